@@ -1,0 +1,38 @@
+"""The closed vocabularies of the studio: every word that a brief can end up as.
+
+One definition serves the director's schema, the tools' stubs, the engines and the measurements.
+Standard library only: the engines' own environments import it too.
+"""
+
+from typing import Literal, get_args
+
+Emotion = Literal[
+    "neutral", "happy", "excited", "determined", "sad", "scared", "angry", "surprised", "playful"
+]
+Pose = Literal[
+    "idle", "wave", "run", "walk", "jump", "sit", "point", "cheer", "hands_on_hips", "think"
+]
+Action = Literal[
+    "idle", "wave", "run", "walk", "jump", "sit", "point", "cheer", "hands_on_hips", "think",
+    "talk", "nod",
+]
+SetName = Literal["seaside_town", "meadow", "bedroom", "night_street", "backdrop"]
+TimeOfDay = Literal["morning", "day", "sunset", "night"]
+Framing = Literal["close_up", "medium", "full", "wide"]
+CameraAngle = Literal["eye_level", "low", "high"]
+View = Literal["front", "three_quarter", "profile"]
+CameraMove = Literal["static", "push_in", "pull_out", "pan_left", "pan_right", "orbit", "handheld"]
+Quality = Literal["draft", "final"]
+PassName = Literal["depth", "normal", "edge", "mask", "openpose"]
+Mood = Literal["cheerful", "tense", "sad", "dreamy", "epic", "comic"]
+Language = Literal["en", "it", "es", "fr", "de"]
+
+# The 15 visemes of the Oculus/Meta lip-sync set.
+Viseme = Literal[
+    "sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou"
+]
+
+
+def words(vocabulary: object) -> tuple[str, ...]:
+    """The members of one of the vocabularies above, in order."""
+    return get_args(vocabulary)
