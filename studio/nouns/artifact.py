@@ -1,0 +1,84 @@
+"""Artifacts: immutable media that programs and chats hold by handle, never by pixels."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal, NewType
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["image", "audio", "video", "motion", "mask", "table", "timeline"]
+
+# A handle is "<kind>:<16 hex digits of the content hash>". One type per kind lets the checker
+# refuse a sound where a picture is wanted.
+# The pattern is checked wherever pydantic meets the type.
+Image = NewType("Image", Annotated[str, Field(pattern=r"^image:[0-9a-f]{16}$")])
+Audio = NewType("Audio", Annotated[str, Field(pattern=r"^audio:[0-9a-f]{16}$")])
+Video = NewType("Video", Annotated[str, Field(pattern=r"^video:[0-9a-f]{16}$")])
+Motion = NewType("Motion", Annotated[str, Field(pattern=r"^motion:[0-9a-f]{16}$")])
+Mask = NewType("Mask", Annotated[str, Field(pattern=r"^mask:[0-9a-f]{16}$")])
+Table = NewType("Table", Annotated[str, Field(pattern=r"^table:[0-9a-f]{16}$")])
+Timeline = NewType("Timeline", Annotated[str, Field(pattern=r"^timeline:[0-9a-f]{16}$")])
+
+HANDLE_TYPES: dict[str, Any] = {
+    "image": Image, "audio": Audio, "video": Video, "motion": Motion, "mask": Mask,
+    "table": Table, "timeline": Timeline,
+}
+HANDLE_PATTERN = r"^(image|audio|video|motion|mask|table|timeline):[0-9a-f]{16}$"
+
+
+class MediaFacts(BaseModel):
+    """What a probe says of a file. Absent where it does not apply."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = Field(None, description="seconds")
+    fps: float | None = None
+    frames: int | None = None
+    sample_rate: int | None = Field(None, description="Hz")
+    channels: int | None = None
+    codec: str | None = None
+    has_audio: bool | None = None
+    bytes: int = 0
+
+
+class ToolCall(BaseModel):
+    """One call of a tool, as it was asked for and as it ended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tool: str
+    version: int
+    engine: str
+    parameters: dict[str, Any]
+    cache_key: str
+    cached: bool = False
+    seconds: float = 0.0
+    result: dict[str, Any] | None = None
+    error: str | None = None
+
+
+class Artifact(BaseModel):
+    """A file in the artifact store. `facts` are measured, `notes` are the engine's own words
+    (joints, phoneme times, timings)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    handle: Annotated[str, Field(pattern=HANDLE_PATTERN)]
+    kind: Kind
+    suffix: Annotated[str, Field(pattern=r"^\.[a-z0-9]{1,5}$")]
+    sha256: str
+    facts: MediaFacts = MediaFacts()
+    tool: str = ""
+    parameters: dict[str, Any] = {}
+    inputs: list[str] = []
+    notes: dict[str, Any] = {}
+    created: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 hex digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,27 @@
+"""The brief: a person's words, and the media that came with them."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from studio.nouns.artifact import MediaFacts
+
+
+class SourceMedia(BaseModel):
+    """A file that came with the brief, already in the artifact store."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    handle: str
+    name: str
+    facts: MediaFacts = MediaFacts()
+
+
+class Brief(BaseModel):
+    """What a person asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    media: Annotated[list[SourceMedia], Field(max_length=16)] = []
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0

@@ -1,0 +1,32 @@
+"""The coder's program, and what came of running it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Program(BaseModel):
+    """The coder's reply: one Python program against the tools.
+
+    Its last expression is a dict from shot id to the handle of the finished artifact.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    plan: Annotated[str, Field(max_length=600)] = ""
+    code: Annotated[str, Field(min_length=1, max_length=20000)]
+
+
+class RunRecord(BaseModel):
+    """What a sandbox says of one run; the same in every sandbox engine."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["done", "type_error", "error", "timeout", "limit", "cancelled"]
+    result: Any = None
+    output: str = ""
+    error: str = Field("", description="worded for the coder: what, where in its own lines, what to do")
+    line: int | None = Field(None, description="1-based line of the program that failed")
+    calls: int = 0
+    seconds: float = 0.0
+    engine: str = ""

@@ -1,0 +1,170 @@
+"""Typed settings, read from configs/studio.yaml, then overridden by STUDIO_* variables."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from studio.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Paths(_Section):
+    """Folders; relative ones are taken from the project's root."""
+
+    data: Path = Path(".studio")
+    outputs: Path = Path("outputs")
+    environments: Path = Path(".venvs")
+    characters: Path = Path("configs/characters")
+    models: Path = Path(".studio/models")
+
+    def model_post_init(self, _: Any) -> None:
+        for name in type(self).model_fields:
+            setattr(self, name, ROOT / getattr(self, name).expanduser())
+
+
+class Database(_Section):
+    """`url` is SQLAlchemy's; empty means SQLite under paths.data."""
+
+    url: str = ""
+
+
+class RoleModels(_Section):
+    """The model name that each agent asks the endpoint for."""
+
+    director: str = "studio-reasoning"
+    analyst: str = "studio-vision"
+    coder: str = "studio-code"
+    critic: str = "studio-vision"
+
+
+class Llm(_Section):
+    """The endpoint. An empty `base_url` starts the offline planner on loopback."""
+
+    base_url: str = ""
+    api_key: str = "local"
+    models: RoleModels = RoleModels()
+    timeout: Positive = 120
+    temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
+    max_tokens: Count = 4096
+    repairs: Annotated[int, Field(ge=0, le=5)] = 2
+
+
+class Budget(_Section):
+    """What a session may cost."""
+
+    iterations: Count = 3
+    minutes: Positive = 30
+    tool_calls: Count = 200
+    program_attempts: Count = 3
+
+
+class Sandbox(_Section):
+    """Where the coder's program runs, and its limits."""
+
+    engine: Literal["auto", "docker", "monty"] = "auto"
+    seconds: Positive = 1500
+    turn_seconds: Positive = 5
+    memory_mb: Count = 256
+    output_kb: Count = 64
+
+
+class Render(_Section):
+    """Defaults of the render engine."""
+
+    seed: int = 0
+    worker_idle_minutes: Positive = 10
+
+
+class Media(_Section):
+    """Limits on files that come with a brief."""
+
+    max_file_mb: Count = 2048
+    max_pixels: Count = 8192 * 8192
+    max_minutes: Positive = 30
+
+
+class ReviewSettings(_Section):
+    """When a criterion passes."""
+
+    pass_score: Annotated[float, Field(ge=0, le=10)] = 7.0
+
+
+class Memory(_Section):
+    """How much of the past is recalled."""
+
+    lessons: Count = 4
+    min_similarity: Annotated[float, Field(ge=-1, le=1)] = 0.35
+
+
+class Settings(BaseSettings):
+    """All of configs/studio.yaml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="STUDIO_", env_nested_delimiter="__", extra="forbid", validate_assignment=True
+    )
+
+    paths: Paths = Paths()
+    database: Database = Database()
+    llm: Llm = Llm()
+    budget: Budget = Budget()
+    sandbox: Sandbox = Sandbox()
+    render: Render = Render()
+    media: Media = Media()
+    review: ReviewSettings = ReviewSettings()
+    memory: Memory = Memory()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    def database_url(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        return self.database.url or f"sqlite:///{self.paths.data / 'studio.db'}"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Settings from `path`, else from STUDIO_CONFIG, else from configs/studio.yaml.
+
+    Raises SettingsError that names the key and the file.
+    """
+    path = path or Path(os.environ.get("STUDIO_CONFIG", ROOT / "configs" / "studio.yaml"))
+    try:
+        values = yaml.safe_load(path.read_text()) or {}
+    except OSError as fault:
+        raise SettingsError(f"cannot read {path}: {fault.strerror}.", "Check STUDIO_CONFIG.") from fault
+    except yaml.YAMLError as fault:
+        raise SettingsError(f"{path} is not valid YAML: {fault}.", "Mend that line.") from fault
+    try:
+        return Settings(**values)
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"setting {key!r} in {path} (or its STUDIO_ variable): {first['msg']}.",
+            f"Mend {key} in {path.name}.",
+        ) from fault
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, loaded once."""
+    return load_settings()

@@ -1,0 +1,107 @@
+"""The session store: append-only events, from which everything else is rebuilt."""
+
+import re
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from studio.errors import InputError, StoreError
+from studio.nouns.event import Actor, Event, EventKind
+from studio.store.schema import EventRow, SessionRow
+
+
+class SessionSummary(BaseModel):
+    """One line of the list of sessions."""
+
+    id: str
+    brief: str
+    outcome: str
+    created: datetime
+    events: int
+
+
+class SessionStore:
+    """Sessions and their events."""
+
+    def __init__(self, engine: Engine):
+        self._engine = engine
+
+    def open(self, brief: str) -> str:
+        """A new session; returns its id, `<date>-<time>-<first words>-<4 hex>`."""
+        now = datetime.now(UTC)
+        words = "-".join(re.findall(r"[a-z0-9]+", brief.lower())[:4])[:16].strip("-")
+        session_id = f"{now:%Y%m%d-%H%M%S}-{words or 'brief'}-{secrets.token_hex(2)}"
+        with Session(self._engine) as session, session.begin():
+            session.add(SessionRow(id=session_id, brief=brief, created=now))
+        return session_id
+
+    def append(
+        self, session_id: str, kind: EventKind, actor: Actor, data: BaseModel | dict[str, Any]
+    ) -> Event:
+        """Add one event and return it. Durable once this returns; StoreError when it can't be."""
+        body = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
+        try:
+            with Session(self._engine) as session, session.begin():
+                newest = select(func.max(EventRow.number)).where(EventRow.session == session_id)
+                number = (session.scalar(newest) or 0) + 1
+                event = Event(session=session_id, number=number, kind=kind, actor=actor, data=body)
+                session.add(
+                    EventRow(
+                        session=session_id, number=number, kind=kind, actor=actor, data=body,
+                        time=event.time,
+                    )
+                )
+                if kind == "ended":
+                    session.get_one(SessionRow, session_id).outcome = body["outcome"]
+        except SQLAlchemyError as fault:
+            raise StoreError(
+                f"cannot write to session {session_id}: {fault}.",
+                "Check the disk of paths.data; `resume` goes on from the last event.",
+            ) from fault
+        return event
+
+    def events(self, session_id: str, *kinds: EventKind) -> list[Event]:
+        """The events in order, all or those of some kinds. InputError for an unknown session."""
+        with Session(self._engine) as session:
+            if session.get(SessionRow, session_id) is None:
+                raise InputError(
+                    f"there is no session {session_id!r}.", "See `python main.py sessions`."
+                )
+            query = select(EventRow).where(EventRow.session == session_id)
+            if kinds:
+                query = query.where(EventRow.kind.in_(kinds))
+            rows = session.scalars(query.order_by(EventRow.number)).all()
+        return [
+            Event(
+                session=row.session, number=row.number, kind=row.kind, actor=row.actor,
+                data=row.data, time=row.time,
+            )
+            for row in rows
+        ]
+
+    def latest(self, session_id: str, kind: EventKind) -> Event | None:
+        """The newest event of a kind, or None."""
+        found = self.events(session_id, kind)
+        return found[-1] if found else None
+
+    def sessions(self, limit: int = 50) -> list[SessionSummary]:
+        """The newest sessions first."""
+        count = func.count(EventRow.number)
+        query = (
+            select(SessionRow, count)
+            .outerjoin(EventRow, EventRow.session == SessionRow.id)
+            .group_by(SessionRow.id).order_by(SessionRow.created.desc()).limit(limit)
+        )
+        with Session(self._engine) as session:
+            rows = session.execute(query).all()
+        return [
+            SessionSummary(
+                id=row.id, brief=row.brief, outcome=row.outcome, created=row.created, events=events
+            )
+            for row, events in rows
+        ]

@@ -1,0 +1,83 @@
+"""What a tool's function is given besides its parameters."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from studio.casting import SheetBook
+from studio.nouns.artifact import Artifact, Kind, MediaFacts
+from studio.settings import Settings
+from studio.store.artifacts import ArtifactStore
+from tools.engines.base import Engine, Progress
+
+
+class ToolContext:
+    """One call's surroundings: artifacts in, artifacts out, the engine, the sheets, progress."""
+
+    def __init__(
+        self, *, tool: str, parameters: dict[str, Any], artifacts: ArtifactStore,
+        sheets: SheetBook, engine: Engine | None, settings: Settings, progress: Progress,
+    ):
+        self.artifacts = artifacts
+        self.sheets = sheets
+        self.settings = settings
+        self.progress = progress
+        self.made: list[str] = []
+        self._tool = tool
+        self._parameters = parameters
+        self._engine = engine
+        self._folder: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """A scratch folder of this call's own; it is gone when the call ends."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix=f"studio-{self._tool}-"))
+        return self._folder
+
+    def artifact(self, handle: str) -> Artifact:
+        """What is known of an artifact; ToolError for an unknown handle."""
+        return self.artifacts.get(handle)
+
+    def path(self, handle: str) -> Path:
+        """The read-only file of an artifact."""
+        return self.artifacts.path(handle)
+
+    def table(self, handle: str) -> Any:
+        """The data of a table artifact."""
+        return self.artifacts.table(handle)
+
+    def keep(
+        self, path: Path, kind: Kind, facts: MediaFacts | None = None, *,
+        notes: dict[str, Any] | None = None, inputs: Sequence[str] = (),
+    ) -> str:
+        """Keep a file as an artifact of this call; returns its handle. `inputs` are the handles
+        it was made from, `notes` the engine's own words about it."""
+        artifact = self.artifacts.add(
+            path, kind, facts, tool=self._tool, parameters=self._parameters, inputs=inputs,
+            notes=notes,
+        )
+        self.made.append(artifact.handle)
+        return artifact.handle
+
+    def keep_table(
+        self, data: Any, *, notes: dict[str, Any] | None = None, inputs: Sequence[str] = ()
+    ) -> str:
+        """Keep JSON-serialisable data as a table artifact; returns its handle."""
+        artifact = self.artifacts.add_table(
+            data, tool=self._tool, parameters=self._parameters, inputs=inputs, notes=notes
+        )
+        self.made.append(artifact.handle)
+        return artifact.handle
+
+    async def engine(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
+        """Run a method of the engine that was chosen for this call."""
+        assert self._engine is not None, f"{self._tool} declares no engine"
+        return await self._engine.call(method, params, self.progress)
+
+    def close(self) -> None:
+        """Remove the scratch folder."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)

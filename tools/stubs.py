@@ -1,0 +1,94 @@
+"""Python stubs of the tools: what `from tools import ...` means to the checker and the coder."""
+
+import types
+import typing
+from collections.abc import Iterable
+from typing import Any
+
+from typing_extensions import is_typeddict
+
+from studio.nouns import vocabulary
+from studio.nouns.artifact import HANDLE_TYPES
+from tools.declaration import ToolSpec
+
+_HEADER = "from typing import Literal, NewType, NotRequired, TypedDict\n"
+_WORDS = {
+    value: name
+    for name, value in vars(vocabulary).items()
+    if typing.get_origin(value) is typing.Literal
+}
+
+
+def stub_module(specs: Iterable[ToolSpec]) -> str:
+    """The text of tools.pyi: handle types, vocabularies, result types, then the functions."""
+    specs = sorted(specs, key=lambda spec: (spec.category, spec.name))
+    dicts: dict[str, str] = {}
+    for spec in specs:
+        for annotation in [*_parameter_types(spec).values(), spec.returns]:
+            _collect(annotation, dicts)
+    handles = [
+        f'{handle.__name__} = NewType("{handle.__name__}", str)' for handle in HANDLE_TYPES.values()
+    ]
+    functions = [
+        f"async {signature_of(spec, keyword='def ')}:\n{_doc(spec)}    ...\n" for spec in specs
+    ]
+    body = "\n".join([*dicts.values(), "", *functions])
+    words = [
+        f"{name} = Literal[{', '.join(map(repr, typing.get_args(value)))}]"
+        for value, name in _WORDS.items()
+        if name in body
+    ]
+    return "\n".join([_HEADER, *handles, "", *words, "", body])
+
+
+def signature_of(spec: ToolSpec, keyword: str = "") -> str:
+    """`speak(text: str, ..., rate: float = 1.0) -> Speech`."""
+    hints = _parameter_types(spec)
+    parts = []
+    for name, info in spec.parameters.model_fields.items():
+        text = f"{name}: {type_text(hints[name])}"
+        parts.append(text if info.is_required() else f"{text} = {info.default!r}")
+    return f"{keyword}{spec.name}({', '.join(parts)}) -> {type_text(spec.returns)}"
+
+
+def type_text(annotation: Any) -> str:
+    """An annotation as source text, with Annotated stripped and named types by name."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return type_text(arguments[0])
+    if origin in (typing.Union, types.UnionType):
+        return " | ".join(type_text(argument) for argument in arguments)
+    if origin is typing.Literal:
+        named = _WORDS.get(annotation)
+        return named or f"Literal[{', '.join(map(repr, arguments))}]"
+    if origin is not None:
+        return f"{origin.__name__}[{', '.join(type_text(argument) for argument in arguments)}]"
+    return "None" if annotation is type(None) else annotation.__name__
+
+
+def _parameter_types(spec: ToolSpec) -> dict[str, Any]:
+    hints = typing.get_type_hints(spec.function, include_extras=True)
+    return {name: hints[name] for name in spec.parameters.model_fields}
+
+
+def _doc(spec: ToolSpec) -> str:
+    lines = spec.description.replace('"""', "'''").splitlines()
+    body = "\n".join(f"    {line}".rstrip() for line in lines).strip()
+    return f'    """{body}"""\n' if body else ""
+
+
+def _collect(annotation: Any, found: dict[str, str]) -> None:
+    """Add the TypedDicts within `annotation` to `found`, inner ones first."""
+    if typing.get_origin(annotation) is not typing.Literal:
+        for argument in typing.get_args(annotation):
+            _collect(argument, found)
+    if not is_typeddict(annotation) or annotation.__name__ in found:
+        return
+    lines = []
+    for key, hint in typing.get_type_hints(annotation).items():
+        _collect(hint, found)
+        text = type_text(hint)
+        required = key in annotation.__required_keys__
+        lines.append(f"    {key}: {text if required else f'NotRequired[{text}]'}")
+    name = annotation.__name__
+    found[name] = f"class {name}(TypedDict):\n" + "\n".join(lines) + "\n"
