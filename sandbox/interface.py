@@ -1,0 +1,51 @@
+"""What every sandbox engine offers: the same program, the same calls, the same record."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from studio.nouns.program import RunRecord
+
+CallTool = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+"""Answers one tool call: name and keyword arguments in, result out; StudioError when it can't."""
+
+OnOutput = Callable[[str], None]
+"""Is handed what the program prints, while it runs."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one program may use. `turn_seconds` is computing between two tool calls."""
+
+    seconds: float = 1500
+    turn_seconds: float = 5
+    memory_mb: int = 256
+    output_kb: int = 64
+    calls: int = 200
+
+
+@dataclass(frozen=True)
+class Interface:
+    """The tools as a sandbox sees them: their names and their stubs, never their code."""
+
+    names: tuple[str, ...]
+    stubs: str
+
+
+class Sandbox(Protocol):
+    """Runs untrusted programs. The result of a program is the value of its last expression."""
+
+    name: str
+
+    async def check(self, code: str) -> RunRecord | None:
+        """Type-check `code` against the stubs; a record of outcome "type_error", or None."""
+        ...
+
+    async def run(self, code: str, call: CallTool, on_output: OnOutput) -> RunRecord:
+        """Check, then run `code`. Every fault of the program's ends up in the record; raises
+        StudioError only when the sandbox itself fails."""
+        ...
+
+    async def close(self) -> None:
+        """End all processes of this sandbox."""
+        ...
