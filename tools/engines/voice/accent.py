@@ -1,0 +1,47 @@
+"""A foreign accent of English: the words' pronunciation as speakers of another language say them.
+
+The mother tongue's phonology is laid over the English phones (`accents.toml`), and the English
+voice reads the result: sentence melody and voice stay, so that the words stay intelligible. Words
+that English does not know are read by the mother tongue's own rules.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from tools.engines.voice.sources import flite
+
+_TABLE = tomllib.loads((Path(__file__).parent / "accents.toml").read_text(encoding="utf-8"))
+VOWELS = {"aa", "ae", "ah", "ao", "aw", "ax", "ay", "eh", "er", "ey", "ih", "iy", "ow", "oy", "uh",
+          "uw"}
+
+
+def lexicon(text: str, accent: str) -> dict[str, str]:
+    """The words of the English `text` as a speaker of `accent` says them, in ARPABET.
+
+    Every vowel carries 1 (stressed) or 0. Empty for an accent that the table lacks.
+    """
+    rules = _TABLE.get(accent)
+    if rules is None:
+        return {}
+    return {
+        word: _accented(phones, rules) for word, phones in flite.pronounce(text) if word.isalpha()
+    }
+
+
+@cache
+def accents() -> tuple[str, ...]:
+    """The accents that English can be spoken with."""
+    return tuple(sorted(_TABLE))
+
+
+def _accented(phones: list[str], rules: dict[str, dict[str, str]]) -> str:
+    said: list[str] = []
+    for index, phone in enumerate(phones):
+        name, stressed = phone.rstrip("1"), phone.endswith("1")
+        where = "initial" if index == 0 else "final" if index == len(phones) - 1 else "inside"
+        new = rules.get(where, {}).get(name, rules["any"].get(name, name))
+        for number, part in enumerate(new.split()):
+            stress = "1" if stressed and number == 0 else "0"
+            said.append(part + stress if part in VOWELS else part)
+    return " ".join(said)

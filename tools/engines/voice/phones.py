@@ -1,0 +1,40 @@
+"""Every synthesiser's own phone names as IPA.
+
+IPA is this engine's one convention; `phones.toml` holds the tables. The espeak-ng source speaks IPA
+already: only its ties, stress and length marks are cleaned away here.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+
+from tools.engines.voice.speech import SILENCE
+
+TABLES: dict[str, dict[str, str]] = tomllib.loads(
+    (Path(__file__).parent / "phones.toml").read_text(encoding="utf-8")
+)
+_MARKS = re.compile("[\u02c8\u02cc\u0361\u200d\u035c|_*;.,?!'\\-0-9]")
+PAUSES = {"pau", "#", "_:", "_", "_!", "", "sil", "H#", "brth"}
+
+
+def to_ipa(name: str, table: str) -> str:
+    """`name` in `table` ("arpabet" or "italian_sampa") as IPA; "sil" for a pause.
+
+    Raises KeyError on a phone that the table lacks.
+    """
+    return SILENCE if name in PAUSES else TABLES[table][name.rstrip("01")]
+
+
+def clean_ipa(name: str) -> str:
+    """An espeak-ng IPA name without stress marks and ties; "sil" for a pause."""
+    return _MARKS.sub("", name) or SILENCE
+
+
+def is_vowel(ipa: str) -> bool:
+    """True if the phone is a vowel or a diphthong."""
+    return ipa != SILENCE and ipa[0] in "aɑæeɛəɜɚɝɐʌiɪɨoɔœøɒuʊyʏɤɯɵᵻ"
+
+
+def is_stop(ipa: str) -> bool:
+    """True if the phone is a plosive or an affricate: bursts that must not be stretched much."""
+    return ipa != SILENCE and ipa[0] in "pbtdkɡgcɟʔɾ"

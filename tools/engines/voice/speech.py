@@ -1,0 +1,43 @@
+"""What the synthesisers hand to the shaping: samples and the times of what is said in them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SILENCE = "sil"
+
+Samples = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Phone:
+    """One phone.
+
+    `ipa` is its IPA symbol ("sil" for a pause), `start` and `end` are seconds, `word` is the index
+    of the word it belongs to (-1 for none), `stressed` marks the vowel of a stressed syllable.
+    """
+
+    ipa: str
+    start: float
+    end: float
+    word: int = -1
+    stressed: bool = False
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One line as a synthesiser spoke it.
+
+    `samples` is mono in [-1, 1], `rate` its sampling rate in Hz, `words` the caller's words in
+    order, `engine` the name of what spoke, and `tract` the formants of that speaker over those of
+    the reference male voice (flite's rms), as measured on F3 and F4 of the same sentences.
+    """
+
+    samples: Samples
+    rate: int
+    phones: list[Phone]
+    words: list[str]
+    engine: str
+    tract: float
+    notes: tuple[str, ...] = ()
