@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from studio.errors import ToolError
 from studio.nouns.program import RunRecord
 
 CallTool = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
@@ -26,10 +27,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Interface:
-    """The tools as a sandbox sees them: their names and their stubs, never their code."""
+    """The tools as a sandbox sees them, never their code: each tool's parameter names in order,
+    and the stubs that programs are checked against."""
 
-    names: tuple[str, ...]
+    signatures: dict[str, tuple[str, ...]]
     stubs: str
+
+    def arguments(self, tool: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """One call's arguments by name. ToolError when there are too many."""
+        names = self.signatures[tool]
+        if len(args) > len(names):
+            raise ToolError(f"{tool}() takes {len(names)} arguments, not {len(args)}.")
+        return dict(zip(names, args, strict=False)) | kwargs
 
 
 class Sandbox(Protocol):

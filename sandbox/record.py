@@ -1,0 +1,79 @@
+"""Builds the record of a run: bounded output, a JSON result, errors that a coder can act on."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sandbox.interface import OnOutput
+from studio.nouns.program import RunRecord
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f]")
+_MAX_FRAMES = 4
+
+
+class Recorder:
+    """Collects what one run prints and calls."""
+
+    def __init__(self, engine: str, output_kb: int, on_output: OnOutput):
+        self.calls = 0
+        self._engine = engine
+        self._room = output_kb * 1024
+        self._parts: list[str] = []
+        self._on_output = on_output
+
+    def monty_print(self, _stream: Literal["stdout", "stderr"], text: str) -> None:
+        """Monty's print callback."""
+        self.print(text)
+
+    def print(self, text: str) -> None:
+        """Take printed text: terminal escapes are removed, what is over the limit is cut."""
+        if self._room <= 0:
+            return
+        text = _ESCAPES.sub("", text)
+        kept = text.encode(errors="replace")[: self._room].decode(errors="ignore")
+        self._room -= len(kept.encode())
+        if len(kept) < len(text):
+            self._room = 0
+            kept += "\n[output cut]\n"
+        self._parts.append(kept)
+        self._on_output(kept)
+
+    def done(self, result: Any) -> RunRecord:
+        """The record of a program that came to its end; a result that is no JSON is its error."""
+        try:
+            result = json.loads(json.dumps(result))
+        except (TypeError, ValueError) as fault:
+            return self.failed(
+                "error",
+                f"The program's last expression is not JSON ({fault}). End it with a dict from "
+                "shot id to artifact handle.",
+            )
+        return self._record("done", result=result)
+
+    def failed(
+        self, outcome: Literal["type_error", "error", "timeout", "limit", "cancelled"],
+        error: str, line: int | None = None,
+    ) -> RunRecord:
+        """The record of a program that did not."""
+        return self._record(outcome, error=error, line=line)
+
+    def _record(self, outcome: str, **fields: Any) -> RunRecord:
+        return RunRecord(
+            outcome=outcome, output="".join(self._parts), calls=self.calls, engine=self._engine,
+            **fields,
+        )
+
+
+def worded_for_the_coder(
+    kind: str, message: str, frames: Sequence[tuple[int, str | None]], code: str
+) -> str:
+    """An error with the program's own lines, innermost last, long recursions cut."""
+    lines = code.splitlines()
+    shown = list(frames[-_MAX_FRAMES:])
+    where = "".join(
+        f"  line {number}{f' in {name}' if name else ''}: {lines[number - 1].strip()}\n"
+        for number, name in shown
+        if 0 < number <= len(lines)
+    )
+    return f"{kind}: {message}\n{where}".strip()

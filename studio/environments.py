@@ -1,0 +1,83 @@
+"""The engines' own Python environments: requirements/NAME.txt in, .venvs/NAME out."""
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.errors import InputError, StudioError
+from studio.settings import ROOT, Settings
+
+REQUIREMENTS = ROOT / "requirements"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment: its requirements, its folder and a stamp of what was installed."""
+
+    name: str
+    folder: Path
+    requirements: Path
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.folder / "bin" / "python"
+
+    @property
+    def lock(self) -> Path:
+        """The pinned, hashed list that is really installed."""
+        return self.requirements.with_suffix(".lock")
+
+    def status(self) -> tuple[bool, str, str]:
+        """(ready, why not, the command that mends it)."""
+        fix = f"python main.py env make {self.name}"
+        if not self.python.exists():
+            return False, f"its environment {self.folder.name} is not made", fix
+        stamp = self.folder / "installed"
+        if not stamp.exists() or stamp.read_text() != self._digest():
+            return False, f"its environment is older than {self.lock.name}", fix
+        return True, "", ""
+
+    def make(self, say: Callable[[str], None] = print) -> None:
+        """Make it, or bring it up to date; does nothing when it is. StudioError with pip's words."""
+        if self.status()[0]:
+            return
+        say(f"making the {self.name} environment ({self.folder})")
+        if not self.python.exists():
+            _run([sys.executable, "-m", "venv", str(self.folder)])
+        install = [str(self.python), "-m", "pip", "install", "--quiet", "--no-deps",
+                   "--disable-pip-version-check", "--require-hashes", "-r", str(self.lock)]
+        _run(install)
+        (self.folder / "installed").write_text(self._digest())
+
+    def _digest(self) -> str:
+        return hashlib.sha256(self.lock.read_bytes()).hexdigest()
+
+
+def environment(name: str, settings: Settings) -> Environment:
+    """The environment of that name; InputError names those that there are."""
+    names = environment_names()
+    if name not in names:
+        raise InputError(f"there is no environment {name!r}.", f"One of: {', '.join(names)}.")
+    return Environment(
+        name, settings.paths.environments / name, REQUIREMENTS / f"{name}.txt"
+    )
+
+
+def environment_names() -> list[str]:
+    """All that have a lock under requirements/, apart from the main one and its tests."""
+    locks = sorted(path.stem for path in REQUIREMENTS.glob("*.lock"))
+    return [name for name in locks if name not in ("main", "dev", "embedding")]
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no output"])[-1]
+        raise StudioError(
+            f"`{' '.join(command[:4])} ...` failed: {last}",
+            "Check the network and the free disk space, then run the command again.",
+        )

@@ -1,0 +1,44 @@
+"""An engine that lives in a worker process, in an environment of its own."""
+
+from pathlib import Path
+from typing import Any
+
+from studio.environments import Environment
+from studio.settings import Settings
+from tools.engines.base import EngineStatus, Progress
+from tools.engines.worker.client import Worker
+
+
+class ProcessEngine:
+    """Runs `python -m <module>` of an environment. `version` goes up with the engine's output."""
+
+    def __init__(
+        self, name: str, version: str, description: str, module: str,
+        environment: Environment, settings: Settings,
+    ):
+        self.name = name
+        self.version = version
+        self.description = description
+        self._environment = environment
+        self._worker = Worker(
+            name, [str(environment.python), "-m", module], log=_log(settings, name),
+            idle=settings.render.worker_idle_minutes * 60,
+        )
+
+    def status(self) -> EngineStatus:
+        """Ready when its environment is made from the requirements as they are now."""
+        return EngineStatus(*self._environment.status())
+
+    async def call(
+        self, method: str, params: dict[str, Any], progress: Progress
+    ) -> dict[str, Any]:
+        """One job of the warm worker."""
+        return await self._worker.call(method, params, progress)
+
+    async def close(self) -> None:
+        """End the worker."""
+        await self._worker.close()
+
+
+def _log(settings: Settings, name: str) -> Path:
+    return settings.paths.data / "logs" / f"{name}.log"

@@ -1,0 +1,165 @@
+"""Answers tool calls: validate, look up, run on the best engine, record."""
+
+import asyncio
+import hashlib
+import json
+import time
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from typing_extensions import is_typeddict
+
+from studio.casting import SheetBook
+from studio.errors import EngineError, StudioError, ToolError
+from studio.nouns.artifact import ToolCall
+from studio.settings import Settings
+from studio.store.artifacts import ArtifactStore
+from tools.context import ToolContext
+from tools.declaration import CharacterName, ToolSpec
+from tools.engines.base import Engine
+from tools.engines.roster import engines
+from tools.registry import all_tools
+from tools.stubs import stub_module
+
+OnProgress = Callable[[str, float, str], None]
+OnCall = Callable[[ToolCall], None]
+
+
+class Toolbox:
+    """The tools of one studio, with their engines kept warm between calls."""
+
+    def __init__(
+        self, artifacts: ArtifactStore, sheets: SheetBook, settings: Settings, *,
+        use_cache: bool = True,
+    ):
+        self.artifacts = artifacts
+        self.sheets = sheets
+        self.settings = settings
+        self.engines: dict[str, Engine] = engines(settings)
+        self._use_cache = use_cache
+        self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
+
+    def interface(self) -> tuple[dict[str, tuple[str, ...]], str]:
+        """What a sandbox needs: each tool's parameter names in order, and the stubs."""
+        specs = all_tools()
+        signatures = {name: tuple(spec.parameters.model_fields) for name, spec in specs.items()}
+        return signatures, stub_module(specs.values())
+
+    async def call(
+        self, name: str, arguments: dict[str, Any], *,
+        on_progress: OnProgress | None = None, on_call: OnCall | None = None,
+    ) -> dict[str, Any]:
+        """The result of one call, stored or made now. Raises ToolError, SheetError, EngineError."""
+        spec = all_tools().get(name)
+        if spec is None:
+            raise ToolError(f"there is no tool {name!r}.", f"The tools are {', '.join(all_tools())}.")
+        started = time.monotonic()
+        params = spec.validate(arguments)
+        engine = self._engine_for(spec)
+        key = self._key(spec, params, engine)
+        record = ToolCall(
+            tool=name, version=spec.version, engine=engine.name if engine else "studio",
+            parameters=params, cache_key=key,
+        )
+        try:
+            stored = self.artifacts.cached_call(key) if spec.cached and self._use_cache else None
+            record.cached = stored is not None
+            record.result = stored or await self._shared(key, spec, params, engine, on_progress)
+            return record.result
+        except StudioError as fault:
+            record.error = str(fault)
+            raise
+        finally:
+            record.seconds = round(time.monotonic() - started, 3)
+            if on_call and (record.result is not None or record.error):
+                on_call(record)
+
+    async def close(self) -> None:
+        """End all engines' processes."""
+        await asyncio.gather(*(engine.close() for engine in self.engines.values()))
+
+    def _engine_for(self, spec: ToolSpec) -> Engine | None:
+        """The first ready engine of the tool's list; EngineError says what installs one."""
+        reasons = []
+        for name in spec.engines:
+            engine = self.engines[name]
+            status = engine.status()
+            if status.ready:
+                return engine
+            reasons.append(f"{name}: {status.reason} ({status.fix})")
+        if reasons:
+            raise EngineError(f"{spec.name} has no engine here. {'; '.join(reasons)}.",
+                              "Run one of those commands.")
+        return None
+
+    def _key(self, spec: ToolSpec, params: dict[str, Any], engine: Engine | None) -> str:
+        """SHA-256 over all that the result depends on. Handles in `params` are content hashes;
+        a character's name stands for its sheet, so the sheet's hash is added."""
+        sheets = {
+            name: self.sheets.get(name).digest()
+            for name in character_names(spec, params)
+        }
+        parts = [spec.name, spec.version, engine and (engine.name, engine.version), params, sheets]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    async def _shared(
+        self, key: str, spec: ToolSpec, params: dict[str, Any], engine: Engine | None,
+        on_progress: OnProgress | None,
+    ) -> dict[str, Any]:
+        """Run the tool, or wait for the same call that is already running."""
+        running = self._running.get(key)
+        if running is None:
+            running = asyncio.create_task(self._run(key, spec, params, engine, on_progress))
+            self._running[key] = running
+            running.add_done_callback(lambda _: self._running.pop(key, None))
+            try:
+                return await running
+            except asyncio.CancelledError:
+                running.cancel()
+                raise
+        return await asyncio.shield(running)
+
+    async def _run(
+        self, key: str, spec: ToolSpec, params: dict[str, Any], engine: Engine | None,
+        on_progress: OnProgress | None,
+    ) -> dict[str, Any]:
+        def progress(fraction: float, note: str = "") -> None:
+            if on_progress:
+                on_progress(spec.name, fraction, note)
+
+        context = ToolContext(
+            tool=spec.name, parameters=params, artifacts=self.artifacts, sheets=self.sheets,
+            engine=engine, settings=self.settings, progress=progress,
+        )
+        try:
+            progress(0.0)
+            result = await spec.function(context, **params)
+            if spec.cached:
+                self.artifacts.remember_call(key, spec.name, result, context.made)
+            progress(1.0)
+            return result
+        finally:
+            context.close()
+
+
+def character_names(spec: ToolSpec, params: dict[str, Any]) -> set[str]:
+    """The names in all parameters that are marked as a character's, nested ones too."""
+    hints = typing.get_type_hints(spec.function, include_extras=True)
+    return {
+        name for key, value in params.items() for name in _names(hints[key], value) if name
+    }
+
+
+def _names(annotation: Any, value: Any) -> Iterator[str]:
+    arguments = typing.get_args(annotation)
+    if isinstance(value, str):
+        if any(isinstance(argument, CharacterName) for argument in arguments):
+            yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(arguments[0], item)
+    elif isinstance(value, dict) and is_typeddict(annotation):
+        hints = typing.get_type_hints(annotation, include_extras=True)
+        for key, item in value.items():
+            yield from _names(hints[key], item)
