@@ -1,0 +1,84 @@
+"""Frames to video, and the settings of every video that the studio writes."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from studio.errors import ToolError
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg
+
+MASTER_CRF = 12  # takes that are composed again: visually lossless
+DELIVERY_CRF = 17
+
+# What a player must know to show the colours that were meant: BT.709, limited range.
+BT709 = (
+    "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709",
+    "-color_range", "tv",
+)
+TO_BT709 = "out_color_matrix=bt709:out_range=tv"
+
+
+def h264(crf: int, fps: int) -> list[str]:
+    """Output arguments of an H.264 stream that every player takes, a key frame each 2 s."""
+    return [
+        "-c:v", "libx264", "-preset", "medium", "-tune", "animation", "-crf", str(crf),
+        "-pix_fmt", "yuv420p", "-g", str(2 * fps), *BT709, *BITEXACT,
+    ]
+
+
+def encode_frames(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """A silent MP4 of pictures that are all of one size.
+
+    params: frames: paths in playing order, repeats allowed; fps: 1 to 120; out: path ending in
+    .mp4; crf: 0 (lossless) to 51, 12 by default. An odd width or height loses its last column or
+    row, for H.264 halves the colour's resolution.
+
+    Returns {"path", "frames", "width", "height", "duration" in s}.
+    """
+    frames = [Path(frame) for frame in params["frames"]]
+    fps, out = int(params["fps"]), Path(params["out"])
+    width, height = _size(frames)
+    if min(width, height) < 2:
+        raise ToolError(f"frames of {width}x{height} pixels make no video.", "Use at least 2x2.")
+    duration = len(frames) / fps
+    with tempfile.TemporaryDirectory(prefix="studio-frames-") as folder:
+        for number, frame in enumerate(frames):
+            (Path(folder) / f"{number:06d}.png").symlink_to(frame.resolve())
+        run_ffmpeg(
+            [
+                "-framerate", str(fps), "-i", f"{folder}/%06d.png",
+                "-vf", f"crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale={TO_BT709},format=yuv420p",
+                *h264(int(params.get("crf", MASTER_CRF)), fps), "-movflags", "+faststart", str(out),
+            ],
+            duration=duration, progress=progress, note="encoding", inputs=frames,
+        )
+    return {
+        "path": str(out), "frames": len(frames), "width": width // 2 * 2,
+        "height": height // 2 * 2, "duration": duration,
+    }
+
+
+def _size(frames: list[Path]) -> tuple[int, int]:
+    """The size of all frames; ToolError when there are none or they differ."""
+    if not frames:
+        raise ToolError("there are no frames to encode.", "Render at least one.")
+    first: tuple[int, int] | None = None
+    for frame in dict.fromkeys(frames):
+        try:
+            with Image.open(frame) as picture:
+                size = picture.size
+        except OSError as fault:
+            raise ToolError(
+                f"frame {frame.name} cannot be read: {fault}.", "Render it again."
+            ) from fault
+        first = first or size
+        if size != first:
+            raise ToolError(
+                f"frame {frame.name} is {size[0]}x{size[1]}, the first one {first[0]}x{first[1]}.",
+                "Render all frames in one size.",
+            )
+    assert first is not None
+    return first

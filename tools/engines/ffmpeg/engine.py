@@ -1,0 +1,63 @@
+"""The FFmpeg engine: filter graphs on the binary that comes with imageio-ffmpeg."""
+
+import asyncio
+import contextlib
+import functools
+import threading
+from typing import Any
+
+from studio.errors import EngineError
+from tools.engines.base import EngineStatus, InProcessEngine, Progress
+from tools.engines.ffmpeg import compose, encode, mix, runner
+
+VERSION = "1"
+
+
+class _Stopped(Exception):
+    """Raised in the thread of a job that nobody waits for any more."""
+
+
+class FfmpegEngine(InProcessEngine):
+    """Runs each method in a thread; a cancelled call kills its FFmpeg before it returns."""
+
+    async def call(
+        self, method: str, params: dict[str, Any], progress: Progress
+    ) -> dict[str, Any]:
+        stop = threading.Event()
+
+        def report(fraction: float, note: str) -> None:
+            if stop.is_set():
+                raise _Stopped
+            progress(fraction, note)
+
+        job = asyncio.ensure_future(super().call(method, params, report))
+        try:
+            return await asyncio.shield(job)
+        except asyncio.CancelledError:
+            stop.set()
+            with contextlib.suppress(Exception):
+                await job
+            raise
+
+
+@functools.cache
+def ffmpeg_engine() -> FfmpegEngine:
+    """The engine of this process."""
+    return FfmpegEngine(
+        "ffmpeg", VERSION,
+        "FFmpeg filter graphs: encodes, mixes, normalises loudness, cuts and titles.",
+        {
+            "encode_frames": encode.encode_frames,
+            "mix": mix.mix,
+            "compose": compose.compose,
+        },
+        _status,
+    )
+
+
+def _status() -> EngineStatus:
+    try:
+        runner.binary()
+    except EngineError as fault:
+        return EngineStatus(False, fault.message, fault.fix)
+    return EngineStatus(True)
