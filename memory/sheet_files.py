@@ -1,0 +1,159 @@
+"""Character sheets as YAML files, with errors that name the field, its line and what is allowed."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
+
+from studio.errors import SheetError
+from studio.nouns.sheet import CharacterSheet
+
+MAX_BYTES = 64 * 1024
+MAX_DEPTH = 8
+SHOWN = 60  # characters of a wrong value that an error repeats
+
+
+def read_sheet(path: Path) -> CharacterSheet:
+    """The sheet in a YAML file. SheetError names the file, the line, the field and the fix."""
+    return parse_sheet(_text(path), str(path))
+
+
+def parse_sheet(text: str, source: str) -> CharacterSheet:
+    """The sheet in a YAML text; `source` is what errors call it."""
+    try:
+        root = _compose(text, source)
+        values = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as fault:  # ValueError: a date or number that is none
+        raise SheetError(
+            f"{source} is not valid YAML: {_one_line(fault)}.", "Mend that line."
+        ) from fault
+    if not isinstance(values, dict):
+        raise SheetError(
+            f"{source} holds no character sheet.",
+            "Start it with `name: ...`; see configs/characters.",
+        )
+    try:
+        return CharacterSheet.model_validate(values)
+    except ValidationError as fault:
+        raise _worded(fault, root, source) from fault
+
+
+def write_sheet(sheet: CharacterSheet) -> str:
+    """The YAML of a sheet, all fields written out; `parse_sheet` reads it back unchanged."""
+    return yaml.safe_dump(sheet.model_dump(), sort_keys=False, allow_unicode=True)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SheetError(
+                f"{path} is {path.stat().st_size // 1024} KB; a sheet has at most "
+                f"{MAX_BYTES // 1024} KB.",
+                "Pass a character sheet; see configs/characters for examples.",
+            )
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise SheetError(f"cannot read {path}: {fault.strerror}.", "Check the path.") from fault
+    except UnicodeDecodeError as fault:
+        raise SheetError(f"{path} is not a text in UTF-8.", "Save it as UTF-8.") from fault
+
+
+def _compose(text: str, source: str) -> yaml.Node | None:
+    depth = 0
+    for event in yaml.parse(text):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise SheetError(
+                f"{source}, line {event.start_mark.line + 1}: nested too deeply.",
+                "A sheet has sections with fields, no deeper; see configs/characters.",
+            )
+        if isinstance(event, yaml.AliasEvent):  # a few lines of them can unfold to gigabytes
+            raise SheetError(
+                f"{source}, line {event.start_mark.line + 1}: *{event.anchor} repeats a value.",
+                "Write the value itself; sheets have no YAML references.",
+            )
+    root = yaml.compose(text)
+    _refuse_doubles(root, source)
+    return root
+
+
+def _refuse_doubles(node: yaml.Node | None, source: str) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise SheetError(
+                    f"{source}, line {key.start_mark.line + 1}: a field's name cannot be a list.",
+                    "Write the fields as `name: value`; see configs/characters.",
+                )
+            if key.value in seen:
+                raise SheetError(
+                    f"{source}, line {key.start_mark.line + 1}: {key.value!r} is given twice.",
+                    "Keep one of them.",
+                )
+            seen.add(key.value)
+            _refuse_doubles(value, source)
+
+
+def _worded(fault: ValidationError, root: yaml.Node | None, source: str) -> SheetError:
+    lines, fixes = [], []
+    for error in fault.errors():
+        where = f"{source}, line {_line(root, error['loc'])}"
+        field = ".".join(str(part) for part in error["loc"])
+        lines.append(f"{where}: {field}: {_problem(error)}")
+        fixes.append(f"{field}: {_remedy(error)}")
+    return SheetError("; ".join(lines) + ".", "; ".join(fixes) + ".")
+
+
+def _problem(error: ErrorDetails) -> str:
+    if error["type"] == "missing":
+        return "is missing"
+    if error["type"] == "extra_forbidden":
+        return "there is no such field"
+    shown = repr(error["input"])
+    return f"{shown if len(shown) <= SHOWN else shown[:SHOWN] + '...'} is not allowed"
+
+
+def _remedy(error: ErrorDetails) -> str:
+    if error["type"] == "missing":
+        return "add it"
+    if error["type"] == "extra_forbidden":
+        known = list(_section(error["loc"]).model_fields)
+        near = process.extractOne(
+            str(error["loc"][-1]), known, scorer=fuzz.ratio, score_cutoff=60
+        )
+        guess = f"did you mean {near[0]!r}? " if near else ""
+        return f"{guess}known here: {', '.join(known)}"
+    if error["type"] == "string_pattern_mismatch" and "A-Fa-f" in error["ctx"]["pattern"]:
+        return 'a colour in quotes, as in "#4A2A18"'
+    message = error["msg"]
+    return message[0].lower() + message[1:]
+
+
+def _section(location: tuple[int | str, ...]) -> type[BaseModel]:
+    model: type[BaseModel] = CharacterSheet
+    for part in location[:-1]:
+        model = model.model_fields[str(part)].annotation  # type: ignore[assignment]
+    return model
+
+
+def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    line = node.start_mark.line if node else 0
+    for part in location:
+        child: Any = None
+        if isinstance(node, yaml.MappingNode):
+            child = next((pair for pair in node.value if pair[0].value == str(part)), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            child = (node.value[part], node.value[part])
+        if child is None:
+            break
+        line, node = child[0].start_mark.line, child[1]
+    return line + 1
+
+
+def _one_line(fault: Exception) -> str:
+    return " ".join(str(fault).split())

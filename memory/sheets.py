@@ -1,0 +1,125 @@
+"""The character book: every sheet that the studio knows, by name or alias."""
+
+import unicodedata
+
+from chromadb.api.models.Collection import Collection
+from pydantic import ValidationError
+from rapidfuzz import fuzz, process
+
+from memory.store import ChromaStore
+from studio.errors import SheetError, StoreError
+from studio.nouns.sheet import CharacterSheet
+from studio.store.database import require_space
+
+COLLECTION = "characters"
+NEAREST = 3
+NEAR_ENOUGH = 55  # of rapidfuzz's 100
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: compatibility form, no case, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class SheetBook:
+    """All character sheets. They are read once, when the book is opened, so that a session sees one
+    state of them; what this book puts or removes shows at once and is kept on disk."""
+
+    def __init__(self, store: ChromaStore):
+        self._store = store
+        with store.exclusive() as collections:
+            documents = collections(COLLECTION).get(include=["documents"])["documents"] or []
+        sheets = [self._stored(document) for document in documents]
+        self._sheets = {folded(sheet.name): sheet for sheet in sheets}
+
+    def get(self, name: str) -> CharacterSheet:
+        """The sheet of `name` (any case, or an alias). SheetError names the nearest ones."""
+        found = self._find(name)
+        if found is None:
+            raise SheetError(f"there is no character {name[:80]!r}.", self._advice(name))
+        return found
+
+    def names(self) -> list[str]:
+        """All names, sorted."""
+        return sorted(sheet.name for sheet in self._sheets.values())
+
+    def all(self) -> list[CharacterSheet]:
+        """All sheets, sorted by name."""
+        return sorted(self._sheets.values(), key=lambda sheet: sheet.name)
+
+    def put(self, sheet: CharacterSheet, origin: str = "person") -> None:
+        """Add a sheet, or replace the one of that name.
+
+        Raises SheetError when its name or an alias belongs to another character. `origin` is
+        "person", or "seed" for sheets that came with the studio and may be renewed with it.
+        """
+        for name in (sheet.name, *sheet.aliases):
+            owner = self._find(name)
+            if owner and folded(owner.name) != folded(sheet.name):
+                raise SheetError(
+                    f"{sheet.name}'s name or alias {name!r} belongs to {owner.name} already.",
+                    "Choose another, or take it away from that sheet first.",
+                )
+        require_space(self._store.folder)
+        vector = self._store.embedding.embed([_described(sheet)])
+        with self._store.exclusive() as collections:
+            collections(COLLECTION).upsert(
+                ids=[folded(sheet.name)], embeddings=vector, documents=[sheet.model_dump_json()],
+                metadatas=[{"origin": origin, "digest": sheet.digest()}],
+            )
+        self._sheets[folded(sheet.name)] = sheet
+
+    def remove(self, name: str) -> None:
+        """Forget a character, by name or alias. SheetError when there is none."""
+        key = folded(self.get(name).name)
+        with self._store.exclusive() as collections:
+            collections(COLLECTION).delete(ids=[key])
+        del self._sheets[key]
+
+    def origin(self, name: str) -> str:
+        """Where a sheet came from: "seed" or "person"; "" when there is none of that name."""
+        with self._store.exclusive() as collections:
+            return _origin(collections(COLLECTION), folded(name))
+
+    def _stored(self, document: str) -> CharacterSheet:
+        try:
+            return CharacterSheet.model_validate_json(document)
+        except ValidationError as fault:
+            raise StoreError(
+                f"a character sheet in {self._store.folder} is of another version: {document[:80]}",
+                f"Move that folder away (mv {self._store.folder} {self._store.folder}.old): the "
+                "next session starts a new one from paths.characters.",
+            ) from fault
+
+    def _find(self, name: str) -> CharacterSheet | None:
+        wanted = folded(name)
+        if wanted in self._sheets:
+            return self._sheets[wanted]
+        for sheet in self._sheets.values():
+            if wanted in map(folded, sheet.aliases):
+                return sheet
+        return None
+
+    def _advice(self, name: str) -> str:
+        owners = {
+            folded(alias): sheet.name
+            for sheet in self._sheets.values() for alias in (sheet.name, *sheet.aliases)
+        }
+        near = process.extract(
+            folded(name), list(owners), scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
+        )
+        guesses = list(dict.fromkeys(owners[alias] for alias, _, _ in near))
+        asked = f"Did you mean {' or '.join(guesses)}?" if guesses else (
+            f"Known: {', '.join(self.names()) or 'none yet'}."
+        )
+        return f"{asked} Add one with `python main.py characters add FILE.yaml`."
+
+
+def _origin(collection: Collection, key: str) -> str:
+    metadatas = collection.get(ids=[key], include=["metadatas"])["metadatas"]
+    return str(metadatas[0]["origin"]) if metadatas else ""
+
+
+def _described(sheet: CharacterSheet) -> str:
+    """What a sheet is found by."""
+    return f"{sheet.name}. {sheet.description} {', '.join(sheet.traits)}"

@@ -1,0 +1,95 @@
+"""The Chroma store on disk: one owner at a time, every fault worded with its remedy."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import chromadb
+from chromadb.api.models.Collection import Collection
+from chromadb.config import Settings as ChromaSettings
+from filelock import FileLock, Timeout
+
+from memory.embedding import Embedding
+from studio.errors import StoreError, StudioError
+
+LOCK_SECONDS = 15.0
+
+OpenCollection = Callable[[str], Collection]
+
+
+class ChromaStore:
+    """Collections under `folder`.
+
+    Chroma's files may have one owner process, and its index is kept in memory: so each piece of
+    work opens the store (8 ms), does its reads and writes under a lock between processes, and
+    closes it. Several sessions can then share a memory.
+    """
+
+    def __init__(self, folder: Path, embedding: Embedding, lock_seconds: float = LOCK_SECONDS):
+        self.folder = folder
+        self.embedding = embedding
+        self._threads = threading.Lock()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise StoreError(
+                f"the memory's folder {folder} cannot be made: {fault.strerror}.",
+                "Check paths.data in configs/studio.yaml.",
+            ) from fault
+        self._processes = FileLock(folder / "owner.lock", timeout=lock_seconds)
+
+    @contextlib.contextmanager
+    def exclusive(self) -> Iterator[OpenCollection]:
+        """Own the store for a while; yields what opens a collection by name.
+
+        Raises StoreError when another process keeps the store, or when it is corrupt.
+        """
+        with self._threads, self._owned(), self._worded():
+            client = chromadb.PersistentClient(
+                path=self.folder, settings=ChromaSettings(anonymized_telemetry=False)
+            )
+            try:
+                yield lambda name: client.get_or_create_collection(
+                    f"{name}.{self.embedding.name}",
+                    embedding_function=None,  # vectors are always passed: Chroma's own downloads
+                    configuration={"hnsw": {"space": "cosine"}},
+                )
+            finally:
+                client.close()
+
+    @contextlib.contextmanager
+    def _owned(self) -> Iterator[None]:
+        try:
+            self._processes.acquire()
+        except Timeout as fault:
+            raise StoreError(
+                f"the memory in {self.folder} is in use by another process.",
+                "Wait until that session ends, or give this one its own paths.data "
+                "(STUDIO_PATHS__DATA).",
+            ) from fault
+        except OSError as fault:
+            raise StoreError(
+                f"the memory in {self.folder} cannot be locked: {fault.strerror}.",
+                "Check the rights of that folder, and that its disk is not read-only.",
+            ) from fault
+        try:
+            yield
+        finally:
+            self._processes.release()
+
+    @contextlib.contextmanager
+    def _worded(self) -> Iterator[None]:
+        # A damaged file shows as ChromaError, AttributeError or a panic of the Rust core, which is
+        # no Exception.
+        try:
+            yield
+        except (StudioError, KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError):
+            raise
+        except BaseException as fault:
+            raise StoreError(
+                f"the memory in {self.folder} cannot be read or written ({fault}).",
+                f"Move that folder away (mv {self.folder} {self.folder}.broken): the next session "
+                "starts a new one from paths.characters.",
+            ) from fault
