@@ -54,8 +54,9 @@ def read_sections(text: str) -> dict[str, Any]:
     """The sections of a message, the inverse of `write_sections`; unknown titles are skipped."""
     found: dict[str, Any] = {}
     heads = list(_HEAD.finditer(text))
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
-        body = text[head.end() : following.start() if following else len(text)]
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    for head, end in zip(heads, ends, strict=False):
+        body = text[head.end() : end]
         fence = _FENCE.search(body)
         if head.group(1) in SECTIONS and fence:
             language, content = fence.groups()

@@ -2,17 +2,20 @@
 
 import re
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from studio.errors import InputError, StoreError
 from studio.nouns.event import Actor, Event, EventKind
 from studio.store.schema import EventRow, SessionRow
+
+_RACES = 50
 
 
 class SessionSummary(BaseModel):
@@ -46,23 +49,26 @@ class SessionStore:
         """Add one event and return it. Durable once this returns; StoreError when it can't be."""
         body = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
         try:
-            with Session(self._engine) as session, session.begin():
-                newest = select(func.max(EventRow.number)).where(EventRow.session == session_id)
-                number = (session.scalar(newest) or 0) + 1
-                event = Event(session=session_id, number=number, kind=kind, actor=actor, data=body)
-                session.add(
-                    EventRow(
-                        session=session_id, number=number, kind=kind, actor=actor, data=body,
-                        time=event.time,
-                    )
-                )
-                if kind == "ended":
-                    session.get_one(SessionRow, session_id).outcome = body["outcome"]
+            for _ in range(_RACES):
+                with suppress(IntegrityError):  # another process took that number
+                    return self._append(session_id, kind, actor, body)
+            return self._append(session_id, kind, actor, body)
         except SQLAlchemyError as fault:
             raise StoreError(
                 f"cannot write to session {session_id}: {fault}.",
                 "Check the disk of paths.data; `resume` goes on from the last event.",
             ) from fault
+
+    def _append(
+        self, session_id: str, kind: EventKind, actor: Actor, body: dict[str, Any]
+    ) -> Event:
+        with Session(self._engine) as session, session.begin():
+            newest = select(func.max(EventRow.number)).where(EventRow.session == session_id)
+            number = (session.scalar(newest) or 0) + 1
+            event = Event(session=session_id, number=number, kind=kind, actor=actor, data=body)
+            session.add(EventRow(**event.model_dump()))
+            if kind == "ended":
+                session.get_one(SessionRow, session_id).outcome = body["outcome"]
         return event
 
     def events(self, session_id: str, *kinds: EventKind) -> list[Event]:

@@ -1,0 +1,38 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both set up what is missing first.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint lock bench clean
+
+BRIEF ?= A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!' with determination
+PY := .venv/bin/python
+
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+setup:           ## install what is missing (system packages, environments, model files)
+	@./setup.sh
+
+demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your own)
+	@$(PY) main.py run "$(BRIEF)"
+
+test: setup-test ## set up, then run all tests
+	@$(PY) -m pytest
+
+.PHONY: setup-test
+setup-test:
+	@./setup.sh test
+
+lint: setup-test ## style and layering
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+
+lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: make setup-test)
+	@for name in main dev blender voice; do \
+	  in=requirements/$$name.txt; [ $$name = main ] && in=requirements.txt; \
+	  $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements/$$name.lock $$in; \
+	done
+
+bench: setup-test ## the benchmarks, each with what it is compared to
+	@$(PY) -m benchmarks.crew && $(PY) -m benchmarks.render
+
+clean:           ## remove sessions, artifacts and caches, not the environments
+	rm -rf .studio outputs .pytest_cache .ruff_cache

@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Makes everything that the studio needs on this machine; does nothing where it is done already.
+#   ./setup.sh        to run the studio
+#   ./setup.sh test   to run its tests as well
+set -euo pipefail
+cd "$(dirname "$0")"
+purpose=${1:-run}
+python=${PYTHON:-python3.11}
+
+say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
+
+packages() { grep -hv '^#' "$@" | tr '\n' ' '; }
+
+install_packages() {
+  local missing=()
+  for package in "$@"; do
+    # t64 is how newer Ubuntus spell a few of these libraries
+    dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null \
+      | grep -q '^install ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "These system packages are missing. Run this line, then the command again:" >&2
+    echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  say "installing system packages: ${missing[*]}"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+command -v "$python" >/dev/null || {
+  echo "Python 3.11 is missing. On Debian 12: sudo apt-get install -y python3 python3-venv." \
+    "Elsewhere install it, then: PYTHON=/path/to/python3.11 make demo" >&2
+  exit 1
+}
+command -v dpkg-query >/dev/null || {
+  echo "This script knows Debian and Ubuntu. Install what configs/apt/*.txt list, then see docs/install.md." >&2
+  exit 1
+}
+lists=(configs/apt/run.txt)
+[ "$purpose" = test ] && lists+=(configs/apt/test.txt)
+# shellcheck disable=SC2046
+install_packages $(packages "${lists[@]}")
+"$python" -c 'import ensurepip' 2>/dev/null || install_packages python3-venv
+
+locks=(requirements/main.lock requirements/embedding.lock)
+[ "$purpose" = test ] && locks+=(requirements/dev.lock)
+for lock in "${locks[@]}"; do
+  stamp=.venv/installed-$(basename "$lock")
+  cmp -s "$lock" "$stamp" 2>/dev/null && continue
+  [ -x .venv/bin/python ] || { say "making the main environment (.venv)"; "$python" -m venv .venv; }
+  say "installing $lock ($(grep -c '==' "$lock") packages)"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock"
+  cp "$lock" "$stamp"
+done
+.venv/bin/python -m interfaces.setup

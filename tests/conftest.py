@@ -1,0 +1,36 @@
+"""Fixtures of the whole suite: a studio in a temporary folder, with real stores."""
+
+import pytest
+
+from studio.settings import Settings, load_settings
+from studio.store.artifacts import ArtifactStore
+from studio.store.database import open_database
+from studio.store.sessions import SessionStore
+
+
+@pytest.fixture
+def studio_settings(tmp_path) -> Settings:
+    """The shipped settings with data and outputs under tmp_path; environments and model files
+    stay where the set-up put them."""
+    shipped = load_settings()
+    paths = shipped.paths.model_copy(
+        update={"data": tmp_path / "data", "outputs": tmp_path / "outputs"}
+    )
+    return shipped.model_copy(update={"paths": paths})
+
+
+@pytest.fixture
+def database(studio_settings):
+    engine = open_database(studio_settings.database_url())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def artifacts(studio_settings, database) -> ArtifactStore:
+    return ArtifactStore(studio_settings.paths.data / "artifacts", database)
+
+
+@pytest.fixture
+def sessions(database) -> SessionStore:
+    return SessionStore(database)

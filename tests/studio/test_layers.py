@@ -1,0 +1,76 @@
+"""Imports go down only, and each seam is crossed where it may be."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from studio.settings import ROOT
+
+MAY_IMPORT = {
+    "studio": {"studio"},
+    "tools": {"tools", "studio"},
+    "sandbox": {"sandbox", "studio"},
+    "memory": {"memory", "studio"},
+    "llm": {"llm", "studio"},
+    "agents": {"agents", "tools", "sandbox", "memory", "studio"},
+    "interfaces": {"interfaces", "agents", "tools", "sandbox", "memory", "llm", "studio"},
+}
+ONLY_IN = {
+    "autogen_agentchat": "agents", "autogen_core": "agents", "autogen_ext": "agents",
+    "chromadb": "memory", "docker": "sandbox", "pydantic_monty": "sandbox",
+    "bpy": "tools/engines/blender", "parselmouth": "tools/engines/voice",
+}
+FORBIDDEN = {"torch", "diffusers", "transformers"}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Top-level names of all modules that a file imports, wherever in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def sources(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_imports_go_down(folder):
+    wrong = {
+        str(path.relative_to(ROOT)): sorted(upward)
+        for path in sources(folder)
+        if (upward := imports_of(path) & set(MAY_IMPORT) - MAY_IMPORT[folder])
+    }
+    assert sources(folder) and not wrong
+
+
+@pytest.mark.parametrize(("library", "home"), ONLY_IN.items())
+def test_a_library_stays_behind_its_seam(library, home):
+    strays = [
+        str(path.relative_to(ROOT))
+        for folder in MAY_IMPORT
+        for path in sources(folder)
+        if library in imports_of(path) and not path.is_relative_to(ROOT / home)
+    ]
+    assert not strays
+
+
+def test_the_default_install_has_no_torch():
+    users = [
+        str(path.relative_to(ROOT))
+        for folder in MAY_IMPORT
+        for path in sources(folder)
+        if imports_of(path) & FORBIDDEN
+    ]
+    assert not users
+    assert "\ntorch==" not in (ROOT / "requirements" / "main.lock").read_text()
+
+
+def test_worker_environments_see_empty_packages():
+    for package in ("studio", "tools", "tools/engines", "studio/nouns", "tools/engines/worker"):
+        assert not (ROOT / package / "__init__.py").read_text().strip()

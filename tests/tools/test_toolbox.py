@@ -1,0 +1,156 @@
+"""The toolbox with real tools that write real files: validation, cache, sharing, records."""
+
+import asyncio
+
+import pytest
+from PIL import Image as Picture
+from typing_extensions import TypedDict
+
+from studio.errors import EngineError, SheetError, ToolError
+from studio.nouns.artifact import Image
+from studio.nouns.sheet import CharacterSheet
+from tools import toolbox as toolbox_module
+from tools.declaration import Character, ToolSpec, declared, tool
+from tools.engines.base import EngineStatus, InProcessEngine
+from tools.stubs import stub_module
+from tools.toolbox import Toolbox
+
+
+class Painted(TypedDict):
+    """A picture."""
+
+    image: Image
+
+
+class Extra(TypedDict):
+    """Someone else in the picture."""
+
+    character: Character
+
+
+class Book:
+    """Two sheets."""
+
+    def __init__(self):
+        self.sheets = {name: CharacterSheet(name=name) for name in ("Nico", "Mina")}
+
+    def get(self, name):
+        if name not in self.sheets:
+            raise SheetError(f"there is no character {name!r}.", "Nearest: Nico.")
+        return self.sheets[name]
+
+    def names(self):
+        return sorted(self.sheets)
+
+
+def paint(params, progress):
+    """The engine's work: a plain picture."""
+    Picture.new("RGB", (params["size"], params["size"]), params["colour"]).save(params["out"])
+    progress(0.5, "painted")
+    return {"path": params["out"]}
+
+
+@pytest.fixture
+def box(artifacts, studio_settings, monkeypatch):
+    """A toolbox of two tools on one engine; `box.runs` counts the engine's calls."""
+    before = dict(declared())
+    declared().clear()
+    runs: list[dict] = []
+
+    def counted(params, progress):
+        runs.append(params)
+        return paint(params, progress)
+
+    @tool("render", engines=("brush",))
+    async def paint_square(
+        ctx, character: Character, size: int = 8, colour: str = "red", others: list[Extra] = []  # noqa: B006
+    ) -> Painted:
+        """Paint a square."""
+        out = ctx.folder / "square.png"
+        await ctx.engine("paint", {"size": size, "colour": colour, "out": str(out)})
+        return {"image": ctx.keep(out, "image")}
+
+    @tool("render", engines=("laser",))
+    async def burn(ctx) -> Painted:
+        """Needs what is not here."""
+
+    specs: dict[str, ToolSpec] = dict(declared())
+    engines = {
+        "brush": InProcessEngine("brush", "1", "paints", {"paint": counted}),
+        "laser": InProcessEngine(
+            "laser", "1", "burns", {}, lambda: EngineStatus(False, "no laser", "buy one")
+        ),
+    }
+    monkeypatch.setattr(toolbox_module, "all_tools", lambda: specs)
+    monkeypatch.setattr(toolbox_module, "engines", lambda _: engines)
+    made = Toolbox(artifacts, Book(), studio_settings)
+    made.runs = runs
+    yield made
+    declared().clear()
+    declared().update(before)
+
+
+async def test_the_second_call_is_stored(box):
+    records = []
+    first = await box.call("paint_square", {"character": "Nico"}, on_call=records.append)
+    second = await box.call("paint_square", {"character": "Nico"}, on_call=records.append)
+    assert first == second and len(box.runs) == 1
+    assert [record.cached for record in records] == [False, True]
+    assert records[0].engine == "brush" and records[0].parameters["size"] == 8
+    assert box.artifacts.get(first["image"]).parameters["character"] == "Nico"
+
+
+async def test_a_changed_sheet_or_parameter_is_another_call(box):
+    await box.call("paint_square", {"character": "Nico"})
+    await box.call("paint_square", {"character": "Nico", "size": 9})
+    await box.call("paint_square", {"character": "Nico", "others": [{"character": "Mina"}]})
+    assert len(box.runs) == 3
+    looks = box.sheets.sheets["Mina"].looks.model_copy(update={"hair": "#FFFFFF"})
+    box.sheets.sheets["Mina"] = box.sheets.sheets["Mina"].model_copy(update={"looks": looks})
+    await box.call("paint_square", {"character": "Nico"})
+    assert len(box.runs) == 3
+    await box.call("paint_square", {"character": "Nico", "others": [{"character": "Mina"}]})
+    assert len(box.runs) == 4
+
+
+async def test_equal_calls_at_once_run_once(box):
+    results = await asyncio.gather(
+        *[box.call("paint_square", {"character": "Nico"}) for _ in range(5)]
+    )
+    assert len(box.runs) == 1 and len({result["image"] for result in results}) == 1
+
+
+async def test_progress_names_the_tool(box):
+    steps = []
+    await box.call("paint_square", {"character": "Nico"}, on_progress=lambda *s: steps.append(s))
+    assert steps == [
+        ("paint_square", 0.0, ""), ("paint_square", 0.5, "painted"), ("paint_square", 1.0, "")
+    ]
+
+
+async def test_errors_name_the_parameter_the_tool_and_the_engine(box):
+    with pytest.raises(ToolError, match=r"size.*paint_square\(character: str, size: int = 8"):
+        await box.call("paint_square", {"character": "Nico", "size": "big"})
+    with pytest.raises(ToolError, match=r"colour_of"):
+        await box.call("paint_square", {"character": "Nico", "colour_of": "x"})
+    with pytest.raises(ToolError, match="paint_square"):
+        await box.call("sculpt", {})
+    with pytest.raises(SheetError, match="Nearest: Nico"):
+        await box.call("paint_square", {"character": "Nicko"})
+    with pytest.raises(EngineError, match="no laser.*buy one"):
+        await box.call("burn", {})
+
+
+async def test_no_cache_runs_again(box, artifacts, studio_settings):
+    fresh = Toolbox(artifacts, Book(), studio_settings, use_cache=False)
+    await fresh.call("paint_square", {"character": "Nico"})
+    await fresh.call("paint_square", {"character": "Nico"})
+    assert len(box.runs) == 2
+
+
+def test_the_stub_is_python_that_names_types(box):
+    text = stub_module(toolbox_module.all_tools().values())
+    compile(text, "tools.pyi", "exec")
+    assert "async def paint_square(character: str, size: int = 8" in text
+    assert "others: list[Extra] = []" in text and "class Extra(TypedDict):" in text
+    assert '"""Paint a square."""' in text
