@@ -1,0 +1,94 @@
+"""The lights of a shot: sun or moon, sky dome, and a three-point rig around the cast."""
+
+import bpy
+from mathutils import Vector
+
+from tools.engines.blender.atmosphere import Atmosphere
+from tools.engines.blender.modelling.materials import srgb
+from tools.engines.blender.modelling.nodes import Graph
+
+# Where the rig's lights hang, from the head of the cast, in units of its height: key high on the
+# camera's right (where a turned character looks), fill low on the left, rims behind both shoulders.
+KEY_AT = Vector((0.85, -1.25, 0.62))
+FILL_AT = Vector((-1.25, -1.05, 0.0))
+RIM_LEFT_AT = Vector((-0.85, 0.85, 0.62))
+RIM_RIGHT_AT = Vector((0.95, 0.9, 0.45))
+
+
+def sky_dome(world: bpy.types.World, air: Atmosphere) -> None:
+    """A gradient sky with soft clouds and, at night, stars."""
+    graph = Graph(world)
+    direction = graph.node("TexCoord").outputs["Generated"]
+    up = graph.node("SeparateXYZ", {0: direction}).outputs["Z"]
+    horizon, low, middle, zenith = (srgb(colour) for colour in air.sky)
+    colour = graph.ramp(up, [(0.0, horizon), (0.1, low), (0.32, middle), (0.8, zenith)])
+    flat = graph.node("Mapping", {"Vector": direction, "Scale": (1.7, 1.7, 6.0)}).outputs[0]
+    noise = graph.node("TexNoise", {"Vector": flat, "Scale": 1.6, "Detail": 6.0, "Roughness": 0.55})
+    edge = 0.72 - 0.4 * air.cloud_cover
+    cover = graph.node(
+        "MapRange",
+        {"Value": noise.outputs["Fac"], "From Min": edge, "From Max": edge + 0.16, "To Max": 0.85},
+        interpolation_type="SMOOTHSTEP",
+    )
+    colour = graph.mix(cover.outputs[0], colour, srgb(air.cloud))
+    if air.stars:
+        cells = graph.node("TexVoronoi", {"Vector": direction, "Scale": 70.0})
+        point = graph.node(
+            "MapRange",
+            {"Value": cells.outputs["Distance"], "From Min": 0.09, "From Max": 0.02, "To Max": air.stars},
+        )
+        colour = graph.mix(point.outputs[0], colour, (4.0, 4.2, 5.0, 1.0))
+    shine = graph.node("Background", {"Color": colour, "Strength": air.sky_strength})
+    graph.node("OutputWorld", {0: shine.outputs[0]})
+    world.cycles.sampling_method = "MANUAL"
+    world.cycles.sample_map_resolution = 256  # the importance map is rebuilt whenever the sky changes
+
+
+class LightRig:
+    """Sun and three-point lights; built once, then set for each time of day and cast."""
+
+    def __init__(self, collection: bpy.types.Collection):
+        self._collection = collection
+        self.sun = self._light("sun", "SUN")
+        self.key = self._light("key", "AREA")
+        self.fill = self._light("fill", "AREA")
+        self.rim_left = self._light("rim_left", "AREA")
+        self.rim_right = self._light("rim_right", "AREA")
+        self.fill.visible_glossy = False  # its reflection would sit in the eyes as a second glint
+        self.rim_right.visible_glossy = False
+
+    def _light(self, name: str, kind: str) -> bpy.types.Object:
+        data = bpy.data.lights.new(name, kind)
+        made = bpy.data.objects.new(name, data)
+        made.visible_camera = False
+        self._collection.objects.link(made)
+        return made
+
+    def set(self, air: Atmosphere, head: Vector, height: float, sun_scale: float, rig_scale: float) -> None:
+        """Light a cast whose middle head is at `head` (m) and whose tallest is `height` metres.
+
+        `sun_scale` and `rig_scale` are the set's own: indoors the sun comes by the window alone.
+        """
+        sun = self.sun.data
+        sun.energy = air.sun * sun_scale
+        sun.color = srgb(air.sun_colour)[:3]
+        sun.angle = air.sun_softness * 0.01745
+        self.sun.rotation_euler = (-Vector(air.sun_from)).to_track_quat("-Z", "Y").to_euler()
+        area = height * height * rig_scale  # same light on the face at any size
+        for light, place, size, energy, colour in (
+            (self.key, KEY_AT, 0.45, air.key, air.key_colour),
+            (self.fill, FILL_AT, 0.9, air.fill, air.fill_colour),
+            (self.rim_left, RIM_LEFT_AT, 0.5, air.rim, air.rim_colour),
+            (self.rim_right, RIM_RIGHT_AT, 0.5, air.rim * 0.5, air.fill_colour),
+        ):
+            light.location = head + place * height
+            light.rotation_euler = (-place).to_track_quat("-Z", "Y").to_euler()
+            light.data.shape = "DISK"
+            light.data.size = size * height
+            light.data.energy = energy * area
+            light.data.color = srgb(colour)[:3]
+
+    def shadow_directions(self) -> list[Vector]:
+        """Towards the lights whose shadows show on the ground: sun or moon, and the key."""
+        towards = [self.sun.matrix_basis.col[2].xyz.normalized()] if self.sun.data.energy > 0 else []
+        return [*towards, self.key.matrix_basis.col[2].xyz.normalized()]

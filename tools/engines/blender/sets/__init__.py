@@ -1,0 +1,29 @@
+"""The sets: each is built about the origin, its background towards +Y, the camera at -Y."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import bpy
+
+from tools.engines.blender.atmosphere import Atmosphere
+from tools.engines.blender.sets import backdrop, bedroom, meadow, night_street, seaside_town
+
+
+@dataclass(frozen=True)
+class StageSet:
+    """A set: how it is built, and how much of the sun (`sun`) and of the light rig (`rig`) reaches
+    the cast in it; `exposure` in stops."""
+
+    build: Callable[[bpy.types.Collection, Atmosphere], None]
+    sun: float = 1.0
+    rig: float = 1.0
+    exposure: float = 0.0
+
+
+SETS: dict[str, StageSet] = {
+    "seaside_town": StageSet(seaside_town.build),
+    "meadow": StageSet(meadow.build),
+    "bedroom": StageSet(bedroom.build, sun=1.6, rig=1.0),
+    "night_street": StageSet(night_street.build),
+    "backdrop": StageSet(backdrop.build, sun=0.0, rig=1.6),
+}

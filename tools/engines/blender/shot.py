@@ -1,0 +1,212 @@
+"""A shot: the cast in motion, each pose rendered once and only where something changed."""
+
+import dataclasses
+from collections import OrderedDict
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+from PIL import Image
+
+from tools.engines.blender import moves, params
+from tools.engines.blender.camera import Setup, frame_cast
+from tools.engines.blender.performance import Performance
+from tools.engines.blender.render import matte
+from tools.engines.blender.render.measures import body_box, clip_box, head_box, joint_pixels
+from tools.engines.blender.render.picture import save_png
+from tools.engines.blender.render.plate import lay_cast, lay_part
+from tools.engines.blender.render.renderer import Timings
+from tools.engines.blender.render.settings import QUALITIES
+from tools.engines.blender.stage import Stage
+from tools.engines.blender.staging import Extent, Member, line_up, measure, union
+from tools.engines.blender.still import focus_point, spans
+from tools.engines.worker.serve import Job
+
+KEEP_CANVASES = 12  # of earlier poses, in case one comes again
+SURVEY = 9  # moments at which a shot's extent is measured
+
+
+class Shooting:
+    """One shot in the making: canvas size, camera, plate, and the canvases of recent poses."""
+
+    def __init__(self, stage: Stage, members: list[Member], shot: params.Shot, job: Job):
+        self.stage, self.members, self.shot, self._job = stage, members, shot, job
+        self.performance = Performance(members, shot)
+        wide, high = moves.overscan(shot.camera_move)
+        self.scale = moves.supersampling(shot.camera_move)
+        self.width = round(shot.width * wide * self.scale)
+        self.height = round(shot.height * high * self.scale)
+        self._overscan = high
+        self._samples = QUALITIES[shot.quality].motion
+        self._canvases: OrderedDict[Hashable, np.ndarray] = OrderedDict()
+        self._faces: dict[Hashable, tuple[Hashable, ...]] = {}
+        self._pictures: OrderedDict[Hashable, Image.Image] = OrderedDict()
+        self._rendered: set[Hashable] = set()
+        self._margin = max(4, round(0.03 * self.height))
+        self._setup, self._extent = self._place_camera()
+        self._plate = None if shot.camera_move == "orbit" else self._render_plate()
+
+    @property
+    def unique(self) -> int:
+        """How many different canvases the shot took."""
+        return len(self._rendered)
+
+    def aim(self, frame: int) -> None:
+        """Point the camera as it stands in the pose struck at `frame`."""
+        share = frame / max(1, self.performance.frames - 1)
+        setup = dataclasses.replace(self._setup, azimuth=moves.azimuth(self.shot.camera_move, share))
+        self.stage.camera.aim(setup, self._focus, self._overscan)
+
+    def picture(self, pose: int) -> tuple[Hashable, Image.Image]:
+        """The developed canvas of the pose struck at frame `pose`, the cast standing in it."""
+        self.performance.strike(pose)
+        self.aim(pose)
+        body, faces = self.performance.body_key(), self.performance.face_keys()
+        place = pose if self.shot.camera_move == "orbit" else None
+        key = (body, faces, place)
+        if key not in self._pictures:
+            canvas = self._render(body, faces) if self._plate is not None else self._render_whole()
+            with self.stage.renderer.encoding():
+                self._pictures[key] = self.stage.developer.develop(canvas)
+            self._rendered.add(key)
+            if len(self._pictures) > KEEP_CANVASES:
+                self._pictures.popitem(last=False)
+        return key, self._pictures[key]
+
+    def _place_camera(self) -> tuple[Setup, Extent]:
+        """A camera that holds the cast in frame all through the shot, and the light for it."""
+        survey = np.linspace(0, self.performance.frames - 1, SURVEY).astype(int)
+        moments = sorted({self.performance.pose_of(int(frame)) for frame in survey})
+        reaches = []
+        for moment in moments:
+            self.performance.strike(moment)
+            reaches.append(spans(self.members, self.shot.view))
+        widest = [
+            (min(reach[k][0] for reach in reaches), max(reach[k][1] for reach in reaches))
+            for k in range(len(self.members))
+        ]
+        line_up(self.members, self.shot.view, widest)
+        extents = []
+        for moment in moments:
+            self.performance.strike(moment)
+            bpy.context.view_layer.update()
+            extents.append(measure(self.members))
+        extent = union(extents)
+        setup = frame_cast(extent, self.shot.framing, self.shot.angle, self.shot.width / self.shot.height)
+        self.stage.camera.aim(setup, setup.target, self._overscan)
+        self._focus = focus_point(self.members, self.stage.camera.object.location)
+        self.stage.light(self.shot.set, self.shot.time_of_day, extent, self.shot.exposure)
+        return setup, extent
+
+    def _render_plate(self) -> np.ndarray:
+        self.aim(0)
+        self.stage.show_cast(False)
+        plate = self.stage.renderer.render(
+            self.width, self.height, QUALITIES[self.shot.quality].plate,
+            report=lambda done, _: self._job.progress(0.12 * done, "background"),
+        )
+        self.stage.show_cast(True)
+        self.stage.renderer.forget()  # the cast must come in as in a fresh scene
+        matte.enable(self.stage.scene)
+        return plate.colour
+
+    def _render_whole(self) -> np.ndarray:
+        return self.stage.renderer.render(self.width, self.height, self._samples).colour
+
+    def _render(self, body: Hashable, faces: tuple[Hashable, ...]) -> np.ndarray:
+        """The canvas of the state that the cast is in, from the least that must be rendered."""
+        if body in self._canvases:
+            return self._render_faces(body, faces)
+        box = body_box(self.stage.camera, self.members, self.stage.lights.shadow_directions(),
+                       self.width, self.height, self._margin)
+        if box is None:
+            return self._plate
+        layers = self.stage.renderer.render(self.width, self.height, self._samples, box)
+        cover = matte.coverage(layers, self.stage.cast_names())
+        canvas = lay_cast(self._plate, layers.colour, cover, box)
+        self._canvases[body], self._faces[body] = canvas, faces
+        if len(self._canvases) > KEEP_CANVASES:
+            self._canvases.popitem(last=False)
+        return canvas
+
+    def _render_faces(self, body: Hashable, faces: tuple[Hashable, ...]) -> np.ndarray:
+        """Only the heads whose face differs from the canvas kept for this body."""
+        spots: list[tuple[float, float]] = []
+        for member, now, before in zip(self.members, faces, self._faces[body], strict=True):
+            if now != before:
+                x0, y0, x1, y1 = head_box(self.stage.camera, member, self.width, self.height)
+                spots += [(x0, y0), (x1, y1)]
+        box = clip_box(spots, self.width, self.height, self._margin)
+        if box is None:
+            return self._canvases[body]
+        layers = self.stage.renderer.render(self.width, self.height, self._samples, box)
+        return lay_part(self._canvases[body], layers.colour, box)
+
+
+def render_shot(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, Any]:
+    """The worker's `render_shot`; parameters and result as in worker.py."""
+    shot = params.shot(request)
+    folder = params.folder(request)
+    stage.renderer.timings = Timings()
+    job.progress(0.01, "building")
+    members = stage.open(shot.set, shot.time_of_day, [role["sheet"] for role in shot.cast])
+    stage.scene.cycles.seed = shot.seed
+    try:
+        return _shoot(Shooting(stage, members, shot, job), folder, job)
+    finally:
+        matte.disable(stage.scene)
+
+
+def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:
+    shot, stage, performance = shooting.shot, shooting.stage, shooting.performance
+    names: list[str] = []
+    heads: list[list[list[float]]] = []
+    joints: dict[int, list[dict[str, Any]]] = {}
+    written: dict[Hashable, str] = {}
+    wanted = sorted({0, performance.frames // 2, performance.frames - 1})
+    for frame in range(performance.frames):
+        job.progress(0.12 + 0.88 * frame / performance.frames, f"frame {frame + 1} of {performance.frames}")
+        key, canvas = shooting.picture(performance.pose_of(frame))
+        share = frame / max(1, performance.frames - 1)
+        window = moves.window(shot.camera_move, share, shot.seed)
+        matrix = moves.canvas_matrix(window, canvas.size, (shot.width, shot.height), shooting.scale)
+        if (key, window) not in written:
+            name = f"f{frame:04d}.png"
+            with stage.renderer.encoding():
+                save_png(moves.cut(canvas, matrix, (shot.width, shot.height)), folder / name)
+            written[key, window] = name
+        names.append(written[key, window])
+        heads.append([_framed_box(head_box(stage.camera, member, *canvas.size), matrix)
+                      for member in shooting.members])
+        if frame in wanted:
+            joints[frame] = [
+                {"name": member.name, "points": _framed_points(
+                    joint_pixels(stage.camera, member, *canvas.size), matrix, shot.width, shot.height)}
+                for member in shooting.members
+            ]
+    return {
+        "frames": names,
+        "unique": shooting.unique,
+        "joints": [joints[frame] for frame in (0, performance.frames // 2, performance.frames - 1)],
+        "head_boxes": heads,
+        "mouth_open": [performance.mouth_open(frame) for frame in range(performance.frames)],
+        "timings": stage.renderer.timings.as_dict(),
+    }
+
+
+def _framed_box(box: list[float], matrix: tuple[float, ...]) -> list[float]:
+    corners = [moves.to_frame(matrix, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return [round(v, 2) for v in (min(xs), min(ys), max(xs), max(ys))]
+
+
+def _framed_points(
+    points: dict[str, list[float]], matrix: tuple[float, ...], width: int, height: int
+) -> dict[str, list[float]]:
+    framed = {}
+    for name, (x, y, _) in points.items():
+        fx, fy = moves.to_frame(matrix, x, y)
+        framed[name] = [round(fx, 2), round(fy, 2), int(0 <= fx < width and 0 <= fy < height)]
+    return framed

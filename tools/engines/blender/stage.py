@@ -1,0 +1,130 @@
+"""The one scene of the worker: it keeps built sets and characters, and puts them on when asked."""
+
+import hashlib
+import json
+import time
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import bpy
+from mathutils import Vector
+
+from tools.engines.blender.atmosphere import ATMOSPHERES
+from tools.engines.blender.camera import Camera
+from tools.engines.blender.character.build import build_character
+from tools.engines.blender.lighting import LightRig, sky_dome
+from tools.engines.blender.render.picture import Developer
+from tools.engines.blender.render.renderer import Renderer
+from tools.engines.blender.render.settings import set_up
+from tools.engines.blender.sets import SETS
+from tools.engines.blender.staging import Extent, Member
+from tools.engines.worker.serve import BadInput
+
+KEEP_CHARACTERS = 8
+LARGEST_CAST = 3
+
+
+class Stage:
+    """Scene, camera, lights, and the caches of what was built.
+
+    `scratch` is a path, without suffix, for the files that Blender's pixels pass through.
+    """
+
+    def __init__(self, scratch: Path):
+        bpy.ops.wm.read_factory_settings(use_empty=True)
+        self.scene = bpy.context.scene
+        set_up(self.scene)
+        self.camera = Camera(self.scene)
+        self.lights = LightRig(self.scene.collection)
+        self.renderer = Renderer(self.scene, scratch)
+        self.developer = Developer(self.scene, scratch)
+        self.set_collection: bpy.types.Collection | None = None
+        self.cast_collections: list[bpy.types.Collection] = []
+        self._sets: dict[tuple[str, str], tuple[bpy.types.Collection, bpy.types.World]] = {}
+        self._characters: OrderedDict[str, tuple[bpy.types.Collection, Member]] = OrderedDict()
+
+    def open(self, set_name: str, time_of_day: str, sheets: list[dict[str, Any]]) -> list[Member]:
+        """Put up the set and the cast, nothing else; the same scene whatever was there before."""
+        start = time.perf_counter()
+        if set_name not in SETS:
+            raise BadInput(f"no set {set_name!r}", f"one of {sorted(SETS)}")
+        if time_of_day not in ATMOSPHERES:
+            raise BadInput(f"no time of day {time_of_day!r}", f"one of {sorted(ATMOSPHERES)}")
+        if not 1 <= len(sheets) <= LARGEST_CAST:
+            raise BadInput(f"a cast of {len(sheets)}", f"1 to {LARGEST_CAST} characters")
+        self._clear()
+        self.set_collection, self.scene.world = self._built_set(set_name, time_of_day)
+        self.scene.collection.children.link(self.set_collection)
+        members = []
+        for k, sheet in enumerate(sheets):
+            collection, member = self._built_character(sheet, twin=sheets[:k].count(sheet))
+            self.scene.collection.children.link(collection)
+            self.cast_collections.append(collection)
+            members.append(member)
+        self.scene.render.film_transparent = False
+        self.show_set(True)
+        self.show_cast(True)
+        self.renderer.forget()
+        self.renderer.timings.build += time.perf_counter() - start
+        return members
+
+    def light(self, set_name: str, time_of_day: str, extent: Extent, exposure: float) -> None:
+        """Light the cast for the set and time; `exposure` is in stops on top of their own."""
+        air, place = ATMOSPHERES[time_of_day], SETS[set_name]
+        head = sum(extent.heads, Vector()) / len(extent.heads)
+        self.lights.set(air, head, extent.height_at_rest, place.sun, place.rig)
+        self.scene.view_settings.exposure = air.exposure + place.exposure + exposure
+
+    def show_set(self, visible: bool) -> None:
+        """Let the camera see the set; hidden, it still lights the cast and casts shadows on it."""
+        for thing in self.set_collection.all_objects:
+            if thing.type == "MESH":
+                thing.visible_camera = visible
+
+    def show_cast(self, visible: bool) -> None:
+        """Take the cast out of the render, or put it back."""
+        for collection in self.cast_collections:
+            collection.hide_render = not visible
+
+    def cast_names(self) -> set[str]:
+        """The object names of the cast."""
+        return {thing.name for collection in self.cast_collections for thing in collection.all_objects}
+
+    def _clear(self) -> None:
+        for collection in list(self.scene.collection.children):
+            self.scene.collection.children.unlink(collection)
+        self.cast_collections = []
+
+    def _built_set(self, name: str, time_of_day: str) -> tuple[bpy.types.Collection, bpy.types.World]:
+        key = (name, time_of_day)
+        if key not in self._sets:
+            collection = bpy.data.collections.new(f"{name}.{time_of_day}")
+            SETS[name].build(collection, ATMOSPHERES[time_of_day])
+            world = bpy.data.worlds.new(f"{name}.{time_of_day}")
+            sky_dome(world, ATMOSPHERES[time_of_day])
+            self._sets[key] = (collection, world)
+        return self._sets[key]
+
+    def _built_character(
+        self, sheet: dict[str, Any], twin: int
+    ) -> tuple[bpy.types.Collection, Member]:
+        body = json.dumps({key: sheet.get(key) for key in ("name", "looks", "outfit")}, sort_keys=True)
+        key = hashlib.sha256(f"{body}{twin}".encode()).hexdigest()
+        if key not in self._characters:
+            collection = bpy.data.collections.new(key[:16])
+            self.scene.collection.children.link(collection)
+            made = build_character(sheet, collection)
+            made.place(0.0, 0.0, 0.0)
+            made.pose_still("idle", 1.0)
+            bpy.context.view_layer.update()
+            radius = max(0.06 * made.height, made.height - made.head_centre().z)
+            self.scene.collection.children.unlink(collection)
+            self._characters[key] = (collection, Member(made, str(sheet.get("name", "")), radius))
+            while len(self._characters) > KEEP_CHARACTERS:
+                _, (old, _) = self._characters.popitem(last=False)
+                for thing in list(old.all_objects):
+                    bpy.data.objects.remove(thing)
+                bpy.data.collections.remove(old)
+        self._characters.move_to_end(key)
+        return self._characters[key]

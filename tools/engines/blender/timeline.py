@@ -1,0 +1,94 @@
+"""The curves of a shot over time: expressions, visemes and blinks. Times are seconds."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+FADE = 0.08  # seconds in which a viseme dies away once another has taken over
+CLOSURES = ("PP", "FF")  # a held pose must not step over these: their lips touch
+BLINK_CLOSE, BLINK_HOLD, BLINK_OPEN = 0.07, 0.05, 0.12
+BLINK_EVERY = (2.2, 4.6)  # seconds between blinks
+
+# How far each viseme parts the lips, 0 to 1.
+OPENING = {
+    "sil": 0.0, "PP": 0.0, "FF": 0.08, "TH": 0.22, "DD": 0.28, "kk": 0.32, "CH": 0.25, "SS": 0.14,
+    "nn": 0.24, "RR": 0.3, "aa": 1.0, "E": 0.58, "ih": 0.38, "oh": 0.72, "ou": 0.36,
+}
+
+
+def expression_at(curve: Sequence[dict[str, Any]], t: float) -> dict[str, float]:
+    """Expression weights at `t`: straight lines between the keys, held before and after them."""
+    if not curve:
+        return {"neutral": 1.0}
+    after = next((k for k, key in enumerate(curve) if key["t"] >= t), len(curve))
+    if after == 0 or after == len(curve):
+        key = curve[0 if after == 0 else -1]
+        return {key["expression"]: key["strength"]}
+    first, second = curve[after - 1], curve[after]
+    share = (t - first["t"]) / max(1e-6, second["t"] - first["t"])
+    weights = {first["expression"]: first["strength"] * (1 - share)}
+    weights[second["expression"]] = weights.get(second["expression"], 0.0) + second["strength"] * share
+    return weights
+
+
+def viseme_at(keys: Sequence[dict[str, Any]], t: float) -> dict[str, float]:
+    """Viseme weights at `t`. Each key raises its viseme to its weight on the way from the key
+    before it (at most FADE seconds), holds it till the next key, then lets it fade over FADE."""
+    weights: dict[str, float] = {}
+    for k, key in enumerate(keys):
+        start = key["t"]
+        rise = min(FADE, start - keys[k - 1]["t"]) if k else FADE
+        end = keys[k + 1]["t"] if k + 1 < len(keys) else math.inf
+        fade = min(FADE, end - start) if end < math.inf else FADE
+        if t < start - rise or t > end:
+            continue
+        level = 1.0
+        if t < start:
+            level = (t - start + rise) / max(rise, 1e-6)
+        elif t > end - fade:
+            level = (end - t) / max(fade, 1e-6)
+        value = key["weight"] * level
+        weights[key["viseme"]] = max(weights.get(key["viseme"], 0.0), value)
+    return {viseme: weight for viseme, weight in weights.items() if weight > 0.004}
+
+
+def viseme_moment(keys: Sequence[dict[str, Any]], start: float, hold: float) -> float:
+    """The time at which to read the visemes of a pose held from `start` for `hold` seconds.
+
+    Its middle, which keeps sound and lips together on average; but where lips touch in that
+    span, the moment they do: an animator on twos never drops a closure.
+    """
+    for key in keys:
+        if start <= key["t"] < start + hold and key["viseme"] in CLOSURES and key["weight"] > 0.4:
+            return key["t"]
+    return start + hold / 2
+
+
+def blink_times(duration: float, seed: int) -> list[float]:
+    """When blinks begin."""
+    rng = np.random.default_rng([seed, 0xB11])
+    times, t = [], rng.uniform(0.5, 1.6)
+    while t < duration - 0.15:
+        times.append(float(t))
+        t += rng.uniform(*BLINK_EVERY)
+    return times
+
+
+def blink_at(times: Sequence[float], t: float) -> float:
+    """How far the lids are shut, 0 open to 1 closed."""
+    for start in times:
+        past = t - start
+        if 0 <= past < BLINK_CLOSE:
+            return past / BLINK_CLOSE
+        if BLINK_CLOSE <= past < BLINK_CLOSE + BLINK_HOLD:
+            return 1.0
+        if 0 <= past - BLINK_CLOSE - BLINK_HOLD < BLINK_OPEN:
+            return 1.0 - (past - BLINK_CLOSE - BLINK_HOLD) / BLINK_OPEN
+    return 0.0
+
+
+def opening(weights: dict[str, float]) -> float:
+    """How far visemes of these weights part the lips, 0 to 1."""
+    return min(1.0, sum(OPENING.get(viseme, 0.0) * weight for viseme, weight in weights.items()))
