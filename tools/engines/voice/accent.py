@@ -9,9 +9,12 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from tools.engines.voice.sources import flite
+from tools.engines.voice.phones import loan
+from tools.engines.voice.sources import espeak, festival, flite
+from tools.engines.voice.speech import SILENCE
 
 _TABLE = tomllib.loads((Path(__file__).parent / "accents.toml").read_text(encoding="utf-8"))
+PITCH_HZ = 120.0  # the voice that is only asked for its phones
 VOWELS = {"aa", "ae", "ah", "ao", "aw", "ax", "ay", "eh", "er", "ey", "ih", "iy", "ow", "oy", "uh",
           "uw"}
 
@@ -24,9 +27,11 @@ def lexicon(text: str, accent: str) -> dict[str, str]:
     rules = _TABLE.get(accent)
     if rules is None:
         return {}
-    return {
-        word: _accented(phones, rules) for word, phones in flite.pronounce(text) if word.isalpha()
-    }
+    read = {word: phones for word, phones in flite.pronounce(text) if word.isalpha()}
+    said = {word: _accented(phones, rules) for word, phones in read.items()}
+    known = festival.english_words()
+    foreign = [word for word in read if known and word not in known]
+    return said | _mother_tongue(foreign, accent)
 
 
 @cache
@@ -35,12 +40,27 @@ def accents() -> tuple[str, ...]:
     return tuple(sorted(_TABLE))
 
 
+def _mother_tongue(words: list[str], language: str) -> dict[str, str]:
+    """Words that English lacks as `language` reads them, in the nearest ARPABET."""
+    said: dict[str, str] = {}
+    for word in words:
+        parts = [
+            part + ("1" if phone.stressed else "0") if part in VOWELS else part
+            for phone in espeak.synthesise(word, language, PITCH_HZ).phones
+            if phone.ipa != SILENCE
+            for part in loan(phone.ipa)
+        ]
+        if any(part[:-1] in VOWELS for part in parts):
+            said[word] = " ".join(parts)
+    return said
+
+
 def _accented(phones: list[str], rules: dict[str, dict[str, str]]) -> str:
     said: list[str] = []
     for index, phone in enumerate(phones):
         name, stressed = phone.rstrip("1"), phone.endswith("1")
         where = "initial" if index == 0 else "final" if index == len(phones) - 1 else "inside"
-        new = rules.get(where, {}).get(name, rules["any"].get(name, name))
+        new = rules.get(where, {}).get(name, rules["any"].get(phone, rules["any"].get(name, name)))
         for number, part in enumerate(new.split()):
             stress = "1" if stressed and number == 0 else "0"
             said.append(part + stress if part in VOWELS else part)

@@ -1,6 +1,7 @@
 """Which synthesiser speaks a line: the best that is installed for its language and timbre."""
 
 import unicodedata
+from dataclasses import replace
 
 from tools.engines.voice import accent
 from tools.engines.voice.request import Line
@@ -25,10 +26,7 @@ def utter(line: Line) -> Speech:
         speech = festival.synthesise(line.text, ITALIAN[line.timbre], {})
     if speech is None:
         speech = espeak.synthesise(line.text, line.language, line.pitch_hz)
-    return Speech(
-        speech.samples, speech.rate, speech.phones, speech.words, speech.engine, speech.tract,
-        tuple(notes),
-    )
+    return replace(speech, notes=tuple(notes))
 
 
 def _english(line: Line, notes: list[str]) -> Speech | None:

@@ -1,5 +1,6 @@
 """The sound of a line beyond pitch and time: vocal effort, breath, stress, tremor, brilliance."""
 
+from dataclasses import replace
 from math import gcd
 
 import numpy as np
@@ -26,13 +27,11 @@ def colour(speech: Speech, manner: Manner) -> Speech:
     samples = signal.sosfiltfilt(signal.butter(2, RUMBLE, "high", fs=RATE, output="sos"), samples)
     if band < 14_000:
         samples = samples + _brilliance(samples, band)
-    samples = signal.sosfilt(high_shelf(EFFORT_CORNER, manner.tilt), samples)
+    samples = signal.sosfilt(high_shelf(EFFORT_CORNER, manner.tilt + speech.shelf), samples)
     samples = samples * _gain(speech, manner, len(samples))
     if manner.breath > 0:
         samples = samples + _breath(samples, BREATH_FLOOR + 3.0 * manner.breath)
-    return Speech(
-        samples, RATE, speech.phones, speech.words, speech.engine, speech.tract, speech.notes
-    )
+    return replace(speech, samples=samples, rate=RATE)
 
 
 def high_shelf(corner: float, gain_db: float) -> NDArray[np.float64]:

@@ -38,16 +38,14 @@ def master(samples: Samples, rate: int) -> Master:
     Gain and look-ahead limiter are iterated until the loudness is met. Where that would take more
     than `MOST_LIMITING` dB off the peaks, the gain stops there and the line stays quieter.
     """
-    gain_db = TARGET_LUFS - loudness(samples, rate)
+    most_db = CEILING_DBTP + MOST_LIMITING - true_peak(samples)
+    gain_db = min(TARGET_LUFS - loudness(samples, rate), most_db)
     done = _limit(samples, gain_db, rate)
     for _ in range(ROUNDS):
         missing = TARGET_LUFS - done.lufs
-        if abs(missing) <= TOLERANCE or (missing > 0 and done.limited_db >= MOST_LIMITING):
+        if abs(missing) <= TOLERANCE or (missing > 0 and gain_db >= most_db):
             break
-        gain_db += missing
-        if true_peak(samples) + gain_db > CEILING_DBTP + MOST_LIMITING:
-            gain_db = CEILING_DBTP + MOST_LIMITING - true_peak(samples)
-            return _limit(samples, gain_db, rate)
+        gain_db = min(gain_db + missing, most_db)
         done = _limit(samples, gain_db, rate)
     return done
 

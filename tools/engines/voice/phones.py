@@ -30,6 +30,16 @@ def clean_ipa(name: str) -> str:
     return _MARKS.sub("", name) or SILENCE
 
 
+def loan(ipa: str) -> list[str]:
+    """The ARPABET phones nearest to an IPA phone of another language; what has none is left out."""
+    table, found, at = TABLES["loan"], [], 0
+    while at < len(ipa):
+        width = 2 if ipa[at : at + 2] in table else 1
+        found += table.get(ipa[at : at + width], "").split()
+        at += width
+    return found
+
+
 def is_vowel(ipa: str) -> bool:
     """True if the phone is a vowel or a diphthong."""
     return ipa != SILENCE and ipa[0] in "aɑæeɛəɜɚɝɐʌiɪɨoɔœøɒuʊyʏɤɯɵᵻ"

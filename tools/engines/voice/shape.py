@@ -5,6 +5,8 @@ resynthesis then puts pitch and time where they belong. That is what Praat's "Ch
 with a whole contour and a duration for every phone instead of one factor each.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import parselmouth
 from parselmouth.praat import call
@@ -28,22 +30,16 @@ def reshape(
     """
     ratio = formants * manner.smile / speech.tract
     ratio = round(speech.rate * ratio / 10) * 10 / speech.rate  # a whole rate resamples exactly
-    phones = [
-        Phone(p.ipa, p.start / ratio, p.end / ratio, p.word, p.stressed) for p in speech.phones
-    ]
-    scaled = Speech(
-        speech.samples, speech.rate, phones, speech.words, speech.engine, speech.tract, speech.notes
-    )
+    phones = [replace(p, start=p.start / ratio, end=p.end / ratio) for p in speech.phones]
+    scaled = replace(speech, phones=phones)
     spoken = time_map(scaled, manner, rate, ratio)
     sound = parselmouth.Sound(speech.samples, sampling_frequency=speech.rate * ratio)
     samples = _resynthesise(sound, scaled, spoken, manner, median_hz, question)
     moved = [
-        Phone(p.ipa, float(spoken(p.start)), float(spoken(p.end)), p.word, p.stressed)
-        for p in phones
+        replace(p, start=float(spoken(p.start)), end=float(spoken(p.end))) for p in phones
     ]
-    return Speech(
-        samples, round(speech.rate * ratio), moved, speech.words, speech.engine, formants,
-        speech.notes,
+    return replace(
+        speech, samples=samples, rate=round(speech.rate * ratio), phones=moved, tract=formants
     )
 
 
@@ -100,10 +96,10 @@ def trim(speech: Speech, before: float, after: float) -> Speech:
     cut[-fade:] *= np.linspace(1.0, 0.0, fade)
     shift = before - start
     phones = [
-        Phone(p.ipa, p.start + shift, p.end + shift, p.word, p.stressed)
+        replace(p, start=p.start + shift, end=p.end + shift)
         for p in speech.phones
         if p.end > start + 1e-9 and p.start < end - 1e-9
     ]
     length = len(cut) / rate
     phones = [Phone(SILENCE, 0.0, before), *phones, Phone(SILENCE, phones[-1].end, length)]
-    return Speech(cut, rate, phones, speech.words, speech.engine, speech.tract, speech.notes)
+    return replace(speech, samples=cut, phones=phones)

@@ -31,7 +31,8 @@ class Speech:
 
     `samples` is mono in [-1, 1], `rate` its sampling rate in Hz, `words` the caller's words in
     order, `engine` the name of what spoke, and `tract` the formants of that speaker over those of
-    the reference male voice (flite's rms), as measured on F3 and F4 of the same sentences.
+    the reference male voice (flite's rms), as measured on F3 and F4 of the same sentences, `shelf` the
+    dB above 1.5 kHz that bring its long-term balance to that of the other speakers.
     """
 
     samples: Samples
@@ -40,4 +41,5 @@ class Speech:
     words: list[str]
     engine: str
     tract: float
+    shelf: float = 0.0
     notes: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import re
 import string
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -13,12 +14,13 @@ from tools.engines.voice.phones import clean_ipa, is_vowel
 from tools.engines.voice.speech import SILENCE, Phone, Speech
 
 VOICES = {"en": "en-us", "it": "it", "es": "es", "fr": "fr", "de": "de"}
-TRACT = 0.91
+TRACT, SHELF = 0.91, -4.0
 WPM = 150
 RANGE = 65
 WORD = 1
 GLIDE = 0.045  # s; an unnamed event shorter than this is a transition inside a word, not a pause
 TIMEOUT = 30.0
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def synthesise(text: str, language: str, pitch_hz: float) -> Speech:
@@ -30,6 +32,7 @@ def synthesise(text: str, language: str, pitch_hz: float) -> Speech:
     process = subprocess.run(
         [sys.executable, "-m", "tools.engines.voice.sources.espeak_process"],
         input=json.dumps(request).encode(), capture_output=True, timeout=TIMEOUT, check=False,
+        cwd=ROOT,
     )
     if process.returncode != 0:
         raise RuntimeError(f"espeak-ng failed: {process.stderr.decode(errors='replace')[-400:]}")
@@ -37,7 +40,7 @@ def synthesise(text: str, language: str, pitch_hz: float) -> Speech:
     answer = json.loads(head)
     samples = np.frombuffer(wave, "<i2").astype(np.float64) / 32768.0
     phones, words = _read(text, answer["events"], len(samples), answer["rate"])
-    return Speech(samples, answer["rate"], phones, words, f"espeak-ng:{language}", TRACT)
+    return Speech(samples, answer["rate"], phones, words, f"espeak-ng:{language}", TRACT, SHELF)
 
 
 def _pitch(pitch_hz: float) -> int:

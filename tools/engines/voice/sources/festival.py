@@ -15,19 +15,27 @@ from pathlib import Path
 import numpy as np
 
 from tools.engines.voice.phones import is_vowel, to_ipa
-from tools.engines.voice.speech import SILENCE, Phone, Speech
+from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech
 
-# name: (festival's voice, folder under the voices, phone table, tract)
+# name: (festival's voice, folder under the voices, phone table, tract, shelf in dB)
 VOICES = {
-    "slt-hts": ("cmu_us_slt_arctic_hts", "us/cmu_us_slt_arctic_hts", "arpabet", 1.06),
-    "lp": ("lp_diphone", "italian/lp_diphone", "italian_sampa", 1.03),
-    "pc": ("pc_diphone", "italian/pc_diphone", "italian_sampa", 0.91),
+    "slt-hts": ("cmu_us_slt_arctic_hts", "us/cmu_us_slt_arctic_hts", "arpabet", 1.06, 5.0),
+    "lp": ("lp_diphone", "italian/lp_diphone", "italian_sampa", 1.03, 0.0),
+    "pc": ("pc_diphone", "italian/pc_diphone", "italian_sampa", 0.91, 0.0),
 }
 FOLDERS = [Path("/usr/share/festival/voices"), Path("/usr/local/share/festival/voices")]
+DICTIONARY = Path("/usr/share/festival/dicts/cmu/cmudict-0.4.out")
 TIMEOUT = 30.0
+# The English voice pauses at ends of sentences alone; so it does at every punctuation.
+PHRASING = """
+(Param.set 'Phrase_Method 'cart_tree)
+(set! phrase_cart_tree '((lisp_token_end_punc in ("?" "." ":" ";" "!" ",")) ((BB))
+  ((n.name is 0) ((BB)) ((NB)))))
+"""
 # One line per segment: name, end, token's id, token's name, stress, word's id.
 PROGRAM = """
 (voice_{voice})
+{phrasing}
 {lexicon}
 (set! line (utt.synth (Utterance Text "{text}")))
 (utt.save.wave line "{wave}" 'riff)
@@ -45,18 +53,31 @@ def available(voice: str) -> bool:
     return found and shutil.which("festival") is not None
 
 
+@cache
+def english_words() -> frozenset[str]:
+    """The lower-case words of festival's English dictionary; empty without it.
+
+    (flite's own dictionary leaves out what its rules read right: it can't tell a foreign word.)
+    """
+    if not DICTIONARY.is_file():
+        return frozenset()
+    entries = DICTIONARY.read_text(encoding="latin-1").splitlines()
+    return frozenset(entry.split('"')[1] for entry in entries if entry.startswith('("'))
+
+
 def synthesise(text: str, voice: str, lexicon: Mapping[str, str]) -> Speech:
     """`text` (Latin-1 is spoken, the rest dropped) by `voice` ("slt-hts", "lp" or "pc").
 
     `lexicon` overrides English pronunciations: lower-case word to ARPABET as for flite.
     """
-    name, _, table, tract = VOICES[voice]
+    name, _, table, tract, shelf = VOICES[voice]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "line.wav"
         script = Path(folder) / "line.scm"
         entries = "\n".join(_entry(word, phones) for word, phones in lexicon.items())
         program = PROGRAM.format(
             voice=name, lexicon=entries, wave=path,
+            phrasing=PHRASING if table == "arpabet" else "",
             text=text.replace("\\", " ").replace('"', " "),
         )
         script.write_text(program, encoding="latin-1", errors="ignore")
@@ -69,6 +90,7 @@ def synthesise(text: str, voice: str, lexicon: Mapping[str, str]) -> Speech:
         with wave.open(str(path), "rb") as file:
             rate = file.getframerate()
             samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768.0
+    samples = unwrap(samples, rate)
     phones: list[Phone] = []
     words: list[str] = []
     last, start = "", 0.0
@@ -84,7 +106,29 @@ def synthesise(text: str, voice: str, lexicon: Mapping[str, str]) -> Speech:
         stressed = is_vowel(ipa) and (stress == "1" or phone.endswith("1"))
         phones.append(Phone(ipa, start, float(end), len(words) - 1 if spoken else -1, stressed))
         start = float(end)
-    return Speech(np.asarray(samples), rate, phones, words, f"festival:{voice}", tract)
+    return Speech(samples, rate, phones, words, f"festival:{voice}", tract, shelf)
+
+
+def unwrap(samples: Samples, rate: int) -> Samples:
+    """`samples` without the clicks of 16-bit overflow, which the diphone voices have in loud vowels.
+
+    A jump from near one end of the range to near the other that jumps back within a millisecond
+    went past the end: it is put there.
+    """
+    fixed = samples.copy()
+    near, jump, longest = 0.75, 1.5, round(0.001 * rate)
+    at = 1
+    while at < len(samples):
+        before, now = samples[at - 1], samples[at]
+        if abs(now - before) > jump and min(abs(now), abs(before)) > near:
+            end = at + 1
+            while end < len(samples) and end - at < longest and samples[end] * now > 0:
+                end += 1
+            if end < len(samples) and abs(samples[end] - samples[end - 1]) > jump:
+                fixed[at:end] += 2.0 if before > 0 else -2.0
+                at = end
+        at += 1
+    return fixed
 
 
 def _entry(word: str, phones: str) -> str:

@@ -16,6 +16,7 @@ from tools.engines.voice.phones import is_vowel, to_ipa
 from tools.engines.voice.speech import SILENCE, Phone, Speech
 
 TRACT = {"rms": 1.0, "slt": 1.07}
+SHELF = {"rms": 1.0, "slt": 8.0}  # dB
 _WORD = b"R:SylStructure.parent.parent"
 _TOKEN = _WORD + b".R:Token.parent"
 _P, _S, _F = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_float
@@ -107,7 +108,7 @@ def synthesise(text: str, voice: str, lexicon: Mapping[str, str]) -> Speech:
         phones.append(Phone(ipa, start, item["end"], index, stressed))
         start = item["end"]
     samples, rate = wave
-    return Speech(samples, rate, phones, words, f"flite:{voice}", TRACT[voice])
+    return Speech(samples, rate, phones, words, f"flite:{voice}", TRACT[voice], SHELF[voice])
 
 
 def _segments(
