@@ -1,0 +1,103 @@
+"""The measures of a character: one set of numbers that head, body, clothes and rig are built from.
+
+Built in head units (the skull's radius is 1, the head's centre is the origin, Z up, facing -Y), so that
+faces don't change with height; `metres` scales the whole to the set.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# Per age: torso (shoulders to hips) and leg lengths, half shoulder width, arm length, limb girth,
+# all in head units; stature in metres at leg_length 1; eye and face-length ratios.
+_AGES = {
+    "child": dict(torso=1.55, legs=2.62, shoulder=0.50, arm=1.72, limb=1.0, stature=1.35, eye=1.0, long=1.0),
+    "teen": dict(torso=1.86, legs=3.22, shoulder=0.58, arm=2.10, limb=1.06, stature=1.50, eye=0.95, long=1.03),
+    "adult": dict(torso=2.10, legs=3.66, shoulder=0.63, arm=2.42, limb=1.10, stature=1.68, eye=0.88, long=1.05),
+}
+_SHOULDER_Z = -1.46  # below the head's centre
+_CROWN = 1.05
+
+
+@dataclass(frozen=True)
+class Proportions:
+    """Every measure the builders need, in head units but for `metres`."""
+
+    head_width: float
+    jaw: float
+    face_length: float
+    eye: float
+    nose: float
+    ear: float
+    mouth: float
+    brow: float
+    girth: float
+    limb: float
+    torso: float
+    legs: float
+    shoulder: float
+    arm: float
+    metres: float  # one head unit
+
+    @property
+    def ground(self) -> float:
+        """Height of the ground, seen from the head's centre."""
+        return _SHOULDER_Z - self.torso - self.legs
+
+    @property
+    def height(self) -> float:
+        """From the ground to the crown, without hair, in metres."""
+        return (_CROWN - self.ground) * self.metres
+
+
+def proportions(looks: dict) -> Proportions:
+    """The measures for the `looks` of a sheet."""
+    age = _AGES[looks["age"]]
+    stature = _CROWN - _SHOULDER_Z + age["torso"] + age["legs"]
+    return Proportions(
+        head_width=looks["head_width"],
+        jaw=looks["jaw_width"],
+        face_length=age["long"],
+        eye=looks["eye_size"] * age["eye"],
+        nose=looks["nose_size"],
+        ear=looks["ear_size"],
+        mouth=looks["mouth_width"],
+        brow=looks["brow_thickness"],
+        girth=looks["girth"],
+        limb=age["limb"] * (0.6 + 0.4 * looks["girth"]),
+        torso=age["torso"],
+        legs=age["legs"] * looks["leg_length"],
+        shoulder=age["shoulder"],
+        arm=age["arm"],
+        metres=age["stature"] / stature,
+    )
+
+
+def joint_positions(p: Proportions) -> dict[str, np.ndarray]:
+    """Rest positions of the joints (left side, x > 0), from the head's centre.
+
+    The arms rest 45 degrees below the horizontal, which is half-way to every pose.
+    """
+    shoulder = np.array([p.shoulder, 0.07, _SHOULDER_Z - 0.04])
+    along = np.array([0.7, 0.0, -0.714])
+    hip_z = _SHOULDER_Z - p.torso
+    ankle_z = p.ground + 0.27
+    elbow = shoulder + along * p.arm * 0.52
+    wrist = elbow + along * p.arm * 0.48
+    return {
+        "hips": np.array([0, 0.05, hip_z]),
+        "spine": np.array([0, 0.06, hip_z + p.torso * 0.30]),
+        "chest": np.array([0, 0.06, hip_z + p.torso * 0.62]),
+        "neck": np.array([0, 0.08, _SHOULDER_Z + 0.20]),
+        "head": np.array([0, 0.06, -0.82]),
+        "crown": np.array([0, 0.0, _CROWN]),
+        "clavicle": np.array([0.12, 0.05, _SHOULDER_Z + 0.02]),
+        "shoulder": shoulder,
+        "elbow": elbow,
+        "wrist": wrist,
+        "hip": np.array([0.24 + 0.04 * p.girth, 0.05, hip_z - 0.05]),
+        "knee": np.array([0.27 + 0.04 * p.girth, 0.02, (hip_z + ankle_z) / 2 + 0.02]),
+        "ankle": np.array([0.28 + 0.04 * p.girth, 0.08, ankle_z]),
+        "ball": np.array([0.30 + 0.04 * p.girth, -0.30, p.ground + 0.08]),
+        "toe": np.array([0.31 + 0.04 * p.girth, -0.60, p.ground + 0.08]),
+    }
