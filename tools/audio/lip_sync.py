@@ -37,7 +37,7 @@ async def lip_sync(
     try:
         curve = viseme_curve(spoken["phonemes"], spoken["duration"])
     except ValueError as fault:
-        raise ToolError(f"{phonemes}: {fault}.", "Speak the line again with other words.") from fault
+        raise ToolError(f"{phonemes}: {fault}.", "Speak the line with other words.") from fault
     end = start + spoken["duration"]
     table = ctx.keep_table(
         {

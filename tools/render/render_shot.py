@@ -85,7 +85,7 @@ async def render_shot(
     frames = max(1, round(duration * fps))
     if frames > MAX_FRAMES:
         raise ToolError(
-            f"{duration:g} s at {fps} frames a second are {frames} frames; at most is {MAX_FRAMES}.",
+            f"{duration:g} s at {fps} frames a second are {frames} frames, over {MAX_FRAMES}.",
             "Split the shot, or use fewer frames a second.",
         )
     lead = {

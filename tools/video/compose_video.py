@@ -40,9 +40,9 @@ async def compose_video(
     the first clip's size unless `width` and `height` say otherwise; clips of another shape are
     fitted without distortion. `audio` is cut or padded to the picture's length; without it the
     clips keep their own sound. `title` stands over the beginning (a second line of it is set
-    smaller) and is the file's title; it adds no time. `subtitles` from subtitle() are drawn into the picture.
-    `crossfade`: seconds of overlap from clip to clip, which shorten the film. `fade`: seconds from
-    black at the beginning and to black at the end.
+    smaller) and is the file's title; it adds no time. `subtitles` from subtitle() are drawn into
+    the picture. `crossfade`: seconds of overlap from clip to clip, which shorten the film. `fade`:
+    seconds from black at the beginning and to black at the end.
 
         film = await compose_video([take["video"]], audio=mix["audio"], title="Luca", fade=0.3)
     """

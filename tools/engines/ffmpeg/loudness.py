@@ -38,6 +38,15 @@ def read_meter(log: str) -> Loudness:
     )
 
 
+def measure(path: Path, duration: float, progress: Progress) -> Loudness:
+    """The loudness of a sound file of `duration` seconds."""
+    log = run_ffmpeg(
+        [*source(path), "-af", METER, "-f", "null", "-"],
+        duration=duration, progress=progress, note="measuring", inputs=[path],
+    )
+    return read_meter(log)
+
+
 def normalise(
     raw: Path, measured: Loudness, target: float, duration: float, out: Path, progress: Progress
 ) -> Loudness:
