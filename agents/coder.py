@@ -1,0 +1,39 @@
+"""The coder: writes the program that makes the treatment, and mends it."""
+
+from typing import Any
+
+from agents.endpoint.question import Question
+from agents.flow.production import Production
+from agents.prompting import failure, fitting_stubs, latest, prompt
+from studio.nouns.program import Program
+
+DESCRIPTION = "Writes one Python program against the tools."
+
+
+async def write_program(production: Production) -> str:
+    """Ask for a program: the first one, one that a review wants, or one that mends a failed run."""
+    state = production.state
+    sections = _sections(production)
+    program = await production.ask(Question("coder", prompt("coder"), sections, Program))
+    number = {"iteration": state.iteration, "attempt": state.attempt + 1}
+    production.logbook.write("program", "coder", program.model_dump(mode="json") | number)
+    lines = len(program.code.splitlines())
+    return f"{program.plan or 'A program.'} ({lines} lines, version {number['iteration']})"
+
+
+def _sections(production: Production) -> dict[str, Any]:
+    state = production.state
+    sections: dict[str, Any] = {
+        "TREATMENT": state.treatment,
+        "FINDINGS": state.findings,
+        "TOOLS": fitting_stubs(production.toolbox.interface()[1]),
+    }
+    if state.versions and not state.freshly_planned:
+        sections["PROGRAM"] = state.versions[-1].code
+        sections["REVIEW"] = state.versions[-1].review
+    if state.run and state.program:  # it failed, else the critic would be speaking
+        sections["PROGRAM"] = state.program.code
+        sections["RUN"] = failure(state.run)
+    if state.notes:
+        sections["NOTES"] = latest(state.notes)
+    return sections

@@ -1,0 +1,163 @@
+"""The crew: four agents, a sandbox and the studio make a finished piece of a brief."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from agents.chat.participant import Interrupted
+from agents.chat.team import assemble
+from agents.endpoint.client import EndpointClient, connect
+from agents.flow.logbook import Logbook
+from agents.flow.production import Gates, Judge, Production
+from agents.outcome import Outcome, outcome_of
+from memory.open import Memory
+from sandbox.interface import Sandbox
+from studio.errors import BriefError, BudgetError, InputError, StoreError, StudioError
+from studio.nouns.brief import Brief
+from studio.nouns.event import Event
+from studio.settings import Settings
+from studio.store.sessions import SessionStore
+from tools.toolbox import Toolbox
+
+GRACE = 1.8  # seconds that a cancelled turn has to end its jobs before it is left behind
+
+
+def _ignore(*_: object) -> None:
+    """For callers who do not listen."""
+
+
+class Crew:
+    """Makes one piece at a time. All it keeps is in the session's events, so that a session which
+    stopped anywhere, even by SIGKILL, goes on with `resume`."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        sessions: SessionStore,
+        toolbox: Toolbox,
+        sandbox: Sandbox,
+        memory: Memory,
+        base_url: str,
+        on_event: Callable[[Event], None] = _ignore,
+        on_progress: Callable[[str, float, str], None] = _ignore,
+        on_output: Callable[[str], None] = _ignore,
+        gates: Gates | None = None,
+        judge: Judge | None = None,
+    ):
+        self._settings = settings
+        self._sessions = sessions
+        self._toolbox = toolbox
+        self._sandbox = sandbox
+        self._memory = memory
+        self._base_url = base_url
+        self._on_event = on_event
+        self._on_progress = on_progress
+        self._on_output = on_output
+        self._gates = gates
+        self._judge = judge
+        self._production: Production | None = None
+
+    async def produce(self, brief: Brief) -> Outcome:
+        """Make the piece of `brief`. Faults of the endpoint, an engine or an input come back as an
+        outcome whose session is open to `resume`; StoreError and faults of ours are raised."""
+        if not brief.text.strip():
+            raise BriefError("the brief is empty.", "Say what you want to see or hear.")
+        session = self._sessions.open(brief.text)
+        logbook = Logbook(self._sessions, session, self._on_event)
+        logbook.write("brief", "person", brief)
+        return await self._work(logbook)
+
+    async def resume(self, session: str) -> Outcome:
+        """Go on with a session from its last event; a finished one just gives its outcome."""
+        logbook = Logbook(self._sessions, session, self._on_event)
+        if logbook.state.brief is None:
+            raise InputError(f"session {session!r} holds no brief.", "Run the brief again.")
+        if logbook.state.ended is None:
+            logbook.write("notice", "studio", {"text": "The session goes on.", "resumed": True})
+            return await self._work(logbook)
+        return outcome_of(logbook.events())
+
+    def interject(self, text: str) -> None:
+        """Say something in mid-session. The director answers with a new plan: at once while nothing
+        has been made of this version, else after its review."""
+        if text.strip() and self._production:
+            self._production.logbook.write("interjection", "person", {"text": text.strip()})
+
+    def cancel(self) -> None:
+        """Stop the turn that runs, and its jobs. The session stays open."""
+        if self._production:
+            self._production.token.cancel()
+
+    async def _work(self, logbook: Logbook) -> Outcome:
+        assert logbook.state.brief
+        url, llm, seed = self._base_url, self._settings.llm, logbook.state.brief.seed
+        async with connect(url, llm.api_key, llm.timeout) as connection:
+            production = Production(
+                settings=self._settings, logbook=logbook, toolbox=self._toolbox,
+                sandbox=self._sandbox, memory=self._memory,
+                clients={
+                    role: EndpointClient(connection, url, model, llm, seed)
+                    for role, model in llm.models.model_dump().items()
+                },
+                judge=self._judge or _measuring_judge(), gates=self._gates,
+                on_progress=self._on_progress, on_output=self._on_output,
+            )
+            self._production = production
+            try:
+                await self._chat(production)
+            finally:
+                self._production = None
+                _note_fault(production)
+                logbook.close()
+        if production.fault and not isinstance(production.fault, StudioError):
+            raise production.fault
+        return outcome_of(logbook.events())
+
+    async def _chat(self, production: Production) -> None:
+        """Run the group chat to its end. When this task is cancelled, the turn is stopped through
+        its token and the chat ends by itself: cancelling a team leaves it hanging."""
+        assert production.state.brief
+        chat = asyncio.create_task(assemble(production).run(task=production.state.brief.text))
+        cancelled = asyncio.Event()
+        production.token.add_callback(cancelled.set)
+        stop = asyncio.create_task(cancelled.wait())
+        try:
+            await asyncio.wait({chat, stop}, return_when=asyncio.FIRST_COMPLETED)
+        except asyncio.CancelledError:
+            production.token.cancel()
+            raise
+        finally:
+            stop.cancel()
+            if production.token.is_cancelled():
+                await asyncio.wait({chat}, timeout=GRACE)
+                production.fault = production.fault or _left_behind(production)
+        if chat.done():
+            chat.result()
+        if production.fault is None and production.state.ended is None:
+            production.fault = BudgetError(
+                "the chat took more turns than its protocol allows.", "Report this bug; resume."
+            )
+
+
+def _measuring_judge() -> Judge:
+    from tools.judging.judge import judge_shot  # engines and models of measures load with it
+
+    return judge_shot
+
+
+def _note_fault(production: Production) -> None:
+    """Leave the reason of a stop in the session, for whoever opens it again."""
+    fault = production.fault
+    if isinstance(fault, StudioError):
+        data = {"text": fault.message, "fix": fault.fix, "exit_code": fault.exit_code}
+        with contextlib.suppress(StoreError):
+            production.logbook.write("notice", "studio", data)
+
+
+def _left_behind(production: Production) -> Interrupted:
+    session = production.logbook.session
+    return Interrupted(
+        "The session was interrupted; a job did not end in time.",
+        f"Go on with `python main.py resume {session}`.",
+    )

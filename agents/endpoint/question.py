@@ -1,0 +1,93 @@
+"""Asks a role's model until its reply is the noun that was asked for, a bounded number of times."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from autogen_core.models import SystemMessage, UserMessage
+from pydantic import BaseModel
+
+from agents.endpoint.client import EndpointClient
+from agents.endpoint.reply import ReplyError, read_reply
+from agents.flow.logbook import Logbook
+from studio.conversation import write_sections
+from studio.errors import EndpointError, InputError
+
+Noun = TypeVar("Noun", bound=BaseModel)
+
+BAD_REPLY_HEAD = 1200  # characters of a bad reply that the model is shown again
+
+
+@dataclass(frozen=True)
+class Question(Generic[Noun]):
+    """What a role is asked. `check` returns the noun, mended where that is safe, or raises an
+    InputError for what the schema can't express."""
+
+    role: str
+    prompt: str
+    sections: dict[str, Any]
+    noun: type[Noun]
+    check: Callable[[Noun], Noun] | None = None
+
+
+async def ask(
+    question: Question[Noun], client: EndpointClient, logbook: Logbook, repairs: int
+) -> Noun:
+    """The reply. EndpointError when it does not parse after `repairs` repair attempts; the check's
+    own InputError when it parses and still can't be used."""
+    sections = question.sections
+    fault: Exception | None = None
+    for attempt in range(repairs + 1):
+        text, cut_off = await _reply(question, sections, client, logbook)
+        try:
+            noun = read_reply(text, question.noun)
+            return question.check(noun) if question.check else noun
+        except (ReplyError, InputError) as problem:
+            fault = problem
+        error = str(fault)
+        if cut_off and isinstance(fault, ReplyError):
+            error = f"it was cut off at the token limit, so {error}. Write a shorter one"
+            fault = _cut_off(question, client)
+        if attempt < repairs:
+            repair = {"role": question.role, "error": error, "attempt": attempt + 1}
+            logbook.write("repair", question.role, repair)
+        # The bad reply's head alone: with the whole of it the context would grow.
+        sections = question.sections | {"REPAIR": {"reply": text[:BAD_REPLY_HEAD], "error": error}}
+    assert fault is not None
+    if isinstance(fault, ReplyError):
+        raise EndpointError(
+            f"{client.where} answered the {question.role} {repairs + 1} times with something that "
+            f"is no {question.noun.__name__}: {fault}.",
+            f"Set a stronger llm.models.{question.role}, or raise llm.repairs; then resume.",
+        ) from fault
+    raise fault
+
+
+async def _reply(
+    question: Question[Noun], sections: dict[str, Any], client: EndpointClient, logbook: Logbook
+) -> tuple[str, bool]:
+    """The model's words, and whether they were cut off."""
+    started = time.monotonic()
+    result = await client.create(
+        [
+            SystemMessage(content=question.prompt),
+            UserMessage(content=write_sections(sections), source="studio"),
+        ],
+        json_output=question.noun,
+    )
+    reply = {
+        "role": question.role, "model": client.model,
+        "prompt_tokens": result.usage.prompt_tokens,
+        "completion_tokens": result.usage.completion_tokens,
+        "seconds": round(time.monotonic() - started, 3),
+    }
+    logbook.write("reply", question.role, reply)
+    return str(result.content), result.finish_reason == "length"
+
+
+def _cut_off(question: Question[Noun], client: EndpointClient) -> EndpointError:
+    return EndpointError(
+        f"the {question.role}'s reply from {client.where} was cut off before its end.",
+        "Raise llm.max_tokens; then resume.",
+    )

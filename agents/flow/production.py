@@ -1,0 +1,69 @@
+"""What a session is made with: its logbook, the tools, the sandbox, the models, who is asked."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from autogen_core import CancellationToken
+
+from agents.endpoint.client import EndpointClient
+from agents.endpoint.question import Noun, Question, ask
+from agents.flow.logbook import Logbook
+from agents.flow.state import State
+from agents.flow.steps import Step, next_step
+from memory.open import Memory
+from sandbox.interface import Sandbox
+from studio.nouns.review import Measurement
+from studio.nouns.treatment import Shot
+from studio.settings import Settings
+from tools.toolbox import Toolbox
+
+Judge = Callable[[Shot, list[str], Toolbox, Settings], Awaitable[list[Measurement]]]
+"""Measures the criteria of one shot on its artifacts."""
+
+
+class Gates(Protocol):
+    """A person who is asked before anything is made, and before anything is handed over."""
+
+    async def approve(self, gate: str, subject: Any) -> tuple[bool, str]:
+        """Whether to go on at `gate` ("treatment": a Treatment, "delivery": a Review), and a note.
+        A refusal with a note has the director plan anew; one without ends the session."""
+        ...
+
+
+@dataclass
+class Production:
+    """One session at work. Lives as long as one `produce` or `resume`."""
+
+    settings: Settings
+    logbook: Logbook
+    toolbox: Toolbox
+    sandbox: Sandbox
+    memory: Memory
+    clients: dict[str, EndpointClient]
+    judge: Judge
+    gates: Gates | None
+    on_progress: Callable[[str, float, str], None]
+    on_output: Callable[[str], None]
+    token: CancellationToken = field(default_factory=CancellationToken)
+    started: float = field(default_factory=time.monotonic)
+    fault: BaseException | None = None
+
+    @property
+    def state(self) -> State:
+        """Where the session stands."""
+        return self.logbook.state
+
+    def step(self) -> Step:
+        """What comes next."""
+        minutes = (time.monotonic() - self.started) / 60
+        budget = self.settings.budget
+        return next_step(
+            self.state, budget, gates=self.gates is not None, out_of_time=minutes > budget.minutes
+        )
+
+    async def ask(self, question: Question[Noun]) -> Noun:
+        """A role's answer from its model."""
+        client = self.clients[question.role]
+        return await ask(question, client, self.logbook, self.settings.llm.repairs)

@@ -1,0 +1,168 @@
+"""Where a session stands, folded from its events and from nothing else."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from studio.nouns.brief import Brief
+from studio.nouns.event import Event
+from studio.nouns.finding import Findings
+from studio.nouns.program import Program, RunRecord
+from studio.nouns.review import Measurement, Review
+from studio.nouns.treatment import Treatment
+
+
+@dataclass(frozen=True)
+class Version:
+    """One program that ran, was measured and reviewed. `handles` are its deliverables by shot."""
+
+    iteration: int
+    treatment: Treatment
+    code: str
+    handles: dict[str, list[str]]
+    review: Review
+
+    def rank(self) -> tuple[bool, float, int]:
+        """Better versions rank higher: approved, then mean score, then fewest faults."""
+        return self.review.approved, round(self.review.overall(), 3), -len(self.review.faults)
+
+
+@dataclass
+class State:
+    """The session so far. `take` is the only way in which it changes."""
+
+    brief: Brief | None = None
+    recall: dict[str, Any] | None = None
+    treatment: Treatment | None = None
+    treatment_gate: tuple[bool, str] | None = None
+    delivery_gate: tuple[bool, str] | None = None
+    measured: list[dict[str, Any]] | None = None
+    findings: Findings | None = None
+    program: Program | None = None
+    attempt: int = 0
+    run: RunRecord | None = None
+    judged: list[Measurement] | None = None
+    review: Review | None = None
+    versions: list[Version] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    notes_heard: int = 0
+    needs_program: bool = True
+    freshly_planned: bool = True
+    delivered: dict[str, Any] | None = None
+    remembered: bool = False
+    ended: dict[str, Any] | None = None
+
+    @property
+    def iteration(self) -> int:
+        """The version being worked on, from 1."""
+        return len(self.versions) + (0 if self.review else 1)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether a person said something that the director has not yet answered."""
+        return self.notes_heard < len(self.notes)
+
+    @property
+    def last_run_failed(self) -> bool:
+        """Whether the newest program was refused or broke."""
+        return self.run is not None and self.run.outcome != "done"
+
+    def best(self) -> Version | None:
+        """The version to deliver; the later one of equals."""
+        return max(self.versions, key=lambda v: (v.rank(), v.iteration), default=None)
+
+    def take(self, event: Event) -> None:
+        """Move on by one event."""
+        handler = getattr(self, f"_take_{event.kind}", None)
+        if handler:
+            handler(event)
+
+    def _take_brief(self, event: Event) -> None:
+        self.brief = Brief.model_validate(event.data)
+
+    def _take_recall(self, event: Event) -> None:
+        self.recall = event.data
+
+    def _take_treatment(self, event: Event) -> None:
+        """The director's is a new plan. The studio's own is the old one with the critic's changes,
+        and keeps what was found out for it."""
+        treatment = Treatment.model_validate(event.data)
+        by_director = event.actor == "director"
+        if by_director:
+            self.notes_heard = len(self.notes)
+            if treatment.refused and self.treatment is not None:
+                return  # a note that was not understood leaves the plan as it was
+            self.treatment_gate = None
+            self.measured = self.findings = None
+        self.treatment = treatment
+        self.freshly_planned = by_director
+        self.attempt = 0
+        self.run = self.judged = self.review = self.delivery_gate = None
+        self.needs_program = True
+
+    def _take_gate(self, event: Event) -> None:
+        answer = bool(event.data["approved"]), str(event.data.get("note", ""))
+        if event.data["gate"] == "treatment":
+            self.treatment_gate = answer
+        else:
+            self.delivery_gate = answer
+        if not answer[0] and answer[1]:
+            self.notes.append(answer[1])
+
+    def _take_interjection(self, event: Event) -> None:
+        self.notes.append(str(event.data["text"]))
+
+    def _take_measured(self, event: Event) -> None:
+        self.measured = event.data["measurements"]
+
+    def _take_findings(self, event: Event) -> None:
+        self.findings = Findings.model_validate(event.data)
+
+    def _take_program(self, event: Event) -> None:
+        self.program = _only(Program, event.data)
+        self.attempt = int(event.data["attempt"])
+        self.run = None
+        self.needs_program = False
+
+    def _take_run(self, event: Event) -> None:
+        self.run = _only(RunRecord, event.data)
+
+    def _take_judged(self, event: Event) -> None:
+        self.judged = [Measurement.model_validate(item) for item in event.data["measurements"]]
+
+    def _take_review(self, event: Event) -> None:
+        assert self.treatment and self.program and self.run, "a review without a run"
+        review = _only(Review, event.data)
+        self.versions.append(
+            Version(
+                self.iteration, self.treatment, self.program.code,
+                handles_of(self.run.result), review,
+            )
+        )
+        self.review = review
+
+    def _take_delivered(self, event: Event) -> None:
+        self.delivered = event.data
+
+    def _take_notice(self, event: Event) -> None:
+        self.remembered = self.remembered or "remembered" in event.data
+
+    def _take_ended(self, event: Event) -> None:
+        self.ended = event.data
+
+
+def handles_of(result: Any) -> dict[str, list[str]]:
+    """A program's result with every value as a list of handles."""
+    return {shot: [of] if isinstance(of, str) else list(of) for shot, of in result.items()}
+
+
+def _only(noun: type, data: dict[str, Any]) -> Any:
+    """`data` as `noun`, without what the event adds to it."""
+    return noun.model_validate({key: data[key] for key in noun.model_fields if key in data})
+
+
+def fold(events: list[Event]) -> State:
+    """The state after `events`."""
+    state = State()
+    for event in events:
+        state.take(event)
+    return state

@@ -1,0 +1,112 @@
+"""The protocol: which step comes next. A state machine over the session's state; no model decides.
+
+brief > recall > treatment > [gate] > measure > findings > program > run > judge > review
+      > revise (and back to program) or [gate] > deliver > remember > end
+"""
+
+from enum import StrEnum
+
+from agents.flow.state import State
+from agents.rules.revision import revise
+from studio.settings import Budget
+
+
+class Step(StrEnum):
+    """What happens next."""
+
+    RECALL = "recall"
+    TREATMENT = "treatment"
+    TREATMENT_GATE = "treatment gate"
+    MEASURE = "measure"
+    FINDINGS = "findings"
+    PROGRAM = "program"
+    RUN = "run"
+    JUDGE = "judge"
+    REVIEW = "review"
+    REVISE = "revise"
+    DELIVERY_GATE = "delivery gate"
+    DELIVER = "deliver"
+    REMEMBER = "remember"
+    END = "end"
+
+
+SPEAKERS: dict[Step, str] = {
+    Step.TREATMENT: "director",
+    Step.FINDINGS: "analyst",
+    Step.PROGRAM: "coder",
+    Step.REVIEW: "critic",
+    Step.RUN: "sandbox",
+}
+STUDIO = "studio"
+
+
+def speaker(step: Step) -> str:
+    """Who takes a step: one of the four agents, the sandbox, or the studio itself."""
+    return SPEAKERS.get(step, STUDIO)
+
+
+def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -> Step:
+    """The step that follows from `state`. `gates`: a person is asked before making and delivering;
+    `out_of_time`: budget.minutes have passed, so that nothing more is begun."""
+    if state.delivered:
+        return Step.END if state.remembered else Step.REMEMBER
+    if state.recall is None:
+        return Step.RECALL
+    if state.treatment is None:
+        return Step.TREATMENT
+    if state.treatment.refused:
+        return Step.END
+    if state.review:
+        return _after_review(state, budget, gates, out_of_time)
+    if state.run and not state.last_run_failed:
+        return Step.REVIEW if state.judged is not None else Step.JUDGE
+    if state.unheard:
+        return Step.TREATMENT
+    if gates and state.treatment_gate is None:
+        return Step.TREATMENT_GATE
+    if state.treatment_gate and not state.treatment_gate[0]:
+        return _finish(state, gates)
+    return _towards_a_run(state, budget, gates, out_of_time)
+
+
+def _towards_a_run(state: State, budget: Budget, gates: bool, out_of_time: bool) -> Step:
+    if state.measured is None:
+        return Step.MEASURE
+    if state.findings is None:
+        return Step.FINDINGS
+    if not state.needs_program and state.run is None:
+        return _finish(state, gates) if _same_again(state) else Step.RUN
+    if out_of_time or (state.last_run_failed and state.attempt >= budget.program_attempts):
+        return _finish(state, gates)
+    return Step.PROGRAM
+
+
+def _same_again(state: State) -> bool:
+    """The coder answered a review with the program that was reviewed: it would make the same."""
+    return bool(state.versions and state.program and state.versions[-1].code == state.program.code)
+
+
+def _after_review(state: State, budget: Budget, gates: bool, out_of_time: bool) -> Step:
+    assert state.review and state.treatment
+    may_go_on = state.iteration < budget.iterations and not out_of_time
+    if state.unheard and may_go_on:
+        return Step.TREATMENT
+    if not state.review.approved and may_go_on and revise(state.treatment, state.review).matters:
+        return Step.REVISE
+    return _finish(state, gates)
+
+
+def _finish(state: State, gates: bool) -> Step:
+    """Deliver the best version there is, if there is one and nobody holds it back."""
+    if not state.versions:
+        return Step.END
+    if gates and state.delivery_gate is None:
+        return Step.DELIVERY_GATE
+    held_back = state.delivery_gate is not None and not state.delivery_gate[0]
+    return Step.END if held_back else Step.DELIVER
+
+
+def turn_limit(budget: Budget, notes: int) -> int:
+    """More turns than the protocol can need: a last defence against a chat without end."""
+    an_iteration = 2 * budget.program_attempts + 6
+    return 16 + budget.iterations * an_iteration + notes * an_iteration

@@ -1,0 +1,77 @@
+"""Applies the critic's changes to the treatment, so that the plan stays true to what is made."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from studio.nouns.review import Change, Review
+from studio.nouns.treatment import Line, Role, Shot, Treatment
+
+# The tools' words for what a treatment calls otherwise.
+_ALIASES = {"pose": "action", "set_name": "set", "mood": "music"}
+_FIXED = {"id", "kind", "cast", "lines", "criteria", "character"}
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A treatment with a review's changes in it. `applied` are in the treatment; `open` are for the
+    coder alone, who knows parameters that no treatment has."""
+
+    treatment: Treatment
+    applied: list[Change]
+    open: list[Change]
+
+    @property
+    def matters(self) -> bool:
+        """Whether another version could differ from the reviewed one."""
+        return bool(self.applied or self.open)
+
+
+def revise(treatment: Treatment, review: Review) -> Revision:
+    """`treatment` with the change of every fault of `review`; later faults win.
+
+    A change whose value is in place already is dropped: it cannot mend anything.
+    """
+    revised = treatment.model_copy(deep=True)
+    shots = {shot.id: shot for shot in revised.shots}
+    applied, unplaced = [], []
+    for change in (fault.change for fault in review.faults):
+        shot = shots.get(change.shot)
+        outcome = _apply(shot, change) if shot else None
+        if outcome is None:
+            unplaced.append(change)
+        elif outcome:
+            applied.append(change)
+    return Revision(revised, applied, unplaced)
+
+
+def _apply(shot: Shot, change: Change) -> bool | None:
+    """True when something changed, False when it was so already, None when there is no place."""
+    name = _ALIASES.get(change.parameter, change.parameter)
+    if name in _FIXED:
+        return None
+    places: list[BaseModel] = [
+        place for place in (shot, *shot.lines, *shot.cast) if name in type(place).model_fields
+    ]
+    changes = [_set(place, name, change.value) for place in places]
+    known = [changed for changed in changes if changed is not None]
+    return any(known) if known else None
+
+
+def _set(place: Shot | Line | Role | BaseModel, name: str, text: str) -> bool | None:
+    info = type(place).model_fields[name]
+    adapter: TypeAdapter[Any] = TypeAdapter(info.rebuild_annotation())
+    value = None
+    for reading in (adapter.validate_strings, adapter.validate_json):
+        try:
+            value = reading(text.strip())
+            break
+        except ValidationError:
+            continue
+    else:
+        return None
+    if getattr(place, name) == value:
+        return False
+    setattr(place, name, value)
+    return True

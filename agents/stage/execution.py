@@ -1,0 +1,41 @@
+"""Runs the coder's program: in the sandbox, each tool call charged, recorded and cached."""
+
+from typing import Any
+
+from agents.flow.production import Production
+from agents.rules.deliverables import check_result
+from studio.errors import BudgetError
+
+
+async def run_program(production: Production) -> str:
+    """Run the newest program and write down what came of it.
+
+    A fault of the program's is in the record, for the coder. An engine's fault is raised: no
+    program can mend it, and after a resume the same program runs again.
+    """
+    state = production.state
+    assert state.program and state.treatment
+    number = {"iteration": state.iteration, "attempt": state.attempt}
+    most = production.settings.budget.tool_calls
+    calls = 0
+
+    async def call(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        nonlocal calls
+        calls += 1
+        if calls > most:
+            raise BudgetError(
+                f"the program made more than {most} tool calls.",
+                "Make fewer, or raise budget.tool_calls.",
+            )
+        return await production.toolbox.call(
+            tool, arguments, on_progress=production.on_progress,
+            on_call=lambda call: production.logbook.write("tool", "sandbox", call),
+        )
+
+    record = await production.sandbox.run(state.program.code, call, production.on_output)
+    record = check_result(record, state.treatment, production.toolbox.artifacts)
+    production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
+    if record.outcome == "done":
+        made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())
+        return f"Made in {record.seconds:.1f} s with {record.calls} tool calls: {made}."
+    return f"The program failed ({record.outcome}). {record.error}"

@@ -1,0 +1,26 @@
+"""Asks the person whether to go on."""
+
+from pydantic import BaseModel
+
+from agents.flow.production import Production
+
+
+async def ask_about_treatment(production: Production) -> str:
+    """Before anything is made."""
+    assert production.state.treatment
+    return await _ask("treatment", production.state.treatment, production)
+
+
+async def ask_about_delivery(production: Production) -> str:
+    """Before anything is handed over."""
+    best = production.state.best()
+    assert best
+    return await _ask("delivery", best.review, production)
+
+
+async def _ask(gate: str, subject: BaseModel, production: Production) -> str:
+    assert production.gates
+    approved, note = await production.gates.approve(gate, subject)
+    data = {"gate": gate, "approved": approved, "note": note.strip()}
+    production.logbook.write("gate", "person", data)
+    return f"The {gate} is {'approved' if approved else 'not approved'}. {note}".strip()

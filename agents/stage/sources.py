@@ -1,0 +1,44 @@
+"""Measures what is there before anything is made: the brief's media, and the cast."""
+
+from typing import Any
+
+from agents.flow.production import Production
+from agents.stage.recall import summary
+from studio.nouns.brief import SourceMedia
+
+# Beyond the probe: the tool for each kind of source, and its parameter for the handle.
+_MEASURES = {
+    "image": ("measure_image", "image"),
+    "audio": ("measure_audio", "audio"),
+    "video": ("measure_video", "video"),
+}
+
+
+async def measure_sources(production: Production) -> str:
+    """Write down facts about every source and every character of the treatment."""
+    state = production.state
+    assert state.brief and state.treatment
+    measurements = [await _measured(source, production) for source in state.brief.media]
+    parts = [part for shot in state.treatment.shots for part in (*shot.cast, *shot.lines)]
+    for name in dict.fromkeys(part.character for part in parts):
+        sheet = production.memory.sheets.get(name)
+        facts = summary(sheet) | {"sheet": sheet.digest()}
+        measurements.append({"subject": sheet.name, "facts": facts})
+    production.logbook.write("measured", "studio", {"measurements": measurements})
+    return "Measured: " + (", ".join(m["subject"] for m in measurements) or "nothing") + "."
+
+
+async def _measured(source: SourceMedia, production: Production) -> dict[str, Any]:
+    """Facts of one source, named as the person named it."""
+
+    async def call(tool: str, parameter: str) -> dict[str, Any]:
+        return await production.toolbox.call(
+            tool, {parameter: source.handle}, on_progress=production.on_progress,
+            on_call=lambda call: production.logbook.write("tool", "studio", call),
+        )
+
+    facts = {"name": source.name} | await call("probe_media", "media")
+    kind = source.handle.split(":")[0]
+    if kind in _MEASURES:
+        facts |= await call(*_MEASURES[kind])
+    return {"subject": source.handle, "facts": facts}
