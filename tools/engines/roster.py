@@ -3,7 +3,11 @@
 from studio.environments import environment
 from studio.settings import Settings
 from tools.engines.base import Engine
+from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.listening.engine import listening_engine
+from tools.engines.music.engine import music_engine
 from tools.engines.process import ProcessEngine
+from tools.engines.vision.engine import vision_engine
 
 
 def engines(settings: Settings) -> dict[str, Engine]:
@@ -14,8 +18,12 @@ def engines(settings: Settings) -> dict[str, Engine]:
             "tools.engines.blender.worker", environment("blender", settings), settings,
         ),
         ProcessEngine(
-            "voice", "1", "flite and espeak-ng, shaped by Praat to the sheet's voice",
+            "voice", "1", "flite, festival and espeak-ng, shaped by Praat to the sheet's voice",
             "tools.engines.voice.worker", environment("voice", settings), settings,
         ),
+        ffmpeg_engine(),
+        music_engine(),
+        vision_engine(settings),
+        listening_engine(),
     ]
     return {engine.name: engine for engine in found}
