@@ -32,7 +32,7 @@ def marimba(pitch: float, length: float, strength: float) -> Wave:
 
 
 def xylophone(pitch: float, length: float, strength: float) -> Wave:
-    hertz = frequency(pitch + 12)
+    hertz = frequency(pitch)
     wave = partials(int(0.5 * RATE), hertz, [
         (1, 1.0, 0.11), (3.0, 0.45, 0.06), (6.1, 0.2 * strength, 0.03),
     ])

@@ -8,7 +8,8 @@ from tools.engines.music.notes import Chord, Note
 from tools.engines.music.theory import Scale
 
 BAR = 4
-RANGE = (-3, 9)  # scale steps about the octave's tonic
+RANGE = (-3, 9)  # scale steps about the tonic
+HIGH_TONIC = 6  # keys above F# take the tonic of the octave below, so that no key is shrill
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,12 @@ def compose(
         place = max(RANGE[0], min(RANGE[1], place + cell.steps[-1]))
     home = _anchor(scale, chords[-1], place)
     final = min((home, 0, 7), key=lambda step: (step % 7 != 0, abs(step - place)))
-    notes.append(Note(float(beats), 3.0, scale.pitch(final, style.octave), 0.85))
+    notes.append(Note(float(beats), 3.0, scale.pitch(final, _octave(style, scale)), 0.85))
     return notes
+
+
+def _octave(style: MoodStyle, scale: Scale) -> int:
+    return style.octave - (scale.tonic > HIGH_TONIC)
 
 
 def _cell(style: MoodStyle, chance: random.Random) -> Cell:
@@ -80,7 +85,7 @@ def _bar(
         resting = number > 0 and not strong and chance.random() < style.rest
         start, room = chord.start + time, min(length, chord.length - time)
         if not resting:
-            pitch = scale.pitch(where, style.octave)
+            pitch = scale.pitch(where, _octave(style, scale))
             if strong:
                 pitch = _in_chord(pitch, chord)
             strength = (0.85 if strong else 0.68) + chance.uniform(-0.06, 0.06)
