@@ -209,8 +209,8 @@ def _cloth(
         wave.inputs[1].default_value = _STRIPE / 2
         s.link(split.outputs["Z"], wave.inputs[0])
         fold = _STRIPE / 2
-        ramp = s.add("MapRange")
-        for key, value in (("From Min", 0.42 * fold), ("From Max", 0.47 * fold)):
+        ramp = s.add("MapRange")  # the fold at 0, the yoke, is the plain colour
+        for key, value in (("From Min", 0.56 * fold), ("From Max", 0.51 * fold)):
             ramp.inputs[key].default_value = value
         s.link(wave.outputs[0], ramp.inputs["Value"])
         mix = s.mix(ramp.outputs[0])

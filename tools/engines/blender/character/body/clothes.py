@@ -42,6 +42,8 @@ class Tailor:
         outer = smooth(0.0, 0.25, (np.abs(rest[:, 0]) - shoulder[0] - 0.02))
         down = (np.abs(rest[:, 0]) - shoulder[0]) * 0.7 - (rest[:, 2] - shoulder[2]) * 0.714
         stripe[:, 2] = rest[:, 2] * (1 - outer) + (shoulder[2] - down) * outer
+        yoke = shoulder[2] - 0.12  # plain above, where stripes would turn into spots
+        stripe[:, 2] = np.minimum(stripe[:, 2], yoke) - yoke
         add_attribute(shirt, "stripe", stripe)
         made = [shirt]
         cuff = Part(
@@ -56,9 +58,9 @@ class Tailor:
         s, g = self.s, self.s.p.girth
         low, neck = s.joints["hips"][2], s.joints["neck"][2]
         wide = s.p.shoulder + 0.05
-        t = np.array([-0.10, 0.0, 0.14, 0.34, 0.56, 0.76, 0.88, 0.955, 1.0])
+        t = np.array([-0.10, 0.0, 0.14, 0.34, 0.56, 0.76, 0.88, 0.945, 0.975])
         heights = low + (neck - low) * t
-        sides = np.array([0.60, 0.615, 0.60, 0.575, 0.565, 0.56, 0.52, 0.40, 0.27]) * wide / 0.55
+        sides = np.array([0.60, 0.615, 0.60, 0.575, 0.565, 0.56, 0.52, 0.40, 0.29]) * wide / 0.55
         sides = sides * (1 + (g - 1) * smooth(0.95, 0.4, t))
         depths = np.array([0.49, 0.51, 0.495, 0.47, 0.455, 0.43, 0.385, 0.325, 0.26])
         depths = depths * (1 + (g - 1) * smooth(1.0, 0.5, t)) * (0.6 + 0.4 * wide / 0.55)
@@ -70,11 +72,11 @@ class Tailor:
         z = s.joints["neck"][2]
         turn = np.linspace(0, 2 * np.pi, 41)[:-1]
         path = np.stack([
-            0.285 * np.cos(turn), 0.065 + 0.275 * np.sin(turn), z - 0.015 + 0.055 * np.sin(turn)
+            0.290 * np.cos(turn), 0.065 + 0.275 * np.sin(turn), z + 0.012 + 0.055 * np.sin(turn)
         ], 1)
         path = np.concatenate([path, path[:2]])
         neck = chain(["chest", "neck"], [s.joints["chest"], s.joints["neck"], s.joints["head"]], 0.25)
-        return Part(loft(path, np.full((len(path), 2), (0.050, 0.050)), 12, side=np.array([0, 0, 1.0])), neck)
+        return Part(loft(path, np.full((len(path), 2), (0.062, 0.052)), 12, side=np.array([0, 0, 1.0])), neck)
 
     def bottom(self, style: str) -> list[bpy.types.Object]:
         """Shorts, trousers or a skirt, with a belt-line and turned-up edges."""

@@ -9,7 +9,7 @@ from tools.engines.blender.character.hair.styles import STYLES
 from tools.engines.blender.character.head.skull import skull
 from tools.engines.blender.character.proportions import Proportions
 
-_BUN_RADIUS = 0.36
+_BUN_RADIUS = 0.40
 
 
 def build_hair(

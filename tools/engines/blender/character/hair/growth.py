@@ -9,8 +9,8 @@ from tools.engines.blender.character.head.skull import EYE_Z, skull
 from tools.engines.blender.character.proportions import Proportions
 
 CROWN = unit(np.array([0.15, 0.38, 0.92]))
-BUN = unit(np.array([0.0, 0.80, 0.66]))
-BROW_LINE = EYE_Z + 0.54  # a fringe ends above this, so that the brows stay in sight
+BUN = unit(np.array([0.0, 0.60, 0.86]))
+BROW_LINE = EYE_Z + 0.565  # a fringe ends above this, so that the brows stay in sight
 _PARTING = -0.28
 _FACE_HALF = 0.74
 _CANDIDATES = 14000
@@ -64,8 +64,8 @@ def _march(
     length = length * (1 + (style.sides - 1) * above_ear) * (1 - 0.35 * low * (style.fringe < 1.0))
     if style.flow == "parting":
         side = np.where(roots[:, 0] > _PARTING, 1.0, -1.0)
-        flow = np.stack([side * 1.0, 0.30 + 0 * side, -0.35 + 0 * side], -1)
-        flow[:, 1] += 0.4 * smooth(0.2, 0.8, roots[:, 1])
+        ahead = smooth(0.45, -0.35, roots[:, 1])
+        flow = np.stack([side * (0.22 + 0.78 * ahead), 0.45 - 0.2 * ahead, -0.75 + 0.35 * ahead], -1)
     else:
         flow = roots - CROWN
     flow = unit(flow - roots * (flow * roots).sum(1, keepdims=True))
@@ -85,6 +85,8 @@ def _march(
         away = np.where(np.abs(point[:, 0]) < 0.05, np.sign(style.sweep or 1), np.sign(point[:, 0]))
         heading[:, 0] += 0.75 * in_face * away
         heading[:, 1] += 0.25 * in_face
+        hanging = smooth(0.1, -0.5, point[:, 2]) * (style.flow == "parting")
+        heading[:, :2] -= 0.16 * hanging[:, None] * point[:, :2]
         heading = unit(heading)
         point = point + heading * step[:, None]
         point = _outside(point[:, None], p, _CLEARANCE + 0.05 * k / style.points)[:, 0]

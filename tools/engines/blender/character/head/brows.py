@@ -18,7 +18,7 @@ def brow(p: Proportions, side: int, **controls: float) -> np.ndarray:
     up = c["brow_up_l"] if side > 0 else c["brow_up_r"]
     x = 0.155 + 0.49 * t - 0.045 * c["brow_angry"] * (1 - t) - 0.02 * c["brow_sad"] * (1 - t)
     z = EYE_Z + 0.365 + 0.085 * np.sin(np.pi * np.minimum(1.0, t * 1.08)) * (1 + c["brow_arch"])
-    z = z - 0.075 * t + 0.12 * up
+    z = z - 0.075 * t + 0.098 * up
     z = z - c["brow_angry"] * (0.125 * (1 - t) ** 1.4 - 0.035 * t)
     z = z + c["brow_sad"] * (0.125 * (1 - t) ** 1.3 - 0.085 * t)
     point, direction = seen_from_front(x, z, p)

@@ -17,7 +17,7 @@ FRECKLE_SPAN = 1.0  # the picture covers x and z from -span to +span
 def hairline(direction: np.ndarray) -> np.ndarray:
     """1 where hair grows, 0 on the face and the neck, for unit directions (..., 3)."""
     x, y, z = direction[..., 0], direction[..., 1], direction[..., 2]
-    line = 0.80 - 0.05 * bell(x, 0.30) - 0.78 * smooth(-0.60, 0.35, y) - 0.42 * smooth(0.2, 0.9, y)
+    line = 0.83 - 0.05 * bell(x, 0.30) - 0.78 * smooth(-0.60, 0.35, y) - 0.42 * smooth(0.2, 0.9, y)
     return smooth(-0.03, 0.03, z - line)
 
 
@@ -48,7 +48,7 @@ def head_colours(surface: HeadSurface, rest: np.ndarray, looks: dict) -> np.ndar
         colours[span] = tint(colours[span], (skin * 0.55 + blush * 0.30), 0.45 * near)
     if looks["hair_style"] != "bald":
         grown = hairline(unit(rest)) * np.isin(np.arange(len(rest)), np.arange(face.start, face.stop))
-        colours = tint(colours, hair * 0.5, grown)
+        colours = tint(colours, hair * 0.8, grown)
     return colours
 
 

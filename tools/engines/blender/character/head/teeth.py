@@ -10,7 +10,7 @@ from tools.engines.blender.character.mesh import add_shape_keys, join, loft, mak
 from tools.engines.blender.character.proportions import Proportions
 
 # Width of each tooth from the middle to the back, relative to the first.
-_WIDTHS = (1.0, 0.84, 0.86, 0.82, 0.9, 0.95)
+_WIDTHS = (1.0, 0.86, 0.88, 0.86, 0.9, 0.95)
 
 
 def build_teeth(
@@ -26,7 +26,7 @@ def build_teeth(
     jaw.location = JAW_HINGE
     made = {"jaw": jaw}
     for name, height, tall, parent, sign in (
-        ("teeth.upper", -0.035, 0.175, head, 1), ("teeth.lower", -0.150, 0.12, jaw, -1)
+        ("teeth.upper", -0.052, 0.205, head, 1), ("teeth.lower", -0.188, 0.125, jaw, -1)
     ):
         origin = JAW_HINGE if parent is jaw else np.zeros(3)
         points, faces, material = _row(p, height, tall, sign)
@@ -39,24 +39,25 @@ def build_teeth(
 
 def _row(p: Proportions, height: float, tall: float, sign: int) -> tuple[np.ndarray, list, np.ndarray]:
     """One row of teeth along an arch, and the gum they stand in."""
-    wide = 0.108 if sign > 0 else 0.086
-    depth, arch = (0.315, 0.30) if sign > 0 else (0.29, 0.285)
+    wide = 0.122 if sign > 0 else 0.092
+    depth, arch = (0.315, 0.30) if sign > 0 else (0.27, 0.30)
     edges = np.concatenate([[0], np.cumsum(np.array(_WIDTHS) * wide)])
     points, faces = sphere(12, 14)
-    box = np.sign(points) * np.abs(points) ** 0.62  # between a ball and a box
+    box = np.sign(points) * np.abs(points) ** 0.46  # between a ball and a box
     solids = []
-    for k, width in enumerate(_WIDTHS):
+    widths = _WIDTHS if sign > 0 else _WIDTHS[:-1]
+    for k, width in enumerate(widths):
         for side in (1, -1):
             turn = (edges[k] + edges[k + 1]) / 2 / arch
             outward = np.sin(turn) * side * LEFT + np.cos(turn) * OUT
             along = np.cos(turn) * side * LEFT - np.sin(turn) * OUT
-            long = tall * (1.0, 0.94, 1.03, 0.95, 0.9, 0.85)[k] / 2
+            long = tall * (1.0, 0.95, 1.0, 0.95, 0.92, 0.88)[k] / 2
             middle = OUT * (0.60 - 0.03) + LEFT * np.sin(turn) * side * arch * 1.02
             middle = middle + OUT * (np.cos(turn) * depth) + UP * (height - sign * (long - tall / 2))
             axes = np.stack([along, -outward, UP], 1)
             narrow = box * [1, 1, 1]
-            narrow[:, 0] *= 1 - 0.10 * narrow[:, 2] * sign  # wider at the biting edge
-            tooth = narrow * [wide * width * 0.475, 0.042, long]
+            narrow[:, 0] *= 1 - 0.05 * narrow[:, 2] * sign  # wider at the biting edge
+            tooth = narrow * [wide * width * 0.505, 0.045, long]
             solids.append((tooth @ axes.T + middle, [list(f) for f in faces]))
     count = sum(len(f) for _, f in solids)
     turn = np.linspace(-1.75, 1.75, 34)
