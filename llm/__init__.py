@@ -1,0 +1,1 @@
+"""The model endpoint: an OpenAI-compatible server, and the offline planner behind it."""

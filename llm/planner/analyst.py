@@ -1,0 +1,81 @@
+"""The analyst: measured facts, put into sentences with time codes."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from studio.nouns.finding import Finding, Findings
+
+_MOST_FINDINGS = 24
+_MOST_TIMES = 8
+_UNITS = {
+    "duration": "s", "fps": "frames/s", "sample_rate": "Hz", "bytes": "bytes", "loudness": "LUFS", "lufs": "LUFS",
+    "peak_db": "dBFS", "true_peak": "dBTP", "pitch_hz": "Hz",
+}
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _say(name: str, value: Any) -> str:
+    """One fact as text: "duration 5.0 s", "width 1280"."""
+    label = name.replace("_", " ")
+    if isinstance(value, bool):
+        return label if value else f"no {label.removeprefix('has ')}"
+    if _is_number(value):
+        text = f"{value:.4g}" if isinstance(value, float) else str(value)
+        return f"{label} {text}{' ' + _UNITS[name] if name in _UNITS else ''}"
+    if isinstance(value, list | tuple):
+        return f"{label} {', '.join(str(item) for item in value[:8])}"
+    return f"{label} {value}"
+
+
+def _time(value: Any) -> float | None:
+    return float(value) if _is_number(value) and 0 <= float(value) < 1e6 else None
+
+
+def _timed(subject: str, name: str, value: Any) -> list[Finding]:
+    """Facts with time codes: lists of seconds (cuts), or of dicts with `start` and `end`."""
+    found = []
+    for item in value if isinstance(value, list) else []:
+        if isinstance(item, dict) and (start := _time(item.get("start"))) is not None:
+            rest = ", ".join(_say(k, v) for k, v in item.items() if k not in ("start", "end"))
+            end = _time(item.get("end"))
+            found.append(_finding(subject, f"{name.replace('_', ' ')}: {rest}" if rest else name, start, end or start))
+        elif name.endswith(("cuts", "onsets", "beats", "times")) and (start := _time(item)) is not None:
+            found.append(_finding(subject, name.replace("_", " ").removesuffix("s"), start, start))
+    return found[:_MOST_TIMES]
+
+
+def _finding(subject: str, fact: str, start: float = 0.0, end: float = 0.0) -> Finding:
+    return Finding(subject=subject[:80], fact=fact[:300], start=start, end=max(start, end))
+
+
+def _of_subject(subject: str, facts: dict[str, Any]) -> list[Finding]:
+    timed = {name: _timed(subject, name, value) for name, value in facts.items()}
+    plain = [_say(name, value) for name, value in facts.items() if not timed[name] and value is not None]
+    length = _time(facts.get("duration")) or 0.0
+    found = [_finding(subject, ", ".join(plain), 0.0, length)] if plain else []
+    return found + [one for several in timed.values() for one in several]
+
+
+def find(sections: dict[str, Any]) -> Findings:
+    """The findings of the MEASUREMENTS and of the BRIEF's media. Without any, it says so."""
+    found: list[Finding] = []
+    measured = sections.get("MEASUREMENTS")
+    for item in measured if isinstance(measured, list) else []:
+        if isinstance(item, dict) and isinstance(item.get("facts"), dict):
+            found += _of_subject(str(item.get("subject") or "unnamed"), item["facts"])
+    subjects = {one.subject for one in found}
+    brief = sections.get("BRIEF")
+    media = brief.get("media") if isinstance(brief, dict) else None
+    for item in media if isinstance(media, list) else []:
+        if isinstance(item, dict) and isinstance(item.get("facts"), dict) and item.get("handle") not in subjects:
+            found += _of_subject(str(item.get("handle") or "unnamed"), item["facts"])
+    subjects = {one.subject for one in found}
+    summary = f"{len(found)} facts about {len(subjects)} subjects." if found else "Nothing was measured: no media came with the brief."
+    try:
+        return Findings(summary=summary, findings=found[:_MOST_FINDINGS])
+    except ValidationError:  # a subject's text that the schema refuses
+        return Findings(summary="The measurements could not be put into findings.")

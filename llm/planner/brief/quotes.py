@@ -1,0 +1,66 @@
+"""Quoted strings, in any style of quotation mark, told from apostrophes."""
+
+import re
+from dataclasses import dataclass
+
+_PAIRS = {"“": "”“", "„": "“”", "«": "»", "‹": "›", "‘": "’", '"': '"”', "`": "`´'", "»": "«", "'": "'"}
+_OPENER = re.compile(r"[“„«‹‘\"`»']")
+_TERMINAL = ".!?…,"
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quoted string: what is inside the marks, and where they begin and end."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether the mark at `at` can open a quotation: nothing but space or a bracket before it."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not after or after.isspace():
+        return False
+    return not before or before.isspace() or before in "([{:,;—–-.!?"
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether the mark at `at` can close one: it ends a word, and no letter follows."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return not before.isspace() and not (after.isalnum() or after == "_")
+
+
+def _closing(text: str, at: int, marks: str) -> int:
+    """Where the quotation opened at `at` closes, or -1."""
+    if not set(marks) & {"'", "’"}:
+        places = [i for i in (text.find(m, at + 1) for m in marks) if i > 0]
+        return min(places, default=-1)
+    candidates = []
+    for place in range(at + 2, len(text)):
+        if text[place] in marks and _ends(text, place):
+            candidates.append(place)
+        elif text[place] in "'‘" and _begins(text, place) and candidates:
+            break
+    # "the boys' boat!'": a plural's apostrophe looks like the end; a full stop before it decides.
+    return next((c for c in candidates if text[c - 1] in _TERMINAL), (candidates or [-1])[0])
+
+
+def quoted_spans(text: str) -> list[Quote]:
+    """Every quotation in `text`, in order, not nested. One that never closes runs to the end of
+    its line, but for a single quote, which is then an apostrophe."""
+    found: list[Quote] = []
+    at = 0
+    while opening := _OPENER.search(text, at):
+        start, mark = opening.start(), opening.group()
+        at = start + 1
+        if mark in "'‘`" and not _begins(text, start):
+            continue
+        end = _closing(text, start, _PAIRS[mark])
+        if end < 0:
+            if mark in "'‘`»":
+                continue
+            end = (text + "\n").index("\n", start)
+        found.append(Quote(text[start + 1 : end].strip(), start, end + 1))
+        at = end + 1
+    return [q for q in found if q.text]

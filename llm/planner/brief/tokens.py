@@ -1,0 +1,75 @@
+"""A brief as tokens: words, numbers, punctuation, and quoted strings as single tokens."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from llm.planner.brief.quotes import quoted_spans
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|_")
+_POSSESSIVE = re.compile(r"(?:'s|s')$")
+_STOPS = ".!?;\n"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token. `norm` is what the lexicon is asked for: folded, without accents or a possessive."""
+
+    kind: Literal["word", "number", "mark", "quote"]
+    text: str
+    norm: str
+    start: int
+    end: int
+    opens: bool
+    """True for the first word of a sentence."""
+    possessive: bool = False
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+
+def fold(text: str) -> str:
+    """Case and accents removed, one kind of apostrophe."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def normal(word: str) -> str:
+    """A word as the lexicon spells it."""
+    folded = fold(word)
+    return folded[:-2] if folded.endswith("'s") else folded
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """A phrase as the lexicon's key."""
+    return tuple(normal(m) for m in _TOKEN.findall(text) if m[0].isalnum() or m == "&")
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of `text`, in order."""
+    found: list[Token] = []
+    at, opens = 0, True
+    for quote in [*quoted_spans(text), None]:
+        end = quote.start if quote else len(text)
+        for match in _TOKEN.finditer(text, at, end):
+            word, gap = match.group(), text[found[-1].end if found else 0 : match.start()]
+            opens = opens or "\n" in gap
+            if word == "-" and text[match.start() - 1].isalnum() and text[match.end() :][:1].isalnum():
+                continue
+            if word[0].isdigit():
+                found.append(Token("number", word, word.replace(",", "."), *match.span(), opens))
+            elif word[0].isalpha():
+                possessive = bool(_POSSESSIVE.search(fold(word)))
+                found.append(Token("word", word, normal(word), *match.span(), opens, possessive))
+            else:
+                found.append(Token("mark", word, word, *match.span(), False))
+                opens = word in _STOPS
+                continue
+            opens = False
+        if quote:
+            found.append(Token("quote", quote.text, "", quote.start, quote.end, opens))
+            opens = quote.text[-1:] in _STOPS
+            at = quote.end
+    return found

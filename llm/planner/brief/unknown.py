@@ -1,0 +1,97 @@
+"""Words of a brief that found no place, sorted by what they are likely to be."""
+
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from llm.planner.brief.cast import Cast
+from llm.planner.brief.context import Context
+from llm.planner.brief.lexicon import grammar, lexicon, numbers
+
+_LOOSE_SUFFIXES = ("ly", "ful", "ous", "less", "able", "ible", "esque", "like")
+# A word before one of these says which: "jungle background" asks for a jungle.
+_SAYS_WHICH = {
+    "background", "backgrounds", "setting", "environment", "location", "scenery", "place", "pose", "expression",
+    "face", "voice", "accent", "music", "sfondo", "posa", "espressione",
+}
+_NOUNS = {"kind", "set", "time", "name", "structure", "style", "framing", "music", "emotion", "action", "quality", "aspect"}
+_NEGATION_REACH = 4
+
+
+@dataclass
+class Unknown:
+    """`names` look like characters, `things` are what the studio cannot show, `loose` are
+    adjectives and adverbs that change nothing essential."""
+
+    names: list[str] = field(default_factory=list)
+    things: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+
+    def words(self) -> list[str]:
+        return [*self.names, *self.things, *self.loose]
+
+
+def _unclaimed(context: Context, cast: Cast) -> list[int]:
+    named = {c.value for c in context.claims if c.category == "name"}
+    about = frozenset().union(*(cast.traits.get(name, frozenset()) for name in named))
+    refused = {
+        i for c in context.claims if c.category == "negation" for i in range(c.end, c.end + _NEGATION_REACH)
+        if not any(context.norm(k) in ",.;!?" for k in range(c.end, min(i, len(context.tokens))))
+    }
+    found = []
+    for index, token in enumerate(context.tokens):
+        known = index in context.at or index in refused or token.kind in ("mark", "quote")
+        if not known and (token.norm,) not in grammar("stop") and token.norm not in about:
+            number = token.kind == "number" or (token.norm,) in numbers()
+            if not (number and _counts(context, index)):
+                found.append(index)
+    return found
+
+
+def _counts(context: Context, index: int) -> bool:
+    """A number before what is to be made says how many."""
+    near = [context.at.get(i) for i in range(index + 1, index + 5)]
+    return any(c is not None and c.category == "kind" for c in near)
+
+
+def _is_name(context: Context, index: int, cast: Cast) -> bool:
+    token = context.tokens[index]
+    if cast.misspelt(token.norm):
+        return True
+    if not token.capital or token.kind != "word":
+        return False
+    if not token.opens:
+        return True
+    following = context.at.get(index + 1)
+    acts = following is not None and following.category in ("speech", "action", "emotion")
+    return acts or context.norm(index + 1) in ("and", ",", ":") or token.possessive
+
+
+def unknown_words(context: Context, cast: Cast) -> Unknown:
+    """Every word without a place, in the order of the brief."""
+    found = Unknown()
+    places = _unclaimed(context, cast)
+    for index in places:
+        token = context.tokens[index]
+        following = context.at.get(index + 1)
+        before_noun = index + 1 in places or (following is not None and following.category in _NOUNS)
+        if _is_name(context, index, cast):
+            found.names.append(token.text)
+        elif token.kind == "number":
+            found.loose.append(token.text)
+        elif context.norm(index + 1) in _SAYS_WHICH:
+            found.things.append(token.text)
+        elif token.norm.endswith(_LOOSE_SUFFIXES) and len(token.norm) > 5:
+            found.loose.append(token.text)
+        elif before_noun and not token.norm.endswith("ing"):
+            found.loose.append(token.text)
+        else:
+            found.things.append(token.text)
+    return found
+
+
+def nearest_word(word: str) -> str:
+    """A word of the lexicon that `word` may be a slip of, or "". """
+    singles = [key[0] for key in lexicon().entries if len(key) == 1 and len(key[0]) > 3]
+    found = process.extractOne(word.casefold(), singles, scorer=fuzz.ratio, score_cutoff=84)
+    return found[0] if found else ""

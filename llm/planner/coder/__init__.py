@@ -1,0 +1,1 @@
+"""The coder: from a treatment to a program against the tools."""

@@ -1,0 +1,52 @@
+"""How each kind of deliverable will be judged."""
+
+from llm.planner.data import table
+from studio.nouns.treatment import Criterion, CriterionName, Shot
+
+
+def _criterion(name: CriterionName, target: str = "") -> Criterion:
+    return Criterion(name=name, target=target, weight=float(table("defaults")["weights"][name]))
+
+
+def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
+    """What the picture of a shot must show: its cast, and how they feel."""
+    found = [_criterion("character_match", role.character) for role in shot.cast]
+    found += [_criterion("expression", role.expression) for role in shot.cast[:1]]
+    if shot.kind == "picture" and shot.framing in table("defaults")["pose_visible"] and shot.cast:
+        if "action" in asked or shot.cast[0].action != "idle":
+            found.append(_criterion("pose", shot.cast[0].action))
+    found += [_criterion("sharpness"), _criterion("exposure")]
+    if shot.transparent:
+        found.append(_criterion("edges"))
+    return found
+
+
+def _heard(shot: Shot) -> list[Criterion]:
+    loudness = str(table("defaults")["loudness"])
+    languages = ",".join(dict.fromkeys(line.language for line in shot.lines))
+    return [_criterion("loudness", loudness), _criterion("clipping"), _criterion("intelligibility", languages)]
+
+
+def criteria_for(shot: Shot, asked: set[str]) -> list[Criterion]:
+    """The criteria of `shot`; `asked` holds what the brief itself named ("duration", "action")."""
+    found: list[Criterion] = []
+    if shot.kind in ("picture", "shot"):
+        found += _seen(shot, asked)
+    if shot.kind == "shot":
+        if any(role.action in table("defaults")["moving"] for role in shot.cast):
+            found.append(_criterion("motion"))
+        found.append(_criterion("flicker"))
+    if shot.lines:
+        found += _heard(shot)
+        speakers = {line.character for line in shot.lines}
+        if shot.kind == "shot" and any(role.character in speakers for role in shot.cast):
+            found.append(_criterion("lip_sync"))
+    elif shot.kind == "shot" and shot.music:
+        found += [_criterion("loudness", str(table("defaults")["loudness"])), _criterion("clipping")]
+    if "duration" in asked and shot.kind != "picture":
+        found.append(_criterion("duration", f"{shot.duration:g}"))
+    # Of the flaws that a full list has no room for, the least telling go first.
+    for spare in ("flicker", "clipping", "sharpness"):
+        if len(found) > 10:
+            found = [c for c in found if c.name != spare]
+    return found[:10]

@@ -1,0 +1,99 @@
+"""The critic: a review of what was measured."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from llm.planner.data import table
+from llm.planner.errors import CannotAnswer
+from studio.nouns.review import Change, Fault, Measurement, Review, Score
+from studio.nouns.treatment import Shot, Treatment
+
+_MOST_SCORES, _MOST_FAULTS = 80, 24
+_PASS = 7.0
+
+
+def _measurements(section: Any) -> list[Measurement]:
+    found = []
+    for item in section if isinstance(section, list) else []:
+        try:
+            found.append(Measurement.model_validate(item))
+        except ValidationError:
+            continue
+    return found
+
+
+def _remedy(measurement: Measurement, shot: Shot | None) -> Change:
+    """The change that came with the measurement, else what usually helps."""
+    if measurement.change is not None:
+        return measurement.change
+    parameter, value = table("remedies").get(measurement.criterion, ("seed", "+1"))
+    if parameter == "seed":
+        value = str((shot.seed if shot else 0) + 1)
+    return Change(
+        shot=measurement.shot, parameter=parameter, value=value,
+        reason=f"{measurement.criterion.replace('_', ' ')} fails, and this is what usually helps"[:200],
+    )
+
+
+def _faults(failed: list[Measurement], shots: dict[str, Shot]) -> list[Fault]:
+    """One fault for each parameter to change, the gravest first."""
+    by_change: dict[tuple[str, str], Fault] = {}
+    for one in sorted(failed, key=lambda m: -m.weight * (_PASS - min(m.score, _PASS) + 1)):
+        change = _remedy(one, shots.get(one.shot))
+        text = f"{one.criterion.replace('_', ' ')}: {one.evidence}"
+        key = (change.shot, change.parameter)
+        if key in by_change:
+            joined = f"{by_change[key].description}; {text}"
+            by_change[key] = by_change[key].model_copy(update={"description": joined[:300]})
+        else:
+            by_change[key] = Fault(shot=one.shot, criterion=one.criterion, description=text[:300], change=change)
+    return list(by_change.values())[:_MOST_FAULTS]
+
+
+def _lesson(fault: Fault, shot: Shot | None) -> str:
+    """The gravest fault in words that fit the next brief of its kind."""
+    change = f"{fault.change.parameter.replace('_', ' ')} {fault.change.value}"
+    criterion = fault.criterion.replace("_", " ")
+    if shot is None:
+        return f"Where {criterion} fails, {change} mends it."
+    feelings = [r.expression for r in shot.cast] + [line.emotion for line in shot.lines]
+    feeling = next((f for f in feelings if f != "neutral"), "")
+    if shot.kind == "voice_line":
+        about = f"{feeling} voice lines of {shot.lines[0].character}" if shot.lines else "voice lines"
+    else:
+        kind = {"picture": "pictures", "shot": "shots"}.get(shot.kind, shot.kind)
+        where = f"{shot.framing.replace('_', ' ')} {kind} in the {shot.set.replace('_', ' ')}, {shot.time_of_day}"
+        about = where + (f", {feeling} expression" if feeling else "")
+    return f"In {about.strip()}: {criterion} falls short; set {change} from the start. {fault.change.reason}"[:300]
+
+
+def _summary(scores: list[Score], faults: list[Fault], failed: int) -> str:
+    mean = sum(s.score for s in scores) / len(scores)
+    if not faults:
+        return f"Approved: all {len(scores)} measurements that count pass, {mean:.1f} of 10 on average."
+    worst = faults[0]
+    return (
+        f"Not approved: {failed} of {len(scores)} measurements fail, {mean:.1f} of 10 on average; first of all"
+        f" {worst.criterion.replace('_', ' ')} of {worst.shot}: set {worst.change.parameter} to {worst.change.value}."
+    )[:400]
+
+
+def review(sections: dict[str, Any]) -> Review:
+    """The review of the MEASUREMENTS; the TREATMENT tells what the shots were to be."""
+    measured = _measurements(sections.get("MEASUREMENTS"))
+    if not measured:
+        raise CannotAnswer("The MEASUREMENTS section is missing or holds no measurement.", "messages")
+    try:
+        shots = {shot.id: shot for shot in Treatment.model_validate(sections.get("TREATMENT")).shots}
+    except ValidationError:
+        shots = {}
+    scores = [
+        Score(shot=m.shot, criterion=m.criterion, score=m.score, evidence=m.evidence) for m in measured[:_MOST_SCORES]
+    ]
+    failed = [m for m in measured if not m.passed and m.weight > 0]
+    faults = _faults(failed, shots)
+    return Review(
+        scores=scores, faults=faults, approved=not failed, summary=_summary(scores, faults, len(failed)),
+        lesson=_lesson(faults[0], shots.get(faults[0].shot)) if faults else "",
+    )

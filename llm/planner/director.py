@@ -1,0 +1,163 @@
+"""The director: from a brief to a treatment."""
+
+from typing import Any
+
+from llm.planner.brief.cast import Cast
+from llm.planner.brief.drafts import Deliverable
+from llm.planner.brief.reading import Reading, read_brief
+from llm.planner.brief.unknown import nearest_word
+from llm.planner.criteria import criteria_for
+from llm.planner.lessons import apply_lessons, read_lessons
+from llm.planner.shots import ShotBuilder, gerund, identifier_for
+from studio.nouns.treatment import Shot, Treatment
+
+_MOST_SHOTS, _MOST_CAST, _MOST_LINES, _LONGEST_LINE = 8, 3, 6, 400
+_KINDS = {"picture": "a picture", "voice_line": "a voice line", "shot": "a shot"}
+
+
+def _quoted(words: list[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+
+
+def example(reading: Reading, cast: Cast) -> str:
+    """A brief that works, as near as can be to the one that did not."""
+    draft = reading.deliverables[0] if reading.deliverables else Deliverable()
+    names = [r.character for r in draft.roles if r.character in cast.names]
+    near = [n for word in reading.unknown.names for n in cast.nearest(word)[:1]]
+    name = (names or near or reading.described or cast.names or ["Luca"])[0]
+    role = next((r for r in draft.roles if r.character == name), None)
+    action = gerund((role.action if role else None) or "wave").replace("_", " ")
+    feeling = (role.expression if role else None) or "happy"
+    if draft.kind == "voice_line" or (draft.kind == "picture" and draft.lines):
+        return f"Record {name} saying 'Hurry up!', {feeling}"
+    if draft.kind == "shot":
+        return f"A three-second shot of {name} {action} in the harbour, {feeling}"
+    return f"A picture of {name} {action}, {feeling} expression, in the harbour at sunset"
+
+
+def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
+    faults = []
+    for word in dict.fromkeys(reading.unknown.names):
+        known = "There are no characters yet: add one first."
+        if cast.names:
+            known = f"Did you mean {_listed(cast.nearest(word))}?"
+        faults.append(f"There is no character named “{word}”. {known}")
+    if reading.edits:
+        faults.append(f"Editing footage ({_quoted(reading.edits)}) is not something this studio can do yet.")
+    if reading.unknown.things:
+        slips = [f"{nearest_word(w)} for {w}" for w in reading.unknown.things if nearest_word(w)]
+        hint = f" (Did you mean {', '.join(slips)}?)" if slips else ""
+        faults.append(f"I do not know how to make {_quoted(reading.unknown.things)}.{hint}")
+    return faults
+
+
+def _draft_faults(draft: Deliverable, cast: Cast, described: list[str]) -> list[str]:
+    what = _KINDS[draft.kind or "picture"]
+    known = _listed(cast.names) if cast.names else "nobody yet"
+    hint = f" Perhaps {_listed(described)}?" if described else ""
+    if not draft.roles:
+        return [f"The brief does not say which character {what} is of. The studio knows {known}.{hint}"]
+    if draft.kind != "voice_line" and len(draft.roles) > _MOST_CAST:
+        return [f"At most {_MOST_CAST} characters fit into {what}: ask for two."]
+    if draft.kind == "voice_line" and not draft.lines:
+        return ["A voice line needs its words, in quotation marks."]
+    if any(not line.speaker for line in draft.lines):
+        return ["The brief does not say who speaks."]
+    if len(draft.lines) > _MOST_LINES:
+        return [f"At most {_MOST_LINES} lines fit into {what}: ask for two."]
+    if any(len(line.text) > _LONGEST_LINE for line in draft.lines):
+        return [f"A line has at most {_LONGEST_LINE} characters: split it."]
+    return []
+
+
+def _nothing_asked(reading: Reading) -> bool:
+    """A brief that names neither a character nor anything to make."""
+    return not any(d.roles or d.lines or d.fields for d in reading.deliverables)
+
+
+def _refusal(faults: list[str], reading: Reading, cast: Cast) -> Treatment:
+    ending = f" For example: “{example(reading, cast)}”."
+    message = " ".join(faults)
+    room = 400 - len(ending)
+    words = list(dict.fromkeys([*reading.unknown.words(), *reading.edits]))
+    return Treatment(
+        intent="Nothing is made: the brief cannot be fulfilled as it stands.",
+        not_understood=[word[:80] for word in words[:12]],
+        refused=True,
+        message=(message if len(message) <= room else message[: room - 1] + "…") + ending,
+    )
+
+
+def _intent(shots: list[Shot]) -> str:
+    """One sentence about what is made."""
+    parts = []
+    for shot in shots:
+        if shot.kind == "voice_line":
+            speakers = " and ".join(dict.fromkeys(line.character for line in shot.lines))
+            parts.append(f"{speakers} says “{shot.lines[0].text}” ({shot.lines[0].emotion})")
+            continue
+        who = " and ".join(
+            f"{r.character} {gerund(r.action).replace('_', ' ')}" + (f", {r.expression}" if r.expression != "neutral" else "")
+            for r in shot.cast
+        )
+        where = f"{shot.set.replace('_', ' ')}, {shot.time_of_day}"
+        parts.append(f"{_KINDS[shot.kind]} of {who or 'nobody'} ({where}, {shot.framing.replace('_', ' ')})")
+    text = "; ".join(parts)
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= 399 else text[:398] + "…"
+
+
+def plan(sections: dict[str, Any]) -> Treatment:
+    """The treatment of the BRIEF, with the CHARACTERS of the studio and past LESSONS."""
+    cast = Cast(sections.get("CHARACTERS"))
+    brief = sections.get("BRIEF")
+    brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
+    text = str(brief.get("text") or "").strip()
+    reading = read_brief(text[:4000], cast)
+    faults = _unknown_faults(reading, cast)
+    if not faults and _nothing_asked(reading):
+        faults = ["There is nothing to make in this brief: say which character, and what is to be seen or heard."]
+    elif not reading.unknown.names and not reading.edits:
+        faults += [f for d in reading.deliverables for f in _draft_faults(d, cast, reading.described)][:1]
+    if not faults and sum(d.count for d in reading.deliverables) > _MOST_SHOTS:
+        faults = [f"At most {_MOST_SHOTS} pieces can be made from one brief."]
+    if faults:
+        return _refusal(faults, reading, cast)
+    return _treatment(reading, cast, brief, read_lessons(sections.get("LESSONS")))
+
+
+def _seed(brief: dict[str, Any]) -> int:
+    seed = brief.get("seed")
+    return seed if isinstance(seed, int) and 0 <= seed < 2**31 else 0
+
+
+def _treatment(reading: Reading, cast: Cast, brief: dict[str, Any], lessons: list[Any]) -> Treatment:
+    shots: list[Shot] = []
+    learnt: list[str] = []
+    notes: list[str] = []
+    for draft in reading.deliverables:
+        for take in range(draft.count):
+            builder = ShotBuilder(draft, cast, _seed(brief))
+            shot = builder.build(identifier_for(draft, {s.id for s in shots}))
+            if take:
+                shot = shot.model_copy(update={"seed": (shot.seed + take) % 2**31})
+            shot, applied = apply_lessons(shot, lessons, builder.asked)
+            shots.append(shot.model_copy(update={"criteria": criteria_for(shot, builder.asked)}))
+            learnt += applied
+            notes += [note for note in builder.notes if note not in notes]
+    unplaced = [word for draft in reading.deliverables for word in draft.unplaced]
+    if unplaced:
+        notes.append(f"One action and one feeling at a time: {_quoted(unplaced)} left out.")
+    if brief.get("media"):
+        notes.append("The files that came with the brief are not used: there are no tools for footage yet.")
+    words = list(dict.fromkeys([*reading.unknown.words(), *unplaced]))
+    if reading.unknown.words():
+        notes.append(f"No effect: {_quoted(list(dict.fromkeys(reading.unknown.words())))}.")
+    return Treatment(
+        intent=_intent(shots), shots=shots, lessons_applied=learnt[:6],
+        not_understood=[word[:80] for word in words[:12]], message=" ".join(notes)[:400],
+    )

@@ -1,0 +1,106 @@
+"""The OpenAI-compatible server over the offline planner."""
+
+import hmac
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from llm.chat import Reply, read_request
+from llm.errors import ApiError, bad_request, install
+from llm.planner.brief.lexicon import lexicon
+from llm.planner.errors import CannotAnswer
+from llm.planner.planner import answer, text_of
+
+MODELS = ("studio-reasoning", "studio-vision", "studio-code", "offline-planner")
+# A message above this size is answered in a thread, so that the others need not wait.
+_LONG_MESSAGE = 100_000
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """`api_key`: what clients must send as a bearer token; empty: nothing is asked.
+    `max_bytes`: the largest request body."""
+
+    api_key: str = ""
+    max_bytes: int = 8 * 1024 * 1024
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """The body, read no further than `limit`."""
+    too_large = ApiError(413, f"The request is larger than {limit} bytes.", code="request_too_large")
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > limit:
+        raise too_large
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > limit:
+            raise too_large
+    return bytes(body)
+
+
+def create_app(settings: ServerSettings | None = None) -> FastAPI:
+    """The application: chat completions, models and health."""
+    given = settings or ServerSettings()
+    app = FastAPI(title="Animation AI Studio endpoint", docs_url=None, redoc_url=None)
+    started = int(time.time())
+    install(app)
+    # Read the word lists now, so that the first brief is answered as fast as the next.
+    lexicon()
+
+    def check_key(request: Request) -> None:
+        if not given.api_key:
+            return
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(key.strip().encode(), given.api_key.encode()):
+            raise ApiError(401, "The API key is missing or wrong.", code="invalid_api_key")
+
+    def model_card(name: str) -> dict[str, Any]:
+        return {"id": name, "object": "model", "created": started, "owned_by": "animation-ai-studio"}
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok", "engine": "offline-planner"}
+
+    @app.get("/v1/models")
+    async def models(request: Request) -> dict[str, Any]:
+        check_key(request)
+        return {"object": "list", "data": [model_card(name) for name in MODELS]}
+
+    @app.get("/v1/models/{name}")
+    async def model(name: str, request: Request) -> dict[str, Any]:
+        check_key(request)
+        if name not in MODELS:
+            raise _unknown_model(name)
+        return model_card(name)
+
+    @app.post("/v1/chat/completions")
+    async def chat(request: Request) -> Response:
+        check_key(request)
+        body = await _body(request, given.max_bytes)
+        wanted = read_request(body)
+        if wanted.model not in MODELS:
+            raise _unknown_model(wanted.model)
+        messages = wanted.plain_messages()
+        try:
+            if len(body) > _LONG_MESSAGE:
+                text = await run_in_threadpool(answer, messages, wanted.format())
+            else:
+                text = answer(messages, wanted.format())
+        except CannotAnswer as error:
+            raise bad_request(error.message, param=error.param) from error
+        reply = Reply(wanted, text, "\n".join(text_of(message.get("content")) for message in messages))
+        if wanted.stream:
+            return StreamingResponse(reply.events(), media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+        return JSONResponse(reply.whole())
+
+    return app
+
+
+def _unknown_model(name: str) -> ApiError:
+    message = f"The model {name[:100]!r} does not exist; there are {', '.join(MODELS)}."
+    return ApiError(404, message, param="model", code="model_not_found")
