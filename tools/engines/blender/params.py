@@ -28,6 +28,7 @@ class Still:
     exposure: float = 0.0
     seed: int = 0
     transparent: bool = False
+    denoise: bool = True
     passes: list[str] = field(default_factory=list)
 
 

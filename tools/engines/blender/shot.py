@@ -108,7 +108,6 @@ class Shooting:
             report=lambda done, _: self._job.progress(0.12 * done, "background"),
         )
         self.stage.show_cast(True)
-        self.stage.renderer.forget()  # the cast must come in as in a fresh scene
         matte.enable(self.stage.scene)
         return plate.colour
 

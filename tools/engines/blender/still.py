@@ -70,7 +70,7 @@ def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, A
     stage.show_set(not shot.transparent)
     job.progress(0.1, "rendering")
     layers = stage.renderer.render(
-        shot.width, shot.height, QUALITIES[shot.quality].still,
+        shot.width, shot.height, QUALITIES[shot.quality].still, denoise=shot.denoise,
         report=lambda done, note: job.progress(0.1 + 0.75 * done, note),
     )
     job.progress(0.88, "developing")

@@ -49,14 +49,19 @@ def _rotate(value: int, bits: int) -> int:
 def coverage(layers: Layers, names: set[str]) -> np.ndarray:
     """How much of each pixel the objects called `names` take, 0 to 1, shape (h, w).
 
-    Soft where hair, edges and depth of field are.
+    Soft where hair, edges and depth of field are. A surface seen through a clear one (an eye
+    behind its cornea) counts for less than it covers, so the sum over all objects is scaled to
+    the picture's alpha.
     """
     wanted = np.array(sorted(identity(name) for name in names), np.uint32)
     total = np.zeros(layers.colour.shape[:2], np.float32)
+    every = np.zeros_like(total)
     for name, pixels in sorted(layers.passes.items()):
         if not name.startswith("CryptoObject"):
             continue
         for rank in (0, 2):
             found = np.ascontiguousarray(pixels[..., rank], np.float32).view(np.uint32)
             total += np.where(np.isin(found, wanted), pixels[..., rank + 1], 0.0)
-    return np.clip(total, 0.0, 1.0)
+            every += pixels[..., rank + 1]
+    seen = np.clip(layers.colour[..., 3], 0.0, 1.0)
+    return np.clip(total * seen / np.maximum(np.minimum(every, seen), 1e-4), 0.0, 1.0)

@@ -27,12 +27,14 @@ def render_auxiliary(stage) -> Layers:  # noqa: ANN001
     layer.use_pass_z = layer.use_pass_normal = layer.use_pass_diffuse_color = True
     matte.enable(scene)
     lens.use_dof, scene.cycles.max_bounces = False, 0
+    scene.render.film_transparent = True  # alpha tells where there is a surface at all
     try:
         return stage.renderer.render(
             scene.render.resolution_x, scene.render.resolution_y, SAMPLES, denoise=False
         )
     finally:
         lens.use_dof, scene.cycles.max_bounces = True, bounces
+        scene.render.film_transparent = False
         matte.disable(scene)
         layer.use_pass_z = layer.use_pass_normal = layer.use_pass_diffuse_color = False
 

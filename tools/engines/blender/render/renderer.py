@@ -18,12 +18,14 @@ Report = Callable[[float, str], None]
 
 @dataclass
 class Timings:
-    """Wall seconds by part, and CPU seconds of all threads together."""
+    """Wall seconds by part, and CPU seconds of all threads together.
+
+    `sample` holds the denoising too: Cycles does not report when the one ends.
+    """
 
     build: float = 0.0
     sync: float = 0.0
     sample: float = 0.0
-    denoise: float = 0.0
     encode: float = 0.0
     cpu: float = 0.0
     renders: int = 0
@@ -112,11 +114,9 @@ class Renderer:
     def _account(self, start: float, end: float) -> None:
         """Split the time from `start` to `end` by what Cycles said that it was doing."""
         sampling = next((t for t, m in self._marks if m.startswith("Sample")), end)
-        denoising = next((t for t, m in self._marks if "enois" in m and t > sampling), None)
         finished = next((t for t, m in reversed(self._marks) if m.startswith("Finished")), end)
         self.timings.sync += sampling - start
-        self.timings.sample += (denoising or finished) - sampling
-        self.timings.denoise += finished - denoising if denoising else 0.0
+        self.timings.sample += finished - sampling
         self.timings.encode += end - finished
 
     def _read(self) -> Layers:
