@@ -6,12 +6,14 @@ that English does not know are read by the mother tongue's own rules.
 """
 
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tools.engines.voice.phones import loan
 from tools.engines.voice.sources import espeak, festival, flite
-from tools.engines.voice.speech import SILENCE
+from tools.engines.voice.speech import SILENCE, Speech
 
 _TABLE = tomllib.loads((Path(__file__).parent / "accents.toml").read_text(encoding="utf-8"))
 PITCH_HZ = 120.0  # the voice that is only asked for its phones
@@ -32,6 +34,17 @@ def lexicon(text: str, accent: str) -> dict[str, str]:
     known = festival.english_words()
     foreign = [word for word in read if known and word not in known]
     return said | _mother_tongue(foreign, accent)
+
+
+def tapped(speech: Speech, accent: str) -> Speech:
+    """`speech` with its English r marked as the tap that speakers of `accent` make of it, if so.
+
+    The mark is the IPA symbol; `colour` beats the tap into the sound.
+    """
+    if not _TABLE.get(accent, {}).get("taps_r", False):
+        return speech
+    phones = [replace(p, ipa="\u027e") if p.ipa == "\u0279" else p for p in speech.phones]
+    return replace(speech, phones=phones)
 
 
 @cache
@@ -55,7 +68,7 @@ def _mother_tongue(words: list[str], language: str) -> dict[str, str]:
     return said
 
 
-def _accented(phones: list[str], rules: dict[str, dict[str, str]]) -> str:
+def _accented(phones: list[str], rules: dict[str, Any]) -> str:
     said: list[str] = []
     for index, phone in enumerate(phones):
         name, stressed = phone.rstrip("1"), phone.endswith("1")

@@ -26,6 +26,8 @@ def utter(line: Line) -> Speech:
         speech = festival.synthesise(line.text, ITALIAN[line.timbre], {})
     if speech is None:
         speech = espeak.synthesise(line.text, line.language, line.pitch_hz)
+    if line.accent and line.language == "en":
+        speech = accent.tapped(speech, line.accent)
     return replace(speech, notes=tuple(notes))
 
 

@@ -15,6 +15,7 @@ RATE = 48_000
 RUMBLE = 70.0  # Hz; below this no voice has anything to say
 EFFORT_CORNER = 1500.0  # Hz
 ONSET = 0.06  # s
+TAP, TAP_DB, TAP_SPREAD = "\u027e", -11.0, 0.009  # one beat of the tongue: depth, dB; width, s
 SEED = 20_210_617
 BREATH_FLOOR = -38.0  # dB below the voice where breath starts to be heard
 BRILLIANCE_DB = -2.0  # of the added octave, against the band below it
@@ -35,15 +36,17 @@ def colour(speech: Speech, manner: Manner) -> Speech:
 
 
 def high_shelf(corner: float, gain_db: float) -> NDArray[np.float64]:
-    """A high shelf of slope 1 as one second-order section (R. Bristow-Johnson, Audio EQ Cookbook)."""
+    """A high shelf of slope 1 as one second-order section.
+
+    R. Bristow-Johnson, Audio EQ Cookbook; `corner` in Hz at 48 kHz.
+    """
     a = 10 ** (gain_db / 40)
     w = 2 * np.pi * corner / RATE
-    cos, alpha = np.cos(w), np.sin(w) / 2 * np.sqrt(2.0)
-    root = 2 * np.sqrt(a) * alpha
-    b = [a * ((a + 1) + (a - 1) * cos + root), -2 * a * ((a - 1) + (a + 1) * cos),
-         a * ((a + 1) + (a - 1) * cos - root)]
-    d = [(a + 1) - (a - 1) * cos + root, 2 * ((a - 1) - (a + 1) * cos), (a + 1) - (a - 1) * cos - root]
-    return np.array([[*b, *d]]) / d[0]
+    cos, root = np.cos(w), 2 * np.sqrt(a) * np.sin(w) / np.sqrt(2.0)
+    up, down = a + 1, a - 1
+    zeros = [a * (up + down * cos + root), -2 * a * (down + up * cos), a * (up + down * cos - root)]
+    poles = [up - down * cos + root, 2 * (down - up * cos), up - down * cos - root]
+    return np.array([[*zeros, *poles]]) / poles[0]
 
 
 def _resample(samples: Samples, rate: int) -> Samples:
@@ -98,5 +101,9 @@ def _gain(speech: Speech, manner: Manner, count: int) -> Samples:
         decibels[(times >= begin) & (times < begin + ONSET)] += manner.onset
     window = np.hanning(round(0.02 * RATE))
     decibels = signal.fftconvolve(decibels, window / window.sum(), "same")
+    for phone in speech.phones:
+        if phone.ipa == TAP:
+            middle = (phone.start + phone.end) / 2
+            decibels += TAP_DB * np.exp(-0.5 * ((times - middle) / TAP_SPREAD) ** 2)
     decibels += manner.flutter * np.sin(2 * np.pi * BASE["tremor_hz"] * times)
     return 10 ** (decibels / 20)

@@ -51,10 +51,11 @@ def master(samples: Samples, rate: int) -> Master:
 
 
 def _limit(samples: Samples, gain_db: float, rate: int) -> Master:
-    """`samples` amplified, with the gain pulled down smoothly around every peak over the ceiling."""
+    """`samples` amplified, the gain pulled down smoothly around every peak over the ceiling."""
     loud = samples * 10 ** (gain_db / 20)
     ceiling = 10 ** ((CEILING_DBTP - 0.1) / 20)
-    peaks = np.abs(signal.resample_poly(loud, OVERSAMPLING, 1)).reshape(-1, OVERSAMPLING).max(axis=1)
+    fine = np.abs(signal.resample_poly(loud, OVERSAMPLING, 1))
+    peaks = fine.reshape(-1, OVERSAMPLING).max(axis=1)
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     size = round(LOOKAHEAD * rate) | 1
     window = np.hanning(size + 2)[1:-1]

@@ -30,8 +30,8 @@ class Speech:
     """One line as a synthesiser spoke it.
 
     `samples` is mono in [-1, 1], `rate` its sampling rate in Hz, `words` the caller's words in
-    order, `engine` the name of what spoke, and `tract` the formants of that speaker over those of
-    the reference male voice (flite's rms), as measured on F3 and F4 of the same sentences, `shelf` the
+    order, `engine` the name of what spoke. `tract` is the formants of that speaker over those of
+    the reference male voice (flite's rms), measured on F3 and F4 of the same sentences; `shelf` the
     dB above 1.5 kHz that bring its long-term balance to that of the other speakers.
     """
 

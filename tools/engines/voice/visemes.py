@@ -121,7 +121,7 @@ def _targets(phonemes: list[dict[str, Any]], duration: float) -> list[_Shape]:
         parts = shapes(phoneme["phone"])
         if not parts or end <= start:
             continue
-        inner = 0 < start and end < duration
+        inner = start > 0 and end < duration
         if parts[0][0] == "sil" and inner and end - start < PAUSE:
             continue
         step = (end - start) / len(parts)
@@ -179,10 +179,8 @@ def _place(row: list[_Shape], duration: float) -> list[_Shape]:
         following = row[index + 1] if index + 1 < len(row) else None
         if shape.viseme == "sil":
             peak = 0.0 if index == 0 else min(shape.start + CLOSING, duration)
-            if following is None:
-                hold = duration
-            else:
-                hold = max(following.start - _lead(following), peak)
+            last = following is None
+            hold = duration if last else max(following.start - _lead(following), peak)
         elif shape.viseme in LIPS:
             peak, hold = shape.start - SETTLED, max(shape.end - SETTLED, shape.start + SETTLED)
         else:

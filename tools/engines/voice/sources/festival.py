@@ -110,7 +110,7 @@ def synthesise(text: str, voice: str, lexicon: Mapping[str, str]) -> Speech:
 
 
 def unwrap(samples: Samples, rate: int) -> Samples:
-    """`samples` without the clicks of 16-bit overflow, which the diphone voices have in loud vowels.
+    """`samples` without the clicks of 16-bit overflow that the diphone voices have.
 
     A jump from near one end of the range to near the other that jumps back within a millisecond
     went past the end: it is put there.
