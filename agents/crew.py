@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from agents.chat.participant import Interrupted
 from agents.chat.team import assemble
@@ -10,7 +11,6 @@ from agents.endpoint.client import EndpointClient, connect
 from agents.flow.logbook import Logbook
 from agents.flow.production import Gates, Judge, Production
 from agents.outcome import Outcome, outcome_of
-from memory.open import Memory
 from sandbox.interface import Sandbox
 from studio.errors import BriefError, BudgetError, InputError, StoreError, StudioError
 from studio.nouns.brief import Brief
@@ -18,6 +18,9 @@ from studio.nouns.event import Event
 from studio.settings import Settings
 from studio.store.sessions import SessionStore
 from tools.toolbox import Toolbox
+
+if TYPE_CHECKING:  # Chroma takes a second to import
+    from memory.open import Memory
 
 GRACE = 1.8  # seconds that a cancelled turn has to end its jobs before it is left behind
 
@@ -37,7 +40,7 @@ class Crew:
         sessions: SessionStore,
         toolbox: Toolbox,
         sandbox: Sandbox,
-        memory: Memory,
+        memory: "Memory",
         base_url: str,
         on_event: Callable[[Event], None] = _ignore,
         on_progress: Callable[[str, float, str], None] = _ignore,

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from autogen_core import CancellationToken
 
@@ -12,12 +12,14 @@ from agents.endpoint.question import Noun, Question, ask
 from agents.flow.logbook import Logbook
 from agents.flow.state import State
 from agents.flow.steps import Step, next_step
-from memory.open import Memory
 from sandbox.interface import Sandbox
 from studio.nouns.review import Measurement
 from studio.nouns.treatment import Shot
 from studio.settings import Settings
 from tools.toolbox import Toolbox
+
+if TYPE_CHECKING:  # Chroma takes a second to import
+    from memory.open import Memory
 
 Judge = Callable[[Shot, list[str], Toolbox, Settings], Awaitable[list[Measurement]]]
 """Measures the criteria of one shot on its artifacts."""
@@ -40,7 +42,7 @@ class Production:
     logbook: Logbook
     toolbox: Toolbox
     sandbox: Sandbox
-    memory: Memory
+    memory: "Memory"
     clients: dict[str, EndpointClient]
     judge: Judge
     gates: Gates | None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.rules.revision import Revision, revise
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.nouns.finding import Findings
@@ -69,6 +70,12 @@ class State:
     def best(self) -> Version | None:
         """The version to deliver; the later one of equals."""
         return max(self.versions, key=lambda v: (v.rank(), v.iteration), default=None)
+
+    def revision(self) -> Revision:
+        """What the newest review makes of the treatment."""
+        assert self.treatment and self.review, "a revision needs a review"
+        earlier = [version.review for version in self.versions[:-1]]
+        return revise(self.treatment, self.review, earlier)
 
     def take(self, event: Event) -> None:
         """Move on by one event."""

@@ -7,7 +7,6 @@ brief > recall > treatment > [gate] > measure > findings > program > run > judge
 from enum import StrEnum
 
 from agents.flow.state import State
-from agents.rules.revision import revise
 from studio.settings import Budget
 
 
@@ -87,11 +86,11 @@ def _same_again(state: State) -> bool:
 
 
 def _after_review(state: State, budget: Budget, gates: bool, out_of_time: bool) -> Step:
-    assert state.review and state.treatment
+    assert state.review
     may_go_on = state.iteration < budget.iterations and not out_of_time
     if state.unheard and may_go_on:
         return Step.TREATMENT
-    if not state.review.approved and may_go_on and revise(state.treatment, state.review).matters:
+    if not state.review.approved and may_go_on and state.revision().matters:
         return Step.REVISE
     return _finish(state, gates)
 

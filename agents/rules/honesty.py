@@ -67,9 +67,8 @@ def _faults(
             notes.append(f"{fault.criterion} of {fault.shot} passed, and is no fault: left out.")
         else:
             kept.append(fault)
-    named = {(fault.shot, fault.criterion) for fault in kept}
-    for key, measurement in measured.items():
-        if measurement.passed or key in named:
+    for measurement in measured.values():
+        if measurement.passed or any(_covers(fault, measurement) for fault in kept):
             continue
         notes.append(f"{measurement.criterion} of {measurement.shot} failed unmentioned: added.")
         if measurement.change:
@@ -80,3 +79,14 @@ def _faults(
                 )
             )
     return kept
+
+
+def _covers(fault: Fault, measurement: Measurement) -> bool:
+    """Whether a fault speaks of a measurement: by its criterion, or by the same change, since one
+    change may mend several criteria."""
+    change = measurement.change
+    return fault.shot == measurement.shot and (
+        fault.criterion == measurement.criterion
+        or measurement.criterion.replace("_", " ") in fault.description.replace("_", " ")
+        or (change is not None and change.parameter == fault.change.parameter)
+    )

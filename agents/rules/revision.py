@@ -1,5 +1,6 @@
 """Applies the critic's changes to the treatment, so that the plan stays true to what is made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +9,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from studio.nouns.review import Change, Review
 from studio.nouns.treatment import Line, Role, Shot, Treatment
 
-# The tools' words for what a treatment calls otherwise.
-_ALIASES = {"pose": "action", "set_name": "set", "mood": "music"}
+# The tools' words for what the nouns call otherwise.
+_ALIASES: dict[type[BaseModel], dict[str, str]] = {
+    Shot: {"set_name": "set", "camera": "camera_move", "mood": "music"},
+    Role: {"pose": "action", "emotion": "expression"},
+    Line: {"expression": "emotion"},
+}
 _FIXED = {"id", "kind", "cast", "lines", "criteria", "character"}
 
 
@@ -28,38 +33,42 @@ class Revision:
         return bool(self.applied or self.open)
 
 
-def revise(treatment: Treatment, review: Review) -> Revision:
+def revise(treatment: Treatment, review: Review, earlier: Sequence[Review] = ()) -> Revision:
     """`treatment` with the change of every fault of `review`; later faults win.
 
-    A change whose value is in place already is dropped: it cannot mend anything.
+    Dropped are changes whose value is in place already, and changes for the coder that an `earlier`
+    review asked for as well: they did not help.
     """
     revised = treatment.model_copy(deep=True)
     shots = {shot.id: shot for shot in revised.shots}
+    tried = {_key(fault.change) for past in earlier for fault in past.faults}
     applied, unplaced = [], []
     for change in (fault.change for fault in review.faults):
         shot = shots.get(change.shot)
         outcome = _apply(shot, change) if shot else None
-        if outcome is None:
-            unplaced.append(change)
-        elif outcome:
+        if outcome:
             applied.append(change)
+        elif outcome is None and _key(change) not in tried:
+            unplaced.append(change)
     return Revision(revised, applied, unplaced)
+
+
+def _key(change: Change) -> tuple[str, str, str]:
+    return change.shot, change.parameter, change.value
 
 
 def _apply(shot: Shot, change: Change) -> bool | None:
     """True when something changed, False when it was so already, None when there is no place."""
-    name = _ALIASES.get(change.parameter, change.parameter)
-    if name in _FIXED:
-        return None
-    places: list[BaseModel] = [
-        place for place in (shot, *shot.lines, *shot.cast) if name in type(place).model_fields
-    ]
-    changes = [_set(place, name, change.value) for place in places]
+    changes = []
+    for place in (shot, *shot.lines, *shot.cast):
+        name = _ALIASES[type(place)].get(change.parameter, change.parameter)
+        if name in type(place).model_fields and name not in _FIXED:
+            changes.append(_set(place, name, change.value))
     known = [changed for changed in changes if changed is not None]
     return any(known) if known else None
 
 
-def _set(place: Shot | Line | Role | BaseModel, name: str, text: str) -> bool | None:
+def _set(place: BaseModel, name: str, text: str) -> bool | None:
     info = type(place).model_fields[name]
     adapter: TypeAdapter[Any] = TypeAdapter(info.rebuild_annotation())
     value = None

@@ -1,15 +1,13 @@
 """Takes a review's changes into the treatment, so that plan, program and criteria agree."""
 
 from agents.flow.production import Production
-from agents.rules.revision import revise
 from studio.nouns.review import Change
 
 
 async def revise_treatment(production: Production) -> str:
     """Begin the next version."""
     state = production.state
-    assert state.treatment and state.review
-    revision = revise(state.treatment, state.review)
+    revision = state.revision()
     production.logbook.write("treatment", "studio", revision.treatment)
     return "To change: " + "; ".join(_told(change) for change in revision.applied + revision.open)
 

@@ -1,0 +1,109 @@
+"""A small endpoint that speaks the OpenAI protocol over real HTTP, and misbehaves when told to."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from studio.conversation import REPLIES, read_sections
+
+ROLE_OF = {reply: role for role, reply in REPLIES.items()}
+Brain = Callable[[str, dict[str, Any]], str]
+HANG, DIE, SILENT = "hang", "die", "silent"
+
+
+@dataclass
+class Reply:
+    """One planned answer: a body with a status, or a way to fail."""
+
+    status: int = 200
+    body: str | bytes = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    manner: str = ""
+
+
+def completion(text: str, finish_reason: str = "stop", model: str = "test") -> str:
+    """The body of a chat completion."""
+    return json.dumps({
+        "id": "c1", "object": "chat.completion", "created": 1, "model": model,
+        "choices": [{
+            "index": 0, "finish_reason": finish_reason,
+            "message": {"role": "assistant", "content": text},
+        }],
+        "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
+    })
+
+
+class Endpoint:
+    """Answers with `brain(role, sections)`, unless `planned` holds a reply for the next request."""
+
+    def __init__(self, brain: Brain):
+        self.brain = brain
+        self.planned: list[Reply | None] = []
+        self.requests: list[dict[str, Any]] = []
+        self.base_url = ""
+
+    async def __aenter__(self) -> "Endpoint":
+        self._connections: set[asyncio.Task[None]] = set()
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.base_url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    def roles(self) -> list[str]:
+        """Who was asked, in order."""
+        return [role_of(request) for request in self.requests]
+
+    def sections(self, role: str) -> list[dict[str, Any]]:
+        """What a role was sent, request by request."""
+        return [sections_of(r) for r in self.requests if role_of(r) == role]
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._connections.add(task)
+        try:
+            while await self._answer(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self._connections.discard(task)
+            writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        length = int(head.split("content-length:")[1].split("\r\n")[0])
+        request = json.loads(await reader.readexactly(length))
+        self.requests.append(request)
+        reply = self.planned.pop(0) if self.planned else None
+        if reply is None:
+            reply = Reply(body=completion(self.brain(role_of(request), sections_of(request))))
+        if reply.manner == HANG:
+            await asyncio.sleep(3600)
+        if reply.manner == SILENT:
+            return False
+        body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+        headers = {"content-type": "application/json", "content-length": str(len(body))}
+        lines = "".join(f"{k}: {v}\r\n" for k, v in (headers | reply.headers).items())
+        if reply.manner == DIE:
+            body = body[: len(body) // 2]
+        writer.write(f"HTTP/1.1 {reply.status} X\r\n{lines}\r\n".encode() + body)
+        await writer.drain()
+        return reply.manner != DIE
+
+
+def role_of(request: dict[str, Any]) -> str:
+    """The role that a request is for, told by the reply that it wants."""
+    return ROLE_OF[request["response_format"]["json_schema"]["name"]]
+
+
+def sections_of(request: dict[str, Any]) -> dict[str, Any]:
+    """The sections of a request's last message."""
+    return read_sections(request["messages"][-1]["content"])

@@ -1,0 +1,137 @@
+"""Endpoints that refuse, hang, answer rubbish or die: a clear message, and a session to resume."""
+
+import asyncio
+import socket
+
+import pytest
+
+from agents.endpoint import client as client_module
+from studio.nouns.brief import Brief
+from tests.agents.brain import answer
+from tests.agents.endpoint import DIE, HANG, SILENT, Reply, completion
+
+BRIEF = Brief(text="a bright card")
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    """Pauses between tries are short here."""
+    monkeypatch.setattr(client_module, "FIRST_PAUSE", 0.01)
+
+
+def error(status, message, **headers):
+    body = '{"error": {"message": "%s", "type": "x", "code": null}}' % message
+    return Reply(status=status, body=body, headers=headers)
+
+
+GOOD = completion("{}")
+FAILURES = {
+    "page": (Reply(body="<html>hello</html>", headers={"content-type": "text/html"}), "no chat com"),
+    "not json": (Reply(body="{nope"), "no chat completion"),
+    "other json": (Reply(body='{"hello": 1}'), "no chat completion"),
+    "no choices": (Reply(body='{"id":"1","object":"chat.completion","choices":[]}'), "no chat compl"),
+    "dies in mid-reply": (Reply(body=GOOD, manner=DIE), "in the middle of a reply"),
+    "hangs up": (Reply(manner=SILENT), "in the middle of a reply"),
+    "wrong key": (Reply(status=401, body='{"error": "Unauthorized"}'), "refused the key (Unauthor"),
+    "unknown model": (error(404, "no such model"), "knows no model 'studio-reasoning'"),
+    "too long": (error(400, "prompt too long"), "status 400 (prompt too long)"),
+    "busy": (error(503, "queue full"), "too busy"),
+    "limited": (error(429, "slow down"), "too busy"),
+    "broken": (error(500, "oh no"), "failed with status 500"),
+    "aborts": (Reply(body=completion('{"in', "abort")), "aborted the reply"),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_failure_is_told_and_the_session_goes_on(rig, endpoint, name):
+    reply, told = FAILURES[name]
+    endpoint.planned = [reply] * 3
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert (outcome.outcome, outcome.exit_code, outcome.open) == ("failed", 1, True)
+    assert endpoint.base_url in outcome.message and told in outcome.message
+    assert "esume" in outcome.fix and "ended" not in rig.kinds()
+    endpoint.planned = []
+    again = await rig.crew(endpoint.base_url).resume(outcome.session)
+    assert again.outcome == "approved"
+
+
+@pytest.mark.parametrize("name", ["dies in mid-reply", "hangs up", "busy", "broken", "aborts"])
+async def test_failure_that_passes_is_not_noticed(rig, endpoint, name):
+    endpoint.planned = [FAILURES[name][0]] * 2
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert outcome.outcome == "approved" and outcome.cost.model_calls == 4
+
+
+async def test_server_that_names_a_time_is_waited_for(rig, endpoint):
+    busy = Reply(status=503, body="{}", headers={"retry-after": "0.01"})
+    endpoint.planned = [busy] * 8
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert outcome.outcome == "approved"
+
+
+async def test_refused_connection(rig):
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}/v1"
+        outcome = await rig.crew(url).produce(BRIEF)
+    assert outcome.exit_code == 1 and f"nothing answers at {url}" in outcome.message
+
+
+async def test_hanging_endpoint_times_out_once(rig, endpoint):
+    rig.settings.llm.timeout = 0.3
+    endpoint.planned = [Reply(manner=HANG)]
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert "gave no reply of studio-reasoning within 0.3 s" in outcome.message
+    assert len(endpoint.requests) == 1
+
+
+async def test_wrong_schema_then_right(rig, endpoint):
+    endpoint.planned = [Reply(body=completion('{"intent": 3, "shots": "none"}'))]
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert outcome.outcome == "approved"
+    repair = endpoint.sections("director")[1]["REPAIR"]
+    assert "intent: Input should be a valid string" in repair["error"]
+    assert repair["reply"] == '{"intent": 3, "shots": "none"}'
+
+
+async def test_words_instead_of_json_to_the_end(rig, endpoint):
+    endpoint.brain = lambda role, s: "I'd rather not. " * 300
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert "answered the director 3 times with something that is no Treatment" in outcome.message
+    assert "llm.models.director" in outcome.fix
+    assert len(endpoint.requests) == 1 + rig.settings.llm.repairs
+    assert len(endpoint.sections("director")[2]["REPAIR"]["reply"]) <= 1200
+
+
+async def test_always_truncated_names_the_setting(rig, endpoint):
+    endpoint.planned = [Reply(body=completion('{"intent": "A', "length"))] * 3
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert "cut off" in outcome.message and "llm.max_tokens" in outcome.fix
+
+
+async def test_endpoint_that_dies_in_mid_session(rig, endpoint):
+    def mortal(role, sections):
+        if role == "coder":
+            endpoint.planned = [error(500, "gone")] * 3
+        return answer(role, sections)
+
+    endpoint.brain = mortal
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert outcome.open and "run" in rig.kinds() and "review" not in rig.kinds()
+    asked = endpoint.roles().count("coder")
+    again = await rig.crew(endpoint.base_url).resume(outcome.session)
+    assert again.outcome == "approved" and endpoint.roles().count("coder") == asked
+
+
+async def test_one_random_schema_valid_reply_after_another_ends(rig, endpoint):
+    """Valid nonsense from every role ends within the budget."""
+    nonsense = {
+        "director": '{"intent":"","shots":[{"id":"a","kind":"picture","cast":[{"character":"Nico"}]}]}',
+        "analyst": '{"summary":"x"}',
+        "coder": '{"code":"x"}',
+        "critic": '{"scores":[],"approved":true}',
+    }
+    endpoint.brain = lambda role, s: nonsense[role]
+    async with asyncio.timeout(30):
+        outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert outcome.outcome == "failed" and "attempts" in outcome.message

@@ -1,0 +1,144 @@
+"""What a person may do in mid-session: interject, answer at gates, stop."""
+
+import asyncio
+import json
+import time
+
+import pytest
+
+from studio.nouns.brief import Brief
+from tests.agents.brain import answer, program_for, treatment_for
+
+
+class Person:
+    """Answers at gates from a list, and remembers what was shown."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.shown = []
+
+    async def approve(self, gate, subject):
+        self.shown.append((gate, type(subject).__name__))
+        return self.answers.pop(0) if self.answers else (True, "")
+
+
+async def test_note_before_anything_is_made_replans_at_once(rig, endpoint):
+    def on_event(event):
+        rig.events.append(event)
+        if event.kind == "findings" and rig.kinds().count("findings") == 1:
+            crew.interject("make it bright")
+
+    crew = rig.crew(endpoint.base_url, on_event=on_event)
+    outcome = await crew.produce(Brief(text="a card"))
+    assert outcome.outcome == "approved" and len(outcome.reviews) == 1
+    assert endpoint.sections("director")[1]["NOTES"] == "- make it bright"
+    assert endpoint.sections("director")[1]["TREATMENT"]["shots"][0]["exposure"] == -2
+    assert endpoint.sections("coder")[0]["NOTES"] == "- make it bright"
+    assert rig.kinds().count("run") == 1
+
+
+async def test_note_while_it_runs_is_taken_up_after_the_review(rig, endpoint):
+    def on_event(event):
+        rig.events.append(event)
+        if event.kind == "run" and rig.kinds().count("run") == 1:
+            crew.interject("now bright please")
+
+    crew = rig.crew(endpoint.base_url, on_event=on_event)
+    outcome = await crew.produce(Brief(text="a card"))
+    assert outcome.outcome == "approved" and len(outcome.reviews) == 2
+    assert "REVIEW" in endpoint.sections("director")[1]
+    order = [kind for kind in rig.kinds() if kind in ("review", "treatment")]
+    assert order == ["treatment", "review", "treatment", "review"]
+
+
+async def test_note_that_is_not_understood_leaves_the_plan(rig, endpoint):
+    def on_event(event):
+        rig.events.append(event)
+        if event.kind == "findings":
+            crew.interject("nonsense")
+
+    crew = rig.crew(endpoint.base_url, on_event=on_event)
+    outcome = await crew.produce(Brief(text="a bright card"))
+    assert outcome.outcome == "approved" and endpoint.roles().count("director") == 2
+    assert any("not taken up" in e.data.get("text", "") for e in rig.events)
+
+
+async def test_gates_ask_and_go_on(rig, endpoint):
+    person = Person()
+    outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a bright card"))
+    assert outcome.outcome == "approved"
+    assert person.shown == [("treatment", "Treatment"), ("delivery", "Review")]
+
+
+async def test_refused_treatment_with_a_note_is_planned_anew(rig, endpoint):
+    person = Person((False, "brighter: bright"))
+    outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a card"))
+    assert outcome.outcome == "approved" and len(outcome.reviews) == 1
+    assert [gate for gate, _ in person.shown] == ["treatment", "treatment", "delivery"]
+
+
+@pytest.mark.parametrize("answers", [[(False, "")], [(True, ""), (False, "")]])
+async def test_refusal_without_a_note_ends_the_session(rig, endpoint, answers):
+    outcome = await rig.crew(endpoint.base_url, gates=Person(*answers)).produce(
+        Brief(text="a bright card")
+    )
+    assert outcome.exit_code == 2 and "did not approve" in outcome.message
+    assert outcome.deliverables == [] and not outcome.open
+
+
+async def test_refused_delivery_with_a_note_is_revised(rig, endpoint):
+    person = Person((True, ""), (False, "two is better"))
+
+    def hears(role, sections):
+        if role == "director" and "two" in sections.get("NOTES", ""):
+            return treatment_for("two bright").model_dump_json()
+        return answer(role, sections)
+
+    endpoint.brain = hears
+    outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a bright card"))
+    assert outcome.outcome == "approved" and len(outcome.deliverables) == 2
+
+
+def slow(role, sections):
+    """The brain, with a program that paints for a minute."""
+    if role != "coder":
+        return answer(role, sections)
+    code = program_for(treatment_for("bright")).replace("exposure=0.0", "seconds=60.0")
+    return json.dumps({"code": code})
+
+
+async def start_slow(rig, endpoint):
+    """A crew, and its task once a tool runs."""
+    endpoint.brain = slow
+    running = asyncio.Event()
+    crew = rig.crew(endpoint.base_url, on_progress=lambda *_: running.set())
+    task = asyncio.create_task(crew.produce(Brief(text="a bright card")))
+    await running.wait()
+    return crew, task
+
+
+async def test_cancel_ends_the_jobs_and_leaves_the_session_open(rig, endpoint):
+    crew, task = await start_slow(rig, endpoint)
+    crew.cancel()
+    outcome = await task
+    assert outcome.open and "interrupted at the step 'run'" in outcome.message
+    assert not rig.toolbox._running
+    assert f"resume {outcome.session}" in outcome.fix
+
+
+async def test_cancelled_task_ends_soon_and_can_be_resumed(rig, endpoint):
+    _, task = await start_slow(rig, endpoint)
+    task.cancel()
+    started = time.monotonic()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert time.monotonic() - started < 60  # the job's own length; the promise is 2 s
+    assert not rig.toolbox._running and rig.kinds()[-1] == "notice"
+    endpoint.brain = answer
+    [session] = rig.sessions.sessions()
+    rig.events[-1:]
+    resumed = asyncio.create_task(rig.crew(endpoint.base_url).resume(session.id))
+    await asyncio.sleep(0)
+    resumed.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await resumed
