@@ -91,8 +91,14 @@ def read_request(body: bytes) -> ChatRequest:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         param = ".".join(str(part) for part in first["loc"])
-        raise bad_request(f"{param}: {first['msg']}.", param=param or None, code="invalid_value") from error
-    if request.response_format and request.response_format.type == "json_schema" and not request.response_format.json_schema:
+        raise bad_request(
+            f"{param}: {first['msg']}.", param=param or None, code="invalid_value"
+        ) from error
+    if (
+        request.response_format
+        and request.response_format.type == "json_schema"
+        and not request.response_format.json_schema
+    ):
         raise bad_request("response_format.json_schema is missing.", "response_format.json_schema")
     return request
 
@@ -118,7 +124,10 @@ class Reply:
 
     def _envelope(self, kind: str) -> dict[str, Any]:
         return {
-            "id": self.id, "object": kind, "created": self.created, "model": self.request.model,
+            "id": self.id,
+            "object": kind,
+            "created": self.created,
+            "model": self.request.model,
             "system_fingerprint": "offline-planner",
         }
 
@@ -133,9 +142,18 @@ class Reply:
         where `stream_options.include_usage` asks for it."""
         counted = bool(self.request.stream_options and self.request.stream_options.include_usage)
         pieces = [self.text[i : i + _PIECE] for i in range(0, len(self.text), _PIECE)]
-        deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}, *({"content": p} for p in pieces), {}]
+        deltas: list[dict[str, Any]] = [
+            {"role": "assistant", "content": ""},
+            *({"content": p} for p in pieces),
+            {},
+        ]
         for delta in deltas:
-            choice = {"index": 0, "delta": delta, "finish_reason": None if delta else self.finish, "logprobs": None}
+            choice = {
+                "index": 0,
+                "delta": delta,
+                "finish_reason": None if delta else self.finish,
+                "logprobs": None,
+            }
             chunk = {**self._envelope("chat.completion.chunk"), "choices": [choice]}
             yield chunk | ({"usage": None} if counted else {})
         if counted:

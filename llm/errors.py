@@ -11,13 +11,31 @@ class ApiError(Exception):
     """An error that the client is told as {"error": {message, type, param, code}}."""
 
     def __init__(
-        self, status: int, message: str, kind: str = "invalid_request_error", param: str | None = None, code: str | None = None
+        self,
+        status: int,
+        message: str,
+        kind: str = "invalid_request_error",
+        param: str | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(message)
-        self.status, self.message, self.kind, self.param, self.code = status, message, kind, param, code
+        self.status, self.message, self.kind, self.param, self.code = (
+            status,
+            message,
+            kind,
+            param,
+            code,
+        )
 
     def body(self) -> dict[str, Any]:
-        return {"error": {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}}
+        return {
+            "error": {
+                "message": self.message,
+                "type": self.kind,
+                "param": self.param,
+                "code": self.code,
+            }
+        }
 
 
 def bad_request(message: str, param: str | None = None, code: str | None = None) -> ApiError:
@@ -35,11 +53,18 @@ def install(app: FastAPI) -> None:
     async def http_error(request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
         message = f"{error.detail}: {request.method} {request.url.path}."
-        shaped = ApiError(error.status_code, message, code="unknown_url" if error.status_code == 404 else None)
+        shaped = ApiError(
+            error.status_code, message, code="unknown_url" if error.status_code == 404 else None
+        )
         return JSONResponse(shaped.body(), status_code=error.status_code, headers=error.headers)
 
     async def fault(_: Request, error: Exception) -> JSONResponse:
-        shaped = ApiError(500, f"The server failed: {type(error).__name__}.", "server_error", code="internal_error")
+        shaped = ApiError(
+            500,
+            f"The server failed: {type(error).__name__}.",
+            "server_error",
+            code="internal_error",
+        )
         return JSONResponse(shaped.body(), status_code=500)
 
     app.add_exception_handler(ApiError, api_error)

@@ -39,7 +39,8 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise EndpointError(
-            f"The endpoint cannot listen on {host}:{port}: {error.strerror}.", "Choose another port, or 0 for a free one."
+            f"The endpoint cannot listen on {host}:{port}: {error.strerror}.",
+            "Choose another port, or 0 for a free one.",
         ) from error
     return listener
 
@@ -49,7 +50,13 @@ class LocalEndpoint:
 
     It runs in a daemon thread: it cannot outlive this process, however that ends."""
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0, settings: ServerSettings | None = None, start_timeout: float = 10.0) -> None:
+    def __init__(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        settings: ServerSettings | None = None,
+        start_timeout: float = 10.0,
+    ) -> None:
         self.host, self.port, self.settings = host, port, settings or ServerSettings()
         self.start_timeout = start_timeout
         self._server: _Server | None = None
@@ -69,7 +76,13 @@ class LocalEndpoint:
         """
         listener = bind(self.host, self.port)
         self.port = listener.getsockname()[1]
-        config = uvicorn.Config(create_app(self.settings), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            create_app(self.settings),
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+        )
         server = _Server(config)
 
         def serve() -> None:
@@ -84,7 +97,9 @@ class LocalEndpoint:
         self._thread.start()
         if not server.settled.wait(self.start_timeout) or not server.started:
             self.stop()
-            raise EndpointError("The endpoint of this process did not start.", "Set llm.base_url to another one.")
+            raise EndpointError(
+                "The endpoint of this process did not start.", "Set llm.base_url to another one."
+            )
 
     def stop(self) -> None:
         """Answer what is under way, for a second at most, and close. Twice does no harm."""
@@ -101,5 +116,10 @@ class LocalEndpoint:
         await asyncio.to_thread(self.start)
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         await asyncio.to_thread(self.stop)

@@ -17,10 +17,18 @@ _KEY_VARIABLE = "STUDIO_LLM_API_KEY"
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m llm.serve", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    parser.add_argument("--port", type=int, default=0, help="port; 0 takes a free one and prints it")
-    parser.add_argument("--ready-file", type=Path, help="file to write the base URL to, once listening")
-    parser.add_argument("--max-bytes", type=int, default=ServerSettings.max_bytes, help="largest request body")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=0, help="port; 0 takes a free one and prints it"
+    )
+    parser.add_argument(
+        "--ready-file", type=Path, help="file to write the base URL to, once listening"
+    )
+    parser.add_argument(
+        "--max-bytes", type=int, default=ServerSettings.max_bytes, help="largest request body"
+    )
     return parser.parse_args()
 
 
@@ -38,7 +46,9 @@ def main() -> int:
     settings = ServerSettings(api_key=os.environ.get(_KEY_VARIABLE, ""), max_bytes=given.max_bytes)
     try:
         if not settings.api_key and not _is_loopback(given.host):
-            raise SettingsError(f"{given.host} can be reached from other machines.", f"Set {_KEY_VARIABLE} first.")
+            raise SettingsError(
+                f"{given.host} can be reached from other machines.", f"Set {_KEY_VARIABLE} first."
+            )
         listener = bind(given.host, given.port)
     except (SettingsError, EndpointError) as error:
         print(error, file=sys.stderr)
@@ -49,7 +59,9 @@ def main() -> int:
         partial = given.ready_file.with_suffix(".partial")
         partial.write_text(base_url)
         partial.replace(given.ready_file)
-    config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", access_log=False, lifespan="off"
+    )
     uvicorn.Server(config).run(sockets=[listener])
     return 0
 

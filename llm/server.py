@@ -31,7 +31,9 @@ class ServerSettings:
 
 async def _body(request: Request, limit: int) -> bytes:
     """The body, read no further than `limit`."""
-    too_large = ApiError(413, f"The request is larger than {limit} bytes.", code="request_too_large")
+    too_large = ApiError(
+        413, f"The request is larger than {limit} bytes.", code="request_too_large"
+    )
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > limit:
         raise too_large
@@ -56,11 +58,18 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
         if not given.api_key:
             return
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(key.strip().encode(), given.api_key.encode()):
+        # Headers arrive as Latin-1, whatever bytes were sent.
+        sent, known = key.strip().encode("latin-1"), given.api_key.encode()
+        if scheme.lower() != "bearer" or not hmac.compare_digest(sent, known):
             raise ApiError(401, "The API key is missing or wrong.", code="invalid_api_key")
 
     def model_card(name: str) -> dict[str, Any]:
-        return {"id": name, "object": "model", "created": started, "owned_by": "animation-ai-studio"}
+        return {
+            "id": name,
+            "object": "model",
+            "created": started,
+            "owned_by": "animation-ai-studio",
+        }
 
     @app.get("/health")
     async def health() -> dict[str, str]:
@@ -93,9 +102,15 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
                 text = answer(messages, wanted.format())
         except CannotAnswer as error:
             raise bad_request(error.message, param=error.param) from error
-        reply = Reply(wanted, text, "\n".join(text_of(message.get("content")) for message in messages))
+        reply = Reply(
+            wanted, text, "\n".join(text_of(message.get("content")) for message in messages)
+        )
         if wanted.stream:
-            return StreamingResponse(reply.events(), media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+            return StreamingResponse(
+                reply.events(),
+                media_type="text/event-stream",
+                headers={"Cache-Control": "no-cache"},
+            )
         return JSONResponse(reply.whole())
 
     return app

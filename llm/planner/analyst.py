@@ -9,8 +9,15 @@ from studio.nouns.finding import Finding, Findings
 _MOST_FINDINGS = 24
 _MOST_TIMES = 8
 _UNITS = {
-    "duration": "s", "fps": "frames/s", "sample_rate": "Hz", "bytes": "bytes", "loudness": "LUFS", "lufs": "LUFS",
-    "peak_db": "dBFS", "true_peak": "dBTP", "pitch_hz": "Hz",
+    "duration": "s",
+    "fps": "frames/s",
+    "sample_rate": "Hz",
+    "bytes": "bytes",
+    "loudness": "LUFS",
+    "lufs": "LUFS",
+    "peak_db": "dBFS",
+    "true_peak": "dBTP",
+    "pitch_hz": "Hz",
 }
 
 
@@ -42,8 +49,18 @@ def _timed(subject: str, name: str, value: Any) -> list[Finding]:
         if isinstance(item, dict) and (start := _time(item.get("start"))) is not None:
             rest = ", ".join(_say(k, v) for k, v in item.items() if k not in ("start", "end"))
             end = _time(item.get("end"))
-            found.append(_finding(subject, f"{name.replace('_', ' ')}: {rest}" if rest else name, start, end or start))
-        elif name.endswith(("cuts", "onsets", "beats", "times")) and (start := _time(item)) is not None:
+            found.append(
+                _finding(
+                    subject,
+                    f"{name.replace('_', ' ')}: {rest}" if rest else name,
+                    start,
+                    end or start,
+                )
+            )
+        elif (
+            name.endswith(("cuts", "onsets", "beats", "times"))
+            and (start := _time(item)) is not None
+        ):
             found.append(_finding(subject, name.replace("_", " ").removesuffix("s"), start, start))
     return found[:_MOST_TIMES]
 
@@ -54,7 +71,9 @@ def _finding(subject: str, fact: str, start: float = 0.0, end: float = 0.0) -> F
 
 def _of_subject(subject: str, facts: dict[str, Any]) -> list[Finding]:
     timed = {name: _timed(subject, name, value) for name, value in facts.items()}
-    plain = [_say(name, value) for name, value in facts.items() if not timed[name] and value is not None]
+    plain = [
+        _say(name, value) for name, value in facts.items() if not timed[name] and value is not None
+    ]
     length = _time(facts.get("duration")) or 0.0
     found = [_finding(subject, ", ".join(plain), 0.0, length)] if plain else []
     return found + [one for several in timed.values() for one in several]
@@ -71,10 +90,18 @@ def find(sections: dict[str, Any]) -> Findings:
     brief = sections.get("BRIEF")
     media = brief.get("media") if isinstance(brief, dict) else None
     for item in media if isinstance(media, list) else []:
-        if isinstance(item, dict) and isinstance(item.get("facts"), dict) and item.get("handle") not in subjects:
+        if (
+            isinstance(item, dict)
+            and isinstance(item.get("facts"), dict)
+            and item.get("handle") not in subjects
+        ):
             found += _of_subject(str(item.get("handle") or "unnamed"), item["facts"])
     subjects = {one.subject for one in found}
-    summary = f"{len(found)} facts about {len(subjects)} subjects." if found else "Nothing was measured: no media came with the brief."
+    summary = (
+        f"{len(found)} facts about {len(subjects)} subjects."
+        if found
+        else "Nothing was measured: no media came with the brief."
+    )
     try:
         return Findings(summary=summary, findings=found[:_MOST_FINDINGS])
     except ValidationError:  # a subject's text that the schema refuses

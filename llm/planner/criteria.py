@@ -24,7 +24,11 @@ def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
 def _heard(shot: Shot) -> list[Criterion]:
     loudness = str(table("defaults")["loudness"])
     languages = ",".join(dict.fromkeys(line.language for line in shot.lines))
-    return [_criterion("loudness", loudness), _criterion("clipping"), _criterion("intelligibility", languages)]
+    return [
+        _criterion("loudness", loudness),
+        _criterion("clipping"),
+        _criterion("intelligibility", languages),
+    ]
 
 
 def criteria_for(shot: Shot, asked: set[str]) -> list[Criterion]:
@@ -42,7 +46,10 @@ def criteria_for(shot: Shot, asked: set[str]) -> list[Criterion]:
         if shot.kind == "shot" and any(role.character in speakers for role in shot.cast):
             found.append(_criterion("lip_sync"))
     elif shot.kind == "shot" and shot.music:
-        found += [_criterion("loudness", str(table("defaults")["loudness"])), _criterion("clipping")]
+        found += [
+            _criterion("loudness", str(table("defaults")["loudness"])),
+            _criterion("clipping"),
+        ]
     if "duration" in asked and shot.kind != "picture":
         found.append(_criterion("duration", f"{shot.duration:g}"))
     # Of the flaws that a full list has no room for, the least telling go first.

@@ -31,8 +31,12 @@ def _remedy(measurement: Measurement, shot: Shot | None) -> Change:
     if parameter == "seed":
         value = str((shot.seed if shot else 0) + 1)
     return Change(
-        shot=measurement.shot, parameter=parameter, value=value,
-        reason=f"{measurement.criterion.replace('_', ' ')} fails, and this is what usually helps"[:200],
+        shot=measurement.shot,
+        parameter=parameter,
+        value=value,
+        reason=f"{measurement.criterion.replace('_', ' ')} fails, and this is what usually helps"[
+            :200
+        ],
     )
 
 
@@ -47,7 +51,9 @@ def _faults(failed: list[Measurement], shots: dict[str, Shot]) -> list[Fault]:
             joined = f"{by_change[key].description}; {text}"
             by_change[key] = by_change[key].model_copy(update={"description": joined[:300]})
         else:
-            by_change[key] = Fault(shot=one.shot, criterion=one.criterion, description=text[:300], change=change)
+            by_change[key] = Fault(
+                shot=one.shot, criterion=one.criterion, description=text[:300], change=change
+            )
     return list(by_change.values())[:_MOST_FAULTS]
 
 
@@ -60,12 +66,16 @@ def _lesson(fault: Fault, shot: Shot | None) -> str:
     feelings = [r.expression for r in shot.cast] + [line.emotion for line in shot.lines]
     feeling = next((f for f in feelings if f != "neutral"), "")
     if shot.kind == "voice_line":
-        about = f"{feeling} voice lines of {shot.lines[0].character}" if shot.lines else "voice lines"
+        about = (
+            f"{feeling} voice lines of {shot.lines[0].character}" if shot.lines else "voice lines"
+        )
     else:
         kind = {"picture": "pictures", "shot": "shots"}.get(shot.kind, shot.kind)
         where = f"{shot.framing.replace('_', ' ')} {kind} in the {shot.set.replace('_', ' ')}, {shot.time_of_day}"
         about = where + (f", {feeling} expression" if feeling else "")
-    return f"In {about.strip()}: {criterion} falls short; set {change} from the start. {fault.change.reason}"[:300]
+    return f"In {about.strip()}: {criterion} falls short; set {change} from the start. {fault.change.reason}"[
+        :300
+    ]
 
 
 def _summary(scores: list[Score], faults: list[Fault], failed: int) -> str:
@@ -83,17 +93,25 @@ def review(sections: dict[str, Any]) -> Review:
     """The review of the MEASUREMENTS; the TREATMENT tells what the shots were to be."""
     measured = _measurements(sections.get("MEASUREMENTS"))
     if not measured:
-        raise CannotAnswer("The MEASUREMENTS section is missing or holds no measurement.", "messages")
+        raise CannotAnswer(
+            "The MEASUREMENTS section is missing or holds no measurement.", "messages"
+        )
     try:
-        shots = {shot.id: shot for shot in Treatment.model_validate(sections.get("TREATMENT")).shots}
+        shots = {
+            shot.id: shot for shot in Treatment.model_validate(sections.get("TREATMENT")).shots
+        }
     except ValidationError:
         shots = {}
     scores = [
-        Score(shot=m.shot, criterion=m.criterion, score=m.score, evidence=m.evidence) for m in measured[:_MOST_SCORES]
+        Score(shot=m.shot, criterion=m.criterion, score=m.score, evidence=m.evidence)
+        for m in measured[:_MOST_SCORES]
     ]
     failed = [m for m in measured if not m.passed and m.weight > 0]
     faults = _faults(failed, shots)
     return Review(
-        scores=scores, faults=faults, approved=not failed, summary=_summary(scores, faults, len(failed)),
+        scores=scores,
+        faults=faults,
+        approved=not failed,
+        summary=_summary(scores, faults, len(failed)),
         lesson=_lesson(faults[0], shots.get(faults[0].shot)) if faults else "",
     )

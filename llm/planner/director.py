@@ -47,7 +47,9 @@ def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
             known = f"Did you mean {_listed(cast.nearest(word))}?"
         faults.append(f"There is no character named “{word}”. {known}")
     if reading.edits:
-        faults.append(f"Editing footage ({_quoted(reading.edits)}) is not something this studio can do yet.")
+        faults.append(
+            f"Editing footage ({_quoted(reading.edits)}) is not something this studio can do yet."
+        )
     if reading.unknown.things:
         slips = [f"{nearest_word(w)} for {w}" for w in reading.unknown.things if nearest_word(w)]
         hint = f" (Did you mean {', '.join(slips)}?)" if slips else ""
@@ -60,7 +62,9 @@ def _draft_faults(draft: Deliverable, cast: Cast, described: list[str]) -> list[
     known = _listed(cast.names) if cast.names else "nobody yet"
     hint = f" Perhaps {_listed(described)}?" if described else ""
     if not draft.roles:
-        return [f"The brief does not say which character {what} is of. The studio knows {known}.{hint}"]
+        return [
+            f"The brief does not say which character {what} is of. The studio knows {known}.{hint}"
+        ]
     if draft.kind != "voice_line" and len(draft.roles) > _MOST_CAST:
         return [f"At most {_MOST_CAST} characters fit into {what}: ask for two."]
     if draft.kind == "voice_line" and not draft.lines:
@@ -101,11 +105,14 @@ def _intent(shots: list[Shot]) -> str:
             parts.append(f"{speakers} says “{shot.lines[0].text}” ({shot.lines[0].emotion})")
             continue
         who = " and ".join(
-            f"{r.character} {gerund(r.action).replace('_', ' ')}" + (f", {r.expression}" if r.expression != "neutral" else "")
+            f"{r.character} {gerund(r.action).replace('_', ' ')}"
+            + (f", {r.expression}" if r.expression != "neutral" else "")
             for r in shot.cast
         )
         where = f"{shot.set.replace('_', ' ')}, {shot.time_of_day}"
-        parts.append(f"{_KINDS[shot.kind]} of {who or 'nobody'} ({where}, {shot.framing.replace('_', ' ')})")
+        parts.append(
+            f"{_KINDS[shot.kind]} of {who or 'nobody'} ({where}, {shot.framing.replace('_', ' ')})"
+        )
     text = "; ".join(parts)
     text = text[:1].upper() + text[1:]
     return text if len(text) <= 399 else text[:398] + "…"
@@ -120,9 +127,13 @@ def plan(sections: dict[str, Any]) -> Treatment:
     reading = read_brief(text[:4000], cast)
     faults = _unknown_faults(reading, cast)
     if not faults and _nothing_asked(reading):
-        faults = ["There is nothing to make in this brief: say which character, and what is to be seen or heard."]
+        faults = [
+            "There is nothing to make in this brief: say which character, and what is to be seen or heard."
+        ]
     elif not reading.unknown.names and not reading.edits:
-        faults += [f for d in reading.deliverables for f in _draft_faults(d, cast, reading.described)][:1]
+        faults += [
+            f for d in reading.deliverables for f in _draft_faults(d, cast, reading.described)
+        ][:1]
     if not faults and sum(d.count for d in reading.deliverables) > _MOST_SHOTS:
         faults = [f"At most {_MOST_SHOTS} pieces can be made from one brief."]
     if faults:
@@ -135,7 +146,9 @@ def _seed(brief: dict[str, Any]) -> int:
     return seed if isinstance(seed, int) and 0 <= seed < 2**31 else 0
 
 
-def _treatment(reading: Reading, cast: Cast, brief: dict[str, Any], lessons: list[Any]) -> Treatment:
+def _treatment(
+    reading: Reading, cast: Cast, brief: dict[str, Any], lessons: list[Any]
+) -> Treatment:
     shots: list[Shot] = []
     learnt: list[str] = []
     notes: list[str] = []
@@ -153,11 +166,16 @@ def _treatment(reading: Reading, cast: Cast, brief: dict[str, Any], lessons: lis
     if unplaced:
         notes.append(f"One action and one feeling at a time: {_quoted(unplaced)} left out.")
     if brief.get("media"):
-        notes.append("The files that came with the brief are not used: there are no tools for footage yet.")
+        notes.append(
+            "The files that came with the brief are not used: there are no tools for footage yet."
+        )
     words = list(dict.fromkeys([*reading.unknown.words(), *unplaced]))
     if reading.unknown.words():
         notes.append(f"No effect: {_quoted(list(dict.fromkeys(reading.unknown.words())))}.")
     return Treatment(
-        intent=_intent(shots), shots=shots, lessons_applied=learnt[:6],
-        not_understood=[word[:80] for word in words[:12]], message=" ".join(notes)[:400],
+        intent=_intent(shots),
+        shots=shots,
+        lessons_applied=learnt[:6],
+        not_understood=[word[:80] for word in words[:12]],
+        message=" ".join(notes)[:400],
     )

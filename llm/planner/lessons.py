@@ -27,7 +27,10 @@ def read_lessons(section: Any) -> list[Lesson]:
 def circumstances(shot: Shot) -> dict[str, set[str]]:
     """What a lesson's context is compared with."""
     return {
-        "kind": {shot.kind}, "set": {shot.set}, "time_of_day": {shot.time_of_day}, "framing": {shot.framing},
+        "kind": {shot.kind},
+        "set": {shot.set},
+        "time_of_day": {shot.time_of_day},
+        "framing": {shot.framing},
         "character": {r.character for r in shot.cast} | {line.character for line in shot.lines},
         "expression": {r.expression for r in shot.cast} | {line.emotion for line in shot.lines},
         "emotion": {r.expression for r in shot.cast} | {line.emotion for line in shot.lines},
@@ -63,8 +66,16 @@ def apply_change(shot: Shot, change: Change) -> Shot | None:
         return _updated(shot, name, change.value)
     role_name = ROLE_NAMES.get(name, name)
     line_name = "emotion" if role_name == "expression" else name
-    roles = [_updated(role, role_name, change.value) for role in shot.cast] if role_name in Role.model_fields else []
-    lines = [_updated(line, line_name, change.value) for line in shot.lines] if line_name in Line.model_fields else []
+    roles = (
+        [_updated(role, role_name, change.value) for role in shot.cast]
+        if role_name in Role.model_fields
+        else []
+    )
+    lines = (
+        [_updated(line, line_name, change.value) for line in shot.lines]
+        if line_name in Line.model_fields
+        else []
+    )
     if role_name == "character" or (not roles and not lines) or None in roles or None in lines:
         return None
     return shot.model_copy(update={"cast": roles or shot.cast, "lines": lines or shot.lines})
@@ -77,7 +88,9 @@ def apply_lessons(shot: Shot, lessons: list[Lesson], asked: set[str]) -> tuple[S
     done = set(asked) | {"seed"}
     for lesson in lessons:
         for change in lesson.changes:
-            name = SHOT_NAMES.get(change.parameter, ROLE_NAMES.get(change.parameter, change.parameter))
+            name = SHOT_NAMES.get(
+                change.parameter, ROLE_NAMES.get(change.parameter, change.parameter)
+            )
             if name in done or not _matches(lesson, name, shot):
                 continue
             changed = apply_change(shot, change)
@@ -85,5 +98,9 @@ def apply_lessons(shot: Shot, lessons: list[Lesson], asked: set[str]) -> tuple[S
                 continue
             shot = changed
             done.add(name)
-            applied.append(f"{shot.id}: {name} {change.value}, because of an earlier critique: {lesson.text}"[:400])
+            applied.append(
+                f"{shot.id}: {name} {change.value}, because of an earlier critique: {lesson.text}"[
+                    :400
+                ]
+            )
     return shot, applied

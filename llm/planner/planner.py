@@ -13,7 +13,10 @@ from llm.planner.errors import CannotAnswer
 from studio.conversation import REPLIES, ROLES, read_sections
 
 _ROLES: dict[str, Callable[[dict[str, Any]], BaseModel]] = {
-    "director": director.plan, "analyst": analyst.find, "coder": write_program, "critic": critic.review,
+    "director": director.plan,
+    "analyst": analyst.find,
+    "coder": write_program,
+    "critic": critic.review,
 }
 _NAMED = re.compile(r"\b(" + "|".join(ROLES) + r")\b", re.IGNORECASE)
 _SAYS_SO = re.compile(r"\byou are\b[^.\n]{0,60}?\b(" + "|".join(ROLES) + r")\b", re.IGNORECASE)

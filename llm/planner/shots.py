@@ -12,11 +12,17 @@ from studio.nouns.vocabulary import Pose, words
 
 _SIZE_STEP = 8
 _SMALLEST = 64
-_GERUNDS = {"run": "running", "sit": "sitting", "wave": "waving", "nod": "nodding", "idle": "standing"}
+_GERUNDS = {
+    "run": "running",
+    "sit": "sitting",
+    "wave": "waving",
+    "nod": "nodding",
+    "idle": "standing",
+}
 
 
 def gerund(action: str) -> str:
-    """"run" as "running"; phrases stay as they are."""
+    """ "run" as "running"; phrases stay as they are."""
     return _GERUNDS.get(action, action if "_" in action else action + "ing")
 
 
@@ -36,10 +42,20 @@ class ShotBuilder:
         lines = [self._line(line) for line in draft.lines] if draft.kind != "picture" else []
         if draft.kind == "picture" and draft.lines:
             self.notes.append("A picture has no sound: ask for a shot to hear the words.")
-        values: dict[str, Any] = {"id": identifier, "kind": draft.kind, "title": draft.title, "lines": lines}
+        values: dict[str, Any] = {
+            "id": identifier,
+            "kind": draft.kind,
+            "title": draft.title,
+            "lines": lines,
+        }
         values["cast"] = self._roles(lines) if draft.kind != "voice_line" else []
         values["set"], values["time_of_day"] = self._place()
-        for name, field in (("angle", "angle"), ("view", "view"), ("camera_move", "move"), ("exposure", "exposure")):
+        for name, field in (
+            ("angle", "angle"),
+            ("view", "view"),
+            ("camera_move", "move"),
+            ("exposure", "exposure"),
+        ):
             if field in fields:
                 values[name] = fields[field]
                 self.asked.add(name)
@@ -69,14 +85,20 @@ class ShotBuilder:
         language = line.language or self.draft.fields.get("language")
         detected = detect(line.text, self.cast.languages.get(line.speaker, "en"))
         if language and language != detected:
-            self.notes.append("The words are read in the language asked for; they are not translated.")
+            self.notes.append(
+                "The words are read in the language asked for; they are not translated."
+            )
         if line.force < 1 and line.implied is None:
             self.notes.append("The voice cannot whisper: the line is spoken softly.")
         self.asked |= {"strength"} if strength != 1 else set()
         self.asked |= {"rate"} if line.rate != 1 else set()
         return Line(
-            character=line.speaker, text=line.text, language=language or detected, emotion=emotion,
-            strength=min(2.0, round(strength * line.force, 2)), rate=line.rate,
+            character=line.speaker,
+            text=line.text,
+            language=language or detected,
+            emotion=emotion,
+            strength=min(2.0, round(strength * line.force, 2)),
+            rate=line.rate,
         )
 
     def _roles(self, lines: list[Line]) -> list[Role]:
@@ -84,7 +106,9 @@ class ShotBuilder:
         roles = []
         for role in self.draft.roles:
             spoken = next((line for line in lines if line.character == role.character), None)
-            if not role.character or (role.character in unseen and not role.action and not role.expression):
+            if not role.character or (
+                role.character in unseen and not role.action and not role.expression
+            ):
                 continue
             roles.append(self._role(role, spoken))
         return roles
@@ -100,7 +124,9 @@ class ShotBuilder:
         expression = role.expression or (spoken.emotion if spoken else "neutral")
         strength = role.strength if role.expression or not spoken else spoken.strength
         self.asked |= {"expression"} if expression != "neutral" else set()
-        return Role(character=role.character, action=action, expression=expression, strength=strength)
+        return Role(
+            character=role.character, action=action, expression=expression, strength=strength
+        )
 
     def _place(self) -> tuple[str, str]:
         fields = self.draft.fields
@@ -121,7 +147,9 @@ class ShotBuilder:
             seconds = float(self.draft.fields["duration"])
             values["duration"] = min(max(seconds, 0.5), 60.0)
             if values["duration"] != seconds:
-                self.notes.append(f"A shot lasts from half a second to 60 s: {values['duration']:g} s it is.")
+                self.notes.append(
+                    f"A shot lasts from half a second to 60 s: {values['duration']:g} s it is."
+                )
         elif not spoken:
             values["duration"] = float(self.defaults["silent_shot_seconds"])
         if "fps" in self.draft.fields:
@@ -151,7 +179,9 @@ class ShotBuilder:
         step = 2 if "size" in fields else _SIZE_STEP
         width, height = (max(_SMALLEST, int(round(side * shrink / step)) * step) for side in wanted)
         if shrink < 1:
-            self.notes.append(f"{wanted[0]:.0f}x{wanted[1]:.0f} is over what this studio renders: {width}x{height} it is.")
+            self.notes.append(
+                f"{wanted[0]:.0f}x{wanted[1]:.0f} is over what this studio renders: {width}x{height} it is."
+            )
         quality = fields.get("quality", base["quality"])
         self.asked |= {"quality"} & fields.keys()
         return {"width": width, "height": height, "quality": quality}
@@ -182,4 +212,3 @@ def identifier_for(draft: Deliverable, taken: set[str]) -> str:
 
 def _plain(part: str) -> str:
     return "_".join("".join(c if c.isascii() and c.isalnum() else " " for c in fold(part)).split())
-

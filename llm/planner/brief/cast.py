@@ -7,8 +7,32 @@ from rapidfuzz import fuzz, process
 from llm.planner.brief.tokens import fold, phrase
 from llm.planner.data import table
 
-_FEMALE = {"girl", "woman", "female", "lady", "she", "her", "mother", "daughter", "sister", "ragazza", "donna"}
-_MALE = {"boy", "man", "male", "he", "his", "father", "son", "brother", "grandson", "ragazzo", "uomo"}
+_FEMALE = {
+    "girl",
+    "woman",
+    "female",
+    "lady",
+    "she",
+    "her",
+    "mother",
+    "daughter",
+    "sister",
+    "ragazza",
+    "donna",
+}
+_MALE = {
+    "boy",
+    "man",
+    "male",
+    "he",
+    "his",
+    "father",
+    "son",
+    "brother",
+    "grandson",
+    "ragazzo",
+    "uomo",
+}
 
 
 class Cast:
@@ -40,7 +64,7 @@ class Cast:
         return 0, ""
 
     def gender(self, name: str) -> str:
-        """"she", "he" or "", as the sheet's own words have it."""
+        """ "she", "he" or "", as the sheet's own words have it."""
         traits = self.traits.get(name, frozenset())
         female, male = bool(traits & _FEMALE), bool(traits & _MALE)
         return "" if female == male else ("she" if female else "he")
@@ -48,7 +72,9 @@ class Cast:
     def nearest(self, word: str) -> list[str]:
         """Up to three names, the most similar first."""
         spellings = {" ".join(key): name for key, name in self._phrases.items()}
-        found = process.extract(fold(word), list(spellings), scorer=fuzz.ratio, limit=9, score_cutoff=45)
+        found = process.extract(
+            fold(word), list(spellings), scorer=fuzz.ratio, limit=9, score_cutoff=45
+        )
         names = list(dict.fromkeys(spellings[spelling] for spelling, _, _ in found))
         return (names or self.names)[:3]
 

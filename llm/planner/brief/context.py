@@ -6,10 +6,37 @@ from llm.planner.brief.tokens import Token
 
 # Where the words beside a claim decide nothing, the first of these that it can be.
 _ORDER = (
-    "name", "quote", "edit", "title", "transparent", "subtitles", "voice_over", "silent", "dialogue",
-    "time", "set", "emotion", "action", "framing", "angle", "view", "move", "kind", "make",
-    "music", "aspect", "resolution", "quality", "exposure", "strength", "rate", "separate", "speech",
-    "negation", "style", "structure",
+    "name",
+    "quote",
+    "edit",
+    "title",
+    "transparent",
+    "subtitles",
+    "voice_over",
+    "silent",
+    "dialogue",
+    "time",
+    "set",
+    "emotion",
+    "action",
+    "framing",
+    "angle",
+    "view",
+    "move",
+    "kind",
+    "make",
+    "music",
+    "aspect",
+    "resolution",
+    "quality",
+    "exposure",
+    "strength",
+    "rate",
+    "separate",
+    "speech",
+    "negation",
+    "style",
+    "structure",
 )
 _ARTICLES = {"a", "an", "one", "this", "that", "the", "another", "some", "new", "un", "una"}
 _SUBJECTS = {"he", "she", "they", "who", "and", "then", "it", "also"}
@@ -58,7 +85,9 @@ class Context:
             if other and other.can(category):
                 found.append(other)
                 index = other.start - 1
-            elif (other and other.readings.keys() & {"strength", "style"}) or self.norm(index) in between:
+            elif (other and other.readings.keys() & {"strength", "style"}) or self.norm(
+                index
+            ) in between:
                 index -= 1
             else:
                 break
@@ -75,14 +104,22 @@ class Context:
             if before:
                 claim.readings = {"structure": claim.readings["pass_noun"]}
                 claim.choose("structure")
-        elif "pass" in claim.readings and self.tokens[claim.start].norm in ("openpose", "canny", "lineart"):
+        elif "pass" in claim.readings and self.tokens[claim.start].norm in (
+            "openpose",
+            "canny",
+            "lineart",
+        ):
             claim.choose("pass")
 
     def _music(self, claim: Claim) -> None:
         if "music" in claim.readings:
             moods = self._run_back(claim, "mood", {",", "and", "some", "a", "the", "very"})
             nouns = self.norm(claim.start) not in ("song", "score", "theme", "light", "short")
-            if moods or nouns or self.norm(claim.start - 1) in ("with", "a", "the", "some", "no", "without"):
+            if (
+                moods
+                or nouns
+                or self.norm(claim.start - 1) in ("with", "a", "the", "some", "no", "without")
+            ):
                 claim.choose("music")
                 for mood in moods:
                     mood.choose("mood")
@@ -92,17 +129,21 @@ class Context:
             return
         following = self.at.get(claim.end)
         place = following is not None and following.can("set")
-        spoken = (following is not None and (following.can("speech") or following.can("kind"))) or self.norm(
-            claim.end
-        ) in ("words", "phrase", "speech", "voice")
+        spoken = (
+            following is not None and (following.can("speech") or following.can("kind"))
+        ) or self.norm(claim.end) in ("words", "phrase", "speech", "voice")
         before = self.norm(claim.start - 1)
-        voice = following is not None and following.can("kind") and following.readings["kind"].value == "voice_line"
+        voice = (
+            following is not None
+            and following.can("kind")
+            and following.readings["kind"].value == "voice_line"
+        )
         speaking = self.at.get(claim.start - 1)
-        if before in ("in", "into") and not place and self.norm(claim.end) not in ("accent", "style"):
-            claim.choose("language")
-        elif (spoken and voice) or self.norm(claim.end) in ("words", "phrase", "speech"):
-            claim.choose("language")
-        elif speaking is not None and "speech" in speaking.readings and not place:
+        if (
+            before in ("in", "into")
+            and not place
+            and self.norm(claim.end) not in ("accent", "style")
+        ) or (spoken and voice) or self.norm(claim.end) in ("words", "phrase", "speech") or (speaking is not None and "speech" in speaking.readings and not place):
             claim.choose("language")
 
     def _speech(self, claim: Claim) -> None:
@@ -155,11 +196,21 @@ class Context:
             or prior is not None
             or self.tokens[claim.start].opens
             or claim.start == 0
-            or self.norm(claim.end) in ("of", "with", ":", "where", "in", "from", "showing", "for", "di")
+            or self.norm(claim.end)
+            in ("of", "with", ":", "where", "in", "from", "showing", "for", "di")
             or before in (",", "and", "then", ":")
         )
-        backward = before in ("the", "this", "that") and self.norm(claim.start - 2) in ("in", "of", "for", "throughout")
-        still = self.norm(claim.start) == "still" and before not in _ARTICLES and self.norm(claim.end) != "of"
+        backward = before in ("the", "this", "that") and self.norm(claim.start - 2) in (
+            "in",
+            "of",
+            "for",
+            "throughout",
+        )
+        still = (
+            self.norm(claim.start) == "still"
+            and before not in _ARTICLES
+            and self.norm(claim.end) != "of"
+        )
         if led and not backward and not still:
             claim.choose("kind")
         elif backward or still:
@@ -181,7 +232,12 @@ class Context:
             if claim and claim.category not in ("negation", "make"):
                 claim.negated = True
                 index, reach = claim.end, claim.end
-                if self.norm(index) in ("or", "nor", "and") and self.norm(negation.start) in ("without", "no", "senza", "not"):
+                if self.norm(index) in ("or", "nor", "and") and self.norm(negation.start) in (
+                    "without",
+                    "no",
+                    "senza",
+                    "not",
+                ):
                     reach = index + 4
                 continue
             index += 1

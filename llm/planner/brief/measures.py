@@ -34,7 +34,11 @@ def _duration(tokens: list[Token], at: int) -> Measure | None:
     if unit not in units() or (tokens[at].norm in ("a", "an", "un") and unit == "second"):
         return None
     length, seconds = used + 1, value * units()[unit]
-    if unit.startswith("min") and [t.norm for t in tokens[at + length :][:3]] == ["and", "a", "half"]:
+    if unit.startswith("min") and [t.norm for t in tokens[at + length :][:3]] == [
+        "and",
+        "a",
+        "half",
+    ]:
         length, seconds = length + 3, seconds + 30
     if [t.norm for t in tokens[at + length :][:1]] == ["long"]:
         length += 1
@@ -67,7 +71,13 @@ def _digits(tokens: list[Token], at: int) -> Measure | None:
     return None
 
 
-_NAMED = {"seed": "seed", "exposure": "exposure", "strength": "intensity", "intensity": "intensity", "fps": "fps"}
+_NAMED = {
+    "seed": "seed",
+    "exposure": "exposure",
+    "strength": "intensity",
+    "intensity": "intensity",
+    "fps": "fps",
+}
 
 
 def _named(tokens: list[Token], at: int) -> Measure | None:

@@ -16,8 +16,21 @@ _NO_SUBJECT = {("all",), ("together",)}
 class Performance:
     """Walks over a deliverable's tokens, in order, and fills the roles and lines of `draft`."""
 
-    def __init__(self, context: Context, tokens: list[int], claims: list[Claim], draft: Deliverable, cast: Cast) -> None:
-        self.context, self.tokens, self.claims, self.draft, self.cast = context, tokens, claims, draft, cast
+    def __init__(
+        self,
+        context: Context,
+        tokens: list[int],
+        claims: list[Claim],
+        draft: Deliverable,
+        cast: Cast,
+    ) -> None:
+        self.context, self.tokens, self.claims, self.draft, self.cast = (
+            context,
+            tokens,
+            claims,
+            draft,
+            cast,
+        )
         self.names: dict[int, Mention] = {m.claim.start: m for m in mentions(context, claims)}
         self.group: list[RoleDraft] = []
         self.early: list[Claim] = []
@@ -57,8 +70,10 @@ class Performance:
             return
         role.addressed = False
         start, last = mention.claim.start, self.previous
-        joined = last is not None and self.group and all(
-            self.context.norm(i) in _JOINS for i in range(last.claim.end, start)
+        joined = (
+            last is not None
+            and self.group
+            and all(self.context.norm(i) in _JOINS for i in range(last.claim.end, start))
         )
         self.group = [*self.group, role] if joined and role not in self.group else [role]
         self.previous = mention
@@ -83,7 +98,9 @@ class Performance:
             scope = line.scope
             if claim.start in scope or claim.end == scope.start:
                 return [line]
-            if claim.start >= scope.stop and all(self._trails(i) for i in range(scope.stop, claim.start)):
+            if claim.start >= scope.stop and all(
+                self._trails(i) for i in range(scope.stop, claim.start)
+            ):
                 return [line]
         following = [self.context.norm(i) for i in range(claim.end, claim.end + 2)]
         if {"voice", "tone", "voce"} & set(following):
@@ -111,19 +128,32 @@ class Performance:
         """An adverb of degree beside a feeling: "very sad", "smiling broadly"."""
         for index in (claim.start - 1, claim.end):
             other = self.context.at.get(index)
-            if other and "strength" in other.readings and other.category in ("strength", "style", "rate") and not other.attached:
-                claim.strength = min(2.0, round(claim.strength * float(other.readings["strength"].value), 2))
+            if (
+                other
+                and "strength" in other.readings
+                and other.category in ("strength", "style", "rate")
+                and not other.attached
+            ):
+                claim.strength = min(
+                    2.0, round(claim.strength * float(other.readings["strength"].value), 2)
+                )
                 other.attached = True
                 return
 
     def _loose_strength(self, claim: Claim) -> None:
-        """"exaggerated expression", "a very exaggerated look": a degree of whatever is felt."""
+        """ "exaggerated expression", "a very exaggerated look": a degree of whatever is felt."""
         following = self.context.at.get(claim.end)
         value = float(claim.value)
         if following and following.can("emotion"):
             return
         near = {self.context.norm(i) for i in range(claim.end, claim.end + 3)}
-        if near & {"expression", "expressions", "face", "emotion", "espressione"} or "exaggerat" in self.context.norm(claim.start):
+        if near & {
+            "expression",
+            "expressions",
+            "face",
+            "emotion",
+            "espressione",
+        } or "exaggerat" in self.context.norm(claim.start):
             for role in self.group or self.draft.roles:
                 role.strength = value
             claim.attached = True

@@ -15,10 +15,36 @@ from llm.planner.brief.tokens import tokenize
 from llm.planner.brief.unknown import Unknown, unknown_words
 
 _FIELDS = (
-    "set", "time", "framing", "angle", "view", "move", "exposure", "duration", "size", "aspect", "resolution",
-    "fps", "quality", "seed", "mood", "language",
+    "set",
+    "time",
+    "framing",
+    "angle",
+    "view",
+    "move",
+    "exposure",
+    "duration",
+    "size",
+    "aspect",
+    "resolution",
+    "fps",
+    "quality",
+    "seed",
+    "mood",
+    "language",
 )
-_VISUAL = {"set", "time", "framing", "angle", "view", "move", "duration", "size", "aspect", "resolution", "fps"}
+_VISUAL = {
+    "set",
+    "time",
+    "framing",
+    "angle",
+    "view",
+    "move",
+    "duration",
+    "size",
+    "aspect",
+    "resolution",
+    "fps",
+}
 _MOTION = {"duration", "move", "fps", "mood"}
 _SAME_PLACE = {"place", "setting", "background", "location", "set", "spot"}
 
@@ -45,7 +71,11 @@ def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
                 if claim.weak:
                     weak.add(category)
         elif category == "pass":
-            wanted = ["depth", "normal", "edge", "mask", "openpose"] if claim.value == "all" else [claim.value]
+            wanted = (
+                ["depth", "normal", "edge", "mask", "openpose"]
+                if claim.value == "all"
+                else [claim.value]
+            )
             draft.passes += [p for p in wanted if p not in draft.passes]
         elif category in ("music", "subtitles", "transparent", "silent", "dialogue", "separate"):
             setattr(draft, category, True)
@@ -53,9 +83,13 @@ def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
             # A portrait is a picture, and a close one.
             draft.fields.setdefault("framing", claim.readings["framing"].value)
             weak.add("framing")
-        draft.moving |= category == "framing" and "shot" in [context.norm(i) for i in range(claim.start, claim.end)]
+        draft.moving |= category == "framing" and "shot" in [
+            context.norm(i) for i in range(claim.start, claim.end)
+        ]
     words = [context.norm(c) for c in range(claims[0].start, claims[-1].end)] if claims else []
-    draft.same_place = any(a == "same" and b in _SAME_PLACE for a, b in zip(words, words[1:], strict=False))
+    draft.same_place = any(
+        a == "same" and b in _SAME_PLACE for a, b in zip(words, words[1:], strict=False)
+    )
 
 
 def _kind(draft: Deliverable, claims: list[Claim]) -> str:
@@ -63,7 +97,12 @@ def _kind(draft: Deliverable, claims: list[Claim]) -> str:
     nouns = [c.value for c in claims if c.category == "kind" and not c.negated]
     verbs = [c.value for c in claims if c.category == "make" and c.value != "any"]
     actions = any(r.action for r in draft.roles)
-    visual = actions or draft.moving or draft.transparent or bool(draft.passes or draft.fields.keys() & _VISUAL)
+    visual = (
+        actions
+        or draft.moving
+        or draft.transparent
+        or bool(draft.passes or draft.fields.keys() & _VISUAL)
+    )
     if nouns:
         return nouns[0]
     if verbs and not (verbs[0] == "voice_line" and not draft.lines):
@@ -74,14 +113,18 @@ def _kind(draft: Deliverable, claims: list[Claim]) -> str:
     return "shot" if moving or verbs else "picture"
 
 
-def _read_one(context: Context, tokens: list[int], text: str, cast: Cast, heirs: list[str]) -> Deliverable:
+def _read_one(
+    context: Context, tokens: list[int], text: str, cast: Cast, heirs: list[str]
+) -> Deliverable:
     draft = Deliverable()
     inside = [context.at[i] for i in tokens if i in context.at]
     claims = list({id(c): c for c in inside}.values())
     if all(c.category != "quote" for c in claims) and (spoken := unquoted(context, claims, text)):
         covered = range(spoken.start, spoken.end)
-        claims = sorted([c for c in claims if c.start not in covered] + [spoken], key=lambda c: c.start)
-        context.at.update({i: spoken for i in covered})
+        claims = sorted(
+            [c for c in claims if c.start not in covered] + [spoken], key=lambda c: c.start
+        )
+        context.at.update(dict.fromkeys(covered, spoken))
         context.claims = [c for c in context.claims if c.start not in covered] + [spoken]
     heirs = _inherited(context, tokens, cast, heirs)
     Speech(context, claims, draft, cast, heirs).read()
@@ -135,7 +178,9 @@ def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliver
         for line in draft.lines:
             single = deepcopy(draft)
             single.lines = [deepcopy(line)]
-            single.roles = [r for r in single.roles if r.character == line.speaker] or [RoleDraft(line.speaker)]
+            single.roles = [r for r in single.roles if r.character == line.speaker] or [
+                RoleDraft(line.speaker)
+            ]
             singles.append(single)
         return singles
     draft.count = segment.count
@@ -152,8 +197,10 @@ def read_brief(text: str, cast: Cast) -> Reading:
     before: Deliverable | None = None
     for segment, inside in _merged(split(context)):
         draft = _read_one(context, inside, text, cast, heirs)
-        if segment.repeats_kind and before is not None and not any(
-            (c := context.at.get(i)) and c.category == "kind" for i in inside
+        if (
+            segment.repeats_kind
+            and before is not None
+            and not any((c := context.at.get(i)) and c.category == "kind" for i in inside)
         ):
             draft.kind = before.kind
         if draft.same_place and before is not None:
@@ -166,7 +213,8 @@ def read_brief(text: str, cast: Cast) -> Reading:
     reading.unknown = unknown_words(context, cast)
     reading.edits = [
         " ".join(t.text for t in tokens[c.start : c.end])
-        for c in context.claims if c.category == "edit" and not c.negated
+        for c in context.claims
+        if c.category == "edit" and not c.negated
     ]
     reading.described = cast.described_by([t.norm for t in tokens])
     return reading

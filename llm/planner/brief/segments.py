@@ -7,8 +7,27 @@ from llm.planner.brief.context import Context
 from llm.planner.brief.lexicon import grammar, numbers
 
 _ADJECTIVES = {
-    "framing", "emotion", "size", "duration", "quality", "style", "time", "aspect", "language", "resolution",
-    "silent", "strength", "action", "set", "structure", "fps", "transparent", "angle", "exposure", "separate", "mood",
+    "framing",
+    "emotion",
+    "size",
+    "duration",
+    "quality",
+    "style",
+    "time",
+    "aspect",
+    "language",
+    "resolution",
+    "silent",
+    "strength",
+    "action",
+    "set",
+    "structure",
+    "fps",
+    "transparent",
+    "angle",
+    "exposure",
+    "separate",
+    "mood",
 }
 _BOUNDARIES = {",", "and", "then", "plus", "&", ":", "(", "also", "e", "poi"}
 _NOT_HEADS = {"it", "him", "her", "them", "sure", "this", "everything", "all", "both"}
@@ -31,19 +50,20 @@ def _is_head(context: Context, claim: Claim) -> bool:
         return False
     if claim.category == "make":
         return following not in _NOT_HEADS
-    if claim.category == "framing" and "close_up" == claim.value:
+    if claim.category == "framing" and claim.value == "close_up":
         return following == "of"
     return claim.category == "kind"
 
 
 def _one_of(context: Context, index: int) -> bool:
-    """"one of Giulia", "another of Luca", "one smiling" after a list's colon or comma."""
+    """ "one of Giulia", "another of Luca", "one smiling" after a list's colon or comma."""
     if context.norm(index) not in ("one", "another", "una", "un'altra"):
         return False
     before = context.norm(index - 1)
     claim = context.at.get(index + 1)
     follows = context.norm(index + 1) in ("of", "with", "in", "at", "where") or (
-        claim is not None and claim.category in ("emotion", "action", "time", "set", "framing", "strength", "name")
+        claim is not None
+        and claim.category in ("emotion", "action", "time", "set", "framing", "strength", "name")
     )
     return follows and before in (",", "and", ":", ".", ";", "then", "plus")
 
@@ -54,21 +74,41 @@ def _lead(context: Context, start: int) -> tuple[int, int]:
     while index >= 0:
         claim, word = context.at.get(index), context.norm(index)
         token = context.tokens[index]
-        if claim and claim.category in _ADJECTIVES and not claim.negated:
-            index = claim.start - 1
-        elif claim and claim.category == "name" and token.possessive:
-            index = claim.start - 1
-        elif claim and claim.category == "make":
+        if (claim and claim.category in _ADJECTIVES and not claim.negated) or (claim and claim.category == "name" and token.possessive) or (claim and claim.category == "make"):
             index = claim.start - 1
         elif (word,) in numbers() or token.kind == "number":
             value = numbers().get((word,)) or (float(word) if token.kind == "number" else 1)
             count = max(count, int(value)) if value == int(value) else count
             index -= 1
-        elif word in ("the", "some", "me", "us", "please", "each", "us", "i", "new") or (word,) in grammar("style"):
+        elif word in ("the", "some", "me", "us", "please", "each", "us", "i", "new") or (
+            word,
+        ) in grammar("style"):
             index -= 1
         else:
             break
     return index + 1, count
+
+
+def _one_each(context: Context, starts: dict[int, tuple[Claim | None, int, bool]]) -> list[int]:
+    """Where each of "two pictures: Luca at dawn, and Giulia at night" begins: as many names stand
+    at the head of a part as pieces are wanted."""
+    for head, count, _ in starts.values():
+        if head is None or count < 2 or context.norm(head.end) not in (":", "of"):
+            continue
+        names = [
+            c
+            for c in context.claims
+            if c.category == "name" and c.start > head.end and not c.negated
+        ]
+        parts = [_lead(context, name.start)[0] for name in names]
+        if (
+            context.norm(head.end) == ":"
+            and len(parts) == count
+            and not any(p in starts for p in parts)
+        ):
+            if all(context.norm(p - 1) in _BOUNDARIES | {";", "."} for p in parts):
+                return parts
+    return []
 
 
 def split(context: Context) -> list[Segment]:
@@ -80,7 +120,12 @@ def split(context: Context) -> list[Segment]:
         start, count = _lead(context, claim.start)
         before = context.norm(start - 1)
         token = context.tokens[start] if start < len(context.tokens) else None
-        if start == 0 or (token and token.opens) or context.stops(start - 1) or before in _BOUNDARIES:
+        if (
+            start == 0
+            or (token and token.opens)
+            or context.stops(start - 1)
+            or before in _BOUNDARIES
+        ):
             known = starts.get(start)
             # "Generate a picture": the noun says what the verb leaves open.
             if known is None or known[0] is None or known[0].category == "make":
@@ -88,12 +133,19 @@ def split(context: Context) -> list[Segment]:
     for index in range(len(context.tokens)):
         if _one_of(context, index) and index not in starts:
             starts[index] = (None, 1, True)
+    for place in _one_each(context, starts):
+        starts.setdefault(place, (None, 1, True))
     segments = [Segment()]
     for index, token in enumerate(context.tokens):
         opening = starts.get(index)
         if opening and (segments[-1].head or segments[-1].repeats_kind):
             segments.append(Segment())
-        elif token.opens and (token.norm,) in grammar("all_of_it") and segments[-1].head and not opening:
+        elif (
+            token.opens
+            and (token.norm,) in grammar("all_of_it")
+            and segments[-1].head
+            and not opening
+        ):
             segments.append(Segment(for_all=True))
         if opening:
             segments[-1].head, segments[-1].count, segments[-1].repeats_kind = opening

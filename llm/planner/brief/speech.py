@@ -9,8 +9,34 @@ from llm.planner.brief.drafts import Deliverable, LineDraft
 from llm.planner.brief.lexicon import Entry, grammar
 
 _OBJECT = {"to", "at", "towards", "toward", "near", "beside", "behind", "against", "past", "for"}
-_LISTENING = {"tell", "tells", "telling", "told", "ask", "asks", "asking", "asked", "answers", "calls", "calling"}
-_UTTERING = ("say", "said", "whisper", "shout", "yell", "exclaim", "ask", "answer", "repl", "dice", "dicendo", "mutter", "murmur")
+_LISTENING = {
+    "tell",
+    "tells",
+    "telling",
+    "told",
+    "ask",
+    "asks",
+    "asking",
+    "asked",
+    "answers",
+    "calls",
+    "calling",
+}
+_UTTERING = (
+    "say",
+    "said",
+    "whisper",
+    "shout",
+    "yell",
+    "exclaim",
+    "ask",
+    "answer",
+    "repl",
+    "dice",
+    "dicendo",
+    "mutter",
+    "murmur",
+)
 _PHRASE_ENDS = {"in", "at", "with", "on", "while", "as", "from", "by", "for", "and"}
 _EMPTY = {"something", "nothing", "anything", "words", "it", "that", "this", "a", "the", "to"}
 
@@ -44,7 +70,11 @@ def mentions(context: Context, claims: list[Claim]) -> list[Mention]:
 def unquoted(context: Context, claims: list[Claim], text: str) -> Claim | None:
     """Words after a verb of speech in a deliverable without any quotation, as a quote claim."""
     for verb in claims:
-        if verb.category != "speech" or verb.negated or not context.norm(verb.start).startswith(_UTTERING):
+        if (
+            verb.category != "speech"
+            or verb.negated
+            or not context.norm(verb.start).startswith(_UTTERING)
+        ):
             continue
         begin = verb.end + (context.norm(verb.end) == ":")
         end = begin
@@ -53,7 +83,11 @@ def unquoted(context: Context, claims: list[Claim], text: str) -> Claim | None:
             phrase_ends = context.norm(end) in _PHRASE_ENDS and any(
                 end + k in context.at for k in (1, 2, 3)
             )
-            if end > begin and phrase_ends or (claim and claim.category in ("language", "music", "kind")):
+            if (
+                (end > begin
+                and phrase_ends)
+                or (claim and claim.category in ("language", "music", "kind"))
+            ):
                 break
             end += 1
             if context.norm(end - 1) in "!?":
@@ -70,8 +104,21 @@ def unquoted(context: Context, claims: list[Claim], text: str) -> Claim | None:
 class Speech:
     """Reads the lines and the title of one deliverable into `draft`."""
 
-    def __init__(self, context: Context, claims: list[Claim], draft: Deliverable, cast: Cast, heirs: list[str]) -> None:
-        self.context, self.claims, self.draft, self.cast, self.heirs = context, claims, draft, cast, heirs
+    def __init__(
+        self,
+        context: Context,
+        claims: list[Claim],
+        draft: Deliverable,
+        cast: Cast,
+        heirs: list[str],
+    ) -> None:
+        self.context, self.claims, self.draft, self.cast, self.heirs = (
+            context,
+            claims,
+            draft,
+            cast,
+            heirs,
+        )
         self.named = mentions(context, claims)
         self.verbs = [c for c in claims if c.category == "speech" and not c.negated]
         self.used: set[int] = set()
@@ -95,8 +142,14 @@ class Speech:
     def _quote(self, quote: Claim, start: int, following: Claim | None) -> int:
         """Reads one quotation; returns where its scope ends."""
         verbs = self._verbs(start, quote.start)
-        titles = [c for c in self.claims if c.category == "title" and start <= c.start < quote.start]
-        if titles and quote.start - titles[-1].end <= 3 and not (verbs and verbs[-1].start > titles[-1].start):
+        titles = [
+            c for c in self.claims if c.category == "title" and start <= c.start < quote.start
+        ]
+        if (
+            titles
+            and quote.start - titles[-1].end <= 3
+            and not (verbs and verbs[-1].start > titles[-1].start)
+        ):
             self.draft.title = quote.value[:80]
             return quote.end
         line = LineDraft(quote.value, scope=range(quote.start, quote.end))
@@ -112,7 +165,9 @@ class Speech:
             if verb.start < quote.start:
                 line.speaker = self._subject(verb, start) or self._after(quote) or self._first()
             else:
-                line.speaker = self._beside(verb, quote) or self._subject(verb, start) or self._first()
+                line.speaker = (
+                    self._beside(verb, quote) or self._subject(verb, start) or self._first()
+                )
         self.draft.lines.append(line)
         return line.scope.stop
 
@@ -129,13 +184,13 @@ class Speech:
         return verb if not following or len(verbs) > 1 or named or stopped else None
 
     def _beside(self, verb: Claim, quote: Claim) -> str:
-        """"'Hi', says Luca", "'Hi' said by Luca", "'Hi', Luca says"."""
+        """ "'Hi', says Luca", "'Hi' said by Luca", "'Hi', Luca says"."""
         after = self._between(verb.end, verb.end + 3)
         before = self._between(quote.end, verb.start)
         return next((m.name for m in [*before[-1:], *after[:1]] if not m.addressed), "")
 
     def _after(self, quote: Claim) -> str:
-        """"'Hi' by Giulia", "in Giulia's voice"."""
+        """ "'Hi' by Giulia", "in Giulia's voice"."""
         after = self._between(quote.end, quote.end + 6)
         return next((m.name for m in after), "")
 
@@ -144,7 +199,10 @@ class Speech:
         named = [m for m in self._between(start, verb.start) if not m.addressed]
         if named:
             return named[-1].name
-        known = list(dict.fromkeys(m.name for m in self._between(0, verb.start) if not m.addressed)) or self.heirs
+        known = (
+            list(dict.fromkeys(m.name for m in self._between(0, verb.start) if not m.addressed))
+            or self.heirs
+        )
         words = [self.context.norm(i) for i in range(max(start, verb.start - 3), verb.start)]
         for gender in ("he", "she"):
             matching = [name for name in known if self.cast.gender(name) == gender]
@@ -163,7 +221,11 @@ class Speech:
         before = self._between(start, quote.start)
         if before and quote.start - before[-1].claim.end <= 2:
             return before[-1].name
-        by = [m for m in self._between(quote.end, quote.end + 4) if self.context.norm(m.claim.start - 1) in ("by", "from")]
+        by = [
+            m
+            for m in self._between(quote.end, quote.end + 4)
+            if self.context.norm(m.claim.start - 1) in ("by", "from")
+        ]
         if by:
             return by[0].name
         if before:

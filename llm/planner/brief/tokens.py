@@ -56,7 +56,11 @@ def tokenize(text: str) -> list[Token]:
         for match in _TOKEN.finditer(text, at, end):
             word, gap = match.group(), text[found[-1].end if found else 0 : match.start()]
             opens = opens or "\n" in gap
-            if word == "-" and text[match.start() - 1].isalnum() and text[match.end() :][:1].isalnum():
+            if (
+                word == "-"
+                and text[match.start() - 1].isalnum()
+                and text[match.end() :][:1].isalnum()
+            ):
                 continue
             if word[0].isdigit():
                 found.append(Token("number", word, word.replace(",", "."), *match.span(), opens))

@@ -11,10 +11,37 @@ from llm.planner.brief.lexicon import grammar, lexicon, numbers
 _LOOSE_SUFFIXES = ("ly", "ful", "ous", "less", "able", "ible", "esque", "like")
 # A word before one of these says which: "jungle background" asks for a jungle.
 _SAYS_WHICH = {
-    "background", "backgrounds", "setting", "environment", "location", "scenery", "place", "pose", "expression",
-    "face", "voice", "accent", "music", "sfondo", "posa", "espressione",
+    "background",
+    "backgrounds",
+    "setting",
+    "environment",
+    "location",
+    "scenery",
+    "place",
+    "pose",
+    "expression",
+    "face",
+    "voice",
+    "accent",
+    "music",
+    "sfondo",
+    "posa",
+    "espressione",
 }
-_NOUNS = {"kind", "set", "time", "name", "structure", "style", "framing", "music", "emotion", "action", "quality", "aspect"}
+_NOUNS = {
+    "kind",
+    "set",
+    "time",
+    "name",
+    "structure",
+    "style",
+    "framing",
+    "music",
+    "emotion",
+    "action",
+    "quality",
+    "aspect",
+}
 _NEGATION_REACH = 4
 
 
@@ -35,7 +62,10 @@ def _unclaimed(context: Context, cast: Cast) -> list[int]:
     named = {c.value for c in context.claims if c.category == "name"}
     about = frozenset().union(*(cast.traits.get(name, frozenset()) for name in named))
     refused = {
-        i for c in context.claims if c.category == "negation" for i in range(c.end, c.end + _NEGATION_REACH)
+        i
+        for c in context.claims
+        if c.category == "negation"
+        for i in range(c.end, c.end + _NEGATION_REACH)
         if not any(context.norm(k) in ",.;!?" for k in range(c.end, min(i, len(context.tokens))))
     }
     found = []
@@ -74,16 +104,16 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
     for index in places:
         token = context.tokens[index]
         following = context.at.get(index + 1)
-        before_noun = index + 1 in places or (following is not None and following.category in _NOUNS)
+        before_noun = index + 1 in places or (
+            following is not None and following.category in _NOUNS
+        )
         if _is_name(context, index, cast):
             found.names.append(token.text)
         elif token.kind == "number":
             found.loose.append(token.text)
         elif context.norm(index + 1) in _SAYS_WHICH:
             found.things.append(token.text)
-        elif token.norm.endswith(_LOOSE_SUFFIXES) and len(token.norm) > 5:
-            found.loose.append(token.text)
-        elif before_noun and not token.norm.endswith("ing"):
+        elif (token.norm.endswith(_LOOSE_SUFFIXES) and len(token.norm) > 5) or (before_noun and not token.norm.endswith("ing")):
             found.loose.append(token.text)
         else:
             found.things.append(token.text)
@@ -91,7 +121,7 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
 
 
 def nearest_word(word: str) -> str:
-    """A word of the lexicon that `word` may be a slip of, or "". """
+    """A word of the lexicon that `word` may be a slip of, or ""."""
     singles = [key[0] for key in lexicon().entries if len(key) == 1 and len(key[0]) > 3]
     found = process.extractOne(word.casefold(), singles, scorer=fuzz.ratio, score_cutoff=84)
     return found[0] if found else ""

@@ -20,7 +20,9 @@ def _simplest(shot: Shot) -> Shot:
 
 
 def _heading(shot: Shot) -> str:
-    who = " and ".join(f"{r.character} ({r.action.replace('_', ' ')}, {r.expression})" for r in shot.cast)
+    who = " and ".join(
+        f"{r.character} ({r.action.replace('_', ' ')}, {r.expression})" for r in shot.cast
+    )
     says = " and ".join(dict.fromkeys(line.character for line in shot.lines))
     parts = [who, f"{says} speaking" if says and not shot.cast else ""]
     if shot.cast:
@@ -32,8 +34,13 @@ def _write(shots: list[Shot], stubs: Stubs, revision: Revision) -> Writer:
     writer = Writer(stubs, revision)
     for shot in shots:
         if shot.kind not in WRITERS:
-            raise CannotAnswer(f"The offline planner writes no program for a shot of kind {shot.kind!r}.", "messages")
-        if (not shot.cast and shot.kind != "voice_line") or (shot.kind == "voice_line" and not shot.lines):
+            raise CannotAnswer(
+                f"The offline planner writes no program for a shot of kind {shot.kind!r}.",
+                "messages",
+            )
+        if (not shot.cast and shot.kind != "voice_line") or (
+            shot.kind == "voice_line" and not shot.lines
+        ):
             raise CannotAnswer(f"The shot {shot.id!r} has nobody in it.", "messages")
         writer.line("")
         writer.comment(_heading(shot))
@@ -45,7 +52,19 @@ def _source(writer: Writer, comments: list[str]) -> str:
     tools = f"from tools import {', '.join(sorted(writer.imports))}"
     head = (["import asyncio", ""] if writer.gathers else []) + [tools]
     results: dict[str, Code | list[Code]] = writer.results
-    return "\n".join([*comments, *([""] if comments else []), *head, *writer.statements, "", literal(results)]) + "\n"
+    return (
+        "\n".join(
+            [
+                *comments,
+                *([""] if comments else []),
+                *head,
+                *writer.statements,
+                "",
+                literal(results),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _plan(shots: list[Shot], revision: Revision) -> str:
@@ -65,9 +84,13 @@ def write_program(sections: dict[str, Any]) -> Program:
     try:
         treatment = Treatment.model_validate(sections.get("TREATMENT"))
     except ValidationError as error:
-        raise CannotAnswer("The TREATMENT section is missing or is no treatment.", "messages") from error
+        raise CannotAnswer(
+            "The TREATMENT section is missing or is no treatment.", "messages"
+        ) from error
     if treatment.refused or not treatment.shots:
-        raise CannotAnswer("The treatment has no shots: there is nothing to write a program for.", "messages")
+        raise CannotAnswer(
+            "The treatment has no shots: there is nothing to write a program for.", "messages"
+        )
     stubs = Stubs(sections["TOOLS"] if isinstance(sections.get("TOOLS"), str) else "")
     try:
         used = _write(treatment.shots, stubs, Revision()).used
@@ -76,5 +99,7 @@ def write_program(sections: dict[str, Any]) -> Program:
         shots = [_simplest(shot) for shot in shots] if revision.simplest else shots
         writer = _write(shots, stubs, revision)
     except MissingTool as missing:
-        raise CannotAnswer(f"The TOOLS section has no {missing}, which the treatment needs.", "messages") from missing
+        raise CannotAnswer(
+            f"The TOOLS section has no {missing}, which the treatment needs.", "messages"
+        ) from missing
     return Program(plan=_plan(shots, revision), code=_source(writer, revision.comments()))

@@ -20,9 +20,13 @@ _WITHOUT = re.compile(r"^# Without: (\w+)(?:\((\w+)\))?$", re.MULTILINE)
 _SIMPLEST = "# Simplest form: "
 _UNKNOWN_ARGUMENT = re.compile(
     r"unexpected keyword|unknown[- ](?:keyword|argument|parameter)|no parameter|does not match any known parameter"
-    r"|extra (?:field|argument)|not permitted", re.IGNORECASE,
+    r"|extra (?:field|argument)|not permitted",
+    re.IGNORECASE,
 )
-_UNKNOWN_TOOL = re.compile(r"not (?:found|defined|imported)|unknown tool|no tool|has no (?:member|attribute)|cannot import|unresolved", re.IGNORECASE)
+_UNKNOWN_TOOL = re.compile(
+    r"not (?:found|defined|imported)|unknown tool|no tool|has no (?:member|attribute)|cannot import|unresolved",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -39,15 +43,24 @@ class Revision:
 
     def comments(self) -> list[str]:
         """The program's heading."""
-        lines = [f"# Revised: {c.shot}: {c.parameter} = {c.value} ({c.reason})" for c in self.changes]
+        lines = [
+            f"# Revised: {c.shot}: {c.parameter} = {c.value} ({c.reason})" for c in self.changes
+        ]
         lines += [f"# Without: {tool}" for tool in sorted(self.tools)]
         lines += [f"# Without: {tool}({name})" for tool, name in sorted(self.arguments)]
         return lines + ([_SIMPLEST + self.simplest] if self.simplest else [])
 
     def add(self, change: Change) -> None:
         """A later change of the same parameter replaces the earlier one."""
-        clean = change.model_copy(update={"reason": " ".join(change.reason.split()), "value": " ".join(change.value.split())})
-        self.changes = [c for c in self.changes if (c.shot, c.parameter) != (clean.shot, clean.parameter)]
+        clean = change.model_copy(
+            update={
+                "reason": " ".join(change.reason.split()),
+                "value": " ".join(change.value.split()),
+            }
+        )
+        self.changes = [
+            c for c in self.changes if (c.shot, c.parameter) != (clean.shot, clean.parameter)
+        ]
         self.changes.append(clean)
 
     def applied(self, shot: Shot) -> Shot:
@@ -78,7 +91,9 @@ def _read(model: Any, section: Any) -> Any:
         return None
 
 
-def _after_error(revision: Revision, run: RunRecord, program: str, used: dict[str, set[str]], shots: list[Shot]) -> None:
+def _after_error(
+    revision: Revision, run: RunRecord, program: str, used: dict[str, set[str]], shots: list[Shot]
+) -> None:
     """What the message of a failed run says to leave out; failing that, the simplest program."""
     words = set(_WORD.findall(run.error))
     named = {tool for tool in used if tool in words}
@@ -86,7 +101,14 @@ def _after_error(revision: Revision, run: RunRecord, program: str, used: dict[st
     if run.outcome in ("timeout", "limit"):
         for shot in shots:
             if shot.kind != "voice_line" and shot.quality != "draft":
-                revision.add(Change(shot=shot.id, parameter="quality", value="draft", reason="the run took too long"))
+                revision.add(
+                    Change(
+                        shot=shot.id,
+                        parameter="quality",
+                        value="draft",
+                        reason="the run took too long",
+                    )
+                )
     elif _UNKNOWN_ARGUMENT.search(run.error):
         for tool in named or set(used):
             revision.arguments |= {(tool, name) for name in used[tool] & words}
@@ -102,9 +124,17 @@ def gather(sections: dict[str, Any], shots: list[Shot], used: dict[str, set[str]
     with which this coder calls them."""
     revision = Revision()
     program = sections.get("PROGRAM")
-    program = program if isinstance(program, str) else str((program or {}).get("code", "")) if isinstance(program, dict) else ""
+    program = (
+        program
+        if isinstance(program, str)
+        else str((program or {}).get("code", ""))
+        if isinstance(program, dict)
+        else ""
+    )
     for shot, parameter, value, reason in _REVISED.findall(program):
-        if change := _read(Change, {"shot": shot, "parameter": parameter, "value": value, "reason": reason}):
+        if change := _read(
+            Change, {"shot": shot, "parameter": parameter, "value": value, "reason": reason}
+        ):
             revision.add(change)
     for tool, name in _WITHOUT.findall(program):
         if name:

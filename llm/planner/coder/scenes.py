@@ -25,37 +25,69 @@ class Names:
 def _seen(shot: Shot) -> dict[str, Any]:
     """Arguments that stills and takes share."""
     return {
-        "set_name": shot.set, "time_of_day": shot.time_of_day, "framing": shot.framing, "angle": shot.angle,
-        "view": shot.view, "width": shot.width, "height": shot.height, "quality": shot.quality,
-        "exposure": shot.exposure, "seed": shot.seed,
+        "set_name": shot.set,
+        "time_of_day": shot.time_of_day,
+        "framing": shot.framing,
+        "angle": shot.angle,
+        "view": shot.view,
+        "width": shot.width,
+        "height": shot.height,
+        "quality": shot.quality,
+        "exposure": shot.exposure,
+        "seed": shot.seed,
     }
 
 
 def _acting(role: Role, key: str) -> dict[str, Any]:
-    return {"character": role.character, key: role.action, "expression": role.expression, "strength": role.strength}
+    return {
+        "character": role.character,
+        key: role.action,
+        "expression": role.expression,
+        "strength": role.strength,
+    }
 
 
 def write_picture(shot: Shot, writer: Writer, names: Names) -> None:
     lead, *others = shot.cast
     still = names.of("still")
-    writer.bind([still], [writer.call(
-        "render_character", lead.character, pose=lead.action, expression=lead.expression, strength=lead.strength,
-        companions=[_acting(role, "pose") for role in others], **_seen(shot), passes=list(shot.passes),
-        transparent=shot.transparent,
-    )])
-    handles = [Code(f'{still}["image"]')] + [Code(f'{still}["passes"]["{name}"]') for name in shot.passes]
+    writer.bind(
+        [still],
+        [
+            writer.call(
+                "render_character",
+                lead.character,
+                pose=lead.action,
+                expression=lead.expression,
+                strength=lead.strength,
+                companions=[_acting(role, "pose") for role in others],
+                **_seen(shot),
+                passes=list(shot.passes),
+                transparent=shot.transparent,
+            )
+        ],
+    )
+    handles = [Code(f'{still}["image"]')] + [
+        Code(f'{still}["passes"]["{name}"]') for name in shot.passes
+    ]
     passed = ("render_character", "passes") not in writer.revision.arguments
     writer.results[shot.id] = handles if len(handles) > 1 and passed else handles[0]
 
 
 def _speak(line: Line, writer: Writer) -> Call:
     return writer.call(
-        "speak", line.text, line.character, emotion=line.emotion, strength=line.strength, language=line.language,
+        "speak",
+        line.text,
+        line.character,
+        emotion=line.emotion,
+        strength=line.strength,
+        language=line.language,
         rate=line.rate,
     )
 
 
-def _track(audio: str, start: Code | float, gain_db: float = 0.0, duck: bool = False) -> dict[str, Any]:
+def _track(
+    audio: str, start: Code | float, gain_db: float = 0.0, duck: bool = False
+) -> dict[str, Any]:
     return {"audio": Code(audio), "start": start, "gain_db": gain_db, "duck": duck}
 
 
@@ -67,7 +99,9 @@ def _spoken(shot: Shot, writer: Writer, names: Names) -> tuple[list[Code], Code]
     starts = [Code(f"{float(defaults['first_line_at'])}")]
     for number, before in enumerate(lines[:-1], start=1):
         name = names.each("start", number)
-        writer.line(f'{name} = {starts[-1]} + {before}["duration"] + {float(defaults["between_lines"])}')
+        writer.line(
+            f'{name} = {starts[-1]} + {before}["duration"] + {float(defaults["between_lines"])}'
+        )
         starts.append(Code(name))
     end = f'{starts[-1]} + {lines[-1]}["duration"] + {float(defaults["after_lines"])}'
     return starts, Code(f"max({shot.duration}, {end})" if shot.duration else end)
@@ -100,9 +134,13 @@ def _music_track(names: Names) -> dict[str, Any]:
     return _track(f'{names.of("music")}["audio"]', 0.0, gain, duck=True)
 
 
-def _mix(shot: Shot, writer: Writer, names: Names, tracks: list[dict[str, Any]], length: Code) -> None:
+def _mix(
+    shot: Shot, writer: Writer, names: Names, tracks: list[dict[str, Any]], length: Code
+) -> None:
     loudness = writer.revision.loudness(shot)
-    named: dict[str, Any] = {"duration": length} | ({} if loudness is None else {"loudness": loudness})
+    named: dict[str, Any] = {"duration": length} | (
+        {} if loudness is None else {"loudness": loudness}
+    )
     writer.bind([names.of("sound")], [writer.call("mix_audio", tracks, **named)])
 
 
@@ -114,13 +152,22 @@ def _take(shot: Shot, writer: Writer, names: Names, length: Code | float) -> Cal
             return []
         return [
             Code(f'{names.each("mouth", i)}["visemes"]')
-            for i, line in enumerate(shot.lines) if line.character == role.character
+            for i, line in enumerate(shot.lines)
+            if line.character == role.character
         ]
 
     companions = [{**_acting(role, "action"), "visemes": mouth(role)} for role in others]
     return writer.call(
-        "render_shot", lead.character, action=lead.action, expression=lead.expression, strength=lead.strength,
-        visemes=mouth(lead), companions=companions, **_seen(shot), camera_move=shot.camera_move, duration=length,
+        "render_shot",
+        lead.character,
+        action=lead.action,
+        expression=lead.expression,
+        strength=lead.strength,
+        visemes=mouth(lead),
+        companions=companions,
+        **_seen(shot),
+        camera_move=shot.camera_move,
+        duration=length,
         fps=shot.fps,
     )
 
@@ -130,9 +177,15 @@ def _lip_sync(shot: Shot, writer: Writer, names: Names, starts: list[Code]) -> N
     seen = {role.character for role in shot.cast}
     wanted = [i for i, line in enumerate(shot.lines) if line.character in seen]
     if wanted and writer.has("lip_sync"):
-        writer.bind([names.each("mouth", i) for i in wanted], [
-            writer.call("lip_sync", Code(f'{names.each("line", i)}["phonemes"]'), start=starts[i]) for i in wanted
-        ])
+        writer.bind(
+            [names.each("mouth", i) for i in wanted],
+            [
+                writer.call(
+                    "lip_sync", Code(f'{names.each("line", i)}["phonemes"]'), start=starts[i]
+                )
+                for i in wanted
+            ],
+        )
 
 
 def _subtitles(shot: Shot, writer: Writer, names: Names, starts: list[Code]) -> Code:
@@ -173,7 +226,9 @@ def write_shot(shot: Shot, writer: Writer, names: Names) -> None:
         extras["subtitles"] = _subtitles(shot, writer, names, starts)
     video = Code(f'{take}["video"]')
     if extras:
-        writer.bind([names.of("clip")], [writer.call("compose_video", [video], **extras, fps=shot.fps)])
+        writer.bind(
+            [names.of("clip")], [writer.call("compose_video", [video], **extras, fps=shot.fps)]
+        )
         video = Code(f'{names.of("clip")}["video"]')
     writer.results[shot.id] = video
 

@@ -23,7 +23,10 @@ def literal(value: Any, indent: int = 0) -> str:
     if isinstance(value, list):
         return _bracketed("[", "]", [literal(item, indent + 4) for item in value], indent)
     if isinstance(value, dict):
-        items = [f"{json.dumps(key, ensure_ascii=False)}: {literal(item, indent + 4)}" for key, item in value.items()]
+        items = [
+            f"{json.dumps(key, ensure_ascii=False)}: {literal(item, indent + 4)}"
+            for key, item in value.items()
+        ]
         return _bracketed("{", "}", items, indent)
     return repr(value)
 
@@ -36,7 +39,9 @@ def _bracketed(opening: str, closing: str, items: list[str], indent: int, before
     return f"{opening}\n" + "".join(f"{pad}{item},\n" for item in items) + " " * indent + closing
 
 
-def call(tool: str, positional: list[Any], named: dict[str, Any], indent: int = 0, before: int = 0) -> Code:
+def call(
+    tool: str, positional: list[Any], named: dict[str, Any], indent: int = 0, before: int = 0
+) -> Code:
     """A call of `tool`; `before` is the width of what stands on the line before it."""
     items = [literal(value, indent + 4) for value in positional]
     items += [f"{name}={literal(value, indent + 4)}" for name, value in named.items()]
