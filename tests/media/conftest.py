@@ -1,6 +1,6 @@
-"""A tool called for real: its own engine, a real store, the sheets of configs/."""
+"""Tools called for real: the toolbox without its cache, a store, the sheets of configs/."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +14,13 @@ from PIL import Image
 from studio.errors import SheetError
 from studio.nouns.artifact import Kind
 from studio.nouns.sheet import CharacterSheet
-from studio.settings import ROOT, Settings
+from studio.settings import ROOT, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
-from tools.context import ToolContext
-from tools.engines.base import Engine
 from tools.engines.ffmpeg.engine import ffmpeg_engine
-from tools.engines.music.engine import music_engine
-from tools.registry import all_tools
+from tools.toolbox import Toolbox
 
 RATE = 48000
-Call = Callable[..., Awaitable[dict[str, Any]]]
 
 
 class SheetsOfConfigs:
@@ -54,20 +50,10 @@ class Bench:
         self.store = ArtifactStore(
             folder / "artifacts", open_database(f"sqlite:///{folder / 'studio.db'}")
         )
-        self.engines: dict[str, Engine] = {"ffmpeg": ffmpeg_engine(), "music": music_engine()}
+        self.toolbox = Toolbox(self.store, SheetsOfConfigs(), load_settings(), use_cache=False)
 
     async def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
-        spec = all_tools()[tool]
-        parameters = spec.validate(arguments)
-        context = ToolContext(
-            tool=tool, parameters=parameters, artifacts=self.store, sheets=SheetsOfConfigs(),
-            engine=self.engines[spec.engines[0]] if spec.engines else None, settings=Settings(),
-            progress=lambda done, note: None,
-        )
-        try:
-            return await spec.function(context, **parameters)
-        finally:
-            context.close()
+        return await self.toolbox.call(tool, arguments)
 
     def put(self, path: Path, kind: Kind) -> str:
         return self.store.add(path, kind).handle
@@ -100,8 +86,10 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    yield Bench(tmp_path)
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    await made.toolbox.close()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from studio.nouns.vocabulary import (
 from tools.context import ToolContext
 from tools.declaration import Character, tool
 from tools.engines.media.probe import probe
-from tools.render.staging import MAX_COMPANIONS, Exposure, Seed, Side, Strength, sheet_of
+from tools.render.staging import Exposure, Seed, Side, Strength, check_cast, sheet_of
 
 
 class Companion(TypedDict):
@@ -44,7 +44,7 @@ async def render_character(
     pose: Pose = "idle",
     expression: Emotion = "neutral",
     strength: Strength = 1.0,
-    companions: Annotated[list[Companion], Field(max_length=MAX_COMPANIONS)] = [],  # noqa: B006
+    companions: list[Companion] = [],  # noqa: B006
     set_name: SetName = "seaside_town",
     time_of_day: TimeOfDay = "day",
     framing: Framing = "medium",
@@ -71,10 +71,11 @@ async def render_character(
         still["image"], still["passes"]["depth"]
     """
     lead = {"character": character, "pose": pose, "expression": expression, "strength": strength}
+    cast = check_cast([lead, *companions])
     made = await ctx.engine(
         "render_still",
         {
-            "cast": [_member(ctx, role) for role in (lead, *companions)],
+            "cast": [_member(ctx, role) for role in cast],
             "set": set_name, "time_of_day": time_of_day, "framing": framing, "angle": angle,
             "view": view, "width": width, "height": height, "quality": quality,
             "exposure": exposure, "seed": seed, "transparent": transparent,

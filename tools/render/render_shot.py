@@ -23,7 +23,7 @@ from tools.declaration import Character, tool
 from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.media.probe import probe
 from tools.render.performance import expression_curve
-from tools.render.staging import MAX_COMPANIONS, Exposure, Seed, Side, Strength, sheet_of
+from tools.render.staging import Exposure, Seed, Side, Strength, check_cast, sheet_of
 
 MAX_FRAMES = 3600
 
@@ -54,7 +54,7 @@ async def render_shot(
     expression: Emotion = "neutral",
     strength: Strength = 1.0,
     visemes: VisemeTables = [],  # noqa: B006
-    companions: Annotated[list[ShotCompanion], Field(max_length=MAX_COMPANIONS)] = [],  # noqa: B006
+    companions: list[ShotCompanion] = [],  # noqa: B006
     set_name: SetName = "seaside_town",
     time_of_day: TimeOfDay = "day",
     framing: Framing = "medium",
@@ -92,7 +92,7 @@ async def render_shot(
         "character": character, "action": action, "expression": expression, "strength": strength,
         "visemes": visemes,
     }
-    cast = [lead, *companions]
+    cast = check_cast([lead, *companions])
     made = await ctx.engine(
         "render_shot",
         {
