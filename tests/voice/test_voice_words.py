@@ -131,6 +131,14 @@ def test_phone_times_follow_every_stretch(speak):
         assert np.abs(stretched - plain).max() < 0.12
 
 
+def test_a_drawn_out_word_takes_longer_and_keeps_its_spelling(speak):
+    plain, drawn = speak("No! Stop it."), speak("Nooooo! STOP it.")
+    assert [p["phone"] for p in plain["phonemes"]] == [p["phone"] for p in drawn["phonemes"]]
+    assert [w["word"] for w in drawn["words"]] == ["Nooooo", "STOP", "it"]
+    lengths = [r["words"][0]["end"] - r["words"][0]["start"] for r in (plain, drawn)]
+    assert lengths[1] > 1.4 * lengths[0]
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [
@@ -138,6 +146,7 @@ def test_phone_times_follow_every_stretch(speak):
         ({"text": None}, "empty"),
         ({"text": "a " * 2500}, "1000"),
         ({"text": "?!... --- 🎉🎉"}, "no letter"),
+        ({"text": "Hello, 你好"}, "你好"),
         ({"language": "klingon"}, "klingon"),
         ({"accent": "xx"}, "accent"),
         ({"emotion": "bored"}, "bored"),
@@ -163,7 +172,7 @@ def test_bad_input_is_named_with_its_fix(voice_worker, tmp_path, change, word):
     [
         ('He said "no" (twice) \\ and left; 50% off & more', "en"),
         ('") (system "true") ("', "it"),
-        ("Ah 🎉 ok, 你好", "en"),
+        ("Ah 🎉 ok, 2026 km", "en"),
         ("¡Olé!", "es"),
         ("x", "it"),
         ("12.5", "it"),

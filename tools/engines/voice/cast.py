@@ -1,12 +1,17 @@
 """Which synthesiser speaks a line: the best that is installed for its language and timbre."""
 
+import subprocess
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
+from string import punctuation
 
 from tools.engines.voice import accent
 from tools.engines.voice.request import Line
 from tools.engines.voice.sources import espeak, festival, flite
-from tools.engines.voice.speech import Speech
+from tools.engines.voice.speech import SILENCE, Speech
+from tools.engines.voice.spelling import respell
+from tools.engines.worker.serve import BadInput
 
 ENGLISH = {"male": "flite:rms", "female": "festival:slt-hts", "child": "festival:slt-hts"}
 ENGLISH_WITHOUT_FESTIVAL = {"male": "rms", "female": "slt", "child": "slt"}
@@ -16,23 +21,32 @@ ITALIAN = {"male": "pc", "female": "lp", "child": "lp"}
 def utter(line: Line) -> Speech:
     """`line` as its synthesiser speaks it: no emotion yet, nor the character's pitch and formants.
 
-    What had to be left out is told in the result's `notes`.
+    What had to be left out is told in the result's `notes`. BadInput if nothing of it can be said.
     """
+    known = festival.english_words() if line.language == "en" else frozenset()
+    spelling = respell(line.text, line.language, known)
     notes: list[str] = []
     if line.accent and line.language != "en":
         notes.append(f"no {line.accent} accent for {line.language}: read without an accent")
-    speech = _english(line, notes) if line.language == "en" else None
-    if line.language == "it" and festival.available(ITALIAN[line.timbre]):
-        speech = festival.synthesise(line.text, ITALIAN[line.timbre], {})
+    speech = None
+    if line.language == "en":
+        speech = _english(line, spelling.text, notes)
+    elif line.language == "it":
+        speech = _festival(ITALIAN[line.timbre], spelling.text, {}, notes)
     if speech is None:
-        speech = espeak.synthesise(line.text, line.language, line.pitch_hz)
+        speech = espeak.synthesise(spelling.text, line.language, line.pitch_hz)
+    if all(phone.ipa == SILENCE for phone in speech.phones):
+        raise BadInput(f"nothing of {line.text[:40]!r} can be spoken", "write it as words")
     if line.accent and line.language == "en":
         speech = accent.tapped(speech, line.accent)
+    if len(speech.words) == len(spelling.written):
+        written = [word.strip(punctuation + "\u00bf\u00a1") or word for word in spelling.written]
+        speech = replace(speech, words=written, drawn=spelling.drawn)
     return replace(speech, notes=tuple(notes))
 
 
-def _english(line: Line, notes: list[str]) -> Speech | None:
-    plain = _ascii(line.text)
+def _english(line: Line, text: str, notes: list[str]) -> Speech | None:
+    plain = _ascii(text)
     voice = ENGLISH_WITHOUT_FESTIVAL[line.timbre]
     if not flite.available(voice):
         notes.append("flite is not installed: English by espeak-ng, less intelligible")
@@ -41,11 +55,23 @@ def _english(line: Line, notes: list[str]) -> Speech | None:
         return None
     lexicon = accent.lexicon(plain, line.accent) if line.accent else {}
     engine, _, name = ENGLISH[line.timbre].partition(":")
-    if engine == "festival" and festival.available(name):
-        return festival.synthesise(plain, name, lexicon)
-    if engine == "festival":
-        notes.append("festival's slt-hts is not installed: flite's slt speaks, in a narrower band")
-    return flite.synthesise(plain, voice, lexicon)
+    spoken = _festival(name, plain, lexicon, notes) if engine == "festival" else None
+    return spoken or flite.synthesise(plain, voice, lexicon)
+
+
+def _festival(
+    voice: str, text: str, lexicon: Mapping[str, str], notes: list[str]
+) -> Speech | None:
+    """By festival, or None, noted, where it is not installed or can't read the text."""
+    if not festival.available(voice):
+        notes.append(f"festival's {voice} is not installed: a plainer voice speaks")
+        return None
+    try:
+        spoken = festival.synthesise(text, voice, lexicon)
+    except (RuntimeError, subprocess.TimeoutExpired, KeyError) as fault:
+        notes.append(f"festival could not read this line ({fault}): a plainer voice speaks")
+        return None
+    return spoken if any(phone.ipa != SILENCE for phone in spoken.phones) else None
 
 
 def _ascii(text: str) -> str:

@@ -15,7 +15,7 @@ from tools.engines.voice.speech import Samples
 TARGET_LUFS = -16.0
 CEILING_DBTP = -1.0
 TOLERANCE = 0.05  # LU
-MOST_LIMITING = 9.0  # dB of gain reduction; a peakier line stays quieter
+MOST_LIMITING = 12.0  # dB of gain reduction; a peakier line stays quieter
 LOOKAHEAD = 0.005  # s
 OVERSAMPLING = 4  # ITU-R BS.1770-4, annex 2
 SHORTEST = 0.4  # s, one block of the loudness meter

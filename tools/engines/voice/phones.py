@@ -14,6 +14,7 @@ TABLES: dict[str, dict[str, str]] = tomllib.loads(
     (Path(__file__).parent / "phones.toml").read_text(encoding="utf-8")
 )
 _MARKS = re.compile("[\u02c8\u02cc\u0361\u200d\u035c|_*;.,?!'\\-0-9]")
+_SWITCH = re.compile(r"\([a-z-]+\)")  # espeak-ng's mark of a word in another language
 PAUSES = {"pau", "#", "_:", "_", "_!", "", "sil", "H#", "brth"}
 
 
@@ -27,7 +28,7 @@ def to_ipa(name: str, table: str) -> str:
 
 def clean_ipa(name: str) -> str:
     """An espeak-ng IPA name without stress marks and ties; "sil" for a pause."""
-    return _MARKS.sub("", name) or SILENCE
+    return _MARKS.sub("", _SWITCH.sub("", name)) or SILENCE
 
 
 def loan(ipa: str) -> list[str]:

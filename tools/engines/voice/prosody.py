@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.engines.voice.emotion import BASE, Manner
-from tools.engines.voice.phones import is_stop
+from tools.engines.voice.phones import is_stop, is_vowel
 from tools.engines.voice.speech import SILENCE, Phone, Speech
 
 PHRASE_PAUSE = 0.15  # s; a shorter pause does not end a phrase
 FINAL = 0.25  # s of a phrase's end that its final movement takes
+DRAWN = 2.2  # how much longer the vowels of a drawn-out word become
 STOP_ELASTICITY = 0.5  # of a stretch that a plosive takes: bursts do not stretch
 F0_FLOOR, F0_CEILING = 60.0, 620.0  # Hz
 
@@ -37,10 +38,17 @@ def time_map(speech: Speech, manner: Manner, rate: float, longer: float) -> Time
     `longer` is a factor on everything alike, bursts too.
     """
     slower = 1.0 / (rate * manner.rate)
-    factors = [longer * _stretch(phone, manner, slower) for phone in speech.phones]
+    factors = [
+        longer * _stretch(phone, manner, slower * (DRAWN if _is_drawn(phone, speech) else 1.0))
+        for phone in speech.phones
+    ]
     source = np.array([speech.phones[0].start] + [phone.end for phone in speech.phones])
     spoken = np.concatenate([[0.0], np.cumsum(np.diff(source) * factors)])
     return TimeMap(source, spoken, np.array(factors))
+
+
+def _is_drawn(phone: Phone, speech: Speech) -> bool:
+    return phone.word in speech.drawn and is_vowel(phone.ipa)
 
 
 def _stretch(phone: Phone, manner: Manner, slower: float) -> float:

@@ -86,6 +86,12 @@ def clean_text(text: Any) -> str:
             f"the text {text.strip()[:40]!r} has no letter or digit to speak",
             "give words; a gesture or an emoji belongs in the pose and the emotion",
         )
+    strange = [c for c in kept if c.isalpha() and not unicodedata.name(c, "").startswith("LATIN")]
+    if strange:
+        raise BadInput(
+            f"no voice here reads {''.join(strange)[:20]!r}",
+            "write the words in Latin letters, as they sound",
+        )
     return kept
 
 

@@ -33,6 +33,7 @@ class Speech:
     order, `engine` the name of what spoke. `tract` is the formants of that speaker over those of
     the reference male voice (flite's rms), measured on F3 and F4 of the same sentences; `shelf` the
     dB above 1.5 kHz that bring its long-term balance to that of the other speakers.
+    `drawn` are the indices of the words that are drawn out.
     """
 
     samples: Samples
@@ -43,3 +44,4 @@ class Speech:
     tract: float
     shelf: float = 0.0
     notes: tuple[str, ...] = ()
+    drawn: frozenset[int] = frozenset()

@@ -6,6 +6,7 @@ import re
 import string
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ TRACT, SHELF = 0.91, -4.0
 WPM = 150
 RANGE = 65
 WORD = 1
-GLIDE = 0.045  # s; an unnamed event shorter than this is a transition inside a word, not a pause
+GLIDE = 0.075  # s; a shorter unnamed event after a phone is its glide to the next, not a pause
 TIMEOUT = 30.0
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -69,9 +70,9 @@ def _read(
         if end - start < 1e-4:
             continue
         ipa = clean_ipa(name)
-        if ipa == SILENCE and phones and phones[-1].ipa != SILENCE and end - start < GLIDE:
-            last = phones.pop()
-            phones.append(Phone(last.ipa, last.start, end, last.word, last.stressed))
+        inside = phones and (word == phones[-1].word or phones[-1].ipa == SILENCE)
+        if ipa == SILENCE and inside and (end - start < GLIDE or phones[-1].ipa == SILENCE):
+            phones[-1] = replace(phones[-1], end=end)
             continue
         pause = ipa == SILENCE
         stressed = "\u02c8" in name and is_vowel(ipa)
