@@ -1,5 +1,6 @@
 """Runs the coder's program: in the sandbox, each tool call charged, recorded and cached."""
 
+import asyncio
 from typing import Any
 
 from agents.flow.production import Production
@@ -17,25 +18,35 @@ async def run_program(production: Production) -> str:
     assert state.program and state.treatment
     number = {"iteration": state.iteration, "attempt": state.attempt}
     most = production.settings.budget.tool_calls
-    calls = 0
+    jobs: list[asyncio.Task[dict[str, Any]]] = []
 
     async def call(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        nonlocal calls
-        calls += 1
-        if calls > most:
+        if len(jobs) >= most:
             raise BudgetError(
                 f"the program made more than {most} tool calls.",
                 "Make fewer, or raise budget.tool_calls.",
             )
-        return await production.toolbox.call(
+        answer = production.toolbox.call(
             tool, arguments, on_progress=production.on_progress,
             on_call=lambda call: production.logbook.write("tool", "sandbox", call),
         )
+        jobs.append(asyncio.ensure_future(answer))
+        return await jobs[-1]
 
-    record = await production.sandbox.run(state.program.code, call, production.on_output)
+    try:
+        record = await production.sandbox.run(state.program.code, call, production.on_output)
+    finally:
+        await _end(jobs)  # a program that was stopped leaves its calls behind
     record = check_result(record, state.treatment, production.toolbox.artifacts)
     production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
     if record.outcome == "done":
         made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())
         return f"Made in {record.seconds:.1f} s with {record.calls} tool calls: {made}."
     return f"The program failed ({record.outcome}). {record.error}"
+
+
+async def _end(jobs: list[asyncio.Task[dict[str, Any]]]) -> None:
+    running = [job for job in jobs if not job.done()]
+    for job in running:
+        job.cancel()
+    await asyncio.gather(*running, return_exceptions=True)

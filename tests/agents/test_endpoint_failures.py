@@ -1,6 +1,7 @@
 """Endpoints that refuse, hang, answer rubbish or die: a clear message, and a session to resume."""
 
 import asyncio
+import json
 import socket
 
 import pytest
@@ -20,16 +21,16 @@ def impatient(monkeypatch):
 
 
 def error(status, message, **headers):
-    body = '{"error": {"message": "%s", "type": "x", "code": null}}' % message
+    body = json.dumps({"error": {"message": message, "type": "x", "code": None}})
     return Reply(status=status, body=body, headers=headers)
 
 
 GOOD = completion("{}")
 FAILURES = {
-    "page": (Reply(body="<html>hello</html>", headers={"content-type": "text/html"}), "no chat com"),
+    "page": (Reply(body="<html>", headers={"content-type": "text/html"}), "no chat completion"),
     "not json": (Reply(body="{nope"), "no chat completion"),
     "other json": (Reply(body='{"hello": 1}'), "no chat completion"),
-    "no choices": (Reply(body='{"id":"1","object":"chat.completion","choices":[]}'), "no chat compl"),
+    "no choices": (Reply(body='{"object":"chat.completion","choices":[]}'), "no chat completion"),
     "dies in mid-reply": (Reply(body=GOOD, manner=DIE), "in the middle of a reply"),
     "hangs up": (Reply(manner=SILENT), "in the middle of a reply"),
     "wrong key": (Reply(status=401, body='{"error": "Unauthorized"}'), "refused the key (Unauthor"),
@@ -126,7 +127,9 @@ async def test_endpoint_that_dies_in_mid_session(rig, endpoint):
 async def test_one_random_schema_valid_reply_after_another_ends(rig, endpoint):
     """Valid nonsense from every role ends within the budget."""
     nonsense = {
-        "director": '{"intent":"","shots":[{"id":"a","kind":"picture","cast":[{"character":"Nico"}]}]}',
+        "director": json.dumps({
+            "intent": "", "shots": [{"id": "a", "kind": "picture", "cast": [{"character": "Nico"}]}]
+        }),
         "analyst": '{"summary":"x"}',
         "coder": '{"code":"x"}',
         "critic": '{"scores":[],"approved":true}',
