@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvicorn
 
-from llm.local import bind
+from llm.endpoint import bind
 from llm.server import ServerSettings, create_app
 from studio.errors import EndpointError, SettingsError
 

@@ -69,13 +69,37 @@ def _finding(subject: str, fact: str, start: float = 0.0, end: float = 0.0) -> F
     return Finding(subject=subject[:80], fact=fact[:300], start=start, end=max(start, end))
 
 
+def _flat(facts: dict[str, Any], before: str = "") -> dict[str, Any]:
+    """Nested facts by their joined names."""
+    flat: dict[str, Any] = {}
+    for name, value in facts.items():
+        flat |= (
+            _flat(value, f"{before}{name} ")
+            if isinstance(value, dict)
+            else {f"{before}{name}": value}
+        )
+    return flat
+
+
 def _of_subject(subject: str, facts: dict[str, Any]) -> list[Finding]:
+    """The measured numbers of a subject in one finding, every text and every timed fact in its own."""
+    facts = {
+        name: value for name, value in _flat(facts).items() if value not in (None, "", [], subject)
+    }
     timed = {name: _timed(subject, name, value) for name, value in facts.items()}
-    plain = [
-        _say(name, value) for name, value in facts.items() if not timed[name] and value is not None
+    plain = {name: value for name, value in facts.items() if not timed[name]}
+    short = [
+        _say(name, value)
+        for name, value in plain.items()
+        if _is_number(value) or isinstance(value, bool)
     ]
     length = _time(facts.get("duration")) or 0.0
-    found = [_finding(subject, ", ".join(plain), 0.0, length)] if plain else []
+    found = [_finding(subject, ", ".join(short), 0.0, length)] if short else []
+    found += [
+        _finding(subject, _say(n, v))
+        for n, v in plain.items()
+        if not _is_number(v) and not isinstance(v, bool)
+    ]
     return found + [one for several in timed.values() for one in several]
 
 

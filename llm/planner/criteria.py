@@ -23,11 +23,10 @@ def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
 
 def _heard(shot: Shot) -> list[Criterion]:
     loudness = str(table("defaults")["loudness"])
-    languages = ",".join(dict.fromkeys(line.language for line in shot.lines))
     return [
         _criterion("loudness", loudness),
         _criterion("clipping"),
-        _criterion("intelligibility", languages),
+        _criterion("intelligibility"),
     ]
 
 

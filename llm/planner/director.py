@@ -8,7 +8,9 @@ from llm.planner.brief.reading import Reading, read_brief
 from llm.planner.brief.unknown import nearest_word
 from llm.planner.criteria import criteria_for
 from llm.planner.lessons import apply_lessons, read_lessons
+from llm.planner.notes import apply_notes, keep_settings, planned_shots, split_notes
 from llm.planner.shots import ShotBuilder, gerund, identifier_for
+from studio.nouns.review import Lesson
 from studio.nouns.treatment import Shot, Treatment
 
 _MOST_SHOTS, _MOST_CAST, _MOST_LINES, _LONGEST_LINE = 8, 3, 6, 400
@@ -126,6 +128,8 @@ def plan(sections: dict[str, Any]) -> Treatment:
     text = str(brief.get("text") or "").strip()
     reading = read_brief(text[:4000], cast)
     faults = _unknown_faults(reading, cast)
+    if not faults and sections.get("NOTES"):
+        reading, faults = apply_notes(reading, split_notes(sections["NOTES"]), cast)
     if not faults and _nothing_asked(reading):
         faults = [
             "There is nothing to make in this brief: say which character, and what is to be seen or heard."
@@ -138,7 +142,10 @@ def plan(sections: dict[str, Any]) -> Treatment:
         faults = [f"At most {_MOST_SHOTS} pieces can be made from one brief."]
     if faults:
         return _refusal(faults, reading, cast)
-    return _treatment(reading, cast, brief, read_lessons(sections.get("LESSONS")))
+    planner = _Plan(
+        cast, _seed(brief), read_lessons(sections.get("LESSONS")), planned_shots(sections)
+    )
+    return planner.treatment(reading, bool(brief.get("media")))
 
 
 def _seed(brief: dict[str, Any]) -> int:
@@ -146,36 +153,47 @@ def _seed(brief: dict[str, Any]) -> int:
     return seed if isinstance(seed, int) and 0 <= seed < 2**31 else 0
 
 
-def _treatment(
-    reading: Reading, cast: Cast, brief: dict[str, Any], lessons: list[Any]
-) -> Treatment:
-    shots: list[Shot] = []
-    learnt: list[str] = []
-    notes: list[str] = []
-    for draft in reading.deliverables:
-        for take in range(draft.count):
-            builder = ShotBuilder(draft, cast, _seed(brief))
-            shot = builder.build(identifier_for(draft, {s.id for s in shots}))
-            if take:
-                shot = shot.model_copy(update={"seed": (shot.seed + take) % 2**31})
-            shot, applied = apply_lessons(shot, lessons, builder.asked)
-            shots.append(shot.model_copy(update={"criteria": criteria_for(shot, builder.asked)}))
-            learnt += applied
-            notes += [note for note in builder.notes if note not in notes]
-    unplaced = [word for draft in reading.deliverables for word in draft.unplaced]
-    if unplaced:
-        notes.append(f"One action and one feeling at a time: {_quoted(unplaced)} left out.")
-    if brief.get("media"):
-        notes.append(
-            "The files that came with the brief are not used: there are no tools for footage yet."
+class _Plan:
+    """Makes a treatment of a reading without faults."""
+
+    def __init__(self, cast: Cast, seed: int, lessons: list[Lesson], planned: list[Shot]) -> None:
+        self.cast, self.seed, self.lessons, self.planned = cast, seed, lessons, planned
+        self.shots: list[Shot] = []
+        self.learnt: list[str] = []
+        self.notes: list[str] = []
+
+    def treatment(self, reading: Reading, with_media: bool) -> Treatment:
+        for draft in reading.deliverables:
+            for take in range(draft.count):
+                self._add(draft, take)
+        unplaced = [word for draft in reading.deliverables for word in draft.unplaced]
+        unknown = list(dict.fromkeys(reading.unknown.words()))
+        if unplaced:
+            self.notes.append(
+                f"One action and one feeling at a time: {_quoted(unplaced)} left out."
+            )
+        if with_media:
+            self.notes.append(
+                "The files that came with the brief are not used: there are no tools for footage yet."
+            )
+        if unknown:
+            self.notes.append(f"No effect: {_quoted(unknown)}.")
+        return Treatment(
+            intent=_intent(self.shots),
+            shots=self.shots,
+            lessons_applied=self.learnt[:6],
+            not_understood=[word[:80] for word in dict.fromkeys([*unknown, *unplaced])][:12],
+            message=" ".join(self.notes)[:400],
         )
-    words = list(dict.fromkeys([*reading.unknown.words(), *unplaced]))
-    if reading.unknown.words():
-        notes.append(f"No effect: {_quoted(list(dict.fromkeys(reading.unknown.words())))}.")
-    return Treatment(
-        intent=_intent(shots),
-        shots=shots,
-        lessons_applied=learnt[:6],
-        not_understood=[word[:80] for word in words[:12]],
-        message=" ".join(notes)[:400],
-    )
+
+    def _add(self, draft: Deliverable, take: int) -> None:
+        builder = ShotBuilder(draft, self.cast, self.seed)
+        shot = builder.build(identifier_for(draft, {s.id for s in self.shots}))
+        if take:
+            shot = shot.model_copy(update={"seed": (shot.seed + take) % 2**31})
+        if len(self.shots) < len(self.planned):
+            shot = keep_settings(shot, self.planned[len(self.shots)], builder.asked)
+        shot, applied = apply_lessons(shot, self.lessons, builder.asked)
+        self.shots.append(shot.model_copy(update={"criteria": criteria_for(shot, builder.asked)}))
+        self.learnt += applied
+        self.notes += [note for note in builder.notes if note not in self.notes]

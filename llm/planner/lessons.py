@@ -13,6 +13,28 @@ SHOT_NAMES = {"set_name": "set", "camera": "camera_move", "mood": "music"}
 ROLE_NAMES = {"pose": "action", "emotion": "expression"}
 
 
+# What a shot is about is the brief's affair: no lesson changes it.
+_CONTENT = {
+    "seed",
+    "action",
+    "expression",
+    "emotion",
+    "text",
+    "language",
+    "character",
+    "set",
+    "time_of_day",
+    "camera_move",
+    "music",
+    "title",
+    "subtitles",
+    "transparent",
+    "passes",
+    "duration",
+    "fps",
+}
+
+
 def read_lessons(section: Any) -> list[Lesson]:
     """The lessons that can be read, most similar first."""
     found = []
@@ -45,7 +67,13 @@ def _matches(lesson: Lesson, parameter: str, shot: Shot) -> bool:
         relevant.add("emotion")
     now = circumstances(shot)
     compared = [key for key in lesson.context if key in relevant and lesson.context[key]]
-    return bool(compared) and all(str(lesson.context[key]) in now[key] for key in compared)
+    return bool(compared) and all(_words(lesson.context[key]) & now[key] for key in compared)
+
+
+def _words(value: Any) -> set[str]:
+    """A context's value; several characters are listed with commas."""
+    values = value if isinstance(value, list | tuple) else str(value).split(",")
+    return {str(one).strip() for one in values}
 
 
 def _updated(model: Any, name: str, value: str) -> Any:
@@ -81,11 +109,26 @@ def apply_change(shot: Shot, change: Change) -> Shot | None:
     return shot.model_copy(update={"cast": roles or shot.cast, "lines": lines or shot.lines})
 
 
+def _without_haste(lesson: Lesson) -> Lesson:
+    kept = [c for c in lesson.changes if c.parameter != "rate" or not _over_one(c.value)]
+    return lesson.model_copy(update={"changes": kept})
+
+
+def _over_one(value: str) -> bool:
+    try:
+        return float(value) > 1
+    except ValueError:
+        return False
+
+
 def apply_lessons(shot: Shot, lessons: list[Lesson], asked: set[str]) -> tuple[Shot, list[str]]:
     """`shot` with what past critiques of its kind changed, and a sentence for each change.
-    What the brief itself asked for (`asked`) is left alone; a shot's seed is not a lesson."""
+    What the brief itself asked for (`asked`) is left alone, and so is what the shot is about."""
     applied: list[str] = []
-    done = set(asked) | {"seed"}
+    done = set(asked) | _CONTENT
+    if "duration" not in asked:
+        # Faster speech is a remedy for words that had to fit into a given time.
+        lessons = [_without_haste(lesson) for lesson in lessons]
     for lesson in lessons:
         for change in lesson.changes:
             name = SHOT_NAMES.get(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from openai import AsyncOpenAI
 
-from llm.local import LocalEndpoint
+from llm.endpoint import LocalEndpoint
 
 
 @pytest.fixture(scope="session")

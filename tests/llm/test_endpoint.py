@@ -12,7 +12,7 @@ import httpx
 import openai
 import pytest
 
-from llm.local import LocalEndpoint
+from llm.endpoint import LocalEndpoint
 from llm.server import MODELS, ServerSettings
 from studio.errors import EndpointError
 

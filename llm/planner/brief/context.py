@@ -140,10 +140,15 @@ class Context:
         )
         speaking = self.at.get(claim.start - 1)
         if (
-            before in ("in", "into")
-            and not place
-            and self.norm(claim.end) not in ("accent", "style")
-        ) or (spoken and voice) or self.norm(claim.end) in ("words", "phrase", "speech") or (speaking is not None and "speech" in speaking.readings and not place):
+            (
+                before in ("in", "into")
+                and not place
+                and self.norm(claim.end) not in ("accent", "style")
+            )
+            or (spoken and voice)
+            or self.norm(claim.end) in ("words", "phrase", "speech")
+            or (speaking is not None and "speech" in speaking.readings and not place)
+        ):
             claim.choose("language")
 
     def _speech(self, claim: Claim) -> None:

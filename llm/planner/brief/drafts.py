@@ -37,7 +37,8 @@ class LineDraft:
 @dataclass
 class Deliverable:
     """One thing to make. `fields` holds set, time, framing, angle, view, move, duration, size,
-    aspect, resolution, fps, quality, exposure, seed and mood as the brief's words have them."""
+    aspect, resolution, fps, quality, exposure, seed and mood as the brief's words have them;
+    `without` holds what it forbids (music, subtitles). `added`: a note asks for it besides."""
 
     kind: str | None = None
     roles: list[RoleDraft] = field(default_factory=list)
@@ -57,6 +58,8 @@ class Deliverable:
     count: int = 1
     notes: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    without: set[str] = field(default_factory=set)
+    added: bool = False
 
     def role(self, character: str) -> RoleDraft:
         """The role of `character`, made if it is new."""

@@ -1,5 +1,6 @@
 """A brief read: its deliverables, and what found no place."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -46,6 +47,7 @@ _VISUAL = {
     "fps",
 }
 _MOTION = {"duration", "move", "fps", "mood"}
+_ADDING = {"also", "add", "another", "additionally", "plus"}
 _SAME_PLACE = {"place", "setting", "background", "location", "set", "spot"}
 
 
@@ -62,6 +64,7 @@ class Reading:
 def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
     """Everything that belongs to the deliverable and not to a character."""
     weak: set[str] = set()
+    draft.without = {c.category for c in claims if c.negated}
     for claim in (c for c in claims if not c.negated):
         category = claim.category
         if category in _FIELDS:
@@ -187,16 +190,20 @@ def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliver
     return [draft]
 
 
-def read_brief(text: str, cast: Cast) -> Reading:
-    """Read `text`; never fails: what is not understood is in the result."""
+def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
+    """Read `text`; never fails: what is not understood is in the result. `heirs`: whom it is about
+    where it names nobody."""
     tokens = tokenize(text)
     context = Context(tokens, find_claims(tokens, cast))
     context.settle()
     reading = Reading()
-    heirs: list[str] = []
+    heirs = list(heirs)
     before: Deliverable | None = None
     for segment, inside in _merged(split(context)):
         draft = _read_one(context, inside, text, cast, heirs)
+        draft.added = (
+            bool({context.norm(i) for i in inside[:4]} & _ADDING) and segment.head is not None
+        )
         if (
             segment.repeats_kind
             and before is not None

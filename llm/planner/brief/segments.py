@@ -74,7 +74,11 @@ def _lead(context: Context, start: int) -> tuple[int, int]:
     while index >= 0:
         claim, word = context.at.get(index), context.norm(index)
         token = context.tokens[index]
-        if (claim and claim.category in _ADJECTIVES and not claim.negated) or (claim and claim.category == "name" and token.possessive) or (claim and claim.category == "make"):
+        if (
+            (claim and claim.category in _ADJECTIVES and not claim.negated)
+            or (claim and claim.category == "name" and token.possessive)
+            or (claim and claim.category == "make")
+        ):
             index = claim.start - 1
         elif (word,) in numbers() or token.kind == "number":
             value = numbers().get((word,)) or (float(word) if token.kind == "number" else 1)

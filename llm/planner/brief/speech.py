@@ -83,10 +83,8 @@ def unquoted(context: Context, claims: list[Claim], text: str) -> Claim | None:
             phrase_ends = context.norm(end) in _PHRASE_ENDS and any(
                 end + k in context.at for k in (1, 2, 3)
             )
-            if (
-                (end > begin
-                and phrase_ends)
-                or (claim and claim.category in ("language", "music", "kind"))
+            if (end > begin and phrase_ends) or (
+                claim and claim.category in ("language", "music", "kind")
             ):
                 break
             end += 1

@@ -113,7 +113,9 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
             found.loose.append(token.text)
         elif context.norm(index + 1) in _SAYS_WHICH:
             found.things.append(token.text)
-        elif (token.norm.endswith(_LOOSE_SUFFIXES) and len(token.norm) > 5) or (before_noun and not token.norm.endswith("ing")):
+        elif (token.norm.endswith(_LOOSE_SUFFIXES) and len(token.norm) > 5) or (
+            before_noun and not token.norm.endswith("ing")
+        ):
             found.loose.append(token.text)
         else:
             found.things.append(token.text)
