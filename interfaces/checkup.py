@@ -1,0 +1,172 @@
+"""What this machine can run and what it lacks: the checks of `doctor`."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import httpx
+
+from interfaces.facts import sized
+from memory.embedding import INSTALL, PACKAGE
+from memory.open import open_memory
+from studio.errors import StudioError
+from studio.settings import Settings
+from studio.store.database import SPARE_BYTES, open_database
+from tools.engines.ffmpeg.runner import binary
+from tools.engines.roster import engines
+from tools.engines.vision.install import missing as missing_models
+from tools.registry import all_tools
+
+WANTED_MEMORY = 4 * 2**30
+WANTED_CORES = 2
+ANSWER_SECONDS = 5
+
+State = Literal["ok", "note", "missing"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line. "missing" means that the studio cannot work without it; "note" that it can."""
+
+    name: str
+    state: State
+    found: str
+    fix: str = ""
+
+
+def check_up(settings: Settings) -> Iterator[Check]:
+    """All checks, each yielded as soon as it is made. None of them raises or changes anything but
+    for opening the stores."""
+    yield _python()
+    yield from _machine(settings)
+    yield _guarded("FFmpeg", lambda: Check("FFmpeg", "ok", binary()))
+    yield from _engines(settings)
+    yield _vision(settings)
+    yield _embedding()
+    yield _guarded("sessions", lambda: _sessions(settings))
+    yield _guarded("memory", lambda: _memory(settings))
+    yield _endpoint(settings)
+    yield _docker()
+    yield _gpu()
+
+
+def _guarded(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except StudioError as fault:
+        return Check(name, "missing", fault.message, fault.fix)
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] == (3, 11):
+        return Check("Python", "ok", version)
+    return Check("Python", "missing", version, "The studio needs Python 3.11: run `make setup`.")
+
+
+def _machine(settings: Settings) -> Iterator[Check]:
+    cores = os.cpu_count() or 1
+    few = cores < WANTED_CORES
+    yield Check("processor", "note" if few else "ok", f"{cores} cores",
+                "Renders will be slow." if few else "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    small = memory < WANTED_MEMORY
+    yield Check("memory (RAM)", "note" if small else "ok", sized(memory),
+                "Close other programs; large pictures may not fit." if small else "")
+    place = settings.paths.data
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    full = free < SPARE_BYTES
+    yield Check("disk", "missing" if full else "ok", f"{sized(free)} free at {settings.paths.data}",
+                "Free some space, or point paths.data at another disk." if full else "")
+
+
+def _engines(settings: Settings) -> Iterator[Check]:
+    roster = engines(settings)
+    status = {name: engine.status() for name, engine in roster.items()}
+    needed = {
+        spec.engines[0] for spec in all_tools().values()
+        if spec.engines and not any(status[name].ready for name in spec.engines)
+    }
+    for name, engine in roster.items():
+        if status[name].ready:
+            yield Check(f"engine {name}", "ok", engine.description)
+        else:
+            state: State = "missing" if name in needed else "note"
+            yield Check(f"engine {name}", state, status[name].reason, status[name].fix)
+
+
+def _vision(settings: Settings) -> Check:
+    absent = missing_models(settings.paths.models)
+    if absent:
+        words = f"not here: {', '.join(absent)}"
+        return Check("vision models", "missing", words, "Run `make setup`.")
+    return Check("vision models", "ok", str(settings.paths.models))
+
+
+def _embedding() -> Check:
+    if importlib.util.find_spec(PACKAGE) is None:
+        return Check("embedding model", "missing", "not installed", f"Run {INSTALL}")
+    return Check("embedding model", "ok", "all-MiniLM-L6-v2")
+
+
+def _sessions(settings: Settings) -> Check:
+    open_database(settings.database_url()).dispose()
+    return Check("sessions", "ok", settings.database_url().rsplit("@", 1)[-1])
+
+
+def _memory(settings: Settings) -> Check:
+    names = open_memory(settings).sheets.names()
+    return Check("memory", "ok", f"{len(names)} characters")
+
+
+def _endpoint(settings: Settings) -> Check:
+    url = settings.llm.base_url
+    if not url:
+        return Check("language models", "ok", "the offline planner, started with each session")
+    try:
+        answer = httpx.get(
+            f"{url.rstrip('/')}/models", timeout=ANSWER_SECONDS,
+            headers={"Authorization": f"Bearer {settings.llm.api_key}"},
+        )
+        answer.raise_for_status()
+        names = [str(model["id"]) for model in answer.json()["data"]]
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as fault:
+        return Check("language models", "missing", f"{url} does not answer ({fault})",
+                     "Start that server, or empty llm.base_url to use the offline planner.")
+    absent = sorted(set(settings.llm.models.model_dump().values()) - set(names))
+    if absent:
+        return Check("language models", "missing", f"{url} does not serve {', '.join(absent)}",
+                     f"It serves {', '.join(names) or 'nothing'}; set llm.models to match.")
+    return Check("language models", "ok", url)
+
+
+def _docker() -> Check:
+    version = _said(["docker", "version", "--format", "{{.Server.Version}}"])
+    if version:
+        return Check("Docker", "ok", f"engine {version}")
+    return Check("Docker", "note", "no engine answers; programs run in the embedded sandbox")
+
+
+def _gpu() -> Check:
+    names = _said(["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"])
+    if names:
+        return Check("GPU", "ok", "; ".join(names.splitlines()))
+    return Check("GPU", "note", "none found by nvidia-smi; everything embedded runs on the CPU")
+
+
+def _said(command: list[str]) -> str:
+    """What a command prints; "" when it is not there, fails or hangs."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=ANSWER_SECONDS, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()

@@ -1,0 +1,93 @@
+"""What all commands have in common: settings, consoles, and how they end."""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+from rich.text import Text
+
+from interfaces.console.style import make_console, safe
+from interfaces.faults import INTERRUPTED, Stopped, worded
+from studio.errors import InputError
+from studio.settings import ROOT, Settings, load_settings
+
+# Outcomes of errors that come before there is a session, by exit code.
+OUTCOMES = {2: "refused"}
+
+
+class Frame:
+    """One command at work. With `as_json`, everything but the one object goes to stderr."""
+
+    def __init__(self, as_json: bool):
+        self.as_json = as_json
+        self.settings = Settings()
+        self.exit_code = 0
+        self.session = ""
+        self.brief = ""
+        self._json_stream = _only_json_on_stdout() if as_json else None
+        self.console = make_console(stderr=as_json)
+        self.errors = make_console(stderr=True)
+
+    def print_json(self, value: dict[str, Any]) -> None:
+        """The one object of `--json`."""
+        assert self._json_stream, "this command was not asked for JSON"
+        json.dump(value, self._json_stream, ensure_ascii=False, indent=2)
+        self._json_stream.write("\n")
+        self._json_stream.flush()
+
+    def tell(self, stop: Stopped) -> None:
+        """Say why the command ends early."""
+        word = "stopped" if stop.exit_code == INTERRUPTED else "error"
+        message = stop.message if word == "error" else ""
+        self.errors.print(Text.assemble((f"{word}  ", "bold bad"), safe(message)), soft_wrap=True)
+        if stop.fix:
+            self.errors.print(safe(stop.fix, "fix"), soft_wrap=True)
+        if self.as_json:
+            self.print_json({
+                "outcome": OUTCOMES.get(stop.exit_code, "failed"), "session": self.session,
+                "brief": {"text": self.brief}, "treatment": None, "deliverables": [], "reviews": [],
+                "program": "", "timings": {}, "cost": {}, "message": stop.message, "fix": stop.fix,
+            })
+
+
+@contextlib.contextmanager
+def command(
+    *, as_json: bool = False, sandbox: str | None = None, iterations: int | None = None
+) -> Iterator[Frame]:
+    """Run a command's body; afterwards end the process with the frame's exit code.
+
+    Every fault is told in words. `sandbox` and `iterations` override the settings.
+    """
+    frame = Frame(as_json)
+    try:
+        with worded(lambda: frame.session, ROOT / ".studio" / "logs"):
+            frame.settings = _configured(sandbox, iterations)
+            yield frame
+    except Stopped as stop:
+        frame.tell(stop)
+        frame.exit_code = stop.exit_code
+    if frame.exit_code:
+        raise typer.Exit(frame.exit_code)
+
+
+def _configured(sandbox: str | None, iterations: int | None) -> Settings:
+    settings = load_settings().model_copy(deep=True)
+    if sandbox is not None:
+        if sandbox not in ("auto", "docker", "monty"):
+            raise InputError(f"there is no sandbox {sandbox!r}.", "Use auto, docker or monty.")
+        settings.sandbox.engine = sandbox
+    if iterations is not None:
+        settings.budget.iterations = iterations
+    return settings
+
+
+def _only_json_on_stdout() -> Any:
+    """Stdout for the JSON alone: whatever else is printed, by libraries too, goes to stderr."""
+    sys.stdout.flush()
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return stream

@@ -1,0 +1,95 @@
+"""The chat command: briefs one after another in one workplace, with a word in between."""
+
+import asyncio
+import sys
+
+from rich.text import Text
+
+from agents.crew import Crew
+from agents.outcome import Outcome
+from interfaces.commands.frame import Frame
+from interfaces.commands.making import Following, finish
+from interfaces.console.person import ConsoleGates, chosen_gates
+from interfaces.production import produce_in
+from interfaces.workplace import Workplace, open_workplace
+from studio.errors import InputError, StudioError
+
+GREETING = """Say what you want to see or hear. While the crew works you can put in a word: it is
+heard before the next version. /stop stops the crew, /quit ends."""
+PROMPT = "you> "
+
+
+def talk(frame: Frame, *, use_cache: bool, gate: str) -> None:
+    """Converse until /quit or the end of the input."""
+    asyncio.run(_Conversation(frame, chosen_gates(gate)).hold(use_cache))
+
+
+class _Conversation:
+    """Lines from the person: a brief when the crew is idle, an interjection while it works."""
+
+    def __init__(self, frame: Frame, gates: tuple[str, ...]):
+        self._frame = frame
+        self._listener = Following(frame)
+        self._gates = gates
+        self._interactive = sys.stdin.isatty()
+
+    async def hold(self, use_cache: bool) -> None:
+        async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
+            self._listener.on_notice(workplace.sandbox_note)
+            if self._interactive:
+                self._frame.console.print(GREETING, style="quiet")
+            reading: asyncio.Future[str] | None = None
+            while True:
+                line = await (reading or self._read())
+                reading = None
+                if _is_end(line):
+                    return
+                if line.strip() and not line.startswith("/"):
+                    reading = await self._make(workplace, line)
+
+    async def _make(self, workplace: Workplace, text: str) -> asyncio.Future[str] | None:
+        """Make one piece; returns the reading of the next line if one is under way."""
+        gates = ConsoleGates(self._frame.console, self._listener, self._gates)
+        crew = workplace.crew(self._listener, gates if self._gates else None)
+        making = asyncio.create_task(produce_in(workplace, crew, text))
+        # Piped lines are briefs, each; and gates read the same terminal.
+        listening = self._interactive and not self._gates
+        reading = self._read() if listening else None
+        while reading and not making.done():
+            await asyncio.wait({making, reading}, return_when=asyncio.FIRST_COMPLETED)
+            if making.done() or _is_end(reading.result()):
+                break
+            self._hear(crew, reading.result())
+            reading = self._read()
+        if reading and reading.done() and not making.done():
+            crew.cancel()
+        await self._conclude(making)
+        return reading
+
+    async def _conclude(self, making: asyncio.Task[Outcome]) -> None:
+        try:
+            outcome = await making
+        except StudioError as fault:
+            if not isinstance(fault, InputError):
+                raise
+            self._listener.on_notice(str(fault))
+            return
+        self._listener.close()
+        finish(self._frame, outcome)
+        self._frame.exit_code = 0  # a conversation as such cannot fail
+
+    def _hear(self, crew: Crew, line: str) -> None:
+        if line.strip() == "/stop":
+            crew.cancel()
+        elif line.strip():
+            crew.interject(line)
+
+    def _read(self) -> asyncio.Future[str]:
+        """The next line; "" at the end of the input."""
+        if self._interactive:
+            self._frame.console.print(Text(PROMPT, style="bold"), end="")
+        return asyncio.ensure_future(asyncio.to_thread(sys.stdin.readline))
+
+
+def _is_end(line: str) -> bool:
+    return not line or line.strip() == "/quit"

@@ -1,0 +1,38 @@
+"""How the console looks: one theme, and text that cannot command the terminal."""
+
+import sys
+
+from rich.console import Console
+from rich.text import Text
+from rich.theme import Theme
+
+ACTORS = {
+    "person": "bold", "studio": "bold bright_black", "director": "bold magenta",
+    "analyst": "bold cyan", "coder": "bold blue", "critic": "bold yellow",
+    "sandbox": "bold green",
+}
+THEME = Theme(
+    {
+        **{f"actor.{name}": style for name, style in ACTORS.items()},
+        "quiet": "dim", "good": "green", "bad": "red", "warn": "yellow", "fix": "cyan",
+    }
+)
+PLAIN_WIDTH = 100
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """A console on stdout or stderr. Without a terminal: plain lines of a fixed width. NO_COLOR
+    is respected (rich reads it)."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else PLAIN_WIDTH
+    return Console(stderr=stderr, theme=THEME, width=width, highlight=False, markup=False)
+
+
+def safe(text: str, style: str = "") -> Text:
+    """`text` for printing: control characters, and so escape sequences, are made visible."""
+    shown = "".join(
+        c if c in "\n\t" or not (ord(c) < 32 or 127 <= ord(c) < 160) else REPLACEMENT
+        for c in text
+    )
+    return Text(shown, style=style)

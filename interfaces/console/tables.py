@@ -1,0 +1,111 @@
+"""Lists that the command line prints: tools, characters, sessions, the check-up."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from interfaces.checkup import Check
+from interfaces.console.style import safe
+from interfaces.wording import shortened
+from studio.nouns.sheet import CharacterSheet
+from studio.store.sessions import SessionSummary
+from tools.declaration import ToolSpec
+from tools.engines.base import Engine, EngineStatus
+
+MARKS = {"ok": ("ok", "good"), "note": ("note", "warn"), "missing": ("missing", "bad")}
+
+
+def print_tools(
+    console: Console, specs: Iterable[ToolSpec], engines: dict[str, Engine]
+) -> None:
+    """Every tool by category, then every engine: ready, or why not and what to do."""
+    status = {name: engine.status() for name, engine in engines.items()}
+    table = Table(box=None, pad_edge=False, header_style="quiet")
+    for column in ("category", "tool", "ready", "what it does"):
+        table.add_column(column, overflow="fold")
+    category = ""
+    for spec in sorted(specs, key=lambda spec: (spec.category, spec.name)):
+        shown = spec.category if spec.category != category else ""
+        category = spec.category
+        table.add_row(Text(shown, "quiet"), Text(spec.name, "bold"), _readiness(spec, status),
+                      safe(spec.summary))
+    console.print(table)
+    console.print()
+    for name, engine in engines.items():
+        _print_engine(console, name, engine, status[name])
+
+
+def print_tool(console: Console, spec: ToolSpec, engines: dict[str, Engine]) -> None:
+    """One tool: its signature, its documentation and its engines."""
+    console.print(Syntax(spec.signature(), "python", word_wrap=True, background_color="default"))
+    console.print()
+    console.print(safe(spec.description))
+    console.print()
+    kept = "kept and reused" if spec.cached else "made anew each time"
+    words = f"category {spec.category}, version {spec.version}, results {kept}"
+    console.print(Text(words, "quiet"))
+    for name in spec.engines:
+        _print_engine(console, name, engines[name], engines[name].status())
+
+
+def print_sheets(console: Console, sheets: Iterable[CharacterSheet]) -> None:
+    """Names, aliases, voices and descriptions."""
+    table = Table(box=None, pad_edge=False, header_style="quiet")
+    for column in ("name", "also", "voice", "description"):
+        table.add_column(column, overflow="fold")
+    for sheet in sheets:
+        voice = f"{sheet.voice.timbre}, {sheet.voice.accent or sheet.voice.language}"
+        table.add_row(safe(sheet.name, "bold"), safe(", ".join(sheet.aliases)), voice,
+                      safe(sheet.description))
+    console.print(table)
+
+
+def print_sessions(console: Console, sessions: Iterable[SessionSummary]) -> None:
+    """The newest sessions and how they ended."""
+    table = Table(box=None, pad_edge=False, header_style="quiet")
+    table.add_column("session", no_wrap=True)
+    for column in ("outcome", "events", "brief"):
+        table.add_column(column)
+    for session in sessions:
+        table.add_row(session.id, session.outcome or "open", str(session.events),
+                      safe(shortened(session.brief)))
+    console.print(table)
+
+
+def print_check(console: Console, check: Check) -> None:
+    """One line of the check-up, with what to do below it when it falls short."""
+    word, style = MARKS[check.state]
+    found = safe(check.found)
+    if check.fix:
+        found = Text.assemble(found, "\n", safe(check.fix, "fix"))
+    _print_row(console, (word, style, 9), (check.name, "bold", 18), found)
+
+
+def _readiness(spec: ToolSpec, status: dict[str, EngineStatus]) -> Text:
+    if not spec.engines:
+        return Text("built in", "good")
+    ready = [name for name in spec.engines if status[name].ready]
+    return Text(ready[0], "good") if ready else Text(f"no {' or '.join(spec.engines)}", "bad")
+
+
+def _print_engine(console: Console, name: str, engine: Engine, status: EngineStatus) -> None:
+    word, style = ("ready", "good") if status.ready else ("not here", "bad")
+    about = safe(engine.description)
+    if not status.ready:
+        about = Text.assemble(about, "\n", safe(f"{status.reason}: {status.fix}", "fix"))
+    _print_row(console, (name, "bold", 12), (word, style, 10), about)
+
+
+def _print_row(
+    console: Console, first: tuple[str, str, int], second: tuple[str, str, int], rest: Text
+) -> None:
+    """One row whose last column wraps under itself; (text, style, width) of the others."""
+    row = Table.grid()
+    for _, style, width in (first, second):
+        row.add_column(width=width, style=style, no_wrap=True)
+    row.add_column(overflow="fold")
+    row.add_row(first[0], second[0], rest)
+    console.print(row)

@@ -1,0 +1,85 @@
+"""A person's words and files become a Brief, or an error that says what is wrong with them."""
+
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio.errors import BriefError, MediaError
+from studio.nouns.artifact import Artifact, Kind, MediaFacts
+from studio.nouns.brief import Brief, SourceMedia
+from studio.settings import Settings
+from studio.store.artifacts import ArtifactStore
+from tools.engines.media.probe import identify
+
+EXAMPLE = 'For example: python main.py run "Luca running along the sea, excited"'
+MAX_TEXT = 4000
+MAX_MEDIA = 16
+MAX_SEED = 2**31 - 1
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+_PLAIN_SUFFIX = {"image": ".png", "audio": ".wav", "video": ".mp4"}
+
+
+def take_in(
+    text: str,
+    media: Sequence[Path],
+    *,
+    seed: int,
+    artifacts: ArtifactStore,
+    settings: Settings,
+) -> Brief:
+    """The brief, its media in the artifact store.
+
+    Raises BriefError for the words, MediaError for a file.
+    """
+    text = check_text(text)
+    if not 0 <= seed <= MAX_SEED:
+        raise BriefError(f"the seed is {seed}.", f"Give one from 0 to {MAX_SEED}.")
+    if len(media) > MAX_MEDIA:
+        raise MediaError(f"{len(media)} files come with the brief.", f"Give at most {MAX_MEDIA}.")
+    return Brief(
+        text=text, seed=seed, media=[_source(path, artifacts, settings) for path in media]
+    )
+
+
+def check_text(text: str) -> str:
+    """The words of a brief without control characters and outer space. BriefError for none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as fault:
+        raise BriefError("the brief is not valid UTF-8 text.", "Type it again.") from fault
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    if not kept:
+        raise BriefError("the brief is empty.", EXAMPLE)
+    if not any(c.isalpha() for c in kept):
+        raise BriefError(f"the brief {kept[:40]!r} has no words.", EXAMPLE)
+    if len(kept) > MAX_TEXT:
+        raise BriefError(
+            f"the brief has {len(kept)} characters; the limit is {MAX_TEXT}.",
+            "Say it shorter, or split it into several briefs (`python main.py play FILE.yaml`).",
+        )
+    return kept
+
+
+def _source(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:
+    try:
+        kind, facts = identify(path, settings.media)
+    except OSError as fault:
+        raise MediaError(
+            f"cannot read {path}: {fault.strerror}.", "Check the path and its rights."
+        ) from fault
+    if _SUFFIX.fullmatch(path.suffix.lower()):
+        artifact = artifacts.add(path, kind, facts)
+    else:
+        artifact = _add_renamed(path, kind, facts, artifacts)
+    return SourceMedia(handle=artifact.handle, name=path.name, facts=artifact.facts)
+
+
+def _add_renamed(path: Path, kind: Kind, facts: MediaFacts, artifacts: ArtifactStore) -> Artifact:
+    """Keep a file whose name has no usable ending under one that tells its kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        named = Path(folder) / f"media{_PLAIN_SUFFIX[kind]}"
+        shutil.copyfile(path, named)
+        return artifacts.add(named, kind, facts)

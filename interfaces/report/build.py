@@ -1,0 +1,106 @@
+"""The report: one page that tells a session, and needs nothing but itself to be read."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from interfaces.chronicle import Chronicle, Take, chronicle
+from interfaces.console.summary import VERDICTS
+from interfaces.facts import sized
+from interfaces.report.chart import score_chart
+from interfaces.report.media import MediaCarrier
+from interfaces.report.storyboard import storyboard
+from interfaces.wording import describe_line, describe_role, spaced
+from studio.errors import StoreError
+from studio.nouns.event import Event
+from studio.settings import settings
+from studio.store.artifacts import ArtifactStore
+
+TEMPLATES = Path(__file__).parent / "templates"
+REPORT = "report.html"
+
+
+def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -> Path:
+    """Write `outputs/<session>/report.html` from the session's events; returns its path.
+
+    StoreError when it cannot be written.
+    """
+    told = chronicle(events)
+    path = outputs / told.session / REPORT
+    partial = path.with_suffix(".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(render_report(told, artifacts), encoding="utf-8")
+        partial.replace(path)
+    except OSError as fault:
+        raise StoreError(
+            f"cannot write {path}: {fault.strerror}.",
+            f"Free some space or check paths.outputs, then `python main.py report {told.session}`.",
+        ) from fault
+    return path
+
+
+def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
+    """The page as HTML. All text in it is escaped; media are inside as data URIs."""
+    carrier = MediaCarrier(artifacts)
+    pieces = [
+        {"item": item, "name": Path(item.path).name, "link": quote(Path(item.path).name),
+         "media": carrier.view(item.handle)}
+        for item in told.outcome.deliverables
+    ]
+    handed_over = {item.handle for item in told.outcome.deliverables}
+    take = _told_take(told)
+    return _environment().get_template("report.html.j2").render(
+        told=told, outcome=told.outcome, verdict=_verdict(told), pieces=pieces, take=take,
+        treatment=told.outcome.treatment or told.treatment,
+        panels=storyboard(told, carrier, handed_over),
+        chart=score_chart(told.takes, settings().review.pass_score),
+        lines=_highlighted(told.outcome.program), steps=_steps(told.outcome.timings),
+        calls=sum(len(take.calls) for take in told.takes),
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "spaced": spaced, "role": describe_role, "line": describe_line, "sized": sized,
+    }
+    return environment
+
+
+def _verdict(told: Chronicle) -> tuple[str, str]:
+    """The outcome in words, and its class on the page."""
+    return ("Unfinished", "warn") if told.outcome.open else VERDICTS[told.outcome.outcome]
+
+
+def _told_take(told: Chronicle) -> Take | None:
+    """The take whose measurements are shown: what was delivered, else the newest judged."""
+    judged = [take for take in told.takes if take.measurements]
+    chosen = [take for take in judged if take.number == told.delivered_take]
+    return (chosen or judged or [None])[-1]
+
+
+def _highlighted(code: str) -> list[Markup]:
+    """Lines of HTML; pygments escapes what it is given."""
+    return [
+        Markup(line)
+        for line in highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).splitlines()
+    ] if code else []
+
+
+def _steps(timings: dict[str, float]) -> list[dict[str, Any]]:
+    """Each step's seconds and its share of the longest, in percent."""
+    longest = max(timings.values(), default=0.0) or 1.0
+    return [
+        {"name": name, "seconds": seconds, "share": round(100 * seconds / longest, 1)}
+        for name, seconds in timings.items()
+    ]

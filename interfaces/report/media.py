@@ -1,0 +1,130 @@
+"""Media as the page carries them: small enough, inside the page, nothing fetched from elsewhere."""
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import soundfile
+from PIL import Image
+
+from interfaces.facts import facts_line
+from studio.errors import StudioError
+from studio.nouns.artifact import Artifact
+from studio.store.artifacts import ArtifactStore
+
+FILE_BYTES = 12 * 2**20  # a player's file beyond this is linked, not carried
+PAGE_BYTES = 40 * 2**20  # and so is everything once the page carries this much
+LONGEST_SIDE = 1280  # of a picture, pixels
+ORIGINAL_BYTES = 600_000  # a picture up to this is carried as it is
+QUALITY = 86
+POSTER_AT = 0.4  # of a clip's length
+BARS = 96  # of a waveform
+TYPES = {
+    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp",
+    ".wav": "audio/wav", ".mp3": "audio/mpeg", ".flac": "audio/flac", ".ogg": "audio/ogg",
+    ".mp4": "video/mp4", ".webm": "video/webm",
+}
+
+
+@dataclass(frozen=True)
+class MediaView:
+    """One artifact on the page. `uri` is empty when the file is too big or gone; `picture` is the
+    image itself or a video's poster; `bars` are a waveform's peaks, 0 to 1."""
+
+    handle: str
+    kind: str
+    facts: str
+    uri: str = ""
+    picture: str = ""
+    bars: tuple[float, ...] = ()
+    width: int = 0
+    height: int = 0
+    missing: str = ""
+
+
+class MediaCarrier:
+    """Puts artifacts into the page until it is full."""
+
+    def __init__(self, artifacts: ArtifactStore):
+        self._artifacts = artifacts
+        self._carried = 0
+
+    def view(self, handle: str, *, player: bool = True) -> MediaView:
+        """The artifact for showing; with `player` false a picture of it only."""
+        try:
+            artifact, path = self._artifacts.get(handle), self._artifacts.path(handle)
+        except StudioError as fault:
+            return MediaView(handle, handle.split(":")[0], "", missing=fault.message)
+        facts = artifact.facts
+        about = {
+            "handle": handle, "kind": artifact.kind, "facts": facts_line(facts),
+            "width": facts.width or 0, "height": facts.height or 0,
+        }
+        try:
+            return MediaView(**about, **self._content(artifact, path, player))
+        except (OSError, ValueError, av.error.FFmpegError, soundfile.SoundFileError) as fault:
+            return MediaView(**about, missing=f"it cannot be read: {fault}")
+
+    def _content(self, artifact: Artifact, path: Path, player: bool) -> dict[str, object]:
+        if artifact.kind in ("image", "mask"):
+            uri = self._carry(*_small_picture(path))
+            return {"uri": uri, "picture": uri}
+        if artifact.kind == "video":
+            poster = self._carry("image/webp", _as_webp(_frame(path)))
+            return {"uri": self._file(path) if player else "", "picture": poster}
+        if artifact.kind == "audio":
+            return {"uri": self._file(path) if player else "", "bars": _waveform(path)}
+        return {}
+
+    def _file(self, path: Path) -> str:
+        if path.suffix not in TYPES or path.stat().st_size > FILE_BYTES:
+            return ""
+        return self._carry(TYPES[path.suffix], path.read_bytes())
+
+    def _carry(self, kind: str, data: bytes) -> str:
+        if self._carried + len(data) > PAGE_BYTES:
+            return ""
+        self._carried += len(data)
+        return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def _small_picture(path: Path) -> tuple[str, bytes]:
+    if path.suffix in TYPES and path.stat().st_size <= ORIGINAL_BYTES:
+        return TYPES[path.suffix], path.read_bytes()
+    with Image.open(path) as image:
+        return "image/webp", _as_webp(image)
+
+
+def _as_webp(image: Image.Image) -> bytes:
+    image = image.convert("RGBA" if "A" in image.getbands() else "RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    stream = io.BytesIO()
+    image.save(stream, "WEBP", quality=QUALITY)
+    return stream.getvalue()
+
+
+def _frame(path: Path) -> Image.Image:
+    """A frame from the middle of a clip, where something is going on."""
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        wanted = POSTER_AT * float((container.duration or 0) / av.time_base)
+        if wanted:
+            container.seek(int(wanted * av.time_base))  # to the key frame before it
+        frame = None
+        for frame in container.decode(stream):
+            if frame.time is not None and frame.time >= wanted:
+                break
+        if frame is None:
+            raise ValueError("no frame can be decoded")
+        return frame.to_image()
+
+
+def _waveform(path: Path) -> tuple[float, ...]:
+    samples, _ = soundfile.read(path, dtype="float32", always_2d=True)
+    loudest = np.abs(samples).max(axis=1)
+    peaks = [float(part.max()) if part.size else 0.0 for part in np.array_split(loudest, BARS)]
+    top = max(peaks) or 1.0
+    return tuple(round(peak / top, 3) for peak in peaks)

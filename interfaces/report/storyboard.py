@@ -1,0 +1,60 @@
+"""The storyboard: what the tools made, as panels in the order of making."""
+
+import re
+from dataclasses import dataclass
+
+from interfaces.chronicle import Chronicle
+from interfaces.report.media import MediaCarrier, MediaView
+from interfaces.wording import describe_call
+from studio.nouns.artifact import HANDLE_PATTERN, ToolCall
+
+SHOWN_KINDS = ("image", "audio", "video")
+_HANDLE = re.compile(HANDLE_PATTERN)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One artifact of one call. `name` is the pass or the tool; `finished` is it a deliverable."""
+
+    number: int
+    take: int
+    tool: str
+    name: str
+    action: str
+    took: str
+    media: MediaView
+    finished: bool
+
+
+def storyboard(told: Chronicle, carrier: MediaCarrier, handed_over: set[str]) -> list[Panel]:
+    """Panels of every take, each artifact once. What was handed over is shown as a picture only:
+    the page has its player already."""
+    panels: list[Panel] = []
+    seen: set[str] = set()
+    for take in told.takes:
+        for call in take.calls:
+            for name, handle in made_by(call):
+                if handle in seen:
+                    continue
+                seen.add(handle)
+                panels.append(
+                    Panel(
+                        len(panels) + 1, take.number, call.tool, name, describe_call(call),
+                        "from the store" if call.cached else f"{call.seconds:.1f} s",
+                        carrier.view(handle, player=handle not in handed_over),
+                        handle in handed_over,
+                    )
+                )
+    return panels
+
+
+def made_by(call: ToolCall) -> list[tuple[str, str]]:
+    """(name, handle) of the pictures, sounds and clips in a call's result."""
+    found: list[tuple[str, str]] = []
+    for key, value in (call.result or {}).items():
+        items = value.items() if isinstance(value, dict) else [(call.tool, value)]
+        for name, handle in items:
+            shown = isinstance(handle, str) and _HANDLE.match(handle)
+            if shown and handle.split(":")[0] in SHOWN_KINDS and key != "inputs":
+                found.append((str(name), handle))
+    return found

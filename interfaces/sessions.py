@@ -1,0 +1,87 @@
+"""Scripted sessions: a YAML file of briefs, made one after another in one workplace.
+
+    seed: 7
+    briefs:
+      - Luca running along the sea, excited
+      - text: Giulia says 'Andiamo!'
+        media: [reference.png]
+        seed: 3
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from agents.outcome import Outcome
+from interfaces.intake import MAX_MEDIA, MAX_SEED, check_text
+from interfaces.listener import Listener
+from interfaces.production import produce_in
+from interfaces.workplace import open_workplace
+from studio.errors import InputError
+from studio.settings import Settings
+
+MAX_BRIEFS = 100
+Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ScriptedBrief(_Strict):
+    """One brief. `media` paths are taken from the script's folder."""
+
+    text: str
+    media: Annotated[list[Path], Field(max_length=MAX_MEDIA)] = []
+    seed: Seed | None = None
+
+
+def _plain(value: object) -> object:
+    return {"text": value} if isinstance(value, str) else value
+
+
+class Script(_Strict):
+    """A scripted session. `seed` serves the briefs that have none of their own."""
+
+    briefs: Annotated[
+        list[Annotated[ScriptedBrief, BeforeValidator(_plain)]],
+        Field(min_length=1, max_length=MAX_BRIEFS),
+    ]
+    seed: Seed = 0
+
+
+def read_script(path: Path) -> Script:
+    """The script in a YAML file. InputError names the file, the field and the fix."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        script = Script.model_validate(values)
+    except OSError as fault:
+        raise InputError(f"cannot read {path}: {fault.strerror}.", "Check the path.") from fault
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        words = " ".join(str(fault).split())
+        raise InputError(f"{path} is not valid YAML: {words}.", "Mend that line.") from fault
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(
+            f"{path}: {field}: {first['msg']}.", "See configs/sessions for an example."
+        ) from fault
+    for brief in script.briefs:
+        check_text(brief.text)
+        brief.media = [path.parent / name for name in brief.media]
+    return script
+
+
+async def play(
+    script: Script, *, settings: Settings, listener: Listener, use_cache: bool = True
+) -> AsyncIterator[Outcome]:
+    """Make the script's briefs; yields each outcome as it comes."""
+    async with open_workplace(settings, use_cache=use_cache) as workplace:
+        listener.on_notice(workplace.sandbox_note)
+        for brief in script.briefs:
+            seed = script.seed if brief.seed is None else brief.seed
+            crew = workplace.crew(listener)
+            yield await produce_in(workplace, crew, brief.text, brief.media, seed=seed)

@@ -1,0 +1,20 @@
+"""The stores of sessions and artifacts, opened for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from studio.settings import Settings
+from studio.store.artifacts import ArtifactStore
+from studio.store.database import open_database
+from studio.store.sessions import SessionStore
+
+
+@contextmanager
+def open_stores(settings: Settings) -> Iterator[tuple[SessionStore, ArtifactStore]]:
+    """The session store and the artifact store of these settings. StoreError when they cannot be
+    opened."""
+    engine = open_database(settings.database_url())
+    try:
+        yield SessionStore(engine), ArtifactStore(settings.paths.data / "artifacts", engine)
+    finally:
+        engine.dispose()

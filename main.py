@@ -1,0 +1,266 @@
+"""The command line of Animation AI Studio. Thin: parses, calls, prints.
+
+What a command needs is imported inside it, so that `--help` answers at once.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+HELP = """One sentence in, a finished piece of 3D animation out.
+
+A crew of four agents plans it, writes a program, runs it in a sandbox, measures what came out and
+mends it. Everything runs on this machine.
+
+\b
+    python main.py run "Luca running along the sea, excited"
+    python main.py run "Giulia says 'Andiamo!' cheerfully" --seed 3
+    python main.py run "A five-second shot of Mina waving in the harbour at sunset"
+    python main.py doctor       what this machine can run
+    python main.py tools        what the crew can use
+"""
+RUN_HELP = """Make the piece that TEXT asks for.
+
+Say who, doing what, how they feel, where and when: a picture, a spoken line or a talking shot.
+
+\b
+    python main.py run "Luca running along the sea, excited, full figure"
+    python main.py run "Luca says 'Silenzio, Bruno!' with determination"
+    python main.py run "A five-second shot of Luca waving in the harbour, saying 'Ciao!'"
+    python main.py run "Nico sad in the bedroom at night, with a depth pass" --json > piece.json
+
+Exit code: 0 approved, 3 delivered but not approved, 2 the brief or a file
+is at fault, 1 a fault of ours, 130 stopped by Ctrl-C.
+"""
+app = typer.Typer(
+    help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]},
+)
+characters = typer.Typer(
+    help="The character sheets that the studio knows; without a command: the list of them.",
+    rich_markup_mode=None, invoke_without_command=True,
+)
+environments = typer.Typer(help="The engines' own Python environments.", rich_markup_mode=None)
+app.add_typer(characters, name="characters")
+app.add_typer(environments, name="env")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, chat on stderr.")]
+Fresh = Annotated[bool, typer.Option("--no-cache", help="Make everything anew; reuse nothing.")]
+SandboxName = Annotated[
+    str | None, typer.Option("--sandbox", help="Where the program runs: auto, docker or monty.")
+]
+Iterations = Annotated[
+    int | None, typer.Option("--iterations", min=1, help="Versions to make at most.")
+]
+Gate = Annotated[
+    str, typer.Option("--gate", help="Ask me first: treatment, delivery, or both with a comma.")
+]
+OpenReport = Annotated[bool, typer.Option("--open", help="Open the report when it is done.")]
+
+
+@app.command(help=RUN_HELP)
+def run(
+    text: str,
+    media: Annotated[
+        list[Path] | None, typer.Option("--media", help="A picture, sound or video; repeatable.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, another version of the same.")] = 0,
+    json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
+    iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
+) -> None:
+    """Make a piece."""
+    from interfaces.commands.frame import command
+
+    with command(as_json=json, sandbox=sandbox, iterations=iterations) as frame:
+        from interfaces.commands.making import run_brief
+
+        run_brief(
+            frame, text, media or [], seed=seed, use_cache=not no_cache, gate=gate,
+            open_report=open_report,
+        )
+
+
+@app.command()
+def resume(
+    session: Annotated[str, typer.Argument(help="Its id or the beginning of it; or: last")],
+    json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
+    iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
+) -> None:
+    """Go on with a session that was stopped; nothing that is finished is made again."""
+    from interfaces.commands.frame import command
+
+    with command(as_json=json, sandbox=sandbox, iterations=iterations) as frame:
+        from interfaces.commands.making import resume_session
+
+        resume_session(
+            frame, session, use_cache=not no_cache, gate=gate, open_report=open_report
+        )
+
+
+@app.command()
+def play(
+    file: Annotated[Path, typer.Argument(help="A YAML file of briefs; see configs/sessions.")],
+    no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
+) -> None:
+    """Make several briefs from a file, one after another, with the engines kept warm."""
+    from interfaces.commands.frame import command
+
+    with command(sandbox=sandbox, iterations=iterations) as frame:
+        from interfaces.commands.making import play_script
+
+        play_script(frame, file, use_cache=not no_cache)
+
+
+@app.command()
+def chat(
+    no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
+    gate: Gate = "",
+) -> None:
+    """Talk with the crew: type briefs one after another, and put in a word while it works."""
+    from interfaces.commands.frame import command
+
+    with command(sandbox=sandbox, iterations=iterations) as frame:
+        from interfaces.commands.talking import talk
+
+        talk(frame, use_cache=not no_cache, gate=gate)
+
+
+@app.command()
+def sessions(
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
+) -> None:
+    """List the sessions and how they ended."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands.listing import list_sessions
+
+        list_sessions(frame, limit)
+
+
+@app.command()
+def report(
+    session: Annotated[str, typer.Argument(help="Its id or the beginning of it; or: last")],
+) -> None:
+    """Make a session's report page again from what is stored of it."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands.listing import rebuild_report
+
+        rebuild_report(frame, session)
+
+
+@app.command()
+def tools(
+    name: Annotated[str | None, typer.Argument(help="One tool, to read all about it.")] = None,
+) -> None:
+    """Show every tool and its engines: ready, or why not and what to do."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands.listing import show_tools
+
+        show_tools(frame, name)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine can run, and what is missing. Exit code 1 if the studio cannot run."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands.listing import show_checks
+
+        show_checks(frame)
+
+
+@characters.callback()
+def list_by_default(context: typer.Context) -> None:
+    """The character sheets that the studio knows; without a command: the list of them."""
+    if context.invoked_subcommand is None:
+        list_characters()
+
+
+@characters.command("list")
+def list_characters() -> None:
+    """List everybody."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands import cast
+
+        cast.list_characters(frame)
+
+
+@characters.command("show")
+def show_character(name: str) -> None:
+    """Print a sheet as YAML."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands import cast
+
+        cast.show_character(frame, name)
+
+
+@characters.command("add")
+def add_characters(
+    files: list[Path],
+    replace: Annotated[bool, typer.Option("--replace", help="Also over a known name.")] = False,
+) -> None:
+    """Add characters from YAML files; start from `characters export luca zoe.yaml`."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands import cast
+
+        cast.add_characters(frame, files, replace)
+
+
+@characters.command("export")
+def export_character(
+    name: str,
+    target: Annotated[Path, typer.Argument(help="A file, or a folder.")] = Path(),
+    replace: Annotated[bool, typer.Option("--replace", help="Also over a file.")] = False,
+) -> None:
+    """Write a sheet to a YAML file."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands import cast
+
+        cast.export_character(frame, name, target, replace)
+
+
+@characters.command("remove")
+def remove_character(name: str) -> None:
+    """Take a character out of the book."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands import cast
+
+        cast.remove_character(frame, name)
+
+
+@environments.command("make")
+def make_environment(name: str) -> None:
+    """Make an engine's environment, or bring it up to date."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from studio.environments import environment
+
+        environment(name, frame.settings).make(frame.console.print)
+        frame.console.print(f"The {name} environment is ready.")
+
+
+@environments.callback()
+def about_environments() -> None:
+    """The engines' own Python environments."""
+
+
+if __name__ == "__main__":
+    app()
