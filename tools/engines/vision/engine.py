@@ -1,0 +1,36 @@
+"""The vision engine: everything that is measured of pictures and of moving pictures."""
+
+from pathlib import Path
+
+from studio.settings import Settings
+from tools.engines.base import EngineStatus, InProcessEngine
+from tools.engines.vision import install
+from tools.engines.vision.footage.measure import measure_footage
+from tools.engines.vision.likeness.compare import compare
+from tools.engines.vision.picture.measure import measure_picture
+
+
+def vision_engine(settings: Settings) -> InProcessEngine:
+    """Sees with the networks of MediaPipe (face, body, figure) on LiteRT, and with OpenCV."""
+    models = settings.paths.models
+
+    def status() -> EngineStatus:
+        absent = install.missing(models)
+        if absent:
+            return EngineStatus(
+                False, f"{len(absent)} vision models are missing from {install.folder(models)}",
+                "python -m tools.engines.vision.install",
+            )
+        return EngineStatus(True)
+
+    place: Path = install.folder(models)
+    return InProcessEngine(
+        "vision", "1+mediapipe0.10.21",
+        "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
+        {
+            "picture": lambda params, progress: measure_picture(params, place, progress),
+            "footage": lambda params, progress: measure_footage(params, place, progress),
+            "likeness": lambda params, progress: compare(params, place, progress),
+        },
+        status,
+    )

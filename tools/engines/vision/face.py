@@ -1,0 +1,111 @@
+"""Faces in a picture: where they are, and the 468 points of their surface.
+
+Source of the mesh: Y. Kartynnik et al., "Real-time Facial Surface Geometry from Monocular Video on
+Mobile GPUs", 2019.
+"""
+
+from dataclasses import dataclass, replace
+from math import hypot
+from pathlib import Path
+
+import numpy as np
+
+from tools.engines.vision import blaze
+from tools.engines.vision.model import load, sigmoid
+from tools.engines.vision.region import Region, angle_between, whole
+
+RIGHT_EYE, LEFT_EYE = 0, 1  # keypoints of the detectors; right is the person's own right
+_MARGIN = 1.5  # the mesh network wants the detector's box this much larger
+_SURE = 0.5
+
+
+@dataclass(frozen=True)
+class Face:
+    """`box` x0, y0, x1, y1 and `points` (468, 3) in picture pixels (z: depth, smaller is nearer);
+    `score` is the detector's and `presence` the mesh's own belief, 0..1."""
+
+    score: float
+    presence: float
+    box: np.ndarray
+    points: np.ndarray
+
+    @property
+    def meshed(self) -> bool:
+        """Whether the mesh can be relied on."""
+        return self.presence >= _SURE
+
+    @property
+    def size(self) -> float:
+        """Mean side of the box in pixels."""
+        return float((self.box[2] - self.box[0] + self.box[3] - self.box[1]) / 2)
+
+
+def find_faces(
+    picture: np.ndarray, models: Path, *, hints: list[np.ndarray] | None = None,
+    threshold: float = 0.5,
+) -> list[Face]:
+    """The faces of an RGB uint8 picture, largest first.
+
+    `hints` are boxes (x0, y0, x1, y1) where heads are known to be: each is searched closely too.
+    """
+    found: list[blaze.Detection] = []
+    regions = [whole(picture)]
+    for box in hints or []:
+        side = 1.6 * max(box[2] - box[0], box[3] - box[1])
+        regions.append(Region((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side))
+    for region in regions:
+        for name, layout in _DETECTORS:
+            finds = blaze.detect(load(models / name), layout, picture, region, threshold)
+            found += [f for f in finds if all(blaze.iou(f.box, g.box) < 0.3 for g in found)]
+    faces = [mesh(picture, models, detection) for detection in found]
+    return sorted(faces, key=lambda face: -face.size)
+
+
+def mesh(picture: np.ndarray, models: Path, detection: blaze.Detection) -> Face:
+    """The surface points of a detected face, looked at twice: the second look is framed by the
+    points of the first, which matters for heads with a cartoon's proportions."""
+    model = load(models / "face_landmark.tflite")
+    box = detection.box
+    angle = angle_between(detection.keypoints[RIGHT_EYE], detection.keypoints[LEFT_EYE], 0.0)
+    side = _MARGIN * max(box[2] - box[0], box[3] - box[1])
+    region = Region((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side, angle)
+    points, presence = _look(model, picture, region)
+    corners = points[:, :2].min(0), points[:, :2].max(0)
+    centre = (corners[0] + corners[1]) / 2
+    angle = angle_between(points[33], points[263], 0.0)
+    closer = Region(*centre, _MARGIN * float((corners[1] - corners[0]).max()), angle)
+    again, belief = _look(model, picture, closer)
+    if belief >= presence:
+        points, presence = again, belief
+    return Face(detection.score, presence, box, points)
+
+
+def follow(picture: np.ndarray, models: Path, face: Face) -> Face:
+    """The same face in the next frame, without detecting it anew. Its `presence` falls when it is
+    no longer there."""
+    low, high = face.points[:, :2].min(0), face.points[:, :2].max(0)
+    side = _MARGIN * float((high - low).max())
+    angle = angle_between(face.points[33], face.points[263], 0.0)
+    region = Region(*((low + high) / 2), side, angle)
+    points, presence = _look(load(models / "face_landmark.tflite"), picture, region)
+    box = np.concatenate([points[:, :2].min(0), points[:, :2].max(0)])
+    return replace(face, points=points, presence=presence, box=box)
+
+
+def eye_distance(points: np.ndarray) -> float:
+    """Distance of the eyes' centres in pixels, depth included."""
+    right, left = points[[33, 133]].mean(0), points[[263, 362]].mean(0)
+    return max(hypot(*(left - right)), 1e-6)
+
+
+_DETECTORS = (
+    ("face_detection_short_range.tflite", blaze.SHORT_RANGE),
+    ("face_detection_full_range_sparse.tflite", blaze.FULL_RANGE),
+)
+
+
+def _look(model, picture: np.ndarray, region: Region) -> tuple[np.ndarray, float]:
+    crop = region.crop(picture, model.size).astype(np.float32) / 255
+    raw, flag = model(crop)
+    points = region.to_picture(raw.reshape(-1, 3), model.size)
+    return points, float(sigmoid(flag.reshape(-1))[0])

@@ -1,0 +1,87 @@
+"""All measures of one video."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tools.engines.base import Progress
+from tools.engines.listening.decode import mono, read_sound
+from tools.engines.vision.footage.frames import read_frames
+from tools.engines.vision.footage.motion import motion
+from tools.engines.vision.footage.mouth import openings
+from tools.engines.vision.footage.sync import measure_sync, voice_envelope
+from tools.engines.vision.picture.measure import measure_view
+from tools.engines.vision.subject import look
+
+_SMALL = 192  # long side of the frames for motion, in pixels
+_MOUTH = 640  # long side for lips
+_LOOKS = 5  # frames that are measured as pictures
+_VIEW_KEYS = (
+    "sharpness", "laplacian", "luminance", "subject_luminance", "face_luminance",
+    "clipped_white", "clipped_black", "contrast",
+)
+
+
+def measure_footage(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
+    """`path` of a video; `head_boxes`: per frame the boxes of the heads in it, in pixels of a
+    picture `head_width` wide; `lips`: whether to measure lip sync. See VideoMeasures."""
+    path = Path(params["path"])
+    small = list(read_frames(path, _SMALL))
+    times = [time for time, _ in small]
+    moves = motion(times, [frame for _, frame in small])
+    progress(0.3, "looking at frames")
+    result: dict[str, Any] = {
+        "frames": len(times),
+        "fps": round(_rate(times), 3),
+        "black": round(moves.black, 3), "frozen": round(moves.frozen, 3),
+        "frozen_longest": round(moves.frozen_longest, 3), "unique_frames": moves.unique,
+        "motion": round(moves.motion, 3), "flicker": round(moves.flicker, 3), "cuts": moves.cuts,
+        **_pictures(path, len(times), models),
+    }
+    progress(0.5, "reading lips")
+    return result | _lips(path, params, models)
+
+
+def _rate(times: list[float]) -> float:
+    return (len(times) - 1) / times[-1] if len(times) > 1 and times[-1] > 0 else 0.0
+
+
+def _pictures(path: Path, count: int, models: Path) -> dict[str, float | None]:
+    """Medians over a few frames, evenly spread, the faded ends left out."""
+    wanted = set(np.linspace(0.15 * count, 0.85 * (count - 1), _LOOKS).astype(int))
+    found = [
+        measure_view(look(frame, models))
+        for index, (_, frame) in enumerate(read_frames(path)) if index in wanted
+    ]
+    result: dict[str, float | None] = {}
+    for key in _VIEW_KEYS:
+        values = [view[key] for view in found if view[key] is not None]
+        result[key] = round(float(np.median(values)), 4) if values else None
+    return result
+
+
+def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
+    nothing = {
+        "sync_offset": None, "sync_correlation": None, "sync_confidence": None, "sync_evidence": "",
+    }
+    if not params.get("lips", True):
+        return nothing
+    samples, rate = read_sound(path)
+    sound_times, envelope = voice_envelope(mono(samples), rate)
+    if len(envelope) == 0:
+        return nothing | {"sync_evidence": "the video has no sound"}
+    boxes = params.get("head_boxes") or []
+    frames = list(read_frames(path, _MOUTH))
+    scale = frames[0][1].shape[1] / params["head_width"] if boxes else 1.0
+    heads = [np.array(frame[0], float) * scale if frame else None for frame in boxes]
+    times, opening, ways = openings(frames, models, heads)
+    sync = measure_sync(times, opening, sound_times, envelope)
+    how = ", ".join(f"{count} by {way}" for way, count in ways.items() if count)
+    if sync is None:
+        return nothing | {"sync_evidence": f"mouth or voice does not move (frames: {how})"}
+    return {
+        "sync_offset": round(sync.offset, 1), "sync_correlation": round(sync.correlation, 3),
+        "sync_confidence": round(sync.confidence, 3),
+        "sync_evidence": f"lips found in frames: {how}",
+    }

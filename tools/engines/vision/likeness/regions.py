@@ -1,0 +1,120 @@
+"""The parts of a character in a picture, placed by its face: skin, eyes, hair, clothes.
+
+Lengths are in face heights (brow to chin), so that framing does not matter.
+"""
+
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
+
+from tools.engines.vision.face import Face
+from tools.engines.vision.subject import View
+
+# Points of the mesh (numbering of the MediaPipe face mesh).
+_OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+         152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)
+_EYES = (
+    (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
+    (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
+)
+_CHEEKS = (50, 280, 205, 425, 117, 346, 187, 411, 5, 195)
+_BROW_MIDDLE, _CHIN = 9, 152
+_SKIN_APART = 11.0  # distance in the a*b* plane from which a pixel is something else than skin
+_FEW = 8  # pixels
+
+
+def skin(view: View, face: Face) -> np.ndarray:
+    """RGB pixels (n, 3) of the cheeks and the bridge of the nose."""
+    mask = np.zeros(view.rgb.shape[:2], np.uint8)
+    radius = max(1, round(0.06 * face.size))
+    for index in _CHEEKS:
+        cv2.circle(mask, _pixel(face.points[index]), radius, 1, -1)
+    return view.rgb[(mask > 0) & view.mask]
+
+
+def irises(view: View, face: Face) -> np.ndarray:
+    """RGB pixels (n, 3) of the irises: in the open eyes, neither white, nor pupil, nor skin."""
+    mask = np.zeros(view.rgb.shape[:2], np.uint8)
+    for ring in _EYES:
+        points = face.points[list(ring), :2]
+        middle = points.mean(0)
+        # A cartoon's eyes are taller than the lids that a network trained on people puts there.
+        cv2.fillPoly(mask, [_polygon(middle + (points - middle) * (0.85, 1.3))], 1)
+    pixels = view.rgb[mask > 0]
+    cheeks = skin(view, face)
+    if len(pixels) < 12 or len(cheeks) == 0:
+        return np.empty((0, 3), np.uint8)
+    lab = _lab(pixels)
+    white = np.percentile(lab[:, 0], 92)
+    ringed = (lab[:, 0] < 0.8 * white) & (lab[:, 0] > max(12, 0.22 * white))
+    skin_lab = np.median(_lab(cheeks), axis=0)
+    apart = np.hypot(*(lab - skin_lab)[:, 1:].T) > _SKIN_APART
+    iris = ringed & apart
+    if iris.sum() < _FEW:  # brown eyes in a brown face
+        iris = ringed & (lab[:, 0] < 0.75 * skin_lab[0])
+    if iris.sum() < _FEW:
+        return np.empty((0, 3), np.uint8)
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    return pixels[iris & (chroma >= np.percentile(chroma[iris], 50))]
+
+
+def hair(view: View, face: Face) -> np.ndarray:
+    """RGB pixels (n, 3) of the subject above and beside the face, down to the mouth, without what
+    has the skin's colour (all of it when nothing else is there: a bald head)."""
+    up, across, unit, brow, _ = _frame(face)
+    height, width = view.rgb.shape[:2]
+    ys, xs = np.mgrid[0:height, 0:width]
+    rise = (xs - brow[0]) * up[0] + (ys - brow[1]) * up[1]
+    side = (xs - brow[0]) * across[0] + (ys - brow[1]) * across[1]
+    near = (rise < 1.3 * unit) & (rise > -0.75 * unit) & (np.abs(side) < 1.15 * unit)
+    oval = np.zeros(view.rgb.shape[:2], np.uint8)
+    points = face.points[list(_OVAL), :2]
+    middle = points.mean(0)
+    cv2.fillPoly(oval, [_polygon(middle + 1.08 * (points - middle))], 1)
+    pixels = view.rgb[near & view.mask & (oval == 0)]
+    cheeks = skin(view, face)
+    if len(cheeks) == 0 or len(pixels) == 0:
+        return pixels
+    lab, skin_lab = _lab(pixels), np.median(_lab(cheeks), axis=0)
+    bare = np.hypot(*(lab - skin_lab)[:, 1:].T) < _SKIN_APART
+    bare &= lab[:, 0] > 0.55 * skin_lab[0]
+    return pixels if bare.mean() > 0.97 else pixels[~bare]
+
+
+def clothes(view: View, face: Face) -> np.ndarray:
+    """RGB pixels (n, 3) of the upper body: below the chin, about as wide as the head."""
+    return _below(view, face, 0.3, 1.5, 0.75)
+
+
+def legs(view: View, face: Face) -> np.ndarray:
+    """RGB pixels (n, 3) of the subject's lower body, empty when out of the picture."""
+    return _below(view, face, 1.75, 3.0, 0.75)
+
+
+def _below(view: View, face: Face, start: float, end: float, half_width: float) -> np.ndarray:
+    # Bodies hang down even when heads tilt: the picture's own vertical counts here.
+    _, _, unit, _, chin = _frame(face)
+    height, width = view.rgb.shape[:2]
+    ys, xs = np.mgrid[0:height, 0:width]
+    near = (ys > chin[1] + start * unit) & (ys < chin[1] + end * unit)
+    return view.rgb[near & (np.abs(xs - chin[0]) < half_width * unit) & view.mask]
+
+
+def _frame(face: Face) -> tuple[np.ndarray, np.ndarray, float, np.ndarray, np.ndarray]:
+    brow, chin = face.points[_BROW_MIDDLE, :2], face.points[_CHIN, :2]
+    unit = max(float(np.hypot(*(chin - brow))), 1.0)
+    up = (brow - chin) / unit
+    return up, np.array([-up[1], up[0]]), unit, brow, chin
+
+
+def _lab(pixels: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(pixels[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
+
+
+def _pixel(point: np.ndarray) -> tuple[int, int]:
+    return round(float(point[0])), round(float(point[1]))
+
+
+def _polygon(points: Iterable[np.ndarray]) -> np.ndarray:
+    return np.round(np.asarray(points)).astype(np.int32)

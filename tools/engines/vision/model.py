@@ -1,0 +1,42 @@
+"""One tflite model, ready to run from any thread."""
+
+import threading
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+
+class Model:
+    """A loaded network with one input. Interpreters are not thread-safe, hence the lock."""
+
+    def __init__(self, path: Path):
+        from ai_edge_litert.interpreter import Interpreter  # heavy: loaded on first use
+
+        self._interpreter = Interpreter(str(path), num_threads=1)
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]
+        self._outputs = self._interpreter.get_output_details()
+        self._lock = threading.Lock()
+        self.size: int = int(self._input["shape"][1])
+
+    def __call__(self, picture: np.ndarray) -> list[np.ndarray]:
+        """`picture` is (size, size, 3) float32 in the network's own range; the outputs in the
+        network's order, without their batch axis."""
+        with self._lock:
+            self._interpreter.set_tensor(
+                self._input["index"], np.ascontiguousarray(picture[None], np.float32)
+            )
+            self._interpreter.invoke()
+            return [self._interpreter.get_tensor(o["index"])[0].copy() for o in self._outputs]
+
+
+@cache
+def load(path: Path) -> Model:
+    """The model at `path`, loaded once per process."""
+    return Model(path)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    """1 / (1 + e^-x), without overflow."""
+    return 1 / (1 + np.exp(-np.clip(logits, -80, 80)))

@@ -1,0 +1,41 @@
+"""The few colours that a picture consists of."""
+
+import cv2
+import numpy as np
+
+_PIXELS = 4096
+
+
+def palette(pixels: np.ndarray, count: int, seed: int = 0) -> list[tuple[np.ndarray, float]]:
+    """The `count` main colours of RGB uint8 `pixels` (n, 3): (colour 0..255 float (3,), share),
+    largest share first; k-means in CIE L*a*b*."""
+    if len(pixels) == 0:
+        return []
+    rng = np.random.default_rng(seed)
+    if len(pixels) > _PIXELS:
+        pixels = pixels[rng.choice(len(pixels), _PIXELS, replace=False)]
+    lab = cv2.cvtColor(pixels[None].astype(np.float32) / 255, cv2.COLOR_RGB2LAB)[0]
+    count = min(count, len(np.unique(lab.round(1), axis=0)))
+    cv2.setRNGSeed(seed)
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
+    _, labels, centres = cv2.kmeans(lab, count, None, stop, 2, cv2.KMEANS_PP_CENTERS)
+    shares = np.bincount(labels[:, 0], minlength=count) / len(lab)
+    colours = cv2.cvtColor(centres[None].astype(np.float32), cv2.COLOR_LAB2RGB)[0] * 255
+    return [(colours[i], float(shares[i])) for i in np.argsort(-shares)]
+
+
+def hexadecimal(colour: np.ndarray) -> str:
+    """#RRGGBB."""
+    return "#" + "".join(f"{int(c):02X}" for c in np.clip(colour.round(), 0, 255))
+
+
+def srgb(value: np.ndarray) -> np.ndarray:
+    """Linear light 0..1 to 8-bit sRGB levels, as floats."""
+    low = np.clip(value, 0, 1)
+    return 255 * np.where(low <= 0.0031308, 12.92 * low, 1.055 * low ** (1 / 2.4) - 0.055)
+
+
+def lab_of(value: np.ndarray) -> np.ndarray:
+    """Linear RGB (3,) to CIE L*a*b* (3,)."""
+    rgb = (srgb(value) / 255).astype(np.float32)
+    return cv2.cvtColor(rgb[None, None], cv2.COLOR_RGB2LAB)[0, 0]

@@ -1,0 +1,68 @@
+"""compare_to_sheet: is it the character, the expression and the pose that were asked for?"""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from studio.nouns.artifact import Image
+from studio.nouns.vocabulary import Emotion, Pose
+from tools.context import ToolContext
+from tools.declaration import Character, tool
+from tools.measure.provenance import head_notes, joint_notes
+
+Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]
+
+
+class SheetComparison(TypedDict):
+    character: str
+    face_found: bool
+    nearest: str
+    difference: float | None
+    margin: float | None
+    differences: dict[str, float]
+    regions: dict[str, float]
+    colours: dict[str, str]
+    reference_difference: float | None
+    expression: str
+    expression_belief: float | None
+    expression_strength: float | None
+    expressions: dict[str, float]
+    mouth: dict[str, float]
+    pose_degree: float | None
+    pose_source: str
+
+
+# Not cached: it compares with every sheet of the book, not only with the one that is named.
+@tool("measure", engines=("vision",), cached=False)
+async def compare_to_sheet(
+    ctx: ToolContext,
+    media: Seen,
+    character: Character,
+    expression: Emotion | None = None,
+    pose: Pose | None = None,
+    references: Annotated[list[Image], Field(max_length=6)] = [],  # noqa: B006
+) -> SheetComparison:
+    """Compare a picture or a video with a character's sheet.
+
+    `nearest` is the character of the book whose colours (skin, eyes, hair, clothes) it shows best
+    under the light of the shot; `difference` from the sheet is in CIEDE2000, and `margin` says how
+    much nearer it is than the next other character (negative: another one is nearer). With
+    `expression`: which one the face shows, the belief in the one asked for (0 to 1) and its
+    strength. With `pose`: how far it is struck (0 to 1), and what that rests on. `references` are
+    earlier pictures of the character to compare with.
+    """
+    artifact = ctx.artifact(media)
+    sheet = ctx.sheets.get(character)
+    known = {name: ctx.sheets.get(name).model_dump(mode="json") for name in ctx.sheets.names()}
+    heads = (
+        head_notes(ctx, media) if artifact.kind == "video"
+        else {"head_boxes": artifact.notes.get("head_boxes") or []}
+    )
+    measured = await ctx.engine("likeness", {
+        "path": str(ctx.path(media)), "kind": artifact.kind, "character": sheet.name,
+        "sheets": known, "expression": expression, "pose": pose,
+        "references": [str(ctx.path(image)) for image in references],
+        "joints": joint_notes(ctx, media, sheet.name), **heads,
+    })
+    return {"character": sheet.name, **measured}

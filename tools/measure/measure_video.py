@@ -1,0 +1,45 @@
+"""measure_video: motion, flicker, cuts and lip sync of a video."""
+
+from typing_extensions import TypedDict
+
+from studio.nouns.artifact import Video
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.measure.provenance import head_notes
+
+
+class VideoMeasures(TypedDict):
+    frames: int
+    fps: float
+    black: float
+    frozen: float
+    frozen_longest: float
+    unique_frames: int
+    motion: float
+    flicker: float
+    cuts: list[float]
+    sharpness: float | None
+    laplacian: float | None
+    luminance: float | None
+    subject_luminance: float | None
+    face_luminance: float | None
+    clipped_white: float | None
+    clipped_black: float | None
+    contrast: float | None
+    sync_offset: float | None
+    sync_correlation: float | None
+    sync_confidence: float | None
+    sync_evidence: str
+
+
+@tool("measure", engines=("vision",))
+async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
+    """Measure a video.
+
+    `black` and `frozen` are fractions of the frames, `frozen_longest` is in seconds, `motion` and
+    `flicker` in 8-bit levels, `cuts` in seconds; sharpness and luminances are medians over a few
+    frames, as in measure_image(). `sync_offset` in milliseconds is how much later the sound comes
+    than the mouth moves, with its correlation and the confidence (0 to 1) that it is that offset
+    and no other; None where no mouth moves or nothing sounds.
+    """
+    return await ctx.engine("footage", {"path": str(ctx.path(video)), **head_notes(ctx, video)})
