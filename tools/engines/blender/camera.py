@@ -14,7 +14,7 @@ LENS = 50.0  # mm
 PITCH = {"eye_level": 2.0, "low": -13.0, "high": 19.0}  # degrees above the subject
 WIDE_SHARE = 0.40  # of the frame's height that a body takes in a wide
 LOWEST = 0.12  # metres: the camera stays above the ground
-FSTOP = {"close_up": 2.2, "medium": 1.8, "full": 1.6, "wide": 1.6}
+FSTOP = {"close_up": 2.8, "medium": 2.4, "full": 2.0, "wide": 1.8}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup
     elif framing == "medium":
         bottom, top = extent.hip - 0.1 * extent.radius, max(top, extent.top) + 0.35 * extent.radius
     elif framing == "full":
-        bottom, top = extent.bottom - 0.07 * extent.height, extent.top + 0.09 * extent.height
+        bottom, top = extent.bottom - 0.07 * extent.height, extent.top + 0.12 * extent.height
     else:
         frame = extent.height_at_rest / WIDE_SHARE
         bottom = extent.bottom - 0.22 * frame

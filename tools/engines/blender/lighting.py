@@ -13,6 +13,7 @@ KEY_AT = Vector((0.85, -1.25, 0.62))
 FILL_AT = Vector((-1.25, -1.05, 0.0))
 RIM_LEFT_AT = Vector((-0.85, 0.85, 0.62))
 RIM_RIGHT_AT = Vector((0.95, 0.9, 0.45))
+STARLIGHT = (4.0, 4.2, 5.0, 1.0)
 
 
 def sky_dome(world: bpy.types.World, air: Atmosphere) -> None:
@@ -21,25 +22,29 @@ def sky_dome(world: bpy.types.World, air: Atmosphere) -> None:
     direction = graph.node("TexCoord").outputs["Generated"]
     up = graph.node("SeparateXYZ", {0: direction}).outputs["Z"]
     horizon, low, middle, zenith = (srgb(colour) for colour in air.sky)
-    colour = graph.ramp(up, [(0.0, horizon), (0.1, low), (0.32, middle), (0.8, zenith)])
+    bare = graph.ramp(up, [(0.0, horizon), (0.1, low), (0.32, middle), (0.8, zenith)])
     flat = graph.node("Mapping", {"Vector": direction, "Scale": (1.7, 1.7, 6.0)}).outputs[0]
-    noise = graph.node("TexNoise", {"Vector": flat, "Scale": 1.6, "Detail": 6.0, "Roughness": 0.55})
+    noise = graph.node("TexNoise", {"Vector": flat, "Scale": 1.6, "Detail": 5.0, "Roughness": 0.55})
     edge = 0.72 - 0.4 * air.cloud_cover
     cover = graph.node(
         "MapRange",
         {"Value": noise.outputs["Fac"], "From Min": edge, "From Max": edge + 0.16, "To Max": 0.85},
         interpolation_type="SMOOTHSTEP",
     )
-    colour = graph.mix(cover.outputs[0], colour, srgb(air.cloud))
+    seen = graph.mix(cover.outputs[0], bare, srgb(air.cloud))
     if air.stars:
         cells = graph.node("TexVoronoi", {"Vector": direction, "Scale": 70.0})
         point = graph.node(
             "MapRange",
-            {"Value": cells.outputs["Distance"], "From Min": 0.09, "From Max": 0.02, "To Max": air.stars},
+            {"Value": cells.outputs["Distance"], "From Min": 0.055, "From Max": 0.02, "To Max": air.stars},
         )
-        colour = graph.mix(point.outputs[0], colour, (4.0, 4.2, 5.0, 1.0))
-    shine = graph.node("Background", {"Color": colour, "Strength": air.sky_strength})
-    graph.node("OutputWorld", {0: shine.outputs[0]})
+        seen = graph.mix(point.outputs[0], seen, STARLIGHT)
+    # Light and reflections do with the bare gradient: they cost a fraction, and no star is a firefly.
+    shine = graph.node("Background", {"Color": bare, "Strength": air.sky_strength})
+    show = graph.node("Background", {"Color": seen, "Strength": air.sky_strength})
+    camera = graph.node("LightPath").outputs["Is Camera Ray"]
+    both = graph.node("MixShader", {0: camera, 1: shine.outputs[0], 2: show.outputs[0]})
+    graph.node("OutputWorld", {0: both.outputs[0]})
     world.cycles.sampling_method = "MANUAL"
     world.cycles.sample_map_resolution = 256  # the importance map is rebuilt whenever the sky changes
 

@@ -16,7 +16,7 @@ from tools.engines.blender.performance import Performance
 from tools.engines.blender.render import matte
 from tools.engines.blender.render.measures import body_box, clip_box, head_box, joint_pixels
 from tools.engines.blender.render.picture import save_png
-from tools.engines.blender.render.plate import lay_cast, lay_part
+from tools.engines.blender.render.plate import lay_cast, lay_part, over
 from tools.engines.blender.render.renderer import Timings
 from tools.engines.blender.render.settings import QUALITIES
 from tools.engines.blender.stage import Stage
@@ -25,6 +25,7 @@ from tools.engines.blender.still import focus_point, spans
 from tools.engines.worker.serve import Job
 
 KEEP_CANVASES = 12  # of earlier poses, in case one comes again
+LAYERED = ("close_up", "medium")  # framings in which no feet, hence no shadow at them, are seen
 SURVEY = 9  # moments at which a shot's extent is measured
 
 
@@ -46,6 +47,7 @@ class Shooting:
         self._rendered: set[Hashable] = set()
         self._margin = max(4, round(0.03 * self.height))
         self._setup, self._extent = self._place_camera()
+        self._layered = shot.framing in LAYERED and shot.camera_move != "orbit"
         self._plate = None if shot.camera_move == "orbit" else self._render_plate()
 
     @property
@@ -101,14 +103,21 @@ class Shooting:
         return setup, extent
 
     def _render_plate(self) -> np.ndarray:
+        stage = self.stage
+        self.performance.strike(self.performance.pose_of(self.performance.frames // 2))
         self.aim(0)
-        self.stage.show_cast(False)
-        plate = self.stage.renderer.render(
+        hide = stage.ghost_cast if self._layered else lambda hidden: stage.show_cast(not hidden)
+        hide(True)
+        plate = stage.renderer.render(
             self.width, self.height, QUALITIES[self.shot.quality].plate,
             report=lambda done, _: self._job.progress(0.12 * done, "background"),
         )
-        self.stage.show_cast(True)
-        matte.enable(self.stage.scene)
+        hide(False)
+        if self._layered:
+            stage.show_set(False)
+            stage.scene.render.film_transparent = True
+        else:
+            matte.enable(stage.scene)
         return plate.colour
 
     def _render_whole(self) -> np.ndarray:
@@ -118,13 +127,17 @@ class Shooting:
         """The canvas of the state that the cast is in, from the least that must be rendered."""
         if body in self._canvases:
             return self._render_faces(body, faces)
-        box = body_box(self.stage.camera, self.members, self.stage.lights.shadow_directions(),
-                       self.width, self.height, self._margin)
+        shadows = [] if self._layered else self.stage.lights.shadow_directions()
+        box = body_box(self.stage.camera, self.members, shadows, self.width, self.height, self._margin)
         if box is None:
             return self._plate
         layers = self.stage.renderer.render(self.width, self.height, self._samples, box)
-        cover = matte.coverage(layers, self.stage.cast_names())
-        canvas = lay_cast(self._plate, layers.colour, cover, box)
+        if self._layered:
+            canvas = self._plate.copy()
+            canvas[box[1]:box[3], box[0]:box[2]] = over(self._plate, layers.colour, box)
+        else:
+            cover = matte.coverage(layers, self.stage.cast_names())
+            canvas = lay_cast(self._plate, layers.colour, cover, box)
         self._canvases[body], self._faces[body] = canvas, faces
         if len(self._canvases) > KEEP_CANVASES:
             self._canvases.popitem(last=False)
@@ -141,7 +154,8 @@ class Shooting:
         if box is None:
             return self._canvases[body]
         layers = self.stage.renderer.render(self.width, self.height, self._samples, box)
-        return lay_part(self._canvases[body], layers.colour, box)
+        part = over(self._plate, layers.colour, box) if self._layered else layers.colour
+        return lay_part(self._canvases[body], part, box)
 
 
 def render_shot(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, Any]:
@@ -156,6 +170,10 @@ def render_shot(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, An
         return _shoot(Shooting(stage, members, shot, job), folder, job)
     finally:
         matte.disable(stage.scene)
+        stage.show_set(True)
+        stage.ghost_cast(False)
+        stage.show_cast(True)
+        stage.scene.render.film_transparent = False
 
 
 def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:

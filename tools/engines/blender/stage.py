@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,12 @@ class Stage:
         for member in self._members:
             member.body.root.location.z = 0.0 if visible else OFF_STAGE
 
+    def ghost_cast(self, ghost: bool) -> None:
+        """Hide the cast from the camera alone: it goes on throwing shadows."""
+        for member in self._members:
+            for thing in member.body.objects:
+                thing.visible_camera = not ghost
+
     def cast_names(self) -> set[str]:
         """The object names of the cast."""
         return {thing.name for collection in self.cast_collections for thing in collection.all_objects}
@@ -129,9 +136,10 @@ class Stage:
             made.place(0.0, 0.0, 0.0)
             made.pose_still("idle", 1.0)
             bpy.context.view_layer.update()
-            radius = max(0.06 * made.height, made.height - made.head_centre().z)
+            member = Member(made, str(sheet.get("name", "")), 0.0)
+            radius = max(0.06 * made.height, made.height - member.head().z)
             self.scene.collection.children.unlink(collection)
-            self._characters[key] = (collection, Member(made, str(sheet.get("name", "")), radius))
+            self._characters[key] = (collection, replace(member, head_radius=radius))
             while len(self._characters) > KEEP_CHARACTERS:
                 _, (old, _) = self._characters.popitem(last=False)
                 for thing in list(old.all_objects):

@@ -21,6 +21,11 @@ class Member:
     name: str
     head_radius: float
 
+    def head(self) -> Vector:
+        """World position of the middle of the skull: between the ears."""
+        joints = self.body.joints()
+        return (joints["r_ear"] + joints["l_ear"]) / 2
+
 
 @dataclass(frozen=True)
 class Extent:
@@ -67,7 +72,7 @@ def reach(member: Member) -> tuple[float, float]:
     """Least and greatest world x of a member of the cast, hands and head included."""
     margin = HAND * member.body.height
     across = [point.x for point in member.body.joints().values()]
-    head = member.body.head_centre()
+    head = member.head()
     return (min(min(across) - margin, head.x - member.head_radius),
             max(max(across) + margin, head.x + member.head_radius))
 
@@ -76,7 +81,7 @@ def measure(cast: Sequence[Member]) -> Extent:
     """The extent of `cast` as it stands now."""
     sides = [reach(member) for member in cast]
     joints = [member.body.joints() for member in cast]
-    heads = tuple(member.body.head_centre().copy() for member in cast)
+    heads = tuple(member.head() for member in cast)
     radius = max(member.head_radius for member in cast)
     lowest = min(min(point.z for point in body.values()) for body in joints)
     highest = max(max(point.z for point in body.values()) for body in joints)

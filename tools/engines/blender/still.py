@@ -43,7 +43,7 @@ def focus_point(members: list[Member], camera_at: Vector) -> Vector:
     """The face nearest to the camera, which is what must be sharp."""
     faces = []
     for member in members:
-        head = member.body.head_centre()
+        head = member.head()
         towards = (camera_at - head).normalized()
         faces.append(head + towards * member.head_radius * 0.8)
     return min(faces, key=lambda face: (camera_at - face).length)

@@ -23,7 +23,7 @@ def joint_pixels(camera: Camera, member: Member, width: int, height: int) -> dic
 
 def head_box(camera: Camera, member: Member, width: int, height: int) -> list[float]:
     """x0, y0, x1, y1 of the member's head with its hair, in pixels."""
-    centre, reach = member.body.head_centre(), member.head_radius * HAIR
+    centre, reach = member.head(), member.head_radius * HAIR
     corners = [
         camera.project(centre + sign * side * reach, width, height)
         for side in (camera.right(), camera.up()) for sign in (-1, 1)

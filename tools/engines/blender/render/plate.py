@@ -3,6 +3,9 @@
 The background of a still camera is rendered once, as a plate. A new pose is rendered in the box
 that the cast and its shadow can touch. Where the cast is, the new pixels are taken; beside it the
 plate is kept, dimmed or tinted by the smooth ratio of new to old: so shadows move, grain does not.
+
+Where no feet are seen, the cast is rendered as a layer with soft alpha instead, the set unseen by the
+camera but still lighting it: half the cost. The plate then holds the shadow of one pose of the shot.
 """
 
 import numpy as np
@@ -54,6 +57,14 @@ def lay_cast(plate: np.ndarray, part: np.ndarray, cover: np.ndarray, box: Box) -
     made = plate.copy()
     made[y0:y1, x0:x1, :3] = part[..., :3] * taken + behind * ratio * (1 - taken)
     return made
+
+
+def over(plate: np.ndarray, layer: np.ndarray, box: Box) -> np.ndarray:
+    """`layer` (h, w, 4), premultiplied, rendered in `box` without its background, on `plate`;
+    returns the box's pixels (h, w, 4)."""
+    x0, y0, x1, y1 = box
+    clear = 1.0 - np.clip(layer[..., 3:], 0.0, 1.0)
+    return layer * (1, 1, 1, 0) + plate[y0:y1, x0:x1] * (clear * (1, 1, 1, 0) + (0, 0, 0, 1))
 
 
 def lay_part(base: np.ndarray, part: np.ndarray, box: Box) -> np.ndarray:

@@ -27,8 +27,8 @@ def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
 
 
 def _walls(collection: bpy.types.Collection) -> None:
-    paint = surface.mottled("wall", "#8FB9B5", "#86B1AE", 0.6, bump=0.05)
-    side = surface.mottled("side_wall", "#9CC3BC", "#93BBB5", 0.6, bump=0.05)
+    paint = surface.mottled("wall", "#8FB9B5", "#86B1AE", 0.6)
+    side = surface.mottled("side_wall", "#9CC3BC", "#93BBB5", 0.6)
     white = surface.plain("white", "#F6F0E4", 0.6)
     boards = surface.paving("boards", "#C08A58", "#A87344", "#7A4F2C", 1.6)
     room = Model("room")
@@ -143,7 +143,7 @@ def _pictures(collection: bpy.types.Collection) -> None:
 def _floor_things(collection: bpy.types.Collection, rng: np.random.Generator) -> None:
     rug = Model("rug")
     ball = shapes.lathe([(0.0, 0.025), (1.25, 0.025), (1.28, 0.012), (1.28, 0.0)], 48)
-    rug.add(ball, surface.mottled("rug", "#E3B778", "#D9A765", 30.0, 0.95, bump=0.6), (0, 0.25, 0))
+    rug.add(ball, surface.mottled("rug", "#E3B778", "#D9A765", 30.0, 0.95), (0, 0.25, 0))
     ring = shapes.lathe([(0.95, 0.028), (1.1, 0.028)], 48)
     rug.add(ring, surface.plain("rug_ring", "#C65A43", 0.95), (0, 0.25, 0))
     rug.build(collection)

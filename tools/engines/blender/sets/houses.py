@@ -32,7 +32,7 @@ def house_style(walls: tuple[str, ...], roof: str, lamps: float) -> HouseStyle:
     """Materials for houses with the given wall colours; `lamps` 0 to 1 lights windows."""
     darker = [_shade(colour, 0.93) for colour in walls]
     return HouseStyle(
-        walls=[surface.mottled("plaster", a, b, 0.8, bump=0.12, depth=0.03)
+        walls=[surface.mottled("plaster", a, b, 0.8)
                for a, b in zip(walls, darker, strict=True)],
         roof=surface.mottled("roof", roof, _shade(roof, 0.8), 2.5),
         trim=surface.plain("trim", "#FBF3E4", 0.7),

@@ -23,7 +23,7 @@ def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
     """Build the meadow into `collection`."""
     rng = np.random.default_rng(11)
-    grass = surface.mottled("grass", "#7DB04A", "#5C9438", 0.7, bump=0.3, depth=0.05)
+    grass = surface.mottled("grass", "#7DB04A", "#5C9438", 0.7)
     ground = Model("ground")
     near = np.linspace(-40, 40, 90)
     ground.add(shapes.terrain(near, np.linspace(-18, 46, 80), height), grass)
@@ -38,8 +38,8 @@ def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
 
 
 def _hills(collection: bpy.types.Collection, grass: bpy.types.Material) -> None:
-    field = surface.mottled("field", "#9CC25A", "#7FAE4C", 0.08, bump=0.2, depth=0.4)
-    wood = surface.mottled("woods", "#4F8A46", "#3C7038", 0.25, bump=0.9, depth=0.8)
+    field = surface.mottled("field", "#9CC25A", "#7FAE4C", 0.08)
+    wood = surface.mottled("woods", "#4F8A46", "#3C7038", 0.25)
     far = surface.plain("far", "#93B5C6", 1.0)
     hills = Model("hills")
     ball = shapes.ellipsoid((1, 1, 1), 20, 44)
@@ -117,8 +117,8 @@ def _fence(collection: bpy.types.Collection) -> None:
 
 
 def _trees(collection: bpy.types.Collection, rng: np.random.Generator) -> None:
-    bark = surface.mottled("bark", "#7B5A3C", "#5C4029", 4.0, bump=0.6)
-    leaves = [surface.mottled("crown", a, b, 1.8, bump=0.9, depth=0.15)
+    bark = surface.mottled("bark", "#7B5A3C", "#5C4029", 4.0)
+    leaves = [surface.mottled("crown", a, b, 1.8)
               for a, b in (("#5FA043", "#40802F"), ("#7DB548", "#579138"), ("#4C9150", "#35733C"))]
     trees = Model("trees")
     for k, (x, y, tall) in enumerate((

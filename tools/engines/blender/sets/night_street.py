@@ -46,7 +46,7 @@ def _dressing(collection: bpy.types.Collection, rng: np.random.Generator, air: A
     for x, y in ((-2.3, 3.6), (2.35, 7.5), (-2.3, 14.0), (2.3, 21.0)):
         add_lamp_post(collection, (x, y, 0.1), 2.9, air.lamps, 210.0)
     things = Model("street_things")
-    wood = surface.mottled("crate", "#9A6B42", "#7B5230", 4.0, bump=0.4, stretch=(0.3, 1, 1))
+    wood = surface.mottled("crate", "#9A6B42", "#7B5230", 4.0, stretch=(0.3, 1, 1))
     barrel = shapes.lathe([(0.0, 0), (0.26, 0), (0.33, 0.4), (0.26, 0.82), (0.0, 0.82)], 20)
     things.add(shapes.box((0.6, 0.6, 0.55), 0.03), wood, (2.45, 4.2, 0.39), turn=12)
     things.add(shapes.box((0.45, 0.45, 0.4), 0.03), wood, (2.5, 4.2, 0.86), turn=-8)

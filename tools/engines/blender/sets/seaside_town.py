@@ -26,8 +26,8 @@ def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
 
 
 def _ground(collection: bpy.types.Collection) -> None:
-    stone = surface.paving("quay", "#DCC7A6", "#C4A886", "#8F7A62", 0.6)
-    trim = surface.mottled("quay_wall", "#FBF3E4", "#E8DAC0", 2.0)
+    stone = surface.paving("quay", "#D2B78E", "#BB9A70", "#86704F", 0.6)
+    trim = surface.mottled("quay_wall", "#F1E4CB", "#DDC9A6", 2.0)
     quay = Model("quay")
     quay.add(shapes.box((60, 24 + QUAY_EDGE, 1.6)), stone, (24, -12 + QUAY_EDGE / 2, -0.8))
     quay.add(shapes.box((8, 60, 1.6)), stone, (-10, 20, -0.8))
@@ -62,29 +62,29 @@ def _left_row(collection: bpy.types.Collection, rng: np.random.Generator, style:
 def _far_shore(collection: bpy.types.Collection, rng: np.random.Generator, style: HouseStyle) -> None:
     shore = Model("far_shore")
     rock = surface.mottled("rock", "#B9A184", "#8F7C66", 0.4)
-    shore.add(shapes.box((90, 30, 2.0), 0.3), rock, (18, 63, -0.3))
-    x = -14.0
-    for k in range(11):
+    shore.add(shapes.box((110, 40, 2.0), 0.3), rock, (18, 86, -0.3))
+    x = -20.0
+    for k in range(14):
         width, height = rng.uniform(4.2, 5.8), rng.uniform(6.0, 9.5)
-        add_house(shore, rng, style, (x + width / 2, 52 + 2.2 * np.sin(k * 1.3), 0.6), width, height, 5.0,
+        add_house(shore, rng, style, (x + width / 2, 70 + 2.2 * np.sin(k * 1.3), 0.6), width, height, 5.0,
                   rng.uniform(-5, 5), k)
         x += width + 0.05
-    for level, (y, base, count) in enumerate(((61, 4.5, 9), (69, 9.5, 7), (76, 14.5, 5))):
+    for level, (y, base, count) in enumerate(((80, 3.6, 10), (89, 7.4, 8), (97, 11.0, 5))):
         for k in range(count):
-            add_house(shore, rng, style, (-10 + 4 * level + 6.0 * k + rng.uniform(-1, 1), y, base),
+            add_house(shore, rng, style, (-16 + 5 * level + 6.4 * k + rng.uniform(-1, 1), y, base),
                       rng.uniform(4.0, 5.4), rng.uniform(5.2, 8.2), 5.0, rng.uniform(-7, 7), 2 * k + 1 + level)
-    add_house(shore, rng, style, (13.5, 73, 9), 3.2, 17, 3.2, 0, 6)
+    add_house(shore, rng, style, (12.0, 92, 8), 3.4, 17, 3.4, 0, 6)
     shore.build(collection)
 
 
 def _hills(collection: bpy.types.Collection) -> None:
-    near = surface.mottled("hill", "#6E9A4F", "#4C7A40", 0.12, bump=0.8, depth=0.8)
+    near = surface.mottled("hill", "#6E9A4F", "#4C7A40", 0.12)
     far = surface.plain("far_hill", "#8FB0C4", 1.0)
     hills = Model("hills")
     ball = shapes.ellipsoid((1, 1, 1), 20, 40)
     for centre, radii, material in (
-        ((16, 102, -12), (55, 34, 38), near), ((-45, 120, -9), (44, 26, 34), near),
-        ((90, 130, -10), (60, 30, 30), near), ((120, 300, -20), (140, 40, 48), far),
+        ((20, 128, -12), (58, 34, 36), near), ((-52, 150, -9), (52, 30, 40), near),
+        ((104, 160, -10), (66, 30, 34), near), ((120, 300, -20), (140, 40, 48), far),
         ((-130, 300, -20), (130, 40, 44), far),
     ):
         hills.add(ball, material, centre, scale=radii)
