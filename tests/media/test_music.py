@@ -7,9 +7,9 @@ import pytest
 from studio.errors import ToolError
 from studio.nouns.vocabulary import Mood, words
 from tests.media.conftest import RATE
-from tools.engines.music.instruments import INSTRUMENTS
 from tools.engines.music.moods import styles
 from tools.engines.music.score import compose
+from tools.engines.music.sounds.instruments import INSTRUMENTS
 from tools.engines.music.theory import MODES, Scale, frequency
 
 FRAME, HOP = 32768, 16384
@@ -43,10 +43,10 @@ def onsets(wave: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("mood", words(Mood))
 async def test_a_piece_of_each_mood(bench, mood):
-    made = await bench.call("make_music", mood=mood, duration=9.0, seed=2)
+    made = await bench.call("make_music", mood=mood, duration=6.0, seed=2)
     artifact = bench.store.get(made["audio"])
     wave = bench.heard(made["audio"])
-    assert wave.shape == (9 * RATE, 2) and made["duration"] == 9
+    assert wave.shape == (6 * RATE, 2) and made["duration"] == 6
     assert -18 <= pyloudnorm.Meter(RATE).integrated_loudness(wave) <= -16
     assert artifact.notes["peak_db"] <= -1
     assert np.abs(wave[-100:]).max() < 0.003
@@ -69,7 +69,7 @@ async def test_a_piece_of_each_mood(bench, mood):
 async def test_moods_sound_different(bench):
     measured = {}
     for mood in ("cheerful", "sad", "tense"):
-        made = await bench.call("make_music", mood=mood, duration=8.0)
+        made = await bench.call("make_music", mood=mood, duration=4.0)
         wave = bench.heard(made["audio"]).mean(axis=1)
         measured[mood] = (bench.store.get(made["audio"]).notes["tempo"], brightness(wave))
     assert measured["cheerful"][0] > 1.4 * measured["sad"][0]

@@ -36,13 +36,14 @@ async def compose_video(
 ) -> Composition:
     """Compose videos and pictures, in their order, into one MP4 (H.264 and AAC).
 
-    `clips` are video or image handles; an image is shown for `still_duration` seconds. The film has
-    the first clip's size unless `width` and `height` say otherwise; clips of another shape are
-    fitted without distortion. `audio` is cut or padded to the picture's length; without it the
-    clips keep their own sound. `title` stands over the beginning (a second line of it is set
-    smaller) and is the file's title; it adds no time. `subtitles` from subtitle() are drawn into
-    the picture. `crossfade`: seconds of overlap from clip to clip, which shorten the film. `fade`:
-    seconds from black at the beginning and to black at the end.
+    `clips` are video or image handles; an image is shown for `still_duration` seconds. (Annotate a
+    list that you make beforehand: `clips: list[str] = [...]`.) The film has the first clip's size
+    unless `width` and `height` say otherwise; clips of another shape are fitted without distortion.
+    `audio` is cut or padded to the picture's length; without it the clips keep their own sound.
+    `title` stands over the beginning (a second line of it is set smaller) and is the file's title;
+    it adds no time. `subtitles` from subtitle() are drawn into the picture. `crossfade`: seconds of
+    overlap from clip to clip, which shorten the film. `fade`: seconds from black at the beginning
+    and to black at the end.
 
         film = await compose_video([take["video"]], audio=mix["audio"], title="Luca", fade=0.3)
     """

@@ -40,7 +40,8 @@ def lay_subtitles(
         path = folder / f"subtitle{number}.png"
         plate = subtitle_plate(line["text"], *size)
         plate.image.save(path)
-        first, last = round(line["start"] * fps), round(line["end"] * fps) - 1
+        first = round(line["start"] * fps)
+        last = max(first, round(line["end"] * fps) - 1)
         index, label = first_input + number, f"[sub{number}]"
         chains = [
             f"[{index}:v]{_TO_YUVA}[subplate{number}]",

@@ -13,7 +13,7 @@ from tools.engines.ffmpeg.loudness import measure, normalise
 from tools.engines.music.moods import styles
 from tools.engines.music.performance import play
 from tools.engines.music.score import compose
-from tools.engines.music.waves import RATE
+from tools.engines.music.sounds.waves import RATE
 
 VERSION = "1"
 LOUDNESS = -17.0  # LUFS

@@ -25,7 +25,7 @@ def compose(
 ) -> list[Note]:
     """The tune over `chords`, of which the last (at `beats`) is home and held."""
     motif, answer, contrast = (_cell(style, chance) for _ in range(3))
-    closing = Cell((*answer.rhythm[:-1], answer.rhythm[-1]), tuple(-s for s in answer.steps))
+    closing = Cell(answer.rhythm, tuple(-step for step in answer.steps))
     notes: list[Note] = []
     place = 2 * chance.randint(0, 2)
     for bar, chord in enumerate(chords[:-1]):

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from scipy.signal import oaconvolve
 
 from tools.engines.base import Progress
-from tools.engines.music.instruments import INSTRUMENTS
 from tools.engines.music.moods import MoodStyle, Room
 from tools.engines.music.notes import Note
-from tools.engines.music.percussion import DRUMS
 from tools.engines.music.score import Score
-from tools.engines.music.waves import RATE, Wave, band, seconds
+from tools.engines.music.sounds.instruments import INSTRUMENTS
+from tools.engines.music.sounds.percussion import DRUMS
+from tools.engines.music.sounds.waves import RATE, Wave, band, seconds
 
 Stereo = NDArray[np.float64]  # (samples, 2)
 

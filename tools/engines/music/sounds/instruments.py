@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tools.engines.music.theory import frequency
-from tools.engines.music.waves import (
+from tools.engines.music.sounds.waves import (
     RATE,
     Wave,
     band,
@@ -18,6 +17,7 @@ from tools.engines.music.waves import (
     tone,
     vibrato,
 )
+from tools.engines.music.theory import frequency
 
 Instrument = Callable[[float, float, float], Wave]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tools.engines.music.waves import RATE, Wave, band, noise, partials, seconds
+from tools.engines.music.sounds.waves import RATE, Wave, band, noise, partials, seconds
 
 
 def _skin(length: float, high: float, low: float, fall: float, decay: float) -> Wave:
