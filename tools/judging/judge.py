@@ -1,0 +1,56 @@
+"""Judges a shot: every criterion measured, scored, and explained."""
+
+from collections.abc import Awaitable, Callable
+
+from studio.errors import ToolError
+from studio.nouns.review import Measurement
+from studio.nouns.treatment import Criterion, Shot
+from studio.settings import Settings
+from tools.judging import footage, likeness, picture, sound
+from tools.judging.case import Case, Toolbox
+from tools.judging.thresholds import style
+
+Judge = Callable[[Case, Criterion], Awaitable[Measurement]]
+
+_JUDGES: dict[str, Judge] = {
+    "character_match": likeness.character_match, "expression": likeness.expression,
+    "pose": likeness.pose, "sharpness": picture.sharpness, "exposure": picture.exposure,
+    "edges": picture.edges, "loudness": sound.loudness, "clipping": sound.clipping,
+    "intelligibility": sound.intelligibility, "lip_sync": footage.lip_sync,
+    "duration": footage.duration, "motion": footage.motion, "flicker": footage.flicker,
+}
+_PICTURED = {"sharpness", "exposure"}
+
+
+async def judge_shot(
+    shot: Shot, handles: list[str], toolbox: Toolbox, settings: Settings
+) -> list[Measurement]:
+    """One measurement for every criterion of `shot`, in their order.
+
+    `handles` are what was made of it, the main artifact first. What cannot be measured scores 0 and
+    says why; EngineError (no engine to measure with) is passed on.
+    """
+    if not handles:
+        return [_nothing(shot, criterion, "nothing was made of this shot") for criterion in
+                shot.criteria]
+    try:
+        case = Case(shot, handles, toolbox, style(), settings.review.pass_score)
+    except ToolError as fault:
+        return [_nothing(shot, criterion, fault.message) for criterion in shot.criteria]
+    return [await _judged(case, criterion) for criterion in shot.criteria]
+
+
+async def _judged(case: Case, criterion: Criterion) -> Measurement:
+    if criterion.name in _PICTURED and case.kind == "audio":
+        return case.not_judged(criterion)
+    try:
+        return await _JUDGES[criterion.name](case, criterion)
+    except ToolError as fault:
+        return _nothing(case.shot, criterion, fault.message)
+
+
+def _nothing(shot: Shot, criterion: Criterion, why: str) -> Measurement:
+    return Measurement(
+        shot=shot.id, criterion=criterion.name, value=None, target=criterion.target, score=0,
+        passed=False, weight=criterion.weight, evidence=f"could not be measured: {why}"[:300],
+    )

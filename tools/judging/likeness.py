@@ -1,0 +1,155 @@
+"""Character, expression and pose."""
+
+from typing import Any, get_args
+
+from studio.nouns.review import Change, Measurement
+from studio.nouns.treatment import Criterion, Role
+from studio.nouns.vocabulary import Emotion, Pose
+from tools.judging.case import Case
+from tools.judging.thresholds import score
+
+_NEARER = {"wide": "full", "full": "medium", "medium": "close_up"}
+_ARMS_ONLY = ("wave", "cheer", "point", "hands_on_hips", "think", "idle")
+_STRONGEST = 2.0
+
+
+async def character_match(case: Case, criterion: Criterion) -> Measurement:
+    """Whether the nearest sheet is the one asked for, and how near. Of several, the worst counts,
+    unless the criterion names one."""
+    if case.kind == "audio":
+        return case.not_judged(criterion)
+    return await _worst(case, criterion, _match)
+
+
+async def expression(case: Case, criterion: Criterion) -> Measurement:
+    """Whether the face shows the emotion asked for."""
+    if case.kind == "audio":
+        return case.not_judged(criterion)
+    return await _worst(case, criterion, _shows)
+
+
+async def pose(case: Case, criterion: Criterion) -> Measurement:
+    """Whether the body strikes the pose asked for."""
+    if case.kind == "audio":
+        return case.not_judged(criterion)
+    return await _worst(case, criterion, _strikes)
+
+
+async def _worst(case: Case, criterion: Criterion, judge: Any) -> Measurement:
+    roles = case.shot.cast
+    named = [role for role in roles if _is_target(case, role, criterion.target)]
+    found = [await judge(case, criterion, role) for role in named or roles]
+    if not found:
+        return case.verdict(criterion, 0, "the shot has no cast to compare with")
+    return min(found, key=lambda measurement: measurement.score)
+
+
+def _is_target(case: Case, role: Role, target: str) -> bool:
+    if not target:
+        return False
+    names = (role.character, role.expression, role.action)
+    return target.strip().lower() in {name.lower() for name in names}
+
+
+async def _compared(case: Case, role: Role, **asked: Any) -> dict[str, Any]:
+    return await case.measured(
+        "compare_to_sheet", media=case.main, character=role.character, **asked
+    )
+
+
+def _closer(case: Case, reason: str) -> Change | None:
+    """Show more of the face."""
+    if case.shot.view == "profile":
+        return case.change("view", "three_quarter", reason)
+    nearer = _NEARER.get(case.shot.framing)
+    return case.change("framing", nearer, reason) if nearer else None
+
+
+def _unseen(case: Case, criterion: Criterion, role: Role) -> Measurement:
+    return case.verdict(
+        criterion, 0, f"no face of {role.character} can be found", target=role.character,
+        change=_closer(case, "no face can be found"),
+    )
+
+
+async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
+    rules, seen = case.style.character_match, await _compared(case, role)
+    if not seen["face_found"]:
+        return _unseen(case, criterion, role)
+    gap, right = seen["difference"], seen["nearest"] == seen["character"]
+    points = score(rules.difference, gap)
+    parts = ", ".join(f"{region} {value:.0f}" for region, value in seen["regions"].items())
+    evidence = f"{gap:.1f} CIEDE2000 from the sheet of {seen['character']} ({parts})"
+    if right:
+        if seen["margin"] is not None:
+            evidence += f"; the next character is {seen['margin']:.1f} further"
+        change = _closer(case, "the colours of the sheet cannot be made out")
+    else:
+        points = min(points, rules.wrong_at_most)
+        evidence = f"looks like {seen['nearest']}, not {seen['character']}: {evidence}"
+        change = case.change(
+            "character", seen["character"], f"what was made looks like {seen['nearest']}"
+        )
+    return case.verdict(
+        criterion, points, evidence, value=seen["nearest"], target=seen["character"], change=change
+    )
+
+
+async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
+    rules = case.style.expression
+    asked = criterion.target if criterion.target in get_args(Emotion) else role.expression
+    seen = await _compared(case, role, expression=asked)
+    if not seen["face_found"]:
+        return _unseen(case, criterion, role)
+    nearest, belief = seen["expression"], seen["expression_belief"]
+    points = score(rules.belief, belief)
+    if nearest == asked:
+        points = max(points, rules.nearest_at_least)
+    mouth = seen["mouth"]
+    others = ", ".join(f"{e} {b:.0%}" for e, b in sorted(
+        seen["expressions"].items(), key=lambda item: -item[1])[:3])
+    evidence = (
+        f"the face of {role.character} shows {nearest} ({others}); mouth open {mouth['open']:.2f}, "
+        f"corners {mouth['corner_lift']:+.2f} eye distances"
+    )
+    return case.verdict(
+        criterion, points, evidence, value=nearest, target=asked,
+        change=_stronger(case, role, asked, nearest),
+    )
+
+
+def _stronger(case: Case, role: Role, asked: str, nearest: str) -> Change | None:
+    if case.shot.framing in ("wide", "full") or case.shot.view == "profile":
+        return _closer(case, f"the face is too small to read as {asked}")
+    if role.expression != asked:
+        return case.change("expression", asked, f"the face shows {nearest}")
+    new = min(_STRONGEST, round(role.strength + case.style.expression.step, 2))
+    if asked != "neutral" and new > role.strength:
+        return case.change("strength", new, f"the face shows {nearest} rather than {asked}")
+    return _closer(case, f"the face shows {nearest} rather than {asked}")
+
+
+async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
+    asked = criterion.target if criterion.target in get_args(Pose) else role.action
+    if asked not in get_args(Pose):  # talking and nodding are no poses
+        return case.not_judged(criterion)
+    seen = await _compared(case, role, pose=asked)
+    degree, source = seen["pose_degree"], seen["pose_source"]
+    if degree is None:
+        wider = "medium" if case.shot.framing == "close_up" and asked in _ARMS_ONLY else "full"
+        change = None
+        if case.shot.framing not in (wider, "wide"):
+            change = case.change("framing", wider, f"the body must be seen for {asked}")
+        return case.verdict(criterion, 0, f"{asked} cannot be judged: {source}", target=asked,
+                            change=change)
+    view = {"profile": "three_quarter", "three_quarter": "front"}.get(
+        case.shot.view, "three_quarter")
+    change = (
+        case.change("action", asked, f"the body does not {asked}") if role.action != asked
+        else case.change("view", view, f"{asked} does not read from this side")
+    )
+    return case.verdict(
+        criterion, score(case.style.pose.degree, degree),
+        f"{role.character} strikes {asked.replace('_', ' ')} to {degree:.0%}, by {source}",
+        value=round(degree, 2), target=asked, change=change,
+    )

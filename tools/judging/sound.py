@@ -1,0 +1,143 @@
+"""Loudness, clipping and intelligibility."""
+
+from collections import Counter
+from typing import Any
+
+from studio.nouns.review import Change, Measurement
+from studio.nouns.treatment import Criterion, Line
+from tools.judging.case import Case
+from tools.judging.thresholds import score
+
+
+async def loudness(case: Case, criterion: Criterion) -> Measurement:
+    """Integrated loudness against the target."""
+    heard = await _heard(case)
+    if heard is None:
+        return _silent(case, criterion)
+    target = _number(criterion.target, case.style.loudness.target)
+    error = heard["loudness"] - target
+    return case.verdict(
+        criterion, score(case.style.loudness.error, abs(error)),
+        f"{heard['loudness']:.1f} LUFS, {error:+.1f} LU from the target; true peak "
+        f"{heard['true_peak']:.1f} dBTP",
+        value=heard["loudness"], unit="LUFS", target=f"{target:g} LUFS",
+        change=case.change("loudness", f"{target:g}", f"it sounds {error:+.1f} LU off the target"),
+    )
+
+
+async def clipping(case: Case, criterion: Criterion) -> Measurement:
+    """Flat tops, true peaks, and voices squashed against the ceiling. The parts that a mix was made
+    from are heard too, since coding with loss hides what was clipped before it."""
+    heard = await _heard(case)
+    if heard is None:
+        return _silent(case, criterion)
+    rules = case.style.clipping
+    parts = [a.handle for a in case.ancestors() if a.kind == "audio" and a.handle != case.main]
+    sounds = {case.main: heard}
+    for handle in parts:
+        sounds[handle] = await case.measured("measure_audio", audio=handle)
+    flat = max(sound["clipped"] for sound in sounds.values())
+    peak = max(sound["true_peak"] for sound in sounds.values())
+    voiced = [a.handle for a in case.speeches()]
+    if case.shot.lines and not case.shot.music:
+        voiced.append(case.main)
+    crest = min((sounds[v]["crest"] for v in voiced if v in sounds), default=None)
+    scores = [score(rules.flat, flat), score(rules.true_peak, peak)]
+    evidence = f"{flat:.3%} of the samples stand on a flat top, true peak {peak:.1f} dBTP"
+    if crest is not None:
+        scores.append(score(rules.crest, crest))
+        evidence += f", peaks {crest:.1f} dB over the voice's level (clear speech has 12 and more)"
+    target = case.style.loudness.target
+    quieter = min(target, round(heard["loudness"] - max(peak, 0) - 2, 1))
+    return case.verdict(
+        criterion, min(scores), evidence, value=round(flat, 5), unit="of samples",
+        change=case.change("loudness", f"{quieter:g}", "the sound is clipped: make it quieter"),
+    )
+
+
+async def intelligibility(case: Case, criterion: Criterion) -> Measurement:
+    """What a recogniser understands of the lines, in the piece itself and, where several languages
+    are spoken, line by line."""
+    if not case.shot.lines:
+        return case.not_judged(criterion)
+    if await _heard(case) is None:
+        return _silent(case, criterion)
+    found = [await _understood(case, handle, lines) for handle, lines in _spoken(case)]
+    points, evidence, value, lines = min(found, key=lambda part: part[0])
+    return case.verdict(
+        criterion, points, evidence, value=value, unit="phone agreement",
+        change=_clearer(case, lines),
+    )
+
+
+def _spoken(case: Case) -> list[tuple[str, list[Line]]]:
+    """Which sound should say which lines."""
+    lines = case.shot.lines
+    languages = Counter(line.language for line in lines)
+    if len(languages) == 1:
+        return [(case.main, lines)]
+    by_text = {a.notes.get("text", ""): a.handle for a in case.speeches()}
+    parts = [(by_text[line.text], [line]) for line in lines if line.text in by_text]
+    most = languages.most_common(1)[0][0]
+    return parts or [(case.main, [line for line in lines if line.language == most])]
+
+
+async def _understood(
+    case: Case, handle: str, lines: list[Line]
+) -> tuple[float, str, float, list[Line]]:
+    rules = case.style.intelligibility
+    text = " ".join(line.text for line in lines)
+    heard = await case.measured(
+        "measure_audio", audio=handle, text=text, language=lines[0].language
+    )
+    agreement, errors = heard["phone_agreement"], heard["word_error_rate"]
+    if agreement is None:
+        return 0.0, "nothing is heard", 0.0, lines
+    points = score(rules.phones, agreement)
+    evidence = f"{agreement:.0%} of the phones beyond chance are heard in “{text[:60]}”"
+    if errors is not None:
+        # Dictation fails on names and foreign words that phones still carry: the better one counts.
+        points = max(points, score(rules.words, errors))
+        evidence += f"; dictation: “{heard['recognised'][:70]}” (word errors {errors:.0%})"
+    else:
+        evidence += "; heard by an English recogniser, so a lower bound"
+    return points, evidence, round(agreement, 3), lines
+
+
+def _clearer(case: Case, lines: list[Line]) -> Change | None:
+    rules = case.style.intelligibility
+    if case.shot.music and case.kind == "video":
+        stems = {a.notes.get("text") for a in case.speeches()}
+        if stems and any(line.strength <= 1 and line.rate <= 1 for line in lines):
+            return case.change("music", "null", "the words drown: leave the music out")
+    fastest = max(line.rate for line in lines)
+    slower = round(max(rules.slowest, fastest * rules.slower), 2)
+    if slower < fastest:
+        return case.change("rate", slower, "the words are not understood: speak more slowly")
+    strongest = max(line.strength for line in lines)
+    if strongest > 0.5:
+        return case.change("strength", round(strongest / 2, 2), "the emotion swallows the words")
+    return None
+
+
+async def _heard(case: Case) -> dict[str, Any] | None:
+    """The sound of the piece; None for a picture, or a video without sound."""
+    if case.kind == "image" or (case.kind == "video" and case.artifact.facts.has_audio is False):
+        return None
+    return await case.measured("measure_audio", audio=case.main)
+
+
+def _silent(case: Case, criterion: Criterion) -> Measurement:
+    if not case.shot.lines and not case.shot.music:
+        return case.not_judged(criterion)
+    return case.verdict(
+        criterion, 0, "the piece has no sound, and the plan has lines or music",
+        change=case.change("audio", "mix_audio()", "compose_video() was given no audio"),
+    )
+
+
+def _number(text: str, default: float) -> float:
+    try:
+        return float(text.replace("LUFS", "").strip())
+    except ValueError:
+        return default
