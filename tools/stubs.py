@@ -1,5 +1,6 @@
 """Python stubs of the tools: what `from tools import ...` means to the checker and the coder."""
 
+import re
 import types
 import typing
 from collections.abc import Iterable
@@ -11,7 +12,8 @@ from studio.nouns import vocabulary
 from studio.nouns.artifact import HANDLE_TYPES
 from tools.declaration import ToolSpec
 
-_HEADER = "from typing import Literal, NewType, NotRequired, TypedDict\n"
+_HEADER = "from collections.abc import Sequence\nfrom typing import Literal, NewType, NotRequired, TypedDict\n"
+_ITEMS = re.compile(r"^list\[")
 _WORDS = {
     value: name
     for name, value in vars(vocabulary).items()
@@ -46,7 +48,8 @@ def signature_of(spec: ToolSpec, keyword: str = "") -> str:
     hints = _parameter_types(spec)
     parts = []
     for name, info in spec.parameters.model_fields.items():
-        text = f"{name}: {type_text(hints[name])}"
+        # a list of videos is no list of handles to the checker, but it is a sequence of them
+        text = f"{name}: {_ITEMS.sub('Sequence[', type_text(hints[name]))}"
         parts.append(text if info.is_required() else f"{text} = {info.default!r}")
     return f"{keyword}{spec.name}({', '.join(parts)}) -> {type_text(spec.returns)}"
 

@@ -156,6 +156,8 @@ def _names(annotation: Any, value: Any) -> Iterator[str]:
     if isinstance(value, str):
         if any(isinstance(argument, CharacterName) for argument in arguments):
             yield value
+    elif typing.get_origin(annotation) is typing.Annotated:
+        yield from _names(arguments[0], value)
     elif isinstance(value, list):
         for item in value:
             yield from _names(arguments[0], item)

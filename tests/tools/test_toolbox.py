@@ -152,5 +152,5 @@ def test_the_stub_is_python_that_names_types(box):
     text = stub_module(toolbox_module.all_tools().values())
     compile(text, "tools.pyi", "exec")
     assert "async def paint_square(character: str, size: int = 8" in text
-    assert "others: list[Extra] = []" in text and "class Extra(TypedDict):" in text
+    assert "others: Sequence[Extra] = []" in text and "class Extra(TypedDict):" in text
     assert '"""Paint a square."""' in text
