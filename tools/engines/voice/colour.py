@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from tools.engines.voice.emotion import BASE, Manner
-from tools.engines.voice.phones import is_vowel
+from tools.engines.voice.phones import is_stop, is_vowel
 from tools.engines.voice.speech import SILENCE, Samples, Speech
 
 RATE = 48_000
 RUMBLE = 70.0  # Hz; below this no voice has anything to say
 EFFORT_CORNER = 1500.0  # Hz
 ONSET = 0.06  # s
+BURST = 0.02  # s
 TAP, TAP_DB, TAP_SPREAD = "\u027e", -11.0, 0.009  # one beat of the tongue: depth, dB; width, s
 SEED = 20_210_617
 BREATH_FLOOR = -38.0  # dB below the voice where breath starts to be heard
@@ -97,7 +98,8 @@ def _gain(speech: Speech, manner: Manner, count: int) -> Samples:
         begin = phone.start
         before = speech.phones[index - 1] if index else phone
         if before.word == phone.word and before.ipa != SILENCE and not is_vowel(before.ipa):
-            begin = before.start
+            # A stop is silent until its burst: what is strong about it is the burst.
+            begin = before.end - BURST if is_stop(before.ipa) else before.start
         decibels[(times >= begin) & (times < begin + ONSET)] += manner.onset
     window = np.hanning(round(0.02 * RATE))
     decibels = signal.fftconvolve(decibels, window / window.sum(), "same")
