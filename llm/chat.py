@@ -84,6 +84,10 @@ def read_request(body: bytes) -> ChatRequest:
         parsed = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise bad_request(f"The body is no JSON: {error}.") from error
+    try:
+        json.dumps(parsed, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise bad_request("The body holds half a surrogate pair, which is no text.") from error
     if not isinstance(parsed, dict):
         raise bad_request("The body must be a JSON object.")
     try:

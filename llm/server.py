@@ -11,9 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from llm.chat import Reply, read_request
 from llm.errors import ApiError, bad_request, install
-from llm.planner.brief.lexicon import lexicon
 from llm.planner.errors import CannotAnswer
 from llm.planner.planner import answer, text_of
+from llm.planner.words.lexicon import lexicon
 
 MODELS = ("studio-reasoning", "studio-vision", "studio-code", "offline-planner")
 # A message above this size is answered in a thread, so that the others need not wait.

@@ -82,7 +82,7 @@ def _flat(facts: dict[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def _of_subject(subject: str, facts: dict[str, Any]) -> list[Finding]:
-    """The measured numbers of a subject in one finding, every text and every timed fact in its own."""
+    """A subject's numbers in one finding, every text and every timed fact in its own."""
     facts = {
         name: value for name, value in _flat(facts).items() if value not in (None, "", [], subject)
     }

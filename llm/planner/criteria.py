@@ -12,9 +12,9 @@ def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
     """What the picture of a shot must show: its cast, and how they feel."""
     found = [_criterion("character_match", role.character) for role in shot.cast]
     found += [_criterion("expression", role.expression) for role in shot.cast[:1]]
-    if shot.kind == "picture" and shot.framing in table("defaults")["pose_visible"] and shot.cast:
-        if "action" in asked or shot.cast[0].action != "idle":
-            found.append(_criterion("pose", shot.cast[0].action))
+    visible = shot.kind == "picture" and shot.framing in table("defaults")["pose_visible"]
+    if visible and shot.cast and ("action" in asked or shot.cast[0].action != "idle"):
+        found.append(_criterion("pose", shot.cast[0].action))
     found += [_criterion("sharpness"), _criterion("exposure")]
     if shot.transparent:
         found.append(_criterion("edges"))

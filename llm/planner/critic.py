@@ -71,22 +71,21 @@ def _lesson(fault: Fault, shot: Shot | None) -> str:
         )
     else:
         kind = {"picture": "pictures", "shot": "shots"}.get(shot.kind, shot.kind)
-        where = f"{shot.framing.replace('_', ' ')} {kind} in the {shot.set.replace('_', ' ')}, {shot.time_of_day}"
-        about = where + (f", {feeling} expression" if feeling else "")
-    return f"In {about.strip()}: {criterion} falls short; set {change} from the start. {fault.change.reason}"[
-        :300
-    ]
+        place, framing = shot.set.replace("_", " "), shot.framing.replace("_", " ")
+        about = f"{framing} {kind} in the {place}, {shot.time_of_day}"
+        about += f", {feeling} expression" if feeling else ""
+    remedy = f"{criterion} falls short; set {change} from the start."
+    return f"In {about.strip()}: {remedy} {fault.change.reason}"[:300]
 
 
 def _summary(scores: list[Score], faults: list[Fault], failed: int) -> str:
-    mean = sum(s.score for s in scores) / len(scores)
+    mean = f"{sum(s.score for s in scores) / len(scores):.1f} of 10 on average"
     if not faults:
-        return f"Approved: all {len(scores)} measurements that count pass, {mean:.1f} of 10 on average."
-    worst = faults[0]
-    return (
-        f"Not approved: {failed} of {len(scores)} measurements fail, {mean:.1f} of 10 on average; first of all"
-        f" {worst.criterion.replace('_', ' ')} of {worst.shot}: set {worst.change.parameter} to {worst.change.value}."
-    )[:400]
+        return f"Approved: all {len(scores)} measurements that count pass, {mean}."
+    worst, change = faults[0], faults[0].change
+    text = f"Not approved: {failed} of {len(scores)} measurements fail, {mean}; first of all"
+    text += f" {worst.criterion.replace('_', ' ')} of {worst.shot}:"
+    return f"{text} set {change.parameter} to {change.value}."[:400]
 
 
 def review(sections: dict[str, Any]) -> Review:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from llm.planner.brief.cast import Cast
 from llm.planner.brief.drafts import Deliverable
 from llm.planner.brief.reading import Reading, read_brief
 from llm.planner.brief.unknown import nearest_word
@@ -10,6 +9,7 @@ from llm.planner.criteria import criteria_for
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.notes import apply_notes, keep_settings, planned_shots, split_notes
 from llm.planner.shots import ShotBuilder, gerund, identifier_for
+from llm.planner.words.cast import Cast
 from studio.nouns.review import Lesson
 from studio.nouns.treatment import Shot, Treatment
 
@@ -132,7 +132,8 @@ def plan(sections: dict[str, Any]) -> Treatment:
         reading, faults = apply_notes(reading, split_notes(sections["NOTES"]), cast)
     if not faults and _nothing_asked(reading):
         faults = [
-            "There is nothing to make in this brief: say which character, and what is to be seen or heard."
+            "There is nothing to make in this brief: say which character, and what is to be seen"
+            " or heard."
         ]
     elif not reading.unknown.names and not reading.edits:
         faults += [
@@ -174,7 +175,7 @@ class _Plan:
             )
         if with_media:
             self.notes.append(
-                "The files that came with the brief are not used: there are no tools for footage yet."
+                "The files that came with the brief are not used: no tool works on footage yet."
             )
         if unknown:
             self.notes.append(f"No effect: {_quoted(unknown)}.")

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from llm.planner.brief.cast import Cast
 from llm.planner.brief.drafts import Deliverable
 from llm.planner.brief.reading import Reading, read_brief
+from llm.planner.words.cast import Cast
 from studio.nouns.treatment import Shot, Treatment
 
 _SWITCHES = ("music", "subtitles", "transparent", "silent")

@@ -23,8 +23,8 @@ _SAYS_SO = re.compile(r"\byou are\b[^.\n]{0,60}?\b(" + "|".join(ROLES) + r")\b",
 _LIMIT = 4_000_000
 
 GREETING = (
-    "This is the offline planner: plain rules, no language model. It answers as the studio's director,"
-    " analyst, coder or critic, told by `response_format` or by the system message."
+    "This is the offline planner: plain rules, no language model. It answers as the studio's"
+    " director, analyst, coder or critic, told by `response_format` or by the system message."
 )
 
 
@@ -48,7 +48,8 @@ def role_of(messages: list[dict[str, Any]], response_format: dict[str, Any] | No
             if str(name).lower() == reply.lower():
                 return role
         raise CannotAnswer(
-            f"The offline planner has no reply named {name!r}; it knows {', '.join(REPLIES.values())}.",
+            f"The offline planner has no reply named {name!r}; it knows"
+            f" {', '.join(REPLIES.values())}.",
             "response_format",
         )
     for message in messages:

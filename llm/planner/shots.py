@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from llm.planner.brief.cast import Cast
 from llm.planner.brief.drafts import Deliverable, LineDraft, RoleDraft
-from llm.planner.brief.tokens import fold
 from llm.planner.data import table
-from llm.planner.languages import detect
+from llm.planner.words.cast import Cast
+from llm.planner.words.languages import detect
+from llm.planner.words.tokens import fold
 from studio.nouns.treatment import Line, Role, Shot
 from studio.nouns.vocabulary import Pose, words
 
@@ -177,11 +177,10 @@ class ShotBuilder:
         wanted, limit = (width, height), float(self.defaults[f"{kind}_max_side"])
         shrink = min(1.0, limit / max(width, height))
         step = 2 if "size" in fields else _SIZE_STEP
-        width, height = (max(_SMALLEST, int(round(side * shrink / step)) * step) for side in wanted)
+        width, height = (max(_SMALLEST, round(side * shrink / step) * step) for side in wanted)
         if shrink < 1:
-            self.notes.append(
-                f"{wanted[0]:.0f}x{wanted[1]:.0f} is over what this studio renders: {width}x{height} it is."
-            )
+            asked = f"{wanted[0]:.0f}x{wanted[1]:.0f}"
+            self.notes.append(f"{asked} is over what this studio renders: {width}x{height} it is.")
         quality = fields.get("quality", base["quality"])
         self.asked |= {"quality"} & fields.keys()
         return {"width": width, "height": height, "quality": quality}

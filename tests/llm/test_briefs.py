@@ -1,5 +1,6 @@
 """Field accuracy of the director over briefs as people write them."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,15 @@ import yaml
 from llm.planner.director import plan
 from studio.nouns.treatment import Treatment
 
-BRIEFS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "briefs.yaml").read_text())
+LISTS: dict[str, list[dict[str, Any]]] = {
+    path.stem: yaml.safe_load(path.read_text())
+    for path in sorted(Path(__file__).parent.glob("briefs*.yaml"))
+}
+BRIEFS = [case for cases in LISTS.values() for case in cases]
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def cast_section() -> list[dict[str, Any]]:
     """The CHARACTERS section for the sheets that come with the studio."""
     sheets = [
@@ -90,15 +96,20 @@ def judge(case: dict[str, Any]) -> list[tuple[str, bool, str]]:
     return found
 
 
-def test_field_accuracy_of_the_director() -> None:
+@pytest.mark.parametrize("name", LISTS)
+def test_field_accuracy_of_the_director(name: str) -> None:
     total, wrong = 0, []
-    for case in BRIEFS:
+    for case in LISTS[name]:
         for field, right, actual in judge(case):
             total += 1
             if not right:
                 wrong.append(f"{case['brief']!r}: {field} is {actual}")
     accuracy = 1 - len(wrong) / total
-    print(f"\n{len(BRIEFS)} briefs, {total} fields, accuracy {accuracy:.1%}", *wrong, sep="\n  ")
+    print(
+        f"\n{name}: {len(LISTS[name])} briefs, {total} fields, accuracy {accuracy:.1%}",
+        *wrong,
+        sep="\n  ",
+    )
     assert accuracy >= 0.98
 
 

@@ -18,11 +18,13 @@ from studio.errors import EndpointError
 
 ROOT = Path(__file__).parents[2]
 HELLO = [{"role": "user", "content": "hello"}]
+LONE_SURROGATE = b'{"model": "studio-code", "messages": [{"role": "user", "content": "\\ud83d"}]}'
 BRIEF = [
     {"role": "system", "content": "You are the director of an animation studio."},
     {
         "role": "user",
-        "content": '## BRIEF\n```json\n{"text": "Luca waving"}\n```\n\n## CHARACTERS\n```json\n[{"name": "Luca"}]\n```',
+        "content": '## BRIEF\n```json\n{"text": "Luca waving"}\n```\n\n'
+        '## CHARACTERS\n```json\n[{"name": "Luca"}]\n```',
     },
 ]
 
@@ -114,7 +116,9 @@ async def test_bad_parameters_are_named(
     assert caught.value.body["param"] == param and caught.value.body["message"]
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b'{"model": 3}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b'{"model": 3}', LONE_SURROGATE]
+)
 async def test_bad_bodies_are_refused_with_400(endpoint: LocalEndpoint, body: bytes) -> None:
     async with httpx.AsyncClient(base_url=endpoint.base_url) as http:
         reply = await http.post("/chat/completions", content=body)
@@ -164,7 +168,7 @@ async def test_the_endpoint_stops_and_can_be_started_again() -> None:
     for _ in range(2):
         async with LocalEndpoint() as served:
             port = served.port
-        with pytest.raises(OSError, match="refused|Connect"):
+        with pytest.raises(OSError, match=r"refused|Connect"):
             socket.create_connection(("127.0.0.1", port), timeout=2)
 
 

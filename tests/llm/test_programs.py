@@ -89,8 +89,8 @@ async def test_every_brief_becomes_a_program_that_checks_and_runs() -> None:
 
 async def test_a_program_asks_for_what_the_treatment_says() -> None:
     treatment = direct(
-        "A six-second shot of Luca waving at sunset, saying 'It\"s \\ mine!' angrily, and Giulia answering “Ciao!”,"
-        " low angle, with epic music, subtitles, titled 'One'"
+        "A six-second shot of Luca waving at sunset, saying 'It\"s \\ mine!' angrily,"
+        " and Giulia answering “Ciao!”, low angle, with epic music, subtitles, titled 'One'"
     )
     async with AsyncMonty() as pool:
         _, calls = await run(pool, write(treatment))
@@ -173,7 +173,7 @@ async def test_an_unknown_argument_is_left_out_after_a_failed_run() -> None:
     first = write(treatment)
     failed = {
         "outcome": "type_error",
-        "error": "Argument `camera_move` does not match any known parameter of function `render_shot`",
+        "error": "Argument `camera_move` does not match any known parameter of `render_shot`",
         "line": 6,
     }
     second = write(treatment, PROGRAM=first, RUN=failed)

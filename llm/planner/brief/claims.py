@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from llm.planner.brief.cast import Cast
-from llm.planner.brief.lexicon import Entry, lexicon
-from llm.planner.brief.measures import measure_at
-from llm.planner.brief.tokens import Token
+from llm.planner.words.cast import Cast
+from llm.planner.words.lexicon import Entry, lexicon
+from llm.planner.words.measures import measure_at
+from llm.planner.words.tokens import Token
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Which of its readings a claim has, told by the words beside it."""
 
 from llm.planner.brief.claims import Claim
-from llm.planner.brief.lexicon import grammar
-from llm.planner.brief.tokens import Token
+from llm.planner.words.lexicon import grammar
+from llm.planner.words.tokens import Token
 
 # Where the words beside a claim decide nothing, the first of these that it can be.
 _ORDER = (

@@ -1,15 +1,17 @@
 """Who does and feels what: actions, feelings and their strength, given to roles and lines."""
 
-from llm.planner.brief.cast import Cast
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.context import Context
 from llm.planner.brief.drafts import Deliverable, LineDraft, RoleDraft
-from llm.planner.brief.lexicon import grammar
 from llm.planner.brief.speech import Mention, mentions
+from llm.planner.words.cast import Cast
+from llm.planner.words.lexicon import grammar
 
 _JOINS = {"and", "&", ",", "with", "plus", "e", "con"}
 _PREPOSITIONS = {"with", "of", "on", "to", "at", "beside", "behind", "near", "for"}
 _TRAIL = {"strength", "emotion", "rate", "language", "structure", "style"}
+# "side by side", "next to each other", "hand in hand", "face to face"
+_SIDE_BY_SIDE = {"side", "next", "hand", "face"}
 _NO_SUBJECT = {("all",), ("together",)}
 
 
@@ -57,6 +59,8 @@ class Performance:
                 elif claim.category == "rate":
                     for line in self._lines_at(claim) or self.draft.lines[:1]:
                         line.rate = float(claim.value)
+                elif claim.category == "style" and self.context.norm(index) in _SIDE_BY_SIDE:
+                    self._share_action()
                 elif claim.category == "strength" and not claim.attached:
                     self._loose_strength(claim)
         for claim in self.early:
@@ -85,12 +89,21 @@ class Performance:
         word = (self.context.norm(index),)
         if self.context.norm(index - 1) in _PREPOSITIONS:
             return
+        if word == ("together",):
+            self._share_action()
         if word in grammar("plural_subject") - _NO_SUBJECT and self.draft.roles:
             self.group = list(self.draft.roles)
         for gender, objects in (("he", ("him",)), ("she", ("her",))):
             if word in grammar(gender) and word != objects:
                 matching = [r for r in self.draft.roles if self.cast.gender(r.character) == gender]
                 self.group = matching[-1:] or self.group
+
+    def _share_action(self) -> None:
+        """ "Luca and, beside her, Giulia sitting side by side": what one does, all do."""
+        known = [role.action for role in self.draft.roles if role.action]
+        for role in self.draft.roles:
+            if known and role.action is None:
+                role.action = known[-1]
 
     def _lines_at(self, claim: Claim) -> list[LineDraft]:
         """The lines whose speaking `claim` is about."""
@@ -116,6 +129,10 @@ class Performance:
         return (self.context.norm(index),) in grammar("stop") - {("and",), ("while",), ("as",)}
 
     def _emotion(self, claim: Claim) -> None:
+        following = self.context.at.get(claim.end)
+        place = following is not None and following.category == "set"
+        if place and (self.context.norm(claim.end),) not in grammar("stop"):
+            return  # "a lonely alley": the place is, not who stands in it
         self._scale(claim)
         lines = self._lines_at(claim)
         for line in lines:

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from llm.planner.brief.cast import Cast
 from llm.planner.brief.claims import Claim, find_claims
 from llm.planner.brief.context import Context
 from llm.planner.brief.drafts import Deliverable, RoleDraft
-from llm.planner.brief.lexicon import grammar
 from llm.planner.brief.performance import Performance
 from llm.planner.brief.segments import Segment, split
 from llm.planner.brief.speech import Speech, unquoted
-from llm.planner.brief.tokens import tokenize
 from llm.planner.brief.unknown import Unknown, unknown_words
+from llm.planner.words.cast import Cast
+from llm.planner.words.lexicon import grammar
+from llm.planner.words.tokens import tokenize
+from studio.nouns.vocabulary import Pose, words
 
 _FIELDS = (
     "set",
@@ -89,10 +91,8 @@ def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
         draft.moving |= category == "framing" and "shot" in [
             context.norm(i) for i in range(claim.start, claim.end)
         ]
-    words = [context.norm(c) for c in range(claims[0].start, claims[-1].end)] if claims else []
-    draft.same_place = any(
-        a == "same" and b in _SAME_PLACE for a, b in zip(words, words[1:], strict=False)
-    )
+    said = [context.norm(c) for c in range(claims[0].start, claims[-1].end)] if claims else []
+    draft.same_place = any(a == "same" and b in _SAME_PLACE for a, b in pairwise(said))
 
 
 def _kind(draft: Deliverable, claims: list[Claim]) -> str:
@@ -112,7 +112,11 @@ def _kind(draft: Deliverable, claims: list[Claim]) -> str:
         return "shot" if verbs[0] == "picture" and draft.lines else verbs[0]
     if draft.lines:
         return "shot" if visual else "voice_line"
-    moving = draft.moving or draft.music or draft.silent or bool(draft.fields.keys() & _MOTION)
+    in_stills = {*words(Pose), None}
+    moving = any(r.action not in in_stills for r in draft.roles)
+    moving = (
+        moving or draft.moving or draft.music or draft.silent or bool(draft.fields.keys() & _MOTION)
+    )
     return "shot" if moving or verbs else "picture"
 
 

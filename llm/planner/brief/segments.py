@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.context import Context
-from llm.planner.brief.lexicon import grammar, numbers
+from llm.planner.words.lexicon import grammar, numbers
 
 _ADJECTIVES = {
     "framing",
@@ -29,7 +29,25 @@ _ADJECTIVES = {
     "separate",
     "mood",
 }
-_BOUNDARIES = {",", "and", "then", "plus", "&", ":", "(", "also", "e", "poi"}
+_BOUNDARIES = {
+    ",",
+    "and",
+    "then",
+    "plus",
+    "&",
+    ":",
+    "(",
+    "also",
+    "e",
+    "poi",
+    "first",
+    "second",
+    "third",
+    "next",
+    "finally",
+    "lastly",
+    "afterwards",
+}
 _NOT_HEADS = {"it", "him", "her", "them", "sure", "this", "everything", "all", "both"}
 
 
@@ -60,6 +78,10 @@ def _one_of(context: Context, index: int) -> bool:
     if context.norm(index) not in ("one", "another", "una", "un'altra"):
         return False
     before = context.norm(index - 1)
+    if before == "another":
+        return False
+    if context.norm(index) == "another" and context.norm(index + 1) == "one":
+        return context.norm(index + 2) in ("of", "with", "in", "at", "where")
     claim = context.at.get(index + 1)
     follows = context.norm(index + 1) in ("of", "with", "in", "at", "where") or (
         claim is not None
@@ -97,7 +119,7 @@ def _one_each(context: Context, starts: dict[int, tuple[Claim | None, int, bool]
     """Where each of "two pictures: Luca at dawn, and Giulia at night" begins: as many names stand
     at the head of a part as pieces are wanted."""
     for head, count, _ in starts.values():
-        if head is None or count < 2 or context.norm(head.end) not in (":", "of"):
+        if head is None or count < 2 or context.norm(head.end) != ":":
             continue
         names = [
             c
@@ -105,13 +127,9 @@ def _one_each(context: Context, starts: dict[int, tuple[Claim | None, int, bool]
             if c.category == "name" and c.start > head.end and not c.negated
         ]
         parts = [_lead(context, name.start)[0] for name in names]
-        if (
-            context.norm(head.end) == ":"
-            and len(parts) == count
-            and not any(p in starts for p in parts)
-        ):
-            if all(context.norm(p - 1) in _BOUNDARIES | {";", "."} for p in parts):
-                return parts
+        apart = all(context.norm(p - 1) in _BOUNDARIES | {";", "."} for p in parts)
+        if len(parts) == count and apart and not any(p in starts for p in parts):
+            return parts
     return []
 
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from llm.planner.brief.cast import Cast
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.context import Context
 from llm.planner.brief.drafts import Deliverable, LineDraft
-from llm.planner.brief.lexicon import Entry, grammar
+from llm.planner.words.cast import Cast
+from llm.planner.words.lexicon import Entry, grammar
 
 _OBJECT = {"to", "at", "towards", "toward", "near", "beside", "behind", "against", "past", "for"}
 _LISTENING = {

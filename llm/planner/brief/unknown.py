@@ -1,12 +1,13 @@
 """Words of a brief that found no place, sorted by what they are likely to be."""
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from llm.planner.brief.cast import Cast
 from llm.planner.brief.context import Context
-from llm.planner.brief.lexicon import grammar, lexicon, numbers
+from llm.planner.words.cast import Cast
+from llm.planner.words.lexicon import grammar, lexicon, numbers
 
 _LOOSE_SUFFIXES = ("ly", "ful", "ous", "less", "able", "ible", "esque", "like")
 # A word before one of these says which: "jungle background" asks for a jungle.
@@ -104,9 +105,10 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
     for index in places:
         token = context.tokens[index]
         following = context.at.get(index + 1)
-        before_noun = index + 1 in places or (
-            following is not None and following.category in _NOUNS
-        )
+        noun = following is not None and following.category in _NOUNS
+        # "her cat at home": the phrase that follows has a preposition, so the noun is before it.
+        noun = noun and (context.norm(index + 1),) not in grammar("stop")
+        before_noun = index + 1 in places or noun
         if _is_name(context, index, cast):
             found.names.append(token.text)
         elif token.kind == "number":
@@ -122,8 +124,12 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
     return found
 
 
+@cache
+def _single_words() -> list[str]:
+    return [key[0] for key in lexicon().entries if len(key) == 1 and len(key[0]) > 3]
+
+
 def nearest_word(word: str) -> str:
     """A word of the lexicon that `word` may be a slip of, or ""."""
-    singles = [key[0] for key in lexicon().entries if len(key) == 1 and len(key[0]) > 3]
-    found = process.extractOne(word.casefold(), singles, scorer=fuzz.ratio, score_cutoff=84)
+    found = process.extractOne(word.casefold(), _single_words(), scorer=fuzz.ratio, score_cutoff=84)
     return found[0] if found else ""

@@ -19,12 +19,13 @@ _REVISED = re.compile(r"^# Revised: (\w+): (\w+) = (.*?) \((.*)\)$", re.MULTILIN
 _WITHOUT = re.compile(r"^# Without: (\w+)(?:\((\w+)\))?$", re.MULTILINE)
 _SIMPLEST = "# Simplest form: "
 _UNKNOWN_ARGUMENT = re.compile(
-    r"unexpected keyword|unknown[- ](?:keyword|argument|parameter)|no parameter|does not match any known parameter"
-    r"|extra (?:field|argument)|not permitted",
+    r"unexpected keyword|unknown[- ](?:keyword|argument|parameter)|no parameter"
+    r"|does not match any known parameter|extra (?:field|argument)|not permitted",
     re.IGNORECASE,
 )
 _UNKNOWN_TOOL = re.compile(
-    r"not (?:found|defined|imported)|unknown tool|no tool|has no (?:member|attribute)|cannot import|unresolved",
+    r"not (?:found|defined|imported)|unknown tool|no tool|has no (?:member|attribute)"
+    r"|cannot import|unresolved",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

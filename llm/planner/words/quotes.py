@@ -15,6 +15,8 @@ _PAIRS = {
     "'": "'",
 }
 _OPENER = re.compile(r"[“„«‹‘\"`»']")
+# Beyond this many characters a lone mark is an apostrophe; a line of speech has at most 400.
+_LONGEST = 600
 _TERMINAL = ".!?…,"
 
 
@@ -47,7 +49,7 @@ def _closing(text: str, at: int, marks: str) -> int:
         places = [i for i in (text.find(m, at + 1) for m in marks) if i > 0]
         return min(places, default=-1)
     candidates = []
-    for place in range(at + 2, len(text)):
+    for place in range(at + 2, min(at + _LONGEST, len(text))):
         if text[place] in marks and _ends(text, place):
             candidates.append(place)
         elif text[place] in "'‘" and _begins(text, place) and candidates:

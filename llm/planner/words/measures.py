@@ -2,8 +2,8 @@
 
 import re
 
-from llm.planner.brief.lexicon import numbers, units
-from llm.planner.brief.tokens import Token
+from llm.planner.words.lexicon import numbers, units
+from llm.planner.words.tokens import Token
 
 Measure = tuple[int, str, str]
 """How many tokens, the category, the value as text."""

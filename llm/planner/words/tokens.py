@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from llm.planner.brief.quotes import quoted_spans
+from llm.planner.words.quotes import quoted_spans
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|_")
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
@@ -14,7 +14,7 @@ _STOPS = ".!?;\n"
 
 @dataclass(frozen=True)
 class Token:
-    """One token. `norm` is what the lexicon is asked for: folded, without accents or a possessive."""
+    """One token. `norm` is as the lexicon spells it: folded, no accents, no possessive."""
 
     kind: Literal["word", "number", "mark", "quote"]
     text: str

@@ -4,8 +4,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from llm.planner.brief.tokens import fold, phrase
 from llm.planner.data import table
+from llm.planner.words.tokens import fold, phrase
 
 _FEMALE = {
     "girl",
@@ -36,7 +36,7 @@ _MALE = {
 
 
 class Cast:
-    """Names, aliases and traits, from the CHARACTERS section. Entries without a name are skipped."""
+    """Names, aliases and traits, from the CHARACTERS section; what has no name is skipped."""
 
     def __init__(self, characters: Any) -> None:
         self.names: list[str] = []

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from llm.planner.brief.tokens import fold
 from llm.planner.data import table
+from llm.planner.words.tokens import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WORD_POINTS, _PATTERN_POINTS = 3, 1

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from llm.planner.brief.tokens import normal, phrase
 from llm.planner.data import table
+from llm.planner.words.tokens import normal, phrase
 
 _VOWELS = "aeiou"
 
@@ -49,8 +49,7 @@ def _forms(spec: str) -> set[tuple[str, ...]]:
     head, _, tail = first.partition(" ")
     if mark == "v:":
         # An irregular past may carry the tail: "v:throw|threw his arms up".
-        past, _, own_tail = irregular[-1].partition(" ") if irregular else ("", "", "")
-        tail = tail or own_tail
+        tail = tail or (irregular[-1].partition(" ")[2] if irregular else "")
         forms = inflect_verb(head) | {i.partition(" ")[0] for i in irregular}
         return {phrase(f"{form} {tail}") for form in forms}
     if mark == "n:":

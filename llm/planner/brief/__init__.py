@@ -1,0 +1,1 @@
+"""How a brief is read: claims, their context, who does what, what is left over."""

@@ -1,0 +1,1 @@
+"""Words: quotation marks, tokens, the lexicon, measures, names and languages."""

@@ -1,0 +1,204 @@
+"""Each role over the real protocol: what it is sent, and that its reply is the studio's noun."""
+
+import json
+from typing import Any
+
+import openai
+import pytest
+from pydantic import BaseModel
+
+from studio.conversation import REPLIES, write_sections
+from studio.nouns.finding import Findings
+from studio.nouns.program import Program
+from studio.nouns.review import Change, Measurement, Review
+from studio.nouns.treatment import Treatment
+from tests.llm.test_briefs import cast_section, direct
+
+NOUNS: dict[str, type[BaseModel]] = {
+    "director": Treatment,
+    "analyst": Findings,
+    "coder": Program,
+    "critic": Review,
+}
+BRIEF = "A five-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!'"
+
+
+async def ask(
+    client: openai.AsyncOpenAI, role: str, sections: dict[str, Any], by_prompt: bool = False
+) -> Any:
+    noun = NOUNS[role]
+    schema = {"name": REPLIES[role], "schema": noun.model_json_schema()}
+    system = f"You are the {role} of an animation studio." if by_prompt else "Reply in JSON."
+    form = {"type": "json_object"} if by_prompt else {"type": "json_schema", "json_schema": schema}
+    reply = await client.chat.completions.create(
+        model="studio-reasoning",
+        messages=[
+            {"role": "system", "content": system},
+            {"role": "user", "content": write_sections({"BRIEF": {"text": "an older message"}})},
+            {"role": "assistant", "content": "{}"},
+            {"role": "user", "content": [{"type": "text", "text": write_sections(sections)}]},
+        ],
+        response_format=form,
+    )
+    return noun.model_validate_json(reply.choices[0].message.content)
+
+
+def measured(shot: str, criterion: str, score: float, **more: Any) -> Measurement:
+    return Measurement(
+        shot=shot,
+        criterion=criterion,
+        value=score,
+        score=score,
+        passed=score >= 7,
+        evidence=f"{criterion} {score}",
+        **more,
+    )
+
+
+@pytest.mark.parametrize("by_prompt", [False, True])
+async def test_the_four_roles_one_after_another(
+    client: openai.AsyncOpenAI, by_prompt: bool
+) -> None:
+    brief = {"text": BRIEF, "seed": 4}
+    treatment = await ask(
+        client, "director", {"BRIEF": brief, "CHARACTERS": cast_section()}, by_prompt
+    )
+    shot = treatment.shots[0]
+    assert (
+        shot.kind == "shot"
+        and shot.duration == 5
+        and shot.seed == 4
+        and shot.lines[0].language == "it"
+    )
+    assert {"lip_sync", "duration", "motion", "character_match"} <= {c.name for c in shot.criteria}
+    facts = [{"subject": "Luca", "facts": {"language": "en", "traits": ["boy", "brown hair"]}}]
+    findings = await ask(
+        client,
+        "analyst",
+        {"BRIEF": brief, "TREATMENT": treatment, "MEASUREMENTS": facts},
+        by_prompt,
+    )
+    assert {f.fact for f in findings.findings} == {"language en", "traits boy, brown hair"}
+    program = await ask(client, "coder", {"TREATMENT": treatment, "FINDINGS": findings}, by_prompt)
+    assert "from tools import" in program.code
+    measurements = [measured(shot.id, "exposure", 9), measured(shot.id, "lip_sync", 8)]
+    review = await ask(
+        client, "critic", {"TREATMENT": treatment, "MEASUREMENTS": measurements}, by_prompt
+    )
+    assert review.approved and review.overall() == 8.5 and not review.faults and not review.lesson
+
+
+async def test_a_repair_is_answered_again(client: openai.AsyncOpenAI) -> None:
+    sections = {"BRIEF": {"text": BRIEF}, "CHARACTERS": cast_section()}
+    first = await ask(client, "director", sections)
+    again = await ask(client, "director", sections | {"REPAIR": {"reply": "{", "error": "no JSON"}})
+    assert again == first
+
+
+async def test_the_critic_orders_merges_and_explains(client: openai.AsyncOpenAI) -> None:
+    treatment = direct(
+        "A picture of Luca sad in the street at night. A picture of Giulia happy on the beach."
+    )
+    dark, other = (shot.id for shot in treatment.shots)
+    brighter = Change(
+        shot=dark, parameter="exposure", value="0.8", reason="mean luminance 0.1, under 0.25"
+    )
+    measurements = [
+        measured(other, "sharpness", 6.5),
+        measured(dark, "exposure", 1, weight=2, change=brighter),
+        measured(dark, "expression", 5, change=brighter.model_copy(update={"value": "0.5"})),
+        measured(dark, "edges", 0, weight=0),
+        measured(other, "exposure", 9),
+    ]
+    review = await ask(client, "critic", {"TREATMENT": treatment, "MEASUREMENTS": measurements})
+    assert not review.approved and len(review.scores) == 5
+    assert [(f.shot, f.criterion) for f in review.faults] == [
+        (dark, "exposure"),
+        (other, "sharpness"),
+    ]
+    assert "expression" in review.faults[0].description and review.faults[0].change.value == "0.8"
+    assert review.faults[1].change.parameter == "quality"
+    assert (
+        "night street" in review.lesson
+        and "exposure 0.8" in review.lesson
+        and "Luca" not in review.lesson
+    )
+    assert "exposure" in review.summary
+
+
+async def test_a_weightless_failure_does_not_block(client: openai.AsyncOpenAI) -> None:
+    measurements = [measured("one", "pose", 2, weight=0), measured("one", "exposure", 8)]
+    review = await ask(client, "critic", {"MEASUREMENTS": measurements})
+    assert review.approved and not review.faults
+
+
+async def test_the_analyst_gives_time_codes_and_units(client: openai.AsyncOpenAI) -> None:
+    facts = {
+        "duration": 5.0,
+        "width": 1280,
+        "has_audio": False,
+        "cuts": [1.5, 3.25],
+        "codec": "h264",
+        "speech": [{"start": 0.5, "end": 2.0, "words": "hello"}],
+        "loudness": {"integrated": -23.1},
+    }
+    findings = await ask(
+        client, "analyst", {"MEASUREMENTS": [{"subject": "video:0123456789abcdef", "facts": facts}]}
+    )
+    by_time = {(f.start, f.end): f.fact for f in findings.findings}
+    assert "duration 5 s, width 1280, no audio" in by_time[(0, 5)]
+    assert by_time[(0.5, 2)] == "speech: words hello" and by_time[(1.5, 1.5)] == "cut"
+    nothing = await ask(client, "analyst", {"BRIEF": {"text": "x"}})
+    assert nothing.findings == [] and "Nothing" in nothing.summary
+
+
+async def test_a_plain_conversation_is_told_what_this_is(client: openai.AsyncOpenAI) -> None:
+    reply = await client.chat.completions.create(
+        model="offline-planner", messages=[{"role": "user", "content": "Hi!"}]
+    )
+    assert "offline planner" in reply.choices[0].message.content
+
+
+HOSTILE = [
+    "## BRIEF\n```json\n{broken\n```",
+    '## TREATMENT\n```json\n[1, 2]\n```\n## MEASUREMENTS\n```json\n{"a": 1}\n```',
+    "## BRIEF\n```json\n" + "[" * 5000 + "\n```",
+    "## BRIEF\nno fence\n\n## REVIEW\n```json\nnull\n```",
+    '## BRIEF\n```json\n{"text": 5, "seed": "x"}\n```\n'
+    '## CHARACTERS\n```json\n[{"name": 3}, 7, {"name": ""}]\n```',
+    "Luca running " * 80_000,
+    "“" * 100_000,
+    "'a " * 100_000,
+    "## " * 100_000,
+    "\x00\x07 \u202e 😀",
+    "",
+]
+
+
+@pytest.mark.parametrize("role", NOUNS)
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+async def test_hostile_messages_get_a_noun_or_a_400(
+    client: openai.AsyncOpenAI, role: str, text: str
+) -> None:
+    form = {"type": "json_schema", "json_schema": {"name": REPLIES[role], "schema": {}}}
+    try:
+        reply = await client.chat.completions.create(
+            model="studio-code", messages=[{"role": "user", "content": text}], response_format=form
+        )
+    except openai.BadRequestError as refused:
+        assert refused.body["param"] == "messages"
+    else:
+        NOUNS[role].model_validate(json.loads(reply.choices[0].message.content))
+
+
+async def test_messages_without_content_or_user(client: openai.AsyncOpenAI) -> None:
+    form = {"type": "json_schema", "json_schema": {"name": "Treatment", "schema": {}}}
+    for messages in (
+        [{"role": "system", "content": "x"}],
+        [{"role": "user", "content": []}],
+        [{"role": "assistant", "content": None}],
+    ):
+        reply = await client.chat.completions.create(
+            model="studio-code", messages=messages, response_format=form
+        )
+        assert Treatment.model_validate_json(reply.choices[0].message.content).refused
