@@ -35,10 +35,10 @@ def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup
     top = max(head.z for head in extent.heads) + extent.radius
     left, right = extent.left, extent.right
     if framing == "close_up":
-        bottom, top = extent.shoulder - 0.30 * extent.radius, top + 0.38 * extent.radius
+        bottom, top = extent.shoulder - 0.30 * extent.radius, top + 0.50 * extent.radius
         left, right = head_left, head_right
     elif framing == "medium":
-        bottom, top = extent.hip - 0.1 * extent.radius, max(top, extent.top) + 0.35 * extent.radius
+        bottom, top = extent.hip - 0.1 * extent.radius, max(top, extent.top) + 0.50 * extent.radius
     elif framing == "full":
         bottom, top = extent.bottom - 0.07 * extent.height, extent.top + 0.12 * extent.height
     else:

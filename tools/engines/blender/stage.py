@@ -81,7 +81,8 @@ class Stage:
         air, place = ATMOSPHERES[time_of_day], SETS[set_name]
         head = sum(extent.heads, Vector()) / len(extent.heads)
         self.lights.set(air, head, extent.height_at_rest, place.sun, place.rig)
-        self.scene.view_settings.exposure = air.exposure + place.exposure + exposure
+        opened = place.daylight * (1.0 - air.lamps)
+        self.scene.view_settings.exposure = air.exposure + opened + exposure
 
     def show_set(self, visible: bool) -> None:
         """Let the camera see the set; hidden, it still lights the cast and casts shadows on it."""

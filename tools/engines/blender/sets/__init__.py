@@ -12,18 +12,18 @@ from tools.engines.blender.sets import backdrop, bedroom, meadow, night_street, 
 @dataclass(frozen=True)
 class StageSet:
     """A set: how it is built, and how much of the sun (`sun`) and of the light rig (`rig`) reaches
-    the cast in it; `exposure` in stops."""
+    the cast in it; `daylight` is how many stops a shaded place is opened up by day."""
 
     build: Callable[[bpy.types.Collection, Atmosphere], None]
     sun: float = 1.0
     rig: float = 1.0
-    exposure: float = 0.0
+    daylight: float = 0.0
 
 
 SETS: dict[str, StageSet] = {
     "seaside_town": StageSet(seaside_town.build),
     "meadow": StageSet(meadow.build),
     "bedroom": StageSet(bedroom.build, sun=1.6, rig=1.0),
-    "night_street": StageSet(night_street.build),
+    "night_street": StageSet(night_street.build, daylight=0.5),
     "backdrop": StageSet(backdrop.build, sun=0.0, rig=1.6),
 }

@@ -1,0 +1,107 @@
+"""What a picture and a second of animation cost, by part.
+
+Drives the Blender worker over its protocol and prints a table: build, sync, sampling (with and
+without denoising, each a render of its own), encoding. CPU seconds are the honest figure on a shared
+machine; on two idle cores the wall time is about half of them.
+
+    .venv/bin/python benchmarks/render.py [--size 512] [--seconds 1]
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from studio.nouns.sheet import CharacterSheet  # noqa: E402
+from tools.engines.worker.serve import frame, read_frame  # noqa: E402
+
+PARTS = ("build", "sync", "sample", "encode", "cpu")
+
+
+class Worker:
+    """A Blender worker and a blocking way to ask it."""
+
+    def __init__(self) -> None:
+        python = ROOT / ".venvs" / "blender" / "bin" / "python"
+        self._process = subprocess.Popen(
+            [str(python), "-m", "tools.engines.blender.worker"], cwd=ROOT,
+            env=dict(os.environ, PYTHONPATH=str(ROOT)),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )
+        read_frame(self._process.stdout)
+
+    def ask(self, method: str, **params: Any) -> tuple[dict[str, Any], float]:
+        """The result of a method and the wall seconds it took."""
+        start = time.perf_counter()
+        self._process.stdin.write(frame({"id": 1, "method": method, "params": params}))
+        self._process.stdin.flush()
+        while (message := read_frame(self._process.stdout)) is not None:
+            if "result" in message:
+                return message["result"], time.perf_counter() - start
+            if "error" in message:
+                raise SystemExit(f"{method}: {message['error']}")
+        raise SystemExit("the worker died")
+
+    def close(self) -> None:
+        """End the worker."""
+        self._process.stdin.close()
+        self._process.wait(30)
+
+
+def row(name: str, wall: float, timings: dict[str, float], note: str = "") -> None:
+    """Print one line of the table."""
+    parts = "".join(f"{timings[part]:9.2f}" for part in PARTS)
+    print(f"{name:34s}{wall:9.2f}{parts}  {note}", flush=True)
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", type=int, default=512, help="width and height of the stills")
+    parser.add_argument("--seconds", type=float, default=1.0, help="length of the shots")
+    options = parser.parse_args()
+    text = (ROOT / "configs" / "characters" / "luca.yaml").read_text()
+    sheet = CharacterSheet(**yaml.safe_load(text)).model_dump()
+    with tempfile.TemporaryDirectory() as out:
+        still = {
+            "cast": [{"sheet": sheet, "pose": "wave", "expression": "happy", "strength": 1.0}],
+            "set": "seaside_town", "framing": "medium", "width": options.size,
+            "height": options.size, "out_dir": out,
+        }
+        role = {
+            "sheet": sheet, "action": "talk",
+            "visemes": [{"t": 0.08 * k, "viseme": ("aa", "PP", "E", "oh")[k % 4], "weight": 1.0}
+                        for k in range(int(options.seconds / 0.08))],
+        }
+        shot = {"cast": [role], "set": "seaside_town", "duration": options.seconds, "out_dir": out}
+        print(f"{'':34s}{'wall':>9s}" + "".join(f"{part:>9s}" for part in PARTS))
+        start = time.perf_counter()
+        worker = Worker()
+        result, _ = worker.ask("render_still", **still)
+        row("still, cold (start of worker too)", time.perf_counter() - start, result["timings"])
+        result, wall = worker.ask("render_still", **still)
+        row("still, warm", wall, result["timings"])
+        result, wall = worker.ask("render_still", **still, denoise=False)
+        row("still, warm, not denoised", wall, result["timings"])
+        result, wall = worker.ask("render_still", **(still | {"quality": "draft"}))
+        row("still, warm, draft", wall, result["timings"])
+        for framing in ("close_up", "full"):
+            for move in ("static", "push_in", "orbit"):
+                result, wall = worker.ask("render_shot", **shot, framing=framing, camera_move=move)
+                each = result["timings"]["cpu"] / options.seconds
+                row(f"shot {options.seconds:g} s, {framing}, {move}", wall, result["timings"],
+                    f"{result['unique']} poses, {each:.1f} CPU-s a second")
+        worker.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""Runs in the Blender environment: builds characters from sheets on stdin, prints what it measured."""
+
+import hashlib
+import itertools
+import json
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from tools.engines.blender.character.build import Character, build_character
+from tools.engines.blender.character.head import lids
+from tools.engines.blender.character.head.surface import COLUMNS, HeadSurface
+from tools.engines.worker.serve import BadInput
+
+
+def fresh() -> None:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+
+
+def part(c: Character, name: str) -> bpy.types.Object:
+    return next(o for o in c.objects if o.name.endswith(f".{name}"))
+
+
+def shape(target: bpy.types.Object) -> np.ndarray:
+    """Vertices (n, 3) after shape keys and armature, in the object's own space."""
+    graph = bpy.context.evaluated_depsgraph_get()
+    mesh = target.evaluated_get(graph).data
+    flat = np.empty(len(mesh.vertices) * 3, np.float32)
+    mesh.vertices.foreach_get("co", flat)
+    return flat.reshape(-1, 3)
+
+
+def world(target: bpy.types.Object) -> np.ndarray:
+    points = shape(target)
+    matrix = np.array(target.matrix_world)
+    return points @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def face(c: Character) -> np.ndarray:
+    bpy.context.view_layer.update()
+    tongue = shape(part(c, "tongue"))
+    return np.concatenate([shape(part(c, "face")), tongue])
+
+
+def rms(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.sqrt(((a - b) ** 2).sum(1).mean()))
+
+
+def closest(shapes: dict[str, np.ndarray]) -> tuple[float, str, str]:
+    return min((rms(shapes[a], shapes[b]), a, b) for a, b in itertools.combinations(shapes, 2))
+
+
+def lip_gap(points: np.ndarray, surface: HeadSurface) -> float:
+    """Largest vertical distance between the two lips' edges, head units."""
+    line = points[surface.parts["face"].start :][:COLUMNS]
+    half = COLUMNS // 2
+    return float((line[:half] - line[half:][::-1])[:, 2].max())
+
+
+def lid_column(points: np.ndarray, surface: HeadSurface, ring: int) -> np.ndarray:
+    start = surface.parts["lid_l"].start + ring * lids.COLUMNS
+    return points[start : start + lids.COLUMNS]
+
+
+def measure(sheet: dict, job: dict) -> dict:
+    fresh()
+    c = build_character(sheet)
+    bpy.context.view_layer.update()
+    surface = HeadSurface(c._p)
+    keys = part(c, "face").data.shape_keys.key_blocks
+    finite = all(
+        np.isfinite(np.array([v.co for v in key.data])).all() for key in (keys[0], keys["jaw"], keys["upper-11_l"])
+    )
+    finite &= all(np.isfinite(shape(o)).all() for o in c.objects if o.type == "MESH")
+    used = {i for f in surface.faces for i in f}
+    out: dict = {"name": c.name, "finite": bool(finite), "height": c.height}
+    inside_holes = surface.count - len(used)
+    out["faces_used"], out["vertices_used"] = len(used), surface.count - inside_holes
+    out["crown"] = max(float(world(part(c, "face"))[:, 2].max()), 0.0)
+
+    shapes = {}
+    out["strengths"] = {}
+    c.express("neutral")
+    neutral = face(c)
+    for name in job["expressions"]:
+        steps = []
+        for strength in (0.5, 1.0, 1.6):
+            c.express(name, strength)
+            points = face(c)
+            finite &= bool(np.isfinite(points).all())
+            steps.append(rms(points, neutral))
+            if strength == 1.0:
+                shapes[name] = points
+        out["strengths"][name] = steps
+    out["expression_gap"] = closest(shapes)
+
+    c.express("neutral", 0.0)
+    sounds, gaps = {}, {}
+    for name in job["visemes"]:
+        c.viseme({name: 1.0})
+        sounds[name] = face(c)
+        gaps[name] = lip_gap(sounds[name], surface)
+    out["viseme_gap"], out["lip_gap"] = closest(sounds), gaps
+    c.express("excited")
+    c.viseme({"PP": 1.0})
+    out["lip_gap_excited_pp"] = lip_gap(face(c), surface)
+    c.viseme({})
+    c.express("neutral")
+
+    centre, radius = lids.eye_centre(c._p), lids.eye_radius(c._p)
+    least, top, low = np.inf, lids.COLUMNS // 4, 3 * lids.COLUMNS // 4
+    gap = {}
+    for step in np.linspace(0, 1, 11):
+        c.blink(step)
+        edge = lid_column(face(c), surface, 2)
+        least = min(least, float(np.linalg.norm(edge - centre, axis=1).min() / radius))
+        gap[float(step)] = float(edge[top, 2] - edge[low, 2])
+    out["lid_inside"], out["lid_gap"] = least, {"open": gap[0.0], "shut": gap[1.0]}
+    c.blink(0)
+
+    out["lowest"], poses = {}, {}
+    feet = [o for o in c.objects if o.name.split(".")[1] in ("sole", "shoe", "bottom", "seat")]
+    for action in job["actions"]:
+        out["lowest"][action] = []
+        for t in (0.0, 0.17, 0.39, 0.61, 0.83, 1.1):
+            c.pose(action, t)
+            bpy.context.view_layer.update()
+            out["lowest"][action].append(min(float(world(o)[:, 2].min()) for o in feet))
+        c.pose_still(action)
+        poses[action] = np.array([c.joints()[k] for k in sorted(c.joints())])
+    poses.pop("nod")  # differs from idle in time only
+    out["pose_gap"] = closest(poses)
+    c.pose_still("idle")
+    out["joints"] = {k: list(v) for k, v in c.joints().items()}
+    return out
+
+
+def digest(sheet: dict) -> tuple[str, str, np.ndarray]:
+    fresh()
+    c = build_character(sheet)
+    bpy.context.view_layer.update()
+    total = hashlib.sha256()
+    for item in sorted(c.objects, key=lambda o: o.name):
+        if item.type == "MESH":
+            total.update(shape(item).tobytes())
+    hair = part(c, "hair").data
+    flat = np.empty(len(hair.points) * 3, np.float32)
+    hair.attributes["position"].data.foreach_get("vector", flat)
+    return total.hexdigest(), hashlib.sha256(flat.tobytes()).hexdigest(), shape(part(c, "face"))
+
+
+def keys(sheet: dict) -> dict[str, bool]:
+    fresh()
+    c = build_character(sheet)
+
+    def state() -> tuple:
+        return c.face_state_key(), c.body_state_key()
+
+    first = state()
+    c.pose("idle", 0.0)
+    found = {"same": state() == first}
+    c.viseme({"aa": 0.6})
+    found["viseme"] = state() == first
+    c.viseme({})
+    c.pose("wave", 0.3)
+    found["pose"] = state() == first
+    c.pose("idle", 0.0)
+    c.blink(0.5)
+    found["blink"] = state() == first
+    c.look_at(Vector((1.0, -2.0, 1.0)))
+    hash(state())
+    return found
+
+
+def refusals(sheet: dict) -> dict[str, str]:
+    fresh()
+    c = build_character(sheet)
+    found = {}
+    for name, call in (
+        ("pose", lambda: c.pose("somersault")), ("express", lambda: c.express("hungry")),
+        ("viseme", lambda: c.viseme({"zz": 1.0})),
+    ):
+        try:
+            call()
+        except BadInput as fault:
+            found[name] = fault.fix
+    return found
+
+
+def main() -> None:
+    job = json.load(sys.stdin)
+    out = {"people": [measure(sheet, job) for sheet in job["sheets"]]}
+    first, hair, face_a = digest(job["sheets"][0])
+    again, hair_again, _ = digest(job["sheets"][0])
+    other, _, face_b = digest(job["sheets"][1])
+    out |= {
+        "digest": first, "digest_again": again, "digest_other": other, "hair_digest": hair,
+        "hair_digest_again": hair_again, "face_distance": rms(face_a[:2000], face_b[:2000]),
+        "keys": keys(job["sheets"][0]), "refused": refusals(job["sheets"][0]),
+    }
+    print(json.dumps(out), flush=True)
+    os._exit(0)  # bpy may hang in its own exit handlers
+
+
+main()
