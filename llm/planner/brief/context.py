@@ -37,6 +37,7 @@ _ORDER = (
     "negation",
     "style",
     "structure",
+    "loose",
 )
 _ARTICLES = {"a", "an", "one", "this", "that", "the", "another", "some", "new", "un", "una"}
 _SUBJECTS = {"he", "she", "they", "who", "and", "then", "it", "also"}

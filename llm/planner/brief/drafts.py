@@ -36,9 +36,12 @@ class LineDraft:
 
 @dataclass
 class Deliverable:
-    """One thing to make. `fields` holds set, time, framing, angle, view, move, duration, size,
-    aspect, resolution, fps, quality, exposure, seed and mood as the brief's words have them;
-    `without` holds what it forbids (music, subtitles). `added`: a note asks for it besides."""
+    """One thing to make.
+
+    `fields` holds set, time, framing, angle, view, move, duration, size, aspect, resolution, fps,
+    quality, exposure, seed and mood as the brief's words have them. `without` holds what it forbids
+    (music, subtitles), `others` further actions and feelings than the one that a character can
+    have. `added`: a note asks for it besides what was asked before."""
 
     kind: str | None = None
     roles: list[RoleDraft] = field(default_factory=list)
@@ -58,6 +61,7 @@ class Deliverable:
     count: int = 1
     notes: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    others: list[tuple[str, str, float]] = field(default_factory=list)
     without: set[str] = field(default_factory=set)
     added: bool = False
 

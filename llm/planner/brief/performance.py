@@ -89,6 +89,9 @@ class Performance:
         word = (self.context.norm(index),)
         if self.context.norm(index - 1) in _PREPOSITIONS:
             return
+        if word == ("who",):
+            near = [m for m in self.names.values() if 0 <= index - m.claim.end <= 1]
+            self.group = [self.draft.role(near[-1].name)] if near else self.group
         if word == ("together",):
             self._share_action()
         if word in grammar("plural_subject") - _NO_SUBJECT and self.draft.roles:
@@ -203,3 +206,4 @@ class Performance:
         words = " ".join(t.text for t in self.context.tokens[claim.start : claim.end])
         if words not in self.draft.unplaced:
             self.draft.unplaced.append(words)
+            self.draft.others.append((claim.category, claim.value, claim.strength))

@@ -88,11 +88,16 @@ def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
             # A portrait is a picture, and a close one.
             draft.fields.setdefault("framing", claim.readings["framing"].value)
             weak.add("framing")
-        draft.moving |= category == "framing" and "shot" in [
-            context.norm(i) for i in range(claim.start, claim.end)
-        ]
+        draft.moving |= category == "framing" and _is_shot(claim, context)
     said = [context.norm(c) for c in range(claims[0].start, claims[-1].end)] if claims else []
     draft.same_place = any(a == "same" and b in _SAME_PLACE for a, b in pairwise(said))
+
+
+def _is_shot(claim: Claim, context: Context) -> bool:
+    """Whether "wide shot" asks for a shot; in a list, ", wide shot, ...", it only frames."""
+    named = "shot" in [context.norm(i) for i in range(claim.start, claim.end)]
+    listed = context.norm(claim.start - 1) == context.norm(claim.end) == ","
+    return named and not listed
 
 
 def _kind(draft: Deliverable, claims: list[Claim]) -> str:
@@ -169,6 +174,20 @@ def _merged(segments: list[Segment]) -> list[tuple[Segment, list[int]]]:
     return merged
 
 
+def _varied(draft: Deliverable) -> list[Deliverable]:
+    """ "Three pictures of Giulia: happy, sad and angry": one more for each further word."""
+    others, draft.others, draft.unplaced = draft.others, [], []
+    varied = []
+    for category, value, strength in others:
+        one = deepcopy(draft)
+        if category == "emotion":
+            one.roles[0].expression, one.roles[0].strength = value, strength
+        else:
+            one.roles[0].action = value
+        varied.append(one)
+    return varied
+
+
 def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliverable]:
     """One deliverable per character, or several of the same, where a number or "each" says so."""
     names = [r.character for r in draft.roles]
@@ -190,6 +209,9 @@ def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliver
             ]
             singles.append(single)
         return singles
+    kinds = {category for category, _, _ in draft.others}
+    if len(names) == 1 and segment.count == len(draft.others) + 1 > 1 and len(kinds) == 1:
+        return [draft, *_varied(draft)]
     draft.count = segment.count
     return [draft]
 

@@ -102,6 +102,9 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
     """Every word without a place, in the order of the brief."""
     found = Unknown()
     places = _unclaimed(context, cast)
+    for claim in context.claims:
+        if claim.category == "loose" and not claim.negated:
+            found.loose.append(" ".join(t.text for t in context.tokens[claim.start : claim.end]))
     for index in places:
         token = context.tokens[index]
         following = context.at.get(index + 1)

@@ -27,7 +27,7 @@ def inflect_verb(base: str) -> set[str]:
     if base.endswith("ie"):
         forms |= {base[:-2] + "ying", base + "d"}
     elif base.endswith("e"):
-        forms |= {(base if base.endswith("ee") else base[:-1]) + "ing", base + "d"}
+        forms |= {(base if base.endswith(("ee", "oe", "ye")) else base[:-1]) + "ing", base + "d"}
     else:
         forms |= {base + "ing", base[:-1] + "ied" if y else base + "ed"}
         if base[-1] not in "wxy" and base[-2:-1] in _VOWELS and base[-1] not in _VOWELS:
@@ -68,7 +68,7 @@ class Lexicon:
                 for value, specs in values.items():
                     for spec in specs:
                         self._add(category, value, spec)
-        for category in ("style", "structure", "negation"):
+        for category in ("style", "structure", "loose", "negation"):
             for item in table("grammar")[category]:
                 self._add(category, item, item)
         for code, language in table("languages").items():
