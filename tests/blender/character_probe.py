@@ -1,10 +1,13 @@
-"""Runs in the Blender environment: builds characters from sheets on stdin, prints what it measured."""
+"""Runs in the Blender environment: builds characters from sheets on stdin, prints what it
+measured.
+"""
 
 import hashlib
 import itertools
 import json
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -68,6 +71,25 @@ def lid_column(points: np.ndarray, surface: HeadSurface, ring: int) -> np.ndarra
     return points[start : start + lids.COLUMNS]
 
 
+def seams(surface: HeadSurface) -> dict[str, int]:
+    """How many open loops the head's mesh has, and edges with more than two faces."""
+    uses = Counter(
+        tuple(sorted((f[k], f[(k + 1) % len(f)]))) for f in surface.faces for k in range(len(f))
+    )
+    neighbours: dict[int, set[int]] = {}
+    for (a, b), count in uses.items():
+        if count == 1:
+            neighbours.setdefault(a, set()).add(b)
+            neighbours.setdefault(b, set()).add(a)
+    loops = 0
+    while neighbours:
+        loops += 1
+        stack = [next(iter(neighbours))]
+        while stack:
+            stack.extend(neighbours.pop(stack.pop(), ()))
+    return {"open": loops, "crowded": sum(count > 2 for count in uses.values())}
+
+
 def measure(sheet: dict, job: dict) -> dict:
     fresh()
     c = build_character(sheet)
@@ -75,13 +97,16 @@ def measure(sheet: dict, job: dict) -> dict:
     surface = HeadSurface(c._p)
     keys = part(c, "face").data.shape_keys.key_blocks
     finite = all(
-        np.isfinite(np.array([v.co for v in key.data])).all() for key in (keys[0], keys["jaw"], keys["upper-11_l"])
+        np.isfinite(np.array([v.co for v in key.data])).all()
+        for key in (keys[0], keys["jaw"], keys["upper-11_l"])
     )
     finite &= all(np.isfinite(shape(o)).all() for o in c.objects if o.type == "MESH")
-    used = {i for f in surface.faces for i in f}
-    out: dict = {"name": c.name, "finite": bool(finite), "height": c.height}
-    inside_holes = surface.count - len(used)
-    out["faces_used"], out["vertices_used"] = len(used), surface.count - inside_holes
+    out: dict = {
+        "name": c.name,
+        "finite": bool(finite),
+        "height": c.height,
+        "seams": seams(surface),
+    }
     out["crown"] = max(float(world(part(c, "face"))[:, 2].max()), 0.0)
 
     shapes = {}
@@ -128,7 +153,7 @@ def measure(sheet: dict, job: dict) -> dict:
     feet = [o for o in c.objects if o.name.split(".")[1] in ("sole", "shoe", "bottom", "seat")]
     for action in job["actions"]:
         out["lowest"][action] = []
-        for t in (0.0, 0.17, 0.39, 0.61, 0.83, 1.1):
+        for t in (0.0, 0.17, 0.39, 0.70):
             c.pose(action, t)
             bpy.context.view_layer.update()
             out["lowest"][action].append(min(float(world(o)[:, 2].min()) for o in feet))
@@ -183,7 +208,8 @@ def refusals(sheet: dict) -> dict[str, str]:
     c = build_character(sheet)
     found = {}
     for name, call in (
-        ("pose", lambda: c.pose("somersault")), ("express", lambda: c.express("hungry")),
+        ("pose", lambda: c.pose("somersault")),
+        ("express", lambda: c.express("hungry")),
         ("viseme", lambda: c.viseme({"zz": 1.0})),
     ):
         try:
@@ -200,9 +226,14 @@ def main() -> None:
     again, hair_again, _ = digest(job["sheets"][0])
     other, _, face_b = digest(job["sheets"][1])
     out |= {
-        "digest": first, "digest_again": again, "digest_other": other, "hair_digest": hair,
-        "hair_digest_again": hair_again, "face_distance": rms(face_a[:2000], face_b[:2000]),
-        "keys": keys(job["sheets"][0]), "refused": refusals(job["sheets"][0]),
+        "digest": first,
+        "digest_again": again,
+        "digest_other": other,
+        "hair_digest": hair,
+        "hair_digest_again": hair_again,
+        "face_distance": rms(face_a[:2000], face_b[:2000]),
+        "keys": keys(job["sheets"][0]),
+        "refused": refusals(job["sheets"][0]),
     }
     print(json.dumps(out), flush=True)
     os._exit(0)  # bpy may hang in its own exit handlers

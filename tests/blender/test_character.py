@@ -20,14 +20,18 @@ def probe() -> dict[str, Any]:
     """What character_probe.py measured on three characters."""
     if not PYTHON.exists():
         pytest.fail("the Blender environment is missing: run `make blender` or `make test`")
-    boy = CharacterSheet(name="Boy", looks=Looks(freckles=20, seed=3), outfit=Outfit(scarf="#D63A2F"))
+    boy = CharacterSheet(
+        name="Boy", looks=Looks(freckles=20, seed=3), outfit=Outfit(scarf="#D63A2F")
+    )
     woman = CharacterSheet(
         name="Woman",
         looks=Looks(age="adult", hair_style="bun", glasses=True, leg_length=1.1, jaw_width=1.1),
         outfit=Outfit(bottom_style="trousers"),
     )
     girl = CharacterSheet(
-        name="Girl", looks=Looks(hair_style="long", girth=0.8), outfit=Outfit(bottom_style="skirt", hat="#3D4E78")
+        name="Girl",
+        looks=Looks(hair_style="long", girth=0.8),
+        outfit=Outfit(bottom_style="skirt", hat="#3D4E78"),
     )
     job = {
         "sheets": [s.model_dump(mode="json") for s in (boy, woman, girl)],
@@ -36,7 +40,12 @@ def probe() -> dict[str, Any]:
         "actions": vocabulary.words(vocabulary.Action),
     }
     done = subprocess.run(
-        [PYTHON, PROBE], input=json.dumps(job), capture_output=True, text=True, timeout=300, cwd=ROOT
+        [PYTHON, PROBE],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.strip().splitlines()[-1])
@@ -45,7 +54,14 @@ def probe() -> dict[str, Any]:
 def test_character_geometry_is_finite(probe: dict[str, Any]) -> None:
     for person in probe["people"]:
         assert person["finite"], person["name"]
-        assert person["faces_used"] == person["vertices_used"]
+
+
+def test_head_is_one_surface(probe: dict[str, Any]) -> None:
+    """Open only at the throat, the back (under the hair), two lids, and the ends of brows and
+    lashes.
+    """
+    for person in probe["people"]:
+        assert person["seams"] == {"open": 1 + 1 + 2 + 4 + 4, "crowded": 0}, person["seams"]
 
 
 def test_character_stands_as_tall_as_its_sheet_says(probe: dict[str, Any]) -> None:

@@ -12,7 +12,10 @@ from tools.engines.blender.character.acting.pose import added, blended
 from tools.engines.blender.character.acting.solve import BonePoser, Placed, Solver
 from tools.engines.blender.character.acting.visemes import VISEMES
 from tools.engines.blender.character.body.accessories import (
-    BRIM, build_glasses, build_hat, build_scarf,
+    BRIM,
+    build_glasses,
+    build_hat,
+    build_scarf,
 )
 from tools.engines.blender.character.body.clothes import Tailor
 from tools.engines.blender.character.body.limbs import build_limbs
@@ -34,8 +37,8 @@ _HEAD_SHARE = 14.0  # degrees: how far the head itself turns after a target to t
 def build_character(sheet: dict, collection: bpy.types.Collection | None = None) -> "Character":
     """Build the character of a sheet (the JSON form of CharacterSheet), standing at the origin.
 
-    Objects go to `collection` (the scene's own unless told), which must be in the view layer. The same
-    sheet gives the same vertices every time.
+    Objects go to `collection` (the scene's own unless told), which must be in the view layer. The
+    same sheet gives the same vertices every time.
     """
     return Character(sheet, collection or bpy.context.scene.collection)
 
@@ -62,7 +65,9 @@ class Character:
         made += build_limbs(s, sheet, materials["skin"], self.rig, collection)
         tailor = Tailor(s, materials, self.rig, collection)
         made += tailor.top() + tailor.bottom(outfit["bottom_style"])
-        made += build_shoes(s, materials, self.rig, collection, outfit["bottom_style"] != "trousers")
+        made += build_shoes(
+            s, materials, self.rig, collection, outfit["bottom_style"] != "trousers"
+        )
         if outfit["scarf"]:
             made.append(build_scarf(s, materials, self.rig, collection))
         if outfit["hat"]:
@@ -100,7 +105,9 @@ class Character:
     # What it does
 
     def pose(self, action: str, t: float = 0.0, amount: float = 1.0) -> None:
-        """Take the pose of `action` at `t` seconds; `amount` below 1 leans towards idle, above goes beyond."""
+        """Take the pose of `action` at `t` seconds; `amount` below 1 leans towards idle, above
+        goes beyond.
+        """
         if action not in ACTIONS:
             raise BadInput(f"no action {action!r}", f"one of {sorted(ACTIONS)}")
         self._action = (action, float(t), float(amount))
@@ -153,11 +160,19 @@ class Character:
         }
         for tag, side in (("L", "l"), ("R", "r")):
             sign = 1.0 if tag == "L" else -1.0
-            for name, bone in (("shoulder", "upperarm"), ("elbow", "forearm"), ("wrist", "hand"),
-                               ("hip", "thigh"), ("knee", "shin"), ("ankle", "foot")):
+            for name, bone in (
+                ("shoulder", "upperarm"),
+                ("elbow", "forearm"),
+                ("wrist", "hand"),
+                ("hip", "thigh"),
+                ("knee", "shin"),
+                ("ankle", "foot"),
+            ):
                 points[f"{side}_{name}"] = self._world(head[f"{bone}.{tag}"])
             points[f"{side}_eye"] = self._on_head(np.array([sign * EYE_X, -0.9, EYE_Z]))
-            points[f"{side}_ear"] = self._on_head(np.array([sign * 1.0 * self._p.head_width, 0.04, -0.06]))
+            points[f"{side}_ear"] = self._on_head(
+                np.array([sign * 1.0 * self._p.head_width, 0.04, -0.06])
+            )
         return points
 
     def face_state_key(self) -> tuple:
@@ -168,7 +183,8 @@ class Character:
         """Hashable; equal keys mean that every bone and the root stand equal."""
         root = (*self.root.location, *self.root.rotation_euler)
         bones = tuple(
-            round(float(v), 3) for name in self._placed.head
+            round(float(v), 3)
+            for name in self._placed.head
             for v in (*self._placed.head[name], *self._placed.turn[name].ravel())
         )
         return tuple(round(float(v), 4) for v in root), bones

@@ -9,6 +9,17 @@ def linear(srgb_hex: str) -> np.ndarray:
     return np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4)
 
 
+def vivid(colour: np.ndarray, amount: float) -> np.ndarray:
+    """More saturated by `amount` (1 changes nothing), at the same luminance (Rec. 709 weights)."""
+    grey = float(np.array([0.2126, 0.7152, 0.0722]) @ colour)
+    return np.clip(grey + (colour - grey) * amount, 0.0, 1.0)
+
+
+def skin_tone(looks: dict) -> np.ndarray:
+    """The sheet's skin in linear RGB, livened against the paling of a filmic view and subsurface."""
+    return vivid(linear(looks["skin"]), 1.15)
+
+
 def rgba(colour: np.ndarray) -> tuple[float, float, float, float]:
     """Linear RGB as an opaque node-socket value, clipped to 0..1."""
     red, green, blue = np.clip(colour, 0.0, 1.0)

@@ -7,8 +7,10 @@ from tools.engines.blender.character.acting.expressions import Controls, express
 from tools.engines.blender.character.acting.visemes import with_visemes
 from tools.engines.blender.character.head import brows, lids, mouth
 from tools.engines.blender.character.head.eyes import gaze_angles
+from tools.engines.blender.character.head.skull import OUT
 
 _LID_FOLLOWS_GAZE = 9.0  # degrees of the upper lid for a full look up or down
+_TEETH_BACK = 0.13  # head units
 _SHUT_UPPER, _SHUT_LOWER = lids.UPPER_STEPS[-1], lids.LOWER_STEPS[-1]
 
 
@@ -21,7 +23,9 @@ class Face:
         self.expression: dict[str, float] = {"neutral": 1.0}
         self.visemes: dict[str, float] = {}
         self.closed = 0.0
-        self.gaze: tuple[float, float] | None = None  # (to the left, up) in -1..1; None: the expression's
+        self.gaze: tuple[float, float] | None = (
+            None  # (to the left, up) in -1..1; None: the expression's
+        )
 
     def controls(self) -> Controls:
         """Every control's value now."""
@@ -43,6 +47,9 @@ class Face:
             turn = gaze_angles(np.array([across, up]), sign)
             self._parts[f"eye.{side.upper()}"].rotation_euler = (turn[0], 0.0, turn[1])
         self._parts["jaw"].rotation_euler.x = mouth.JAW_ANGLE * c.get("jaw", 0.0)
+        back = -_TEETH_BACK * c.get("pucker", 0.0)  # rounded lips hide the teeth
+        for row in ("teeth.upper", "teeth.lower"):
+            self._parts[row].location = OUT * back
         tongue = self._parts["tongue"].data.shape_keys.key_blocks
         for name in ("out", "up", "back"):
             tongue[name].value = c.get(f"tongue_{name}", 0.0)

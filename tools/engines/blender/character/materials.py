@@ -3,7 +3,7 @@
 import bpy
 import numpy as np
 
-from tools.engines.blender.character.colour import linear, rgba
+from tools.engines.blender.character.colour import linear, rgba, skin_tone
 from tools.engines.blender.character.head.complexion import FRECKLE_SPAN
 from tools.engines.blender.character.nodes import Shader
 
@@ -21,8 +21,8 @@ def character_materials(
     second = linear(outfit["top_second"]) if outfit["top_second"] else None
     trim = second if second is not None else top * 0.62
     made = {
-        "skin": _skin(linear(looks["skin"]), metres, freckles),
-        "eye": _eye(linear(looks["eyes"]), metres),
+        "skin": _skin(skin_tone(looks), metres, freckles),
+        "eye": _eye(linear(looks["eyes"])),
         "cornea": _cornea(),
         "catchlight": _catchlight(),
         "mouth": Shader("mouth", linear("#5A1A1E"), 0.4).material,
@@ -55,8 +55,13 @@ def character_materials(
 
 def _skin(base: np.ndarray, metres: float, freckles: bpy.types.Image | None) -> bpy.types.Material:
     s = Shader(
-        "skin", base, 0.48, Subsurface_Weight=0.30, Subsurface_Radius=(1.0, 0.34, 0.18),
-        Subsurface_Scale=0.09 * metres, Specular_IOR_Level=0.40,
+        "skin",
+        base,
+        0.48,
+        Subsurface_Weight=0.30,
+        Subsurface_Radius=(1.0, 0.34, 0.18),
+        Subsurface_Scale=0.09 * metres,
+        Specular_IOR_Level=0.40,
     )
     colour = s.attribute("Col").outputs["Color"]
     if freckles is not None:
@@ -89,22 +94,30 @@ def _skin(base: np.ndarray, metres: float, freckles: bpy.types.Image | None) -> 
     return s.material
 
 
-def _eye(iris: np.ndarray, metres: float) -> bpy.types.Material:
+def _eye(iris: np.ndarray) -> bpy.types.Material:
     """White, limbal ring, iris with fibres and a light lower half, pupil; soft at every edge."""
-    s = Shader(
-        "eye", linear("#EFEBE6"), 0.25, Subsurface_Weight=0.08, Subsurface_Radius=(1.0, 0.4, 0.3),
-        Subsurface_Scale=0.03 * metres,
-    )
+    s = Shader("eye", linear("#EFEBE6"), 0.35, Specular_IOR_Level=0.2)
     white = linear("#F1ECE6")
     angle = s.add("Math", {"operation": "DIVIDE"})
     angle.inputs[1].default_value = 2.0
     s.link(s.attribute("iris").outputs["Fac"], angle.inputs[0])
     lit = np.clip(iris * 1.35 + 0.015, 0, 1)
-    ramp = s.ramp(angle.outputs[0], [
-        (0.0, np.full(3, 0.002)), (0.195, np.full(3, 0.003)), (0.235, iris * 0.35),
-        (0.32, lit), (0.41, iris), (0.465, iris * 0.22), (0.49, iris * 0.12),
-        (0.525, white * 0.62), (0.58, white), (0.80, white), (1.0, white * np.array([0.95, 0.78, 0.74])),
-    ])
+    ramp = s.ramp(
+        angle.outputs[0],
+        [
+            (0.0, np.full(3, 0.002)),
+            (0.195, np.full(3, 0.003)),
+            (0.235, iris * 0.35),
+            (0.32, lit),
+            (0.41, iris),
+            (0.465, iris * 0.22),
+            (0.49, iris * 0.12),
+            (0.525, white * 0.62),
+            (0.58, white),
+            (0.80, white),
+            (1.0, white * np.array([0.95, 0.78, 0.74])),
+        ],
+    )
     noise = s.add("TexNoise", Scale=5.0, Detail=4.0)
     s.link(s.attribute("fibre").outputs["Vector"], noise.inputs["Vector"])
     fibre = s.add("MapRange")
@@ -154,7 +167,7 @@ def _cornea() -> bpy.types.Material:
 
 
 def _lens() -> bpy.types.Material:
-    return _clear("lens", 0.06, 1.3, 0.02)
+    return _clear("lens", 0.025, 1.3, 0.02)
 
 
 def _catchlight() -> bpy.types.Material:
@@ -166,8 +179,13 @@ def _catchlight() -> bpy.types.Material:
 def _teeth(metres: float) -> bpy.types.Material:
     """Off-white with a little light of its own: deep in the mouth it would render grey."""
     return Shader(
-        "teeth", linear("#FBF7EC"), 0.2, Subsurface_Weight=0.15, Subsurface_Scale=0.03 * metres,
-        Emission_Color=(1, 0.96, 0.88, 1), Emission_Strength=0.16,
+        "teeth",
+        linear("#FBF7EC"),
+        0.2,
+        Subsurface_Weight=0.15,
+        Subsurface_Scale=0.03 * metres,
+        Emission_Color=(1, 0.96, 0.88, 1),
+        Emission_Strength=0.16,
     ).material
 
 

@@ -24,7 +24,11 @@ def sphere(rings: int = 24, segments: int = 32) -> tuple[np.ndarray, np.ndarray]
     polar = np.linspace(1e-3, np.pi - 1e-3, rings)[:, None]
     around = np.arange(segments)[None] * 2 * np.pi / segments
     points = np.stack(
-        [np.sin(polar) * np.cos(around), -np.cos(polar) + 0 * around, np.sin(polar) * np.sin(around)],
+        [
+            np.sin(polar) * np.cos(around),
+            -np.cos(polar) + 0 * around,
+            np.sin(polar) * np.sin(around),
+        ],
         -1,
     )
     return points.reshape(-1, 3), grid_faces(rings, segments)
@@ -51,8 +55,9 @@ def loft(
 ) -> Solid:
     """Tube along `path` (n, 3) with radii (n,) or (n, 2); `power` above 2 squares it off.
 
-    `side` is the direction of the first radius (world X unless told). The ends are closed by a small
-    ring drawn to a point, never by one many-sided polygon (facts: those are slow to subdivide).
+    `side` is the direction of the first radius (world X unless told). The ends are closed by a
+    small ring drawn to a point, never by one many-sided polygon (facts: those are slow to
+    subdivide).
     """
     path = np.asarray(path, float)
     radii = np.asarray(radii, float)
@@ -76,7 +81,10 @@ def loft(
         + up[:, None] * (radii[:, 1:] * sin)[..., None]
     )
     if cap:
-        first, last = path[0] + (rings[0] - path[0]) * 0.02, path[-1] + (rings[-1] - path[-1]) * 0.02
+        first, last = (
+            path[0] + (rings[0] - path[0]) * 0.02,
+            path[-1] + (rings[-1] - path[-1]) * 0.02,
+        )
         rings = np.concatenate([first[None], rings, last[None]])
     return rings.reshape(-1, 3), [list(f) for f in grid_faces(len(rings), segments)]
 
@@ -161,9 +169,11 @@ def add_attribute(target: bpy.types.Object, name: str, values: np.ndarray) -> No
     """A per-vertex attribute: (n,) a float, (n, 3) a vector, (n, 4) a colour."""
     values = np.asarray(values, np.float32)
     width = 1 if values.ndim == 1 else values.shape[1]
-    kind, field = {1: ("FLOAT", "value"), 3: ("FLOAT_VECTOR", "vector"), 4: ("FLOAT_COLOR", "color")}[
-        width
-    ]
+    kind, field = {
+        1: ("FLOAT", "value"),
+        3: ("FLOAT_VECTOR", "vector"),
+        4: ("FLOAT_COLOR", "color"),
+    }[width]
     target.data.attributes.new(name, kind, "POINT").data.foreach_set(field, values.ravel())
 
 

@@ -26,7 +26,9 @@ class Shader:
             node.inputs[name.replace("_", " ")].default_value = value
         return node
 
-    def add(self, kind: str, properties: dict[str, Any] | None = None, **inputs: Any) -> bpy.types.Node:
+    def add(
+        self, kind: str, properties: dict[str, Any] | None = None, **inputs: Any
+    ) -> bpy.types.Node:
         """A new `ShaderNode{kind}`."""
         node = self.tree.nodes.new(f"ShaderNode{kind}")
         for name, value in (properties or {}).items():
@@ -41,7 +43,9 @@ class Shader:
         """A vertex attribute."""
         return self.add("Attribute", {"attribute_name": name})
 
-    def ramp(self, fac: bpy.types.NodeSocket, stops: list[tuple[float, np.ndarray]]) -> bpy.types.Node:
+    def ramp(
+        self, fac: bpy.types.NodeSocket, stops: list[tuple[float, np.ndarray]]
+    ) -> bpy.types.Node:
         """A colour ramp through (position, linear RGB) stops."""
         node = self.add("ValToRGB")
         elements = node.color_ramp.elements
@@ -62,7 +66,9 @@ class Shader:
         """Feed the base colour."""
         self.link(socket, self.surface.inputs["Base Color"])
 
-    def bump(self, scale: float, strength: float, detail: float = 3.0, stretch: tuple | None = None) -> None:
+    def bump(
+        self, scale: float, strength: float, detail: float = 3.0, stretch: tuple | None = None
+    ) -> None:
         """Noise bumps on the `rest` attribute if it is there, else in the object's own space."""
         place = self.add("TexCoord").outputs["Object"]
         if stretch is not None:

@@ -1,7 +1,7 @@
 """The measures of a character: one set of numbers that head, body, clothes and rig are built from.
 
-Built in head units (the skull's radius is 1, the head's centre is the origin, Z up, facing -Y), so that
-faces don't change with height; `metres` scales the whole to the set.
+Built in head units (the skull's radius is 1, the head's centre is the origin, Z up, facing -Y),
+so that faces don't change with height; `metres` scales the whole to the set.
 """
 
 from dataclasses import dataclass
@@ -9,19 +9,41 @@ from dataclasses import dataclass
 import numpy as np
 
 # Per age: torso (shoulders to hips) and leg lengths, half shoulder width, arm length, limb girth,
-# all in head units; stature in metres at leg_length 1; ratios of eye size, face length and head width.
+# all in head units; stature in metres at leg_length 1; ratios of eye size, face length and head
+# width.
 _AGES: dict[str, dict[str, float]] = {
     "child": {
-        "torso": 1.55, "legs": 2.62, "shoulder": 0.50, "arm": 1.72, "limb": 1.0, "stature": 1.35,
-        "eye": 1.0, "long": 1.0, "wide": 1.0,
+        "torso": 1.55,
+        "legs": 2.62,
+        "shoulder": 0.50,
+        "arm": 1.72,
+        "limb": 1.0,
+        "stature": 1.35,
+        "eye": 1.0,
+        "long": 1.0,
+        "wide": 1.0,
     },
     "teen": {
-        "torso": 1.86, "legs": 3.22, "shoulder": 0.58, "arm": 2.10, "limb": 1.06, "stature": 1.50,
-        "eye": 0.95, "long": 1.04, "wide": 0.975,
+        "torso": 1.86,
+        "legs": 3.22,
+        "shoulder": 0.58,
+        "arm": 2.10,
+        "limb": 1.06,
+        "stature": 1.50,
+        "eye": 0.95,
+        "long": 1.04,
+        "wide": 0.975,
     },
     "adult": {
-        "torso": 2.10, "legs": 3.66, "shoulder": 0.63, "arm": 2.42, "limb": 1.10, "stature": 1.68,
-        "eye": 0.88, "long": 1.08, "wide": 0.94,
+        "torso": 2.10,
+        "legs": 3.66,
+        "shoulder": 0.63,
+        "arm": 2.42,
+        "limb": 1.10,
+        "stature": 1.68,
+        "eye": 0.88,
+        "long": 1.08,
+        "wide": 0.94,
     },
 }
 _SHOULDER_Z = -1.46  # below the head's centre

@@ -23,6 +23,16 @@ ACTIONS: dict[str, Callable[[Solver, float], Pose]] = {
 
 # Seconds into the action at which it reads best.
 KEY_MOMENTS: dict[str, float] = {
-    "idle": 0.9, "wave": 0.1, "run": 0.36 * locomotion.RUN_PERIOD, "walk": 0.02, "jump": 0.70, "sit": 0.0,
-    "point": 0.4, "cheer": 0.20, "hands_on_hips": 0.9, "think": 0.0, "talk": 0.25, "nod": 0.36,
+    "idle": 0.9,
+    "wave": 0.1,
+    "run": 0.36 * locomotion.RUN_PERIOD,
+    "walk": 0.02,
+    "jump": 0.70,
+    "sit": 0.0,
+    "point": 0.4,
+    "cheer": 0.20,
+    "hands_on_hips": 0.9,
+    "think": 0.0,
+    "talk": 0.25,
+    "nod": 0.36,
 }

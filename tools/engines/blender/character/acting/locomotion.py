@@ -9,16 +9,83 @@ RUN_PERIOD = 0.66
 JUMP_PERIOD = 1.7
 
 # One foot over the cycle; phase 0 is its heel strike. y: forward is negative, in leg lengths.
-_WALK_Y: Keys = [(0.0, -0.30), (0.14, -0.20), (0.30, 0.0), (0.46, 0.20), (0.60, 0.33), (0.74, 0.16), (0.87, -0.20)]
-_WALK_Z: Keys = [(0.0, 0.02), (0.10, 0.0), (0.30, 0.0), (0.50, 0.0), (0.62, 0.05), (0.76, 0.13), (0.90, 0.06)]
-_WALK_HEEL: Keys = [(0.0, -20.0), (0.12, 0.0), (0.36, 0.0), (0.50, 18.0), (0.62, 42.0), (0.76, 24.0), (0.90, -10.0)]
-_WALK_BOB: Keys = [(0.0, -0.022), (0.08, -0.034), (0.28, 0.0), (0.5, -0.022), (0.58, -0.034), (0.78, 0.0)]
+_WALK_Y: Keys = [
+    (0.0, -0.30),
+    (0.14, -0.20),
+    (0.30, 0.0),
+    (0.46, 0.20),
+    (0.60, 0.33),
+    (0.74, 0.16),
+    (0.87, -0.20),
+]
+_WALK_Z: Keys = [
+    (0.0, 0.02),
+    (0.10, 0.0),
+    (0.30, 0.0),
+    (0.50, 0.0),
+    (0.62, 0.05),
+    (0.76, 0.13),
+    (0.90, 0.06),
+]
+_WALK_HEEL: Keys = [
+    (0.0, -20.0),
+    (0.12, 0.0),
+    (0.36, 0.0),
+    (0.50, 18.0),
+    (0.62, 42.0),
+    (0.76, 24.0),
+    (0.90, -10.0),
+]
+_WALK_BOB: Keys = [
+    (0.0, -0.022),
+    (0.08, -0.034),
+    (0.28, 0.0),
+    (0.5, -0.022),
+    (0.58, -0.034),
+    (0.78, 0.0),
+]
 
-_RUN_Y: Keys = [(0.0, -0.22), (0.12, 0.02), (0.26, 0.34), (0.38, 0.56), (0.55, 0.40), (0.70, -0.06), (0.84, -0.40), (0.93, -0.36)]
-_RUN_Z: Keys = [(0.0, 0.0), (0.12, 0.0), (0.26, 0.04), (0.38, 0.24), (0.55, 0.44), (0.70, 0.36), (0.84, 0.24), (0.93, 0.10)]
-_RUN_HEEL: Keys = [(0.0, -8.0), (0.12, 2.0), (0.26, 40.0), (0.38, 66.0), (0.55, 72.0), (0.70, 34.0), (0.84, 6.0), (0.93, -8.0)]
+_RUN_Y: Keys = [
+    (0.0, -0.22),
+    (0.12, 0.02),
+    (0.26, 0.34),
+    (0.38, 0.56),
+    (0.55, 0.40),
+    (0.70, -0.06),
+    (0.84, -0.40),
+    (0.93, -0.36),
+]
+_RUN_Z: Keys = [
+    (0.0, 0.0),
+    (0.12, 0.0),
+    (0.26, 0.04),
+    (0.38, 0.24),
+    (0.55, 0.44),
+    (0.70, 0.36),
+    (0.84, 0.24),
+    (0.93, 0.10),
+]
+_RUN_HEEL: Keys = [
+    (0.0, -8.0),
+    (0.12, 2.0),
+    (0.26, 40.0),
+    (0.38, 66.0),
+    (0.55, 72.0),
+    (0.70, 34.0),
+    (0.84, 6.0),
+    (0.93, -8.0),
+]
 # Over the ground: in the air between the steps.
-_RUN_AIR: Keys = [(0.0, 0.0), (0.12, 0.0), (0.24, 0.0), (0.37, 0.10), (0.5, 0.0), (0.62, 0.0), (0.74, 0.0), (0.87, 0.10)]
+_RUN_AIR: Keys = [
+    (0.0, 0.0),
+    (0.12, 0.0),
+    (0.24, 0.0),
+    (0.37, 0.10),
+    (0.5, 0.0),
+    (0.62, 0.0),
+    (0.74, 0.0),
+    (0.87, 0.10),
+]
 
 
 def walk(body: Solver, t: float) -> Pose:
@@ -29,20 +96,25 @@ def walk(body: Solver, t: float) -> Pose:
         p = phase + shift
         back = cycle(_WALK_Y, p) / 0.33
         changes |= {
-            f"{side}.foot": (-0.035, cycle(_WALK_Y, p), max(0.0, cycle(_WALK_Z, p))),
-            f"{side}.heel": cycle(_WALK_HEEL, p), f"{side}.turnout": 4,
+            f"{side}.foot": (-0.018, cycle(_WALK_Y, p), max(0.0, cycle(_WALK_Z, p))),
+            f"{side}.heel": cycle(_WALK_HEEL, p),
+            f"{side}.turnout": 4,
             f"{side}.planted": 1.0 if (p % 1.0) < 0.56 else 0.0,
-            f"{side}.reach": (0.17, -0.10 + 0.42 * back, -0.90 + 0.06 * back**2),
+            f"{side}.reach": (0.17, -0.10 - 0.42 * back, -0.90 + 0.06 * back**2),
             f"{side}.elbow": (0.45, 1.0, -0.1),
-            f"{side}.fingers": (-0.05, -0.25 + 0.45 * back, -1.0), f"{side}.palm": (-1.0, 0.25, 0.0),
+            f"{side}.fingers": (-0.05, -0.25 - 0.45 * back, -1.0),
+            f"{side}.palm": (-1.0, 0.25, 0.0),
             f"{side}.hand": RELAXED,
         }
     turn = cycle(_WALK_Y, phase) / 0.33
     over = cycle([(0.05, 0.0), (0.30, 1.0), (0.55, 0.0), (0.80, -1.0)], phase)
     changes |= {
-        "hips": (0.024 * over, 0.0, cycle(_WALK_BOB, phase)), "hips_turn": (3, -3.0 * over, 7 * turn),
-        "waist": (1, 1.5 * over, -5 * turn), "chest": (1, 2.0 * over, -8 * turn),
-        "neck": (0, 0, 3 * turn), "head": (-3, -1.5 * over, 3 * turn),
+        "hips": (0.024 * over, 0.0, cycle(_WALK_BOB, phase)),
+        "hips_turn": (3, -3.0 * over, 7 * turn),
+        "waist": (1, 1.5 * over, -5 * turn),
+        "chest": (1, 2.0 * over, -8 * turn),
+        "neck": (0, 0, 3 * turn),
+        "head": (-3, -1.5 * over, 3 * turn),
     }
     return changed(standing(), changes)
 
@@ -58,19 +130,32 @@ def run(body: Solver, t: float) -> Pose:
         aft = max(0.0, -back)
         changes |= {
             f"{side}.foot": (-0.03, cycle(_RUN_Y, p), max(0.0, cycle(_RUN_Z, p))),
-            f"{side}.heel": cycle(_RUN_HEEL, p), f"{side}.turnout": 3,
-            f"{side}.planted": 1.0 if (p % 1.0) < 0.2 else 0.0, f"{side}.knee": (0.10, -1.0, 0.15),
+            f"{side}.heel": cycle(_RUN_HEEL, p),
+            f"{side}.turnout": 3,
+            f"{side}.planted": 1.0 if (p % 1.0) < 0.2 else 0.0,
+            f"{side}.knee": (0.10, -1.0, 0.15),
             # The arm goes with the other leg, so with its own leg's mirror in time.
-            f"{side}.reach": (0.20 - 0.12 * fore, -0.22 - 0.42 * fore + 0.34 * aft, -0.52 + 0.56 * fore - 0.12 * aft),
+            f"{side}.reach": (
+                0.20 - 0.12 * fore,
+                -0.22 - 0.42 * fore + 0.34 * aft,
+                -0.52 + 0.56 * fore - 0.12 * aft,
+            ),
             f"{side}.elbow": (0.55 + 0.2 * fore, 1.0, -0.25 + 0.5 * aft - 0.5 * fore),
-            f"{side}.fingers": (-0.25, -0.85, 0.15 + 0.85 * fore - 0.5 * aft), f"{side}.palm": (-1.0, 0.15, -0.05),
-            f"{side}.hand": FIST if side == "L" else FIST,
+            f"{side}.fingers": (-0.25, -0.85, 0.15 + 0.85 * fore - 0.5 * aft),
+            f"{side}.palm": (-1.0, 0.15, -0.05),
+            f"{side}.hand": FIST,
             f"{side}.shrug": 5 * fore,
         }
-    turn = cycle([(0.0, -0.8), (0.20, 0.2), (0.37, 1.0), (0.5, 0.8), (0.70, -0.2), (0.87, -1.0)], phase)
+    turn = cycle(
+        [(0.0, -0.8), (0.20, 0.2), (0.37, 1.0), (0.5, 0.8), (0.70, -0.2), (0.87, -1.0)], phase
+    )
     changes |= {
-        "air": max(0.0, cycle(_RUN_AIR, phase)), "hips": (0.0, 0.0, -0.05), "hips_turn": (11, 0, 10 * turn),
-        "waist": (5, 0, -8 * turn), "chest": (6, 0, -14 * turn), "neck": (-6, 0, 5 * turn),
+        "air": max(0.0, cycle(_RUN_AIR, phase)),
+        "hips": (0.0, 0.0, -0.05),
+        "hips_turn": (11, 0, 10 * turn),
+        "waist": (5, 0, -8 * turn),
+        "chest": (6, 0, -14 * turn),
+        "neck": (-6, 0, 5 * turn),
         "head": (-11, 0, 6 * turn),
     }
     return changed(standing(), changes)
@@ -79,22 +164,36 @@ def run(body: Solver, t: float) -> Pose:
 def jump(body: Solver, t: float) -> Pose:
     """Crouch, leap, land softly; held at the end for a moment."""
     p = t % JUMP_PERIOD
-    crouch = curve([(0, 0), (0.30, 1), (0.44, -0.1), (0.55, 0), (1.02, 0), (1.16, 0.75), (1.45, 0)], p)
+    crouch = curve(
+        [(0, 0), (0.30, 1), (0.44, -0.1), (0.55, 0), (1.02, 0), (1.16, 0.75), (1.45, 0)], p
+    )
     flight = min(max((p - 0.44) / 0.56, 0.0), 1.0)
     height = 4 * flight * (1 - flight)
     up = curve([(0, 0), (0.30, -0.8), (0.50, 1), (0.88, 0.9), (1.16, -0.35), (1.5, 0)], p)
     tuck = height
     rise, drop = max(up, 0.0), max(-up, 0.0)
-    return changed(standing(), {
-        "air": 0.42 * height, "hips": (0, 0.04 * crouch, -0.26 * max(crouch, 0)),
-        "hips_turn": (20 * crouch, 0, 5 * tuck), "waist": (9 * crouch - 4 * tuck, 0, -2 * tuck),
-        "chest": (8 * crouch - 8 * tuck, 0, -3 * tuck), "head": (-22 * crouch - 5 * tuck, 3 * tuck, 0),
-        "L.foot": (0.05, -0.16 * tuck, 0.30 * tuck), "R.foot": (0.05, 0.24 * tuck, 0.20 * tuck),
-        "L.heel": 24 * tuck, "R.heel": 50 * tuck, "turnout": 10, "knee": (0.30, -1, 0.1),
-        "planted": 1.0 if flight in (0.0, 1.0) else 0.0,
-        "L.reach": (0.22 + 0.34 * rise, -0.12 + 0.55 * drop, -0.90 + 1.62 * rise + 0.15 * drop),
-        "R.reach": (0.22 + 0.38 * rise, -0.12 + 0.50 * drop, -0.90 + 1.55 * rise + 0.15 * drop),
-        "elbow": (0.7, 1.0 - 0.8 * rise, -0.3 * rise), "fingers": (0.1 + 0.3 * rise, -0.1, -1 + 2 * rise),
-        "palm": (-1.0 + 0.9 * rise, 0.2 - 1.2 * rise, 0.0),
-        "hand": (0.1, 0.1, 0.12, 0.15, 0.2, rise), "shrug": 16 * rise,
-    })
+    return changed(
+        standing(),
+        {
+            "air": 0.42 * height,
+            "hips": (0, 0.04 * crouch, -0.26 * max(crouch, 0)),
+            "hips_turn": (20 * crouch, 0, 5 * tuck),
+            "waist": (9 * crouch - 4 * tuck, 0, -2 * tuck),
+            "chest": (8 * crouch - 8 * tuck, 0, -3 * tuck),
+            "head": (-22 * crouch - 5 * tuck, 3 * tuck, 0),
+            "L.foot": (0.05, -0.16 * tuck, 0.30 * tuck),
+            "R.foot": (0.05, 0.24 * tuck, 0.20 * tuck),
+            "L.heel": 24 * tuck,
+            "R.heel": 50 * tuck,
+            "turnout": 10,
+            "knee": (0.30, -1, 0.1),
+            "planted": 1.0 if flight in (0.0, 1.0) else 0.0,
+            "L.reach": (0.22 + 0.34 * rise, -0.12 + 0.55 * drop, -0.90 + 1.62 * rise + 0.15 * drop),
+            "R.reach": (0.22 + 0.38 * rise, -0.12 + 0.50 * drop, -0.90 + 1.55 * rise + 0.15 * drop),
+            "elbow": (0.7, 1.0 - 0.8 * rise, -0.3 * rise),
+            "fingers": (0.1 + 0.3 * rise, -0.1, -1 + 2 * rise),
+            "palm": (-1.0 + 0.9 * rise, 0.2 - 1.2 * rise, 0.0),
+            "hand": (0.1, 0.1, 0.12, 0.15, 0.2, rise),
+            "shrug": 16 * rise,
+        },
+    )

@@ -1,9 +1,10 @@
 """A pose as numbers, independent of who takes it.
 
-A pose is a dict of small float arrays. Left and right limbs are written alike: x points outwards, -y
-forwards, z up. Arms are given by where the wrist is (from the shoulder, in arm lengths, in the chest's
-frame), legs by where the foot is (from where it stands at rest, in leg lengths, in the ground's frame);
-the solver bends elbows and knees. Turns are degrees: (forward, to the left, turning left).
+A pose is a dict of small float arrays. Left and right limbs are written alike: x points outwards,
+-y forwards, z up. Arms are given by where the wrist is (from the shoulder, in arm lengths, in the
+chest's frame), legs by where the foot is (from where it stands at rest, in leg lengths, in the
+ground's frame); the solver bends elbows and knees. Turns are degrees: (forward, to the left,
+turning left).
 """
 
 from collections.abc import Mapping
@@ -67,7 +68,9 @@ def changed(pose: Pose, changes: Mapping[str, object]) -> Pose:
 
 def added(pose: Pose, changes: Mapping[str, object]) -> Pose:
     """A copy with numbers added to some entries."""
-    return changed(pose, {name: pose[name] + np.atleast_1d(np.array(v, float)) for name, v in changes.items()})
+    return changed(
+        pose, {name: pose[name] + np.atleast_1d(np.array(v, float)) for name, v in changes.items()}
+    )
 
 
 def blended(a: Pose, b: Pose, amount: float) -> Pose:

@@ -1,4 +1,6 @@
-"""From a pose to bones: forward kinematics for the trunk, two-bone IK for limbs, feet on the ground."""
+"""From a pose to bones: forward kinematics for the trunk, two-bone IK for limbs, feet on the
+ground.
+"""
 
 from dataclasses import dataclass
 
@@ -61,7 +63,12 @@ class Solver:
         ankle, ground = self.s.joints["ankle"], self.s.p.ground
         points = [placed.head["hips"] + placed.turn["hips"] @ (_SEAT * self.s.p.girth)]
         for side, tag in ((1, "L"), (-1, "R")):
-            for bone, dy in (("foot", SOLE_BACK), ("foot", -0.30), ("toe", -0.32), ("toe", SOLE_FRONT)):
+            for bone, dy in (
+                ("foot", SOLE_BACK),
+                ("foot", -0.30),
+                ("toe", -0.32),
+                ("toe", SOLE_FRONT),
+            ):
                 for dx in (-0.18, 0.20):
                     rest = np.array([side * (ankle[0] + dx), ankle[1] + dy, ground])
                     name = f"{bone}.{tag}"
@@ -86,7 +93,9 @@ class Solver:
     def _trunk(self, pose: Pose, placed: Placed, hips: np.ndarray) -> None:
         turn, head = np.eye(3), hips
         before = None
-        for name, key in zip(SPINE_BONES, ("hips_turn", "waist", "chest", "neck", "head"), strict=True):
+        for name, key in zip(
+            SPINE_BONES, ("hips_turn", "waist", "chest", "neck", "head"), strict=True
+        ):
             if before is not None:
                 head = placed.point(before, self.rest_head[name], self.rest_head[before])
             turn = turn @ rotation(pose[key])
@@ -99,7 +108,9 @@ class Solver:
         rest = self.rest_head
         shrug = np.radians(float(pose[f"{tag}.shrug"][0]))
         placed.turn[f"clavicle.{tag}"] = chest @ _about(np.array([0, 1.0, 0]), -side * shrug)
-        placed.head[f"clavicle.{tag}"] = placed.point("chest", rest[f"clavicle.{tag}"], rest["chest"])
+        placed.head[f"clavicle.{tag}"] = placed.point(
+            "chest", rest[f"clavicle.{tag}"], rest["chest"]
+        )
         shoulder = placed.point(f"clavicle.{tag}", rest[f"upperarm.{tag}"], rest[f"clavicle.{tag}"])
         wrist = shoulder + chest @ (pose[f"{tag}.reach"] * flip) * sum(self.arm_lengths)
         pole = chest @ (pose[f"{tag}.elbow"] * flip)
@@ -110,8 +121,17 @@ class Solver:
         fingers = unit(chest @ (pose[f"{tag}.fingers"] * flip))
         palm = chest @ (pose[f"{tag}.palm"] * flip)
         hand = _aim(fingers, palm, axis, s.palm * flip)
-        lower = _about(unit(wrist - elbow), 0.6 * _twist(lower, hand, unit(wrist - elbow), s.palm * flip)) @ lower
-        for name, turn, head in (("upperarm", upper, shoulder), ("forearm", lower, elbow), ("hand", hand, wrist)):
+        lower = (
+            _about(
+                unit(wrist - elbow), 0.6 * _twist(lower, hand, unit(wrist - elbow), s.palm * flip)
+            )
+            @ lower
+        )
+        for name, turn, head in (
+            ("upperarm", upper, shoulder),
+            ("forearm", lower, elbow),
+            ("hand", hand, wrist),
+        ):
             placed.turn[f"{name}.{tag}"], placed.head[f"{name}.{tag}"] = turn, head
         self._fingers(pose[f"{tag}.hand"], placed, side, tag)
 
@@ -119,7 +139,7 @@ class Solver:
         s, flip = self.s, np.array([side, 1.0, 1.0])
         hand, rest = f"hand.{tag}", self.rest_head
         palm = s.palm * flip
-        for name, curl, fan in zip(FINGERS, curls[:5], (0.0, 8.0, 2.0, -4.0, -11.0), strict=True):
+        for name, curl, fan in zip(FINGERS, curls[:5], (0.0, 5.0, 1.0, -2.0, -6.0), strict=True):
             way = unit(np.diff(s.fingers[name].joints, axis=0)[0]) * flip
             first, second = (38.0, 55.0) if name == "thumb" else (76.0, 98.0)
             towards = palm if name != "thumb" else unit(palm * 0.8 - s.thumb_side * 0.6)
@@ -138,7 +158,9 @@ class Solver:
         yaw = _about(np.array([0, 0, 1.0]), np.radians(side * float(pose[f"{tag}.turnout"][0])))
         turn = yaw @ _about(np.array([1.0, 0, 0]), np.radians(heel))
         ankle = j["ankle"] * flip + pose[f"{tag}.foot"] * flip * self.leg
-        pivot = j["ball"] if heel > 0 else j["ankle"] + [0, SOLE_BACK, self.s.p.ground - j["ankle"][2]]
+        pivot = (
+            j["ball"] if heel > 0 else j["ankle"] + [0, SOLE_BACK, self.s.p.ground - j["ankle"][2]]
+        )
         arm = (j["ankle"] - pivot) * flip
         return ankle - yaw @ arm + turn @ arm, turn
 
@@ -153,7 +175,11 @@ class Solver:
         lower = _aim(ankle - knee, bend, (j["ankle"] - j["knee"]) * flip, front)
         heel = float(pose[f"{tag}.heel"][0])
         flat = foot @ _about(np.array([1.0, 0, 0]), -np.radians(max(heel, 0.0)))
-        for name, turn, head in (("thigh", upper, hip), ("shin", lower, knee), ("foot", foot, ankle)):
+        for name, turn, head in (
+            ("thigh", upper, hip),
+            ("shin", lower, knee),
+            ("foot", foot, ankle),
+        ):
             placed.turn[f"{name}.{tag}"], placed.head[f"{name}.{tag}"] = turn, head
         toe = f"toe.{tag}"
         placed.turn[toe] = flat
@@ -185,7 +211,9 @@ def rotation(turns: np.ndarray) -> np.ndarray:
     """3x3 matrix of (forward, to the left, turning left) in degrees: turn, then lean."""
     x, y, z = np.radians(np.asarray(turns, float))
     return (
-        _about(np.array([0, 0, 1.0]), z) @ _about(np.array([0, 1.0, 0]), y) @ _about(np.array([1.0, 0, 0]), x)
+        _about(np.array([0, 0, 1.0]), z)
+        @ _about(np.array([0, 1.0, 0]), y)
+        @ _about(np.array([1.0, 0, 0]), x)
     )
 
 
@@ -206,7 +234,9 @@ def _frame(along: np.ndarray, towards: np.ndarray) -> np.ndarray:
     return np.stack([first, second, np.cross(first, second)], 1)
 
 
-def _aim(along: np.ndarray, towards: np.ndarray, rest_along: np.ndarray, rest_towards: np.ndarray) -> np.ndarray:
+def _aim(
+    along: np.ndarray, towards: np.ndarray, rest_along: np.ndarray, rest_towards: np.ndarray
+) -> np.ndarray:
     """The rotation that takes the resting pair of directions to the wanted one."""
     return _frame(along, towards) @ _frame(rest_along, rest_towards).T
 
@@ -223,7 +253,9 @@ def _two_bones(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(joint, reachable end, bend direction) of a two-bone chain, by the law of cosines."""
     line = end - start
-    distance = float(np.clip(np.linalg.norm(line), abs(first - second) + 0.02, (first + second) * _REACH))
+    distance = float(
+        np.clip(np.linalg.norm(line), abs(first - second) + 0.02, (first + second) * _REACH)
+    )
     way = unit(line)
     side = pole - way * float(way @ pole)
     side = unit(side) if np.linalg.norm(side) > 1e-4 else _frame(way, pole)[:, 1]

@@ -1,5 +1,7 @@
 """Curves through keys, the way an animator sets them."""
 
+from itertools import pairwise
+
 import numpy as np
 
 Keys = list[tuple[float, float]]  # (time, value), times rising
@@ -7,14 +9,16 @@ Keys = list[tuple[float, float]]  # (time, value), times rising
 
 def cycle(keys: Keys, phase: float) -> float:
     """Smooth periodic curve (Catmull-Rom) through keys with phases in 0..1."""
-    return _catmull_rom([(t - 1, v) for t, v in keys] + keys + [(t + 1, v) for t, v in keys], phase % 1.0)
+    return _catmull_rom(
+        [(t - 1, v) for t, v in keys] + keys + [(t + 1, v) for t, v in keys], phase % 1.0
+    )
 
 
 def curve(keys: Keys, time: float) -> float:
     """Ease through keys: stops at each one, holds before the first and after the last."""
     if time <= keys[0][0]:
         return keys[0][1]
-    for (t0, v0), (t1, v1) in zip(keys, keys[1:], strict=False):
+    for (t0, v0), (t1, v1) in pairwise(keys):
         if time <= t1:
             x = (time - t0) / (t1 - t0)
             return v0 + (v1 - v0) * x * x * (3 - 2 * x)
@@ -35,6 +39,8 @@ def _catmull_rom(keys: Keys, time: float) -> float:
     slope_b = (c - a) / (tc - ta) * span
     slope_c = (d - b) / (td - tb) * span
     return (
-        (2 * x**3 - 3 * x**2 + 1) * b + (x**3 - 2 * x**2 + x) * slope_b
-        + (3 * x**2 - 2 * x**3) * c + (x**3 - x**2) * slope_c
+        (2 * x**3 - 3 * x**2 + 1) * b
+        + (x**3 - 2 * x**2 + x) * slope_b
+        + (3 * x**2 - 2 * x**3) * c
+        + (x**3 - x**2) * slope_c
     )

@@ -8,7 +8,7 @@ from tools.engines.blender.character.acting.expressions import LIMITS, Controls
 VISEMES: dict[str, Controls] = {
     "sil": {},
     "PP": {"press": 0.95, "pucker": 0.10},
-    "FF": {"bite": 1.0, "upper": 0.50, "jaw": 0.10},
+    "FF": {"bite": 0.85, "upper": 1.0, "jaw": 0.12},
     "TH": {"jaw": 0.26, "upper": 0.25, "lower": 0.15, "tongue_out": 1.0, "tongue_up": 0.25},
     "DD": {"jaw": 0.24, "upper": 0.28, "lower": 0.20, "wide": 0.15, "tongue_up": 1.0},
     "kk": {"jaw": 0.34, "upper": 0.18, "wide": 0.10, "tongue_back": 1.0},
@@ -20,13 +20,23 @@ VISEMES: dict[str, Controls] = {
     "E": {"jaw": 0.48, "wide": 0.62, "upper": 0.30, "lower": 0.15},
     "ih": {"jaw": 0.28, "wide": 0.85, "upper": 0.34, "lower": 0.22},
     "oh": {"jaw": 0.62, "pucker": 0.62},
-    "ou": {"jaw": 0.26, "pucker": 1.08},
+    "ou": {"jaw": 0.20, "pucker": 1.15},
 }
 
 # What speech leaves of an expression's own mouth: lips part and close for the sounds, the corners
 # keep most of the feeling.
-_KEPT = {"jaw": 0.12, "upper": 0.30, "lower": 0.30, "press": 0.10, "pucker": 0.25, "wide": 0.45,
-         "frown": 0.75, "smile_l": 0.68, "smile_r": 0.68, "sneer": 0.7}
+_KEPT = {
+    "jaw": 0.12,
+    "upper": 0.30,
+    "lower": 0.30,
+    "press": 0.10,
+    "pucker": 0.25,
+    "wide": 0.45,
+    "frown": 0.75,
+    "smile_l": 0.68,
+    "smile_r": 0.68,
+    "sneer": 0.7,
+}
 
 
 def with_visemes(expression: Controls, weights: dict[str, float]) -> Controls:
@@ -40,4 +50,6 @@ def with_visemes(expression: Controls, weights: dict[str, float]) -> Controls:
     for control in ("jaw", "upper", "lower"):  # closed lips are closed, whatever the feeling
         if control in total:
             total[control] *= 1 - closed
-    return {k: min(max(v, LIMITS[k][0]), LIMITS[k][1]) if k in LIMITS else v for k, v in total.items()}
+    return {
+        k: min(max(v, LIMITS[k][0]), LIMITS[k][1]) if k in LIMITS else v for k, v in total.items()
+    }

@@ -5,7 +5,7 @@ import numpy as np
 
 from tools.engines.blender.character.body.rig import FINGERS, Skeleton
 from tools.engines.blender.character.body.weights import Part, bind, chain, weigh
-from tools.engines.blender.character.colour import linear, tint
+from tools.engines.blender.character.colour import linear, skin_tone, tint
 from tools.engines.blender.character.falloff import bell
 from tools.engines.blender.character.mesh import Solid, ellipsoid, loft, paint, vertices, weld
 
@@ -35,13 +35,20 @@ def build_limbs(
     collection: bpy.types.Collection,
 ) -> list[bpy.types.Object]:
     """Neck, arms and, where the clothes leave them bare, legs."""
-    skin, blush = linear(sheet["looks"]["skin"]), linear(sheet["looks"]["blush"])
+    skin, blush = skin_tone(sheet["looks"]), linear(sheet["looks"]["blush"])
     made = []
-    neck = Part(_neck(s), chain(["chest", "neck", "head"], [s.joints[k] for k in ("chest", "neck", "head", "crown")], 0.22))
+    neck = Part(
+        _neck(s),
+        chain(
+            ["chest", "neck", "head"],
+            [s.joints[k] for k in ("chest", "neck", "head", "crown")],
+            0.22,
+        ),
+    )
     made.append(_skin("neck", [neck], 0.05, 0.1, material, rig, collection, skin))
     arm = _arm_parts(s)
     for name, parts in (("arm.L", arm), ("arm.R", [mirrored(a) for a in arm])):
-        limb = _skin(name, parts, 0.026, 0.016, material, rig, collection, skin)
+        limb = _skin(name, parts, 0.0185, 0.014, material, rig, collection, skin)
         made.append(limb)
     if sheet["outfit"]["bottom_style"] != "trousers":
         leg = _leg_part(s)
@@ -50,16 +57,29 @@ def build_limbs(
             knee = s.joint("knee", 1 if name.endswith("L") else -1)
             points = vertices(limb)
             warm = 0.30 * bell(np.linalg.norm(points - knee - [0, -0.15, 0], axis=1), 0.22)
-            limb.data.attributes["Col"].data.foreach_set("color", np.concatenate(
-                [tint(np.tile(skin, (len(points), 1)), blush, warm), np.ones((len(points), 1))], 1
-            ).astype(np.float32).ravel())
+            limb.data.attributes["Col"].data.foreach_set(
+                "color",
+                np.concatenate(
+                    [tint(np.tile(skin, (len(points), 1)), blush, warm), np.ones((len(points), 1))],
+                    1,
+                )
+                .astype(np.float32)
+                .ravel(),
+            )
             made.append(limb)
     return made
 
 
 def _skin(
-    name: str, parts: list[Part], voxel: float, softness: float, material: bpy.types.Material,
-    rig: bpy.types.Object, collection: bpy.types.Collection, colour: np.ndarray, bare: bool = False,
+    name: str,
+    parts: list[Part],
+    voxel: float,
+    softness: float,
+    material: bpy.types.Material,
+    rig: bpy.types.Object,
+    collection: bpy.types.Collection,
+    colour: np.ndarray,
+    bare: bool = False,
 ) -> bpy.types.Object:
     made = weld(name, [part.solid for part in parts], material, collection, voxel, 4 if bare else 3)
     paint(made, colour)
@@ -79,17 +99,21 @@ def _arm_parts(s: Skeleton) -> list[Part]:
     g = s.p.limb
     shoulder, elbow, wrist = (s.joints[k] for k in ("shoulder", "elbow", "wrist"))
     axis, thumb_side, palm, h = s.arm_axis, s.thumb_side, s.palm, s.hand_scale
-    path = np.concatenate([
-        along(shoulder, elbow, 0.15, 0.6, 0.95), along(elbow, wrist, 0.25, 0.6, 0.9, 1.04)
-    ])
+    path = np.concatenate(
+        [along(shoulder, elbow, 0.15, 0.6, 0.95), along(elbow, wrist, 0.25, 0.6, 0.9, 1.04)]
+    )
     radii = np.array([0.175, 0.155, 0.142, 0.150, 0.130, 0.108, 0.105]) * g
     arm_chain = chain(
-        ["upperarm.L", "forearm.L", "hand.L"], [shoulder, elbow, wrist, wrist + axis * 0.34 * h], 0.11
+        ["upperarm.L", "forearm.L", "hand.L"],
+        [shoulder, elbow, wrist, wrist + axis * 0.34 * h],
+        0.11,
     )
     parts = [Part(loft(path, radii, 20), arm_chain)]
     axes = np.stack([axis, thumb_side, palm], 1)
     hand = chain(["hand.L"], [wrist, wrist + axis])
-    parts.append(Part(ellipsoid(wrist + axis * 0.185 * h, np.array([0.215, 0.165, 0.082]) * h, axes), hand))
+    parts.append(
+        Part(ellipsoid(wrist + axis * 0.185 * h, np.array([0.225, 0.178, 0.082]) * h, axes), hand)
+    )
     ball = wrist + (axis * 0.13 + thumb_side * 0.085 + palm * 0.035) * h
     parts.append(Part(ellipsoid(ball, np.array([0.13, 0.085, 0.075]) * h, axes), hand))
     for name in FINGERS:
@@ -100,7 +124,7 @@ def _arm_parts(s: Skeleton) -> list[Part]:
         thick = finger.radius * np.array([0.95, 1.04, 0.99, 0.95, 0.80])
         bend = chain([f"{name}1.L", f"{name}2.L"], [a, b, c], 0.05 * h)
         parts.append(Part(loft(spine, thick, 12, side=thumb_side), bend))
-        parts.append(Part(ellipsoid(c, np.full(3, finger.radius * 0.82), rings=8), bend))
+        parts.append(Part(ellipsoid(c, np.full(3, finger.radius * 0.97), rings=8), bend))
     return parts
 
 
@@ -108,7 +132,9 @@ def _leg_part(s: Skeleton) -> Part:
     g = s.p.limb
     hip, knee, ankle = (s.joints[k] for k in ("hip", "knee", "ankle"))
     calf = np.array([0, 0.035, 0])
-    path = np.concatenate([along(hip, knee, 0.35, 0.75, 1.0), along(knee, ankle, 0.15, 0.35, 0.7, 1.0)])
+    path = np.concatenate(
+        [along(hip, knee, 0.35, 0.75, 1.0), along(knee, ankle, 0.15, 0.35, 0.7, 1.0)]
+    )
     path[4:6] += calf
     radii = np.array([0.235, 0.205, 0.180, 0.178, 0.188, 0.142, 0.125]) * g
     return Part(

@@ -16,11 +16,11 @@ _MIRROR = np.array([-1.0, 1.0, 1.0])
 # Per finger, in hand units: how far along the palm and towards the thumb it starts, how it splays,
 # its length and radius.
 _FINGER_SHAPES = {
-    "thumb": (0.10, 0.115, 0.0, 0.30, 0.060),
-    "index": (0.33, 0.110, 0.12, 0.285, 0.049),
-    "middle": (0.345, 0.037, 0.035, 0.315, 0.050),
-    "ring": (0.335, -0.037, -0.045, 0.29, 0.048),
-    "little": (0.305, -0.108, -0.14, 0.225, 0.043),
+    "thumb": (0.09, 0.125, 0.0, 0.32, 0.058),
+    "index": (0.34, 0.132, 0.20, 0.31, 0.046),
+    "middle": (0.36, 0.045, 0.055, 0.345, 0.047),
+    "ring": (0.35, -0.045, -0.085, 0.315, 0.045),
+    "little": (0.315, -0.130, -0.24, 0.245, 0.041),
 }
 
 
@@ -133,9 +133,7 @@ def build_rig(
     return rig
 
 
-def head_anchor(
-    rig: bpy.types.Object, collection: bpy.types.Collection
-) -> bpy.types.Object:
+def head_anchor(rig: bpy.types.Object, collection: bpy.types.Collection) -> bpy.types.Object:
     """An empty at the head's centre that rides on the head bone."""
     anchor = bpy.data.objects.new("head.anchor", None)
     collection.objects.link(anchor)

@@ -1,9 +1,9 @@
 """Skin weights worked out from how a garment was put together.
 
-A welded mesh is made of parts (torso, sleeve, finger...), each of which follows a chain of bones. A
-vertex belongs to the parts it is near to, softly, and along each part's chain the bones hand over to one
-another at the joints. So a raised arm does not drag the ribs along, as weights by distance to the bones
-do.
+A welded mesh is made of parts (torso, sleeve, finger...), each of which follows a chain of bones.
+A vertex belongs to the parts it is near to, softly, and along each part's chain the bones hand
+over to one another at the joints. So a raised arm does not drag the ribs along, as weights by
+distance to the bones do.
 """
 
 from dataclasses import dataclass
@@ -69,7 +69,9 @@ def weigh(target: bpy.types.Object, parts: list[Part], softness: float) -> dict[
 def bind(
     target: bpy.types.Object, rig: bpy.types.Object, weights: dict[str, np.ndarray], relax: int = 0
 ) -> None:
-    """Vertex groups and an armature modifier; `relax` > 0 adds that many corrective smoothing steps."""
+    """Vertex groups and an armature modifier; `relax` > 0 adds that many corrective smoothing
+    steps.
+    """
     for bone, values in weights.items():
         group = target.vertex_groups.new(name=bone)
         for index in np.nonzero(values > _MIN_WEIGHT)[0]:

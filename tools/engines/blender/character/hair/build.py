@@ -57,7 +57,9 @@ def _curves(
     return made
 
 
-def _bun(p: Proportions, rng: np.random.Generator, count: int = 900, points: int = 14) -> np.ndarray:
+def _bun(
+    p: Proportions, rng: np.random.Generator, count: int = 900, points: int = 14
+) -> np.ndarray:
     """Strands coiled round a ball at the back of the head."""
     centre = skull(BUN[None], p)[0] + BUN * _BUN_RADIUS * 0.62
     side = unit(np.cross(BUN, [0, 0, 1.0]))
@@ -68,7 +70,9 @@ def _bun(p: Proportions, rng: np.random.Generator, count: int = 900, points: int
     level = rng.uniform(-0.75, 0.95, (count, 1)) + 0.35 * (t - 0.5)
     level = np.clip(level, -0.9, 0.985)
     ring = np.sqrt(1 - level**2)
-    size = _BUN_RADIUS * (1 + 0.05 * np.sin(4 * around + 9 * level) + rng.normal(0, 0.022, (count, 1)))
+    size = _BUN_RADIUS * (
+        1 + 0.05 * np.sin(4 * around + 9 * level) + rng.normal(0, 0.022, (count, 1))
+    )
     out = (
         (ring * np.cos(around))[..., None] * side
         + (ring * np.sin(around))[..., None] * up

@@ -20,7 +20,9 @@ _CLEARANCE = 0.030
 def grow(
     style: Style, p: Proportions, rng: np.random.Generator, under_hat: np.ndarray | None = None
 ) -> np.ndarray:
-    """Control points (hairs, style.points, 3). `under_hat` = (height, slope) of a hat's brim plane."""
+    """Control points (hairs, style.points, 3). `under_hat` = (height, slope) of a hat's brim
+    plane.
+    """
     roots = _scalp(rng, under_hat)
     guides = _spread(roots, style.locks)
     paths = _gathered(guides, style, p) if style.flow == "gather" else _march(guides, style, p, rng)
@@ -52,9 +54,7 @@ def _spread(roots: np.ndarray, count: int) -> np.ndarray:
     return roots[chosen]
 
 
-def _march(
-    roots: np.ndarray, style: Style, p: Proportions, rng: np.random.Generator
-) -> np.ndarray:
+def _march(roots: np.ndarray, style: Style, p: Proportions, rng: np.random.Generator) -> np.ndarray:
     """Guides step by step: out of the scalp, along the style's flow, bent by gravity."""
     n = len(roots)
     front = smooth(0.05, -0.55, roots[:, 1]) * smooth(0.35, 0.7, roots[:, 2])
@@ -65,7 +65,9 @@ def _march(
     if style.flow == "parting":
         side = np.where(roots[:, 0] > _PARTING, 1.0, -1.0)
         ahead = smooth(0.45, -0.35, roots[:, 1])
-        flow = np.stack([side * (0.22 + 0.78 * ahead), 0.45 - 0.2 * ahead, -0.75 + 0.35 * ahead], -1)
+        flow = np.stack(
+            [side * (0.22 + 0.78 * ahead), 0.45 - 0.2 * ahead, -0.75 + 0.35 * ahead], -1
+        )
     else:
         flow = roots - CROWN
     flow = unit(flow - roots * (flow * roots).sum(1, keepdims=True))
@@ -73,14 +75,20 @@ def _march(
     wander = 0.6 * np.sin(roots @ [3.1, 2.3, 4.0] + 1.0) + rng.normal(0, 0.6, n)
     flow = flow + across * (style.mess * wander)[:, None]
     flow = flow + front[:, None] * np.array([style.sweep, -style.ahead, 0.12])
-    lift = style.lift * (0.85 + 0.3 * rng.uniform(-1, 1, n)) * (1 + 0.5 * front * (style.flow == "whorl"))
+    lift = (
+        style.lift
+        * (0.85 + 0.3 * rng.uniform(-1, 1, n))
+        * (1 + 0.5 * front * (style.flow == "whorl"))
+    )
     heading = unit(flow + roots * lift[:, None])
     point = skull(roots, p)
     path = [point]
     step = length / (style.points - 1)
     for k in range(1, style.points):
         heading = heading + np.array([0, 0, -2.2 * style.gravity / style.points])
-        in_face = smooth(-0.15, -0.45, point[:, 1]) * smooth(_FACE_HALF + 0.1, _FACE_HALF - 0.1, np.abs(point[:, 0]))
+        in_face = smooth(-0.15, -0.45, point[:, 1]) * smooth(
+            _FACE_HALF + 0.1, _FACE_HALF - 0.1, np.abs(point[:, 0])
+        )
         in_face = in_face * smooth(0.80, 0.55, point[:, 2])
         away = np.where(np.abs(point[:, 0]) < 0.05, np.sign(style.sweep or 1), np.sign(point[:, 0]))
         heading[:, 0] += 0.75 * in_face * away
@@ -121,7 +129,11 @@ def _curled(paths: np.ndarray, style: Style, rng: np.random.Generator) -> np.nda
 
 
 def _fill(
-    paths: np.ndarray, guides: np.ndarray, roots: np.ndarray, style: Style, p: Proportions,
+    paths: np.ndarray,
+    guides: np.ndarray,
+    roots: np.ndarray,
+    style: Style,
+    p: Proportions,
     rng: np.random.Generator,
 ) -> np.ndarray:
     """Strands of each lock: rooted around its guide, drawn to it towards the tip."""
@@ -130,7 +142,9 @@ def _fill(
     picks = np.empty((len(guides), style.strands), int)
     for lock in range(len(guides)):
         members = np.nonzero(owner == lock)[0]
-        picks[lock] = rng.choice(members, style.strands) if len(members) else nearness[:, lock].argmax()
+        picks[lock] = (
+            rng.choice(members, style.strands) if len(members) else nearness[:, lock].argmax()
+        )
     origin = skull(roots[picks.ravel()], p)
     lock = np.repeat(np.arange(len(guides)), style.strands)
     t = np.linspace(0, 1, style.points)[None, :, None]

@@ -2,7 +2,7 @@
 
 import bpy
 
-from tools.engines.blender.character.colour import linear
+from tools.engines.blender.character.colour import linear, skin_tone
 from tools.engines.blender.character.head.complexion import head_colours
 from tools.engines.blender.character.head.ears import build_ears
 from tools.engines.blender.character.head.eyes import build_eyes
@@ -34,7 +34,7 @@ def build_head(
     parts |= build_eyes(p, materials, anchor, collection)
     parts |= build_teeth(p, materials, anchor, collection)
     for ear in build_ears(
-        p, linear(looks["skin"]), linear(looks["blush"]), materials["skin"], anchor, collection
+        p, skin_tone(looks), linear(looks["blush"]), materials["skin"], anchor, collection
     ):
         parts[ear.name.split(".0")[0]] = ear
     return parts

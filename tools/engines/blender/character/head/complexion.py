@@ -3,7 +3,7 @@
 import bpy
 import numpy as np
 
-from tools.engines.blender.character.colour import linear, tint
+from tools.engines.blender.character.colour import linear, skin_tone, tint
 from tools.engines.blender.character.falloff import bell, smooth, unit
 from tools.engines.blender.character.head import lids, mouth
 from tools.engines.blender.character.head.skull import EYE_X, EYE_Z, NOSE_Z
@@ -23,7 +23,8 @@ def hairline(direction: np.ndarray) -> np.ndarray:
 
 def head_colours(surface: HeadSurface, rest: np.ndarray, looks: dict) -> np.ndarray:
     """Linear RGB (n, 3) per vertex of the head's mesh at rest."""
-    skin, blush, lips, hair = (linear(looks[k]) for k in ("skin", "blush", "lips", "hair"))
+    skin = skin_tone(looks)
+    blush, lips, hair = (linear(looks[k]) for k in ("blush", "lips", "hair"))
     x, z = rest[:, 0], rest[:, 2]
     side, front = np.abs(x), smooth(0.0, -0.5, rest[:, 1])
     colours = np.tile(skin, (len(rest), 1))
@@ -47,7 +48,9 @@ def head_colours(surface: HeadSurface, rest: np.ndarray, looks: dict) -> np.ndar
         span = surface.parts[name].span
         colours[span] = tint(colours[span], (skin * 0.55 + blush * 0.30), 0.45 * near)
     if looks["hair_style"] != "bald":
-        grown = hairline(unit(rest)) * np.isin(np.arange(len(rest)), np.arange(face.start, face.stop))
+        grown = hairline(unit(rest)) * np.isin(
+            np.arange(len(rest)), np.arange(face.start, face.stop)
+        )
         colours = tint(colours, hair * 0.8, grown)
     return colours
 
@@ -62,9 +65,12 @@ def freckle_picture(looks: dict, p: Proportions) -> bpy.types.Image | None:
     picture = np.zeros((size, size), np.float32)
     for _ in range(looks["freckles"]):
         side = rng.choice((-1, 1))
-        x, z = side * abs(rng.normal(0.36, 0.20)), rng.normal(-0.17, 0.075)
+        x = side * (0.19 + abs(rng.normal(0.0, 0.23)))  # not on the nose, where they would smear
+        z = rng.normal(-0.17, 0.075)
         radius, dark = rng.uniform(0.009, 0.018), rng.uniform(0.45, 1.0)
-        spot = dark * np.exp(-(((axis[None] - x) ** 2 + (axis[:, None] - z) ** 2) / radius**2) ** 1.5)
+        spot = dark * np.exp(
+            -((((axis[None] - x) ** 2 + (axis[:, None] - z) ** 2) / radius**2) ** 1.5)
+        )
         picture = np.maximum(picture, spot)
     image = bpy.data.images.new("freckles", size, size, float_buffer=False, is_data=True)
     image.pixels.foreach_set(np.repeat(picture.ravel(), 4).astype(np.float32))

@@ -25,12 +25,16 @@ def build_ears(
     front = smooth(0.15, -0.4, points[:, 1])
     shape = points * np.array([0.185, 0.085, 0.265])
     hollow = bell(np.hypot(points[:, 0] + 0.12, points[:, 2] - 0.08), 0.50)
-    fold = bell(np.hypot(points[:, 0] + 0.02, points[:, 2] - 0.16) - 0.52, 0.10) * smooth(-0.5, 0.1, points[:, 2])
+    fold = bell(np.hypot(points[:, 0] + 0.02, points[:, 2] - 0.16) - 0.52, 0.10) * smooth(
+        -0.5, 0.1, points[:, 2]
+    )
     shape[:, 1] += front * (0.100 * hollow - 0.030 * bell(rim - 0.84, 0.15) - 0.022 * fold)
     shape[:, 0] *= 1 - 0.30 * smooth(0.2, -1.0, points[:, 2])
     shape *= p.ear
     for sign, side in ((1, "L"), (-1, "R")):
-        turn = Matrix.Rotation(sign * np.radians(60), 3, "Z") @ Matrix.Rotation(sign * np.radians(-10), 3, "Y")
+        turn = Matrix.Rotation(sign * np.radians(60), 3, "Z") @ Matrix.Rotation(
+            sign * np.radians(-10), 3, "Y"
+        )
         placed = (shape * [sign, 1, 1]) @ np.array(turn).T
         placed = placed + np.array([sign * 1.0 * p.head_width, 0.04, -0.06])
         quads = faces if sign > 0 else faces[:, ::-1]

@@ -34,18 +34,29 @@ def build_eyes(
         collection.objects.link(pivot)
         pivot.parent = head
         pivot.location = centre * [sign, 1, 1]
-        eye = make_object(f"eyeball.{side}", ball * radius, faces, [materials["eye"]], collection, pivot)
+        eye = make_object(
+            f"eyeball.{side}", ball * radius, faces, [materials["eye"]], collection, pivot
+        )
         add_attribute(eye, "iris", angle / IRIS)
         add_attribute(eye, "fibre", fibres)
         add_attribute(eye, "height", points[:, 2])
         cornea = make_object(
-            f"cornea.{side}", points * radius * 1.012, faces, [materials["cornea"]], collection, pivot
+            f"cornea.{side}",
+            points * radius * 1.012,
+            faces,
+            [materials["cornea"]],
+            collection,
+            pivot,
         )
         cornea.visible_shadow = False
         light = _catchlight(f"catchlight.{side}", radius, materials["catchlight"], collection, head)
         light.location = centre * [sign, 1, 1]
-        made |= {f"eye.{side}": pivot, f"eyeball.{side}": eye, f"cornea.{side}": cornea,
-                 f"catchlight.{side}": light}
+        made |= {
+            f"eye.{side}": pivot,
+            f"eyeball.{side}": eye,
+            f"cornea.{side}": cornea,
+            f"catchlight.{side}": light,
+        }
     return made
 
 
@@ -61,9 +72,18 @@ def _catchlight(
     turn = np.arange(20)[None] * 2 * np.pi / 20
     side = unit(np.cross(CATCHLIGHT, [0, 0, 1.0]))
     up = np.cross(side, CATCHLIGHT)
-    cap = CATCHLIGHT + (np.cos(turn) * rim)[..., None] * side + (np.sin(turn) * rim)[..., None] * up * 1.2
+    cap = (
+        CATCHLIGHT
+        + (np.cos(turn) * rim)[..., None] * side
+        + (np.sin(turn) * rim)[..., None] * up * 1.2
+    )
     made = make_object(
-        name, unit(cap).reshape(-1, 3) * radius * 1.03, grid_faces(5, 20), [material], collection, head
+        name,
+        unit(cap).reshape(-1, 3) * radius * 1.03,
+        grid_faces(5, 20),
+        [material],
+        collection,
+        head,
     )
     made.visible_shadow = False
     return made

@@ -1,11 +1,12 @@
 """The eyelids: skin that slides over the eyeball, part of the face's own mesh.
 
-A lid patch is a polar grid about the eye. Its inner rings follow the opening (a curve on the eyeball,
-given by the angles of the upper and the lower margin), its outer ring lies on the face; between them the
-skin is the smooth union of the eyeball's mound and the socket.
+A lid patch is a polar grid about the eye. Its inner rings follow the opening (a curve on the
+eyeball, given by the angles of the upper and the lower margin), its outer ring lies on the face;
+between them the skin is the smooth union of the eyeball's mound and the socket.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -103,7 +104,9 @@ def lid_patch(o: Opening, p: Proportions) -> np.ndarray:
 
 
 def lash_line(o: Opening, p: Proportions) -> np.ndarray:
-    """A tapered tube (LASH_STATIONS, LASH_AROUND, 3) of lashes along the left upper margin, with a small wing at the outer corner."""
+    """A tapered tube (LASH_STATIONS, LASH_AROUND, 3) of lashes along the left upper margin, with a
+    small wing at the outer corner.
+    """
     angle = np.linspace(0.02, np.pi * 0.95, LASH_STATIONS)
     radius, centre = eye_radius(p), eye_centre(p)
     edge = margin(angle, o, p)
@@ -131,12 +134,14 @@ def lid_states(p: Proportions) -> dict[str, Opening]:
     return {name: state for name, state in states.items() if state != REST}
 
 
-def step_weights(value: float, steps: tuple[float, ...], rest: float, prefix: str) -> dict[str, float]:
+def step_weights(
+    value: float, steps: tuple[float, ...], rest: float, prefix: str
+) -> dict[str, float]:
     """Shape key values that bring a margin to angle `value`: two neighbouring steps share it."""
     ordered = sorted(steps)
     value = float(np.clip(value, ordered[0], ordered[-1]))
     weights = {f"{prefix}{angle:+.0f}": 0.0 for angle in ordered if angle != rest}
-    for low, high in zip(ordered, ordered[1:], strict=False):
+    for low, high in pairwise(ordered):
         if low <= value <= high:
             part = (value - low) / (high - low)
             for angle, weight in ((low, 1 - part), (high, part)):

@@ -1,8 +1,8 @@
 """How the mouth, the cheeks and the jaw deform the face.
 
-Rest positions are points of the face plane (see skull.to_plane). In elliptic coordinates about the lips
-(x + iz = w cosh(u + iv), w half the width of the mouth) u runs outwards from the lip line and v around
-it, so one formula serves both lips and the corners.
+Rest positions are points of the face plane (see skull.to_plane). In elliptic coordinates about
+the lips (x + iz = w cosh(u + iv), w half the width of the mouth) u runs outwards from the lip
+line and v around it, so one formula serves both lips and the corners.
 """
 
 import numpy as np
@@ -18,8 +18,18 @@ INNER_RINGS = 12
 
 # What each control does at 1; see acting/expressions.py for the mixes.
 CONTROLS = (
-    "jaw", "smile_l", "smile_r", "frown", "wide", "pucker", "press",
-    "upper", "lower", "bite", "puff", "sneer",
+    "jaw",
+    "smile_l",
+    "smile_r",
+    "frown",
+    "wide",
+    "pucker",
+    "press",
+    "upper",
+    "lower",
+    "bite",
+    "puff",
+    "sneer",
 )
 
 
@@ -61,7 +71,9 @@ def deform(plane: np.ndarray, uv: tuple, p: Proportions, **controls: float) -> n
     off = np.abs(z0)
     taper = np.sqrt(np.clip(1.06 - across**2, 0, 1))
     above = sin > 0
-    lips = np.where(above, 0.046 * bell(off - 0.034, 0.036), 0.058 * bell(off - 0.044, 0.042)) * taper
+    lips = (
+        np.where(above, 0.046 * bell(off - 0.034, 0.036), 0.058 * bell(off - 0.044, 0.042)) * taper
+    )
     lips = lips * (1 - 0.45 * c["press"] - 0.15 * smile)
     lips = lips - 0.032 * bell(off - 0.17, 0.06) * bell(x0, 0.2) * ~above
     lips = lips - 0.012 * bell(x0, 0.035) * bell(off - 0.13, 0.06) * above
@@ -88,7 +100,11 @@ def deform(plane: np.ndarray, uv: tuple, p: Proportions, **controls: float) -> n
     angle = JAW_ANGLE * c["jaw"] * weight
     arm = point - JAW_HINGE
     cos, sine = np.cos(angle), np.sin(angle)
-    turned = [arm[..., 0], arm[..., 1] * cos - arm[..., 2] * sine, arm[..., 1] * sine + arm[..., 2] * cos]
+    turned = [
+        arm[..., 0],
+        arm[..., 1] * cos - arm[..., 2] * sine,
+        arm[..., 1] * sine + arm[..., 2] * cos,
+    ]
     return np.stack(turned, -1) + JAW_HINGE
 
 
@@ -106,4 +122,3 @@ def oral_cavity(lip_line: np.ndarray) -> np.ndarray:
         end = centre - OUT * depth
         rings.append(end + (ring - end) * (1 - 0.9 * smooth(0.7, 1.0, t)))
     return np.stack(rings)
-

@@ -40,7 +40,7 @@ def face(direction: np.ndarray, p: Proportions) -> np.ndarray:
     front = smooth(0.1, -0.45, direction[..., 1])
     n = p.nose
     tip = (x / (0.125 * n)) ** 2 + ((z - NOSE_Z) / (np.where(z > NOSE_Z, 0.125, 0.108) * n)) ** 2
-    push = -0.225 * n * np.exp(-(tip**1.15))
+    push = -0.195 * n * np.exp(-(tip**1.15))
     push = push - 0.055 * bell(x, 0.085) * smooth(-0.2, 0.0, z) * smooth(0.42, 0.02, z)  # bridge
     push = push - 0.042 * n * bell(side - 0.115 * n, 0.05) * bell(z - NOSE_Z + 0.035, 0.055)
     push = push + 0.035 * n * bell(side - 0.06 * n, 0.032) * bell(z - NOSE_Z + 0.095, 0.028)
@@ -64,9 +64,8 @@ def from_plane(plane: np.ndarray) -> np.ndarray:
     """The inverse of `to_plane`."""
     x, z = plane[..., 0], plane[..., 1]
     angle = np.clip(np.hypot(x, z), 1e-6, np.pi * 0.997)
-    return (
-        np.cos(angle)[..., None] * OUT
-        + (np.sin(angle) / angle)[..., None] * (x[..., None] * LEFT + z[..., None] * UP)
+    return np.cos(angle)[..., None] * OUT + (np.sin(angle) / angle)[..., None] * (
+        x[..., None] * LEFT + z[..., None] * UP
     )
 
 

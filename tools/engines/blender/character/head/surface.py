@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from mathutils import Vector
+from mathutils.geometry import delaunay_2d_cdt
 
 from tools.engines.blender.character.falloff import smooth
 from tools.engines.blender.character.head import brows, lids, mouth
@@ -35,12 +37,14 @@ class HeadSurface:
         self.p = p
         self._plane, self._uv = _elliptic_grid(p)
         x, z = lids.outline(p)
-        outer, direction = seen_from_front(x, z, p)
+        _, direction = seen_from_front(x, z, p)
         self._ring_plane = to_plane(direction)
         rest = mouth.deform(self._plane, self._uv, p)
         self._rings = [self._ring_plane * [1, 1], self._ring_plane * [-1, 1]]
         self._ring_uv = [mouth.elliptic(r, p) for r in self._rings]
-        self._ring_rest = [mouth.deform(r, uv, p) for r, uv in zip(self._rings, self._ring_uv, strict=True)]
+        self._ring_rest = [
+            mouth.deform(r, uv, p) for r, uv in zip(self._rings, self._ring_uv, strict=True)
+        ]
         self._lid_rest = lids.lid_patch(lids.REST, p)
         self._lash_rest = lids.lash_line(lids.REST, p)
         self._layout()
@@ -93,14 +97,16 @@ class HeadSurface:
             kinds += [SKIN] * len(quads)
             ring = first + (lids.RINGS - 1) * lids.COLUMNS + np.arange(lids.COLUMNS)
             flat[ring] = self._lid_rest[-1] * [sign, 1, 1]
-            triangles = _zip(border, ring, flat, sign)
+            triangles = _bridge(border, ring, flat, sign)
             faces += triangles
             kinds += [SKIN] * len(triangles)
             side = "l" if sign > 0 else "r"
             hair = brows.brow_faces(sign) + self.parts[f"brow_{side}"].start
             faces += hair.tolist()
             kinds += [HAIR] * len(hair)
-            lash = grid_faces(lids.LASH_STATIONS, lids.LASH_AROUND) + self.parts[f"lash_{side}"].start
+            lash = (
+                grid_faces(lids.LASH_STATIONS, lids.LASH_AROUND) + self.parts[f"lash_{side}"].start
+            )
             faces += (lash if sign > 0 else lash[:, ::-1]).tolist()
             kinds += [LASH] * len(lash)
         self.faces, self.materials = faces, np.array(kinds)
@@ -119,7 +125,9 @@ class HeadSurface:
             mirror = np.array([sign, 1, 1])
             patch = self._lid_rest if rest else lids.lid_patch(opening[k], self.p)
             lash = self._lash_rest if rest else lids.lash_line(opening[k], self.p)
-            moved = mouth.deform(self._rings[k], self._ring_uv[k], self.p, **talk) - self._ring_rest[k]
+            moved = (
+                mouth.deform(self._rings[k], self._ring_uv[k], self.p, **talk) - self._ring_rest[k]
+            )
             out[self.parts[f"lid_{side}"].span] = (patch * mirror + follow * moved).reshape(-1, 3)
             out[self.parts[f"lash_{side}"].span] = (lash * mirror).reshape(-1, 3)
             out[self.parts[f"brow_{side}"].span] = brows.brow(self.p, sign, **frown)
@@ -139,8 +147,9 @@ class HeadSurface:
                 yield f"{name}_{side}", moved
 
 
-def _elliptic_grid(p: Proportions) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    """Plane positions (ROWS * COLUMNS, 2) and their (u, v), from the lip line to the back of the head.
+    def _elliptic_grid(p: Proportions) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Plane positions (ROWS * COLUMNS, 2) and their (u, v), from the lip line to the back of the
+    head.
 
     On the lip line both lips share a place; only v tells them apart.
     """
@@ -171,28 +180,25 @@ def _border(cut: np.ndarray) -> list[int]:
     return loop
 
 
-def _zip(border: list[int], ring: np.ndarray, points: np.ndarray, sign: int) -> list[list[int]]:
-    """Triangles between the hole's border and the patch's outer ring, both walked by angle."""
-    centre = points[ring].mean(0)
-
-    def angles(ids: np.ndarray) -> np.ndarray:
-        return np.arctan2(points[ids, 2] - centre[2], (points[ids, 0] - centre[0]) * sign)
-
-    outer = np.array(border)
-    if np.unwrap(angles(outer))[-1] < np.unwrap(angles(outer))[0]:
-        outer = outer[::-1]
-    outer = np.roll(outer, -int(np.argmin(np.abs(angles(outer)))))
-    a = np.append(np.unwrap(angles(outer)), 0)
-    b = np.append(np.unwrap(angles(ring)), 0)
-    a[-1], b[-1] = a[0] + 2 * np.pi, b[0] + 2 * np.pi
-    triangles, i, j = [], 0, 0
-    while i < len(outer) or j < len(ring):
-        here, there = int(outer[i % len(outer)]), int(ring[j % len(ring)])
-        if j >= len(ring) or (i < len(outer) and a[i + 1] <= b[j + 1]):
-            i += 1
-            face = [here, int(outer[i % len(outer)]), there]
-        else:
-            j += 1
-            face = [here, int(ring[j % len(ring)]), there]
-        triangles.append(face if sign > 0 else face[::-1])
-    return triangles
+def _bridge(border: list[int], ring: np.ndarray, points: np.ndarray, sign: int) -> list[list[int]]:
+    """Triangles between the hole's border and the patch's outer ring: constrained Delaunay, seen
+    from the front, less the triangles outside the gap."""
+    ids = [*border, *map(int, ring)]
+    flat = points[ids][:, [0, 2]] * [sign, 1]
+    count = len(border)
+    edges = [(k, (k + 1) % count) for k in range(count)]
+    edges += [(count + k, count + (k + 1) % len(ring)) for k in range(len(ring))]
+    _, _, faces, origins, _, _ = delaunay_2d_cdt(
+        [Vector(q) for q in flat], edges, [], 0, 1e-7, True
+    )
+    kept = []
+    for face in faces:
+        corners = [origins[k][0] for k in face]
+        middle = flat[corners].mean(0)[None]
+        inside = _in_polygon(middle[:, 0], middle[:, 1], *flat[:count].T)
+        in_ring = _in_polygon(middle[:, 0], middle[:, 1], *flat[count:].T)
+        if inside[0] and not in_ring[0]:
+            (x0, z0), (x1, z1), (x2, z2) = flat[corners]
+            leftward = (x1 - x0) * (z2 - z0) - (x2 - x0) * (z1 - z0) > 0
+            kept.append([ids[k] for k in (corners if leftward == (sign > 0) else corners[::-1])])
+    return kept

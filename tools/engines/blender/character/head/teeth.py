@@ -26,18 +26,27 @@ def build_teeth(
     jaw.location = JAW_HINGE
     made = {"jaw": jaw}
     for name, height, tall, parent, sign in (
-        ("teeth.upper", -0.052, 0.205, head, 1), ("teeth.lower", -0.188, 0.125, jaw, -1)
+        ("teeth.upper", -0.070, 0.215, head, 1),
+        ("teeth.lower", -0.235, 0.125, jaw, -1),
     ):
         origin = JAW_HINGE if parent is jaw else np.zeros(3)
         points, faces, material = _row(p, height, tall, sign)
         made[name] = make_object(
-            name, points - origin, faces, [materials["teeth"], materials["gum"]], collection, parent, material
+            name,
+            points - origin,
+            faces,
+            [materials["teeth"], materials["gum"]],
+            collection,
+            parent,
+            material,
         )
     made["tongue"] = _tongue(materials["tongue"], jaw, collection)
     return made
 
 
-def _row(p: Proportions, height: float, tall: float, sign: int) -> tuple[np.ndarray, list, np.ndarray]:
+def _row(
+    p: Proportions, height: float, tall: float, sign: int
+) -> tuple[np.ndarray, list, np.ndarray]:
     """One row of teeth along an arch, and the gum they stand in."""
     wide = 0.122 if sign > 0 else 0.092
     depth, arch = (0.315, 0.30) if sign > 0 else (0.27, 0.30)
@@ -53,7 +62,9 @@ def _row(p: Proportions, height: float, tall: float, sign: int) -> tuple[np.ndar
             along = np.cos(turn) * side * LEFT - np.sin(turn) * OUT
             long = tall * (1.0, 0.95, 1.0, 0.95, 0.92, 0.88)[k] / 2
             middle = OUT * (0.60 - 0.03) + LEFT * np.sin(turn) * side * arch * 1.02
-            middle = middle + OUT * (np.cos(turn) * depth) + UP * (height - sign * (long - tall / 2))
+            middle = (
+                middle + OUT * (np.cos(turn) * depth) + UP * (height - sign * (long - tall / 2))
+            )
             axes = np.stack([along, -outward, UP], 1)
             narrow = box * [1, 1, 1]
             narrow[:, 0] *= 1 - 0.05 * narrow[:, 2] * sign  # wider at the biting edge
@@ -62,8 +73,10 @@ def _row(p: Proportions, height: float, tall: float, sign: int) -> tuple[np.ndar
     count = sum(len(f) for _, f in solids)
     turn = np.linspace(-1.75, 1.75, 34)
     path = (
-        OUT * 0.555 + np.sin(turn)[:, None] * LEFT * arch * 1.02
-        + np.cos(turn)[:, None] * OUT * depth + UP * (height + sign * tall * 0.56)
+        OUT * 0.555
+        + np.sin(turn)[:, None] * LEFT * arch * 1.02
+        + np.cos(turn)[:, None] * OUT * depth
+        + UP * (height + sign * tall * 0.56)
     )
     solids.append(loft(path, np.full((34, 2), (0.062, 0.055)), 12, side=UP))
     joined, quads = join(solids)
@@ -81,7 +94,9 @@ def _tongue(
         q = points * [0.185 - 0.05 * out, 0.27, 0.062]
         q[:, 2] -= 0.035 * bell(q[:, 0], 0.05) * (1 - tip)
         q[:, 1] -= 0.20 * out * tip - 0.06 * back
-        q[:, 2] += 0.055 * out * tip + 0.15 * up * tip**1.5 + 0.11 * back * bell(points[:, 1] - 0.3, 0.6)
+        q[:, 2] += (
+            0.055 * out * tip + 0.15 * up * tip**1.5 + 0.11 * back * bell(points[:, 1] - 0.3, 0.6)
+        )
         return q @ axes.T + OUT * 0.56 - UP * 0.165 - JAW_HINGE
 
     made = make_object("tongue", shape(), faces, [material], collection, jaw)
