@@ -152,7 +152,7 @@ class Character:
     # What others read off it
 
     def joints(self) -> dict[str, Vector]:
-        """World positions of the 18 OpenPose COCO keypoints (left and right are the character's)."""
+        """World positions of the 18 OpenPose COCO keypoints (left is the character's left)."""
         head = self._placed.head
         points = {
             "nose": self._on_head(np.array([0, -1.15, NOSE_Z])),

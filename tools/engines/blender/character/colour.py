@@ -16,7 +16,7 @@ def vivid(colour: np.ndarray, amount: float) -> np.ndarray:
 
 
 def skin_tone(looks: dict) -> np.ndarray:
-    """The sheet's skin in linear RGB, livened against the paling of a filmic view and subsurface."""
+    """The sheet's skin in linear RGB, livened: filmic views and subsurface make it pale."""
     return vivid(linear(looks["skin"]), 1.15)
 
 

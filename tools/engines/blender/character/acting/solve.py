@@ -152,7 +152,7 @@ class Solver:
             placed.head[two] = placed.point(one, rest[two], rest[one])
 
     def _foot(self, pose: Pose, side: int, tag: str) -> tuple[np.ndarray, np.ndarray]:
-        """The ankle's position and the foot's rotation; the foot rolls over its ball or its heel."""
+        """The ankle's position and the foot's rotation; it rolls over its ball or its heel."""
         j, flip = self.s.joints, np.array([side, 1.0, 1.0])
         heel = float(pose[f"{tag}.heel"][0])
         yaw = _about(np.array([0, 0, 1.0]), np.radians(side * float(pose[f"{tag}.turnout"][0])))

@@ -147,7 +147,7 @@ class HeadSurface:
                 yield f"{name}_{side}", moved
 
 
-    def _elliptic_grid(p: Proportions) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+def _elliptic_grid(p: Proportions) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
     """Plane positions (ROWS * COLUMNS, 2) and their (u, v), from the lip line to the back of the
     head.
 
