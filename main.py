@@ -147,7 +147,7 @@ def report(
     from interfaces.commands.frame import command
 
     with command() as frame:
-        from interfaces.commands.listing import rebuild_report
+        from interfaces.commands.reporting import rebuild_report
 
         rebuild_report(frame, session)
 
@@ -160,7 +160,7 @@ def tools(
     from interfaces.commands.frame import command
 
     with command() as frame:
-        from interfaces.commands.listing import show_tools
+        from interfaces.commands.machine import show_tools
 
         show_tools(frame, name)
 
@@ -171,7 +171,7 @@ def doctor() -> None:
     from interfaces.commands.frame import command
 
     with command() as frame:
-        from interfaces.commands.listing import show_checks
+        from interfaces.commands.machine import show_checks
 
         show_checks(frame)
 

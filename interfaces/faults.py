@@ -23,7 +23,7 @@ class Stopped(Exception):
 
 
 @contextlib.contextmanager
-def worded(session: Callable[[], str], logs: Path) -> Iterator[None]:
+def worded(session: Callable[[], str], logs: Callable[[], Path]) -> Iterator[None]:
     """Turn every way in which a command can fail into Stopped.
 
     `session` gives the id of the session that is going on ("" for none); the traceback of a fault
@@ -38,7 +38,7 @@ def worded(session: Callable[[], str], logs: Path) -> Iterator[None]:
         fix = f"Go on with `python main.py resume {going}`." if going else ""
         raise Stopped(INTERRUPTED, "Stopped.", fix) from fault
     except Exception as fault:
-        kept = _keep_traceback(fault, logs)
+        kept = _keep_traceback(fault, logs())
         going = session()
         again = f" `python main.py resume {going}` tries again." if going else ""
         raise Stopped(

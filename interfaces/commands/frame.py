@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -24,13 +25,18 @@ class Frame:
 
     def __init__(self, as_json: bool):
         self.as_json = as_json
-        self.settings = Settings()
+        self.settings: Settings
         self.exit_code = 0
         self.session = ""
         self.brief = ""
         self._json_stream = _only_json_on_stdout() if as_json else None
         self.console = make_console(stderr=as_json)
         self.errors = make_console(stderr=True)
+
+    def logs(self) -> Path:
+        """Where tracebacks go, also while there are no settings yet."""
+        known = getattr(self, "settings", None)
+        return (known.paths.data if known else ROOT / ".studio") / "logs"
 
     def print_json(self, value: dict[str, Any]) -> None:
         """The one object of `--json`."""
@@ -64,7 +70,7 @@ def command(
     """
     frame = Frame(as_json)
     try:
-        with worded(lambda: frame.session, ROOT / ".studio" / "logs"):
+        with worded(lambda: frame.session, frame.logs):
             frame.settings = _configured(sandbox, iterations)
             yield frame
     except Stopped as stop:

@@ -80,11 +80,12 @@ class ConsoleChat:
         lines = safe(code).plain.splitlines()
         shown = lines if self._whole or len(lines) <= FOLDED_LINES + 2 else lines[:FOLDED_LINES]
         self._indented(
-            Syntax("\n".join(shown), "python", line_numbers=True, background_color="default")
+            Syntax("\n".join(shown), "python", line_numbers=True, word_wrap=True,
+                   background_color="default")
         )
         if len(shown) < len(lines):
             rest = f"... {len(lines) - len(shown)} more lines; the report has the whole program"
             self._indented(Text(rest, style="quiet"))
 
     def _indented(self, content: Text | Syntax) -> None:
-        self._console.print(Padding(content, (0, 0, 0, INDENT)))
+        self._console.print(Padding(content, (0, 0, 0, INDENT), expand=False))

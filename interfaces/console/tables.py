@@ -1,4 +1,4 @@
-"""Lists that the command line prints: tools, characters, sessions, the check-up."""
+"""Lists that the command line prints: tools, characters, sessions."""
 
 from collections.abc import Iterable
 
@@ -7,15 +7,12 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from interfaces.checkup import Check
 from interfaces.console.style import safe
 from interfaces.wording import shortened
 from studio.nouns.sheet import CharacterSheet
 from studio.store.sessions import SessionSummary
 from tools.declaration import ToolSpec
 from tools.engines.base import Engine, EngineStatus
-
-MARKS = {"ok": ("ok", "good"), "note": ("note", "warn"), "missing": ("missing", "bad")}
 
 
 def print_tools(
@@ -75,15 +72,6 @@ def print_sessions(console: Console, sessions: Iterable[SessionSummary]) -> None
     console.print(table)
 
 
-def print_check(console: Console, check: Check) -> None:
-    """One line of the check-up, with what to do below it when it falls short."""
-    word, style = MARKS[check.state]
-    found = safe(check.found)
-    if check.fix:
-        found = Text.assemble(found, "\n", safe(check.fix, "fix"))
-    _print_row(console, (word, style, 9), (check.name, "bold", 18), found)
-
-
 def _readiness(spec: ToolSpec, status: dict[str, EngineStatus]) -> Text:
     if not spec.engines:
         return Text("built in", "good")
@@ -96,10 +84,10 @@ def _print_engine(console: Console, name: str, engine: Engine, status: EngineSta
     about = safe(engine.description)
     if not status.ready:
         about = Text.assemble(about, "\n", safe(f"{status.reason}: {status.fix}", "fix"))
-    _print_row(console, (name, "bold", 12), (word, style, 10), about)
+    print_row(console, (name, "bold", 12), (word, style, 10), about)
 
 
-def _print_row(
+def print_row(
     console: Console, first: tuple[str, str, int], second: tuple[str, str, int], rest: Text
 ) -> None:
     """One row whose last column wraps under itself; (text, style, width) of the others."""

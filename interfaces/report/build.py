@@ -49,11 +49,7 @@ def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -
 def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
     """The page as HTML. All text in it is escaped; media are inside as data URIs."""
     carrier = MediaCarrier(artifacts)
-    pieces = [
-        {"item": item, "name": Path(item.path).name, "link": quote(Path(item.path).name),
-         "media": carrier.view(item.handle)}
-        for item in told.outcome.deliverables
-    ]
+    pieces = _pieces(told, carrier)
     handed_over = {item.handle for item in told.outcome.deliverables}
     take = _told_take(told)
     return _environment().get_template("report.html.j2").render(
@@ -64,6 +60,22 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
         lines=_highlighted(told.outcome.program), steps=_steps(told.outcome.timings),
         calls=sum(len(take.calls) for take in told.takes),
     )
+
+
+def render_pieces(told: Chronicle, artifacts: ArtifactStore) -> str:
+    """The deliverables alone, as HTML for a notebook's output."""
+    return _environment().get_template("pieces.html.j2").render(
+        outcome=told.outcome, verdict=_verdict(told), pieces=_pieces(told, MediaCarrier(artifacts))
+    )
+
+
+def _pieces(told: Chronicle, carrier: MediaCarrier) -> list[dict[str, Any]]:
+    """Each deliverable with its file's name, its link beside the page, and what to show."""
+    named = [(item.handle, Path(item.path).name) for item in told.outcome.deliverables]
+    return [
+        {"name": name, "link": quote(name), "media": carrier.view(handle)}
+        for handle, name in named
+    ]
 
 
 def _environment() -> Environment:

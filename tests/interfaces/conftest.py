@@ -86,7 +86,9 @@ def treatment(exposure: float) -> Treatment:
     )
 
 
-def call(tool: str, result: dict, seconds: float, *, cached: bool = False, **parameters) -> ToolCall:
+def call(
+    tool: str, result: dict, seconds: float, *, cached: bool = False, **parameters
+) -> ToolCall:
     return ToolCall(
         tool=tool, version=1, engine="blender", parameters=parameters, cache_key=f"{tool}{seconds}",
         cached=cached, seconds=seconds, result=result,
@@ -158,7 +160,7 @@ def stage(
         add("treatment", "director", treatment(0.0))
         add("measured", "studio", {"measurements": [{"subject": "Luca", "facts": {}}]})
         add("findings", "analyst", {"summary": "One character, no source media.", "findings": [
-            {"subject": "Luca", "fact": "Luca's sheet is a child's voice with an Italian accent."}]})
+            {"subject": "Luca", "fact": "Luca speaks with a child's voice."}]})
         review = None
         for take, light in ((1, 0.11), (2, 0.42)):
             if take == 2:
@@ -182,7 +184,7 @@ def stage(
             if unfinished:
                 return sessions.events(session)
             measurements = [
-                measured("expression", 8.1 + take / 10, "determined, 0.92 of its full strength", 0.92),
+                measured("expression", 8.1 + take / 10, "determined, 0.92 of full strength", 0.92),
                 measured("exposure", 3.4 if take == 1 else 8.8,
                          f"mean luminance of the face {light}", light),
                 measured("lip_sync", 8.4, "the mouth opens 28 ms after the sound", 28),

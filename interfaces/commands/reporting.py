@@ -1,0 +1,17 @@
+"""The command that makes a report again."""
+
+from interfaces.commands.frame import Frame
+from interfaces.commands.listing import find_session
+from interfaces.report.build import write_report
+from interfaces.stores import open_stores
+from studio.errors import InputError
+
+
+def rebuild_report(frame: Frame, name: str) -> None:
+    """Make a session's report again from its events."""
+    with open_stores(frame.settings) as (sessions, artifacts):
+        events = sessions.events(find_session(sessions, name))
+        if not events:
+            raise InputError(f"session {name} holds no brief.", "Run the brief again.")
+        path = write_report(events, artifacts, frame.settings.paths.outputs)
+    frame.console.print(str(path), soft_wrap=True)

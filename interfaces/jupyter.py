@@ -1,0 +1,104 @@
+"""The studio in a notebook:
+
+    from interfaces.jupyter import Studio
+    studio = Studio()
+    await studio.run("Luca running along the sea, excited")
+"""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from agents.outcome import Outcome
+from interfaces.chronicle import Chronicle, chronicle
+from interfaces.console.chat import ConsoleChat
+from interfaces.console.style import make_console
+from interfaces.intake import check_text
+from interfaces.listener import Listener
+from interfaces.production import produce_in
+from interfaces.report.build import REPORT, render_pieces, render_report
+from interfaces.workplace import Workplace, open_workplace
+from studio.settings import Settings, load_settings
+from studio.store.artifacts import ArtifactStore
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What came of a brief. Shown by a notebook as its pictures and players."""
+
+    outcome: Outcome
+    report: Path
+    told: Chronicle
+    artifacts: ArtifactStore
+
+    @property
+    def paths(self) -> list[Path]:
+        """The finished files."""
+        return [Path(item.path) for item in self.outcome.deliverables]
+
+    def page(self) -> str:
+        """The report as HTML, for IPython.display.HTML."""
+        return render_report(self.told, self.artifacts)
+
+    def _repr_html_(self) -> str:
+        return render_pieces(self.told, self.artifacts)
+
+
+class Studio:
+    """Makes pieces inside a running event loop, with the engines kept warm from one to the next.
+
+    Opens at the first brief. `await studio.close()` ends the engines; `async with Studio()` too.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, use_cache: bool = True,
+        listener: Listener | None = None,
+    ):
+        self.settings = settings or load_settings()
+        self._use_cache = use_cache
+        self._listener = listener
+        self._stack = contextlib.AsyncExitStack()
+        self._workplace: Workplace | None = None
+
+    async def run(self, text: str, media: Sequence[Path] = (), *, seed: int = 0) -> Piece:
+        """Make the piece that `text` asks for; the chat is printed as it happens.
+
+        Raises BriefError, MediaError and StoreError; other faults are in the outcome.
+        """
+        check_text(text)
+        place = await self._opened()
+        listener = self._listener or ConsoleChat(make_console())
+        try:
+            outcome = await produce_in(
+                place, place.crew(listener), text, [Path(path) for path in media], seed=seed
+            )
+        finally:
+            if isinstance(listener, ConsoleChat):
+                listener.close()
+        told = chronicle(place.sessions.events(outcome.session))
+        report = self.settings.paths.outputs / outcome.session / REPORT
+        return Piece(outcome, report, told, place.artifacts)
+
+    async def close(self) -> None:
+        """End the engines; the next brief starts them again."""
+        self._workplace = None
+        await self._stack.aclose()
+
+    async def __aenter__(self) -> Self:
+        await self._opened()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _opened(self) -> Workplace:
+        if self._workplace is None:
+            opening = open_workplace(self.settings, use_cache=self._use_cache)
+            self._workplace = await self._stack.enter_async_context(opening)
+        return self._workplace

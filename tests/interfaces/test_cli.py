@@ -1,0 +1,192 @@
+"""The command line as a person meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import main
+from interfaces.faults import Stopped, worded
+from studio.settings import ROOT
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path: Path, monkeypatch) -> None:
+    """Data and outputs of the test's own, for this process and those it starts."""
+    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("STUDIO_PATHS__OUTPUTS", str(tmp_path / "outputs"))
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def cli(tmp_path: Path):
+    """Runs main.py in a process of its own."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), *arguments], capture_output=True, text=True,
+            timeout=120, cwd=tmp_path,
+        )
+
+    return run
+
+
+@pytest.fixture
+def call():
+    """Runs a command in this process: many commands, one start."""
+    runner = CliRunner()
+    return lambda *arguments: runner.invoke(main.app, arguments)
+
+
+def test_help_teaches_and_loads_nothing_heavy(cli):
+    done = cli("--help")
+    assert done.returncode == 0
+    assert 'python main.py run "Luca running along the sea, excited"\n' in done.stdout
+    for command in ("run", "resume", "sessions", "report", "tools", "characters", "doctor"):
+        assert f"  {command} " in done.stdout
+    heavy = ["pydantic", "numpy", "av", "chromadb", "autogen_core", "sqlalchemy"]
+    code = f"import sys, main; print([m for m in {heavy} if m in sys.modules])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert loaded.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("run", ""), "the brief is empty"),
+        (("run", "  \n "), "the brief is empty"),
+        (("run", "!?"), "has no words"),
+        (("run", "Luca " * 900), "the limit is 4000"),
+        (("run", "Luca waves", "--media", "none.png"), "none.png"),
+        (("run", "Luca waves", "--sandbox", "chroot"), "no sandbox 'chroot'"),
+        (("run", "Luca waves", "--gate", "lunch"), "no gate 'lunch'"),
+        (("resume", "nope"), "there is no session 'nope'"),
+        (("report", "nope"), "there is no session 'nope'"),
+        (("tools", "speek"), "there is no tool 'speek'"),
+        (("characters", "show", "Lucka"), "there is no character 'Lucka'"),
+        (("characters", "add", "none.yaml"), "cannot read none.yaml"),
+        (("env", "make", "nope"), "there is no environment 'nope'"),
+        (("play", "none.yaml"), "cannot read none.yaml"),
+    ],
+)
+def test_a_user_s_mistake_ends_with_2_a_sentence_and_a_fix(call, arguments, part):
+    done = call(*arguments)
+    assert done.exit_code == 2
+    assert part in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) >= 2  # what happened, then what to do
+
+
+def test_unreadable_media(cli, tmp_path):
+    (tmp_path / "text.png").write_text("this is no picture")
+    done = cli("run", "Luca like this", "--media", "text.png")
+    assert done.returncode == 2 and "text.png" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_wrong_settings_name_the_setting(call, monkeypatch):
+    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "many")
+    done = call("sessions")
+    assert done.exit_code == 2 and "budget.iterations" in done.stderr
+
+
+def test_a_store_that_cannot_be_opened_says_so(call, tmp_path):
+    (tmp_path / "data").write_text("a file where the folder should be")
+    done = call("sessions")
+    assert done.exit_code == 1
+    assert "Traceback" not in done.stderr and "configs/studio.yaml" in done.stderr
+
+
+def test_a_fault_of_ours_is_a_sentence_and_a_file(tmp_path):
+    def fail():
+        with worded(lambda: "20260101-luca", lambda: tmp_path / "logs"):
+            raise KeyError("shot")
+
+    with pytest.raises(Stopped) as caught:
+        fail()
+    [log] = (tmp_path / "logs").iterdir()
+    assert "KeyError" in log.read_text() and str(log) in caught.value.fix
+    assert caught.value.exit_code == 1 and "resume 20260101-luca" in caught.value.fix
+
+
+def test_ctrl_c_says_how_to_go_on(tmp_path):
+    def stop():
+        with worded(lambda: "20260101-luca", lambda: tmp_path):
+            raise KeyboardInterrupt
+
+    with pytest.raises(Stopped) as caught:
+        stop()
+    assert caught.value.exit_code == 130 and "resume 20260101-luca" in caught.value.fix
+
+
+def test_characters_from_and_to_yaml(call, tmp_path):
+    assert "Mina" in call("characters").stdout
+    mine = tmp_path / "mine.yaml"
+    assert call("characters", "export", "captain", str(mine)).exit_code == 0
+    mine.write_text(mine.read_text().replace("name: Mina", "name: Zoe").replace("Captain", "Boss"))
+    assert call("characters", "add", str(mine)).exit_code == 0
+    assert call("characters", "show", "boss mina").stdout == mine.read_text()
+    again = call("characters", "add", str(mine))
+    assert again.exit_code == 2 and "--replace" in again.stderr
+    assert call("characters", "add", str(mine), "--replace").exit_code == 0
+    assert call("characters", "remove", "Zoe").exit_code == 0
+    assert "Zoe" not in call("characters", "list").stdout
+
+
+def test_a_sheet_with_wrong_fields_names_them(cli, tmp_path):
+    (tmp_path / "wrong.yaml").write_text("name: Zoe\nlooks:\n  hair_stile: bob\n  eyes: green\n")
+    done = cli("characters", "add", "wrong.yaml")
+    assert done.returncode == 2
+    assert "wrong.yaml, line 3: looks.hair_stile" in done.stderr
+    assert "wrong.yaml, line 4: looks.eyes: 'green'" in done.stderr
+    assert "'hair_style'" in done.stderr
+
+
+def test_json_is_one_object_and_nothing_else(cli):
+    done = cli("run", "", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == 2
+    assert answer["outcome"] == "refused" and "the brief is empty" in answer["message"]
+    wanted = {
+        "outcome", "session", "brief", "treatment", "deliverables", "reviews", "program",
+        "timings", "cost", "message",
+    }
+    assert wanted <= answer.keys()
+    assert "the brief is empty" in done.stderr
+
+
+def test_sessions_and_reports_of_what_is_stored(call, tmp_path, stage, studio_settings):
+    events = stage()
+    assert studio_settings.paths.data == tmp_path / "data"
+    listed = call("sessions")
+    assert events[0].session in listed.stdout and "approved" in listed.stdout
+    for name in (events[0].session, events[0].session[:12], "last"):
+        done = call("report", name)
+        assert done.exit_code == 0
+        assert Path(done.stdout.strip()).read_text().startswith("<!doctype html>")
+
+
+def test_an_ambiguous_session_says_so(call, sessions):
+    names = [sessions.open("Luca waves"), sessions.open("Luca runs")]
+    done = call("report", names[0][:4])
+    assert done.exit_code == 2 and "2 sessions begin with" in done.stderr
+    assert "holds no brief" in call("report", names[0]).stderr
+
+
+def test_tools_and_doctor_report_the_machine(call, monkeypatch):
+    tools = call("tools")
+    assert tools.exit_code == 0 and "render_character" in tools.stdout
+    one = call("tools", "speak")
+    assert one.stdout.startswith("speak(text: str") and "voice" in one.stdout
+    doctor = call("doctor")
+    lacking = "missing  " in doctor.stdout
+    assert doctor.exit_code == (1 if lacking else 0)
+    for name in ("Python", "FFmpeg", "engine blender", "memory", "GPU", "Docker"):
+        assert name in doctor.stdout
+    monkeypatch.setenv("STUDIO_LLM__BASE_URL", "http://127.0.0.1:9/v1")
+    dead = call("doctor")
+    assert dead.exit_code == 1 and "does not answer" in dead.stdout

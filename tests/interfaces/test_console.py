@@ -1,0 +1,106 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from interfaces.chronicle import chronicle
+from interfaces.console.chat import ConsoleChat
+from interfaces.console.style import THEME
+from interfaces.console.summary import print_summary
+from interfaces.wording import Narrator, counted, differences, joined
+from studio.nouns.event import Event
+from studio.nouns.treatment import Shot, Treatment
+
+
+def console(**about) -> Console:
+    plain = {"width": 100, "highlight": False, "markup": False}
+    return Console(file=io.StringIO(), theme=THEME, **plain, **about)
+
+
+def told(events: list[Event], **about) -> str:
+    out = console(**about)
+    chat = ConsoleChat(out)
+    for event in events:
+        chat.on_event(event)
+    chat.close()
+    print_summary(out, chronicle(events), None)
+    return out.file.getvalue()
+
+
+def test_the_chat_says_who_does_what_and_why(stage):
+    text = told(stage())
+    assert "\x1b" not in text
+    for part in (
+        "director  treatment", "Luca says “Silenzio, Bruno!” (en, determined)",
+        "coder  program, take 1", "from tools import compose_video",
+        "render_shot  Luca, wave, determined, 3 s (31.2 s)", "(from the store)",
+        "asks for changes", "Set exposure of luca_waving to 0.9", "exposure 0.0 becomes 0.9",
+        "critic  approves", "mean luminance of the face 0.42", "5 model calls", "luca_waving.mp4",
+    ):
+        assert part in text, part
+    assert text.index("asks for changes") < text.index("critic  approves") < text.index("take 2  ")
+
+
+def test_colours_on_a_terminal_and_none_under_no_color(stage, monkeypatch):
+    events = stage()
+    assert "\x1b[" in told(events, force_terminal=True, color_system="standard")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[3" not in told(events, force_terminal=True, color_system="standard")
+
+
+def test_hostile_text_cannot_command_the_terminal(stage):
+    events = stage(words="Luca \x1b]0;owned\x07 waves [bold]now[/bold] \x9b31m")
+    text = told(events, force_terminal=True, color_system=None)
+    assert "\x1b]0" not in text and "\x07" not in text and "\x9b" not in text
+    assert "[bold]now[/bold]" in text
+
+
+def test_printed_lines_and_progress_without_a_terminal():
+    out = console()
+    chat = ConsoleChat(out)
+    chat.on_output("first\nsecond half ")
+    chat.on_output("joined\x1b[2J\nlast")
+    chat.on_progress("render_shot", 0.5, "frame 3 of 6")
+    chat.close()
+    lines = out.file.getvalue().splitlines()
+    assert [line.strip() for line in lines] == [
+        "prints first", "prints second half joined\N{REPLACEMENT CHARACTER}[2J", "prints last",
+    ]
+
+
+def test_a_long_program_is_folded(stage):
+    text = told(stage(program="\n".join(f"line_{n} = {n}" for n in range(60))))
+    assert "line_15 = 15" in text and "line_16 = 16" not in text
+    assert "44 more lines" in text
+
+
+def test_a_revision_is_told_by_what_changed():
+    def plan(**changes) -> Treatment:
+        shot = Shot(id="nico", kind="picture").model_copy(update=changes)
+        return Treatment(intent="i", shots=[shot])
+
+    assert differences(plan(), plan()) == []
+    changed = differences(plan(), plan(exposure=0.8, time_of_day="night"))
+    assert changed == ["nico: time of day day becomes night", "nico: exposure 0 becomes 0.8"]
+    renamed = differences(plan(), plan(id="mina"))
+    assert renamed[0].startswith("new: mina: picture") and renamed[1] == "nico is dropped"
+
+
+@pytest.mark.parametrize(
+    ("data", "part"),
+    [
+        ({"outcome": "type_error", "error": "speak() has no parameter 'speed'", "line": 4,
+          "calls": 0, "seconds": 0.1}, "stopped at line 4 (type error)"),
+        ({"outcome": "timeout", "error": "cut off", "line": None, "calls": 1, "seconds": 9.0},
+         "The program stopped (timeout)"),
+    ],
+)
+def test_failed_runs_are_told(data, part):
+    event = Event(session="s", number=1, kind="run", actor="sandbox", data=data)
+    message = Narrator().tell(event)
+    assert part in message.text and message.points == [data["error"]]
+
+
+def test_words_for_lists_and_numbers():
+    assert joined([]) == "" and joined(["a"]) == "a" and joined(["a", "b", "c"]) == "a, b and c"
+    assert counted(1, "take") == "1 take" and counted(2, "criterion", "criteria") == "2 criteria"

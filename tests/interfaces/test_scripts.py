@@ -1,0 +1,54 @@
+import ast
+import json
+
+import pytest
+
+from interfaces.sessions import read_script
+from studio.errors import InputError
+from studio.settings import ROOT
+
+
+def test_the_example_script_is_valid():
+    script = read_script(ROOT / "configs" / "sessions" / "first_pieces.yaml")
+    assert script.seed == 7 and len(script.briefs) == 3
+    assert [brief.seed for brief in script.briefs] == [None, None, 11]
+
+
+def test_media_are_found_beside_the_script(tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text("briefs: [{text: Luca like this, media: [a.png, /b.png]}]\n")
+    [brief] = read_script(path).briefs
+    assert [str(name) for name in brief.media] == [str(tmp_path / "a.png"), "/b.png"]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("briefs: []", "briefs"),
+        ("brief: [Luca]", "brief"),
+        ("briefs: [{text: Luca, sed: 3}]", "briefs.0.sed"),
+        ("briefs: [{text: Luca, seed: -3}]", "briefs.0.seed"),
+        ("briefs: ['']", "empty"),
+        ("- Luca", "the file"),
+        ("briefs: [", "not valid YAML"),
+    ],
+)
+def test_a_wrong_script_names_the_field(tmp_path, text, part):
+    path = tmp_path / "s.yaml"
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        read_script(path)
+    assert part in caught.value.message and caught.value.fix
+
+
+def test_the_notebook_is_valid_and_has_no_outputs():
+    notebook = json.loads((ROOT / "notebooks" / "first_piece.ipynb").read_text())
+    assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert code
+    for cell in code:
+        assert cell["outputs"] == [] and cell["execution_count"] is None
+        compile(
+            "".join(cell["source"]), "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        )
