@@ -55,7 +55,7 @@ class Character:
         self.root = bpy.data.objects.new(f"{self.name}.root", None)
         collection.objects.link(self.root)
         self.root.scale = (p.metres,) * 3
-        materials = character_materials(sheet, p.metres, freckle_picture(looks, p))
+        materials = character_materials(sheet, p.metres, freckle_picture(looks))
         self.rig = build_rig(s, self.root, collection)
         anchor = head_anchor(self.rig, collection)
         parts = build_head(p, looks, materials, anchor, collection)

@@ -163,11 +163,11 @@ def _clear(name: str, most: float, ior: float, roughness: float) -> bpy.types.Ma
 
 
 def _cornea() -> bpy.types.Material:
-    return _clear("cornea", 0.09, 1.45, 0.03)
+    return _clear("cornea", 0.055, 1.45, 0.03)
 
 
 def _lens() -> bpy.types.Material:
-    return _clear("lens", 0.025, 1.3, 0.02)
+    return _clear("lens", 0.012, 1.3, 0.02)
 
 
 def _catchlight() -> bpy.types.Material:

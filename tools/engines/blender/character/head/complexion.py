@@ -8,7 +8,6 @@ from tools.engines.blender.character.falloff import bell, smooth, unit
 from tools.engines.blender.character.head import lids, mouth
 from tools.engines.blender.character.head.skull import EYE_X, EYE_Z, NOSE_Z
 from tools.engines.blender.character.head.surface import COLUMNS, HeadSurface
-from tools.engines.blender.character.proportions import Proportions
 
 FRECKLE_PIXELS = 512
 FRECKLE_SPAN = 1.0  # the picture covers x and z from -span to +span
@@ -55,7 +54,7 @@ def head_colours(surface: HeadSurface, rest: np.ndarray, looks: dict) -> np.ndar
     return colours
 
 
-def freckle_picture(looks: dict, p: Proportions) -> bpy.types.Image | None:
+def freckle_picture(looks: dict) -> bpy.types.Image | None:
     """Freckles seen from the front as a mask picture (1 = freckle), or None without any."""
     if not looks["freckles"]:
         return None
@@ -68,10 +67,11 @@ def freckle_picture(looks: dict, p: Proportions) -> bpy.types.Image | None:
         x = side * (0.19 + abs(rng.normal(0.0, 0.23)))  # not on the nose, where they would smear
         z = rng.normal(-0.17, 0.075)
         radius, dark = rng.uniform(0.009, 0.018), rng.uniform(0.45, 1.0)
-        spot = dark * np.exp(
-            -((((axis[None] - x) ** 2 + (axis[:, None] - z) ** 2) / radius**2) ** 1.5)
-        )
-        picture = np.maximum(picture, spot)
+        row, column = (np.abs(axis - centre) < 3 * radius for centre in (z, x))
+        window = np.ix_(row, column)
+        away = (axis[column][None] - x) ** 2 + (axis[row][:, None] - z) ** 2
+        spot = dark * np.exp(-((away / radius**2) ** 1.5))
+        picture[window] = np.maximum(picture[window], spot)
     image = bpy.data.images.new("freckles", size, size, float_buffer=False, is_data=True)
     image.pixels.foreach_set(np.repeat(picture.ravel(), 4).astype(np.float32))
     image.pack()

@@ -191,14 +191,11 @@ def _bridge(border: list[int], ring: np.ndarray, points: np.ndarray, sign: int) 
     _, _, faces, origins, _, _ = delaunay_2d_cdt(
         [Vector(q) for q in flat], edges, [], 0, 1e-7, True
     )
-    kept = []
-    for face in faces:
-        corners = [origins[k][0] for k in face]
-        middle = flat[corners].mean(0)[None]
-        inside = _in_polygon(middle[:, 0], middle[:, 1], *flat[:count].T)
-        in_ring = _in_polygon(middle[:, 0], middle[:, 1], *flat[count:].T)
-        if inside[0] and not in_ring[0]:
-            (x0, z0), (x1, z1), (x2, z2) = flat[corners]
-            leftward = (x1 - x0) * (z2 - z0) - (x2 - x0) * (z1 - z0) > 0
-            kept.append([ids[k] for k in (corners if leftward == (sign > 0) else corners[::-1])])
-    return kept
+    corners = np.array([[origins[k][0] for k in face] for face in faces])
+    x, z = flat[corners].mean(1).T
+    gap = _in_polygon(x, z, *flat[:count].T) & ~_in_polygon(x, z, *flat[count:].T)
+    one, two, three = flat[corners].transpose(1, 0, 2)
+    area = np.cross(two - one, three - one)
+    flip = (area > 0) != (sign > 0)
+    corners[flip] = corners[flip, ::-1]
+    return np.array(ids)[corners[gap]].tolist()
