@@ -92,7 +92,7 @@ class Narrator:
         took = "from the store" if call.cached else f"{call.seconds:.1f} s"
         if call.error:
             return Message(actor, call.tool, f"failed: {call.error}")
-        return Message(actor, call.tool, f"{describe_call(call)} ({took})", quiet=True)
+        return Message(actor, call.tool, f"{describe_call(call)} ({took})".strip(), quiet=True)
 
     def _tell_run(self, actor: str, data: dict[str, Any]) -> Message:
         if data["outcome"] == "done":

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from rich.syntax import Syntax
-
 from interfaces.commands.frame import Frame
+from interfaces.console.style import source
 from interfaces.console.tables import print_sheets
 from memory.open import open_memory
 from memory.sheet_files import read_sheet, write_sheet
@@ -20,7 +19,7 @@ def show_character(frame: Frame, name: str) -> None:
     """One sheet, in full, as YAML."""
     text = write_sheet(open_memory(frame.settings).sheets.get(name))
     if frame.console.is_terminal:
-        frame.console.print(Syntax(text, "yaml", background_color="default", word_wrap=True))
+        frame.console.print(source(text, "yaml"))
     else:
         frame.console.out(text, end="", highlight=False)
 

@@ -6,7 +6,7 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from interfaces.console.progress import ProgressLines
-from interfaces.console.style import safe
+from interfaces.console.style import safe, source
 from interfaces.wording import Message, Narrator
 from studio.nouns.event import Event
 
@@ -77,12 +77,9 @@ class ConsoleChat:
             self._program(message.code)
 
     def _program(self, code: str) -> None:
-        lines = safe(code).plain.splitlines()
+        lines = code.splitlines()
         shown = lines if self._whole or len(lines) <= FOLDED_LINES + 2 else lines[:FOLDED_LINES]
-        self._indented(
-            Syntax("\n".join(shown), "python", line_numbers=True, word_wrap=True,
-                   background_color="default")
-        )
+        self._indented(source("\n".join(shown), "python", line_numbers=True))
         if len(shown) < len(lines):
             rest = f"... {len(lines) - len(shown)} more lines; the report has the whole program"
             self._indented(Text(rest, style="quiet"))

@@ -3,6 +3,7 @@
 import sys
 
 from rich.console import Console
+from rich.syntax import Syntax
 from rich.text import Text
 from rich.theme import Theme
 
@@ -27,6 +28,14 @@ def make_console(*, stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else PLAIN_WIDTH
     return Console(stderr=stderr, theme=THEME, width=width, highlight=False, markup=False)
+
+
+def source(text: str, language: str, *, line_numbers: bool = False) -> Syntax:
+    """Code in the terminal's own colours, so that it reads on light and on dark."""
+    return Syntax(
+        safe(text).plain, language, theme="ansi_dark", line_numbers=line_numbers, word_wrap=True,
+        background_color="default",
+    )
 
 
 def safe(text: str, style: str = "") -> Text:

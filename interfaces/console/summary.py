@@ -53,6 +53,7 @@ def _print_scores(console: Console, told: Chronicle) -> None:
         (score.shot, score.criterion): score
         for take in takes for score in (take.review.scores if take.review else [])
     }
+    several = len({shot for shot, _ in rows}) > 1
     for (shot, criterion), newest in rows.items():
         cells = []
         for take in takes:
@@ -61,7 +62,7 @@ def _print_scores(console: Console, told: Chronicle) -> None:
             score = scores.get((shot, criterion))
             style = "good" if measured and measured.passed else "bad" if measured else ""
             cells.append(Text(f"{score.score:.1f}" if score else "", style=style))
-        label = f"{spaced(criterion)}, {shot}"
+        label = f"{spaced(criterion)}, {shot}" if several else spaced(criterion)
         table.add_row(safe(label), *cells, safe(newest.evidence))
     console.print(table)
     console.print()

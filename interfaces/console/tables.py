@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 
 from rich.console import Console
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from interfaces.console.style import safe
+from interfaces.console.style import safe, source
 from interfaces.wording import shortened
 from studio.nouns.sheet import CharacterSheet
 from studio.store.sessions import SessionSummary
@@ -37,7 +36,7 @@ def print_tools(
 
 def print_tool(console: Console, spec: ToolSpec, engines: dict[str, Engine]) -> None:
     """One tool: its signature, its documentation and its engines."""
-    console.print(Syntax(spec.signature(), "python", word_wrap=True, background_color="default"))
+    console.print(source(spec.signature(), "python"))
     console.print()
     console.print(safe(spec.description))
     console.print()

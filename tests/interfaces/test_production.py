@@ -1,0 +1,67 @@
+"""Whole sessions, with the real crew, planner, sandbox, engines and memory: a spoken line."""
+
+import json
+import os
+import subprocess
+import sys
+
+from typer.testing import CliRunner
+
+import main
+from interfaces.jupyter import Studio
+from interfaces.listener import Silent
+from studio.settings import ROOT
+
+BRIEF = "Mina says 'Welcome aboard!' cheerfully"
+
+
+class Ears(Silent):
+    """Remembers what kinds of events it was told of."""
+
+    def __init__(self):
+        self.heard = []
+
+    def on_event(self, event):
+        self.heard.append(event.kind)
+
+
+async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
+    ears = Ears()
+    async with Studio(studio_settings, listener=ears) as studio:
+        piece = await studio.run(BRIEF, seed=5)
+    assert piece.outcome.outcome in ("approved", "delivered"), piece.outcome.message
+    [path] = piece.paths
+    assert path.suffix == ".wav" and path.stat().st_size > 20_000
+    assert piece.outcome.brief.seed == 5 and piece.outcome.cost.tool_calls >= 1
+    order = [ears.heard.index(kind) for kind in ("brief", "treatment", "program", "run", "ended")]
+    assert order == sorted(order)
+    assert "<audio" in piece._repr_html_() and path.name in piece._repr_html_()
+    assert piece.report.read_text() == piece.page()
+
+
+def test_json_of_a_whole_run_is_one_object(tmp_path):
+    environment = os.environ | {
+        "STUDIO_PATHS__DATA": str(tmp_path / "data"), "STUDIO_BUDGET__ITERATIONS": "1",
+        "STUDIO_PATHS__OUTPUTS": str(tmp_path / "outputs"),
+    }
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "run", BRIEF, "--json"], text=True, check=False,
+        capture_output=True, timeout=300, env=environment,
+    )
+    answer = json.loads(done.stdout)
+    assert done.returncode == {"approved": 0, "delivered": 3}[answer["outcome"]], done.stderr
+    assert answer["brief"]["text"] == BRIEF and "speak(" in answer["program"]
+    [piece] = answer["deliverables"]
+    assert piece["kind"] == "audio" and piece["facts"]["duration"] > 0.3
+    assert all(score["evidence"] for score in answer["reviews"][0]["scores"])
+    assert sum(answer["timings"].values()) > 0 and answer["cost"]["model_calls"] >= 4
+    assert "director  treatment" in done.stderr and "critic  " in done.stderr
+    folder = tmp_path / "outputs" / answer["session"]
+    assert {"report.html", "program.py"} <= {path.name for path in folder.iterdir()}
+
+
+def test_the_chat_command_hears_a_bad_brief_and_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
+    done = CliRunner().invoke(main.app, ["chat"], input="\n!?\n?!\n/quit\n")
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.count("has no words") == 2
