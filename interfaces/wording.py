@@ -165,8 +165,11 @@ def describe_role(role: Role) -> str:
 
 
 def describe_line(line: Line) -> str:
-    """`Luca says “Silenzio, Bruno!” (it, determined)`."""
-    return f"{line.character} says “{line.text}” ({line.language}, {spaced(line.emotion)})"
+    """`Luca says “Silenzio, Bruno!” (it, determined, rate 0.9)`."""
+    how = [line.language, spaced(line.emotion)]
+    how += [f"strength {line.strength:g}"] if line.strength != 1 else []
+    how += [f"rate {line.rate:g}"] if line.rate != 1 else []
+    return f"{line.character} says “{line.text}” ({', '.join(how)})"
 
 
 def describe_call(call: ToolCall) -> str:
