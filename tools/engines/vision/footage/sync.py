@@ -9,7 +9,9 @@ from scipy.signal import butter, sosfiltfilt
 STEP = 0.01  # seconds
 REACH = 0.6  # seconds: the largest offset that is looked for
 _SMOOTH = 0.05  # seconds: syllables are slower, voice pulses faster
-_BAND = (120.0, 4000.0)  # Hz: the voice, without thumps and hiss
+# Hz: vowels are loud here when the mouth is open (a high first formant), and faint when the lips
+# are rounded or nearly closed, however loud the voice is.
+_BAND = (650.0, 2000.0)
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Sync:
 
 
 def voice_envelope(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """(times, loudness 0..1) of the voiced band of a mono sound, every STEP seconds, compressed as
+    """(times, loudness 0..1) of the open vowels of a mono sound, every STEP seconds, compressed as
     the ear does (cube root of energy)."""
     if len(samples) < rate * STEP * 4:
         return np.zeros(0), np.zeros(0)

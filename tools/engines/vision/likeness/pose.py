@@ -52,21 +52,29 @@ def _ramp(value: float, none: float, full: float) -> float:
 
 def _raised(body: Body) -> list[float]:
     """Per arm: how surely its hand is above its shoulder."""
-    return [_ramp(body.above(f"{s}_wrist", f"{s}_shoulder"), -0.1, 0.25) for s in SIDES]
+    return [_ramp(body.above(f"{s}_wrist", f"{s}_shoulder"), 0.15, 0.42) for s in SIDES]
 
 
-def _bends(body: Body) -> list[float]:
-    """Per knee: degrees of bend in the picture."""
+def _lifted(body: Body) -> list[float]:
+    """Per arm: how far its hand is above the hip."""
+    return [body.above(f"{s}_wrist", f"{s}_hip") for s in SIDES]
+
+
+def _elbows(body: Body) -> list[float]:
+    """Per arm: degrees of bend in the picture."""
+    return [180 - body.angle(f"{s}_shoulder", f"{s}_elbow", f"{s}_wrist") for s in SIDES]
+
+
+def _knees(body: Body) -> list[float]:
+    """Per leg: degrees of bend in the picture; straight where the legs are not seen."""
+    if not body.knows(*_LEGS):
+        return [0.0, 0.0]
     return [180 - body.angle(f"{s}_hip", f"{s}_knee", f"{s}_ankle") for s in SIDES]
 
 
-def _stride(body: Body) -> float:
-    return max(body.aside("l_ankle", "r_ankle"), abs(body.above("l_ankle", "r_ankle")))
-
-
 def _wave(body: Body) -> float:
-    up = sorted(_raised(body))
-    return up[1] * (1 - up[0])
+    low, high = sorted(_raised(body))
+    return high * (1 - low)
 
 
 def _cheer(body: Body) -> float:
@@ -74,67 +82,69 @@ def _cheer(body: Body) -> float:
 
 
 def _run(body: Body) -> float:
-    legs = _ramp(max(_bends(body)), 20, 55) * _ramp(_stride(body), 0.25, 0.7)
-    arms = _ramp(max(180 - body.angle(f"{s}_shoulder", f"{s}_elbow", f"{s}_wrist")
-                     for s in SIDES), 20, 55)
-    return legs * (0.5 + 0.5 * arms)
+    legs = _ramp(max(_knees(body)), 25, 50) * (1 - _sit(body))
+    arms = _ramp(min(_elbows(body)), 35, 60)
+    return legs * (0.4 + 0.6 * arms) * (1 - min(_raised(body)))
 
 
 def _walk(body: Body) -> float:
-    return _ramp(_stride(body), 0.08, 0.25) * (1 - max(_raised(body)))
+    stride = max(
+        _ramp(body.aside("l_ankle", "r_ankle"), 0.45, 0.6),
+        _ramp(abs(body.above("l_ankle", "r_ankle")), 0.08, 0.15),
+    )
+    return stride * (1 - _ramp(max(_knees(body)), 40, 65)) * (1 - max(_raised(body)))
 
 
 def _jump(body: Body) -> float:
-    tucked = _ramp(max(_bends(body)), 15, 45)
-    arms = max(_raised(body))
-    return max(tucked, _ramp(_stride(body), 0.2, 0.6)) * (0.5 + 0.5 * arms)
+    arms = sum(_raised(body)) / 2
+    return _ramp(max(_knees(body)), 20, 45) * (0.3 + 0.7 * arms) * (1 - _sit(body))
 
 
 def _sit(body: Body) -> float:
-    thighs = [body.above(f"{s}_hip", f"{s}_knee") for s in SIDES]
-    return _ramp(-min(thighs), -0.65, -0.35)
+    return 1 - _ramp(max(body.above(f"{s}_hip", f"{s}_knee") for s in SIDES), 0.25, 0.45)
 
 
 def _point(body: Body) -> float:
+    """An arm held out at the height of the shoulder, not up, not to the face, the other down. Seen
+    from the front it is foreshortened, so its reach does not count."""
     best = 0.0
-    for s in SIDES:
-        straight = _ramp(body.angle(f"{s}_shoulder", f"{s}_elbow", f"{s}_wrist"), 125, 155)
-        lifted = _ramp(body.above(f"{s}_wrist", f"{s}_hip"), 0.25, 0.6)
-        away = _ramp(body.aside(f"{s}_wrist", f"{s}_shoulder"), 0.2, 0.55)
-        best = max(best, straight * lifted * away)
+    for side, other in (SIDES, SIDES[::-1]):
+        out = _ramp(body.above(f"{side}_wrist", f"{side}_hip"), 0.5, 0.8)
+        not_up = 1 - _ramp(body.above(f"{side}_wrist", f"{side}_shoulder"), 0.25, 0.45)
+        away = _ramp(body.apart(f"{side}_wrist", "nose"), 0.72, 0.92)
+        down = 1 - _ramp(body.above(f"{other}_wrist", f"{other}_hip"), 0.35, 0.6)
+        best = max(best, out * not_up * away * down)
     return best
 
 
 def _hands_on_hips(body: Body) -> float:
-    near = min(_ramp(-abs(body.above(f"{s}_wrist", f"{s}_hip")), -0.6, -0.35) for s in SIDES)
-    bent = min(_ramp(180 - body.angle(f"{s}_shoulder", f"{s}_elbow", f"{s}_wrist"), 25, 55)
-               for s in SIDES)
-    return near * bent
+    near = min(1 - _ramp(abs(height - 0.12), 0.22, 0.45) for height in _lifted(body))
+    low, high = sorted(_elbows(body))
+    return near * _ramp(low, 18, 34) * _ramp(high, 40, 62) * (1 - _ramp(max(_knees(body)), 40, 70))
 
 
 def _think(body: Body) -> float:
-    hands = [body.apart(f"{s}_wrist", "nose") for s in SIDES]
-    bent = [180 - body.angle(f"{s}_shoulder", f"{s}_elbow", f"{s}_wrist") for s in SIDES]
-    near = [_ramp(-hand, -1.1, -0.7) for hand in hands]
-    return max(a * _ramp(bend, 50, 90) for a, bend in zip(near, bent, strict=True))
+    best = 0.0
+    for side, bend in zip(SIDES, _elbows(body), strict=True):
+        near = 1 - _ramp(body.apart(f"{side}_wrist", "nose"), 0.75, 1.0)
+        not_up = 1 - _ramp(body.above(f"{side}_wrist", f"{side}_shoulder"), 0.3, 0.5)
+        best = max(best, near * not_up * _ramp(bend, 60, 90))
+    return best
 
 
 def _idle(body: Body) -> float:
-    arms = max(_ramp(body.above(f"{s}_wrist", f"{s}_hip"), 0.3, 0.8) for s in SIDES)
-    return 1 - arms
+    arms = 1 - _ramp(max(_lifted(body)), 0.25, 0.5)
+    return arms * (1 - _ramp(max(_knees(body)), 35, 60)) * (1 - _hands_on_hips(body))
 
 
-_ARMS = tuple(f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist"))
+_ARMS = tuple(f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow"))
 _LEGS = tuple(f"{s}_{part}" for s in SIDES for part in ("hip", "knee", "ankle"))
 # Pose -> its rule, and the joints that must be in the picture for it to be judged.
 RULES: dict[str, tuple[Callable[[Body], float], tuple[str, ...]]] = {
-    "idle": (_idle, ("l_shoulder", "r_shoulder")),
-    "wave": (_wave, ("l_shoulder", "r_shoulder")),
-    "cheer": (_cheer, ("l_shoulder", "r_shoulder")),
-    "run": (_run, _LEGS), "walk": (_walk, _LEGS), "jump": (_jump, _LEGS), "sit": (_sit, _LEGS[:2]),
-    "point": (_point, ("l_shoulder", "r_shoulder")),
-    "hands_on_hips": (_hands_on_hips, _ARMS[:2]),
-    "think": (_think, ("nose",)),
+    "idle": (_idle, _ARMS), "wave": (_wave, _ARMS), "cheer": (_cheer, _ARMS),
+    "run": (_run, _LEGS), "walk": (_walk, _LEGS), "jump": (_jump, _LEGS), "sit": (_sit, _LEGS),
+    "point": (_point, _ARMS), "hands_on_hips": (_hands_on_hips, _ARMS),
+    "think": (_think, (*_ARMS, "nose")),
 }
 
 

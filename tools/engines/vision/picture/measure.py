@@ -23,9 +23,8 @@ def measure_picture(params: dict[str, Any], models: Path, progress: Progress) ->
     progress(0.2, "looking")
     view = look(rgb, models, alpha, hints)
     result = {"width": rgb.shape[1], "height": rgb.shape[0], **measure_view(view)}
-    result["palette"] = [
-        hexadecimal(colour) for colour, _ in palette(rgb.reshape(-1, 3), _COLOURS)
-    ]
+    shown = rgb.reshape(-1, 3) if alpha is None else rgb[view.mask]
+    result["palette"] = [hexadecimal(colour) for colour, _ in palette(shown, _COLOURS)]
     result["edge_softness"] = None if alpha is None else edge_softness(alpha)
     result["edge_haze"] = None if alpha is None else edge_haze(alpha)
     return {key: _rounded(value) for key, value in result.items()}
