@@ -1,7 +1,7 @@
 """What a picture and a second of animation cost, by part.
 
 Drives the Blender worker over its protocol and prints a table: build, sync, sampling (with and
-without denoising, each a render of its own), encoding. CPU seconds are the honest figure on a shared
+without denoising, each a render of its own), encoding. CPU seconds are the honest figure on a busy
 machine; on two idle cores the wall time is about half of them.
 
     .venv/bin/python benchmarks/render.py [--size 512] [--seconds 1]
@@ -33,9 +33,12 @@ class Worker:
     def __init__(self) -> None:
         python = ROOT / ".venvs" / "blender" / "bin" / "python"
         self._process = subprocess.Popen(
-            [str(python), "-m", "tools.engines.blender.worker"], cwd=ROOT,
+            [str(python), "-m", "tools.engines.blender.worker"],
+            cwd=ROOT,
             env=dict(os.environ, PYTHONPATH=str(ROOT)),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         read_frame(self._process.stdout)
 
@@ -74,13 +77,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as out:
         still = {
             "cast": [{"sheet": sheet, "pose": "wave", "expression": "happy", "strength": 1.0}],
-            "set": "seaside_town", "framing": "medium", "width": options.size,
-            "height": options.size, "out_dir": out,
+            "set": "seaside_town",
+            "framing": "medium",
+            "width": options.size,
+            "height": options.size,
+            "out_dir": out,
         }
         role = {
-            "sheet": sheet, "action": "talk",
-            "visemes": [{"t": 0.08 * k, "viseme": ("aa", "PP", "E", "oh")[k % 4], "weight": 1.0}
-                        for k in range(int(options.seconds / 0.08))],
+            "sheet": sheet,
+            "action": "talk",
+            "visemes": [
+                {"t": 0.08 * k, "viseme": ("aa", "PP", "E", "oh")[k % 4], "weight": 1.0}
+                for k in range(int(options.seconds / 0.08))
+            ],
         }
         shot = {"cast": [role], "set": "seaside_town", "duration": options.seconds, "out_dir": out}
         print(f"{'':34s}{'wall':>9s}" + "".join(f"{part:>9s}" for part in PARTS))
@@ -98,8 +107,12 @@ def main() -> None:
             for move in ("static", "push_in", "orbit"):
                 result, wall = worker.ask("render_shot", **shot, framing=framing, camera_move=move)
                 each = result["timings"]["cpu"] / options.seconds
-                row(f"shot {options.seconds:g} s, {framing}, {move}", wall, result["timings"],
-                    f"{result['unique']} poses, {each:.1f} CPU-s a second")
+                row(
+                    f"shot {options.seconds:g} s, {framing}, {move}",
+                    wall,
+                    result["timings"],
+                    f"{result['unique']} poses, {each:.1f} CPU-s a second",
+                )
         worker.close()
 
 

@@ -75,11 +75,15 @@ class Camera:
         self.data.dof.use_dof = True
 
     def aim(self, setup: Setup, focus: Vector, overscan: float = 1.0) -> None:
-        """Stand as `setup` says, sharp at the distance of `focus`. `overscan` heightens the view."""
+        """Stand as `setup` says, sharp at `focus`; `overscan` heightens the view."""
         pitch, azimuth = math.radians(setup.pitch), math.radians(setup.azimuth)
-        away = Vector((
-            math.cos(pitch) * math.sin(azimuth), -math.cos(pitch) * math.cos(azimuth), math.sin(pitch),
-        ))
+        away = Vector(
+            (
+                math.cos(pitch) * math.sin(azimuth),
+                -math.cos(pitch) * math.cos(azimuth),
+                math.sin(pitch),
+            )
+        )
         place = setup.target + away * setup.distance
         place.z = max(place.z, LOWEST)
         view = setup.target - place

@@ -36,17 +36,24 @@ def sky_dome(world: bpy.types.World, air: Atmosphere) -> None:
         cells = graph.node("TexVoronoi", {"Vector": direction, "Scale": 70.0})
         point = graph.node(
             "MapRange",
-            {"Value": cells.outputs["Distance"], "From Min": 0.055, "From Max": 0.02, "To Max": air.stars},
+            {
+                "Value": cells.outputs["Distance"],
+                "From Min": 0.055,
+                "From Max": 0.02,
+                "To Max": air.stars,
+            },
         )
         seen = graph.mix(point.outputs[0], seen, STARLIGHT)
-    # Light and reflections do with the bare gradient: they cost a fraction, and no star is a firefly.
+    # Light and reflections do with the bare gradient: cheaper, and no star is a firefly.
     shine = graph.node("Background", {"Color": bare, "Strength": air.sky_strength})
     show = graph.node("Background", {"Color": seen, "Strength": air.sky_strength})
     camera = graph.node("LightPath").outputs["Is Camera Ray"]
     both = graph.node("MixShader", {0: camera, 1: shine.outputs[0], 2: show.outputs[0]})
     graph.node("OutputWorld", {0: both.outputs[0]})
     world.cycles.sampling_method = "MANUAL"
-    world.cycles.sample_map_resolution = 256  # the importance map is rebuilt whenever the sky changes
+    world.cycles.sample_map_resolution = (
+        256  # the importance map is rebuilt whenever the sky changes
+    )
 
 
 class LightRig:
@@ -69,7 +76,9 @@ class LightRig:
         self._collection.objects.link(made)
         return made
 
-    def set(self, air: Atmosphere, head: Vector, height: float, sun_scale: float, rig_scale: float) -> None:
+    def set(
+        self, air: Atmosphere, head: Vector, height: float, sun_scale: float, rig_scale: float
+    ) -> None:
         """Light a cast whose middle head is at `head` (m) and whose tallest is `height` metres.
 
         `sun_scale` and `rig_scale` are the set's own: indoors the sun comes by the window alone.
@@ -95,5 +104,7 @@ class LightRig:
 
     def shadow_directions(self) -> list[Vector]:
         """Towards the lights whose shadows show on the ground: sun or moon, and the key."""
-        towards = [self.sun.matrix_basis.col[2].xyz.normalized()] if self.sun.data.energy > 0 else []
+        towards = (
+            [self.sun.matrix_basis.col[2].xyz.normalized()] if self.sun.data.energy > 0 else []
+        )
         return [*towards, self.key.matrix_basis.col[2].xyz.normalized()]

@@ -81,8 +81,14 @@ def canvas_matrix(
     centre_x = canvas[0] / 2 + shown.x * frame[0] * scale
     centre_y = canvas[1] / 2 + shown.y * frame[0] * scale
     half_x, half_y = frame[0] / 2, frame[1] / 2
-    return (cos, -sin, centre_x - cos * half_x + sin * half_y,
-            sin, cos, centre_y - sin * half_x - cos * half_y)
+    return (
+        cos,
+        -sin,
+        centre_x - cos * half_x + sin * half_y,
+        sin,
+        cos,
+        centre_y - sin * half_x - cos * half_y,
+    )
 
 
 def cut(canvas: Image.Image, matrix: tuple[float, ...], frame: tuple[int, int]) -> Image.Image:

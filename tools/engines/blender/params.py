@@ -54,12 +54,19 @@ class Shot:
 
 
 CHOICES = {
-    "set": words.SetName, "time_of_day": words.TimeOfDay, "framing": words.Framing,
-    "angle": words.CameraAngle, "view": words.View, "camera_move": words.CameraMove,
+    "set": words.SetName,
+    "time_of_day": words.TimeOfDay,
+    "framing": words.Framing,
+    "angle": words.CameraAngle,
+    "view": words.View,
+    "camera_move": words.CameraMove,
     "quality": words.Quality,
 }
 ROLE_CHOICES = {
-    "pose": words.Pose, "expression": words.Emotion, "viseme": words.Viseme, "action": words.Action,
+    "pose": words.Pose,
+    "expression": words.Emotion,
+    "viseme": words.Viseme,
+    "action": words.Action,
 }
 
 
@@ -73,7 +80,7 @@ def _between(name: str, value: float, least: float, most: float) -> None:
         raise BadInput(f"{name} {value!r} is out of range", f"{least} to {most}")
 
 
-def _read(kind: type, request: dict[str, Any]) -> Any:  # noqa: ANN401
+def _read(kind: type, request: dict[str, Any]) -> Any:
     cast = request.get("cast")
     if not isinstance(cast, list) or not all(isinstance(role, dict) for role in cast) or not cast:
         raise BadInput("no cast", "give 1 to 3 of {'sheet': {...}, ...}")
@@ -124,5 +131,7 @@ def folder(request: dict[str, Any]) -> Path:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise BadInput(f"can't write to {out}: {fault.strerror}", "give a writable folder") from fault
+        raise BadInput(
+            f"can't write to {out}: {fault.strerror}", "give a writable folder"
+        ) from fault
     return out

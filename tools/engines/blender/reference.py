@@ -8,7 +8,9 @@ from tools.engines.blender.still import render_still
 from tools.engines.worker.serve import Job
 
 VIEWS = {
-    "front": ("close_up", "front"), "three_quarter": ("close_up", "three_quarter"), "full": ("full", "front"),
+    "front": ("close_up", "front"),
+    "three_quarter": ("close_up", "three_quarter"),
+    "full": ("full", "front"),
 }
 
 
@@ -18,13 +20,22 @@ def render_reference(stage: Stage, request: dict[str, Any], job: Job) -> dict[st
     folder = params.folder(request)
     files: dict[str, Any] = {}
     for name, (framing, view) in VIEWS.items():
-        still = render_still(stage, {
-            "cast": [{"sheet": request.get("sheet"), "pose": "idle", "expression": "neutral"}],
-            "set": "backdrop", "time_of_day": "day", "framing": framing, "view": view,
-            "width": request.get("width", 512), "height": request.get("height", 512),
-            "seed": request.get("seed", 0), "quality": request.get("quality", "final"),
-            "out_dir": str(folder),
-        }, job)
+        still = render_still(
+            stage,
+            {
+                "cast": [{"sheet": request.get("sheet"), "pose": "idle", "expression": "neutral"}],
+                "set": "backdrop",
+                "time_of_day": "day",
+                "framing": framing,
+                "view": view,
+                "width": request.get("width", 512),
+                "height": request.get("height", 512),
+                "seed": request.get("seed", 0),
+                "quality": request.get("quality", "final"),
+                "out_dir": str(folder),
+            },
+            job,
+        )
         (folder / still["image"]).rename(folder / f"{name}.png")
         files[name] = f"{name}.png"
     return files

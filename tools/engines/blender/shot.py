@@ -58,7 +58,9 @@ class Shooting:
     def aim(self, frame: int) -> None:
         """Point the camera as it stands in the pose struck at `frame`."""
         share = frame / max(1, self.performance.frames - 1)
-        setup = dataclasses.replace(self._setup, azimuth=moves.azimuth(self.shot.camera_move, share))
+        setup = dataclasses.replace(
+            self._setup, azimuth=moves.azimuth(self.shot.camera_move, share)
+        )
         self.stage.camera.aim(setup, self._focus, self._overscan)
 
     def picture(self, pose: int) -> tuple[Hashable, Image.Image]:
@@ -96,7 +98,9 @@ class Shooting:
             bpy.context.view_layer.update()
             extents.append(measure(self.members))
         extent = union(extents)
-        setup = frame_cast(extent, self.shot.framing, self.shot.angle, self.shot.width / self.shot.height)
+        setup = frame_cast(
+            extent, self.shot.framing, self.shot.angle, self.shot.width / self.shot.height
+        )
         self.stage.camera.aim(setup, setup.target, self._overscan)
         self._focus = focus_point(self.members, self.stage.camera.object.location)
         self.stage.light(self.shot.set, self.shot.time_of_day, extent, self.shot.exposure)
@@ -109,7 +113,9 @@ class Shooting:
         hide = stage.ghost_cast if self._layered else lambda hidden: stage.show_cast(not hidden)
         hide(True)
         plate = stage.renderer.render(
-            self.width, self.height, QUALITIES[self.shot.quality].plate,
+            self.width,
+            self.height,
+            QUALITIES[self.shot.quality].plate,
             report=lambda done, _: self._job.progress(0.12 * done, "background"),
         )
         hide(False)
@@ -128,13 +134,15 @@ class Shooting:
         if body in self._canvases:
             return self._render_faces(body, faces)
         shadows = [] if self._layered else self.stage.lights.shadow_directions()
-        box = body_box(self.stage.camera, self.members, shadows, self.width, self.height, self._margin)
+        box = body_box(
+            self.stage.camera, self.members, shadows, self.width, self.height, self._margin
+        )
         if box is None:
             return self._plate
         layers = self.stage.renderer.render(self.width, self.height, self._samples, box)
         if self._layered:
             canvas = self._plate.copy()
-            canvas[box[1]:box[3], box[0]:box[2]] = over(self._plate, layers.colour, box)
+            canvas[box[1] : box[3], box[0] : box[2]] = over(self._plate, layers.colour, box)
         else:
             cover = matte.coverage(layers, self.stage.cast_names())
             canvas = lay_cast(self._plate, layers.colour, cover, box)
@@ -184,7 +192,9 @@ def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:
     written: dict[Hashable, str] = {}
     wanted = sorted({0, performance.frames // 2, performance.frames - 1})
     for frame in range(performance.frames):
-        job.progress(0.12 + 0.88 * frame / performance.frames, f"frame {frame + 1} of {performance.frames}")
+        job.progress(
+            0.12 + 0.88 * frame / performance.frames, f"frame {frame + 1} of {performance.frames}"
+        )
         key, canvas = shooting.picture(performance.pose_of(frame))
         share = frame / max(1, performance.frames - 1)
         window = moves.window(shot.camera_move, share, shot.seed)
@@ -195,12 +205,23 @@ def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:
                 save_png(moves.cut(canvas, matrix, (shot.width, shot.height)), folder / name)
             written[key, window] = name
         names.append(written[key, window])
-        heads.append([_framed_box(head_box(stage.camera, member, *canvas.size), matrix)
-                      for member in shooting.members])
+        heads.append(
+            [
+                _framed_box(head_box(stage.camera, member, *canvas.size), matrix)
+                for member in shooting.members
+            ]
+        )
         if frame in wanted:
             joints[frame] = [
-                {"name": member.name, "points": _framed_points(
-                    joint_pixels(stage.camera, member, *canvas.size), matrix, shot.width, shot.height)}
+                {
+                    "name": member.name,
+                    "points": _framed_points(
+                        joint_pixels(stage.camera, member, *canvas.size),
+                        matrix,
+                        shot.width,
+                        shot.height,
+                    ),
+                }
                 for member in shooting.members
             ]
     return {

@@ -107,7 +107,9 @@ class Stage:
 
     def cast_names(self) -> set[str]:
         """The object names of the cast."""
-        return {thing.name for collection in self.cast_collections for thing in collection.all_objects}
+        return {
+            thing.name for collection in self.cast_collections for thing in collection.all_objects
+        }
 
     def _clear(self) -> None:
         for collection in list(self.scene.collection.children):
@@ -115,7 +117,9 @@ class Stage:
         self.cast_collections = []
         self._structure = None
 
-    def _built_set(self, name: str, time_of_day: str) -> tuple[bpy.types.Collection, bpy.types.World]:
+    def _built_set(
+        self, name: str, time_of_day: str
+    ) -> tuple[bpy.types.Collection, bpy.types.World]:
         key = (name, time_of_day)
         if key not in self._sets:
             collection = bpy.data.collections.new(f"{name}.{time_of_day}")
@@ -128,7 +132,9 @@ class Stage:
     def _built_character(
         self, sheet: dict[str, Any], twin: int
     ) -> tuple[bpy.types.Collection, Member]:
-        body = json.dumps({key: sheet.get(key) for key in ("name", "looks", "outfit")}, sort_keys=True)
+        body = json.dumps(
+            {key: sheet.get(key) for key in ("name", "looks", "outfit")}, sort_keys=True
+        )
         key = hashlib.sha256(f"{body}{twin}".encode()).hexdigest()
         if key not in self._characters:
             collection = bpy.data.collections.new(key[:16])

@@ -7,7 +7,7 @@ from typing import Any
 from mathutils import Vector
 
 # Degrees that a character turns to its left (towards +X, the camera's right) in each view.
-TURN = {"front": 0.0, "three_quarter": 35.0, "profile": 90.0}
+TURN = {"front": 0.0, "three_quarter": 35.0, "profile": 80.0}
 PAIR_TURN = 12.0  # even in a front view, neighbours turn a little towards each other
 HAND = 0.10  # beyond the wrist and the ankle, in body heights
 GAP = 0.06  # air between neighbours, in body heights
@@ -32,7 +32,7 @@ class Extent:
     """World space that a cast takes over the time of a shot, in metres.
 
     `left`, `right`, `bottom`, `top` bound the bodies seen from the front; `heads` are the middles
-    of the heads, `radius` of the largest head; `shoulder` and `hip` are the lowest heights of these.
+    of the heads, `radius` of the largest; `shoulder` and `hip` are the lowest heights of these.
     """
 
     left: float
@@ -73,8 +73,10 @@ def reach(member: Member) -> tuple[float, float]:
     margin = HAND * member.body.height
     across = [point.x for point in member.body.joints().values()]
     head = member.head()
-    return (min(min(across) - margin, head.x - member.head_radius),
-            max(max(across) + margin, head.x + member.head_radius))
+    return (
+        min(min(across) - margin, head.x - member.head_radius),
+        max(max(across) + margin, head.x + member.head_radius),
+    )
 
 
 def measure(cast: Sequence[Member]) -> Extent:

@@ -1,6 +1,5 @@
 """A still: one picture of the cast on a set, with its conditioning passes."""
 
-from pathlib import Path
 from typing import Any
 
 import bpy
@@ -70,7 +69,10 @@ def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, A
     stage.show_set(not shot.transparent)
     job.progress(0.1, "rendering")
     layers = stage.renderer.render(
-        shot.width, shot.height, QUALITIES[shot.quality].still, denoise=shot.denoise,
+        shot.width,
+        shot.height,
+        QUALITIES[shot.quality].still,
+        denoise=shot.denoise,
         report=lambda done, note: job.progress(0.1 + 0.75 * done, note),
     )
     job.progress(0.88, "developing")
@@ -84,8 +86,12 @@ def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, A
     return {
         "image": "image.png",
         "passes": passes,
-        "joints": [{"name": member.name, "points": body}
-                   for member, body in zip(members, points, strict=True)],
-        "head_boxes": [head_box(stage.camera, member, shot.width, shot.height) for member in members],
+        "joints": [
+            {"name": member.name, "points": body}
+            for member, body in zip(members, points, strict=True)
+        ],
+        "head_boxes": [
+            head_box(stage.camera, member, shot.width, shot.height) for member in members
+        ],
         "timings": stage.renderer.timings.as_dict(),
     }

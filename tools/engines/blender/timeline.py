@@ -13,8 +13,21 @@ BLINK_EVERY = (2.2, 4.6)  # seconds between blinks
 
 # How far each viseme parts the lips, 0 to 1.
 OPENING = {
-    "sil": 0.0, "PP": 0.0, "FF": 0.08, "TH": 0.22, "DD": 0.28, "kk": 0.32, "CH": 0.25, "SS": 0.14,
-    "nn": 0.24, "RR": 0.3, "aa": 1.0, "E": 0.58, "ih": 0.38, "oh": 0.72, "ou": 0.36,
+    "sil": 0.0,
+    "PP": 0.0,
+    "FF": 0.08,
+    "TH": 0.22,
+    "DD": 0.28,
+    "kk": 0.32,
+    "CH": 0.25,
+    "SS": 0.14,
+    "nn": 0.24,
+    "RR": 0.3,
+    "aa": 1.0,
+    "E": 0.58,
+    "ih": 0.38,
+    "oh": 0.72,
+    "ou": 0.36,
 }
 
 
@@ -29,7 +42,9 @@ def expression_at(curve: Sequence[dict[str, Any]], t: float) -> dict[str, float]
     first, second = curve[after - 1], curve[after]
     share = (t - first["t"]) / max(1e-6, second["t"] - first["t"])
     weights = {first["expression"]: first["strength"] * (1 - share)}
-    weights[second["expression"]] = weights.get(second["expression"], 0.0) + second["strength"] * share
+    weights[second["expression"]] = (
+        weights.get(second["expression"], 0.0) + second["strength"] * share
+    )
     return weights
 
 

@@ -32,15 +32,20 @@ def main() -> None:
     """Serve until standard input closes."""
     stage = Stage(Path(tempfile.gettempdir()) / f"blender-worker-{os.getpid()}")
 
-    def method(function):  # noqa: ANN001, ANN202
+    def method(function):
         def run(request: dict[str, Any], job: Job) -> dict[str, Any]:
             return function(stage, request, job)
+
         return run
 
     serve(
-        {"render_still": method(render_still), "render_shot": method(render_shot),
-         "reference": method(render_reference)},
-        "blender", bpy.app.version_string,
+        {
+            "render_still": method(render_still),
+            "render_shot": method(render_shot),
+            "reference": method(render_reference),
+        },
+        "blender",
+        bpy.app.version_string,
     )
 
 

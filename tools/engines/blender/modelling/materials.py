@@ -10,13 +10,15 @@ Rgba = tuple[float, float, float, float]
 
 
 def srgb(colour: str) -> Rgba:
-    """"#RRGGBB" as linear RGBA (IEC 61966-2-1)."""
-    channels = [int(colour[k:k + 2], 16) / 255 for k in (1, 3, 5)]
+    """ "#RRGGBB" as linear RGBA (IEC 61966-2-1)."""
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return (*linear, 1.0)
 
 
-def _finish(graph: Graph, surface: bpy.types.NodeSocket, material: bpy.types.Material) -> bpy.types.Material:
+def _finish(
+    graph: Graph, surface: bpy.types.NodeSocket, material: bpy.types.Material
+) -> bpy.types.Material:
     graph.node("OutputMaterial", {0: surface})
     return material
 
@@ -32,7 +34,9 @@ def plain(name: str, colour: str, roughness: float = 0.7, **inputs: object) -> b
     """One even colour; `inputs` set further Principled sockets (underscores for spaces)."""
     material, graph = _new(name)
     values = {key.replace("_", " "): value for key, value in inputs.items()}
-    surface = graph.node("BsdfPrincipled", {"Base Color": srgb(colour), "Roughness": roughness, **values})
+    surface = graph.node(
+        "BsdfPrincipled", {"Base Color": srgb(colour), "Roughness": roughness, **values}
+    )
     return _finish(graph, surface.outputs[0], material)
 
 
@@ -46,7 +50,7 @@ def mottled(
     depth: float = 0.02,
     stretch: tuple[float, float, float] = (1, 1, 1),
 ) -> bpy.types.Material:
-    """Two colours in soft noise: plaster, bark, fields. `bump` 0 to 1 adds relief of `depth` metres.
+    """Two colours in soft noise: plaster, bark, fields. `bump` 0 to 1 adds relief, `depth` metres.
 
     Relief takes the noise three times more: worth it near the camera alone.
     """
@@ -64,7 +68,12 @@ def mottled(
 
 
 def paving(
-    name: str, light: str, dark: str, mortar: str, size: float = 0.5, gloss: float = 0.0,
+    name: str,
+    light: str,
+    dark: str,
+    mortar: str,
+    size: float = 0.5,
+    gloss: float = 0.0,
     offset: float = 0.5,
 ) -> bpy.types.Material:
     """Laid stones about `size` metres long; `gloss` 0 is dry, 1 is wet after rain."""
@@ -72,20 +81,37 @@ def paving(
     where = graph.node("TexCoord").outputs["Object"]
     bricks = graph.node(
         "TexBrick",
-        {"Vector": where, "Color1": srgb(light), "Color2": srgb(dark), "Mortar": srgb(mortar),
-         "Scale": 1.0 / size, "Mortar Size": 0.025, "Mortar Smooth": 0.6, "Bias": 0.0,
-         "Brick Width": 1.0, "Row Height": 0.5},
+        {
+            "Vector": where,
+            "Color1": srgb(light),
+            "Color2": srgb(dark),
+            "Mortar": srgb(mortar),
+            "Scale": 1.0 / size,
+            "Mortar Size": 0.012 / size,
+            "Mortar Smooth": 0.6,
+            "Bias": 0.0,
+            "Brick Width": 1.0,
+            "Row Height": 0.5,
+        },
         offset=offset,
     )
     noise = graph.node("TexNoise", {"Vector": where, "Scale": 0.9, "Detail": 1.0}).outputs["Fac"]
     stain = graph.ramp(noise, [(0.3, (0.82, 0.82, 0.82, 1)), (0.75, (1.08, 1.06, 1.02, 1))])
     colour = graph.node(
-        "Mix", {0: 1.0, 6: bricks.outputs["Color"], 7: stain}, data_type="RGBA", blend_type="MULTIPLY"
+        "Mix",
+        {0: 1.0, 6: bricks.outputs["Color"], 7: stain},
+        data_type="RGBA",
+        blend_type="MULTIPLY",
     )
     wet = graph.node(
         "MapRange",
-        {"Value": noise, "From Min": 0.42, "From Max": 0.6, "To Min": 0.75 - 0.35 * gloss,
-         "To Max": 0.75 - 0.63 * gloss},
+        {
+            "Value": noise,
+            "From Min": 0.42,
+            "From Max": 0.6,
+            "To Min": 0.75 - 0.35 * gloss,
+            "To Max": 0.75 - 0.63 * gloss,
+        },
     )
     relief = graph.node(
         "Bump", {"Height": bricks.outputs["Fac"], "Strength": 0.5, "Distance": 0.03}, invert=True
@@ -121,8 +147,10 @@ def striped(name: str, colour: str, second: str, per_metre: float) -> bpy.types.
     material, graph = _new(name)
     where = graph.node("TexCoord").outputs["Object"]
     wave = graph.node(
-        "TexWave", {"Vector": where, "Scale": per_metre * math.tau / 20, "Distortion": 0.0},
-        wave_profile="SIN", bands_direction="X",
+        "TexWave",
+        {"Vector": where, "Scale": per_metre * math.tau / 20, "Distortion": 0.0},
+        wave_profile="SIN",
+        bands_direction="X",
     ).outputs["Fac"]
     colours = graph.ramp(wave, [(0.48, srgb(colour)), (0.52, srgb(second))])
     surface = graph.node("BsdfPrincipled", {"Base Color": colours, "Roughness": 0.85})

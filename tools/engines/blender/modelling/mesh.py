@@ -32,13 +32,23 @@ class Model:
     ) -> None:
         """Add `shape` scaled, tilted about X, turned about Z (degrees) and moved to `at`."""
         tilt, turn = math.radians(tilt), math.radians(turn)
-        about_x = np.array([
-            (1, 0, 0), (0, math.cos(tilt), -math.sin(tilt)), (0, math.sin(tilt), math.cos(tilt)),
-        ])
-        about_z = np.array([
-            (math.cos(turn), -math.sin(turn), 0), (math.sin(turn), math.cos(turn), 0), (0, 0, 1),
-        ])
-        moved = (shape.vertices * np.asarray(scale, float)) @ (about_z @ about_x).T + np.asarray(at, float)
+        about_x = np.array(
+            [
+                (1, 0, 0),
+                (0, math.cos(tilt), -math.sin(tilt)),
+                (0, math.sin(tilt), math.cos(tilt)),
+            ]
+        )
+        about_z = np.array(
+            [
+                (math.cos(turn), -math.sin(turn), 0),
+                (math.sin(turn), math.cos(turn), 0),
+                (0, 0, 1),
+            ]
+        )
+        moved = (shape.vertices * np.asarray(scale, float)) @ (about_z @ about_x).T + np.asarray(
+            at, float
+        )
         if material not in self._materials:
             self._materials.append(material)
         slot = self._materials.index(material)

@@ -13,7 +13,9 @@ class Graph:
         self.tree = owner.node_tree
         self.tree.nodes.clear()
 
-    def node(self, kind: str, inputs: dict[Any, Any] | None = None, **settings: Any) -> bpy.types.Node:
+    def node(
+        self, kind: str, inputs: dict[Any, Any] | None = None, **settings: Any
+    ) -> bpy.types.Node:
         """Add a node of `kind` ("TexNoise" for ShaderNodeTexNoise). A socket given as an input's
         value is linked to it."""
         made = self.tree.nodes.new(f"ShaderNode{kind}")
@@ -30,7 +32,9 @@ class Graph:
         """Feed `target` from `source`."""
         self.tree.links.new(source, target)
 
-    def ramp(self, factor: bpy.types.NodeSocket, stops: list[tuple[float, Any]]) -> bpy.types.NodeSocket:
+    def ramp(
+        self, factor: bpy.types.NodeSocket, stops: list[tuple[float, Any]]
+    ) -> bpy.types.NodeSocket:
         """A colour ramp over (position, RGBA) `stops`, in order; its colour socket."""
         made = self.node("ValToRGB", {0: factor})
         elements = made.color_ramp.elements

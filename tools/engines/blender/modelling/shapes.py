@@ -36,10 +36,12 @@ def box(size: Sequence[float], bevel: float = 0.0) -> Shape:
         vertices = corners * half
         return Shape(vertices, _outward(vertices, faces))
     bevel = min(bevel, *(half * 0.9))
-    vertices = np.concatenate([
-        [corner * (half - bevel * (np.arange(3) != axis)) for axis in range(3)]
-        for corner in corners
-    ])
+    vertices = np.concatenate(
+        [
+            [corner * (half - bevel * (np.arange(3) != axis)) for axis in range(3)]
+            for corner in corners
+        ]
+    )
     faces = [(3 * k, 3 * k + 1, 3 * k + 2) for k in range(8)]
     for axis in range(3):
         first, second = (a for a in range(3) if a != axis)
@@ -48,7 +50,11 @@ def box(size: Sequence[float], bevel: float = 0.0) -> Shape:
             ring.sort(key=lambda k: math.atan2(corners[k][first], corners[k][second]))
             faces.append(tuple(3 * k + axis for k in ring))
         for k in (k for k in range(8) if corners[k][axis] < 0):
-            other = next(m for m in range(8) if (corners[m] == corners[k] * (1 - 2 * (np.arange(3) == axis))).all())
+            other = next(
+                m
+                for m in range(8)
+                if (corners[m] == corners[k] * (1 - 2 * (np.arange(3) == axis))).all()
+            )
             faces.append((3 * k + first, 3 * other + first, 3 * other + second, 3 * k + second))
     return Shape(vertices, _outward(vertices, faces))
 
@@ -64,8 +70,10 @@ def ellipsoid(radii: Sequence[float], rings: int = 10, segments: int = 16) -> Sh
 def lathe(profile: Sequence[tuple[float, float]], segments: int = 16) -> Shape:
     """The (radius, z) `profile`, from the bottom up, turned about the Z axis."""
     angle = np.linspace(0, 2 * math.pi, segments, endpoint=False)
-    rows = [np.stack([r * np.cos(angle), r * np.sin(angle), np.full(segments, z)], 1)
-            for r, z in profile]
+    rows = [
+        np.stack([r * np.cos(angle), r * np.sin(angle), np.full(segments, z)], 1)
+        for r, z in profile
+    ]
     faces = []
     for row in range(len(rows) - 1):
         for k in range(segments):
@@ -85,12 +93,19 @@ def tube(path: np.ndarray, radius: float, segments: int = 6) -> Shape:
     side /= np.linalg.norm(side, axis=1, keepdims=True)
     other = np.cross(side, along)
     angle = np.linspace(0, 2 * math.pi, segments, endpoint=False)
-    ring = np.cos(angle)[None, :, None] * side[:, None] + np.sin(angle)[None, :, None] * other[:, None]
+    ring = (
+        np.cos(angle)[None, :, None] * side[:, None] + np.sin(angle)[None, :, None] * other[:, None]
+    )
     vertices = (path[:, None] + radius * ring).reshape(-1, 3)
     faces = [
-        (row * segments + k, row * segments + (k + 1) % segments,
-         (row + 1) * segments + (k + 1) % segments, (row + 1) * segments + k)
-        for row in range(len(path) - 1) for k in range(segments)
+        (
+            row * segments + k,
+            row * segments + (k + 1) % segments,
+            (row + 1) * segments + (k + 1) % segments,
+            (row + 1) * segments + k,
+        )
+        for row in range(len(path) - 1)
+        for k in range(segments)
     ]
     return Shape(vertices, [tuple(reversed(face)) for face in faces], True)
 
@@ -100,15 +115,20 @@ def terrain(xs: np.ndarray, ys: np.ndarray, height: Callable[..., np.ndarray]) -
     x, y = np.meshgrid(xs, ys)
     vertices = np.stack([x, y, height(x, y)], -1).reshape(-1, 3)
     n = len(xs)
-    faces = [(r * n + c, r * n + c + 1, (r + 1) * n + c + 1, (r + 1) * n + c)
-             for r in range(len(ys) - 1) for c in range(n - 1)]
+    faces = [
+        (r * n + c, r * n + c + 1, (r + 1) * n + c + 1, (r + 1) * n + c)
+        for r in range(len(ys) - 1)
+        for c in range(n - 1)
+    ]
     return Shape(vertices, faces, True)
 
 
 def roof(width: float, depth: float, rise: float) -> Shape:
     """A gable roof over `width` (x) by `depth` (y), its ridge along x, its eaves at z 0."""
     w, d = width / 2, depth / 2
-    vertices = np.array([(-w, -d, 0), (w, -d, 0), (w, d, 0), (-w, d, 0), (-w, 0, rise), (w, 0, rise)])
+    vertices = np.array(
+        [(-w, -d, 0), (w, -d, 0), (w, d, 0), (-w, d, 0), (-w, 0, rise), (w, 0, rise)]
+    )
     faces = [(0, 1, 5, 4), (2, 3, 4, 5), (0, 4, 3), (1, 2, 5), (0, 3, 2, 1)]
     return Shape(vertices, _outward(vertices, faces))
 

@@ -26,7 +26,9 @@ def gradient(pixels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     wide = np.pad(pixels, 1, mode="edge")
     across = wide[:, 2:] - wide[:, :-2]
     down = wide[2:] - wide[:-2]
-    return (across[:-2] + 2 * across[1:-1] + across[2:]) / 8, (down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]) / 8
+    return (across[:-2] + 2 * across[1:-1] + across[2:]) / 8, (
+        down[:, :-2] + 2 * down[:, 1:-1] + down[:, 2:]
+    ) / 8
 
 
 def thin(across: np.ndarray, down: np.ndarray) -> np.ndarray:
@@ -37,7 +39,7 @@ def thin(across: np.ndarray, down: np.ndarray) -> np.ndarray:
     height, width = length.shape
 
     def shifted(dy: int, dx: int) -> np.ndarray:
-        return wide[1 + dy:1 + dy + height, 1 + dx:1 + dx + width]
+        return wide[1 + dy : 1 + dy + height, 1 + dx : 1 + dx + width]
 
     ridge = np.zeros_like(length, bool)
     for centre, (dy, dx) in ((0, (0, 1)), (45, (1, 1)), (90, (1, 0)), (135, (1, -1))):
@@ -54,7 +56,7 @@ def hysteresis(strength: np.ndarray, low: float, high: float) -> np.ndarray:
         spread = np.zeros_like(grown)
         for dy in range(3):
             for dx in range(3):
-                spread |= wide[dy:dy + grown.shape[0], dx:dx + grown.shape[1]]
+                spread |= wide[dy : dy + grown.shape[0], dx : dx + grown.shape[1]]
         spread &= weak
         if (spread == grown).all():
             return grown

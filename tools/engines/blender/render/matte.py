@@ -28,7 +28,7 @@ def identity(name: str) -> int:
     value = 0
     whole = len(data) - len(data) % 4
     for start in range(0, whole, 4):
-        value ^= _scramble(int.from_bytes(data[start:start + 4], "little"))
+        value ^= _scramble(int.from_bytes(data[start : start + 4], "little"))
         value = (_rotate(value, 13) * 5 + 0xE6546B64) & MASK
     value ^= _scramble(int.from_bytes(data[whole:], "little"))
     value ^= len(data)

@@ -26,7 +26,8 @@ def head_box(camera: Camera, member: Member, width: int, height: int) -> list[fl
     centre, reach = member.head(), member.head_radius * HAIR
     corners = [
         camera.project(centre + sign * side * reach, width, height)
-        for side in (camera.right(), camera.up()) for sign in (-1, 1)
+        for side in (camera.right(), camera.up())
+        for sign in (-1, 1)
     ]
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
     return [round(v, 2) for v in (min(xs), min(ys), max(xs), max(ys))]
@@ -43,7 +44,8 @@ def body_box(
         corners = [
             thing.matrix_world @ Vector(corner)
             for thing in (made.evaluated_get(graph) for made in member.body.objects)
-            if thing.type in {"MESH", "CURVES", "CURVE"} for corner in thing.bound_box
+            if thing.type in {"MESH", "CURVES", "CURVE"}
+            for corner in thing.bound_box
         ]
         for world in corners:
             x, y, depth = camera.project(world, width, height)
@@ -76,6 +78,10 @@ def clip_box(spots: list[tuple[float, float]], width: int, height: int, margin: 
     if not spots:
         return None
     xs, ys = [spot[0] for spot in spots], [spot[1] for spot in spots]
-    box = (max(0, int(min(xs)) - margin), max(0, int(min(ys)) - margin),
-           min(width, int(max(xs)) + margin + 1), min(height, int(max(ys)) + margin + 1))
+    box = (
+        max(0, int(min(xs)) - margin),
+        max(0, int(min(ys)) - margin),
+        min(width, int(max(xs)) + margin + 1),
+        min(height, int(max(ys)) + margin + 1),
+    )
     return box if box[2] - box[0] > 1 and box[3] - box[1] > 1 else None

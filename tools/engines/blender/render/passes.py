@@ -20,7 +20,7 @@ def needed(names: list[str]) -> bool:
     return any(name != "openpose" for name in names)
 
 
-def render_auxiliary(stage) -> Layers:  # noqa: ANN001
+def render_auxiliary(stage) -> Layers:
     """A sharp, unlit render that carries depth, normals, albedo and Cryptomatte."""
     scene, layer, lens = stage.scene, stage.scene.view_layers[0], stage.camera.data.dof
     bounces = scene.cycles.max_bounces
@@ -40,14 +40,14 @@ def render_auxiliary(stage) -> Layers:  # noqa: ANN001
 
 
 def camera_normals(layers: Layers, camera: bpy.types.Object) -> np.ndarray:
-    """Unit normals in camera space (x right, y up, z towards the camera), (h, w, 3); 0 in the sky."""
+    """Unit normals in camera space, (h, w, 3): x right, y up, z to the camera; 0 in the sky."""
     normal = layers.passes["Normal"][..., :3] @ np.array(camera.matrix_world.to_3x3(), np.float32)
     length = np.linalg.norm(normal, axis=-1, keepdims=True)
     return np.where(length > 0.2, normal / np.maximum(length, 1e-6), 0.0)
 
 
 def depth_picture(layers: Layers) -> Image.Image:
-    """16-bit, near is white: inverse depth from the nearest point to FAR, as depth networks have it."""
+    """16-bit, near is white: inverse depth from the nearest point to FAR, as networks have it."""
     depth = layers.passes["Depth"]
     near = float(np.quantile(depth, 0.002))
     inverse = (1 / np.clip(depth, near, FAR) - 1 / FAR) / (1 / near - 1 / FAR)
@@ -56,15 +56,20 @@ def depth_picture(layers: Layers) -> Image.Image:
 
 def normal_picture(normals: np.ndarray) -> Image.Image:
     """Normals as RGB, 0.5 grey being zero."""
-    return Image.fromarray(np.clip((normals * 0.5 + 0.5) * 255 + 0.5, 0, 255).astype(np.uint8), "RGB")
+    return Image.fromarray(
+        np.clip((normals * 0.5 + 0.5) * 255 + 0.5, 0, 255).astype(np.uint8), "RGB"
+    )
 
 
 def edge_picture(layers: Layers, normals: np.ndarray) -> Image.Image:
     """White lines on black where surface, depth or colour break."""
     depth = np.log(np.clip(layers.passes["Depth"], 0.05, FAR))
     albedo = np.clip(layers.passes["DiffCol"][..., :3], 0, 1) ** (1 / 2.2)
-    guides = [(depth, 1.0), *((normals[..., k], 0.5) for k in range(3)),
-              *((albedo[..., k], 0.9) for k in range(3))]
+    guides = [
+        (depth, 1.0),
+        *((normals[..., k], 0.5) for k in range(3)),
+        *((albedo[..., k], 0.9) for k in range(3)),
+    ]
     lines = np.zeros(depth.shape, bool)
     for guide, weight in guides:
         across, down = filters.gradient(filters.blur(guide * weight, 0.8))
@@ -72,7 +77,9 @@ def edge_picture(layers: Layers, normals: np.ndarray) -> Image.Image:
     return Image.fromarray((lines * 255).astype(np.uint8), "L")
 
 
-def save_passes(stage, names: list[str], bodies: list[skeleton.Points], folder: Path) -> dict[str, str]:  # noqa: ANN001
+def save_passes(
+    stage, names: list[str], bodies: list[skeleton.Points], folder: Path
+) -> dict[str, str]:
     """Make and write the passes called `names`; file names by pass."""
     width, height = stage.scene.render.resolution_x, stage.scene.render.resolution_y
     pictures: dict[str, Image.Image] = {}

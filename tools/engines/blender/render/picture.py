@@ -24,7 +24,9 @@ class Developer:
         if self._image is None or tuple(self._image.size) != (width, height):
             if self._image is not None:
                 bpy.data.images.remove(self._image)
-            self._image = bpy.data.images.new("developed", width, height, alpha=True, float_buffer=True)
+            self._image = bpy.data.images.new(
+                "developed", width, height, alpha=True, float_buffer=True
+            )
             self._image.alpha_mode = "PREMUL"
         self._image.pixels.foreach_set(np.ascontiguousarray(colour[::-1], np.float32).ravel())
         settings = self._scene.render.image_settings

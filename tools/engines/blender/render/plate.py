@@ -4,8 +4,8 @@ The background of a still camera is rendered once, as a plate. A new pose is ren
 that the cast and its shadow can touch. Where the cast is, the new pixels are taken; beside it the
 plate is kept, dimmed or tinted by the smooth ratio of new to old: so shadows move, grain does not.
 
-Where no feet are seen, the cast is rendered as a layer with soft alpha instead, the set unseen by the
-camera but still lighting it: half the cost. The plate then holds the shadow of one pose of the shot.
+Where no feet are seen, the cast is rendered as a layer with soft alpha instead, the set unseen by
+the camera but still lighting it: half the cost. The plate then holds the shadow of one pose.
 """
 
 import numpy as np

@@ -55,7 +55,7 @@ class Renderer:
         bpy.app.handlers.render_stats.append(self._note)
 
     def forget(self) -> None:
-        """Drop what Cycles kept of earlier renders, so that the next one depends on the scene alone.
+        """Drop what Cycles kept of earlier renders: the next one depends on the scene alone.
 
         Cycles keeps lights and objects in the order in which it met them; a scene that changed
         would sample its lights in another order than a fresh process, and give other pixels.
@@ -130,7 +130,9 @@ class Renderer:
         passes = {}
         for layer, parts in grouped.items():
             order = [c for c in ("R", "G", "B", "A", "X", "Y", "Z") if c in parts]
-            passes[layer] = parts[order[0]] if len(parts) == 1 else np.stack([parts[c] for c in order], -1)
+            passes[layer] = (
+                parts[order[0]] if len(parts) == 1 else np.stack([parts[c] for c in order], -1)
+            )
         return Layers(passes.pop("Combined"), passes)
 
 

@@ -14,7 +14,10 @@ class Quality:
     motion: int
 
 
-QUALITIES = {"draft": Quality(still=4, plate=6, motion=2), "final": Quality(still=16, plate=12, motion=5)}
+QUALITIES = {
+    "draft": Quality(still=4, plate=6, motion=2),
+    "final": Quality(still=12, plate=12, motion=5),
+}
 LOOK = "AgX - Punchy"
 
 

@@ -18,8 +18,11 @@ def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
     """Build the paper into `collection`."""
     colour = min(PAPER, key=lambda lamps: abs(lamps - air.lamps))
     bend = np.linspace(0, math.pi / 2, 16)
-    profile = [(-14.0, 0.0), *((BACK + CURVE * math.sin(a), CURVE * (1 - math.cos(a))) for a in bend),
-               (BACK + CURVE, HIGH)]
+    profile = [
+        (-14.0, 0.0),
+        *((BACK + CURVE * math.sin(a), CURVE * (1 - math.cos(a))) for a in bend),
+        (BACK + CURVE, HIGH),
+    ]
     vertices = np.array([(x, y, z) for y, z in profile for x in (-16.0, 16.0)])
     faces = [(2 * k, 2 * k + 1, 2 * k + 3, 2 * k + 2) for k in range(len(profile) - 1)]
     paper = Model("paper")

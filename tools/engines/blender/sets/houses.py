@@ -32,20 +32,21 @@ def house_style(walls: tuple[str, ...], roof: str, lamps: float) -> HouseStyle:
     """Materials for houses with the given wall colours; `lamps` 0 to 1 lights windows."""
     darker = [_shade(colour, 0.93) for colour in walls]
     return HouseStyle(
-        walls=[surface.mottled("plaster", a, b, 0.8)
-               for a, b in zip(walls, darker, strict=True)],
+        walls=[surface.mottled("plaster", a, b, 0.8) for a, b in zip(walls, darker, strict=True)],
         roof=surface.mottled("roof", roof, _shade(roof, 0.8), 2.5),
         trim=surface.plain("trim", "#FBF3E4", 0.7),
         pane=surface.plain("pane", "#26343F", 0.12),
         lit=surface.glowing("lit_pane", "#FFC268", 2.6 * lamps),
-        shutters=[surface.plain("shutter", colour, 0.6) for colour in ("#2F6B57", "#3E7CA6", "#7A3B2E")],
+        shutters=[
+            surface.plain("shutter", colour, 0.6) for colour in ("#2F6B57", "#3E7CA6", "#7A3B2E")
+        ],
         door=surface.plain("door", "#6B4630", 0.6),
         lit_share=LIT_SHARE * min(1.0, lamps * 1.4),
     )
 
 
 def _shade(colour: str, factor: float) -> str:
-    return "#" + "".join(f"{int(int(colour[k:k + 2], 16) * factor):02X}" for k in (1, 3, 5))
+    return "#" + "".join(f"{int(int(colour[k : k + 2], 16) * factor):02X}" for k in (1, 3, 5))
 
 
 def add_house(
@@ -66,7 +67,9 @@ def add_house(
     def place(x: float, y: float, z: float) -> tuple[float, float, float]:
         return (at[0] + cos * x - sin * y, at[1] + sin * x + cos * y, at[2] + z)
 
-    def put(shape: shapes.Shape, material: bpy.types.Material, x: float, y: float, z: float) -> None:
+    def put(
+        shape: shapes.Shape, material: bpy.types.Material, x: float, y: float, z: float
+    ) -> None:
         model.add(shape, material, place(x, y, z), turn)
 
     wall = style.walls[colour % len(style.walls)]
@@ -88,7 +91,7 @@ def add_house(
                 _window(put, style, pane, shutter, x, front, storey * STOREY + 1.25)
 
 
-def _window(put, style: HouseStyle, pane, shutter, x: float, y: float, z: float) -> None:  # noqa: ANN001
+def _window(put, style: HouseStyle, pane, shutter, x: float, y: float, z: float) -> None:
     put(shapes.box((0.78, 0.12, 1.24)), style.trim, x, y, z)
     put(shapes.box((0.62, 0.15, 1.08)), pane, x, y, z)
     put(shapes.box((0.05, 0.18, 1.08)), style.trim, x, y, z)

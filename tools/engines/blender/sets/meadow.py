@@ -16,7 +16,9 @@ FENCE_Y = 5.0  # metres behind the cast
 def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Height of the ground in metres: level where the cast stands, rolling farther off."""
     away = np.clip((np.hypot(x, y) - 2.5) / 14.0, 0, 1) ** 1.5
-    roll = 0.5 * np.sin(x * 0.21 + 0.6) + 0.45 * np.sin(y * 0.26 + 1.0) + 0.3 * np.sin((x + y) * 0.13)
+    roll = (
+        0.5 * np.sin(x * 0.21 + 0.6) + 0.45 * np.sin(y * 0.26 + 1.0) + 0.3 * np.sin((x + y) * 0.13)
+    )
     return away * roll
 
 
@@ -44,10 +46,14 @@ def _hills(collection: bpy.types.Collection, grass: bpy.types.Material) -> None:
     hills = Model("hills")
     ball = shapes.ellipsoid((1, 1, 1), 20, 44)
     for centre, radii, material in (
-        ((-26, 58, -7), (34, 22, 13), field), ((22, 66, -8), (40, 24, 16), grass),
-        ((-62, 84, -8), (50, 24, 21), wood), ((64, 92, -8), (46, 24, 22), wood),
-        ((4, 110, -8), (62, 26, 23), field), ((-120, 230, -10), (110, 40, 42), far),
-        ((110, 240, -10), (120, 40, 50), far), ((0, 280, -10), (120, 40, 40), far),
+        ((-26, 58, -7), (34, 22, 13), field),
+        ((22, 66, -8), (40, 24, 16), grass),
+        ((-62, 84, -8), (50, 24, 21), wood),
+        ((64, 92, -8), (46, 24, 22), wood),
+        ((4, 110, -8), (62, 26, 23), field),
+        ((-120, 230, -10), (110, 40, 42), far),
+        ((110, 240, -10), (120, 40, 50), far),
+        ((0, 280, -10), (120, 40, 40), far),
     ):
         hills.add(ball, material, centre, scale=radii)
     hills.build(collection)
@@ -90,14 +96,15 @@ def _flowers(collection: bpy.types.Collection, rng: np.random.Generator) -> None
     flowers = Model("flowers")
     for place in _scatter(rng, 260, 0.55, 13.0):
         tall, size = rng.uniform(0.10, 0.24), rng.uniform(0.022, 0.036)
-        head = place + (0, 0, tall)
-        flowers.add(shapes.tube(np.array([place, place + (0.005, 0, tall * 0.5), head]), 0.005, 4), stem)
+        head = place + np.array((0, 0, tall))
+        bend = place + np.array((0.005, 0, tall * 0.5))
+        flowers.add(shapes.tube(np.array([place, bend, head]), 0.005, 4), stem)
         colour = petals[rng.integers(len(petals))]
         for k in range(5):
             a = 2 * np.pi * k / 5
             at = head + np.array([np.cos(a), np.sin(a), 0.15]) * size
             flowers.add(petal, colour, at, turn=float(np.degrees(a)), scale=size)
-        flowers.add(dot, heart, head + (0, 0, 0.3 * size), scale=size)
+        flowers.add(dot, heart, head + np.array((0, 0, 0.3 * size)), scale=size)
     flowers.build(collection)
 
 
@@ -107,24 +114,46 @@ def _fence(collection: bpy.types.Collection) -> None:
     spots = np.arange(-13, 14, 1.9)
     ground = height(spots, np.full_like(spots, FENCE_Y))
     for x, z in zip(spots, ground, strict=True):
-        fence.add(shapes.box((0.13, 0.13, 1.0), 0.03), wood, (x, FENCE_Y, z + 0.4), turn=8 * np.sin(x * 3))
+        fence.add(
+            shapes.box((0.13, 0.13, 1.0), 0.03), wood, (x, FENCE_Y, z + 0.4), turn=8 * np.sin(x * 3)
+        )
     for rail in (0.38, 0.72):
         for k in range(len(spots) - 1):
-            ends = np.array([(spots[k] - 0.1, FENCE_Y - 0.08, ground[k] + rail),
-                             (spots[k + 1] + 0.1, FENCE_Y - 0.08, ground[k + 1] + rail + 0.03 * np.sin(k * 2.1))])
+            ends = np.array(
+                [
+                    (spots[k] - 0.1, FENCE_Y - 0.08, ground[k] + rail),
+                    (
+                        spots[k + 1] + 0.1,
+                        FENCE_Y - 0.08,
+                        ground[k + 1] + rail + 0.03 * np.sin(k * 2.1),
+                    ),
+                ]
+            )
             fence.add(shapes.tube(ends, 0.05, 8), wood)
     fence.build(collection)
 
 
 def _trees(collection: bpy.types.Collection, rng: np.random.Generator) -> None:
     bark = surface.mottled("bark", "#7B5A3C", "#5C4029", 4.0)
-    leaves = [surface.mottled("crown", a, b, 1.8)
-              for a, b in (("#5FA043", "#40802F"), ("#7DB548", "#579138"), ("#4C9150", "#35733C"))]
+    leaves = [
+        surface.mottled("crown", a, b, 1.8)
+        for a, b in (("#5FA043", "#40802F"), ("#7DB548", "#579138"), ("#4C9150", "#35733C"))
+    ]
     trees = Model("trees")
-    for k, (x, y, tall) in enumerate((
-        (-5.6, 9.5, 4.6), (7.4, 12.0, 5.4), (-10.5, 17, 6.0), (12.5, 21, 6.2), (-3.5, 27, 5.6), (4.0, 33, 6.0),
-        (-16, 29, 6.6), (19, 31, 6.6), (-8.5, 38, 6.2), (11, 40, 6.4),
-    )):
+    for k, (x, y, tall) in enumerate(
+        (
+            (-5.6, 9.5, 4.6),
+            (7.4, 12.0, 5.4),
+            (-10.5, 17, 6.0),
+            (12.5, 21, 6.2),
+            (-3.5, 27, 5.6),
+            (4.0, 33, 6.0),
+            (-16, 29, 6.6),
+            (19, 31, 6.6),
+            (-8.5, 38, 6.2),
+            (11, 40, 6.4),
+        )
+    ):
         z = float(height(np.array(x), np.array(y)))
         add_tree(trees, rng, (x, y, z - 0.1), tall, leaves[k % 3], bark)
     trees.build(collection)

@@ -19,7 +19,9 @@ def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
     rng = np.random.default_rng(21)
     style = house_style(PLASTER, "#7A4638", max(air.lamps, 0.0))
     street = Model("street")
-    cobbles = surface.paving("cobbles", "#8B8378", "#6F6960", "#3E3A36", 0.22, gloss=0.35 + 0.65 * air.lamps)
+    cobbles = surface.paving(
+        "cobbles", "#8B8378", "#6F6960", "#3E3A36", 0.22, gloss=0.35 + 0.65 * air.lamps
+    )
     street.add(shapes.box((9, 60, 1.0)), cobbles, (0, 16, -0.5))
     street.build(collection)
     curb = surface.mottled("curb", "#A59C8E", "#8A8276", 2.0)
@@ -32,11 +34,30 @@ def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
         y = -10.0
         for k in range(8):
             width, tall = rng.uniform(4.4, 6.0), rng.uniform(7.5, 10.5)
-            add_house(houses, rng, style, (side * (HALF_WIDTH + 2.4), y + width / 2, 0), width, tall, 4.8, turn,
-                      k + (side > 0) * 3)
+            add_house(
+                houses,
+                rng,
+                style,
+                (side * (HALF_WIDTH + 2.4), y + width / 2, 0),
+                width,
+                tall,
+                4.8,
+                turn,
+                k + (side > 0) * 3,
+            )
             y += width + 0.02
     for k, x in enumerate((-5.6, 0.2, 6.0)):
-        add_house(houses, rng, style, (x, 31 + 0.8 * k, 0), 5.8, 8.2 + 1.6 * (k % 2), 5.0, -4 + 4 * k, k + 2)
+        add_house(
+            houses,
+            rng,
+            style,
+            (x, 31 + 0.8 * k, 0),
+            5.8,
+            8.2 + 1.6 * (k % 2),
+            5.0,
+            -4 + 4 * k,
+            k + 2,
+        )
     add_house(houses, rng, style, (3.5, 42, 0), 4.0, 17.0, 4.0, 0, 2)
     houses.build(collection)
     _dressing(collection, rng, air)

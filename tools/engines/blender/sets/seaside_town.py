@@ -35,45 +35,82 @@ def _ground(collection: bpy.types.Collection) -> None:
     quay.add(shapes.box((0.4, 30, 0.34), 0.05), trim, (-6.0, QUAY_EDGE + 15, 0.17))
     quay.build(collection)
     sea = Model("sea")
-    sea.add(shapes.card([(-300, -40, 0), (600, -40, 0), (600, 900, 0), (-300, 900, 0)]),
-            surface.water("sea", "#0F6F8C"), (0, 0, -0.75))
+    sea.add(
+        shapes.card([(-300, -40, 0), (600, -40, 0), (600, 900, 0), (-300, 900, 0)]),
+        surface.water("sea", "#0F6F8C"),
+        (0, 0, -0.75),
+    )
     sea.build(collection)
 
 
-def _left_row(collection: bpy.types.Collection, rng: np.random.Generator, style: HouseStyle) -> None:
+def _left_row(
+    collection: bpy.types.Collection, rng: np.random.Generator, style: HouseStyle
+) -> None:
     row = Model("left_row")
     y = -9.0
     for k, (width, height) in enumerate(
         ((6.2, 8.5), (5.4, 10.5), (5.6, 9.0), (5.2, 11.0), (5.8, 9.6), (5.0, 8.0), (6.0, 10.0))
     ):
-        add_house(row, rng, style, (-9.2, y + width / 2, 0), width, height, 5.0, 90, (1, 5, 4, 0, 3, 2, 6)[k])
+        add_house(
+            row,
+            rng,
+            style,
+            (-9.2, y + width / 2, 0),
+            width,
+            height,
+            5.0,
+            90,
+            (1, 5, 4, 0, 3, 2, 6)[k],
+        )
         y += width
     awning = surface.striped("awning", "#F5EBDD", "#C9483A", 2.4)
     blue = surface.striped("awning_blue", "#F5EBDD", "#2F6FA8", 2.4)
     row.build(collection)
     for cloth, place in ((awning, 4.6), (blue, 10.2)):
         shade = Model("awning")
-        shade.add(shapes.card([(-1.9, 0, 0.0), (1.9, 0, 0.0), (1.9, 1.4, 0.55), (-1.9, 1.4, 0.55)]), cloth)
+        shade.add(
+            shapes.card([(-1.9, 0, 0.0), (1.9, 0, 0.0), (1.9, 1.4, 0.55), (-1.9, 1.4, 0.55)]), cloth
+        )
         made = shade.build(collection)
         made.location = (-5.3, place, 2.15)
         made.rotation_euler.z = np.pi / 2
 
 
-def _far_shore(collection: bpy.types.Collection, rng: np.random.Generator, style: HouseStyle) -> None:
+def _far_shore(
+    collection: bpy.types.Collection, rng: np.random.Generator, style: HouseStyle
+) -> None:
     shore = Model("far_shore")
     rock = surface.mottled("rock", "#B9A184", "#8F7C66", 0.4)
     shore.add(shapes.box((110, 40, 2.0), 0.3), rock, (18, 86, -0.3))
     x = -20.0
     for k in range(14):
         width, height = rng.uniform(4.2, 5.8), rng.uniform(6.0, 9.5)
-        add_house(shore, rng, style, (x + width / 2, 70 + 2.2 * np.sin(k * 1.3), 0.6), width, height, 5.0,
-                  rng.uniform(-5, 5), k)
+        add_house(
+            shore,
+            rng,
+            style,
+            (x + width / 2, 70 + 2.2 * np.sin(k * 1.3), 0.6),
+            width,
+            height,
+            5.0,
+            rng.uniform(-5, 5),
+            k,
+        )
         x += width + 0.05
-    for level, (y, base, count) in enumerate(((80, 3.6, 10), (89, 7.4, 8), (97, 11.0, 5))):
+    for level, (y, base, count) in enumerate(((80, 3.4, 10), (89, 6.6, 6))):
         for k in range(count):
-            add_house(shore, rng, style, (-16 + 5 * level + 6.4 * k + rng.uniform(-1, 1), y, base),
-                      rng.uniform(4.0, 5.4), rng.uniform(5.2, 8.2), 5.0, rng.uniform(-7, 7), 2 * k + 1 + level)
-    add_house(shore, rng, style, (12.0, 92, 8), 3.4, 17, 3.4, 0, 6)
+            add_house(
+                shore,
+                rng,
+                style,
+                (-16 + 5 * level + 6.4 * k + rng.uniform(-1, 1), y, base),
+                rng.uniform(4.0, 5.4),
+                rng.uniform(5.2, 8.2),
+                5.0,
+                rng.uniform(-7, 7),
+                2 * k + 1 + level,
+            )
+    add_house(shore, rng, style, (9.0, 93, 4), 3.4, 17, 3.4, 0, 6)
     shore.build(collection)
 
 
@@ -83,8 +120,10 @@ def _hills(collection: bpy.types.Collection) -> None:
     hills = Model("hills")
     ball = shapes.ellipsoid((1, 1, 1), 20, 40)
     for centre, radii, material in (
-        ((20, 128, -12), (58, 34, 36), near), ((-52, 150, -9), (52, 30, 40), near),
-        ((104, 160, -10), (66, 30, 34), near), ((120, 300, -20), (140, 40, 48), far),
+        ((20, 128, -12), (58, 34, 36), near),
+        ((-52, 150, -9), (52, 30, 40), near),
+        ((104, 160, -10), (66, 30, 34), near),
+        ((120, 300, -20), (140, 40, 48), far),
         ((-130, 300, -20), (130, 40, 44), far),
     ):
         hills.add(ball, material, centre, scale=radii)
@@ -94,9 +133,12 @@ def _hills(collection: bpy.types.Collection) -> None:
 def _dressing(collection: bpy.types.Collection, rng: np.random.Generator, air: Atmosphere) -> None:
     boats = Model("boats")
     for place, turn, colour in (
-        ((1.4, 9.5, -0.62), 72, "#2F6FA8"), ((5.2, 13.5, -0.62), 55, "#D8503C"),
-        ((-2.4, 15.5, -0.62), 80, "#F5EBD8"), ((8.5, 20.0, -0.62), 100, "#3C9A86"),
-        ((2.5, 24.0, -0.62), 65, "#E0A63C"), ((14.0, 28.0, -0.62), 95, "#F5EBD8"),
+        ((1.4, 9.5, -0.62), 72, "#2F6FA8"),
+        ((5.2, 13.5, -0.62), 55, "#D8503C"),
+        ((-2.4, 15.5, -0.62), 80, "#F5EBD8"),
+        ((8.5, 20.0, -0.62), 100, "#3C9A86"),
+        ((2.5, 24.0, -0.62), 65, "#E0A63C"),
+        ((14.0, 28.0, -0.62), 95, "#F5EBD8"),
     ):
         add_boat(boats, place, turn, colour)
     boats.build(collection)
