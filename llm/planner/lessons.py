@@ -5,6 +5,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.planner.data import table
+from llm.planner.words.languages import detect
+from llm.planner.words.quotes import quoted_spans
 from studio.nouns.review import Change, Lesson
 from studio.nouns.treatment import Line, Role, Shot
 
@@ -65,9 +67,17 @@ def _matches(lesson: Lesson, parameter: str, shot: Shot) -> bool:
     relevant = set(rules.get(parameter, rules["default"]))
     if "expression" in relevant:
         relevant.add("emotion")
+    if parameter == "rate" and not _same_language(lesson, shot):
+        return False
     now = circumstances(shot)
     compared = [key for key in lesson.context if key in relevant and lesson.context[key]]
     return bool(compared) and all(_words(lesson.context[key]) & now[key] for key in compared)
+
+
+def _same_language(lesson: Lesson, shot: Shot) -> bool:
+    """How fast words can be spoken depends on their language; the lesson's brief has its words."""
+    learnt = {detect(quote.text) for quote in quoted_spans(lesson.brief)}
+    return not learnt or bool(learnt & {line.language for line in shot.lines})
 
 
 def _words(value: Any) -> set[str]:

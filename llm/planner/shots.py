@@ -54,7 +54,6 @@ class ShotBuilder:
             ("angle", "angle"),
             ("view", "view"),
             ("camera_move", "move"),
-            ("exposure", "exposure"),
         ):
             if field in fields:
                 values[name] = fields[field]
@@ -62,7 +61,9 @@ class ShotBuilder:
         if "framing" in fields:
             self.asked.add("framing")
         values["framing"] = fields.get("framing") or self._framing(values["cast"])
-        values["seed"] = min(int(float(fields.get("seed", self.seed))), 2**31 - 1)
+        values["seed"] = max(0, min(int(float(fields.get("seed", self.seed))), 2**31 - 1))
+        if "exposure" in fields:
+            values["exposure"] = self._exposure(float(fields["exposure"]))
         if draft.kind in ("picture", "shot"):
             values.update(self._size(draft.kind))
         if draft.kind == "shot":
@@ -77,6 +78,13 @@ class ShotBuilder:
         values["transparent"] = draft.transparent and draft.kind == "picture"
         values["subtitles"] = draft.subtitles and draft.kind == "shot" and bool(lines)
         return Shot.model_validate(values)
+
+    def _exposure(self, stops: float) -> float:
+        self.asked.add("exposure")
+        within = min(max(stops, -3.0), 3.0)
+        if within != stops:
+            self.notes.append(f"Exposure goes from -3 to 3 stops: {within:g} it is.")
+        return within
 
     def _line(self, line: LineDraft) -> Line:
         role = self.draft.role(line.speaker)
@@ -153,7 +161,10 @@ class ShotBuilder:
         elif not spoken:
             values["duration"] = float(self.defaults["silent_shot_seconds"])
         if "fps" in self.draft.fields:
-            values["fps"] = min(max(int(float(self.draft.fields["fps"])), 6), 60)
+            rate = int(float(self.draft.fields["fps"]))
+            values["fps"] = min(max(rate, 6), 60)
+            if values["fps"] != rate:
+                self.notes.append(f"A shot has 6 to 60 frames/s: {values['fps']} it is.")
             self.asked.add("fps")
         return values
 
@@ -174,13 +185,17 @@ class ShotBuilder:
                 width, height = (long, long / ratio) if ratio >= 1 else (long * ratio, long)
         sized = {"size", "aspect", "resolution"} & fields.keys()
         self.asked |= {"width", "height"} if sized else set()
-        wanted, limit = (width, height), float(self.defaults[f"{kind}_max_side"])
-        shrink = min(1.0, limit / max(width, height))
+        limit = float(self.defaults[f"{kind}_max_side"])
+        wanted = f"{width:.0f}x{height:.0f}"
+        shrink = min(1.0, limit / max(width, height, 1.0))
         step = 2 if "size" in fields else _SIZE_STEP
-        width, height = (max(_SMALLEST, round(side * shrink / step) * step) for side in wanted)
-        if shrink < 1:
-            asked = f"{wanted[0]:.0f}x{wanted[1]:.0f}"
-            self.notes.append(f"{asked} is over what this studio renders: {width}x{height} it is.")
+        width, height = (
+            max(_SMALLEST, round(side * shrink / step) * step) for side in (width, height)
+        )
+        if "size" in fields and (shrink < 1 or wanted != f"{width}x{height}"):
+            self.notes.append(f"{wanted} cannot be rendered here: {width}x{height} it is.")
+        elif shrink < 1:
+            self.notes.append(f"{wanted} is over what is rendered here: {width}x{height} it is.")
         quality = fields.get("quality", base["quality"])
         self.asked |= {"quality"} & fields.keys()
         return {"width": width, "height": height, "quality": quality}

@@ -61,6 +61,14 @@ def test_lessons_about_lines_set_the_line() -> None:
     assert treatment.shots[0].lines[0].rate == 0.9
 
 
+def test_a_rate_learnt_with_italian_words_is_not_for_english_ones() -> None:
+    taught = lesson("rate", "0.8", kind="voice_line", character="Luca")
+    taught["brief"] = "Luca saying 'Silenzio, Bruno!'"
+    for words, rate in (("Andiamo, presto!", 0.8), ("Good morning", 1.0)):
+        treatment = direct(f"Luca says '{words}'", LESSONS=[taught])
+        assert treatment.shots[0].lines[0].rate == rate
+
+
 def test_the_most_similar_lesson_wins() -> None:
     near, far = (
         lesson("exposure", "0.4", **DARK),

@@ -63,9 +63,32 @@ def test_words_of_the_lexicon_in_any_order() -> None:
     assert refused < 400
 
 
+def test_numbers_of_any_size() -> None:
+    draw = random.Random(10)
+    units = [
+        "seconds",
+        "s",
+        "fps",
+        "x 5",
+        "x 0",
+        ":9",
+        "k",
+        "p",
+        "%",
+        "stops brighter",
+        "minutes",
+        "pictures of Nico",
+    ]
+    heads = ["", "seed ", "exposure -", "strength ", "size ", "fps ", "exactly "]
+    for _ in range(300):
+        number = draw.choice(["0", "0.0", "00", "1e9", "007", "0,5", "9" * draw.randint(1, 30)])
+        text = f"{draw.choice(heads)}{number} {draw.choice(units)}"
+        check(direct(f"A {draw.choice(['picture', 'shot'])} of Luca running, {text}"))
+
+
 def test_any_characters_at_all() -> None:
     draw = random.Random(8)
-    alphabet = string.printable + "“”«»‘’èàü😀\u0000\u202e漢"
+    alphabet = string.printable + "“”«»‘’èàü²½Ⅷ٣😀\u0000\u202e漢"
     for _ in range(300):
         check(direct("".join(draw.choice(alphabet) for _ in range(draw.randint(0, 120)))))
 

@@ -12,7 +12,8 @@ from llm.planner.words.tokens import Token
 class Claim:
     """Tokens `start` to `end` (exclusive), and what they can stand for by category.
 
-    `category` is the reading that was chosen; empty until the context decides."""
+    `plural`: it names several things to make. `category` is the reading that was chosen; empty
+    until the context decides."""
 
     start: int
     end: int
@@ -20,6 +21,7 @@ class Claim:
     category: str = ""
     strength: float = 1.0
     negated: bool = False
+    plural: bool = False
     attached: bool = field(default=False, repr=False)
 
     def choose(self, category: str) -> None:
@@ -65,6 +67,7 @@ def find_claims(tokens: list[Token], cast: Cast) -> list[Claim]:
             claim = Claim(at, at + length, {category: Entry(category, value)}, category)
         elif entries:
             claim = Claim(at, at + length, {entry.category: entry for entry in entries})
+            claim.plural = words[length - 1].endswith("s") and "kind" in claim.readings
         else:
             at += 1
             continue

@@ -55,7 +55,7 @@ class Performance:
                     self._give(claim)
                 elif claim.category == "intensity":
                     for role in self.group or self.draft.roles:
-                        role.strength = float(claim.value)
+                        role.strength = min(max(float(claim.value), 0.0), 2.0)
                 elif claim.category == "rate":
                     for line in self._lines_at(claim) or self.draft.lines[:1]:
                         line.rate = float(claim.value)

@@ -191,7 +191,9 @@ def _varied(draft: Deliverable) -> list[Deliverable]:
 def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliverable]:
     """One deliverable per character, or several of the same, where a number or "each" says so."""
     names = [r.character for r in draft.roles]
-    if len(names) > 1 and (draft.separate or (segment.count == len(names) and colon)):
+    # "Pictures of Luca and Giulia" are two, "a picture of Luca and Giulia" is one.
+    plural = segment.head is not None and segment.head.plural and segment.count == 1
+    if len(names) > 1 and (draft.separate or plural or (segment.count == len(names) and colon)):
         alone = []
         for role in draft.roles:
             single = deepcopy(draft)

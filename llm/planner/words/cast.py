@@ -41,7 +41,10 @@ class Cast:
     def __init__(self, characters: Any) -> None:
         self.names: list[str] = []
         self.languages: dict[str, str] = {}
+        # A brief may repeat a character's traits. The description also tells of things that are
+        # not to be seen, such as a bicycle.
         self.traits: dict[str, frozenset[str]] = {}
+        self.about: dict[str, frozenset[str]] = {}
         self._phrases: dict[tuple[str, ...], str] = {}
         for sheet in characters if isinstance(characters, list) else []:
             name = sheet.get("name") if isinstance(sheet, dict) else None
@@ -53,8 +56,8 @@ class Cast:
             for spelling in [name, *(aliases if isinstance(aliases, list) else [])]:
                 if phrase(str(spelling)):
                     self._phrases.setdefault(phrase(str(spelling)), name)
-            about = f"{sheet.get('description') or ''} {sheet.get('traits') or ''}"
-            self.traits[name] = frozenset(phrase(about))
+            self.traits[name] = frozenset(phrase(str(sheet.get("traits") or "")))
+            self.about[name] = self.traits[name] | set(phrase(str(sheet.get("description") or "")))
 
     def find(self, words: list[str]) -> tuple[int, str]:
         """The longest name that `words` begin with: its length in words, and the character."""
@@ -65,7 +68,7 @@ class Cast:
 
     def gender(self, name: str) -> str:
         """ "she", "he" or "", as the sheet's own words have it."""
-        traits = self.traits.get(name, frozenset())
+        traits = self.about.get(name, frozenset())
         female, male = bool(traits & _FEMALE), bool(traits & _MALE)
         return "" if female == male else ("she" if female else "he")
 
@@ -88,6 +91,6 @@ class Cast:
 
     def described_by(self, words: list[str]) -> list[str]:
         """Names of those whose sheet has the most of `words`, for a hint."""
-        score = {name: len(self.traits[name] & set(words)) for name in self.names}
+        score = {name: len(self.about[name] & set(words)) for name in self.names}
         best = max(score.values(), default=0)
         return [name for name in self.names if best and score[name] == best]

@@ -56,9 +56,9 @@ def _digits(tokens: list[Token], at: int) -> Measure | None:
             return 3 + (texts[3] in ("view", "angle")), "view", "three_quarter"
         if link in (":", "/") and 0 < int(second) < 100 and 0 < float(first) < 100:
             return 3, "aspect", f"{first}:{second}"
-    if link == "k" and first.isdigit() and 0 < int(first) < 20:
+    if link == "k" and first.isdecimal() and 0 < int(first) < 20:
         return 2, "resolution", str(960 * int(first))
-    if link == "p" and first.isdigit() and int(first) > 100:
+    if link == "p" and first.isdecimal() and int(first) > 100:
         return 2, "resolution", str(round(int(first) * 16 / 9))
     if link == "fps":
         return 2, "fps", first

@@ -9,6 +9,7 @@ from llm.planner.words.quotes import quoted_spans
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|_")
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
+_LONGEST_NUMBER = 12
 _STOPS = ".!?;\n"
 
 
@@ -42,6 +43,11 @@ def normal(word: str) -> str:
     return folded[:-2] if folded.endswith("'s") else folded
 
 
+def _number(digits: str) -> str:
+    """A number as text that a float can hold."""
+    return digits.replace(",", ".") if len(digits) <= _LONGEST_NUMBER else "9" * 9
+
+
 def phrase(text: str) -> tuple[str, ...]:
     """A phrase as the lexicon's key."""
     return tuple(normal(m) for m in _TOKEN.findall(text) if m[0].isalnum() or m == "&")
@@ -62,8 +68,8 @@ def tokenize(text: str) -> list[Token]:
                 and text[match.end() :][:1].isalnum()
             ):
                 continue
-            if word[0].isdigit():
-                found.append(Token("number", word, word.replace(",", "."), *match.span(), opens))
+            if word[0].isdecimal():
+                found.append(Token("number", word, _number(word), *match.span(), opens))
             elif word[0].isalpha():
                 possessive = bool(_POSSESSIVE.search(fold(word)))
                 found.append(Token("word", word, normal(word), *match.span(), opens, possessive))
