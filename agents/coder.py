@@ -4,7 +4,7 @@ from typing import Any
 
 from agents.endpoint.question import Question
 from agents.flow.production import Production
-from agents.prompting import failure, fitting_stubs, latest, prompt
+from agents.prompting import failure, latest, prompt
 from studio.nouns.program import Program
 
 DESCRIPTION = "Writes one Python program against the tools."
@@ -26,7 +26,7 @@ def _sections(production: Production) -> dict[str, Any]:
     sections: dict[str, Any] = {
         "TREATMENT": state.treatment,
         "FINDINGS": state.findings,
-        "TOOLS": fitting_stubs(production.toolbox.interface()[1]),
+        "TOOLS": production.stubs,
     }
     if state.versions and not state.freshly_planned:
         sections["PROGRAM"] = state.versions[-1].code

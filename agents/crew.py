@@ -95,7 +95,7 @@ class Crew:
     async def _work(self, logbook: Logbook) -> Outcome:
         assert logbook.state.brief
         url, llm, seed = self._base_url, self._settings.llm, logbook.state.brief.seed
-        async with connect(url, llm.api_key, llm.timeout) as connection:
+        async with connect(url, llm) as connection:
             production = Production(
                 settings=self._settings, logbook=logbook, toolbox=self._toolbox,
                 sandbox=self._sandbox, memory=self._memory,

@@ -23,7 +23,6 @@ def prompt(role: str) -> str:
     return (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
 
 
-@cache
 def fitting_stubs(stubs: str) -> str:
     """`stubs` as they are, or with the first line of each docstring alone when they are long."""
     if len(stubs) <= MOST_STUBS:

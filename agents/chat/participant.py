@@ -41,12 +41,18 @@ class Participant(BaseChatAgent):
     async def on_messages(
         self, messages: Sequence[BaseChatMessage], cancellation_token: CancellationToken
     ) -> Response:
-        """Take the next step of the protocol."""
-        return Response(chat_message=TextMessage(content=await self._turn(), source=self.name))
-
-    async def _turn(self) -> str:
+        """Take the next step of the protocol, and those after it that are this member's too."""
         production = self._production
-        step = production.step()
+        said = []
+        while production.fault is None and not production.state.ended:
+            step = production.step()
+            if step not in self._acts:
+                break
+            said.append(await self._take(step))
+        return Response(chat_message=TextMessage(content="\n".join(said), source=self.name))
+
+    async def _take(self, step: Step) -> str:
+        production = self._production
         turn = asyncio.ensure_future(self._acts[step](production))
         production.token.link_future(turn)
         try:

@@ -31,8 +31,8 @@ DESCRIPTIONS = {
     "analyst": analyst.DESCRIPTION,
     "coder": coder.DESCRIPTION,
     "critic": critic.DESCRIPTION,
-    "sandbox": "Type-checks and runs the coder's program against the tools.",
-    STUDIO: "Recalls, measures, asks the person, delivers and remembers.",
+    "sandbox": "Runs the coder's program against the tools, and measures what it made.",
+    STUDIO: "Recalls, measures the sources, asks the person, delivers and remembers.",
 }
 
 

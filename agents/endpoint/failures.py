@@ -1,83 +1,91 @@
 """Words every failure of an endpoint: what happened, at which URL, and what to do."""
 
-import openai
+import json
+from typing import Any
+
+import aiohttp
 
 from studio.errors import EndpointError
 
 _DETAIL = 300
 
 
+class BadStatus(Exception):
+    """The server answered with an error status. `said` are its own words; `wait` the seconds after
+    which it wants to be asked again, if it named them."""
+
+    def __init__(self, status: int, body: bytes, retry_after: str | None):
+        super().__init__(status)
+        self.status = status
+        self.said = _said(body)
+        self.wait = _seconds(retry_after)
+
+
+class Rubbish(Exception):
+    """The reply is no chat completion."""
+
+
+class Aborted(Exception):
+    """A reply that the server ended early with status 200: what vLLM does when put to sleep."""
+
+
 def worded(fault: Exception, base_url: str, model: str, timeout: float) -> EndpointError:
-    """The EndpointError for what the SDK raised while it asked `model` at `base_url`."""
-    if isinstance(fault, TimeoutError | openai.APITimeoutError):
-        return EndpointError(
-            f"{base_url} gave no reply of {model} within {timeout:g} s.",
-            "See whether the model is loaded and awake, or raise llm.timeout; then resume.",
-        )
-    if isinstance(fault, openai.APIStatusError):
-        return _of_status(fault, base_url, model)
-    if isinstance(fault, openai.APIConnectionError):
-        return _of_connection(fault, base_url)
-    return rubbish(base_url, model, str(fault))
+    """The EndpointError for what went wrong while `model` was asked at `base_url`."""
+    match fault:
+        case TimeoutError():
+            text = f"{base_url} gave no reply of {model} within {timeout:g} s"
+            fix = "See whether the model is loaded and awake, or raise llm.timeout"
+        case BadStatus():
+            text, fix = _of_status(fault, base_url, model)
+        case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
+            text = f"nothing answers at {base_url} ({fault})"
+            fix = "Start it, or correct llm.base_url (empty: the offline planner)"
+        case Aborted():
+            text = f"{base_url} aborted the reply of {model} before its end"
+            fix = "The model was put to sleep or the server stopped: wake it"
+        case Rubbish() | aiohttp.ClientResponseError():
+            said = str(fault)[:_DETAIL]
+            text = f"{base_url} answered for {model} with what is no chat completion: {said}"
+            fix = "Check that llm.base_url is an OpenAI-compatible endpoint; it usually ends in /v1"
+        case _:
+            kind = type(fault).__name__
+            text = f"{base_url} broke the connection in the middle of a reply ({kind}: {fault})"
+            fix = "See that server's log"
+    return EndpointError(f"{text}.", f"{fix}; then resume.")
 
 
-def rubbish(base_url: str, model: str, detail: str) -> EndpointError:
-    """The reply is no chat completion at all."""
-    return EndpointError(
-        f"{base_url} answered for {model} with something that is no chat completion: "
-        f"{detail[:_DETAIL]}.",
-        "Check that llm.base_url is an OpenAI-compatible endpoint (it usually ends in /v1); "
-        "then resume.",
-    )
-
-
-def aborted(base_url: str, model: str) -> EndpointError:
-    """A reply that was ended by the server, though its status was 200."""
-    return EndpointError(
-        f"{base_url} aborted the reply of {model} before its end.",
-        "The model was put to sleep or the server stopped: wake it, then resume.",
-    )
-
-
-def _of_connection(fault: openai.APIConnectionError, base_url: str) -> EndpointError:
-    cause = fault.__cause__
-    kind = type(cause).__name__
-    if "Connect" in kind:
-        return EndpointError(
-            f"nothing answers at {base_url} ({cause}).",
-            "Start it, or correct llm.base_url (empty: the offline planner); then resume.",
-        )
-    return EndpointError(
-        f"{base_url} broke the connection in the middle of a reply ({kind}: {cause}).",
-        "See that server's log; then resume.",
-    )
-
-
-def _of_status(fault: openai.APIStatusError, base_url: str, model: str) -> EndpointError:
-    said = _said(fault)
-    match fault.status_code:
+def _of_status(fault: BadStatus, base_url: str, model: str) -> tuple[str, str]:
+    match fault.status:
         case 401 | 403:
-            text, fix = f"refused the key ({said})", "Set llm.api_key (STUDIO_LLM__API_KEY)"
+            text, fix = "refused the key", "Set llm.api_key (STUDIO_LLM__API_KEY)"
         case 404:
-            text = f"knows no model {model!r}, or no /chat/completions ({said})"
+            text = f"knows no model {model!r}, or no /chat/completions"
             fix = f"Set llm.models to names that {base_url}/models lists"
         case 429 | 503:
-            text, fix = f"is too busy for {model} ({said})", "Wait a little"
+            text, fix = f"is too busy for {model}", "Wait a little"
         case status if status >= 500:
-            text, fix = f"failed with status {status} on {model} ({said})", "See that server's log"
+            text, fix = f"failed with status {status} on {model}", "See that server's log"
         case status:
-            text = f"refused the request to {model} with status {status} ({said})"
+            text = f"refused the request to {model} with status {status}"
             fix = "Check llm.max_tokens against the model's context length, and llm.models"
-    return EndpointError(f"{base_url} {text}.", f"{fix}; then resume.")
+    return f"{base_url} {text} ({fault.said})", fix
 
 
-def _said(fault: openai.APIStatusError) -> str:
+def _said(body: bytes) -> str:
     """The server's own words, in any shape that servers give errors: {"error": {"message": ...}},
     {"error": "..."}, {"detail": "..."}, text."""
-    body = fault.body
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        if isinstance(inner, dict):
-            inner = inner.get("message") or inner.get("detail") or inner
-        return str(inner)[:_DETAIL]
-    return (str(body) if body else fault.message)[:_DETAIL]
+    try:
+        found: Any = json.loads(body)
+    except ValueError:
+        return body.decode(errors="replace").strip()[:_DETAIL] or "it said nothing"
+    for key in ("error", "message", "detail"):
+        if isinstance(found, dict) and found.get(key):
+            found = found[key]
+    return str(found)[:_DETAIL]
+
+
+def _seconds(text: str | None) -> float | None:
+    try:
+        return max(0.0, float(text)) if text else None
+    except ValueError:  # a date: servers on this machine send seconds
+        return None

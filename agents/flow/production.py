@@ -12,6 +12,7 @@ from agents.endpoint.question import Noun, Question, ask
 from agents.flow.logbook import Logbook
 from agents.flow.state import State
 from agents.flow.steps import Step, next_step
+from agents.prompting import fitting_stubs
 from sandbox.interface import Sandbox
 from studio.nouns.review import Measurement
 from studio.nouns.treatment import Shot
@@ -51,6 +52,10 @@ class Production:
     token: CancellationToken = field(default_factory=CancellationToken)
     started: float = field(default_factory=time.monotonic)
     fault: BaseException | None = None
+    stubs: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stubs = fitting_stubs(self.toolbox.interface()[1])
 
     @property
     def state(self) -> State:

@@ -43,6 +43,7 @@ class State:
     run: RunRecord | None = None
     judged: list[Measurement] | None = None
     review: Review | None = None
+    revision: Revision | None = None
     versions: list[Version] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     notes_heard: int = 0
@@ -71,12 +72,6 @@ class State:
         """The version to deliver; the later one of equals."""
         return max(self.versions, key=lambda v: (v.rank(), v.iteration), default=None)
 
-    def revision(self) -> Revision:
-        """What the newest review makes of the treatment."""
-        assert self.treatment and self.review, "a revision needs a review"
-        earlier = [version.review for version in self.versions[:-1]]
-        return revise(self.treatment, self.review, earlier)
-
     def take(self, event: Event) -> None:
         """Move on by one event."""
         handler = getattr(self, f"_take_{event.kind}", None)
@@ -103,7 +98,7 @@ class State:
         self.treatment = treatment
         self.freshly_planned = by_director
         self.attempt = 0
-        self.run = self.judged = self.review = self.delivery_gate = None
+        self.run = self.judged = self.review = self.revision = self.delivery_gate = None
         self.needs_program = True
 
     def _take_gate(self, event: Event) -> None:
@@ -145,6 +140,8 @@ class State:
                 handles_of(self.run.result), review,
             )
         )
+        earlier = [version.review for version in self.versions[:-1]]
+        self.revision = revise(self.treatment, review, earlier)
         self.review = review
 
     def _take_delivered(self, event: Event) -> None:

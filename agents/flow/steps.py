@@ -33,14 +33,17 @@ SPEAKERS: dict[Step, str] = {
     Step.TREATMENT: "director",
     Step.FINDINGS: "analyst",
     Step.PROGRAM: "coder",
-    Step.REVIEW: "critic",
     Step.RUN: "sandbox",
+    Step.JUDGE: "sandbox",
+    Step.REVIEW: "critic",
+    Step.REVISE: "critic",
 }
 STUDIO = "studio"
 
 
 def speaker(step: Step) -> str:
-    """Who takes a step: one of the four agents, the sandbox, or the studio itself."""
+    """Who takes a step: one of the four agents, the sandbox, or the studio itself. Who has the
+    floor keeps it while the next step is its own as well."""
     return SPEAKERS.get(step, STUDIO)
 
 
@@ -86,11 +89,11 @@ def _same_again(state: State) -> bool:
 
 
 def _after_review(state: State, budget: Budget, gates: bool, out_of_time: bool) -> Step:
-    assert state.review
+    assert state.review and state.revision
     may_go_on = state.iteration < budget.iterations and not out_of_time
     if state.unheard and may_go_on:
         return Step.TREATMENT
-    if not state.review.approved and may_go_on and state.revision().matters:
+    if not state.review.approved and may_go_on and state.revision.matters:
         return Step.REVISE
     return _finish(state, gates)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -69,9 +70,7 @@ def _apply(shot: Shot, change: Change) -> bool | None:
 
 
 def _set(place: BaseModel, name: str, text: str) -> bool | None:
-    info = type(place).model_fields[name]
-    adapter: TypeAdapter[Any] = TypeAdapter(info.rebuild_annotation())
-    value = None
+    adapter = _adapter(type(place), name)
     for reading in (adapter.validate_strings, adapter.validate_json):
         try:
             value = reading(text.strip())
@@ -84,3 +83,8 @@ def _set(place: BaseModel, name: str, text: str) -> bool | None:
         return False
     setattr(place, name, value)
     return True
+
+
+@cache
+def _adapter(noun: type[BaseModel], field: str) -> TypeAdapter[Any]:
+    return TypeAdapter(noun.model_fields[field].rebuild_annotation())

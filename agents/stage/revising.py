@@ -7,7 +7,8 @@ from studio.nouns.review import Change
 async def revise_treatment(production: Production) -> str:
     """Begin the next version."""
     state = production.state
-    revision = state.revision()
+    revision = state.revision
+    assert revision
     production.logbook.write("treatment", "studio", revision.treatment)
     return "To change: " + "; ".join(_told(change) for change in revision.applied + revision.open)
 

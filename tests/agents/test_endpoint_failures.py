@@ -27,10 +27,10 @@ def error(status, message, **headers):
 
 GOOD = completion("{}")
 FAILURES = {
-    "page": (Reply(body="<html>", headers={"content-type": "text/html"}), "no chat completion"),
-    "not json": (Reply(body="{nope"), "no chat completion"),
-    "other json": (Reply(body='{"hello": 1}'), "no chat completion"),
-    "no choices": (Reply(body='{"object":"chat.completion","choices":[]}'), "no chat completion"),
+    "page": (Reply(body="<html>", headers={"content-type": "text/html"}), "chat completion"),
+    "not json": (Reply(body="{nope"), "chat completion"),
+    "other json": (Reply(body='{"hello": 1}'), "chat completion"),
+    "no choices": (Reply(body='{"object":"chat.completion","choices":[]}'), "chat completion"),
     "dies in mid-reply": (Reply(body=GOOD, manner=DIE), "in the middle of a reply"),
     "hangs up": (Reply(manner=SILENT), "in the middle of a reply"),
     "wrong key": (Reply(status=401, body='{"error": "Unauthorized"}'), "refused the key (Unauthor"),
