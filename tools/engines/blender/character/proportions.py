@@ -13,6 +13,7 @@ import numpy as np
 # width.
 _AGES: dict[str, dict[str, float]] = {
     "child": {
+        "shoulder_z": -1.46,
         "torso": 1.55,
         "legs": 2.62,
         "shoulder": 0.50,
@@ -24,6 +25,7 @@ _AGES: dict[str, dict[str, float]] = {
         "wide": 1.0,
     },
     "teen": {
+        "shoulder_z": -1.53,
         "torso": 1.86,
         "legs": 3.22,
         "shoulder": 0.58,
@@ -35,6 +37,7 @@ _AGES: dict[str, dict[str, float]] = {
         "wide": 0.975,
     },
     "adult": {
+        "shoulder_z": -1.62,
         "torso": 2.10,
         "legs": 3.66,
         "shoulder": 0.63,
@@ -46,7 +49,6 @@ _AGES: dict[str, dict[str, float]] = {
         "wide": 0.94,
     },
 }
-_SHOULDER_Z = -1.46  # below the head's centre
 _CROWN = 1.05
 
 
@@ -67,13 +69,19 @@ class Proportions:
     torso: float
     legs: float
     shoulder: float
+    shoulder_z: float  # seen from the head's centre
     arm: float
     metres: float  # one head unit
 
     @property
     def ground(self) -> float:
         """Height of the ground, seen from the head's centre."""
-        return _SHOULDER_Z - self.torso - self.legs
+        return self.shoulder_z - self.torso - self.legs
+
+    @property
+    def neck_girth(self) -> float:
+        """Girth of the neck and of what goes round it, relative to a child's."""
+        return 0.5 + 0.5 * self.limb
 
     @property
     def height(self) -> float:
@@ -84,7 +92,7 @@ class Proportions:
 def proportions(looks: dict) -> Proportions:
     """The measures for the `looks` of a sheet."""
     age = _AGES[looks["age"]]
-    stature = _CROWN - _SHOULDER_Z + age["torso"] + age["legs"]
+    stature = _CROWN - age["shoulder_z"] + age["torso"] + age["legs"]
     return Proportions(
         head_width=looks["head_width"] * age["wide"],
         jaw=looks["jaw_width"],
@@ -99,6 +107,7 @@ def proportions(looks: dict) -> Proportions:
         torso=age["torso"],
         legs=age["legs"] * looks["leg_length"],
         shoulder=age["shoulder"],
+        shoulder_z=age["shoulder_z"],
         arm=age["arm"],
         metres=age["stature"] / stature,
     )
@@ -109,9 +118,10 @@ def joint_positions(p: Proportions) -> dict[str, np.ndarray]:
 
     The arms rest 45 degrees below the horizontal, which is half-way to every pose.
     """
-    shoulder = np.array([p.shoulder, 0.07, _SHOULDER_Z - 0.04])
+    shoulder = np.array([p.shoulder, 0.07, p.shoulder_z - 0.04])
+    stance = 0.6 + 0.8 * p.shoulder  # wide shoulders, wide stance
     along = np.array([0.7, 0.0, -0.714])
-    hip_z = _SHOULDER_Z - p.torso
+    hip_z = p.shoulder_z - p.torso
     ankle_z = p.ground + 0.27
     elbow = shoulder + along * p.arm * 0.52
     wrist = elbow + along * p.arm * 0.48
@@ -119,16 +129,16 @@ def joint_positions(p: Proportions) -> dict[str, np.ndarray]:
         "hips": np.array([0, 0.05, hip_z]),
         "spine": np.array([0, 0.06, hip_z + p.torso * 0.30]),
         "chest": np.array([0, 0.06, hip_z + p.torso * 0.62]),
-        "neck": np.array([0, 0.08, _SHOULDER_Z + 0.20]),
+        "neck": np.array([0, 0.08, p.shoulder_z + 0.20]),
         "head": np.array([0, 0.06, -0.82]),
         "crown": np.array([0, 0.0, _CROWN]),
-        "clavicle": np.array([0.12, 0.05, _SHOULDER_Z + 0.02]),
+        "clavicle": np.array([0.12, 0.05, p.shoulder_z + 0.02]),
         "shoulder": shoulder,
         "elbow": elbow,
         "wrist": wrist,
-        "hip": np.array([0.24 + 0.04 * p.girth, 0.05, hip_z - 0.05]),
-        "knee": np.array([0.27 + 0.04 * p.girth, 0.02, (hip_z + ankle_z) / 2 + 0.02]),
-        "ankle": np.array([0.28 + 0.04 * p.girth, 0.08, ankle_z]),
-        "ball": np.array([0.30 + 0.04 * p.girth, -0.30, p.ground + 0.08]),
-        "toe": np.array([0.31 + 0.04 * p.girth, -0.60, p.ground + 0.08]),
+        "hip": np.array([(0.255 + 0.05 * p.girth) * stance, 0.05, hip_z - 0.05]),
+        "knee": np.array([(0.285 + 0.05 * p.girth) * stance, 0.02, (hip_z + ankle_z) / 2 + 0.02]),
+        "ankle": np.array([(0.275 + 0.05 * p.girth) * stance, 0.08, ankle_z]),
+        "ball": np.array([(0.275 + 0.05 * p.girth) * stance + 0.02, -0.30, p.ground + 0.08]),
+        "toe": np.array([(0.275 + 0.05 * p.girth) * stance + 0.03, -0.60, p.ground + 0.08]),
     }

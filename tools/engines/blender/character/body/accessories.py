@@ -28,10 +28,15 @@ def build_scarf(
     s: Skeleton, materials: Materials, rig: bpy.types.Object, collection: bpy.types.Collection
 ) -> bpy.types.Object:
     """A neckerchief with a knot and two ends on the chest."""
-    z = s.joints["neck"][2]
+    z, n = s.joints["neck"][2], s.p.neck_girth
     turn = np.linspace(0, 2 * np.pi, 46)
     loop = np.stack(
-        [0.345 * np.cos(turn), 0.06 + 0.325 * np.sin(turn), z + 0.005 + 0.075 * np.sin(turn)], 1
+        [
+            0.345 * n * np.cos(turn),
+            0.06 + 0.325 * n * np.sin(turn),
+            z + 0.005 + 0.075 * np.sin(turn),
+        ],
+        1,
     )
     loop[:, 2] += 0.010 * np.sin(5 * turn)
     front = -0.30

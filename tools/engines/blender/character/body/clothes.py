@@ -83,20 +83,25 @@ class Tailor:
         heights = np.concatenate([trunk, neck - np.array([0.42, 0.21, 0.096, 0.044])])
         t = (heights - low) / (neck - low)
         sides = np.array([0.60, 0.615, 0.60, 0.575, 0.565, 0.56, 0.52, 0.40, 0.29])
-        sides = sides * (1 + (wide / 0.55 - 1) * smooth(1.0, 0.86, t))
+        grown = smooth(1.0, 0.86, t)  # the neckline grows with the neck, the rest with the frame
+        sides = sides * (s.p.neck_girth + (wide / 0.55 - s.p.neck_girth) * grown)
         sides = sides * (1 + (g - 1) * smooth(0.95, 0.4, t))
         depths = np.array([0.49, 0.51, 0.495, 0.47, 0.455, 0.43, 0.385, 0.325, 0.26])
         depths = depths * (1 + (g - 1) * smooth(1.0, 0.5, t))
-        depths = depths * (1 + 0.4 * (wide / 0.55 - 1) * smooth(1.0, 0.86, t))
+        depths = depths * (s.p.neck_girth + (0.6 + 0.4 * wide / 0.55 - s.p.neck_girth) * grown)
         path = np.stack([0 * t, 0.055 + 0 * t, heights], 1)
         return loft(path, np.stack([sides, depths], 1), 36, 2.25)
 
     def _collar(self) -> Part:
         s = self.s
-        z = s.joints["neck"][2]
+        z, n = s.joints["neck"][2], s.p.neck_girth
         turn = np.linspace(0, 2 * np.pi, 41)[:-1]
         path = np.stack(
-            [0.290 * np.cos(turn), 0.065 + 0.275 * np.sin(turn), z + 0.012 + 0.055 * np.sin(turn)],
+            [
+                0.290 * n * np.cos(turn),
+                0.065 + 0.275 * n * np.sin(turn),
+                z + 0.012 + 0.055 * np.sin(turn),
+            ],
             1,
         )
         path = np.concatenate([path, path[:2]])
@@ -117,10 +122,10 @@ class Tailor:
         limb = 0.5 + 0.5 * s.p.limb
         if style == "shorts":
             path = along(hip, knee, -0.05, 0.30, 0.66, 0.80)
-            radii = np.array([0.315, 0.315, 0.285, 0.285])
+            radii = np.array([0.305, 0.288, 0.258, 0.258])
             edge, edge_radii = (
                 along(hip, knee, 0.76, 0.79, 0.85, 0.875),
-                np.array([0.290, 0.300, 0.298, 0.284]),
+                np.array([0.264, 0.275, 0.273, 0.260]),
             )
         else:
             path = np.concatenate(
@@ -163,8 +168,8 @@ class Tailor:
         solid[:, :2] = (solid[:, :2] - [0, 0.055]) * fold[:, None] + [0, 0.055]
         skirt = weld("bottom", [(solid, faces)], self.materials["bottom"], self.collection, 0.05, 3)
         points = vertices(skirt)
-        share = 0.85 * smooth(hip[2] + 0.15, knee[2], points[:, 2])
-        left = smooth(-0.25, 0.25, points[:, 0])
+        share = smooth(hip[2] + 0.22, hip[2] - 0.42, points[:, 2])
+        left = smooth(-0.32, 0.32, points[:, 0])
         bind(
             skirt,
             self.rig,

@@ -91,8 +91,7 @@ def _neck(s: Skeleton) -> Solid:
     z = s.joints["neck"][2]
     heights = np.array([z - 0.36, z - 0.10, z + 0.14, -0.80, -0.58])
     path = np.stack([0 * heights, 0.07 + 0 * heights, heights], 1)
-    wide = 0.5 + 0.5 * s.p.limb
-    return loft(path, np.array([0.30, 0.245, 0.225, 0.24, 0.26]) * wide, 24)
+    return loft(path, np.array([0.30, 0.245, 0.225, 0.24, 0.26]) * s.p.neck_girth, 24)
 
 
 def _arm_parts(s: Skeleton) -> list[Part]:
