@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autogen_core import CancellationToken
@@ -14,6 +15,7 @@ from agents.flow.state import State
 from agents.flow.steps import Step, next_step
 from agents.prompting import fitting_stubs
 from sandbox.interface import Sandbox
+from studio.nouns.artifact import Artifact
 from studio.nouns.review import Measurement
 from studio.nouns.treatment import Shot
 from studio.settings import Settings
@@ -53,8 +55,11 @@ class Production:
     started: float = field(default_factory=time.monotonic)
     fault: BaseException | None = None
     stubs: str = field(init=False)
+    look_up: Callable[[str], Artifact] = field(init=False)
 
     def __post_init__(self) -> None:
+        # Artifacts never change, and most of a revision's are those of the version before.
+        self.look_up = cache(self.toolbox.artifacts.get)
         self.stubs = fitting_stubs(self.toolbox.interface()[1])
 
     @property

@@ -1,13 +1,13 @@
 """What a program must hand over: every shot of the treatment, each with artifacts of its kind."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from studio.errors import StudioError, ToolError
-from studio.nouns.artifact import HANDLE_PATTERN
+from studio.nouns.artifact import HANDLE_PATTERN, Artifact
 from studio.nouns.program import RunRecord
 from studio.nouns.treatment import Shot, Treatment
-from studio.store.artifacts import ArtifactStore
 
 # What the first artifact of a shot is, and what may follow it (a picture's passes).
 _MAIN = {"picture": "image", "voice_line": "audio", "shot": "video", "edit": "video"}
@@ -15,21 +15,24 @@ _MORE = {
     "picture": {"image", "mask"}, "voice_line": {"audio", "table"},
     "shot": {"video", "audio", "image", "table"}, "edit": {"video", "audio", "image", "table"},
 }
+LookUp = Callable[[str], Artifact]
+"""The artifact of a handle; ToolError when there is none."""
+
 _HANDLE = re.compile(HANDLE_PATTERN)
 
 
-def check_result(record: RunRecord, treatment: Treatment, artifacts: ArtifactStore) -> RunRecord:
+def check_result(record: RunRecord, treatment: Treatment, look_up: LookUp) -> RunRecord:
     """`record`, or one of outcome "error" that tells the coder what its result lacks."""
     if record.outcome != "done":
         return record
     try:
-        _check(record.result, treatment, artifacts)
+        _check(record.result, treatment, look_up)
     except StudioError as fault:
         return record.model_copy(update={"outcome": "error", "result": None, "error": str(fault)})
     return record
 
 
-def _check(result: Any, treatment: Treatment, artifacts: ArtifactStore) -> None:
+def _check(result: Any, treatment: Treatment, look_up: LookUp) -> None:
     wanted = ", ".join(f'"{shot.id}": <{_MAIN[shot.kind]} handle>' for shot in treatment.shots)
     fix = f"End the program with the dict {{{wanted}}}."
     if not isinstance(result, dict):
@@ -41,16 +44,16 @@ def _check(result: Any, treatment: Treatment, artifacts: ArtifactStore) -> None:
     if extra:
         raise ToolError(f"the program's result names {extra[0]!r}, which is no shot.", fix)
     for shot in treatment.shots:
-        _check_shot(shot, result[shot.id], artifacts, fix)
+        _check_shot(shot, result[shot.id], look_up, fix)
 
 
-def _check_shot(shot: Shot, value: Any, artifacts: ArtifactStore, fix: str) -> None:
+def _check_shot(shot: Shot, value: Any, look_up: LookUp, fix: str) -> None:
     handles = [value] if isinstance(value, str) else value
     whole = isinstance(handles, list) and handles
     if not whole or not all(isinstance(item, str) and _HANDLE.match(item) for item in handles):
         raise ToolError(f"the result of shot {shot.id!r} is {_shown(value)}, not a handle.", fix)
     for place, handle in enumerate(handles):
-        kind = artifacts.get(handle).kind
+        kind = look_up(handle).kind
         allowed = {_MAIN[shot.kind]} if place == 0 else _MORE[shot.kind]
         if kind not in allowed:
             raise ToolError(

@@ -37,7 +37,7 @@ async def run_program(production: Production) -> str:
         record = await production.sandbox.run(state.program.code, call, production.on_output)
     finally:
         await _end(jobs)  # a program that was stopped leaves its calls behind
-    record = check_result(record, state.treatment, production.toolbox.artifacts)
+    record = check_result(record, state.treatment, production.look_up)
     production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
     if record.outcome == "done":
         made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())
