@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from sandbox.artifacts import SIGNATURES, with_artifact_stubs
 from studio.errors import ToolError
 from studio.nouns.program import RunRecord
 
@@ -23,6 +24,7 @@ class Limits:
     memory_mb: int = 256
     output_kb: int = 64
     calls: int = 200
+    artifact_mb: int = 32
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,11 @@ class Interface:
         if len(args) > len(names):
             raise ToolError(f"{tool}() takes {len(names)} arguments, not {len(args)}.")
         return dict(zip(names, args, strict=False)) | kwargs
+
+
+    def with_artifacts(self) -> "Interface":
+        """This, with the two calls that a sandbox answers itself: reading and keeping artifacts."""
+        return Interface(self.signatures | SIGNATURES, with_artifact_stubs(self.stubs))
 
 
 class Sandbox(Protocol):

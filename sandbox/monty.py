@@ -6,6 +6,7 @@ Programs run in worker processes of its pool; the only way out is a call of a ho
 import asyncio
 import re
 import time
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -19,9 +20,11 @@ from pydantic_monty import (
     MontyTypingError,
 )
 
+from sandbox.artifacts import Satchel
+from sandbox.calls import Calls, Refused
 from sandbox.interface import CallTool, Interface, Limits, OnOutput
 from sandbox.record import Recorder, worded_for_the_coder
-from studio.errors import BudgetError, EngineError, SheetError, StudioError, ToolError
+from studio.errors import EngineError, ToolError
 from studio.nouns.program import RunRecord
 
 _LIMIT_WORDS = re.compile(r"limit|maximum recursion", re.IGNORECASE)
@@ -33,9 +36,14 @@ class MontySandbox:
 
     name = "monty"
 
-    def __init__(self, interface: Interface, limits: Limits):
-        self._interface = interface
+    def __init__(
+        self, interface: Interface, limits: Limits, *,
+        new_satchel: Callable[[], Satchel] | None = None, type_check: bool = True,
+    ):
+        self._interface = interface.with_artifacts() if new_satchel else interface
         self._limits = limits
+        self._new_satchel = new_satchel
+        self._type_check = type_check
         self._stack = AsyncExitStack()
         self._pool: AsyncMonty | None = None
 
@@ -51,23 +59,15 @@ class MontySandbox:
     async def run(self, code: str, call: CallTool, on_output: OnOutput) -> RunRecord:
         """Check and run `code`; see Sandbox.run. EngineError when monty itself fails."""
         recorder = Recorder(self.name, self._limits.output_kb, on_output)
-        broken: list[StudioError] = []
+        satchel = self._new_satchel() if self._new_satchel else None
+        calls = Calls(self._interface, self._limits, call, recorder, satchel)
 
         def answer(tool: str) -> Any:
-            async def host(*args: Any, **kwargs: Any) -> dict[str, Any]:
-                recorder.calls += 1
+            async def host(*args: Any, **kwargs: Any) -> Any:
                 try:
-                    if recorder.calls > self._limits.calls:
-                        raise BudgetError(
-                            f"the program made more than {self._limits.calls} tool calls.",
-                            "Make fewer, or raise budget.tool_calls.",
-                        )
-                    return await call(tool, self._interface.arguments(tool, args, kwargs))
-                except (ToolError, SheetError, BudgetError) as fault:
-                    raise RuntimeError(f"{tool}: {fault}") from None
-                except StudioError as fault:  # not the program's fault: it can't mend it
-                    broken.append(fault)
-                    raise RuntimeError(f"{tool}: {fault}") from None
+                    return await calls.answer(tool, args, kwargs)
+                except Refused as fault:
+                    raise RuntimeError(str(fault)) from None
 
             return host
 
@@ -90,8 +90,8 @@ class MontySandbox:
             record = recorder.failed("limit", f"The interpreter was ended: {fault}.")
         except MontyError as fault:
             record = recorder.failed("error", f"{type(fault).__name__}: {fault}")
-        if broken and record.outcome != "done":
-            raise broken[0]
+        if calls.broken and record.outcome != "done":
+            raise calls.broken
         record.seconds = round(time.monotonic() - started, 3)
         return record
 
@@ -109,7 +109,7 @@ class MontySandbox:
                     f"the monty sandbox does not start: {fault}.", "Run `make setup` again."
                 ) from fault
         return self._pool.checkout(
-            type_check=True,
+            type_check=self._type_check,
             type_check_format="concise",
             external_modules={"tools": ExternalModule(host, stubs=self._interface.stubs)},
             limits={
@@ -125,10 +125,7 @@ def _typing_record(recorder: Recorder, fault: MontyTypingError) -> RunRecord:
     text = str(fault).strip()
     errors = "\n".join(line for line in text.splitlines() if "warning[" not in line)
     first = _LINE.search(errors)
-    return recorder.failed(
-        "type_error", f"The program was not run, its check failed:\n{errors}",
-        int(first.group(1)) if first else None,
-    )
+    return recorder.refused(errors, int(first.group(1)) if first else None)
 
 
 def _runtime_record(recorder: Recorder, fault: MontyRuntimeError, code: str) -> RunRecord:

@@ -8,8 +8,9 @@ from typing import Any, Literal
 from sandbox.interface import OnOutput
 from studio.nouns.program import RunRecord
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f]")
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MAX_FRAMES = 4
+LONGEST_ERROR = 6000
 
 
 class Recorder:
@@ -21,6 +22,7 @@ class Recorder:
         self._room = output_kb * 1024
         self._parts: list[str] = []
         self._on_output = on_output
+        self._was_cut = False
 
     def monty_print(self, _stream: Literal["stdout", "stderr"], text: str) -> None:
         """Monty's print callback."""
@@ -33,30 +35,54 @@ class Recorder:
         text = _ESCAPES.sub("", text)
         kept = text.encode(errors="replace")[: self._room].decode(errors="ignore")
         self._room -= len(kept.encode())
+        self._take(kept)
         if len(kept) < len(text):
-            self._room = 0
-            kept += "\n[output cut]\n"
-        self._parts.append(kept)
-        self._on_output(kept)
+            self.cut()
+
+    def cut(self) -> None:
+        """Say that there was more output than is kept."""
+        self._room = 0
+        if not self._was_cut:
+            self._was_cut = True
+            self._take("\n[output cut]\n")
+
+    def _take(self, text: str) -> None:
+        if text:
+            self._parts.append(text)
+            self._on_output(text)
 
     def done(self, result: Any) -> RunRecord:
         """The record of a program that came to its end; a result that is no JSON is its error."""
         try:
             result = json.loads(json.dumps(result))
-        except (TypeError, ValueError) as fault:
-            return self.failed(
-                "error",
-                f"The program's last expression is not JSON ({fault}). End it with a dict from "
-                "shot id to artifact handle.",
-            )
+        except (TypeError, ValueError, RecursionError) as fault:
+            return self.unfit(str(fault))
         return self._record("done", result=result)
+
+    def unfit(self, reason: str) -> RunRecord:
+        """The record of a program whose result is no JSON."""
+        return self.failed(
+            "error",
+            f"The program's last expression is not JSON ({reason}). End it with a dict from shot id "
+            "to artifact handle.",
+        )
+
+    def refused(self, errors: str, line: int | None) -> RunRecord:
+        """The record of a program that its type check refused."""
+        return self.failed(
+            "type_error", f"The program was not run, its check failed:\n{errors}", line
+        )
 
     def failed(
         self, outcome: Literal["type_error", "error", "timeout", "limit", "cancelled"],
         error: str, line: int | None = None,
     ) -> RunRecord:
         """The record of a program that did not."""
-        return self._record(outcome, error=error, line=line)
+        text = _ESCAPES.sub("", error)
+        cut = len(text) > LONGEST_ERROR
+        return self._record(
+            outcome, error=text[:LONGEST_ERROR] + (" [cut]" if cut else ""), line=line
+        )
 
     def _record(self, outcome: str, **fields: Any) -> RunRecord:
         return RunRecord(

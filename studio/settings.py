@@ -78,6 +78,15 @@ class Sandbox(_Section):
     turn_seconds: Positive = 5
     memory_mb: Count = 256
     output_kb: Count = 64
+    artifact_mb: Count = 32
+    scratch_mb: Count = 64
+    processes: Annotated[int, Field(ge=4)] = 32
+    cpus: Positive = 1
+    warm: Annotated[int, Field(ge=0)] = 1
+    containers: Count = 4
+    runtime: str = ""
+    docker_host: str = ""
+    base_image: str = "python:3.11-slim-bookworm"
 
 
 class Render(_Section):

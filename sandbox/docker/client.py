@@ -1,0 +1,48 @@
+"""Reaching the Docker engine."""
+
+import docker
+from docker import APIClient
+from docker.errors import DockerException
+from docker.utils import kwargs_from_env
+from requests.exceptions import RequestException
+
+from studio.errors import EngineError
+
+ANSWER_SECONDS = 60
+PING_SECONDS = 5
+ADDRESSES = ("unix://", "http+unix://", "tcp://", "http://")
+
+# what a call of the engine may raise when it is not there, or no longer
+LOST = (DockerException, RequestException, OSError)
+
+
+def connect(address: str = "") -> APIClient:
+    """A client of the engine at `address`, else at DOCKER_HOST, else at the usual socket.
+
+    EngineError when none answers, or not over a plain socket.
+    """
+    try:
+        options = kwargs_from_env()
+        if address:
+            options["base_url"] = address
+        where = options.get("base_url") or docker.constants.DEFAULT_UNIX_SOCKET
+        if not where.startswith(ADDRESSES) or options.get("tls"):
+            raise EngineError(
+                f"the Docker engine at {where} is not on this machine.",
+                "Use one on a unix:// socket; the sandbox's channel is not made for TLS or SSH.",
+            )
+        APIClient(**options, timeout=PING_SECONDS, version="auto").close()
+        return APIClient(**options, timeout=ANSWER_SECONDS, version="auto")
+    except LOST as fault:
+        raise EngineError(
+            f"no Docker engine answers ({_short(fault)}).",
+            "Start Docker, or set DOCKER_HOST or sandbox.docker_host to its address.",
+        ) from fault
+
+
+def _short(fault: Exception) -> str:
+    text = str(fault)
+    for word in ("No such file or directory", "Permission denied", "Connection refused"):
+        if word.lower() in text.lower():
+            return word.lower()
+    return text.splitlines()[0][:200] if text else type(fault).__name__

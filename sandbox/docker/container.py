@@ -1,0 +1,204 @@
+"""One container: how it is confined, and the channel over its own pipe."""
+
+import asyncio
+import os
+import socket
+import struct
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docker import APIClient
+
+from sandbox.docker.client import LOST
+from sandbox.docker.owner import labels
+from sandbox.docker.runner.wire import CHUNK, READY, Envelopes, FrameError, envelope
+from studio.errors import EngineError
+from studio.settings import Sandbox as SandboxSettings
+
+SECCOMP = Path(__file__).with_name("seccomp.json")
+NOBODY = "65534:65534"
+SPARE_MB = 96  # for the supervisor and what Python itself takes
+FILES = 4096
+STREAM = struct.Struct("!BxxxI")  # the engine's own frame around stdout and stderr
+STDOUT = 1
+START_SECONDS = 60
+MAX_COMPLAINT = 4000
+
+
+class ContainerLost(Exception):
+    """The container or the engine went away."""
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What a container may use; see `host_config`."""
+
+    image: str
+    memory_mb: int
+    scratch_mb: int
+    processes: int
+    cpus: float
+    runtime: str = ""
+
+    @classmethod
+    def of(cls, settings: SandboxSettings, image: str) -> "Confinement":
+        """From configs/studio.yaml."""
+        return cls(
+            image, settings.memory_mb, settings.scratch_mb, settings.processes, settings.cpus,
+            settings.runtime,
+        )
+
+    def host_config(self, client: APIClient) -> dict[str, Any]:
+        """The engine's own words for it."""
+        memory = (self.memory_mb + self.scratch_mb + SPARE_MB) * 2**20
+        return client.create_host_config(
+            network_mode="none",
+            read_only=True,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges", f"seccomp={SECCOMP.read_text()}"],
+            # ipc none: no /dev/shm; the queues' own folder can't be left out, so it is covered
+            ipc_mode="none",
+            tmpfs={
+                "/tmp": f"rw,nosuid,nodev,noexec,mode=1777,size={self.scratch_mb}m,nr_inodes={FILES}",
+                "/dev/mqueue": "ro,nosuid,nodev,noexec,mode=0555,size=4k",
+            },
+            mem_limit=memory,
+            memswap_limit=memory,
+            nano_cpus=int(self.cpus * 1e9),
+            pids_limit=self.processes,
+            auto_remove=True,
+            # what a program prints would fill the host's disk
+            log_config={"Type": "none", "Config": {}},
+            runtime=self.runtime or None,
+        )
+
+
+class Container:
+    """A running container whose supervisor waits for programs."""
+
+    def __init__(self, client: APIClient, name: str, stream: socket.socket):
+        self.name = name
+        self._client = client
+        self._socket = stream
+        self._reader: asyncio.StreamReader
+        self._writer: asyncio.StreamWriter
+        self._inbox: deque[tuple[bytes, bytes]] = deque()
+        self._envelopes = Envelopes(CHUNK)
+        self._left = 0  # of the engine's frame that is being read
+        self._is_stdout = True
+        self._complaint = b""
+
+    @classmethod
+    async def start(cls, client: APIClient, confinement: Confinement) -> "Container":
+        """Make one and wait until it is ready. EngineError says why it does not start."""
+        making = asyncio.ensure_future(asyncio.to_thread(_create, client, confinement))
+        try:
+            name, stream = await asyncio.shield(making)
+        except asyncio.CancelledError:
+            made, _ = await making  # it can't be stopped half-way, so it is waited for
+            await asyncio.to_thread(_remove, client, made)
+            raise
+        except LOST as fault:
+            raise EngineError(
+                f"the Docker engine starts no sandbox: {fault}.",
+                "See the log of the Docker engine, or set sandbox.engine to monty.",
+            ) from fault
+        container = cls(client, name, stream)
+        try:
+            await container._open()
+            await asyncio.to_thread(client.start, name)
+            async with asyncio.timeout(START_SECONDS):
+                kind, _ = await container.receive()
+            if kind != READY:
+                raise ContainerLost(f"it said {kind!r}")
+        except (*LOST, TimeoutError, ContainerLost) as fault:
+            said = container.complaint()
+            await container.remove()
+            raise EngineError(
+                f"the sandbox container does not start: {said or fault}.",
+                "Run `python main.py sandbox build` again, or set sandbox.engine to monty.",
+            ) from fault
+        except asyncio.CancelledError:
+            await container.remove()
+            raise
+        return container
+
+    async def _open(self) -> None:
+        self._reader, self._writer = await asyncio.open_connection(sock=self._socket)
+
+    def is_alive(self) -> bool:
+        """Whether the channel is still there."""
+        return not self._reader.at_eof() and not self._writer.is_closing()
+
+    async def send(self, kind: bytes, body: bytes = b"") -> None:
+        """One envelope to the supervisor. ContainerLost when nobody is there."""
+        try:
+            self._writer.write(envelope(kind, body))
+            await self._writer.drain()
+        except OSError as fault:
+            raise ContainerLost(str(fault)) from fault
+
+    async def receive(self) -> tuple[bytes, bytes]:
+        """The next envelope; may be cancelled and called again. ContainerLost when there is none,
+        or no envelope."""
+        try:
+            while not self._inbox:
+                await self._read()
+        except (OSError, asyncio.IncompleteReadError, FrameError) as fault:
+            raise ContainerLost(str(fault)) from fault
+        return self._inbox.popleft()
+
+    async def _read(self) -> None:
+        """Read one portion of the engine's stream."""
+        if not self._left:
+            stream, self._left = STREAM.unpack(await self._reader.readexactly(STREAM.size))
+            self._is_stdout = stream == STDOUT
+        data = await self._reader.read(min(self._left, CHUNK))
+        if not data:
+            raise ContainerLost("its channel was closed")
+        self._left -= len(data)
+        if self._is_stdout:
+            self._inbox.extend(self._envelopes.feed(data))
+        else:
+            self._complaint = (self._complaint + data)[-MAX_COMPLAINT:]
+
+    def complaint(self) -> str:
+        """What the supervisor said on stderr, which it does only when it breaks."""
+        return self._complaint.decode(errors="replace").strip()[-500:]
+
+    async def remove(self) -> None:
+        """End all its processes and remove it."""
+        if hasattr(self, "_writer"):
+            self._writer.close()
+        else:
+            self._socket.close()
+        await asyncio.shield(asyncio.to_thread(_remove, self._client, self.name))
+
+
+def _create(client: APIClient, confinement: Confinement) -> tuple[str, socket.socket]:
+    made = client.create_container(
+        confinement.image, stdin_open=True, user=NOBODY, labels=labels(),
+        environment={"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"},
+        host_config=confinement.host_config(client), network_disabled=True,
+    )
+    name = made["Id"]
+    try:
+        attached = client.attach_socket(
+            name, params={"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
+        )
+        # the client's own object is dropped, the connection is kept
+        stream = socket.socket(fileno=os.dup(attached.fileno()))
+        attached.close()
+    except LOST:
+        _remove(client, name)
+        raise
+    return name, stream
+
+
+def _remove(client: APIClient, name: str) -> None:
+    try:
+        client.remove_container(name, force=True)
+    except LOST:
+        pass  # it is being removed already, or the engine is gone; the next start sweeps

@@ -1,0 +1,9 @@
+"""Starts the supervisor in the container."""
+
+import sys
+
+sys.path.append("/opt/libraries")
+
+from runner.supervisor import main  # noqa: E402
+
+main()

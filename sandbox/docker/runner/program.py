@@ -1,0 +1,121 @@
+"""The process of one program: its limits, `from tools import ...`, its run and what it says of it.
+Standard library only. Nothing in here is trusted by the host; it only serves the program."""
+
+import ast
+import asyncio
+import ctypes
+import inspect
+import os
+import resource
+import signal
+import sys
+import traceback
+from typing import Any, NoReturn
+
+from .toolkit import Toolkit, tools_module
+from .wire import message
+
+PR_SET_DUMPABLE = 4
+FILE = "main.py"
+RESULT = "__result__"
+LOWEST_PRIORITY_TO_LIVE = "1000"
+OPEN_FILES = 256
+
+
+def begin(channel: int, output: int, start: dict[str, Any]) -> NoReturn:
+    """Turn this fork into the program's process, run it, end. Never returns."""
+    status = 1
+    try:
+        _settle(channel, output, start)
+        toolkit = Toolkit(channel, start["max_blob"])
+        sys.modules["tools"] = tools_module(toolkit, start["tools"])
+        said = _run(start["code"])
+        sys.stdout.flush()
+        sys.stderr.flush()
+        toolkit.say(said)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _settle(channel: int, output: int, start: dict[str, Any]) -> None:
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    for fd in (null, output):
+        os.close(fd)
+    for signum in (signal.SIGINT, signal.SIGCHLD):
+        signal.signal(signum, signal.SIG_DFL)
+    signal.set_wakeup_fd(-1)
+    os.environ.clear()
+    os.environ.update(start["environment"])
+    os.chdir(start["environment"]["HOME"])
+    os.umask(0o077)
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc/self is its own
+    with open("/proc/self/oom_score_adj", "w") as stream:
+        stream.write(LOWEST_PRIORITY_TO_LIVE)  # memory runs out: it goes first
+    _limit(resource.RLIMIT_DATA, start["memory"])
+    _limit(resource.RLIMIT_FSIZE, start["file"])
+    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _limit(resource.RLIMIT_CORE, 0)
+    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
+    sys.path[:] = [folder for folder in sys.path if not folder.startswith("/opt/")]
+
+
+def _limit(what: int, value: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(what, (value, value))
+
+
+def _run(code: str) -> dict[str, Any]:
+    """Run `code`; the message that says what came of it."""
+    try:
+        compiled = _compiled(code)
+    except SyntaxError as fault:
+        return {"said": "syntax", "text": fault.msg, "line": fault.lineno}
+    except (RecursionError, MemoryError, ValueError) as fault:
+        return {"said": "syntax", "text": str(fault) or "it is nested too deeply", "line": None}
+    names: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    try:
+        if compiled.co_flags & inspect.CO_COROUTINE:
+            asyncio.run(_awaited(compiled, names))
+        else:
+            exec(compiled, names)
+    except BaseException as fault:
+        return _fault(fault)
+    try:
+        message(said := {"said": "done", "result": names.get(RESULT)})
+    except (TypeError, ValueError, RecursionError) as fault:
+        return {"said": "unfit", "text": str(fault)}
+    return said
+
+
+async def _awaited(compiled: Any, names: dict[str, Any]) -> None:
+    await eval(compiled, names)
+
+
+def _compiled(code: str) -> Any:
+    """The code with its last expression kept under RESULT."""
+    tree = ast.parse(code, FILE)
+    if tree.body and isinstance(last := tree.body[-1], ast.Expr):
+        target = ast.copy_location(ast.Name(RESULT, ast.Store()), last)
+        tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
+    return compile(tree, FILE, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def _fault(fault: BaseException) -> dict[str, Any]:
+    """An exception with the lines of the program alone."""
+    frames = [
+        [frame.lineno, "" if frame.name == "<module>" else frame.name]
+        for frame in traceback.extract_tb(fault.__traceback__, limit=-1000)
+        if frame.filename == FILE
+    ]
+    number = fault.errno if isinstance(fault, OSError) else None
+    return {
+        "said": "error", "kind": type(fault).__name__[:100], "text": str(fault)[:20000],
+        "frames": frames[-8:], "errno": number,
+        "limit": isinstance(fault, MemoryError | RecursionError),
+    }

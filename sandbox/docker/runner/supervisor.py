@@ -1,0 +1,127 @@
+"""Process 1 of a sandbox container: forks a process for each program, carries its bytes, and ends
+everything that it left behind. Standard library only, single-threaded.
+
+It shares the program's user and has no capability, so it guards itself: as process 1 it takes no
+signal that it has no handler for, and as a process that is not dumpable it can be neither traced nor
+read. It never decodes what the program says; the host does, and trusts none of it.
+"""
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+from typing import Any
+
+from . import program
+from .cleaning import empty, end_all, reap
+from .relay import Relay
+from .wire import (
+    CHUNK,
+    ENDED,
+    MAX_START,
+    READY,
+    START,
+    TO_PROGRAM,
+    Envelopes,
+    FrameError,
+    say,
+)
+
+PR_SET_DUMPABLE = 4
+SCRATCH = "/tmp"
+# What programs import; a fork has it at once
+PRELOADED = ("asyncio", "json", "numpy", "PIL.Image", "PIL.ImageDraw", "PIL.PngImagePlugin")
+HOST_IN = 0
+
+
+def main() -> None:
+    """Serve programs until the host closes the pipe."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # without a handler nothing wakes the poll
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_read, False)
+    os.set_blocking(wake_write, False)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    for name in PRELOADED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # what was loaded stays shared between the forks
+    Supervisor(wake_read, wake_write).serve()
+
+
+class Supervisor:
+    """One program at a time."""
+
+    def __init__(self, wake: int, wake_write: int):
+        self._wake = wake
+        self._wake_write = wake_write
+        self._host = Envelopes(MAX_START)
+        self._inbox: list[tuple[bytes, bytes]] = []
+
+    def serve(self) -> None:
+        """Answer START envelopes until the pipe is closed."""
+        say(READY)
+        while True:
+            while not self._inbox:
+                self._read_host()
+            kind, body = self._inbox.pop(0)
+            if kind == START:  # what else comes now is for a program that has ended
+                say(ENDED, json.dumps(self._run(json.loads(body))).encode())
+
+    def _read_host(self) -> None:
+        data = os.read(HOST_IN, CHUNK)
+        if not data:
+            os._exit(0)  # the host is gone; with process 1 the kernel ends all others
+        try:
+            self._inbox.extend(self._host.feed(data))
+        except FrameError:
+            os._exit(1)
+
+    def _run(self, start: dict[str, Any]) -> dict[str, Any]:
+        """Run one program to its end; says how it ended and whether the container is as before."""
+        ours, theirs = socket.socketpair()
+        out_read, out_write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            for fd in (ours.fileno(), out_read, self._wake, self._wake_write):
+                os.close(fd)
+            program.begin(theirs.detach(), out_write, start)  # never returns
+        theirs.close()
+        os.close(out_write)
+        relay = Relay(ours.fileno(), out_read, start["output"])
+        status = self._carry(child, relay)
+        left = end_all()
+        relay.drain()
+        ours.close()
+        os.close(out_read)
+        clean = left is not None and empty(SCRATCH)
+        return {"status": status, "left": left, "clean": clean, "dropped": relay.dropped}
+
+    def _carry(self, child: int, relay: Relay) -> int:
+        """Carry bytes until the program's own process has ended; its exit code."""
+        while True:
+            poll = select.poll()
+            poll.register(self._wake, select.POLLIN)
+            if not relay.is_full():  # else the host waits, and ends us all when it must
+                poll.register(HOST_IN, select.POLLIN)
+            for fd, events in relay.wanted():
+                poll.register(fd, events)
+            for fd, events in poll.poll():
+                if fd == HOST_IN:
+                    self._read_host()
+                    for kind, body in self._inbox:
+                        if kind == TO_PROGRAM:
+                            relay.send(body)
+                    self._inbox.clear()
+                elif fd == self._wake:
+                    os.read(self._wake, CHUNK)
+                else:
+                    relay.serve(fd, events)
+            status = reap(child)
+            if status is not None:
+                return os.waitstatus_to_exitcode(status)
