@@ -10,6 +10,7 @@ from tools.engines.blender.camera import frame_cast
 from tools.engines.blender.render.measures import head_box, joint_pixels
 from tools.engines.blender.render.passes import save_passes
 from tools.engines.blender.render.picture import cut_haze, save_png
+from tools.engines.blender.render.plate import soften
 from tools.engines.blender.render.renderer import Timings
 from tools.engines.blender.render.settings import QUALITIES
 from tools.engines.blender.stage import Stage
@@ -77,7 +78,8 @@ def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, A
     )
     job.progress(0.88, "developing")
     with stage.renderer.encoding():
-        picture = stage.developer.develop(layers.colour, alpha=shot.transparent)
+        colour = soften(layers.colour) if shot.transparent else layers.colour
+        picture = stage.developer.develop(colour, alpha=shot.transparent)
         save_png(cut_haze(picture) if shot.transparent else picture, folder / "image.png")
     points = [joint_pixels(stage.camera, member, shot.width, shot.height) for member in members]
     stage.show_set(True)

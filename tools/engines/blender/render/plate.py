@@ -16,6 +16,7 @@ from tools.engines.blender.render.renderer import Box
 EDGE = 0.008  # cast pixels grow by this share of the picture's height before the plate takes over
 SHADOW = 0.014  # blur of the shadow ratio, share of the picture's height
 FEATHER = 0.03  # width of the fade at the box's own edges, same unit
+EDGE_BLUR = 0.75  # pixels, of a layer's alpha
 DARKEST, BRIGHTEST = 0.05, 2.5  # limits of the ratio
 
 
@@ -59,12 +60,30 @@ def lay_cast(plate: np.ndarray, part: np.ndarray, cover: np.ndarray, box: Box) -
     return made
 
 
+def soften(layer: np.ndarray) -> np.ndarray:
+    """`layer` (h, w, 4), premultiplied, with smooth edges.
+
+    Cycles denoises colour but not alpha; at a few samples their edges do not fit each other, and
+    hair gets dark rims. So alpha is smoothed a little, and edge pixels get the mean colour of
+    what covers their neighbourhood.
+    """
+    alpha = np.clip(layer[..., 3:], 0.0, 1.0)
+    mean = filters.blur(layer[..., :3], EDGE_BLUR) / np.maximum(
+        filters.blur(alpha, EDGE_BLUR), 0.02
+    )
+    straight = np.where(alpha > 0.99, layer[..., :3], mean)
+    smooth = filters.blur(alpha, EDGE_BLUR)
+    return np.concatenate([straight * smooth, smooth], axis=-1)
+
+
 def over(plate: np.ndarray, layer: np.ndarray, box: Box) -> np.ndarray:
     """`layer` (h, w, 4), premultiplied, rendered in `box` without its background, on `plate`;
     returns the box's pixels (h, w, 4)."""
     x0, y0, x1, y1 = box
-    clear = 1.0 - np.clip(layer[..., 3:], 0.0, 1.0)
-    return layer * (1, 1, 1, 0) + plate[y0:y1, x0:x1] * (clear * (1, 1, 1, 0) + (0, 0, 0, 1))
+    cast, behind = soften(layer), plate[y0:y1, x0:x1]
+    made = behind.copy()
+    made[..., :3] = cast[..., :3] + behind[..., :3] * (1.0 - cast[..., 3:])
+    return made
 
 
 def lay_part(base: np.ndarray, part: np.ndarray, box: Box) -> np.ndarray:

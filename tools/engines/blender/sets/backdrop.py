@@ -10,7 +10,7 @@ from tools.engines.blender.modelling import materials as surface
 from tools.engines.blender.modelling import shapes
 from tools.engines.blender.modelling.mesh import Model
 
-PAPER = {0.0: "#8FB4C4", 0.45: "#D9926C", 1.0: "#3E4A78"}  # by how far the lamps are up
+PAPER = {0.0: "#8FB4C4", 0.45: "#CFA088", 1.0: "#3E4A78"}  # by how far the lamps are up
 BACK, CURVE, HIGH = 3.2, 1.8, 9.0  # metres
 
 
