@@ -19,11 +19,10 @@ def character_materials(
     hair = linear(looks["hair"])
     top = linear(outfit["top"])
     second = linear(outfit["top_second"]) if outfit["top_second"] else None
-    trim = second if second is not None else top * 0.62
+    trim = second if second is not None else top * 0.45
     made = {
         "skin": _skin(skin_tone(looks), metres, freckles),
         "eye": _eye(linear(looks["eyes"])),
-        "cornea": _cornea(),
         "catchlight": _catchlight(),
         "mouth": Shader("mouth", linear("#5A1A1E"), 0.4).material,
         "teeth": _teeth(metres),
@@ -49,7 +48,6 @@ def character_materials(
         made["hat"] = _cloth("hat", linear(outfit["hat"]), weave=45)
     if looks["glasses"]:
         made["frame"] = Shader("frame", linear("#2B1B14"), 0.3, Specular_IOR_Level=0.6).material
-        made["lens"] = _lens()
     return made
 
 
@@ -96,7 +94,7 @@ def _skin(base: np.ndarray, metres: float, freckles: bpy.types.Image | None) -> 
 
 def _eye(iris: np.ndarray) -> bpy.types.Material:
     """White, limbal ring, iris with fibres and a light lower half, pupil; soft at every edge."""
-    s = Shader("eye", linear("#EFEBE6"), 0.35, Specular_IOR_Level=0.2)
+    s = Shader("eye", linear("#EFEBE6"), 0.14, Specular_IOR_Level=0.4)
     white = linear("#F1ECE6")
     angle = s.add("Math", {"operation": "DIVIDE"})
     angle.inputs[1].default_value = 2.0
@@ -143,31 +141,6 @@ def _eye(iris: np.ndarray) -> bpy.types.Material:
     s.link(grey.outputs[0], mix.inputs[7])
     s.colour_from(mix.outputs[2])
     return s.material
-
-
-def _clear(name: str, most: float, ior: float, roughness: float) -> bpy.types.Material:
-    """See-through with reflections capped at `most`, so that a bright sky doesn't fill it."""
-    s = Shader(name, np.ones(3))
-    s.tree.nodes.remove(s.surface)
-    fresnel = s.add("Fresnel", IOR=ior)
-    cap = s.add("Math", {"operation": "MINIMUM"})
-    cap.inputs[1].default_value = most
-    s.link(fresnel.outputs[0], cap.inputs[0])
-    glossy = s.add("BsdfGlossy", Roughness=roughness)
-    mix = s.add("MixShader")
-    s.link(cap.outputs[0], mix.inputs[0])
-    s.link(s.add("BsdfTransparent").outputs[0], mix.inputs[1])
-    s.link(glossy.outputs[0], mix.inputs[2])
-    s.link(mix.outputs[0], s.tree.nodes["Material Output"].inputs[0])
-    return s.material
-
-
-def _cornea() -> bpy.types.Material:
-    return _clear("cornea", 0.055, 1.45, 0.03)
-
-
-def _lens() -> bpy.types.Material:
-    return _clear("lens", 0.012, 1.3, 0.02)
 
 
 def _catchlight() -> bpy.types.Material:

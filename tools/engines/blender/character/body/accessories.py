@@ -111,11 +111,11 @@ def _brim_directions(around: np.ndarray) -> np.ndarray:
 def build_glasses(
     p: Proportions, materials: Materials, anchor: bpy.types.Object, collection: bpy.types.Collection
 ) -> list[bpy.types.Object]:
-    """Round glasses: two rims with lenses, a bridge and the temples."""
+    """Round glasses: two rims, a bridge and the temples; lenses would only blur the eyes."""
     radius = 0.315 * (0.4 + 0.6 * p.eye)
     y = eye_centre(p)[1] - eye_radius(p) * 1.0 - 0.20
     turn = np.linspace(0, 2 * np.pi, 42)
-    solids, lenses = [], []
+    solids = []
     for side in (1, -1):
         x = side * (EYE_X + 0.01)
         bow = y + 0.10 * (np.abs(x + radius * np.cos(turn)) - 0.3)
@@ -131,16 +131,6 @@ def build_glasses(
         t = np.linspace(0, 1, 8)[:, None]
         arm = np.concatenate([hinge + (mid - hinge) * t, (mid + (ear - mid) * t)[1:], [back]])
         solids.append(loft(arm, np.full(len(arm), 0.021), 8, side=np.array([0, 0, 1.0])))
-        rings = np.linspace(0.02, 1, 4)[:, None]
-        face = np.stack(
-            [
-                x + radius * rings * np.cos(turn[:-1]),
-                (bow[:-1] + 0 * rings) + 0.0,
-                EYE_Z - 0.02 + radius * rings * np.sin(turn[:-1]),
-            ],
-            -1,
-        )
-        lenses.append((face.reshape(-1, 3), grid_faces(4, len(turn) - 1).tolist()))
     half = EYE_X - radius
     t = np.linspace(-1, 1, 9)
     bridge = np.stack(
@@ -148,6 +138,4 @@ def build_glasses(
     )
     solids.append(loft(bridge, np.full(9, 0.022), 8, side=np.array([0, 0, 1.0])))
     frame = make_object("glasses", *join(solids), [materials["frame"]], collection, anchor)
-    glass = make_object("lenses", *join(lenses), [materials["lens"]], collection, anchor)
-    glass.visible_shadow = False
-    return [frame, glass]
+    return [frame]

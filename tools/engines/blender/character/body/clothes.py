@@ -50,7 +50,7 @@ class Tailor:
             [[shoulder * [0.40, 1, 1]], along(shoulder, elbow, -0.02, 0.25, 0.58, 0.66)]
         )
         sleeve = Part(
-            loft(sleeve_path, np.array([0.29, 0.28, 0.262, 0.275, 0.27]) * s.p.limb, 24), self.arm
+            loft(sleeve_path, np.array([0.19, 0.27, 0.262, 0.275, 0.27]) * s.p.limb, 24), self.arm
         )
         parts = [Part(self._torso(), self.spine), sleeve, mirrored(sleeve)]
         shirt = self._garment("top", parts, "top", 0.062, 0.055)

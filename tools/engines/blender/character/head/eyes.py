@@ -1,4 +1,8 @@
-"""Eyeballs: a sphere with a dished iris, a cornea over it and a fixed catchlight."""
+"""Eyeballs: a sphere with a dished iris and a fixed catchlight.
+
+There is no see-through cornea: at the few samples of an animation frame its reflections come and go
+from pixel to pixel, and the denoiser makes specks of them.
+"""
 
 import bpy
 import numpy as np
@@ -19,7 +23,7 @@ def build_eyes(
     head: bpy.types.Object,
     collection: bpy.types.Collection,
 ) -> dict[str, bpy.types.Object]:
-    """Pivots `eye.L`, `eye.R` (turn these) with eyeball and cornea, and the catchlights."""
+    """Pivots `eye.L`, `eye.R` (turn these) with their eyeballs, and the catchlights."""
     radius, centre = eye_radius(p), eye_centre(p)
     made: dict[str, bpy.types.Object] = {}
     points, faces = sphere(56, 56)
@@ -40,21 +44,11 @@ def build_eyes(
         add_attribute(eye, "iris", angle / IRIS)
         add_attribute(eye, "fibre", fibres)
         add_attribute(eye, "height", points[:, 2])
-        cornea = make_object(
-            f"cornea.{side}",
-            points * radius * 1.012,
-            faces,
-            [materials["cornea"]],
-            collection,
-            pivot,
-        )
-        cornea.visible_shadow = False
         light = _catchlight(f"catchlight.{side}", radius, materials["catchlight"], collection, head)
         light.location = centre * [sign, 1, 1]
         made |= {
             f"eye.{side}": pivot,
             f"eyeball.{side}": eye,
-            f"cornea.{side}": cornea,
             f"catchlight.{side}": light,
         }
     return made
@@ -67,7 +61,7 @@ def _catchlight(
     collection: bpy.types.Collection,
     head: bpy.types.Object,
 ) -> bpy.types.Object:
-    """A round cap just over the cornea, which stays put while the eye turns, as reflections do."""
+    """A round cap just over the eyeball, which stays put while the eye turns, as reflections do."""
     rim = np.linspace(0, 0.125, 5)[:, None]
     turn = np.arange(20)[None] * 2 * np.pi / 20
     side = unit(np.cross(CATCHLIGHT, [0, 0, 1.0]))
