@@ -73,6 +73,10 @@ def run(
     from interfaces.commands.frame import command
 
     with command(as_json=json, sandbox=sandbox, iterations=iterations) as frame:
+        from interfaces.words import check_text
+
+        frame.brief = text
+        check_text(text)
         from interfaces.commands.making import run_brief
 
         run_brief(

@@ -1,6 +1,7 @@
 """What a person sees when something goes wrong: a sentence and a remedy, never a traceback."""
 
 import contextlib
+import os
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -37,6 +38,10 @@ def worded(session: Callable[[], str], logs: Callable[[], Path]) -> Iterator[Non
         going = session()
         fix = f"Go on with `python main.py resume {going}`." if going else ""
         raise Stopped(INTERRUPTED, "Stopped.", fix) from fault
+    except BrokenPipeError as fault:
+        # Whoever read our output, `head` say, has seen enough; the last flush must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise Stopped(OURS, "") from fault
     except Exception as fault:
         kept = _keep_traceback(fault, logs())
         going = session()

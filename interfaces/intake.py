@@ -3,10 +3,10 @@
 import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from interfaces.words import check_text
 from studio.errors import BriefError, MediaError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.nouns.brief import Brief, SourceMedia
@@ -14,8 +14,6 @@ from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.engines.media.probe import identify
 
-EXAMPLE = 'For example: python main.py run "Luca running along the sea, excited"'
-MAX_TEXT = 4000
 MAX_MEDIA = 16
 MAX_SEED = 2**31 - 1
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
@@ -42,25 +40,6 @@ def take_in(
     return Brief(
         text=text, seed=seed, media=[_source(path, artifacts, settings) for path in media]
     )
-
-
-def check_text(text: str) -> str:
-    """The words of a brief without control characters and outer space. BriefError for none."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as fault:
-        raise BriefError("the brief is not valid UTF-8 text.", "Type it again.") from fault
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
-    if not kept:
-        raise BriefError("the brief is empty.", EXAMPLE)
-    if not any(c.isalpha() for c in kept):
-        raise BriefError(f"the brief {kept[:40]!r} has no words.", EXAMPLE)
-    if len(kept) > MAX_TEXT:
-        raise BriefError(
-            f"the brief has {len(kept)} characters; the limit is {MAX_TEXT}.",
-            "Say it shorter, or split it into several briefs (`python main.py play FILE.yaml`).",
-        )
-    return kept
 
 
 def _source(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:

@@ -6,9 +6,10 @@ from pathlib import Path
 from agents.crew import Crew
 from agents.flow.production import Gates
 from agents.outcome import Outcome
-from interfaces.intake import check_text, take_in
+from interfaces.intake import take_in
 from interfaces.listener import Listener
 from interfaces.report.build import write_report
+from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.settings import Settings
 

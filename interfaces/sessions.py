@@ -16,9 +16,10 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from agents.outcome import Outcome
-from interfaces.intake import MAX_MEDIA, MAX_SEED, check_text
+from interfaces.intake import MAX_MEDIA, MAX_SEED
 from interfaces.listener import Listener
 from interfaces.production import produce_in
+from interfaces.words import check_text
 from interfaces.workplace import open_workplace
 from studio.errors import InputError
 from studio.settings import Settings

@@ -14,6 +14,7 @@ from sandbox.choose import open_sandbox
 from sandbox.interface import Interface, Sandbox
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
+from studio.store.database import require_space
 from studio.store.sessions import SessionStore
 from tools.toolbox import Toolbox
 
@@ -48,6 +49,8 @@ async def open_workplace(
 ) -> AsyncIterator[Workplace]:
     """Open it all. Starts the offline planner where no endpoint is set. StudioError says what is
     wrong and how to mend it."""
+    require_space(settings.paths.data)
+    require_space(settings.paths.outputs)
     async with contextlib.AsyncExitStack() as stack:
         sessions, artifacts = stack.enter_context(open_stores(settings))
         memory = open_memory(settings)

@@ -47,6 +47,8 @@ class Frame:
 
     def tell(self, stop: Stopped) -> None:
         """Say why the command ends early."""
+        if not stop.message:
+            return
         word = "stopped" if stop.exit_code == INTERRUPTED else "error"
         message = stop.message if word == "error" else ""
         self.errors.print(Text.assemble((f"{word}  ", "bold bad"), safe(message)), soft_wrap=True)

@@ -44,7 +44,6 @@ def run_brief(
     open_report: bool,
 ) -> None:
     """Make one piece."""
-    frame.brief = text
     chat = Following(frame)
     gates = _gates(frame, chat, gate)
     try:

@@ -9,6 +9,7 @@ from agents.crew import Crew
 from agents.outcome import Outcome
 from interfaces.commands.frame import Frame
 from interfaces.commands.making import Following, finish
+from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates
 from interfaces.production import produce_in
 from interfaces.workplace import Workplace, open_workplace
@@ -40,6 +41,8 @@ class _Conversation:
                 self._frame.console.print(GREETING, style="quiet")
             reading: asyncio.Future[str] | None = None
             while True:
+                if self._interactive:
+                    self._frame.console.print(Text(PROMPT, style="bold"), end="")
                 line = await (reading or self._read())
                 reading = None
                 if _is_end(line):
@@ -85,10 +88,7 @@ class _Conversation:
             crew.interject(line)
 
     def _read(self) -> asyncio.Future[str]:
-        """The next line; "" at the end of the input."""
-        if self._interactive:
-            self._frame.console.print(Text(PROMPT, style="bold"), end="")
-        return asyncio.ensure_future(asyncio.to_thread(sys.stdin.readline))
+        return asyncio.ensure_future(read_line())
 
 
 def _is_end(line: str) -> bool:

@@ -32,6 +32,8 @@ class ConsoleChat:
             self._console.print(Text(f"session {event.session}", style="quiet"))
         if event.kind == "tool":
             self._progress.finish(event.data["tool"])
+        if event.kind == "ended":  # the summary says it
+            return
         message = self._narrator.tell(event)
         if message:
             self._flush()

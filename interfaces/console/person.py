@@ -1,6 +1,5 @@
 """Asks the person at the console: at gates, and for the next thing to say."""
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from interfaces.console.chat import ConsoleChat
+from interfaces.console.keyboard import read_line
 from studio.errors import InputError
 
 GATES = ("treatment", "delivery")
@@ -40,10 +40,11 @@ class ConsoleGates:
         self._chat.close()
         question = "Make this?" if gate == "treatment" else "Deliver this?"
         words = f"{question} Enter for yes, n to stop, or say what to change: "
-        answer = (await asyncio.to_thread(self._ask, words)).strip()
+        self._console.print(Text(words, style="bold"), end="")
+        line = await read_line()
+        if not line:  # the end of the input is no yes
+            raise EOFError
+        answer = line.strip()
         if answer.casefold() in ("", "y", "yes"):
             return True, ""
         return False, "" if answer.casefold() in ("n", "no") else answer
-
-    def _ask(self, words: str) -> str:
-        return self._console.input(Text(words, style="bold"))

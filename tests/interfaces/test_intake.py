@@ -1,7 +1,8 @@
 import pytest
-from conftest import picture, sound
+from staging import picture, sound
 
-from interfaces.intake import check_text, take_in
+from interfaces.intake import take_in
+from interfaces.words import check_text
 from studio.errors import BriefError, MediaError
 
 

@@ -1,0 +1,27 @@
+"""The words of a brief, checked before anything is loaded or started for them."""
+
+import unicodedata
+
+from studio.errors import BriefError
+
+EXAMPLE = 'For example: python main.py run "Luca running along the sea, excited"'
+MAX_TEXT = 4000
+
+
+def check_text(text: str) -> str:
+    """The words of a brief without control characters and outer space. BriefError for none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as fault:
+        raise BriefError("the brief is not valid UTF-8 text.", "Type it again.") from fault
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+    if not kept:
+        raise BriefError("the brief is empty.", EXAMPLE)
+    if not any(c.isalpha() for c in kept):
+        raise BriefError(f"the brief {kept[:40]!r} has no words.", EXAMPLE)
+    if len(kept) > MAX_TEXT:
+        raise BriefError(
+            f"the brief has {len(kept)} characters; the limit is {MAX_TEXT}.",
+            "Say it shorter, or split it into several briefs (`python main.py play FILE.yaml`).",
+        )
+    return kept
