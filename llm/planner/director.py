@@ -6,6 +6,7 @@ from llm.planner.brief.drafts import Deliverable
 from llm.planner.brief.reading import Reading, read_brief
 from llm.planner.brief.unknown import nearest_word
 from llm.planner.criteria import criteria_for
+from llm.planner.examples import example
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.notes import apply_notes, keep_settings, planned_shots, split_notes
 from llm.planner.shots import ShotBuilder, gerund, identifier_for
@@ -25,22 +26,6 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
 
 
-def example(reading: Reading, cast: Cast) -> str:
-    """A brief that works, as near as can be to the one that did not."""
-    draft = reading.deliverables[0] if reading.deliverables else Deliverable()
-    names = [r.character for r in draft.roles if r.character in cast.names]
-    near = [n for word in reading.unknown.names for n in cast.nearest(word)[:1]]
-    name = (names or near or reading.described or cast.names or ["Luca"])[0]
-    role = next((r for r in draft.roles if r.character == name), None)
-    action = gerund((role.action if role else None) or "wave").replace("_", " ")
-    feeling = (role.expression if role else None) or "happy"
-    if draft.kind == "voice_line" or (draft.kind == "picture" and draft.lines):
-        return f"Record {name} saying 'Hurry up!', {feeling}"
-    if draft.kind == "shot":
-        return f"A three-second shot of {name} {action} in the harbour, {feeling}"
-    return f"A picture of {name} {action}, {feeling} expression, in the harbour at sunset"
-
-
 def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
     faults = []
     for word in dict.fromkeys(reading.unknown.names):
@@ -53,8 +38,9 @@ def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
             f"Editing footage ({_quoted(reading.edits)}) is not something this studio can do yet."
         )
     if reading.unknown.things:
-        slips = [f"{nearest_word(w)} for {w}" for w in reading.unknown.things if nearest_word(w)]
-        hint = f" (Did you mean {', '.join(slips)}?)" if slips else ""
+        near = [(nearest_word(word), word) for word in reading.unknown.things]
+        slips = [f"“{known}” instead of “{word}”" for known, word in near if known]
+        hint = f" Did you mean {_listed(slips)}?" if slips else ""
         faults.append(f"I do not know how to make {_quoted(reading.unknown.things)}.{hint}")
     return faults
 
@@ -85,8 +71,8 @@ def _nothing_asked(reading: Reading) -> bool:
     return not any(d.roles or d.lines or d.fields for d in reading.deliverables)
 
 
-def _refusal(faults: list[str], reading: Reading, cast: Cast) -> Treatment:
-    ending = f" For example: “{example(reading, cast)}”."
+def _refusal(faults: list[str], reading: Reading, cast: Cast, text: str) -> Treatment:
+    ending = f" For example: “{example(reading, cast, text)}”."
     message = " ".join(faults)
     room = 400 - len(ending)
     words = list(dict.fromkeys([*reading.unknown.words(), *reading.edits]))
@@ -142,7 +128,7 @@ def plan(sections: dict[str, Any]) -> Treatment:
     if not faults and sum(d.count for d in reading.deliverables) > _MOST_SHOTS:
         faults = [f"At most {_MOST_SHOTS} pieces can be made from one brief."]
     if faults:
-        return _refusal(faults, reading, cast)
+        return _refusal(faults, reading, cast, text)
     planner = _Plan(
         cast, _seed(brief), read_lessons(sections.get("LESSONS")), planned_shots(sections)
     )
@@ -169,6 +155,7 @@ class _Plan:
                 self._add(draft, take)
         unplaced = [word for draft in reading.deliverables for word in draft.unplaced]
         unknown = list(dict.fromkeys(reading.unknown.words()))
+        places = list(dict.fromkeys(reading.unknown.places))
         if unplaced:
             self.notes.append(
                 f"One action and one feeling at a time: {_quoted(unplaced)} left out."
@@ -177,8 +164,15 @@ class _Plan:
             self.notes.append(
                 "The files that came with the brief are not used: no tool works on footage yet."
             )
-        if unknown:
-            self.notes.append(f"No effect: {_quoted(unknown)}.")
+        if places:
+            sets = dict.fromkeys(s.set.replace("_", " ") for s in self.shots if s.cast)
+            self.notes.append(
+                f"There is no set for {_quoted(places)}: {' and '.join(sets)} instead."
+                if sets
+                else f"A voice line shows no place: {_quoted(places)} left out."
+            )
+        if idle := [word for word in unknown if word not in places]:
+            self.notes.append(f"No effect: {_quoted(idle)}.")
         return Treatment(
             intent=_intent(self.shots),
             shots=self.shots,

@@ -65,6 +65,7 @@ def apply_notes(reading: Reading, notes: list[str], cast: Cast) -> tuple[Reading
             faults.append(f"I do not understand the note “{text[:120]}”.")
             continue
         changed.unknown.loose += note.unknown.loose
+        changed.unknown.places += note.unknown.places
         for draft in wanted:
             if draft.added:
                 changed.deliverables.append(draft)

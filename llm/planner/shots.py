@@ -119,7 +119,8 @@ class ShotBuilder:
             ):
                 continue
             roles.append(self._role(role, spoken))
-        return roles
+        # Somebody is to be seen, even where the only one named speaks off screen.
+        return roles or [self._role(role, None) for role in self.draft.roles[:1] if role.character]
 
     def _role(self, role: RoleDraft, spoken: Line | None) -> Role:
         action = role.action or ("talk" if spoken else "idle")

@@ -90,9 +90,9 @@ def judge(case: dict[str, Any]) -> list[tuple[str, bool, str]]:
         found += [("missing shot", False, "")] * max(0, missing)
     elif case.get("refused") is not None:
         found.append(("refused", treatment.refused == case["refused"], treatment.message))
-        for word in case.get("words", []):
-            named = word in treatment.message and word in treatment.not_understood
-            found.append(("word named", named, f"{word}: {treatment.message}"))
+    for word in case.get("words", []):
+        named = word in treatment.message and word in treatment.not_understood
+        found.append(("word named", named, f"{word}: {treatment.message}"))
     return found
 
 

@@ -42,6 +42,7 @@ _ORDER = (
 _ARTICLES = {"a", "an", "one", "this", "that", "the", "another", "some", "new", "un", "una"}
 _SUBJECTS = {"he", "she", "they", "who", "and", "then", "it", "also"}
 _NEEDS_CONTEXT = {"mood", "pass", "pass_noun", "language", "speech"}
+_MODIFIED = {"style", "styled", "look", "aesthetic", "like"}
 _PASS_ALONE = {"openpose", "edge"}
 
 
@@ -190,6 +191,15 @@ class Context:
         if "kind" not in claim.readings:
             return
         before = self.norm(claim.start - 1)
+        following = self.at.get(claim.end)
+        compound = following is not None and following.can("kind")
+        if (compound and not claim.readings.keys() & {"make"}) or (
+            self.norm(claim.end) in _MODIFIED and "style" not in claim.readings
+        ):
+            # "film style", "movie poster": the last noun says what it is.
+            claim.readings = {"structure": claim.readings["kind"]}
+            claim.choose("structure")
+            return
         if claim.readings["kind"].value == "voice_line" and claim.end < len(self.tokens):
             spoken = self.at.get(claim.start - 2)
             if before == "the" and spoken and spoken.category == "speech":

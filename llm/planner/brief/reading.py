@@ -84,10 +84,11 @@ def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
             draft.passes += [p for p in wanted if p not in draft.passes]
         elif category in ("music", "subtitles", "transparent", "silent", "dialogue", "separate"):
             setattr(draft, category, True)
-        elif category == "kind" and "framing" in claim.readings:
-            # A portrait is a picture, and a close one.
-            draft.fields.setdefault("framing", claim.readings["framing"].value)
-            weak.add("framing")
+        elif category == "kind":
+            # A portrait is a picture, and a close one; a portrait video is an upright one.
+            for name in {"framing", "aspect"} & claim.readings.keys() - draft.fields.keys():
+                draft.fields[name] = claim.readings[name].value
+                weak.add(name)
         draft.moving |= category == "framing" and _is_shot(claim, context)
     said = [context.norm(c) for c in range(claims[0].start, claims[-1].end)] if claims else []
     draft.same_place = any(a == "same" and b in _SAME_PLACE for a, b in pairwise(said))
@@ -218,6 +219,16 @@ def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliver
     return [draft]
 
 
+def _looks(context: Context) -> list[str]:
+    """Words that can tell how somebody looks: "a girl with red hair"."""
+    return [
+        token.norm
+        for index, token in enumerate(context.tokens)
+        if (token.norm,) not in grammar("stop")
+        and ((claim := context.at.get(index)) is None or claim.category in ("structure", "style"))
+    ]
+
+
 def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
     """Read `text`; never fails: what is not understood is in the result. `heirs`: whom it is about
     where it names nobody."""
@@ -251,5 +262,5 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
         for c in context.claims
         if c.category == "edit" and not c.negated
     ]
-    reading.described = cast.described_by([t.norm for t in tokens])
+    reading.described = cast.described_by(_looks(context))
     return reading

@@ -48,6 +48,8 @@ _BOUNDARIES = {
     "lastly",
     "afterwards",
 }
+_PERSONS = {"him", "her", "them", "all", "both"}
+_MORE = {"also", "then", "additionally", "and", "next", "finally"}
 _NOT_HEADS = {"it", "him", "her", "them", "sure", "this", "everything", "all", "both"}
 
 
@@ -67,7 +69,12 @@ def _is_head(context: Context, claim: Claim) -> bool:
     if claim.negated:
         return False
     if claim.category == "make":
-        return following not in _NOT_HEADS
+        # "Make him wave" goes on; "Also record him" begins something else.
+        again = following in _PERSONS and (
+            claim.value == "voice_line"
+            or (claim.value != "any" and context.norm(claim.start - 1) in _MORE)
+        )
+        return following not in _NOT_HEADS or again
     if claim.category == "framing" and claim.value == "close_up":
         return following == "of"
     return claim.category == "kind"
