@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from agents.chat.participant import Interrupted
-from agents.chat.team import assemble
+from agents.chat.team import converse
 from agents.endpoint.client import EndpointClient, connect
 from agents.flow.logbook import Logbook
 from agents.flow.production import Gates, Judge, Production
@@ -120,8 +120,7 @@ class Crew:
     async def _chat(self, production: Production) -> None:
         """Run the group chat to its end. When this task is cancelled, the turn is stopped through
         its token and the chat ends by itself: cancelling a team leaves it hanging."""
-        assert production.state.brief
-        chat = asyncio.create_task(assemble(production).run(task=production.state.brief.text))
+        chat = asyncio.create_task(converse(production))
         cancelled = asyncio.Event()
         production.token.add_callback(cancelled.set)
         stop = asyncio.create_task(cancelled.wait())

@@ -6,6 +6,7 @@ from autogen_core.model_context import BufferedChatCompletionContext
 
 from agents import analyst, coder, critic, director
 from agents.chat.participant import Act, Participant
+from agents.chat.runtime import SparingRuntime
 from agents.flow.production import Production
 from agents.flow.steps import STUDIO, Step, speaker, turn_limit
 from agents.stage import delivery, ending, execution, gating, judging, recall, revising, sources
@@ -36,7 +37,18 @@ DESCRIPTIONS = {
 }
 
 
-def assemble(production: Production) -> SelectorGroupChat:
+async def converse(production: Production) -> None:
+    """Run the group chat until the session ends, a fault stops it, or its turns are used up."""
+    assert production.state.brief
+    runtime = SparingRuntime(set(DESCRIPTIONS))
+    runtime.start()
+    try:
+        await _assemble(production, runtime).run(task=production.state.brief.text)
+    finally:
+        await runtime.stop()
+
+
+def _assemble(production: Production, runtime: SparingRuntime) -> SelectorGroupChat:
     """A team for one run of the chat. After a stop it is thrown away: AutoGen's teams do not
     recover from an error or a cancel, the session's events do."""
     participants = [
@@ -61,4 +73,5 @@ def assemble(production: Production) -> SelectorGroupChat:
         termination_condition=FunctionalTermination(over),
         max_turns=turn_limit(production.settings.budget, len(production.state.notes)),
         allow_repeated_speaker=True,
+        runtime=runtime,
     )
