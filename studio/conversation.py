@@ -14,11 +14,24 @@ ROLES = ("director", "analyst", "coder", "critic")
 
 # What a role may be sent. The reply's schema goes out as `response_format`, by these names.
 SECTIONS = (
-    "BRIEF", "CHARACTERS", "LESSONS", "TREATMENT", "MEASUREMENTS", "FINDINGS", "TOOLS", "PROGRAM",
-    "RUN", "REVIEW", "REPAIR", "NOTES",
+    "BRIEF",
+    "CHARACTERS",
+    "LESSONS",
+    "TREATMENT",
+    "MEASUREMENTS",
+    "FINDINGS",
+    "TOOLS",
+    "PROGRAM",
+    "RUN",
+    "REVIEW",
+    "REPAIR",
+    "NOTES",
 )
 REPLIES = {
-    "director": "Treatment", "analyst": "Findings", "coder": "Program", "critic": "Review",
+    "director": "Treatment",
+    "analyst": "Findings",
+    "coder": "Program",
+    "critic": "Review",
 }
 _HEAD = re.compile(r"^## ([A-Z]+)$", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)\n?^```$", re.MULTILINE | re.DOTALL)

@@ -38,7 +38,7 @@ class Environment:
             return False, f"its environment {self.folder.name} is not made", fix
         stamp = self.folder / "installed"
         if not stamp.exists() or stamp.read_text() != self._digest():
-            return False, f"its environment is older than {self.lock.name}", fix
+            return False, f"its environment is older than its lock", fix
         return True, "", ""
 
     def make(self, say: Callable[[str], None] = print) -> None:
@@ -48,8 +48,18 @@ class Environment:
         say(f"making the {self.name} environment ({self.folder})")
         if not self.python.exists():
             _run([sys.executable, "-m", "venv", str(self.folder)])
-        install = [str(self.python), "-m", "pip", "install", "--quiet", "--no-deps",
-                   "--disable-pip-version-check", "--require-hashes", "-r", str(self.lock)]
+        install = [
+            str(self.python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            str(self.lock),
+        ]
         _run(install)
         (self.folder / "installed").write_text(self._digest())
 
@@ -62,9 +72,7 @@ def environment(name: str, settings: Settings) -> Environment:
     names = environment_names()
     if name not in names:
         raise InputError(f"there is no environment {name!r}.", f"One of: {', '.join(names)}.")
-    return Environment(
-        name, settings.paths.environments / name, REQUIREMENTS / f"{name}.txt"
-    )
+    return Environment(name, settings.paths.environments / name, REQUIREMENTS / f"{name}.txt")
 
 
 def environment_names() -> list[str]:

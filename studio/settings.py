@@ -159,7 +159,9 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         values = yaml.safe_load(path.read_text()) or {}
     except OSError as fault:
-        raise SettingsError(f"cannot read {path}: {fault.strerror}.", "Check STUDIO_CONFIG.") from fault
+        raise SettingsError(
+            f"cannot read {path}: {fault.strerror}.", "Check STUDIO_CONFIG."
+        ) from fault
     except yaml.YAMLError as fault:
         raise SettingsError(f"{path} is not valid YAML: {fault}.", "Mend that line.") from fault
     try:

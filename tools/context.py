@@ -17,8 +17,15 @@ class ToolContext:
     """One call's surroundings: artifacts in, artifacts out, the engine, the sheets, progress."""
 
     def __init__(
-        self, *, tool: str, parameters: dict[str, Any], artifacts: ArtifactStore,
-        sheets: SheetBook, engine: Engine | None, settings: Settings, progress: Progress,
+        self,
+        *,
+        tool: str,
+        parameters: dict[str, Any],
+        artifacts: ArtifactStore,
+        sheets: SheetBook,
+        engine: Engine | None,
+        settings: Settings,
+        progress: Progress,
     ):
         self.artifacts = artifacts
         self.sheets = sheets
@@ -50,13 +57,23 @@ class ToolContext:
         return self.artifacts.table(handle)
 
     def keep(
-        self, path: Path, kind: Kind, facts: MediaFacts | None = None, *,
-        notes: dict[str, Any] | None = None, inputs: Sequence[str] = (),
+        self,
+        path: Path,
+        kind: Kind,
+        facts: MediaFacts | None = None,
+        *,
+        notes: dict[str, Any] | None = None,
+        inputs: Sequence[str] = (),
     ) -> str:
         """Keep a file as an artifact of this call; returns its handle. `inputs` are the handles
         it was made from, `notes` the engine's own words about it."""
         artifact = self.artifacts.add(
-            path, kind, facts, tool=self._tool, parameters=self._parameters, inputs=inputs,
+            path,
+            kind,
+            facts,
+            tool=self._tool,
+            parameters=self._parameters,
+            inputs=inputs,
             notes=notes,
         )
         self.made.append(artifact.handle)

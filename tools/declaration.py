@@ -85,8 +85,14 @@ def tool(
         name = function.__name__
         doc = inspect.getdoc(function) or ""
         _declared[name] = ToolSpec(
-            name=name, category=category, version=version, engines=engines, cached=cached,
-            function=function, returns=hints["return"], summary=doc.split("\n")[0],
+            name=name,
+            category=category,
+            version=version,
+            engines=engines,
+            cached=cached,
+            function=function,
+            returns=hints["return"],
+            summary=doc.split("\n")[0],
             description=doc,
             parameters=create_model(name, __config__=ConfigDict(extra="forbid"), **fields),
         )

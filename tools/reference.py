@@ -1,6 +1,6 @@
 """The reference page of all tools, written from their declarations.
 
-    python -m tools.reference > docs/tools.md
+python -m tools.reference > docs/tools.md
 """
 
 from itertools import groupby

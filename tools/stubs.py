@@ -12,7 +12,9 @@ from studio.nouns import vocabulary
 from studio.nouns.artifact import HANDLE_TYPES
 from tools.declaration import ToolSpec
 
-_HEADER = "from collections.abc import Sequence\nfrom typing import Literal, NewType, NotRequired, TypedDict\n"
+_HEADER = """from collections.abc import Sequence
+from typing import Literal, NewType, NotRequired, TypedDict
+"""
 _ITEMS = re.compile(r"^list\[")
 _WORDS = {
     value: name

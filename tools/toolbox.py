@@ -30,7 +30,11 @@ class Toolbox:
     """The tools of one studio, with their engines kept warm between calls."""
 
     def __init__(
-        self, artifacts: ArtifactStore, sheets: SheetBook, settings: Settings, *,
+        self,
+        artifacts: ArtifactStore,
+        sheets: SheetBook,
+        settings: Settings,
+        *,
         use_cache: bool = True,
     ):
         self.artifacts = artifacts
@@ -47,20 +51,29 @@ class Toolbox:
         return signatures, stub_module(specs.values())
 
     async def call(
-        self, name: str, arguments: dict[str, Any], *,
-        on_progress: OnProgress | None = None, on_call: OnCall | None = None,
+        self,
+        name: str,
+        arguments: dict[str, Any],
+        *,
+        on_progress: OnProgress | None = None,
+        on_call: OnCall | None = None,
     ) -> dict[str, Any]:
         """The result of one call, stored or made now. Raises ToolError, SheetError, EngineError."""
         spec = all_tools().get(name)
         if spec is None:
-            raise ToolError(f"there is no tool {name!r}.", f"The tools are {', '.join(all_tools())}.")
+            raise ToolError(
+                f"there is no tool {name!r}.", f"The tools are {', '.join(all_tools())}."
+            )
         started = time.monotonic()
         params = spec.validate(arguments)
         engine = self._engine_for(spec)
         key = self._key(spec, params, engine)
         record = ToolCall(
-            tool=name, version=spec.version, engine=engine.name if engine else "studio",
-            parameters=params, cache_key=key,
+            tool=name,
+            version=spec.version,
+            engine=engine.name if engine else "studio",
+            parameters=params,
+            cache_key=key,
         )
         try:
             stored = self.artifacts.cached_call(key) if spec.cached and self._use_cache else None
@@ -89,22 +102,25 @@ class Toolbox:
                 return engine
             reasons.append(f"{name}: {status.reason} ({status.fix})")
         if reasons:
-            raise EngineError(f"{spec.name} has no engine here. {'; '.join(reasons)}.",
-                              "Run one of those commands.")
+            raise EngineError(
+                f"{spec.name} has no engine here. {'; '.join(reasons)}.",
+                "Run one of those commands.",
+            )
         return None
 
     def _key(self, spec: ToolSpec, params: dict[str, Any], engine: Engine | None) -> str:
         """SHA-256 over all that the result depends on. Handles in `params` are content hashes;
         a character's name stands for its sheet, so the sheet's hash is added."""
-        sheets = {
-            name: self.sheets.get(name).digest()
-            for name in character_names(spec, params)
-        }
+        sheets = {name: self.sheets.get(name).digest() for name in character_names(spec, params)}
         parts = [spec.name, spec.version, engine and (engine.name, engine.version), params, sheets]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     async def _shared(
-        self, key: str, spec: ToolSpec, params: dict[str, Any], engine: Engine | None,
+        self,
+        key: str,
+        spec: ToolSpec,
+        params: dict[str, Any],
+        engine: Engine | None,
         on_progress: OnProgress | None,
     ) -> dict[str, Any]:
         """Run the tool, or wait for the same call that is already running."""
@@ -121,7 +137,11 @@ class Toolbox:
         return await asyncio.shield(running)
 
     async def _run(
-        self, key: str, spec: ToolSpec, params: dict[str, Any], engine: Engine | None,
+        self,
+        key: str,
+        spec: ToolSpec,
+        params: dict[str, Any],
+        engine: Engine | None,
         on_progress: OnProgress | None,
     ) -> dict[str, Any]:
         def progress(fraction: float, note: str = "") -> None:
@@ -129,8 +149,13 @@ class Toolbox:
                 on_progress(spec.name, fraction, note)
 
         context = ToolContext(
-            tool=spec.name, parameters=params, artifacts=self.artifacts, sheets=self.sheets,
-            engine=engine, settings=self.settings, progress=progress,
+            tool=spec.name,
+            parameters=params,
+            artifacts=self.artifacts,
+            sheets=self.sheets,
+            engine=engine,
+            settings=self.settings,
+            progress=progress,
         )
         try:
             progress(0.0)
@@ -146,9 +171,7 @@ class Toolbox:
 def character_names(spec: ToolSpec, params: dict[str, Any]) -> set[str]:
     """The names in all parameters that are marked as a character's, nested ones too."""
     hints = typing.get_type_hints(spec.function, include_extras=True)
-    return {
-        name for key, value in params.items() for name in _names(hints[key], value) if name
-    }
+    return {name for key, value in params.items() for name in _names(hints[key], value) if name}
 
 
 def _names(annotation: Any, value: Any) -> Iterator[str]:

@@ -21,8 +21,13 @@ Table = NewType("Table", Annotated[str, Field(pattern=r"^table:[0-9a-f]{16}$")])
 Timeline = NewType("Timeline", Annotated[str, Field(pattern=r"^timeline:[0-9a-f]{16}$")])
 
 HANDLE_TYPES: dict[str, Any] = {
-    "image": Image, "audio": Audio, "video": Video, "motion": Motion, "mask": Mask,
-    "table": Table, "timeline": Timeline,
+    "image": Image,
+    "audio": Audio,
+    "video": Video,
+    "motion": Motion,
+    "mask": Mask,
+    "table": Table,
+    "timeline": Timeline,
 }
 HANDLE_PATTERN = r"^(image|audio|video|motion|mask|table|timeline):[0-9a-f]{16}$"
 

@@ -6,23 +6,23 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 EventKind = Literal[
-    "brief",        # data: Brief
-    "notice",       # data: {"text"}: what the studio itself has to say
-    "recall",       # data: {"characters": [...], "lessons": [...]}
-    "treatment",    # data: Treatment
-    "measured",     # data: {"measurements": [...]}: source media, for the analyst
-    "findings",     # data: Findings
-    "program",      # data: Program plus {"iteration", "attempt"}
-    "tool",         # data: ToolCall
-    "run",          # data: RunRecord plus {"iteration", "attempt"}
-    "judged",       # data: {"iteration", "measurements": [Measurement...]}
-    "review",       # data: Review plus {"iteration"}
-    "reply",        # data: {"role", "model", "prompt_tokens", "completion_tokens", "seconds"}
-    "repair",       # data: {"role", "error", "attempt"}
-    "interjection", # data: {"text"}: a person's words in mid-session
-    "gate",         # data: {"gate", "approved", "note"}
-    "delivered",    # data: {"deliverables": [...], "approved", "iteration"}
-    "ended",        # data: {"outcome", "message", "fix"}
+    "brief",  # data: Brief
+    "notice",  # data: {"text"}: what the studio itself has to say
+    "recall",  # data: {"characters": [...], "lessons": [...]}
+    "treatment",  # data: Treatment
+    "measured",  # data: {"measurements": [...]}: source media, for the analyst
+    "findings",  # data: Findings
+    "program",  # data: Program plus {"iteration", "attempt"}
+    "tool",  # data: ToolCall
+    "run",  # data: RunRecord plus {"iteration", "attempt"}
+    "judged",  # data: {"iteration", "measurements": [Measurement...]}
+    "review",  # data: Review plus {"iteration"}
+    "reply",  # data: {"role", "model", "prompt_tokens", "completion_tokens", "seconds"}
+    "repair",  # data: {"role", "error", "attempt"}
+    "interjection",  # data: {"text"}: a person's words in mid-session
+    "gate",  # data: {"gate", "approved", "note"}
+    "delivered",  # data: {"deliverables": [...], "approved", "iteration"}
+    "ended",  # data: {"outcome", "message", "fix"}
 ]
 Actor = Literal["person", "studio", "director", "analyst", "coder", "critic", "sandbox"]
 

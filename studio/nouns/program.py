@@ -25,7 +25,9 @@ class RunRecord(BaseModel):
     outcome: Literal["done", "type_error", "error", "timeout", "limit", "cancelled"]
     result: Any = None
     output: str = ""
-    error: str = Field("", description="worded for the coder: what, where in its own lines, what to do")
+    error: str = Field(
+        "", description="worded for the coder: what, where in its own lines, what to do"
+    )
     line: int | None = Field(None, description="1-based line of the program that failed")
     calls: int = 0
     seconds: float = 0.0

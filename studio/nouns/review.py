@@ -30,7 +30,9 @@ class Change(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     shot: Identifier
-    parameter: Annotated[str, Field(max_length=40, description="exposure, quality, rate, strength ...")]
+    parameter: Annotated[
+        str, Field(max_length=40, description="exposure, quality, rate, strength ...")
+    ]
     value: Annotated[str, Field(max_length=60)]
     reason: Annotated[str, Field(max_length=200)]
 

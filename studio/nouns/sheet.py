@@ -59,7 +59,8 @@ class VoiceProfile(_Strict):
     timbre: Literal["child", "female", "male"] = "child"
     pitch_hz: Annotated[float, Field(ge=70, le=400, description="median F0, Hz")] = 260.0
     formant_ratio: Annotated[
-        float, Field(ge=0.8, le=1.4, description="formants over those of an adult male; 1.2 is a child")
+        float,
+        Field(ge=0.8, le=1.4, description="formants over those of an adult male; 1.2 is a child"),
     ] = 1.2
     rate: Annotated[float, Field(ge=0.6, le=1.6, description="speaking rate, 1 is normal")] = 1.0
     language: Language = "en"

@@ -28,8 +28,19 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Strength = Annotated[float, Field(ge=0, le=2, description="0 none, 1 full, over 1 exaggerated")]
 
 CriterionName = Literal[
-    "character_match", "expression", "pose", "sharpness", "exposure", "edges",
-    "loudness", "clipping", "intelligibility", "lip_sync", "duration", "motion", "flicker",
+    "character_match",
+    "expression",
+    "pose",
+    "sharpness",
+    "exposure",
+    "edges",
+    "loudness",
+    "clipping",
+    "intelligibility",
+    "lip_sync",
+    "duration",
+    "motion",
+    "flicker",
 ]
 
 
@@ -81,7 +92,9 @@ class Shot(_Bounded):
     angle: CameraAngle = "eye_level"
     view: View = "three_quarter"
     camera_move: CameraMove = "static"
-    duration: Annotated[float, Field(ge=0, le=60, description="seconds; 0: as long as the lines")] = 0
+    duration: Annotated[
+        float, Field(ge=0, le=60, description="seconds; 0: as long as the lines")
+    ] = 0
     width: Annotated[int, Field(ge=64, le=4096)] = 512
     height: Annotated[int, Field(ge=64, le=4096)] = 512
     fps: Annotated[int, Field(ge=6, le=60)] = 24

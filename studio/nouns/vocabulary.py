@@ -13,8 +13,18 @@ Pose = Literal[
     "idle", "wave", "run", "walk", "jump", "sit", "point", "cheer", "hands_on_hips", "think"
 ]
 Action = Literal[
-    "idle", "wave", "run", "walk", "jump", "sit", "point", "cheer", "hands_on_hips", "think",
-    "talk", "nod",
+    "idle",
+    "wave",
+    "run",
+    "walk",
+    "jump",
+    "sit",
+    "point",
+    "cheer",
+    "hands_on_hips",
+    "think",
+    "talk",
+    "nod",
 ]
 SetName = Literal["seaside_town", "meadow", "bedroom", "night_street", "backdrop"]
 TimeOfDay = Literal["morning", "day", "sunset", "night"]

@@ -45,8 +45,14 @@ class ArtifactStore:
         digest = sha256_of(source)
         facts = (facts or MediaFacts()).model_copy(update={"bytes": source.stat().st_size})
         artifact = Artifact(
-            handle=f"{kind}:{digest[:16]}", kind=kind, suffix=source.suffix.lower(), sha256=digest,
-            facts=facts, tool=tool, parameters=parameters or {}, inputs=list(inputs),
+            handle=f"{kind}:{digest[:16]}",
+            kind=kind,
+            suffix=source.suffix.lower(),
+            sha256=digest,
+            facts=facts,
+            tool=tool,
+            parameters=parameters or {},
+            inputs=list(inputs),
             notes=notes or {},
         )
         self._place(source, artifact)
@@ -65,7 +71,7 @@ class ArtifactStore:
         try:
             return self.add(Path(stream.name), "table", **about)
         finally:
-            os.unlink(stream.name)
+            Path(stream.name).unlink()
 
     def get(self, handle: str) -> Artifact:
         """The artifact of `handle`; ToolError when there is none."""
@@ -73,7 +79,8 @@ class ArtifactStore:
             row = session.get(ArtifactRow, handle)
         if row is None:
             raise ToolError(
-                f"there is no artifact {handle!r}.", "Pass a handle that a tool of this program returned."
+                f"there is no artifact {handle!r}.",
+                "Pass a handle that a tool of this program returned.",
             )
         return Artifact.model_validate(row.document)
 
@@ -100,7 +107,9 @@ class ArtifactStore:
         known = row.document["artifacts"]
         return row.document["result"] if all(self._exists(handle) for handle in known) else None
 
-    def remember_call(self, key: str, tool: str, result: dict[str, Any], made: Sequence[str]) -> None:
+    def remember_call(
+        self, key: str, tool: str, result: dict[str, Any], made: Sequence[str]
+    ) -> None:
         """Store the result of a finished call; `made` are the handles that it needs to be whole."""
         document = {"result": result, "artifacts": list(made)}
         with Session(self._engine) as session, session.begin():

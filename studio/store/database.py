@@ -28,7 +28,7 @@ def open_database(url: str) -> Engine:
         Base.metadata.create_all(engine)
     except (OSError, SQLAlchemyError) as fault:
         raise StoreError(
-            f"cannot open the session store {parsed.render_as_string(hide_password=True)}: {fault}.",
+            f"cannot open the session store {parsed.render_as_string()}: {fault}.",
             "Check paths.data and database.url in configs/studio.yaml.",
         ) from fault
     return engine
@@ -47,6 +47,6 @@ def require_space(folder: Path, spare: int = SPARE_BYTES) -> None:
     free = shutil.disk_usage(folder).free
     if free < spare:
         raise StoreError(
-            f"only {free // 2**20} MB are free on the disk of {folder}; {spare // 2**20} MB are needed.",
+            f"only {free // 2**20} MB are free on the disk of {folder}, of {spare // 2**20} needed.",
             "Free some space, or point paths.data in configs/studio.yaml at another disk.",
         )

@@ -84,8 +84,12 @@ class SessionStore:
             rows = session.scalars(query.order_by(EventRow.number)).all()
         return [
             Event(
-                session=row.session, number=row.number, kind=row.kind, actor=row.actor,
-                data=row.data, time=row.time,
+                session=row.session,
+                number=row.number,
+                kind=row.kind,
+                actor=row.actor,
+                data=row.data,
+                time=row.time,
             )
             for row in rows
         ]
@@ -101,7 +105,9 @@ class SessionStore:
         query = (
             select(SessionRow, count)
             .outerjoin(EventRow, EventRow.session == SessionRow.id)
-            .group_by(SessionRow.id).order_by(SessionRow.created.desc()).limit(limit)
+            .group_by(SessionRow.id)
+            .order_by(SessionRow.created.desc())
+            .limit(limit)
         )
         with Session(self._engine) as session:
             rows = session.execute(query).all()

@@ -17,9 +17,14 @@ MAY_IMPORT = {
     "interfaces": {"interfaces", "agents", "tools", "sandbox", "memory", "llm", "studio"},
 }
 ONLY_IN = {
-    "autogen_agentchat": "agents", "autogen_core": "agents", "autogen_ext": "agents",
-    "chromadb": "memory", "docker": "sandbox", "pydantic_monty": "sandbox",
-    "bpy": "tools/engines/blender", "parselmouth": "tools/engines/voice",
+    "autogen_agentchat": "agents",
+    "autogen_core": "agents",
+    "autogen_ext": "agents",
+    "chromadb": "memory",
+    "docker": "sandbox",
+    "pydantic_monty": "sandbox",
+    "bpy": "tools/engines/blender",
+    "parselmouth": "tools/engines/voice",
 }
 FORBIDDEN = {"torch", "diffusers", "transformers"}
 

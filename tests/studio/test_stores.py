@@ -33,7 +33,7 @@ def test_session_list_knows_the_outcome(sessions):
 
 
 def test_unknown_session_says_where_to_look(sessions):
-    with pytest.raises(InputError, match="main.py sessions"):
+    with pytest.raises(InputError, match=r"main\.py sessions"):
         sessions.events("nope")
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from pathlib import Path
 
 from tools.engines.worker.serve import BadInput, Job, serve
 
@@ -28,9 +29,10 @@ def fail(params, job: Job):
 
 def crash(params, job: Job):
     """End the process, once or every time."""
-    if not os.path.exists(params["marker"]):
+    marker = Path(params["marker"])
+    if not marker.exists():
         if params["once"]:
-            open(params["marker"], "w").close()
+            marker.touch()
         print("about to fall", file=sys.stderr, flush=True)
         os._exit(7)
     return {"survived": True}
@@ -38,7 +40,7 @@ def crash(params, job: Job):
 
 def stubborn(params, job: Job):
     """Never looks whether it was cancelled."""
-    open(params["marker"], "w").write(str(os.getpid()))
+    Path(params["marker"]).write_text(str(os.getpid()))
     time.sleep(60)
     return {}
 
@@ -46,5 +48,6 @@ def stubborn(params, job: Job):
 if __name__ == "__main__":
     serve(
         {"echo": echo, "refuse": refuse, "fail": fail, "crash": crash, "stubborn": stubborn},
-        engine="echo", version="1",
+        engine="echo",
+        version="1",
     )

@@ -63,7 +63,11 @@ def box(artifacts, studio_settings, monkeypatch):
 
     @tool("render", engines=("brush",))
     async def paint_square(
-        ctx, character: Character, size: int = 8, colour: str = "red", others: list[Extra] = []  # noqa: B006
+        ctx,
+        character: Character,
+        size: int = 8,
+        colour: str = "red",
+        others: list[Extra] = [],  # noqa: B006
     ) -> Painted:
         """Paint a square."""
         out = ctx.folder / "square.png"
@@ -124,7 +128,9 @@ async def test_progress_names_the_tool(box):
     steps = []
     await box.call("paint_square", {"character": "Nico"}, on_progress=lambda *s: steps.append(s))
     assert steps == [
-        ("paint_square", 0.0, ""), ("paint_square", 0.5, "painted"), ("paint_square", 1.0, "")
+        ("paint_square", 0.0, ""),
+        ("paint_square", 0.5, "painted"),
+        ("paint_square", 1.0, ""),
     ]
 
 
@@ -137,7 +143,7 @@ async def test_errors_name_the_parameter_the_tool_and_the_engine(box):
         await box.call("sculpt", {})
     with pytest.raises(SheetError, match="Nearest: Nico"):
         await box.call("paint_square", {"character": "Nicko"})
-    with pytest.raises(EngineError, match="no laser.*buy one"):
+    with pytest.raises(EngineError, match=r"no laser.*buy one"):
         await box.call("burn", {})
 
 

@@ -13,8 +13,11 @@ from tools.engines.worker.client import Worker
 @pytest.fixture
 async def worker(tmp_path):
     process = Worker(
-        "echo", [sys.executable, "-m", "tests.tools.echo_worker"], log=tmp_path / "echo.log",
-        timeout=10, grace=0.5,
+        "echo",
+        [sys.executable, "-m", "tests.tools.echo_worker"],
+        log=tmp_path / "echo.log",
+        timeout=10,
+        grace=0.5,
     )
     yield process
     await process.close()
@@ -91,8 +94,11 @@ async def test_a_job_that_ignores_the_cancel_is_killed(worker, tmp_path):
 
 async def test_a_job_over_its_time_is_told_and_ended(tmp_path):
     worker = Worker(
-        "echo", [sys.executable, "-m", "tests.tools.echo_worker"], log=tmp_path / "log",
-        timeout=3, grace=0.2,
+        "echo",
+        [sys.executable, "-m", "tests.tools.echo_worker"],
+        log=tmp_path / "log",
+        timeout=3,
+        grace=0.2,
     )
     marker = tmp_path / "pid"
     with pytest.raises(EngineError, match="within 3 s"):

@@ -28,9 +28,7 @@ class Engine(Protocol):
         """Cheap: files and imports are looked for, nothing heavy is loaded."""
         ...
 
-    async def call(
-        self, method: str, params: dict[str, Any], progress: Progress
-    ) -> dict[str, Any]:
+    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         """Run one method. ToolError for a caller's fault, EngineError for the engine's."""
         ...
 
@@ -59,9 +57,7 @@ class InProcessEngine:
         self.status = status
         self._methods = methods
 
-    async def call(
-        self, method: str, params: dict[str, Any], progress: Progress
-    ) -> dict[str, Any]:
+    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         return await asyncio.to_thread(self._methods[method], params, progress)
 
     async def close(self) -> None:

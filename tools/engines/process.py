@@ -13,15 +13,22 @@ class ProcessEngine:
     """Runs `python -m <module>` of an environment. `version` goes up with the engine's output."""
 
     def __init__(
-        self, name: str, version: str, description: str, module: str,
-        environment: Environment, settings: Settings,
+        self,
+        name: str,
+        version: str,
+        description: str,
+        module: str,
+        environment: Environment,
+        settings: Settings,
     ):
         self.name = name
         self.version = version
         self.description = description
         self._environment = environment
         self._worker = Worker(
-            name, [str(environment.python), "-m", module], log=_log(settings, name),
+            name,
+            [str(environment.python), "-m", module],
+            log=_log(settings, name),
             idle=settings.render.worker_idle_minutes * 60,
         )
 
@@ -29,9 +36,7 @@ class ProcessEngine:
         """Ready when its environment is made from the requirements as they are now."""
         return EngineStatus(*self._environment.status())
 
-    async def call(
-        self, method: str, params: dict[str, Any], progress: Progress
-    ) -> dict[str, Any]:
+    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         """One job of the warm worker."""
         return await self._worker.call(method, params, progress)
 

@@ -14,12 +14,20 @@ def engines(settings: Settings) -> dict[str, Engine]:
     """Fresh engine objects; processes start on the first call."""
     found: list[Engine] = [
         ProcessEngine(
-            "blender", "1", "Blender's Cycles, characters built from the sheet",
-            "tools.engines.blender.worker", environment("blender", settings), settings,
+            "blender",
+            "1",
+            "Blender's Cycles, characters built from the sheet",
+            "tools.engines.blender.worker",
+            environment("blender", settings),
+            settings,
         ),
         ProcessEngine(
-            "voice", "1", "flite, festival and espeak-ng, shaped by Praat to the sheet's voice",
-            "tools.engines.voice.worker", environment("voice", settings), settings,
+            "voice",
+            "1",
+            "flite, festival and espeak-ng, shaped by Praat to the sheet's voice",
+            "tools.engines.voice.worker",
+            environment("voice", settings),
+            settings,
         ),
         ffmpeg_engine(),
         music_engine(),

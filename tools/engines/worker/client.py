@@ -32,8 +32,15 @@ class Worker:
     """
 
     def __init__(
-        self, name: str, command: Sequence[str], *, log: Path, idle: float = 600,
-        timeout: float = 900, grace: float = 2.0, environment: dict[str, str] | None = None,
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        log: Path,
+        idle: float = 600,
+        timeout: float = 900,
+        grace: float = 2.0,
+        environment: dict[str, str] | None = None,
     ):
         self.name = name
         self.hello: dict[str, Any] = {}
@@ -48,9 +55,7 @@ class Worker:
         self._number = 0
         self._retire: asyncio.TimerHandle | None = None
 
-    async def call(
-        self, method: str, params: dict[str, Any], progress: Progress
-    ) -> dict[str, Any]:
+    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         """Do one job. ToolError for the caller's fault, EngineError for the engine's."""
         async with self._turn:
             if self._retire:
@@ -75,9 +80,7 @@ class Worker:
                 await asyncio.wait_for(self._process.wait(), self._grace)
         await self._kill()
 
-    async def _job(
-        self, method: str, params: dict[str, Any], progress: Progress
-    ) -> dict[str, Any]:
+    async def _job(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         process = await self._started()
         self._number += 1
         number = self._number
@@ -127,14 +130,24 @@ class Worker:
             return self._process
         self._log.parent.mkdir(parents=True, exist_ok=True)
         environment = {
-            **{key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR") if key in os.environ},
-            "PYTHONPATH": str(ROOT), **self._environment,
+            **{
+                key: os.environ[key]
+                for key in ("PATH", "HOME", "LANG", "TMPDIR")
+                if key in os.environ
+            },
+            "PYTHONPATH": str(ROOT),
+            **self._environment,
         }
         with self._log.open("ab") as log:
             try:
                 self._process = await asyncio.create_subprocess_exec(
-                    *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-                    stderr=log, cwd=ROOT, env=environment, start_new_session=True,
+                    *self._command,
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    stderr=log,
+                    cwd=ROOT,
+                    env=environment,
+                    start_new_session=True,
                     preexec_fn=_die_with_parent,
                 )
             except OSError as fault:

@@ -113,7 +113,9 @@ def _answer(request: dict[str, Any], methods: dict[str, Method], job: Job) -> di
 
     method = methods.get(request.get("method", ""))
     if method is None:
-        return error("bad_input", f"no method {request.get('method')!r}", f"one of {sorted(methods)}")
+        return error(
+            "bad_input", f"no method {request.get('method')!r}", f"one of {sorted(methods)}"
+        )
     try:
         job.check()
         return {"id": job.number, "result": method(request.get("params", {}), job)}
