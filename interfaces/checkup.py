@@ -11,7 +11,7 @@ from typing import Literal
 
 import httpx
 
-from interfaces.facts import sized
+from interfaces.telling.facts import sized
 from memory.embedding import INSTALL, PACKAGE
 from memory.open import open_memory
 from studio.errors import StudioError

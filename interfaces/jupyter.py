@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Self
 
 from agents.outcome import Outcome
-from interfaces.chronicle import Chronicle, chronicle
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.style import make_console
 from interfaces.listener import Listener
 from interfaces.production import produce_in
 from interfaces.report.build import REPORT, render_pieces, render_report
+from interfaces.telling.chronicle import Chronicle, chronicle
 from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.settings import Settings, load_settings

@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 
 from agents.outcome import Outcome
-from interfaces.chronicle import chronicle
 from interfaces.commands.frame import Frame
 from interfaces.commands.listing import find_session
 from interfaces.console.chat import ConsoleChat
@@ -17,6 +16,7 @@ from interfaces.production import produce, resume
 from interfaces.report.build import REPORT
 from interfaces.sessions import play, read_script
 from interfaces.stores import open_stores
+from interfaces.telling.chronicle import chronicle
 
 # Of several outcomes, the command ends with the one that matters most.
 GRAVITY = (0, 3, 2, 1)

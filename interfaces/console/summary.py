@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from interfaces.chronicle import Chronicle
 from interfaces.console.style import safe
-from interfaces.facts import facts_line
-from interfaces.wording import counted, spaced
+from interfaces.telling.chronicle import Chronicle
+from interfaces.telling.facts import facts_line
+from interfaces.telling.wording import counted, spaced
 from studio.nouns.artifact import MediaFacts
 
 SHORTEST = 0.05  # seconds; shorter steps are not listed

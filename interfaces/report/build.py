@@ -10,13 +10,13 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from interfaces.chronicle import Chronicle, Take, chronicle
 from interfaces.console.summary import VERDICTS
-from interfaces.facts import sized
 from interfaces.report.chart import score_chart
 from interfaces.report.media import MediaCarrier
 from interfaces.report.storyboard import storyboard
-from interfaces.wording import describe_line, describe_role, spaced
+from interfaces.telling.chronicle import Chronicle, Take, chronicle
+from interfaces.telling.facts import sized
+from interfaces.telling.wording import describe_line, describe_role, spaced
 from studio.errors import StoreError
 from studio.nouns.event import Event
 from studio.settings import settings

@@ -10,7 +10,7 @@ import numpy as np
 import soundfile
 from PIL import Image
 
-from interfaces.facts import facts_line
+from interfaces.telling.facts import facts_line
 from studio.errors import StudioError
 from studio.nouns.artifact import Artifact
 from studio.store.artifacts import ArtifactStore

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from interfaces.chronicle import Chronicle
 from interfaces.report.media import MediaCarrier, MediaView
-from interfaces.wording import describe_call
+from interfaces.telling.chronicle import Chronicle
+from interfaces.telling.wording import describe_call
 from studio.nouns.artifact import HANDLE_PATTERN, ToolCall
 
 SHOWN_KINDS = ("image", "audio", "video")

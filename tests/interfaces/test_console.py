@@ -3,11 +3,11 @@ import io
 import pytest
 from rich.console import Console
 
-from interfaces.chronicle import chronicle
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.style import THEME
 from interfaces.console.summary import print_summary
-from interfaces.wording import Narrator, counted, differences, joined
+from interfaces.telling.chronicle import chronicle
+from interfaces.telling.wording import Narrator, counted, differences, joined
 from studio.nouns.event import Event
 from studio.nouns.treatment import Shot, Treatment
 

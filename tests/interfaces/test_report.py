@@ -7,9 +7,9 @@ import pytest
 from browser import screenshot, visit, width_in_frame
 from PIL import Image
 
-from interfaces.chronicle import chronicle
 from interfaces.report.build import render_pieces, write_report
 from interfaces.report.chart import LEFT, RIGHT, score_chart
+from interfaces.telling.chronicle import chronicle
 
 HOUSEKEEPING = {
     "update.googleapis.com", "accounts.google.com", "clients2.google.com", "www.google.com",

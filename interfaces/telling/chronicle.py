@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agents.outcome import Outcome, outcome_of
-from interfaces.wording import Message, Narrator
+from interfaces.telling.wording import Message, Narrator
 from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
 from studio.nouns.finding import Findings
