@@ -38,11 +38,11 @@ class Environment:
             return False, f"its environment {self.folder.name} is not made", fix
         stamp = self.folder / "installed"
         if not stamp.exists() or stamp.read_text() != self._digest():
-            return False, f"its environment is older than its lock", fix
+            return False, "its environment is older than its lock", fix
         return True, "", ""
 
     def make(self, say: Callable[[str], None] = print) -> None:
-        """Make it, or bring it up to date; does nothing when it is. StudioError with pip's words."""
+        """Make it, or bring it up to date. StudioError with pip's last words."""
         if self.status()[0]:
             return
         say(f"making the {self.name} environment ({self.folder})")

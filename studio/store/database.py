@@ -47,6 +47,6 @@ def require_space(folder: Path, spare: int = SPARE_BYTES) -> None:
     free = shutil.disk_usage(folder).free
     if free < spare:
         raise StoreError(
-            f"only {free // 2**20} MB are free on the disk of {folder}, of {spare // 2**20} needed.",
+            f"only {free // 2**20} MB are free on the disk of {folder}, of {spare // 2**20}.",
             "Free some space, or point paths.data in configs/studio.yaml at another disk.",
         )
