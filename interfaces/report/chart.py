@@ -6,7 +6,7 @@ from interfaces.telling.chronicle import Take
 from interfaces.telling.wording import spaced
 
 WIDTH = 420  # units of the view box; about a phone's width, so that letters stay legible there
-LEFT, RIGHT = 6, 414
+LEFT, RIGHT = 10, 410
 ROW = 46
 TOP = 34
 HIGHEST = 10.0
