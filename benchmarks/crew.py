@@ -39,7 +39,7 @@ from tools.toolbox import Toolbox
 
 CALLS_BEFORE_A_VERSION = 2  # director, analyst; then coder and critic for each version
 POINTS = (10, 50, 200)
-WINDOW = 8  # calls that a point is averaged over
+WINDOW = 15  # calls on each side that a point is averaged over
 ALLOWED = 1.5
 
 
@@ -152,7 +152,7 @@ async def run_raw(base_url: str, requests: list[dict[str, Any]]) -> list[float]:
 
 def around(times: list[float], point: int) -> float:
     """The mean over the calls around `point`."""
-    return statistics.fmean(times[max(0, point - WINDOW) : point])
+    return statistics.fmean(times[max(CALLS_BEFORE_A_VERSION, point - WINDOW) : point + WINDOW])
 
 
 async def measure(calls: int, rounds: int) -> None:
