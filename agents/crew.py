@@ -1,7 +1,6 @@
 """The crew: four agents, a sandbox and the studio make a finished piece of a brief."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -149,12 +148,15 @@ def _measuring_judge() -> Judge:
 
 
 def _note_fault(production: Production) -> None:
-    """Leave the reason of a stop in the session, for whoever opens it again."""
+    """Leave the reason of a stop in the session, for whoever opens it again. Where not even that
+    can be stored, the fault itself is raised."""
     fault = production.fault
     if isinstance(fault, StudioError):
         data = {"text": fault.message, "fix": fault.fix, "exit_code": fault.exit_code}
-        with contextlib.suppress(StoreError):
+        try:
             production.logbook.write("notice", "studio", data)
+        except StoreError as full:
+            raise fault from full
 
 
 def _left_behind(production: Production) -> Interrupted:

@@ -67,7 +67,7 @@ def _of_status(fault: BadStatus, base_url: str, model: str) -> tuple[str, str]:
             text, fix = f"failed with status {status} on {model}", "See that server's log"
         case status:
             text = f"refused the request to {model} with status {status}"
-            fix = "Check llm.max_tokens against the model's context length, and llm.models"
+            fix = "Mend what it names (a length: llm.max_tokens; a model: llm.models)"
     return f"{base_url} {text} ({fault.said})", fix
 
 

@@ -1,0 +1,177 @@
+"""The rules: honest reviews, true plans, treatments and replies that can be used."""
+
+import json
+
+import pytest
+
+from agents.endpoint.reply import ReplyError, read_reply
+from agents.prompting import MOST_STUBS, clip, fitting_stubs, prompt
+from agents.rules.casting import check_treatment
+from agents.rules.honesty import honest
+from agents.rules.revision import revise
+from studio.conversation import REPLIES
+from studio.errors import BriefError, SheetError
+from studio.nouns.program import Program
+from studio.nouns.review import Change, Fault, Measurement, Review, Score
+from studio.nouns.treatment import Line, Role, Shot, Treatment
+from tests.agents.rig import Book
+
+SHOT = Shot(
+    id="a", kind="shot", cast=[Role(character="Mina")], lines=[Line(character="Mina", text="Hi")]
+)
+PLAN = Treatment(intent="x", shots=[SHOT])
+
+
+def measured(criterion, score, passed, change=None):
+    return Measurement(
+        shot="a", criterion=criterion, value=1, score=score, passed=passed, evidence="as measured",
+        change=change,
+    )
+
+
+def change(parameter="exposure", value="1", shot="a"):
+    return Change(shot=shot, parameter=parameter, value=value, reason="r")
+
+
+def fault(criterion="exposure", **fields):
+    return Fault(shot="a", criterion=criterion, description="d", change=change(**fields))
+
+
+def review(scores=(), faults=(), approved=True):
+    listed = [Score(shot="a", criterion=c, score=s, evidence="said") for c, s in scores]
+    return Review(scores=listed, faults=list(faults), approved=approved)
+
+
+def test_scores_are_the_measurements():
+    said = review([("exposure", 10), ("pose", 9)])
+    found = [measured("exposure", 6.5, True), measured("loudness", 8, True)]
+    held, notes = honest(said, found, PLAN)
+    assert {s.criterion: s.score for s in held.scores} == {"exposure": 6.5, "loudness": 8}
+    assert held.approved and len(notes) == 2
+
+
+def test_failure_is_never_approved_even_without_a_change():
+    held, _ = honest(review([("exposure", 2)]), [measured("exposure", 2, False)], PLAN)
+    assert not held.approved and held.faults == []
+
+
+def test_unmentioned_failure_becomes_a_fault():
+    failing = measured("exposure", 2, False, change())
+    held, notes = honest(review([("exposure", 2)]), [failing], PLAN)
+    assert held.faults[0].change.value == "1" and "unmentioned" in notes[0]
+
+
+def test_one_fault_may_cover_several_failures():
+    failing = [measured("exposure", 2, False, change()), measured("sharpness", 2, False, change())]
+    held, notes = honest(
+        review([("exposure", 2), ("sharpness", 2)], [fault()], False), failing, PLAN
+    )
+    assert len(held.faults) == 1 and notes == []
+
+
+def test_nothing_measured_is_not_approved():
+    assert not honest(review(), [], PLAN)[0].approved
+
+
+def test_faults_of_what_passed_go_and_of_what_was_not_measured_stay():
+    said = review(faults=[fault("exposure"), fault("pose")], approved=False)
+    held, _ = honest(said, [measured("exposure", 9, True)], PLAN)
+    assert [f.criterion for f in held.faults] == ["pose"]
+
+
+@pytest.mark.parametrize("parameter, value, read", [
+    ("exposure", "0.5", lambda s: s.exposure == 0.5),
+    ("quality", "draft", lambda s: s.quality == "draft"),
+    ("rate", "0.8", lambda s: s.lines[0].rate == 0.8),
+    ("strength", "1.5", lambda s: s.lines[0].strength == s.cast[0].strength == 1.5),
+    ("pose", "wave", lambda s: s.cast[0].action == "wave"),
+    ("expression", "sad", lambda s: s.cast[0].expression == s.lines[0].emotion == "sad"),
+    ("set_name", "meadow", lambda s: s.set == "meadow"),
+    ("subtitles", "true", lambda s: s.subtitles is True),
+    ("passes", '["depth"]', lambda s: s.passes == ["depth"]),
+])
+def test_changes_reach_their_place(parameter, value, read):
+    revision = revise(PLAN, review(faults=[fault(parameter=parameter, value=value)]))
+    assert read(revision.treatment.shots[0]) and len(revision.applied) == 1
+    assert PLAN.shots[0] == SHOT  # the old plan is as it was
+
+
+@pytest.mark.parametrize("parameter, value", [
+    ("loudness", "-18"), ("exposure", "99"), ("id", "b"), ("character", "Nico"),
+])
+def test_changes_without_a_place_are_for_the_coder(parameter, value):
+    said = review(faults=[fault(parameter=parameter, value=value)])
+    revision = revise(PLAN, said)
+    assert revision.treatment == PLAN and len(revision.open) == 1
+    assert not revise(PLAN, said, [said]).matters  # asked for before, without effect
+
+
+def test_change_that_is_in_place_does_not_matter():
+    assert not revise(PLAN, review(faults=[fault(value="0")])).matters
+
+
+@pytest.mark.parametrize("spoilt, told", [
+    ({"shots": []}, "no shots"),
+    ({"shots": [SHOT, SHOT]}, "used twice"),
+    ({"shots": [SHOT.model_copy(update={"kind": "edit"})]}, "cannot be made yet"),
+    ({"shots": [SHOT.model_copy(update={"cast": []})]}, "no cast"),
+    ({"shots": [SHOT.model_copy(update={"kind": "voice_line", "lines": []})]}, "no line"),
+    ({"refused": True, "shots": []}, "without a message"),
+])
+def test_treatments_that_cannot_be_made(spoilt, told):
+    with pytest.raises(BriefError, match=told):
+        check_treatment(PLAN.model_copy(update=spoilt), Book())
+
+
+def test_names_are_the_sheets_own_and_strangers_are_refused():
+    alias = Shot(id="a", kind="picture", cast=[Role(character="mina")])
+    assert check_treatment(Treatment(intent="", shots=[alias]), Book()).shots[0].cast[
+        0
+    ].character == "Mina"
+    alias.cast[0].character = "Zed"
+    with pytest.raises(SheetError, match="shot 'a': there is no character 'Zed'"):
+        check_treatment(Treatment(intent="", shots=[alias]), Book())
+
+
+@pytest.mark.parametrize("text", [
+    '{"code": "1"}',
+    'Sure!\n```json\n{"code": "1"}\n```',
+    '```\n{"code": "1"}\n```',
+    'The program: {"code": "1"} as asked.',
+    "```python\n1\n```",
+    "```py\r\n1\r\n```",
+    "```\n1\n```",
+    "```python\n1",
+    '{"code": "```python\\n1\\n```"}',
+])
+def test_programs_in_many_wrappings(text):
+    assert read_reply(text, Program).code == "1"
+
+
+@pytest.mark.parametrize("text, told", [
+    ("", "empty"), ("no", "no JSON"), ("[1]", "valid dictionary"), ('{"code": ""}', "code:"),
+    ('{"kode": "1"}', "code: Field required"),
+])
+def test_replies_that_are_no_program(text, told):
+    with pytest.raises(ReplyError, match=told):
+        read_reply(text, Program)
+
+
+def test_long_stubs_lose_their_details_first():
+    stub = 'async def f() -> None:\n    """First line.\n\n    Details.\n    """\n    ...\n'
+    assert fitting_stubs(stub) == stub
+    cut = fitting_stubs(stub * (MOST_STUBS // len(stub) + 1))
+    assert "First line." in cut and "Details" not in cut and "async def f() -> None:" in cut
+
+
+def test_clip_keeps_head_and_tail():
+    assert clip("abc", 3) == "abc"
+    assert clip("a" * 50 + "z" * 50, 25) == "a" * 10 + " ... " + "z" * 10
+
+
+@pytest.mark.parametrize("role", REPLIES)
+def test_prompts_name_the_role_and_its_reply(role):
+    text = prompt(role)
+    assert text.startswith(f"You are the {role} ")
+    assert f"{REPLIES[role]} schema" in text and "REPAIR" in text
+    json.dumps(text)
