@@ -101,7 +101,10 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
     seen = await _compared(case, role, expression=asked)
     if not seen["face_found"]:
         return _unseen(case, criterion, role)
-    nearest, belief = seen["expression"], seen["expression_belief"]
+    nearest = seen["expression"]
+    kin = [pair[1 - pair.index(asked)] for pair in rules.kin if asked in pair]
+    belief = seen["expression_belief"]
+    belief += rules.kin_counts * sum(seen["expressions"].get(emotion, 0) for emotion in kin)
     points = score(rules.belief, belief)
     if nearest == asked:
         points = max(points, rules.nearest_at_least)

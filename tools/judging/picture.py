@@ -81,7 +81,8 @@ def _face_target(case: Case) -> float | None:
 def _lighter(case: Case, stops: float, burnt: bool) -> Change | None:
     shot = case.shot
     step = -max(stops, 0.5) if burnt else -stops
-    new = float(np.clip(shot.exposure + step / case.style.exposure.response, -3, 3))
+    response = case.style.exposure.response["brighten" if step > 0 else "darken"]
+    new = float(np.clip(shot.exposure + step / response, -3, 3))
     if abs(new - shot.exposure) < _LEAST_STEP:
         if stops < 0 and shot.time_of_day == "night":
             return case.change("time_of_day", "sunset", "too dark even at the limit of exposure")

@@ -2,14 +2,14 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.errors import SettingsError
-from studio.nouns.vocabulary import TimeOfDay
+from studio.nouns.vocabulary import Emotion, TimeOfDay
 from studio.settings import ROOT
 
 PATH = ROOT / "configs" / "review.yaml"
@@ -24,8 +24,10 @@ class _Section(BaseModel):
     @model_validator(mode="after")
     def _rising(self) -> "_Section":
         for name in type(self).model_fields:
-            value = getattr(self, name)
-            if isinstance(value, list) and [x for x, _ in value] != sorted({x for x, _ in value}):
+            points = getattr(self, name)
+            if name == "kin" or not isinstance(points, list):
+                continue
+            if [x for x, _ in points] != sorted({x for x, _ in points}):
                 raise ValueError(f"the measured values of {name} must rise from point to point")
         return self
 
@@ -38,6 +40,8 @@ class CharacterMatch(_Section):
 class Expression(_Section):
     belief: Curve
     nearest_at_least: float
+    kin: list[tuple[Emotion, Emotion]]
+    kin_counts: Annotated[float, Field(ge=0, le=1)]
     step: float
 
 
@@ -54,7 +58,7 @@ class Exposure(_Section):
     key: dict[TimeOfDay, float]
     albedo_power: float
     subject_key: dict[TimeOfDay, float]
-    response: float
+    response: dict[Literal["brighten", "darken"], float]
     under: Curve
     over: Curve
     white: Curve

@@ -8,6 +8,7 @@ import numpy as np
 
 from tools.engines.vision.face import Face, eye_distance, find_faces, follow
 
+_NOISE = 0.25  # mean 8-bit levels
 _UPPER, _LOWER = (13, 82, 312), (14, 87, 317)  # inner lips: middle, and beside it
 
 
@@ -22,8 +23,9 @@ class MouthReader:
     def read(self, rgb: np.ndarray, head: np.ndarray | None = None) -> tuple[float, str]:
         """(opening, how it was found: "mesh", "head box" or "lost"). From the mesh: the gap of the
         lips over the distance of the eyes. From `head` (x0, y0, x1, y1), when no mesh is found: the
-        dark share of its mouth region. NaN when lost. Equal frames are measured once."""
-        if self._last is not None and np.array_equal(self._last[0], rgb):
+        dark share of its mouth region. NaN when lost. A frame that is held
+        is measured once."""
+        if self._last is not None and _same(self._last[0], rgb):
             return self._last[1:]
         opening, how = self._measure(rgb, head)
         self._last = (rgb, opening, how)
@@ -41,6 +43,11 @@ class MouthReader:
         if head is not None:
             return dark_share(rgb, head), "head box"
         return float("nan"), "lost"
+
+
+def _same(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two frames differ by no more than coding noise."""
+    return float(cv2.absdiff(a, b).mean()) < _NOISE
 
 
 def lip_gap(points: np.ndarray) -> float:

@@ -8,7 +8,8 @@ from scipy.signal import butter, sosfiltfilt
 
 STEP = 0.01  # seconds
 REACH = 0.6  # seconds: the largest offset that is looked for
-_SMOOTH = 0.05  # seconds: syllables are slower, voice pulses faster
+_SMOOTH = 0.06  # seconds: syllables are slower, voice pulses faster
+_TREND = 0.3  # seconds: what changes more slowly than syllables says nothing about the offset
 # Hz: vowels are loud here when the mouth is open (a high first formant), and faint when the lips
 # are rounded or nearly closed, however loud the voice is.
 _BAND = (650.0, 2000.0)
@@ -45,13 +46,14 @@ def measure_sync(
 
     Both are put on a 10 ms grid, smoothed alike, and correlated over what overlaps.
     """
-    known = np.isfinite(opening)
+    known = np.isfinite(opening) & ~_held(opening)
     if known.sum() < 6 or len(envelope) < 20:
         return None
     end = min(mouth_times[-1], sound_times[-1])
     grid = np.arange(0, end, STEP)
-    mouth = gaussian_filter1d(np.interp(grid, mouth_times[known], opening[known]), _SMOOTH / STEP)
-    voice = gaussian_filter1d(np.interp(grid, sound_times, envelope), _SMOOTH / STEP)
+    # The root lifts the small openings of unstressed syllables.
+    mouth = _syllables(np.interp(grid, mouth_times[known], np.sqrt(np.maximum(opening[known], 0))))
+    voice = _syllables(np.interp(grid, sound_times, envelope))
     if mouth.std() < 1e-3 or voice.std() < 1e-3:
         return None
     shifts = np.arange(-round(REACH / STEP), round(REACH / STEP) + 1)
@@ -62,6 +64,21 @@ def measure_sync(
     rival = float(np.percentile(curve[far], 95))
     confidence = np.clip(curve[peak], 0, 1) * np.clip((curve[peak] - rival) / 0.25, 0, 1)
     return Sync(float(exact * STEP * 1000), float(curve[peak]), float(confidence))
+
+
+def _syllables(curve: np.ndarray) -> np.ndarray:
+    """What changes at the pace of syllables."""
+    smooth = gaussian_filter1d(curve, _SMOOTH / STEP)
+    return smooth - gaussian_filter1d(smooth, _TREND / STEP)
+
+
+def _held(opening: np.ndarray) -> np.ndarray:
+    """Which frames only repeat a drawing that is about to change. A drawing held on twos stands for
+    the moment at which it begins: its repeat would make every mouth seem half a drawing late."""
+    same = np.diff(opening) == 0
+    held = np.zeros(len(opening), bool)
+    held[1:-1] = same[:-1] & ~same[1:]
+    return held
 
 
 def _correlation(mouth: np.ndarray, voice: np.ndarray, shift: int) -> float:

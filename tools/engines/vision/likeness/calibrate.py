@@ -1,9 +1,10 @@
 """Learns what the renderer's characters look like from labelled renders.
 
 `python -m tools.engines.vision.likeness.calibrate FOLDER` reads every NAME.png that has a NAME.json
-beside it with the keys character, expression, strength, view and head_boxes, all by daylight at
-exposure 0, and writes expressions.npz and appearance.json beside this file. Run it again when the
-character's face or the picture's development changes.
+beside it with the keys character, expression, head_boxes, set, time_of_day and exposure, and writes
+expressions.npz and appearance.json beside this file. A made-up character (for variety of
+faces) has its sheet under `sheet`. Run it again when the character's face or the picture's
+development changes.
 """
 
 import json
@@ -46,7 +47,7 @@ def main(folder: Path) -> None:
             labels.append(label["expression"])
             uppers.append(upper)
             lowers.append(lower)
-        if "sheet" not in label:  # of a made-up character the colours are not what is learnt
+        if _is_plain(label):
             looks.append((label["character"], read_look(view, view.face)))
     eyes = np.array(uppers)
     face = np.concatenate([eyes, np.array(lowers)], axis=1)
@@ -56,6 +57,14 @@ def main(folder: Path) -> None:
     )
     appearance.TABLE.write_text(json.dumps(_appearances(looks), indent=1) + "\n")
     print(f"{len(labels) // len(_SHIFTS)} faces")
+
+
+def _is_plain(label: dict[str, object]) -> bool:
+    """Whether colours can be learnt from it: a character of the book, by day, as exposed."""
+    return (
+        "sheet" not in label and label.get("exposure", 0) == 0
+        and label.get("time_of_day", "day") == "day" and label.get("set") == "seaside_town"
+    )
 
 
 def _classifier(part: str, rows: np.ndarray, labels: list[str]) -> dict[str, np.ndarray]:

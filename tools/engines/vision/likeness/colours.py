@@ -18,7 +18,7 @@ from tools.engines.vision.subject import View
 Colours = dict[str, list[np.ndarray]]  # region -> linear RGB colours, the main one first
 
 _CLUSTERS = {"skin": 1, "eyes": 1, "hair": 2, "clothes": 3}
-_WEIGHTS = {"skin": 1.0, "eyes": 0.8, "hair": 1.5, "clothes": 1.7}
+_WEIGHTS = {"skin": 1.0, "eyes": 0.55, "hair": 1.5, "clothes": 1.7}
 _FEWEST = {"skin": 20, "eyes": 8, "hair": 60, "clothes": 120}  # pixels that make a reading
 _SMALL = 0.15  # share under which a colour of the clothes may be anything
 _FAR = 45.0  # CIEDE2000 beyond which colours are simply different

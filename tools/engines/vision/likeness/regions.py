@@ -35,28 +35,40 @@ def skin(view: View, face: Face) -> np.ndarray:
 
 def irises(view: View, face: Face) -> np.ndarray:
     """RGB pixels (n, 3) of the irises: in the open eyes, neither white, nor pupil, nor skin."""
-    mask = np.zeros(view.rgb.shape[:2], np.uint8)
-    for ring in _EYES:
-        points = face.points[list(ring), :2]
-        middle = points.mean(0)
-        # A cartoon's eyes are taller than the lids that a network trained on people puts there.
-        cv2.fillPoly(mask, [_polygon(middle + (points - middle) * (0.85, 1.3))], 1)
-    pixels = view.rgb[mask > 0]
     cheeks = skin(view, face)
-    if len(pixels) < 12 or len(cheeks) == 0:
+    if len(cheeks) == 0:
         return np.empty((0, 3), np.uint8)
-    lab = _lab(pixels)
-    white = np.percentile(lab[:, 0], 92)
-    ringed = (lab[:, 0] < 0.8 * white) & (lab[:, 0] > max(12, 0.22 * white))
     skin_lab = np.median(_lab(cheeks), axis=0)
-    apart = np.hypot(*(lab - skin_lab)[:, 1:].T) > _SKIN_APART
-    iris = ringed & apart
-    if iris.sum() < _FEW:  # brown eyes in a brown face
-        iris = ringed & (lab[:, 0] < 0.75 * skin_lab[0])
-    if iris.sum() < _FEW:
-        return np.empty((0, 3), np.uint8)
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    return pixels[iris & (chroma >= np.percentile(chroma[iris], 50))]
+    eyes = [_eye(view, face, ring) for ring in _EYES]
+    eyes = [(pixels, _lab(pixels)) for pixels in eyes if len(pixels) >= _FEW]
+    bare = [(_from_skin(lab, skin_lab) < _SKIN_APART).mean() for _, lab in eyes]
+    found = []
+    for (pixels, lab), covered in zip(eyes, bare, strict=True):
+        if covered > min(bare) + 0.2:  # a winking eye
+            continue
+        white = np.percentile(lab[:, 0], 92)
+        ringed = (lab[:, 0] < 0.8 * white) & (lab[:, 0] > max(12, 0.22 * white))
+        iris = ringed & (_from_skin(lab, skin_lab) > _SKIN_APART)
+        if iris.sum() < _FEW:  # brown eyes in a brown face
+            iris = ringed & (lab[:, 0] < 0.75 * skin_lab[0])
+        if iris.sum() >= _FEW:
+            chroma = np.hypot(lab[:, 1], lab[:, 2])
+            found.append(pixels[iris & (chroma >= np.percentile(chroma[iris], 50))])
+    return np.concatenate(found) if found else np.empty((0, 3), np.uint8)
+
+
+def _eye(view: View, face: Face, ring: tuple[int, ...]) -> np.ndarray:
+    mask = np.zeros(view.rgb.shape[:2], np.uint8)
+    points = face.points[list(ring), :2]
+    middle = points.mean(0)
+    # A cartoon's eyes are taller than the lids that a network trained on people puts there.
+    cv2.fillPoly(mask, [_polygon(middle + (points - middle) * (0.85, 1.3))], 1)
+    return view.rgb[mask > 0]
+
+
+def _from_skin(lab: np.ndarray, skin_lab: np.ndarray) -> np.ndarray:
+    """Distance from the skin's colour in the a*b* plane, whatever the shade."""
+    return np.hypot(*(lab - skin_lab)[:, 1:].T)
 
 
 def hair(view: View, face: Face) -> np.ndarray:
@@ -77,7 +89,7 @@ def hair(view: View, face: Face) -> np.ndarray:
     if len(cheeks) == 0 or len(pixels) == 0:
         return pixels
     lab, skin_lab = _lab(pixels), np.median(_lab(cheeks), axis=0)
-    bare = np.hypot(*(lab - skin_lab)[:, 1:].T) < _SKIN_APART
+    bare = _from_skin(lab, skin_lab) < _SKIN_APART
     bare &= lab[:, 0] > 0.55 * skin_lab[0]
     return pixels if bare.mean() > 0.97 else pixels[~bare]
 

@@ -1,0 +1,228 @@
+"""A planted fault is found and named, with a change that mends it; a good piece passes."""
+
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image, ImageFilter
+
+from studio.nouns.treatment import Criterion, Line, Role, Shot
+from tests.measure.conftest import LABELS, PLATES
+from tools.engines.listening.decode import mono, read_sound
+from tools.judging.judge import judge_shot
+
+WORDS = "Silenzio, Bruno! We will ride down to the harbour."
+TALK = LABELS["talk.mp4"]
+
+
+def shot_of(kind, *criteria, **changes):
+    role = {key: changes.pop(key) for key in ("character", "action", "expression", "strength")
+            if key in changes}
+    lines = changes.pop("lines", [])
+    cast = [] if kind == "voice_line" else [Role(**{"character": "Luca", **role})]
+    named = [Criterion(name=c) if isinstance(c, str) else c for c in criteria]
+    return Shot(id="piece", kind=kind, cast=cast, lines=lines, criteria=named, **changes)
+
+
+@pytest.fixture
+def judge(toolbox, studio_settings):
+    async def judged(shot, handle):
+        found = await judge_shot(shot, [handle], toolbox, studio_settings)
+        assert [m.criterion for m in found] == [c.name for c in shot.criteria]
+        return {m.criterion: m for m in found}
+
+    return judged
+
+
+PICTURE = ("character_match", "expression", "pose", "sharpness", "exposure")
+GOOD = {"expression": "happy", "action": "wave", "view": "three_quarter"}
+
+
+def painted(tmp_path, change):
+    path = tmp_path / "changed.png"
+    with Image.open(PLATES / "luca_waves.jpg") as picture:
+        change(picture.convert("RGB")).save(path)
+    return path
+
+
+async def test_good_picture_passes(judge, plate):
+    found = await judge(shot_of("picture", *PICTURE, **GOOD), plate("luca_waves.jpg"))
+    assert all(m.passed for m in found.values()), found
+    assert all(m.change is None for m in found.values())
+
+
+async def test_blurred_picture(judge, keep, tmp_path):
+    handle = keep(painted(tmp_path, lambda p: p.filter(ImageFilter.GaussianBlur(2.5))))
+    found = await judge(shot_of("picture", "sharpness", quality="draft"), handle)
+    assert not found["sharpness"].passed and found["sharpness"].change.value == "final"
+    at_best = shot_of("picture", "sharpness", framing="close_up", quality="final")
+    assert (await judge(at_best, handle))["sharpness"].change is None
+
+
+async def test_too_dark_render_is_mended_by_stops(judge, plate):
+    shot = shot_of("picture", "exposure", exposure=-2)
+    found = (await judge(shot, plate("luca_dark.jpg")))["exposure"]
+    assert not found.passed and "darker" in found.evidence
+    assert found.change.parameter == "exposure"
+    assert float(found.change.value) == pytest.approx(0, abs=1.0)
+
+
+async def test_too_bright_render(judge, plate):
+    found = (await judge(shot_of("picture", "exposure", exposure=2), plate("luca_bright.jpg")))
+    assert not found["exposure"].passed and float(found["exposure"].change.value) < 1.5
+
+
+async def test_night_may_be_dark(judge, plate):
+    label = LABELS["night.jpg"]
+    shot = shot_of("picture", "exposure", character=label["character"], time_of_day="night")
+    assert (await judge(shot, plate("night.jpg")))["exposure"].passed
+
+
+@pytest.mark.parametrize("name", [name for name, label in LABELS.items() if label.get("face")])
+async def test_every_plate_shows_its_character_and_expression(judge, plate, name):
+    label = LABELS[name]
+    shot = shot_of("picture", "character_match", "expression", character=label["character"],
+                   expression=label["expression"])
+    found = await judge(shot, plate(name))
+    assert found["character_match"].passed, found
+    assert found["expression"].passed, found
+
+
+async def test_wrong_character(judge, plate):
+    for name, label in LABELS.items():
+        if label.get("face"):
+            others = {"Luca", "Alberto", "Giulia", "Mina", "Nico"} - {label["character"]}
+            claimed = sorted(others)[len(name) % 4]
+            shot = shot_of("picture", "character_match", character=claimed)
+            found = (await judge(shot, plate(name)))["character_match"]
+            assert not found.passed and f"looks like {label['character']}" in found.evidence
+            assert (found.change.parameter, found.change.value) == ("character", claimed)
+
+
+async def test_wrong_expression_asks_for_strength(judge, plate):
+    shot = shot_of("picture", "expression", expression="angry", strength=0.6, view="front")
+    found = (await judge(shot, plate("luca_happy.jpg")))["expression"]
+    assert not found.passed and found.value == "happy"
+    assert found.change.parameter == "strength" and float(found.change.value) > 0.6
+
+
+async def test_wrong_pose(judge, plate):
+    shot = shot_of("picture", "pose", action="cheer", view="three_quarter")
+    found = (await judge(shot, plate("luca_waves.jpg")))["pose"]
+    assert not found.passed and found.value < 0.3
+
+
+async def test_false_joints_do_not_pass_for_a_pose(judge, keep):
+    """A renderer that notes a raised arm cannot make a hanging one pass."""
+    joints = LABELS["luca_waves.jpg"]["joints"]
+    head = LABELS["luca_happy_full.jpg"]["head_boxes"]
+    handle = keep(PLATES / "luca_happy_full.jpg", notes={"joints": joints, "head_boxes": head})
+    found = (await judge(shot_of("picture", "pose", action="wave"), handle))["pose"]
+    assert not found.passed and "in the pixels" in found.evidence
+
+
+async def test_edges_of_a_cut_out(judge, keep, plate, tmp_path):
+    shot = shot_of("picture", "edges", character="Giulia", transparent=True)
+    assert (await judge(shot, plate("giulia_cut_out.png")))["edges"].passed
+    with Image.open(PLATES / "giulia_cut_out.png") as picture:
+        stencil = picture.copy()
+    stencil.putalpha(stencil.getchannel("A").point(lambda v: 255 * (v > 127)))
+    stencil.save(tmp_path / "stencil.png")
+    assert not (await judge(shot, keep(tmp_path / "stencil.png")))["edges"].passed
+
+
+FOOTAGE = ("character_match", "expression", "sharpness", "exposure", "loudness", "clipping",
+           "intelligibility", "lip_sync", "motion", "flicker")
+
+
+def talking(*criteria, **changes):
+    line = Line(character="Luca", text=WORDS, emotion="determined")
+    return shot_of("shot", *criteria, lines=[line], expression="determined", action="talk",
+                   quality="draft", **changes)
+
+
+async def test_good_talking_shot_passes(judge, plate):
+    found = await judge(talking(*FOOTAGE), plate("talk.mp4"))
+    assert all(m.passed for m in found.values()), found
+
+
+@pytest.mark.parametrize("late", [0.35, -0.35])
+async def test_out_of_sync(judge, keep, ffmpeg, late):
+    clip = PLATES / "talk.mp4"
+    shift = ("-itsoffset", late) if late > 0 else ("-ss", -late)
+    path = ffmpeg("late.mp4", "-i", clip, *shift, "-i", clip, "-map", "0:v", "-map", "1:a",
+                  "-c:v", "copy", "-af", "aresample=async=1:first_pts=0")
+    found = (await judge(talking("lip_sync"), keep(path)))["lip_sync"]
+    assert not found.passed and found.change.parameter == "start", found
+    assert found.value == pytest.approx(1000 * late, abs=130)
+
+
+async def test_duration_asks_for_the_rate_that_fits(judge, keep, plate, artifacts, tmp_path):
+    speech = tmp_path / "speech.wav"
+    soundfile.write(speech, np.zeros(int(48000 * 4.0)), 48000)
+    handle = keep(speech, tool="speak", notes={"text": WORDS})
+    film = keep(PLATES / "talk.mp4", inputs=[handle])
+    shot = talking("duration", duration=3.75)
+    found = (await judge(shot, film))["duration"]
+    assert not found.passed and found.change.parameter == "rate"
+    assert float(found.change.value) == pytest.approx(4.0 / 3.0, abs=0.02)
+    hopeless = talking("duration", duration=0.5)
+    assert float((await judge(hopeless, film))["duration"].change.value) == 2.0
+
+
+async def test_flicker_and_freeze(judge, keep, ffmpeg):
+    clip = PLATES / "talk.mp4"
+    path = ffmpeg("flicker.mp4", "-i", clip, "-vf",
+                  "eq=brightness='0.05*(2*mod(floor(n/2),2)-1)':eval=frame")
+    found = (await judge(talking("flicker"), keep(path)))["flicker"]
+    assert not found.passed and found.change.parameter == "quality"
+    frozen = ffmpeg("frozen.mp4", "-i", clip, "-vf", "loop=90:1:10,trim=end_frame=95")
+    found = (await judge(talking("motion"), keep(frozen)))["motion"]
+    assert not found.passed and found.change.parameter == "camera_move"
+
+
+@pytest.fixture
+def voice():
+    samples, rate = read_sound(PLATES / "talk.mp4")
+    return mono(samples), rate
+
+
+def voice_line(*criteria, **changes):
+    line = Line(character="Luca", text=changes.pop("text", WORDS), **changes)
+    return shot_of("voice_line", *criteria, lines=[line])
+
+
+async def test_good_voice_passes(judge, keep, tmp_path):
+    soundfile.write(tmp_path / "voice.wav", *read_sound(PLATES / "talk.mp4"))
+    shot = voice_line("loudness", "clipping", "intelligibility", "sharpness")
+    found = await judge(shot, keep(tmp_path / "voice.wav"))
+    assert all(m.passed for m in found.values()), found
+    assert found["sharpness"].weight == 0 and "does not apply" in found["sharpness"].evidence
+
+
+async def test_clipped_voice_even_when_made_quieter(judge, keep, voice, tmp_path):
+    sound, rate = voice
+    soundfile.write(tmp_path / "clipped.wav", 0.4 * np.clip(12 * sound, -1, 1), rate)
+    found = (await judge(voice_line("clipping"), keep(tmp_path / "clipped.wav")))["clipping"]
+    assert not found.passed and found.change.parameter == "loudness"
+
+
+async def test_quiet_voice(judge, keep, voice, tmp_path):
+    sound, rate = voice
+    soundfile.write(tmp_path / "quiet.wav", 0.1 * sound, rate)
+    found = (await judge(voice_line("loudness"), keep(tmp_path / "quiet.wav")))["loudness"]
+    assert not found.passed and found.change.value == "-16"
+
+
+async def test_other_words_are_not_understood(judge, keep, voice, tmp_path):
+    soundfile.write(tmp_path / "voice.wav", *voice)
+    handle = keep(tmp_path / "voice.wav")
+    other = "Never trust a seagull with a sandwich, my friend."
+    found = (await judge(voice_line("intelligibility", text=other), handle))["intelligibility"]
+    assert not found.passed and found.change.parameter == "rate"
+
+
+async def test_nothing_was_made(toolbox, studio_settings):
+    shot = voice_line("loudness", "duration")
+    for handles in ([], ["audio:0123456789abcdef"]):
+        found = await judge_shot(shot, handles, toolbox, studio_settings)
+        assert [m.score for m in found] == [0, 0]

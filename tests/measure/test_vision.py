@@ -1,0 +1,142 @@
+"""Seeing: figures of pictures whose truth is known."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from studio.errors import EngineError, SettingsError, ToolError
+from studio.settings import ROOT
+from tests.measure.conftest import LABELS, PLATES
+from tools.engines.vision import install
+from tools.engines.vision.engine import vision_engine
+from tools.engines.vision.footage.motion import motion
+from tools.engines.vision.footage.mouth import dark_share
+from tools.engines.vision.likeness.pose import RULES, pose_degree
+from tools.engines.vision.picture.edges import edge_softness
+from tools.engines.vision.picture.exposure import linear, luminance
+from tools.engines.vision.picture.palette import hexadecimal, palette
+from tools.engines.vision.picture.sharpness import sharpness
+from tools.judging.thresholds import read_style, score
+
+
+def test_sharpness_does_not_depend_on_resolution():
+    rng = np.random.default_rng(1)
+    blocks = rng.integers(0, 255, (16, 16, 3), np.uint8)
+    large = np.array(Image.fromarray(blocks).resize((1024, 1024), Image.Resampling.NEAREST))
+    fair = np.array(Image.fromarray(large).resize((512, 512), Image.Resampling.BOX))
+    everything = np.ones(large.shape[:2], bool)
+    big, _ = sharpness(large, everything)
+    small, _ = sharpness(fair, everything[::2, ::2])
+    assert big == pytest.approx(small, rel=0.05)
+
+
+def test_exposure_is_in_linear_light():
+    grey = np.full((8, 8, 3), 188, np.uint8)  # sRGB 188 is half of the light
+    assert luminance(grey).mean() == pytest.approx(0.503, abs=0.01)
+    assert linear(np.array([255.0])) == pytest.approx(1)
+
+
+def test_edge_softness_orders_edges():
+    x = np.linspace(-128, 128, 256)
+    disc = np.hypot(*np.meshgrid(x, x)) - 80
+
+    def soft(width):
+        return edge_softness(np.clip(0.5 - disc / width, 0, 1).astype(np.float32))
+
+    assert soft(0.01) < soft(2) < soft(8)
+    assert edge_softness(np.zeros((64, 64), np.float32)) is None
+
+
+def test_palette_finds_the_colours():
+    pixels = np.array([[255, 0, 0]] * 300 + [[0, 0, 255]] * 100, np.uint8)
+    colours = palette(pixels, 2)
+    assert [hexadecimal(c) for c, _ in colours] == ["#FF0000", "#0000FF"]
+    assert colours[0][1] == pytest.approx(0.75, abs=0.01)
+
+
+def drifting(count, cut=None, held=1):
+    rng = np.random.default_rng(0)
+    worlds = rng.integers(0, 255, (2, 64, 200, 3), np.uint8)
+    frames = []
+    for i in range(count):
+        world = worlds[int(cut is not None and i >= cut)]
+        frames.append(world[:, i // held: i // held + 96])
+    return [i / 24 for i in range(count)], frames
+
+
+def test_cut_is_found_once():
+    found = motion(*drifting(40, cut=20))
+    assert len(found.cuts) <= 1
+    smooth = [np.full((40, 60, 3), v, np.uint8) for v in (60, 61, 62, 63, 64, 65, 66, 67, 68)]
+    smooth += [np.full((40, 60, 3), 200, np.uint8) + np.uint8(i) for i in range(9)]
+    assert motion([i / 24 for i in range(18)], smooth).cuts == [round(9 / 24, 3)]
+
+
+def test_on_twos_is_no_freeze_and_no_flicker():
+    found = motion(*drifting(40, held=2))
+    assert found.unique == 20 and found.frozen_longest < 0.1
+    stills = [np.full((8, 8, 3), 90, np.uint8)] * 48
+    assert motion([i / 24 for i in range(48)], stills).frozen_longest == pytest.approx(47 / 24)
+    jumpy = [np.full((8, 8, 3), 90 + 20 * (i % 2), np.uint8) for i in range(20)]
+    fading = [np.full((8, 8, 3), 90 + 4 * i, np.uint8) for i in range(20)]
+    times = [i / 24 for i in range(20)]
+    assert motion(times, jumpy).flicker > 20 > 1 > motion(times, fading).flicker
+
+
+def test_open_mouth_is_dark_in_the_head_box():
+    face = np.full((100, 100, 3), 200, np.uint8)
+    box = np.array([0, 0, 100, 100])
+    closed = dark_share(face, box)
+    face[70:85, 40:60] = 20
+    assert dark_share(face, box) > closed + 0.1
+
+
+@pytest.mark.parametrize("pose", sorted(RULES))
+def test_each_pose_is_told_from_standing(pose):
+    joints = LABELS["poses"][pose]
+    assert pose_degree(joints, pose) > 0.9
+    if pose not in ("idle", "walk"):
+        assert pose_degree(LABELS["poses"]["idle"], pose) < 0.3
+        assert pose_degree(joints, "idle") < 0.6
+
+
+def test_pose_out_of_the_picture():
+    joints = {n: (*p[:2], 0) for n, p in LABELS["poses"]["run"].items()}
+    assert pose_degree(joints, "run") is None
+
+
+def test_missing_models_say_what_installs_them(studio_settings, tmp_path):
+    paths = studio_settings.paths.model_copy(update={"models": tmp_path})
+    status = vision_engine(studio_settings.model_copy(update={"paths": paths})).status()
+    assert not status.ready and "tools.engines.vision.install" in status.fix
+
+
+def test_a_wrong_digest_is_refused():
+    with pytest.raises(EngineError, match="SHA-256"):
+        install._check("x.tflite", "00", "11")
+
+
+def test_review_thresholds(tmp_path):
+    style = read_style()
+    assert score(style.loudness.error, 0) == 10
+    assert score(style.loudness.error, 99) == 0
+    broken = tmp_path / "review.yaml"
+    text = (ROOT / "configs" / "review.yaml").read_text()
+    broken.write_text(text.replace("softness: [[0, 0],", "softness: [[5, 0],"))
+    with pytest.raises(SettingsError, match="must rise"):
+        read_style(broken)
+
+
+async def test_tools_answer(toolbox, plate, keep, ffmpeg):
+    picture, film = plate("luca_waves.jpg"), plate("talk.mp4")
+    facts = await toolbox.call("probe_media", {"media": film})
+    assert facts["kind"] == "video" and facts["has_audio"]
+    seen = await toolbox.call("measure_image", {"image": picture})
+    assert seen["faces"] == 1 and len(seen["palette"]) == 6
+    alike = await toolbox.call("compare_to_sheet", {
+        "media": picture, "character": "Luca", "references": [plate("luca_happy.jpg")],
+    })
+    assert alike["nearest"] == "Luca" and alike["reference_difference"] < 15
+    silent = keep(ffmpeg("silent.mp4", "-i", PLATES / "talk.mp4", "-an", "-c:v", "copy"))
+    with pytest.raises(ToolError, match="no sound"):
+        await toolbox.call("measure_audio", {"audio": silent})
