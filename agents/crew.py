@@ -21,7 +21,7 @@ from tools.toolbox import Toolbox
 if TYPE_CHECKING:  # Chroma takes a second to import
     from memory.open import Memory
 
-GRACE = 1.8  # seconds that a cancelled turn has to end its jobs before it is left behind
+GRACE = 1.0  # seconds that a cancelled turn has to end its jobs before it is left behind
 
 
 def _ignore(*_: object) -> None:
@@ -152,7 +152,10 @@ def _note_fault(production: Production) -> None:
     can be stored, the fault itself is raised."""
     fault = production.fault
     if isinstance(fault, StudioError):
-        data = {"text": fault.message, "fix": fault.fix, "exit_code": fault.exit_code}
+        data = {
+            "text": fault.message, "fix": fault.fix, "exit_code": fault.exit_code,
+            "step": production.step().value,
+        }
         try:
             production.logbook.write("notice", "studio", data)
         except StoreError as full:

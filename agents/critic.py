@@ -20,7 +20,7 @@ async def write_review(production: Production) -> str:
     review, corrections = honest(said, state.judged, state.treatment)
     if corrections:
         text = "The critic's review was held to the measurements: " + " ".join(corrections)
-        production.logbook.write("notice", "studio", {"text": text})
+        production.logbook.write("notice", "studio", {"text": text, "step": "review"})
     number = {"iteration": state.iteration}
     production.logbook.write("review", "critic", review.model_dump(mode="json") | number)
     verdict = "Approved" if review.approved else "Not approved"

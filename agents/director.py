@@ -27,7 +27,7 @@ async def write_treatment(production: Production) -> str:
     production.logbook.write("treatment", "director", treatment)
     if treatment.refused and planned_before:
         text = f"That note was not taken up. {treatment.message}"
-        production.logbook.write("notice", "studio", {"text": text})
+        production.logbook.write("notice", "studio", {"text": text, "step": "treatment"})
     return said(treatment)
 
 

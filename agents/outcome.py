@@ -17,7 +17,7 @@ _ROLE_STEPS = {
 }
 _KIND_STEPS = {
     "measured": "measure", "tool": "run", "judged": "judge", "delivered": "deliver",
-    "ended": "end", "notice": "end",
+    "ended": "end",
 }
 
 
@@ -116,6 +116,8 @@ def _timings(events: list[Event]) -> dict[str, float]:
 def _step(event: Event) -> str:
     if event.kind in ("reply", "repair"):
         return _ROLE_STEPS[event.data["role"]]
+    if event.kind == "notice":
+        return event.data.get("step", "end")
     return _KIND_STEPS.get(event.kind, event.kind)
 
 

@@ -129,6 +129,7 @@ async def test_cancel_ends_the_jobs_and_leaves_the_session_open(rig, endpoint):
     outcome = await task
     assert await nothing_left(rig)
     assert outcome.open and "interrupted at the step 'run'" in outcome.message
+    assert "run" in outcome.timings and "end" not in outcome.timings
     assert f"resume {outcome.session}" in outcome.fix
 
 
