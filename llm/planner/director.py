@@ -14,24 +14,27 @@ from llm.planner.words.cast import Cast
 from studio.nouns.review import Lesson
 from studio.nouns.treatment import Shot, Treatment
 
+_MOST_NAMED = 8
 _MOST_SHOTS, _MOST_CAST, _MOST_LINES, _LONGEST_LINE = 8, 3, 6, 400
 _KINDS = {"picture": "a picture", "voice_line": "a voice line", "shot": "a shot"}
 
 
 def _quoted(words: list[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words)
+    return _listed([f"“{word}”" for word in dict.fromkeys(words)], "and")
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+def _listed(names: list[str], join: str = "or") -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {join} {names[-1]}"
 
 
 def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
     faults = []
     for word in dict.fromkeys(reading.unknown.names):
         known = "There are no characters yet: add one first."
-        if cast.names:
-            known = f"Did you mean {_listed(cast.nearest(word))}?"
+        if cast.misspelt(word):
+            known = f"Did you mean {_listed(cast.nearest(word)[:2])}?"
+        elif cast.names:
+            known = f"The studio knows {_listed(cast.names[:_MOST_NAMED], 'and')}."
         faults.append(f"There is no character named “{word}”. {known}")
     if reading.edits:
         faults.append(
@@ -41,18 +44,18 @@ def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
         near = [(nearest_word(word), word) for word in reading.unknown.things]
         slips = [f"“{known}” instead of “{word}”" for known, word in near if known]
         hint = f" Did you mean {_listed(slips)}?" if slips else ""
-        faults.append(f"I do not know how to make {_quoted(reading.unknown.things)}.{hint}")
+        faults.append(f"The studio cannot show {_quoted(reading.unknown.things)} yet.{hint}")
+    if faults and reading.unknown.places:
+        faults.append(f"There is no set for {_quoted(reading.unknown.places)}.")
     return faults
 
 
 def _draft_faults(draft: Deliverable, cast: Cast, described: list[str]) -> list[str]:
     what = _KINDS[draft.kind or "picture"]
-    known = _listed(cast.names) if cast.names else "nobody yet"
+    known = _listed(cast.names[:_MOST_NAMED], "and") if cast.names else "nobody yet"
     hint = f" Perhaps {_listed(described)}?" if described else ""
     if not draft.roles:
-        return [
-            f"The brief does not say which character {what} is of. The studio knows {known}.{hint}"
-        ]
+        return [f"The brief does not name a character for {what}. The studio knows {known}.{hint}"]
     if draft.kind != "voice_line" and len(draft.roles) > _MOST_CAST:
         return [f"At most {_MOST_CAST} characters fit into {what}: ask for two."]
     if draft.kind == "voice_line" and not draft.lines:
@@ -158,19 +161,14 @@ class _Plan:
         places = list(dict.fromkeys(reading.unknown.places))
         if unplaced:
             self.notes.append(
-                f"One action and one feeling at a time: {_quoted(unplaced)} left out."
+                f"A character has one action and one feeling at a time: left out {_quoted(unplaced)}."
             )
         if with_media:
             self.notes.append(
                 "The files that came with the brief are not used: no tool works on footage yet."
             )
         if places:
-            sets = dict.fromkeys(s.set.replace("_", " ") for s in self.shots if s.cast)
-            self.notes.append(
-                f"There is no set for {_quoted(places)}: {' and '.join(sets)} instead."
-                if sets
-                else f"A voice line shows no place: {_quoted(places)} left out."
-            )
+            self.notes.append(self._elsewhere(places, reading))
         if idle := [word for word in unknown if word not in places]:
             self.notes.append(f"No effect: {_quoted(idle)}.")
         return Treatment(
@@ -180,6 +178,14 @@ class _Plan:
             not_understood=[word[:80] for word in dict.fromkeys([*unknown, *unplaced])][:12],
             message=" ".join(self.notes)[:400],
         )
+
+    def _elsewhere(self, places: list[str], reading: Reading) -> str:
+        """What became of places that no set shows."""
+        seen = [shot for shot in self.shots if shot.cast]
+        if not seen or all("set" in draft.fields for draft in reading.deliverables):
+            return f"Left out, for it cannot be shown: {_quoted(places)}."
+        sets = dict.fromkeys(shot.set.replace("_", " ") for shot in seen)
+        return f"There is no set for {_quoted(places)}: the {' and the '.join(sets)} stands in."
 
     def _add(self, draft: Deliverable, take: int) -> None:
         builder = ShotBuilder(draft, self.cast, self.seed)

@@ -39,8 +39,7 @@ def example(reading: Reading, cast: Cast, text: str) -> str:
         return f'Record {name} saying "{words}", {feeling}'
     action = gerund((role.action if role else None) or _ACTIONS[draw % len(_ACTIONS)])
     action = "with " + action.replace("_", " ") if "_" in action else action
-    places = list(_PLACES)
-    place = draft.fields.get("set") or places[draw // 7 % 3]
+    place = draft.fields.get("set") or ("seaside_town", "meadow")[draw // 7 % 2]
     time = draft.fields.get("time") or ("" if place in ("night_street", "backdrop") else "sunset")
     where = _PLACES[place]
     if time and "night" not in where and place != "backdrop":

@@ -40,6 +40,7 @@ _ORDER = (
     "loose",
 )
 _ARTICLES = {"a", "an", "one", "this", "that", "the", "another", "some", "new", "un", "una"}
+_OWNED = {"his", "her", "my", "our", "their"}
 _SUBJECTS = {"he", "she", "they", "who", "and", "then", "it", "also"}
 _NEEDS_CONTEXT = {"mood", "pass", "pass_noun", "language", "speech"}
 _MODIFIED = {"style", "styled", "look", "aesthetic", "like"}
@@ -62,7 +63,15 @@ class Context:
 
     def settle(self) -> None:
         """Choose every claim's category."""
-        for rule in (self._passes, self._music, self._languages, self._speech, self._kinds):
+        for rule in (
+            self._passes,
+            self._music,
+            self._languages,
+            self._speech,
+            self._kinds,
+            self._voice,
+            self._width,
+        ):
             for claim in self.claims:
                 if not claim.category:
                     rule(claim)
@@ -101,7 +110,7 @@ class Context:
             if not before and self.norm(claim.end) in (":", "of"):
                 following = [self.at.get(i) for i in range(claim.end + 1, claim.end + 10)]
                 before = [c for c in following if c and c.can("pass")]
-            for other in before:
+            for other in [*before, *self._joined_passes(claim)] if before else []:
                 other.choose("pass")
             if before:
                 claim.readings = {"structure": claim.readings["pass_noun"]}
@@ -112,6 +121,22 @@ class Context:
             "lineart",
         ):
             claim.choose("pass")
+
+    def _joined_passes(self, claim: Claim) -> list[Claim]:
+        """ "normal map + mask of Nico": passes named after the noun, without one of their own."""
+        found: list[Claim] = []
+        index = claim.end
+        while self.norm(index) in ("+", "and", "&", ","):
+            other = self.at.get(index + 1)
+            if other is None or not other.can("pass"):
+                break
+            subject = self.at.get(other.end + 1)
+            of = self.norm(other.end) in ("of", "for") and subject and subject.can("name")
+            if not (of or self.norm(other.end) in ("", "+", "and", "&", ",", ".")):
+                break
+            found.append(other)
+            index = other.end
+        return found
 
     def _music(self, claim: Claim) -> None:
         if "music" in claim.readings:
@@ -232,6 +257,21 @@ class Context:
         elif backward or still:
             claim.readings = {"structure": claim.readings["kind"]}
             claim.choose("structure")
+
+    def _voice(self, claim: Claim) -> None:
+        """ "in a flat voice" names a voice, "voice Luca saying" asks for one."""
+        if "make" not in claim.readings or "structure" not in claim.readings:
+            return
+        near = [self.norm(i) for i in range(max(0, claim.start - 3), claim.start)]
+        if {"in", "with", *_ARTICLES, *_OWNED} & set(near):
+            claim.choose("structure")
+
+    def _width(self, claim: Claim) -> None:
+        """ "wide" alone between commas frames; else it is a degree, "smiling wide"."""
+        if {"framing", "strength"} <= claim.readings.keys():
+            marks = ("", ",", ".", ";", ":", "/")
+            alone = self.norm(claim.start - 1) in marks and self.norm(claim.end) in marks
+            claim.choose("framing" if alone else "strength")
 
     def _negate(self, negation: Claim) -> None:
         """Negated: the claims that follow within four words, and those listed after them."""

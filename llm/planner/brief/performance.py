@@ -59,6 +59,8 @@ class Performance:
                 elif claim.category == "rate":
                     for line in self._lines_at(claim) or self.draft.lines[:1]:
                         line.rate = float(claim.value)
+                elif claim.category == "language":
+                    self._language(claim)
                 elif claim.category == "style" and self.context.norm(index) in _SIDE_BY_SIDE:
                     self._share_action()
                 elif claim.category == "strength" and not claim.attached:
@@ -123,6 +125,13 @@ class Performance:
             after = [line for line in self.draft.lines if line.scope.stop > claim.start]
             return (after or self.draft.lines[-1:])[:1]
         return []
+
+    def _language(self, claim: Claim) -> None:
+        """Of several lines, the one just before; "both in Italian" is said of all."""
+        lines = self._lines_at(claim) if len(self.draft.lines) > 1 else []
+        if lines and self.context.norm(claim.start - 2) not in ("both", "all", "everything"):
+            lines[0].language = lines[0].language or claim.value
+            claim.attached = True
 
     def _trails(self, index: int) -> bool:
         """Whether the words after a quotation still tell how it is spoken."""

@@ -69,7 +69,7 @@ def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
     draft.without = {c.category for c in claims if c.negated}
     for claim in (c for c in claims if not c.negated):
         category = claim.category
-        if category in _FIELDS:
+        if category in _FIELDS and not claim.attached:
             if category not in draft.fields or (category in weak and not claim.weak):
                 draft.fields[category] = claim.value
                 weak.discard(category)

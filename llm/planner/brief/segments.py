@@ -140,6 +140,33 @@ def _one_each(context: Context, starts: dict[int, tuple[Claim | None, int, bool]
     return []
 
 
+def _times(context: Context) -> list[tuple[int, int]]:
+    """ "3x Giulia waving": where it begins, and how many."""
+    return [
+        (index, int(token.norm))
+        for index, token in enumerate(context.tokens)
+        if token.kind == "number"
+        and token.norm.isdecimal()
+        and context.norm(index + 1) in ("x", "×", "times")
+        and (claim := context.at.get(index + 2)) is not None
+        and claim.category == "name"
+    ]
+
+
+def _parts(context: Context, starts: dict[int, tuple[Claim | None, int, bool]]) -> list[int]:
+    """Where the parts between semicolons begin, if each is about somebody in some place or at some
+    time, and none says what to make: "Luca bedroom night; Giulia meadow morning"."""
+    if starts:
+        return []
+    ends = [i for i in range(len(context.tokens)) if context.norm(i) == ";"]
+    begins = [0, *(i + 1 for i in ends)]
+    for begin, end in zip(begins, [*ends, len(context.tokens)], strict=True):
+        inside = {c.category for i in range(begin, end) if (c := context.at.get(i))}
+        if "name" not in inside or not inside & {"set", "time", "action"}:
+            return []
+    return begins[1:]
+
+
 def split(context: Context) -> list[Segment]:
     """The segments of a brief, one per head; a brief without a head is one segment."""
     starts: dict[int, tuple[Claim | None, int, bool]] = {}
@@ -162,6 +189,10 @@ def split(context: Context) -> list[Segment]:
     for index in range(len(context.tokens)):
         if _one_of(context, index) and index not in starts:
             starts[index] = (None, 1, True)
+    for index, count in _times(context):
+        starts.setdefault(index, (None, count, False))
+    for index in _parts(context, starts):
+        starts.setdefault(index, (None, 1, True))
     for place in _one_each(context, starts):
         starts.setdefault(place, (None, 1, True))
     segments = [Segment()]

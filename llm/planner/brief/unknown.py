@@ -3,27 +3,18 @@
 from dataclasses import dataclass, field
 from functools import cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from llm.planner.brief.context import Context
+from llm.planner.brief.position import Position, words
 from llm.planner.words.cast import Cast
 from llm.planner.words.lexicon import grammar, lexicon, numbers
-from llm.planner.words.tokens import normal
+from llm.planner.words.tokens import Token, normal
 
 _LOOSE_SUFFIXES = ("ly", "ful", "ous", "less", "able", "ible", "esque", "like")
-# A word before one of these says which: "sulking pose" asks for a pose, "jungle background" for a
-# place, "robotic voice" for a way to speak.
+# A word before one of these says which: "sulking pose" asks for a pose, "robotic voice" for a way
+# to speak.
 _SAYS_WHICH = {"pose", "expression", "face", "posa", "espressione"}
-_SAYS_WHERE = {
-    "background",
-    "backgrounds",
-    "setting",
-    "environment",
-    "location",
-    "scenery",
-    "place",
-    "sfondo",
-}
 _SAYS_HOW = {"voice", "tone", "accent", "music", "voce"}
 _NOUNS = {
     "kind",
@@ -39,14 +30,16 @@ _NOUNS = {
     "quality",
     "aspect",
 }
+# A slip is worth a hint if the right word would have been shown or heard.
+_HINTED = {"action", "emotion", "set", "time", "kind", "framing"}
 _NEGATION_REACH = 4
-_PLACE_REACH = 6
+_LONGEST_ACRONYM = 4
 
 
 @dataclass
 class Unknown:
     """`names` look like characters, `things` are what the studio cannot show, `places` are where
-    the piece cannot be set, `loose` are adjectives and adverbs that change nothing essential."""
+    the piece cannot be set, `loose` are words that change nothing essential."""
 
     names: list[str] = field(default_factory=list)
     things: list[str] = field(default_factory=list)
@@ -80,96 +73,99 @@ def _unclaimed(context: Context, cast: Cast) -> list[int]:
 def _counts(context: Context, index: int) -> bool:
     """A number before what is to be made says how many."""
     near = [context.at.get(i) for i in range(index + 1, index + 5)]
-    return any(c is not None and c.category == "kind" for c in near)
+    times = context.norm(index + 1) in ("x", "×", "times")
+    return times or any(c is not None and c.category == "kind" for c in near)
 
 
-def _is_name(context: Context, index: int, cast: Cast) -> bool:
-    token = context.tokens[index]
+def _acronym(token: Token) -> bool:
+    return token.text.isupper() and 1 < len(token.text) <= _LONGEST_ACRONYM
+
+
+def _is_name(context: Context, index: int, cast: Cast, places: list[int]) -> bool:
+    token, position = context.tokens[index], Position(context, places)
+    common = not token.capital and context.norm(index - 1) in words("article")
+    if position.is_aside(index):
+        return False
     if cast.misspelt(token.norm):
-        return True
-    if not token.capital or token.kind != "word":
+        return not common
+    if not token.capital or token.kind != "word" or _acronym(token):
         return False
     if not token.opens:
-        return True
+        return not position.is_named_place(index)
     following = context.at.get(index + 1)
     acts = following is not None and following.category in ("speech", "action", "emotion")
+    acts = acts or (index + 1 in places and position.is_verb(index + 1))
     return acts or context.norm(index + 1) in ("and", ",", ":") or token.possessive
 
 
-def _is_place(context: Context, index: int, unclaimed: list[int]) -> bool:
-    """Whether the word ends a phrase that tells where: "on deck", "at the top of a dark tower".
-    "On her bicycle", "in a spacesuit" and "with a cat" tell of things."""
-    if context.norm(index + 1) in _SAYS_WHERE:
-        return True
-    if context.norm(index) in _words("worn") or _is_verb(context, index):
-        return False
-    at = index - 1
-    while at >= 0 and index - at <= _PLACE_REACH:
-        word, claim = context.norm(at), context.at.get(at)
-        if word in _words("where"):
-            return not (word == "on" and context.norm(at + 1) in _words("possessive"))
-        passed = claim is not None and claim.category in ("style", "strength", "structure", "loose")
-        article = word in _words("article") or word in _words("possessive") or word == "of"
-        adjective = at in unclaimed and not _is_verb(context, at)
-        if not (passed or article or adjective):
-            return False
-        at -= 1
-    return False
-
-
-def _is_verb(context: Context, index: int) -> bool:
-    """An -ing form that no article makes a noun or an adjective."""
-    return context.norm(index).endswith("ing") and context.norm(index - 1) not in _words("article")
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(key[0] for key in grammar(name) if len(key) == 1)
+def _adjective(context: Context, index: int, places: list[int]) -> bool:
+    """Whether the word tells more about the noun that follows it."""
+    following, before = context.at.get(index + 1), context.at.get(index - 1)
+    noun = following is not None and following.category in _NOUNS
+    if before is not None and before.category == "name":
+        # "Giulia kisses Luca" has a verb there, "a Giulia birthday video" has none.
+        owner = context.tokens[index - 1].possessive
+        return owner or (following is not None and following.category in ("kind", "structure"))
+    if following is not None and following.category == "action":
+        # "his dog walking"
+        noun = noun and not context.norm(index + 1).endswith("ing")
+    # "her cat at home": the phrase that follows has a preposition, so the noun is before it.
+    noun = noun and (context.norm(index + 1),) not in grammar("stop")
+    return (index + 1 in places or noun) and not Position(context, places).is_verb(index)
 
 
 def unknown_words(context: Context, cast: Cast) -> Unknown:
     """Every word without a place, in the order of the brief."""
     found = Unknown()
     places = _unclaimed(context, cast)
+    position = Position(context, places)
+    essential: set[int] = set()
     for claim in context.claims:
         how = claim.category == "style" and context.norm(claim.end) in _SAYS_HOW
         if (claim.category == "loose" or how) and not claim.negated:
             found.loose.append(" ".join(t.text for t in context.tokens[claim.start : claim.end]))
     for index in places:
         token = context.tokens[index]
-        following = context.at.get(index + 1)
-        noun = following is not None and following.category in _NOUNS
-        # "her cat at home": the phrase that follows has a preposition, so the noun is before it.
-        noun = noun and (context.norm(index + 1),) not in grammar("stop")
-        before_noun = index + 1 in places or noun
-        if _is_name(context, index, cast):
+        following = context.norm(index + 1)
+        if _is_name(context, index, cast, places):
             found.names.append(token.text)
-        elif token.kind == "number":
+        elif token.kind == "number" or _acronym(token) or position.is_aside(index):
             found.loose.append(token.text)
-        elif context.norm(index + 1) in _SAYS_WHICH:
+        elif following in _SAYS_WHICH:
             found.things.append(token.text)
-        elif _is_place(context, index, places):
+        elif following in _SAYS_HOW or position.is_manner(index):
+            found.loose.append(token.text)
+        elif position.is_place(index):
             found.places.append(token.text)
         elif (
-            context.norm(index + 1) in _SAYS_HOW
-            or (token.norm,) in lexicon().entries
+            (token.norm,) in lexicon().entries
             or (token.norm.endswith(_LOOSE_SUFFIXES) and len(token.norm) > 5)
-            or (before_noun and not token.norm.endswith("ing"))
+            or _adjective(context, index, places)
+            or not position.is_essential(index, essential)
         ):
             found.loose.append(token.text)
         else:
+            essential.add(index)
             found.things.append(token.text)
     return found
 
 
 @cache
 def _single_words() -> list[str]:
-    return [key[0] for key in lexicon().entries if len(key) == 1 and len(key[0]) > 3]
+    return [
+        key[0]
+        for key, entries in lexicon().entries.items()
+        if len(key) == 1 and len(key[0]) > 3 and any(e.category in _HINTED for e in entries)
+    ]
 
 
 def nearest_word(word: str) -> str:
     """A word of the lexicon that `word` may be a slip of, or ""."""
     if (normal(word),) in lexicon().entries:
         return ""
-    found = process.extractOne(normal(word), _single_words(), scorer=fuzz.ratio, score_cutoff=84)
-    return found[0] if found else ""
+    for known in _single_words():
+        moved = len(known) == len(word) and sorted(known) == sorted(normal(word))
+        near = moved or abs(len(known) - len(word)) == 1
+        if known[0] == normal(word)[:1] and near and OSA.distance(known, normal(word)) == 1:
+            return known
+    return ""

@@ -9,6 +9,8 @@ from llm.planner.words.quotes import quoted_spans
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|_")
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
+# "sooo happyyy": nobody spells a letter three times for its own sake.
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST_NUMBER = 12
 _STOPS = ".!?;\n"
 
@@ -39,7 +41,7 @@ def fold(text: str) -> str:
 
 def normal(word: str) -> str:
     """A word as the lexicon spells it."""
-    folded = fold(word)
+    folded = _DRAWN_OUT.sub(r"\1", fold(word))
     return folded[:-2] if folded.endswith("'s") else folded
 
 

@@ -1,0 +1,104 @@
+"""Typed settings of the endpoint: the sections of configs/models.yaml but for models, profiles."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from studio.settings import ROOT
+
+Positive = Annotated[float, Field(gt=0)]
+Natural = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """A section of the file: a key that it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Paths(Section):
+    """Folders. Relative ones are taken from the project's root; `~` and `$VARIABLES` are read."""
+
+    models: Path = Path(".studio/models/llm")
+    caches: Path = Path(".studio/models/caches")
+    state: Path = Path(".studio/backend")
+    environments: Path = Path(".venvs")
+
+    def model_post_init(self, _: Any) -> None:
+        for name in type(self).model_fields:
+            given = os.path.expandvars(str(getattr(self, name)))
+            setattr(self, name, ROOT / Path(given).expanduser())
+
+
+class Gateway(Section):
+    """The front door. Seconds are wall time; `waiting` and `running` count requests of one model.
+
+    `body_seconds`: to send a request; `header_seconds`: to send its head; `stall_seconds`: for a
+    client to take what it is sent; `first_byte_seconds`: for the model to begin its answer;
+    `idle_seconds`: between two pieces of it.
+    """
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8700
+    key_variable: str = "STUDIO_LLM_API_KEY"
+    max_body_mb: Positive = 32
+    header_seconds: Positive = 15
+    body_seconds: Positive = 60
+    stall_seconds: Positive = 60
+    connect_seconds: Positive = 5
+    first_byte_seconds: Positive = 600
+    idle_seconds: Positive = 120
+    waiting: Count = 256
+    running: Count = 256
+    retries: Annotated[int, Field(ge=0, le=5)] = 2
+
+
+class Switching(Section):
+    """When models take turns on one GPU.
+
+    `patience_seconds`: how long a request waits at most while others of the awake model pass it;
+    `linger_seconds`: how long an idle model stays awake for a request that may follow;
+    `spare_gib`: host memory that sleeping weights must leave free.
+    """
+
+    patience_seconds: Positive = 30
+    linger_seconds: Natural = 0.25
+    sleep_seconds: Positive = 120
+    wake_seconds: Positive = 120
+    spare_gib: Natural = 4
+    lease_seconds: Positive = 60
+
+
+class Cache(Section):
+    """Answers of deterministic requests. An empty `url` keeps them on disk under paths.state."""
+
+    enabled: bool = True
+    url: str = ""
+    ttl_hours: Positive = 168
+    max_mb: Positive = 512
+    max_entry_mb: Positive = 8
+    timeout_seconds: Positive = 0.25
+    rest_seconds: Natural = 5
+
+
+class Supervision(Section):
+    """Processes: how long they may take, and how often they are started again.
+
+    `restarts` within `window_seconds` are the limit; waits between them double from
+    `backoff_seconds` on. `probe_seconds`: between two probes of health; `probe_failures`: how many
+    in a row mean that a process hangs.
+    """
+
+    start_seconds: Positive = 900
+    stop_seconds: Positive = 20
+    probe_seconds: Positive = 5
+    probe_failures: Count = 3
+    restarts: Annotated[int, Field(ge=0)] = 5
+    window_seconds: Positive = 600
+    backoff_seconds: Positive = 1
+
+
+Sleep = Literal["auto", "level1", "level2", "restart"]
