@@ -21,7 +21,7 @@ from tools.toolbox import Toolbox
 if TYPE_CHECKING:  # Chroma takes a second to import
     from memory.open import Memory
 
-GRACE = 1.0  # seconds that a cancelled turn has to end its jobs before it is left behind
+GRACE = 0.75  # seconds that a cancelled turn has to end its jobs before it is left behind
 
 
 def _ignore(*_: object) -> None:
