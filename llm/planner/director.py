@@ -161,7 +161,7 @@ class _Plan:
         places = list(dict.fromkeys(reading.unknown.places))
         if unplaced:
             self.notes.append(
-                f"A character has one action and one feeling at a time: left out {_quoted(unplaced)}."
+                f"One action and one feeling at a time: {_quoted(unplaced)} left out."
             )
         if with_media:
             self.notes.append(

@@ -211,6 +211,7 @@ def identifier_for(draft: Deliverable, taken: set[str]) -> str:
     parts = [role.character for role in draft.roles[:2]]
     first = draft.roles[0] if draft.roles else None
     if draft.kind == "voice_line":
+        parts = [draft.lines[0].speaker] if draft.lines else parts
         parts += ["says", *draft.lines[0].text.split()[:3]] if draft.lines else ["line"]
     elif first is not None:
         parts += [gerund(first.action) if first.action else (first.expression or "")]

@@ -1,6 +1,7 @@
 """A model at run time: where it answers, and whether it is awake."""
 
 import os
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from llm.roster.models import Model, Profile
@@ -18,7 +19,8 @@ class State(StrEnum):
 
 
 class Backend:
-    """One model that is served. `root` is the address of its server, without /v1."""
+    """One model that is served. `root`: the address of its server, without /v1; `answer`: what it
+    said to the first probe; `level`: how deep it sleeps."""
 
     def __init__(self, key: str, model: Model, root: str = "") -> None:
         self.key, self.model = key, model
@@ -28,6 +30,12 @@ class Backend:
         self.trouble = ""
         self.answer = ""
         self.level = ""
+        self.on_change: Callable[[], None] = lambda: None
+
+    def move(self, state: State, trouble: str = "") -> None:
+        """Enter a state; `trouble` says why, where it is a bad one."""
+        self.state, self.trouble = state, trouble
+        self.on_change()
 
     @property
     def on_gpu(self) -> bool:
@@ -74,5 +82,5 @@ class Backends:
         """All names that clients may ask for, the roles first."""
         return list(self._names)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Backend]:
         return iter(self.by_key.values())

@@ -67,6 +67,16 @@ class Performance:
                     self._loose_strength(claim)
         for claim in self.early:
             self._apply(claim, self.draft.roles)
+        if not self.draft.lines:
+            self._wordless()
+
+    def _wordless(self) -> None:
+        """ "Luca shouting", without a word of it: only what the shouting looks like is left."""
+        for verb in (c for c in self.claims if c.category == "speech" and not c.negated):
+            for role in self.draft.roles:
+                if role.expression is None and verb.value != "neutral" and not role.addressed:
+                    role.expression, role.expression_weak = verb.value, True
+            self.draft.notes.append("To hear words, put them in quotation marks.")
 
     def _name(self, mention: Mention) -> None:
         known = {r.character for r in self.draft.roles}
@@ -155,7 +165,12 @@ class Performance:
 
     def _scale(self, claim: Claim) -> None:
         """An adverb of degree beside a feeling: "very sad", "smiling broadly"."""
-        for index in (claim.start - 1, claim.end):
+        before = claim.start - 1
+        while self.context.norm(before) == "," or (
+            before not in self.context.at and self.context.norm(before).endswith("ly")
+        ):
+            before -= 1  # "extremely, unbelievably happy"
+        for index in (before, claim.end):
             other = self.context.at.get(index)
             if (
                 other
@@ -173,6 +188,11 @@ class Performance:
         """ "exaggerated expression", "a very exaggerated look": a degree of whatever is felt."""
         following = self.context.at.get(claim.end)
         value = float(claim.value)
+        said = tuple(self.context.norm(i) for i in range(claim.start, claim.end))
+        if said in grammar("volume") and (lines := self._lines_at(claim)):
+            lines[0].force *= value
+            claim.attached = True
+            return
         if following and following.can("emotion"):
             return
         near = {self.context.norm(i) for i in range(claim.end, claim.end + 3)}

@@ -114,6 +114,12 @@ def _adjective(context: Context, index: int, places: list[int]) -> bool:
     return (index + 1 in places or noun) and not Position(context, places).is_verb(index)
 
 
+def _of_other(context: Context, index: int) -> bool:
+    """ "in a group picture", "on a rainy day": the word tells more of a noun that is no place."""
+    following = context.at.get(index + 1)
+    return following is not None and following.category in ("kind", "time")
+
+
 def unknown_words(context: Context, cast: Cast) -> Unknown:
     """Every word without a place, in the order of the brief."""
     found = Unknown()
@@ -135,7 +141,7 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
             found.things.append(token.text)
         elif following in _SAYS_HOW or position.is_manner(index):
             found.loose.append(token.text)
-        elif position.is_place(index):
+        elif position.is_place(index) and not _of_other(context, index):
             found.places.append(token.text)
         elif (
             (token.norm,) in lexicon().entries

@@ -8,6 +8,8 @@ from llm.planner.words.tokens import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WORD_POINTS, _PATTERN_POINTS = 3, 1
+# One spelling alone proves nothing: "so" could be Italian by its look.
+_LEAST_POINTS = 2
 
 
 @cache
@@ -31,6 +33,6 @@ def detect(text: str, fallback: str = "en") -> str:
             points[code] += _WORD_POINTS * (fold(word) in common)
             points[code] += _PATTERN_POINTS * any(pattern.search(word) for pattern in patterns)
     best = max(points.values())
-    if not best or points.get(fallback) == best:
+    if best < _LEAST_POINTS or points.get(fallback) == best:
         return fallback
     return next(code for code, value in points.items() if value == best)

@@ -45,6 +45,20 @@ def _duration(tokens: list[Token], at: int) -> Measure | None:
     return length, "duration", f"{seconds:g}"
 
 
+# The hour from which on it is night, morning, day, sunset, and night again.
+_HOURS = ((0, "night"), (5, "morning"), (11, "day"), (17, "sunset"), (20, "night"))
+
+
+def _clock(tokens: list[Token], at: int) -> Measure | None:
+    """3am, 7:30 pm."""
+    length = 3 if at + 2 < len(tokens) and tokens[at + 1].norm == ":" else 1
+    half = tokens[at + length].norm if at + length < len(tokens) else ""
+    if half not in ("am", "pm") or not tokens[at].norm.isdecimal() or int(tokens[at].norm) > 12:
+        return None
+    hour = int(tokens[at].norm) % 12 + 12 * (half == "pm")
+    return length + 1, "time", next(time for begins, time in _HOURS[::-1] if hour >= begins)
+
+
 def _digits(tokens: list[Token], at: int) -> Measure | None:
     """1024x768, 16:9, 4k, 1080p, 12 fps, 120 %, 3/4 view."""
     texts = [t.norm for t in tokens[at : at + 4]] + [""] * 4
@@ -99,4 +113,6 @@ def measure_at(tokens: list[Token], at: int) -> Measure | None:
         return found
     if found := _duration(tokens, at):
         return found
-    return _digits(tokens, at) if tokens[at].kind == "number" else None
+    if tokens[at].kind != "number":
+        return None
+    return _clock(tokens, at) or _digits(tokens, at)

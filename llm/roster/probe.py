@@ -1,0 +1,40 @@
+"""A question whose answer tells whether a model is sound."""
+
+import aiohttp
+
+from llm.roster.backend import Backend
+
+_QUESTION = {
+    "messages": [{"role": "user", "content": "Count: one, two, three,"}],
+    "temperature": 0,
+    "seed": 0,
+}
+TOKENS = 8
+
+
+class Wrong(Exception):
+    """The model answers, but not as it should."""
+
+
+async def ask(
+    http: aiohttp.ClientSession, backend: Backend, seconds: float, tokens: int = TOKENS
+) -> str:
+    """The text of a short greedy answer.
+
+    Raises Wrong, or aiohttp's errors and TimeoutError when nobody answers."""
+    async with http.post(
+        f"{backend.root}/v1/chat/completions",
+        json={**_QUESTION, "model": backend.name, "max_tokens": tokens},
+        headers=backend.credentials(),
+        timeout=aiohttp.ClientTimeout(total=seconds),
+    ) as reply:
+        if reply.status != 200:
+            raise Wrong(f"it answers {reply.status}: {(await reply.text())[:200]}")
+        try:
+            choice = (await reply.json())["choices"][0]
+            said, why = choice["message"]["content"], choice["finish_reason"]
+        except (ValueError, LookupError, TypeError) as fault:
+            raise Wrong("its answer is no chat completion") from fault
+    if why == "abort":
+        raise Wrong("its answer was cut short")
+    return said or ""

@@ -1,0 +1,1 @@
+"""Taking turns on one GPU: queues per model, sleep and wake, and leases for others."""

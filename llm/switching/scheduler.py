@@ -1,0 +1,214 @@
+"""Lets requests in to their models, and has the models take turns on the GPU."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Protocol
+
+from llm.roster.backend import Backend, Backends, State
+from llm.roster.settings import Gateway, Switching
+from llm.switching.lane import Lane
+from llm.switching.policy import Policy, Queue
+
+_log = logging.getLogger(__name__)
+
+
+class Turns(Protocol):
+    """Puts a model to sleep, and wakes it; both leave its new state in `backend.state`, FAILED
+    where it is lost."""
+
+    async def sleep(self, backend: Backend) -> None: ...
+
+    async def wake(self, backend: Backend) -> None: ...
+
+
+class Scheduler:
+    """`async with scheduler.turn(backend):` holds a place with a model that is awake.
+
+    With one GPU for all, the awake model is drained before another is woken. `switches` counts."""
+
+    def __init__(
+        self, backends: Backends, turns: Turns, gateway: Gateway, switching: Switching,
+        on_switch: Callable[[str, float], None] = lambda key, seconds: None,
+    ) -> None:
+        self.lanes = {b.key: Lane(b, gateway.running, gateway.waiting) for b in backends}
+        self._exclusive = backends.exclusive
+        self._turns, self._on_switch = turns, on_switch
+        self._policy = Policy(switching.patience_seconds, switching.linger_seconds)
+        self._changed = asyncio.Event()
+        self._wanted: str | None = None
+        self._leased: float | None = None
+        self._yielded: list[Lane] | None = None
+        self._lease_ready = asyncio.Event()
+        self.switches = 0
+        for backend in backends:
+            backend.on_change = self.notice
+
+    def notice(self) -> None:
+        """Something happened that may let a request in."""
+        self._changed.set()
+
+    @contextlib.asynccontextmanager
+    async def turn(self, backend: Backend) -> AsyncIterator[None]:
+        """A place with `backend`. ApiError 503: the queue is full, or the model is lost."""
+        await self.enter(backend)
+        begun = asyncio.get_running_loop().time()
+        try:
+            yield
+        finally:
+            self.leave(backend, begun)
+
+    async def enter(self, backend: Backend) -> None:
+        """Wait until `backend` takes the request; then `leave` must follow."""
+        lane = self.lanes[backend.key]
+        waiter = lane.join(asyncio.get_running_loop())
+        if waiter is None:
+            return
+        self._changed.set()
+        try:
+            await waiter.ready
+        except asyncio.CancelledError:
+            if waiter in lane.waiting:
+                lane.waiting.remove(waiter)
+            elif not waiter.ready.cancelled() and waiter.ready.exception() is None:
+                self.leave(backend, waiter.since)  # let in at the moment in which it gave up
+            self._changed.set()
+            raise
+
+    def leave(self, backend: Backend, begun: float) -> None:
+        """The request that was let in at `begun` is done."""
+        now = asyncio.get_running_loop().time()
+        lane = self.lanes[backend.key]
+        lane.leave(now, now - begun)
+        if lane.waiting:
+            lane.admit()
+        if not lane.running:
+            self._changed.set()
+
+    def prefer(self, backend: Backend) -> None:
+        """Switch to `backend` as soon as the awake model is drained, whatever waits."""
+        self._wanted = backend.key
+        self._changed.set()
+
+    async def lease(self, gib: float) -> None:
+        """Wait until `gib` more of the GPU is free and stays so until `release`."""
+        self._leased = (self._leased or 0) + gib
+        self._lease_ready.clear()
+        self._changed.set()
+        try:
+            await self._lease_ready.wait()
+        except asyncio.CancelledError:
+            self.release(gib)
+            raise
+
+    def release(self, gib: float) -> None:
+        """Give back what `lease` took."""
+        left = (self._leased or 0) - gib
+        self._leased = left if left > 1e-6 else None
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Decide, for as long as this is not cancelled."""
+        while True:
+            self._changed.clear()
+            look_again = await self._step()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(look_again):
+                    await self._changed.wait()
+
+    async def _step(self) -> float | None:
+        self._admit()
+        if self._leased is not None:
+            await self._yield_gpu(self._leased)
+            return None
+        if self._yielded is not None:
+            await self._take_back()
+        if not self._exclusive:
+            return None
+        awake = self._awake()
+        waiting = [
+            Queue(key, len(lane.waiting), lane.waiting[0].since)
+            for key, lane in self.lanes.items()
+            if lane.backend.on_gpu and lane is not awake and lane.waiting
+        ]
+        wanted, self._wanted = self._wanted, None
+        if wanted and self.lanes[wanted] is not awake:
+            await self._switch(awake, self.lanes[wanted])
+            return 0
+        decision = self._policy.decide(
+            asyncio.get_running_loop().time(),
+            awake.backend.key if awake else None,
+            bool(awake and (awake.running or awake.waiting)),
+            awake.idle_since if awake else 0,
+            waiting,
+        )
+        if decision.switch_to is None:
+            return decision.look_again
+        await self._switch(awake, self.lanes[decision.switch_to])
+        return 0
+
+    def _awake(self) -> Lane | None:
+        """The lane that holds the GPU: awake, or on its way there."""
+        resting = (State.ASLEEP, State.STOPPED, State.FAILED)
+        holding = (lane for lane in self.lanes.values() if lane.backend.on_gpu)
+        return next((lane for lane in holding if lane.backend.state not in resting), None)
+
+    def _admit(self) -> None:
+        for lane in self.lanes.values():
+            lane.admit()
+
+    async def _drain(self, lanes: list[Lane]) -> None:
+        for lane in lanes:
+            lane.closed = True
+        while any(lane.running or lane.backend.state is State.STARTING for lane in lanes):
+            self._changed.clear()
+            await self._changed.wait()
+            self._admit()
+
+    async def _rest(self, lanes: list[Lane]) -> None:
+        await self._drain(lanes)
+        for lane in lanes:
+            if lane.backend.state is State.AWAKE:
+                await self._turns.sleep(lane.backend)
+
+    async def _switch(self, awake: Lane | None, target: Lane) -> None:
+        loop = asyncio.get_running_loop()
+        if awake:
+            await self._drain([awake])
+        begun = loop.time()
+        if awake:
+            await self._rest([awake])
+            awake.closed = False
+        await self._turns.wake(target.backend)
+        target.idle_since = loop.time()
+        self.switches += 1
+        self._on_switch(target.backend.key, loop.time() - begun)
+        _log.info("%s is %s after %.2f s", target.backend.key, target.backend.state,
+                  loop.time() - begun)
+
+    async def _yield_gpu(self, gib: float) -> None:
+        """Put to sleep what must sleep for a lease of `gib` in all, the largest first."""
+        self._yielded = self._yielded or []
+        freed = sum(lane.backend.model.weights_gib for lane in self._yielded)
+        awake = [
+            lane for lane in self.lanes.values()
+            if lane.backend.on_gpu and lane not in self._yielded
+            and lane.backend.state not in (State.ASLEEP, State.STOPPED, State.FAILED)
+        ]
+        for lane in sorted(awake, key=lambda lane: -lane.backend.model.weights_gib):
+            if freed >= gib and not self._exclusive:
+                break
+            await self._rest([lane])
+            self._yielded.append(lane)
+            freed += lane.backend.model.weights_gib
+        self._lease_ready.set()
+
+    async def _take_back(self) -> None:
+        """After the last lease. One model alone wakes when it is asked for; several do now."""
+        given, self._yielded = self._yielded or [], None
+        for lane in given:
+            lane.closed = False
+            if not self._exclusive and lane.backend.state is State.ASLEEP:
+                await self._turns.wake(lane.backend)
+        self._admit()
