@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from studio.errors import StoreError, ToolError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
-from studio.store.database import require_space
+from studio.store.database import require_space, told
 from studio.store.schema import ArtifactRow, CallRow
 
 
@@ -56,7 +56,7 @@ class ArtifactStore:
             notes=notes or {},
         )
         self._place(source, artifact)
-        with Session(self._engine) as session, session.begin():
+        with told("record an artifact"), Session(self._engine) as session, session.begin():
             row = session.get(ArtifactRow, artifact.handle)
             if row is None:
                 document = artifact.model_dump(mode="json")
@@ -75,7 +75,7 @@ class ArtifactStore:
 
     def get(self, handle: str) -> Artifact:
         """The artifact of `handle`; ToolError when there is none."""
-        with Session(self._engine) as session:
+        with told(f"read artifact {handle}"), Session(self._engine) as session:
             row = session.get(ArtifactRow, handle)
         if row is None:
             raise ToolError(
@@ -100,7 +100,7 @@ class ArtifactStore:
 
     def cached_call(self, key: str) -> dict[str, Any] | None:
         """The stored result of a finished call whose files are all still here, else None."""
-        with Session(self._engine) as session:
+        with told("read the call cache"), Session(self._engine) as session:
             row = session.get(CallRow, key)
         if row is None:
             return None
@@ -112,7 +112,7 @@ class ArtifactStore:
     ) -> None:
         """Store the result of a finished call; `made` are the handles that it needs to be whole."""
         document = {"result": result, "artifacts": list(made)}
-        with Session(self._engine) as session, session.begin():
+        with told("write the call cache"), Session(self._engine) as session, session.begin():
             session.merge(CallRow(key=key, tool=tool, document=document))
 
     def _exists(self, handle: str) -> bool:

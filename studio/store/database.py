@@ -1,6 +1,8 @@
 """The connection to the store's database: SQLite by default, another by URL."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -39,6 +41,18 @@ def _tune_sqlite(connection, _record) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA busy_timeout=10000")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def told(action: str) -> Iterator[None]:
+    """Turn the database's own errors into a StoreError that says which `action` failed."""
+    try:
+        yield
+    except SQLAlchemyError as fault:
+        raise StoreError(
+            f"cannot {action}: {fault}.",
+            "Check the disk of paths.data; `resume` goes on from the last event.",
+        ) from fault
 
 
 def require_space(folder: Path, spare: int = SPARE_BYTES) -> None:
