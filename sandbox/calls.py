@@ -1,12 +1,13 @@
 """Answers the calls of one run: counted, limited, and with each fault laid at the right door."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from sandbox.artifacts import KEEP, READ, Satchel
 from sandbox.interface import CallTool, Interface, Limits
 from sandbox.record import Recorder
-from studio.errors import BudgetError, SheetError, StudioError, ToolError
+from studio.errors import BudgetError, EngineError, SheetError, StudioError, ToolError
 
 
 class Refused(Exception):
@@ -26,6 +27,7 @@ class Calls:
         self._call = call
         self._recorder = recorder
         self._satchel = satchel
+        self._jobs: set[asyncio.Future[dict[str, Any]]] = set()
 
     async def answer(self, tool: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """One call's result: a dict, or the bytes of an artifact. Refused when there is none; a
@@ -45,7 +47,7 @@ class Calls:
             arguments = self._interface.arguments(tool, tuple(args), kwargs)
             if self._satchel and tool in (READ, KEEP):
                 return await self._own(tool, arguments, self._satchel)
-            result = await self._call(tool, arguments)
+            result = await self._job(self._call(tool, arguments))
             if self._satchel:
                 self._satchel.take(result)
             return result
@@ -54,6 +56,26 @@ class Calls:
         except StudioError as fault:  # not the program's fault: it can't mend it
             self.broken = self.broken or fault
             raise Refused(f"{tool}: {fault}") from None
+        except Exception as fault:
+            self.broken = self.broken or EngineError(
+                f"a fault of the studio's own in {tool}: {type(fault).__name__}: {fault}.",
+                "Please report it.",
+            )
+            self.broken.__cause__ = fault
+            raise Refused(f"{tool}: {type(fault).__name__}") from None
+
+    async def end(self) -> None:
+        """Cancel the calls that a program which ended, however it did, has left behind."""
+        jobs = tuple(self._jobs)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    async def _job(self, call: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+        job = asyncio.ensure_future(call)
+        self._jobs.add(job)
+        job.add_done_callback(self._jobs.discard)
+        return await job
 
     async def _own(self, tool: str, arguments: dict[str, Any], satchel: Satchel) -> Any:
         try:

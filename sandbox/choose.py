@@ -24,7 +24,7 @@ async def open_sandbox(
     if settings.sandbox.engine != "monty":
         try:
             sandbox, version = await _docker(settings, interface, artifacts)
-            return sandbox, f"Programs run in Docker (engine {version}), in containers of their own."
+            return sandbox, f"Programs run in containers of their own, on Docker {version}."
         except EngineError as fault:
             if settings.sandbox.engine == "docker":
                 raise

@@ -27,7 +27,7 @@ from sandbox.record import Recorder, worded_for_the_coder
 from studio.errors import EngineError, ToolError
 from studio.nouns.program import RunRecord
 
-_LIMIT_WORDS = re.compile(r"limit|maximum recursion", re.IGNORECASE)
+_LIMIT_WORDS = re.compile(r"^[a-z ]+ limit( \d+)? exceeded")
 _LINE = re.compile(r"^main\.py:(\d+):", re.MULTILINE)
 
 
@@ -90,6 +90,8 @@ class MontySandbox:
             record = recorder.failed("limit", f"The interpreter was ended: {fault}.")
         except MontyError as fault:
             record = recorder.failed("error", f"{type(fault).__name__}: {fault}")
+        finally:
+            await calls.end()
         if calls.broken and record.outcome != "done":
             raise calls.broken
         record.seconds = round(time.monotonic() - started, 3)
@@ -130,7 +132,10 @@ def _typing_record(recorder: Recorder, fault: MontyTypingError) -> RunRecord:
 
 def _runtime_record(recorder: Recorder, fault: MontyRuntimeError, code: str) -> RunRecord:
     inner = fault.exception()
-    frames = [(frame.line, frame.function_name) for frame in fault.traceback()]
+    frames = [
+        (frame.line, "" if frame.function_name == "<module>" else frame.function_name)
+        for frame in fault.traceback()
+    ]
     if isinstance(inner, TimeoutError):
         return recorder.failed("timeout", f"The program was stopped: {inner}.")
     over = isinstance(inner, MemoryError | RecursionError) or _LIMIT_WORDS.search(str(inner))

@@ -8,7 +8,11 @@ from typing import Any, Literal
 from sandbox.interface import OnOutput
 from studio.nouns.program import RunRecord
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ESCAPES = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # to the terminal's title and clipboard
+    r"|(?:\x1b\[|\x9b)[0-9;?]*[ -/]*[@-~]"  # colours, cursor
+    r"|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
 _MAX_FRAMES = 4
 LONGEST_ERROR = 6000
 
@@ -30,9 +34,11 @@ class Recorder:
 
     def print(self, text: str) -> None:
         """Take printed text: terminal escapes are removed, what is over the limit is cut."""
-        if self._room <= 0:
-            return
         text = _ESCAPES.sub("", text)
+        if self._room <= 0:
+            if text:
+                self.cut()
+            return
         kept = text.encode(errors="replace")[: self._room].decode(errors="ignore")
         self._room -= len(kept.encode())
         self._take(kept)
@@ -63,8 +69,8 @@ class Recorder:
         """The record of a program whose result is no JSON."""
         return self.failed(
             "error",
-            f"The program's last expression is not JSON ({reason}). End it with a dict from shot id "
-            "to artifact handle.",
+            f"The program's last expression is not JSON ({reason}). End it with a dict from shot "
+            "id to artifact handle.",
         )
 
     def refused(self, errors: str, line: int | None) -> RunRecord:

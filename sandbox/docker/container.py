@@ -5,6 +5,7 @@ import os
 import socket
 import struct
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ class Confinement:
             # ipc none: no /dev/shm; the queues' own folder can't be left out, so it is covered
             ipc_mode="none",
             tmpfs={
-                "/tmp": f"rw,nosuid,nodev,noexec,mode=1777,size={self.scratch_mb}m,nr_inodes={FILES}",
+                "/tmp": "rw,nosuid,nodev,noexec,mode=1777,"
+                f"size={self.scratch_mb}m,nr_inodes={FILES}",
                 "/dev/mqueue": "ro,nosuid,nodev,noexec,mode=0555,size=4k",
             },
             mem_limit=memory,
@@ -198,7 +200,5 @@ def _create(client: APIClient, confinement: Confinement) -> tuple[str, socket.so
 
 
 def _remove(client: APIClient, name: str) -> None:
-    try:
+    with suppress(LOST):  # it is being removed already, or the engine is gone; a start sweeps
         client.remove_container(name, force=True)
-    except LOST:
-        pass  # it is being removed already, or the engine is gone; the next start sweeps

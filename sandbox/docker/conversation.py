@@ -86,6 +86,7 @@ class Conversation:
             )
         finally:
             self._patience = None
+            await self._calls.end()
             await self._end_jobs()
         self.reusable = ended.clean and ended.left == 0 and self._said is not None
         if ended.dropped:
@@ -181,15 +182,20 @@ class Conversation:
             return self._recorder.unfit(said.text)
         if isinstance(said, Syntax):
             return self._recorder.failed(
-                "type_error", f"The program was not run, it does not compile: {said.text}", said.line
+                "type_error", f"The program was not run, it does not compile: {said.text}",
+                said.line,
             )
         if isinstance(said, Fault):
             frames = [(int(line), str(name)) for line, name in said.frames if str(line).isdigit()]
-            text = worded_for_the_coder(said.kind, said.text, frames, code)
+            text = said.text or (said.kind == "MemoryError" and self._memory_words()) or ""
+            text = worded_for_the_coder(said.kind, text, frames, code)
             over = said.limit or said.errno in OVER_A_LIMIT
             line = frames[-1][0] if frames else None
             return self._recorder.failed("limit" if over else "error", text, line)
         return self._unsaid(ended.status)
+
+    def _memory_words(self) -> str:
+        return f"the program used more than {self._limits.memory_mb} MB of memory"
 
     def _unsaid(self, status: int) -> RunRecord:
         """It ended without a word."""

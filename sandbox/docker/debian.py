@@ -50,10 +50,11 @@ def _bootstrap(target: Path) -> None:
             "Run `sudo .venv/bin/python main.py sandbox build`, or connect to an image registry.",
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".part")
+    partial = target.with_suffix(f".{os.getpid()}.part")
     with tempfile.TemporaryDirectory(prefix="studio-base-", dir=target.parent) as place:
         root = Path(place) / "root"
-        _run("debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(root))
+        packages = ",".join(PACKAGES)
+        _run("debootstrap", "--variant=minbase", f"--include={packages}", SUITE, str(root))
         for name in NOT_NEEDED:
             shutil.rmtree(root / name, ignore_errors=True)
         _run("tar", "-C", str(root), "-c", "-f", str(partial), ".")

@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from docker import APIClient
 
-from sandbox.artifacts import SIGNATURES, Satchel, with_artifact_stubs
+from sandbox.artifacts import Satchel
 from sandbox.calls import Calls
 from sandbox.docker.client import LOST
 from sandbox.docker.container import Confinement, Container, ContainerLost
@@ -31,7 +31,8 @@ class DockerSandbox:
 
     def __init__(
         self, interface: Interface, limits: Limits, client: APIClient, confinement: Confinement, *,
-        new_satchel: NewSatchel | None = None, warm: int = 1, most: int = 4, type_check: bool = True,
+        new_satchel: NewSatchel | None = None, warm: int = 1, most: int = 4,
+        type_check: bool = True,
     ):
         self._interface = interface.with_artifacts() if new_satchel else interface
         self._limits = limits

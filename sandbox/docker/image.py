@@ -35,9 +35,9 @@ def has_image(client: APIClient) -> bool:
 
 
 def build_image(client: APIClient, base: str, cache: Path, on_line: OnLine) -> str:
-    """Build it on `base`, or, where `base` cannot be had, on a base from the Debian archive that is
-    kept under `cache`. Returns the image's name; EngineError says what failed."""
-    if not _available(client, base, on_line):
+    """Build it on `base`, or, where `base` is empty or cannot be had, on a base from the Debian
+    archive that is kept under `cache`. Returns the image's name; EngineError says what failed."""
+    if not base or not _available(client, base, on_line):
         base = archive_base(client, cache, on_line)
     name = image_name()
     on_line(f"Building {name} on {base}.")
@@ -82,7 +82,7 @@ def _available(client: APIClient, base: str, on_line: OnLine) -> bool:
         client.pull(base)
         return True
     except DockerException as fault:
-        on_line(f"{base} cannot be pulled ({_short(fault)}): making a base from the Debian archive.")
+        on_line(f"{base} cannot be pulled ({_short(fault)}).")
         return False
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import re
 import resource
 import shutil
@@ -16,7 +15,9 @@ from studio.errors import EngineError
 SECONDS = 30
 MEMORY = 4 * 2**30
 REMEMBERED = 64
-_PLACE = re.compile(r"^main\.ipynb:cell 1:(\d+):(\d+): error", re.MULTILINE)
+_ERROR = re.compile(r"^main\.py:(\d+):\d+: error")
+# A program may await wherever it stands; where Python itself does not allow it, compiling tells
+_ALLOWED = "outside of an asynchronous function"
 
 
 class TypeChecker:
@@ -46,13 +47,12 @@ class TypeChecker:
             self._folder = tempfile.TemporaryDirectory(prefix="studio-check-")
             (Path(self._folder.name) / "tools.pyi").write_text(self._stubs)
         with tempfile.TemporaryDirectory(dir=self._folder.name) as place:
-            # in a notebook's cell `await` may stand outside of functions, as in a program here
-            (Path(place) / "main.ipynb").write_text(json.dumps(_notebook(code)))
+            (Path(place) / "main.py").write_text(code, errors="replace")
             process = await asyncio.create_subprocess_exec(
                 _ty(), "check", "--project", place, "--python", sys.prefix,
                 "--python-version", "3.11", "--python-platform", "linux",
                 "--extra-search-path", self._folder.name, "--output-format", "concise",
-                "--no-progress", "--color", "never", "main.ipynb",
+                "--no-progress", "--color", "never", "main.py",
                 cwd=place, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             )
             _bound(process.pid)
@@ -78,23 +78,12 @@ class TypeChecker:
 
 
 def _worded(text: str) -> tuple[str, int | None]:
-    found = _PLACE.search(text)
-    errors = [
-        _PLACE.sub(r"main.py:\1:\2: error", line)
-        for line in text.splitlines() if _PLACE.match(line)
+    found = [
+        (line, int(place.group(1)))
+        for line in text.splitlines()
+        if (place := _ERROR.match(line)) and not line.endswith(_ALLOWED)
     ]
-    return "\n".join(errors), int(found.group(1)) if found else None
-
-
-def _notebook(code: str) -> dict:
-    cell = {
-        "cell_type": "code", "id": "program", "execution_count": None, "metadata": {},
-        "outputs": [], "source": code,
-    }
-    return {
-        "cells": [cell], "metadata": {"language_info": {"name": "python"}}, "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+    return "\n".join(line for line, _ in found), found[0][1] if found else None
 
 
 def _ty() -> str:

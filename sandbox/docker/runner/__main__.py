@@ -4,6 +4,6 @@ import sys
 
 sys.path.append("/opt/libraries")
 
-from runner.supervisor import main  # noqa: E402
+from runner.supervisor import main
 
 main()

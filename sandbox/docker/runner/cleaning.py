@@ -1,20 +1,20 @@
 """Ends the processes and removes the files that a program left. Standard library only."""
 
+import contextlib
 import itertools
 import os
 import signal
 import stat
 import time
+from pathlib import Path
 
 PATIENCE = 2.0  # seconds
 
 
 def kill_all() -> None:
     """SIGKILL for every process of the container but this one, which must be process 1."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def reap(child: int) -> int | None:
@@ -52,21 +52,22 @@ def empty(folder: str) -> bool:
     Folders are moved up before they are removed, so that no depth and no path length matters.
     """
     deadline = time.monotonic() + PATIENCE
-    names = (f"{folder}/.removed-{number}" for number in itertools.count())
+    top = Path(folder)
+    names = (top / f".moved-{number}" for number in itertools.count())
     try:
-        while found := list(os.scandir(folder)):
-            for entry in found:
-                if not entry.is_dir(follow_symlinks=False):
-                    os.unlink(entry.path)
-                    continue
-                os.chmod(entry.path, stat.S_IRWXU)
-                for inner in list(os.scandir(entry.path)):
-                    if inner.is_dir(follow_symlinks=False):
-                        os.chmod(inner.path, stat.S_IRWXU)  # to be moved it must be writable
-                        os.rename(inner.path, _unused(names))
-                    else:
-                        os.unlink(inner.path)
-                os.rmdir(entry.path)
+        while found := list(top.iterdir()):
+            for path in found:
+                if _is_folder(path):
+                    path.chmod(stat.S_IRWXU)
+                    for inner in list(path.iterdir()):
+                        if _is_folder(inner):
+                            inner.chmod(stat.S_IRWXU)  # to be moved it must be writable
+                            inner.rename(next(name for name in names if not os.path.lexists(name)))
+                        else:
+                            inner.unlink()
+                    path.rmdir()
+                else:
+                    path.unlink()
             if time.monotonic() > deadline:
                 return False
     except OSError:
@@ -74,18 +75,15 @@ def empty(folder: str) -> bool:
     return True
 
 
-def _unused(names) -> str:
-    return next(name for name in names if not os.path.lexists(name))
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _alive() -> int:
     """How many processes there are besides this one and the dead."""
     count = 0
-    for name in os.listdir("/proc"):
-        if name.isdigit() and int(name) != os.getpid():
-            try:
-                with open(f"/proc/{name}/stat") as stream:
-                    count += stream.read().rpartition(")")[2].split()[0] != "Z"
-            except OSError:
-                continue
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and int(folder.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                count += (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
     return count

@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import traceback
+from pathlib import Path
 from typing import Any, NoReturn
 
 from .toolkit import Toolkit, tools_module
@@ -18,7 +19,7 @@ from .wire import message
 PR_SET_DUMPABLE = 4
 FILE = "main.py"
 RESULT = "__result__"
-LOWEST_PRIORITY_TO_LIVE = "1000"
+LOWEST_PRIORITY_TO_LIVE = "1000"  # when memory runs out the kernel ends this process first
 OPEN_FILES = 256
 
 
@@ -54,14 +55,19 @@ def _settle(channel: int, output: int, start: dict[str, Any]) -> None:
     os.chdir(start["environment"]["HOME"])
     os.umask(0o077)
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc/self is its own
-    with open("/proc/self/oom_score_adj", "w") as stream:
-        stream.write(LOWEST_PRIORITY_TO_LIVE)  # memory runs out: it goes first
-    _limit(resource.RLIMIT_DATA, start["memory"])
+    Path("/proc/self/oom_score_adj").write_text(LOWEST_PRIORITY_TO_LIVE)
+    _limit(resource.RLIMIT_DATA, start["memory"] + _data_size())
     _limit(resource.RLIMIT_FSIZE, start["file"])
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     _limit(resource.RLIMIT_CORE, 0)
     sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     sys.path[:] = [folder for folder in sys.path if not folder.startswith("/opt/")]
+
+
+def _data_size() -> int:
+    """Bytes of private memory that Python and what is preloaded take already."""
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(status.partition("VmData:")[2].split()[0])
 
 
 def _limit(what: int, value: int) -> None:

@@ -15,7 +15,7 @@ class Relay:
         self.dropped = False
         self._channel = channel
         self._output = output
-        self._room = room
+        self._room = room + 1  # the byte over it tells the host that there was more
         self._pending = bytearray()
         self._open = {channel, output}
         for fd in self._open:
@@ -77,6 +77,6 @@ class Relay:
         else:
             if self._room > 0:  # what is over the limit is dropped before it costs the host
                 say(OUTPUT, data[: self._room])
-            self.dropped = self.dropped or len(data) > self._room
+            self.dropped = self.dropped or len(data) >= self._room
             self._room = max(0, self._room - len(data))
         return True

@@ -2,8 +2,8 @@
 everything that it left behind. Standard library only, single-threaded.
 
 It shares the program's user and has no capability, so it guards itself: as process 1 it takes no
-signal that it has no handler for, and as a process that is not dumpable it can be neither traced nor
-read. It never decodes what the program says; the host does, and trusts none of it.
+signal that it has no handler for, and as a process that is not dumpable it can be neither traced
+nor read. It never decodes what the program says; the host does, and trusts none of it.
 """
 
 import ctypes

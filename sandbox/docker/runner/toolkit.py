@@ -12,7 +12,7 @@ from typing import Any
 
 from .wire import CHUNK, MAX_JSON, Messages, message
 
-READ, KEEP = "read_artifact", "keep_artifact"
+KEEP = "keep_artifact"
 
 
 class Toolkit:
@@ -21,6 +21,7 @@ class Toolkit:
     def __init__(self, channel: int, max_blob: int):
         self._socket = socket.socket(fileno=channel)
         self._messages = Messages(MAX_JSON, max_blob)
+        self._max_blob = max_blob
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -38,6 +39,11 @@ class Toolkit:
         if tool == KEEP:
             data, *rest = args if args else (kwargs.pop("data", b""),)
             blob, args = bytes(memoryview(data)), tuple(rest)
+            if len(blob) > self._max_blob:
+                raise RuntimeError(
+                    f"{KEEP}: {len(blob)} bytes are more than an artifact may have "
+                    f"({self._max_blob}). Make it smaller."
+                )
         self.say({"said": "call", "id": number, "tool": tool, "args": args, "kwargs": kwargs}, blob)
         future = asyncio.get_running_loop().create_future()
         self._waiting[number] = future

@@ -2,10 +2,10 @@
 
 Two layers, both length-prefixed, both bounded by whoever reads them:
 
-- *Envelopes* between the host and the supervisor (process 1): one byte of kind, four of length. What
-  the program sends or prints lies inside an envelope, so it can't pass for the supervisor.
-- *Messages* between the host and the program: a JSON object and a blob of bytes, which the supervisor
-  carries without looking.
+- *Envelopes* between the host and the supervisor (process 1): one byte of kind, four of length.
+  What the program sends or prints lies inside an envelope, so it can't pass for the supervisor.
+- *Messages* between the host and the program: a JSON object and a blob of bytes, which the
+  supervisor carries without looking.
 """
 
 import json

@@ -1,0 +1,69 @@
+"""A Docker engine of the tests' own, with the sandbox's image, and both sandboxes."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from sandbox.artifacts import Satchel
+from sandbox.docker.client import connect
+from sandbox.docker.container import Confinement
+from sandbox.docker.engine import DockerSandbox
+from sandbox.docker.image import build_image, image_name
+from sandbox.interface import Interface, Limits, Sandbox
+from sandbox.monty import MontySandbox
+from studio.settings import load_settings
+from tests.sandbox.dockerd import NoEngine, running_dockerd
+
+SCRATCH_MB = 16
+PROCESSES = 24
+
+
+@pytest.fixture(scope="session")
+def docker_address():
+    """The address of an engine that holds the image; it is stopped when the tests end."""
+    try:
+        with running_dockerd() as address:
+            client = connect(address)
+            cache = load_settings().paths.data / "sandbox"
+            build_image(client, "", cache, print)
+            client.close()
+            yield address
+    except NoEngine as reason:
+        pytest.skip(f"no Docker engine: {reason}")
+
+
+MakeSandbox = Callable[..., AsyncIterator[Sandbox]]
+
+
+@pytest.fixture(params=["monty", "docker"])
+def engine(request) -> str:
+    """The name of each sandbox engine."""
+    return request.param
+
+
+@pytest.fixture
+async def make_sandbox(request):
+    """Makes sandboxes of either engine and closes them."""
+    opened: list[Sandbox] = []
+
+    async def make(
+        engine: str, interface: Interface, limits: Limits,
+        new_satchel: Callable[[], Satchel] | None = None, **options,
+    ) -> Sandbox:
+        if engine == "monty":
+            sandbox = MontySandbox(interface, limits, new_satchel=new_satchel, **options)
+        else:
+            client = connect(request.getfixturevalue("docker_address"))
+            confinement = Confinement(
+                image_name(), limits.memory_mb, SCRATCH_MB, PROCESSES, cpus=1
+            )
+            sandbox = DockerSandbox(
+                interface, limits, client, confinement, new_satchel=new_satchel, **options
+            )
+            await sandbox.open()
+        opened.append(sandbox)
+        return sandbox
+
+    yield make
+    for sandbox in opened:
+        await sandbox.close()
