@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from tests.measure.conftest import LABELS, PLATES
 from tools.engines.listening import levels
+from tools.engines.listening.decode import mono, read_sound
 from tools.engines.listening.phones import agreement, pronounce, word_error_rate, words_of
 from tools.engines.listening.pitch import fundamental
+from tools.engines.listening.recognise import listener
 from tools.engines.vision.footage.sync import STEP, measure_sync
 
 RATE = 16000
@@ -88,3 +91,15 @@ def test_still_mouth_has_no_sync():
     grid = np.arange(0, 3, STEP)
     frames = np.arange(0, 3, 1 / 24)
     assert measure_sync(frames, np.zeros(len(frames)), grid, np.sin(7 * grid)) is None
+
+
+def test_listener_tells_the_text_from_others_in_any_language():
+    samples, rate = read_sound(PLATES / "talk.mp4")
+    said = LABELS["talk.mp4"]["text"]
+    heard = listener().hear(mono(samples), rate, said, "en")
+    assert heard.picked == 1 and heard.phone_agreement > 0.25
+    again = listener().hear(mono(samples), rate, said, "en")
+    assert again == heard
+    other = listener().hear(mono(samples), rate, "Stanotte la luna non ha voglia di dormire", "it")
+    assert other.picked <= 0.25 and other.phone_agreement < 0.12
+    assert other.word_error_rate is None

@@ -83,6 +83,8 @@ class Clipping(_Section):
 class Intelligibility(_Section):
     phones: Curve
     words: Curve
+    picked: Curve
+    short: int
     slower: float
     slowest: float
 

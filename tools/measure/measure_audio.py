@@ -27,6 +27,7 @@ class AudioMeasures(TypedDict):
     recognised: str
     word_error_rate: float | None
     phone_agreement: float | None
+    picked: float | None
 
 
 @tool("measure", engines=("listening",))
@@ -41,7 +42,8 @@ async def measure_audio(
     `loudness` in LUFS, `true_peak` in dBTP, `crest` (peak over RMS) in dB, `clipped` and `silence`
     as fractions, `starts` and `ends` of what is not silent in seconds, median `pitch` in Hz and its
     range in semitones. With the `text` that should be spoken it listens: `phone_agreement` is 0 for
-    what chance gives and 1 for every phone heard, 0.3 and over being clear speech, in any language;
+    what chance gives and 1 for every phone heard, 0.3 and over being clear English; `picked` is the
+    share of multiple-choice tests in which the text was told from decoys, in any language;
     `word_error_rate` of a dictation is for English alone and strict.
     """
     artifact = ctx.artifact(audio)

@@ -16,7 +16,7 @@ from tools.engines.listening.recognise import listener
 def listening_engine() -> InProcessEngine:
     """Hears with PocketSphinx and measures with pyloudnorm; needs nothing beyond its packages."""
     return InProcessEngine(
-        "listening", f"1+pocketsphinx{version('pocketsphinx')}",
+        "listening", f"3+pocketsphinx{version('pocketsphinx')}",
         "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
         {"measure": measure},
     )
@@ -41,7 +41,7 @@ def measure(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         "ends": round(float(active[-1]), 2) if active.size else None,
         "pitch": round(float(np.median(pitch)), 1) if pitch.size else None,
         "pitch_range": _semitones(pitch),
-        "recognised": "", "word_error_rate": None, "phone_agreement": None,
+        "recognised": "", "word_error_rate": None, "phone_agreement": None, "picked": None,
     }
     if params["text"].strip() and active.size:
         progress(0.3, "listening")
@@ -50,6 +50,7 @@ def measure(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             "recognised": heard.words or heard.phones,
             "word_error_rate": _rounded(heard.word_error_rate),
             "phone_agreement": round(heard.phone_agreement, 3),
+            "picked": heard.picked,
         }
     return result
 

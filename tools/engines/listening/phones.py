@@ -71,6 +71,12 @@ def agreement(heard: Sequence[str], meant: Sequence[str]) -> float:
     return float(1 - row[-1] / len(meant))
 
 
+def decoy(phones: Sequence[str], rng: np.random.Generator) -> list[str]:
+    """Other phones in the same order of vowels and consonants: as easy to say, meaning nothing."""
+    groups = {phone: group for group, table in _FEATURES.items() for phone in table}
+    return [str(rng.choice(list(_FEATURES[groups[phone]]))) for phone in phones]
+
+
 def word_error_rate(
     heard: Sequence[str], meant: Sequence[str], same: Callable[[str, str], bool]
 ) -> float:

@@ -8,29 +8,39 @@ import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.signal import resample
 
-from tools.engines.listening.phones import agreement, pronounce, word_error_rate, words_of
+from tools.engines.listening.phones import (
+    agreement,
+    decoy,
+    pronounce,
+    word_error_rate,
+    words_of,
+)
 
 RATE = 16000  # Hz
 _NOISES = {"SIL"}
 # Formants of children lie up to a quarter above a man's; the recogniser bears the first steps.
 _WARPS = (1.0, 1.1, 1.2)
 _SHUFFLES = 6
+_TESTS, _DECOYS = 4, 7
 
 
 @dataclass(frozen=True)
 class Heard:
     """`words` and `phones` as recognised. `phone_agreement`: 0 is what chance gives with the same
     sounds in another order, 1 is every phone. `word_error_rate` is None where words were not
-    tried (other languages than English). `warp`: how much slower it was played."""
+    tried (other languages than English). `picked`: share of multiple-choice tests in which the
+    text was told from seven decoys. `warp`: how much slower it was played."""
 
     words: str
     phones: str
     phone_agreement: float
     word_error_rate: float | None
+    picked: float
     warp: float
 
 
@@ -41,9 +51,19 @@ class Listener:
         from pocketsphinx import Decoder, get_model_path  # loads 30 MB: on first use
 
         self._lock = threading.Lock()
-        self._decoder = Decoder(samprate=RATE, loglevel="FATAL")
-        model = Path(get_model_path()) / "en-us" / "en-us-phone.lm.bin"
-        self._decoder.add_allphone_file("phones", str(model))
+        phones = Path(get_model_path()) / "en-us" / "en-us-phone.lm.bin"
+
+        def scribe() -> Any:
+            decoder = Decoder(samprate=RATE, loglevel="FATAL")
+            decoder.add_allphone_file("phones", str(phones))
+            return decoder
+
+        self._scribe = scribe
+        self._decoder = scribe()
+        # Decoys go into a dictionary of their own, or dictation would hear them.
+        self._chooser = Decoder(samprate=RATE, lm=None, loglevel="FATAL")
+        self._choices = 0
+        self._named = False
 
     def hear(self, samples: np.ndarray, rate: int, text: str, language: str) -> Heard:
         """Recognise a mono voice and compare it with the words it should say."""
@@ -58,28 +78,57 @@ class Listener:
             best, warp, heard = max(tries)
             chance = max(_chance(found, flat) for _, _, found in tries)
             share = (best - chance) / (1 - chance) if chance < 1 else 0.0
+            picked = max(
+                self._picked(_pcm(samples, rate, played), flat) for played in {warp, _WARPS[-1]}
+            )
             spoken, error = "", None
             if language == "en":
                 spoken, error = self._words(_pcm(samples, rate, warp), words, meant)
             return Heard(
-                spoken, " ".join(heard), float(np.clip(share, 0, 1)), error, warp,
+                spoken, " ".join(heard), float(np.clip(share, 0, 1)), error, picked, warp
             )
 
     def _phones(self, pcm: bytes) -> list[str]:
         self._decoder.activate_search("phones")
-        self._run(pcm)
+        _run(self._decoder, pcm)
         found = [segment.word for segment in self._decoder.seg() or []]
         return [phone for phone in found if phone not in _NOISES and not phone.startswith("+")]
+
+    def _picked(self, pcm: bytes, meant: list[str]) -> float:
+        """Share of tests in which `meant` fits the sound better than decoys. This holds in every
+        language, as far as English phones can stand for its own, and for a single word."""
+        if not meant:
+            return 0.0
+        right = 0
+        for test in range(_TESTS):
+            rng = np.random.default_rng(test)
+            # A word cannot be taken out of a dictionary again, so every test needs new ones.
+            names = [f"choice{self._choices + number}" for number in range(_DECOYS + 1)]
+            self._choices += len(names)
+            for name in names:
+                phones = meant if name == names[0] else decoy(meant, rng)
+                self._chooser.add_word(name, " ".join(phones), name == names[-1])
+            grammar = f"#JSGF V1.0; grammar test; public <test> = {' | '.join(names)};"
+            self._chooser.add_jsgf_string("test", grammar)
+            self._chooser.activate_search("test")
+            _run(self._chooser, pcm)
+            hypothesis = self._chooser.hyp()
+            right += hypothesis is not None and hypothesis.hypstr == names[0]
+        return right / _TESTS
 
     def _words(
         self, pcm: bytes, words: list[str], meant: list[list[str]]
     ) -> tuple[str, float]:
+        if self._named:  # what one text taught must not change how the next is heard
+            self._decoder = self._scribe()
+            self._named = False
         lookup = self._decoder.lookup_word
         for word, phones in zip(words, meant, strict=True):
             if lookup(word) is None and phones:  # names are heard only by who knows them
                 self._decoder.add_word(word, " ".join(phones), True)
+                self._named = True
         self._decoder.activate_search("_default")
-        self._run(pcm)
+        _run(self._decoder, pcm)
         hypothesis = self._decoder.hyp()
         spoken = hypothesis.hypstr if hypothesis else ""
 
@@ -88,16 +137,17 @@ class Listener:
 
         return spoken, word_error_rate(spoken.split(), words, same)
 
-    def _run(self, pcm: bytes) -> None:
-        self._decoder.start_utt()
-        self._decoder.process_raw(pcm, full_utt=True)
-        self._decoder.end_utt()
-
 
 @cache
 def listener() -> Listener:
     """The one recogniser of this process."""
     return Listener()
+
+
+def _run(decoder: Any, pcm: bytes) -> None:
+    decoder.start_utt()
+    decoder.process_raw(pcm, full_utt=True)
+    decoder.end_utt()
 
 
 def _pcm(samples: np.ndarray, rate: int, warp: float) -> bytes:

@@ -1,11 +1,13 @@
 """The vision engine: everything that is measured of pictures and of moving pictures."""
 
+import hashlib
 from pathlib import Path
 
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine
 from tools.engines.vision import install
 from tools.engines.vision.footage.measure import measure_footage
+from tools.engines.vision.likeness import appearance, expression
 from tools.engines.vision.likeness.compare import compare
 from tools.engines.vision.picture.measure import measure_picture
 
@@ -25,7 +27,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
     place: Path = install.folder(models)
     return InProcessEngine(
-        "vision", "1+mediapipe0.10.21",
+        "vision", f"2+{install.REQUIREMENT}+{_calibration()}",
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
         {
             "picture": lambda params, progress: measure_picture(params, place, progress),
@@ -34,3 +36,9 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         },
         status,
     )
+
+
+def _calibration() -> str:
+    """Eight hex digits of what was learnt: results of an earlier calibration are not reused."""
+    tables = appearance.TABLE.read_bytes() + expression.TABLE.read_bytes()
+    return hashlib.sha256(tables).hexdigest()[:8]

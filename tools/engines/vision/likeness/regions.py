@@ -96,21 +96,12 @@ def hair(view: View, face: Face) -> np.ndarray:
 
 def clothes(view: View, face: Face) -> np.ndarray:
     """RGB pixels (n, 3) of the upper body: below the chin, about as wide as the head."""
-    return _below(view, face, 0.3, 1.5, 0.75)
-
-
-def legs(view: View, face: Face) -> np.ndarray:
-    """RGB pixels (n, 3) of the subject's lower body, empty when out of the picture."""
-    return _below(view, face, 1.75, 3.0, 0.75)
-
-
-def _below(view: View, face: Face, start: float, end: float, half_width: float) -> np.ndarray:
     # Bodies hang down even when heads tilt: the picture's own vertical counts here.
     _, _, unit, _, chin = _frame(face)
     height, width = view.rgb.shape[:2]
     ys, xs = np.mgrid[0:height, 0:width]
-    near = (ys > chin[1] + start * unit) & (ys < chin[1] + end * unit)
-    return view.rgb[near & (np.abs(xs - chin[0]) < half_width * unit) & view.mask]
+    near = (ys > chin[1] + 0.3 * unit) & (ys < chin[1] + 1.5 * unit)
+    return view.rgb[near & (np.abs(xs - chin[0]) < 0.75 * unit) & view.mask]
 
 
 def _frame(face: Face) -> tuple[np.ndarray, np.ndarray, float, np.ndarray, np.ndarray]:
