@@ -159,6 +159,8 @@ class _Plan:
         unplaced = [word for draft in reading.deliverables for word in draft.unplaced]
         unknown = list(dict.fromkeys(reading.unknown.words()))
         places = list(dict.fromkeys(reading.unknown.places))
+        if reading.assumed:
+            self.notes.append(reading.assumed)
         if unplaced:
             self.notes.append(
                 f"One action and one feeling at a time: {_quoted(unplaced)} left out."

@@ -12,6 +12,7 @@ from llm.switching.lane import Lane
 from llm.switching.policy import Policy, Queue
 
 _log = logging.getLogger(__name__)
+_STUMBLE_SECONDS = 1.0
 
 
 class Turns(Protocol):
@@ -29,7 +30,11 @@ class Scheduler:
     With one GPU for all, the awake model is drained before another is woken. `switches` counts."""
 
     def __init__(
-        self, backends: Backends, turns: Turns, gateway: Gateway, switching: Switching,
+        self,
+        backends: Backends,
+        turns: Turns,
+        gateway: Gateway,
+        switching: Switching,
         on_switch: Callable[[str, float], None] = lambda key, seconds: None,
     ) -> None:
         self.lanes = {b.key: Lane(b, gateway.running, gateway.waiting) for b in backends}
@@ -112,7 +117,11 @@ class Scheduler:
         """Decide, for as long as this is not cancelled."""
         while True:
             self._changed.clear()
-            look_again = await self._step()
+            try:
+                look_again = await self._step()
+            except Exception:  # the others must still be served
+                _log.exception("the scheduler stumbled")
+                look_again = _STUMBLE_SECONDS
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(look_again):
                     await self._changed.wait()
@@ -184,16 +193,19 @@ class Scheduler:
         target.idle_since = loop.time()
         self.switches += 1
         self._on_switch(target.backend.key, loop.time() - begun)
-        _log.info("%s is %s after %.2f s", target.backend.key, target.backend.state,
-                  loop.time() - begun)
+        _log.info(
+            "%s is %s after %.2f s", target.backend.key, target.backend.state, loop.time() - begun
+        )
 
     async def _yield_gpu(self, gib: float) -> None:
         """Put to sleep what must sleep for a lease of `gib` in all, the largest first."""
         self._yielded = self._yielded or []
         freed = sum(lane.backend.model.weights_gib for lane in self._yielded)
         awake = [
-            lane for lane in self.lanes.values()
-            if lane.backend.on_gpu and lane not in self._yielded
+            lane
+            for lane in self.lanes.values()
+            if lane.backend.on_gpu
+            and lane not in self._yielded
             and lane.backend.state not in (State.ASLEEP, State.STOPPED, State.FAILED)
         ]
         for lane in sorted(awake, key=lambda lane: -lane.backend.model.weights_gib):

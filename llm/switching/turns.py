@@ -28,9 +28,7 @@ class SleepAndWake:
     `restart` ends the process. `auto` is level 1 while host memory has room for the weights, else
     level 2."""
 
-    def __init__(
-        self, http: aiohttp.ClientSession, starter: Starter, settings: Switching
-    ) -> None:
+    def __init__(self, http: aiohttp.ClientSession, starter: Starter, settings: Switching) -> None:
         self._http, self._starter, self._settings = http, starter, settings
 
     async def sleep(self, backend: Backend) -> None:
@@ -91,7 +89,9 @@ class SleepAndWake:
         self, backend: Backend, path: str, seconds: float, body: dict[str, str] | None = None
     ) -> None:
         async with self._http.post(
-            backend.root + path, json=body, headers=backend.credentials(),
+            backend.root + path,
+            json=body,
+            headers=backend.credentials(),
             timeout=aiohttp.ClientTimeout(total=seconds),
         ) as reply:
             if reply.status != 200:

@@ -90,6 +90,17 @@ class Position:
             if self.context.norm(at) in words("reason"):
                 return True
             at -= 1
+        return self._of_writer(index)
+
+    def _of_writer(self, index: int) -> bool:
+        """ "I'm putting together", "so that we can send it": a clause that asks for nothing."""
+        for at in range(index - 1, -1, -1):
+            claim = self.context.at.get(at)
+            asked = claim is not None and claim.category in ("name", "make", "kind")
+            if asked or self.context.stops(at) or self.context.norm(at) == ",":
+                return False
+            if self.context.norm(at) in words("writer"):
+                return True
         return False
 
     def is_manner(self, index: int) -> bool:
@@ -134,3 +145,13 @@ class Position:
         between = [self.context.at.get(i) for i in range(at + 1, index)]
         plain = all(c is None or c.category in _PASSED for c in between)
         return at >= 0 and plain and of is not None and of.category == "kind"
+
+
+def looks(context: Context) -> list[str]:
+    """Words that can tell how somebody looks: "a girl with red hair"."""
+    return [
+        token.norm
+        for index, token in enumerate(context.tokens)
+        if (token.norm,) not in grammar("stop")
+        and ((claim := context.at.get(index)) is None or claim.category in ("structure", "style"))
+    ]

@@ -9,6 +9,7 @@ from llm.planner.brief.claims import Claim, find_claims
 from llm.planner.brief.context import Context
 from llm.planner.brief.drafts import Deliverable, RoleDraft
 from llm.planner.brief.performance import Performance
+from llm.planner.brief.position import looks
 from llm.planner.brief.segments import Segment, split
 from llm.planner.brief.speech import Speech, unquoted
 from llm.planner.brief.unknown import Unknown, unknown_words
@@ -61,6 +62,7 @@ class Reading:
     unknown: Unknown = field(default_factory=Unknown)
     edits: list[str] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
+    assumed: str = ""
 
 
 def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
@@ -219,16 +221,6 @@ def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliver
     return [draft]
 
 
-def _looks(context: Context) -> list[str]:
-    """Words that can tell how somebody looks: "a girl with red hair"."""
-    return [
-        token.norm
-        for index, token in enumerate(context.tokens)
-        if (token.norm,) not in grammar("stop")
-        and ((claim := context.at.get(index)) is None or claim.category in ("structure", "style"))
-    ]
-
-
 def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
     """Read `text`; never fails: what is not understood is in the result. `heirs`: whom it is about
     where it names nobody."""
@@ -237,6 +229,10 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
     context.settle()
     reading = Reading()
     heirs = list(heirs)
+    meant = cast.unmistakable(looks(context))
+    if meant and not heirs and all(c.category != "name" for c in context.claims):
+        heirs = [meant]
+        reading.assumed = f"By the description this is {meant}."
     before: Deliverable | None = None
     for segment, inside in _merged(split(context)):
         draft = _read_one(context, inside, text, cast, heirs)
@@ -262,5 +258,5 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
         for c in context.claims
         if c.category == "edit" and not c.negated
     ]
-    reading.described = cast.described_by(_looks(context))
+    reading.described = cast.described_by(looks(context))
     return reading

@@ -50,6 +50,8 @@ _BOUNDARIES = {
 }
 _PERSONS = {"him", "her", "them", "all", "both"}
 _MORE = {"also", "then", "additionally", "and", "next", "finally"}
+# "- ", "2. ": how far into a line its head may begin.
+_LIST_MARK = 4
 _NOT_HEADS = {"it", "him", "her", "them", "sure", "this", "everything", "all", "both"}
 
 
@@ -153,16 +155,25 @@ def _times(context: Context) -> list[tuple[int, int]]:
     ]
 
 
+_BULLETS = {"-", "•", "*", "–"}
+
+
 def _parts(context: Context, starts: dict[int, tuple[Claim | None, int, bool]]) -> list[int]:
-    """Where the parts between semicolons begin, if each is about somebody in some place or at some
-    time, and none says what to make: "Luca bedroom night; Giulia meadow morning"."""
-    if starts:
-        return []
-    ends = [i for i in range(len(context.tokens)) if context.norm(i) == ";"]
-    begins = [0, *(i + 1 for i in ends)]
-    for begin, end in zip(begins, [*ends, len(context.tokens)], strict=True):
+    """Where the parts of a list begin, if each is about somebody: lines with a bullet or a number,
+    else, if none says what to make, lines or what semicolons part, each in some place or at some
+    time: "Luca bedroom night; Giulia meadow morning"."""
+    tokens = context.tokens
+    begins = [0, *(i for i, token in enumerate(tokens) if token.line)]
+    marked = all(
+        i < len(tokens) and (context.norm(i) in _BULLETS or tokens[i].kind == "number")
+        for i in begins
+    )
+    if not marked and len(begins) == 1:
+        begins += [i + 1 for i in range(len(tokens)) if context.norm(i) == ";"]
+    for begin, end in zip(begins, [*begins[1:], len(tokens)], strict=True):
         inside = {c.category for i in range(begin, end) if (c := context.at.get(i))}
-        if "name" not in inside or not inside & {"set", "time", "action"}:
+        acts = marked or inside & {"set", "time", "action", "emotion"}
+        if "name" not in inside or not acts or (starts and not marked):
             return []
     return begins[1:]
 
@@ -191,14 +202,18 @@ def split(context: Context) -> list[Segment]:
             starts[index] = (None, 1, True)
     for index, count in _times(context):
         starts.setdefault(index, (None, count, False))
-    for index in _parts(context, starts):
-        starts.setdefault(index, (None, 1, True))
+    parts = _parts(context, starts)
+    for index in parts:
+        headed = any(i in starts for i in range(index, index + _LIST_MARK))
+        if not headed:
+            starts[index] = (None, 1, False)
     for place in _one_each(context, starts):
         starts.setdefault(place, (None, 1, True))
     segments = [Segment()]
     for index, token in enumerate(context.tokens):
         opening = starts.get(index)
-        if opening and (segments[-1].head or segments[-1].repeats_kind):
+        said = any(i in context.at for i in segments[-1].tokens)
+        if opening and (segments[-1].head or segments[-1].repeats_kind or (parts and said)):
             segments.append(Segment())
         elif (
             token.opens

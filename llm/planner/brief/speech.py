@@ -1,6 +1,6 @@
 """Which quoted strings are spoken, and by whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.context import Context
@@ -167,7 +167,26 @@ class Speech:
                     self._beside(verb, quote) or self._subject(verb, start) or self._first()
                 )
         self.draft.lines.append(line)
+        if verb is not None and verb.start < quote.start:
+            self._chorus(line, verb, start)
         return line.scope.stop
+
+    def _chorus(self, line: LineDraft, verb: Claim, start: int) -> None:
+        """ "Luca and Giulia say": the line once for each, in their order."""
+        named = [m for m in self._between(start, verb.start) if not m.addressed]
+        first = len(named) - 1
+        while first > 0 and all(
+            self.context.norm(i) in ("and", "&", ",", "e")
+            for i in range(named[first - 1].claim.end, named[first].claim.start)
+        ):
+            first -= 1
+        between = range(named[-1].claim.end, verb.start) if named else range(0)
+        if any(self.context.norm(i) in ",;:." for i in between) or not named:
+            return
+        if any(c.category == "action" for i in between if (c := self.context.at.get(i))):
+            return
+        others = [m.name for m in named[first:-1] if m.name != line.speaker]
+        self.draft.lines[-1:-1] = [replace(line, speaker=name) for name in others]
 
     def _verb_after(self, quote: Claim, following: Claim | None) -> Claim | None:
         limit = following.start if following else quote.end + 8

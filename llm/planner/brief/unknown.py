@@ -6,7 +6,7 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from llm.planner.brief.context import Context
-from llm.planner.brief.position import Position, words
+from llm.planner.brief.position import Position, looks, words
 from llm.planner.words.cast import Cast
 from llm.planner.words.lexicon import grammar, lexicon, numbers
 from llm.planner.words.tokens import Token, normal
@@ -52,6 +52,7 @@ class Unknown:
 
 def _unclaimed(context: Context, cast: Cast) -> list[int]:
     named = {c.value for c in context.claims if c.category == "name"}
+    named |= {cast.unmistakable(looks(context))} if not named else set()
     about = frozenset().union(*(cast.traits.get(name, frozenset()) for name in named))
     refused = {
         i
@@ -65,9 +66,16 @@ def _unclaimed(context: Context, cast: Cast) -> list[int]:
         known = index in context.at or index in refused or token.kind in ("mark", "quote")
         if not known and (token.norm,) not in grammar("stop") and token.norm not in about:
             number = token.kind == "number" or (token.norm,) in numbers()
-            if not (number and _counts(context, index)):
+            if not (number and (_counts(context, index) or _enumerates(context, index))):
                 found.append(index)
     return found
+
+
+def _enumerates(context: Context, index: int) -> bool:
+    """ "1. Luca", "Scene 2: Luca"."""
+    before = context.at.get(index - 1)
+    listed = context.tokens[index].opens and context.norm(index + 1) in (".", ")", ":", "-")
+    return listed or (before is not None and before.category in ("kind", "structure"))
 
 
 def _counts(context: Context, index: int) -> bool:
@@ -88,7 +96,11 @@ def _is_name(context: Context, index: int, cast: Cast, places: list[int]) -> boo
         return False
     if cast.misspelt(token.norm):
         return not common
-    if not token.capital or token.kind != "word" or _acronym(token):
+    following = context.at.get(index + 2)
+    label = context.norm(index + 1) == ":" and following is not None
+    if label and token.opens and following.category == "name":
+        return False  # "Storyboard: Luca runs"
+    if not token.capital or token.kind != "word" or _acronym(token) or len(token.norm) < 2:
         return False
     if not token.opens:
         return not position.is_named_place(index)
@@ -117,7 +129,9 @@ def _adjective(context: Context, index: int, places: list[int]) -> bool:
 def _of_other(context: Context, index: int) -> bool:
     """ "in a group picture", "on a rainy day": the word tells more of a noun that is no place."""
     following = context.at.get(index + 1)
-    return following is not None and following.category in ("kind", "time")
+    # "on deck at dawn": the phrase that follows has a preposition of its own.
+    apart = (context.norm(index + 1),) in grammar("stop")
+    return following is not None and following.category in ("kind", "time") and not apart
 
 
 def unknown_words(context: Context, cast: Cast) -> Unknown:

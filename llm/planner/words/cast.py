@@ -35,6 +35,9 @@ _MALE = {
 }
 
 
+_UNMISTAKABLE = 2
+
+
 class Cast:
     """Names, aliases and traits, from the CHARACTERS section; what has no name is skipped."""
 
@@ -94,3 +97,10 @@ class Cast:
         score = {name: len(self.about[name] & set(words)) for name in self.names}
         best = max(score.values(), default=0)
         return [name for name in self.names if best and score[name] == best]
+
+    def unmistakable(self, words: list[str]) -> str:
+        """The one whose traits have more of `words` than anybody's, two at least; else ""."""
+        score = {name: len(self.traits[name] & set(words)) for name in self.names}
+        best = max(score.values(), default=0)
+        matching = [name for name in self.names if score[name] == best]
+        return matching[0] if best >= _UNMISTAKABLE and len(matching) == 1 else ""

@@ -12,6 +12,7 @@ _POSSESSIVE = re.compile(r"(?:'s|s')$")
 # "sooo happyyy": nobody spells a letter three times for its own sake.
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST_NUMBER = 12
+_BULLETS = "-•*–"
 _STOPS = ".!?;\n"
 
 
@@ -27,6 +28,8 @@ class Token:
     opens: bool
     """True for the first word of a sentence."""
     possessive: bool = False
+    line: bool = False
+    """True for the first token of a line but the first."""
 
     @property
     def capital(self) -> bool:
@@ -63,7 +66,8 @@ def tokenize(text: str) -> list[Token]:
         end = quote.start if quote else len(text)
         for match in _TOKEN.finditer(text, at, end):
             word, gap = match.group(), text[found[-1].end if found else 0 : match.start()]
-            opens = opens or "\n" in gap
+            line = "\n" in gap
+            opens = opens or line
             if (
                 word == "-"
                 and text[match.start() - 1].isalnum()
@@ -71,13 +75,15 @@ def tokenize(text: str) -> list[Token]:
             ):
                 continue
             if word[0].isdecimal():
-                found.append(Token("number", word, _number(word), *match.span(), opens))
+                found.append(Token("number", word, _number(word), *match.span(), opens, line=line))
             elif word[0].isalpha():
                 possessive = bool(_POSSESSIVE.search(fold(word)))
-                found.append(Token("word", word, normal(word), *match.span(), opens, possessive))
+                found.append(
+                    Token("word", word, normal(word), *match.span(), opens, possessive, line)
+                )
             else:
-                found.append(Token("mark", word, word, *match.span(), False))
-                opens = word in _STOPS
+                found.append(Token("mark", word, word, *match.span(), False, line=line))
+                opens = word in _STOPS or (opens and word in _BULLETS)
                 continue
             opens = False
         if quote:

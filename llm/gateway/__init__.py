@@ -1,0 +1,1 @@
+"""The front door: an OpenAI-compatible proxy before all models."""

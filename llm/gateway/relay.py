@@ -1,0 +1,108 @@
+"""A call's way to its model and back."""
+
+import asyncio
+from typing import Any
+
+import orjson
+
+from llm.errors import ApiError
+from llm.gateway.body import Call
+from llm.gateway.metrics import Metrics
+from llm.gateway.reply import EVENTS, Reply
+from llm.gateway.upstream import ABORTED, Headers, Lost, Upstream, returned
+from llm.roster.backend import Backend
+from llm.switching.scheduler import Scheduler
+
+_FIRST_WAIT = 0.05
+_DONE = b"data: [DONE]"
+_CUT_SHORT = "the model was put to sleep while it answered"
+
+
+class Relay:
+    """Waits for a turn, sends the call on, and passes the answer back while it comes.
+
+    A lost call gets another turn as long as nothing has been passed back: while its model is
+    started again it waits in the queue like any other. Where the server may have had the request,
+    that happens once only, for the request itself may be what ended the server."""
+
+    def __init__(
+        self, scheduler: Scheduler, upstream: Upstream, metrics: Metrics, retries: int
+    ) -> None:
+        self._scheduler, self._upstream, self._metrics = scheduler, upstream, metrics
+        self._retries = retries
+
+    async def __call__(
+        self, call: Call, backend: Backend, headers: Headers, reply: Reply, extra: Headers
+    ) -> None:
+        """ApiError when there is no answer, or the answer breaks off."""
+        body, sent = call.named(backend.name), 0
+        for attempt in range(self._retries + 1):
+            try:
+                async with self._scheduler.turn(backend):
+                    await self._once(call, backend, body, headers, reply, extra)
+                return
+            except Lost as lost:
+                sent += lost.sent
+                if attempt == self._retries or sent > 1:
+                    raise lost.told() from lost
+            self._metrics.retries.labels(backend.key).inc()
+            await asyncio.sleep(_FIRST_WAIT * 4**attempt)
+
+    async def _once(
+        self, call: Call, backend: Backend, body: bytes, headers: Headers, reply: Reply,
+        extra: Headers,
+    ) -> None:
+        async with self._upstream.send(backend, call.path, body, headers) as answer:
+            head = returned(answer) + extra
+            if any(name == b"content-type" and EVENTS in value for name, value in head):
+                await self._stream(backend, answer, reply, head)
+                return
+            pieces = [piece async for piece in self._upstream.pieces(backend, answer)]
+            payload = b"".join(pieces)
+        if ABORTED in payload:
+            raise Lost(backend, _CUT_SHORT, sent=True)
+        if reply.record is not None:
+            reply.record.sound = True
+        await reply.whole(200, head, payload)
+        if b'"usage"' in payload:
+            self._count(backend, payload)
+
+    async def _stream(self, backend: Backend, answer: Any, reply: Reply, head: Headers) -> None:
+        """Whole lines are passed on at once; half a line is of no use to anybody yet."""
+        rest, last = b"", b""
+        await reply.head(200, head)
+        async for piece in self._upstream.pieces(backend, answer):
+            lines, newline, rest = (rest + piece).rpartition(b"\n")
+            if not newline:
+                continue
+            last = lines + newline
+            if ABORTED in last:
+                raise ApiError(
+                    503, f"{backend.key} was cut short: {_CUT_SHORT}.", "server_error",
+                    code="upstream_broke_off",
+                )
+            if b'"usage":{' in last:
+                self._count_events(backend, last)
+            await reply.piece(last)
+        if _DONE not in last + rest:
+            raise ApiError(
+                502, f"{backend.key} ended its stream without its end.", "server_error",
+                code="upstream_broke_off",
+            )
+        if reply.record is not None:
+            reply.record.sound = True
+        await reply.piece(rest, more=False)
+
+    def _count_events(self, backend: Backend, lines: bytes) -> None:
+        for line in lines.splitlines():
+            if b'"usage":{' in line:
+                self._count(backend, line.removeprefix(b"data:").strip())
+
+    def _count(self, backend: Backend, payload: bytes) -> None:
+        try:
+            usage = orjson.loads(payload)["usage"]
+            read, made = usage["prompt_tokens"], usage.get("completion_tokens") or 0
+            self._metrics.tokens.labels(backend.key, "prompt").inc(read)
+            self._metrics.tokens.labels(backend.key, "completion").inc(made)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return  # a server with its own idea of usage: nothing to count

@@ -1,0 +1,162 @@
+"""Sending a request on to the server of its model."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import aiohttp
+import orjson
+
+from llm.errors import ApiError
+from llm.roster.backend import Backend
+from llm.roster.settings import Gateway
+
+ABORTED = b'"finish_reason":"abort"'
+# Of one connection only, or set anew by whoever sends.
+_HOP = frozenset(
+    b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
+    b"upgrade host content-length accept-encoding authorization expect cookie".split()
+)
+_NOT_RETURNED = _HOP | {b"date", b"server", b"content-encoding", b"set-cookie"}
+Headers = list[tuple[bytes, bytes]]
+
+
+def open_session(settings: Gateway) -> aiohttp.ClientSession:
+    """Connections to all models, kept open between requests."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
+        timeout=aiohttp.ClientTimeout(
+            total=None, sock_connect=settings.connect_seconds, sock_read=None
+        ),
+        auto_decompress=False,
+        skip_auto_headers=("User-Agent", "Accept-Encoding", "Accept"),
+        cookie_jar=aiohttp.DummyCookieJar(),
+    )
+
+
+def forwarded(headers: Headers, backend: Backend) -> dict[str, str]:
+    """The client's headers that its model gets too, with the key of that server."""
+    kept = {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in headers
+        if name not in _HOP
+    }
+    return {**kept, **backend.credentials()}
+
+
+def returned(reply: aiohttp.ClientResponse) -> Headers:
+    """The model's headers that the client gets too."""
+    return [
+        (low, value)
+        for name, value in reply.raw_headers
+        if (low := name.lower()) not in _NOT_RETURNED
+    ]
+
+
+class Lost(Exception):
+    """No answer has come, and none will. `sent`: the server may have had the request."""
+
+    def __init__(self, backend: Backend, why: str, sent: bool) -> None:
+        super().__init__(why)
+        self.backend, self.why, self.sent = backend, why, sent
+
+    def told(self) -> ApiError:
+        """The error for a client that cannot be helped by another try."""
+        return ApiError(
+            502, f"{self.backend.key} is lost: {self.why}.", "server_error",
+            code="upstream_unreachable",
+        )
+
+
+class Upstream:
+    """The client's side of all model servers."""
+
+    def __init__(self, session: aiohttp.ClientSession, settings: Gateway) -> None:
+        self._session, self._settings = session, settings
+
+    @contextlib.asynccontextmanager
+    async def send(
+        self, backend: Backend, path: str, body: bytes, headers: Headers
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """The head of an answer with status 200; leaving early ends the request there too.
+
+        Lost where another try is safe; ApiError for every other answer than 200, in OpenAI's
+        shape."""
+        limit = self._settings.first_byte_seconds
+        try:
+            async with asyncio.timeout(limit):
+                reply = await self._session.post(
+                    backend.root + path, data=body, headers=forwarded(headers, backend)
+                )
+        except TimeoutError as fault:
+            raise ApiError(
+                504, f"{backend.key} did not begin to answer within {limit:g} s.",
+                "server_error", code="timeout",
+            ) from fault
+        except aiohttp.ClientError as fault:
+            sent = not isinstance(fault, aiohttp.ClientConnectorError)
+            raise Lost(backend, type(fault).__name__, sent) from fault
+        try:
+            if reply.status != 200:
+                raise await _refusal(backend, reply)
+            yield reply
+        finally:
+            if reply.content.at_eof():
+                reply.release()
+            else:
+                reply.close()  # cuts the connection: the model stops working on it
+
+    async def pieces(self, backend: Backend, reply: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+        """The body as it comes in. ApiError 502 or 504 when it breaks off."""
+        content, limit = reply.content, self._settings.idle_seconds
+        while True:
+            try:
+                async with asyncio.timeout(limit):
+                    piece = await content.readany()
+            except TimeoutError as fault:
+                raise ApiError(
+                    504,
+                    f"{backend.key} fell silent for {limit:g} s.",
+                    "server_error",
+                    code="timeout",
+                ) from fault
+            except (aiohttp.ClientError, OSError) as fault:
+                raise ApiError(
+                    502,
+                    f"{backend.key} broke off in the middle of its answer.",
+                    "server_error",
+                    code="upstream_broke_off",
+                ) from fault
+            if not piece:
+                return
+            yield piece
+
+
+async def _refusal(backend: Backend, reply: aiohttp.ClientResponse) -> ApiError:
+    """The model's own error: as it is where it has OpenAI's shape, else brought into it."""
+    if reply.status in (401, 403):
+        # The client's key was right: it is the gateway's that the model's server does not take.
+        wanted = backend.model.key_variable or "its key_variable in configs/models.yaml"
+        return ApiError(
+            502, f"The server of {backend.key} wants another key; see {wanted}.", "server_error",
+            code="upstream_key",
+        )
+    said: object = None
+    with contextlib.suppress(aiohttp.ClientError, ValueError):
+        said = orjson.loads(await reply.read())
+    error = said.get("error", said.get("detail")) if isinstance(said, dict) else None
+    if isinstance(error, dict) and isinstance(error.get("message"), str):
+        return ApiError(
+            reply.status, error["message"], str(error.get("type") or "invalid_request_error"),
+            error.get("param"), error.get("code"), headers=_wait(reply),
+        )
+    kind = "server_error" if reply.status >= 500 else "invalid_request_error"
+    words = f": {error}" if error else ""
+    return ApiError(
+        reply.status, f"{backend.key} answers {reply.status}{words}.", kind, headers=_wait(reply)
+    )
+
+
+def _wait(reply: aiohttp.ClientResponse) -> dict[str, str]:
+    wait = reply.headers.get("Retry-After", "1" if reply.status == 503 else "")
+    return {"Retry-After": wait} if wait else {}
