@@ -36,6 +36,8 @@ class Guard:
         host = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
         if not is_loopback(host):
             raise ApiError(
-                403, f"Requests from or to {host[:100] or 'nowhere'} are not answered.",
-                "permission_error", code="foreign_host",
+                403,
+                f"Requests from or to {host[:100] or 'nowhere'} are not answered.",
+                "permission_error",
+                code="foreign_host",
             )

@@ -49,7 +49,12 @@ class Relay:
             await asyncio.sleep(_FIRST_WAIT * 4**attempt)
 
     async def _once(
-        self, call: Call, backend: Backend, body: bytes, headers: Headers, reply: Reply,
+        self,
+        call: Call,
+        backend: Backend,
+        body: bytes,
+        headers: Headers,
+        reply: Reply,
         extra: Headers,
     ) -> None:
         async with self._upstream.send(backend, call.path, body, headers) as answer:
@@ -69,24 +74,29 @@ class Relay:
 
     async def _stream(self, backend: Backend, answer: Any, reply: Reply, head: Headers) -> None:
         """Whole lines are passed on at once; half a line is of no use to anybody yet."""
-        rest, last = b"", b""
+        rest, done = b"", False
         await reply.head(200, head)
         async for piece in self._upstream.pieces(backend, answer):
             lines, newline, rest = (rest + piece).rpartition(b"\n")
             if not newline:
                 continue
             last = lines + newline
+            done = done or _DONE in last
             if ABORTED in last:
                 raise ApiError(
-                    503, f"{backend.key} was cut short: {_CUT_SHORT}.", "server_error",
+                    503,
+                    f"{backend.key} was cut short: {_CUT_SHORT}.",
+                    "server_error",
                     code="upstream_broke_off",
                 )
             if b'"usage":{' in last:
                 self._count_events(backend, last)
             await reply.piece(last)
-        if _DONE not in last + rest:
+        if not done and _DONE not in rest:
             raise ApiError(
-                502, f"{backend.key} ended its stream without its end.", "server_error",
+                502,
+                f"{backend.key} ended its stream without its end.",
+                "server_error",
                 code="upstream_broke_off",
             )
         if reply.record is not None:

@@ -63,7 +63,9 @@ class Lost(Exception):
     def told(self) -> ApiError:
         """The error for a client that cannot be helped by another try."""
         return ApiError(
-            502, f"{self.backend.key} is lost: {self.why}.", "server_error",
+            502,
+            f"{self.backend.key} is lost: {self.why}.",
+            "server_error",
             code="upstream_unreachable",
         )
 
@@ -90,8 +92,10 @@ class Upstream:
                 )
         except TimeoutError as fault:
             raise ApiError(
-                504, f"{backend.key} did not begin to answer within {limit:g} s.",
-                "server_error", code="timeout",
+                504,
+                f"{backend.key} did not begin to answer within {limit:g} s.",
+                "server_error",
+                code="timeout",
             ) from fault
         except aiohttp.ClientError as fault:
             sent = not isinstance(fault, aiohttp.ClientConnectorError)
@@ -138,7 +142,9 @@ async def _refusal(backend: Backend, reply: aiohttp.ClientResponse) -> ApiError:
         # The client's key was right: it is the gateway's that the model's server does not take.
         wanted = backend.model.key_variable or "its key_variable in configs/models.yaml"
         return ApiError(
-            502, f"The server of {backend.key} wants another key; see {wanted}.", "server_error",
+            502,
+            f"The server of {backend.key} wants another key; see {wanted}.",
+            "server_error",
             code="upstream_key",
         )
     said: object = None
@@ -147,8 +153,12 @@ async def _refusal(backend: Backend, reply: aiohttp.ClientResponse) -> ApiError:
     error = said.get("error", said.get("detail")) if isinstance(said, dict) else None
     if isinstance(error, dict) and isinstance(error.get("message"), str):
         return ApiError(
-            reply.status, error["message"], str(error.get("type") or "invalid_request_error"),
-            error.get("param"), error.get("code"), headers=_wait(reply),
+            reply.status,
+            error["message"],
+            str(error.get("type") or "invalid_request_error"),
+            error.get("param"),
+            error.get("code"),
+            headers=_wait(reply),
         )
     kind = "server_error" if reply.status >= 500 else "invalid_request_error"
     words = f": {error}" if error else ""

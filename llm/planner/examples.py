@@ -31,13 +31,13 @@ def example(reading: Reading, cast: Cast, text: str) -> str:
     among = names[:1] or near[:1] or reading.described or cast.names or ["Luca"]
     name = among[draw % len(among)]
     role = next((r for r in draft.roles if r.character == name), None)
-    feeling = (role.expression if role else None) or _FEELINGS[draw % len(_FEELINGS)]
+    feeling = (role.expression if role else reading.feeling) or _FEELINGS[draw % len(_FEELINGS)]
     if draft.kind == "voice_line" or (draft.kind == "picture" and draft.lines):
         own = (line.text for line in draft.lines)
         short = (text for text in own if '"' not in text and 0 < len(text) <= _LONGEST_LINE)
         words = next(short, _LINES[draw % len(_LINES)])
         return f'Record {name} saying "{words}", {feeling}'
-    action = gerund((role.action if role else None) or _ACTIONS[draw % len(_ACTIONS)])
+    action = gerund((role.action if role else reading.action) or _ACTIONS[draw % len(_ACTIONS)])
     action = "with " + action.replace("_", " ") if "_" in action else action
     place = draft.fields.get("set") or ("seaside_town", "meadow")[draw // 7 % 2]
     time = draft.fields.get("time") or ("" if place in ("night_street", "backdrop") else "sunset")

@@ -1,8 +1,9 @@
 """Which of its readings a claim has, told by the words beside it."""
 
 from llm.planner.brief.claims import Claim
+from llm.planner.brief.nearby import Nearby
+from llm.planner.brief.passes import choose_passes
 from llm.planner.words.lexicon import grammar
-from llm.planner.words.tokens import Token
 
 # Where the words beside a claim decide nothing, the first of these that it can be.
 _ORDER = (
@@ -47,24 +48,13 @@ _MODIFIED = {"style", "styled", "look", "aesthetic", "like"}
 _PASS_ALONE = {"openpose", "edge"}
 
 
-class Context:
+class Context(Nearby):
     """The claims of a brief by token, and the rules that choose among their readings."""
-
-    def __init__(self, tokens: list[Token], claims: list[Claim]) -> None:
-        self.tokens, self.claims = tokens, claims
-        self.at: dict[int, Claim] = {i: c for c in claims for i in range(c.start, c.end)}
-
-    def norm(self, index: int) -> str:
-        return self.tokens[index].norm if 0 <= index < len(self.tokens) else ""
-
-    def stops(self, index: int) -> bool:
-        """Whether a sentence ends at token `index`."""
-        return not 0 <= index < len(self.tokens) or self.norm(index) in ".!?;"
 
     def settle(self) -> None:
         """Choose every claim's category."""
         for rule in (
-            self._passes,
+            self._pass,
             self._music,
             self._languages,
             self._speech,
@@ -88,59 +78,12 @@ class Context:
         self.claims[:] = [c for c in self.claims if c.category]
         self.at = {i: c for c in self.claims for i in range(c.start, c.end)}
 
-    def _run_back(self, claim: Claim, category: str, between: set[str]) -> list[Claim]:
-        """Claims just before `claim` that can be of `category`, over the words in `between`."""
-        found, index = [], claim.start - 1
-        while index >= 0:
-            other = self.at.get(index)
-            if other and other.can(category):
-                found.append(other)
-                index = other.start - 1
-            elif (other and other.readings.keys() & {"strength", "style"}) or self.norm(
-                index
-            ) in between:
-                index -= 1
-            else:
-                break
-        return found
-
-    def _passes(self, claim: Claim) -> None:
-        if "pass_noun" in claim.readings:
-            before = self._run_back(claim, "pass", {",", "and", "&", "the", "a", "all"})
-            if not before and self.norm(claim.end) in (":", "of"):
-                following = [self.at.get(i) for i in range(claim.end + 1, claim.end + 10)]
-                before = [c for c in following if c and c.can("pass")]
-            for other in [*before, *self._joined_passes(claim)] if before else []:
-                other.choose("pass")
-            if before:
-                claim.readings = {"structure": claim.readings["pass_noun"]}
-                claim.choose("structure")
-        elif "pass" in claim.readings and self.tokens[claim.start].norm in (
-            "openpose",
-            "canny",
-            "lineart",
-        ):
-            claim.choose("pass")
-
-    def _joined_passes(self, claim: Claim) -> list[Claim]:
-        """ "normal map + mask of Nico": passes named after the noun, without one of their own."""
-        found: list[Claim] = []
-        index = claim.end
-        while self.norm(index) in ("+", "and", "&", ","):
-            other = self.at.get(index + 1)
-            if other is None or not other.can("pass"):
-                break
-            subject = self.at.get(other.end + 1)
-            of = self.norm(other.end) in ("of", "for") and subject and subject.can("name")
-            if not (of or self.norm(other.end) in ("", "+", "and", "&", ",", ".")):
-                break
-            found.append(other)
-            index = other.end
-        return found
+    def _pass(self, claim: Claim) -> None:
+        choose_passes(self, claim)
 
     def _music(self, claim: Claim) -> None:
         if "music" in claim.readings:
-            moods = self._run_back(claim, "mood", {",", "and", "some", "a", "the", "very"})
+            moods = self.run_back(claim, "mood", {",", "and", "some", "a", "the", "very"})
             nouns = self.norm(claim.start) not in ("song", "score", "theme", "light", "short")
             if (
                 moods

@@ -56,13 +56,16 @@ _SAME_PLACE = {"place", "setting", "background", "location", "set", "spot"}
 
 @dataclass
 class Reading:
-    """What a brief asks for. `edits` are words that ask to edit footage."""
+    """What a brief asks for. `edits` are words that ask to edit footage, `assumed` says
+    whom it was taken to be about, `action` and `feeling` are the first ones named, of whomever."""
 
     deliverables: list[Deliverable] = field(default_factory=list)
     unknown: Unknown = field(default_factory=Unknown)
     edits: list[str] = field(default_factory=list)
     described: list[str] = field(default_factory=list)
     assumed: str = ""
+    action: str = ""
+    feeling: str = ""
 
 
 def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
@@ -221,6 +224,11 @@ def _expanded(draft: Deliverable, segment: Segment, colon: bool) -> list[Deliver
     return [draft]
 
 
+def _first(context: Context, category: str) -> str:
+    wanted = (c.value for c in context.claims if c.category == category and not c.negated)
+    return next(wanted, "")
+
+
 def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
     """Read `text`; never fails: what is not understood is in the result. `heirs`: whom it is about
     where it names nobody."""
@@ -258,5 +266,7 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
         for c in context.claims
         if c.category == "edit" and not c.negated
     ]
+    reading.action = _first(context, "action")
+    reading.feeling = _first(context, "emotion")
     reading.described = cast.described_by(looks(context))
     return reading

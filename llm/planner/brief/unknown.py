@@ -123,15 +123,18 @@ def _adjective(context: Context, index: int, places: list[int]) -> bool:
         noun = noun and not context.norm(index + 1).endswith("ing")
     # "her cat at home": the phrase that follows has a preposition, so the noun is before it.
     noun = noun and (context.norm(index + 1),) not in grammar("stop")
-    return (index + 1 in places or noun) and not Position(context, places).is_verb(index)
+    # "A dragon burns": where nobody is named, the unknown words are all there is.
+    named = any(c.category == "name" for c in context.claims)
+    more = noun or (index + 1 in places and named)
+    return more and not Position(context, places).is_verb(index)
 
 
 def _of_other(context: Context, index: int) -> bool:
-    """ "in a group picture", "on a rainy day": the word tells more of a noun that is no place."""
+    """ "in a group picture", "in a flowery meadow": the word tells more of a noun that is known."""
     following = context.at.get(index + 1)
     # "on deck at dawn": the phrase that follows has a preposition of its own.
     apart = (context.norm(index + 1),) in grammar("stop")
-    return following is not None and following.category in ("kind", "time") and not apart
+    return following is not None and following.category in ("kind", "time", "set") and not apart
 
 
 def unknown_words(context: Context, cast: Cast) -> Unknown:

@@ -1,0 +1,1 @@
+"""Answers of deterministic requests, kept."""
