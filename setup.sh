@@ -12,11 +12,11 @@ say() { printf '\033[1m==>\033[0m %s\n' "$*"; }
 packages() { grep -hv '^#' "$@" | tr '\n' ' '; }
 
 install_packages() {
-  local missing=()
+  local missing=() status
   for package in "$@"; do
     # t64 is how newer Ubuntus spell a few of these libraries
-    dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null \
-      | grep -q '^install ok installed' || missing+=("$package")
+    status=$(dpkg-query -W -f '${Status}\n' "$package" "${package}t64" 2>/dev/null || true)
+    [[ $status == *"install ok installed"* ]] || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -ne 0 ]; then
