@@ -16,10 +16,12 @@ class Entry:
 
     def pack(self) -> bytes:
         """As bytes for a store. No code can hide in them, unlike in a pickle."""
-        return orjson.dumps([
-            [[name.decode("latin-1"), value.decode("latin-1")] for name, value in self.headers],
-            [base64.b64encode(piece).decode() for piece in self.pieces],
-        ])
+        return orjson.dumps(
+            [
+                [[name.decode("latin-1"), value.decode("latin-1")] for name, value in self.headers],
+                [base64.b64encode(piece).decode() for piece in self.pieces],
+            ]
+        )
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Entry":

@@ -29,7 +29,10 @@ class RedisStore:
         self, url: str, ttl: float, timeout: float, rest: float, claim_seconds: float
     ) -> None:
         self._redis = Redis.from_url(
-            url, socket_timeout=timeout, socket_connect_timeout=timeout, single_connection_client=False
+            url,
+            socket_timeout=timeout,
+            socket_connect_timeout=timeout,
+            single_connection_client=False,
         )
         self._ttl, self._timeout, self._rest = ttl, timeout, rest
         self._claim_seconds = claim_seconds

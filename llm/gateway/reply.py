@@ -1,6 +1,7 @@
 """Writing an answer to the client, whoever made it."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 
 import orjson
@@ -27,16 +28,17 @@ class Record:
 class Reply:
     """One answer. A client that takes nothing for `stall` seconds is taken for gone."""
 
-    __slots__ = ("_send", "_stall", "record", "started", "status")
+    __slots__ = ("_send", "_stall", "began", "record", "started", "status")
 
     def __init__(self, send: Send, stall: float) -> None:
         self._send, self._stall = send, stall
         self.status = 0
         self.started = False
+        self.began = 0.0
         self.record: Record | None = None
 
     async def head(self, status: int, headers: Headers) -> None:
-        self.started, self.status = True, status
+        self.started, self.status, self.began = True, status, time.perf_counter()
         if self.record is not None:
             self.record.headers = headers
         await self._write({"type": "http.response.start", "status": status, "headers": headers})

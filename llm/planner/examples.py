@@ -34,7 +34,9 @@ def example(reading: Reading, cast: Cast, text: str) -> str:
     feeling = (role.expression if role else reading.feeling) or _FEELINGS[draw % len(_FEELINGS)]
     if draft.kind == "voice_line" or (draft.kind == "picture" and draft.lines):
         own = (line.text for line in draft.lines)
-        short = (text for text in own if '"' not in text and 0 < len(text) <= _LONGEST_LINE)
+        short = (
+            text for text in own if not set('"“”') & set(text) and 0 < len(text) <= _LONGEST_LINE
+        )
         words = next(short, _LINES[draw % len(_LINES)])
         return f'Record {name} saying "{words}", {feeling}'
     action = gerund((role.action if role else reading.action) or _ACTIONS[draw % len(_ACTIONS)])

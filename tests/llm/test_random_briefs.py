@@ -40,6 +40,8 @@ def check(treatment: Treatment) -> None:
     Treatment.model_validate_json(treatment.model_dump_json())
     if treatment.refused:
         assert treatment.message and not treatment.shots
+        offered = treatment.message.rsplit("“", 1)[1].split("”")[0]
+        assert not direct(offered).refused, offered
         return
     assert treatment.shots and len({shot.id for shot in treatment.shots}) == len(treatment.shots)
     for shot in treatment.shots:

@@ -131,12 +131,14 @@ class Context(Nearby):
             claim.choose("title")
             return
         for index in range(claim.end, claim.end + 16):
-            if index >= len(self.tokens) or (self.stops(index)):
+            if index >= len(self.tokens):
                 break
             other = self.at.get(index)
             if self.tokens[index].kind == "quote":
                 claim.choose("speech")
                 return
+            if self.stops(index):
+                break
             if other and "speech" in other.readings:
                 break
         near = range(max(0, claim.start - 5), claim.start)
@@ -175,6 +177,10 @@ class Context(Nearby):
                 claim.choose("structure")
                 return
         prior = self.at.get(claim.start - 1)
+        if self.norm(claim.start) == "line" and prior is not None and prior.can("set"):
+            claim.readings = {"structure": claim.readings["kind"]}  # "a ferry line"
+            claim.choose("structure")
+            return
         led = (
             before in _ARTICLES
             or prior is not None

@@ -264,7 +264,8 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
     reading.edits = [
         " ".join(t.text for t in tokens[c.start : c.end])
         for c in context.claims
-        if c.category == "edit" and not c.negated
+        # "a thumbnail for my video" edits nothing.
+        if c.category == "edit" and not c.negated and context.norm(c.start - 1) != "for"
     ]
     reading.action = _first(context, "action")
     reading.feeling = _first(context, "emotion")

@@ -146,7 +146,7 @@ class Speech:
         if (
             titles
             and quote.start - titles[-1].end <= 3
-            and not (verbs and verbs[-1].start > titles[-1].start)
+            and not (verbs and (verbs[-1].start > titles[-1].start or titles[-1].weak))
         ):
             self.draft.title = quote.value[:80]
             return quote.end

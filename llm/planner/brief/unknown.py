@@ -152,7 +152,12 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
         following = context.norm(index + 1)
         if _is_name(context, index, cast, places):
             found.names.append(token.text)
-        elif token.kind == "number" or _acronym(token) or position.is_aside(index):
+        elif (
+            token.kind == "number"
+            or _acronym(token)
+            or position.is_aside(index)
+            or (token.opens and context.norm(index + 1) == ",")  # "hullo, ..."
+        ):
             found.loose.append(token.text)
         elif following in _SAYS_WHICH:
             found.things.append(token.text)

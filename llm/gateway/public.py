@@ -1,0 +1,121 @@
+"""Models, health and metrics."""
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import aiohttp
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from llm.errors import ApiError
+from llm.roster.backend import State
+from llm.roster.probe import Wrong, ask
+
+if TYPE_CHECKING:
+    from llm.gateway.app import Studio
+
+_DEEP_SECONDS = 30.0
+_STARTED = int(time.time())
+router = APIRouter()
+
+
+def studio_of(request: Request) -> "Studio":
+    """The running parts of the gateway."""
+    return request.app.state.studio
+
+
+def admitted(request: Request) -> "Studio":
+    """The same, for those who may come in. ApiError 401 or 403."""
+    studio = studio_of(request)
+    studio.guard.check(request.scope)
+    return studio
+
+
+Admitted = Annotated[Any, Depends(admitted)]
+Anyone = Annotated[Any, Depends(studio_of)]
+
+
+def _names(studio: "Studio") -> list[str]:
+    own = [studio.embedder.name] if studio.embedder else []
+    return [*studio.backends.names(), *own]
+
+
+def _card(name: str) -> dict[str, Any]:
+    return {
+        "id": name, "object": "model", "created": _STARTED, "owned_by": "animation-ai-studio"
+    }
+
+
+@router.get("/v1/models")
+async def models(studio: Admitted) -> dict[str, Any]:
+    """Every name that a request may ask for: roles, and the models behind them."""
+    return {"object": "list", "data": [_card(name) for name in _names(studio)]}
+
+
+@router.get("/v1/models/{name:path}", responses={404: {"description": "No such model"}})
+async def model(name: str, studio: Admitted) -> dict[str, Any]:
+    """One of them."""
+    if name not in _names(studio):
+        known = ", ".join(_names(studio))
+        raise ApiError(
+            404, f"The model {name[:100]!r} does not exist; there are {known}.", param="model",
+            code="model_not_found",
+        )
+    return _card(name)
+
+
+@router.get("/health/live")
+async def live() -> dict[str, str]:
+    """The gateway's process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/health", responses={503: {"description": "A model is missing"}})
+@router.get("/health/ready", responses={503: {"description": "A model is missing"}})
+async def ready(studio: Anyone) -> JSONResponse:
+    """Every model can be had, at once or by waking it."""
+    states = {backend.key: str(backend.state) for backend in studio.backends}
+    status = "ok" if studio.ready else "unavailable"
+    body = {"status": status, "profile": studio.profile, "models": states}
+    return JSONResponse(body, 200 if studio.ready else 503)
+
+
+@router.get("/health/deep", responses={503: {"description": "A model does not answer"}})
+async def deep(studio: Admitted) -> JSONResponse:
+    """One token from every model that is awake. None is woken for it."""
+    told: dict[str, Any] = {}
+    sound = studio.ready
+    for backend in studio.backends:
+        if backend.state is not State.AWAKE:
+            told[backend.key] = {"state": str(backend.state)}
+            continue
+        begun = time.perf_counter()
+        try:
+            async with studio.scheduler.turn(backend):
+                await ask(studio.http, backend, _DEEP_SECONDS, tokens=1)
+            seconds = round(time.perf_counter() - begun, 3)
+            told[backend.key] = {"state": str(backend.state), "seconds": seconds}
+        except (Wrong, ApiError, aiohttp.ClientError, TimeoutError) as fault:
+            sound = False
+            told[backend.key] = {"state": str(backend.state), "trouble": str(fault)}
+    status = "ok" if sound else "unavailable"
+    return JSONResponse({"status": status, "models": told}, 200 if sound else 503)
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(studio: Admitted) -> Response:
+    """For Prometheus."""
+    counted = studio.metrics
+    for backend in studio.backends:
+        lane = studio.scheduler.lanes[backend.key]
+        counted.waiting.labels(backend.key).set(len(lane.waiting))
+        counted.running.labels(backend.key).set(lane.running)
+        for state in State:
+            counted.state.labels(backend.key, state).set(backend.state is state)
+    counted.restarts.set(studio.supervisor.restarts)
+    counted.leased.set(studio.leases.gib)
+    for gpu, used, total in await studio.gpu.read():
+        counted.vram_used.labels(gpu).set(used)
+        counted.vram_total.labels(gpu).set(total)
+    return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,113 @@
+"""GPU memory lent to others: diffusion, renders, speech."""
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from llm.errors import ApiError, bad_request
+from llm.switching.scheduler import Scheduler
+
+_LOOK_SECONDS = 0.5
+
+
+@dataclass
+class Lease:
+    """`gib` of the GPU, lent to the process `pid` of this machine (0: of another one).
+
+    `born` tells that process from a later one with the same number; `until`: when the lease ends
+    unless it is renewed, seconds of the event loop's clock."""
+
+    gib: float
+    holder: str
+    pid: int
+    born: str
+    until: float
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def lost(self, now: float) -> bool:
+        """Whether nobody holds it any more."""
+        return now > self.until or bool(self.pid and birth(self.pid) != self.born)
+
+
+class Leases:
+    """All leases. `gpu_gib`: what there is to lend, 0 where that is not known."""
+
+    def __init__(self, scheduler: Scheduler, seconds: float, gpu_gib: float) -> None:
+        self._scheduler, self._seconds, self._gpu_gib = scheduler, seconds, gpu_gib
+        self._held: dict[str, Lease] = {}
+
+    @property
+    def gib(self) -> float:
+        """What is lent in all."""
+        return sum(lease.gib for lease in self._held.values())
+
+    def all(self) -> list[Lease]:
+        return list(self._held.values())
+
+    async def take(self, gib: float, holder: str, pid: int, wait: float) -> Lease:
+        """A lease, once that much is free. ApiError: too much, 503 not free within `wait` s."""
+        if self._gpu_gib and gib > self._gpu_gib:
+            raise bad_request(f"gb: the GPU has {self._gpu_gib:g} GiB in all.", "gb")
+        born = birth(pid) if pid else ""
+        if pid and not born:
+            raise bad_request(f"pid: there is no process {pid}.", "pid")
+        loop = asyncio.get_running_loop()
+        busy = ApiError(
+            503, f"{self.gib:g} GiB are lent already, or requests are under way.",
+            "server_error", code="gpu_busy", headers={"Retry-After": "5"},
+        )
+        limit = loop.time() + wait
+        while self._gpu_gib and self.gib + gib > self._gpu_gib:
+            if loop.time() > limit:
+                raise busy
+            await asyncio.sleep(_LOOK_SECONDS)
+        lease = Lease(gib, holder, pid, born, limit + self._seconds)
+        self._held[lease.id] = lease
+        try:
+            async with asyncio.timeout_at(limit):
+                await self._scheduler.lease(gib)
+        except TimeoutError as fault:
+            self._held.pop(lease.id, None)
+            raise busy from fault
+        except asyncio.CancelledError:
+            self._held.pop(lease.id, None)
+            raise
+        lease.until = loop.time() + self._seconds
+        return lease
+
+    def renew(self, name: str) -> Lease:
+        """The holder is still there. ApiError 404: it is no lease any more."""
+        lease = self._find(name)
+        lease.until = asyncio.get_running_loop().time() + self._seconds
+        return lease
+
+    def end(self, name: str) -> None:
+        """Give it back. ApiError 404."""
+        lease = self._find(name)
+        del self._held[lease.id]
+        self._scheduler.release(lease.gib)
+
+    async def reap(self) -> None:
+        """Take back what nobody holds any more, for as long as this is not cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            for lease in self.all():
+                if lease.lost(loop.time()):
+                    self.end(lease.id)
+
+    def _find(self, name: str) -> Lease:
+        if name not in self._held:
+            raise ApiError(404, "There is no such lease; it may have run out.", code="no_lease")
+        return self._held[name]
+
+
+def birth(pid: int) -> str:
+    """When the process began, in ticks since boot (proc(5), field 22); empty: there is none, or
+    it has ended and only waits to be collected."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
