@@ -44,6 +44,8 @@ characters = typer.Typer(
 environments = typer.Typer(help="The engines' own Python environments.", rich_markup_mode=None)
 app.add_typer(characters, name="characters")
 app.add_typer(environments, name="env")
+sandboxes = typer.Typer(help="Where the coder's program runs.", rich_markup_mode=None)
+app.add_typer(sandboxes, name="sandbox")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, chat on stderr.")]
 Fresh = Annotated[bool, typer.Option("--no-cache", help="Make everything anew; reuse nothing.")]
@@ -264,6 +266,28 @@ def make_environment(name: str) -> None:
 @environments.callback()
 def about_environments() -> None:
     """The engines' own Python environments."""
+
+
+@sandboxes.command("build")
+def build_sandbox() -> None:
+    """Build the Docker image in which programs run."""
+    from interfaces.commands.frame import command
+
+    with command() as frame:
+        from interfaces.commands.sandbox import build_sandbox
+
+        build_sandbox(frame)
+
+
+@sandboxes.command("check")
+def check_sandbox(sandbox: SandboxName = None) -> None:
+    """Try hostile programs on the sandbox. Exit code 1 if one of them gets through."""
+    from interfaces.commands.frame import command
+
+    with command(sandbox=sandbox) as frame:
+        from interfaces.commands.sandbox import check_sandbox
+
+        check_sandbox(frame)
 
 
 if __name__ == "__main__":

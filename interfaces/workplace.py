@@ -57,7 +57,9 @@ async def open_workplace(
         stack.callback(memory.close)
         toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
         stack.push_async_callback(toolbox.close)
-        sandbox, note = await open_sandbox(settings, Interface(*toolbox.interface()))
+        sandbox, note = await open_sandbox(
+            settings, Interface(*toolbox.interface()), artifacts
+        )
         stack.push_async_callback(sandbox.close)
         base_url = settings.llm.base_url
         if not base_url:

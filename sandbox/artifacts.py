@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, get_args
 
@@ -38,6 +38,9 @@ FORMATS = {
 }
 _HANDLE = re.compile(HANDLE_PATTERN)
 assert set(FORMATS) <= set(get_args(Kind))
+
+
+NewSatchel = Callable[[Collection[str]], "Satchel"]
 
 
 def with_artifact_stubs(stubs: str) -> str:

@@ -1,10 +1,8 @@
 """Which sandbox runs the program."""
 
-from sandbox.artifacts import Satchel
-from sandbox.docker.client import connect
-from sandbox.docker.container import Confinement
-from sandbox.docker.engine import DockerSandbox
-from sandbox.docker.image import has_image, image_name
+from collections.abc import Collection
+
+from sandbox.artifacts import NewSatchel, Satchel
 from sandbox.interface import Interface, Limits, Sandbox
 from sandbox.monty import MontySandbox
 from studio.errors import EngineError
@@ -20,18 +18,30 @@ async def open_sandbox(
     With `artifacts`, programs may read the bytes of the artifacts they hold, and keep new ones.
     EngineError when Docker is asked for and cannot be used.
     """
+    return await open_engine(
+        settings, interface, limits_of(settings), _satchels(settings, artifacts)
+    )
+
+
+async def open_engine(
+    settings: Settings, interface: Interface, limits: Limits, new_satchel: NewSatchel | None, *,
+    type_check: bool = True,
+) -> tuple[Sandbox, str]:
+    """The same with limits of one's own, and without the type check if need be."""
     why_not = ""
     if settings.sandbox.engine != "monty":
+        from sandbox.docker.opening import open_docker  # its client is slow to import
+
         try:
-            sandbox, version = await _docker(settings, interface, artifacts)
-            return sandbox, f"Programs run in containers of their own, on Docker {version}."
+            sandbox, where = await open_docker(
+                settings, interface, limits, new_satchel, type_check
+            )
+            return sandbox, f"Programs run in containers of their own, on {where}."
         except EngineError as fault:
             if settings.sandbox.engine == "docker":
                 raise
             why_not = f" Not in Docker: {fault}"
-    sandbox = MontySandbox(
-        interface, limits_of(settings), new_satchel=_satchels(settings, artifacts)
-    )
+    sandbox = MontySandbox(interface, limits, new_satchel=new_satchel, type_check=type_check)
     return sandbox, f"Programs run in monty, the embedded sandbox.{why_not}"
 
 
@@ -45,35 +55,13 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-async def _docker(
-    settings: Settings, interface: Interface, artifacts: ArtifactStore | None
-) -> tuple[Sandbox, str]:
-    chosen = settings.sandbox
-    client = connect(chosen.docker_host)
-    try:
-        if not has_image(client):
-            raise EngineError(
-                "Docker is here, but the sandbox's image is not.",
-                "Build it once with `python main.py sandbox build`.",
-            )
-        sandbox = DockerSandbox(
-            interface, limits_of(settings), client, Confinement.of(chosen, image_name()),
-            new_satchel=_satchels(settings, artifacts), warm=chosen.warm, most=chosen.containers,
-        )
-        await sandbox.open()
-        return sandbox, client.version()["Version"]
-    except BaseException:
-        client.close()
-        raise
-
-
-def _satchels(settings: Settings, artifacts: ArtifactStore | None):
+def _satchels(settings: Settings, artifacts: ArtifactStore | None) -> NewSatchel | None:
     if artifacts is None:
         return None
 
-    def new_satchel() -> Satchel:
+    def new_satchel(held: Collection[str]) -> Satchel:
         return Satchel(
-            artifacts, max_bytes=settings.sandbox.artifact_mb * 2**20,
+            artifacts, held, max_bytes=settings.sandbox.artifact_mb * 2**20,
             max_pixels=settings.media.max_pixels,
         )
 

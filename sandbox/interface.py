@@ -1,6 +1,6 @@
 """What every sandbox engine offers: the same program, the same calls, the same record."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,9 +57,12 @@ class Sandbox(Protocol):
         """Type-check `code` against the stubs; a record of outcome "type_error", or None."""
         ...
 
-    async def run(self, code: str, call: CallTool, on_output: OnOutput) -> RunRecord:
+    async def run(
+        self, code: str, call: CallTool, on_output: OnOutput, held: Collection[str] = ()
+    ) -> RunRecord:
         """Check, then run `code`. Every fault of the program's ends up in the record; raises
-        StudioError only when the sandbox itself fails."""
+        StudioError only when the sandbox itself fails. `held` are the handles that the program is
+        given at its start, as of the brief's media: it may read their bytes."""
         ...
 
     async def close(self) -> None:

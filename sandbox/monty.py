@@ -6,7 +6,7 @@ Programs run in worker processes of its pool; the only way out is a call of a ho
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Collection
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -20,7 +20,7 @@ from pydantic_monty import (
     MontyTypingError,
 )
 
-from sandbox.artifacts import Satchel
+from sandbox.artifacts import NewSatchel
 from sandbox.calls import Calls, Refused
 from sandbox.interface import CallTool, Interface, Limits, OnOutput
 from sandbox.record import Recorder, worded_for_the_coder
@@ -38,7 +38,7 @@ class MontySandbox:
 
     def __init__(
         self, interface: Interface, limits: Limits, *,
-        new_satchel: Callable[[], Satchel] | None = None, type_check: bool = True,
+        new_satchel: NewSatchel | None = None, type_check: bool = True,
     ):
         self._interface = interface.with_artifacts() if new_satchel else interface
         self._limits = limits
@@ -56,10 +56,12 @@ class MontySandbox:
         record = await self.run(code, refuse, lambda _: None)
         return record if record.outcome == "type_error" else None
 
-    async def run(self, code: str, call: CallTool, on_output: OnOutput) -> RunRecord:
+    async def run(
+        self, code: str, call: CallTool, on_output: OnOutput, held: Collection[str] = ()
+    ) -> RunRecord:
         """Check and run `code`; see Sandbox.run. EngineError when monty itself fails."""
         recorder = Recorder(self.name, self._limits.output_kb, on_output)
-        satchel = self._new_satchel() if self._new_satchel else None
+        satchel = self._new_satchel(held) if self._new_satchel else None
         calls = Calls(self._interface, self._limits, call, recorder, satchel)
 
         def answer(tool: str) -> Any:

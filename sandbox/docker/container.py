@@ -14,7 +14,7 @@ from docker import APIClient
 
 from sandbox.docker.client import LOST
 from sandbox.docker.owner import labels
-from sandbox.docker.runner.wire import CHUNK, READY, Envelopes, FrameError, envelope
+from sandbox.docker.runner.wire import BEAT, CHUNK, READY, Envelopes, FrameError, envelope
 from studio.errors import EngineError
 from studio.settings import Sandbox as SandboxSettings
 
@@ -26,6 +26,7 @@ STREAM = struct.Struct("!BxxxI")  # the engine's own frame around stdout and std
 STDOUT = 1
 START_SECONDS = 60
 MAX_COMPLAINT = 4000
+BEATS = 6  # in the time that a container waits for one
 
 
 class ContainerLost(Exception):
@@ -42,12 +43,13 @@ class Confinement:
     processes: int
     cpus: float
     runtime: str = ""
+    silence: float = 120.0  # seconds after which a container that hears nothing ends itself
 
     @classmethod
-    def of(cls, settings: SandboxSettings, image: str) -> "Confinement":
-        """From configs/studio.yaml."""
+    def of(cls, settings: SandboxSettings, image: str, memory_mb: int) -> "Confinement":
+        """From configs/studio.yaml, with the program's own memory limit."""
         return cls(
-            image, settings.memory_mb, settings.scratch_mb, settings.processes, settings.cpus,
+            image, memory_mb, settings.scratch_mb, settings.processes, settings.cpus,
             settings.runtime,
         )
 
@@ -84,6 +86,7 @@ class Container:
         self.name = name
         self._client = client
         self._socket = stream
+        self._beating: asyncio.Task[None] | None = None
         self._reader: asyncio.StreamReader
         self._writer: asyncio.StreamWriter
         self._inbox: deque[tuple[bytes, bytes]] = deque()
@@ -115,6 +118,7 @@ class Container:
                 kind, _ = await container.receive()
             if kind != READY:
                 raise ContainerLost(f"it said {kind!r}")
+            container._beating = asyncio.create_task(container._beat(confinement.silence))
         except (*LOST, TimeoutError, ContainerLost) as fault:
             said = container.complaint()
             await container.remove()
@@ -152,6 +156,13 @@ class Container:
             raise ContainerLost(str(fault)) from fault
         return self._inbox.popleft()
 
+    async def _beat(self, silence: float) -> None:
+        """Say now and then that the studio is there."""
+        with suppress(ContainerLost):
+            while True:
+                await asyncio.sleep(silence / BEATS)
+                await self.send(BEAT)
+
     async def _read(self) -> None:
         """Read one portion of the engine's stream."""
         if not self._left:
@@ -172,6 +183,8 @@ class Container:
 
     async def remove(self) -> None:
         """End all its processes and remove it."""
+        if self._beating:
+            self._beating.cancel()
         if hasattr(self, "_writer"):
             self._writer.close()
         else:
@@ -182,7 +195,10 @@ class Container:
 def _create(client: APIClient, confinement: Confinement) -> tuple[str, socket.socket]:
     made = client.create_container(
         confinement.image, stdin_open=True, user=NOBODY, labels=labels(),
-        environment={"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"},
+        environment={
+            "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1",
+            "STUDIO_SILENCE": str(confinement.silence),
+        },
         host_config=confinement.host_config(client), network_disabled=True,
     )
     name = made["Id"]

@@ -26,11 +26,12 @@ def archive_base(client: APIClient, cache: Path, on_line: Callable[[str], None])
 
     EngineError when debootstrap is not there, or not root, or the archive can't be reached.
     """
+    on_line(f"The base is made from the Debian archive ({SUITE}).")
     if client.images(name=BASE, quiet=True):
         return BASE
     kept = cache / f"base-{SUITE}.tar"
     if not kept.exists():
-        on_line(f"Making a base of Debian {SUITE} with debootstrap. This takes some minutes, once.")
+        on_line("Running debootstrap. This takes some minutes, once.")
         _bootstrap(kept)
     on_line(f"Importing {kept.name} ({kept.stat().st_size // 2**20} MB).")
     repository, tag = BASE.split(":")

@@ -2,11 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Collection
 
 from docker import APIClient
 
-from sandbox.artifacts import Satchel
+from sandbox.artifacts import NewSatchel
 from sandbox.calls import Calls
 from sandbox.docker.client import LOST
 from sandbox.docker.container import Confinement, Container, ContainerLost
@@ -20,9 +20,6 @@ from studio.errors import EngineError
 from studio.nouns.program import RunRecord
 
 ATTEMPTS = 2  # a container that goes away in mid-run is not the program's fault the first time
-
-NewSatchel = Callable[[], Satchel]
-
 
 class DockerSandbox:
     """Runs each program in a process of its own, forked in a container that waits for it."""
@@ -59,17 +56,21 @@ class DockerSandbox:
         recorder = Recorder(self.name, self._limits.output_kb, lambda _: None)
         return recorder.refused(errors, line)
 
-    async def run(self, code: str, call: CallTool, on_output: OnOutput) -> RunRecord:
+    async def run(
+        self, code: str, call: CallTool, on_output: OnOutput, held: Collection[str] = ()
+    ) -> RunRecord:
         """Check and run `code`; see Sandbox.run. EngineError when Docker itself fails."""
         started = time.monotonic()
-        record = await self.check(code) or await self._run(code, call, on_output)
+        record = await self.check(code) or await self._run(code, call, on_output, held)
         record.seconds = round(time.monotonic() - started, 3)
         return record
 
-    async def _run(self, code: str, call: CallTool, on_output: OnOutput) -> RunRecord:
+    async def _run(
+        self, code: str, call: CallTool, on_output: OnOutput, held: Collection[str]
+    ) -> RunRecord:
         for attempt in range(1, ATTEMPTS + 1):
             recorder = Recorder(self.name, self._limits.output_kb, on_output)
-            satchel = self._new_satchel() if self._new_satchel else None
+            satchel = self._new_satchel(held) if self._new_satchel else None
             calls = Calls(self._interface, self._limits, call, recorder, satchel)
             container = await self._pool.take()
             conversation = Conversation(container, self._interface, self._limits, calls, recorder)

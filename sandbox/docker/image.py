@@ -52,9 +52,9 @@ def build_image(client: APIClient, base: str, cache: Path, on_line: OnLine) -> s
                     f"the image could not be built: {step['error'].strip()} After: {last}",
                     "Give another base with sandbox.base_image, or see the lines above.",
                 )
-            last = step.get("stream", "").strip() or last
-            if last and "stream" in step:
-                on_line(f"  {last}")
+            if said := step.get("stream", "").strip():
+                last = said
+                on_line(f"  {said}")
     except DockerException as fault:
         raise EngineError(
             f"the image could not be built: {fault}.", "See the log of the Docker engine."

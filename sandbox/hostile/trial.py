@@ -6,14 +6,14 @@ import re
 import secrets
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from sandbox.artifacts import Satchel
+from sandbox.artifacts import NewSatchel, Satchel
 from sandbox.hostile.book import HostileProgram
 from sandbox.interface import Interface, Limits, Sandbox
 from studio.errors import StudioError, ToolError
@@ -38,7 +38,7 @@ async def paint(seed: int = 0) -> Picture: ...
 """
 SECRET_NAME = "STUDIO_TRIAL_SECRET"
 
-MakeSandbox = Callable[[Interface, Limits, Callable[[], Satchel]], Awaitable[Sandbox]]
+MakeSandbox = Callable[[Interface, Limits, NewSatchel], Awaitable[Sandbox]]
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ async def open_trial(make: MakeSandbox) -> AsyncIterator[Trial]:
             "ARTIFACT_BYTES": str(LIMITS.artifact_mb * 2**20),
         }
 
-        def satchel() -> Satchel:
-            return Satchel(store, max_bytes=LIMITS.artifact_mb * 2**20, max_pixels=10**7)
+        def satchel(held: Collection[str]) -> Satchel:
+            return Satchel(store, held, max_bytes=LIMITS.artifact_mb * 2**20, max_pixels=10**7)
 
         sandbox = await make(Interface({"paint": ("seed",)}, STUBS), LIMITS, satchel)
         try:

@@ -1,6 +1,6 @@
 """A Docker engine of the tests' own, with the sandbox's image, and both sandboxes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 
@@ -22,17 +22,18 @@ PROCESSES = 24
 def docker_address():
     """The address of an engine that holds the image; it is stopped when the tests end."""
     try:
-        with running_dockerd() as address:
-            client = connect(address)
-            cache = load_settings().paths.data / "sandbox"
-            build_image(client, "", cache, print)
-            client.close()
-            yield address
+        with running_dockerd() as engine:
+            build(engine.address)
+            yield engine.address
     except NoEngine as reason:
         pytest.skip(f"no Docker engine: {reason}")
 
 
-MakeSandbox = Callable[..., AsyncIterator[Sandbox]]
+def build(address: str) -> None:
+    """Build the image; its base is made once and kept with the studio's data."""
+    client = connect(address)
+    build_image(client, "", load_settings().paths.data / "sandbox", lambda _: None)
+    client.close()
 
 
 @pytest.fixture(params=["monty", "docker"])

@@ -21,54 +21,86 @@ class NoEngine(Exception):
     """There can be no engine here; the text says why."""
 
 
+class Dockerd:
+    """An engine under a folder of its own, without any network."""
+
+    def __init__(self, folder: Path):
+        # short, for a socket's path has few characters
+        self.address = f"unix://{folder}/docker.sock"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes]
+
+    def start(self) -> None:
+        """Start it and wait for its answer. NoEngine when there is none."""
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    "dockerd", "--data-root", self._folder / "data",
+                    "--exec-root", self._folder / "exec", "--host", self.address,
+                    "--pidfile", self._folder / "pid",
+                    "--bridge", "none", "--iptables=false", "--ip6tables=false",
+                ],
+                stdout=log, stderr=log, start_new_session=True,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                log = (self._folder / "log").read_text(errors="replace")
+                raise NoEngine(f"dockerd ends: {' / '.join(log.strip().splitlines()[-2:])}")
+            with contextlib.suppress(EngineError):
+                connect(self.address).close()
+                return
+            time.sleep(0.1)
+        raise NoEngine(f"dockerd does not answer within {START_SECONDS} s")
+
+    def kill(self) -> None:
+        """As if it had crashed."""
+        self._process.kill()
+        self._process.wait()
+        (self._folder / "pid").unlink(missing_ok=True)
+        # the kernel ends containerd with it; one that is half dead would be taken for a live one
+        companion = self._folder / "exec" / "containerd" / "containerd.pid"
+        while companion.exists() and Path(f"/proc/{companion.read_text()}/exe").exists():
+            time.sleep(0.05)
+        companion.unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """End it and what it has started, and remove what it has written."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        _end_shims(self._folder)
+        _unmount(self._folder)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
-def running_dockerd() -> Iterator[str]:
-    """An engine under a temporary folder, without any network; yields its address."""
+def running_dockerd() -> Iterator[Dockerd]:
+    """An engine that is stopped afterwards. NoEngine when there can be none."""
     for name in ("dockerd", "debootstrap"):
         if not shutil.which(name):
             raise NoEngine(f"{name} is not installed (./setup.sh test installs it)")
     if os.geteuid():
         raise NoEngine("only root can start one")
-    # a socket's path must be short, and the layers must not lie on tmpfs's small change
-    folder = Path(tempfile.mkdtemp(prefix="studio-dockerd-"))
-    process = _start(folder)
+    engine = Dockerd(Path(tempfile.mkdtemp(prefix="studio-dockerd-")))
     try:
-        _wait(process, folder)
-        yield f"unix://{folder}/docker.sock"
+        engine.start()
+        yield engine
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        _unmount(folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        engine.stop()
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
-    with (folder / "log").open("wb") as log:
-        return subprocess.Popen(
-            [
-                "dockerd", "--data-root", folder / "data", "--exec-root", folder / "exec",
-                "--host", f"unix://{folder}/docker.sock", "--pidfile", folder / "pid",
-                "--bridge", "none", "--iptables=false", "--ip6tables=false",
-            ],
-            stdout=log, stderr=log, start_new_session=True,
-        )
-
-
-def _wait(process: subprocess.Popen[bytes], folder: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            last = (folder / "log").read_text(errors="replace").strip().splitlines()[-2:]
-            raise NoEngine(f"dockerd ends at once: {' / '.join(last)}")
-        with contextlib.suppress(EngineError):
-            connect(f"unix://{folder}/docker.sock").close()
-            return
-        time.sleep(0.1)
-    raise NoEngine(f"dockerd does not answer within {START_SECONDS} s")
+def _end_shims(folder: Path) -> None:
+    """The containers of an engine that was killed and not started again: each hangs on a process
+    that names the engine's folder."""
+    for process in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            if str(folder).encode() in (process / "cmdline").read_bytes():
+                children = (process / "task" / process.name / "children").read_text().split()
+                for pid in (*children, process.name):
+                    os.kill(int(pid), signal.SIGKILL)
 
 
 def _unmount(folder: Path) -> None:

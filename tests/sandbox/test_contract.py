@@ -86,11 +86,11 @@ async def run_with_artifacts(make_sandbox, engine, tools, artifacts):
     """The same, in a sandbox that lets programs read and keep artifacts."""
     box = await make_sandbox(
         engine, Interface(SIGNATURES, STUBS), LIMITS,
-        lambda: Satchel(artifacts, max_bytes=2**20, max_pixels=10**6),
+        lambda held: Satchel(artifacts, held, max_bytes=2**20, max_pixels=10**6),
     )
 
-    async def run_code(code):
-        return await box.run(code, tools, lambda _: None)
+    async def run_code(code, held=()):
+        return await box.run(code, tools, lambda _: None, held)
 
     return run_code
 
@@ -291,6 +291,10 @@ async def test_a_program_reads_no_other_session_s_artifact(run_with_artifacts, a
         f"from tools import read_artifact\nawait read_artifact('{foreign}')"
     )
     assert record.outcome == "error" and "holds no artifact" in record.error
+    given = await run_with_artifacts(
+        f"from tools import read_artifact\nlen(await read_artifact('{foreign}'))", [foreign]
+    )
+    assert given.result == len('"secret"')
     unknown = await run_with_artifacts(
         "from tools import read_artifact\nawait read_artifact('table:0123456789abcdef')"
     )

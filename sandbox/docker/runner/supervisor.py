@@ -14,6 +14,7 @@ import os
 import select
 import signal
 import socket
+import time
 from typing import Any
 
 from . import program
@@ -51,15 +52,17 @@ def main() -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what was loaded stays shared between the forks
-    Supervisor(wake_read, wake_write).serve()
+    Supervisor(wake_read, wake_write, float(os.environ["STUDIO_SILENCE"])).serve()
 
 
 class Supervisor:
     """One program at a time."""
 
-    def __init__(self, wake: int, wake_write: int):
+    def __init__(self, wake: int, wake_write: int, silence: float):
         self._wake = wake
         self._wake_write = wake_write
+        self._silence = silence
+        self._heard = time.monotonic()
         self._host = Envelopes(MAX_START)
         self._inbox: list[tuple[bytes, bytes]] = []
 
@@ -68,13 +71,24 @@ class Supervisor:
         say(READY)
         while True:
             while not self._inbox:
-                self._read_host()
+                poll = select.poll()
+                poll.register(HOST_IN, select.POLLIN)
+                if self._wait(poll):
+                    self._read_host()
             kind, body = self._inbox.pop(0)
             if kind == START:  # what else comes now is for a program that has ended
                 say(ENDED, json.dumps(self._run(json.loads(body))).encode())
 
+    def _wait(self, poll: select.poll) -> list[tuple[int, int]]:
+        """Poll for as long as the host may be silent: an engine that was killed closes no pipe."""
+        left = self._heard + self._silence - time.monotonic()
+        if left <= 0:
+            os._exit(0)
+        return poll.poll(left * 1000)
+
     def _read_host(self) -> None:
         data = os.read(HOST_IN, CHUNK)
+        self._heard = time.monotonic()
         if not data:
             os._exit(0)  # the host is gone; with process 1 the kernel ends all others
         try:
@@ -111,7 +125,7 @@ class Supervisor:
                 poll.register(HOST_IN, select.POLLIN)
             for fd, events in relay.wanted():
                 poll.register(fd, events)
-            for fd, events in poll.poll():
+            for fd, events in self._wait(poll):
                 if fd == HOST_IN:
                     self._read_host()
                     for kind, body in self._inbox:

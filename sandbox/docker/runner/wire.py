@@ -20,7 +20,7 @@ CHUNK = 65536
 HOST_OUT = 1
 
 # To the supervisor
-START, TO_PROGRAM = b"S", b"D"
+START, TO_PROGRAM, BEAT = b"S", b"D", b"B"
 # From it
 READY, FROM_PROGRAM, OUTPUT, ENDED = b"R", b"d", b"o", b"e"
 

@@ -1,0 +1,96 @@
+"""The hostile programs, on real engines: each must come to its end, and leave nothing behind."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sandbox.docker.client import connect
+from sandbox.docker.owner import LABEL
+from sandbox.hostile.book import hostile_programs
+from sandbox.hostile.trial import open_trial
+
+LEAST = 40
+
+
+@pytest.fixture
+def untouched_host(request, engine):
+    """Fails when the host has a new process, mount, file or container afterwards."""
+    address = request.getfixturevalue("docker_address") if engine == "docker" else ""
+    before = _host(address)
+    yield
+    now = _host(address)
+    new = {what: now[what] - before[what] for what in now if now[what] - before[what]}
+    assert not new
+
+
+def _host(address: str) -> dict[str, set[str]]:
+    client = connect(address) if address else None
+    containers = client.containers(all=True, filters={"label": LABEL}) if client else []
+    if client:
+        client.close()
+    return {
+        "processes of nobody": _processes_of("65534"),
+        "children": _children(),
+        "mounts": {line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()},
+        "containers": {container["Id"] for container in containers},
+        "files": {
+            str(path)
+            for folder in ("/tmp", "/var/tmp", "/dev/shm", "/")
+            for path in Path(folder).glob("studio-trial-*")
+        },
+    }
+
+
+def _processes_of(user: str) -> set[str]:
+    found = set()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                status = (folder / "status").read_text()
+            except OSError:
+                continue
+            if f"\nUid:\t{user}\t" in status:
+                found.add(folder.name)
+    return found
+
+
+def _children() -> set[str]:
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
+async def test_every_hostile_program_is_held(engine, make_sandbox, untouched_host):
+    programs = hostile_programs(engine)
+    assert len(programs) >= LEAST
+
+    async def make(interface, limits, new_satchel):
+        # without the type check, so that what holds is the sandbox
+        return await make_sandbox(engine, interface, limits, new_satchel, type_check=False)
+
+    async with open_trial(make) as trial:
+        faults = [
+            f"{program.topic}: {program.name}: {verdict.fault}"
+            for program in programs
+            if (verdict := await trial.attempt(program)).fault
+        ]
+    assert not faults, "\n".join(faults)
+
+
+def test_names_are_unique():
+    for engine in ("monty", "docker"):
+        names = [program.name for program in hostile_programs(engine)]
+        assert len(names) == len(set(names))
+
+
+async def test_an_open_sandbox_is_seen_to_be_open(make_sandbox):
+    """The suite itself must be able to fail: a program that gets through is reported."""
+
+    async def make(interface, limits, new_satchel):
+        return await make_sandbox("monty", interface, limits, new_satchel, type_check=False)
+
+    async with open_trial(make) as trial:
+        program = hostile_programs("monty")[0]
+        through = program.model_copy(update={"code": "print('ESCAPED')", "monty": ["done"]})
+        assert "got through" in (await trial.attempt(through)).fault
+        wrong = program.model_copy(update={"code": "1 / 0", "monty": ["done"]})
+        assert "outcome error" in (await trial.attempt(wrong)).fault
