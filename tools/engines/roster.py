@@ -15,7 +15,7 @@ def engines(settings: Settings) -> dict[str, Engine]:
     found: list[Engine] = [
         ProcessEngine(
             "blender",
-            "1",
+            "2",
             "Blender's Cycles, characters built from the sheet",
             "tools.engines.blender.worker",
             environment("blender", settings),

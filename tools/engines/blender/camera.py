@@ -51,9 +51,12 @@ def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup
     if framing in ("close_up", "medium"):  # a wider frame shows more of the body, not of the sky
         bottom = top - frame_height
     depth = sum(head.y for head in extent.heads) / len(extent.heads)
+    distance = frame_height / SENSOR * LENS
+    if framing == "full":  # frame what is nearest: a sitter's feet look larger than the rest
+        distance += max(0.0, extent.ahead)
     return Setup(
         target=Vector((middle, depth, (top + bottom) / 2)),
-        distance=frame_height / SENSOR * LENS,
+        distance=distance,
         pitch=PITCH[angle],
         fstop=FSTOP[framing],
     )

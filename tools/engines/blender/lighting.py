@@ -66,6 +66,10 @@ class LightRig:
         self.fill = self._light("fill", "AREA")
         self.rim_left = self._light("rim_left", "AREA")
         self.rim_right = self._light("rim_right", "AREA")
+        # Fill and rims light the cast alone: on the ground they would wash its shadows away.
+        self.cast = bpy.data.collections.new("lit_cast")
+        for light in (self.fill, self.rim_left, self.rim_right):
+            light.light_linking.receiver_collection = self.cast
         self.fill.visible_glossy = False  # its reflection would sit in the eyes as a second glint
         self.rim_right.visible_glossy = False
 
@@ -101,6 +105,13 @@ class LightRig:
             light.data.size = size * height
             light.data.energy = energy * area
             light.data.color = srgb(colour)[:3]
+
+    def light_only(self, cast: list[bpy.types.Collection]) -> None:
+        """Let fill and rims fall on these collections and nothing else."""
+        for collection in list(self.cast.children):
+            self.cast.children.unlink(collection)
+        for collection in cast:
+            self.cast.children.link(collection)
 
     def shadow_directions(self) -> list[Vector]:
         """Towards the lights whose shadows show on the ground: sun or moon, and the key."""

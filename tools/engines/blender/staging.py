@@ -32,7 +32,8 @@ class Extent:
     """World space that a cast takes over the time of a shot, in metres.
 
     `left`, `right`, `bottom`, `top` bound the bodies seen from the front; `heads` are the middles
-    of the heads, `radius` of the largest; `shoulder` and `hip` are the lowest heights of these.
+    of the heads, `radius` of the largest; `shoulder` and `hip` are the lowest heights of these;
+    `ahead` is how far the foremost foot stands before the head.
     """
 
     left: float
@@ -43,6 +44,7 @@ class Extent:
     radius: float
     shoulder: float
     hip: float
+    ahead: float
     height: float
     height_at_rest: float
 
@@ -98,6 +100,10 @@ def measure(cast: Sequence[Member]) -> Extent:
         radius=radius,
         shoulder=min(min(body["r_shoulder"].z, body["l_shoulder"].z) for body in joints),
         hip=min(min(body["r_hip"].z, body["l_hip"].z) for body in joints),
+        ahead=max(
+            head.y - min(body["r_ankle"].y, body["l_ankle"].y)
+            for head, body in zip(heads, joints, strict=True)
+        ),
         height=crown,
         height_at_rest=tallest,
     )
@@ -118,6 +124,7 @@ def union(extents: Sequence[Extent]) -> Extent:
         radius=extents[0].radius,
         shoulder=sum(extent.shoulder for extent in extents) / len(extents),
         hip=sum(extent.hip for extent in extents) / len(extents),
+        ahead=max(extent.ahead for extent in extents),
         height=max(extent.height for extent in extents),
         height_at_rest=extents[0].height_at_rest,
     )

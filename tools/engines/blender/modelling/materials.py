@@ -30,13 +30,23 @@ def _new(name: str) -> tuple[bpy.types.Material, Graph]:
     return material, Graph(material)
 
 
-def plain(name: str, colour: str, roughness: float = 0.7, **inputs: object) -> bpy.types.Material:
-    """One even colour; `inputs` set further Principled sockets (underscores for spaces)."""
+def _calm(graph: Graph, colour: object, tint: float) -> object:
+    """`colour`, but what it bounces onto others has only `tint` (0 to 1) of its saturation."""
+    if tint >= 1.0:
+        return colour
+    muted = graph.node("HueSaturation", {"Color": colour, "Saturation": tint}).outputs[0]
+    return graph.mix(graph.node("LightPath").outputs["Is Diffuse Ray"], colour, muted)
+
+
+def plain(
+    name: str, colour: str, roughness: float = 0.7, tint: float = 1.0, **inputs: object
+) -> bpy.types.Material:
+    """One even colour; `inputs` set further Principled sockets (underscores for spaces). `tint`
+    below 1 mutes the colour of the light that it bounces: green grass would make green faces."""
     material, graph = _new(name)
     values = {key.replace("_", " "): value for key, value in inputs.items()}
-    surface = graph.node(
-        "BsdfPrincipled", {"Base Color": srgb(colour), "Roughness": roughness, **values}
-    )
+    base = _calm(graph, srgb(colour), tint)
+    surface = graph.node("BsdfPrincipled", {"Base Color": base, "Roughness": roughness, **values})
     return _finish(graph, surface.outputs[0], material)
 
 
@@ -49,8 +59,10 @@ def mottled(
     bump: float = 0.0,
     depth: float = 0.02,
     stretch: tuple[float, float, float] = (1, 1, 1),
+    tint: float = 1.0,
 ) -> bpy.types.Material:
-    """Two colours in soft noise: plaster, bark, fields. `bump` 0 to 1 adds relief, `depth` metres.
+    """Two colours in soft noise: plaster, bark, fields. `bump` 0 to 1 adds relief, `depth` metres;
+    `tint` as in `plain`.
 
     Relief takes the noise three times more: worth it near the camera alone.
     """
@@ -60,7 +72,7 @@ def mottled(
         where = graph.node("Mapping", {"Vector": where, "Scale": stretch}).outputs[0]
     noise = graph.node("TexNoise", {"Vector": where, "Scale": scale, "Detail": 2.0}).outputs["Fac"]
     colours = graph.ramp(noise, [(0.35, srgb(colour)), (0.68, srgb(second))])
-    values = {"Base Color": colours, "Roughness": roughness}
+    values = {"Base Color": _calm(graph, colours, tint), "Roughness": roughness}
     if bump > 0:
         relief = graph.node("Bump", {"Height": noise, "Strength": bump, "Distance": depth})
         values["Normal"] = relief.outputs[0]

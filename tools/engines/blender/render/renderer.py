@@ -12,6 +12,7 @@ import bpy
 import numpy as np
 import OpenEXR
 
+INSIDE = 0.25  # pixels: Blender cuts a border's ends to whole pixels, and floats fall short
 Box = tuple[int, int, int, int]
 Report = Callable[[float, str], None]
 
@@ -79,8 +80,11 @@ class Renderer:
         scene.cycles.use_denoising = denoise
         render.use_border = render.use_crop_to_border = box is not None
         if box is not None:
-            render.border_min_x, render.border_max_x = box[0] / width, box[2] / width
-            render.border_min_y, render.border_max_y = 1 - box[3] / height, 1 - box[1] / height
+            left, top, right, bottom = box
+            render.border_min_x = (left + INSIDE) / width
+            render.border_max_x = min(1.0, (right + INSIDE) / width)
+            render.border_min_y = (height - bottom + INSIDE) / height
+            render.border_max_y = min(1.0, (height - top + INSIDE) / height)
         settings = render.image_settings
         settings.file_format = "OPEN_EXR_MULTILAYER"
         settings.color_depth, settings.exr_codec = "32", "NONE"

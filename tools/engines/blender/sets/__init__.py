@@ -23,7 +23,7 @@ class StageSet:
 SETS: dict[str, StageSet] = {
     "seaside_town": StageSet(seaside_town.build),
     "meadow": StageSet(meadow.build),
-    "bedroom": StageSet(bedroom.build, sun=1.6, rig=1.0),
+    "bedroom": StageSet(bedroom.build, sun=1.6, daylight=0.4),
     "night_street": StageSet(night_street.build, daylight=0.9),
     "backdrop": StageSet(backdrop.build, sun=0.0, rig=1.6),
 }

@@ -11,6 +11,7 @@ from tools.engines.blender.sets.props import add_lamp, add_tree
 
 FLOWERS = ("#FFFFFF", "#F7C948", "#E2467A", "#9C6ADE", "#F28C38")
 FENCE_Y = 5.0  # metres behind the cast
+BOUNCE = 0.3  # of the grass's saturation is left in the light that it throws on the cast
 
 
 def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -25,7 +26,7 @@ def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
     """Build the meadow into `collection`."""
     rng = np.random.default_rng(11)
-    grass = surface.mottled("grass", "#7DB04A", "#5C9438", 0.7)
+    grass = surface.mottled("grass", "#7DB04A", "#5C9438", 0.7, tint=BOUNCE)
     ground = Model("ground")
     near = np.linspace(-40, 40, 90)
     ground.add(shapes.terrain(near, np.linspace(-18, 46, 80), height), grass)
@@ -78,7 +79,10 @@ def _grass_blades(collection: bpy.types.Collection, rng: np.random.Generator) ->
     lean = np.stack([-np.sin(turn), np.cos(turn), np.zeros(count)], 1) * (tall * 0.45)[:, None]
     tips = roots + lean + np.stack([np.zeros(count), np.zeros(count), tall], 1)
     vertices = np.stack([roots - side, roots + side, tips], 1).reshape(-1, 3)
-    greens = [surface.plain("blade", colour, 0.8) for colour in ("#8CC152", "#6FA83F", "#A5CC62")]
+    greens = [
+        surface.plain("blade", colour, 0.8, BOUNCE)
+        for colour in ("#8CC152", "#6FA83F", "#A5CC62")
+    ]
     blades = Model("blades")
     for k, green in enumerate(greens):
         part = vertices.reshape(-1, 3, 3)[k::3].reshape(-1, 3)

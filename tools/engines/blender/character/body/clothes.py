@@ -79,7 +79,7 @@ class Tailor:
         s, g = self.s, self.s.p.girth
         low, neck = s.joints["hips"][2], s.joints["neck"][2]
         wide = s.p.shoulder + 0.05
-        trunk = low + (neck - low) * np.array([-0.10, 0.0, 0.14, 0.34, 0.56])
+        trunk = low + (neck - low) * np.array([-0.055, 0.02, 0.14, 0.34, 0.56])
         heights = np.concatenate([trunk, neck - np.array([0.42, 0.21, 0.096, 0.044])])
         t = (heights - low) / (neck - low)
         sides = np.array([0.60, 0.615, 0.60, 0.575, 0.565, 0.56, 0.52, 0.40, 0.29])

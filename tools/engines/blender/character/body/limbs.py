@@ -51,7 +51,7 @@ def build_limbs(
         limb = _skin(name, parts, 0.0185, 0.014, material, rig, collection, skin)
         made.append(limb)
     if sheet["outfit"]["bottom_style"] != "trousers":
-        leg = _leg_part(s)
+        leg = _leg_part(s, 0.66 if sheet["outfit"]["bottom_style"] == "shorts" else 0.35)
         for name, part in (("leg.L", leg), ("leg.R", mirrored(leg))):
             limb = _skin(name, [part], 0.045, 0.1, material, rig, collection, skin, bare=True)
             knee = s.joint("knee", 1 if name.endswith("L") else -1)
@@ -127,12 +127,13 @@ def _arm_parts(s: Skeleton) -> list[Part]:
     return parts
 
 
-def _leg_part(s: Skeleton) -> Part:
+def _leg_part(s: Skeleton, start: float) -> Part:
+    """A bare leg from `start` (of the thigh's length), which must be inside what covers it."""
     g = s.p.limb
     hip, knee, ankle = (s.joints[k] for k in ("hip", "knee", "ankle"))
     calf = np.array([0, 0.035, 0])
     path = np.concatenate(
-        [along(hip, knee, 0.35, 0.75, 1.0), along(knee, ankle, 0.15, 0.35, 0.7, 1.0)]
+        [along(hip, knee, start, (start + 1.15) / 2, 1.0), along(knee, ankle, 0.15, 0.35, 0.7, 1.0)]
     )
     path[4:6] += calf
     radii = np.array([0.235, 0.205, 0.180, 0.178, 0.188, 0.142, 0.125]) * g
