@@ -13,6 +13,7 @@ SENSOR = 24.0  # mm, height of the gate
 LENS = 50.0  # mm
 PITCH = {"eye_level": 2.0, "low": -13.0, "high": 19.0}  # degrees above the subject
 WIDE_SHARE = 0.40  # of the frame's height that a body takes in a wide
+BELOW_HIP = 0.4  # head radii that a medium shows: shirt hems and hands on hips stay whole
 LOWEST = 0.12  # metres: the camera stays above the ground
 FSTOP = {"close_up": 2.8, "medium": 2.4, "full": 2.0, "wide": 1.8}
 
@@ -38,7 +39,10 @@ def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup
         bottom, top = extent.shoulder - 0.30 * extent.radius, top + 0.50 * extent.radius
         left, right = head_left, head_right
     elif framing == "medium":
-        bottom, top = extent.hip - 0.1 * extent.radius, max(top, extent.top) + 0.50 * extent.radius
+        bottom, top = (
+            extent.hip - BELOW_HIP * extent.radius,
+            max(top, extent.top) + 0.50 * extent.radius,
+        )
     elif framing == "full":
         bottom, top = extent.bottom - 0.07 * extent.height, extent.top + 0.12 * extent.height
     else:

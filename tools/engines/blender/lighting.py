@@ -66,10 +66,7 @@ class LightRig:
         self.fill = self._light("fill", "AREA")
         self.rim_left = self._light("rim_left", "AREA")
         self.rim_right = self._light("rim_right", "AREA")
-        # Fill and rims light the cast alone: on the ground they would wash its shadows away.
-        self.cast = bpy.data.collections.new("lit_cast")
-        for light in (self.fill, self.rim_left, self.rim_right):
-            light.light_linking.receiver_collection = self.cast
+        self._lit = bpy.data.collections.new("lit_cast")
         self.fill.visible_glossy = False  # its reflection would sit in the eyes as a second glint
         self.rim_right.visible_glossy = False
 
@@ -106,12 +103,17 @@ class LightRig:
             light.data.energy = energy * area
             light.data.color = srgb(colour)[:3]
 
-    def light_only(self, cast: list[bpy.types.Collection]) -> None:
-        """Let fill and rims fall on these collections and nothing else."""
-        for collection in list(self.cast.children):
-            self.cast.children.unlink(collection)
+    def light_cast(self, cast: list[bpy.types.Collection], spill: bool) -> None:
+        """Let fill and rims fall on these collections alone, unless they may `spill` on the set.
+
+        On open ground they would wash away the shadows that the cast stands on.
+        """
+        for collection in list(self._lit.children):
+            self._lit.children.unlink(collection)
         for collection in cast:
-            self.cast.children.link(collection)
+            self._lit.children.link(collection)
+        for light in (self.fill, self.rim_left, self.rim_right):
+            light.light_linking.receiver_collection = None if spill else self._lit
 
     def shadow_directions(self) -> list[Vector]:
         """Towards the lights whose shadows show on the ground: sun or moon, and the key."""

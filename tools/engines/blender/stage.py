@@ -71,7 +71,7 @@ class Stage:
             self.scene.collection.children.link(collection)
             self.cast_collections.append(collection)
             self._members.append(member)
-        self.lights.light_only(self.cast_collections)
+        self.lights.light_cast(self.cast_collections, SETS[set_name].spill)
         self.renderer.forget()
         self._structure = structure
         self.renderer.timings.build += time.perf_counter() - start

@@ -119,11 +119,12 @@ def paving(
         "MapRange",
         {
             "Value": noise,
-            "From Min": 0.42,
-            "From Max": 0.6,
+            "From Min": 0.3,
+            "From Max": 0.75,
             "To Min": 0.75 - 0.35 * gloss,
-            "To Max": 0.75 - 0.63 * gloss,
+            "To Max": 0.75 - 0.5 * gloss,
         },
+        interpolation_type="SMOOTHSTEP",
     )
     relief = graph.node(
         "Bump", {"Height": bricks.outputs["Fac"], "Strength": 0.5, "Distance": 0.03}, invert=True

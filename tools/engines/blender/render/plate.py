@@ -17,6 +17,7 @@ EDGE = 0.008  # cast pixels grow by this share of the picture's height before th
 SHADOW = 0.014  # blur of the shadow ratio, share of the picture's height
 FEATHER = 0.03  # width of the fade at the box's own edges, same unit
 EDGE_BLUR = 0.75  # pixels, of a layer's alpha
+AROUND, SPECK = 2.5, 0.7  # pixels; an edge is no darker than this share of what is around it
 DARKEST, BRIGHTEST = 0.05, 2.5  # limits of the ratio
 
 
@@ -68,11 +69,11 @@ def soften(layer: np.ndarray) -> np.ndarray:
     what covers their neighbourhood.
     """
     alpha = np.clip(layer[..., 3:], 0.0, 1.0)
-    mean = filters.blur(layer[..., :3], EDGE_BLUR) / np.maximum(
-        filters.blur(alpha, EDGE_BLUR), 0.02
-    )
-    straight = np.where(alpha > 0.99, layer[..., :3], mean)
     smooth = filters.blur(alpha, EDGE_BLUR)
+    mean = filters.blur(layer[..., :3], EDGE_BLUR) / np.maximum(smooth, 0.02)
+    around = filters.blur(layer[..., :3], AROUND) / np.maximum(filters.blur(alpha, AROUND), 0.02)
+    mean = np.maximum(mean, SPECK * around)  # where the denoiser left alpha without its colour
+    straight = np.where(alpha > 0.99, layer[..., :3], mean)
     return np.concatenate([straight * smooth, smooth], axis=-1)
 
 

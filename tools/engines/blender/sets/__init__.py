@@ -12,18 +12,20 @@ from tools.engines.blender.sets import backdrop, bedroom, meadow, night_street, 
 @dataclass(frozen=True)
 class StageSet:
     """A set: how it is built, and how much of the sun (`sun`) and of the light rig (`rig`) reaches
-    the cast in it; `daylight` is how many stops a shaded place is opened up by day."""
+    the cast in it; `daylight` is how many stops a shaded place is opened up by day; with `spill`
+    fill and rims light the set as well, as bounce does between walls."""
 
     build: Callable[[bpy.types.Collection, Atmosphere], None]
     sun: float = 1.0
     rig: float = 1.0
     daylight: float = 0.0
+    spill: bool = False
 
 
 SETS: dict[str, StageSet] = {
     "seaside_town": StageSet(seaside_town.build),
     "meadow": StageSet(meadow.build),
-    "bedroom": StageSet(bedroom.build, sun=1.6, daylight=0.4),
-    "night_street": StageSet(night_street.build, daylight=0.9),
+    "bedroom": StageSet(bedroom.build, sun=1.6, daylight=0.2, spill=True),
+    "night_street": StageSet(night_street.build, daylight=1.0, spill=True),
     "backdrop": StageSet(backdrop.build, sun=0.0, rig=1.6),
 }

@@ -80,8 +80,7 @@ def _grass_blades(collection: bpy.types.Collection, rng: np.random.Generator) ->
     tips = roots + lean + np.stack([np.zeros(count), np.zeros(count), tall], 1)
     vertices = np.stack([roots - side, roots + side, tips], 1).reshape(-1, 3)
     greens = [
-        surface.plain("blade", colour, 0.8, BOUNCE)
-        for colour in ("#8CC152", "#6FA83F", "#A5CC62")
+        surface.plain("blade", colour, 0.8, BOUNCE) for colour in ("#8CC152", "#6FA83F", "#A5CC62")
     ]
     blades = Model("blades")
     for k, green in enumerate(greens):
