@@ -22,10 +22,6 @@ from tools.engines.blender.character.head.surface import COLUMNS, HeadSurface
 from tools.engines.worker.serve import BadInput
 
 
-def fresh() -> None:
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-
-
 def part(c: Character, name: str) -> bpy.types.Object:
     return next(o for o in c.objects if o.name.endswith(f".{name}"))
 
@@ -90,10 +86,7 @@ def seams(surface: HeadSurface) -> dict[str, int]:
     return {"open": loops, "crowded": sum(count > 2 for count in uses.values())}
 
 
-def measure(sheet: dict, job: dict) -> dict:
-    fresh()
-    c = build_character(sheet)
-    bpy.context.view_layer.update()
+def measure(c: Character, job: dict) -> dict:
     surface = HeadSurface(c._p)
     keys = part(c, "face").data.shape_keys.key_blocks
     finite = all(
@@ -166,10 +159,14 @@ def measure(sheet: dict, job: dict) -> dict:
     return out
 
 
-def digest(sheet: dict) -> tuple[str, str, np.ndarray]:
-    fresh()
+def built(sheet: dict) -> Character:
+    bpy.ops.wm.read_factory_settings(use_empty=True)
     c = build_character(sheet)
     bpy.context.view_layer.update()
+    return c
+
+
+def digest(c: Character) -> tuple[str, str, np.ndarray]:
     total = hashlib.sha256()
     for item in sorted(c.objects, key=lambda o: o.name):
         if item.type == "MESH":
@@ -180,9 +177,8 @@ def digest(sheet: dict) -> tuple[str, str, np.ndarray]:
     return total.hexdigest(), hashlib.sha256(flat.tobytes()).hexdigest(), shape(part(c, "face"))
 
 
-def keys(sheet: dict) -> dict[str, bool]:
-    fresh()
-    c = build_character(sheet)
+def keys(c: Character) -> dict[str, bool]:
+    c.pose("idle", 0.0)
 
     def state() -> tuple:
         return c.face_state_key(), c.body_state_key()
@@ -203,9 +199,7 @@ def keys(sheet: dict) -> dict[str, bool]:
     return found
 
 
-def refusals(sheet: dict) -> dict[str, str]:
-    fresh()
-    c = build_character(sheet)
+def refusals(c: Character) -> dict[str, str]:
     found = {}
     for name, call in (
         ("pose", lambda: c.pose("somersault")),
@@ -221,19 +215,24 @@ def refusals(sheet: dict) -> dict[str, str]:
 
 def main() -> None:
     job = json.load(sys.stdin)
-    out = {"people": [measure(sheet, job) for sheet in job["sheets"]]}
-    first, hair, face_a = digest(job["sheets"][0])
-    again, hair_again, _ = digest(job["sheets"][0])
-    other, _, face_b = digest(job["sheets"][1])
-    out |= {
+    people, digests = [], []
+    for sheet in job["sheets"]:
+        c = built(sheet)
+        digests.append(digest(c))
+        people.append(measure(c, job))
+    (first, hair, face_a), (other, _, face_b) = digests[:2]
+    twin = built(job["sheets"][0])
+    again, hair_again, _ = digest(twin)
+    out = {
+        "people": people,
         "digest": first,
         "digest_again": again,
         "digest_other": other,
         "hair_digest": hair,
         "hair_digest_again": hair_again,
         "face_distance": rms(face_a[:2000], face_b[:2000]),
-        "keys": keys(job["sheets"][0]),
-        "refused": refusals(job["sheets"][0]),
+        "keys": keys(twin),
+        "refused": refusals(twin),
     }
     print(json.dumps(out), flush=True)
     os._exit(0)  # bpy may hang in its own exit handlers
