@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
@@ -61,6 +62,13 @@ def install(app: FastAPI) -> None:
         )
         return JSONResponse(shaped.body(), status_code=error.status_code, headers=error.headers)
 
+    async def invalid(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        first = error.errors()[0]
+        param = ".".join(str(part) for part in first["loc"][1:])
+        shaped = bad_request(f"{param or 'body'}: {first['msg']}.", param or None, "invalid_value")
+        return JSONResponse(shaped.body(), status_code=400)
+
     async def fault(_: Request, error: Exception) -> JSONResponse:
         shaped = ApiError(
             500,
@@ -72,4 +80,5 @@ def install(app: FastAPI) -> None:
 
     app.add_exception_handler(ApiError, api_error)
     app.add_exception_handler(HTTPException, http_error)
+    app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, fault)

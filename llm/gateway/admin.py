@@ -11,7 +11,6 @@ from llm.errors import ApiError
 from llm.gateway.public import Admitted
 from llm.roster.backend import State
 
-_POLL_SECONDS = 0.02
 router = APIRouter()
 _ERRORS: dict[int | str, dict[str, Any]] = {
     code: {"description": words} for code, words in {
@@ -78,31 +77,21 @@ async def switch(wanted: SwitchRequest, studio: Admitted) -> dict[str, Any]:
             404, f"There is no model {wanted.model[:100]!r}; there are "
             f"{', '.join(studio.backends.names())}.", param="model", code="model_not_found",
         )
-    if backend.state is not State.AWAKE:
-        if not backend.on_gpu or not studio.backends.exclusive:
-            await studio.supervisor.stop(backend)
-            await studio.supervisor.start(backend)
-        else:
-            await _until_awake(studio, backend, wanted.wait_seconds)
+    if backend.on_gpu and studio.backends.exclusive:
+        try:
+            async with asyncio.timeout(wanted.wait_seconds):
+                await studio.scheduler.prefer(backend)
+        except TimeoutError as fault:
+            raise ApiError(
+                503, f"{backend.key} is {backend.state} after {wanted.wait_seconds:g} s.",
+                "server_error", code="timeout", headers={"Retry-After": "10"},
+            ) from fault
+    elif backend.state in (State.FAILED, State.STOPPED):
+        await studio.supervisor.stop(backend)
+        await studio.supervisor.start(backend)
     if backend.state is State.FAILED:
         raise ApiError(503, f"{backend.key}: {backend.trouble}", "server_error")
     return {"model": backend.key, "state": str(backend.state)}
-
-
-async def _until_awake(studio: Any, backend: Any, seconds: float) -> None:
-    switches = studio.scheduler.switches
-    studio.scheduler.prefer(backend)
-    try:
-        async with asyncio.timeout(seconds):
-            while backend.state is not State.AWAKE and not (
-                backend.state is State.FAILED and studio.scheduler.switches > switches
-            ):
-                await asyncio.sleep(_POLL_SECONDS)
-    except TimeoutError as fault:
-        raise ApiError(
-            503, f"{backend.key} is {backend.state} after {seconds:g} s.", "server_error",
-            code="timeout", headers={"Retry-After": "10"},
-        ) from fault
 
 
 @router.post("/lease", responses=_ERRORS)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
@@ -42,7 +43,7 @@ class Scheduler:
         self._turns, self._on_switch = turns, on_switch
         self._policy = Policy(switching.patience_seconds, switching.linger_seconds)
         self._changed = asyncio.Event()
-        self._wanted: str | None = None
+        self._wanted: deque[tuple[Lane, asyncio.Future[None]]] = deque()
         self._leased: float | None = None
         self._yielded: list[Lane] | None = None
         self._lease_ready = asyncio.Event()
@@ -91,10 +92,12 @@ class Scheduler:
         if not lane.running:
             self._changed.set()
 
-    def prefer(self, backend: Backend) -> None:
+    async def prefer(self, backend: Backend) -> None:
         """Switch to `backend` as soon as the awake model is drained, whatever waits."""
-        self._wanted = backend.key
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._wanted.append((self.lanes[backend.key], done))
         self._changed.set()
+        await done
 
     async def lease(self, gib: float) -> None:
         """Wait until `gib` more of the GPU is free and stays so until `release`."""
@@ -141,9 +144,12 @@ class Scheduler:
             for key, lane in self.lanes.items()
             if lane.backend.on_gpu and lane is not awake and lane.waiting
         ]
-        wanted, self._wanted = self._wanted, None
-        if wanted and self.lanes[wanted] is not awake:
-            await self._switch(awake, self.lanes[wanted])
+        if self._wanted:
+            lane, done = self._wanted.popleft()
+            if lane is not awake and not done.cancelled():
+                await self._switch(awake, lane)
+            if not done.done():
+                done.set_result(None)
             return 0
         decision = self._policy.decide(
             asyncio.get_running_loop().time(),

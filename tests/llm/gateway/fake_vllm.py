@@ -1,0 +1,201 @@
+"""A stand-in for vLLM with its quirks, for tests in which no model needs to think.
+
+Run as `python -m tests.llm.gateway.fake_vllm serve WEIGHTS --port P --served-model-name NAME`, it
+answers as vLLM 0.32 was seen to: a request hangs while it sleeps although /health says 200, `abort`
+ends running requests with status 200, a wrong key is told in a bare string, an unknown path as
+{"detail"}, unknown fields are ignored. Words in the last message make it misbehave.
+"""
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+WORDS = "the quick brown fox jumps over the lazy dog again".split()  # noqa: SIM905
+
+
+class FakeVllm:
+    """State and counts; `seen` keeps the bodies that came. `delay`: seconds before each word."""
+
+    def __init__(self, name: str, key: str = "", delay: float = 0.0) -> None:
+        self.name, self.key, self.delay = name, key, delay
+        self.seen: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self.awake = asyncio.Event()
+        self.awake.set()
+        self.aborting = asyncio.Event()
+        self.running = self.cancelled = self.most_running = self.failures = 0
+        self.calls: list[str] = []
+        self.garbled = False
+        self.app = self._build()
+
+    def _build(self) -> FastAPI:
+        app = FastAPI(docs_url=None)
+
+        @app.get("/health")
+        async def health() -> Response:
+            return Response()
+
+        @app.get("/is_sleeping")
+        async def is_sleeping() -> dict[str, bool]:
+            return {"is_sleeping": not self.awake.is_set()}
+
+        @app.get("/counts")
+        async def counts() -> dict[str, Any]:
+            return {
+                "seen": len(self.seen), "cancelled": self.cancelled, "calls": self.calls,
+                "most_running": self.most_running,
+            }
+
+        @app.post("/sleep")
+        async def sleep(level: int = 1, mode: str = "abort") -> Response:
+            self.calls.append(f"sleep {level} {mode}")
+            if mode == "abort":
+                self.aborting.set()
+            while self.running:
+                await asyncio.sleep(0.005)
+            self.aborting.clear()
+            self.awake.clear()
+            return Response()
+
+        @app.post("/wake_up")
+        async def wake_up(tags: str = "") -> Response:
+            self.calls.append(f"wake {tags}".strip())
+            if tags != "weights":
+                self.awake.set()
+            return Response()
+
+        @app.post("/collective_rpc")
+        async def collective_rpc(request: Request) -> dict[str, list]:
+            self.calls.append((await request.json())["method"])
+            return {"results": [None]}
+
+        @app.post("/reset_prefix_cache")
+        async def reset_prefix_cache() -> Response:
+            self.calls.append("reset")
+            return Response()
+
+        app.post("/v1/chat/completions", response_model=None)(self.chat)
+        app.post("/v1/completions", response_model=None)(self.chat)
+        return app
+
+    async def chat(self, request: Request) -> Response:
+        if self.key and request.headers.get("authorization") != f"Bearer {self.key}":
+            return JSONResponse({"error": "Unauthorized"}, 401)
+        body = await request.json()
+        self.seen.append(body)
+        self.headers.append(dict(request.headers))
+        if body.get("model") != self.name:
+            message = f"The model `{body.get('model')}` does not exist."
+            error = {"message": message, "type": "NotFoundError", "param": "model", "code": 404}
+            return JSONResponse({"error": error}, 404)
+        asked = str(body.get("prompt") or body["messages"][-1]["content"])
+        if "REFUSE" in asked:
+            error = {"message": "prompt too long", "type": "BadRequestError", "param": None,
+                     "code": 400}
+            return JSONResponse({"error": error}, 400)
+        if "LOST" in asked:
+            return JSONResponse({"detail": "Not Found"}, 404)
+        if "FULL" in asked and self.failures < 2:
+            self.failures += 1
+            return JSONResponse({"error": {"message": "queue full", "type": "overloaded",
+                                           "param": None, "code": 503}}, 503)
+        if "DIE" in asked:
+            os._exit(7)
+        await self.awake.wait()
+        if body.get("stream"):
+            return StreamingResponse(self._stream(body, asked), media_type="text/event-stream")
+        try:
+            said, why = await self._say(asked, body)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        call = "<tool_call>\n{\"name\": \"speak\", \"argu" if "TOOL" in asked else said
+        return Response(self._whole(call, why), media_type="application/json")
+
+    def _whole(self, said: str, why: str) -> str:
+        message = {"role": "assistant", "content": said, "tool_calls": []}
+        choice = {"index": 0, "message": message, "finish_reason": why, "text": said}
+        usage = {"prompt_tokens": 5, "completion_tokens": len(said.split()), "total_tokens": 9}
+        return json.dumps(
+            {"id": "cmpl-1", "object": "chat.completion", "model": self.name,
+             "choices": [choice], "usage": usage}, separators=(",", ":"))
+
+    async def _say(self, asked: str, body: dict[str, Any]) -> tuple[str, str]:
+        words = []
+        async for word in self._words(asked, body):
+            if word is None:
+                return " ".join(words), "abort"
+            words.append(word)
+        return " ".join(words), "stop"
+
+    async def _words(self, asked: str, body: dict[str, Any]):
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
+        try:
+            words = itertools.cycle(WORDS) if "ENDLESS" in asked else WORDS
+            for word in itertools.islice(words, body.get("max_tokens") or None):
+                if self.delay or "ENDLESS" in asked:
+                    await asyncio.sleep(self.delay or 0.005)
+                if self.aborting.is_set():
+                    yield None
+                    return
+                yield word[::-1] if self.garbled else word
+        finally:
+            self.running -= 1
+
+    async def _stream(self, body: dict[str, Any], asked: str):
+        def event(delta: dict[str, str], why: str | None = None) -> str:
+            choice = {"index": 0, "delta": delta, "finish_reason": why}
+            chunk = {"id": "c", "object": "chat.completion.chunk", "model": self.name,
+                     "choices": [choice]}
+            return f"data: {json.dumps(chunk, separators=(',', ':'))}\n\n"
+
+        try:
+            yield event({"role": "assistant", "content": ""})
+            count = 0
+            async for word in self._words(asked, body):
+                if word is None:
+                    yield event({}, "abort")
+                    yield "data: [DONE]\n\n"
+                    return
+                if "HALF" in asked and count == 3:
+                    yield 'data: {"id": "c", "obj'
+                    os._exit(9)
+                if "BREAK" in asked and count == 3:
+                    return
+                yield event({"content": word + " "})
+                count += 1
+            yield event({}, "stop")
+            if (body.get("stream_options") or {}).get("include_usage"):
+                usage = {"prompt_tokens": 5, "completion_tokens": count, "total_tokens": 5 + count}
+                yield "data: " + json.dumps({"choices": [], "usage": usage},
+                                            separators=(",", ":")) + "\n\n"
+            yield "data: [DONE]\n\n"
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=["serve"])
+    parser.add_argument("weights")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--served-model-name", required=True)
+    given, _ = parser.parse_known_args()
+    if os.environ.get("FAKE_FAILS"):
+        raise SystemExit("CUDA out of memory, says the fake")
+    fake = FakeVllm(given.served_model_name, delay=float(os.environ.get("FAKE_DELAY", "0")))
+    uvicorn.run(fake.app, host=given.host, port=given.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()
