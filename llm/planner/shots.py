@@ -66,7 +66,7 @@ class ShotBuilder:
             values["exposure"] = self._exposure(float(fields["exposure"]))
         if draft.kind in ("picture", "shot"):
             values.update(self._size(draft.kind))
-        if draft.kind == "shot":
+        if draft.kind == "shot" or (draft.kind == "voice_line" and "duration" in fields):
             values.update(self._time(bool(lines)))
         if draft.kind != "picture" and draft.music:
             values["music"] = fields.get("mood") or self._mood(values["cast"], lines)
@@ -157,7 +157,7 @@ class ShotBuilder:
             values["duration"] = min(max(seconds, 0.5), 60.0)
             if values["duration"] != seconds:
                 self.notes.append(
-                    f"A shot lasts from half a second to 60 s: {values['duration']:g} s it is."
+                    f"A piece lasts from half a second to 60 s: {values['duration']:g} s it is."
                 )
         elif not spoken:
             values["duration"] = float(self.defaults["silent_shot_seconds"])
