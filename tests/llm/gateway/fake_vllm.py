@@ -32,7 +32,7 @@ class FakeVllm:
         self.aborting = asyncio.Event()
         self.running = self.cancelled = self.most_running = self.failures = 0
         self.calls: list[str] = []
-        self.garbled = False
+        self.garbled = self.flood = False
         self.app = self._build()
 
     def _build(self) -> FastAPI:
@@ -111,11 +111,15 @@ class FakeVllm:
         await self.awake.wait()
         if body.get("stream"):
             return StreamingResponse(self._stream(body, asked), media_type="text/event-stream")
-        try:
-            said, why = await self._say(asked, body)
-        except asyncio.CancelledError:
+        saying = asyncio.ensure_future(self._say(asked, body))
+        leaving = asyncio.ensure_future(request.receive())
+        await asyncio.wait((saying, leaving), return_when=asyncio.FIRST_COMPLETED)
+        leaving.cancel()
+        if not saying.done():
+            saying.cancel()
             self.cancelled += 1
-            raise
+            return Response(status_code=499)
+        said, why = saying.result()
         call = "<tool_call>\n{\"name\": \"speak\", \"argu" if "TOOL" in asked else said
         return Response(self._whole(call, why), media_type="application/json")
 
@@ -170,7 +174,7 @@ class FakeVllm:
                     os._exit(9)
                 if "BREAK" in asked and count == 3:
                     return
-                yield event({"content": word + " "})
+                yield event({"content": word * 100_000 if self.flood else word + " "})
                 count += 1
             yield event({}, "stop")
             if (body.get("stream_options") or {}).get("include_usage"):
