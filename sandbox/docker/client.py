@@ -32,7 +32,10 @@ def connect(address: str = "") -> APIClient:
                 "Use one on a unix:// socket; the sandbox's channel is not made for TLS or SSH.",
             )
         APIClient(**options, timeout=PING_SECONDS, version="auto").close()
-        return APIClient(**options, timeout=ANSWER_SECONDS, version="auto")
+        client = APIClient(**options, timeout=ANSWER_SECONDS, version="auto")
+        # else it keeps a connection for every path that it ever asked for, each container's too
+        client.headers["Connection"] = "close"
+        return client
     except LOST as fault:
         raise EngineError(
             f"no Docker engine answers ({_short(fault)}).",

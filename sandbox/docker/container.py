@@ -1,82 +1,39 @@
 """One container: how it is confined, and the channel over its own pipe."""
 
 import asyncio
+import json
 import os
 import socket
 import struct
+import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict
 
 from docker import APIClient
+from docker.errors import APIError, NotFound
 
 from sandbox.docker.client import LOST
+from sandbox.docker.confinement import Confinement, Terms
 from sandbox.docker.owner import labels
 from sandbox.docker.runner.wire import BEAT, CHUNK, READY, Envelopes, FrameError, envelope
 from studio.errors import EngineError
-from studio.settings import Sandbox as SandboxSettings
 
-SECCOMP = Path(__file__).with_name("seccomp.json")
 NOBODY = "65534:65534"
-SPARE_MB = 96  # for the supervisor and what Python itself takes
-FILES = 4096
 STREAM = struct.Struct("!BxxxI")  # the engine's own frame around stdout and stderr
 STDOUT = 1
 START_SECONDS = 60
 MAX_COMPLAINT = 4000
+REMOVALS, REMOVAL_SECONDS = 40, 0.05
+ENVIRONMENT = {
+    "HOME": "/tmp", "TMPDIR": "/tmp", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 BEATS = 6  # in the time that a container waits for one
 
 
 class ContainerLost(Exception):
     """The container or the engine went away."""
-
-
-@dataclass(frozen=True)
-class Confinement:
-    """What a container may use; see `host_config`."""
-
-    image: str
-    memory_mb: int
-    scratch_mb: int
-    processes: int
-    cpus: float
-    runtime: str = ""
-    silence: float = 120.0  # seconds after which a container that hears nothing ends itself
-
-    @classmethod
-    def of(cls, settings: SandboxSettings, image: str, memory_mb: int) -> "Confinement":
-        """From configs/studio.yaml, with the program's own memory limit."""
-        return cls(
-            image, memory_mb, settings.scratch_mb, settings.processes, settings.cpus,
-            settings.runtime,
-        )
-
-    def host_config(self, client: APIClient) -> dict[str, Any]:
-        """The engine's own words for it."""
-        memory = (self.memory_mb + self.scratch_mb + SPARE_MB) * 2**20
-        return client.create_host_config(
-            network_mode="none",
-            read_only=True,
-            cap_drop=["ALL"],
-            security_opt=["no-new-privileges", f"seccomp={SECCOMP.read_text()}"],
-            # ipc none: no /dev/shm; the queues' own folder can't be left out, so it is covered
-            ipc_mode="none",
-            tmpfs={
-                "/tmp": "rw,nosuid,nodev,noexec,mode=1777,"
-                f"size={self.scratch_mb}m,nr_inodes={FILES}",
-                "/dev/mqueue": "ro,nosuid,nodev,noexec,mode=0555,size=4k",
-            },
-            mem_limit=memory,
-            memswap_limit=memory,
-            nano_cpus=int(self.cpus * 1e9),
-            pids_limit=self.processes,
-            auto_remove=True,
-            # what a program prints would fill the host's disk
-            log_config={"Type": "none", "Config": {}},
-            runtime=self.runtime or None,
-        )
 
 
 class Container:
@@ -96,14 +53,18 @@ class Container:
         self._complaint = b""
 
     @classmethod
-    async def start(cls, client: APIClient, confinement: Confinement) -> "Container":
+    async def start(
+        cls, client: APIClient, confinement: Confinement, terms: Terms
+    ) -> "Container":
         """Make one and wait until it is ready. EngineError says why it does not start."""
-        making = asyncio.ensure_future(asyncio.to_thread(_create, client, confinement))
+        making = asyncio.ensure_future(asyncio.to_thread(_launch, client, confinement, terms))
         try:
             name, stream = await asyncio.shield(making)
         except asyncio.CancelledError:
-            made, _ = await making  # it can't be stopped half-way, so it is waited for
-            await asyncio.to_thread(_remove, client, made)
+            with suppress(*LOST):  # it can't be stopped half-way, so it is waited for
+                name, stream = await making
+                stream.close()
+                await asyncio.to_thread(_remove, client, name)
             raise
         except LOST as fault:
             raise EngineError(
@@ -113,7 +74,6 @@ class Container:
         container = cls(client, name, stream)
         try:
             await container._open()
-            await asyncio.to_thread(client.start, name)
             async with asyncio.timeout(START_SECONDS):
                 kind, _ = await container.receive()
             if kind != READY:
@@ -192,12 +152,15 @@ class Container:
         await asyncio.shield(asyncio.to_thread(_remove, self._client, self.name))
 
 
-def _create(client: APIClient, confinement: Confinement) -> tuple[str, socket.socket]:
+def _launch(
+    client: APIClient, confinement: Confinement, terms: Terms
+) -> tuple[str, socket.socket]:
+    said = asdict(terms) | {"environment": ENVIRONMENT, "silence": confinement.silence}
     made = client.create_container(
         confinement.image, stdin_open=True, user=NOBODY, labels=labels(),
         environment={
             "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1",
-            "STUDIO_SILENCE": str(confinement.silence),
+            "STUDIO_TERMS": json.dumps(said),
         },
         host_config=confinement.host_config(client), network_disabled=True,
     )
@@ -208,7 +171,9 @@ def _create(client: APIClient, confinement: Confinement) -> tuple[str, socket.so
         )
         # the client's own object is dropped, the connection is kept
         stream = socket.socket(fileno=os.dup(attached.fileno()))
+        attached._response.close()
         attached.close()
+        client.start(name)
     except LOST:
         _remove(client, name)
         raise
@@ -216,5 +181,13 @@ def _create(client: APIClient, confinement: Confinement) -> tuple[str, socket.so
 
 
 def _remove(client: APIClient, name: str) -> None:
-    with suppress(LOST):  # it is being removed already, or the engine is gone; a start sweeps
-        client.remove_container(name, force=True)
+    """Remove a container, and see that it is gone. When the engine is, the next start sweeps."""
+    for _ in range(REMOVALS):
+        try:
+            client.remove_container(name, force=True)
+        except NotFound:
+            return
+        except APIError:  # it is being removed already, as its own end does too
+            time.sleep(REMOVAL_SECONDS)
+        except LOST:
+            return

@@ -3,7 +3,6 @@
 import asyncio
 import codecs
 import errno
-import json
 import signal
 from contextlib import suppress
 
@@ -32,15 +31,11 @@ from sandbox.docker.spoken import (
     read_ended,
     read_said,
 )
-from sandbox.interface import Interface, Limits
+from sandbox.interface import Limits
 from sandbox.record import Recorder, worded_for_the_coder
 from studio.nouns.program import RunRecord
 
 MESSAGES_A_CALL = 4  # a program that sends more than that, on average, is no program
-ENVIRONMENT = {
-    "HOME": "/tmp", "TMPDIR": "/tmp", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
-    "OPENBLAS_NUM_THREADS": "1",
-}
 OVER_A_LIMIT = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT, errno.EAGAIN, errno.ENOMEM, errno.EMFILE}
 LIMIT_SIGNALS = {
     signal.SIGKILL: "it used more memory than it may",
@@ -53,12 +48,10 @@ class Conversation:
     """Runs one program; afterwards `reusable` says whether the container is as it was before."""
 
     def __init__(
-        self, container: Container, interface: Interface, limits: Limits, calls: Calls,
-        recorder: Recorder,
+        self, container: Container, limits: Limits, calls: Calls, recorder: Recorder
     ):
         self.reusable = False
         self._container = container
-        self._interface = interface
         self._limits = limits
         self._calls = calls
         self._recorder = recorder
@@ -76,7 +69,7 @@ class Conversation:
         """The record of the program. ContainerLost when the container went away."""
         try:
             async with asyncio.timeout_at(self._deadline()) as self._patience:
-                await self._container.send(START, self._start(code))
+                await self._container.send(START, message({"code": code}))
                 ended = await self._listen()
         except TimeoutError:
             return self._recorder.failed("timeout", self._late())
@@ -92,15 +85,6 @@ class Conversation:
         if ended.dropped:
             self._recorder.cut()
         return self._record(ended, code)
-
-    def _start(self, code: str) -> bytes:
-        mb = 2**20
-        start = {
-            "code": code, "tools": list(self._interface.signatures), "environment": ENVIRONMENT,
-            "output": self._limits.output_kb * 1024, "memory": self._limits.memory_mb * mb,
-            "file": self._limits.artifact_mb * mb, "max_blob": self._limits.artifact_mb * mb,
-        }
-        return json.dumps(start).encode()
 
     async def _listen(self) -> Ended:
         """Serve the program until it has ended."""

@@ -9,7 +9,8 @@ from docker import APIClient
 from sandbox.artifacts import NewSatchel
 from sandbox.calls import Calls
 from sandbox.docker.client import LOST
-from sandbox.docker.container import Confinement, Container, ContainerLost
+from sandbox.docker.confinement import Confinement, Terms
+from sandbox.docker.container import Container, ContainerLost
 from sandbox.docker.conversation import Conversation
 from sandbox.docker.owner import sweep
 from sandbox.docker.pool import Pool
@@ -36,7 +37,8 @@ class DockerSandbox:
         self._client = client
         self._new_satchel = new_satchel
         self._checker = TypeChecker(self._interface.stubs) if type_check else None
-        self._pool = Pool(lambda: Container.start(client, confinement), warm, most)
+        terms = Terms.of(self._interface, limits)
+        self._pool = Pool(lambda: Container.start(client, confinement, terms), warm, most)
 
     async def open(self) -> None:
         """Sweep what a studio that died has left, and begin to warm containers up."""
@@ -73,7 +75,7 @@ class DockerSandbox:
             satchel = self._new_satchel(held) if self._new_satchel else None
             calls = Calls(self._interface, self._limits, call, recorder, satchel)
             container = await self._pool.take()
-            conversation = Conversation(container, self._interface, self._limits, calls, recorder)
+            conversation = Conversation(container, self._limits, calls, recorder)
             try:
                 record = await conversation.run(code)
             except ContainerLost:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sandbox.artifacts import NewSatchel
 from sandbox.docker.client import LOST, connect
-from sandbox.docker.container import Confinement
+from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import (
     OnLine,

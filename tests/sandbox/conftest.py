@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.artifacts import Satchel
 from sandbox.docker.client import connect
-from sandbox.docker.container import Confinement
+from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import build_image, image_name
 from sandbox.interface import Interface, Limits, Sandbox

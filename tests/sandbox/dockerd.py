@@ -92,15 +92,26 @@ def running_dockerd() -> Iterator[Dockerd]:
         engine.stop()
 
 
+def processes_of(folder: str) -> set[str]:
+    """The ids of an engine's processes and of all that they have started."""
+    parents: dict[str, str] = {}
+    found: set[str] = set()
+    for process in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):
+            parents[process.name] = (process / "stat").read_text().rpartition(")")[2].split()[1]
+            if folder.encode() in (process / "cmdline").read_bytes():
+                found.add(process.name)
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
 def _end_shims(folder: Path) -> None:
     """The containers of an engine that was killed and not started again: each hangs on a process
     that names the engine's folder."""
-    for process in Path("/proc").iterdir():
-        with contextlib.suppress(OSError, ValueError):
-            if str(folder).encode() in (process / "cmdline").read_bytes():
-                children = (process / "task" / process.name / "children").read_text().split()
-                for pid in (*children, process.name):
-                    os.kill(int(pid), signal.SIGKILL)
+    for pid in processes_of(str(folder)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(pid), signal.SIGKILL)
 
 
 def _unmount(folder: Path) -> None:

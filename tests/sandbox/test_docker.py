@@ -11,7 +11,7 @@ import pytest
 from sandbox.artifacts import Satchel
 from sandbox.choose import open_sandbox
 from sandbox.docker.client import connect
-from sandbox.docker.container import Confinement
+from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import image_name
 from sandbox.docker.owner import LABEL, labels, own, sweep
@@ -97,6 +97,17 @@ async def test_closing_leaves_no_container(make_sandbox, client):
     assert not own(client)
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.1, 0.2, 0.3, 0.4])
+async def test_closing_while_containers_start_leaves_none(docker_address, client, seconds):
+    box = DockerSandbox(
+        INTERFACE, LIMITS, connect(docker_address), Confinement(image_name(), 50, 8, 16, 1), warm=2
+    )
+    await box.open()
+    await asyncio.sleep(seconds)
+    await box.close()
+    assert not own(client)
+
+
 async def test_a_container_that_is_killed_in_mid_run_is_replaced_once(sandbox, client, tools):
     task = asyncio.create_task(
         quiet(sandbox, "from tools import speak\nfirst = await speak('never')\n1", tools)
@@ -157,11 +168,13 @@ def studio(docker_address):
     """Another process with a container, and the container's id."""
     script = (
         "import asyncio\nfrom sandbox.docker.client import connect\n"
-        "from sandbox.docker.container import Confinement, Container\n"
+        "from sandbox.docker.confinement import Confinement, Terms\n"
+        "from sandbox.docker.container import Container\n"
         "from sandbox.docker.image import image_name\n"
         "async def main():\n"
         "    confinement = Confinement(image_name(), 50, 8, 16, 1, silence=3)\n"
-        f"    made = await Container.start(connect({docker_address!r}), confinement)\n"
+        "    terms = Terms((), 1024, 2**20, 1024, 1024)\n"
+        f"    made = await Container.start(connect({docker_address!r}), confinement, terms)\n"
         "    print(made.name, flush=True)\n    await asyncio.sleep(600)\n"
         "asyncio.run(main())\n"
     )

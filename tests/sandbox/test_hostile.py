@@ -9,6 +9,7 @@ from sandbox.docker.client import connect
 from sandbox.docker.owner import LABEL
 from sandbox.hostile.book import hostile_programs
 from sandbox.hostile.trial import open_trial
+from tests.sandbox.dockerd import processes_of
 
 LEAST = 40
 
@@ -30,7 +31,8 @@ def _host(address: str) -> dict[str, set[str]]:
     if client:
         client.close()
     return {
-        "processes of nobody": _processes_of("65534"),
+        "processes": processes_of(address.removeprefix("unix://").removesuffix("/docker.sock"))
+        if address else set(),
         "children": _children(),
         "mounts": {line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()},
         "containers": {container["Id"] for container in containers},
@@ -40,19 +42,6 @@ def _host(address: str) -> dict[str, set[str]]:
             for path in Path(folder).glob("studio-trial-*")
         },
     }
-
-
-def _processes_of(user: str) -> set[str]:
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                status = (folder / "status").read_text()
-            except OSError:
-                continue
-            if f"\nUid:\t{user}\t" in status:
-                found.add(folder.name)
-    return found
 
 
 def _children() -> set[str]:

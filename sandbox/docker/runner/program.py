@@ -21,16 +21,19 @@ FILE = "main.py"
 RESULT = "__result__"
 LOWEST_PRIORITY_TO_LIVE = "1000"  # when memory runs out the kernel ends this process first
 OPEN_FILES = 256
+# Run while the process waits, so that what every program touches is in memory of its own already
+REHEARSAL = "import asyncio\nawait asyncio.sleep(0)\n1"
 
 
-def begin(channel: int, output: int, start: dict[str, Any]) -> NoReturn:
-    """Turn this fork into the program's process, run it, end. Never returns."""
+def begin(channel: int, output: int, terms: dict[str, Any]) -> NoReturn:
+    """Turn this fork into a program's process, wait for the program, run it, end. Never returns."""
     status = 1
     try:
-        _settle(channel, output, start)
-        toolkit = Toolkit(channel, start["max_blob"])
-        sys.modules["tools"] = tools_module(toolkit, start["tools"])
-        said = _run(start["code"])
+        _settle(output, terms)
+        toolkit = Toolkit(channel, terms["max_blob"])
+        sys.modules["tools"] = tools_module(toolkit, terms["tools"])
+        _run(REHEARSAL)
+        said = _run(toolkit.hear()["code"])
         sys.stdout.flush()
         sys.stderr.flush()
         toolkit.say(said)
@@ -39,7 +42,7 @@ def begin(channel: int, output: int, start: dict[str, Any]) -> NoReturn:
         os._exit(status)
 
 
-def _settle(channel: int, output: int, start: dict[str, Any]) -> None:
+def _settle(output: int, terms: dict[str, Any]) -> None:
     os.setsid()
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
@@ -51,13 +54,13 @@ def _settle(channel: int, output: int, start: dict[str, Any]) -> None:
         signal.signal(signum, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     os.environ.clear()
-    os.environ.update(start["environment"])
-    os.chdir(start["environment"]["HOME"])
+    os.environ.update(terms["environment"])
+    os.chdir(terms["environment"]["HOME"])
     os.umask(0o077)
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # its own /proc/self is its own
     Path("/proc/self/oom_score_adj").write_text(LOWEST_PRIORITY_TO_LIVE)
-    _limit(resource.RLIMIT_DATA, start["memory"] + _data_size())
-    _limit(resource.RLIMIT_FSIZE, start["file"])
+    _limit(resource.RLIMIT_DATA, terms["memory"] + _data_size())
+    _limit(resource.RLIMIT_FSIZE, terms["file"])
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     _limit(resource.RLIMIT_CORE, 0)
     sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")

@@ -45,11 +45,12 @@ class Relay:
         if events & (select.POLLIN | select.POLLHUP | select.POLLERR):
             self._read(fd)
 
-    def drain(self) -> None:
-        """Carry all that is left, when nobody writes any more."""
-        for fd in tuple(self._open):
-            while self._read(fd):
+    def finish(self) -> None:
+        """Carry all that is left, when nobody writes any more, and close."""
+        for fd in (self._output, self._channel):
+            while fd in self._open and self._read(fd):
                 pass
+            os.close(fd)
 
     def _flush(self) -> None:
         try:
@@ -73,6 +74,9 @@ class Relay:
             self._open.discard(fd)
             return False
         if fd == self._channel:
+            # what was printed before it comes before it
+            while self._output in self._open and self._read(self._output):
+                pass
             say(FROM_PROGRAM, data)
         else:
             if self._room > 0:  # what is over the limit is dropped before it costs the host

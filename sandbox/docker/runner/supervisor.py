@@ -52,22 +52,24 @@ def main() -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what was loaded stays shared between the forks
-    Supervisor(wake_read, wake_write, float(os.environ["STUDIO_SILENCE"])).serve()
+    Supervisor(wake_read, wake_write, json.loads(os.environ["STUDIO_TERMS"])).serve()
 
 
 class Supervisor:
-    """One program at a time."""
+    """One program at a time, in a process that was forked and made ready before it came."""
 
-    def __init__(self, wake: int, wake_write: int, silence: float):
+    def __init__(self, wake: int, wake_write: int, terms: dict[str, Any]):
         self._wake = wake
         self._wake_write = wake_write
-        self._silence = silence
+        self._terms = terms
+        self._silence = terms["silence"]
         self._heard = time.monotonic()
         self._host = Envelopes(MAX_START)
         self._inbox: list[tuple[bytes, bytes]] = []
 
     def serve(self) -> None:
         """Answer START envelopes until the pipe is closed."""
+        self._prepare()
         say(READY)
         while True:
             while not self._inbox:
@@ -77,7 +79,21 @@ class Supervisor:
                     self._read_host()
             kind, body = self._inbox.pop(0)
             if kind == START:  # what else comes now is for a program that has ended
-                say(ENDED, json.dumps(self._run(json.loads(body))).encode())
+                say(ENDED, json.dumps(self._run(body)).encode())
+                self._prepare()
+
+    def _prepare(self) -> None:
+        """Fork the next program's process; it waits for its code."""
+        ours, theirs = socket.socketpair()
+        out_read, out_write = os.pipe()
+        self._child = os.fork()
+        if self._child == 0:
+            for fd in (ours.fileno(), out_read, self._wake, self._wake_write):
+                os.close(fd)
+            program.begin(theirs.detach(), out_write, self._terms)  # never returns
+        theirs.close()
+        os.close(out_write)
+        self._relay = Relay(ours.detach(), out_read, self._terms["output"])
 
     def _wait(self, poll: select.poll) -> list[tuple[int, int]]:
         """Poll for as long as the host may be silent: an engine that was killed closes no pipe."""
@@ -96,27 +112,17 @@ class Supervisor:
         except FrameError:
             os._exit(1)
 
-    def _run(self, start: dict[str, Any]) -> dict[str, Any]:
+    def _run(self, start: bytes) -> dict[str, Any]:
         """Run one program to its end; says how it ended and whether the container is as before."""
-        ours, theirs = socket.socketpair()
-        out_read, out_write = os.pipe()
-        child = os.fork()
-        if child == 0:
-            for fd in (ours.fileno(), out_read, self._wake, self._wake_write):
-                os.close(fd)
-            program.begin(theirs.detach(), out_write, start)  # never returns
-        theirs.close()
-        os.close(out_write)
-        relay = Relay(ours.fileno(), out_read, start["output"])
-        status = self._carry(child, relay)
+        relay = self._relay
+        relay.send(start)
+        status = self._carry(relay)
         left = end_all()
-        relay.drain()
-        ours.close()
-        os.close(out_read)
+        relay.finish()
         clean = left is not None and empty(SCRATCH)
         return {"status": status, "left": left, "clean": clean, "dropped": relay.dropped}
 
-    def _carry(self, child: int, relay: Relay) -> int:
+    def _carry(self, relay: Relay) -> int:
         """Carry bytes until the program's own process has ended; its exit code."""
         while True:
             poll = select.poll()
@@ -136,6 +142,6 @@ class Supervisor:
                     os.read(self._wake, CHUNK)
                 else:
                     relay.serve(fd, events)
-            status = reap(child)
+            status = reap(self._child)
             if status is not None:
                 return os.waitstatus_to_exitcode(status)

@@ -31,6 +31,15 @@ class Toolkit:
         self._socket.setblocking(True)
         self._socket.sendall(message(value, blob))
 
+    def hear(self) -> dict[str, Any]:
+        """The first message: what to run. Nothing else comes before a call is made."""
+        while True:
+            data = self._socket.recv(CHUNK)
+            if not data:
+                os._exit(0)
+            for text, _ in self._messages.feed(data):
+                return json.loads(text)
+
     def call(self, tool: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> asyncio.Future[Any]:
         """Begin a call now; its answer comes with the future."""
         self._listen()

@@ -99,13 +99,9 @@ class Messages:
                 raise FrameError(f"a message of {text} bytes, {self._max_json} at most")
             if blob > self._max_blob:
                 raise FrameError(f"a blob of {blob} bytes, {self._max_blob} at most")
-            middle = MESSAGE.size + text
-            end = middle + blob
+            end = MESSAGE.size + text + blob
             if len(self._buffer) < end:
                 return
-            yield bytes(self._buffer[MESSAGE.size : middle]), bytes(self._buffer[middle:end])
+            whole = bytes(self._buffer[MESSAGE.size : end])
             del self._buffer[:end]
-
-    def rest(self) -> int:
-        """How many bytes of an unfinished message there are."""
-        return len(self._buffer)
+            yield whole[:text], whole[text:]
