@@ -28,12 +28,12 @@ class Record:
 class Reply:
     """One answer. A client that takes nothing for `stall` seconds is taken for gone."""
 
-    __slots__ = ("_send", "_stall", "began", "record", "started", "status")
+    __slots__ = ("_send", "_stall", "began", "finished", "record", "started", "status")
 
     def __init__(self, send: Send, stall: float) -> None:
         self._send, self._stall = send, stall
         self.status = 0
-        self.started = False
+        self.started = self.finished = False
         self.began = 0.0
         self.record: Record | None = None
 
@@ -51,6 +51,7 @@ class Reply:
                 self.record = None
             else:
                 record.pieces.append(data)
+        self.finished = not more  # before it is sent: then the client may go
         await self._write({"type": "http.response.body", "body": data, "more_body": more})
 
     async def whole(self, status: int, headers: Headers, data: bytes) -> None:
