@@ -8,15 +8,20 @@ from studio.store.database import open_database
 from studio.store.sessions import SessionStore
 
 
+@pytest.fixture(scope="session")
+def shipped_settings() -> Settings:
+    """The settings as they come with the project."""
+    return load_settings()
+
+
 @pytest.fixture
-def studio_settings(tmp_path) -> Settings:
+def studio_settings(tmp_path, shipped_settings) -> Settings:
     """The shipped settings with data and outputs under tmp_path; environments and model files
     stay where the set-up put them."""
-    shipped = load_settings()
-    paths = shipped.paths.model_copy(
+    paths = shipped_settings.paths.model_copy(
         update={"data": tmp_path / "data", "outputs": tmp_path / "outputs"}
     )
-    return shipped.model_copy(update={"paths": paths})
+    return shipped_settings.model_copy(update={"paths": paths})
 
 
 @pytest.fixture

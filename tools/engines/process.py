@@ -1,33 +1,36 @@
 """An engine that lives in a worker process, in an environment of its own."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 from studio.environments import Environment
-from studio.settings import Settings
+from studio.settings import ROOT, Settings
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.worker.client import Worker
 
 
 class ProcessEngine:
-    """Runs `python -m <module>` of an environment. `version` goes up with the engine's output."""
+    """Runs `python -m tools.engines.<name>.worker` in an environment of its own.
+
+    Its `version` is a digest of its sources and of what is installed, so nothing that an older
+    engine made is taken for this one's.
+    """
 
     def __init__(
         self,
         name: str,
-        version: str,
         description: str,
-        module: str,
         environment: Environment,
         settings: Settings,
     ):
         self.name = name
-        self.version = version
+        self.version = _digest(ROOT / "tools" / "engines" / name, environment.lock)
         self.description = description
         self._environment = environment
         self._worker = Worker(
             name,
-            [str(environment.python), "-m", module],
+            [str(environment.python), "-m", f"tools.engines.{name}.worker"],
             log=_log(settings, name),
             idle=settings.render.worker_idle_minutes * 60,
         )
@@ -43,6 +46,15 @@ class ProcessEngine:
     async def close(self) -> None:
         """End the worker."""
         await self._worker.close()
+
+
+def _digest(folder: Path, lock: Path) -> str:
+    """12 hex digits over an engine's sources, data files and lock."""
+    digest = hashlib.sha256(lock.read_bytes())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _log(settings: Settings, name: str) -> Path:

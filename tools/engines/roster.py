@@ -15,17 +15,13 @@ def engines(settings: Settings) -> dict[str, Engine]:
     found: list[Engine] = [
         ProcessEngine(
             "blender",
-            "2",
             "Blender's Cycles, characters built from the sheet",
-            "tools.engines.blender.worker",
             environment("blender", settings),
             settings,
         ),
         ProcessEngine(
             "voice",
-            "1",
             "flite, festival and espeak-ng, shaped by Praat to the sheet's voice",
-            "tools.engines.voice.worker",
             environment("voice", settings),
             settings,
         ),

@@ -1,12 +1,10 @@
 """The curves of a shot over time: expressions, visemes and blinks. Times are seconds."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-FADE = 0.08  # seconds in which a viseme dies away once another has taken over
 CLOSURES = ("PP", "FF")  # a held pose must not step over these: their lips touch
 BLINK_CLOSE, BLINK_HOLD, BLINK_OPEN = 0.07, 0.05, 0.12
 BLINK_EVERY = (2.2, 4.6)  # seconds between blinks
@@ -49,23 +47,17 @@ def expression_at(curve: Sequence[dict[str, Any]], t: float) -> dict[str, float]
 
 
 def viseme_at(keys: Sequence[dict[str, Any]], t: float) -> dict[str, float]:
-    """Viseme weights at `t`. Each key raises its viseme to its weight on the way from the key
-    before it (at most FADE seconds), holds it till the next key, then lets it fade over FADE."""
-    weights: dict[str, float] = {}
-    for k, key in enumerate(keys):
-        start = key["t"]
-        rise = min(FADE, start - keys[k - 1]["t"]) if k else FADE
-        end = keys[k + 1]["t"] if k + 1 < len(keys) else math.inf
-        fade = min(FADE, end - start) if end < math.inf else FADE
-        if t < start - rise or t > end:
-            continue
-        level = 1.0
-        if t < start:
-            level = (t - start + rise) / max(rise, 1e-6)
-        elif t > end - fade:
-            level = (end - t) / max(fade, 1e-6)
-        value = key["weight"] * level
-        weights[key["viseme"]] = max(weights.get(key["viseme"], 0.0), value)
+    """Viseme weights at `t`. Each viseme has a track of its own: straight lines between its keys,
+    nothing before its first and after its last."""
+    tracks: dict[str, list[dict[str, Any]]] = {}
+    for key in keys:
+        tracks.setdefault(key["viseme"], []).append(key)
+    weights = {
+        viseme: float(
+            np.interp(t, [k["t"] for k in track], [k["weight"] for k in track], left=0, right=0)
+        )
+        for viseme, track in tracks.items()
+    }
     return {viseme: weight for viseme, weight in weights.items() if weight > 0.004}
 
 

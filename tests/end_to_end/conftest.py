@@ -1,0 +1,47 @@
+"""Whole sessions with everything real: planner over HTTP, sandbox, engines, Chroma, SQLite."""
+
+import pytest
+
+from agents.outcome import Outcome
+from interfaces.listener import Silent
+from interfaces.production import produce
+from studio.settings import Settings
+from tools.engines.roster import engines
+
+NEEDED = ("blender", "voice", "vision")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def embedded_engines(shipped_settings):
+    """Skips where an engine of the default install is not there, and says which."""
+    found = engines(shipped_settings)
+    absent = [f"{name}: {found[name].status().reason}" for name in NEEDED
+              if not found[name].status().ready]
+    if absent:
+        pytest.skip(f"embedded engines are missing ({'; '.join(absent)}); run make setup")
+
+
+class Diary(Silent):
+    """Remembers the events of one session."""
+
+    def __init__(self):
+        self.events = []
+
+    def on_event(self, event):
+        self.events.append(event)
+
+    def of(self, kind):
+        """The data of all events of a kind."""
+        return [event.data for event in self.events if event.kind == kind]
+
+
+@pytest.fixture
+def studio(studio_settings: Settings):
+    """Runs briefs one after another in one studio: `await studio(text)` -> (outcome, diary)."""
+
+    async def run(text: str, **options) -> tuple[Outcome, Diary]:
+        diary = Diary()
+        outcome = await produce(text, settings=studio_settings, listener=diary, **options)
+        return outcome, diary
+
+    return run

@@ -1,0 +1,65 @@
+"""A sentence in, a finished piece out, as a newcomer would have it."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from tools.engines.media.probe import probe
+
+
+async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
+    first, diary = await studio(
+        'A three-second voice line of Mina saying "The ferry leaves at noon and it will not wait '
+        'for anybody today"'
+    )
+    assert first.outcome == "approved", first.message
+    assert len(first.reviews) == 2
+    fault = first.reviews[0].faults[0]
+    assert fault.criterion == "duration" and fault.change.parameter == "rate"
+    assert [call["cached"] for call in diary.of("tool") if call["tool"] == "speak"] == [False] * 2
+    line = Path(first.deliverables[0].path)
+    assert abs(probe(line).duration - 3.0) < 0.3
+    assert (line.parent / "report.html").exists() and (line.parent / "program.py").exists()
+
+    later, diary = await studio(
+        'A voice line of three seconds: Mina says "The last ferry leaves at nine and nobody may '
+        'be late tonight"'
+    )
+    treatment = diary.of("treatment")[0]
+    assert diary.of("recall")[0]["lessons"] and treatment["lessons_applied"]
+    assert treatment["shots"][0]["lines"][0]["rate"] > 1
+    assert later.outcome == "approved", later.message
+
+
+async def test_a_picture_is_made_once(studio):
+    brief = "A 256x256 picture of Nico waving, happy, in the meadow at sunset"
+    first, diary = await studio(brief)
+    assert first.outcome in ("approved", "delivered"), first.message
+    picture = Path(first.deliverables[0].path)
+    with Image.open(picture) as image:
+        assert image.size == (256, 256)
+    judged = {m["criterion"]: m for m in diary.of("judged")[0]["measurements"]}
+    assert judged["character_match"]["passed"] and judged["exposure"]["passed"], judged
+
+    again, diary = await studio(brief)
+    renders = [call for call in diary.of("tool") if call["tool"] == "render_character"]
+    assert renders and all(call["cached"] for call in renders)
+    assert Path(again.deliverables[0].path).read_bytes() == picture.read_bytes()
+
+
+async def test_a_talking_shot_has_picture_and_sound(studio):
+    outcome, diary = await studio(
+        "A two-second close-up shot of Nico in the harbour, saying 'Over here!'"
+    )
+    assert outcome.outcome in ("approved", "delivered"), outcome.message
+    facts = probe(Path(outcome.deliverables[0].path))
+    assert (facts.width, facts.height, facts.has_audio) == (512, 288, True)
+    assert abs(facts.duration - 2.0) < 0.1
+    judged = {m["criterion"]: m for m in diary.of("judged")[-1]["measurements"]}
+    assert judged["lip_sync"]["passed"] and judged["loudness"]["passed"], judged
+
+
+async def test_what_cannot_be_made_is_refused_by_name(studio):
+    outcome, _ = await studio("Generate Nikco waving")
+    assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
+    assert "Nikco" in outcome.message and "Nico" in outcome.message
