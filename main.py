@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from interfaces.commands.backend import app as backend
+
 HELP = """One sentence in, a finished piece of 3D animation out.
 
 A crew of four agents plans it, writes a program, runs it in a sandbox, measures what came out and
@@ -44,6 +46,7 @@ characters = typer.Typer(
 environments = typer.Typer(help="The engines' own Python environments.", rich_markup_mode=None)
 app.add_typer(characters, name="characters")
 app.add_typer(environments, name="env")
+app.add_typer(backend, name="backend")
 sandboxes = typer.Typer(help="Where the coder's program runs.", rich_markup_mode=None)
 app.add_typer(sandboxes, name="sandbox")
 

@@ -51,8 +51,7 @@ async def status(studio: Admitted) -> dict[str, Any]:
             "trouble": backend.trouble, "kind": backend.model.kind, "url": backend.root,
             "pid": studio.supervisor.pid(backend), "waiting": len(lane.waiting),
             "running": lane.running, "log": str(studio.supervisor.log(backend)),
-            "completion_tokens": studio.metrics.tokens.labels(
-                backend.key, "completion")._value.get(),
+            "tokens_per_second": round(studio.metrics.tokens_per_second(backend.key), 2),
         })
     gpus = [
         {"gpu": gpu, "used_bytes": used, "total_bytes": total}

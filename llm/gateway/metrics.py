@@ -3,11 +3,13 @@
 import asyncio
 import shutil
 import time
+from collections import deque
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 _GPU_SECONDS = 5.0
+_RATE_SECONDS = 60.0
 _MIB = 2**20
 
 
@@ -16,6 +18,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
+        self._made: dict[str, deque[tuple[float, int]]] = {}
         self.requests = Counter(
             "studio_requests",
             "Requests by path, model and status",
@@ -80,6 +83,20 @@ class Metrics:
             "studio_vram_used_bytes", "GPU memory in use", ["gpu"], registry=registry
         )
         self.vram_total = Gauge("studio_vram_total_bytes", "GPU memory", ["gpu"], registry=registry)
+
+    def spent(self, model: str, prompt: int, completion: int) -> None:
+        """A request is done that cost so many tokens."""
+        self.tokens.labels(model, "prompt").inc(prompt)
+        self.tokens.labels(model, "completion").inc(completion)
+        made = self._made.setdefault(model, deque())
+        made.append((time.monotonic(), completion))
+        while made[0][0] < made[-1][0] - _RATE_SECONDS:
+            made.popleft()
+
+    def tokens_per_second(self, model: str) -> float:
+        """Completion tokens of the last minute's requests, by second."""
+        since = time.monotonic() - _RATE_SECONDS
+        return sum(n for at, n in self._made.get(model, ()) if at >= since) / _RATE_SECONDS
 
     def switched(self, model: str, seconds: float) -> None:
         """A model was woken in the place of another."""

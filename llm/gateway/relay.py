@@ -111,8 +111,8 @@ class Relay:
     def _count(self, backend: Backend, payload: bytes) -> None:
         try:
             usage = orjson.loads(payload)["usage"]
-            read, made = usage["prompt_tokens"], usage.get("completion_tokens") or 0
-            self._metrics.tokens.labels(backend.key, "prompt").inc(read)
-            self._metrics.tokens.labels(backend.key, "completion").inc(made)
+            self._metrics.spent(
+                backend.key, usage["prompt_tokens"], usage.get("completion_tokens") or 0
+            )
         except (ValueError, LookupError, TypeError, AttributeError):
             return  # a server with its own idea of usage: nothing to count

@@ -1,0 +1,1 @@
+"""The model endpoint as a service of this machine: started, looked at, stopped."""

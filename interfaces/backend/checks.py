@@ -1,0 +1,65 @@
+"""What a profile of the endpoint needs of this machine."""
+
+import socket
+import subprocess
+from collections.abc import Iterator
+
+from interfaces.checkup import Check
+from llm.roster.backend import Backends
+from llm.roster.command import faults, xformers
+from llm.roster.models import Profile, Roster
+from studio.errors import SettingsError
+
+_ANSWER_SECONDS = 10
+_MIB_IN_GIB = 1024
+# What a driver and a desktop keep for themselves.
+_GPU_SLACK_GIB = 1.0
+
+
+def check_profile(roster: Roster, name: str, profile: Profile, running: bool) -> Iterator[Check]:
+    """Every check of `backend check`; "missing" where the profile cannot be started."""
+    yield Check("profile", "ok", f"{name}: {profile.about}")
+    try:
+        roster.check_reach()
+        yield Check("address", "ok", f"{roster.gateway.host}:{roster.gateway.port}")
+    except SettingsError as fault:
+        yield Check("address", "missing", fault.message, fault.fix)
+    if not running:
+        yield _port(roster)
+    for backend in Backends(roster.models, profile):
+        found = faults(backend, roster.paths)
+        if not found:
+            yield Check(backend.key, "ok", backend.model.source or backend.root or "built in")
+        for fault in found:
+            yield Check(backend.key, "missing", fault.message, fault.fix)
+    if profile.gpu_gib:
+        yield _gpu(profile.gpu_gib)
+    for environment in sorted(roster.paths.environments.glob("*")):
+        if unwanted := xformers(environment):
+            yield Check("xformers", "missing", unwanted.message, unwanted.fix)
+
+
+def _port(roster: Roster) -> Check:
+    address = (roster.gateway.host, roster.gateway.port)
+    try:
+        with socket.create_server(address):
+            return Check("port", "ok", f"{address[1]} is free")
+    except OSError as fault:
+        return Check("port", "missing", f"{address[1]}: {fault.strerror}",
+                     "Choose another one: gateway.port in configs/models.yaml, or --port.")
+
+
+def _gpu(wanted: float) -> Check:
+    try:
+        said = subprocess.run(
+            ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"],
+            capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=True,
+        ).stdout
+        gib = sum(int(line) for line in said.splitlines()) / _MIB_IN_GIB
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return Check("GPU", "missing", "nvidia-smi finds none",
+                     "This profile needs an NVIDIA GPU; offline and cpu do without.")
+    if gib + _GPU_SLACK_GIB < wanted:
+        return Check("GPU", "missing", f"{gib:.1f} GiB, {wanted:g} wanted",
+                     "Choose a smaller profile.")
+    return Check("GPU", "ok", f"{gib:.1f} GiB")

@@ -1,0 +1,83 @@
+"""The gateway's process: python -m interfaces.backend.serve --profile offline"""
+
+import argparse
+import contextlib
+import importlib.util
+import logging
+import sys
+from collections.abc import Sequence
+
+import uvicorn
+
+from interfaces.backend.state import state_file, this_process
+from llm.endpoint import bind
+from llm.gateway.app import create_gateway
+from llm.gateway.embeddings import Embedder
+from llm.gateway.server import config
+from llm.roster.models import Roster, load_roster
+from memory.embedding import PACKAGE, MiniLm
+from studio.errors import StudioError
+
+EMBEDDING = "studio-embedding"
+_WIDTH = 384
+_BATCH = 32  # of 256 tokens at most each: about 100 MB at work
+
+
+def memory_embedder() -> Embedder | None:
+    """The memory's own embedding, where it is installed."""
+    if importlib.util.find_spec(PACKAGE) is None:
+        return None
+    model = MiniLm()
+
+    def embed(texts: list[str]) -> Sequence[Sequence[float]]:
+        batches = (texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH))
+        return [row.tolist() for batch in batches for row in model.embed(batch)]
+
+    return Embedder(EMBEDDING, embed, _WIDTH)
+
+
+class _Server(uvicorn.Server):
+    """Tells where it is, once it answers."""
+
+    def __init__(self, settings: uvicorn.Config, roster: Roster, root: str, profile: str) -> None:
+        super().__init__(settings)
+        self._roster, self._running = roster, this_process(root, profile)
+
+    async def startup(self, sockets: list | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._running.write(self._roster)
+            print(self._running.root, flush=True)
+
+
+def main() -> int:
+    """Serve until told to end."""
+    parser = argparse.ArgumentParser(prog="python -m interfaces.backend.serve", description=__doc__)
+    parser.add_argument("--profile", help="a profile of configs/models.yaml")
+    parser.add_argument("--port", type=int, help="0 takes a free one")
+    given = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        roster = load_roster()
+        if given.port is not None:
+            roster.gateway.port = given.port
+        profile, _ = roster.chosen(given.profile)
+        app = create_gateway(roster, profile, memory_embedder())
+        listener = bind(roster.gateway.host, roster.gateway.port)
+    except StudioError as fault:
+        print(fault, file=sys.stderr)
+        return fault.exit_code
+    host = roster.gateway.host
+    host = f"[{host}]" if ":" in host else host
+    root = f"http://{host}:{listener.getsockname()[1]}"
+    server = _Server(config(app, roster.gateway.header_seconds), roster, root, profile)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        with contextlib.suppress(OSError):
+            state_file(roster).unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
