@@ -23,7 +23,7 @@ def backend(tmp_path: Path):
     values["paths"]["state"] = str(tmp_path / "state")
     values["paths"]["environments"] = str(tmp_path / "environments")
     config = tmp_path / "models.yaml"
-    config.write_text(yaml.safe_dump(values))
+    config.write_text(yaml.safe_dump(values, sort_keys=False))
     environment = os.environ | {"STUDIO_MODELS_CONFIG": str(config)}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
