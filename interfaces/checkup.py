@@ -14,7 +14,8 @@ import httpx
 from interfaces.telling.facts import sized
 from memory.embedding import INSTALL, PACKAGE
 from memory.open import open_memory
-from studio.errors import StudioError
+from sandbox.docker.opening import ready_docker
+from studio.errors import EngineError, StudioError
 from studio.settings import Settings
 from studio.store.database import SPARE_BYTES, open_database
 from tools.engines.ffmpeg.runner import binary
@@ -51,7 +52,7 @@ def check_up(settings: Settings) -> Iterator[Check]:
     yield _guarded("sessions", lambda: _sessions(settings))
     yield _guarded("memory", lambda: _memory(settings))
     yield _endpoint(settings)
-    yield _docker()
+    yield _docker(settings)
     yield _gpu()
 
 
@@ -147,11 +148,11 @@ def _endpoint(settings: Settings) -> Check:
     return Check("language models", "ok", url)
 
 
-def _docker() -> Check:
-    version = _said(["docker", "version", "--format", "{{.Server.Version}}"])
-    if version:
-        return Check("Docker", "ok", f"engine {version}")
-    return Check("Docker", "note", "no engine answers; programs run in the embedded sandbox")
+def _docker(settings: Settings) -> Check:
+    try:
+        return Check("Docker", "ok", f"{ready_docker(settings)}, the sandbox's image is built")
+    except EngineError as fault:
+        return Check("Docker", "note", f"{fault.message} Programs run in monty.", fault.fix)
 
 
 def _gpu() -> Check:

@@ -37,6 +37,8 @@ class DockerSandbox:
         self._client = client
         self._new_satchel = new_satchel
         self._checker = TypeChecker(self._interface.stubs) if type_check else None
+        # on another kernel, as gVisor's, the supervisor may not be safe from the program
+        self._guarded = not confinement.runtime
         terms = Terms.of(self._interface, limits)
         self._pool = Pool(lambda: Container.start(client, confinement, terms), warm, most)
 
@@ -83,7 +85,7 @@ class DockerSandbox:
                     on_output("[the sandbox's container went away; the program runs again]\n")
                 continue
             finally:
-                if conversation.reusable:
+                if conversation.reusable and self._guarded:
                     self._pool.give_back(container)
                 else:
                     await self._pool.discard(container)

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+from docker import APIClient
+
 from sandbox.artifacts import NewSatchel
 from sandbox.docker.client import LOST, connect
 from sandbox.docker.confinement import Confinement
@@ -29,12 +31,7 @@ async def open_docker(
     chosen = settings.sandbox
     client = await asyncio.to_thread(connect, chosen.docker_host)
     try:
-        if not has_image(client):
-            raise EngineError(
-                "Docker is here, but the sandbox's image is not.",
-                "Build it once with `python main.py sandbox build`.",
-            )
-        version = client.version()["Version"]
+        version = await asyncio.to_thread(_ready, client)
         sandbox = DockerSandbox(
             interface, limits, client, Confinement.of(chosen, image_name(), limits.memory_mb),
             new_satchel=new_satchel, warm=chosen.warm, most=chosen.containers,
@@ -63,6 +60,17 @@ def build(settings: Settings, on_line: OnLine) -> str:
         client.close()
 
 
+def ready_docker(settings: Settings) -> str:
+    """The engine's name and version when programs can run there. EngineError says why not."""
+    client = connect(settings.sandbox.docker_host)
+    try:
+        return f"Docker {_ready(client)}"
+    except LOST as fault:
+        raise EngineError(f"the Docker engine fails: {fault}.", "See its log.") from fault
+    finally:
+        client.close()
+
+
 def has_gvisor(settings: Settings) -> bool:
     """Whether the engine knows gVisor's runtime. EngineError when no engine answers."""
     client = connect(settings.sandbox.docker_host)
@@ -70,3 +78,13 @@ def has_gvisor(settings: Settings) -> bool:
         return GVISOR in client.info().get("Runtimes", {})
     finally:
         client.close()
+
+
+def _ready(client: APIClient) -> str:
+    """The engine's version. EngineError without the image."""
+    if not has_image(client):
+        raise EngineError(
+            "Docker is here, but the sandbox's image is not.",
+            "Build it once with `python main.py sandbox build`.",
+        )
+    return client.version()["Version"]

@@ -31,7 +31,6 @@ class Pool:
             self._existing += 1
             task = asyncio.create_task(self._add())
             self._starting.add(task)
-            task.add_done_callback(self._starting.discard)
 
     async def take(self) -> Container:
         """A container for one program. EngineError when none can be started."""
@@ -84,10 +83,13 @@ class Pool:
         await asyncio.gather(*self._removing)
 
     async def _add(self) -> None:
+        task = asyncio.current_task()
+        assert task
         try:
             container = await self._start()
         except BaseException as fault:
             self._existing -= 1
+            self._starting.discard(task)  # before those who wait are told and ask again
             if not isinstance(fault, EngineError):
                 raise
             # whoever needs it is told; a spare that does not start is tried again by the next
@@ -97,6 +99,7 @@ class Pool:
                     future.set_exception(fault)
                     return
         else:
+            self._starting.discard(task)
             self.give_back(container)
 
     async def _remove(self, container: Container) -> None:
