@@ -1,10 +1,16 @@
 """One tflite model, ready to run from any thread."""
 
+import os
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+
+_hush = threading.Lock()
 
 
 class Model:
@@ -13,8 +19,9 @@ class Model:
     def __init__(self, path: Path):
         from ai_edge_litert.interpreter import Interpreter  # heavy: loaded on first use
 
-        self._interpreter = Interpreter(str(path), num_threads=1)
-        self._interpreter.allocate_tensors()
+        with _hushed():
+            self._interpreter = Interpreter(str(path), num_threads=1)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]
         self._outputs = self._interpreter.get_output_details()
         self._lock = threading.Lock()
@@ -29,6 +36,20 @@ class Model:
             )
             self._interpreter.invoke()
             return [self._interpreter.get_tensor(o["index"])[0].copy() for o in self._outputs]
+
+
+@contextmanager
+def _hushed() -> Iterator[None]:
+    """The runtime announces its delegate on standard error from C, which no setting turns off."""
+    with _hush, Path(os.devnull).open("w") as nowhere:
+        sys.stderr.flush()
+        stderr = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
 
 
 @cache
