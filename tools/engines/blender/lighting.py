@@ -1,5 +1,7 @@
 """The lights of a shot: sun or moon, sky dome, and a three-point rig around the cast."""
 
+import math
+
 import bpy
 from mathutils import Vector
 
@@ -13,6 +15,8 @@ KEY_AT = Vector((0.85, -1.25, 0.62))
 FILL_AT = Vector((-1.25, -1.05, 0.0))
 RIM_LEFT_AT = Vector((-0.85, 0.85, 0.62))
 RIM_RIGHT_AT = Vector((0.95, 0.9, 0.45))
+BEAM = math.radians(64.0)  # spread of a light that falls on the cast alone
+BEAM_SHARE = 0.4  # of its energy, for the same light on the face
 STARLIGHT = (4.0, 4.2, 5.0, 1.0)
 
 
@@ -66,7 +70,6 @@ class LightRig:
         self.fill = self._light("fill", "AREA")
         self.rim_left = self._light("rim_left", "AREA")
         self.rim_right = self._light("rim_right", "AREA")
-        self._lit = bpy.data.collections.new("lit_cast")
         self.fill.visible_glossy = False  # its reflection would sit in the eyes as a second glint
         self.rim_right.visible_glossy = False
 
@@ -78,11 +81,19 @@ class LightRig:
         return made
 
     def set(
-        self, air: Atmosphere, head: Vector, height: float, sun_scale: float, rig_scale: float
+        self,
+        air: Atmosphere,
+        head: Vector,
+        height: float,
+        sun_scale: float,
+        rig_scale: float,
+        spill: bool,
     ) -> None:
         """Light a cast whose middle head is at `head` (m) and whose tallest is `height` metres.
 
         `sun_scale` and `rig_scale` are the set's own: indoors the sun comes by the window alone.
+        Without `spill`, fill and rims are beams on the cast: on open ground they would wash away
+        the shadows that it stands on.
         """
         sun = self.sun.data
         sun.energy = air.sun * sun_scale
@@ -100,20 +111,10 @@ class LightRig:
             light.rotation_euler = (-place).to_track_quat("-Z", "Y").to_euler()
             light.data.shape = "DISK"
             light.data.size = size * height
-            light.data.energy = energy * area
             light.data.color = srgb(colour)[:3]
-
-    def light_cast(self, cast: list[bpy.types.Collection], spill: bool) -> None:
-        """Let fill and rims fall on these collections alone, unless they may `spill` on the set.
-
-        On open ground they would wash away the shadows that the cast stands on.
-        """
-        for collection in list(self._lit.children):
-            self._lit.children.unlink(collection)
-        for collection in cast:
-            self._lit.children.link(collection)
-        for light in (self.fill, self.rim_left, self.rim_right):
-            light.light_linking.receiver_collection = None if spill else self._lit
+            beam = light is not self.key and not spill
+            light.data.spread = BEAM if beam else math.pi
+            light.data.energy = energy * area * (BEAM_SHARE if beam else 1.0)
 
     def shadow_directions(self) -> list[Vector]:
         """Towards the lights whose shadows show on the ground: sun or moon, and the key."""

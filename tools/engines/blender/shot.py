@@ -119,6 +119,7 @@ class Shooting:
             report=lambda done, _: self._job.progress(0.12 * done, "background"),
         )
         hide(False)
+        stage.renderer.spoiled = True
         if self._layered:
             stage.show_set(False)
             stage.scene.render.film_transparent = True

@@ -60,6 +60,8 @@ class Stage:
         self.scene.render.film_transparent = False
         structure = (set_name, time_of_day, json.dumps(sheets, sort_keys=True))
         if structure == self._structure:
+            if self.renderer.spoiled:
+                self.renderer.forget()
             self.renderer.timings.build += time.perf_counter() - start
             return self._members
         self._clear()
@@ -71,7 +73,6 @@ class Stage:
             self.scene.collection.children.link(collection)
             self.cast_collections.append(collection)
             self._members.append(member)
-        self.lights.light_cast(self.cast_collections, SETS[set_name].spill)
         self.renderer.forget()
         self._structure = structure
         self.renderer.timings.build += time.perf_counter() - start
@@ -81,7 +82,7 @@ class Stage:
         """Light the cast for the set and time; `exposure` is in stops on top of their own."""
         air, place = ATMOSPHERES[time_of_day], SETS[set_name]
         head = sum(extent.heads, Vector()) / len(extent.heads)
-        self.lights.set(air, head, extent.height_at_rest, place.sun, place.rig)
+        self.lights.set(air, head, extent.height_at_rest, place.sun, place.rig, place.spill)
         opened = place.daylight * (1.0 - air.lamps)
         self.scene.view_settings.exposure = air.exposure + opened + exposure
 

@@ -24,6 +24,7 @@ def render_auxiliary(stage) -> Layers:
     """A sharp, unlit render that carries depth, normals, albedo and Cryptomatte."""
     scene, layer, lens = stage.scene, stage.scene.view_layers[0], stage.camera.data.dof
     bounces = scene.cycles.max_bounces
+    stage.renderer.spoiled = True
     layer.use_pass_z = layer.use_pass_normal = layer.use_pass_diffuse_color = True
     matte.enable(scene)
     lens.use_dof, scene.cycles.max_bounces = False, 0

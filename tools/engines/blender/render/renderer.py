@@ -53,6 +53,7 @@ class Renderer:
         self._marks: list[tuple[float, str]] = []
         self._report: Report | None = None
         self.timings = Timings()
+        self.spoiled = False  # by renders with other passes: what is kept gives other pixels now
         bpy.app.handlers.render_stats.append(self._note)
 
     def forget(self) -> None:
@@ -63,6 +64,7 @@ class Renderer:
         """
         self._scene.render.use_persistent_data = False
         self._scene.render.use_persistent_data = True
+        self.spoiled = False
 
     def render(
         self,
