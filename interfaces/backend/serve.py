@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import importlib.util
 import logging
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -71,6 +72,9 @@ def main() -> int:
     host = f"[{host}]" if ":" in host else host
     root = f"http://{host}:{listener.getsockname()[1]}"
     server = _Server(config(app, roster.gateway.header_seconds), roster, root, profile)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn raises the signal that ended it once more; what follows must still be done.
+        signal.signal(number, lambda *_: None)
     try:
         server.run(sockets=[listener])
     finally:

@@ -1,0 +1,236 @@
+"""The endpoint for programs and notebooks: typed questions to the three roles, and GPU leases.
+
+    async with StudioClient(base_url) as studio:
+        intent = await studio.creative_intent("Luca waves in the harbour, excited")
+        seen = await studio.analyse_video(frames, "What does he do?")
+        code = await studio.write_code("resize a picture to 512 x 512")
+
+Answers are validated; what does not parse is asked for again with the fault named. StudioError
+tells what cannot be had.
+"""
+
+import ast
+import asyncio
+import base64
+import contextlib
+import os
+import re
+from collections.abc import AsyncIterator, Sequence
+from types import TracebackType
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+import httpx
+import openai
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from studio.errors import EndpointError
+
+Line = Annotated[str, Field(max_length=300)]
+_PICTURE_TYPES = {
+    b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp",
+}
+_FENCE = re.compile(r"```(?:python|py)?\n(.*?)```", re.DOTALL)
+_RENEWALS = 3  # of a lease, within the time in which it would run out
+T = TypeVar("T", bound=BaseModel)
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class CreativeIntent(_Answer):
+    """What a person wants to see. Bounded throughout, so that guided decoding ends."""
+
+    summary: Line
+    characters: Annotated[list[Line], Field(max_length=8)]
+    action: Line
+    emotion: Line
+    emotion_strength: Annotated[float, Field(ge=0, le=1)]
+    place: Line
+    time_of_day: Literal["dawn", "day", "sunset", "night", "unknown"]
+    spoken: Annotated[list[Line], Field(max_length=16)]
+    medium: Literal["picture", "shot", "voice"]
+
+
+class SeenMoment(_Answer):
+    """What one frame shows; `frame` counts from 0."""
+
+    frame: Annotated[int, Field(ge=0, le=63)]
+    shows: Line
+
+
+class VideoAnalysis(_Answer):
+    """What a video shows."""
+
+    summary: Annotated[str, Field(max_length=1000)]
+    moments: Annotated[list[SeenMoment], Field(max_length=64)]
+    faults: Annotated[list[Line], Field(max_length=16)]
+
+
+class StudioClient:
+    """`timeout`: seconds for one answer; `retries`: of a request that did not get one (by the
+    `openai` client, with growing waits); `repairs`: of an answer that does not parse."""
+
+    def __init__(
+        self, base_url: str = "http://127.0.0.1:8700/v1", api_key: str = "local", *,
+        timeout: float = 300, retries: int = 2, repairs: int = 2, max_images: int = 4,
+        reasoning: str = "studio-reasoning", vision: str = "studio-vision",
+        code: str = "studio-code",
+    ) -> None:
+        self._openai = openai.AsyncOpenAI(
+            base_url=base_url, api_key=api_key, timeout=timeout, max_retries=retries
+        )
+        self._admin = httpx.AsyncClient(
+            base_url=base_url.rstrip("/").removesuffix("/v1"), timeout=timeout,
+            headers={"Authorization": f"Bearer {api_key}"},
+        )
+        self._timeout, self._repairs, self._max_images = timeout, repairs, max_images
+        self._reasoning, self._vision, self._code = reasoning, vision, code
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._openai.close()
+        await self._admin.aclose()
+
+    async def creative_intent(self, brief: str) -> CreativeIntent:
+        """What a brief asks for, by the reasoning model."""
+        system = "You direct 3D animation. Read the brief and tell what it asks for, as JSON."
+        return await self.ask(self._reasoning, system, brief, CreativeIntent)
+
+    async def analyse_video(self, frames: Sequence[bytes], question: str = "") -> VideoAnalysis:
+        """What encoded pictures (PNG, JPEG or WebP) of a video show, in order, by the vision
+        model. With more than `max_images`, those are taken at even distances. ValueError: none."""
+        if not frames:
+            raise ValueError("no frames: give at least one picture")
+        chosen = _spread(len(frames), self._max_images)
+        parts: list[dict[str, Any]] = [
+            {"type": "image_url", "image_url": {"url": data_url(frames[i])}} for i in chosen
+        ]
+        numbers = ", ".join(map(str, chosen))
+        asked = question or "What happens, and which faults does the animation have?"
+        parts.append({"type": "text", "text": f"These are frames {numbers}. {asked}"})
+        system = "You watch animation closely. Tell only what the frames show, as JSON."
+        return await self.ask(self._vision, system, parts, VideoAnalysis)
+
+    async def write_code(self, task: str, context: str = "") -> str:
+        """A Python program for `task` that parses, by the code model."""
+        system = "You write Python. Answer with one program in one ```python block."
+        messages = _messages(system, f"{context}\n\n{task}".strip())
+        for left in range(self._repairs, -1, -1):
+            said = await self._say(self._code, messages)
+            found = _FENCE.search(said)
+            program = (found[1] if found else said).strip()
+            try:
+                ast.parse(program)
+                return program + "\n"
+            except (SyntaxError, ValueError) as fault:
+                if not left:
+                    raise EndpointError(
+                        f"{self._code} wrote no program that parses: {fault}.",
+                        "Ask in other words, or raise `repairs`.",
+                    ) from fault
+                messages += _again(said, f"That does not parse: {fault}. Write it again.")
+        raise AssertionError("the loop returns or raises")
+
+    async def ask(
+        self, model: str, system: str, content: str | list[dict[str, Any]], kind: type[T]
+    ) -> T:
+        """An answer of a shape of your own: a pydantic model with bounded fields."""
+        schema = {"name": kind.__name__, "schema": kind.model_json_schema(), "strict": True}
+        messages = _messages(system, content)
+        for left in range(self._repairs, -1, -1):
+            said = await self._say(
+                model, messages, response_format={"type": "json_schema", "json_schema": schema}
+            )
+            try:
+                return kind.model_validate_json(said)
+            except ValidationError as fault:
+                first = fault.errors(include_url=False, include_input=False)[0]
+                where = ".".join(map(str, first["loc"])) or "the answer"
+                if not left:
+                    raise EndpointError(
+                        f"{model} gave no {kind.__name__}: {where}: {first['msg']}.",
+                        "Ask in other words, or raise `repairs`.",
+                    ) from fault
+                messages += _again(said, f"{where}: {first['msg']}. Answer again, as JSON.")
+        raise AssertionError("the loop returns or raises")
+
+    @contextlib.asynccontextmanager
+    async def lease(self, gb: float, holder: str = "", wait: float = 300) -> AsyncIterator[None]:
+        """`gb` GiB of GPU memory for as long as the block runs. The lease is renewed meanwhile,
+        and taken back should this process die. EndpointError: it is not to be had."""
+        body = {"gb": gb, "holder": holder, "pid": os.getpid(), "wait_seconds": wait}
+        taken = await self._manage("POST", "/admin/lease", body, wait + self._timeout)
+        path = f"/admin/lease/{taken['id']}"
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(taken["seconds"] / _RENEWALS)
+                with contextlib.suppress(EndpointError):
+                    await self._manage("POST", path)
+
+        renewal = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            renewal.cancel()
+            with contextlib.suppress(EndpointError):
+                await self._manage("DELETE", path)
+
+    async def _say(self, model: str, messages: list[Any], **more: Any) -> str:
+        try:
+            reply = await self._openai.chat.completions.create(
+                model=model, messages=messages, temperature=0.2, **more
+            )
+        except openai.OpenAIError as fault:
+            raise EndpointError(
+                f"{model} does not answer: {fault}.", "See `python main.py backend status`."
+            ) from fault
+        if not reply.choices or reply.choices[0].message.content is None:
+            raise EndpointError(f"{model} answers with nothing.", "Ask in other words.")
+        return reply.choices[0].message.content
+
+    async def _manage(
+        self, method: str, path: str, body: Any = None, seconds: float | None = None
+    ) -> dict[str, Any]:
+        try:
+            answer = await self._admin.request(
+                method, path, json=body, timeout=seconds or self._timeout
+            )
+            told = answer.json() if answer.content else {}
+        except (httpx.HTTPError, ValueError) as fault:
+            raise EndpointError(f"the gateway does not answer: {fault}.") from fault
+        if answer.status_code >= 400:
+            message = (told.get("error") or {}).get("message", answer.status_code)
+            raise EndpointError(f"the gateway refuses: {message}")
+        return told
+
+
+def data_url(picture: bytes) -> str:
+    """A picture as the endpoint takes it. ValueError: neither PNG, JPEG nor WebP."""
+    for magic, kind in _PICTURE_TYPES.items():
+        if picture.startswith(magic):
+            return f"data:{kind};base64,{base64.b64encode(picture).decode()}"
+    raise ValueError("a frame is neither PNG, JPEG nor WebP")
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """At most `most` of `count` numbers at even distances, the first and the last among them."""
+    if count <= most:
+        return list(range(count))
+    if most == 1:
+        return [0]
+    return [round(i * (count - 1) / (most - 1)) for i in range(most)]
+
+
+def _messages(system: str, content: str | list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"role": "system", "content": system}, {"role": "user", "content": content}]
+
+
+def _again(said: str, fault: str) -> list[dict[str, Any]]:
+    return [{"role": "assistant", "content": said}, {"role": "user", "content": fault}]
