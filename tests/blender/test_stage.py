@@ -200,7 +200,14 @@ def test_a_moving_camera_moves_on_ones(worker, tmp_path):
 
 
 def test_visemes_open_the_mouth(worker, tmp_path):
-    keys = [{"t": 0.0, "viseme": "PP", "weight": 1.0}, {"t": 0.15, "viseme": "aa", "weight": 1.0}]
+    track = (
+        ("PP", 0.0, 1.0),
+        ("PP", 0.15, 0.0),
+        ("aa", 0.0, 0.0),
+        ("aa", 0.15, 1.0),
+        ("aa", 0.5, 1.0),
+    )
+    keys = [{"t": t, "viseme": viseme, "weight": weight} for viseme, t, weight in track]
     role = {
         "action": "idle",
         "visemes": keys,
