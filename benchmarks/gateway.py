@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import json
 import os
+import secrets
 import statistics
 import subprocess
 import sys
@@ -28,6 +29,7 @@ import yaml
 from llm.roster.supervisor import free_port
 from studio.settings import ROOT
 
+KEY = f"sk-{secrets.token_hex(16)}"  # both check it
 CLIENTS = (1, 16, 128)
 START_SECONDS = 180
 WANTED_THROUGHPUT = 5.0
@@ -68,8 +70,8 @@ def request(port: int, stream: bool) -> bytes:
                      {"role": "user", "content": "Luca waves in the harbour. " * 40}],
     }).encode()
     return (b"POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1:%d\r\n"
-            b"authorization: Bearer sk-local\r\ncontent-type: application/json\r\n"
-            b"content-length: %d\r\n\r\n%s" % (port, len(body), body))
+            b"authorization: Bearer %s\r\ncontent-type: application/json\r\n"
+            b"content-length: %d\r\n\r\n%s" % (port, KEY.encode(), len(body), body))
 
 
 async def answer(reader: asyncio.StreamReader) -> float:
@@ -157,7 +159,7 @@ def gateway(folder: Path, upstream: int, port: int):
         "profiles": {"bench": {"about": "", "roles": {"studio-code": "tiny"}}},
     }))
     command = [sys.executable, "-m", "interfaces.backend.serve"]
-    return process("gateway", command, port, STUDIO_MODELS_CONFIG=str(file), STUDIO_LLM_API_KEY="")
+    return process("gateway", command, port, STUDIO_MODELS_CONFIG=str(file), STUDIO_LLM_API_KEY=KEY)
 
 
 def litellm(folder: Path, upstream: int, port: int, program: Path):
@@ -171,7 +173,7 @@ def litellm(folder: Path, upstream: int, port: int, program: Path):
     command = [str(program), "--config", str(file), "--host", "127.0.0.1", "--port", str(port),
                "--num_workers", "1", "--telemetry", "False"]
     return process("LiteLLM", command, port, LITELLM_LOG="ERROR",
-                   LITELLM_LOCAL_MODEL_COST_MAP="True", NO_DOCS="True")
+                   LITELLM_LOCAL_MODEL_COST_MAP="True", NO_DOCS="True", LITELLM_MASTER_KEY=KEY)
 
 
 def measure(target: Target, seconds: float) -> None:
