@@ -13,6 +13,7 @@ from sandbox.interface import Interface, Limits, Sandbox
 from sandbox.monty import MontySandbox
 from studio.settings import load_settings
 from tests.sandbox.dockerd import NoEngine, running_dockerd
+from tests.sandbox.tools import Tools
 
 SCRATCH_MB = 16
 PROCESSES = 24
@@ -68,3 +69,9 @@ async def make_sandbox(request):
     yield make
     for sandbox in opened:
         await sandbox.close()
+
+
+@pytest.fixture
+def tools(artifacts, tmp_path) -> Tools:
+    """What answers the programs' calls."""
+    return Tools(artifacts, tmp_path)

@@ -1,70 +1,12 @@
 """What every sandbox engine does, on real programs. One suite, both engines."""
 
 import asyncio
-import io
-import json
 
 import pytest
-from PIL import Image
 
-from sandbox.artifacts import Satchel
 from sandbox.interface import Interface, Limits
-from studio.errors import EngineError, ToolError
-from studio.nouns.artifact import MediaFacts
-
-STUBS = """
-from typing import NewType, TypedDict
-Audio = NewType("Audio", str)
-Image = NewType("Image", str)
-Table = NewType("Table", str)
-class Speech(TypedDict):
-    audio: Audio
-async def speak(text: str, rate: float = 1.0) -> Speech: ...
-async def mix(track: Audio) -> Speech: ...
-class Picture(TypedDict):
-    image: Image
-async def paint(colour: str) -> Picture: ...
-"""
-SIGNATURES = {"speak": ("text", "rate"), "mix": ("track",), "paint": ("colour",)}
-LIMITS = Limits(seconds=20, turn_seconds=1.5, memory_mb=50, output_kb=4, calls=5, artifact_mb=1)
-
-
-class Tools:
-    """A tool that answers, refuses, breaks or takes its time, as its text says."""
-
-    def __init__(self, artifacts, folder):
-        self.calls = []
-        self.ended = []
-        self._artifacts = artifacts
-        self._folder = folder
-
-    async def __call__(self, tool, arguments):
-        self.calls.append(tool)
-        if tool == "paint":
-            path = self._folder / "card.png"
-            Image.new("RGB", (8, 8), arguments["colour"]).save(path)
-            return {"image": self._artifacts.add(path, "image", MediaFacts()).handle}
-        match arguments.get("text"):
-            case "refuse":
-                raise ToolError("there is no voice of that name.", "Use Luca.")
-            case "break":
-                raise EngineError("the voice engine crashed.", "See its log.")
-            case "bug":
-                raise KeyError("a fault of the studio's own")
-            case "meet":  # goes on only when four calls are under way at once
-                while len(self.calls) < 4:
-                    await asyncio.sleep(0.01)
-            case "never":
-                try:
-                    await asyncio.sleep(600)
-                finally:
-                    self.ended.append(tool)
-        return {"audio": f"audio:{tool}-{arguments.get('rate', 1.0)}"}
-
-
-@pytest.fixture
-def tools(artifacts, tmp_path):
-    return Tools(artifacts, tmp_path)
+from studio.errors import EngineError
+from tests.sandbox.tools import LIMITS, SIGNATURES, STUBS
 
 
 @pytest.fixture
@@ -78,20 +20,6 @@ async def run(make_sandbox, engine, tools):
         return record, "".join(printed)
 
     run_code.sandbox = box
-    return run_code
-
-
-@pytest.fixture
-async def run_with_artifacts(make_sandbox, engine, tools, artifacts):
-    """The same, in a sandbox that lets programs read and keep artifacts."""
-    box = await make_sandbox(
-        engine, Interface(SIGNATURES, STUBS), LIMITS,
-        lambda held: Satchel(artifacts, held, max_bytes=2**20, max_pixels=10**6),
-    )
-
-    async def run_code(code, held=()):
-        return await box.run(code, tools, lambda _: None, held)
-
     return run_code
 
 
@@ -264,62 +192,3 @@ async def test_programs_run_side_by_side(run):
         *(run(f"from tools import speak\nawait speak('x')\n{n}") for n in range(6))
     )
     assert [record.result for record, _ in records] == list(range(6))
-
-
-async def test_a_program_reads_what_it_holds_and_keeps_what_it_makes(run_with_artifacts, artifacts):
-    record = await run_with_artifacts(
-        "from tools import paint, read_artifact, keep_artifact\n"
-        "card = await paint('red')\n"
-        "data = await read_artifact(card['image'])\n"
-        "again = await keep_artifact(data, 'image')\n"
-        "table = await keep_artifact(b'{\"frames\": 12}', 'table')\n"
-        "{'image': again, 'same': again == card['image'], 'table': table,\n"
-        " 'read': len(await read_artifact(table))}"
-    )
-    assert record.outcome == "done", record.error
-    assert record.result["same"] and record.result["read"] == 14
-    assert artifacts.table(record.result["table"]) == {"frames": 12}
-    kept = artifacts.get(record.result["table"])
-    assert kept.tool == "keep_artifact" and kept.kind == "table"
-
-
-async def test_a_program_reads_no_other_session_s_artifact(run_with_artifacts, artifacts, tmp_path):
-    path = tmp_path / "secret.json"
-    path.write_text(json.dumps("secret"))
-    foreign = artifacts.add(path, "table").handle
-    record = await run_with_artifacts(
-        f"from tools import read_artifact\nawait read_artifact('{foreign}')"
-    )
-    assert record.outcome == "error" and "holds no artifact" in record.error
-    given = await run_with_artifacts(
-        f"from tools import read_artifact\nlen(await read_artifact('{foreign}'))", [foreign]
-    )
-    assert given.result == len('"secret"')
-    unknown = await run_with_artifacts(
-        "from tools import read_artifact\nawait read_artifact('table:0123456789abcdef')"
-    )
-    assert unknown.error.replace("table:0123456789abcdef", foreign) == record.error.replace(
-        "table:0123456789abcdef", foreign
-    )
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        ("keep_artifact(b'no picture', 'image')", "no good PNG"),
-        ("keep_artifact(b'{', 'table')", "no good JSON"),
-        ("keep_artifact(b'x' * (2**20 + 1), 'table')", "more than an artifact may have"),
-        ("keep_artifact(b'RIFF', 'audio')", "no good WAV"),
-    ],
-)
-async def test_bytes_must_be_what_they_are_said_to_be(run_with_artifacts, call, words):
-    record = await run_with_artifacts(f"from tools import keep_artifact\nawait {call}")
-    assert record.outcome == "error" and words in record.error, record
-
-
-def test_a_picture_with_too_many_pixels_is_refused(artifacts):
-    stream = io.BytesIO()
-    Image.new("L", (1200, 1200)).save(stream, "PNG")
-    satchel = Satchel(artifacts, max_bytes=2**20, max_pixels=10**6)
-    with pytest.raises(ToolError, match="1200 x 1200"):
-        asyncio.run(satchel.keep(stream.getvalue(), "image"))

@@ -20,7 +20,7 @@ from studio.errors import EngineError
 from studio.settings import ROOT
 from tests.sandbox.conftest import build
 from tests.sandbox.dockerd import running_dockerd
-from tests.sandbox.test_contract import LIMITS, SIGNATURES, STUBS, Tools
+from tests.sandbox.tools import LIMITS, SIGNATURES, STUBS
 
 INTERFACE = Interface(SIGNATURES, STUBS)
 PID = "import os\nos.getpid()"
@@ -31,11 +31,6 @@ def client(docker_address):
     client = connect(docker_address)
     yield client
     client.close()
-
-
-@pytest.fixture
-def tools(artifacts, tmp_path):
-    return Tools(artifacts, tmp_path)
 
 
 @pytest.fixture
