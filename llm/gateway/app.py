@@ -67,6 +67,7 @@ def create_gateway(
             http = await stack.enter_async_context(open_session(roster.gateway))
             backends = Backends(roster.models, chosen)
             metrics = Metrics()
+            metrics.expect(backends.by_key)
             supervisor = Supervisor(http, roster.paths, roster.supervision)
             turns = SleepAndWake(http, supervisor, roster.switching)
             scheduler = Scheduler(

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import time
 from collections import deque
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -83,6 +84,16 @@ class Metrics:
             "studio_vram_used_bytes", "GPU memory in use", ["gpu"], registry=registry
         )
         self.vram_total = Gauge("studio_vram_total_bytes", "GPU memory", ["gpu"], registry=registry)
+
+    def expect(self, models: Iterable[str]) -> None:
+        """Have what is counted by model begin at 0, so that a first event shows as an increase."""
+        for model in models:
+            self.retries.labels(model)
+            self.switches.labels(model)
+            for kind in ("prompt", "completion"):
+                self.tokens.labels(model, kind)
+        for outcome in ("hit", "miss", "bypass"):
+            self.cache.labels(outcome)
 
     def spent(self, model: str, prompt: int, completion: int) -> None:
         """A request is done that cost so many tokens."""
