@@ -4,7 +4,6 @@ back bytes of its own. The host answers; no engine has the files."""
 import asyncio
 import io
 import json
-import re
 import tempfile
 import warnings
 from collections.abc import Callable, Collection
@@ -15,7 +14,7 @@ import soundfile
 from PIL import Image
 
 from studio.errors import ToolError
-from studio.nouns.artifact import HANDLE_PATTERN, Kind, MediaFacts
+from studio.nouns.artifact import Kind, MediaFacts, handles_in
 from studio.store.artifacts import ArtifactStore
 
 READ, KEEP = "read_artifact", "keep_artifact"
@@ -36,7 +35,6 @@ FORMATS = {
     "audio": {".wav": "WAV", ".flac": "FLAC", ".ogg": "OGG"},
     "table": {".json": "JSON"},
 }
-_HANDLE = re.compile(HANDLE_PATTERN)
 assert set(FORMATS) <= set(get_args(Kind))
 
 
@@ -62,24 +60,26 @@ class Satchel:
 
     def take(self, result: Any) -> None:
         """Note the handles in a tool's result: from now on the program holds them."""
-        if isinstance(result, str):
-            if _HANDLE.match(result):
-                self._held.add(result)
-        elif isinstance(result, dict):
-            for value in result.values():
-                self.take(value)
-        elif isinstance(result, list | tuple):
-            for value in result:
-                self.take(value)
+        self._held.update(handles_in(result))
+
+    def require(self, arguments: dict[str, Any]) -> None:
+        """Raise ToolError when a tool's arguments name an artifact that is not held: a tool must
+        not fetch for a program what the program may not have."""
+        for handle in handles_in(arguments):
+            if handle not in self._held:
+                raise self._refusal(handle)
+
+    def _refusal(self, handle: Any) -> ToolError:
+        return ToolError(
+            f"this program holds no artifact {str(handle)[:60]!r}.",
+            "Use what a tool of this program returned.",
+        )
 
     async def read(self, handle: Any) -> bytes:
         """The bytes of a handle that is held. ToolError for any other, in the same words whether
         there is such an artifact or not."""
         if not isinstance(handle, str) or handle not in self._held:
-            raise ToolError(
-                f"this program holds no artifact {str(handle)[:60]!r}.",
-                "Read what a tool of this program returned.",
-            )
+            raise self._refusal(handle)
         path = self._store.path(handle)
         if path.stat().st_size > self._max_bytes:
             raise ToolError(

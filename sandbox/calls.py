@@ -47,6 +47,8 @@ class Calls:
             arguments = self._interface.arguments(tool, tuple(args), kwargs)
             if self._satchel and tool in (READ, KEEP):
                 return await self._own(tool, arguments, self._satchel)
+            if self._satchel:
+                self._satchel.require(arguments)
             result = await self._job(self._call(tool, arguments))
             if self._satchel:
                 self._satchel.take(result)

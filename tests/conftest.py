@@ -21,7 +21,7 @@ def studio_settings(tmp_path, shipped_settings) -> Settings:
     paths = shipped_settings.paths.model_copy(
         update={"data": tmp_path / "data", "outputs": tmp_path / "outputs"}
     )
-    return shipped_settings.model_copy(update={"paths": paths})
+    return shipped_settings.model_copy(update={"paths": paths}, deep=True)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from agents.flow.logbook import Logbook
 from agents.flow.state import State
 from agents.flow.steps import Step, next_step
 from agents.prompting import fitting_stubs
-from sandbox.interface import Sandbox
+from sandbox.interface import Interface, Sandbox
 from studio.nouns.artifact import Artifact
 from studio.nouns.review import Measurement
 from studio.nouns.treatment import Shot
@@ -60,7 +60,7 @@ class Production:
     def __post_init__(self) -> None:
         # Artifacts never change, and most of a revision's are those of the version before.
         self.look_up = cache(self.toolbox.artifacts.get)
-        self.stubs = fitting_stubs(self.toolbox.interface()[1])
+        self.stubs = fitting_stubs(Interface(*self.toolbox.interface()).with_artifacts().stubs)
 
     @property
     def state(self) -> State:

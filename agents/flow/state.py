@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from agents.rules.revision import Revision, revise
+from studio.nouns.artifact import handles_in
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.nouns.finding import Findings
@@ -29,7 +30,8 @@ class Version:
 
 @dataclass
 class State:
-    """The session so far. `take` is the only way in which it changes."""
+    """The session so far. `take` is the only way in which it changes. `made` are the handles that
+    its programs may use: those of the brief's media and of what tools have made in it."""
 
     brief: Brief | None = None
     recall: dict[str, Any] | None = None
@@ -41,6 +43,7 @@ class State:
     program: Program | None = None
     attempt: int = 0
     run: RunRecord | None = None
+    made: set[str] = field(default_factory=set)
     judged: list[Measurement] | None = None
     review: Review | None = None
     revision: Revision | None = None
@@ -80,6 +83,10 @@ class State:
 
     def _take_brief(self, event: Event) -> None:
         self.brief = Brief.model_validate(event.data)
+        self.made.update(item.handle for item in self.brief.media)
+
+    def _take_tool(self, event: Event) -> None:
+        self.made.update(handles_in(event.data.get("result")))
 
     def _take_recall(self, event: Event) -> None:
         self.recall = event.data

@@ -34,7 +34,9 @@ async def run_program(production: Production) -> str:
         return await jobs[-1]
 
     try:
-        record = await production.sandbox.run(state.program.code, call, production.on_output)
+        record = await production.sandbox.run(
+            state.program.code, call, production.on_output, frozenset(state.made)
+        )
     finally:
         await _end(jobs)  # a program that was stopped leaves its calls behind
     record = check_result(record, state.treatment, production.look_up)

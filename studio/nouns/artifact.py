@@ -1,6 +1,8 @@
 """Artifacts: immutable media that programs and chats hold by handle, never by pixels."""
 
 import hashlib
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, NewType
@@ -30,6 +32,7 @@ HANDLE_TYPES: dict[str, Any] = {
     "timeline": Timeline,
 }
 HANDLE_PATTERN = r"^(image|audio|video|motion|mask|table|timeline):[0-9a-f]{16}$"
+_HANDLE = re.compile(HANDLE_PATTERN)
 
 
 class MediaFacts(BaseModel):
@@ -81,6 +84,19 @@ class Artifact(BaseModel):
     inputs: list[str] = []
     notes: dict[str, Any] = {}
     created: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+
+def handles_in(value: Any) -> Iterator[str]:
+    """Every handle in JSON-like data, however deep; not those within a longer text."""
+    if isinstance(value, str):
+        if _HANDLE.fullmatch(value):
+            yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from handles_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from handles_in(item)
 
 
 def sha256_of(path: Path) -> str:

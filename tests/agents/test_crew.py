@@ -182,7 +182,7 @@ async def test_fenced_python_is_a_program(rig, endpoint):
     text = f"Here it is:\n```py\n{code}\n```\nGood luck!"
     endpoint.brain = lambda role, s: text if role == "coder" else answer(role, s)
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
-    assert outcome.outcome == "approved" and outcome.program == code
+    assert outcome.outcome == "approved" and outcome.program == code, outcome.message
 
 
 async def test_prints_and_progress_are_heard(rig, endpoint):

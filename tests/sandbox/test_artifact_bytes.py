@@ -44,6 +44,16 @@ async def test_a_program_reads_what_it_holds_and_keeps_what_it_makes(run_with_ar
     assert kept.tool == "keep_artifact" and kept.kind == "table"
 
 
+async def test_no_tool_fetches_what_the_program_does_not_hold(run_with_artifacts, artifacts, tools):
+    foreign = artifacts.add_table("secret").handle
+    code = f"from tools import speak\nawait speak('{foreign}')\n1"
+    record = await run_with_artifacts(code)
+    assert record.outcome == "error" and "holds no artifact" in record.error
+    assert tools.calls == []
+    assert (await run_with_artifacts(code, [foreign])).outcome == "done"
+    assert tools.calls == ["speak"]
+
+
 async def test_a_program_reads_no_other_session_s_artifact(run_with_artifacts, artifacts, tmp_path):
     path = tmp_path / "secret.json"
     path.write_text(json.dumps("secret"))
