@@ -12,6 +12,7 @@ from typing import Literal
 import httpx
 
 from interfaces.telling.facts import sized
+from llm.roster.command import xformers
 from memory.embedding import INSTALL, PACKAGE
 from memory.open import open_memory
 from sandbox.docker.opening import ready_docker
@@ -52,6 +53,7 @@ def check_up(settings: Settings) -> Iterator[Check]:
     yield _guarded("sessions", lambda: _sessions(settings))
     yield _guarded("memory", lambda: _memory(settings))
     yield _endpoint(settings)
+    yield from _attention(settings)
     yield _docker(settings)
     yield _gpu()
 
@@ -146,6 +148,13 @@ def _endpoint(settings: Settings) -> Check:
         return Check("language models", "missing", f"{url} does not serve {', '.join(absent)}",
                      f"It serves {', '.join(names) or 'nothing'}; set llm.models to match.")
     return Check("language models", "ok", url)
+
+
+def _attention(settings: Settings) -> Iterator[Check]:
+    """Only a fault is told: an environment with xformers, whose kernels the studio refuses."""
+    for environment in sorted(settings.paths.environments.glob("*")):
+        if unwanted := xformers(environment):
+            yield Check("xformers", "missing", unwanted.message, unwanted.fix)
 
 
 def _docker(settings: Settings) -> Check:

@@ -14,7 +14,8 @@ from llm.roster.backend import State
 router = APIRouter()
 _ERRORS: dict[int | str, dict[str, Any]] = {
     code: {"description": words} for code, words in {
-        400: "Not possible here", 401: "No key", 404: "No such thing", 503: "Not now",
+        400: "A parameter is wrong", 401: "No key", 404: "No such thing",
+        409: "Not possible on this machine", 503: "Not now",
     }.items()
 }
 
@@ -36,7 +37,7 @@ class LeaseRequest(BaseModel):
     gb: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
     holder: Annotated[str, Field(max_length=200)] = ""
     pid: Annotated[int, Field(ge=0, le=2**31)] = 0
-    wait_seconds: Annotated[float, Field(ge=0, le=3600)] = 300
+    wait_seconds: Annotated[float, Field(ge=1, le=3600)] = 300
 
 
 @router.get("/status", responses=_ERRORS)

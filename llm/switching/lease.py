@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from llm.errors import ApiError, bad_request
+from llm.errors import ApiError
 from llm.switching.scheduler import Scheduler
 
 _LOOK_SECONDS = 0.5
@@ -46,12 +46,13 @@ class Leases:
         return list(self._held.values())
 
     async def take(self, gib: float, holder: str, pid: int, wait: float) -> Lease:
-        """A lease, once that much is free. ApiError: too much, 503 not free within `wait` s."""
+        """A lease, once that much is free. ApiError: 409 more than there is,
+        or no such process; 503 not free within `wait` seconds."""
         if self._gpu_gib and gib > self._gpu_gib:
-            raise bad_request(f"gb: the GPU has {self._gpu_gib:g} GiB in all.", "gb")
+            raise ApiError(409, f"gb: the GPU has {self._gpu_gib:g} GiB in all.", param="gb")
         born = birth(pid) if pid else ""
         if pid and not born:
-            raise bad_request(f"pid: there is no process {pid}.", "pid")
+            raise ApiError(409, f"pid: there is no process {pid} on this machine.", param="pid")
         loop = asyncio.get_running_loop()
         busy = ApiError(
             503, f"{self.gib:g} GiB are lent already, or requests are under way.",

@@ -9,6 +9,7 @@ import openai
 import pytest
 import yaml
 
+from interfaces.checkup import check_up
 from llm.roster.backend import Backends
 from llm.roster.command import arguments, faults, flags
 from llm.roster.models import FILE, load_roster
@@ -122,3 +123,13 @@ def test_the_command_line_of_a_model(tmp_path: Path) -> None:
     xformers = tmp_path / "environments" / "vllm" / "lib" / "python3.11" / "site-packages"
     (xformers / "xformers").mkdir(parents=True)
     assert "xformers" in faults(backend, roster.paths)[0].message
+
+
+def test_doctor_refuses_xformers(studio_settings, tmp_path: Path) -> None:
+    paths = studio_settings.paths.model_copy(update={"environments": tmp_path / "environments"})
+    settings = studio_settings.model_copy(update={"paths": paths})
+    assert not [check for check in check_up(settings) if check.name == "xformers"]
+    installed = tmp_path / "environments" / "vllm" / "lib" / "python3.11" / "site-packages"
+    (installed / "xformers").mkdir(parents=True)
+    found = [check for check in check_up(settings) if check.name == "xformers"]
+    assert [check.state for check in found] == ["missing"] and "uninstall" in found[0].fix

@@ -146,10 +146,10 @@ async def test_a_lease_puts_models_to_sleep_and_holds_requests(tmp_path: Path) -
         waits = asyncio.create_task(gate.ask())
         lane = gate.studio.scheduler.lanes["think"]
         await until(lambda: lane.waiting)
-        second = await gate.http.post("/admin/lease", json={"gb": 10, "wait_seconds": 0})
+        second = await gate.http.post("/admin/lease", json={"gb": 10, "wait_seconds": 1})
         assert second.status_code == 503 and second.headers["retry-after"]
         too_much = await gate.http.post("/admin/lease", json={"gb": 17})
-        assert too_much.status_code == 400
+        assert too_much.status_code == 409
         name = taken.json()["id"]
         assert (await gate.http.post(f"/admin/lease/{name}")).status_code == 200
         assert not waits.done()
