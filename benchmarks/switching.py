@@ -59,7 +59,8 @@ def recorded(database: Path | None) -> list[list[Step]]:
         return [[Step(**step) for step in session] for session in json.loads(RECORDED.read_text())]
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as opened:
         rows = opened.execute(
-            "SELECT session, kind, actor, time FROM events ORDER BY session, number").fetchall()
+            "SELECT session, kind, actor, time FROM events ORDER BY session, number"
+        ).fetchall()
     sessions = []
     for _, events in itertools.groupby(rows, key=lambda row: row[0]):
         steps, last = [], None
@@ -108,7 +109,8 @@ class Simulation:
             if kind == "ask":
                 step = self._steps[session].popleft()
                 self._queues[step.model].append(
-                    Asked(self.now, session, self._replies[session].popleft()))
+                    Asked(self.now, session, self._replies[session].popleft())
+                )
             elif kind == "done":
                 running -= 1
                 idle_since = self.now
@@ -139,7 +141,8 @@ class Simulation:
             return min(waiting, key=lambda model: waiting[model][0].since, default=None)
         queues = [
             Queue(model, len(queue), queue[0].since)
-            for model, queue in waiting.items() if model != awake
+            for model, queue in waiting.items()
+            if model != awake
         ]
         busy = bool(running or (awake and self._queues[awake]))
         decision = policy.decide(self.now, awake, busy, idle_since, queues)
@@ -171,10 +174,14 @@ def main() -> int:
     given = parser.parse_args()
     pool = recorded(given.database)
     settings = Switching()
-    print(f"{len(pool)} recorded sessions, {given.sessions} at once, {given.rounds} pieces each, "
-          f"{RUNS} draws; patience {settings.patience_seconds:g} s")
-    print(f"{'switch s':>9}{'scheduler':>26}{'switches':>10}{'a request':>11}{'minutes':>9}"
-          f"{'longest wait s':>16}")
+    print(
+        f"{len(pool)} recorded sessions, {given.sessions} at once, {given.rounds} pieces each, "
+        f"{RUNS} draws; patience {settings.patience_seconds:g} s"
+    )
+    print(
+        f"{'switch s':>9}{'scheduler':>26}{'switches':>10}{'a request':>11}{'minutes':>9}"
+        f"{'longest wait s':>16}"
+    )
     kept = True
     for cost in SWITCH_SECONDS:
         ratios = []
@@ -191,9 +198,11 @@ def main() -> int:
                 counts.setdefault(name, []).append(simulation.switches)
                 each.append(simulation.switches / len(simulation.waits))
                 longest.append(max(simulation.waits))
-            print(f"{cost:9.1f}{name:>26}{statistics.mean(counts[name]):10.1f}"
-                  f"{statistics.mean(each):11.2f}{statistics.mean(minutes):9.1f}"
-                  f"{max(longest):16.0f}")
+            print(
+                f"{cost:9.1f}{name:>26}{statistics.mean(counts[name]):10.1f}"
+                f"{statistics.mean(each):11.2f}{statistics.mean(minutes):9.1f}"
+                f"{max(longest):16.0f}"
+            )
         fcfs, ours = counts.values()
         ratios = [a / b for a, b in zip(fcfs, ours, strict=True)]
         print(f"{'':9}{statistics.mean(ratios):.2f} times fewer (wanted {WANTED_RATIO})")

@@ -16,28 +16,52 @@ _WORDS = 40
 
 def _whole() -> bytes:
     message = {"role": "assistant", "content": "word " * _WORDS}
-    body = json.dumps({
-        "id": "chatcmpl-0", "object": "chat.completion", "created": 0, "model": "tiny",
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-        "usage": {"prompt_tokens": 10, "completion_tokens": _WORDS, "total_tokens": 10 + _WORDS},
-    }, separators=(",", ":")).encode()
-    return (b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-            b"content-length: %d\r\n\r\n%s" % (len(body), body))
+    body = json.dumps(
+        {
+            "id": "chatcmpl-0",
+            "object": "chat.completion",
+            "created": 0,
+            "model": "tiny",
+            "choices": [
+                {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+            ],
+            "usage": {
+                "prompt_tokens": 10,
+                "completion_tokens": _WORDS,
+                "total_tokens": 10 + _WORDS,
+            },
+        },
+        separators=(",", ":"),
+    ).encode()
+    return b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s" % (
+        len(body),
+        body,
+    )
 
 
 def _stream() -> bytes:
     def event(delta: dict[str, str], why: str | None = None) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": why}
-        chunk = {"id": "chatcmpl-0", "object": "chat.completion.chunk", "created": 0,
-                 "model": "tiny", "choices": [choice]}
+        chunk = {
+            "id": "chatcmpl-0",
+            "object": "chat.completion.chunk",
+            "created": 0,
+            "model": "tiny",
+            "choices": [choice],
+        }
         return b"data: " + json.dumps(chunk, separators=(",", ":")).encode() + b"\n\n"
 
-    events = [event({"role": "assistant", "content": ""}),
-              *(event({"content": "word "}) for _ in range(_WORDS)),
-              event({}, "stop"), b"data: [DONE]\n\n"]
+    events = [
+        event({"role": "assistant", "content": ""}),
+        *(event({"content": "word "}) for _ in range(_WORDS)),
+        event({}, "stop"),
+        b"data: [DONE]\n\n",
+    ]
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(e), e) for e in events)
-    return (b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-            b"transfer-encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+    return (
+        b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
+        b"transfer-encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+    )
 
 
 WHOLE, STREAM = _whole(), _stream()

@@ -27,7 +27,9 @@ from studio.errors import EndpointError
 
 Line = Annotated[str, Field(max_length=300)]
 _PICTURE_TYPES = {
-    b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp",
+    b"\x89PNG": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"RIFF": "image/webp",
 }
 _FENCE = re.compile(r"```(?:python|py)?\n(.*?)```", re.DOTALL)
 _RENEWALS = 3  # of a lease, within the time in which it would run out
@@ -72,16 +74,24 @@ class StudioClient:
     `openai` client, with growing waits); `repairs`: of an answer that does not parse."""
 
     def __init__(
-        self, base_url: str = "http://127.0.0.1:8700/v1", api_key: str = "local", *,
-        timeout: float = 300, retries: int = 2, repairs: int = 2, max_images: int = 4,
-        reasoning: str = "studio-reasoning", vision: str = "studio-vision",
+        self,
+        base_url: str = "http://127.0.0.1:8700/v1",
+        api_key: str = "local",
+        *,
+        timeout: float = 300,
+        retries: int = 2,
+        repairs: int = 2,
+        max_images: int = 4,
+        reasoning: str = "studio-reasoning",
+        vision: str = "studio-vision",
         code: str = "studio-code",
     ) -> None:
         self._openai = openai.AsyncOpenAI(
             base_url=base_url, api_key=api_key, timeout=timeout, max_retries=retries
         )
         self._admin = httpx.AsyncClient(
-            base_url=base_url.rstrip("/").removesuffix("/v1"), timeout=timeout,
+            base_url=base_url.rstrip("/").removesuffix("/v1"),
+            timeout=timeout,
             headers={"Authorization": f"Bearer {api_key}"},
         )
         self._timeout, self._repairs, self._max_images = timeout, repairs, max_images
@@ -91,7 +101,9 @@ class StudioClient:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         await self._openai.close()

@@ -45,21 +45,33 @@ def _port(roster: Roster) -> Check:
         with socket.create_server(address):
             return Check("port", "ok", f"{address[1]} is free")
     except OSError as fault:
-        return Check("port", "missing", f"{address[1]}: {fault.strerror}",
-                     "Choose another one: gateway.port in configs/models.yaml, or --port.")
+        return Check(
+            "port",
+            "missing",
+            f"{address[1]}: {fault.strerror}",
+            "Choose another one: gateway.port in configs/models.yaml, or --port.",
+        )
 
 
 def _gpu(wanted: float) -> Check:
     try:
         said = subprocess.run(
             ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"],
-            capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=True,
+            capture_output=True,
+            text=True,
+            timeout=_ANSWER_SECONDS,
+            check=True,
         ).stdout
         gib = sum(int(line) for line in said.splitlines()) / _MIB_IN_GIB
     except (OSError, ValueError, subprocess.SubprocessError):
-        return Check("GPU", "missing", "nvidia-smi finds none",
-                     "This profile needs an NVIDIA GPU; offline and cpu do without.")
+        return Check(
+            "GPU",
+            "missing",
+            "nvidia-smi finds none",
+            "This profile needs an NVIDIA GPU; offline and cpu do without.",
+        )
     if gib + _GPU_SLACK_GIB < wanted:
-        return Check("GPU", "missing", f"{gib:.1f} GiB, {wanted:g} wanted",
-                     "Choose a smaller profile.")
+        return Check(
+            "GPU", "missing", f"{gib:.1f} GiB, {wanted:g} wanted", "Choose a smaller profile."
+        )
     return Check("GPU", "ok", f"{gib:.1f} GiB")

@@ -40,7 +40,11 @@ def start(roster: Roster, profile: str, port: int | None) -> Running:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
         )
     limit = time.monotonic() + _LISTEN_SECONDS
@@ -70,14 +74,21 @@ def require_running(roster: Roster) -> Running:
 
 
 def call(
-    roster: Roster, running: Running, method: str, path: str, body: Any = None,
+    roster: Roster,
+    running: Running,
+    method: str,
+    path: str,
+    body: Any = None,
     seconds: float = _ANSWER_SECONDS,
 ) -> dict[str, Any]:
     """Ask the gateway. EndpointError with its own words."""
     key = roster.key()
     try:
         answer = httpx.request(
-            method, running.root + path, json=body, timeout=seconds,
+            method,
+            running.root + path,
+            json=body,
+            timeout=seconds,
             headers={"Authorization": f"Bearer {key}"} if key else {},
         )
         told = answer.json()

@@ -26,9 +26,13 @@ def print_status(console: Console, running: Running, status: dict[str, Any]) -> 
     for model in status["models"]:
         state = model["state"]
         table.add_row(
-            safe(model["model"], "bold"), Text(state, _STYLES.get(state, "quiet")),
-            str(model["running"]), str(model["waiting"]), f"{model['tokens_per_second']:g}",
-            str(model["pid"] or ""), safe(", ".join(model["roles"])),
+            safe(model["model"], "bold"),
+            Text(state, _STYLES.get(state, "quiet")),
+            str(model["running"]),
+            str(model["waiting"]),
+            f"{model['tokens_per_second']:g}",
+            str(model["pid"] or ""),
+            safe(", ".join(model["roles"])),
         )
     console.print(table)
     for model in status["models"]:

@@ -6,7 +6,8 @@ import typer
 
 app = typer.Typer(
     help="The model endpoint: one gateway before all models, started and watched over.",
-    rich_markup_mode=None, no_args_is_help=True,
+    rich_markup_mode=None,
+    no_args_is_help=True,
 )
 Profile = Annotated[
     str | None, typer.Option("--profile", help="Of configs/models.yaml; see `backend check`.")
@@ -16,7 +17,8 @@ Port = Annotated[int | None, typer.Option("--port", help="Instead of gateway.por
 
 @app.command()
 def up(
-    profile: Profile = None, port: Port = None,
+    profile: Profile = None,
+    port: Port = None,
     wait: Annotated[bool, typer.Option(help="Until every model is ready.")] = True,
 ) -> None:
     """Start the gateway and the models of a profile."""
@@ -33,7 +35,8 @@ def up(
             roster.gateway.port = port
         name, chosen = roster.chosen(profile)
         lacking = [
-            check for check in checks.check_profile(roster, name, chosen, port == 0)
+            check
+            for check in checks.check_profile(roster, name, chosen, port == 0)
             if check.state == "missing"
         ]
         if lacking and not control.find_running(roster):

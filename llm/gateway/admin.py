@@ -13,9 +13,13 @@ from llm.roster.backend import State
 
 router = APIRouter()
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    code: {"description": words} for code, words in {
-        400: "A parameter is wrong", 401: "No key", 404: "No such thing",
-        409: "Not possible on this machine", 503: "Not now",
+    code: {"description": words}
+    for code, words in {
+        400: "A parameter is wrong",
+        401: "No key",
+        404: "No such thing",
+        409: "Not possible on this machine",
+        503: "Not now",
     }.items()
 }
 
@@ -47,13 +51,21 @@ async def status(studio: Admitted) -> dict[str, Any]:
     for backend in studio.backends:
         lane = studio.scheduler.lanes[backend.key]
         roles = [role for role, key in studio.backends.roles.items() if key == backend.key]
-        models.append({
-            "model": backend.key, "roles": roles, "state": str(backend.state),
-            "trouble": backend.trouble, "kind": backend.model.kind, "url": backend.root,
-            "pid": studio.supervisor.pid(backend), "waiting": len(lane.waiting),
-            "running": lane.running, "log": str(studio.supervisor.log(backend)),
-            "tokens_per_second": round(studio.metrics.tokens_per_second(backend.key), 2),
-        })
+        models.append(
+            {
+                "model": backend.key,
+                "roles": roles,
+                "state": str(backend.state),
+                "trouble": backend.trouble,
+                "kind": backend.model.kind,
+                "url": backend.root,
+                "pid": studio.supervisor.pid(backend),
+                "waiting": len(lane.waiting),
+                "running": lane.running,
+                "log": str(studio.supervisor.log(backend)),
+                "tokens_per_second": round(studio.metrics.tokens_per_second(backend.key), 2),
+            }
+        )
     gpus = [
         {"gpu": gpu, "used_bytes": used, "total_bytes": total}
         for gpu, used, total in await studio.gpu.read()
@@ -63,8 +75,12 @@ async def status(studio: Admitted) -> dict[str, Any]:
         for lease in studio.leases.all()
     ]
     return {
-        "profile": studio.profile, "ready": studio.ready, "models": models, "gpus": gpus,
-        "leases": leases, "switches": studio.scheduler.switches,
+        "profile": studio.profile,
+        "ready": studio.ready,
+        "models": models,
+        "gpus": gpus,
+        "leases": leases,
+        "switches": studio.scheduler.switches,
     }
 
 
@@ -74,8 +90,11 @@ async def switch(wanted: SwitchRequest, studio: Admitted) -> dict[str, Any]:
     backend = studio.backends.find(wanted.model)
     if backend is None:
         raise ApiError(
-            404, f"There is no model {wanted.model[:100]!r}; there are "
-            f"{', '.join(studio.backends.names())}.", param="model", code="model_not_found",
+            404,
+            f"There is no model {wanted.model[:100]!r}; there are "
+            f"{', '.join(studio.backends.names())}.",
+            param="model",
+            code="model_not_found",
         )
     if backend.on_gpu and studio.backends.exclusive:
         try:
@@ -83,8 +102,11 @@ async def switch(wanted: SwitchRequest, studio: Admitted) -> dict[str, Any]:
                 await studio.scheduler.prefer(backend)
         except TimeoutError as fault:
             raise ApiError(
-                503, f"{backend.key} is {backend.state} after {wanted.wait_seconds:g} s.",
-                "server_error", code="timeout", headers={"Retry-After": "10"},
+                503,
+                f"{backend.key} is {backend.state} after {wanted.wait_seconds:g} s.",
+                "server_error",
+                code="timeout",
+                headers={"Retry-After": "10"},
             ) from fault
     elif backend.state in (State.FAILED, State.STOPPED):
         await studio.supervisor.stop(backend)

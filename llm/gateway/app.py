@@ -79,8 +79,18 @@ def create_gateway(
                 stack.push_async_callback(answers.close)
             guard = Guard(roster.key(), roster.gateway.host)
             studio = Studio(
-                name, roster, backends, scheduler, supervisor, leases, metrics, GpuMemory(),
-                guard, http, embedder, answers,
+                name,
+                roster,
+                backends,
+                scheduler,
+                supervisor,
+                leases,
+                metrics,
+                GpuMemory(),
+                guard,
+                http,
+                embedder,
+                answers,
             )
             app.state.studio = studio
             _add_proxies(app, studio)
@@ -108,8 +118,13 @@ def _add_proxies(app: FastAPI, studio: Studio) -> None:
     relay = Relay(studio.scheduler, upstream, studio.metrics, roster.gateway.retries)
     for path in PATHS:
         proxy = Proxy(
-            path, guard=studio.guard, backends=studio.backends, relay=relay,
-            metrics=studio.metrics, answers=studio.answers, gateway=roster.gateway,
+            path,
+            guard=studio.guard,
+            backends=studio.backends,
+            relay=relay,
+            metrics=studio.metrics,
+            answers=studio.answers,
+            gateway=roster.gateway,
             cache=roster.cache,
             embedder=studio.embedder if path == "/v1/embeddings" else None,
         )

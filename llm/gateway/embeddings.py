@@ -63,9 +63,7 @@ class Embedder:
         ]
         count = sum(-(-len(text) // _CHARACTERS_PER_TOKEN) for text in texts)
         usage = {"prompt_tokens": count, "total_tokens": count}
-        return orjson.dumps(
-            {"object": "list", "data": data, "model": self.name, "usage": usage}
-        )
+        return orjson.dumps({"object": "list", "data": data, "model": self.name, "usage": usage})
 
 
 def _coded(vector: Sequence[float], how: str) -> list[float] | str:

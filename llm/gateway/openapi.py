@@ -30,26 +30,48 @@ _MESSAGE = {
 }
 _MODEL = {"type": "string", "minLength": 1}
 _BODIES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
-    "/v1/chat/completions": ("Chat", ["model", "messages"], {
-        "messages": {"type": "array", "minItems": 1, "items": _MESSAGE},
-        "stream": {"type": "boolean"},
-        "temperature": {"type": "number", "minimum": 0, "maximum": 2},
-        "max_tokens": {"type": "integer", "minimum": 1},
-    }),
-    "/v1/completions": ("Completion of a text", ["model", "prompt"], {
-        "prompt": {"type": "string"}, "stream": {"type": "boolean"},
-    }),
-    "/v1/embeddings": ("Embedding", ["model", "input"], {
-        "input": {"anyOf": [
-            {"type": "string", "minLength": 1},
-            {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
-        ]},
-    }),
+    "/v1/chat/completions": (
+        "Chat",
+        ["model", "messages"],
+        {
+            "messages": {"type": "array", "minItems": 1, "items": _MESSAGE},
+            "stream": {"type": "boolean"},
+            "temperature": {"type": "number", "minimum": 0, "maximum": 2},
+            "max_tokens": {"type": "integer", "minimum": 1},
+        },
+    ),
+    "/v1/completions": (
+        "Completion of a text",
+        ["model", "prompt"],
+        {
+            "prompt": {"type": "string"},
+            "stream": {"type": "boolean"},
+        },
+    ),
+    "/v1/embeddings": (
+        "Embedding",
+        ["model", "input"],
+        {
+            "input": {
+                "anyOf": [
+                    {"type": "string", "minLength": 1},
+                    {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
+                ]
+            },
+        },
+    ),
 }
 _STATUSES = {
-    "400": "A parameter is wrong", "401": "The key is missing or wrong", "403": "Foreign host",
-    "404": "No such model", "408": "Too slow", "413": "Too large", "500": "A fault of ours",
-    "502": "The model is lost", "503": "No room; see Retry-After", "504": "The model is silent",
+    "400": "A parameter is wrong",
+    "401": "The key is missing or wrong",
+    "403": "Foreign host",
+    "404": "No such model",
+    "408": "Too slow",
+    "413": "Too large",
+    "500": "A fault of ours",
+    "502": "The model is lost",
+    "503": "No room; see Retry-After",
+    "504": "The model is silent",
 }
 
 
@@ -77,9 +99,7 @@ def describe(app: FastAPI) -> None:
 def _operation(
     summary: str, needed: list[str], properties: dict[str, Any], errors: dict[str, Any]
 ) -> dict[str, Any]:
-    schema = {
-        "type": "object", "required": needed, "properties": {"model": _MODEL, **properties}
-    }
+    schema = {"type": "object", "required": needed, "properties": {"model": _MODEL, **properties}}
     answer = {
         "description": "The model's answer, as it gave it",
         "content": {"application/json": {}, "text/event-stream": {}},

@@ -30,8 +30,17 @@ class Proxy:
     """POST to `path`: read, checked, answered from the cache or by the model."""
 
     def __init__(
-        self, path: str, *, guard: Guard, backends: Backends, relay: Relay, metrics: Metrics,
-        answers: Answers | None, gateway: Gateway, cache: Cache, embedder: Embedder | None = None,
+        self,
+        path: str,
+        *,
+        guard: Guard,
+        backends: Backends,
+        relay: Relay,
+        metrics: Metrics,
+        answers: Answers | None,
+        gateway: Gateway,
+        cache: Cache,
+        embedder: Embedder | None = None,
     ) -> None:
         self._path, self._guard, self._backends, self._relay = path, guard, backends, relay
         self._metrics, self._answers, self._gateway = metrics, answers, gateway
@@ -74,8 +83,10 @@ class Proxy:
         if backend is None:
             known = ", ".join(self._backends.names())
             raise ApiError(
-                404, f"The model {name[:100]!r} does not exist; there are {known}.",
-                param="model", code="model_not_found",
+                404,
+                f"The model {name[:100]!r} does not exist; there are {known}.",
+                param="model",
+                code="model_not_found",
             )
         return backend
 

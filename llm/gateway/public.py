@@ -42,9 +42,7 @@ def _names(studio: "Studio") -> list[str]:
 
 
 def _card(name: str) -> dict[str, Any]:
-    return {
-        "id": name, "object": "model", "created": _STARTED, "owned_by": "animation-ai-studio"
-    }
+    return {"id": name, "object": "model", "created": _STARTED, "owned_by": "animation-ai-studio"}
 
 
 @router.get("/v1/models")
@@ -59,7 +57,9 @@ async def model(name: str, studio: Admitted) -> dict[str, Any]:
     if name not in _names(studio):
         known = ", ".join(_names(studio))
         raise ApiError(
-            404, f"The model {name[:100]!r} does not exist; there are {known}.", param="model",
+            404,
+            f"The model {name[:100]!r} does not exist; there are {known}.",
+            param="model",
             code="model_not_found",
         )
     return _card(name)

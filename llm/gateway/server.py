@@ -46,7 +46,15 @@ def protocol(header_seconds: float) -> type[HttpToolsProtocol]:
 def config(app: ASGIApp, header_seconds: float, stop_seconds: int = 5) -> uvicorn.Config:
     """How the gateway is served."""
     return uvicorn.Config(
-        app, loop="uvloop", http=protocol(header_seconds), ws="none", log_level="warning",
-        access_log=False, lifespan="on", server_header=False, date_header=False,
-        timeout_keep_alive=30, timeout_graceful_shutdown=stop_seconds,
+        app,
+        loop="uvloop",
+        http=protocol(header_seconds),
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=stop_seconds,
     )

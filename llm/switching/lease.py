@@ -55,8 +55,11 @@ class Leases:
             raise ApiError(409, f"pid: there is no process {pid} on this machine.", param="pid")
         loop = asyncio.get_running_loop()
         busy = ApiError(
-            503, f"{self.gib:g} GiB are lent already, or requests are under way.",
-            "server_error", code="gpu_busy", headers={"Retry-After": "5"},
+            503,
+            f"{self.gib:g} GiB are lent already, or requests are under way.",
+            "server_error",
+            code="gpu_busy",
+            headers={"Retry-After": "5"},
         )
         limit = loop.time() + wait
         while self._gpu_gib and self.gib + gib > self._gpu_gib:

@@ -29,8 +29,12 @@ def backend(tmp_path: Path):
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "main.py", "backend", *arguments], cwd=ROOT, env=environment,
-            capture_output=True, text=True, timeout=120,
+            [sys.executable, "main.py", "backend", *arguments],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
         )
 
     yield run
@@ -78,7 +82,8 @@ def test_check_names_what_is_missing(backend) -> None:
 def test_the_shipped_roster_is_whole() -> None:
     roster = load_roster()
     assert {"rtx-16gb", "gpu-24gb", "gpu-80gb", "multi-gpu", "cluster", "cpu", "offline"} == set(
-        roster.profiles)
+        roster.profiles
+    )
     for name, profile in roster.profiles.items():
         assert set(profile.roles) == {"studio-reasoning", "studio-vision", "studio-code"}, name
 
@@ -115,9 +120,14 @@ def test_the_command_line_of_a_model(tmp_path: Path) -> None:
     assert not faults(backend, roster.paths)
     backend.root = "http://127.0.0.1:8123"
     typed = " ".join(arguments(backend, roster.paths))
-    for wanted in ("--host 127.0.0.1 --port 8123", "--served-model-name qwen2.5-vl-7b-int4",
-                   "--mm-encoder-attn-backend TORCH_SDPA", "--enable-sleep-mode",
-                   '--limit-mm-per-prompt {"image": 4, "video": 0}', "--kv-cache-dtype fp8"):
+    for wanted in (
+        "--host 127.0.0.1 --port 8123",
+        "--served-model-name qwen2.5-vl-7b-int4",
+        "--mm-encoder-attn-backend TORCH_SDPA",
+        "--enable-sleep-mode",
+        '--limit-mm-per-prompt {"image": 4, "video": 0}',
+        "--kv-cache-dtype fp8",
+    ):
         assert wanted in typed
     assert flags({"a": True, "b": False, "c": None, "d": 1.5}) == ["--a", "--d", "1.5"]
     xformers = tmp_path / "environments" / "vllm" / "lib" / "python3.11" / "site-packages"

@@ -80,12 +80,14 @@ async def gateway(roster: Roster, profile: str = "test", embedder=None) -> Async
 def external(tmp_path: Path, url: str, **sections: Any) -> Roster:
     """A roster whose roles are all played by one server that is there already."""
     model = {"kind": "external", "url": url, "name": "tiny", **sections.pop("model", {})}
-    return Roster.model_validate({
-        "paths": {"state": str(tmp_path / "state")},
-        "models": {"tiny": model},
-        "profiles": {"test": {"about": "", "roles": dict.fromkeys(ROLES, "tiny")}},
-        **sections,
-    })
+    return Roster.model_validate(
+        {
+            "paths": {"state": str(tmp_path / "state")},
+            "models": {"tiny": model},
+            "profiles": {"test": {"about": "", "roles": dict.fromkeys(ROLES, "tiny")}},
+            **sections,
+        }
+    )
 
 
 @pytest.fixture
@@ -114,8 +116,10 @@ def vllm_environment(folder: Path, delay: float = 0.0, fails: bool = False) -> d
         (weights / "config.json").write_text("{}")
         (weights / "model.safetensors").write_bytes(b"")
     return {
-        "models": str(folder / "models"), "environments": str(folder / "environments"),
-        "state": str(folder / "state"), "caches": str(folder / "caches"),
+        "models": str(folder / "models"),
+        "environments": str(folder / "environments"),
+        "state": str(folder / "state"),
+        "caches": str(folder / "caches"),
     }
 
 
@@ -126,13 +130,19 @@ def three_models(
     models = {name: {"source": name, "weights_gib": 0.1} for name in ("think", "see", "code")}
     for name, more in sections.pop("models", {}).items():
         models[name] |= more
-    return Roster.model_validate({
-        "paths": vllm_environment(folder, delay),
-        "models": models,
-        "supervision": {"backoff_seconds": 0.05, "probe_seconds": 0.5, "start_seconds": 60},
-        "profiles": {"test": {
-            "about": "", "awake": awake, "gpu_gib": 16,
-            "roles": dict(zip(ROLES, models, strict=True)),
-        }},
-        **sections,
-    })
+    return Roster.model_validate(
+        {
+            "paths": vllm_environment(folder, delay),
+            "models": models,
+            "supervision": {"backoff_seconds": 0.05, "probe_seconds": 0.5, "start_seconds": 60},
+            "profiles": {
+                "test": {
+                    "about": "",
+                    "awake": awake,
+                    "gpu_gib": 16,
+                    "roles": dict(zip(ROLES, models, strict=True)),
+                }
+            },
+            **sections,
+        }
+    )

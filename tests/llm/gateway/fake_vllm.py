@@ -49,7 +49,9 @@ class FakeVllm:
         @app.get("/counts")
         async def counts() -> dict[str, Any]:
             return {
-                "seen": len(self.seen), "cancelled": self.cancelled, "calls": self.calls,
+                "seen": len(self.seen),
+                "cancelled": self.cancelled,
+                "calls": self.calls,
                 "most_running": self.most_running,
             }
 
@@ -97,15 +99,28 @@ class FakeVllm:
             return JSONResponse({"error": error}, 404)
         asked = str(body.get("prompt") or body["messages"][-1]["content"])
         if "REFUSE" in asked:
-            error = {"message": "prompt too long", "type": "BadRequestError", "param": None,
-                     "code": 400}
+            error = {
+                "message": "prompt too long",
+                "type": "BadRequestError",
+                "param": None,
+                "code": 400,
+            }
             return JSONResponse({"error": error}, 400)
         if "LOST" in asked:
             return JSONResponse({"detail": "Not Found"}, 404)
         if "FULL" in asked and self.failures < 2:
             self.failures += 1
-            return JSONResponse({"error": {"message": "queue full", "type": "overloaded",
-                                           "param": None, "code": 503}}, 503)
+            return JSONResponse(
+                {
+                    "error": {
+                        "message": "queue full",
+                        "type": "overloaded",
+                        "param": None,
+                        "code": 503,
+                    }
+                },
+                503,
+            )
         if "DIE" in asked:
             os._exit(7)
         await self.awake.wait()
@@ -120,7 +135,7 @@ class FakeVllm:
             self.cancelled += 1
             return Response(status_code=499)
         said, why = saying.result()
-        call = "<tool_call>\n{\"name\": \"speak\", \"argu" if "TOOL" in asked else said
+        call = '<tool_call>\n{"name": "speak", "argu' if "TOOL" in asked else said
         return Response(self._whole(call, why), media_type="application/json")
 
     def _whole(self, said: str, why: str) -> str:
@@ -128,8 +143,15 @@ class FakeVllm:
         choice = {"index": 0, "message": message, "finish_reason": why, "text": said}
         usage = {"prompt_tokens": 5, "completion_tokens": len(said.split()), "total_tokens": 9}
         return json.dumps(
-            {"id": "cmpl-1", "object": "chat.completion", "model": self.name,
-             "choices": [choice], "usage": usage}, separators=(",", ":"))
+            {
+                "id": "cmpl-1",
+                "object": "chat.completion",
+                "model": self.name,
+                "choices": [choice],
+                "usage": usage,
+            },
+            separators=(",", ":"),
+        )
 
     async def _say(self, asked: str, body: dict[str, Any]) -> tuple[str, str]:
         words = []
@@ -157,8 +179,12 @@ class FakeVllm:
     async def _stream(self, body: dict[str, Any], asked: str):
         def event(delta: dict[str, str], why: str | None = None) -> str:
             choice = {"index": 0, "delta": delta, "finish_reason": why}
-            chunk = {"id": "c", "object": "chat.completion.chunk", "model": self.name,
-                     "choices": [choice]}
+            chunk = {
+                "id": "c",
+                "object": "chat.completion.chunk",
+                "model": self.name,
+                "choices": [choice],
+            }
             return f"data: {json.dumps(chunk, separators=(',', ':'))}\n\n"
 
         try:
@@ -179,8 +205,11 @@ class FakeVllm:
             yield event({}, "stop")
             if (body.get("stream_options") or {}).get("include_usage"):
                 usage = {"prompt_tokens": 5, "completion_tokens": count, "total_tokens": 5 + count}
-                yield "data: " + json.dumps({"choices": [], "usage": usage},
-                                            separators=(",", ":")) + "\n\n"
+                yield (
+                    "data: "
+                    + json.dumps({"choices": [], "usage": usage}, separators=(",", ":"))
+                    + "\n\n"
+                )
             yield "data: [DONE]\n\n"
         except asyncio.CancelledError:
             self.cancelled += 1

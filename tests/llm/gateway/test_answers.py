@@ -28,7 +28,15 @@ async def redis(tmp_path: Path) -> AsyncIterator[tuple[str, asyncio.subprocess.P
         pytest.skip("redis-server is not installed (apt: redis-server)")
     port = free_port()
     process = await asyncio.create_subprocess_exec(
-        program, "--port", str(port), "--save", "", "--bind", "127.0.0.1", "--dir", str(tmp_path),
+        program,
+        "--port",
+        str(port),
+        "--save",
+        "",
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        str(tmp_path),
         stdout=asyncio.subprocess.DEVNULL,
     )
     async with asyncio.timeout(10):
@@ -50,8 +58,14 @@ def test_what_is_deterministic() -> None:
     assert deterministic(chat, {"temperature": 0}) and deterministic(chat, {"temperature": 0.0})
     assert deterministic(chat, {"temperature": 1, "seed": 3})
     assert deterministic("/v1/embeddings", {})
-    for fields in ({}, {"temperature": None}, {"temperature": False}, {"temperature": 0.1},
-                   {"seed": None}, {"temperature": 1}):
+    for fields in (
+        {},
+        {"temperature": None},
+        {"temperature": False},
+        {"temperature": 0.1},
+        {"seed": None},
+        {"temperature": 1},
+    ):
         assert not deterministic(chat, fields), fields
 
 
@@ -62,9 +76,17 @@ def test_keys_tell_requests_apart() -> None:
     same = key()
     assert same == key(temperature=0.0) == key(user="me") == key(stream=False) == key(seed=None)
     assert same == request_key("/v1/chat/completions", {"messages": [], "temperature": 0}, "m")
-    others = [key("n"), key(path="/v1/completions"), key(stream=True), key(seed=1),
-              key(tools=[]), key(response_format={}), key(messages=[1]), key(top_k=1),
-              key(unknown=True)]
+    others = [
+        key("n"),
+        key(path="/v1/completions"),
+        key(stream=True),
+        key(seed=1),
+        key(tools=[]),
+        key(response_format={}),
+        key(messages=[1]),
+        key(top_k=1),
+        key(unknown=True),
+    ]
     assert len({same, *others}) == len(others) + 1
 
 
@@ -83,16 +105,23 @@ async def test_the_second_time_it_comes_from_the_cache(
 
 
 async def test_what_must_not_be_kept(served: Served, fake: FakeVllm) -> None:
-    for text, more in (("sampled", {}), ("LOST", {"temperature": 0}),
-                       ("BREAK", {"temperature": 0, "stream": True})):
+    for text, more in (
+        ("sampled", {}),
+        ("LOST", {"temperature": 0}),
+        ("BREAK", {"temperature": 0, "stream": True}),
+    ):
         for _ in range(2):
             reply = await served.ask(text, **more)
             assert reply.headers.get(HIT) != "hit"
-    body = {"model": ROLES[0], "temperature": 0,
-            "messages": [{"role": "user", "content": "no-store"}]}
+    body = {
+        "model": ROLES[0],
+        "temperature": 0,
+        "messages": [{"role": "user", "content": "no-store"}],
+    }
     for _ in range(2):
         reply = await served.http.post(
-            "/v1/chat/completions", json=body, headers={"Cache-Control": "no-store"})
+            "/v1/chat/completions", json=body, headers={"Cache-Control": "no-store"}
+        )
         assert reply.headers[HIT] == "bypass"
     assert len(fake.seen) == 8
 

@@ -15,8 +15,14 @@ from tests.llm.gateway.conftest import Served, external, fake_served, gateway, t
 from tests.llm.gateway.fake_vllm import FakeVllm
 
 INTENT = {
-    "summary": "Luca waves", "characters": ["Luca"], "action": "wave", "emotion": "joy",
-    "emotion_strength": 0.8, "place": "harbour", "time_of_day": "day", "spoken": [],
+    "summary": "Luca waves",
+    "characters": ["Luca"],
+    "action": "wave",
+    "emotion": "joy",
+    "emotion_strength": 0.8,
+    "place": "harbour",
+    "time_of_day": "day",
+    "spoken": [],
     "medium": "shot",
 }
 
@@ -36,7 +42,8 @@ class Scripted(FakeVllm):
 async def scripted(tmp_path: Path) -> AsyncIterator[tuple[Scripted, StudioClient]]:
     fake = Scripted()
     async with (
-        fake_served(fake) as root, gateway(external(tmp_path, root)) as gate,
+        fake_served(fake) as root,
+        gateway(external(tmp_path, root)) as gate,
         StudioClient(gate.root + "/v1", retries=0) as client,
     ):
         yield fake, client
@@ -54,9 +61,7 @@ async def test_creative_intent_and_its_repair(scripted: tuple[Scripted, StudioCl
         await client.creative_intent("Luca waves")
 
 
-async def test_video_frames_go_to_the_vision_model(
-    scripted: tuple[Scripted, StudioClient]
-) -> None:
+async def test_video_frames_go_to_the_vision_model(scripted: tuple[Scripted, StudioClient]) -> None:
     fake, client = scripted
     fake.lines = ['{"summary": "s", "moments": [{"frame": 9, "shows": "x"}], "faults": []}']
     frames = []
@@ -68,7 +73,8 @@ async def test_video_frames_go_to_the_vision_model(
     assert seen.moments[0].frame == 9
     parts = fake.seen[0]["messages"][1]["content"]
     assert [p["image_url"]["url"] for p in parts[:-1]] == [
-        data_url(frames[i]) for i in (0, 3, 6, 9)]
+        data_url(frames[i]) for i in (0, 3, 6, 9)
+    ]
     assert "0, 3, 6, 9" in parts[-1]["text"]
     with pytest.raises(ValueError, match="no frames"):
         await client.analyse_video([])

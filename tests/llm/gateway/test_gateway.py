@@ -20,11 +20,22 @@ SHAPE = {"message", "type", "param", "code"}
 ODD = {
     "tools": [{"type": "function", "function": {"name": "f", "parameters": {"model": "x"}}}],
     "response_format": {"type": "json_schema", "json_schema": {"name": "n", "schema": {}}},
-    "structured_outputs": {"choice": ["a", "b"]}, "logprobs": True, "top_logprobs": 3,
-    "seed": 2**70, "temperature": 0.30000000000000004, "unheard_of": {"é": ["\u2028", None]},
-    "messages": [{"role": "user", "name": "luca", "content": [
-        {"type": "text", "text": 'a "model": "studio-vision" in the text'},
-        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]}],
+    "structured_outputs": {"choice": ["a", "b"]},
+    "logprobs": True,
+    "top_logprobs": 3,
+    "seed": 2**70,
+    "temperature": 0.30000000000000004,
+    "unheard_of": {"é": ["\u2028", None]},
+    "messages": [
+        {
+            "role": "user",
+            "name": "luca",
+            "content": [
+                {"type": "text", "text": 'a "model": "studio-vision" in the text'},
+                {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+            ],
+        }
+    ],
 }
 
 
@@ -42,8 +53,10 @@ async def test_only_the_name_changes_in_the_bytes(tmp_path: Path) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         size = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
         got = await reader.readexactly(size)
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Odd: \xe9\r\n"
-                     b"Content-Length: 2\r\n\r\n{}")
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Odd: \xe9\r\n"
+            b"Content-Length: 2\r\n\r\n{}"
+        )
         await writer.drain()
         writer.close()
 
@@ -59,11 +72,14 @@ async def test_only_the_name_changes_in_the_bytes(tmp_path: Path) -> None:
 async def test_streams_come_piece_by_piece(tmp_path: Path) -> None:
     fake = FakeVllm("tiny", delay=0.05)
     async with (
-        fake_served(fake) as root, gateway(external(tmp_path, root)) as gate,
+        fake_served(fake) as root,
+        gateway(external(tmp_path, root)) as gate,
         openai.AsyncOpenAI(base_url=gate.root + "/v1", api_key="x", max_retries=0) as client,
     ):
         stream = await client.chat.completions.create(
-            model=ROLES[0], messages=[{"role": "user", "content": "hi"}], stream=True,
+            model=ROLES[0],
+            messages=[{"role": "user", "content": "hi"}],
+            stream=True,
             stream_options={"include_usage": True},
         )
         running, words, usage = [], [], None
@@ -93,8 +109,13 @@ async def test_models_and_health(served: Served) -> None:
 @pytest.mark.parametrize(
     ("body", "status", "param"),
     [
-        (b"{", 400, None), (b"[1]", 400, None), (b"\xff", 400, None), (b"", 400, None),
-        (b"[" * 100_000, 400, None), (b"{}", 400, "model"), (b'{"model": 3}', 400, "model"),
+        (b"{", 400, None),
+        (b"[1]", 400, None),
+        (b"\xff", 400, None),
+        (b"", 400, None),
+        (b"[" * 100_000, 400, None),
+        (b"{}", 400, "model"),
+        (b'{"model": 3}', 400, "model"),
         (b'{"model": "gpt-x"}', 404, "model"),
     ],
 )
@@ -104,17 +125,18 @@ async def test_bad_bodies(served: Served, body: bytes, status: int, param: str |
     assert set(reply.json()["error"]) == SHAPE and reply.json()["error"]["param"] == param
 
 
-@pytest.mark.parametrize("part", [
-    {"type": "image_url", "image_url": {"url": "http://127.0.0.1:1/secret"}},
-    {"type": "image_url", "image_url": "https://example.org/a.png"},
-    {"image_url": "file:///etc/passwd"},
-    {"type": "video_url", "video_url": {"url": " http://x"}},
-    {"type": "audio_url", "audio_url": {"url": None}},
-    {"type": "more", "inner": [{"image_url": [{"url": "ftp://x"}]}]},
-])
-async def test_media_must_come_with_the_request(
-    served: Served, fake: FakeVllm, part: dict
-) -> None:
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "image_url", "image_url": {"url": "http://127.0.0.1:1/secret"}},
+        {"type": "image_url", "image_url": "https://example.org/a.png"},
+        {"image_url": "file:///etc/passwd"},
+        {"type": "video_url", "video_url": {"url": " http://x"}},
+        {"type": "audio_url", "audio_url": {"url": None}},
+        {"type": "more", "inner": [{"image_url": [{"url": "ftp://x"}]}]},
+    ],
+)
+async def test_media_must_come_with_the_request(served: Served, fake: FakeVllm, part: dict) -> None:
     messages = [{"role": "user", "content": [part]}]
     reply = await served.http.post(
         "/v1/chat/completions", json={"model": ROLES[1], "messages": messages}
@@ -175,9 +197,7 @@ async def test_key(tmp_path: Path, fake: FakeVllm, monkeypatch: pytest.MonkeyPat
         assert "authorization" not in fake.headers[0], "the gateway's key stays with it"
 
 
-def test_open_to_others_needs_a_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_open_to_others_needs_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STUDIO_LLM_API_KEY", raising=False)
     roster = external(tmp_path, "http://127.0.0.1:1", gateway={"host": "0.0.0.0"})
     with pytest.raises(SettingsError, match="STUDIO_LLM_API_KEY"):
@@ -222,13 +242,16 @@ async def test_embeddings_of_this_process(tmp_path: Path, fake: FakeVllm) -> Non
     ):
         made = await client.embeddings.create(model="studio-embedding", input=["ab", "abc"])
         assert [item.embedding for item in made.data] == [[2.0, 0.5], [3.0, 0.5]]
-        packed = await gate.http.post("/v1/embeddings", json={
-            "model": "studio-embedding", "input": "ab", "encoding_format": "base64"})
+        packed = await gate.http.post(
+            "/v1/embeddings",
+            json={"model": "studio-embedding", "input": "ab", "encoding_format": "base64"},
+        )
         raw = packed.json()["data"][0]["embedding"]
         assert len(base64.b64decode(raw)) == 8
         for wrong in ({"input": []}, {"input": [3]}, {"input": "a", "dimensions": 7}, {}):
             reply = await gate.http.post(
-                "/v1/embeddings", json={"model": "studio-embedding", **wrong})
+                "/v1/embeddings", json={"model": "studio-embedding", **wrong}
+            )
             assert reply.status_code == 400 and set(reply.json()["error"]) == SHAPE
         listed = (await gate.http.get("/v1/models")).json()["data"]
         assert listed[-1]["id"] == "studio-embedding"
@@ -240,12 +263,21 @@ async def test_the_offline_profile_serves_the_planner(tmp_path: Path) -> None:
     async with gateway(shipped.model_copy(update={"paths": paths}), "offline") as gate:
         await gate.ready()
         schema = {"type": "json_schema", "json_schema": {"name": "Treatment", "schema": {}}}
-        text = ('## BRIEF\n```json\n{"text": "Luca waving"}\n```\n\n'
-                '## CHARACTERS\n```json\n[{"name": "Luca"}]\n```')
-        reply = await gate.http.post("/v1/chat/completions", json={
-            "model": "studio-reasoning", "response_format": schema,
-            "messages": [{"role": "system", "content": "You are the director of a studio."},
-                         {"role": "user", "content": text}]})
+        text = (
+            '## BRIEF\n```json\n{"text": "Luca waving"}\n```\n\n'
+            '## CHARACTERS\n```json\n[{"name": "Luca"}]\n```'
+        )
+        reply = await gate.http.post(
+            "/v1/chat/completions",
+            json={
+                "model": "studio-reasoning",
+                "response_format": schema,
+                "messages": [
+                    {"role": "system", "content": "You are the director of a studio."},
+                    {"role": "user", "content": text},
+                ],
+            },
+        )
         assert reply.status_code == 200, reply.text
         treatment = json.loads(reply.json()["choices"][0]["message"]["content"])
         assert treatment["shots"][0]["cast"][0]["action"] == "wave"

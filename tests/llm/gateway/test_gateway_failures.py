@@ -72,7 +72,8 @@ async def test_a_stream_that_breaks_off_says_so(served: Served) -> None:
     assert "[DONE]" not in reply.text
     async with openai.AsyncOpenAI(base_url=served.root + "/v1", api_key="x") as client:
         stream = await client.chat.completions.create(
-            model=ROLES[0], messages=[{"role": "user", "content": "BREAK"}], stream=True)
+            model=ROLES[0], messages=[{"role": "user", "content": "BREAK"}], stream=True
+        )
         with pytest.raises(openai.APIError, match="stream"):
             async for _ in stream:
                 pass
@@ -149,8 +150,7 @@ async def test_a_stream_that_falls_silent(tmp_path: Path) -> None:
 async def test_too_many_are_told_when_to_come_back(tmp_path: Path, fake: FakeVllm) -> None:
     limits = {"gateway": {"running": 2, "waiting": 3}}
     async with fake_served(fake) as root, gateway(external(tmp_path, root, **limits)) as gate:
-        replies = await asyncio.gather(
-            *(gate.ask("ENDLESS", max_tokens=30) for _ in range(12)))
+        replies = await asyncio.gather(*(gate.ask("ENDLESS", max_tokens=30) for _ in range(12)))
         codes = sorted(reply.status_code for reply in replies)
         assert codes == [200] * 5 + [503] * 7 and fake.most_running == 2
         refused = next(reply for reply in replies if reply.status_code == 503)
@@ -173,8 +173,9 @@ async def test_slow_clients_are_not_waited_for(tmp_path: Path, fake: FakeVllm) -
         for _, writer in slow_heads:
             writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nX-S: ")
         reader, writer = await asyncio.open_connection(address.hostname, address.port)
-        writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
-                     b"Content-Length: 100\r\n\r\n{")
+        writer.write(
+            b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"
+        )
         assert (await gate.ask()).status_code == 200
         async with asyncio.timeout(10):
             for slow, _ in slow_heads:
@@ -191,8 +192,10 @@ async def test_a_client_that_takes_nothing_is_let_go(tmp_path: Path) -> None:
         address = urlsplit(gate.root)
         body = json.dumps(asked("ENDLESS", stream=True)).encode()
         _, writer = await asyncio.open_connection(address.hostname, address.port, limit=1)
-        writer.write(b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
-                     b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        writer.write(
+            b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Length: %d\r\n\r\n" % len(body) + body
+        )
         await until(lambda: fake.running)
         fake.flood = True
         await until(lambda: not fake.running, 30)
@@ -204,8 +207,9 @@ async def test_two_hundred_streams_at_once(served: Served, fake: FakeVllm) -> No
     async def one(number: int) -> str:
         reply = await served.ask(f"{number}", stream=True)
         assert reply.status_code == 200
-        chunks = [json.loads(line[6:]) for line in reply.text.splitlines()
-                  if line.startswith("data: {")]
+        chunks = [
+            json.loads(line[6:]) for line in reply.text.splitlines() if line.startswith("data: {")
+        ]
         return "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks)
 
     fake.delay = 0.05

@@ -42,7 +42,8 @@ async def test_every_query_of_the_dashboard_finds_something(tmp_path: Path) -> N
     if not program or not tool:
         pytest.skip("Prometheus is not installed (apt: prometheus)")
     checked = await asyncio.create_subprocess_exec(
-        tool, "check", "config", str(FOLDER / "prometheus.yml"), stdout=asyncio.subprocess.DEVNULL)
+        tool, "check", "config", str(FOLDER / "prometheus.yml"), stdout=asyncio.subprocess.DEVNULL
+    )
     assert await checked.wait() == 0
     async with gateway(three_models(tmp_path)) as gate:
         await gate.ready()
@@ -56,8 +57,11 @@ async def test_every_query_of_the_dashboard_finds_something(tmp_path: Path) -> N
         file.write_text(yaml.safe_dump(config))
         port = free_port()
         running = await asyncio.create_subprocess_exec(
-            program, f"--config.file={file}", f"--web.listen-address=127.0.0.1:{port}",
-            f"--storage.tsdb.path={tmp_path / 'tsdb'}", stdout=asyncio.subprocess.DEVNULL,
+            program,
+            f"--config.file={file}",
+            f"--web.listen-address=127.0.0.1:{port}",
+            f"--storage.tsdb.path={tmp_path / 'tsdb'}",
+            stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:

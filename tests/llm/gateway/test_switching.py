@@ -49,8 +49,9 @@ async def test_nothing_is_lost_under_load(tmp_path: Path) -> None:
 
         async def session(number: int) -> None:
             for step in range(6):
-                reply = await gate.ask(f"{number} {step}", ROLES[(number + step) % 3],
-                                       stream=step % 2 == 0)
+                reply = await gate.ask(
+                    f"{number} {step}", ROLES[(number + step) % 3], stream=step % 2 == 0
+                )
                 assert reply.status_code == 200, reply.text
                 assert "abort" not in reply.text and '"error"' not in reply.text
 
@@ -73,7 +74,8 @@ async def test_a_switch_waits_for_what_is_running(tmp_path: Path) -> None:
 
 async def test_a_busy_model_does_not_starve_the_others(tmp_path: Path) -> None:
     roster = three_models(
-        tmp_path, delay=0.02, switching={"patience_seconds": 0.4, "linger_seconds": 0})
+        tmp_path, delay=0.02, switching={"patience_seconds": 0.4, "linger_seconds": 0}
+    )
     async with gateway(roster) as gate:
         await gate.ready()
         stop = asyncio.Event()
@@ -96,7 +98,12 @@ async def test_level_two_reads_the_weights_again(tmp_path: Path) -> None:
         await gate.ready()
         assert (await gate.ask(model=ROLES[1])).status_code == 200
         assert await calls(gate, "see") == [
-            "sleep 2 wait", "wake weights", "reload_weights", "wake kv_cache", "reset"]
+            "sleep 2 wait",
+            "wake weights",
+            "reload_weights",
+            "wake kv_cache",
+            "reset",
+        ]
 
 
 async def test_restart_instead_of_sleep(tmp_path: Path) -> None:
@@ -176,9 +183,9 @@ async def test_a_lease_whose_holder_is_gone_is_taken_back(tmp_path: Path, how: s
 
 async def test_with_all_awake_a_lease_takes_what_it_needs(tmp_path: Path) -> None:
     sizes = {"think": {"weights_gib": 9.0}, "see": {"weights_gib": 6.0}}
-    async with gateway(three_models(
-        tmp_path, "all", models=sizes, switching={"spare_gib": 0}
-    )) as gate:
+    async with gateway(
+        three_models(tmp_path, "all", models=sizes, switching={"spare_gib": 0})
+    ) as gate:
         await gate.ready()
         assert states(gate) == ["awake"] * 3
         taken = (await gate.http.post("/admin/lease", json={"gb": 8})).json()
@@ -217,8 +224,12 @@ async def test_restarts_have_a_limit(tmp_path: Path) -> None:
 
 
 async def test_a_process_that_hangs_is_started_again(tmp_path: Path) -> None:
-    supervision = {"backoff_seconds": 0.01, "probe_seconds": 0.2, "probe_failures": 2,
-                   "stop_seconds": 0.5}
+    supervision = {
+        "backoff_seconds": 0.01,
+        "probe_seconds": 0.2,
+        "probe_failures": 2,
+        "stop_seconds": 0.5,
+    }
     async with gateway(three_models(tmp_path, "all", supervision=supervision)) as gate:
         await gate.ready()
         backend: Backend = gate.studio.backends.by_key["see"]
