@@ -105,6 +105,12 @@ class Shot(_Bounded):
     subtitles: bool = False
     transparent: bool = False
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    fixed: Annotated[
+        list[Identifier],
+        Field(
+            max_length=12, description="parameters that the brief itself names: not to be changed"
+        ),
+    ] = []
     criteria: Annotated[list[Criterion], Field(max_length=10)] = []
 
 
