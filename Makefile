@@ -32,7 +32,7 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	done
 
 bench: setup-test ## the benchmarks, each with what it is compared to
-	@$(PY) -m benchmarks.crew && $(PY) -m benchmarks.render
+	@$(PY) -m benchmarks.crew; $(PY) -m benchmarks.render; $(PY) -m benchmarks.sandbox
 
 clean:           ## remove sessions, artifacts and caches, not the environments
 	rm -rf .studio outputs .pytest_cache .ruff_cache
