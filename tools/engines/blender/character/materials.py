@@ -8,6 +8,8 @@ from tools.engines.blender.character.head.complexion import FRECKLE_SPAN
 from tools.engines.blender.character.nodes import Shader
 
 _STRIPE = 0.30  # height of a pair of stripes, head units
+_LUMA = np.array([0.2126, 0.7152, 0.0722])  # of linear sRGB, Rec. 709
+_MATTE, _MATTE_DARK, _DARK = 0.30, 0.55, 0.06  # share of hair that scatters; dark: luma's 1/e
 _SOCK, _SOLE, _LACE = "#E8E4DA", "#E9E4D8", "#F4F0E6"
 
 
@@ -169,6 +171,11 @@ def _brow(hair: np.ndarray) -> bpy.types.Material:
 
 
 def _hair(hair: np.ndarray) -> bpy.types.Material:
+    """Strands with a matte share, the larger the darker the hair.
+
+    A strand's first reflection takes no colour from it: on smooth dark hair it would be a white
+    band. The matte share also keeps fair hair at its sheet's colour against the sun.
+    """
     s = Shader("hair", hair)
     s.tree.nodes.remove(s.surface)
     strand = s.add("BsdfHairPrincipled", {"model": "CHIANG", "parametrization": "COLOR"})
@@ -185,7 +192,13 @@ def _hair(hair: np.ndarray) -> bpy.types.Material:
     mix.inputs[6].default_value = rgba(hair)
     s.link(grey.outputs[0], mix.inputs[7])
     s.link(mix.outputs[2], strand.inputs["Color"])
-    s.link(strand.outputs[0], s.tree.nodes["Material Output"].inputs[0])
+    matte = s.add("BsdfDiffuse")
+    s.link(mix.outputs[2], matte.inputs["Color"])
+    both = s.add("MixShader")
+    both.inputs[0].default_value = _MATTE + _MATTE_DARK * float(np.exp(-(hair @ _LUMA) / _DARK))
+    s.link(strand.outputs[0], both.inputs[1])
+    s.link(matte.outputs[0], both.inputs[2])
+    s.link(both.outputs[0], s.tree.nodes["Material Output"].inputs[0])
     return s.material
 
 

@@ -50,7 +50,7 @@ def head_colours(surface: HeadSurface, rest: np.ndarray, looks: dict) -> np.ndar
         grown = hairline(unit(rest)) * np.isin(
             np.arange(len(rest)), np.arange(face.start, face.stop)
         )
-        colours = tint(colours, hair * 0.8, grown)
+        colours = tint(colours, hair * 0.5, grown)  # roots lie in shade: never pale as skin
     return colours
 
 
