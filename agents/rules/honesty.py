@@ -1,8 +1,15 @@
 """Holds a review to what was measured: a model may judge what it sees, not make up numbers."""
 
-from studio.nouns.review import Fault, Measurement, Review, Score
+from typing import Any
+
+from studio.nouns.review import Change, Fault, Measurement, Review, Score
 from studio.nouns.treatment import Treatment
 
+# The tools' words for what a treatment calls otherwise.
+_ALIASES = {
+    "set_name": "set", "camera": "camera_move", "mood": "music", "pose": "action",
+    "emotion": "expression",
+}
 _TOLERANCE = 0.05  # of 10: rounding is no lie
 # The bounds of the schema, which corrections must keep too.
 _TEXT, _MOST_SCORES, _MOST_FAULTS = 300, 80, 24
@@ -16,10 +23,16 @@ def honest(
     - A measured criterion has the measurement's score; an unmeasured one has none.
     - A measured failure is a fault, whether the model named it or not.
     - A fault of a criterion that was measured and passed is dropped; of an unmeasured one it stays.
+    - A fault whose change would overrule what the brief itself named is dropped.
     - Approved means: something was measured, nothing measured failed, no fault is left.
     """
     notes: list[str] = []
-    measured = {(m.shot, m.criterion): m for m in measurements}
+    measured: dict[tuple[str, str], Measurement] = {}
+    for one in measurements:
+        # Where a criterion was measured more than once, its worst result counts.
+        known = measured.get((one.shot, one.criterion))
+        if known is None or (one.passed, one.score) < (known.passed, known.score):
+            measured[one.shot, one.criterion] = one
     said = {(score.shot, score.criterion): score for score in review.scores}
     scores = [_score(m, said.get(key), notes) for key, m in measured.items()]
     for shot, criterion in said.keys() - measured.keys():
@@ -30,10 +43,22 @@ def honest(
     if review.approved and not approved:
         why = "there are faults" if failed or faults else "nothing was measured"
         notes.append(f"It was approved although {why}: not approved.")
-    corrected = {
+    corrected: dict[str, Any] = {
         "scores": scores[:_MOST_SCORES], "faults": faults[:_MOST_FAULTS], "approved": approved,
     }
+    if failed and (review.approved or not review.summary):
+        corrected["summary"] = _reason(list(measured.values()))
     return review.model_copy(update=corrected), notes
+
+
+def _reason(measured: list[Measurement]) -> str:
+    """Why a review with failures is not approved."""
+    failed = [m for m in measured if not m.passed]
+    worst = min(failed, key=lambda m: m.score)
+    return (
+        f"Not approved: {len(failed)} of {len(measured)} measurements fail; first of all "
+        f"{worst.criterion.replace('_', ' ')} of {worst.shot}: {worst.evidence}"
+    )[:400]
 
 
 def _score(measurement: Measurement, said: Score | None, notes: list[str]) -> Score:
@@ -57,12 +82,16 @@ def _faults(
     treatment: Treatment,
     notes: list[str],
 ) -> list[Fault]:
-    shots = {shot.id for shot in treatment.shots}
+    shots = {shot.id: shot for shot in treatment.shots}
     kept: list[Fault] = []
     for fault in review.faults:
         measurement = measured.get((fault.shot, fault.criterion))
         if fault.shot not in shots or fault.change.shot not in shots:
             notes.append(f"A fault of {fault.shot}, which is no shot, was left out.")
+        elif _named(fault.change) in shots[fault.change.shot].fixed:
+            notes.append(
+                f"{fault.change.parameter} of {fault.shot} is the brief's own choice: not changed."
+            )
         elif measurement and measurement.passed:
             notes.append(f"{fault.criterion} of {fault.shot} passed, and is no fault: left out.")
         else:
@@ -79,6 +108,11 @@ def _faults(
                 )
             )
     return kept
+
+
+def _named(change: Change) -> str:
+    """The parameter that a change sets, by the treatment's name for it."""
+    return _ALIASES.get(change.parameter, change.parameter)
 
 
 def _covers(fault: Fault, measurement: Measurement) -> bool:

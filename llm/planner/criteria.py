@@ -8,6 +8,14 @@ def _criterion(name: CriterionName, target: str = "") -> Criterion:
     return Criterion(name=name, target=target, weight=float(table("defaults")["weights"][name]))
 
 
+def _soft_by_design(shot: Shot, asked: set[str]) -> bool:
+    """Whether the brief itself asks for a picture that cannot be sharp: a draft, or a small one."""
+    small = min(shot.width, shot.height) < int(table("defaults")["sharp_from_side"])
+    return ("quality" in asked and shot.quality == "draft") or (
+        bool({"width", "height"} & asked) and small
+    )
+
+
 def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
     """What the picture of a shot must show: its cast, and how they feel."""
     found = [_criterion("character_match", role.character) for role in shot.cast]
@@ -15,7 +23,9 @@ def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
     visible = shot.kind == "picture" and shot.framing in table("defaults")["pose_visible"]
     if visible and shot.cast and ("action" in asked or shot.cast[0].action != "idle"):
         found.append(_criterion("pose", shot.cast[0].action))
-    found += [_criterion("sharpness"), _criterion("exposure")]
+    if not _soft_by_design(shot, asked):
+        found.append(_criterion("sharpness"))
+    found.append(_criterion("exposure"))
     if shot.transparent:
         found.append(_criterion("edges"))
     return found

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from llm.planner.data import table
 from llm.planner.errors import CannotAnswer
+from llm.planner.lessons import apply_change
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
 from studio.nouns.treatment import Shot, Treatment
 
@@ -23,14 +24,15 @@ def _measurements(section: Any) -> list[Measurement]:
     return found
 
 
-def _remedy(measurement: Measurement, shot: Shot | None) -> Change:
-    """The change that came with the measurement, else what usually helps."""
+def _remedy(measurement: Measurement, shot: Shot | None) -> Change | None:
+    """The change that came with the measurement, else what usually helps; None where that is in
+    place already, or is the brief's own choice."""
     if measurement.change is not None:
         return measurement.change
     parameter, value = table("remedies").get(measurement.criterion, ("seed", "+1"))
     if parameter == "seed":
         value = str((shot.seed if shot else 0) + 1)
-    return Change(
+    change = Change(
         shot=measurement.shot,
         parameter=parameter,
         value=value,
@@ -38,6 +40,9 @@ def _remedy(measurement: Measurement, shot: Shot | None) -> Change:
             :200
         ],
     )
+    if shot and (parameter in shot.fixed or apply_change(shot, change) == shot):
+        return None
+    return change
 
 
 def _faults(failed: list[Measurement], shots: dict[str, Shot]) -> list[Fault]:
@@ -45,6 +50,8 @@ def _faults(failed: list[Measurement], shots: dict[str, Shot]) -> list[Fault]:
     by_change: dict[tuple[str, str], Fault] = {}
     for one in sorted(failed, key=lambda m: -m.weight * (_PASS - min(m.score, _PASS) + 1)):
         change = _remedy(one, shots.get(one.shot))
+        if change is None:
+            continue
         text = f"{one.criterion.replace('_', ' ')}: {one.evidence}"
         key = (change.shot, change.parameter)
         if key in by_change:
@@ -78,12 +85,16 @@ def _lesson(fault: Fault, shot: Shot | None) -> str:
     return f"In {about.strip()}: {remedy} {fault.change.reason}"[:300]
 
 
-def _summary(scores: list[Score], faults: list[Fault], failed: int) -> str:
+def _summary(scores: list[Score], faults: list[Fault], failed: list[Measurement]) -> str:
     mean = f"{sum(s.score for s in scores) / len(scores):.1f} of 10 on average"
-    if not faults:
+    if not failed:
         return f"Approved: all {len(scores)} measurements that count pass, {mean}."
+    text = f"Not approved: {len(failed)} of {len(scores)} measurements fail, {mean}; first of all"
+    if not faults:
+        first = min(failed, key=lambda m: m.score)
+        text += f" {first.criterion.replace('_', ' ')} of {first.shot} ({first.evidence}), which"
+        return f"{text[:340]} nothing mends that the brief leaves open."
     worst, change = faults[0], faults[0].change
-    text = f"Not approved: {failed} of {len(scores)} measurements fail, {mean}; first of all"
     text += f" {worst.criterion.replace('_', ' ')} of {worst.shot}:"
     return f"{text} set {change.parameter} to {change.value}."[:400]
 
@@ -111,6 +122,6 @@ def review(sections: dict[str, Any]) -> Review:
         scores=scores,
         faults=faults,
         approved=not failed,
-        summary=_summary(scores, faults, len(failed)),
+        summary=_summary(scores, faults, failed),
         lesson=_lesson(faults[0], shots.get(faults[0].shot)) if faults else "",
     )

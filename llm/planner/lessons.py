@@ -15,6 +15,7 @@ SHOT_NAMES = {"set_name": "set", "camera": "camera_move", "mood": "music"}
 ROLE_NAMES = {"pose": "action", "emotion": "expression"}
 
 
+_STRUCTURE = ("id", "kind", "cast", "lines", "criteria", "fixed")
 # What a shot is about is the brief's affair: no lesson changes it.
 _CONTENT = {
     "seed",
@@ -34,6 +35,9 @@ _CONTENT = {
     "passes",
     "duration",
     "fps",
+    "width",
+    "height",
+    "fixed",
 }
 
 
@@ -100,7 +104,7 @@ def apply_change(shot: Shot, change: Change) -> Shot | None:
     """`shot` with the change made, or None if it has no such parameter or the value does not fit.
     A parameter of roles or lines is set on all of them."""
     name = SHOT_NAMES.get(change.parameter, change.parameter)
-    if name in Shot.model_fields and name not in ("id", "kind", "cast", "lines", "criteria"):
+    if name in Shot.model_fields and name not in _STRUCTURE:
         return _updated(shot, name, change.value)
     role_name = ROLE_NAMES.get(name, name)
     line_name = "emotion" if role_name == "expression" else name

@@ -12,6 +12,12 @@ from studio.nouns.vocabulary import Pose, words
 
 _SIZE_STEP = 8
 _SMALLEST = 64
+# What a brief may fix, the parameters that a review is most likely to change first.
+_FIXABLE = (
+    "width", "height", "quality", "framing", "view", "duration", "expression", "strength", "rate",
+    "exposure", "time_of_day", "action", "camera_move", "music", "seed", "set", "angle", "fps",
+)
+_MOST_FIXED = 12
 _GERUNDS = {
     "run": "running",
     "sit": "sitting",
@@ -62,6 +68,7 @@ class ShotBuilder:
             self.asked.add("framing")
         values["framing"] = fields.get("framing") or self._framing(values["cast"])
         values["seed"] = max(0, min(int(float(fields.get("seed", self.seed))), 2**31 - 1))
+        self.asked |= {"seed"} & fields.keys()
         if "exposure" in fields:
             values["exposure"] = self._exposure(float(fields["exposure"]))
         if draft.kind in ("picture", "shot"):
@@ -70,6 +77,7 @@ class ShotBuilder:
             values.update(self._time(bool(lines)))
         if draft.kind != "picture" and draft.music:
             values["music"] = fields.get("mood") or self._mood(values["cast"], lines)
+            self.asked.add("music")
         elif draft.music:
             self.notes.append("A picture has no music.")
         values["passes"] = [] if draft.kind != "picture" else draft.passes
@@ -77,6 +85,7 @@ class ShotBuilder:
             self.notes.append("Passes come with pictures only.")
         values["transparent"] = draft.transparent and draft.kind == "picture"
         values["subtitles"] = draft.subtitles and draft.kind == "shot" and bool(lines)
+        values["fixed"] = [name for name in _FIXABLE if name in self.asked][:_MOST_FIXED]
         return Shot.model_validate(values)
 
     def _exposure(self, stops: float) -> float:
@@ -132,7 +141,7 @@ class ShotBuilder:
         self.asked |= {"strength"} if role.strength != 1 else set()
         expression = role.expression or (spoken.emotion if spoken else "neutral")
         strength = role.strength if role.expression or not spoken else spoken.strength
-        self.asked |= {"expression"} if expression != "neutral" else set()
+        self.asked |= {"expression"} if role.expression or expression != "neutral" else set()
         return Role(
             character=role.character, action=action, expression=expression, strength=strength
         )

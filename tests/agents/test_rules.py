@@ -79,6 +79,23 @@ def test_faults_of_what_passed_go_and_of_what_was_not_measured_stay():
     assert [f.criterion for f in held.faults] == ["pose"]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_failure_is_not_hidden_by_a_second_result_that_passes(order):
+    twice = [measured("character_match", 9, True), measured("character_match", 3, False)][::order]
+    held, _ = honest(review([("character_match", 9)]), twice, PLAN)
+    assert not held.approved and [s.score for s in held.scores] == [3]
+    assert "character match" in held.summary and "as measured" in held.summary
+
+
+@pytest.mark.parametrize("parameter, named", [("quality", "quality"), ("pose", "action")])
+def test_what_the_brief_named_is_no_fault(parameter, named):
+    plan = PLAN.model_copy(update={"shots": [SHOT.model_copy(update={"fixed": [named]})]})
+    said = review(faults=[fault("sharpness", parameter=parameter)], approved=False)
+    held, notes = honest(said, [measured("sharpness", 3, False)], plan)
+    assert held.faults == [] and not held.approved and "brief's own choice" in notes[0]
+    assert held.summary
+
+
 @pytest.mark.parametrize("parameter, value, read", [
     ("exposure", "0.5", lambda s: s.exposure == 0.5),
     ("quality", "draft", lambda s: s.quality == "draft"),

@@ -81,16 +81,28 @@ class Case:
             change=None if passed else change,
         )
 
-    def change(self, parameter: str, value: object, reason: str) -> Change:
-        """What to set, worded for the coder."""
+    def change(self, parameter: str, value: object, reason: str) -> Change | None:
+        """What to set, worded for the coder. None where the brief itself fixed the parameter, or
+        where it has that value already."""
+        # A character that does not look like its plan is a fault of what was made, not of the plan.
+        present = set() if parameter == "character" else self._present(parameter)
+        if parameter in self.shot.fixed or str(value) in present:
+            return None
         return Change(
             shot=self.shot.id, parameter=parameter, value=str(value)[: _LIMITS["value"]],
             reason=reason[: _LIMITS["reason"]],
         )
 
-    def not_judged(self, criterion: Criterion) -> Measurement:
-        """For a criterion that this kind of piece does not have: it fails nobody, and counts for
-        nothing."""
+    def _present(self, parameter: str) -> set[str]:
+        """The one value that a parameter of the shot, or of all its roles and lines, has."""
+        places = (self.shot, *self.shot.cast, *self.shot.lines)
+        values = {str(getattr(p, parameter)) for p in places if hasattr(p, parameter)}
+        return values if len(values) == 1 else set()
+
+    def not_judged(self, criterion: Criterion, why: str = "") -> Measurement:
+        """For a criterion that this kind of piece does not have, or that cannot be told (`why`): it
+        fails nobody, and counts for nothing."""
         kind = self.shot.kind.replace("_", " ")
-        made = self.verdict(criterion, self._passing, f"does not apply to a {kind} ({self.kind})")
+        evidence = f"not judged: {why}" if why else f"does not apply to a {kind} ({self.kind})"
+        made = self.verdict(criterion, self._passing, evidence)
         return made.model_copy(update={"weight": 0.0})

@@ -8,6 +8,7 @@ from studio.nouns.treatment import Criterion, Shot
 from studio.settings import Settings
 from tools.judging import footage, likeness, picture, sound
 from tools.judging.case import Case, Toolbox
+from tools.judging.likeness import worst
 from tools.judging.thresholds import style
 
 Judge = Callable[[Case, Criterion], Awaitable[Measurement]]
@@ -25,19 +26,26 @@ _PICTURED = {"sharpness", "exposure"}
 async def judge_shot(
     shot: Shot, handles: list[str], toolbox: Toolbox, settings: Settings
 ) -> list[Measurement]:
-    """One measurement for every criterion of `shot`, in their order.
+    """One measurement for every criterion of `shot`, in their order; of a criterion that is named
+    for several of the cast, the worst.
 
     `handles` are what was made of it, the main artifact first. What cannot be measured scores 0 and
     says why; EngineError (no engine to measure with) is passed on.
     """
+    by_name: dict[str, list[Criterion]] = {}
+    for criterion in shot.criteria:
+        by_name.setdefault(criterion.name, []).append(criterion)
+    asked = list(by_name.values())
     if not handles:
-        return [_nothing(shot, criterion, "nothing was made of this shot") for criterion in
-                shot.criteria]
+        return [_nothing(shot, named[0], "nothing was made of this shot") for named in asked]
     try:
         case = Case(shot, handles, toolbox, style(), settings.review.pass_score)
     except ToolError as fault:
-        return [_nothing(shot, criterion, fault.message) for criterion in shot.criteria]
-    return [await _judged(case, criterion) for criterion in shot.criteria]
+        return [_nothing(shot, named[0], fault.message) for named in asked]
+    return [
+        worst([await _judged(case, one) for one in named], [one.target for one in named])
+        for named in asked
+    ]
 
 
 async def _judged(case: Case, criterion: Criterion) -> Measurement:

@@ -41,7 +41,21 @@ async def _worst(case: Case, criterion: Criterion, judge: Any) -> Measurement:
     found = [await judge(case, criterion, role) for role in named or roles]
     if not found:
         return case.verdict(criterion, 0, "the shot has no cast to compare with")
-    return min(found, key=lambda measurement: measurement.score)
+    return worst(found, [role.character for role in named or roles])
+
+
+def worst(found: list[Measurement], names: list[str]) -> Measurement:
+    """The lowest score of one criterion; its evidence mentions what the others (`names`, one for
+    each measurement) scored. What was not judged counts only where nothing was."""
+    judged = [pair for pair in zip(found, names, strict=True) if pair[0].weight > 0]
+    pairs = judged or list(zip(found, names, strict=True))
+    lowest = min(pairs, key=lambda pair: pair[0].score)
+    others = [f"{name} {one.score:g}" for one, name in pairs if one is not lowest[0]]
+    if not others:
+        return lowest[0]
+    also = f"; also {', '.join(others)}"
+    evidence = f"{lowest[0].evidence[: 300 - len(also)]}{also}"
+    return lowest[0].model_copy(update={"evidence": evidence})
 
 
 def _is_target(case: Case, role: Role, target: str) -> bool:
@@ -59,8 +73,9 @@ async def _compared(case: Case, role: Role, **asked: Any) -> dict[str, Any]:
 
 def _closer(case: Case, reason: str) -> Change | None:
     """Show more of the face."""
-    if case.shot.view == "profile":
-        return case.change("view", "three_quarter", reason)
+    turned = case.change("view", "three_quarter", reason)
+    if case.shot.view == "profile" and turned:
+        return turned
     nearer = _NEARER.get(case.shot.framing)
     return case.change("framing", nearer, reason) if nearer else None
 
@@ -123,12 +138,15 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
 
 def _stronger(case: Case, role: Role, asked: str, nearest: str) -> Change | None:
     if case.shot.framing in ("wide", "full") or case.shot.view == "profile":
-        return _closer(case, f"the face is too small to read as {asked}")
+        nearer = _closer(case, f"the face is too small to read as {asked}")
+        if nearer:
+            return nearer
     if role.expression != asked:
         return case.change("expression", asked, f"the face shows {nearest}")
     new = min(_STRONGEST, round(role.strength + case.style.expression.step, 2))
-    if asked != "neutral" and new > role.strength:
-        return case.change("strength", new, f"the face shows {nearest} rather than {asked}")
+    stronger = case.change("strength", new, f"the face shows {nearest} rather than {asked}")
+    if asked != "neutral" and new > role.strength and stronger:
+        return stronger
     return _closer(case, f"the face shows {nearest} rather than {asked}")
 
 

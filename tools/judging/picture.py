@@ -30,13 +30,10 @@ async def sharpness(case: Case, criterion: Criterion) -> Measurement:
 
 
 def _sharper(case: Case) -> Change | None:
-    shot, least = case.shot, case.style.sharpness.least_side
-    if shot.quality != "final":
-        return case.change("quality", "final", "the subject is not sharp; draft quality smears it")
-    longer = "width" if shot.width >= shot.height else "height"
-    if getattr(shot, longer) < least:
-        return case.change(longer, least, "the subject is not sharp; the picture is too small")
-    nearer = {"wide": "full", "full": "medium", "medium": "close_up"}.get(shot.framing)
+    finer = case.change("quality", "final", "the subject is not sharp; draft quality smears it")
+    if finer:
+        return finer
+    nearer = {"wide": "full", "full": "medium", "medium": "close_up"}.get(case.shot.framing)
     if nearer:
         return case.change("framing", nearer, "the subject is not sharp and small in the frame")
     return None

@@ -94,28 +94,38 @@ async def _understood(
     if agreement is None:
         return 0.0, "nothing is heard", 0.0, lines
     points = score(rules.phones, agreement)
-    evidence = f"{agreement:.0%} of the phones beyond chance are heard in “{text[:50]}”"
+    said = f"“{text[:50]}”"
+    # Each way to listen with its score: the best one counts, and is told first.
+    ways = [(points, f"{agreement:.0%} of the phones beyond chance are heard in {said}")]
     if errors is not None:
-        # Dictation fails on names and foreign words that phones still carry: the better one counts.
-        points = max(points, score(rules.words, errors))
-        evidence += f"; dictation: “{heard['recognised'][:60]}” (word errors {errors:.0%})"
-    else:
-        evidence += "; heard by an English recogniser, so a lower bound"
+        # Dictation fails on names and foreign words that phones still carry.
+        dictated = f"{1 - min(errors, 1):.0%} of the words of {said} are right in a dictation"
+        ways.append((score(rules.words, errors), f"{dictated} (“{heard['recognised'][:60]}”)"))
     # A phone is about one and a half letters.
     if errors is None or sum(map(str.isalpha, text)) < 1.5 * rules.short:
-        points = max(points, score(rules.picked, heard["picked"]))
-        evidence += f"; told from decoys in {heard['picked']:.0%} of the tests"
-    return points, evidence, round(agreement, 3), lines
+        told = f"{said} is told from decoys in {heard['picked']:.0%} of the tests"
+        ways.append((score(rules.picked, heard["picked"]), told))
+    ways.sort(key=lambda way: -way[0])
+    evidence = ways[0][1]
+    if len(ways) > 1:
+        lesser = ", ".join(way.replace(f" {said}", " it").replace(f"{said} is ", "")
+                           for _, way in ways[1:])
+        evidence += f"; less telling here: {lesser}"
+    if errors is None:
+        evidence += "; heard by an English recogniser, so a lower bound"
+    return ways[0][0], evidence, round(agreement, 3), lines
 
 
 def _clearer(case: Case, lines: list[Line]) -> Change | None:
     rules = case.style.intelligibility
-    if case.shot.music and case.kind == "video":
-        return case.change("music", "null", "the words drown: leave the music out")
+    silent = case.change("music", "null", "the words drown: leave the music out")
+    if case.shot.music and case.kind == "video" and silent:
+        return silent
     fastest = max(line.rate for line in lines)
     slower = round(max(rules.slowest, fastest * rules.slower), 2)
-    if slower < fastest:
-        return case.change("rate", slower, "the words are not understood: speak more slowly")
+    calmer = case.change("rate", slower, "the words are not understood: speak more slowly")
+    if slower < fastest and calmer:
+        return calmer
     strongest = max(line.strength for line in lines)
     if strongest > 0.5:
         return case.change("strength", round(strongest / 2, 2), "the emotion swallows the words")

@@ -51,7 +51,6 @@ class Pose(_Section):
 
 class Sharpness(_Section):
     ratio: Curve
-    least_side: int
 
 
 class Exposure(_Section):

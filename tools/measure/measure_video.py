@@ -5,7 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.measure.provenance import head_notes
+from tools.measure.provenance import head_notes, voices_over_music
 
 
 class VideoMeasures(TypedDict):
@@ -32,7 +32,7 @@ class VideoMeasures(TypedDict):
     sync_evidence: str
 
 
-@tool("measure", engines=("vision",))
+@tool("measure", engines=("vision",), version=2)
 async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     """Measure a video.
 
@@ -40,6 +40,10 @@ async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     `flicker` in 8-bit levels, `cuts` in seconds; sharpness and luminances are medians over a few
     frames, as in measure_image(). `sync_offset` in milliseconds is how much later the sound comes
     than the mouth moves, with its correlation and the confidence (0 to 1) that it is that offset
-    and no other; None where no mouth moves or nothing sounds.
+    and no other; None where no mouth moves or nothing sounds. Where mix_audio() laid lines over
+    music, the voice is followed without the music.
     """
-    return await ctx.engine("footage", {"path": str(ctx.path(video)), **head_notes(ctx, video)})
+    return await ctx.engine("footage", {
+        "path": str(ctx.path(video)), **head_notes(ctx, video),
+        "voices": voices_over_music(ctx, video),
+    })

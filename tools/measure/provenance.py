@@ -26,3 +26,17 @@ def joint_notes(ctx: ToolContext, media: str, character: str) -> list[dict[str, 
     joints = next((s.notes["joints"] for s in sources if s.notes.get("joints")), [])
     moments = joints if joints and isinstance(joints[0], list) else [joints]
     return [body["points"] for bodies in moments for body in bodies if body["name"] == character]
+
+
+def voices_over_music(ctx: ToolContext, video: str) -> list[dict[str, Any]]:
+    """`path` and `start` (seconds) of the spoken lines in the mix that `video` sounds with. Empty
+    where they sound alone, for then the video's own sound is the voice."""
+    mixes = [ctx.artifact(h) for h in ctx.artifact(video).inputs if h.startswith("audio:")]
+    tracks = mixes[0].parameters.get("tracks", []) if len(mixes) == 1 else []
+    spoken = [track for track in tracks if ctx.artifact(track["audio"]).tool == "speak"]
+    if len(spoken) == len(tracks):
+        return []
+    return [
+        {"path": str(ctx.path(track["audio"])), "start": track.get("start") or 0.0}
+        for track in spoken
+    ]

@@ -11,6 +11,7 @@ from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.footage.mouth import openings
 from tools.engines.vision.footage.sync import measure_sync, voice_envelope
+from tools.engines.vision.footage.voice import lone_voice
 from tools.engines.vision.picture.measure import measure_view
 from tools.engines.vision.subject import look
 
@@ -25,7 +26,8 @@ _VIEW_KEYS = (
 
 def measure_footage(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
     """`path` of a video; `head_boxes`: per frame the boxes of the heads in it, in pixels of a
-    picture `head_width` wide; `lips`: whether to measure lip sync. See VideoMeasures."""
+    picture `head_width` wide; `lips`: whether to measure lip sync; `voices`: `path` and `start` of
+    the lines in a mix with music, whose sync is measured alone. See VideoMeasures."""
     path = Path(params["path"])
     small = list(read_frames(path, _SMALL))
     times = [time for time, _ in small]
@@ -68,7 +70,10 @@ def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
     if not params.get("lips", True):
         return nothing
     samples, rate = read_sound(path)
-    sound_times, envelope = voice_envelope(mono(samples), rate)
+    sound, voices = mono(samples), params.get("voices") or []
+    if voices and len(sound):
+        sound = lone_voice(sound, rate, voices)
+    sound_times, envelope = voice_envelope(sound, rate)
     if len(envelope) == 0:
         return nothing | {"sync_evidence": "the video has no sound"}
     boxes = params.get("head_boxes") or []
@@ -77,11 +82,12 @@ def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
     heads = [np.array(frame[0], float) * scale if frame else None for frame in boxes]
     times, opening, ways = openings(frames, models, heads)
     sync = measure_sync(times, opening, sound_times, envelope)
+    heard = "; heard: the voice without the music" if voices else ""
     how = ", ".join(f"{count} by {way}" for way, count in ways.items() if count)
     if sync is None:
         return nothing | {"sync_evidence": f"mouth or voice does not move (frames: {how})"}
     return {
         "sync_offset": round(sync.offset, 1), "sync_correlation": round(sync.correlation, 3),
         "sync_confidence": round(sync.confidence, 3),
-        "sync_evidence": f"lips found in frames: {how}",
+        "sync_evidence": f"lips found in frames: {how}{heard}",
     }
