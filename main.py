@@ -55,12 +55,11 @@ Fresh = Annotated[bool, typer.Option("--no-cache", help="Make everything anew; r
 SandboxName = Annotated[
     str | None, typer.Option("--sandbox", help="Where the program runs: auto, docker or monty.")
 ]
-Iterations = Annotated[
-    int | None, typer.Option("--iterations", min=1, help="Versions to make at most.")
-]
+Iterations = Annotated[int | None, typer.Option("--iterations", min=1, help="Most takes to make.")]
 Gate = Annotated[
     str, typer.Option("--gate", help="Ask me first: treatment, delivery, or both with a comma.")
 ]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Say also why things are as they are.")]
 OpenReport = Annotated[bool, typer.Option("--open", help="Open the report when it is done.")]
 
 
@@ -73,11 +72,12 @@ def run(
     seed: Annotated[int, typer.Option(help="Another seed, another version of the same.")] = 0,
     json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
     iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
+    verbose: Verbose = False,
 ) -> None:
     """Make a piece."""
     from interfaces.commands.frame import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations) as frame:
+    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
         from interfaces.words import check_text
 
         frame.brief = text
@@ -95,11 +95,12 @@ def resume(
     session: Annotated[str, typer.Argument(help="Its id or the beginning of it; or: last")],
     json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
     iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
+    verbose: Verbose = False,
 ) -> None:
     """Go on with a session that was stopped; nothing that is finished is made again."""
     from interfaces.commands.frame import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations) as frame:
+    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
         from interfaces.commands.making import resume_session
 
         resume_session(
@@ -111,11 +112,12 @@ def resume(
 def play(
     file: Annotated[Path, typer.Argument(help="A YAML file of briefs; see configs/sessions.")],
     no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
+    verbose: Verbose = False,
 ) -> None:
     """Make several briefs from a file, one after another, with the engines kept warm."""
     from interfaces.commands.frame import command
 
-    with command(sandbox=sandbox, iterations=iterations) as frame:
+    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
         from interfaces.commands.making import play_script
 
         play_script(frame, file, use_cache=not no_cache)
@@ -124,12 +126,12 @@ def play(
 @app.command()
 def chat(
     no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
-    gate: Gate = "",
+    gate: Gate = "", verbose: Verbose = False,
 ) -> None:
     """Talk with the crew: type briefs one after another, and put in a word while it works."""
     from interfaces.commands.frame import command
 
-    with command(sandbox=sandbox, iterations=iterations) as frame:
+    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
         from interfaces.commands.talking import talk
 
         talk(frame, use_cache=not no_cache, gate=gate)

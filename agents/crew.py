@@ -165,6 +165,6 @@ def _note_fault(production: Production) -> None:
 def _left_behind(production: Production) -> Interrupted:
     session = production.logbook.session
     return Interrupted(
-        "The session was interrupted; a job did not end in time.",
+        "The session was interrupted.",
         f"Go on with `python main.py resume {session}`.",
     )

@@ -20,8 +20,8 @@ class Listener(Protocol):
         """The program printed something."""
         ...
 
-    def on_notice(self, text: str) -> None:
-        """The studio has something to say that is of no session."""
+    def on_notice(self, text: str, detail: str = "") -> None:
+        """The studio has something to say that is of no session; `detail` is for the curious."""
         ...
 
 
@@ -37,5 +37,5 @@ class Silent:
     def on_output(self, text: str) -> None:
         """Nothing."""
 
-    def on_notice(self, text: str) -> None:
+    def on_notice(self, text: str, detail: str = "") -> None:
         """Nothing."""

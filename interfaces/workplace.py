@@ -22,7 +22,8 @@ from tools.toolbox import Toolbox
 @dataclass
 class Workplace:
     """Stores, memory, tools with warm engines, a sandbox and an endpoint. Serves one session after
-    another; `sandbox_note` says which sandbox it is and why."""
+    another; `sandbox_note` says which sandbox it is, `sandbox_reason` why, where that was not the
+    first choice."""
 
     settings: Settings
     sessions: SessionStore
@@ -31,6 +32,7 @@ class Workplace:
     toolbox: Toolbox
     sandbox: Sandbox
     sandbox_note: str
+    sandbox_reason: str
     base_url: str
 
     def crew(self, listener: Listener, gates: Gates | None = None) -> Crew:
@@ -61,9 +63,14 @@ async def open_workplace(
             settings, Interface(*toolbox.interface()), artifacts
         )
         stack.push_async_callback(sandbox.close)
+        if sandbox.name == "monty":
+            note, _, why = note.partition(". ")
+            note = f"{note.rstrip('.')}."
+        else:
+            why = ""
         base_url = settings.llm.base_url
         if not base_url:
             base_url = (await stack.enter_async_context(LocalEndpoint())).base_url
         yield Workplace(
-            settings, sessions, artifacts, memory, toolbox, sandbox, note, base_url
+            settings, sessions, artifacts, memory, toolbox, sandbox, note, why, base_url
         )

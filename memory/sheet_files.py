@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from annotated_types import Ge, Le
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
@@ -131,7 +132,19 @@ def _remedy(error: ErrorDetails) -> str:
     if error["type"] == "string_pattern_mismatch" and "A-Fa-f" in error["ctx"]["pattern"]:
         return 'a colour in quotes, as in "#4A2A18"'
     message = error["msg"]
-    return message[0].lower() + message[1:]
+    return message[0].lower() + message[1:] + _range(error)
+
+
+def _range(error: ErrorDetails) -> str:
+    """From where to where a number may be, when the message itself does not say it all."""
+    if not error["loc"] or any(isinstance(part, int) for part in error["loc"]):  # a list's item
+        return ""
+    field = _section(error["loc"]).model_fields.get(str(error["loc"][-1]))
+    bounds = {type(rule): rule for rule in field.metadata} if field else {}
+    if Ge not in bounds or Le not in bounds:
+        return ""
+    kind = "a whole number" if field.annotation is int else "a number"
+    return f": {kind} from {bounds[Ge].ge} to {bounds[Le].le}"
 
 
 def _section(location: tuple[int | str, ...]) -> type[BaseModel]:

@@ -31,9 +31,10 @@ Judge = Callable[[Shot, list[str], Toolbox, Settings], Awaitable[list[Measuremen
 class Gates(Protocol):
     """A person who is asked before anything is made, and before anything is handed over."""
 
-    async def approve(self, gate: str, subject: Any) -> tuple[bool, str]:
+    async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
         """Whether to go on at `gate` ("treatment": a Treatment, "delivery": a Review), and a note.
-        A refusal with a note has the director plan anew; one without ends the session."""
+        A refusal with a note has the director plan anew; one without ends the session. None:
+        nobody wants to be asked at this gate."""
         ...
 
 

@@ -34,7 +34,7 @@ async def deliver(production: Production) -> str:
         "iteration": best.iteration,
     }
     production.logbook.write("delivered", "studio", data)
-    return f"Delivered version {best.iteration} to {folder}: {', '.join(n for _, _, n in names)}."
+    return f"Delivered take {best.iteration} to {folder}: {', '.join(n for _, _, n in names)}."
 
 
 def _names(version: Version, production: Production) -> list[tuple[str, Artifact, str]]:

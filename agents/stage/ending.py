@@ -2,6 +2,7 @@
 
 from agents.flow.production import Production
 from agents.flow.state import State, Version
+from studio.nouns.review import Measurement
 from studio.settings import Budget
 
 
@@ -21,17 +22,18 @@ async def remember(production: Production) -> str:
 
 async def end(production: Production) -> str:
     """Write down the outcome."""
-    outcome, message, fix = _verdict(production.state, production.settings.budget)
+    outcome, message, fix = _verdict(production)
     data = {"outcome": outcome, "message": message, "fix": fix}
     production.logbook.write("ended", "studio", data)
     return f"{message} {fix}".strip()
 
 
-def _verdict(state: State, budget: Budget) -> tuple[str, str, str]:
+def _verdict(production: Production) -> tuple[str, str, str]:
+    state, budget = production.state, production.settings.budget
     assert state.treatment
     best = state.best()
     if state.delivered and best:
-        return _delivered(best, state)
+        return _delivered(best, production)
     if state.treatment.refused:
         return "refused", state.treatment.message, ""
     for gate, answer in (("treatment", state.treatment_gate), ("delivery", state.delivery_gate)):
@@ -43,19 +45,48 @@ def _verdict(state: State, budget: Budget) -> tuple[str, str, str]:
             "See the run in the report; a stronger llm.models.coder may mend it.",
         )
     return (
-        "failed", f"The {budget.minutes:g} minutes of this session ended before a first version.",
-        "Raise budget.minutes.",
+        "failed", f"The {budget.minutes:g} minutes of this session ended before a first take.",
+        "Raise budget.minutes in configs/studio.yaml.",
     )
 
 
-def _delivered(best: Version, state: State) -> tuple[str, str, str]:
+def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
+    state = production.state
     score = f"{best.review.overall():.1f} of 10"
     if best.review.approved:
         unheard = " Your last note came too late for it." if state.unheard else ""
-        return "approved", f"Approved with {score}, version {best.iteration}.{unheard}", ""
-    faults = "; ".join(f"{f.shot}: {f.description}" for f in best.review.faults)
+        return "approved", f"Approved with {score}, take {best.iteration}.{unheard}", ""
+    begun = {event.data["iteration"] for event in production.logbook.events("program")}
+    which = f"take {best.iteration}" + (f", the best of {len(begun)}," if len(begun) > 1 else "")
     return (
-        "delivered",
-        f"Not approved: the best of {len(state.versions)} versions has {score}. {faults}".strip(),
-        "Raise budget.iterations, or word the brief differently.",
+        "delivered", f"Not approved: {which} has {score}. {_what_failed(best, production)}",
+        _way_on(state, production.settings.budget),
     )
+
+
+def _what_failed(best: Version, production: Production) -> str:
+    """The faults of the review, and every criterion below the mark that none of them is about."""
+    told = [f"{fault.shot}: {fault.description}" for fault in best.review.faults]
+    known = {(fault.shot, fault.criterion) for fault in best.review.faults}
+    for event in production.logbook.events("judged"):
+        if event.data["iteration"] == best.iteration:
+            measured = [Measurement.model_validate(item) for item in event.data["measurements"]]
+            told += [
+                f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
+                for m in measured if not m.passed and (m.shot, m.criterion) not in known
+            ]
+    return "; ".join(told) or best.review.summary or "The critic gave no reason."
+
+
+def _way_on(state: State, budget: Budget) -> str:
+    """What may help, by what ended it: the budget, the program, or that nothing is left to try."""
+    if state.review is None:
+        return "The take after it did not come about: see the report. Word the brief differently."
+    if state.revision is None or not state.revision.matters:
+        return "The critic knows no change that would mend it: word the brief differently."
+    if state.iteration >= budget.iterations:
+        return (
+            f"The budget ended it: run it again with `--iterations {2 * budget.iterations}`, or "
+            "word the brief differently."
+        )
+    return f"Its {budget.minutes:g} minutes were over: raise budget.minutes in configs/studio.yaml."

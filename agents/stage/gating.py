@@ -20,7 +20,10 @@ async def ask_about_delivery(production: Production) -> str:
 
 async def _ask(gate: str, subject: BaseModel, production: Production) -> str:
     assert production.gates
-    approved, note = await production.gates.approve(gate, subject)
-    data = {"gate": gate, "approved": approved, "note": note.strip()}
-    production.logbook.write("gate", "person", data)
+    answer = await production.gates.approve(gate, subject)
+    approved, note = answer or (True, "")
+    data = {
+        "gate": gate, "approved": approved, "note": note.strip(), "asked": answer is not None,
+    }
+    production.logbook.write("gate", "person" if answer else "studio", data)
     return f"The {gate} is {'approved' if approved else 'not approved'}. {note}".strip()

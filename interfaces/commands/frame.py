@@ -23,8 +23,9 @@ OUTCOMES = {2: "refused"}
 class Frame:
     """One command at work. With `as_json`, everything but the one object goes to stderr."""
 
-    def __init__(self, as_json: bool):
+    def __init__(self, as_json: bool, verbose: bool = False):
         self.as_json = as_json
+        self.verbose = verbose
         self.settings: Settings
         self.exit_code = 0
         self.session = ""
@@ -64,13 +65,14 @@ class Frame:
 
 @contextlib.contextmanager
 def command(
-    *, as_json: bool = False, sandbox: str | None = None, iterations: int | None = None
+    *, as_json: bool = False, sandbox: str | None = None, iterations: int | None = None,
+    verbose: bool = False,
 ) -> Iterator[Frame]:
     """Run a command's body; afterwards end the process with the frame's exit code.
 
     Every fault is told in words. `sandbox` and `iterations` override the settings.
     """
-    frame = Frame(as_json)
+    frame = Frame(as_json, verbose)
     try:
         with worded(lambda: frame.session, frame.logs):
             frame.settings = _configured(sandbox, iterations)

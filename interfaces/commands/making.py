@@ -29,8 +29,8 @@ JSON_KEYS = (
 class Following(ConsoleChat):
     """The console's chat; keeps the frame informed of which session is going on."""
 
-    def __init__(self, frame: Frame):
-        super().__init__(frame.console)
+    def __init__(self, frame: Frame, *, bars: bool = True):
+        super().__init__(frame.console, bars=bars, verbose=frame.verbose)
         self._frame = frame
 
     def on_event(self, event) -> None:

@@ -18,6 +18,7 @@ from studio.errors import InputError, StudioError
 GREETING = """Say what you want to see or hear. While the crew works you can put in a word: it is
 heard before the next version. /stop stops the crew, /quit ends."""
 PROMPT = "you> "
+ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
 
 def talk(frame: Frame, *, use_cache: bool, gate: str) -> None:
@@ -30,13 +31,14 @@ class _Conversation:
 
     def __init__(self, frame: Frame, gates: tuple[str, ...]):
         self._frame = frame
-        self._listener = Following(frame)
-        self._gates = gates
         self._interactive = sys.stdin.isatty()
+        # A bar is drawn where the terminal shows what is being typed: lines keep clear of it.
+        self._listener = Following(frame, bars=not self._interactive)
+        self._gates = gates
 
     async def hold(self, use_cache: bool) -> None:
         async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
-            self._listener.on_notice(workplace.sandbox_note)
+            self._listener.on_notice(workplace.sandbox_note, workplace.sandbox_reason)
             if self._interactive:
                 self._frame.console.print(GREETING, style="quiet")
             reading: asyncio.Future[str] | None = None
@@ -79,6 +81,7 @@ class _Conversation:
             return
         self._listener.close()
         finish(self._frame, outcome)
+        self._frame.session = ""  # the summary said how to go on with it, where one can
         self._frame.exit_code = 0  # a conversation as such cannot fail
 
     def _hear(self, crew: Crew, line: str) -> None:
@@ -92,4 +95,4 @@ class _Conversation:
 
 
 def _is_end(line: str) -> bool:
-    return not line or line.strip() == "/quit"
+    return not line or line.strip().casefold() in ENDINGS

@@ -17,12 +17,16 @@ INDENT = 2
 class ConsoleChat:
     """A listener that prints. Knows the session's id from its first event."""
 
-    def __init__(self, console: Console, *, whole_programs: bool = False):
+    def __init__(
+        self, console: Console, *, whole_programs: bool = False, bars: bool = True,
+        verbose: bool = False,
+    ):
         self.session = ""
         self._console = console
         self._narrator = Narrator()
-        self._progress = ProgressLines(console)
+        self._progress = ProgressLines(console, bars=bars)
         self._whole = whole_programs
+        self._verbose = verbose
         self._printed = ""
 
     def on_event(self, event: Event) -> None:
@@ -32,7 +36,7 @@ class ConsoleChat:
             self._console.print(Text(f"session {event.session}", style="quiet"))
         if event.kind == "tool":
             self._progress.finish(event.data["tool"])
-        if event.kind == "ended":  # the summary says it
+        if event.kind == "ended" or "exit_code" in event.data:  # said where the command ends
             return
         message = self._narrator.tell(event)
         if message:
@@ -49,8 +53,9 @@ class ConsoleChat:
         for line in lines:
             self._console.print(Text.assemble(("  prints ", "quiet"), safe(line)))
 
-    def on_notice(self, text: str) -> None:
-        """Print what the studio says of itself."""
+    def on_notice(self, text: str, detail: str = "") -> None:
+        """Print what the studio says of itself; the detail if everything is to be told."""
+        text = f"{text} {detail}".strip() if self._verbose else text
         self._console.print(Text.assemble(("studio", "actor.studio"), "  ", safe(text, "quiet")))
 
     def close(self) -> None:

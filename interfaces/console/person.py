@@ -26,17 +26,17 @@ def chosen_gates(text: str) -> tuple[str, ...]:
 
 
 class ConsoleGates:
-    """Asks before the chosen gates; goes ahead at the others."""
+    """Asks before the chosen gates, and at no other."""
 
     def __init__(self, console: Console, chat: ConsoleChat, gates: Sequence[str]):
         self._console = console
         self._chat = chat
         self._gates = gates
 
-    async def approve(self, gate: str, subject: Any) -> tuple[bool, str]:
-        """Yes, or no with an optional note of what to do instead."""
+    async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
+        """Yes, or no with an optional note of what to do instead; None at a gate not chosen."""
         if gate not in self._gates:
-            return True, ""
+            return None
         self._chat.close()
         question = "Make this?" if gate == "treatment" else "Deliver this?"
         words = f"{question} Enter for yes, n to stop, or say what to change: "

@@ -13,10 +13,12 @@ LINE_EVERY = 10.0  # seconds between two lines about one tool, where there are n
 
 
 class ProgressLines:
-    """One bar for each tool that is running; calls of the same tool at one time share it."""
+    """One bar for each tool that is running; calls of the same tool at one time share it. Without
+    `bars`, or without a terminal: lines."""
 
-    def __init__(self, console: Console):
+    def __init__(self, console: Console, *, bars: bool = True):
         self._console = console
+        self._drawn = bars and console.is_terminal
         self._lock = threading.Lock()
         self._bars: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
@@ -25,7 +27,7 @@ class ProgressLines:
     def update(self, tool: str, fraction: float, note: str) -> None:
         """`tool` is `fraction` done. Safe from any thread."""
         with self._lock:
-            if self._console.is_terminal:
+            if self._drawn:
                 self._move_bar(tool, fraction, note)
             else:
                 self._tell_line(tool, fraction, note)

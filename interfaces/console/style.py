@@ -1,5 +1,6 @@
 """How the console looks: one theme, and text that cannot command the terminal."""
 
+import os
 import sys
 
 from rich.console import Console
@@ -22,13 +23,21 @@ PLAIN_WIDTH = 100
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Whoever read the output, `head` say, has seen enough: the work goes on in silence, and
+        does not end in the middle of a step (rich would end the process)."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
+
+
 def make_console(*, stderr: bool = False) -> Console:
     """A console on stdout or stderr. Without a terminal: plain lines of a fixed width. NO_COLOR
     is respected (rich reads it)."""
     stream = sys.stderr if stderr else sys.stdout
     stream.reconfigure(errors="replace")  # a terminal of few letters is no reason to stop
     width = None if stream.isatty() else PLAIN_WIDTH
-    return Console(stderr=stderr, theme=THEME, width=width, highlight=False, markup=False)
+    return _Console(stderr=stderr, theme=THEME, width=width, highlight=False, markup=False)
 
 
 def source(text: str, language: str, *, line_numbers: bool = False) -> Syntax:

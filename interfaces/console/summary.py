@@ -9,7 +9,7 @@ from rich.text import Text
 from interfaces.console.style import safe
 from interfaces.telling.chronicle import Chronicle
 from interfaces.telling.facts import facts_line
-from interfaces.telling.wording import counted, spaced
+from interfaces.telling.wording import counted, remarks, spaced
 from studio.nouns.artifact import MediaFacts
 
 SHORTEST = 0.05  # seconds; shorter steps are not listed
@@ -31,6 +31,8 @@ def print_summary(console: Console, told: Chronicle, report: Path | None) -> Non
         console.print(safe(outcome.message))
     if outcome.fix:
         console.print(safe(outcome.fix, "fix"))
+    for remark in remarks(outcome.treatment) if outcome.treatment else []:
+        console.print(safe(remark, "warn"))
     for item in outcome.deliverables:
         facts = facts_line(MediaFacts.model_validate(item.facts))
         line = Text.assemble("  ", safe(near(Path(item.path)), "bold"), "  ", (facts, "quiet"))

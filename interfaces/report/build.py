@@ -52,8 +52,10 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
     pieces = _pieces(told, carrier)
     handed_over = {item.handle for item in told.outcome.deliverables}
     take = _told_take(told)
+    shown = take or (told.takes[-1] if told.takes else None)
     return _environment().get_template("report.html.j2").render(
         told=told, outcome=told.outcome, verdict=_verdict(told), pieces=pieces, take=take,
+        on_twos=bool(shown) and _on_twos(shown),
         treatment=told.outcome.treatment or told.treatment,
         panels=storyboard(told, carrier, handed_over),
         chart=score_chart(told.takes, settings().review.pass_score),
@@ -99,6 +101,15 @@ def _told_take(told: Chronicle) -> Take | None:
     judged = [take for take in told.takes if take.measurements]
     chosen = [take for take in judged if take.number == told.delivered_take]
     return (chosen or judged or [None])[-1]
+
+
+def _on_twos(take: Take) -> bool:
+    """Whether every shot of a take holds each drawing for two frames."""
+    holds = [
+        call.parameters.get("on_twos") for call in take.calls
+        if call.tool == "render_shot" and not call.error
+    ]
+    return bool(holds) and all(holds)
 
 
 def _highlighted(code: str) -> list[Markup]:

@@ -25,14 +25,17 @@ class Message:
 
 
 class Narrator:
-    """Tells one session's events in order; it remembers the last treatment, to tell a revision by
-    what changed."""
+    """Tells sessions' events in order; it remembers a session's last treatment, to tell a revision
+    by what changed."""
 
     def __init__(self) -> None:
+        self._session = ""
         self._treatment: Treatment | None = None
 
     def tell(self, event: Event) -> Message | None:
         """The message of an event; None for those with nothing to say."""
+        if event.session != self._session:  # another session's plan is none of this one's
+            self._session, self._treatment = event.session, None
         teller = getattr(self, f"_tell_{event.kind}", None)
         return teller(event.actor, event.data) if teller else None
 
@@ -67,9 +70,7 @@ class Narrator:
             return Message(actor, "revised treatment", treatment.intent, changed)
         points = [describe_shot(shot) for shot in treatment.shots]
         points += [f"from a lesson: {lesson}" for lesson in treatment.lessons_applied]
-        if treatment.not_understood:
-            points.append(f"not understood: {joined(treatment.not_understood)}")
-        return Message(actor, "treatment", treatment.intent, points)
+        return Message(actor, "treatment", treatment.intent, points + remarks(treatment))
 
     def _tell_measured(self, actor: str, data: dict[str, Any]) -> Message | None:
         subjects = [str(item["subject"]) for item in data["measurements"]]
@@ -127,7 +128,9 @@ class Narrator:
         text = f"The {data['role']}'s reply could not be used, and is asked for again."
         return Message(actor, "repair", text, [str(data["error"])], quiet=True)
 
-    def _tell_gate(self, actor: str, data: dict[str, Any]) -> Message:
+    def _tell_gate(self, actor: str, data: dict[str, Any]) -> Message | None:
+        if not data.get("asked", True):
+            return None
         answer = "goes ahead" if data["approved"] else "holds it back"
         return Message(actor, f"{data['gate']} gate", f"{answer}. {data.get('note') or ''}".strip())
 
@@ -139,6 +142,15 @@ class Narrator:
     def _tell_ended(self, actor: str, data: dict[str, Any]) -> Message | None:
         text = f"{data.get('message', '')} {data.get('fix', '')}".strip()
         return Message(actor, data["outcome"], text) if text else None
+
+
+def remarks(treatment: Treatment) -> list[str]:
+    """What the director has to say about a brief it did not take up whole, in sentences."""
+    if treatment.refused:
+        return []
+    said = [treatment.message] if treatment.message else []
+    unsaid = [word for word in treatment.not_understood if word not in treatment.message]
+    return said + ([f"Not understood: {joined(unsaid)}."] if unsaid else [])
 
 
 def describe_shot(shot: Shot) -> str:

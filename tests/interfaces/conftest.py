@@ -70,7 +70,8 @@ def stage(
             add("tool", "sandbox", call(
                 "render_shot", {"video": silent[take - 1].handle, "duration": 3.0,
                                 "unique_frames": 22},
-                31.2, character="Luca", action="wave", expression="determined", duration=3.0))
+                31.2, character="Luca", action="wave", expression="determined", duration=3.0,
+                on_twos=True))
             add("tool", "sandbox", call(
                 "compose_video", {"video": films[take - 1].handle, "duration": 3.0}, 1.4, title=""))
             add("run", "sandbox", {"outcome": "done", "result": {"luca_waving":

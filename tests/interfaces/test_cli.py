@@ -1,6 +1,7 @@
 """The command line as a person meets it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -144,6 +145,29 @@ def test_a_sheet_with_wrong_fields_names_them(cli, tmp_path):
     assert "wrong.yaml, line 3: looks.hair_stile" in done.stderr
     assert "wrong.yaml, line 4: looks.eyes: 'green'" in done.stderr
     assert "'hair_style'" in done.stderr
+
+
+def test_a_number_out_of_place_is_told_its_type_and_range(call, tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("name: Zoe\nlooks:\n  freckles: 0.2\n  nose_size: 40\n")
+    done = call("characters", "add", str(wrong))
+    assert done.exit_code == 2 and "a whole number from 0 to 200" in done.stderr
+    assert re.search(r"nose_size: .*: a number from \d\S* to \d", done.stderr)
+
+
+def test_a_refused_session_s_resume_ends_as_the_session_did(call):
+    refused = call("run", "Zorblax runs")
+    again = call("resume", "last")
+    assert (refused.exit_code, again.exit_code) == (2, 2)
+    assert "no character named" in again.stdout and "Go on with" not in again.stdout
+    assert "Programs run in" in again.stdout and "Docker engine answers" not in again.stdout
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback(tmp_path):
+    words = f"{sys.executable} {ROOT / 'main.py'} run 'Zorblax runs' | head -1"
+    done = subprocess.run(words, shell=True, capture_output=True, text=True, timeout=120,
+                          cwd=tmp_path)
+    assert "Programs run in" in done.stdout and not done.stderr
 
 
 def test_json_is_one_object_and_nothing_else(cli):

@@ -4,6 +4,7 @@ import pytest
 from rich.console import Console
 
 from interfaces.console.chat import ConsoleChat
+from interfaces.console.person import ConsoleGates
 from interfaces.console.style import THEME
 from interfaces.console.summary import print_summary
 from interfaces.telling.chronicle import chronicle
@@ -84,6 +85,60 @@ def test_a_revision_is_told_by_what_changed():
     assert changed == ["nico: time of day day becomes night", "nico: exposure 0 becomes 0.8"]
     renamed = differences(plan(), plan(id="mina"))
     assert renamed[0].startswith("new: mina: picture") and renamed[1] == "nico is dropped"
+
+
+def event(kind: str, data: dict, session: str = "s", actor: str = "director") -> Event:
+    return Event(session=session, number=1, kind=kind, actor=actor, data=data)
+
+
+def test_another_session_s_treatment_is_no_revision():
+    narrator = Narrator()
+
+    def plan(name: str, session: str):
+        shots = [Shot(id=name, kind="picture")]
+        data = Treatment(intent="i", shots=shots).model_dump(mode="json")
+        return narrator.tell(event("treatment", data, session))
+
+    assert plan("nico", "first").about == "treatment"
+    assert plan("mina", "first").about == "revised treatment"
+    other = plan("luca", "second")
+    assert other.about == "treatment" and not any("dropped" in point for point in other.points)
+
+
+async def test_a_gate_that_nobody_asked_for_is_passed_in_silence():
+    out = console()
+    gates = ConsoleGates(out, ConsoleChat(out), ["treatment"])
+    assert await gates.approve("delivery", None) is None
+    passed = {"gate": "delivery", "approved": True, "note": "", "asked": False}
+    assert Narrator().tell(event("gate", passed)) is None
+    assert Narrator().tell(event("gate", passed | {"asked": True})).text == "goes ahead."
+
+
+def test_what_had_no_effect_is_said_again_at_the_end(stage):
+    events = stage()
+    for item in events:
+        if item.kind == "treatment":
+            item.data |= {"message": "No effect: “flurbel”.",
+                          "not_understood": ["flurbel", "plonk"]}
+    out = console()
+    print_summary(out, chronicle(events), None)
+    closing = out.file.getvalue().split("Approved with")[1]
+    assert "No effect: “flurbel”." in closing and "Not understood: plonk." in closing
+
+
+def test_why_it_is_that_sandbox_is_told_to_the_curious_only():
+    for verbose in (False, True):
+        out = console()
+        ConsoleChat(out, verbose=verbose).on_notice("Programs run in monty.", "No Docker.")
+        assert ("No Docker." in out.file.getvalue()) == verbose
+
+
+def test_where_words_are_typed_no_bar_is_drawn():
+    out = console(force_terminal=True)
+    chat = ConsoleChat(out, bars=False)
+    chat.on_progress("render_shot", 0.5, "frame 3 of 6")
+    chat.close()
+    assert out.file.getvalue() == ""
 
 
 @pytest.mark.parametrize(

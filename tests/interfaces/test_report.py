@@ -29,6 +29,7 @@ def test_it_tells_the_whole_session(written, stage):
     page = written.read_text()
     for part in (
         "A three-second shot of Luca waving", "Approved", "exposure +0.9", "Take 2", "sent back",
+        "24 fps, animated on twos",
         "Harbour shots by day need more light", "the mouth opens 28 ms after the sound",
         "exposure of luca_waving to 0.9", "render shot", "5 model calls", "luca_waving.mp4",
     ):
