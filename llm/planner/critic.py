@@ -6,7 +6,6 @@ from pydantic import ValidationError
 
 from llm.planner.data import table
 from llm.planner.errors import CannotAnswer
-from llm.planner.lessons import apply_change
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
 from studio.nouns.treatment import Shot, Treatment
 
@@ -25,14 +24,16 @@ def _measurements(section: Any) -> list[Measurement]:
 
 
 def _remedy(measurement: Measurement, shot: Shot | None) -> Change | None:
-    """The change that came with the measurement, else what usually helps; None where that is in
-    place already, or is the brief's own choice."""
+    """The change that came with the measurement, else what usually helps; None where that is
+    the brief's own choice."""
     if measurement.change is not None:
         return measurement.change
     parameter, value = table("remedies").get(measurement.criterion, ("seed", "+1"))
     if parameter == "seed":
         value = str((shot.seed if shot else 0) + 1)
-    change = Change(
+    if shot and parameter in shot.fixed:
+        return None
+    return Change(
         shot=measurement.shot,
         parameter=parameter,
         value=value,
@@ -40,9 +41,6 @@ def _remedy(measurement: Measurement, shot: Shot | None) -> Change | None:
             :200
         ],
     )
-    if shot and (parameter in shot.fixed or apply_change(shot, change) == shot):
-        return None
-    return change
 
 
 def _faults(failed: list[Measurement], shots: dict[str, Shot]) -> list[Fault]:
