@@ -13,9 +13,12 @@ from llm.planner.shots import ShotBuilder, gerund, identifier_for
 from llm.planner.words.cast import Cast
 from studio.nouns.review import Lesson
 from studio.nouns.treatment import Shot, Treatment
+from studio.nouns.vocabulary import Action, SetName, words
 
 _MOST_NAMED = 8
 _MOST_SHOTS, _MOST_CAST, _MOST_LINES, _LONGEST_LINE = 8, 3, 6, 400
+_DEEDS = {"idle": "stand", "hands_on_hips": "put their hands on their hips"}
+_SETS = {"backdrop": "plain backdrop"}
 _KINDS = {"picture": "a picture", "voice_line": "a voice line", "shot": "a shot"}
 
 
@@ -25,6 +28,15 @@ def _quoted(words: list[str]) -> str:
 
 def _listed(names: list[str], join: str = "or") -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {join} {names[-1]}"
+
+
+def _spaced(word: str) -> str:
+    return _DEEDS.get(word, word.replace("_", " "))
+
+
+def _no_set(places: list[str]) -> str:
+    sets = [_SETS.get(name, name.replace("_", " ")) for name in words(SetName)]
+    return f"There is no set for {_quoted(places)} (the sets: {_listed(sets, 'and')})"
 
 
 def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
@@ -45,8 +57,10 @@ def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
         slips = [f"“{known}” instead of “{word}”" for known, word in near if known]
         hint = f" Did you mean {_listed(slips)}?" if slips else ""
         faults.append(f"The studio cannot show {_quoted(reading.unknown.things)} yet.{hint}")
+        if reading.unknown.deeds and not hint:
+            faults.append(f"Characters can {_listed([_spaced(a) for a in words(Action)])}.")
     if faults and reading.unknown.places:
-        faults.append(f"There is no set for {_quoted(reading.unknown.places)}.")
+        faults.append(_no_set(reading.unknown.places) + ".")
     return faults
 
 
@@ -57,13 +71,15 @@ def _draft_faults(draft: Deliverable, cast: Cast, described: list[str]) -> list[
     if not draft.roles:
         return [f"The brief does not name a character for {what}. The studio knows {known}.{hint}"]
     if draft.kind != "voice_line" and len(draft.roles) > _MOST_CAST:
-        return [f"At most {_MOST_CAST} characters fit into {what}: ask for two."]
+        return [f"At most {_MOST_CAST} characters fit into {what}: leave somebody out."]
+    if draft.only_reported:
+        return ["To hear words, put them in quotation marks: none are made up from what is told."]
     if draft.kind == "voice_line" and not draft.lines:
         return ["A voice line needs its words, in quotation marks."]
     if any(not line.speaker for line in draft.lines):
         return ["The brief does not say who speaks."]
     if len(draft.lines) > _MOST_LINES:
-        return [f"At most {_MOST_LINES} lines fit into {what}: ask for two."]
+        return [f"At most {_MOST_LINES} lines fit into {what}: leave some out."]
     if any(len(line.text) > _LONGEST_LINE for line in draft.lines):
         return [f"A line has at most {_LONGEST_LINE} characters: split it."]
     return []
@@ -78,10 +94,10 @@ def _refusal(faults: list[str], reading: Reading, cast: Cast, text: str) -> Trea
     ending = f" For example: “{example(reading, cast, text)}”."
     message = " ".join(faults)
     room = 400 - len(ending)
-    words = list(dict.fromkeys([*reading.unknown.words(), *reading.edits]))
+    unknown = list(dict.fromkeys([*reading.unknown.words(), *reading.edits]))
     return Treatment(
         intent="Nothing is made: the brief cannot be fulfilled as it stands.",
-        not_understood=[word[:80] for word in words[:12]],
+        not_understood=[word[:80] for word in unknown[:12]],
         refused=True,
         message=(message if len(message) <= room else message[: room - 1] + "…") + ending,
     )
@@ -119,6 +135,8 @@ def plan(sections: dict[str, Any]) -> Treatment:
     faults = _unknown_faults(reading, cast)
     if not faults and sections.get("NOTES"):
         reading, faults = apply_notes(reading, split_notes(sections["NOTES"]), cast)
+    if not faults and reading.empty_quotes:
+        faults = ["There is nothing to say between the quotation marks: put the words there."]
     if not faults and _nothing_asked(reading):
         faults = [
             "There is nothing to make in this brief: say which character, and what is to be seen"
@@ -157,6 +175,7 @@ class _Plan:
             for take in range(draft.count):
                 self._add(draft, take)
         unplaced = [word for draft in reading.deliverables for word in draft.unplaced]
+        unplaced += reading.unknown.later
         unknown = list(dict.fromkeys(reading.unknown.words()))
         places = list(dict.fromkeys(reading.unknown.places))
         if reading.assumed:
@@ -171,7 +190,12 @@ class _Plan:
             )
         if places:
             self.notes.append(self._elsewhere(places, reading))
-        if idle := [word for word in unknown if word not in places]:
+        if props := list(dict.fromkeys(reading.unknown.props)):
+            self.notes.append(
+                f"No effect: {_quoted(props)}; clothes are those of the character's sheet, and"
+                " hands stay empty."
+            )
+        if idle := [word for word in unknown if word not in (*places, *props, *unplaced)]:
             self.notes.append(f"No effect: {_quoted(idle)}.")
         return Treatment(
             intent=_intent(self.shots),
@@ -187,7 +211,7 @@ class _Plan:
         if not seen or all("set" in draft.fields for draft in reading.deliverables):
             return f"Left out, for it cannot be shown: {_quoted(places)}."
         sets = dict.fromkeys(shot.set.replace("_", " ") for shot in seen)
-        return f"There is no set for {_quoted(places)}: the {' and the '.join(sets)} stands in."
+        return f"{_no_set(places)}: the {' and the '.join(sets)} stands in."
 
     def _add(self, draft: Deliverable, take: int) -> None:
         builder = ShotBuilder(draft, self.cast, self.seed)

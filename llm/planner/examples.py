@@ -19,6 +19,12 @@ _ACTIONS = ("wave", "point", "jump", "sit", "walk", "cheer")
 _FEELINGS = ("happy", "excited", "surprised", "determined", "playful")
 _LINES = ("Hurry up!", "Wait for me!", "What a day!", "Look at that!")
 _LONGEST_LINE = 40
+_MOST_CAST = 3
+
+
+def _together(names: list[str]) -> str:
+    """ "Luca, Giulia and Alberto"."""
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def example(reading: Reading, cast: Cast, text: str) -> str:
@@ -32,7 +38,8 @@ def example(reading: Reading, cast: Cast, text: str) -> str:
     name = among[draw % len(among)]
     role = next((r for r in draft.roles if r.character == name), None)
     feeling = (role.expression if role else reading.feeling) or _FEELINGS[draw % len(_FEELINGS)]
-    if draft.kind == "voice_line" or (draft.kind == "picture" and draft.lines):
+    speechless = reading.empty_quotes or draft.only_reported
+    if speechless or draft.kind == "voice_line" or (draft.kind == "picture" and draft.lines):
         own = (line.text for line in draft.lines)
         short = (
             text for text in own if not set('"“”') & set(text) and 0 < len(text) <= _LONGEST_LINE
@@ -46,6 +53,7 @@ def example(reading: Reading, cast: Cast, text: str) -> str:
     where = _PLACES[place]
     if time and "night" not in where and place != "backdrop":
         where += " " + _TIMES[time]
+    name = _together(names[:_MOST_CAST]) or name
     if draft.kind == "shot":
         return f"A three-second shot of {name} {action} {where}, {feeling}"
     return f"A picture of {name} {action} {where}, {feeling}"

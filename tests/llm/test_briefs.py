@@ -93,6 +93,8 @@ def judge(case: dict[str, Any]) -> list[tuple[str, bool, str]]:
     for word in case.get("words", []):
         named = word in treatment.message and word in treatment.not_understood
         found.append(("word named", named, f"{word}: {treatment.message}"))
+    for text in case.get("says", []):
+        found.append(("message", text in treatment.message, f"{text}: {treatment.message}"))
     return found
 
 

@@ -41,7 +41,8 @@ class Deliverable:
     `fields` holds set, time, framing, angle, view, move, duration, size, aspect, resolution, fps,
     quality, exposure, seed and mood as the brief's words have them. `without` holds what it forbids
     (music, subtitles), `others` further actions and feelings than the one that a character can
-    have. `added`: a note asks for it besides what was asked before."""
+    have. `added`: a note asks for it besides what was asked before.
+    `only_reported`: somebody speaks, but only in reported speech, and nothing else is asked for."""
 
     kind: str | None = None
     roles: list[RoleDraft] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Deliverable:
     dialogue: bool = False
     separate: bool = False
     listed: bool = False
+    only_reported: bool = False
     moving: bool = False
     same_place: bool = False
     count: int = 1

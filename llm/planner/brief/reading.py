@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from llm.planner.brief.asides import find_asides
 from llm.planner.brief.claims import Claim, find_claims
 from llm.planner.brief.context import Context
 from llm.planner.brief.drafts import Deliverable, RoleDraft
@@ -15,6 +16,7 @@ from llm.planner.brief.speech import Speech, unquoted
 from llm.planner.brief.unknown import Unknown, unknown_words
 from llm.planner.words.cast import Cast
 from llm.planner.words.lexicon import grammar
+from llm.planner.words.quotes import empty_quotes
 from llm.planner.words.tokens import tokenize
 from studio.nouns.vocabulary import Pose, words
 
@@ -66,6 +68,7 @@ class Reading:
     assumed: str = ""
     action: str = ""
     feeling: str = ""
+    empty_quotes: bool = False
 
 
 def _fill(draft: Deliverable, claims: list[Claim], context: Context) -> None:
@@ -149,7 +152,16 @@ def _read_one(
     Performance(context, tokens, claims, draft, cast).read(heirs)
     _fill(draft, claims, context)
     draft.kind = _kind(draft, claims)
+    draft.only_reported = _only_reported(draft, claims)
     return draft
+
+
+def _only_reported(draft: Deliverable, claims: list[Claim]) -> bool:
+    """ "Mina tells us that the ferry is late", and not a word of what to make or to see."""
+    asks = {"kind", "action", "emotion"}
+    shown = draft.lines or draft.fields or any(c.category in asks for c in claims)
+    made = any(c.category == "make" and c.value != "any" for c in claims)
+    return not shown and not made and any(c.category == "reported" for c in claims)
 
 
 def _inherited(context: Context, tokens: list[int], cast: Cast, heirs: list[str]) -> list[str]:
@@ -235,6 +247,7 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
     tokens = tokenize(text)
     context = Context(tokens, find_claims(tokens, cast))
     context.settle()
+    find_asides(context, cast)
     reading = Reading()
     heirs = list(heirs)
     meant = cast.unmistakable(looks(context))
@@ -269,5 +282,6 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
     ]
     reading.action = _first(context, "action")
     reading.feeling = _first(context, "emotion")
+    reading.empty_quotes = empty_quotes(text)
     reading.described = cast.described_by(looks(context))
     return reading

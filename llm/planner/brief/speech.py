@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.context import Context
 from llm.planner.brief.drafts import Deliverable, LineDraft
+from llm.planner.brief.position import words
 from llm.planner.words.cast import Cast
 from llm.planner.words.lexicon import Entry, grammar
 
@@ -38,6 +39,25 @@ _UTTERING = (
     "murmur",
 )
 _PHRASE_ENDS = {"in", "at", "with", "on", "while", "as", "from", "by", "for", "and"}
+_SHOWN = {
+    "emotion",
+    "strength",
+    "rate",
+    "style",
+    "structure",
+    "framing",
+    "angle",
+    "view",
+    "move",
+    "set",
+    "time",
+    "quality",
+    "duration",
+    "size",
+    "aspect",
+    "exposure",
+    "kind",
+}
 _EMPTY = {"something", "nothing", "anything", "words", "it", "that", "this", "a", "the", "to"}
 
 
@@ -76,14 +96,15 @@ def unquoted(context: Context, claims: list[Claim], text: str) -> Claim | None:
             or not context.norm(verb.start).startswith(_UTTERING)
         ):
             continue
-        begin = verb.end + (context.norm(verb.end) == ":")
+        begin = _after_adverbs(context, verb.end)
+        begin += context.norm(begin) in (":", ",")
         end = begin
         while end < len(context.tokens) and context.norm(end) not in ".;":
             claim = context.at.get(end)
             phrase_ends = context.norm(end) in _PHRASE_ENDS and any(
                 end + k in context.at for k in (1, 2, 3)
             )
-            if (end > begin and phrase_ends) or (
+            if ((end > begin or begin > verb.end + 1) and phrase_ends) or (
                 claim and claim.category in ("language", "music", "kind")
             ):
                 break
@@ -92,11 +113,35 @@ def unquoted(context: Context, claims: list[Claim], text: str) -> Claim | None:
                 break
         while end > begin and context.norm(end - 1) in (",", "and"):
             end -= 1
-        words = {context.norm(i) for i in range(begin, end)}
-        if end > begin and not words & _EMPTY and context.norm(begin) not in _OBJECT:
+        said = {context.norm(i) for i in range(begin, end)}
+        silent = begin > verb.end and _only_shows(context, begin, end)
+        led = context.norm(begin) in _OBJECT | {"from"}
+        worded = any(context.tokens[i].kind != "mark" for i in range(begin, end))
+        if worded and not said & _EMPTY and not led and not silent:
             spoken = text[context.tokens[begin].start : context.tokens[end - 1].end]
             return Claim(begin, end, {"quote": Entry("quote", spoken)}, "quote")
     return None
+
+
+def _after_adverbs(context: Context, begin: int) -> int:
+    """Past the words after a verb of speech that tell how: "shouting angrily from below"."""
+    at = begin
+    while (claim := context.at.get(at)) is not None and claim.start == at:
+        adverb = context.norm(claim.end - 1).endswith("ly")
+        how = claim.readings.keys() & {"strength", "rate"} and claim.category != "emotion"
+        if not how and not (adverb and claim.category in ("emotion", "style")):
+            break
+        at = claim.end
+    return at
+
+
+def _only_shows(context: Context, begin: int, end: int) -> bool:
+    """Whether all of the words ask for something to be seen: ", slow zoom"."""
+    return all(
+        context.norm(i) in {",", "and", "of", "with"} | words("article") | words("where")
+        or ((claim := context.at.get(i)) is not None and claim.category in _SHOWN)
+        for i in range(begin, end)
+    )
 
 
 class Speech:

@@ -32,6 +32,7 @@ _NOUNS = {
 }
 # A slip is worth a hint if the right word would have been shown or heard.
 _HINTED = {"action", "emotion", "set", "time", "kind", "framing"}
+_THEN = {"then", "afterwards", "poi"}
 _NEGATION_REACH = 4
 _LONGEST_ACRONYM = 4
 
@@ -39,15 +40,20 @@ _LONGEST_ACRONYM = 4
 @dataclass
 class Unknown:
     """`names` look like characters, `things` are what the studio cannot show, `places` are where
-    the piece cannot be set, `loose` are words that change nothing essential."""
+    the piece cannot be set, `props` are what somebody should wear or hold, `loose` are words that
+    change nothing essential. `deeds` are those of `things` that somebody should do, `later`
+    is what should happen after something else."""
 
     names: list[str] = field(default_factory=list)
     things: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
+    props: list[str] = field(default_factory=list)
+    deeds: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
 
     def words(self) -> list[str]:
-        return [*self.names, *self.things, *self.places, *self.loose]
+        return [*self.names, *self.things, *self.places, *self.props, *self.loose, *self.later]
 
 
 def _unclaimed(context: Context, cast: Cast) -> list[int]:
@@ -145,7 +151,9 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
     essential: set[int] = set()
     for claim in context.claims:
         how = claim.category == "style" and context.norm(claim.end) in _SAYS_HOW
-        if (claim.category == "loose" or how) and not claim.negated:
+        if claim.category == "prop" and not claim.negated:
+            found.props.append(claim.value)
+        if (claim.category in ("loose", "reported") or how) and not claim.negated:
             found.loose.append(" ".join(t.text for t in context.tokens[claim.start : claim.end]))
     for index in places:
         token = context.tokens[index]
@@ -163,6 +171,8 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
             found.things.append(token.text)
         elif following in _SAYS_HOW or position.is_manner(index):
             found.loose.append(token.text)
+        elif context.norm(index - 1) in _THEN:
+            found.later.append(token.text)
         elif position.is_place(index) and not _of_other(context, index):
             found.places.append(token.text)
         elif (
@@ -175,6 +185,9 @@ def unknown_words(context: Context, cast: Cast) -> Unknown:
         else:
             essential.add(index)
             found.things.append(token.text)
+            before = context.at.get(index - 1)
+            if position.is_verb(index) or (before is not None and before.category == "name"):
+                found.deeds.append(token.text)
     return found
 
 

@@ -61,6 +61,23 @@ def _closing(text: str, at: int, marks: str) -> int:
 def quoted_spans(text: str) -> list[Quote]:
     """Every quotation in `text`, in order, not nested. One that never closes runs to the end of
     its line, but for a single quote, which is then an apostrophe."""
+    return [quote for quote in _spans(text) if quote.text]
+
+
+# Two marks with nothing between them; no word touches them, as one does in ""Hi"".
+_NOTHING = re.compile(r"(?<!\w)(?:'\s*'|\"\s*\"|‘\s*’|“\s*”|„\s*[“”]|«\s*»|‹\s*›)(?!\w)")
+
+
+def empty_quotes(text: str) -> bool:
+    """Whether a pair of quotation marks in `text` has nothing between its marks."""
+    taken = quoted_spans(text)
+    return any(
+        not any(quote.start < found.start() < quote.end for quote in taken)
+        for found in _NOTHING.finditer(text)
+    )
+
+
+def _spans(text: str) -> list[Quote]:
     found: list[Quote] = []
     at = 0
     while opening := _OPENER.search(text, at):
@@ -75,4 +92,4 @@ def quoted_spans(text: str) -> list[Quote]:
             end = (text + "\n").index("\n", start)
         found.append(Quote(text[start + 1 : end].strip(), start, end + 1))
         at = end + 1
-    return [q for q in found if q.text]
+    return found

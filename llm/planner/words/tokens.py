@@ -7,7 +7,23 @@ from typing import Literal
 
 from llm.planner.words.quotes import quoted_spans
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|_")
+# Italian articles and prepositions before a vowel, as the words they are short for.
+_ELIDED = {
+    "un": "una",
+    "l": "la",
+    "d": "di",
+    "dell": "della",
+    "nell": "nella",
+    "all": "alla",
+    "sull": "sulla",
+    "dall": "dalla",
+    "quest": "questa",
+}
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)?"
+    rf"|(?i:{'|'.join(_ELIDED)})['’](?=[^\W\d_]{{2}})"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s\w]|_"
+)
 _POSSESSIVE = re.compile(r"(?:'s|s')$")
 # "sooo happyyy": nobody spells a letter three times for its own sake.
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -45,6 +61,8 @@ def fold(text: str) -> str:
 def normal(word: str) -> str:
     """A word as the lexicon spells it."""
     folded = _DRAWN_OUT.sub(r"\1", fold(word))
+    if folded.endswith("'"):
+        return _ELIDED.get(folded[:-1], folded)
     return folded[:-2] if folded.endswith("'s") else folded
 
 
