@@ -75,7 +75,9 @@ def _what_failed(best: Version, production: Production) -> str:
                 f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
                 for m in measured if not m.passed and (m.shot, m.criterion) not in known
             ]
-    return "; ".join(told) or best.review.summary or "The critic gave no reason."
+    if not told:
+        return best.review.summary or "The critic gave no reason."
+    return "; ".join(part.rstrip(".") for part in told) + "."
 
 
 def _way_on(state: State, budget: Budget) -> str:
