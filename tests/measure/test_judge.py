@@ -156,6 +156,76 @@ async def test_out_of_sync(judge, keep, ffmpeg, late):
     assert found.value == pytest.approx(1000 * late, abs=130)
 
 
+@pytest.fixture
+def over_music(keep, ffmpeg, tmp_path, voice):
+    """over_music(late): the talking clip with music, its sound `late` seconds after the mouth,
+    with the provenance of a mix whose line starts at 0."""
+    clip = PLATES / "talk.mp4"
+    soundfile.write(tmp_path / "voice.wav", *voice)
+    spoken = keep(tmp_path / "voice.wav", tool="speak", notes={"text": WORDS})
+    music = keep(ffmpeg("music.wav", "-f", "lavfi", "-i", "sine=900:d=5", "-af",
+                        "tremolo=f=3.1:d=0.95,volume=4"), tool="make_music")
+    tracks = [{"audio": spoken, "start": 0.0}, {"audio": music, "start": 0.0}]
+
+    def film(late):
+        sound = ffmpeg("mix.wav", "-i", tmp_path / "voice.wav", "-i", tmp_path / "music.wav",
+                       "-filter_complex", f"[0]adelay={int(1000 * late)}:all=1[v];"
+                       "[v][1]amix=normalize=0:duration=first")
+        mix = keep(sound, tool="mix_audio", parameters={"tracks": tracks}, inputs=[spoken, music])
+        path = ffmpeg("film.mp4", "-i", clip, "-i", sound, "-map", "0:v", "-map", "1:a",
+                      "-c:v", "copy", "-shortest")
+        return keep(path, inputs=[mix])
+
+    return film
+
+
+@pytest.mark.parametrize("late", [0, 0.35])
+async def test_sync_under_music_follows_the_voice(judge, over_music, late):
+    shot = talking("lip_sync", music="tense")
+    found = (await judge(shot, over_music(late)))["lip_sync"]
+    assert "without the music" in found.evidence
+    assert found.passed == (late == 0), found
+    assert found.value == pytest.approx(1000 * late, abs=60)
+
+
+async def test_doubtful_sync_fails_nobody(judge, keep, ffmpeg):
+    reversed_voice = ffmpeg("reversed.mp4", "-i", PLATES / "talk.mp4", "-af", "areverse",
+                            "-c:v", "copy")
+    found = (await judge(talking("lip_sync"), keep(reversed_voice)))["lip_sync"]
+    assert found.passed and found.weight == 0 and found.evidence.startswith("not judged:")
+
+
+async def test_same_starts_are_not_proposed_again(judge, keep, ffmpeg, tmp_path):
+    late = ffmpeg("late.mp4", "-i", PLATES / "talk.mp4", "-itsoffset", 0.35, "-i",
+                  PLATES / "talk.mp4", "-map", "0:v", "-map", "1:a", "-c:v", "copy",
+                  "-af", "aresample=async=1:first_pts=0")
+    soundfile.write(tmp_path / "line.wav", np.zeros(48000), 48000)
+    spoken = keep(tmp_path / "line.wav", tool="speak")
+    soundfile.write(tmp_path / "mix.wav", np.full(48000, 0.1), 48000)
+    tracks = [{"audio": spoken, "start": 0.3}]
+    mix = keep(tmp_path / "mix.wav", tool="mix_audio", parameters={"tracks": tracks})
+    soundfile.write(tmp_path / "lips.wav", np.full(48000, 0.2), 48000)
+    lips = keep(tmp_path / "lips.wav", tool="lip_sync", parameters={"start": 0.3})
+    found = (await judge(talking("lip_sync"), keep(late, inputs=[mix, lips])))["lip_sync"]
+    assert not found.passed and found.change.parameter == "framing", found
+
+
+async def test_worst_of_the_cast_is_the_one_measurement(toolbox, studio_settings, plate):
+    named = [Criterion(name="character_match", target=who) for who in ("Giulia", "Luca")]
+    shot = shot_of("picture", *named, character="Luca")
+    shot = shot.model_copy(update={"cast": [Role(character="Luca"), Role(character="Giulia")]})
+    found = await judge_shot(shot, [plate("luca_waves.jpg")], toolbox, studio_settings)
+    assert len(found) == 1 and not found[0].passed
+    assert "Giulia" in found[0].target and "also Luca" in found[0].evidence
+
+
+async def test_what_the_brief_fixed_is_not_changed(judge, keep, tmp_path):
+    handle = keep(painted(tmp_path, lambda p: p.filter(ImageFilter.GaussianBlur(2.5))))
+    shot = shot_of("picture", "sharpness", quality="draft", fixed=["quality", "framing"])
+    found = (await judge(shot, handle))["sharpness"]
+    assert not found.passed and found.change is None
+
+
 async def test_duration_asks_for_the_rate_that_fits(judge, keep, plate, artifacts, tmp_path):
     speech = tmp_path / "speech.wav"
     soundfile.write(speech, np.zeros(int(48000 * 4.0)), 48000)

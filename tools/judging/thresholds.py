@@ -92,8 +92,6 @@ class LipSync(_Section):
     late: Curve
     early: Curve
     least_confidence: float
-    least_correlation: float
-    unrelated: float
 
 
 class Duration(_Section):
