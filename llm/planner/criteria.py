@@ -19,10 +19,14 @@ def _soft_by_design(shot: Shot, asked: set[str]) -> bool:
 def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
     """What the picture of a shot must show: its cast, and how they feel."""
     found = [_criterion("character_match", role.character) for role in shot.cast]
-    found += [_criterion("expression", role.expression) for role in shot.cast[:1]]
+    # One face and one body are judged: those that are to show something.
+    felt = [role.expression for role in shot.cast if role.expression != "neutral"]
+    if shot.cast:
+        found.append(_criterion("expression", (felt or ["neutral"])[0]))
     visible = shot.kind == "picture" and shot.framing in table("defaults")["pose_visible"]
-    if visible and shot.cast and ("action" in asked or shot.cast[0].action != "idle"):
-        found.append(_criterion("pose", shot.cast[0].action))
+    acting = [role.action for role in shot.cast if role.action != "idle"]
+    if visible and shot.cast and (acting or "action" in asked):
+        found.append(_criterion("pose", (acting or ["idle"])[0]))
     if not _soft_by_design(shot, asked):
         found.append(_criterion("sharpness"))
     found.append(_criterion("exposure"))
