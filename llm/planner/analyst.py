@@ -4,10 +4,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llm.planner.data import table
 from studio.nouns.finding import Finding, Findings
 
 _MOST_FINDINGS = 24
 _MOST_TIMES = 8
+# What a sheet says of a character beyond how it looks and sounds; the description tells the traits.
+_NOT_TELLING = {"name", "aliases", "sheet", "traits", "description", "language", "accent"}
 _UNITS = {
     "duration": "s",
     "fps": "frames/s",
@@ -81,8 +84,29 @@ def _flat(facts: dict[str, Any], before: str = "") -> dict[str, Any]:
     return flat
 
 
+def _of_character(subject: str, facts: dict[str, Any]) -> list[Finding]:
+    """A character in one sentence, as its sheet describes it, and what else was measured."""
+    said = [str(facts["description"]).strip().rstrip(".")]
+    if facts.get("language"):
+        said.append(f"speaks {_language(facts['language'])}")
+        if facts.get("accent") not in (None, "", facts["language"]):
+            accent = _language(facts["accent"])
+            said[-1] += f" with {'an' if accent[0] in 'AEIOU' else 'a'} {accent} accent"
+    rest = {name: value for name, value in facts.items() if name not in _NOT_TELLING}
+    return [_finding(subject, "; ".join(said)), *_of_subject(subject, rest)]
+
+
+def _language(code: Any) -> str:
+    """ "en" as "English"."""
+    known = table("languages").get(str(code))
+    return str(known["names"][0]).title() if known else str(code)
+
+
 def _of_subject(subject: str, facts: dict[str, Any]) -> list[Finding]:
-    """A subject's numbers in one finding, every text and every timed fact in its own."""
+    """A subject's numbers in one finding, every text and every timed fact in its own. A
+    character's sheet is put into one sentence."""
+    if facts.get("description"):
+        return _of_character(subject, facts)
     facts = {
         name: value for name, value in _flat(facts).items() if value not in (None, "", [], subject)
     }
