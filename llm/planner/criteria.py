@@ -19,10 +19,11 @@ def _soft_by_design(shot: Shot, asked: set[str]) -> bool:
 def _seen(shot: Shot, asked: set[str]) -> list[Criterion]:
     """What the picture of a shot must show: its cast, and how they feel."""
     found = [_criterion("character_match", role.character) for role in shot.cast]
-    # One face and one body are judged: those that are to show something.
+    # One face and one body are judged: those that are to show something. A face of which the brief
+    # says nothing may look as it likes.
     felt = [role.expression for role in shot.cast if role.expression != "neutral"]
-    if shot.cast:
-        found.append(_criterion("expression", (felt or ["neutral"])[0]))
+    if felt:
+        found.append(_criterion("expression", felt[0]))
     visible = shot.kind == "picture" and shot.framing in table("defaults")["pose_visible"]
     acting = [role.action for role in shot.cast if role.action != "idle"]
     if visible and shot.cast and (acting or "action" in asked):
