@@ -20,11 +20,12 @@ def find_asides(context: Context, cast: Cast) -> None:
     at = 0
     while at < len(context.tokens):
         end = _prop_end(context, at)
-        own = _own(context, cast)
-        known = _said(context, at, end) <= (own or _anybodys(cast))
-        # "the boy with the red scarf": where nobody is named, it tells who is meant.
-        if end > at and (own or not known):
-            _claim(context, at, end, "structure" if known else "prop")
+        if end > at:
+            named = {c.value for c in context.claims if c.category == "name"}
+            theirs = _is_theirs(context, at, end, cast, named or set(cast.names))
+            # "the boy with the red scarf": where nobody is named, it tells who is meant.
+            if named or not theirs:
+                _claim(context, at, end, "structure" if theirs else "prop")
         at = max(at + 1, end)
     for verb in [c for c in context.claims if c.category == "speech" and not c.negated]:
         _report(context, verb)
@@ -59,6 +60,8 @@ def _thing_end(context: Context, begin: int) -> int:
         plain = (word,) not in grammar("stop") and category in _OF_A_THING
         # "a raincoat smiling", "a hat holding", "a raincoat harbour": the thing is over.
         verb = not category and word.endswith("ing") and word not in words("ing_noun")
+        if word == "camera":
+            return begin  # "hold the camera steady" asks for the camera
         if verb or _verb_end(context, at) > at or (found and category == "set"):
             break
         if not article and not plain and not (found and word == "of"):
@@ -89,20 +92,14 @@ def _prop_end(context: Context, at: int) -> int:
     return end
 
 
-def _own(context: Context, cast: Cast) -> frozenset[str]:
-    """What those who are named have by their sheets: Nico wears his red scarf in any case."""
-    named = {c.value for c in context.claims if c.category == "name"}
-    return frozenset().union(*(cast.traits.get(name, frozenset()) for name in named))
-
-
-def _anybodys(cast: Cast) -> frozenset[str]:
-    return frozenset().union(*cast.traits.values())
-
-
-def _said(context: Context, start: int, end: int) -> set[str]:
-    """The words of the thing itself."""
+def _is_theirs(context: Context, start: int, end: int, cast: Cast, names: set[str]) -> bool:
+    """Whether one of `names` has it by the sheet: Nico wears his red scarf in any case."""
     begin = max(_verb_end(context, start), start + (context.norm(start) in _LED_BY))
-    return {context.norm(i) for i in range(begin, end)} - words("article")
+    said = {context.norm(i) for i in range(begin, end)} - words("article")
+    return any(
+        context.norm(end - 1) in cast.traits[name] and said <= cast.about[name]
+        for name in names & cast.traits.keys()
+    )
 
 
 def _claim(context: Context, start: int, end: int, category: str) -> None:

@@ -81,7 +81,7 @@ def mentions(context: Context, claims: list[Claim]) -> list[Mention]:
             continue
         before = context.norm(claim.start - 1)
         spoken_to = before in _LISTENING and any(
-            c.category == "quote" for c in claims if 0 <= c.start - claim.end <= 3
+            c.category in ("quote", "reported") for c in claims if 0 <= c.start - claim.end <= 3
         )
         found.append(Mention(claim, bool(found) and (before in _OBJECT or spoken_to)))
     return found
