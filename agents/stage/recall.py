@@ -27,7 +27,7 @@ def summary(sheet: CharacterSheet) -> dict[str, Any]:
     """What the agents are told of a character."""
     return {
         "name": sheet.name, "aliases": sheet.aliases, "description": sheet.description,
-        "traits": sheet.traits, "language": sheet.voice.language,
+        "traits": sheet.traits, "language": sheet.voice.language, "accent": sheet.voice.accent,
     }
 
 
