@@ -16,7 +16,7 @@ _ALIASES: dict[type[BaseModel], dict[str, str]] = {
     Role: {"pose": "action", "emotion": "expression"},
     Line: {"expression": "emotion"},
 }
-_FIXED = {"id", "kind", "cast", "lines", "criteria", "character"}
+_FIXED = {"id", "kind", "cast", "lines", "criteria", "character", "fixed"}
 
 
 @dataclass(frozen=True)
