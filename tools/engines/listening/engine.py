@@ -16,7 +16,7 @@ from tools.engines.listening.recognise import listener
 def listening_engine() -> InProcessEngine:
     """Hears with PocketSphinx and measures with pyloudnorm; needs nothing beyond its packages."""
     return InProcessEngine(
-        "listening", f"3+pocketsphinx{version('pocketsphinx')}",
+        "listening", f"4+pocketsphinx{version('pocketsphinx')}",
         "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
         {"measure": measure},
     )
