@@ -1,6 +1,5 @@
 """Programs of the coder, type-checked and run in the interpreter that runs them for users."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,10 @@ from llm.planner.errors import CannotAnswer
 from studio.nouns.review import Change, Fault, Review, Score
 from studio.nouns.treatment import Treatment
 from tests.llm.test_briefs import BRIEFS, direct
+from tools.registry import all_tools
+from tools.stubs import stub_module
 
-STUBS = (Path(__file__).parent / "tools_stub.pyi").read_text()
+STUBS = stub_module(all_tools().values())
 TOOLS = [
     "render_character",
     "render_shot",
