@@ -12,7 +12,7 @@ import httpx
 import openai
 import pytest
 
-from llm.endpoint import LocalEndpoint
+from llm.endpoint import LocalEndpoint, bind
 from llm.server import MODELS, ServerSettings
 from studio.errors import EndpointError
 
@@ -196,3 +196,19 @@ def test_the_command_refuses_to_be_open_without_a_key() -> None:
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30
     )
     assert done.returncode == 2 and "STUDIO_LLM_API_KEY" in done.stderr
+
+
+async def test_small_answers_are_sent_at_once() -> None:
+    """With Nagle's algorithm on, every answer waits for the client's delayed acknowledgement."""
+    seen = asyncio.get_running_loop().create_future()
+
+    async def look(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peer = writer.get_extra_info("socket")
+        seen.set_result(peer.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listener = bind("127.0.0.1", 0)
+    async with await asyncio.start_server(look, sock=listener):
+        _, writer = await asyncio.open_connection(*listener.getsockname())
+        assert await seen
+        writer.close()

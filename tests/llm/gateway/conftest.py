@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 import pytest
 import uvicorn
 
+from llm.endpoint import bind
 from llm.gateway.app import Studio, create_gateway
 from llm.gateway.server import config
 from llm.roster.models import Roster
@@ -24,9 +24,7 @@ ROLES = ("studio-reasoning", "studio-vision", "studio-code")
 @contextlib.asynccontextmanager
 async def listening(settings: uvicorn.Config) -> AsyncIterator[str]:
     """Serve in this event loop; the address."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(512)
+    listener = bind("127.0.0.1", 0)
     settings.load()
     server = uvicorn.Server(settings)
     server.install_signal_handlers = lambda: None
