@@ -28,14 +28,14 @@ PARTS = ("build", "sync", "sample", "encode", "cpu")
 
 
 class Worker:
-    """A Blender worker and a blocking way to ask it."""
+    """A Blender worker and a blocking way to ask it; its temporary files go to `scratch`."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: str) -> None:
         python = ROOT / ".venvs" / "blender" / "bin" / "python"
         self._process = subprocess.Popen(
             [str(python), "-m", "tools.engines.blender.worker"],
             cwd=ROOT,
-            env=dict(os.environ, PYTHONPATH=str(ROOT)),
+            env=dict(os.environ, PYTHONPATH=str(ROOT), TMPDIR=scratch),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -94,7 +94,7 @@ def main() -> None:
         shot = {"cast": [role], "set": "seaside_town", "duration": options.seconds, "out_dir": out}
         print(f"{'':34s}{'wall':>9s}" + "".join(f"{part:>9s}" for part in PARTS))
         start = time.perf_counter()
-        worker = Worker()
+        worker = Worker(out)
         result, _ = worker.ask("render_still", **still)
         row("still, cold (start of worker too)", time.perf_counter() - start, result["timings"])
         result, wall = worker.ask("render_still", **still)

@@ -1,6 +1,7 @@
 """The embedded character, built for real in the Blender environment (a process of its own)."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ PROBE = Path(__file__).with_name("character_probe.py")
 
 
 @pytest.fixture(scope="module")
-def probe() -> dict[str, Any]:
+def probe(tmp_path_factory) -> dict[str, Any]:
     """What character_probe.py measured on three characters."""
     if not PYTHON.exists():
         pytest.fail("the Blender environment is missing: run `make blender` or `make test`")
@@ -46,6 +47,7 @@ def probe() -> dict[str, Any]:
         text=True,
         timeout=300,
         cwd=ROOT,
+        env=dict(os.environ, TMPDIR=str(tmp_path_factory.mktemp("scratch"))),
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout.strip().splitlines()[-1])

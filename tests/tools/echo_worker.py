@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def crash(params, job: Job):
     return {"survived": True}
 
 
+def scribble(params, job: Job):
+    """Leave a temporary file behind."""
+    handle, file = tempfile.mkstemp()
+    os.close(handle)
+    return {"file": file, "pid": os.getpid()}
+
+
 def stubborn(params, job: Job):
     """Never looks whether it was cancelled."""
     Path(params["marker"]).write_text(str(os.getpid()))
@@ -47,7 +55,14 @@ def stubborn(params, job: Job):
 
 if __name__ == "__main__":
     serve(
-        {"echo": echo, "refuse": refuse, "fail": fail, "crash": crash, "stubborn": stubborn},
+        {
+            "echo": echo,
+            "refuse": refuse,
+            "fail": fail,
+            "crash": crash,
+            "scribble": scribble,
+            "stubborn": stubborn,
+        },
         engine="echo",
         version="1",
     )

@@ -16,6 +16,7 @@ async def worker(tmp_path):
         "echo",
         [sys.executable, "-m", "tests.tools.echo_worker"],
         log=tmp_path / "echo.log",
+        scratch=tmp_path / "scratch",
         timeout=10,
         grace=0.5,
     )
@@ -97,6 +98,7 @@ async def test_a_job_over_its_time_is_told_and_ended(tmp_path):
         "echo",
         [sys.executable, "-m", "tests.tools.echo_worker"],
         log=tmp_path / "log",
+        scratch=tmp_path / "scratch",
         timeout=3,
         grace=0.2,
     )
@@ -108,7 +110,11 @@ async def test_a_job_over_its_time_is_told_and_ended(tmp_path):
 
 async def test_close_ends_the_process_and_idle_does_too(tmp_path):
     worker = Worker(
-        "echo", [sys.executable, "-m", "tests.tools.echo_worker"], log=tmp_path / "log", idle=0.05
+        "echo",
+        [sys.executable, "-m", "tests.tools.echo_worker"],
+        log=tmp_path / "log",
+        scratch=tmp_path / "scratch",
+        idle=0.05,
     )
     pid = (await worker.call("echo", {"text": ""}, quiet))["pid"]
     while alive(pid):
@@ -119,6 +125,9 @@ async def test_close_ends_the_process_and_idle_does_too(tmp_path):
 
 
 async def test_a_missing_interpreter_says_what_to_do(tmp_path):
-    worker = Worker("ghost", [str(tmp_path / "python")], log=tmp_path / "log")
+    worker = Worker(
+        "ghost", [str(tmp_path / "python")], log=tmp_path / "log", scratch=tmp_path / "scratch"
+    )
     with pytest.raises(EngineError, match="make setup"):
         await worker.call("echo", {}, quiet)
+    assert [path.name for path in (tmp_path / "scratch").iterdir()] == ["lock"]

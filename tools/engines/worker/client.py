@@ -15,6 +15,7 @@ from typing import Any
 from studio.errors import EngineError, ToolError
 from studio.settings import ROOT
 from tools.engines.base import Progress
+from tools.engines.worker.scratch import Scratch
 from tools.engines.worker.serve import MAX_FRAME, frame
 
 _PR_SET_PDEATHSIG = 1
@@ -29,6 +30,7 @@ class Worker:
 
     A crashed worker is started again and the job tried once more; a job that crashes it twice is
     an EngineError. A cancelled call tells the worker, and kills it if it does not stop in `grace`.
+    Its temporary files go to a folder of its own in `scratch`, which is gone when it is.
     """
 
     def __init__(
@@ -37,6 +39,7 @@ class Worker:
         command: Sequence[str],
         *,
         log: Path,
+        scratch: Path,
         idle: float = 600,
         timeout: float = 900,
         grace: float = 2.0,
@@ -46,11 +49,13 @@ class Worker:
         self.hello: dict[str, Any] = {}
         self._command = list(command)
         self._log = log
+        self._scratch = scratch
         self._idle = idle
         self._timeout = timeout
         self._grace = grace
         self._environment = environment or {}
         self._process: asyncio.subprocess.Process | None = None
+        self._end: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._number = 0
         self._retire: asyncio.TimerHandle | None = None
@@ -129,13 +134,11 @@ class Worker:
         if self._process and self._process.returncode is None:
             return self._process
         self._log.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Scratch(self._scratch, self.name)
         environment = {
-            **{
-                key: os.environ[key]
-                for key in ("PATH", "HOME", "LANG", "TMPDIR")
-                if key in os.environ
-            },
+            **{key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ},
             "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(scratch.folder),
             **self._environment,
         }
         with self._log.open("ab") as log:
@@ -150,10 +153,14 @@ class Worker:
                     start_new_session=True,
                     preexec_fn=_die_with_parent,
                 )
-            except OSError as fault:
+            except BaseException as fault:
+                scratch.remove()
+                if not isinstance(fault, OSError):
+                    raise
                 raise EngineError(
                     f"cannot start {self.name}: {fault.strerror}.", "Run `make setup` again."
                 ) from fault
+        self._end = asyncio.create_task(_clean_up(self._process, scratch))
         async with asyncio.timeout(self._timeout):
             self.hello = (await self._receive(self._process))["hello"]
         return self._process
@@ -192,7 +199,16 @@ class Worker:
         if process and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+        if process and self._end:
+            await asyncio.shield(self._end)
+
+
+async def _clean_up(process: asyncio.subprocess.Process, scratch: Scratch) -> None:
+    """Wait for the end of a process, however it comes, and remove its temporary files."""
+    try:
+        await process.wait()
+    finally:  # also when the event loop ends first: it takes its processes with it
+        scratch.remove()
 
 
 def _die_with_parent() -> None:
