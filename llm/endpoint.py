@@ -31,8 +31,8 @@ def bind(host: str, port: int) -> socket.socket:
         EndpointError: the address cannot be had.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named: asyncio sends small pieces at once only on a socket that says it is TCP,
-    # and otherwise every answer waits 40 ms for the client's delayed acknowledgement.
+    # The protocol is named: asyncio turns Nagle's algorithm off only on a socket that says it is
+    # TCP, and otherwise every answer waits 40 ms for the client's delayed acknowledgement.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -6,6 +6,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 class ApiError(Exception):
@@ -60,13 +63,17 @@ def install(app: FastAPI) -> None:
         shaped = ApiError(
             error.status_code, message, code="unknown_url" if error.status_code == 404 else None
         )
-        return JSONResponse(shaped.body(), status_code=error.status_code, headers=error.headers)
+        headers = dict(error.headers or {})
+        if "Allow" in headers:
+            headers["Allow"] = _allowed(app, request)
+        return JSONResponse(shaped.body(), status_code=error.status_code, headers=headers)
 
     async def invalid(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
         first = error.errors()[0]
         param = ".".join(str(part) for part in first["loc"][1:])
-        shaped = bad_request(f"{param or 'body'}: {first['msg']}.", param or None, "invalid_value")
+        words = first["msg"].removeprefix("Value error, ")
+        shaped = bad_request(f"{param or 'body'}: {words}.", param or None, "invalid_value")
         return JSONResponse(shaped.body(), status_code=400)
 
     async def fault(_: Request, error: Exception) -> JSONResponse:
@@ -82,3 +89,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http_error)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(Exception, fault)
+
+
+def _allowed(app: FastAPI, request: Request) -> str:
+    """The methods of all routes with this path: the framework tells those of the first one only."""
+    return ", ".join(
+        method
+        for method in _METHODS
+        if any(r.matches({**request.scope, "method": method})[0] is Match.FULL for r in app.routes)
+    )

@@ -108,7 +108,8 @@ def create_gateway(
     install(app)
     app.include_router(public.router)
     app.include_router(admin.router, prefix="/admin")
-    openapi.describe(app)
+    names = Backends(roster.models, chosen).names()
+    openapi.describe(app, names, [embedder.name] if embedder else [], bool(roster.key()))
     return app
 
 

@@ -22,13 +22,25 @@ _ERROR = {
 }
 _MESSAGE = {
     "type": "object",
-    "required": ["role"],
+    "required": ["role", "content"],
     "properties": {
         "role": {"enum": ["system", "developer", "user", "assistant", "tool"]},
-        "content": {"type": ["string", "null"]},
+        "content": {
+            "anyOf": [
+                {"type": ["string", "null"]},
+                {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["type", "text"],
+                        "properties": {"type": {"const": "text"}, "text": {"type": "string"}},
+                    },
+                },
+            ]
+        },
     },
 }
-_MODEL = {"type": "string", "minLength": 1}
 _BODIES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
     "/v1/chat/completions": (
         "Chat",
@@ -44,7 +56,12 @@ _BODIES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
         "Completion of a text",
         ["model", "prompt"],
         {
-            "prompt": {"type": "string"},
+            "prompt": {
+                "anyOf": [
+                    {"type": "string", "minLength": 1},
+                    {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
+                ]
+            },
             "stream": {"type": "boolean"},
         },
     ),
@@ -61,6 +78,7 @@ _BODIES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
         },
     ),
 }
+_EVENT = {"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}}
 _STATUSES = {
     "400": "A parameter is wrong",
     "401": "The key is missing or wrong",
@@ -73,39 +91,71 @@ _STATUSES = {
     "503": "No room; see Retry-After",
     "504": "The model is silent",
 }
+_FOR_ANYBODY = ("/health", "/health/live", "/health/ready")
+_SCHEME = "key"
 
 
-def describe(app: FastAPI) -> None:
-    """Have `app` tell the proxied paths too, and OpenAI's shape of every error."""
+def describe(app: FastAPI, names: list[str], embeddings: list[str], keyed: bool) -> None:
+    """Have `app` tell the proxied paths too, the models by `names` and those by which `embeddings`
+    are made, OpenAI's shape of every error, and that a key is asked for."""
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
+        if app.openapi_schema is not None:
+            return app.openapi_schema
         document = made()
-        if "/v1/embeddings" not in document["paths"]:
-            shape = {"application/json": {"schema": _ERROR}}
-            errors = {s: {"description": w, "content": shape} for s, w in _STATUSES.items()}
-            for operations in document["paths"].values():
-                for operation in operations.values():
-                    operation["responses"].pop("422", None)
-                    for code in ("400", "401", "403"):
-                        operation["responses"].setdefault(code, errors[code])
-            for path, (summary, needed, properties) in _BODIES.items():
-                document["paths"][path] = {"post": _operation(summary, needed, properties, errors)}
+        parts = document["components"]
+        for unused in ("HTTPValidationError", "ValidationError"):
+            parts["schemas"].pop(unused, None)
+        parts["schemas"]["Error"] = _ERROR
+        parts["schemas"]["SwitchRequest"]["properties"]["model"]["enum"] = names
+        [name] = document["paths"]["/v1/models/{name}"]["get"]["parameters"]
+        name["schema"]["enum"] = [*names, *embeddings]
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
+                _complete(operation, guarded=path not in _FOR_ANYBODY)
+        for path, (summary, needed, properties) in _BODIES.items():
+            known = [*names, *embeddings] if path == "/v1/embeddings" else names
+            fields = {"model": {"enum": known}, **properties}
+            document["paths"][path] = {"post": _operation(summary, needed, fields)}
+        if keyed:
+            parts["securitySchemes"] = {_SCHEME: {"type": "http", "scheme": "bearer"}}
+            for path, operations in document["paths"].items():
+                for operation in operations.values() if path not in _FOR_ANYBODY else ():
+                    operation["security"] = [{_SCHEME: []}]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _operation(
-    summary: str, needed: list[str], properties: dict[str, Any], errors: dict[str, Any]
-) -> dict[str, Any]:
-    schema = {"type": "object", "required": needed, "properties": {"model": _MODEL, **properties}}
+def _complete(operation: dict[str, Any], guarded: bool) -> None:
+    """Wrong parameters are told with 400, and every error has one shape."""
+    answers = operation["responses"]
+    if answers.pop("422", None):
+        answers["400"] = _error("400")
+    for status in ("401", "403") if guarded else ():
+        answers[status] = _error(status)
+    for status, answer in answers.items():
+        if int(status) >= 400 and "content" not in answer:
+            answer["content"] = _error("500")["content"]
+
+
+def _error(status: str) -> dict[str, Any]:
+    shape = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    return {"description": _STATUSES[status], "content": shape}
+
+
+def _operation(summary: str, needed: list[str], fields: dict[str, Any]) -> dict[str, Any]:
+    schema = {"type": "object", "required": needed, "properties": fields}
     answer = {
         "description": "The model's answer, as it gave it",
-        "content": {"application/json": {}, "text/event-stream": {}},
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "text/event-stream": {"schema": _EVENT},
+        },
     }
     return {
         "summary": summary,
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "responses": {"200": answer, **errors},
+        "responses": {"200": answer, **{status: _error(status) for status in _STATUSES}},
     }

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import aiohttp
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from llm.errors import ApiError
+from llm.gateway.shapes import Alive, DeepHealth, Depth, Health, ModelCard, ModelList
 from llm.roster.backend import State
 from llm.roster.probe import Wrong, ask
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _DEEP_SECONDS = 30.0
 _STARTED = int(time.time())
+_MISSING: dict[int | str, dict[str, Any]] = {
+    503: {"description": "A model is missing", "model": Health}
+}
 router = APIRouter()
 
 
@@ -41,18 +45,18 @@ def _names(studio: "Studio") -> list[str]:
     return [*studio.backends.names(), *own]
 
 
-def _card(name: str) -> dict[str, Any]:
-    return {"id": name, "object": "model", "created": _STARTED, "owned_by": "animation-ai-studio"}
+def _card(name: str) -> ModelCard:
+    return ModelCard(id=name, created=_STARTED, owned_by="animation-ai-studio")
 
 
 @router.get("/v1/models")
-async def models(studio: Admitted) -> dict[str, Any]:
+async def models(studio: Admitted) -> ModelList:
     """Every name that a request may ask for: roles, and the models behind them."""
-    return {"object": "list", "data": [_card(name) for name in _names(studio)]}
+    return ModelList(data=[_card(name) for name in _names(studio)])
 
 
 @router.get("/v1/models/{name:path}", responses={404: {"description": "No such model"}})
-async def model(name: str, studio: Admitted) -> dict[str, Any]:
+async def model(name: str, studio: Admitted) -> ModelCard:
     """One of them."""
     if name not in _names(studio):
         known = ", ".join(_names(studio))
@@ -66,44 +70,50 @@ async def model(name: str, studio: Admitted) -> dict[str, Any]:
 
 
 @router.get("/health/live")
-async def live() -> dict[str, str]:
+async def live() -> Alive:
     """The gateway's process answers."""
-    return {"status": "ok"}
+    return Alive()
 
 
-@router.get("/health", responses={503: {"description": "A model is missing"}})
-@router.get("/health/ready", responses={503: {"description": "A model is missing"}})
-async def ready(studio: Anyone) -> JSONResponse:
+@router.get("/health", responses={503: {"description": "A model is missing", "model": Health}})
+@router.get(
+    "/health/ready", responses={503: {"description": "A model is missing", "model": Health}}
+)
+async def ready(studio: Anyone, response: Response) -> Health:
     """Every model can be had, at once or by waking it."""
     states = {backend.key: str(backend.state) for backend in studio.backends}
+    response.status_code = 200 if studio.ready else 503
     status = "ok" if studio.ready else "unavailable"
-    body = {"status": status, "profile": studio.profile, "models": states}
-    return JSONResponse(body, 200 if studio.ready else 503)
+    return Health(status=status, profile=studio.profile, models=states)
 
 
-@router.get("/health/deep", responses={503: {"description": "A model does not answer"}})
-async def deep(studio: Admitted) -> JSONResponse:
+@router.get(
+    "/health/deep",
+    responses={503: {"description": "A model does not answer", "model": DeepHealth}},
+    response_model_exclude_none=True,
+)
+async def deep(studio: Admitted, response: Response) -> DeepHealth:
     """One token from every model that is awake. None is woken for it."""
-    told: dict[str, Any] = {}
+    told: dict[str, Depth] = {}
     sound = studio.ready
     for backend in studio.backends:
         if backend.state is not State.AWAKE:
-            told[backend.key] = {"state": str(backend.state)}
+            told[backend.key] = Depth(state=backend.state)
             continue
         begun = time.perf_counter()
         try:
             async with studio.scheduler.turn(backend):
                 await ask(studio.http, backend, _DEEP_SECONDS, tokens=1)
             seconds = round(time.perf_counter() - begun, 3)
-            told[backend.key] = {"state": str(backend.state), "seconds": seconds}
+            told[backend.key] = Depth(state=backend.state, seconds=seconds)
         except (Wrong, ApiError, aiohttp.ClientError, TimeoutError) as fault:
             sound = False
-            told[backend.key] = {"state": str(backend.state), "trouble": str(fault)}
-    status = "ok" if sound else "unavailable"
-    return JSONResponse({"status": status, "models": told}, 200 if sound else 503)
+            told[backend.key] = Depth(state=backend.state, trouble=str(fault))
+    response.status_code = 200 if sound else 503
+    return DeepHealth(status="ok" if sound else "unavailable", models=told)
 
 
-@router.get("/metrics", response_class=Response)
+@router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(studio: Admitted) -> Response:
     """For Prometheus."""
     counted = studio.metrics

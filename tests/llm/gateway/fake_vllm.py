@@ -11,6 +11,7 @@ import asyncio
 import itertools
 import json
 import os
+import sys
 from typing import Any
 
 import uvicorn
@@ -97,7 +98,11 @@ class FakeVllm:
             message = f"The model `{body.get('model')}` does not exist."
             error = {"message": message, "type": "NotFoundError", "param": "model", "code": 404}
             return JSONResponse({"error": error}, 404)
-        asked = str(body.get("prompt") or body["messages"][-1]["content"])
+        wrong = _wrong(body)
+        if wrong:
+            error = {"message": wrong, "type": "BadRequestError", "param": None, "code": 400}
+            return JSONResponse({"error": error}, 400)
+        asked = str(body.get("prompt") or body["messages"][-1].get("content"))
         if "REFUSE" in asked:
             error = {
                 "message": "prompt too long",
@@ -214,6 +219,20 @@ class FakeVllm:
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
+
+
+def _wrong(body: dict[str, Any]) -> str:
+    """What vLLM refuses of the fields that are read here."""
+    most, messages = body.get("max_tokens"), body.get("messages")
+    if most is not None and (type(most) is not int or not 1 <= most <= sys.maxsize):
+        return "max_tokens: a positive integer is needed"
+    if not isinstance(body.get("stream"), bool | None):
+        return "stream: a boolean is needed"
+    if "prompt" in body:
+        return "" if body["prompt"] else "prompt: nothing to complete"
+    if not isinstance(messages, list) or not all(isinstance(m, dict) for m in messages):
+        return "messages: a list is needed"
+    return "" if messages else "messages: at least one is needed"
 
 
 def main() -> None:
