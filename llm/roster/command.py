@@ -47,16 +47,16 @@ def arguments(backend: Backend, paths: Paths) -> list[str]:
 
 
 def flags(given: dict[str, Flag]) -> list[str]:
-    """`{"max-model-len": 4096, "enforce-eager": true}` as arguments. False and null leave a flag
-    out; a mapping becomes JSON."""
+    """`{"max-model-len": 4096, "enforce-eager": true}` as arguments. False becomes `--no-...`, null
+    leaves a flag out, a mapping becomes JSON."""
     typed: list[str] = []
     for name, value in given.items():
-        if value is None or value is False:
+        if value is None:
             continue
-        typed.append(f"--{name}")
+        typed.append(f"--no-{name}" if value is False else f"--{name}")
         if isinstance(value, dict):
             typed.append(json.dumps(value))
-        elif value is not True:
+        elif not isinstance(value, bool):
             typed.append(str(value))
     return typed
 
@@ -81,9 +81,10 @@ def weights(backend: Backend, paths: Paths) -> Path:
     """The folder with the model's files. EngineError names the command that fetches them."""
     folder = paths.models / backend.model.source
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
-        fetch = backend.model.fetch or (
-            f"{Path(sys.executable).parent / 'hf'} download {backend.model.source} "
-            f"--local-dir {folder}"
+        environment = paths.environments / backend.model.environment
+        download = f"{Path(sys.executable).parent / 'hf'} download {backend.model.source}"
+        fetch = (backend.model.fetch or f"{download} --local-dir {{folder}}").format(
+            folder=folder, environment=environment
         )
         size = f" ({backend.model.download_gib:g} GiB)" if backend.model.download_gib else ""
         raise EngineError(

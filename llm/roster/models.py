@@ -30,7 +30,9 @@ class Model(Section):
 
     `vllm` is a process of its own over weights under paths.models; `planner` the offline planner;
     `external` any OpenAI-compatible server at `url`, never started or put to sleep from here.
-    `name`: what that server calls the model; `download_gib`, `weights_gib`: on disk, in memory.
+    `fetch`: the command that brings the weights, said when they are missing, with {folder} and
+    {environment} in it; empty: Hugging Face's. `name`: what that server calls the model;
+    `download_gib`, `weights_gib`: on disk, in memory.
     """
 
     kind: Literal["vllm", "planner", "external"] = "vllm"
