@@ -27,10 +27,11 @@ RUN_HELP = """Make the piece that TEXT asks for.
 Say who, doing what, how they feel, where and when: a picture, a spoken line or a talking shot.
 
 \b
-    python main.py run "Luca running along the sea, excited, full figure"
     python main.py run "Luca says 'Silenzio, Bruno!' with determination"
     python main.py run "A five-second shot of Luca waving in the harbour, saying 'Ciao!'"
     python main.py run "Nico sad in the bedroom at night, with a depth pass" --json > piece.json
+
+An endpoint that was started with `main.py backend up` is used, else the offline planner.
 
 Exit code: 0 approved, 3 delivered but not approved, 2 the brief or a file
 is at fault, 1 a fault of ours, 130 stopped by Ctrl-C.

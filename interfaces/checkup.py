@@ -11,6 +11,7 @@ from typing import Literal
 
 import httpx
 
+from interfaces.backend.discovery import find_endpoint
 from interfaces.telling.facts import sized
 from llm.roster.command import xformers
 from memory.embedding import INSTALL, PACKAGE
@@ -130,19 +131,23 @@ def _memory(settings: Settings) -> Check:
 
 
 def _endpoint(settings: Settings) -> Check:
-    url = settings.llm.base_url
+    endpoint = find_endpoint(settings.llm)
+    url = endpoint.base_url
     if not url:
-        return Check("language models", "ok", "the offline planner, started with each session")
+        planner = "the offline planner, started with each session"
+        if endpoint.note:
+            return Check("language models", "note", planner, endpoint.note)
+        return Check("language models", "ok", planner)
     try:
         answer = httpx.get(
             f"{url.rstrip('/')}/models", timeout=ANSWER_SECONDS,
-            headers={"Authorization": f"Bearer {settings.llm.api_key}"},
+            headers={"Authorization": f"Bearer {endpoint.api_key}"},
         )
         answer.raise_for_status()
         names = [str(model["id"]) for model in answer.json()["data"]]
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as fault:
         return Check("language models", "missing", f"{url} does not answer ({fault})",
-                     "Start that server, or empty llm.base_url to use the offline planner.")
+                     "Start that server, or set llm.base_url to planner.")
     absent = sorted(set(settings.llm.models.model_dump().values()) - set(names))
     if absent:
         return Check("language models", "missing", f"{url} does not serve {', '.join(absent)}",

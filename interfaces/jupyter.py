@@ -69,8 +69,11 @@ class Studio:
         Raises BriefError, MediaError and StoreError; other faults are in the outcome.
         """
         check_text(text)
+        first = self._workplace is None
         place = await self._opened()
         listener = self._listener or ConsoleChat(make_console())
+        if first:
+            place.introduce(listener)
         try:
             outcome = await produce_in(
                 place, place.crew(listener), text, [Path(path) for path in media], seed=seed

@@ -25,7 +25,7 @@ async def produce(
     """
     check_text(text)  # before anything is started for it
     async with open_workplace(settings, use_cache=use_cache) as workplace:
-        listener.on_notice(workplace.sandbox_note, workplace.sandbox_reason)
+        workplace.introduce(listener)
         crew = workplace.crew(listener, gates)
         return await produce_in(workplace, crew, text, media, seed=seed)
 
@@ -48,7 +48,7 @@ async def resume(
 ) -> Outcome:
     """Go on with a session that was interrupted. InputError when there is none of that name."""
     async with open_workplace(settings, use_cache=use_cache) as workplace:
-        listener.on_notice(workplace.sandbox_note, workplace.sandbox_reason)
+        workplace.introduce(listener)
         outcome = await workplace.crew(listener, gates).resume(session)
         _report(workplace, outcome)
         return outcome

@@ -81,7 +81,7 @@ async def play(
 ) -> AsyncIterator[Outcome]:
     """Make the script's briefs; yields each outcome as it comes."""
     async with open_workplace(settings, use_cache=use_cache) as workplace:
-        listener.on_notice(workplace.sandbox_note, workplace.sandbox_reason)
+        workplace.introduce(listener)
         for brief in script.briefs:
             seed = script.seed if brief.seed is None else brief.seed
             crew = workplace.crew(listener)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from agents.crew import Crew
 from agents.flow.production import Gates
+from interfaces.backend.discovery import open_endpoint
 from interfaces.listener import Listener
 from interfaces.stores import open_stores
-from llm.endpoint import LocalEndpoint
 from memory.open import Memory, open_memory
 from sandbox.choose import open_sandbox
 from sandbox.interface import Interface, Sandbox
@@ -23,7 +23,7 @@ from tools.toolbox import Toolbox
 class Workplace:
     """Stores, memory, tools with warm engines, a sandbox and an endpoint. Serves one session after
     another; `sandbox_note` says which sandbox it is, `sandbox_reason` why, where that was not the
-    first choice."""
+    first choice; `endpoint_note` which gateway answers, where one was found."""
 
     settings: Settings
     sessions: SessionStore
@@ -34,6 +34,13 @@ class Workplace:
     sandbox_note: str
     sandbox_reason: str
     base_url: str
+    endpoint_note: str
+
+    def introduce(self, listener: Listener) -> None:
+        """Tell what this workplace works with, where that was not said by a setting."""
+        if self.endpoint_note:
+            listener.on_notice(self.endpoint_note)
+        listener.on_notice(self.sandbox_note, self.sandbox_reason)
 
     def crew(self, listener: Listener, gates: Gates | None = None) -> Crew:
         """A crew for the next session."""
@@ -49,8 +56,8 @@ class Workplace:
 async def open_workplace(
     settings: Settings, *, use_cache: bool = True
 ) -> AsyncIterator[Workplace]:
-    """Open it all. Starts the offline planner where no endpoint is set. StudioError says what is
-    wrong and how to mend it."""
+    """Open it all. Where no endpoint is set, a gateway that runs on this machine is used, else the
+    offline planner is started. StudioError says what is wrong and how to mend it."""
     require_space(settings.paths.data)
     require_space(settings.paths.outputs)
     async with contextlib.AsyncExitStack() as stack:
@@ -68,9 +75,9 @@ async def open_workplace(
             note = f"{note.rstrip('.')}."
         else:
             why = ""
-        base_url = settings.llm.base_url
-        if not base_url:
-            base_url = (await stack.enter_async_context(LocalEndpoint())).base_url
+        endpoint = await stack.enter_async_context(open_endpoint(settings.llm))
+        llm = settings.llm.model_copy(update={"api_key": endpoint.api_key})
         yield Workplace(
-            settings, sessions, artifacts, memory, toolbox, sandbox, note, why, base_url
+            settings.model_copy(update={"llm": llm}), sessions, artifacts, memory, toolbox,
+            sandbox, note, why, endpoint.base_url, endpoint.note,
         )

@@ -50,7 +50,8 @@ class RoleModels(_Section):
 
 
 class Llm(_Section):
-    """The endpoint. An empty `base_url` starts the offline planner on loopback."""
+    """The endpoint. With an empty `base_url` a gateway that runs on this machine is used, else the
+    offline planner is started on loopback; `planner` always starts it."""
 
     base_url: str = ""
     api_key: str = "local"

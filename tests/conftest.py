@@ -1,11 +1,16 @@
 """Fixtures of the whole suite: a studio in a temporary folder, with real stores."""
 
+import os
+
 import pytest
 
 from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
+
+# A gateway that happens to run on this machine is not to answer the tests.
+os.environ.setdefault("STUDIO_LLM__BASE_URL", "planner")
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def worded(fault: Exception, base_url: str, model: str, timeout: float) -> Endpo
             text, fix = _of_status(fault, base_url, model)
         case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
             text = f"nothing answers at {base_url} ({fault})"
-            fix = "Start it, or correct llm.base_url (empty: the offline planner)"
+            fix = "Start it, or correct llm.base_url (planner: the offline planner)"
         case Aborted():
             text = f"{base_url} aborted the reply of {model} before its end"
             fix = "The model was put to sleep or the server stopped: wake it"

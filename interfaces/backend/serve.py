@@ -37,6 +37,11 @@ def memory_embedder() -> Embedder | None:
     return Embedder(EMBEDDING, embed, _WIDTH)
 
 
+def _reached(host: str) -> str:
+    """Where this machine itself finds what listens at `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
 class _Server(uvicorn.Server):
     """Tells where it is, once it answers."""
 
@@ -68,7 +73,7 @@ def main() -> int:
     except StudioError as fault:
         print(fault, file=sys.stderr)
         return fault.exit_code
-    host = roster.gateway.host
+    host = _reached(roster.gateway.host)
     host = f"[{host}]" if ":" in host else host
     root = f"http://{host}:{listener.getsockname()[1]}"
     server = _Server(config(app, roster.gateway.header_seconds), roster, root, profile)

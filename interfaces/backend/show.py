@@ -48,8 +48,8 @@ def print_status(console: Console, running: Running, status: dict[str, Any]) -> 
 def print_use(console: Console, running: Running) -> None:
     """How to work with it."""
     console.print()
-    console.print("Use it with:")
-    console.print(f"  export STUDIO_LLM__BASE_URL={running.root}/v1", style="fix", soft_wrap=True)
+    console.print("run, chat and play use it from now on, until `backend down`.")
+    console.print(f"For other OpenAI clients: base_url {running.root}/v1", soft_wrap=True)
 
 
 def print_log(console: Console, roster: Roster, model: str | None, lines: int) -> None:

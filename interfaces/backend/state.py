@@ -1,5 +1,6 @@
 """Where the running gateway is, as it says itself in a file."""
 
+import contextlib
 import json
 import os
 from dataclasses import asdict, dataclass
@@ -47,9 +48,20 @@ def log_file(roster: Roster) -> Path:
 
 
 def find_running(roster: Roster) -> Running | None:
-    """The gateway that runs with this roster, if one does."""
+    """The gateway that runs with this roster, if one does. The record of one that died is removed,
+    unless another has taken its place meanwhile."""
+    file = state_file(roster)
+    found = _read(file)
+    if found is None or found.alive:
+        return found
+    if _read(file) == found:
+        with contextlib.suppress(OSError):
+            file.unlink()
+    return None
+
+
+def _read(file: Path) -> Running | None:
     try:
-        found = Running(**json.loads(state_file(roster).read_text()))
+        return Running(**json.loads(file.read_text()))
     except (OSError, ValueError, TypeError):
         return None
-    return found if found.alive else None

@@ -38,7 +38,7 @@ class _Conversation:
 
     async def hold(self, use_cache: bool) -> None:
         async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
-            self._listener.on_notice(workplace.sandbox_note, workplace.sandbox_reason)
+            workplace.introduce(self._listener)
             if self._interactive:
                 self._frame.console.print(GREETING, style="quiet")
             reading: asyncio.Future[str] | None = None

@@ -44,7 +44,7 @@ def backend(tmp_path: Path):
 def test_up_status_switch_logs_down(backend) -> None:
     up = backend("up", "--profile", "offline", "--port", "0")
     assert up.returncode == 0, up.stdout + up.stderr
-    base_url = up.stdout.rpartition("STUDIO_LLM__BASE_URL=")[2].strip()
+    base_url = up.stdout.rpartition("base_url ")[2].strip()
     with openai.OpenAI(base_url=base_url, api_key="x", max_retries=0) as client:
         names = [model.id for model in client.models.list().data]
         assert names[:3] == ["studio-reasoning", "studio-vision", "studio-code"]

@@ -31,12 +31,13 @@ async def keyed(fake: FakeVllm, tmp_path: Path, monkeypatch):
 @pytest.mark.skipif(
     importlib.util.find_spec("schemathesis") is None, reason="schemathesis is not installed"
 )
-async def test_schemathesis_finds_nothing(keyed: Served, fake: FakeVllm) -> None:
+async def test_schemathesis_finds_nothing(keyed: Served, fake: FakeVllm, tmp_path: Path) -> None:
     """Hundreds of requests made from the document, right and wrong ones, with and without the key;
     each answer must be one that the document promises."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
         *("run", f"{keyed.root}/openapi.json", "--header", f"Authorization: Bearer {KEY}"),
+        cwd=tmp_path,  # where it leaves a cache
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

@@ -1,0 +1,78 @@
+"""Which endpoint a session speaks to: the one that is set, the gateway that runs here already, or
+a planner of its own."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import httpx
+
+from interfaces.backend.state import Running, find_running
+from llm.endpoint import LocalEndpoint
+from llm.roster.models import load_roster
+from studio.errors import SettingsError
+from studio.settings import Llm
+
+PLANNER = "planner"  # as llm.base_url: never look for a gateway
+_ANSWER_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where the models are (empty: nowhere yet), the key for it, and what a person should be told
+    of it."""
+
+    base_url: str
+    api_key: str
+    note: str = ""
+
+
+@contextlib.asynccontextmanager
+async def open_endpoint(llm: Llm) -> AsyncIterator[Endpoint]:
+    """The endpoint for as long as the block runs; the planner is started where it is wanted."""
+    found = await asyncio.to_thread(find_endpoint, llm)
+    if found.base_url:
+        yield found
+        return
+    async with LocalEndpoint() as planner:
+        yield Endpoint(planner.base_url, found.api_key, found.note)
+
+
+def find_endpoint(llm: Llm) -> Endpoint:
+    """What is set wins; then a gateway that was started here with `backend up` and is ready."""
+    if llm.base_url == PLANNER:
+        return Endpoint("", llm.api_key)
+    if llm.base_url:
+        return Endpoint(llm.base_url, llm.api_key)
+    try:
+        roster = load_roster()
+    except SettingsError:  # `backend` tells of it; a session can do without
+        return Endpoint("", llm.api_key)
+    running = find_running(roster)
+    if running is None:
+        return Endpoint("", llm.api_key)
+    key = roster.key() or llm.api_key
+    trouble = _trouble(running, key, roster.gateway.key_variable)
+    where = f"the endpoint at {running.root} (profile {running.profile})"
+    if trouble:
+        return Endpoint("", llm.api_key, f"Not using {where}: {trouble}. The planner serves.")
+    return Endpoint(f"{running.root}/v1", key, f"Using {where}.")
+
+
+def _trouble(running: Running, key: str, variable: str) -> str:
+    """Why a session cannot use it now; empty: it can."""
+    headers = {"Authorization": f"Bearer {key}"}
+    try:
+        # Without the environment's proxy: it is on this machine.
+        with httpx.Client(base_url=running.root, timeout=_ANSWER_SECONDS, trust_env=False) as http:
+            ready = http.get("/health/ready")
+            if ready.status_code != 200:
+                states = (f"{model} is {state}" for model, state in ready.json()["models"].items())
+                return ", ".join(states)
+            status = http.get("/v1/models", headers=headers).status_code
+    except (httpx.HTTPError, ValueError, LookupError, AttributeError) as fault:
+        return f"it does not answer ({type(fault).__name__})"
+    if status == 401:
+        return f"it wants the key that it was started with, in {variable}"
+    return "" if status == 200 else f"it answers {status}"

@@ -1,0 +1,103 @@
+"""`run` finds the gateway that `backend up` started: real processes, a spoken line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from interfaces.backend.discovery import find_endpoint, open_endpoint
+from interfaces.backend.state import Running, find_running, state_file
+from llm.endpoint import bind
+from llm.roster.models import FILE, load_roster
+from llm.switching.lease import birth
+from studio.settings import ROOT, Llm
+
+BRIEF = "Mina says 'Ahoy!' cheerfully"
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch):
+    """Runs `main.py ...` with data of its own, and no endpoint in the settings; what runs is
+    stopped."""
+    values = yaml.safe_load(FILE.read_text())
+    values["paths"]["state"] = str(tmp_path / "state")
+    config = tmp_path / "models.yaml"
+    config.write_text(yaml.safe_dump(values, sort_keys=False))
+    for name, value in {
+        "STUDIO_MODELS_CONFIG": str(config),
+        "STUDIO_LLM__BASE_URL": "",
+        "STUDIO_PATHS__DATA": str(tmp_path / "data"),
+        "STUDIO_PATHS__OUTPUTS": str(tmp_path / "outputs"),
+    }.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "main.py", *arguments],
+            cwd=ROOT,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    yield run
+    run("backend", "down")
+
+
+def asked(root: str, key: str) -> float:
+    """Chat requests that the gateway has counted."""
+    told = httpx.get(f"{root}/metrics", headers={"Authorization": f"Bearer {key}"}).text
+    counted = (line for line in told.splitlines() if line.startswith("studio_requests_total{"))
+    return sum(float(line.split()[-1]) for line in counted if "/v1/chat/completions" in line)
+
+
+def test_a_session_uses_the_gateway_while_it_runs(machine, monkeypatch) -> None:
+    monkeypatch.setenv("STUDIO_LLM_API_KEY", "a key")
+    up = machine("backend", "up", "--profile", "offline", "--port", "0")
+    assert up.returncode == 0, up.stdout + up.stderr
+    root = find_running(load_roster()).root
+    made = machine("run", BRIEF, "--iterations", "1", "--json")
+    assert made.returncode in (0, 3), made.stderr
+    answer = json.loads(made.stdout)
+    assert answer["deliverables"][0]["kind"] == "audio"
+    assert f"Using the endpoint at {root} (profile offline)." in made.stderr
+    # Every call of the crew went through it.
+    assert asked(root, "a key") == answer["cost"]["model_calls"] >= 4
+
+    assert machine("backend", "down").returncode == 0
+    alone = machine("run", BRIEF, "--json", "--iterations", "1")
+    assert alone.returncode in (0, 3) and "endpoint at" not in alone.stderr
+
+
+async def test_what_is_set_wins_and_what_is_dead_is_forgotten(machine) -> None:
+    roster = load_roster()
+    dead = Running(os.getpid(), "another birth", "http://127.0.0.1:1", "offline")
+    dead.write(roster)
+    assert find_endpoint(Llm(base_url="http://host/v1")).base_url == "http://host/v1"
+    assert find_endpoint(Llm(base_url="planner")).base_url == "" and state_file(roster).exists()
+    async with open_endpoint(Llm()) as endpoint:
+        async with httpx.AsyncClient() as http:
+            assert (await http.get(f"{endpoint.base_url}/models")).status_code == 200
+        assert not endpoint.note and not state_file(roster).exists()
+
+
+def test_a_gateway_that_cannot_answer_is_named(machine) -> None:
+    listener = bind("127.0.0.1", 0)
+    root = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    listener.close()
+    with subprocess.Popen(["sleep", "60"]) as hung:
+        Running(hung.pid, birth(hung.pid), root, "offline").write(load_roster())
+        found = find_endpoint(Llm())
+        hung.kill()
+    assert found.base_url == "" and root in found.note and "does not answer" in found.note
+
+
+def test_a_broken_roster_stops_no_session(machine, tmp_path: Path) -> None:
+    (tmp_path / "models.yaml").write_text("models: [")
+    assert find_endpoint(Llm()).base_url == ""
