@@ -5,7 +5,8 @@
 One server that answers at once; before it nothing, the gateway, and LiteLLM, each in one process
 of its own (requirements/litellm.txt in .venvs/litellm). Rounds are interleaved. `added` is the
 difference to the server alone; `cpu` the processor time of the proxy for one request, which does
-not depend on what else the machine is doing.
+not depend on what else the machine is doing. Both check a key, keep their connections to client and
+server open, run on uvloop and may use any core.
 """
 
 import argparse
@@ -49,7 +50,9 @@ def gateway(folder: Path, upstream: int, port: int):
 
 
 def litellm(folder: Path, upstream: int, port: int, program: Path):
-    """LiteLLM's proxy before the same, in one process like the gateway."""
+    """LiteLLM's proxy before the same, in one process like the gateway, as its pages on production
+    and on benchmarks have it: one uvicorn worker, no callbacks, no database, errors only in the
+    log. Neither proxy keeps answers: the request is not deterministic."""
     file = folder / "litellm.yaml"
     file.write_text(
         yaml.safe_dump(
@@ -63,7 +66,15 @@ def litellm(folder: Path, upstream: int, port: int, program: Path):
                             "api_base": f"http://127.0.0.1:{upstream}/v1",
                         },
                     }
-                ]
+                ],
+                "litellm_settings": {
+                    "callbacks": [],
+                    "num_retries": 0,
+                    "request_timeout": 600,
+                    "set_verbose": False,
+                    "json_logs": True,
+                },
+                "general_settings": {"disable_spend_logs": True, "disable_error_logs": True},
             }
         )
     )
@@ -85,6 +96,8 @@ def litellm(folder: Path, upstream: int, port: int, program: Path):
         command,
         port,
         LITELLM_LOG="ERROR",
+        LITELLM_MODE="PRODUCTION",
+        KEEPALIVE_TIMEOUT="30",
         LITELLM_LOCAL_MODEL_COST_MAP="True",
         NO_DOCS="True",
         LITELLM_MASTER_KEY=KEY,

@@ -56,17 +56,25 @@ class _Server(uvicorn.Server):
             print(self._running.root, flush=True)
 
 
-def main() -> int:
-    """Serve until told to end."""
+def options() -> argparse.ArgumentParser:
+    """The command line."""
     parser = argparse.ArgumentParser(prog="python -m interfaces.backend.serve", description=__doc__)
     parser.add_argument("--profile", help="a profile of configs/models.yaml")
     parser.add_argument("--port", type=int, help="0 takes a free one")
-    given = parser.parse_args()
+    parser.add_argument("--cache-url", help="a Redis that keeps the answers; else cache.url")
+    return parser
+
+
+def main() -> int:
+    """Serve until told to end."""
+    given = options().parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     try:
         roster = load_roster()
         if given.port is not None:
             roster.gateway.port = given.port
+        if given.cache_url is not None:
+            roster.cache.url = given.cache_url
         profile, _ = roster.chosen(given.profile)
         app = create_gateway(roster, profile, memory_embedder())
         listener = bind(roster.gateway.host, roster.gateway.port)

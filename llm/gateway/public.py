@@ -2,6 +2,7 @@
 
 import time
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from fastapi import APIRouter, Depends, Request
@@ -9,7 +10,7 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from llm.errors import ApiError
-from llm.gateway.shapes import Alive, DeepHealth, Depth, Health, ModelCard, ModelList
+from llm.gateway.shapes import Alive, DeepHealth, Depth, Health, ModelCard, ModelList, Targets
 from llm.roster.backend import State
 from llm.roster.probe import Wrong, ask
 
@@ -111,6 +112,16 @@ async def deep(studio: Admitted, response: Response) -> DeepHealth:
             told[backend.key] = Depth(state=backend.state, trouble=str(fault))
     response.status_code = 200 if sound else 503
     return DeepHealth(status="ok" if sound else "unavailable", models=told)
+
+
+@router.get("/metrics/targets")
+async def targets(studio: Admitted) -> list[Targets]:
+    """Where Prometheus finds vLLM's own metrics (its `http_sd_configs`)."""
+    return [
+        Targets(targets=[urlsplit(backend.root).netloc], labels={"model": backend.key})
+        for backend in studio.backends
+        if backend.on_gpu and studio.supervisor.pid(backend)
+    ]
 
 
 @router.get("/metrics", response_class=PlainTextResponse)

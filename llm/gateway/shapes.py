@@ -106,6 +106,13 @@ class LeaseHeld(BaseModel):
     pid: int
 
 
+class Targets(BaseModel):
+    """Processes that Prometheus is to ask, and what they are labelled with."""
+
+    targets: list[str]
+    labels: dict[str, str]
+
+
 class ModelStatus(BaseModel):
     """One model; `trouble`: why it is lost; `tokens_per_second`: of the last minute."""
 

@@ -43,6 +43,11 @@ class FakeVllm:
         async def health() -> Response:
             return Response()
 
+        @app.get("/metrics")
+        async def metrics() -> Response:
+            gauge = f'vllm:kv_cache_usage_perc{{model_name="{self.name}"}} 0.5\n'
+            return Response(gauge, media_type="text/plain; version=0.0.4")
+
         @app.get("/is_sleeping")
         async def is_sleeping() -> dict[str, bool]:
             return {"is_sleeping": not self.awake.is_set()}

@@ -3,22 +3,37 @@
 import asyncio
 import contextlib
 import json
+import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import httpx
 import pytest
 import yaml
 
+from interfaces.backend.serve import options
 from llm.roster.supervisor import free_port
 from studio.settings import ROOT
 from tests.llm.gateway.conftest import ROLES, gateway, three_models
 
 FOLDER = ROOT / "configs" / "monitoring"
 DASHBOARD = FOLDER / "grafana" / "dashboards" / "endpoint.json"
-# What no machine without a GPU has, and what only vLLM itself tells.
-ELSEWHERE = ("studio_vram", "vllm:")
+ELSEWHERE = "studio_vram"  # what no machine without a GPU has
+# As vLLM 0.32 has them.
+OF_VLLM = {
+    "vllm:num_requests_running",
+    "vllm:num_requests_waiting",
+    "vllm:kv_cache_usage_perc",
+    "vllm:prefix_cache_hits_total",
+    "vllm:prompt_tokens_total",
+    "vllm:generation_tokens_total",
+    "vllm:time_to_first_token_seconds_bucket",
+    "vllm:e2e_request_latency_seconds_bucket",
+    "vllm:request_success_total",
+    "vllm:engine_sleep_state",
+}
 
 
 def queries() -> list[str]:
@@ -35,6 +50,38 @@ def test_the_files_can_be_read() -> None:
         assert (ROOT / copied).exists(), copied
     panels = json.loads(DASHBOARD.read_text())["panels"]
     assert len({panel["id"] for panel in panels}) == len(panels)
+    named = {name for query in queries() for name in re.findall(r"vllm:\w+", query)}
+    assert named and named <= OF_VLLM
+
+
+def test_compose_takes_the_file() -> None:
+    """No engine is needed for that."""
+    program = ["docker-compose"]
+    if not shutil.which(program[0]):
+        program = ["docker", "compose"]
+        asked = shutil.which("docker") and subprocess.run(
+            [*program, "version"], capture_output=True, check=False
+        )
+        if not asked or asked.returncode:
+            pytest.skip("Docker Compose is not installed (apt: docker-compose)")
+    file = FOLDER / "docker-compose.yml"
+    read = subprocess.run(
+        [*program, "-f", file, "config"],
+        env=os.environ | {"STUDIO_LLM_API_KEY": "a key", "STUDIO_PROFILE": "gpu-24gb"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert read.returncode == 0, read.stderr
+    services = yaml.safe_load(read.stdout)["services"]
+    command = services["gateway"]["command"]
+    assert command[command.index("--profile") + 1] == "gpu-24gb"
+    options().parse_args(command[command.index("interfaces.backend.serve") + 1 :])
+    for service in services.values():  # what is mounted is there
+        for volume in service.get("volumes", []):
+            source = volume["source"] if isinstance(volume, dict) else volume.split(":")[0]
+            if source.startswith(str(FOLDER)):
+                assert Path(source).exists(), source
 
 
 async def test_every_query_of_the_dashboard_finds_something(tmp_path: Path) -> None:
@@ -52,7 +99,7 @@ async def test_every_query_of_the_dashboard_finds_something(tmp_path: Path) -> N
         config["rule_files"] = [str(FOLDER / "alerts.yml")]
         jobs = config["scrape_configs"]
         jobs[0]["static_configs"] = [{"targets": [gate.root.removeprefix("http://")]}]
-        config["scrape_configs"] = jobs[:1]
+        jobs[1]["http_sd_configs"][0]["url"] = f"{gate.root}/metrics/targets"
         file = tmp_path / "prometheus.yml"
         file.write_text(yaml.safe_dump(config))
         port = free_port()
