@@ -119,6 +119,15 @@ def test_feet_touch_the_ground(probe: dict[str, Any]) -> None:
             assert min(lowest) > -0.03, (person["name"], action, lowest)
 
 
+def test_feet_do_not_slide(probe: dict[str, Any]) -> None:
+    """Metres that a foot on the ground slips in a frame, of those that the body goes."""
+    for action, slip in probe["slides"].items():
+        step = slip["speed"] / 24
+        assert slip["full"] < 0.02 * step, (action, slip)
+        assert slip["short"] < 0.04 * step, (action, slip)
+        assert slip["spot"] > 0.8 * step, (action, slip)  # what it is without root motion
+
+
 def test_joints_are_where_the_mesh_is(probe: dict[str, Any]) -> None:
     for person in probe["people"]:
         assert len(person["joints"]) == 18

@@ -7,6 +7,7 @@ import bpy
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
+from tools.engines.blender.sets.floor import Height, level
 from tools.engines.blender.staging import Extent
 
 SENSOR = 24.0  # mm, height of the gate
@@ -81,8 +82,11 @@ class Camera:
         self.data.clip_start, self.data.clip_end = 0.05, 2000.0
         self.data.dof.use_dof = True
 
-    def aim(self, setup: Setup, focus: Vector, overscan: float = 1.0) -> None:
-        """Stand as `setup` says, sharp at `focus`; `overscan` heightens the view."""
+    def aim(
+        self, setup: Setup, focus: Vector, overscan: float = 1.0, height: Height = level
+    ) -> None:
+        """Stand as `setup` says, sharp at `focus`, over ground of some `height`; `overscan`
+        heightens the view."""
         pitch, azimuth = math.radians(setup.pitch), math.radians(setup.azimuth)
         away = Vector(
             (
@@ -92,7 +96,7 @@ class Camera:
             )
         )
         place = setup.target + away * setup.distance
-        place.z = max(place.z, LOWEST)
+        place.z = max(place.z, height(place.x, place.y) + LOWEST)
         view = setup.target - place
         self.object.location = place
         self.object.rotation_euler = view.to_track_quat("-Z", "Y").to_euler()

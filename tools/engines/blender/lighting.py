@@ -65,6 +65,7 @@ class LightRig:
 
     def __init__(self, collection: bpy.types.Collection):
         self._collection = collection
+        self._stands: list[tuple[bpy.types.Object, Vector]] = []
         self.sun = self._light("sun", "SUN")
         self.key = self._light("key", "AREA")
         self.fill = self._light("fill", "AREA")
@@ -100,6 +101,7 @@ class LightRig:
         sun.color = srgb(air.sun_colour)[:3]
         sun.angle = air.sun_softness * 0.01745
         self.sun.rotation_euler = (-Vector(air.sun_from)).to_track_quat("-Z", "Y").to_euler()
+        self._stands = []
         area = height * height * rig_scale  # same light on the face at any size
         for light, place, size, energy, colour in (
             (self.key, KEY_AT, 0.45, air.key, air.key_colour),
@@ -108,6 +110,7 @@ class LightRig:
             (self.rim_right, RIM_RIGHT_AT, 0.5, air.rim * 0.5, air.fill_colour),
         ):
             light.location = head + place * height
+            self._stands.append((light, light.location.copy()))
             light.rotation_euler = (-place).to_track_quat("-Z", "Y").to_euler()
             light.data.shape = "DISK"
             light.data.size = size * height
@@ -115,6 +118,11 @@ class LightRig:
             beam = light is not self.key and not spill
             light.data.spread = BEAM if beam else math.pi
             light.data.energy = energy * area * (BEAM_SHARE if beam else 1.0)
+
+    def follow(self, offset: Vector) -> None:
+        """Take the rig, not the sun, `offset` metres away from where it was set up."""
+        for light, stand in self._stands:
+            light.location = stand + offset
 
     def shadow_directions(self) -> list[Vector]:
         """Towards the lights whose shadows show on the ground: sun or moon, and the key."""

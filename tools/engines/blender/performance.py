@@ -4,10 +4,11 @@ from collections.abc import Hashable
 
 from tools.engines.blender import params, timeline
 from tools.engines.blender.staging import Member
+from tools.engines.blender.travel import Travel
 
 
 class Performance:
-    """Puts the cast into the state of any moment of a shot."""
+    """Puts the cast into the state of any moment of a shot; on its `travel`, if it has one."""
 
     def __init__(self, members: list[Member], shot: params.Shot):
         self._members = members
@@ -16,6 +17,7 @@ class Performance:
             timeline.blink_times(shot.duration, shot.seed + k) if role.get("blinks", True) else []
             for k, role in enumerate(shot.cast)
         ]
+        self.travel: Travel | None = None
         self.frames = max(1, round(shot.duration * shot.fps))
         self.hold = 2 if shot.on_twos else 1
 
@@ -37,11 +39,15 @@ class Performance:
         """Put the cast into the pose, expression, viseme and blink struck at `frame`."""
         t = frame / self._shot.fps
         for k, (member, role) in enumerate(zip(self._members, self._shot.cast, strict=True)):
-            member.body.pose(role.get("action") or "idle", t, float(role.get("amount", 1.0)))
+            stride = self.travel.strides[k] if self.travel else 1.0
+            action, amount = role.get("action") or "idle", float(role.get("amount", 1.0))
+            member.body.pose(action, t, amount, stride)
             member.body.express_blend(timeline.expression_at(role.get("expression_curve") or [], t))
             member.body.viseme(self.visemes(k, frame))
             member.body.blink(timeline.blink_at(self._blinks[k], t))
             member.body.look_at(None)
+            if self.travel:
+                member.body.root.location = self.travel.place(k, t)
 
     def body_key(self) -> Hashable:
         """Equal for moments at which all bodies stand alike."""

@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from PIL import Image
 
-from tools.engines.blender import moves, params
+from tools.engines.blender import moves, params, travel
 from tools.engines.blender.camera import Setup, frame_cast
 from tools.engines.blender.performance import Performance
 from tools.engines.blender.render import matte
@@ -18,7 +18,8 @@ from tools.engines.blender.render.measures import body_box, clip_box, head_box, 
 from tools.engines.blender.render.picture import save_png
 from tools.engines.blender.render.plate import lay_cast, lay_part, over
 from tools.engines.blender.render.renderer import Timings
-from tools.engines.blender.render.settings import QUALITIES
+from tools.engines.blender.render.settings import QUALITIES, sample_lights_by_share
+from tools.engines.blender.sets import SETS
 from tools.engines.blender.stage import Stage
 from tools.engines.blender.staging import Extent, Member, line_up, measure, union
 from tools.engines.blender.still import focus_point, spans
@@ -40,15 +41,21 @@ class Shooting:
         self.width = round(shot.width * wide * self.scale)
         self.height = round(shot.height * high * self.scale)
         self._overscan = high
-        self._samples = QUALITIES[shot.quality].motion
         self._canvases: OrderedDict[Hashable, np.ndarray] = OrderedDict()
         self._faces: dict[Hashable, tuple[Hashable, ...]] = {}
         self._pictures: OrderedDict[Hashable, Image.Image] = OrderedDict()
         self._rendered: set[Hashable] = set()
         self._margin = max(4, round(0.03 * self.height))
         self._setup, self._extent = self._place_camera()
-        self._layered = shot.framing in LAYERED and shot.camera_move != "orbit"
-        self._plate = None if shot.camera_move == "orbit" else self._render_plate()
+        # Whether the camera goes through the set, which must then be rendered with every pose.
+        self._moving = self._followed is not None or shot.camera_move == "orbit"
+        quality = QUALITIES[shot.quality]
+        self._samples = quality.tracking if self._moving else quality.motion
+        if self._moving:
+            sample_lights_by_share(stage.scene, True)
+            stage.renderer.spoiled = True
+        self._layered = shot.framing in LAYERED and not self._moving
+        self._plate = None if self._moving else self._render_plate()
 
     @property
     def unique(self) -> int:
@@ -61,14 +68,21 @@ class Shooting:
         setup = dataclasses.replace(
             self._setup, azimuth=moves.azimuth(self.shot.camera_move, share)
         )
-        self.stage.camera.aim(setup, self._focus, self._overscan)
+        if self._followed is None:
+            self.stage.camera.aim(setup, self._focus, self._overscan)
+            return
+        offset = self._followed.offset(frame / self.shot.fps)
+        setup = dataclasses.replace(setup, target=setup.target + offset)
+        self.stage.lights.follow(offset)
+        height = self._followed.floor.height
+        self.stage.camera.aim(setup, self._focus + offset, self._overscan, height)
 
     def picture(self, pose: int) -> tuple[Hashable, Image.Image]:
         """The developed canvas of the pose struck at frame `pose`, the cast standing in it."""
         self.performance.strike(pose)
         self.aim(pose)
         body, faces = self.performance.body_key(), self.performance.face_keys()
-        place = pose if self.shot.camera_move == "orbit" else None
+        place = pose if self._moving else None
         key = (body, faces, place)
         if key not in self._pictures:
             canvas = self._render(body, faces) if self._plate is not None else self._render_whole()
@@ -79,19 +93,31 @@ class Shooting:
                 self._pictures.popitem(last=False)
         return key, self._pictures[key]
 
+    @property
+    def _followed(self) -> travel.Travel | None:
+        """The way that camera and light rig go with the cast, if they do."""
+        way = self.performance.travel
+        return way if way is not None and way.together else None
+
     def _place_camera(self) -> tuple[Setup, Extent]:
         """A camera that holds the cast in frame all through the shot, and the light for it."""
+        turns = travel.turns(self.members, self.shot.cast, self.shot.view)
         survey = np.linspace(0, self.performance.frames - 1, SURVEY).astype(int)
         moments = sorted({self.performance.pose_of(int(frame)) for frame in survey})
         reaches = []
         for moment in moments:
             self.performance.strike(moment)
-            reaches.append(spans(self.members, self.shot.view))
+            reaches.append(spans(self.members, turns))
         widest = [
             (min(reach[k][0] for reach in reaches), max(reach[k][1] for reach in reaches))
             for k in range(len(self.members))
         ]
-        line_up(self.members, self.shot.view, widest)
+        line_up(self.members, turns, widest)
+        way = travel.plan(
+            self.members, self.shot.cast, self.shot.duration, SETS[self.shot.set].floor
+        )
+        if way is not None and not way.together:
+            self.performance.travel = way
         extents = []
         for moment in moments:
             self.performance.strike(moment)
@@ -101,6 +127,11 @@ class Shooting:
         setup = frame_cast(
             extent, self.shot.framing, self.shot.angle, self.shot.width / self.shot.height
         )
+        if self.performance.travel is not None:  # someone may come closer, and look larger
+            nearest = min(head.y for moment in extents for head in moment.heads)
+            setup = dataclasses.replace(setup, distance=setup.distance + setup.target.y - nearest)
+            self.performance.strike(0)
+        self.performance.travel = way
         self.stage.camera.aim(setup, setup.target, self._overscan)
         self._focus = focus_point(self.members, self.stage.camera.object.location)
         self.stage.light(self.shot.set, self.shot.time_of_day, extent, self.shot.exposure)
@@ -179,6 +210,7 @@ def render_shot(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, An
         return _shoot(Shooting(stage, members, shot, job), folder, job)
     finally:
         matte.disable(stage.scene)
+        sample_lights_by_share(stage.scene, False)
         stage.show_set(True)
         stage.ghost_cast(False)
         stage.show_cast(True)

@@ -59,13 +59,16 @@ def headings(count: int, view: str) -> list[float]:
     return [inward, *middle, -inward]
 
 
-def line_up(cast: Sequence[Member], view: str, span: Sequence[tuple[float, float]]) -> None:
-    """Place `cast` side by side about x = 0. `span` bounds each one's x about its own place."""
+def line_up(
+    cast: Sequence[Member], turns: Sequence[float], span: Sequence[tuple[float, float]]
+) -> None:
+    """Place `cast` side by side about x = 0, turned by `turns` degrees. `span` bounds each one's x
+    about its own place."""
     gap = GAP * max(member.body.height for member in cast)
     edge = -(sum(right - left for left, right in span) + gap * (len(cast) - 1)) / 2
     if len(cast) == 1:
         edge = span[0][0]
-    for member, turn, (left, right) in zip(cast, headings(len(cast), view), span, strict=True):
+    for member, turn, (left, right) in zip(cast, turns, span, strict=True):
         member.body.place(edge - left, 0.0, turn)
         edge += (right - left) + gap
 

@@ -29,10 +29,10 @@ def strike_pose(member: Member, role: dict[str, Any]) -> None:
     body.look_at(None)
 
 
-def spans(members: list[Member], view: str) -> list[tuple[float, float]]:
-    """How far each of the cast, turned for `view`, reaches left and right of its own place."""
+def spans(members: list[Member], turns: list[float]) -> list[tuple[float, float]]:
+    """How far each of the cast, turned by `turns` degrees, reaches to both sides of its place."""
     found = []
-    for member, turn in zip(members, headings(len(members), view), strict=True):
+    for member, turn in zip(members, turns, strict=True):
         member.body.place(0.0, 0.0, turn)
         bpy.context.view_layer.update()
         found.append(reach(member))
@@ -58,7 +58,8 @@ def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, A
     members = stage.open(shot.set, shot.time_of_day, [role["sheet"] for role in shot.cast])
     for member, role in zip(members, shot.cast, strict=True):
         strike_pose(member, role)
-    line_up(members, shot.view, spans(members, shot.view))
+    turns = headings(len(members), shot.view)
+    line_up(members, turns, spans(members, turns))
     bpy.context.view_layer.update()
     extent = measure(members)
     setup = frame_cast(extent, shot.framing, shot.angle, shot.width / shot.height)

@@ -8,7 +8,8 @@ from mathutils import Matrix, Vector
 
 from tools.engines.blender.character.acting.actions import ACTIONS, KEY_MOMENTS
 from tools.engines.blender.character.acting.expressions import EXPRESSIONS
-from tools.engines.blender.character.acting.pose import added, blended
+from tools.engines.blender.character.acting.locomotion import SPEEDS
+from tools.engines.blender.character.acting.pose import added, blended, strided
 from tools.engines.blender.character.acting.solve import BonePoser, Placed, Solver
 from tools.engines.blender.character.acting.visemes import VISEMES
 from tools.engines.blender.character.body.accessories import (
@@ -80,7 +81,7 @@ class Character:
         self._solver, self._poser = Solver(s), BonePoser(self.rig, s)
         self._face = Face(parts)
         self._target: Vector | None = None
-        self._action: tuple[str, float, float] = ("idle", 0.0, 1.0)
+        self._action: tuple[str, float, float, float] = ("idle", 0.0, 1.0, 1.0)
         self._placed: Placed
         self._refresh()
 
@@ -104,14 +105,20 @@ class Character:
 
     # What it does
 
-    def pose(self, action: str, t: float = 0.0, amount: float = 1.0) -> None:
+    def pose(
+        self, action: str, t: float = 0.0, amount: float = 1.0, stride: float = 1.0
+    ) -> None:
         """Take the pose of `action` at `t` seconds; `amount` below 1 leans towards idle, above
-        goes beyond.
+        goes beyond. `stride` scales the steps of an action that travels.
         """
         if action not in ACTIONS:
             raise BadInput(f"no action {action!r}", f"one of {sorted(ACTIONS)}")
-        self._action = (action, float(t), float(amount))
+        self._action = (action, float(t), float(amount), float(stride))
         self._refresh()
+
+    def speed(self, action: str, amount: float = 1.0) -> float:
+        """Metres a second at which `action` travels, 0 if it stays; else feet would slide."""
+        return SPEEDS.get(action, 0.0) * amount * self._p.legs * self._p.metres
 
     def pose_still(self, pose: str, amount: float = 1.0) -> None:
         """Take the best moment of a pose."""
@@ -192,10 +199,12 @@ class Character:
     # How it is done
 
     def _refresh(self) -> None:
-        action, t, amount = self._action
+        action, t, amount, stride = self._action
         pose = ACTIONS[action](self._solver, t)
         if amount != 1.0:
             pose = blended(ACTIONS["idle"](self._solver, t), pose, amount)
+        if stride != 1.0 and action in SPEEDS:
+            pose = strided(pose, stride)
         pose = added(pose, {"head": self._face.head_turn()})
         self._placed = self._solver.solve(pose)
         self._face.gaze = None

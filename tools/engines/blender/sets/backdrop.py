@@ -9,9 +9,11 @@ from tools.engines.blender.atmosphere import Atmosphere
 from tools.engines.blender.modelling import materials as surface
 from tools.engines.blender.modelling import shapes
 from tools.engines.blender.modelling.mesh import Model
+from tools.engines.blender.sets.floor import Floor
 
 PAPER = {0.0: "#8FB4C4", 0.45: "#CFA088", 1.0: "#3E4A78"}  # by how far the lamps are up
 BACK, CURVE, HIGH = 3.2, 1.8, 9.0  # metres
+FLOOR = Floor(-8.0, 8.0, -7.0, 1.5)
 
 
 def build(collection: bpy.types.Collection, air: Atmosphere) -> None:

@@ -7,6 +7,7 @@ from tools.engines.blender.atmosphere import Atmosphere
 from tools.engines.blender.modelling import materials as surface
 from tools.engines.blender.modelling import shapes
 from tools.engines.blender.modelling.mesh import Model
+from tools.engines.blender.sets.floor import Floor
 from tools.engines.blender.sets.props import add_lamp, add_tree
 
 FLOWERS = ("#FFFFFF", "#F7C948", "#E2467A", "#9C6ADE", "#F28C38")
@@ -21,6 +22,9 @@ def height(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         0.5 * np.sin(x * 0.21 + 0.6) + 0.45 * np.sin(y * 0.26 + 1.0) + 0.3 * np.sin((x + y) * 0.13)
     )
     return away * roll
+
+
+FLOOR = Floor(-10.0, 10.0, -6.0, 4.0, lambda x, y: float(height(np.array(x), np.array(y))))
 
 
 def build(collection: bpy.types.Collection, air: Atmosphere) -> None:

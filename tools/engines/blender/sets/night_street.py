@@ -7,11 +7,13 @@ from tools.engines.blender.atmosphere import Atmosphere
 from tools.engines.blender.modelling import materials as surface
 from tools.engines.blender.modelling import shapes
 from tools.engines.blender.modelling.mesh import Model
+from tools.engines.blender.sets.floor import Floor
 from tools.engines.blender.sets.houses import add_house, house_style
 from tools.engines.blender.sets.props import add_bunting, add_flower_pot, add_lamp_post
 
 PLASTER = ("#C98F6B", "#B9705A", "#D9B98C", "#A86A5E", "#CFA27A", "#9C8B7A")
 HALF_WIDTH = 3.1  # metres from the middle of the street to the walls
+FLOOR = Floor(-1.7, 1.7, -6.0, 12.0)
 
 
 def build(collection: bpy.types.Collection, air: Atmosphere) -> None:

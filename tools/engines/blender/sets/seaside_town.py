@@ -7,11 +7,13 @@ from tools.engines.blender.atmosphere import Atmosphere
 from tools.engines.blender.modelling import materials as surface
 from tools.engines.blender.modelling import shapes
 from tools.engines.blender.modelling.mesh import Model
+from tools.engines.blender.sets.floor import Floor
 from tools.engines.blender.sets.houses import HouseStyle, add_house, house_style
 from tools.engines.blender.sets.props import add_boat, add_bunting, add_flower_pot, add_lamp_post
 
 PLASTER = ("#F2C38B", "#E98B6B", "#F6E1B5", "#D9614C", "#F4A9A0", "#E9B44C", "#F7EEDC", "#C9D8C5")
 QUAY_EDGE = 5.2  # metres behind the cast
+FLOOR = Floor(-3.4, 22.0, -10.0, 3.2)
 
 
 def build(collection: bpy.types.Collection, air: Atmosphere) -> None:

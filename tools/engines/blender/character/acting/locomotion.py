@@ -1,4 +1,8 @@
-"""Walk, run and jump, on the spot: the stage moves the root."""
+"""Walk, run and jump, on the spot: the stage moves the root, at `SPEEDS`.
+
+While a foot stands on the ground it goes back on a straight line in time, at the speed at which the
+root goes forward: so it does not slide.
+"""
 
 from tools.engines.blender.character.acting.pose import FIST, RELAXED, Pose, changed, standing
 from tools.engines.blender.character.acting.solve import Solver
@@ -8,15 +12,27 @@ WALK_PERIOD = 1.0  # seconds for two steps
 RUN_PERIOD = 0.66
 JUMP_PERIOD = 1.7
 
+WALK_STRIDE = 1.12  # leg lengths that a cycle of two steps covers
+RUN_STRIDE = 2.2
+
+# Leg lengths a second that the root goes forward, for the actions that travel.
+SPEEDS = {"walk": WALK_STRIDE / WALK_PERIOD, "run": RUN_STRIDE / RUN_PERIOD}
+
+
+def _standing(front: float, stride: float, phases: tuple[float, ...]) -> Keys:
+    """Keys of a foot that stands from phase 0, where it is at `front`; phases over 0.9 come
+    before it."""
+    return [(p, front + stride * (p if p < 0.9 else p - 1)) for p in phases]
+
+
 # One foot over the cycle; phase 0 is its heel strike. y: forward is negative, in leg lengths.
 _WALK_Y: Keys = [
-    (0.0, -0.30),
-    (0.14, -0.20),
-    (0.30, 0.0),
-    (0.46, 0.20),
-    (0.60, 0.33),
-    (0.74, 0.16),
+    *_standing(-0.32, WALK_STRIDE, (0.0, 0.2, 0.4, 0.58, 0.60)),
+    (0.68, 0.34),
+    (0.77, 0.13),
     (0.87, -0.20),
+    (0.94, -0.345),
+    *_standing(-0.32, WALK_STRIDE, (0.98,)),
 ]
 _WALK_Z: Keys = [
     (0.0, 0.02),
@@ -46,14 +62,13 @@ _WALK_BOB: Keys = [
 ]
 
 _RUN_Y: Keys = [
-    (0.0, -0.22),
-    (0.12, 0.02),
-    (0.26, 0.34),
+    *_standing(-0.22, RUN_STRIDE, (0.0, 0.12, 0.25, 0.27)),
     (0.38, 0.56),
     (0.55, 0.40),
     (0.70, -0.06),
     (0.84, -0.40),
-    (0.93, -0.36),
+    (0.92, -0.39),
+    *_standing(-0.22, RUN_STRIDE, (0.97,)),
 ]
 _RUN_Z: Keys = [
     (0.0, 0.0),

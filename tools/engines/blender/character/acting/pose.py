@@ -73,6 +73,11 @@ def added(pose: Pose, changes: Mapping[str, object]) -> Pose:
     )
 
 
+def strided(pose: Pose, length: float) -> Pose:
+    """A copy whose steps are `length` times as long, and as high as before."""
+    return pose | {f"{side}.foot": pose[f"{side}.foot"] * [1.0, length, 1.0] for side in "LR"}
+
+
 def blended(a: Pose, b: Pose, amount: float) -> Pose:
     """`a` at 0, `b` at 1; over 1 goes beyond `b`."""
     return {name: a[name] + (b[name] - a[name]) * amount for name in a}
