@@ -84,7 +84,7 @@ def main() -> int:
     host = _reached(roster.gateway.host)
     host = f"[{host}]" if ":" in host else host
     root = f"http://{host}:{listener.getsockname()[1]}"
-    server = _Server(config(app, roster.gateway.header_seconds), roster, root, profile)
+    server = _Server(config(app, roster.gateway), roster, root, profile)
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn raises the signal that ended it once more; what follows must still be done.
         signal.signal(number, lambda *_: None)

@@ -8,11 +8,14 @@ from enum import StrEnum
 from llm.cache.disk import DiskStore
 from llm.cache.entry import Entry, Store
 from llm.cache.remote import RedisStore
+from llm.errors import ApiError
 from llm.roster.settings import Cache, Paths
 
 _MIB = 2**20
 _HOUR = 3600.0
 _LOOK_SECONDS = 0.05
+# How long others believe that a gateway which is silent about its claim still makes the answer.
+CLAIM_SECONDS = 10.0
 
 
 class Outcome(StrEnum):
@@ -36,40 +39,42 @@ class Visit:
 
 
 class Answers:
-    """Entries of a store. The first to ask for what is not there makes it while the others wait;
-    where the first one leaves before the end, the next takes over, and where it fails, each of the
-    others tries for itself."""
+    """Entries of a store. The first to ask for what is not there makes it while the others wait,
+    up to `patience` seconds; where the first one leaves before the end, the next takes over, and
+    where it fails, each of the others tries for itself."""
 
-    def __init__(self, store: Store, claim_seconds: float) -> None:
-        self._store, self._claim_seconds = store, claim_seconds
+    def __init__(self, store: Store, patience: float) -> None:
+        self._store, self._patience = store, patience
         self._making: dict[str, asyncio.Future[Entry | None]] = {}
 
     @contextlib.asynccontextmanager
     async def visit(self, key: str) -> AsyncIterator[Visit]:
+        until = asyncio.get_running_loop().time() + self._patience
         while key in self._making:
+            entry = None
             try:
-                entry = await asyncio.shield(self._making[key])
+                async with asyncio.timeout_at(until):
+                    entry = await asyncio.shield(self._making[key])
             except Abandoned:
                 continue
+            except TimeoutError:
+                pass  # its maker is held up, by a client that reads slowly perhaps
             yield Visit(entry)
             return
         making = asyncio.get_running_loop().create_future()
         making.add_done_callback(_look_at)
         self._making[key] = making
-        claimed = False
         visit = Visit(None)
         try:
-            visit.entry = await self._store.get(key)
-            if visit.entry is None:
-                claimed = await self._store.claim(key)
-                if not claimed:
-                    visit.entry = await self._from_elsewhere(key)
-            if visit.entry is not None:
-                making.set_result(visit.entry)
-            yield visit
-            if visit.made is not None:
-                await self._store.put(key, visit.made)
-        except (asyncio.CancelledError, GeneratorExit):
+            async with self._claim(key) as visit.entry:
+                if visit.entry is not None:
+                    making.set_result(visit.entry)
+                yield visit
+                if visit.made is not None:
+                    await self._store.put(key, visit.made)
+        except ApiError:
+            raise  # the model's fault, not the client's: no reason to try one after another
+        except BaseException:
             if not making.done():
                 making.set_exception(Abandoned())
             raise
@@ -78,25 +83,44 @@ class Answers:
                 making.set_result(visit.made)
             if self._making.get(key) is making:
                 del self._making[key]
-            if claimed:
-                await self._store.unclaim(key)
 
     async def close(self) -> None:
         await self._store.close()
 
-    async def _from_elsewhere(self, key: str) -> Entry | None:
-        """The entry that another gateway is making; None when it gives up."""
+    @contextlib.asynccontextmanager
+    async def _claim(self, key: str) -> AsyncIterator[Entry | None]:
+        """The entry; None, with the claim to make it, which is held until the end of the block."""
+        entry, claimed = await self._store.get(key), False
+        if entry is None:
+            claimed = await self._store.claim(key)
+            if not claimed:
+                entry, claimed = await self._from_elsewhere(key)
+        keeping = asyncio.create_task(self._keep(key)) if claimed else None
+        try:
+            yield entry
+        finally:
+            if keeping:
+                keeping.cancel()
+                await self._store.unclaim(key)
+
+    async def _keep(self, key: str) -> None:
+        while True:
+            await asyncio.sleep(CLAIM_SECONDS / 3)
+            await self._store.renew(key)
+
+    async def _from_elsewhere(self, key: str) -> tuple[Entry | None, bool]:
+        """The entry that another gateway is making; None when it takes too long, and when that one
+        gives up or dies: then with the claim, True."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._claim_seconds):
+            async with asyncio.timeout(self._patience):
                 while True:
                     await asyncio.sleep(_LOOK_SECONDS)
                     entry = await self._store.get(key)
                     if entry is not None:
-                        return entry
+                        return entry, False
                     if await self._store.claim(key):
-                        await self._store.unclaim(key)
-                        return await self._store.get(key)
-        return None
+                        return None, True
+        return None, False
 
 
 class Abandoned(Exception):
@@ -109,16 +133,16 @@ def _look_at(making: "asyncio.Future[Entry | None]") -> None:
         making.exception()
 
 
-def open_answers(settings: Cache, paths: Paths, claim_seconds: float) -> Answers | None:
-    """The cache that the settings ask for."""
+def open_answers(settings: Cache, paths: Paths, patience: float) -> Answers | None:
+    """The cache that the settings ask for; `patience`: for the maker of an answer, seconds."""
     if not settings.enabled:
         return None
     ttl = settings.ttl_hours * _HOUR
     store: Store
     if settings.url:
         store = RedisStore(
-            settings.url, ttl, settings.timeout_seconds, settings.rest_seconds, claim_seconds
+            settings.url, ttl, settings.timeout_seconds, settings.rest_seconds, CLAIM_SECONDS
         )
     else:
         store = DiskStore(paths.state / "answers.db", int(settings.max_mb * _MIB), ttl)
-    return Answers(store, claim_seconds)
+    return Answers(store, patience)

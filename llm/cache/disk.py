@@ -40,6 +40,9 @@ class DiskStore:
     async def claim(self, key: str) -> bool:
         return True
 
+    async def renew(self, key: str) -> None:
+        return None
+
     async def unclaim(self, key: str) -> None:
         return None
 

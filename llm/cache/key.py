@@ -20,14 +20,18 @@ def deterministic(path: str, fields: dict[str, Any]) -> bool:
     return greedy or isinstance(fields.get("seed"), int)
 
 
-def request_key(path: str, fields: dict[str, Any], identity: str) -> str:
+def request_key(path: str, fields: dict[str, Any], identity: str) -> str | None:
     """A digest of all that the answer depends on: the request without regard to the order of keys,
-    to spaces, or to 0 being written 0.0, and the `identity` of the model."""
+    to spaces, or to 0 being written 0.0, and the `identity` of the model. None: it is nested too
+    deeply to be written in one way only."""
     kept = {name: _plain(value) for name, value in fields.items() if name not in _IRRELEVANT}
     kept = {name: value for name, value in kept.items() if value is not None}
     if kept.get("stream") is False:
         del kept["stream"]
-    canonical = orjson.dumps([path, identity, kept], option=orjson.OPT_SORT_KEYS)
+    try:
+        canonical = orjson.dumps([path, identity, kept], option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None
     return hashlib.sha256(_VERSION + canonical).hexdigest()
 
 

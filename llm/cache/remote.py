@@ -18,6 +18,9 @@ _CLAIM = "studio:claim:"
 # Given up by its owner only: a claim that has run out may be another's by now.
 _UNCLAIM = """if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end
 return 0"""
+_RENEW = """if redis.call('get', KEYS[1]) == ARGV[1] then
+return redis.call('pexpire', KEYS[1], ARGV[2]) end
+return 0"""
 T = TypeVar("T")
 
 
@@ -58,6 +61,10 @@ class RedisStore:
             _CLAIM + key, self._me, nx=True, px=int(self._claim_seconds * 1000)
         )
         return bool(await self._safely(claimed, True))
+
+    async def renew(self, key: str) -> None:
+        milliseconds = int(self._claim_seconds * 1000)
+        await self._safely(self._redis.eval(_RENEW, 1, _CLAIM + key, self._me, milliseconds), None)
 
     async def unclaim(self, key: str) -> None:
         await self._safely(self._redis.eval(_UNCLAIM, 1, _CLAIM + key, self._me), None)

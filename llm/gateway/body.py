@@ -47,7 +47,11 @@ class Call:
             return _MODEL.sub(lambda match: _swapped(match, name), self.body)
         # The key stands elsewhere in the body too (in a tool's schema, say). The standard reader
         # keeps integers of any size, which the fast one does not.
-        return json.dumps({**json.loads(self.body), "model": model}, ensure_ascii=False).encode()
+        try:
+            fields = {**json.loads(self.body), "model": model}
+            return json.dumps(fields, ensure_ascii=False).encode()
+        except RecursionError as fault:
+            raise bad_request("The body is nested too deeply.") from fault
 
 
 def _swapped(match: re.Match[bytes], name: bytes) -> bytes:

@@ -34,7 +34,7 @@ class Guard:
     def _check_name(given: str) -> None:
         host = given.rpartition("://")[2]
         host = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
-        if not is_loopback(host):
+        if not is_loopback(host.lower()):
             raise ApiError(
                 403,
                 f"Requests from or to {host[:100] or 'nowhere'} are not answered.",

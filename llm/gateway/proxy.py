@@ -96,12 +96,14 @@ class Proxy:
         await reply.whole(200, [(b"content-type", b"application/json")], data)
 
     async def _answer(self, call: Call, backend: Backend, headers: Any, reply: Reply) -> None:
-        answers = self._answers
-        if answers is None or not deterministic(call.path, call.fields) or _refuses(headers):
+        answers, key = self._answers, None
+        if answers and not _refuses(headers) and deterministic(call.path, call.fields):
+            key = request_key(call.path, call.fields, backend.identity)
+        if answers is None or key is None:
             await self._relay(call, backend, headers, reply, _told(Outcome.BYPASS))
             self._metrics.cache.labels(Outcome.BYPASS).inc()
             return
-        async with answers.visit(request_key(call.path, call.fields, backend.identity)) as visit:
+        async with answers.visit(key) as visit:
             if visit.entry is not None:
                 self._metrics.cache.labels(Outcome.HIT).inc()
                 await _replay(visit.entry, reply)
@@ -145,7 +147,8 @@ def _told(outcome: Outcome) -> list[tuple[bytes, bytes]]:
 
 
 def _refuses(headers: Any) -> bool:
-    return any(name == b"cache-control" and b"no-store" in value for name, value in headers)
+    said = (value.lower() for name, value in headers if name == b"cache-control")
+    return any(b"no-store" in value or b"no-cache" in value for value in said)
 
 
 async def _replay(entry: Entry, reply: Reply) -> None:

@@ -1,5 +1,6 @@
 """Models, health and metrics."""
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -103,13 +104,13 @@ async def deep(studio: Admitted, response: Response) -> DeepHealth:
             continue
         begun = time.perf_counter()
         try:
-            async with studio.scheduler.turn(backend):
+            async with asyncio.timeout(_DEEP_SECONDS), studio.scheduler.turn(backend):
                 await ask(studio.http, backend, _DEEP_SECONDS, tokens=1)
             seconds = round(time.perf_counter() - begun, 3)
             told[backend.key] = Depth(state=backend.state, seconds=seconds)
         except (Wrong, ApiError, aiohttp.ClientError, TimeoutError) as fault:
             sound = False
-            told[backend.key] = Depth(state=backend.state, trouble=str(fault))
+            told[backend.key] = Depth(state=backend.state, trouble=str(fault) or "timeout")
     response.status_code = 200 if sound else 503
     return DeepHealth(status="ok" if sound else "unavailable", models=told)
 

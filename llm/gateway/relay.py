@@ -1,6 +1,7 @@
 """A call's way to its model and back."""
 
 import asyncio
+import re
 from typing import Any
 
 import orjson
@@ -9,12 +10,16 @@ from llm.errors import ApiError
 from llm.gateway.body import Call
 from llm.gateway.metrics import Metrics
 from llm.gateway.reply import EVENTS, Reply
-from llm.gateway.upstream import ABORTED, Headers, Lost, Upstream, returned
+from llm.gateway.upstream import Headers, Lost, Upstream, returned
 from llm.roster.backend import Backend
 from llm.switching.scheduler import Scheduler
 
 _FIRST_WAIT = 0.05
-_DONE = b"data: [DONE]"
+# Whole lines: a model may well write such words into its text. The blank may be left out.
+_DONE = re.compile(rb"^data: ?\[DONE\]\s*$", re.MULTILINE)
+_FAULT = re.compile(rb'^data: ?\{\s*"error"\s*:', re.MULTILINE)
+_ABORTED = re.compile(rb'"finish_reason"\s*:\s*"abort"')
+_USAGE = re.compile(rb'"usage"\s*:\s*\{')
 _CUT_SHORT = "the model was put to sleep while it answered"
 
 
@@ -64,35 +69,43 @@ class Relay:
                 return
             pieces = [piece async for piece in self._upstream.pieces(backend, answer)]
             payload = b"".join(pieces)
-        if ABORTED in payload:
+        if _ABORTED.search(payload):
             raise Lost(backend, _CUT_SHORT, sent=True)
         if reply.record is not None:
-            reply.record.sound = True
+            reply.record.sound = _is_json(payload)
         await reply.whole(200, head, payload)
         if b'"usage"' in payload:
             self._count(backend, payload)
 
     async def _stream(self, backend: Backend, answer: Any, reply: Reply, head: Headers) -> None:
         """Whole lines are passed on at once; half a line is of no use to anybody yet."""
-        rest, done = b"", False
+        rest: list[bytes] = []  # half a line, in its pieces
+        done = faulty = False
+        usage = b""
         await reply.head(200, head)
         async for piece in self._upstream.pieces(backend, answer):
-            lines, newline, rest = (rest + piece).rpartition(b"\n")
+            lines, newline, half = piece.rpartition(b"\n")
             if not newline:
+                rest.append(piece)
                 continue
-            last = lines + newline
-            done = done or _DONE in last
-            if ABORTED in last:
+            last = b"".join((*rest, lines, newline))
+            rest = [half] if half else []
+            if _ABORTED.search(last):
                 raise ApiError(
                     503,
                     f"{backend.key} was cut short: {_CUT_SHORT}.",
                     "server_error",
                     code="upstream_broke_off",
                 )
-            if b'"usage":{' in last:
-                self._count_events(backend, last)
+            done = done or bool(_DONE.search(last))
+            faulty = faulty or bool(_FAULT.search(last))
+            if _USAGE.search(last):
+                usage = last
             await reply.piece(last)
-        if not done and _DONE not in rest:
+        last = b"".join(rest)
+        if usage:
+            self._count_last(backend, usage)
+        if not done and not _DONE.search(last):
             raise ApiError(
                 502,
                 f"{backend.key} ended its stream without its end.",
@@ -100,13 +113,13 @@ class Relay:
                 code="upstream_broke_off",
             )
         if reply.record is not None:
-            reply.record.sound = True
-        await reply.piece(rest, more=False)
+            reply.record.sound = not faulty
+        await reply.piece(last, more=False)
 
-    def _count_events(self, backend: Backend, lines: bytes) -> None:
-        for line in lines.splitlines():
-            if b'"usage":{' in line:
-                self._count(backend, line.removeprefix(b"data:").strip())
+    def _count_last(self, backend: Backend, lines: bytes) -> None:
+        """A server may tell the usage so far with every event: the last one holds."""
+        told = [line for line in lines.splitlines() if _USAGE.search(line)]
+        self._count(backend, told[-1].removeprefix(b"data:").strip())
 
     def _count(self, backend: Backend, payload: bytes) -> None:
         try:
@@ -116,3 +129,11 @@ class Relay:
             )
         except (ValueError, LookupError, TypeError, AttributeError):
             return  # a server with its own idea of usage: nothing to count
+
+
+def _is_json(payload: bytes) -> bool:
+    try:
+        orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return False
+    return True

@@ -1,16 +1,20 @@
-"""uvicorn with a limit on the time that the head of a request may take."""
+"""uvicorn with limits on the time that a client may take."""
 
 import asyncio
+import socket
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from llm.roster.settings import Gateway
 
-def protocol(header_seconds: float) -> type[HttpToolsProtocol]:
-    """A connection that is closed when a head does not come within `header_seconds`: uvicorn
-    itself waits for ever, and every such client would hold a connection."""
+
+def protocol(header_seconds: float, stall_seconds: float) -> type[HttpToolsProtocol]:
+    """A connection that is closed when a head does not come within `header_seconds`, or when the
+    client takes nothing of what it is sent for `stall_seconds`: uvicorn itself waits for ever, and
+    every such client would hold a connection."""
 
     class HeadInTime(HttpToolsProtocol):
         _limit: asyncio.TimerHandle | None = None
@@ -18,6 +22,11 @@ def protocol(header_seconds: float) -> type[HttpToolsProtocol]:
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
             self._begin()
+            # Closing waits until all is sent: only the system can end it where nobody reads.
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                transport.get_extra_info("socket").setsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(stall_seconds * 1000)
+                )
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
@@ -43,12 +52,12 @@ def protocol(header_seconds: float) -> type[HttpToolsProtocol]:
     return HeadInTime
 
 
-def config(app: ASGIApp, header_seconds: float, stop_seconds: int = 5) -> uvicorn.Config:
+def config(app: ASGIApp, settings: Gateway, stop_seconds: int = 5) -> uvicorn.Config:
     """How the gateway is served."""
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http=protocol(header_seconds),
+        http=protocol(settings.header_seconds, settings.stall_seconds),
         ws="none",
         log_level="warning",
         access_log=False,

@@ -11,13 +11,13 @@ from llm.errors import ApiError
 from llm.roster.backend import Backend
 from llm.roster.settings import Gateway
 
-ABORTED = b'"finish_reason":"abort"'
 # Of one connection only, or set anew by whoever sends.
 _HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
     b"upgrade host content-length accept-encoding authorization expect cookie".split()
 )
-_NOT_RETURNED = _HOP | {b"date", b"server", b"content-encoding", b"set-cookie"}
+_NOT_RETURNED = _HOP | {b"date", b"server", b"content-encoding", b"set-cookie", b"x-studio-cache"}
+_MOST_OF_A_REFUSAL = 2**20
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -34,23 +34,32 @@ def open_session(settings: Gateway) -> aiohttp.ClientSession:
     )
 
 
-def forwarded(headers: Headers, backend: Backend) -> dict[str, str]:
+def forwarded(headers: Headers, backend: Backend) -> list[tuple[str, str]]:
     """The client's headers that its model gets too, with the key of that server."""
-    kept = {
-        name.decode("latin-1"): value.decode("latin-1")
-        for name, value in headers
-        if name not in _HOP
-    }
-    return {**kept, **backend.credentials()}
+    dropped = _HOP | _named(headers)
+    kept = [(_text(name), _text(value)) for name, value in headers if name not in dropped]
+    return [*kept, *backend.credentials().items()]
 
 
 def returned(reply: aiohttp.ClientResponse) -> Headers:
     """The model's headers that the client gets too."""
-    return [
-        (low, value)
-        for name, value in reply.raw_headers
-        if (low := name.lower()) not in _NOT_RETURNED
-    ]
+    headers = [(name.lower(), value) for name, value in reply.raw_headers]
+    dropped = _NOT_RETURNED | _named(headers)
+    return [(name, value) for name, value in headers if name not in dropped]
+
+
+def _named(headers: Headers) -> set[bytes]:
+    """Headers that a Connection header says are of one connection only (RFC 9110, 7.6.1)."""
+    said = (value for name, value in headers if name == b"connection")
+    return {part.strip().lower() for value in said for part in value.split(b",")}
+
+
+def _text(raw: bytes) -> str:
+    """For aiohttp, which writes UTF-8."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 class Lost(Exception):
@@ -88,8 +97,13 @@ class Upstream:
         try:
             async with asyncio.timeout(limit):
                 reply = await self._session.post(
-                    backend.root + path, data=body, headers=forwarded(headers, backend)
+                    backend.root + path,
+                    data=body,
+                    headers=forwarded(headers, backend),
+                    allow_redirects=False,
                 )
+        except aiohttp.ConnectionTimeoutError as fault:
+            raise Lost(backend, "no connection", sent=False) from fault
         except TimeoutError as fault:
             raise ApiError(
                 504,
@@ -102,7 +116,7 @@ class Upstream:
             raise Lost(backend, type(fault).__name__, sent) from fault
         try:
             if reply.status != 200:
-                raise await _refusal(backend, reply)
+                raise await _refusal(backend, reply, self._settings.idle_seconds)
             yield reply
         finally:
             if reply.content.at_eof():
@@ -112,7 +126,8 @@ class Upstream:
 
     async def pieces(self, backend: Backend, reply: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
         """The body as it comes in. ApiError 502 or 504 when it breaks off."""
-        content, limit = reply.content, self._settings.idle_seconds
+        # The head of a stream may come long before the model has begun.
+        content, limit = reply.content, self._settings.first_byte_seconds
         while True:
             try:
                 async with asyncio.timeout(limit):
@@ -134,9 +149,10 @@ class Upstream:
             if not piece:
                 return
             yield piece
+            limit = self._settings.idle_seconds
 
 
-async def _refusal(backend: Backend, reply: aiohttp.ClientResponse) -> ApiError:
+async def _refusal(backend: Backend, reply: aiohttp.ClientResponse, limit: float) -> ApiError:
     """The model's own error: as it is where it has OpenAI's shape, else brought into it."""
     if reply.status in (401, 403):
         # The client's key was right: it is the gateway's that the model's server does not take.
@@ -147,9 +163,17 @@ async def _refusal(backend: Backend, reply: aiohttp.ClientResponse) -> ApiError:
             "server_error",
             code="upstream_key",
         )
+    if reply.status < 400:  # a redirection, say: it is not followed, for it could lead anywhere
+        return ApiError(
+            502,
+            f"{backend.key} answers {reply.status}, which is no answer to a request.",
+            "server_error",
+            code="upstream_status",
+        )
     said: object = None
-    with contextlib.suppress(aiohttp.ClientError, ValueError):
-        said = orjson.loads(await reply.read())
+    with contextlib.suppress(aiohttp.ClientError, ValueError, TimeoutError):
+        async with asyncio.timeout(limit):
+            said = orjson.loads(await reply.content.read(_MOST_OF_A_REFUSAL))
     error = said.get("error", said.get("detail")) if isinstance(said, dict) else None
     if isinstance(error, dict) and isinstance(error.get("message"), str):
         return ApiError(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from llm.endpoint import bind
 from llm.gateway.app import Studio, create_gateway
 from llm.gateway.server import config
 from llm.roster.models import Roster
+from llm.roster.supervisor import free_port
 from tests.llm.gateway.fake_vllm import FakeVllm
 
 MANY = httpx.Limits(max_connections=None)
@@ -69,7 +71,7 @@ class Served:
 async def gateway(roster: Roster, profile: str = "test", embedder=None) -> AsyncIterator[Served]:
     app = create_gateway(roster, profile, embedder)
     async with (
-        listening(config(app, roster.gateway.header_seconds, stop_seconds=1)) as root,
+        listening(config(app, roster.gateway, stop_seconds=1)) as root,
         httpx.AsyncClient(base_url=root, timeout=30, limits=MANY) as http,
     ):
         yield Served(root, app.state.studio, http)
@@ -144,3 +146,35 @@ def three_models(
             **sections,
         }
     )
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
+    program = shutil.which("redis-server")
+    if not program:
+        pytest.skip("redis-server is not installed (apt: redis-server)")
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        program,
+        "--port",
+        str(port),
+        "--save",
+        "",
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        str(tmp_path),
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                break
+            except OSError:
+                await asyncio.sleep(0.02)
+    yield f"redis://127.0.0.1:{port}/0", process
+    if process.returncode is None:
+        process.kill()
+    await process.wait()

@@ -1,9 +1,7 @@
 """The cache of answers: on disk, and in a real Redis."""
 
 import asyncio
-import shutil
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,45 +10,12 @@ from llm.cache.disk import DiskStore
 from llm.cache.entry import Entry
 from llm.cache.key import deterministic, request_key
 from llm.cache.remote import RedisStore
-from llm.roster.supervisor import free_port
 from tests.llm.gateway.conftest import ROLES, Served, external, fake_served, gateway
 from tests.llm.gateway.fake_vllm import FakeVllm
 from tests.llm.gateway.test_gateway_failures import until
 
 ENTRY = Entry([(b"content-type", b"text/plain")], [b"a\xff", b"b"])
 HIT = "x-studio-cache"
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
-    program = shutil.which("redis-server")
-    if not program:
-        pytest.skip("redis-server is not installed (apt: redis-server)")
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        program,
-        "--port",
-        str(port),
-        "--save",
-        "",
-        "--bind",
-        "127.0.0.1",
-        "--dir",
-        str(tmp_path),
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", port)
-                writer.close()
-                break
-            except OSError:
-                await asyncio.sleep(0.02)
-    yield f"redis://127.0.0.1:{port}/0", process
-    if process.returncode is None:
-        process.kill()
-    await process.wait()
 
 
 def test_what_is_deterministic() -> None:
