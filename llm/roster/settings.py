@@ -59,12 +59,14 @@ class Gateway(Section):
 class Switching(Section):
     """When models take turns on one GPU.
 
-    `patience_seconds`: how long a request waits at most while others of the awake model pass it;
-    `linger_seconds`: how long an idle model stays awake for a request that may follow;
+    `patience_seconds`, and `patience_switches` times what a switch has taken of late: how long a
+    request waits at most while others of the awake model pass it; `linger_seconds`: how long an
+    idle model stays awake for a request that may follow;
     `spare_gib`: host memory that sleeping weights must leave free.
     """
 
     patience_seconds: Positive = 30
+    patience_switches: Natural = 2
     linger_seconds: Natural = 0.25
     sleep_seconds: Positive = 120
     wake_seconds: Positive = 120

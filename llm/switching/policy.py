@@ -25,25 +25,41 @@ class Decision:
 class Policy:
     """Serve all that wants the awake model, then the model for which the most requests wait.
 
-    A request waits no longer than `patience` seconds while the awake model takes new ones: after
-    that its model is next. An idle model stays awake for `linger` seconds, since the agent that
-    was just answered often asks the same model again, and a switch costs more than that.
+    An idle model stays awake for `linger` seconds, since the agent that was just answered often
+    asks the same model again at once: for a repair, or for a program that the type check refused.
+    Waiting longer, for another session's request, does not pay while somebody else waits: each
+    second costs every waiting request a second, and saves one switch at most. (That is why this is
+    no ski rental, whose rent is paid by nobody else; benchmarks/switching shows both.)
+
+    While the awake model takes new requests, others wait no longer than `patience` seconds and
+    `patience_switches` switches' time; then the one that has waited longest is next. Were patience
+    shorter than a round of all models, each request would outwait it while others are switched to,
+    and the models would change places for every request. For n models, of which each answers in at
+    most `longest` seconds, no wait exceeds that sum by more than (n - 1) * (longest + a switch).
     """
 
     patience: float
     linger: float
+    patience_switches: float = 0
 
     def decide(
-        self, now: float, awake: str | None, busy: bool, idle_since: float, queues: Sequence[Queue]
+        self,
+        now: float,
+        awake: str | None,
+        busy: bool,
+        idle_since: float,
+        queues: Sequence[Queue],
+        switch_seconds: float = 0,
     ) -> Decision:
         """`busy`: the awake model has running or waiting requests; `queues`: the others', none
-        empty. Times are seconds of one monotonic clock."""
+        empty; `switch_seconds`: what a switch has taken of late. Times are seconds of one
+        monotonic clock."""
         if not queues:
             return Decision()
         first = min(queues, key=lambda queue: queue.oldest)
         if awake is None:
             return Decision(_fullest(queues).key)
-        left = first.oldest + self.patience - now
+        left = first.oldest + self.patience + self.patience_switches * switch_seconds - now
         if left <= 0:
             return Decision(first.key)
         if busy:

@@ -41,7 +41,10 @@ class Scheduler:
         self.lanes = {b.key: Lane(b, gateway.running, gateway.waiting) for b in backends}
         self._exclusive = backends.exclusive
         self._turns, self._on_switch = turns, on_switch
-        self._policy = Policy(switching.patience_seconds, switching.linger_seconds)
+        self._policy = Policy(
+            switching.patience_seconds, switching.linger_seconds, switching.patience_switches
+        )
+        self._switch_seconds = 0.0
         self._changed = asyncio.Event()
         self._wanted: deque[tuple[Lane, asyncio.Future[None]]] = deque()
         self._leased: float | None = None
@@ -157,6 +160,7 @@ class Scheduler:
             bool(awake and (awake.running or awake.waiting)),
             awake.idle_since if awake else 0,
             waiting,
+            self._switch_seconds,
         )
         if decision.switch_to is None:
             return decision.look_again
@@ -197,11 +201,12 @@ class Scheduler:
             awake.closed = False
         await self._turns.wake(target.backend)
         target.idle_since = loop.time()
+        seconds = loop.time() - begun
+        # Half the newest, half those before: a restart among sleeps must not count for long.
+        self._switch_seconds = (self._switch_seconds + seconds) / 2 if self.switches else seconds
         self.switches += 1
-        self._on_switch(target.backend.key, loop.time() - begun)
-        _log.info(
-            "%s is %s after %.2f s", target.backend.key, target.backend.state, loop.time() - begun
-        )
+        self._on_switch(target.backend.key, seconds)
+        _log.info("%s is %s after %.2f s", target.backend.key, target.backend.state, seconds)
 
     async def _yield_gpu(self, gib: float) -> None:
         """Put to sleep what must sleep for a lease of `gib` in all, the largest first."""
