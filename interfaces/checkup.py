@@ -142,6 +142,7 @@ def _endpoint(settings: Settings) -> Check:
         answer = httpx.get(
             f"{url.rstrip('/')}/models", timeout=ANSWER_SECONDS,
             headers={"Authorization": f"Bearer {endpoint.api_key}"},
+            trust_env=bool(settings.llm.base_url),  # what was found is on this machine
         )
         answer.raise_for_status()
         names = [str(model["id"]) for model in answer.json()["data"]]

@@ -95,10 +95,16 @@ class Proxy:
         data = await self._embedder.answer(call.fields)
         await reply.whole(200, [(b"content-type", b"application/json")], data)
 
+    def _key(self, call: Call, backend: Backend, headers: Any) -> str | None:
+        """What the answer is kept under; None: it is not kept."""
+        if not backend.worth_keeping or _refuses(headers):
+            return None
+        if not deterministic(call.path, call.fields):
+            return None
+        return request_key(call.path, call.fields, backend.identity)
+
     async def _answer(self, call: Call, backend: Backend, headers: Any, reply: Reply) -> None:
-        answers, key = self._answers, None
-        if answers and not _refuses(headers) and deterministic(call.path, call.fields):
-            key = request_key(call.path, call.fields, backend.identity)
+        answers, key = self._answers, self._key(call, backend, headers)
         if answers is None or key is None:
             await self._relay(call, backend, headers, reply, _told(Outcome.BYPASS))
             self._metrics.cache.labels(Outcome.BYPASS).inc()

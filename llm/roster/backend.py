@@ -48,6 +48,12 @@ class Backend:
         given = self.model
         return repr((given.kind, given.source, given.url, self.name, sorted(given.flags.items())))
 
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether answers belong into the cache. Not the planner's: they cost next to nothing, and
+        would outlive a change of its rules."""
+        return self.model.kind != "planner"
+
     def credentials(self) -> dict[str, str]:
         """The header that its server asks for."""
         key = os.environ.get(self.model.key_variable, "") if self.model.key_variable else ""

@@ -271,6 +271,7 @@ async def test_the_offline_profile_serves_the_planner(tmp_path: Path) -> None:
             "/v1/chat/completions",
             json={
                 "model": "studio-reasoning",
+                "temperature": 0,
                 "response_format": schema,
                 "messages": [
                     {"role": "system", "content": "You are the director of a studio."},
@@ -279,6 +280,7 @@ async def test_the_offline_profile_serves_the_planner(tmp_path: Path) -> None:
             },
         )
         assert reply.status_code == 200, reply.text
+        assert reply.headers["x-studio-cache"] == "bypass", "its rules may change overnight"
         treatment = json.loads(reply.json()["choices"][0]["message"]["content"])
         assert treatment["shots"][0]["cast"][0]["action"] == "wave"
         pid = gate.studio.supervisor.pid(next(iter(gate.studio.backends)))
