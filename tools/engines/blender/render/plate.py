@@ -17,7 +17,9 @@ EDGE = 0.008  # cast pixels grow by this share of the picture's height before th
 SHADOW = 0.014  # blur of the shadow ratio, share of the picture's height
 FEATHER = 0.03  # width of the fade at the box's own edges, same unit
 EDGE_BLUR = 0.75  # pixels, of a layer's alpha
-AROUND, SPECK = 2.5, 0.7  # pixels; an edge is no darker than this share of what is around it
+INSIDE = 0.98  # blurred alpha from which a pixel is no edge
+AROUND, SPECK = 2.5, 0.8  # pixels; an edge is no darker than this share of what is around it
+SURE = 4  # power of the blurred alpha by which the edge itself counts less in what is around it
 DARKEST, BRIGHTEST = 0.05, 2.5  # limits of the ratio
 
 
@@ -64,16 +66,18 @@ def lay_cast(plate: np.ndarray, part: np.ndarray, cover: np.ndarray, box: Box) -
 def soften(layer: np.ndarray) -> np.ndarray:
     """`layer` (h, w, 4), premultiplied, with smooth edges.
 
-    Cycles denoises colour but not alpha; at a few samples their edges do not fit each other, and
-    hair gets dark rims. So alpha is smoothed a little, and edge pixels get the mean colour of
-    what covers their neighbourhood.
+    Cycles denoises colour but not alpha; at a few samples their edges do not fit each other: where
+    alpha is full or half and the denoiser saw next to nothing, hair and brims get dark specks. So
+    alpha is smoothed a little, and whatever is near an edge, a pixel of full alpha too, gets the
+    mean colour of what covers its neighbourhood.
     """
-    alpha = np.clip(layer[..., 3:], 0.0, 1.0)
+    alpha, colour = np.clip(layer[..., 3:], 0.0, 1.0), layer[..., :3]
     smooth = filters.blur(alpha, EDGE_BLUR)
-    mean = filters.blur(layer[..., :3], EDGE_BLUR) / np.maximum(smooth, 0.02)
-    around = filters.blur(layer[..., :3], AROUND) / np.maximum(filters.blur(alpha, AROUND), 0.02)
-    mean = np.maximum(mean, SPECK * around)  # where the denoiser left alpha without its colour
-    straight = np.where(alpha > 0.99, layer[..., :3], mean)
+    mean = filters.blur(colour, EDGE_BLUR) / np.maximum(smooth, 0.02)
+    sure = smooth**SURE
+    weight = np.maximum(filters.blur(alpha * sure, AROUND), 1e-3)
+    around = filters.blur(colour * sure, AROUND) / weight
+    straight = np.where(smooth > INSIDE, colour, np.maximum(mean, SPECK * around))
     return np.concatenate([straight * smooth, smooth], axis=-1)
 
 
