@@ -1,4 +1,4 @@
-"""The edges of a layer that has few samples: where alpha says full, the denoiser may see nothing."""
+"""The edges of a layer of few samples: where alpha says full, the denoiser may see nothing."""
 
 import json
 import subprocess

@@ -97,17 +97,17 @@ class LightRig:
         the shadows that it stands on.
         """
         sun = self.sun.data
-        sun.energy = air.sun * sun_scale
-        sun.color = srgb(air.sun_colour)[:3]
+        sun.energy = air.sun.energy * sun_scale
+        sun.color = srgb(air.sun.colour)[:3]
         sun.angle = air.sun_softness * 0.01745
         self.sun.rotation_euler = (-Vector(air.sun_from)).to_track_quat("-Z", "Y").to_euler()
         self._stands = []
         area = height * height * rig_scale  # same light on the face at any size
-        for light, place, size, energy, colour in (
-            (self.key, KEY_AT, 0.45, air.key, air.key_colour),
-            (self.fill, FILL_AT, 0.9, air.fill, air.fill_colour),
-            (self.rim_left, RIM_LEFT_AT, 0.5, air.rim, air.rim_colour),
-            (self.rim_right, RIM_RIGHT_AT, 0.5, air.rim * 0.5, air.fill_colour),
+        for light, place, size, (energy, colour) in (
+            (self.key, KEY_AT, 0.45, air.key),
+            (self.fill, FILL_AT, 0.9, air.fill),
+            (self.rim_left, RIM_LEFT_AT, 0.5, air.rim),
+            (self.rim_right, RIM_RIGHT_AT, 0.5, (air.rim.energy * 0.5, air.fill.colour)),
         ):
             light.location = head + place * height
             self._stands.append((light, light.location.copy()))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from studio.nouns import vocabulary as words
 from tools.engines.worker.serve import BadInput
@@ -13,8 +13,8 @@ FRAME_RATES = (6, 60)
 
 
 @dataclass(frozen=True)
-class Still:
-    """What `render_still` is asked for."""
+class Scene:
+    """What every picture is asked for."""
 
     cast: list[dict[str, Any]]
     set: str = "backdrop"
@@ -27,31 +27,29 @@ class Still:
     quality: str = "final"
     exposure: float = 0.0
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class Still(Scene):
+    """What `render_still` is asked for."""
+
     transparent: bool = False
     denoise: bool = True
     passes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Shot:
+class Shot(Scene):
     """What `render_shot` is asked for."""
 
-    cast: list[dict[str, Any]]
-    set: str = "backdrop"
-    time_of_day: str = "day"
-    framing: str = "medium"
-    angle: str = "eye_level"
-    view: str = "front"
-    camera_move: str = "static"
-    width: int = 512
     height: int = 288
+    camera_move: str = "static"
     fps: int = 24
     duration: float = 3.0
     on_twos: bool = True
-    quality: str = "final"
-    exposure: float = 0.0
-    seed: int = 0
 
+
+Kind = TypeVar("Kind", bound=Scene)
 
 CHOICES = {
     "set": words.SetName,
@@ -80,7 +78,7 @@ def _between(name: str, value: float, least: float, most: float) -> None:
         raise BadInput(f"{name} {value!r} is out of range", f"{least} to {most}")
 
 
-def _read(kind: type, request: dict[str, Any]) -> Any:
+def _read(kind: type[Kind], request: dict[str, Any]) -> Kind:
     cast = request.get("cast")
     if not isinstance(cast, list) or not all(isinstance(role, dict) for role in cast) or not cast:
         raise BadInput("no cast", "give 1 to 3 of {'sheet': {...}, ...}")
