@@ -73,6 +73,7 @@ async def render_shot(
     """Render an animated shot. It is silent: lay sound under it with compose_video().
 
     The character does `action`, and its expression comes up to `strength` in the first half second.
+    "walk" and "run" go through the set the way the character looks, and the camera goes with them.
     `visemes` are what lip_sync() returned for each line that it speaks in the shot, in any order.
     `on_twos` draws every second frame and holds it, which looks like animation and costs half.
     `duration` in seconds, `exposure` in stops.
