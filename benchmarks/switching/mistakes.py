@@ -105,11 +105,14 @@ def _wrong_key(code: str, draw: random.Random) -> str:
 def _wrong_shot(code: str, draw: random.Random) -> str:
     """A result under another name than the shot's: found when all has been made."""
     found = list(re.finditer(r'"(\w+)": ', code))
-    return f"{code[: found[-1].end(1)]}_final{code[found[-1].end(1):]}" if found else ""
+    return f"{code[: found[-1].end(1)]}_final{code[found[-1].end(1) :]}" if found else ""
 
 
 _PROGRAM: tuple[Callable[[str, random.Random], str], ...] = (
-    _wrong_parameter, _invented_tool, _wrong_key, _wrong_shot,
+    _wrong_parameter,
+    _invented_tool,
+    _wrong_key,
+    _wrong_shot,
 )
 
 
@@ -123,11 +126,15 @@ def _with_a_wish(text: str, sections: dict[str, Any]) -> str:
     else:
         parameter, value = "exposure", shot["exposure"] + 0.3
     change = {
-        "shot": shot["id"], "parameter": parameter, "value": f"{value:.1f}",
+        "shot": shot["id"],
+        "parameter": parameter,
+        "value": f"{value:.1f}",
         "reason": "it would read better",
     }
     fault = {
-        "shot": shot["id"], "criterion": criterion, "description": "It could read better.",
+        "shot": shot["id"],
+        "criterion": criterion,
+        "description": "It could read better.",
         "change": change,
     }
     return json.dumps(review | {"faults": [*review["faults"], fault], "approved": False})

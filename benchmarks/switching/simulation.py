@@ -105,7 +105,11 @@ class Result:
 
 
 def simulate(
-    pool: list[Session], people: int, pieces: int, cost: float, seed: int,
+    pool: list[Session],
+    people: int,
+    pieces: int,
+    cost: float,
+    seed: int,
     switching: Switching | None,
 ) -> Result:
     """`people` at once, each with `pieces` drawn from `pool`, one after another. Without
@@ -114,7 +118,11 @@ def simulate(
 
 
 async def _simulate(
-    pool: list[Session], people: int, pieces: int, cost: float, seed: int,
+    pool: list[Session],
+    people: int,
+    pieces: int,
+    cost: float,
+    seed: int,
     switching: Switching | None,
 ) -> Result:
     draw = random.Random(seed)
@@ -158,7 +166,10 @@ def _seconds(step: Step, draw: random.Random) -> float:
 
 
 async def _person(
-    work: list[tuple[Step, float]], start: float, turns: Turns, backends: Backends,
+    work: list[tuple[Step, float]],
+    start: float,
+    turns: Turns,
+    backends: Backends,
     waits: list[float],
 ) -> None:
     loop = asyncio.get_running_loop()

@@ -35,8 +35,11 @@ def save(levels: dict[str, list[Session]]) -> None:
     for level, sessions in levels.items():
         lines = [
             json.dumps(
-                {"brief": one.brief, "outcome": one.outcome,
-                 "steps": [[s.model, s.pause, s.read, s.written] for s in one.steps]}
+                {
+                    "brief": one.brief,
+                    "outcome": one.outcome,
+                    "steps": [[s.model, s.pause, s.read, s.written] for s in one.steps],
+                }
             )
             for one in sessions
         ]
