@@ -13,6 +13,7 @@ import ast
 import asyncio
 import base64
 import contextlib
+import json
 import os
 import re
 from collections.abc import AsyncIterator, Sequence
@@ -24,6 +25,7 @@ import openai
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studio.errors import EndpointError
+from studio.printable import printable
 
 Line = Annotated[str, Field(max_length=300)]
 _PICTURE_TYPES = {
@@ -160,16 +162,15 @@ class StudioClient:
                 model, messages, response_format={"type": "json_schema", "json_schema": schema}
             )
             try:
-                return kind.model_validate_json(said)
-            except ValidationError as fault:
-                first = fault.errors(include_url=False, include_input=False)[0]
-                where = ".".join(map(str, first["loc"])) or "the answer"
+                return kind.model_validate(printable(json.loads(said, strict=False)))
+            except (ValueError, RecursionError) as fault:
+                wrong = _explained(fault)
                 if not left:
                     raise EndpointError(
-                        f"{model} gave no {kind.__name__}: {where}: {first['msg']}.",
+                        f"{model} gave no {kind.__name__}: {wrong}.",
                         "Ask in other words, or raise `repairs`.",
                     ) from fault
-                messages += _again(said, f"{where}: {first['msg']}. Answer again, as JSON.")
+                messages += _again(said, f"{wrong}. Answer again, as JSON.")
         raise AssertionError("the loop returns or raises")
 
     @contextlib.asynccontextmanager
@@ -238,6 +239,14 @@ def _spread(count: int, most: int) -> list[int]:
     if most == 1:
         return [0]
     return [round(i * (count - 1) / (most - 1)) for i in range(most)]
+
+
+def _explained(fault: Exception) -> str:
+    """The first thing that is wrong with an answer, and where."""
+    if not isinstance(fault, ValidationError):
+        return f"the answer is no JSON: {fault}"
+    first = fault.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the answer'}: {first['msg']}"
 
 
 def _messages(system: str, content: str | list[dict[str, Any]]) -> list[dict[str, Any]]:

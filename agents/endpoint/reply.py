@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from studio.nouns.program import Program
+from studio.printable import printable
 
 Noun = TypeVar("Noun", bound=BaseModel)
 
@@ -25,8 +26,8 @@ def read_reply(text: str, noun: type[Noun]) -> Noun:
     faults: list[str] = []
     for candidate in _candidates(text):
         try:
-            value = json.loads(candidate, strict=False)
-        except ValueError as fault:
+            value = printable(json.loads(candidate, strict=False))
+        except (ValueError, RecursionError) as fault:
             faults.append(f"it is no JSON: {fault}")
             continue
         try:
@@ -36,7 +37,7 @@ def read_reply(text: str, noun: type[Noun]) -> Noun:
     if issubclass(noun, Program):
         code = _python_in(text)
         if code:
-            return noun(code=code)
+            return noun(code=printable(code))
     raise ReplyError(faults[0] if faults else "it is empty")
 
 

@@ -16,17 +16,22 @@ class Lease:
     """`gib` of the GPU, lent to the process `pid` of this machine (0: of another one).
 
     `born` tells that process from a later one with the same number; `until`: when the lease ends
-    unless it is renewed, seconds of the event loop's clock."""
+    unless it is renewed, seconds of the event loop's clock. Until it is `granted`, the one who asks
+    for it ends it."""
 
     gib: float
     holder: str
     pid: int
     born: str
     until: float
+    granted: bool = False
     id: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def lost(self, now: float) -> bool:
         """Whether nobody holds it any more."""
+        return self.granted and self._abandoned(now)
+
+    def _abandoned(self, now: float) -> bool:
         return now > self.until or bool(self.pid and birth(self.pid) != self.born)
 
 
@@ -78,6 +83,7 @@ class Leases:
             self._held.pop(lease.id, None)
             raise
         lease.until = loop.time() + self._seconds
+        lease.granted = True
         return lease
 
     def renew(self, name: str) -> Lease:

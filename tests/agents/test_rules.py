@@ -174,6 +174,21 @@ def test_replies_that_are_no_program(text, told):
         read_reply(text, Program)
 
 
+@pytest.mark.parametrize("said, kept", [
+    ('{"code": "a\tb\nc"}', "a\tb\nc"),  # literal, as guided decoding may put them
+    ('{"code": "\\u001b[2Ja\x1b[0m"}', "[2Ja[0m"),
+    ('{"code": "a\\ud800b\\udfff"}', "ab"),
+    ('{"code": "\\ud83d\\ude00"}', "\U0001f600"),
+])
+def test_what_a_terminal_or_a_database_cannot_take_is_left_out(said, kept):
+    assert read_reply(said, Program).code == kept
+
+
+def test_json_without_end_is_no_reply():
+    with pytest.raises(ReplyError, match="no JSON"):
+        read_reply('{"code": ' + "[" * 100_000, Program)
+
+
 def test_long_stubs_lose_their_details_first():
     stub = 'async def f() -> None:\n    """First line.\n\n    Details.\n    """\n    ...\n'
     assert fitting_stubs(stub) == stub

@@ -196,6 +196,30 @@ async def test_with_all_awake_a_lease_takes_what_it_needs(tmp_path: Path) -> Non
         assert states(gate) == ["awake"] * 3
 
 
+async def test_who_dies_while_it_waits_for_a_lease_takes_none_from_others(tmp_path: Path) -> None:
+    sizes = {"think": {"weights_gib": 9.0}, "see": {"weights_gib": 6.0}}
+    async with gateway(
+        three_models(tmp_path, "all", models=sizes, switching={"spare_gib": 0})
+    ) as gate:
+        await gate.ready()
+        assert (await gate.http.post("/admin/lease", json={"gb": 6})).status_code == 200
+        assert states(gate) == ["asleep", "awake", "awake"]
+        endless = asyncio.create_task(gate.ask("ENDLESS", model=ROLES[1], stream=True))
+        await until(lambda: gate.studio.scheduler.lanes["see"].running)
+        holder = await asyncio.create_subprocess_exec("sleep", "600")
+        body = {"gb": 8, "pid": holder.pid, "wait_seconds": 2}
+        asked = asyncio.create_task(gate.http.post("/admin/lease", json=body))
+        await until(lambda: gate.studio.scheduler.lanes["see"].closed)
+        holder.kill()
+        await holder.wait()
+        assert (await asked).status_code == 503
+        endless.cancel()
+        assert len((await gate.http.get("/admin/status")).json()["leases"]) == 1
+        await until(lambda: not gate.studio.scheduler.lanes["see"].running)
+        await asyncio.sleep(0.3)
+        assert states(gate)[0] == "asleep", "the first lease still holds"
+
+
 async def test_a_model_that_cannot_be_started_says_why(tmp_path: Path) -> None:
     roster = three_models(tmp_path)
     (tmp_path / "models" / "code" / "model.safetensors").unlink()
