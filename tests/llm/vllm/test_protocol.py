@@ -69,7 +69,7 @@ async def test_chat_is_the_same_for_the_same_seed(model):
 
 
 async def test_stream_says_what_the_whole_answer_says(model):
-    asked = dict(model=CODING, messages=ASKED, max_tokens=40, temperature=0)
+    asked = {"model": CODING, "messages": ASKED, "max_tokens": 40, "temperature": 0}
     whole = await model.create(**asked, extra_headers={"Cache-Control": "no-store"})
     stream = await model.create(
         **asked, stream=True, stream_options={"include_usage": True},
@@ -145,12 +145,12 @@ async def test_picture_from_an_address_is_refused_before_vllm_fetches_it(model):
 
 
 @pytest.mark.parametrize("wrong, told", [
-    (dict(temperature=-3), "temperature"),
-    (dict(max_tokens=10**6), "max_tokens|max_completion_tokens|context"),
-    (dict(messages=[{"role": "user", "content": "long " * 40_000}]), "context|length|token"),
-    (dict(response_format={"type": "json_schema", "json_schema": {
-        "name": "x", "schema": {"type": "nonsense"}}}), "nonsense|schema|type"),
-    (dict(messages=[{"role": "user", "content": [picture((1, 2, 3))]}]), "image|multimodal"),
+    ({"temperature": -3}, "temperature"),
+    ({"max_tokens": 10**6}, "max_tokens|max_completion_tokens|context"),
+    ({"messages": [{"role": "user", "content": "long " * 40_000}]}, "context|length|token"),
+    ({"response_format": {"type": "json_schema", "json_schema": {
+        "name": "x", "schema": {"type": "nonsense"}}}}, "nonsense|schema|type"),
+    ({"messages": [{"role": "user", "content": [picture((1, 2, 3))]}]}, "image|multimodal"),
 ])
 async def test_bad_requests_are_told_in_openais_shape(model, wrong, told):
     asked = {"model": REASONING, "messages": ASKED, **wrong}
