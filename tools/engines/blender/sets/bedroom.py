@@ -13,7 +13,7 @@ from tools.engines.blender.sets.props import add_lamp
 BACK, LEFT, RIGHT, FRONT, HIGH = 2.7, -3.1, 3.1, -9.0, 3.0  # metres: the walls
 WINDOW = (-1.35, 1.55, 1.35, 1.25)  # x and z of the middle, width, height, in the back wall
 BOOKS = ("#D9614C", "#3E7CA6", "#E9B44C", "#5B8C5A", "#8C5E8A", "#F2C38B", "#2F4B6B")
-FLOOR = Floor(-2.2, 2.2, -5.0, 0.3)
+FLOOR = Floor(-2.2, 2.2, -5.0, -0.15)
 
 
 def build(collection: bpy.types.Collection, air: Atmosphere) -> None:
