@@ -1,9 +1,10 @@
-"""The critic: reviews a version from its measurements."""
+"""The critic: reviews a version from its measurements, and from its pictures where it sees."""
 
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import prompt
 from agents.rules.honesty import honest
+from agents.stage.looking import look
 from studio.nouns.review import Review
 
 DESCRIPTION = "Scores what was made from measurements, and says what to change."
@@ -16,8 +17,13 @@ async def write_review(production: Production) -> str:
     sections = {
         "BRIEF": state.brief, "TREATMENT": state.treatment, "MEASUREMENTS": state.judged,
     }
-    said = await production.ask(Question("critic", prompt("critic"), sections, Review))
-    review, corrections = honest(said, state.judged, state.treatment)
+    pictures, captions = await look(production)
+    if captions:
+        sections["PICTURES"] = captions
+    said = await production.ask(
+        Question("critic", prompt("critic"), sections, Review, pictures=pictures)
+    )
+    review, corrections = honest(said, state.judged, state.treatment, seen=bool(pictures))
     if corrections:
         text = "The critic's review was held to the measurements: " + " ".join(corrections)
         production.logbook.write("notice", "studio", {"text": text, "step": "review"})

@@ -19,6 +19,7 @@ SECTIONS = (
     "LESSONS",
     "TREATMENT",
     "MEASUREMENTS",
+    "PICTURES",
     "FINDINGS",
     "TOOLS",
     "PROGRAM",

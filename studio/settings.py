@@ -60,6 +60,7 @@ class Llm(_Section):
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
     max_tokens: Count = 4096
     repairs: Annotated[int, Field(ge=0, le=5)] = 2
+    vision: Literal["auto", "on", "off"] = "auto"
 
 
 class Budget(_Section):

@@ -8,7 +8,7 @@ the cost (benchmarks/crew.py), and fails with words.
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ from autogen_core.models import (
 from pydantic import BaseModel
 
 from agents.endpoint.failures import Aborted, BadStatus, Rubbish, worded
+from agents.endpoint.messages import flatten, text_length
 from studio.settings import Llm
 
 # Tries of a request that failed in a way which may pass, when the server names no time to wait.
@@ -33,7 +34,6 @@ CONTEXT_TOKENS = 32768  # of the Qwen2.5 family
 CHARACTERS_PER_TOKEN = 3.6  # of English and code in Qwen2.5's vocabulary, about
 _BUSY, _BROKEN = (429, 503), (500, 502, 504)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_ROLES = {"SystemMessage": "system", "UserMessage": "user", "AssistantMessage": "assistant"}
 _REASONS = {"stop": "stop", "length": "length", "content_filter": "content_filter"}
 
 
@@ -58,6 +58,7 @@ class EndpointClient(ChatCompletionClient):
         self._connection = connection
         self._llm = llm
         self._seed = seed
+        self._sees: bool | None = None
         self._total = RequestUsage(prompt_tokens=0, completion_tokens=0)
 
     async def create(
@@ -140,6 +141,25 @@ class EndpointClient(ChatCompletionClient):
             cached=False,
         )
 
+    async def sees(self) -> bool:
+        """Whether the model can be shown pictures: as llm.vision says, else as the endpoint's list
+        of models does (`capabilities.vision`, an extension of OpenAI's). Asked once."""
+        if self._llm.vision != "auto":
+            return self._llm.vision == "on"
+        if self._sees is None:
+            self._sees = await self._told_to_see()
+        return self._sees
+
+    async def _told_to_see(self) -> bool:
+        try:
+            async with self._connection.get(f"{self.where.rstrip('/')}/models") as response:
+                cards = (await response.json())["data"]
+            mine = next(card for card in cards if card["id"] == self.model)
+            return mine.get("capabilities", {}).get("vision") is True
+        except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError,
+                AttributeError, StopIteration):
+            return False  # most endpoints tell nothing, and then pictures would be an error
+
     async def close(self) -> None:
         """Nothing: the connection is shared, and its opener closes it."""
 
@@ -151,7 +171,7 @@ class EndpointClient(ChatCompletionClient):
 
     def count_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Any] = ()) -> int:
         """An estimate from the length: exact counts need the model's own tokenizer."""
-        return round(sum(len(m["content"]) for m in flatten(messages)) / CHARACTERS_PER_TOKEN)
+        return round(text_length(messages) / CHARACTERS_PER_TOKEN)
 
     def remaining_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Any] = ()) -> int:
         return max(0, CONTEXT_TOKENS - self.count_tokens(messages))
@@ -163,28 +183,9 @@ class EndpointClient(ChatCompletionClient):
     @property
     def model_info(self) -> ModelInfo:
         return ModelInfo(
-            vision=False, function_calling=False, json_output=True, structured_output=True,
+            vision=bool(self._sees), function_calling=False, json_output=True, structured_output=True,
             family="unknown", multiple_system_messages=False,
         )
-
-
-def flatten(messages: Iterable[LLMMessage]) -> list[dict[str, str]]:
-    """Plain OpenAI messages. Neighbours of one role are merged, since some chat templates refuse
-    them, and several speakers in one message are told apart by their names."""
-    groups: list[tuple[str, list[tuple[str, str]]]] = []
-    for message in messages:
-        role = _ROLES[message.type]
-        if not isinstance(message.content, str):
-            raise ValueError("the crew's messages are text: media go by handle")
-        if not groups or groups[-1][0] != role:
-            groups.append((role, []))
-        groups[-1][1].append((getattr(message, "source", ""), message.content))
-    return [{"role": role, "content": _merged(parts)} for role, parts in groups]
-
-
-def _merged(parts: list[tuple[str, str]]) -> str:
-    several = len({source for source, _ in parts}) > 1
-    return "\n\n".join(f"{source}:\n{text}" if several else text for source, text in parts)
 
 
 _formats: dict[type[BaseModel], dict[str, Any]] = {}

@@ -1,10 +1,11 @@
 """Asks a role's model until its reply is the noun that was asked for, a bounded number of times."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from autogen_core import Image
 from autogen_core.models import SystemMessage, UserMessage
 from pydantic import BaseModel
 
@@ -22,13 +23,14 @@ BAD_REPLY_HEAD = 1200  # characters of a bad reply that the model is shown again
 @dataclass(frozen=True)
 class Question(Generic[Noun]):
     """What a role is asked. `check` returns the noun, mended where that is safe, or raises an
-    InputError for what the schema can't express."""
+    InputError for what the schema can't express. `pictures` go to models that see only."""
 
     role: str
     prompt: str
     sections: dict[str, Any]
     noun: type[Noun]
     check: Callable[[Noun], Noun] | None = None
+    pictures: Sequence[Image] = ()
 
 
 async def ask(
@@ -69,10 +71,12 @@ async def _reply(
 ) -> tuple[str, bool]:
     """The model's words, and whether they were cut off."""
     started = time.monotonic()
+    text = write_sections(sections)
+    content = [text, *question.pictures] if question.pictures else text
     result = await client.create(
         [
             SystemMessage(content=question.prompt),
-            UserMessage(content=write_sections(sections), source="studio"),
+            UserMessage(content=content, source="studio"),
         ],
         json_output=question.noun,
     )
@@ -80,6 +84,7 @@ async def _reply(
         "role": question.role, "model": client.model,
         "prompt_tokens": result.usage.prompt_tokens,
         "completion_tokens": result.usage.completion_tokens,
+        "pictures": len(question.pictures),
         "seconds": round(time.monotonic() - started, 3),
     }
     logbook.write("reply", question.role, reply)

@@ -10,19 +10,22 @@ _ALIASES = {
     "set_name": "set", "camera": "camera_move", "mood": "music", "pose": "action",
     "emotion": "expression",
 }
+LOOK = "look"
 _TOLERANCE = 0.05  # of 10: rounding is no lie
 # The bounds of the schema, which corrections must keep too.
 _TEXT, _MOST_SCORES, _MOST_FAULTS = 300, 80, 24
 
 
 def honest(
-    review: Review, measurements: list[Measurement], treatment: Treatment
+    review: Review, measurements: list[Measurement], treatment: Treatment, seen: bool = False
 ) -> tuple[Review, list[str]]:
     """The review with its scores as measured, and a sentence for everything that was corrected.
 
-    - A measured criterion has the measurement's score; an unmeasured one has none.
+    - A measured criterion has the measurement's score; an unmeasured one has none, but for the
+      look of a shot by a critic who was shown it (`seen`).
     - A measured failure is a fault, whether the model named it or not.
-    - A fault of a criterion that was measured and passed is dropped; of an unmeasured one it stays.
+    - A fault of a criterion that was measured and passed is dropped; of an unmeasured one it stays,
+      but not of the look by a critic who saw nothing.
     - A fault whose change would overrule what the brief itself named is dropped.
     - Approved means: something was measured, nothing measured failed, no fault is left.
     """
@@ -35,9 +38,15 @@ def honest(
             measured[one.shot, one.criterion] = one
     said = {(score.shot, score.criterion): score for score in review.scores}
     scores = [_score(m, said.get(key), notes) for key, m in measured.items()]
-    for shot, criterion in said.keys() - measured.keys():
+    shots = {shot.id for shot in treatment.shots}
+    for (shot, criterion), score in said.items():
+        if (shot, criterion) in measured:
+            continue
+        if criterion == LOOK and seen and shot in shots:
+            scores.append(score)
+            continue
         notes.append(f"{criterion} of {shot} was scored, but never measured: left out.")
-    faults = _faults(review, measured, treatment, notes)
+    faults = _faults(review, measured, treatment, seen, notes)
     failed = any(not m.passed for m in measurements)
     approved = review.approved and bool(measured) and not failed and not faults
     if review.approved and not approved:
@@ -80,6 +89,7 @@ def _faults(
     review: Review,
     measured: dict[tuple[str, str], Measurement],
     treatment: Treatment,
+    seen: bool,
     notes: list[str],
 ) -> list[Fault]:
     shots = {shot.id: shot for shot in treatment.shots}
@@ -92,6 +102,8 @@ def _faults(
             notes.append(
                 f"{fault.change.parameter} of {fault.shot} is the brief's own choice: not changed."
             )
+        elif fault.criterion == LOOK and not seen:
+            notes.append(f"The look of {fault.shot} was criticised unseen: left out.")
         elif measurement and measurement.passed:
             notes.append(f"{fault.criterion} of {fault.shot} passed, and is no fault: left out.")
         else:

@@ -11,7 +11,16 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from llm.errors import ApiError
-from llm.gateway.shapes import Alive, DeepHealth, Depth, Health, ModelCard, ModelList, Targets
+from llm.gateway.shapes import (
+    Alive,
+    Capabilities,
+    DeepHealth,
+    Depth,
+    Health,
+    ModelCard,
+    ModelList,
+    Targets,
+)
 from llm.roster.backend import State
 from llm.roster.probe import Wrong, ask
 
@@ -47,14 +56,20 @@ def _names(studio: "Studio") -> list[str]:
     return [*studio.backends.names(), *own]
 
 
-def _card(name: str) -> ModelCard:
-    return ModelCard(id=name, created=_STARTED, owned_by="animation-ai-studio")
+def _card(studio: "Studio", name: str) -> ModelCard:
+    backend = studio.backends.find(name)
+    return ModelCard(
+        id=name,
+        created=_STARTED,
+        owned_by="animation-ai-studio",
+        capabilities=Capabilities(vision=bool(backend and backend.model.vision)),
+    )
 
 
 @router.get("/v1/models")
 async def models(studio: Admitted) -> ModelList:
     """Every name that a request may ask for: roles, and the models behind them."""
-    return ModelList(data=[_card(name) for name in _names(studio)])
+    return ModelList(data=[_card(studio, name) for name in _names(studio)])
 
 
 @router.get("/v1/models/{name:path}", responses={404: {"description": "No such model"}})
@@ -68,7 +83,7 @@ async def model(name: str, studio: Admitted) -> ModelCard:
             param="model",
             code="model_not_found",
         )
-    return _card(name)
+    return _card(studio, name)
 
 
 @router.get("/health/live")

@@ -17,13 +17,20 @@ def _number(given: Any) -> Any:
 Number = BeforeValidator(_number)
 
 
+class Capabilities(BaseModel):
+    """What a model can do beside chat."""
+
+    vision: bool
+
+
 class ModelCard(BaseModel):
-    """A name that a request may ask for."""
+    """A name that a request may ask for. `capabilities` is an extension of OpenAI's card."""
 
     id: str
     object: Literal["model"] = "model"
     created: int
     owned_by: str
+    capabilities: Capabilities
 
 
 class ModelList(BaseModel):

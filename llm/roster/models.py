@@ -32,7 +32,7 @@ class Model(Section):
     `external` any OpenAI-compatible server at `url`, never started or put to sleep from here.
     `fetch`: the command that brings the weights, said when they are missing, with {folder} and
     {environment} in it; empty: Hugging Face's. `name`: what that server calls the model;
-    `download_gib`, `weights_gib`: on disk, in memory.
+    `download_gib`, `weights_gib`: on disk, in memory; `vision`: whether it can be shown pictures.
     """
 
     kind: Literal["vllm", "planner", "external"] = "vllm"
@@ -44,6 +44,7 @@ class Model(Section):
     environment: str = "vllm"
     download_gib: Natural = 0
     weights_gib: Natural = 0
+    vision: bool = False
     sleep: Sleep = "auto"
     flags: dict[str, Flag] = {}
     variables: dict[str, str] = {}

@@ -1,10 +1,14 @@
 """Measurements and the review that the critic writes from them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from studio.nouns.treatment import CriterionName, Identifier
+
+
+# "look" is what a model with eyes says of the pictures themselves. Nothing measures it.
+JudgedName = CriterionName | Literal["look"]
 
 
 class Measurement(BaseModel):
@@ -43,7 +47,7 @@ class Score(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     shot: Identifier
-    criterion: CriterionName
+    criterion: JudgedName
     score: Annotated[float, Field(ge=0, le=10)]
     evidence: Annotated[str, Field(max_length=300)]
 
@@ -54,7 +58,7 @@ class Fault(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     shot: Identifier
-    criterion: CriterionName
+    criterion: JudgedName
     description: Annotated[str, Field(max_length=300)]
     change: Change
 

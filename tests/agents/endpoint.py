@@ -1,12 +1,17 @@
 """A small endpoint that speaks the OpenAI protocol over real HTTP, and misbehaves when told to."""
 
 import asyncio
+import base64
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from PIL import Image
+
 from studio.conversation import REPLIES, read_sections
+from studio.settings import RoleModels
 
 ROLE_OF = {reply: role for role, reply in REPLIES.items()}
 Brain = Callable[[str, dict[str, Any]], str]
@@ -36,11 +41,13 @@ def completion(text: str, finish_reason: str = "stop", model: str = "test") -> s
 
 
 class Endpoint:
-    """Answers with `brain(role, sections)`, unless `planned` holds a reply for the next request."""
+    """Answers with `brain(role, sections)`, unless `planned` holds a reply for the next request.
+    `seeing` are the models that it says can be shown pictures."""
 
     def __init__(self, brain: Brain):
         self.brain = brain
         self.planned: list[Reply | None] = []
+        self.seeing: tuple[str, ...] = ()
         self.requests: list[dict[str, Any]] = []
         self.base_url = ""
 
@@ -79,6 +86,8 @@ class Endpoint:
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        if head.startswith("get "):
+            return await self._list_models(writer)
         length = int(head.split("content-length:")[1].split("\r\n")[0])
         request = json.loads(await reader.readexactly(length))
         self.requests.append(request)
@@ -99,6 +108,16 @@ class Endpoint:
         return reply.manner != DIE
 
 
+    async def _list_models(self, writer: asyncio.StreamWriter) -> bool:
+        names = RoleModels().model_dump().values()
+        cards = [{"id": name, "capabilities": {"vision": name in self.seeing}} for name in names]
+        body = json.dumps({"object": "list", "data": cards}).encode()
+        writer.write(f"HTTP/1.1 200 X\r\ncontent-length: {len(body)}\r\n".encode()
+                     + b"content-type: application/json\r\n\r\n" + body)
+        await writer.drain()
+        return True
+
+
 def role_of(request: dict[str, Any]) -> str:
     """The role that a request is for, told by the reply that it wants."""
     return ROLE_OF[request["response_format"]["json_schema"]["name"]]
@@ -106,4 +125,12 @@ def role_of(request: dict[str, Any]) -> str:
 
 def sections_of(request: dict[str, Any]) -> dict[str, Any]:
     """The sections of a request's last message."""
-    return read_sections(request["messages"][-1]["content"])
+    content = request["messages"][-1]["content"]
+    return read_sections(content if isinstance(content, str) else content[0]["text"])
+
+
+def pictures_of(request: dict[str, Any]) -> list[Image.Image]:
+    """The pictures of a request's last message."""
+    content = request["messages"][-1]["content"]
+    urls = [part["image_url"]["url"] for part in content if part["type"] == "image_url"]
+    return [Image.open(io.BytesIO(base64.b64decode(url.split(",", 1)[1]))) for url in urls]

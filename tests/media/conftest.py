@@ -68,6 +68,9 @@ class Bench:
         Image.fromarray(pixels, mode).save(path)
         return self.put(path, "image")
 
+    def image(self, handle: str) -> Image.Image:
+        return Image.open(self.store.path(handle)).convert("RGB")
+
     def heard(self, handle: str) -> np.ndarray:
         """(samples, channels) at 48 kHz, of a sound or of a film's sound."""
         with av.open(str(self.store.path(handle))) as container:

@@ -15,7 +15,8 @@ from tests.llm.vllm.conftest import PLANNER_ROLE, TEXT, VISION, Endpoint
 
 SEEDS = 20
 AT_ONCE = 4
-BRIEF = "Luca says 'Silenzio, Bruno!' with determination"
+SPOKEN = "Luca says 'Silenzio, Bruno!' with determination"
+DRAWN = "A draft picture of Luca waving in the harbour, 128x128"
 SECONDS = 240  # of one session: a bound, far over what one takes
 NONSENSE = {
     "director": "studio-reasoning", "analyst": "studio-vision", "coder": "studio-code",
@@ -52,7 +53,9 @@ def over(studio_settings: Settings, endpoint: Endpoint):
     return build
 
 
-async def sessions(settings: Settings, seeds: range) -> list[tuple[Outcome, Diary]]:
+async def sessions(
+    settings: Settings, seeds: range, brief: str = SPOKEN
+) -> list[tuple[Outcome, Diary]]:
     """One session for each seed, several at once in one workplace."""
     places = asyncio.Semaphore(AT_ONCE)
     async with open_workplace(settings) as workplace:
@@ -61,7 +64,7 @@ async def sessions(settings: Settings, seeds: range) -> list[tuple[Outcome, Diar
             diary = Diary()
             async with places, asyncio.timeout(SECONDS):
                 crew = workplace.crew(diary)
-                return await produce_in(workplace, crew, BRIEF, seed=seed), diary
+                return await produce_in(workplace, crew, brief, seed=seed), diary
 
         return await asyncio.gather(*map(one, seeds))
 
@@ -106,7 +109,7 @@ async def test_all_roles_talk_nonsense(over, endpoint):
 async def test_one_role_talks_nonsense_among_those_that_do_not(over, role):
     """So that the later roles are reached, and what follows on them."""
     settings = over(**{role: NONSENSE[role]})
-    ended = await sessions(settings, range(100, 104))
+    ended = await sessions(settings, range(100, 104), DRAWN if role == "critic" else SPOKEN)
     for outcome, diary in ended:
         check(outcome, diary, settings)
         assert diary.count("reply", role), f"the {role} was never asked"
@@ -115,8 +118,10 @@ async def test_one_role_talks_nonsense_among_those_that_do_not(over, role):
         assert {outcome.outcome for outcome, _ in ended} == {"approved"}
     if role == "coder":  # no program, no piece, and no other role can help that
         assert not any(outcome.deliverables for outcome, _ in ended)
-    if role == "critic":  # it may say what it likes: the measurements decide
+    if role == "critic":  # shown the picture, it may say what it likes: there is a piece
         assert all(outcome.deliverables for outcome, _ in ended)
+        assert {e.data["pictures"] for _, diary in ended for e in diary.events
+                if e.kind == "reply" and e.actor == "critic"} == {1}
 
 
 async def test_models_take_turns_while_sessions_run(over, endpoint):

@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.errors import EngineError
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
-from tools.engines.ffmpeg import compose, encode, mix, runner
+from tools.engines.ffmpeg import compose, encode, mix, runner, stills
 
 VERSION = "1"
 
@@ -45,11 +45,12 @@ def ffmpeg_engine() -> FfmpegEngine:
     """The engine of this process."""
     return FfmpegEngine(
         "ffmpeg", VERSION,
-        "FFmpeg filter graphs: encodes, mixes, normalises loudness, cuts and titles.",
+        "FFmpeg filter graphs: encodes, mixes, normalises loudness, cuts, titles, contact sheets.",
         {
             "encode_frames": encode.encode_frames,
             "mix": mix.mix,
             "compose": compose.compose,
+            "contact_sheet": stills.contact_sheet,
         },
         _status,
     )

@@ -1,0 +1,65 @@
+"""A critic who sees is shown the pictures, and may find fault with their look; no other may."""
+
+import json
+
+import numpy as np
+import pytest
+
+from studio.nouns.brief import Brief
+from tests.agents.brain import answer
+from tests.agents.endpoint import pictures_of, role_of
+
+LOOK = {"shot": "card_1", "criterion": "look", "score": 4, "evidence": "a bare card"}
+FAULT = {
+    "shot": "card_1", "criterion": "look", "description": "it looks bare",
+    "change": {"shot": "card_1", "parameter": "seed", "value": "9", "reason": "another grain"},
+}
+
+
+def picky(role: str, sections: dict) -> str:
+    """Finds fault with the look of the first version, whatever it was shown."""
+    reply = json.loads(answer(role, sections))
+    if role == "critic":
+        first = sections["TREATMENT"]["shots"][0]["seed"] != 9
+        reply["scores"].append(LOOK | {"score": 4 if first else 8})
+        reply["faults"] += [FAULT] if first else []
+        reply["approved"] = not reply["faults"]
+    return json.dumps(reply)
+
+
+def asked_critics(endpoint):
+    return [request for request in endpoint.requests if role_of(request) == "critic"]
+
+
+async def test_what_it_sees_is_mended(rig, endpoint):
+    endpoint.brain, endpoint.seeing = picky, ("studio-vision",)
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="two bright cards"))
+    assert outcome.outcome == "approved" and len(outcome.reviews) == 2
+    look = [[s.score for s in review.scores if s.criterion == "look"] for review in outcome.reviews]
+    assert look == [[4], [8]] and outcome.reviews[0].faults[0].criterion == "look"
+    assert outcome.treatment.shots[0].seed == 9
+    for request in asked_critics(endpoint):
+        pictures = pictures_of(request)
+        assert [picture.size for picture in pictures] == [(32, 32)] * 2
+        assert np.asarray(pictures[0].convert("L")).mean() == pytest.approx(118, abs=4)
+        assert '"shot": "card_2"' in request["messages"][-1]["content"][0]["text"]
+    assert {e.data["pictures"] for e in rig.events if e.kind == "reply"} == {0, 2}
+
+
+@pytest.mark.parametrize("vision", ["auto", "off"])
+async def test_what_it_has_not_seen_is_no_fault(rig, endpoint, vision):
+    endpoint.brain = picky
+    endpoint.seeing = () if vision == "auto" else ("studio-vision",)
+    rig.settings.llm = rig.settings.llm.model_copy(update={"vision": vision})
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
+    [review] = outcome.reviews
+    assert not review.faults and not [s for s in review.scores if s.criterion == "look"]
+    assert isinstance(asked_critics(endpoint)[0]["messages"][-1]["content"], str)
+    told = [e.data["text"] for e in rig.events if e.kind == "notice"]
+    assert any("unseen" in text for text in told)
+
+
+async def test_it_is_shown_pictures_where_the_settings_say_so(rig, endpoint):
+    rig.settings.llm = rig.settings.llm.model_copy(update={"vision": "on"})
+    await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
+    assert len(pictures_of(asked_critics(endpoint)[0])) == 1

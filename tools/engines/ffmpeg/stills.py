@@ -1,0 +1,41 @@
+"""Frames of a video on one picture."""
+
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from studio.errors import ToolError
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.runner import run_ffmpeg, source
+from tools.engines.media.probe import probe
+
+MOST_COLUMNS = 4
+GAP = 4  # pixels between two frames
+
+
+def contact_sheet(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """A PNG with `frames` frames of a video, at the middle of as many equal parts of it, row by row.
+
+    params: video: path; frames: 1 to 16, fewer where the video has fewer; width: of one frame, in
+    pixels; out: path ending in .png.
+
+    Returns {"path", "times" in s}.
+    """
+    video, out = Path(params["video"]), Path(params["out"])
+    facts = probe(video)
+    if not facts.frames or not facts.fps:
+        raise ToolError(f"{video.name} has no frames.", "Pass a video.")
+    count = min(int(params["frames"]), facts.frames)
+    chosen = [int((part + 0.5) / count * facts.frames) for part in range(count)]
+    columns = min(count, MOST_COLUMNS)
+    wanted = "+".join(f"eq(n,{number})" for number in chosen)
+    run_ffmpeg(
+        [
+            *source(video), "-an", "-vf",
+            f"select='{wanted}',scale={int(params['width'])}:-2:flags=area,"
+            f"tile={columns}x{ceil(count / columns)}:padding={GAP}:color=black",
+            "-frames:v", "1", "-update", "1", str(out),
+        ],
+        duration=0, progress=progress, note="taking stills", inputs=[video],
+    )
+    return {"path": str(out), "times": [round(number / facts.fps, 3) for number in chosen]}
