@@ -183,8 +183,8 @@ class EndpointClient(ChatCompletionClient):
     @property
     def model_info(self) -> ModelInfo:
         return ModelInfo(
-            vision=bool(self._sees), function_calling=False, json_output=True, structured_output=True,
-            family="unknown", multiple_system_messages=False,
+            vision=bool(self._sees), function_calling=False, json_output=True,
+            structured_output=True, family="unknown", multiple_system_messages=False,
         )
 
 

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from studio.nouns.treatment import CriterionName, Identifier
 
-
 # "look" is what a model with eyes says of the pictures themselves. Nothing measures it.
 JudgedName = CriterionName | Literal["look"]
 

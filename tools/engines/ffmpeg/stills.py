@@ -14,7 +14,7 @@ GAP = 4  # pixels between two frames
 
 
 def contact_sheet(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """A PNG with `frames` frames of a video, at the middle of as many equal parts of it, row by row.
+    """A PNG with `frames` frames of a video, from the middles of as many equal parts of it.
 
     params: video: path; frames: 1 to 16, fewer where the video has fewer; width: of one frame, in
     pixels; out: path ending in .png.
