@@ -1,19 +1,26 @@
-"""The analyst: states what was measured of the sources and the cast, before anything is made."""
+"""The analyst: states what is known of the sources and the cast, before anything is made."""
+
+from typing import Any
 
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import prompt
+from agents.stage.looking import look_at_sources
 from studio.nouns.finding import Findings
 
-DESCRIPTION = "Tells what the sources and the cast really are, from measurements."
+DESCRIPTION = "Tells what the sources and the cast really are, from measurements and pictures."
 
 
 async def write_findings(production: Production) -> str:
     """Ask for the findings."""
     state = production.state
-    sections = {
+    sections: dict[str, Any] = {
         "BRIEF": state.brief, "TREATMENT": state.treatment, "MEASUREMENTS": state.measured,
     }
-    findings = await production.ask(Question("analyst", prompt("analyst"), sections, Findings))
+    pictures, captions = await look_at_sources(production)
+    if captions:
+        sections["PICTURES"] = captions
+    question = Question("analyst", prompt("analyst"), sections, Findings, pictures=pictures)
+    findings = await production.ask(question)
     production.logbook.write("findings", "analyst", findings)
     return f"{findings.summary} ({len(findings.findings)} findings)"

@@ -4,7 +4,7 @@ from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import prompt
 from agents.rules.honesty import honest
-from agents.stage.looking import look
+from agents.stage.looking import look_at_version
 from studio.nouns.review import Review
 
 DESCRIPTION = "Scores what was made from measurements, and says what to change."
@@ -17,7 +17,7 @@ async def write_review(production: Production) -> str:
     sections = {
         "BRIEF": state.brief, "TREATMENT": state.treatment, "MEASUREMENTS": state.judged,
     }
-    pictures, captions = await look(production)
+    pictures, captions = await look_at_version(production)
     if captions:
         sections["PICTURES"] = captions
     said = await production.ask(

@@ -1,5 +1,6 @@
-"""Shows a version to a critic who can see: stills of its pictures, contact sheets of its films."""
+"""Shows sources and versions to roles that can see: stills of pictures, contact sheets of films."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import PIL.Image
@@ -12,30 +13,48 @@ MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision 
 MOST_PIXELS = 1024  # of a picture's longer side
 FRAMES, FRAME_WIDTH = 4, 320  # of a film's contact sheet
 
+Shown = tuple[list[Image], list[dict[str, Any]]]
+"""Pictures and their captions, in one order; none where the role's model does not see."""
 
-async def look(production: Production) -> tuple[list[Image], list[dict[str, Any]]]:
-    """Pictures of the newest version's shots and their captions, the first shots first. None where
-    the critic's model does not see, or nothing is to be seen."""
+
+async def look_at_sources(production: Production) -> Shown:
+    """The media that came with the brief, for the analyst."""
+    brief = production.state.brief
+    assert brief
+    subjects = [({"subject": source.handle}, source.handle) for source in brief.media]
+    return await _look(production, "analyst", subjects)
+
+
+async def look_at_version(production: Production) -> Shown:
+    """The newest version's shots, for the critic."""
     state = production.state
     assert state.treatment and state.run
-    if not await production.clients["critic"].sees():
+    handles = handles_of(state.run.result)
+    subjects = [({"shot": shot.id}, handles[shot.id][0]) for shot in state.treatment.shots]
+    return await _look(production, "critic", subjects)
+
+
+async def _look(
+    production: Production, role: str, subjects: Iterable[tuple[dict[str, Any], str]]
+) -> Shown:
+    """The first of the subjects that can be seen, each a caption and a handle."""
+    seen = [subject for subject in subjects if _kind(subject[1]) in ("image", "video")]
+    if not seen or not await production.clients[role].sees():
         return [], []
     pictures: list[Image] = []
     captions: list[dict[str, Any]] = []
-    handles = handles_of(state.run.result)
-    for shot in state.treatment.shots:
-        main = handles[shot.id][0]
-        kind = main.split(":")[0]
-        if kind not in ("image", "video") or len(pictures) == MOST_PICTURES:
-            continue
-        caption: dict[str, Any] = {"shot": shot.id}
-        if kind == "video":
-            arguments = {"video": main, "frames": FRAMES, "width": FRAME_WIDTH}
+    for caption, handle in seen[:MOST_PICTURES]:
+        if _kind(handle) == "video":
+            arguments = {"video": handle, "frames": FRAMES, "width": FRAME_WIDTH}
             sheet = await production.toolbox.call("contact_sheet", arguments)
-            main, caption["times"] = sheet["image"], sheet["times"]
-        pictures.append(_picture(production, main))
+            handle, caption = sheet["image"], caption | {"times": sheet["times"]}
+        pictures.append(_picture(production, handle))
         captions.append(caption)
     return pictures, captions
+
+
+def _kind(handle: str) -> str:
+    return handle.split(":")[0]
 
 
 def _picture(production: Production, handle: str) -> Image:

@@ -4,8 +4,9 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from studio.nouns.brief import Brief
+from studio.nouns.brief import Brief, SourceMedia
 from tests.agents.brain import answer
 from tests.agents.endpoint import pictures_of, role_of
 
@@ -63,3 +64,18 @@ async def test_it_is_shown_pictures_where_the_settings_say_so(rig, endpoint):
     rig.settings.llm = rig.settings.llm.model_copy(update={"vision": "on"})
     await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
     assert len(pictures_of(asked_critics(endpoint)[0])) == 1
+
+
+async def test_the_analyst_is_shown_the_sources(rig, endpoint, tmp_path):
+    endpoint.seeing = ("studio-vision",)
+    path = tmp_path / "reference.png"
+    Image.new("RGBA", (2000, 500), (200, 40, 40, 128)).save(path)
+    handle = rig.artifacts.add(path, "image").handle
+    media = [SourceMedia(handle=handle, name=path.name)] * 6
+    await rig.crew(endpoint.base_url).produce(Brief(text="a bright card", media=media))
+    [request] = [request for request in endpoint.requests if role_of(request) == "analyst"]
+    pictures = pictures_of(request)
+    assert [picture.size for picture in pictures] == [(1024, 256)] * 4, "no more than it can take"
+    half = pictures[0].getpixel((500, 100))
+    assert half == pytest.approx((164, 84, 84), abs=4), "half transparent, on grey"
+    assert handle in request["messages"][-1]["content"][0]["text"].split("## PICTURES")[1]

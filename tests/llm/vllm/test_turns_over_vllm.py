@@ -110,10 +110,8 @@ async def test_killed_server_is_started_again_and_its_requests_are_answered(endp
     await whole(http, question(70, 0))
     awake = next(m for m in endpoint.settle().values() if m["state"] == "awake" and m["pid"])
     name = "studio-vision" if awake["model"] == VISION else "studio-code"
-    asking = [
-        asyncio.create_task(whole(http, question(71, turn) | {"model": name, "max_tokens": 3000}))
-        for turn in range(4)
-    ]
+    long = {"model": name, "max_tokens": 3000, "ignore_eos": True}
+    asking = [asyncio.create_task(whole(http, question(71, turn) | long)) for turn in range(4)]
     while endpoint.status()[awake["model"]]["running"] < len(asking):
         await asyncio.sleep(0.05)
         assert not any(task.done() for task in asking)
