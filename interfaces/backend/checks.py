@@ -26,12 +26,15 @@ def check_profile(roster: Roster, name: str, profile: Profile, running: bool) ->
         yield Check("address", "missing", fault.message, fault.fix)
     if not running:
         yield _port(roster)
+    told: set[str] = set()
     for backend in Backends(roster.models, profile):
         found = faults(backend, roster.paths)
         if not found:
             yield Check(backend.key, "ok", backend.model.source or backend.root or "built in")
         for fault in found:
-            yield Check(backend.key, "missing", fault.message, fault.fix)
+            if fault.message not in told:  # models of one environment lack it together
+                yield Check(backend.key, "missing", fault.message, fault.fix)
+            told.add(fault.message)
     if profile.gpu_gib:
         yield _gpu(profile.gpu_gib)
     for environment in sorted(roster.paths.environments.glob("*")):

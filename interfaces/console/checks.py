@@ -1,7 +1,6 @@
 """The check-up on the console."""
 
 from rich.console import Console
-from rich.text import Text
 
 from interfaces.checkup import Check
 from interfaces.console.style import safe
@@ -13,7 +12,6 @@ MARKS = {"ok": ("ok", "good"), "note": ("note", "warn"), "missing": ("missing", 
 def print_check(console: Console, check: Check) -> None:
     """One line of the check-up, with what to do below it when it falls short."""
     word, style = MARKS[check.state]
-    found = safe(check.found)
-    if check.fix:
-        found = Text.assemble(found, "\n", safe(check.fix, "fix"))
-    print_row(console, (word, style, 9), (check.name, "bold", 18), found)
+    print_row(
+        console, (word, style, 9), (check.name, "bold", 18), safe(check.found), check.fix
+    )

@@ -30,7 +30,7 @@ def print_summary(console: Console, told: Chronicle, report: Path | None) -> Non
     if outcome.message:
         console.print(safe(outcome.message))
     if outcome.fix:
-        console.print(safe(outcome.fix, "fix"))
+        console.print(safe(outcome.fix, "fix"), soft_wrap=True)
     for remark in remarks(outcome.treatment) if outcome.treatment else []:
         console.print(safe(remark, "warn"))
     for item in outcome.deliverables:
@@ -38,7 +38,8 @@ def print_summary(console: Console, told: Chronicle, report: Path | None) -> Non
         line = Text.assemble("  ", safe(near(Path(item.path)), "bold"), "  ", (facts, "quiet"))
         console.print(line, soft_wrap=True)
     if report:
-        console.print(Text.assemble("  ", (near(report), "bold"), ("  the report", "quiet")))
+        line = Text.assemble("  ", safe(near(report), "bold"), ("  the report", "quiet"))
+        console.print(line, soft_wrap=True)
     console.print(Text(f"  session {told.session}", style="quiet"), soft_wrap=True)
 
 

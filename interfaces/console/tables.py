@@ -80,19 +80,24 @@ def _readiness(spec: ToolSpec, status: dict[str, EngineStatus]) -> Text:
 
 def _print_engine(console: Console, name: str, engine: Engine, status: EngineStatus) -> None:
     word, style = ("ready", "good") if status.ready else ("not here", "bad")
-    about = safe(engine.description)
-    if not status.ready:
-        about = Text.assemble(about, "\n", safe(f"{status.reason}: {status.fix}", "fix"))
-    print_row(console, (name, "bold", 12), (word, style, 10), about)
+    fix = "" if status.ready else f"{status.reason}: {status.fix}"
+    print_row(console, (name, "bold", 12), (word, style, 10), safe(engine.description), fix)
 
 
 def print_row(
-    console: Console, first: tuple[str, str, int], second: tuple[str, str, int], rest: Text
+    console: Console, first: tuple[str, str, int], second: tuple[str, str, int], rest: Text,
+    fix: str = "",
 ) -> None:
-    """One row whose last column wraps under itself; (text, style, width) of the others."""
+    """One row whose last column wraps under itself; (text, style, least width) of the others.
+
+    `fix` goes below as one line that is never broken: a command in it can be copied and run.
+    """
     row = Table.grid()
-    for _, style, width in (first, second):
-        row.add_column(width=width, style=style, no_wrap=True)
+    for text, style, width in (first, second):
+        row.add_column(width=max(width, len(text) + 1), style=style, no_wrap=True)
     row.add_column(overflow="fold")
     row.add_row(first[0], second[0], rest)
     console.print(row)
+    if fix:
+        for line in safe(fix, "fix").split():
+            console.print(Text(" " * first[2]).append_text(line), soft_wrap=True)
