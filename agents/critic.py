@@ -23,7 +23,8 @@ async def write_review(production: Production) -> str:
     said = await production.ask(
         Question("critic", prompt("critic"), sections, Review, pictures=pictures)
     )
-    review, corrections = honest(said, state.judged, state.treatment, seen=bool(pictures))
+    seen = {caption["shot"] for caption in captions}
+    review, corrections = honest(said, state.judged, state.treatment, seen)
     if corrections:
         text = "The critic's review was held to the measurements: " + " ".join(corrections)
         production.logbook.write("notice", "studio", {"text": text, "step": "review"})

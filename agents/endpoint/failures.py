@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 
 from studio.errors import EndpointError
+from studio.printable import printable
 
 _DETAIL = 300
 
@@ -51,7 +52,7 @@ def worded(fault: Exception, base_url: str, model: str, timeout: float) -> Endpo
             kind = type(fault).__name__
             text = f"{base_url} broke the connection in the middle of a reply ({kind}: {fault})"
             fix = "See that server's log"
-    return EndpointError(f"{text}.", f"{fix}; then resume.")
+    return EndpointError(printable(f"{text}."), f"{fix}; then resume.")  # a server's own words
 
 
 def _of_status(fault: BadStatus, base_url: str, model: str) -> tuple[str, str]:

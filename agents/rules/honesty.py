@@ -1,5 +1,6 @@
 """Holds a review to what was measured: a model may judge what it sees, not make up numbers."""
 
+from collections.abc import Collection
 from typing import Any
 
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
@@ -17,15 +18,18 @@ _TEXT, _MOST_SCORES, _MOST_FAULTS = 300, 80, 24
 
 
 def honest(
-    review: Review, measurements: list[Measurement], treatment: Treatment, seen: bool = False
+    review: Review,
+    measurements: list[Measurement],
+    treatment: Treatment,
+    seen: Collection[str] = (),
 ) -> tuple[Review, list[str]]:
     """The review with its scores as measured, and a sentence for everything that was corrected.
 
     - A measured criterion has the measurement's score; an unmeasured one has none, but for the
-      look of a shot by a critic who was shown it (`seen`).
+      look of a shot that the critic was shown (`seen`: their ids).
     - A measured failure is a fault, whether the model named it or not.
     - A fault of a criterion that was measured and passed is dropped; of an unmeasured one it stays,
-      but not of the look by a critic who saw nothing.
+      but not of the look of a shot that was not shown.
     - A fault whose change would overrule what the brief itself named is dropped.
     - Approved means: something was measured, nothing measured failed, no fault is left.
     """
@@ -42,7 +46,7 @@ def honest(
     for (shot, criterion), score in said.items():
         if (shot, criterion) in measured:
             continue
-        if criterion == LOOK and seen and shot in shots:
+        if criterion == LOOK and shot in shots and shot in seen:
             scores.append(score)
             continue
         notes.append(f"{criterion} of {shot} was scored, but never measured: left out.")
@@ -89,7 +93,7 @@ def _faults(
     review: Review,
     measured: dict[tuple[str, str], Measurement],
     treatment: Treatment,
-    seen: bool,
+    seen: Collection[str],
     notes: list[str],
 ) -> list[Fault]:
     shots = {shot.id: shot for shot in treatment.shots}
@@ -102,7 +106,7 @@ def _faults(
             notes.append(
                 f"{fault.change.parameter} of {fault.shot} is the brief's own choice: not changed."
             )
-        elif fault.criterion == LOOK and not seen:
+        elif fault.criterion == LOOK and fault.shot not in seen:
             notes.append(f"The look of {fault.shot} was criticised unseen: left out.")
         elif measurement and measurement.passed:
             notes.append(f"{fault.criterion} of {fault.shot} passed, and is no fault: left out.")

@@ -39,6 +39,7 @@ FAILURES = {
     "busy": (error(503, "queue full"), "too busy"),
     "limited": (error(429, "slow down"), "too busy"),
     "broken": (error(500, "oh no"), "failed with status 500"),
+    "unprintable": (error(500, "\x1b[2Jgone \ud800"), "on studio-reasoning ([2Jgone )"),
     "aborts": (Reply(body=completion('{"in', "abort")), "aborted the reply"),
 }
 

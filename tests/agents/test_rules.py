@@ -79,6 +79,15 @@ def test_faults_of_what_passed_go_and_of_what_was_not_measured_stay():
     assert [f.criterion for f in held.faults] == ["pose"]
 
 
+def test_only_the_look_of_shots_that_were_shown_is_judged():
+    plan = PLAN.model_copy(update={"shots": [SHOT, SHOT.model_copy(update={"id": "b"})]})
+    said = review([("look", 3)], [fault("look")], approved=False)
+    for seen, left in ((["a"], True), (["b"], False)):
+        held, notes = honest(said, [measured("exposure", 9, True)], plan, seen)
+        assert any(s.criterion == "look" for s in held.scores) is left
+        assert bool(held.faults) is left and any("unseen" in note for note in notes) is not left
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_failure_is_not_hidden_by_a_second_result_that_passes(order):
     twice = [measured("character_match", 9, True), measured("character_match", 3, False)][::order]
