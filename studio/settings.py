@@ -33,6 +33,11 @@ class Paths(_Section):
         for name in type(self).model_fields:
             setattr(self, name, ROOT / getattr(self, name).expanduser())
 
+    @property
+    def scratch(self) -> Path:
+        """What is being made; emptied by itself."""
+        return self.data / "scratch"
+
 
 class Database(_Section):
     """`url` is SQLAlchemy's; empty means SQLite under paths.data."""

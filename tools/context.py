@@ -1,7 +1,5 @@
 """What a tool's function is given besides its parameters."""
 
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.engines.base import Engine, Progress
+from tools.scratch import Scratch
 
 
 class ToolContext:
@@ -35,14 +34,15 @@ class ToolContext:
         self._tool = tool
         self._parameters = parameters
         self._engine = engine
-        self._folder: Path | None = None
+        self._scratch: Scratch | None = None
 
     @property
     def folder(self) -> Path:
-        """A scratch folder of this call's own; it is gone when the call ends."""
-        if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix=f"studio-{self._tool}-"))
-        return self._folder
+        """A scratch folder of this call's own; it is gone when the call ends, or swept by a later
+        one should the studio be killed."""
+        if self._scratch is None:
+            self._scratch = Scratch(self.settings.paths.scratch, self._tool)
+        return self._scratch.folder
 
     def artifact(self, handle: str) -> Artifact:
         """What is known of an artifact; ToolError for an unknown handle."""
@@ -96,5 +96,5 @@ class ToolContext:
 
     def close(self) -> None:
         """Remove the scratch folder."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._scratch is not None:
+            self._scratch.remove()

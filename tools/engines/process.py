@@ -32,7 +32,7 @@ class ProcessEngine:
             name,
             [str(environment.python), "-m", f"tools.engines.{name}.worker"],
             log=_log(settings, name),
-            scratch=settings.paths.data / "scratch",
+            scratch=settings.paths.scratch,
             idle=settings.render.worker_idle_minutes * 60,
         )
 

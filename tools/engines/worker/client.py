@@ -15,8 +15,8 @@ from typing import Any
 from studio.errors import EngineError, ToolError
 from studio.settings import ROOT
 from tools.engines.base import Progress
-from tools.engines.worker.scratch import Scratch
 from tools.engines.worker.serve import MAX_FRAME, frame
+from tools.scratch import Scratch
 
 _PR_SET_PDEATHSIG = 1
 

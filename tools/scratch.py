@@ -1,7 +1,7 @@
-"""The temporary folder of one worker process, removed by whoever started it.
+"""The temporary folder of one tool call or one worker process, removed by whoever asked for it.
 
 A worker that is killed can't clean up after itself, and one that ends by `os._exit` (Blender must)
-doesn't. So its TMPDIR is a folder that its parent makes and removes. Where the parent itself is
+doesn't. So its TMPDIR is a folder that its parent makes and removes. Where the studio itself is
 killed, the next one sweeps: the lock on a folder goes with the process that held it.
 """
 
@@ -13,19 +13,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from studio.errors import StoreError
+
 _LOCK = "lock"
 
 
 class Scratch:
-    """A new folder in `home`, which holds nothing else than such folders."""
+    """A new folder in `home`, which holds nothing else than such folders. StoreError where it
+    cannot be made."""
 
     def __init__(self, home: Path, name: str):
-        home.mkdir(parents=True, exist_ok=True)
-        with _alone_in(home):
-            _sweep(home)
-            self.folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
-            self._lock = _opened(self.folder)
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            with _alone_in(home):
+                _sweep(home)
+                self.folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
+                self._lock = _opened(self.folder)
+                fcntl.flock(self._lock, fcntl.LOCK_EX)
+        except OSError as fault:
+            raise StoreError(
+                f"cannot make a temporary folder in {home}: {fault.strerror}.",
+                "See that the folder paths.data of configs/studio.yaml can be written to.",
+            ) from fault
 
     def remove(self) -> None:
         """Delete the folder and all that is in it."""
@@ -36,9 +45,10 @@ class Scratch:
 def _sweep(home: Path) -> None:
     """Delete the folders whose owners are gone."""
     for folder in home.iterdir():
-        if not folder.is_dir():
+        try:
+            lock = _opened(folder)
+        except OSError:  # the lock of `home` itself, or a folder that its owner has just removed
             continue
-        lock = _opened(folder)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
