@@ -12,7 +12,8 @@ DESCRIPTION = "Tells what the sources and the cast really are, from measurements
 
 
 async def write_findings(production: Production) -> str:
-    """Ask for the findings."""
+    """Ask for the findings. With nothing to see, the director's model is asked: on one GPU it is
+    awake, and the vision model would have to be woken for a text."""
     state = production.state
     sections: dict[str, Any] = {
         "BRIEF": state.brief, "TREATMENT": state.treatment, "MEASUREMENTS": state.measured,
@@ -20,7 +21,11 @@ async def write_findings(production: Production) -> str:
     pictures, captions = await look_at_sources(production)
     if captions:
         sections["PICTURES"] = captions
-    question = Question("analyst", prompt("analyst"), sections, Findings, pictures=pictures)
-    findings = await production.ask(question)
+    findings = await production.ask(
+        Question(
+            "analyst", prompt("analyst"), sections, Findings, pictures=pictures,
+            model_of="analyst" if pictures else "director",
+        )
+    )
     production.logbook.write("findings", "analyst", findings)
     return f"{findings.summary} ({len(findings.findings)} findings)"

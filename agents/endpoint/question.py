@@ -23,7 +23,8 @@ BAD_REPLY_HEAD = 1200  # characters of a bad reply that the model is shown again
 @dataclass(frozen=True)
 class Question(Generic[Noun]):
     """What a role is asked. `check` returns the noun, mended where that is safe, or raises an
-    InputError for what the schema can't express. `pictures` go to models that see only."""
+    InputError for what the schema can't express. `pictures` go to models that see only; `model_of`
+    is the role whose model answers, where that is not the role's own."""
 
     role: str
     prompt: str
@@ -31,6 +32,7 @@ class Question(Generic[Noun]):
     noun: type[Noun]
     check: Callable[[Noun], Noun] | None = None
     pictures: Sequence[Image] = ()
+    model_of: str = ""
 
 
 async def ask(

@@ -21,7 +21,7 @@ from llm.switching.scheduler import Scheduler
 
 # Tokens a second on a 16 GB card with 448 GB/s: 44 are published for Qwen2.5-14B's AWQ build on an
 # RTX 5060 Ti; writing is bound by reading the weights, so the 7B ones (5.3 GiB beside 9.4) follow.
-WRITING = {"reasoning": 44.0, "vision": 78.0, "code": 78.0}
+WRITING = {"reasoning": 44.0, "code": 78.0, "vision": 78.0}
 READING = 2500.0  # tokens of a prompt a second, without a cached prefix
 WORDIER = (1.0, 3.0)  # a language model's reply beside the planner's for the same schema
 BETWEEN_STARTS = 3.0  # seconds from one person's first brief to the next one's

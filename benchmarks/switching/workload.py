@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from studio.settings import ROOT
 
 RECORDED = ROOT / "benchmarks" / "switching" / "agent_sessions.json"
-MODELS = {"director": "reasoning", "analyst": "vision", "coder": "code", "critic": "vision"}
+# Who asks which model. None of the briefs comes with a picture, so the analyst asks the director's.
+MODELS = {"director": "reasoning", "analyst": "reasoning", "coder": "code", "critic": "vision"}
 
 
 @dataclass(frozen=True)

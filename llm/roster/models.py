@@ -59,7 +59,8 @@ class Model(Section):
 
 
 class Profile(Section):
-    """Which model plays which role on a kind of machine; `flags` and `variables` go to each."""
+    """Which model plays which role on a kind of machine; `flags` and `variables` go to each. Where
+    one is awake at a time, they take turns in the order of `roles`, which is that of the work."""
 
     about: str
     awake: Literal["one", "all"] = "all"

@@ -9,7 +9,6 @@ class Queue:
     """What waits for a model that is not awake. `oldest`: when its first request came, seconds."""
 
     key: str
-    waiting: int
     oldest: float
 
 
@@ -23,7 +22,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class Policy:
-    """Serve all that wants the awake model, then the model for which the most requests wait.
+    """Serve all that wants the awake model, then the next model in `order` for which any wait.
+
+    The order is that of the work: each agent's reply is what the next one is asked about. Who goes
+    round in that order, as cyclic service does in a polling system (H. Takagi, Analysis of Polling
+    Systems, 1986), finds at each model the requests that gathered while the others were served. The
+    model with the longest queue is often one that the next sessions are still on their way to.
 
     An idle model stays awake for `linger` seconds, since the agent that was just answered often
     asks the same model again at once, for a repair or after a type check (in the recorded sessions
@@ -42,6 +46,7 @@ class Policy:
     patience: float
     linger: float
     patience_switches: float = 0
+    order: Sequence[str] = ()
 
     def decide(
         self,
@@ -59,7 +64,7 @@ class Policy:
             return Decision()
         first = min(queues, key=lambda queue: queue.oldest)
         if awake is None:
-            return Decision(_fullest(queues).key)
+            return Decision(self._next(None, queues))
         left = first.oldest + self.patience + self.patience_switches * switch_seconds - now
         if left <= 0:
             return Decision(first.key)
@@ -68,8 +73,17 @@ class Policy:
         idle_left = idle_since + self.linger - now
         if idle_left > 0:
             return Decision(look_again=min(left, idle_left))
-        return Decision(_fullest(queues).key)
+        return Decision(self._next(awake, queues))
 
+    def _next(self, awake: str | None, queues: Sequence[Queue]) -> str:
+        """The model after `awake` for which anything waits; models that are not in the order come
+        last, the one that has waited longest first."""
+        places = {key: place for place, key in enumerate(self.order)}
+        begin = places.get(awake, -1) + 1 if awake else 0
+        outside = len(places)
 
-def _fullest(queues: Sequence[Queue]) -> Queue:
-    return max(queues, key=lambda queue: (queue.waiting, -queue.oldest))
+        def turn(queue: Queue) -> tuple[int, float]:
+            place = places.get(queue.key)
+            return (outside if place is None else (place - begin) % outside, queue.oldest)
+
+        return min(queues, key=turn).key

@@ -42,7 +42,10 @@ class Scheduler:
         self._exclusive = backends.exclusive
         self._turns, self._on_switch = turns, on_switch
         self._policy = Policy(
-            switching.patience_seconds, switching.linger_seconds, switching.patience_switches
+            switching.patience_seconds,
+            switching.linger_seconds,
+            switching.patience_switches,
+            order=tuple(self.lanes),
         )
         self._switch_seconds = 0.0
         self._changed = asyncio.Event()
@@ -143,7 +146,7 @@ class Scheduler:
             return None
         awake = self._awake()
         waiting = [
-            Queue(key, len(lane.waiting), lane.waiting[0].since)
+            Queue(key, lane.waiting[0].since)
             for key, lane in self.lanes.items()
             if lane.backend.on_gpu and lane is not awake and lane.waiting
         ]

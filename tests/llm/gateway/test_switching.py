@@ -264,11 +264,24 @@ async def test_a_process_that_hangs_is_started_again(tmp_path: Path) -> None:
 
 
 def test_the_policy_is_fair_and_lazy() -> None:
-    policy = Policy(patience=10, linger=1)
-    few, many = Queue("few", 1, oldest=0), Queue("many", 3, oldest=2)
+    policy = Policy(patience=10, linger=1, order=("first", "awake", "next"))
+    first, following = Queue("first", oldest=0), Queue("next", oldest=2)
+    both = [first, following]
     assert policy.decide(5, "awake", True, 0, []) == Decision()
-    assert policy.decide(5, "awake", True, 0, [few, many]) == Decision(look_again=5)
-    assert policy.decide(5, "awake", False, 4.5, [few]) == Decision(look_again=0.5)
-    assert policy.decide(5, "awake", False, 3, [few, many]) == Decision("many")
-    assert policy.decide(11, "awake", True, 0, [few, many]) == Decision("few")
-    assert policy.decide(5, None, False, 0, [few, many]) == Decision("many")
+    assert policy.decide(5, "awake", True, 0, both) == Decision(look_again=5)
+    assert policy.decide(5, "awake", False, 4.5, [first]) == Decision(look_again=0.5)
+    assert policy.decide(5, "awake", False, 3, both) == Decision("next")
+    assert policy.decide(11, "awake", True, 0, both) == Decision("first"), "it has waited enough"
+    assert policy.decide(5, None, False, 0, both) == Decision("first")
+
+
+def test_models_take_turns_in_their_order() -> None:
+    policy = Policy(patience=100, linger=0, order=("a", "b", "c"))
+    queues = {key: Queue(key, oldest=1) for key in "abcxy"}
+
+    def after(awake: str | None, waiting: str) -> str | None:
+        return policy.decide(5, awake, False, 0, [queues[key] for key in waiting]).switch_to
+
+    assert [after("a", "bc"), after("b", "ac"), after("c", "ab")] == ["b", "c", "a"]
+    assert [after("a", "c"), after("c", "b"), after(None, "cb")] == ["c", "b", "b"]
+    assert [after("c", "xa"), after("x", "yc"), after("a", "yx")] == ["a", "c", "y"]

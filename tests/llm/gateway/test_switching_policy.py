@@ -23,7 +23,7 @@ from llm.switching.scheduler import Scheduler
 
 def test_patience_grows_with_what_a_switch_takes() -> None:
     policy = Policy(patience=10, linger=1, patience_switches=2)
-    late, other = Queue("late", 1, oldest=0), Queue("other", 3, oldest=2)
+    late, other = Queue("late", oldest=0), Queue("other", oldest=2)
     assert policy.decide(11, "awake", True, 0, [late, other], 0) == Decision("late")
     assert policy.decide(11, "awake", True, 0, [late, other], 6) == Decision(look_again=11)
     assert policy.decide(22, "awake", True, 0, [late, other], 6) == Decision("late")
@@ -134,7 +134,7 @@ def test_one_session_alone_takes_as_long_as_its_parts() -> None:
 
 def test_the_recording_holds_whole_sessions_of_the_crew() -> None:
     levels = load()
-    follow = {("reasoning", "vision"), ("vision", "code"), ("code", "vision")}
+    follow = {("reasoning", "code"), ("code", "vision"), ("vision", "code")}
     for sessions in levels.values():
         assert len({one.brief for one in sessions}) == len(sessions) >= 24
         for one in sessions:
