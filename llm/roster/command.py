@@ -81,11 +81,14 @@ def weights(backend: Backend, paths: Paths) -> Path:
     """The folder with the model's files. EngineError names the command that fetches them."""
     folder = paths.models / backend.model.source
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
-        environment = paths.environments / backend.model.environment
-        download = f"{Path(sys.executable).parent / 'hf'} download {backend.model.source}"
-        fetch = (backend.model.fetch or f"{download} --local-dir {{folder}}").format(
-            folder=folder, environment=environment
+        fetch = backend.model.fetch or (
+            f"{Path(sys.executable).parent / 'hf'} download {backend.model.source} "
+            "--local-dir {folder}"
         )
+        # No str.format: a command may well hold other braces, ${LIKE_THIS}.
+        environment = paths.environments / backend.model.environment
+        for place, path in (("{folder}", folder), ("{environment}", environment)):
+            fetch = fetch.replace(place, str(path))
         size = f" ({backend.model.download_gib:g} GiB)" if backend.model.download_gib else ""
         raise EngineError(
             f"the weights of {backend.key} are not in {folder}.", f"Fetch them{size}: {fetch}"

@@ -93,6 +93,20 @@ async def test_a_job_that_ignores_the_cancel_is_killed(worker, tmp_path):
     assert not alive(pid)
 
 
+async def test_a_worker_that_never_starts_is_told_and_ended(tmp_path):
+    pid = tmp_path / "pid"
+    worker = Worker(
+        "mute",
+        ["sh", "-c", f"echo $$ > {pid}; exec sleep 60"],
+        log=tmp_path / "log",
+        scratch=tmp_path / "scratch",
+        timeout=1,
+    )
+    with pytest.raises(EngineError, match="did not start within 1 s"):
+        await worker.call("echo", {"text": ""}, quiet)
+    assert not alive(int(pid.read_text()))
+
+
 async def test_a_job_over_its_time_is_told_and_ended(tmp_path):
     worker = Worker(
         "echo",

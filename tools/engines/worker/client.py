@@ -161,8 +161,15 @@ class Worker:
                     f"cannot start {self.name}: {fault.strerror}.", "Run `make setup` again."
                 ) from fault
         self._end = asyncio.create_task(_clean_up(self._process, scratch))
-        async with asyncio.timeout(self._timeout):
-            self.hello = (await self._receive(self._process))["hello"]
+        try:
+            async with asyncio.timeout(self._timeout):
+                self.hello = (await self._receive(self._process))["hello"]
+        except TimeoutError as fault:
+            await self._kill()
+            raise EngineError(
+                f"{self.name} did not start within {self._timeout:.0f} s.",
+                f"Its log is {self._log}.",
+            ) from fault
         return self._process
 
     async def _send(self, process: asyncio.subprocess.Process, message: dict[str, Any]) -> None:

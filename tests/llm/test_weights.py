@@ -1,0 +1,24 @@
+"""Weights that are missing are told with the command that fetches them."""
+
+import pytest
+
+from llm.roster.backend import Backend
+from llm.roster.command import weights
+from llm.roster.models import Model
+from llm.roster.settings import Paths
+from studio.errors import EngineError
+
+
+@pytest.mark.parametrize("fetch, told", [
+    ("", "hf download tiny/text --local-dir {folder}"),
+    ("{environment}/bin/make {folder}", "{environment}/bin/make {folder}"),
+    ("curl ${MIRROR}/tiny -o {folder}", "curl ${MIRROR}/tiny -o {folder}"),
+    ("""make '{"seed": 1}' {0} {folder""", """make '{"seed": 1}' {0} {folder"""),
+])
+def test_the_command_names_the_places_and_is_left_alone_else(tmp_path, fetch, told):
+    model = Model(source="tiny/text", environment="vllm-cpu", fetch=fetch)
+    paths = Paths(models=tmp_path / "models", environments=tmp_path / "venvs")
+    with pytest.raises(EngineError) as fault:
+        weights(Backend("tiny", model), paths)
+    told = told.replace("{folder}", str(tmp_path / "models" / "tiny" / "text"))
+    assert told.replace("{environment}", str(tmp_path / "venvs" / "vllm-cpu")) in fault.value.fix
