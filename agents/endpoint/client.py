@@ -143,22 +143,27 @@ class EndpointClient(ChatCompletionClient):
 
     async def sees(self) -> bool:
         """Whether the model can be shown pictures: as llm.vision says, else as the endpoint's list
-        of models does (`capabilities.vision`, an extension of OpenAI's). Asked once."""
+        of models does (`capabilities.vision`, an extension of OpenAI's). Asked until it answers."""
         if self._llm.vision != "auto":
             return self._llm.vision == "on"
         if self._sees is None:
             self._sees = await self._told_to_see()
-        return self._sees
+        return bool(self._sees)
 
-    async def _told_to_see(self) -> bool:
+    async def _told_to_see(self) -> bool | None:
+        """None: it could not be asked."""
         try:
             async with self._connection.get(f"{self.where.rstrip('/')}/models") as response:
+                if response.status in _BUSY + _BROKEN:
+                    return None
                 cards = (await response.json())["data"]
             mine = next(card for card in cards if card["id"] == self.model)
             return mine.get("capabilities", {}).get("vision") is True
-        except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError,
-                AttributeError, StopIteration):
+        except (aiohttp.ContentTypeError, ValueError, LookupError, TypeError, AttributeError,
+                StopIteration):
             return False  # most endpoints tell nothing, and then pictures would be an error
+        except (aiohttp.ClientError, TimeoutError):
+            return None
 
     async def close(self) -> None:
         """Nothing: the connection is shared, and its opener closes it."""

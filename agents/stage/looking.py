@@ -1,6 +1,7 @@
 """Shows sources and versions to roles that can see: stills of pictures, contact sheets of films."""
 
 from collections.abc import Iterable
+from math import sqrt
 from typing import Any
 
 import PIL.Image
@@ -10,7 +11,9 @@ from agents.flow.production import Production
 from agents.flow.state import handles_of
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
-MOST_PIXELS = 1024  # of a picture's longer side
+# Of one picture. Qwen2.5-VL makes a token of 28 x 28 pixels: four pictures take 3,000 of the 12,288
+# tokens that the smallest profile has for pictures, measurements and reply.
+MOST_PIXELS = 768 * 768
 FRAMES, FRAME_WIDTH = 4, 320  # of a film's contact sheet
 
 Shown = tuple[list[Image], list[dict[str, Any]]]
@@ -59,9 +62,17 @@ def _kind(handle: str) -> str:
 
 def _picture(production: Production, handle: str) -> Image:
     with PIL.Image.open(production.toolbox.artifacts.path(handle)) as opened:
-        # On grey, so that transparent parts do not come out as whatever lies under them.
-        picture = opened.convert("RGBA")
-    ground = PIL.Image.new("RGBA", picture.size, (128, 128, 128, 255))
-    shown = PIL.Image.alpha_composite(ground, picture).convert("RGB")
-    shown.thumbnail((MOST_PIXELS, MOST_PIXELS))
-    return Image.from_pil(shown)
+        return Image.from_pil(fit_to_show(opened))
+
+
+def fit_to_show(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """A picture as a model is shown it: RGB, of MOST_PIXELS at most, and on grey, so that
+    transparent parts do not come out as whatever lies under them."""
+    layer = picture.convert("RGBA")
+    ground = PIL.Image.new("RGBA", layer.size, (128, 128, 128, 255))
+    shown = PIL.Image.alpha_composite(ground, layer).convert("RGB")
+    share = sqrt(MOST_PIXELS / (shown.width * shown.height))
+    if share < 1:
+        size = max(1, int(shown.width * share)), max(1, int(shown.height * share))
+        shown = shown.resize(size, PIL.Image.Resampling.LANCZOS)
+    return shown

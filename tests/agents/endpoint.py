@@ -42,12 +42,14 @@ def completion(text: str, finish_reason: str = "stop", model: str = "test") -> s
 
 class Endpoint:
     """Answers with `brain(role, sections)`, unless `planned` holds a reply for the next request.
-    `seeing` are the models that it says can be shown pictures."""
+    `seeing` are the models that it says can be shown pictures; `listing` is sent instead of the
+    list of models."""
 
     def __init__(self, brain: Brain):
         self.brain = brain
         self.planned: list[Reply | None] = []
         self.seeing: tuple[str, ...] = ()
+        self.listing: Reply | None = None
         self.requests: list[dict[str, Any]] = []
         self.base_url = ""
 
@@ -111,8 +113,9 @@ class Endpoint:
     async def _list_models(self, writer: asyncio.StreamWriter) -> bool:
         names = RoleModels().model_dump().values()
         cards = [{"id": name, "capabilities": {"vision": name in self.seeing}} for name in names]
-        body = json.dumps({"object": "list", "data": cards}).encode()
-        writer.write(f"HTTP/1.1 200 X\r\ncontent-length: {len(body)}\r\n".encode()
+        reply = self.listing or Reply(body=json.dumps({"object": "list", "data": cards}))
+        body = str(reply.body).encode()
+        writer.write(f"HTTP/1.1 {reply.status} X\r\ncontent-length: {len(body)}\r\n".encode()
                      + b"content-type: application/json\r\n\r\n" + body)
         await writer.drain()
         return True
