@@ -9,6 +9,7 @@ from typing import Any
 from studio.errors import EngineError
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
+from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
 
 VERSION = "1"
 
@@ -45,12 +46,20 @@ def ffmpeg_engine() -> FfmpegEngine:
     """The engine of this process."""
     return FfmpegEngine(
         "ffmpeg", VERSION,
-        "FFmpeg filter graphs: encodes, mixes, normalises loudness, cuts, titles, contact sheets.",
+        "FFmpeg filter graphs: encodes, mixes, normalises loudness, titles, edits, contact sheets.",
         {
             "encode_frames": encode.encode_frames,
             "mix": mix.mix,
             "compose": compose.compose,
             "contact_sheet": stills.contact_sheet,
+            "trim": trim.trim,
+            "reverse": trim.reverse,
+            "retime": retime.retime,
+            "reframe": reframe.reframe,
+            "shake": shake.shake,
+            "freeze": freeze.freeze,
+            "grade": grade.grade,
+            "detect_cuts": cuts.detect_cuts,
         },
         _status,
     )

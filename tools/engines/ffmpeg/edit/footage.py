@@ -1,0 +1,138 @@
+"""A video that is edited: its exact rate and length, its streams as filters, and how it is written.
+
+Every edit counts in frames of the video's own rate, so that what is cut, held or stretched ends on
+the frame that was meant, and the sound is cut at the samples that belong to it.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+
+from studio.errors import ToolError
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.compose import AUDIO_BITRATE
+from tools.engines.ffmpeg.encode import MASTER_CRF, TO_BT709, h264
+from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.runner import run_ffmpeg, source
+from tools.engines.ffmpeg.sound import TO_BUS
+from tools.engines.media.probe import identify
+
+FASTEST = 120  # frames a second; what says more is a time base, not a rate
+
+
+@dataclass(frozen=True)
+class Footage:
+    """A video. `frames` are those of its picture at `rate` frames a second; `width` and `height`
+    are even: the last column or row of an odd picture is left out, as H.264 needs it."""
+
+    path: Path
+    rate: Fraction
+    frames: int
+    width: int
+    height: int
+    has_audio: bool
+
+    @property
+    def duration(self) -> float:
+        """Seconds of picture."""
+        return self.seconds(self.frames)
+
+    def seconds(self, frames: int) -> float:
+        """How long so many frames last, to 0.1 ms."""
+        return round(float(frames / self.rate), 4)
+
+    def samples(self, frames: int) -> int:
+        """How many samples of sound belong to so many frames."""
+        return round(frames * RATE / self.rate)
+
+    def frame(self, name: str, seconds: float) -> int:
+        """The frame boundary next to `seconds`; ToolError names the parameter that lies outside."""
+        number = round(seconds * self.rate)
+        if not 0 <= number <= self.frames:
+            raise ToolError(
+                f"`{name}` {seconds:g} s lies outside {self.path.name}, "
+                f"which lasts {self.duration:g} s.",
+                f"Use a time from 0 to {self.duration:g}.",
+            )
+        return number
+
+    def span(self, start: float, end: float) -> tuple[int, int]:
+        """The frames from `start` to `end` in seconds, the last one not included."""
+        first, last = self.frame("start", start), self.frame("end", end)
+        if last <= first:
+            raise ToolError(
+                f"from {start:g} s to {end:g} s there is no frame of {self.path.name}; "
+                f"one lasts {self.seconds(1):g} s.",
+                "Let `end` be later than `start`, by a frame at least.",
+            )
+        return first, last
+
+    def picture(self) -> str:
+        """Filters of [0:v]: its frames at its rate from time 0 on, even in size, in BT.709."""
+        return (
+            f"[0:v]fps={self.rate}:start_time=0,tpad=stop_mode=clone:stop=-1,"
+            f"trim=end_frame={self.frames},crop={self.width}:{self.height}:0:0,"
+            f"scale={TO_BT709},format=yuv420p,{self.clock()}"
+        )
+
+    def clock(self) -> str:
+        """Filters that give frame n the time n / rate."""
+        return f"settb=1/{self.rate.numerator},setpts=N*{self.rate.denominator}"
+
+    def sound(self) -> str:
+        """Filters of [0:a]: as long as the picture, in the form in which sounds are mixed."""
+        return (
+            f"[0:a]aresample=async=1:first_pts=0,{TO_BUS},apad,"
+            f"atrim=end_sample={self.samples(self.frames)},asetpts=N/SR/TB"
+        )
+
+
+def read(path: Path) -> Footage:
+    """The facts of the video at `path`; ToolError when it has no moving picture."""
+    kind, facts = identify(path)
+    if kind != "video":
+        raise ToolError(f"{path.name} is no video.", "Pass a video handle.")
+    with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
+        stream = container.streams.video[0]
+        rate = stream.average_rate or stream.guessed_rate
+        if not rate or not 0 < rate <= FASTEST:
+            raise ToolError(
+                f"{path.name} has {float(rate or 0):g} frames a second.",
+                f"Pass a video of up to {FASTEST}: compose_video() brings it to a rate.",
+            )
+        origin = float((container.start_time or 0) / av.time_base)
+        end = 0.0
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.size:
+                length = float((packet.duration or 0) * packet.time_base) or float(1 / rate)
+                end = max(end, float(packet.pts * packet.time_base) + length - origin)
+    width, height = facts.width or 0, facts.height or 0
+    if min(width, height) < 2:
+        raise ToolError(f"{path.name} has {width}x{height} pixels.", "Use at least 2x2.")
+    frames = max(1, round(end * rate))
+    return Footage(
+        path, rate, frames, width // 2 * 2, height // 2 * 2, bool(facts.has_audio)
+    )
+
+
+def write(
+    footage: Footage, graph: list[str], frames: int, out: Path, progress: Progress, note: str,
+    sound: bool,
+) -> dict[str, object]:
+    """Write an MP4 of the chains that end in [picture] and, with `sound`, in [sound].
+
+    Returns {"path", "frames", "duration" in s}.
+    """
+    duration = footage.seconds(frames)
+    heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
+    run_ffmpeg(
+        [
+            *source(footage.path), "-filter_complex", ";".join(graph), "-map", "[picture]",
+            *(heard if sound else []), "-frames:v", str(frames), "-r", str(footage.rate),
+            *h264(MASTER_CRF, max(1, round(footage.rate))), "-movflags", "+faststart", str(out),
+        ],
+        duration=duration, progress=progress, note=note, inputs=[footage.path],
+    )
+    return {"path": str(out), "frames": frames, "duration": duration}

@@ -1,0 +1,74 @@
+"""A frame that is held."""
+
+from pathlib import Path
+from typing import Any
+
+from studio.errors import ToolError
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.footage import Footage, read, write
+from tools.engines.ffmpeg.edit.reframe import EASES
+from tools.engines.ffmpeg.edit.view import FRAME, window
+
+PUNCH = 0.2  # seconds in which a punch-in is done, at most half of the hold
+
+
+def freeze(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Hold the frame at `at` for `duration`; then the video goes on with the next frame.
+
+    params: video: path; at: s; duration: s that are added; zoom: 1 or more, to which the held
+    frame is punched in around x, y (0 to 1 of the frame); sound: "mute" puts silence under the
+    hold, "continue" lets the sound run on, so that what follows comes later than its sound; out:
+    path ending in .mp4.
+
+    Returns {"path", "frames", "duration", "start", "end" of the hold in s}.
+    """
+    footage = read(Path(params["video"]))
+    held = min(footage.frame("at", params["at"]), footage.frames - 1)
+    extra = round(params["duration"] * footage.rate)
+    if extra < 1:
+        raise ToolError(
+            f"a hold of {params['duration']:g} s is shorter than a frame of {footage.path.name}.",
+            f"Use a `duration` of {footage.seconds(1):g} s at least.",
+        )
+    frames = footage.frames + extra
+    still = f"tpad=stop_mode=clone:stop={extra}"
+    graph = [f"{footage.picture()},{still},{footage.clock()}[held]"]
+    if held + 1 < footage.frames:
+        graph = [
+            f"{footage.picture()},split[a][b]",
+            f"[a]trim=end_frame={held + 1},{still}[till]",
+            f"[b]trim=start_frame={held + 1},{footage.clock()}[after]",
+            f"[till][after]concat=n=2:v=1:a=0,{footage.clock()}[held]",
+        ]
+    punch = _punch(footage, params, held, extra) if params["zoom"] > 1 else "null"
+    graph.append(f"[held]{punch},format=yuv420p,{footage.clock()}[picture]")
+    if footage.has_audio:
+        graph += _sound(footage, held, extra, params["sound"])
+    made = write(
+        footage, graph, frames, Path(params["out"]), progress, "freezing", footage.has_audio
+    )
+    return {
+        **made, "start": footage.seconds(held), "end": footage.seconds(held + 1 + extra),
+    }
+
+
+def _punch(footage: Footage, params: dict[str, Any], held: int, extra: int) -> str:
+    """The filter that enlarges the held frame."""
+    length = max(1, min(round(PUNCH * footage.rate), extra // 2))
+    done = EASES["snap"](f"min(1,({FRAME}-{held})/{length})")
+    zoom = f"if(between({FRAME},{held},{held + extra}),pow({params['zoom']:.6f},{done}),1)"
+    return window(zoom, f"{params['x']:.6f}", f"{params['y']:.6f}")
+
+
+def _sound(footage: Footage, held: int, extra: int, choice: str) -> list[str]:
+    whole = footage.samples(footage.frames + extra)
+    if choice == "continue":
+        return [f"{footage.sound()},apad,atrim=end_sample={whole}[sound]"]
+    split = footage.samples(held)
+    silence = footage.samples(held + extra) - split
+    return [
+        f"{footage.sound()},asplit[before][after]",
+        f"[before]atrim=end_sample={split},asetpts=N/SR/TB,apad=pad_len={silence}[first]",
+        f"[after]atrim=start_sample={split},asetpts=N/SR/TB[rest]",
+        f"[first][rest]concat=n=2:v=0:a=1,atrim=end_sample={whole}[sound]",
+    ]

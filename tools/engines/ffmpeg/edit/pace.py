@@ -1,0 +1,137 @@
+"""Slow and fast motion as a plan: which frames of a video fill which frames of the new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from studio.errors import ToolError
+from tools.engines.ffmpeg.edit.footage import Footage
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Frames `first` to `last` (not included) of the video, which become frames `start` to
+    `start` + `frames` of the new one, at a speed that goes from `speed_in` to `speed_out`."""
+
+    first: int
+    last: int
+    start: int
+    frames: int
+    speed_in: float
+    speed_out: float
+
+    @property
+    def plain(self) -> bool:
+        """Whether every frame is shown as it was."""
+        return self.speed_in == self.speed_out == 1
+
+    @property
+    def slow(self) -> bool:
+        """Whether the new video has frames that the old one lacks."""
+        return min(self.speed_in, self.speed_out) < 1
+
+    @property
+    def stretch(self) -> float:
+        """Frames that its plan asks for, over those that it fills: it ends on a whole frame."""
+        return self.frames / _planned(self.last - self.first, self.speed_in, self.speed_out)
+
+    def tempo(self, share: float) -> float:
+        """The speed when `share` (0 to 1) of the piece's footage has been shown.
+
+        The time that a frame takes, 1 / speed, eases as 3u^2 - 2u^3 from one end to the other.
+        """
+        slowness = 1 / self.speed_in, 1 / self.speed_out
+        eased = share * share * (3 - 2 * share)
+        return 1 / ((slowness[0] + (slowness[1] - slowness[0]) * eased) * self.stretch)
+
+    def time(self) -> str:
+        """When frame N of the piece is shown, in frames of the new video from the piece's start,
+        as an FFmpeg expression: the integral of the time that each takes."""
+        length = self.last - self.first
+        slow_in, change = 1 / self.speed_in, 1 / self.speed_out - 1 / self.speed_in
+        within = (
+            f"{length}*({slow_in:.9f}*N/{length}"
+            f"+{change:.9f}*(pow(N/{length},3)-pow(N/{length},4)/2))"
+        )
+        after = f"({_planned(length, self.speed_in, self.speed_out):.9f}"
+        after += f"+(N-{length})/{self.speed_out:.9f})"
+        return f"{self.stretch:.9f}*if(lt(N,{length}),{within},{after})"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the video with one goal for its speed. `asked`: it is not just what was left."""
+
+    first: int
+    last: int
+    speed: float
+    asked: bool
+    pieces: tuple[Piece, ...] = ()
+
+
+def plan(footage: Footage, speeds: Sequence[dict[str, Any]], ease: float) -> list[Part]:
+    """The parts of the video in order, and what is between them at its own speed.
+
+    speeds: {"start", "end" s of the video, "speed"}. ease: s of footage over which a speed is
+    reached, inside the part that asks for it; at most half of that part. ToolError when two of
+    `speeds` overlap or one lies outside.
+    """
+    parts = _covered(footage, speeds)
+    planned, filled = [], 0
+    for number, part in enumerate(parts):
+        before = parts[number - 1] if number else part
+        after = parts[number + 1] if number + 1 < len(parts) else part
+        length = min(round(ease * footage.rate), (part.last - part.first) // 2)
+        pieces = []
+        for first, last, speed_in, speed_out in _legs(part, before, after, length):
+            frames = max(1, round(_planned(last - first, speed_in, speed_out)))
+            pieces.append(Piece(first, last, filled, frames, speed_in, speed_out))
+            filled += frames
+        planned.append(replace(part, pieces=tuple(pieces)))
+    return planned
+
+
+def _covered(footage: Footage, speeds: Sequence[dict[str, Any]]) -> list[Part]:
+    """`speeds` in frames, with the gaps between them filled."""
+    asked = sorted(
+        (Part(*footage.span(s["start"], s["end"]), float(s["speed"]), True) for s in speeds),
+        key=lambda part: part.first,
+    )
+    for before, after in pairwise(asked):
+        if after.first < before.last:
+            raise ToolError(
+                f"the parts of `speeds` that start at {footage.seconds(before.first):g} s and at "
+                f"{footage.seconds(after.first):g} s overlap.",
+                f"End the first one at {footage.seconds(after.first):g} s.",
+            )
+    parts, shown = [], 0
+    for part in asked:
+        if part.first > shown:
+            parts.append(Part(shown, part.first, 1.0, False))
+        parts.append(part)
+        shown = part.last
+    if shown < footage.frames:
+        parts.append(Part(shown, footage.frames, 1.0, False))
+    return parts
+
+
+def _legs(
+    part: Part, before: Part, after: Part, length: int
+) -> list[tuple[int, int, float, float]]:
+    """(first, last, speed_in, speed_out): the way to the part's speed, the part, the way back."""
+    eases_in = part.asked and length and before.speed != part.speed
+    eases_out = part.asked and length and not after.asked and after.speed != part.speed
+    first = part.first + (length if eases_in else 0)
+    last = part.last - (length if eases_out else 0)
+    legs = [
+        (part.first, first, before.speed, part.speed),
+        (first, last, part.speed, part.speed),
+        (last, part.last, part.speed, after.speed),
+    ]
+    return [leg for leg in legs if leg[1] > leg[0]]
+
+
+def _planned(frames: int, speed_in: float, speed_out: float) -> float:
+    """Frames that so many last: the integral of 3u^2 - 2u^3 from 0 to 1 is a half."""
+    return frames * (1 / speed_in + 1 / speed_out) / 2

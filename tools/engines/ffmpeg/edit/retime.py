@@ -1,0 +1,147 @@
+"""Slow and fast motion, with the pitch of the sound kept."""
+
+import functools
+from math import ceil, log
+from pathlib import Path
+from typing import Any
+
+from studio.errors import EngineError
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.footage import Footage, read, write
+from tools.engines.ffmpeg.edit.pace import Piece, plan
+from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.runner import run_ffmpeg
+
+# Frames between two frames: what moved is looked for in both directions, the blocks overlap.
+IN_BETWEEN = "mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1"
+_TICKS = 1000  # of the clock in which retimed frames lie, for each frame
+_STEP = 0.02  # seconds of sound for which a changing tempo is held
+_JOIN = 0.005  # seconds; a stretched sound does not meet its neighbours in phase
+_SLOWEST_ATEMPO = 0.5  # what one `atempo` takes without dropping sound
+
+
+def retime(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """A video whose parts run slower or faster.
+
+    params: video: path; speeds: [{"start", "end" s, "speed" 0.05 to 20}]; ease: s of footage over
+    which a speed is reached; smooth: whether slow parts get frames in between, with what moves on
+    its way, or hold each frame; sound: "stretch" or "mute"; out: path ending in .mp4.
+
+    Returns {"path", "frames", "duration" s, "parts": [{"source_start", "source_end", "speed",
+    "start", "end" s}]}, a part for each of `speeds`, `start` and `end` being in the new video.
+    """
+    footage = read(Path(params["video"]))
+    parts = plan(footage, params["speeds"], params["ease"])
+    pieces = [piece for part in parts for piece in part.pieces]
+    graph = _pictures(footage, pieces, params["smooth"])
+    sound = footage.has_audio and params["sound"] == "stretch"
+    if sound:
+        graph += _sounds(footage, pieces)
+    frames = pieces[-1].start + pieces[-1].frames
+    made = write(footage, graph, frames, Path(params["out"]), progress, "retiming", sound)
+    return {
+        **made,
+        "parts": [
+            {
+                "source_start": footage.seconds(part.first),
+                "source_end": footage.seconds(part.last),
+                "speed": part.speed,
+                "start": footage.seconds(part.pieces[0].start),
+                "end": footage.seconds(part.pieces[-1].start + part.pieces[-1].frames),
+            }
+            for part in parts if part.asked
+        ],
+    }
+
+
+def _pictures(footage: Footage, pieces: list[Piece], smooth: bool) -> list[str]:
+    """Chains from the picture to [picture], a branch for each piece."""
+    labels = "".join(f"[p{n}]" for n in range(len(pieces)))
+    # Two frames after the last one: the interpolation looks ahead.
+    graph = [f"{footage.picture()},tpad=stop_mode=clone:stop=2,split={len(pieces)}{labels}"]
+    for number, piece in enumerate(pieces):
+        chain = f"trim=start_frame={piece.first}:end_frame={piece.last + 2}"
+        if not piece.plain:
+            chain += f",{_paced(footage, piece, smooth and piece.slow)}"
+        graph.append(
+            f"[p{number}]{chain},trim=end_frame={piece.frames},{footage.clock()}[q{number}]"
+        )
+    joined = "".join(f"[q{n}]" for n in range(len(pieces)))
+    graph.append(f"{joined}concat=n={len(pieces)}:v=1:a=0,format=yuv420p[picture]")
+    return graph
+
+
+def _paced(footage: Footage, piece: Piece, smooth: bool) -> str:
+    """Frames at their new times, then the frames of the rate: made in between, or the last one
+    whose time has come (a thousandth early, against rounding)."""
+    rate = footage.rate
+    clock = f"settb=1/{rate.numerator * _TICKS}"
+    tick = rate.denominator * _TICKS
+    if smooth:
+        fill = f"minterpolate=fps={rate}:{IN_BETWEEN}"
+        return f"{clock},setpts='round({tick}*({piece.time()}))',{fill}"
+    return (
+        f"{clock},setpts='round({tick}*({piece.time()}))-{rate.denominator}',"
+        f"fps={rate}:start_time=0:round=up,tpad=stop_mode=clone:stop=-1"
+    )
+
+
+def _sounds(footage: Footage, pieces: list[Piece]) -> list[str]:
+    """Chains from the sound to [sound]: each piece cut, stretched, and as long as its picture."""
+    labels = "".join(f"[a{n}]" for n in range(len(pieces)))
+    graph = [f"{footage.sound()},asplit={len(pieces)}{labels}"]
+    for number, piece in enumerate(pieces):
+        first, last = footage.samples(piece.first), footage.samples(piece.last)
+        begin, end = (
+            footage.samples(frame) for frame in (piece.start, piece.start + piece.frames)
+        )
+        chain = f"[a{number}]atrim=start_sample={first}:end_sample={last},asetpts=N/SR/TB"
+        if not piece.plain:
+            length = (end - begin) / RATE
+            fade = min(_JOIN, length / 4)
+            chain += (
+                f",{_stretched(number, piece, (last - first) / RATE)},asetpts=N/SR/TB,"
+                f"apad,atrim=end_sample={end - begin},"
+                f"afade=t=in:d={fade:.5f},afade=t=out:st={length - fade:.5f}:d={fade:.5f}"
+            )
+        graph.append(f"{chain}[b{number}]")
+    joined = "".join(f"[b{n}]" for n in range(len(pieces)))
+    graph.append(f"{joined}concat=n={len(pieces)}:v=0:a=1[sound]")
+    return graph
+
+
+def _stretched(number: int, piece: Piece, seconds: float) -> str:
+    """The filters that change the tempo of a piece of sound of so many seconds."""
+    name, option, links = _stretcher(min(piece.tempo(0), piece.tempo(1)))
+    stages = [f"{name}@{number}x{link}" for link in range(links)]
+    tempo = piece.tempo(0) ** (1 / links)
+    chain = ",".join(f"{stage}={option.format(tempo)}" for stage in stages)
+    if piece.speed_in == piece.speed_out:
+        return chain
+    steps = max(1, ceil(seconds / _STEP))
+    tempos = [piece.tempo((step + 0.5) / steps) ** (1 / links) for step in range(steps)]
+    commands = ";".join(
+        f"{step * seconds / steps:.4f} {stage} tempo {tempo:.5f}"
+        for step, tempo in enumerate(tempos) for stage in stages
+    )
+    return f"asetnsamples=n={round(_STEP * RATE / 4)}:p=0,asendcmd=c='{commands}',{chain}"
+
+
+def _stretcher(slowest: float) -> tuple[str, str, int]:
+    """A filter's name, its option, and how many of it in a row reach the slowest tempo."""
+    if has_rubberband():
+        return "rubberband", "tempo={:.6f}:channels=together:pitchq=quality", 1
+    return "atempo", "tempo={:.6f}", max(1, ceil(log(slowest) / log(_SLOWEST_ATEMPO)))
+
+
+@functools.cache
+def has_rubberband() -> bool:
+    """Whether this FFmpeg has the Rubber Band library, whose stretched voices are clearer."""
+    try:
+        run_ffmpeg(
+            ["-f", "lavfi", "-i", "anullsrc", "-af", "rubberband", "-t", "0.01", "-f", "null", "-"],
+            duration=0, progress=lambda *_: None, note="a look at its filters",
+        )
+    except EngineError:
+        return False
+    return True

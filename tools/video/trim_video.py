@@ -1,0 +1,28 @@
+"""trim_video: a part of a video."""
+
+from typing_extensions import TypedDict
+
+from studio.nouns.artifact import Video
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.video.editing import Seconds, edit
+
+
+class Cut(TypedDict):
+    video: Video
+    duration: float
+    start: float
+    end: float
+
+
+@tool("video", engines=("ffmpeg",))
+async def trim_video(ctx: ToolContext, video: Video, start: Seconds, end: Seconds) -> Cut:
+    """Cut the part of a video from `start` to `end` in seconds, with its sound.
+
+    Both go to the nearest frame boundary; the result says which. The first frame is that of
+    `start`, the last one lies before `end`. compose_video() joins such parts again.
+
+        best = await trim_video(scene, start=1.5, end=4.0)
+    """
+    cut, made = await edit(ctx, "trim", video, start=start, end=end)
+    return {"video": cut, "duration": made["duration"], "start": made["start"], "end": made["end"]}
