@@ -83,7 +83,8 @@ class Environment:
     def _digest(self) -> str:
         digest = hashlib.sha256(self.lock.read_bytes())
         for path in sorted(self.supplement.glob("*.*")):
-            digest.update(path.read_bytes())
+            if path.is_file():  # setuptools, run there by hand, leaves a folder
+                digest.update(path.read_bytes())
         return digest.hexdigest()
 
 
