@@ -118,7 +118,7 @@ class EndpointClient(ChatCompletionClient):
                 raise BadStatus(response.status, answer, response.headers.get("retry-after"))
         try:
             return json.loads(answer)
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             raise Rubbish(answer.decode(errors="replace")) from fault
 
     def _result(self, completion: dict[str, Any]) -> CreateResult:

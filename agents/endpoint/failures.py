@@ -77,7 +77,7 @@ def _said(body: bytes) -> str:
     {"error": "..."}, {"detail": "..."}, text."""
     try:
         found: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.decode(errors="replace").strip()[:_DETAIL] or "it said nothing"
     for key in ("error", "message", "detail"):
         if isinstance(found, dict) and found.get(key):

@@ -29,6 +29,8 @@ GOOD = completion("{}")
 FAILURES = {
     "page": (Reply(body="<html>", headers={"content-type": "text/html"}), "chat completion"),
     "not json": (Reply(body="{nope"), "chat completion"),
+    "json without end": (Reply(body="[" * 100_000), "chat completion"),
+    "error without end": (Reply(status=500, body="[" * 100_000), "failed with status 500"),
     "other json": (Reply(body='{"hello": 1}'), "chat completion"),
     "no choices": (Reply(body='{"object":"chat.completion","choices":[]}'), "chat completion"),
     "dies in mid-reply": (Reply(body=GOOD, manner=DIE), "in the middle of a reply"),

@@ -44,5 +44,5 @@ def test_one_that_was_never_made_names_the_command(made):
 
 def test_names_are_those_of_the_locks(studio_settings):
     assert {"blender", "voice", "vllm", "vllm-cpu"} <= set(environment_names())
-    with pytest.raises(InputError, match="One of: .*vllm-cpu"):
+    with pytest.raises(InputError, match=r"One of: .*vllm-cpu"):
         environment("main", studio_settings)
