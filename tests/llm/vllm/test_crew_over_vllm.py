@@ -2,9 +2,11 @@
 bounds, with an outcome that says why."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from agents.outcome import Outcome
 from interfaces.listener import Silent
@@ -53,8 +55,16 @@ def over(studio_settings: Settings, endpoint: Endpoint):
     return build
 
 
+@pytest.fixture
+def reference(tmp_path: Path) -> list[Path]:
+    """A picture that comes with a brief."""
+    path = tmp_path / "reference.png"
+    Image.radial_gradient("L").save(path)
+    return [path]
+
+
 async def sessions(
-    settings: Settings, seeds: range, brief: str = SPOKEN
+    settings: Settings, seeds: range, brief: str = SPOKEN, media: Sequence[Path] = ()
 ) -> list[tuple[Outcome, Diary]]:
     """One session for each seed, several at once in one workplace."""
     places = asyncio.Semaphore(AT_ONCE)
@@ -64,7 +74,7 @@ async def sessions(
             diary = Diary()
             async with places, asyncio.timeout(SECONDS):
                 crew = workplace.crew(diary)
-                return await produce_in(workplace, crew, brief, seed=seed), diary
+                return await produce_in(workplace, crew, brief, media, seed=seed), diary
 
         return await asyncio.gather(*map(one, seeds))
 
@@ -91,6 +101,12 @@ def check(outcome: Outcome, diary: Diary, settings: Settings) -> None:
         assert all(score.score > 0 for score in outcome.reviews[-1].scores)
 
 
+def shown(ended: list[tuple[Outcome, Diary]], role: str) -> set[int]:
+    """How many pictures a role was shown at a time."""
+    events = (event for _, diary in ended for event in diary.events if event.kind == "reply")
+    return {event.data["pictures"] for event in events if event.actor == role}
+
+
 async def test_all_roles_talk_nonsense(over, endpoint):
     settings = over(**NONSENSE)
     before = endpoint.total("studio_requests_total", status="200")
@@ -106,28 +122,30 @@ async def test_all_roles_talk_nonsense(over, endpoint):
 
 
 @pytest.mark.parametrize("role", NONSENSE)
-async def test_one_role_talks_nonsense_among_those_that_do_not(over, role):
+async def test_one_role_talks_nonsense_among_those_that_do_not(over, role, reference):
     """So that the later roles are reached, and what follows on them."""
     settings = over(**{role: NONSENSE[role]})
-    ended = await sessions(settings, range(100, 104), DRAWN if role == "critic" else SPOKEN)
+    brief = DRAWN if role == "critic" else SPOKEN
+    ended = await sessions(settings, range(100, 104), brief, reference if role == "analyst" else ())
     for outcome, diary in ended:
         check(outcome, diary, settings)
-        assert diary.count("reply", role), f"the {role} was never asked"
+        asked = {e.data["model"] for e in diary.events if e.kind == "reply" and e.actor == role}
+        assert asked == {NONSENSE[role]}
     print({outcome.outcome: outcome.message[:200] for outcome, _ in ended})
     if role == "analyst":  # its words steer nothing: the piece is made all the same
         assert {outcome.outcome for outcome, _ in ended} == {"approved"}
+        assert shown(ended, role) == {1}
     if role == "coder":  # no program, no piece, and no other role can help that
         assert not any(outcome.deliverables for outcome, _ in ended)
     if role == "critic":  # shown the picture, it may say what it likes: there is a piece
         assert all(outcome.deliverables for outcome, _ in ended)
-        assert {e.data["pictures"] for _, diary in ended for e in diary.events
-                if e.kind == "reply" and e.actor == "critic"} == {1}
+        assert shown(ended, role) == {1}
 
 
-async def test_models_take_turns_while_sessions_run(over, endpoint):
-    """A planner's plan and program, but findings and reviews by vision, coder by text."""
+async def test_models_take_turns_while_sessions_run(over, endpoint, reference):
+    """A planner's plan, but findings by vision, programs by text."""
     settings = over(analyst=VISION, coder=TEXT)
     switches = endpoint.total("studio_switches_total")
-    for outcome, diary in await sessions(settings, range(200, 203)):
+    for outcome, diary in await sessions(settings, range(200, 203), SPOKEN, reference):
         check(outcome, diary, settings)
     assert endpoint.total("studio_switches_total") > switches
