@@ -34,6 +34,11 @@ class Question(Generic[Noun]):
     pictures: Sequence[Image] = ()
     model_of: str = ""
 
+    @property
+    def answerer(self) -> str:
+        """The role whose model answers."""
+        return self.model_of or self.role
+
 
 async def ask(
     question: Question[Noun], client: EndpointClient, logbook: Logbook, repairs: int
@@ -63,7 +68,7 @@ async def ask(
         raise EndpointError(
             f"{client.where} answered the {question.role} {repairs + 1} times with something that "
             f"is no {question.noun.__name__}: {fault}.",
-            f"Set a stronger llm.models.{question.role}, or raise llm.repairs; then resume.",
+            f"Set a stronger llm.models.{question.answerer}, or raise llm.repairs; then resume.",
         ) from fault
     raise fault
 

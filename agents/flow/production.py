@@ -78,5 +78,5 @@ class Production:
 
     async def ask(self, question: Question[Noun]) -> Noun:
         """A role's answer from its model."""
-        client = self.clients[question.model_of or question.role]
+        client = self.clients[question.answerer]
         return await ask(question, client, self.logbook, self.settings.llm.repairs)

@@ -107,6 +107,13 @@ async def test_words_instead_of_json_to_the_end(rig, endpoint):
     assert len(endpoint.sections("director")[2]["REPAIR"]["reply"]) <= 1200
 
 
+async def test_the_model_that_failed_is_named_not_the_role_s_own(rig, endpoint):
+    endpoint.brain = lambda role, s: "No." if role == "analyst" else answer(role, s)
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)  # with nothing to see
+    assert "answered the analyst 3 times" in outcome.message
+    assert "llm.models.director" in outcome.fix
+
+
 async def test_always_truncated_names_the_setting(rig, endpoint):
     endpoint.planned = [Reply(body=completion('{"intent": "A', "length"))] * 3
     outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
