@@ -66,12 +66,11 @@ class ArtifactStore:
 
     def add_table(self, data: Any, **about: Any) -> Artifact:
         """Keep JSON-serialisable `data` as a table artifact."""
-        with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as stream:
-            json.dump(data, stream, ensure_ascii=False, sort_keys=True)
-        try:
-            return self.add(Path(stream.name), "table", **about)
-        finally:
-            Path(stream.name).unlink()
+        written = json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
+        with tempfile.TemporaryDirectory(prefix="studio-table-") as folder:
+            file = Path(folder) / "table.json"
+            file.write_bytes(written)
+            return self.add(file, "table", **about)
 
     def get(self, handle: str) -> Artifact:
         """The artifact of `handle`; ToolError when there is none."""
@@ -96,7 +95,7 @@ class ArtifactStore:
 
     def table(self, handle: str) -> Any:
         """The data of a table artifact."""
-        return json.loads(self.path(handle).read_text())
+        return json.loads(self.path(handle).read_bytes())
 
     def cached_call(self, key: str) -> dict[str, Any] | None:
         """The stored result of a finished call whose files are all still here, else None."""

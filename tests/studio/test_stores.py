@@ -86,6 +86,16 @@ def test_unknown_handle_and_missing_file(artifacts, tmp_path):
         artifacts.path(table.handle)
 
 
+def test_a_table_leaves_nothing_behind_and_is_utf_8_anywhere(artifacts, tmp_path, monkeypatch):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    with pytest.raises(TypeError):
+        artifacts.add_table({"a": object()})
+    table = artifacts.add_table({"said": "はい"})
+    assert "はい".encode() in artifacts.path(table.handle).read_bytes()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
 def test_a_cached_call_counts_only_while_its_files_are_there(artifacts):
     table = artifacts.add_table({"a": 1})
     artifacts.remember_call("key", "speak", {"phonemes": table.handle}, [table.handle])
