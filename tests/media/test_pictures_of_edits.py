@@ -151,7 +151,7 @@ async def test_looks_do_what_they_are_called(bench, looks):
 
 async def test_looks_do_not_burn_out_the_whites(looks):
     for look, made in looks.items():
-        assert made["after"]["clipped"] <= made["before"]["clipped"] + 0.01, look
+        assert made["after"]["clipped"] <= made["before"]["clipped"] + 0.015, look
 
 
 async def test_strength_goes_from_nothing_to_all(bench, still_clip):

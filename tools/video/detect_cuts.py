@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.video.editing import Scene
 
 
 class ShotSpan(TypedDict):
@@ -24,7 +24,7 @@ class Shots(TypedDict):
 @tool("video", engines=("ffmpeg",))
 async def detect_cuts(
     ctx: ToolContext,
-    video: Video,
+    video: Scene,
     threshold: Annotated[float, Field(gt=1, le=20)] = 3.0,
     shortest: Annotated[float, Field(ge=0.04, le=60)] = 0.5,
 ) -> Shots:

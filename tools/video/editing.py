@@ -8,6 +8,8 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.engines.media.probe import probe
 
+# A plain string to the checker: the handle of footage that came with the brief is one.
+Scene = Annotated[str, Field(pattern=r"^video:[0-9a-f]{16}$")]
 Seconds = Annotated[float, Field(ge=0, le=7200)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Zoom = Annotated[float, Field(ge=1, le=8)]

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.video.editing import Seconds, Share, Zoom, edit
+from tools.video.editing import Scene, Seconds, Share, Zoom, edit
 
 
 class Frozen(TypedDict):
@@ -21,7 +21,7 @@ class Frozen(TypedDict):
 @tool("video", engines=("ffmpeg",))
 async def freeze_frame(
     ctx: ToolContext,
-    video: Video,
+    video: Scene,
     at: Seconds,
     duration: Annotated[float, Field(gt=0, le=60)],
     zoom: Zoom = 1.0,

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.video.editing import Share, edit
+from tools.video.editing import Scene, Share, edit
 
 Look = Literal["warm", "cold", "black_and_white", "film_noir", "vintage", "vivid", "dream"]
 
@@ -30,7 +30,7 @@ class Graded(TypedDict):
 
 @tool("video", engines=("ffmpeg",))
 async def grade_video(
-    ctx: ToolContext, video: Video, look: Look, strength: Share = 1.0
+    ctx: ToolContext, video: Scene, look: Look, strength: Share = 1.0
 ) -> Graded:
     """Give a video another look; the sound stays.
 

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.video.editing import Seconds, Share, Zoom, edit
+from tools.video.editing import Scene, Seconds, Share, Zoom, edit
 
 Ease = Literal["smooth", "snap", "overshoot", "linear", "cut"]
 
@@ -32,7 +32,7 @@ class Reframed(TypedDict):
 @tool("video", engines=("ffmpeg",))
 async def reframe_video(
     ctx: ToolContext,
-    video: Video,
+    video: Scene,
     keys: Annotated[list[ViewKey], Field(min_length=1, max_length=40)],
 ) -> Reframed:
     """Zoom and pan within a video, between keys in order of time; the size stays.

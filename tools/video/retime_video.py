@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.video.editing import Seconds, edit
+from tools.video.editing import Scene, Seconds, edit
 
 
 class SpeedPart(TypedDict):
@@ -38,7 +38,7 @@ class Retimed(TypedDict):
 @tool("video", engines=("ffmpeg",))
 async def retime_video(
     ctx: ToolContext,
-    video: Video,
+    video: Scene,
     speeds: Annotated[list[SpeedPart], Field(min_length=1, max_length=20)],
     ease: Annotated[float, Field(ge=0, le=5)] = 0.0,
     smooth: bool = True,

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.video.editing import edit
+from tools.video.editing import Scene, edit
 
 
 class Reversed(TypedDict):
@@ -17,7 +17,7 @@ class Reversed(TypedDict):
 
 @tool("video", engines=("ffmpeg",))
 async def reverse_video(
-    ctx: ToolContext, video: Video, sound: Literal["reverse", "mute"] = "reverse"
+    ctx: ToolContext, video: Scene, sound: Literal["reverse", "mute"] = "reverse"
 ) -> Reversed:
     """Play a short video backwards: a rewind gag, an undone mishap.
 

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.video.editing import Seconds, edit
+from tools.video.editing import Scene, Seconds, edit
 
 
 class Shaken(TypedDict):
@@ -19,7 +19,7 @@ class Shaken(TypedDict):
 @tool("video", engines=("ffmpeg",))
 async def shake_video(
     ctx: ToolContext,
-    video: Video,
+    video: Scene,
     start: Seconds,
     end: Seconds,
     amount: Annotated[float, Field(gt=0, le=4)] = 1.0,

@@ -5,7 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.video.editing import Seconds, edit
+from tools.video.editing import Scene, Seconds, edit
 
 
 class Cut(TypedDict):
@@ -16,7 +16,7 @@ class Cut(TypedDict):
 
 
 @tool("video", engines=("ffmpeg",))
-async def trim_video(ctx: ToolContext, video: Video, start: Seconds, end: Seconds) -> Cut:
+async def trim_video(ctx: ToolContext, video: Scene, start: Seconds, end: Seconds) -> Cut:
     """Cut the part of a video from `start` to `end` in seconds, with its sound.
 
     Both go to the nearest frame boundary; the result says which. The first frame is that of

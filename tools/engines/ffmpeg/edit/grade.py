@@ -13,7 +13,7 @@ from tools.engines.ffmpeg.edit.looks import luma, write_table
 from tools.engines.ffmpeg.encode import TO_BT709
 
 GLOW = 0.012  # of the picture's height: how far the light of a dream spreads (standard deviation)
-VIGNETTES = {"film_noir": 0.62, "vintage": 0.5}  # radians; the angle of the lens, at full strength
+VIGNETTES = {"film_noir": 0.62, "vintage": 0.4}  # radians; the angle of the lens, at full strength
 GRAIN = {"film_noir": 7, "vintage": 5}  # of 255, at full strength
 _GRAIN_SEED = 7
 LOOKED_AT = 8  # frames that are measured

@@ -71,7 +71,7 @@ def _vintage(colours: Colours) -> Colours:
 
 
 def _vivid(colours: Colours) -> Colours:
-    return saturate(contrast(colours, 0.3), 3.0)
+    return saturate(contrast(colours, 0.3), 2.4)
 
 
 def _dream(colours: Colours) -> Colours:
