@@ -5,6 +5,7 @@ from math import sqrt
 from typing import Any
 
 import PIL.Image
+import PIL.ImageOps
 from autogen_core import Image
 
 from agents.flow.production import Production
@@ -66,9 +67,12 @@ def _picture(production: Production, handle: str) -> Image:
 
 
 def fit_to_show(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """A picture as a model is shown it: RGB, of MOST_PIXELS at most, and on grey, so that
+    """A picture as a model is shown it: upright, RGB, of MOST_PIXELS at most, and on grey, so that
     transparent parts do not come out as whatever lies under them."""
-    layer = picture.convert("RGBA")
+    upright = PIL.ImageOps.exif_transpose(picture)  # cameras write how they were held beside it
+    if upright.mode.startswith("I"):  # 16 bits of grey, which would be cut off at 255
+        upright = upright.convert("I").point(lambda value: value / 257).convert("L")
+    layer = upright.convert("RGBA")
     ground = PIL.Image.new("RGBA", layer.size, (128, 128, 128, 255))
     shown = PIL.Image.alpha_composite(ground, layer).convert("RGB")
     share = sqrt(MOST_PIXELS / (shown.width * shown.height))

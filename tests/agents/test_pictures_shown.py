@@ -25,6 +25,24 @@ def test_what_is_transparent_is_grey():
     assert fit_to_show(Image.new("RGBA", (4, 4), (255, 0, 0, 0))).getpixel((1, 1)) == (128,) * 3
 
 
+def test_what_a_camera_took_sideways_is_upright(tmp_path):
+    taken = Image.new("RGB", (40, 20), "red")
+    taken.paste("blue", (0, 0, 20, 20))
+    about = Image.Exif()
+    about[0x0112] = 6  # orientation: to be turned clockwise
+    taken.save(tmp_path / "photo.png", exif=about)
+    with Image.open(tmp_path / "photo.png") as photo:
+        shown = fit_to_show(photo)
+    assert shown.size == (20, 40)
+    assert shown.getpixel((10, 5)) == (0, 0, 255) and shown.getpixel((10, 35)) == (255, 0, 0)
+
+
+def test_sixteen_bits_of_grey_keep_their_shades(tmp_path):
+    Image.new("I;16", (4, 4), 40000).save(tmp_path / "depth.png")
+    with Image.open(tmp_path / "depth.png") as depth:
+        assert fit_to_show(depth).getpixel((1, 1)) == (155,) * 3
+
+
 @pytest.mark.parametrize("trouble", [Reply(status=503), Reply(status=500), None])
 async def test_an_endpoint_that_could_not_tell_is_asked_again(endpoint, trouble):
     endpoint.seeing, endpoint.listing = ("studio-vision",), trouble
