@@ -9,8 +9,8 @@ from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
 
-# A gateway that happens to run on this machine is not to answer the tests.
-os.environ.setdefault("STUDIO_LLM__BASE_URL", "planner")
+# Neither a gateway that runs on this machine nor one that is exported is to answer the tests.
+os.environ["STUDIO_LLM__BASE_URL"] = "planner"
 
 
 @pytest.fixture(scope="session")
