@@ -3,12 +3,21 @@
 What a command needs is imported inside it, so that `--help` answers at once.
 """
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
+try:
+    import typer
+except ModuleNotFoundError:  # some other Python: the studio's own goes on
+    own = Path(__file__).parent / ".venv" / "bin" / "python"
+    if Path(sys.prefix) == own.parents[1] or not own.exists():
+        sys.exit("The studio is not set up yet. Run: make setup")
+    os.execv(own, [own, *sys.argv])
 
 from interfaces.commands.backend import app as backend
+from interfaces.commands.characters import app as characters
 
 HELP = """One sentence in, a finished piece of 3D animation out.
 
@@ -40,10 +49,6 @@ app = typer.Typer(
     help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]},
 )
-characters = typer.Typer(
-    help="The character sheets that the studio knows; without a command: the list of them.",
-    rich_markup_mode=None, invoke_without_command=True,
-)
 environments = typer.Typer(help="The engines' own Python environments.", rich_markup_mode=None)
 app.add_typer(characters, name="characters")
 app.add_typer(environments, name="env")
@@ -54,11 +59,18 @@ app.add_typer(sandboxes, name="sandbox")
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, chat on stderr.")]
 Fresh = Annotated[bool, typer.Option("--no-cache", help="Make everything anew; reuse nothing.")]
 SandboxName = Annotated[
-    str | None, typer.Option("--sandbox", help="Where the program runs: auto, docker or monty.")
+    str | None,
+    typer.Option("--sandbox", metavar="NAME", help="The program's: auto, docker or monty."),
 ]
-Iterations = Annotated[int | None, typer.Option("--iterations", min=1, help="Most takes to make.")]
+Iterations = Annotated[
+    int | None, typer.Option("--iterations", metavar="N", min=1, help="Most takes to make.")
+]
 Gate = Annotated[
-    str, typer.Option("--gate", help="Ask me first: treatment, delivery, or both with a comma.")
+    str, typer.Option("--gate", metavar="WHEN", help="Ask me first: treatment, delivery or both,"
+                      " with a comma between.")
+]
+Session = Annotated[
+    str, typer.Argument(metavar="SESSION", help="Its id or the beginning of it; or: last")
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Say also why things are as they are.")]
 OpenReport = Annotated[bool, typer.Option("--open", help="Open the report when it is done.")]
@@ -66,11 +78,14 @@ OpenReport = Annotated[bool, typer.Option("--open", help="Open the report when i
 
 @app.command(help=RUN_HELP)
 def run(
-    text: str,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="One sentence or more, in quotes.")],
     media: Annotated[
-        list[Path] | None, typer.Option("--media", help="A picture, sound or video; repeatable.")
+        list[Path] | None,
+        typer.Option("--media", metavar="FILE", help="A picture, sound or video; repeatable."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Another seed, another version of the same.")] = 0,
+    seed: Annotated[
+        int, typer.Option(metavar="N", help="Another seed, another version of the same.")
+    ] = 0,
     json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
     iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
     verbose: Verbose = False,
@@ -91,9 +106,9 @@ def run(
         )
 
 
-@app.command()
+@app.command(short_help="Go on with a session that was stopped.")
 def resume(
-    session: Annotated[str, typer.Argument(help="Its id or the beginning of it; or: last")],
+    session: Session,
     json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
     iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
     verbose: Verbose = False,
@@ -109,9 +124,11 @@ def resume(
         )
 
 
-@app.command()
+@app.command(short_help="Make several briefs from a file.")
 def play(
-    file: Annotated[Path, typer.Argument(help="A YAML file of briefs; see configs/sessions.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A YAML file of briefs; see configs/sessions.")
+    ],
     no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
     verbose: Verbose = False,
 ) -> None:
@@ -124,7 +141,7 @@ def play(
         play_script(frame, file, use_cache=not no_cache)
 
 
-@app.command()
+@app.command(short_help="Talk with the crew, brief after brief.")
 def chat(
     no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
     gate: Gate = "", verbose: Verbose = False,
@@ -140,7 +157,9 @@ def chat(
 
 @app.command()
 def sessions(
-    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="How many, the newest first.")
+    ] = 20,
 ) -> None:
     """List the sessions and how they ended."""
     from interfaces.commands.frame import command
@@ -151,10 +170,8 @@ def sessions(
         list_sessions(frame, limit)
 
 
-@app.command()
-def report(
-    session: Annotated[str, typer.Argument(help="Its id or the beginning of it; or: last")],
-) -> None:
+@app.command(short_help="Make a session's report page again.")
+def report(session: Session) -> None:
     """Make a session's report page again from what is stored of it."""
     from interfaces.commands.frame import command
 
@@ -164,9 +181,11 @@ def report(
         rebuild_report(frame, session)
 
 
-@app.command()
+@app.command(short_help="Show every tool and its engines, or all about one tool.")
 def tools(
-    name: Annotated[str | None, typer.Argument(help="One tool, to read all about it.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="One tool, to read all about it.")
+    ] = None,
 ) -> None:
     """Show every tool and its engines: ready, or why not and what to do."""
     from interfaces.commands.frame import command
@@ -188,77 +207,10 @@ def doctor() -> None:
         show_checks(frame)
 
 
-@characters.callback()
-def list_by_default(context: typer.Context) -> None:
-    """The character sheets that the studio knows; without a command: the list of them."""
-    if context.invoked_subcommand is None:
-        list_characters()
-
-
-@characters.command("list")
-def list_characters() -> None:
-    """List everybody."""
-    from interfaces.commands.frame import command
-
-    with command() as frame:
-        from interfaces.commands import cast
-
-        cast.list_characters(frame)
-
-
-@characters.command("show")
-def show_character(name: str) -> None:
-    """Print a sheet as YAML."""
-    from interfaces.commands.frame import command
-
-    with command() as frame:
-        from interfaces.commands import cast
-
-        cast.show_character(frame, name)
-
-
-@characters.command("add")
-def add_characters(
-    files: list[Path],
-    replace: Annotated[bool, typer.Option("--replace", help="Also over a known name.")] = False,
-) -> None:
-    """Add characters from YAML files; start from `characters export luca zoe.yaml`."""
-    from interfaces.commands.frame import command
-
-    with command() as frame:
-        from interfaces.commands import cast
-
-        cast.add_characters(frame, files, replace)
-
-
-@characters.command("export")
-def export_character(
-    name: str,
-    target: Annotated[Path, typer.Argument(help="A file, or a folder.")] = Path(),
-    replace: Annotated[bool, typer.Option("--replace", help="Also over a file.")] = False,
-) -> None:
-    """Write a sheet to a YAML file."""
-    from interfaces.commands.frame import command
-
-    with command() as frame:
-        from interfaces.commands import cast
-
-        cast.export_character(frame, name, target, replace)
-
-
-@characters.command("remove")
-def remove_character(name: str) -> None:
-    """Take a character out of the book."""
-    from interfaces.commands.frame import command
-
-    with command() as frame:
-        from interfaces.commands import cast
-
-        cast.remove_character(frame, name)
-
-
 @environments.command("make")
-def make_environment(name: str) -> None:
+def make_environment(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="blender, voice, vllm or vllm-cpu.")],
+) -> None:
     """Make an engine's environment, or bring it up to date."""
     from interfaces.commands.frame import command
 

@@ -25,6 +25,7 @@ from studio.errors import InputError
 from studio.settings import Settings
 
 MAX_BRIEFS = 100
+SEE = "See configs/sessions for an example."
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
 
@@ -58,22 +59,29 @@ def read_script(path: Path) -> Script:
     """The script in a YAML file. InputError names the file, the field and the fix."""
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if not isinstance(values, dict):
+            raise InputError(f"{path} has no `briefs:` with a list below it.", SEE)
         script = Script.model_validate(values)
     except OSError as fault:
         raise InputError(f"cannot read {path}: {fault.strerror}.", "Check the path.") from fault
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        words = " ".join(str(fault).split())
-        raise InputError(f"{path} is not valid YAML: {words}.", "Mend that line.") from fault
+        raise InputError(f"{path} is not valid YAML: {_spot(fault)}.", "Mend it there.") from fault
     except ValidationError as fault:
         first = fault.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(
-            f"{path}: {field}: {first['msg']}.", "See configs/sessions for an example."
-        ) from fault
+        raise InputError(f"{path}: {field}: {first['msg']}.", SEE) from fault
     for brief in script.briefs:
         check_text(brief.text)
         brief.media = [path.parent / name for name in brief.media]
     return script
+
+
+def _spot(fault: Exception) -> str:
+    """Where a file stops being YAML, and why: `line 2, column 3: expected ...`."""
+    if isinstance(fault, yaml.MarkedYAMLError) and fault.problem and fault.problem_mark:
+        mark = fault.problem_mark
+        return f"line {mark.line + 1}, column {mark.column + 1}: {fault.problem}"
+    return " ".join(str(fault).split())
 
 
 async def play(

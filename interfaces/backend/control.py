@@ -81,7 +81,8 @@ def call(
     body: Any = None,
     seconds: float = _ANSWER_SECONDS,
 ) -> dict[str, Any]:
-    """Ask the gateway. EndpointError with its own words."""
+    """Ask the gateway. InputError for what it does not know, EndpointError for the rest, each with
+    its own words."""
     key = roster.key()
     try:
         answer = httpx.request(
@@ -97,6 +98,8 @@ def call(
             f"the gateway at {running.root} does not answer ({fault}).",
             "See `python main.py backend logs`.",
         ) from fault
+    if answer.status_code == httpx.codes.NOT_FOUND and "error" in told:
+        raise InputError(told["error"]["message"], "`python main.py backend status` shows them.")
     if answer.status_code >= 400 and "error" in told:
         raise EndpointError(told["error"]["message"], "See `python main.py backend logs`.")
     return told

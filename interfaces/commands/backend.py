@@ -6,13 +6,18 @@ import typer
 
 app = typer.Typer(
     help="The model endpoint: one gateway before all models, started and watched over.",
+    short_help="The model endpoint: up, status, switch, logs, check, down.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
 Profile = Annotated[
-    str | None, typer.Option("--profile", help="Of configs/models.yaml; see `backend check`.")
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="Of configs/models.yaml, which names the usual"
+                 " one; `backend check` lists all."),
 ]
-Port = Annotated[int | None, typer.Option("--port", help="Instead of gateway.port; 0: any.")]
+Port = Annotated[
+    int | None, typer.Option("--port", metavar="N", help="Instead of gateway.port; 0: any.")
+]
 
 
 @app.command()
@@ -66,7 +71,7 @@ def down() -> None:
         frame.console.print("Stopped." if stopped else "No gateway runs.")
 
 
-@app.command()
+@app.command(short_help="Show the models, GPU memory and leases.")
 def status() -> None:
     """Show the models: state, queue, tokens/s; GPU memory; leases. Exit code 1 if one is lost."""
     from interfaces.commands.frame import command
@@ -83,8 +88,12 @@ def status() -> None:
         frame.exit_code = 0 if told["ready"] else 1
 
 
-@app.command()
-def switch(model: Annotated[str, typer.Argument(help="A role, or a model's name.")]) -> None:
+@app.command(short_help="Wake a model.")
+def switch(
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="A model's name, or a role: studio-code say.")
+    ],
+) -> None:
     """Wake a model, and put the one that is awake to sleep once it has answered."""
     from interfaces.commands.frame import command
 
@@ -102,9 +111,12 @@ def switch(model: Annotated[str, typer.Argument(help="A role, or a model's name.
 @app.command()
 def logs(
     model: Annotated[
-        str | None, typer.Argument(help="A role or a model's name; without: the gateway.")
+        str | None,
+        typer.Argument(metavar="MODEL", help="A role or a model's name; without: the gateway."),
     ] = None,
-    lines: Annotated[int, typer.Option("--lines", "-n", min=1, help="How many.")] = 40,
+    lines: Annotated[
+        int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many.")
+    ] = 40,
 ) -> None:
     """Print the last lines of a log."""
     from interfaces.commands.frame import command

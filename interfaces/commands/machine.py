@@ -5,7 +5,8 @@ from rapidfuzz import process
 from interfaces.checkup import check_up
 from interfaces.commands.frame import Frame
 from interfaces.console.checks import print_check
-from interfaces.console.tables import print_tool, print_tools
+from interfaces.console.manual import print_tool
+from interfaces.console.tables import print_tools
 from studio.errors import InputError
 from tools.engines.roster import engines
 from tools.registry import all_tools

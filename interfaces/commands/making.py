@@ -66,6 +66,7 @@ def resume_session(
     gates = _gates(frame, chat, gate)
     with open_stores(frame.settings) as (sessions, _):
         session = find_session(sessions, name)
+        chat.recall(sessions.events(session))
     try:
         outcome = asyncio.run(
             resume(

@@ -1,5 +1,7 @@
 """The group chat on the console, as it happens."""
 
+from collections.abc import Iterable
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.syntax import Syntax
@@ -28,6 +30,11 @@ class ConsoleChat:
         self._whole = whole_programs
         self._verbose = verbose
         self._printed = ""
+
+    def recall(self, events: Iterable[Event]) -> None:
+        """What was told before, and is not told again: what comes is told as the sequel of it."""
+        for event in events:
+            self._narrator.tell(event)
 
     def on_event(self, event: Event) -> None:
         """Print the event's message."""

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from interfaces.console.style import safe, source
+from interfaces.console.style import safe
 from interfaces.telling.wording import shortened
 from studio.nouns.sheet import CharacterSheet
 from studio.store.sessions import SessionSummary
@@ -31,20 +31,7 @@ def print_tools(
     console.print(table)
     console.print()
     for name, engine in engines.items():
-        _print_engine(console, name, engine, status[name])
-
-
-def print_tool(console: Console, spec: ToolSpec, engines: dict[str, Engine]) -> None:
-    """One tool: its signature, its documentation and its engines."""
-    console.print(source(spec.signature(), "python"))
-    console.print()
-    console.print(safe(spec.description))
-    console.print()
-    kept = "kept and reused" if spec.cached else "made anew each time"
-    words = f"category {spec.category}, version {spec.version}, results {kept}"
-    console.print(Text(words, "quiet"))
-    for name in spec.engines:
-        _print_engine(console, name, engines[name], engines[name].status())
+        print_engine(console, name, engine, status[name])
 
 
 def print_sheets(console: Console, sheets: Iterable[CharacterSheet]) -> None:
@@ -78,7 +65,8 @@ def _readiness(spec: ToolSpec, status: dict[str, EngineStatus]) -> Text:
     return Text(ready[0], "good") if ready else Text(f"no {' or '.join(spec.engines)}", "bad")
 
 
-def _print_engine(console: Console, name: str, engine: Engine, status: EngineStatus) -> None:
+def print_engine(console: Console, name: str, engine: Engine, status: EngineStatus) -> None:
+    """One engine: ready, or why not and what to do."""
     word, style = ("ready", "good") if status.ready else ("not here", "bad")
     fix = "" if status.ready else f"{status.reason}: {status.fix}"
     print_row(console, (name, "bold", 12), (word, style, 10), safe(engine.description), fix)

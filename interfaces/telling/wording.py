@@ -121,8 +121,9 @@ class Narrator:
             f"{fault.change.value}."
             for fault in review.faults
         ]
-        text = f"{review.summary} Mean score {review.overall():.1f}.".strip()
-        return Message(actor, verdict, text, points)
+        mean = f"{review.overall():.1f}"
+        said = "" if mean in review.summary else f"Mean score {mean}."
+        return Message(actor, verdict, f"{review.summary} {said}".strip(), points)
 
     def _tell_repair(self, actor: str, data: dict[str, Any]) -> Message:
         text = f"The {data['role']}'s reply could not be used, and is asked for again."

@@ -57,7 +57,7 @@ def test_up_status_switch_logs_down(backend) -> None:
     assert status.returncode == 0 and "awake" in status.stdout
     assert backend("switch", "studio-code").returncode == 0
     unknown = backend("switch", "gpt")
-    assert unknown.returncode == 1 and "studio-code" in unknown.stderr
+    assert unknown.returncode == 2 and "studio-code" in unknown.stderr
     assert "127.0.0.1" in backend("logs").stdout
     twice = backend("up", "--profile", "offline", "--port", "0")
     assert twice.returncode == 2 and "runs already" in twice.stderr

@@ -56,6 +56,20 @@ def test_help_teaches_and_loads_nothing_heavy(cli):
     assert loaded.stdout.strip() == "[]"
 
 
+def test_another_python_hands_over_to_the_studio_s_own(tmp_path):
+    main_file = tmp_path / "main.py"
+    main_file.write_text((ROOT / "main.py").read_text())
+    bare = [sys._base_executable, "-I", "-S", str(main_file), "run", "Luca waves"]
+    lost = subprocess.run(bare, capture_output=True, text=True)
+    assert lost.returncode == 1 and lost.stderr.strip().endswith("Run: make setup")
+    own = tmp_path / ".venv" / "bin" / "python"
+    own.parent.mkdir(parents=True)
+    own.write_text('#!/bin/sh\necho "$@"\n')
+    own.chmod(0o755)
+    found = subprocess.run(bare, capture_output=True, text=True)
+    assert found.returncode == 0 and found.stdout.strip() == f"{main_file} run Luca waves"
+
+
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
@@ -205,7 +219,9 @@ def test_tools_and_doctor_report_the_machine(call, monkeypatch):
     tools = call("tools")
     assert tools.exit_code == 0 and "render_character" in tools.stdout
     one = call("tools", "speak")
-    assert one.stdout.startswith("speak(text: str") and "voice" in one.stdout
+    assert one.stdout.startswith("speak(\n    text: str,\n") and "voice" in one.stdout
+    words = " ".join(one.stdout.split())
+    assert "Language en, it, " in words and "Speech audio: Audio, " in words
     doctor = call("doctor")
     lacking = "missing  " in doctor.stdout
     assert doctor.exit_code == (1 if lacking else 0)

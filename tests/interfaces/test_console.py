@@ -91,6 +91,18 @@ def event(kind: str, data: dict, session: str = "s", actor: str = "director") ->
     return Event(session=session, number=1, kind=kind, actor=actor, data=data)
 
 
+def test_a_resumed_session_s_revision_is_told_as_one(stage):
+    events = stage()
+    second = [at for at, event in enumerate(events) if event.kind == "treatment"][1]
+    out = console()
+    chat = ConsoleChat(out)
+    chat.recall(events[:second])
+    assert out.file.getvalue() == ""
+    chat.on_event(events[second])
+    assert "revised treatment" in out.file.getvalue()
+    assert "exposure 0.0 becomes 0.9" in out.file.getvalue()
+
+
 def test_another_session_s_treatment_is_no_revision():
     narrator = Narrator()
 

@@ -29,8 +29,8 @@ def test_media_are_found_beside_the_script(tmp_path):
         ("briefs: [{text: Luca, sed: 3}]", "briefs.0.sed"),
         ("briefs: [{text: Luca, seed: -3}]", "briefs.0.seed"),
         ("briefs: ['']", "empty"),
-        ("- Luca", "the file"),
-        ("briefs: [", "not valid YAML"),
+        ("- Luca", "no `briefs:`"),
+        ("briefs: [a\n  b: c", "line 2, column 4"),
     ],
 )
 def test_a_wrong_script_names_the_field(tmp_path, text, part):
