@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -81,15 +82,14 @@ def weights(backend: Backend, paths: Paths) -> Path:
     """The folder with the model's files. EngineError names the command that fetches them."""
     folder = paths.models / backend.model.source
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
-        fetch = backend.model.fetch or (
-            f"{Path(sys.executable).parent / 'hf'} download {backend.model.source} "
-            "--local-dir {folder}"
-        )
+        given = backend.model
+        fetch = given.fetch or f"{{hf}} download {given.source} --local-dir {{folder}}"
         # No str.format: a command may well hold other braces, ${LIKE_THIS}.
-        environment = paths.environments / backend.model.environment
-        for place, path in (("{folder}", folder), ("{environment}", environment)):
-            fetch = fetch.replace(place, str(path))
-        size = f" ({backend.model.download_gib:g} GiB)" if backend.model.download_gib else ""
+        environment = paths.environments / given.environment
+        hf = Path(sys.executable).parent / "hf"
+        for place, path in {"folder": folder, "environment": environment, "hf": hf}.items():
+            fetch = fetch.replace(f"{{{place}}}", shlex.quote(str(path)))
+        size = f" ({given.download_gib:g} GiB)" if given.download_gib else ""
         raise EngineError(
             f"the weights of {backend.key} are not in {folder}.", f"Fetch them{size}: {fetch}"
         )

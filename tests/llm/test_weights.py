@@ -1,5 +1,7 @@
 """Weights that are missing are told with the command that fetches them."""
 
+import shlex
+
 import pytest
 
 from llm.roster.backend import Backend
@@ -22,3 +24,12 @@ def test_the_command_names_the_places_and_is_left_alone_else(tmp_path, fetch, to
         weights(Backend("tiny", model), paths)
     told = told.replace("{folder}", str(tmp_path / "models" / "tiny" / "text"))
     assert told.replace("{environment}", str(tmp_path / "venvs" / "vllm-cpu")) in fault.value.fix
+
+
+def test_a_path_with_blanks_is_one_word_of_the_command(tmp_path):
+    paths = Paths(models=tmp_path / "my models", environments=tmp_path / "venvs")
+    model = Model(source="tiny/text", fetch="{environment}/bin/make {folder}")
+    with pytest.raises(EngineError) as fault:
+        weights(Backend("tiny", model), paths)
+    command = shlex.split(fault.value.fix.partition(": ")[2])
+    assert command == [f"{tmp_path}/venvs/vllm/bin/make", f"{tmp_path}/my models/tiny/text"]
