@@ -128,17 +128,39 @@ async def test_a_ramp_keeps_the_pitch_too(bench, sounding):
         assert np.abs(part).max() > 0.15
 
 
-async def test_sound_is_stretched_without_rubber_band_as_well(bench, sounding, monkeypatch):
+@pytest.mark.parametrize("ease", [0.0, 0.5])
+async def test_what_is_heard_stays_with_what_is_seen(bench, sounding, ease):
+    """Ticks in slow motion come when the frames come at which they lie."""
+    wave, times = np.zeros(3 * RATE), np.arange(0.125, 3, 0.25)
+    for time in times:
+        wave[int(time * RATE) - 240 : int(time * RATE) + 240] = tone(1500, 0.01) * np.hanning(480)
+    made = await bench.call(
+        "retime_video", video=await sounding(wave, 72), smooth=False, ease=ease,
+        speeds=[{"start": 1, "end": 2, "speed": 0.25}],
+    )
+    shown = np.array(squares(bench.seen(made["video"])))
+    heard = np.abs(bench.heard(made["video"])).max(axis=1)
+    loudness = np.convolve(heard, np.ones(960) / 960, "same")
+    for time in times:
+        seen = np.argmax(shown >= round(time * 24)) / 24
+        near = loudness[int((seen - 0.12) * RATE) : int((seen + 0.12) * RATE)]
+        assert abs(near.argmax() / RATE - 0.12) < 0.09, time
+
+
+@pytest.mark.parametrize("ease", [0, 0.2])
+async def test_sound_is_stretched_without_rubber_band_as_well(bench, sounding, monkeypatch, ease):
     from tools.engines.ffmpeg.edit import retime
 
     monkeypatch.setattr(retime, "has_rubberband", lambda: False)
     made = await bench.call(
         "retime_video", video=await sounding(tone(440, 1), 24), smooth=False,
-        speeds=[{"start": 0.25, "end": 0.75, "speed": 0.2}],
+        speeds=[{"start": 0.25, "end": 0.75, "speed": 0.2}], ease=ease,
     )
     heard = bench.heard(made["video"])
-    assert made["duration"] == 3.0
-    assert hertz(heard[RATE // 2 : 5 * RATE // 2]) == pytest.approx(440, rel=0.01)
+    middle = heard[RATE // 2 : int((made["duration"] - 0.5) * RATE)]
+    assert hertz(middle) == pytest.approx(440, rel=0.01)
+    loudness = np.abs(middle[: len(middle) // 2400 * 2400]).reshape(-1, 4800).max(axis=1)
+    assert loudness.min() > 0.15, "there is no gap"
 
 
 async def test_a_frame_is_held_and_punched_in(bench, sounding):
@@ -217,3 +239,17 @@ async def test_a_video_too_long_for_memory_is_not_reversed(bench, clip, monkeypa
     monkeypatch.setattr(trim, "REVERSE_MEMORY", 10 * 128 * 72 * 1.5)
     with pytest.raises(StudioError, match="trim_video"):
         await bench.call("reverse_video", video=await clip(GREY, 24))
+
+
+async def test_slow_motion_is_not_longer_than_a_video_may_be(bench, clip, monkeypatch):
+    from studio.settings import settings
+    from tools.engines.ffmpeg.edit import retime
+
+    short = settings().model_copy(deep=True)
+    short.media.max_minutes = 0.1
+    monkeypatch.setattr(retime, "settings", lambda: short)
+    with pytest.raises(StudioError, match="shorter part"):
+        await bench.call(
+            "retime_video", video=await clip(GREY, 24),
+            speeds=[{"start": 0, "end": 1, "speed": 0.1}],
+        )

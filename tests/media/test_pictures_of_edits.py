@@ -8,6 +8,7 @@ from PIL import Image
 
 from tools.engines.ffmpeg.edit.looks import LOOKS, luma
 from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.ffmpeg.runner import run_ffmpeg
 
 WIDTH, HEIGHT = 160, 90
 
@@ -176,8 +177,6 @@ def test_a_look_is_a_smooth_rising_curve(look):
 
 async def test_odd_sizes_and_videos_without_sound(bench, tmp_path):
     """An odd picture in 4:4:4 loses its last column and row; everything else goes on."""
-    from tools.engines.ffmpeg.runner import run_ffmpeg
-
     path = tmp_path / "odd.mkv"
     run_ffmpeg(
         ["-f", "lavfi", "-i", "testsrc2=s=101x67:r=30000/1001:d=1", "-c:v", "ffv1",
@@ -200,3 +199,37 @@ async def test_odd_sizes_and_videos_without_sound(bench, tmp_path):
         again = await bench.call(tool, video=video, **arguments)
         assert again["video"] == made["video"], f"{tool} gives the same bytes"
     assert len((await bench.call("detect_cuts", video=video))["shots"]) == 1
+
+
+async def test_a_telephone_s_video_stays_upright(bench, still_clip, tmp_path):
+    """Its picture lies on its side in the file, which says how to turn it."""
+    video = await still_clip(dots((20, 45)), 6)
+    path = tmp_path / "upright.mp4"
+    run_ffmpeg(
+        ["-display_rotation", "90", "-i", str(bench.store.path(video)), "-c", "copy", str(path)],
+        duration=0, progress=lambda *_: None, note="a test clip",
+    )
+    upright = bench.put(path, "video")
+    for tool, arguments in (
+        ("trim_video", {"start": 0, "end": 0.125}), ("shake_video", {"start": 0.2, "end": 0.25}),
+        ("reframe_video", {"keys": [{"time": 0, "zoom": 1}]}),
+    ):
+        made = await bench.call(tool, video=upright, **arguments)
+        frame = bench.seen(made["video"])[0]
+        assert frame.shape == (WIDTH, HEIGHT, 3), tool
+        assert dot(frame) == pytest.approx((45, WIDTH - 1 - 20), abs=1), tool
+
+
+async def test_a_video_of_uneven_rate_keeps_its_length(bench, still_clip, tmp_path):
+    video = await still_clip(dots((20, 45)), 48)
+    path = tmp_path / "uneven.mp4"
+    run_ffmpeg(
+        ["-i", str(bench.store.path(video)), "-vf", "select='lt(n,24)+not(mod(n,3))'",
+         "-fps_mode", "vfr", str(path)],
+        duration=0, progress=lambda *_: None, note="a test clip",
+    )
+    made = await bench.call("grade_video", video=bench.put(path, "video"), look="warm")
+    facts = bench.store.get(made["video"]).facts
+    assert made["duration"] == pytest.approx(2, abs=0.13)
+    assert facts.duration == pytest.approx(made["duration"], abs=0.01)
+    assert facts.frames == len(bench.seen(made["video"]))

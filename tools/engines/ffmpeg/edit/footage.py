@@ -25,7 +25,7 @@ FASTEST = 120  # frames a second; what says more is a time base, not a rate
 @dataclass(frozen=True)
 class Footage:
     """A video. `frames` are those of its picture at `rate` frames a second; `width` and `height`
-    are even: the last column or row of an odd picture is left out, as H.264 needs it."""
+    are those of the file: a telephone's upright picture lies on its side there."""
 
     path: Path
     rate: Fraction
@@ -70,10 +70,11 @@ class Footage:
         return first, last
 
     def picture(self) -> str:
-        """Filters of [0:v]: its frames at its rate from time 0 on, even in size, in BT.709."""
+        """Filters of [0:v]: its frames at its rate from time 0 on, in BT.709. An odd picture
+        loses its last column or row, for H.264 halves the colour's resolution."""
         return (
             f"[0:v]fps={self.rate}:start_time=0,tpad=stop_mode=clone:stop=-1,"
-            f"trim=end_frame={self.frames},crop={self.width}:{self.height}:0:0,"
+            f"trim=end_frame={self.frames},crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,"
             f"scale={TO_BT709},format=yuv420p,{self.clock()}"
         )
 
@@ -112,9 +113,7 @@ def read(path: Path) -> Footage:
     if min(width, height) < 2:
         raise ToolError(f"{path.name} has {width}x{height} pixels.", "Use at least 2x2.")
     frames = max(1, round(end * rate))
-    return Footage(
-        path, rate, frames, width // 2 * 2, height // 2 * 2, bool(facts.has_audio)
-    )
+    return Footage(path, rate, frames, width, height, bool(facts.has_audio))
 
 
 def write(

@@ -12,7 +12,7 @@ from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.looks import luma, write_table
 from tools.engines.ffmpeg.encode import TO_BT709
 
-GLOW = 0.012  # of the picture's height: how far the light of a dream spreads (standard deviation)
+GLOW = 0.012  # of the shorter side: how far a dream's light spreads (standard deviation)
 VIGNETTES = {"film_noir": 0.62, "vintage": 0.4}  # radians; the angle of the lens, at full strength
 GRAIN = {"film_noir": 7, "vintage": 5}  # of 255, at full strength
 _GRAIN_SEED = 7
@@ -45,7 +45,7 @@ def _pictures(footage: Footage, look: str, strength: float, table: Path) -> list
     graded = f"format=gbrp12,lut3d=file={table}:interp=tetrahedral"
     back = f"scale={TO_BT709},format=yuv420p"
     if look == "dream":
-        radius = max(1.0, GLOW * footage.height)
+        radius = max(1.0, GLOW * min(footage.width, footage.height))
         return [
             f"{footage.picture()},{graded},split[sharp][blurred]",
             f"[blurred]gblur=sigma={radius:.2f}:steps=3[glow]",

@@ -5,7 +5,8 @@ from math import ceil, log
 from pathlib import Path
 from typing import Any
 
-from studio.errors import EngineError
+from studio.errors import EngineError, ToolError
+from studio.settings import settings
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.pace import Piece, plan
@@ -16,8 +17,11 @@ from tools.engines.ffmpeg.runner import run_ffmpeg
 IN_BETWEEN = "mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1"
 _TICKS = 1000  # of the clock in which retimed frames lie, for each frame
 _STEP = 0.02  # seconds of sound for which a changing tempo is held
+# Seconds of sound that `rubberband` holds when it is told of a new tempo, and that get it too
+# (measured: so far is the length of a stretched ramp off without it).
+_AHEAD = 0.037
 _JOIN = 0.005  # seconds; a stretched sound does not meet its neighbours in phase
-_SLOWEST_ATEMPO = 0.5  # what one `atempo` takes without dropping sound
+_SLOWEST_ATEMPO = 0.5  # the least that one `atempo` takes
 
 
 def retime(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -33,11 +37,18 @@ def retime(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     footage = read(Path(params["video"]))
     parts = plan(footage, params["speeds"], params["ease"])
     pieces = [piece for part in parts for piece in part.pieces]
+    frames = pieces[-1].start + pieces[-1].frames
+    most = settings().media.max_minutes
+    if footage.seconds(frames) > most * 60:
+        raise ToolError(
+            f"{footage.path.name} would last {footage.seconds(frames) / 60:.0f} minutes at these "
+            f"`speeds`; the limit is {most:g}.",
+            "Slow a shorter part, or less.",
+        )
     graph = _pictures(footage, pieces, params["smooth"])
     sound = footage.has_audio and params["sound"] == "stretch"
     if sound:
         graph += _sounds(footage, pieces)
-    frames = pieces[-1].start + pieces[-1].frames
     made = write(footage, graph, frames, Path(params["out"]), progress, "retiming", sound)
     return {
         **made,
@@ -111,27 +122,28 @@ def _sounds(footage: Footage, pieces: list[Piece]) -> list[str]:
 
 
 def _stretched(number: int, piece: Piece, seconds: float) -> str:
-    """The filters that change the tempo of a piece of sound of so many seconds."""
-    name, option, links = _stretcher(min(piece.tempo(0), piece.tempo(1)))
-    stages = [f"{name}@{number}x{link}" for link in range(links)]
-    tempo = piece.tempo(0) ** (1 / links)
-    chain = ",".join(f"{stage}={option.format(tempo)}" for stage in stages)
+    """The filters that change the tempo of a piece of sound of so many seconds, not its pitch."""
+    if not has_rubberband():
+        return _atempo(piece)
+    stage = f"rubberband@{number}"
+    chain = f"{stage}=tempo={piece.tempo(0):.6f}:channels=together:pitchq=quality"
     if piece.speed_in == piece.speed_out:
         return chain
     steps = max(1, ceil(seconds / _STEP))
-    tempos = [piece.tempo((step + 0.5) / steps) ** (1 / links) for step in range(steps)]
+    shares = [max(0.0, (step + 0.5) / steps - _AHEAD / seconds) for step in range(steps)]
     commands = ";".join(
-        f"{step * seconds / steps:.4f} {stage} tempo {tempo:.5f}"
-        for step, tempo in enumerate(tempos) for stage in stages
+        f"{step * seconds / steps:.4f} {stage} tempo {piece.tempo(share):.5f}"
+        for step, share in enumerate(shares)
     )
     return f"asetnsamples=n={round(_STEP * RATE / 4)}:p=0,asendcmd=c='{commands}',{chain}"
 
 
-def _stretcher(slowest: float) -> tuple[str, str, int]:
-    """A filter's name, its option, and how many of it in a row reach the slowest tempo."""
-    if has_rubberband():
-        return "rubberband", "tempo={:.6f}:channels=together:pitchq=quality", 1
-    return "atempo", "tempo={:.6f}", max(1, ceil(log(slowest) / log(_SLOWEST_ATEMPO)))
+def _atempo(piece: Piece) -> str:
+    """What every FFmpeg has. It drops sound whenever its tempo changes, so a ramp's sound runs
+    evenly at the mean of its speeds."""
+    tempo = (piece.last - piece.first) / piece.frames
+    links = max(1, ceil(log(tempo) / log(_SLOWEST_ATEMPO)))
+    return ",".join([f"atempo={tempo ** (1 / links):.6f}"] * links)
 
 
 @functools.cache
