@@ -67,7 +67,7 @@ class Environment:
             "-r",
             str(self.lock),
         ]
-        _run(install)
+        _run(install, f"See the head of {self.requirements.name} for where else pip may look.")
         if self.supplement.is_dir():
             self._supplement()
         (self.folder / "installed").write_text(self._digest())
@@ -102,11 +102,14 @@ def environment_names() -> list[str]:
     return [name for name in locks if name not in ("main", "dev", "embedding")]
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], elsewhere: str = "") -> None:
+    """`elsewhere`: what to do where pip's package indexes do not have what is wanted."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no output"])[-1]
+        lacking = elsewhere and "No matching distribution" in last
         raise StudioError(
             f"`{' '.join(command[:4])} ...` failed: {last}",
-            "Check the network and the free disk space, then run the command again.",
+            elsewhere if lacking
+            else "Check the network and the free disk space, then run the command again.",
         )

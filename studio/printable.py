@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-# Control characters but tab and newline, which a terminal would obey; halves of surrogate pairs,
-# which no encoding takes.
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Control characters but tab and newline, which a terminal would obey; overrides of the direction of
+# writing, which make a program read otherwise than it runs; halves of surrogate pairs, which no
+# encoding takes.
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def printable(value: Any) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 
 from studio.environments import Environment, environment, environment_names
-from studio.errors import InputError
+from studio.errors import InputError, StudioError
 
 
 @pytest.fixture
@@ -40,6 +40,15 @@ def test_what_a_build_by_hand_leaves_beside_the_supplement_does_not_matter(made)
 def test_one_that_was_never_made_names_the_command(made):
     made.python.unlink()
     assert made.status()[1:] == ("its environment venv is not made", "python main.py env make part")
+
+
+def test_what_no_index_has_is_told_with_the_place_that_says_where_else_to_look(tmp_path):
+    digest = "0" * 64
+    (tmp_path / "part.lock").write_text(f"studio-has-no-such-package==1 --hash=sha256:{digest}\n")
+    wanted = Environment("part", tmp_path / "venv", tmp_path / "part.txt")
+    with pytest.raises(StudioError, match="No matching distribution") as fault:
+        wanted.make(lambda _: None)
+    assert "part.txt" in fault.value.fix
 
 
 def test_names_are_those_of_the_locks(studio_settings):
