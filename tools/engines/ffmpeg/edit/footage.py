@@ -19,6 +19,7 @@ from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.sound import TO_BUS
 from tools.engines.media.probe import identify
 
+GAPS_AT_MOST = Fraction(5, 4)  # frames that there would be over those that there are
 FASTEST = 120  # frames a second; what says more is a time base, not a rate
 
 
@@ -97,10 +98,10 @@ def read(path: Path) -> Footage:
         raise ToolError(f"{path.name} is no video.", "Pass a video handle.")
     with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
         stream = container.streams.video[0]
-        rate = stream.average_rate or stream.guessed_rate
-        if not rate or not 0 < rate <= FASTEST:
+        rate = _rate(stream)
+        if not 0 < rate <= FASTEST:
             raise ToolError(
-                f"{path.name} has {float(rate or 0):g} frames a second.",
+                f"{path.name} has {float(rate):g} frames a second.",
                 f"Pass a video of up to {FASTEST}: compose_video() brings it to a rate.",
             )
         origin = float((container.start_time or 0) / av.time_base)
@@ -114,6 +115,15 @@ def read(path: Path) -> Footage:
         raise ToolError(f"{path.name} has {width}x{height} pixels.", "Use at least 2x2.")
     frames = max(1, round(end * rate))
     return Footage(path, rate, frames, width, height, bool(facts.has_audio))
+
+
+def _rate(stream: av.VideoStream) -> Fraction:
+    """Frames a second: those of the steps between them where a few are missing, for the mean rate
+    of such a video would move all the others; else the mean. 0 when nothing is known."""
+    mean, steps = stream.average_rate or Fraction(0), stream.guessed_rate or Fraction(0)
+    if not mean or mean <= steps <= GAPS_AT_MOST * mean:
+        return steps
+    return mean
 
 
 def write(
