@@ -92,8 +92,8 @@ class Answers:
         """The entry; None, with the claim to make it, which is held until the end of the block."""
         entry, claimed = await self._store.get(key), False
         if entry is None:
-            claimed = await self._store.claim(key)
-            if not claimed:
+            entry, claimed = await self._claimed(key)
+            if entry is None and not claimed:
                 entry, claimed = await self._from_elsewhere(key)
         keeping = asyncio.create_task(self._keep(key)) if claimed else None
         try:
@@ -118,9 +118,20 @@ class Answers:
                     entry = await self._store.get(key)
                     if entry is not None:
                         return entry, False
-                    if await self._store.claim(key):
-                        return None, True
+                    entry, claimed = await self._claimed(key)
+                    if entry is not None or claimed:
+                        return entry, claimed
         return None, False
+
+    async def _claimed(self, key: str) -> tuple[Entry | None, bool]:
+        """Whether the claim could be had; and the entry, should it have come since it was looked
+        for, from the gateway that had the claim until then."""
+        if not await self._store.claim(key):
+            return None, False
+        entry = await self._store.get(key)
+        if entry is not None:
+            await self._store.unclaim(key)
+        return entry, entry is None
 
 
 class Abandoned(Exception):

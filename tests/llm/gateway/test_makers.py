@@ -69,3 +69,31 @@ async def test_the_claim_of_a_dead_gateway_runs_out(redis) -> None:
     assert await dead.claim("k")
     await dead.close()
     await answers.close()
+
+
+@pytest.mark.parametrize("refusals", [0, 1])
+async def test_an_answer_that_comes_just_before_the_claim_is_not_made_again(
+    tmp_path: Path, refusals: int
+) -> None:
+    class Finishing(DiskStore):
+        """Another gateway ends its work between our look for the entry and our claim, the first
+        one or a later one."""
+
+        claims = unclaimed = 0
+
+        async def claim(self, key: str) -> bool:
+            self.claims += 1
+            if self.claims <= refusals:
+                return False
+            await self.put(key, Entry([], [b"theirs"]))
+            return True
+
+        async def unclaim(self, key: str) -> None:
+            self.unclaimed += 1
+
+    store = Finishing(tmp_path / "a.db", most=10_000, ttl=60)
+    answers = Answers(store, patience=30)
+    async with answers.visit("k") as visit:
+        assert visit.entry == Entry([], [b"theirs"])
+    assert store.claims == refusals + 1 and store.unclaimed == 1
+    await answers.close()
