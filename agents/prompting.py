@@ -8,7 +8,10 @@ from typing import Any
 from studio.nouns.program import RunRecord
 
 _FOLDER = Path(__file__).parent / "prompts"
-_DOCSTRING = re.compile(r'^( +)"""(.*?)"""\n', re.MULTILINE | re.DOTALL)
+_DOCSTRING = re.compile(
+    r'(?P<head>^async def (?P<tool>\w+)(?:(?!^async def ).)*?)^(?P<indent> +)"""(?P<text>.*?)"""\n',
+    re.MULTILINE | re.DOTALL,
+)
 
 # Characters. The rest of what is sent is bounded by the nouns' own schemas.
 MOST_STUBS = 16000
@@ -23,16 +26,19 @@ def prompt(role: str) -> str:
     return (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
 
 
-def fitting_stubs(stubs: str) -> str:
-    """`stubs` as they are, or with the first line of each docstring alone when they are long."""
+def fitting_stubs(stubs: str, named_in: str = "") -> str:
+    """`stubs` as they are where they fit; else with the first line alone of the docstrings of tools
+    that are not named in `named_in`, and where that is not enough, of all."""
     if len(stubs) <= MOST_STUBS:
         return stubs
+    named = set(re.findall(r"`(\w+)`", named_in))
+    some = _DOCSTRING.sub(lambda match: match[0] if match["tool"] in named else _first(match), stubs)
+    return some if len(some) <= MOST_STUBS else _DOCSTRING.sub(_first, stubs)
 
-    def first_line(match: re.Match[str]) -> str:
-        indent, text = match.groups()
-        return f'{indent}"""{text.strip().splitlines()[0]}"""\n' if text.strip() else ""
 
-    return _DOCSTRING.sub(first_line, stubs)
+def _first(match: re.Match[str]) -> str:
+    head, indent, text = match["head"], match["indent"], match["text"]
+    return f'{head}{indent}"""{text.strip().splitlines()[0]}"""\n' if text.strip() else head
 
 
 def failure(record: RunRecord) -> dict[str, Any]:

@@ -206,6 +206,20 @@ def test_long_stubs_lose_their_details_first():
     assert "First line." in cut and "Details" not in cut and "async def f() -> None:" in cut
 
 
+def test_stubs_of_tools_that_the_prompt_names_keep_their_details():
+    def stub(name: str, times: int) -> str:
+        return (
+            f'async def {name}(\n    a: int,\n) -> None:\n    """First of {name}.\n\n    '
+            + f"Details of {name}.\n    " * times + '"""\n    ...\n\n'
+        )
+
+    long = MOST_STUBS // 20
+    cut = fitting_stubs(stub("named", 2) + stub("other", long), "Use `named` for `all` of it.")
+    assert "Details of named." in cut and "First of other." in cut and "Details of other" not in cut
+    cut = fitting_stubs(stub("named", long) + stub("other", long), "Use `named`.")
+    assert "Details" not in cut and len(cut) < MOST_STUBS
+
+
 def test_clip_keeps_head_and_tail():
     assert clip("abc", 3) == "abc"
     assert clip("a" * 50 + "z" * 50, 25) == "a" * 10 + " ... " + "z" * 10

@@ -49,6 +49,18 @@ def test_video_with_sound_under_a_false_name(tmp_path):
     assert facts.sample_rate == 44100 and facts.codec == "h264"
 
 
+@pytest.mark.parametrize("sound, picture", [(4.0, 1.0), (1.0, 4.0)])
+def test_sound_and_picture_of_different_lengths(tmp_path, sound, picture):
+    clip = encode(tmp_path / "clip.mp4", seconds=4.0)
+    uneven = tmp_path / "uneven.mp4"
+    cuts = [*("-t", str(picture), "-i", clip), *("-t", str(sound), "-i", clip)]
+    maps = ["-map", "0:v", "-map", "1:a", "-c", "copy", uneven]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *cuts, *maps]
+    subprocess.run(command, check=True)
+    facts = probe(uneven)
+    assert facts.has_audio and facts.duration == pytest.approx(4.0, abs=0.1)
+
+
 def test_sound(tmp_path):
     path = tmp_path / "tone.wav"
     soundfile.write(path, np.zeros((8000, 2)), 16000)

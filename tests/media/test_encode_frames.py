@@ -125,3 +125,22 @@ async def test_progress_is_reported_and_a_cancelled_call_leaves_no_process(tmp_p
         await job
     assert children() <= before
     assert 0 < max(told) < 1
+
+
+async def test_a_cancel_is_noticed_where_nothing_moves_on(monkeypatch):
+    def stuck(params, progress):
+        run_ffmpeg(ENDLESS, duration=0, progress=progress, note="thinking")
+        return {}
+
+    engine = ffmpeg_engine()
+    monkeypatch.setitem(engine._methods, "stuck", stuck)
+    before = children()
+    job = asyncio.create_task(engine.call("stuck", {}, ignore))
+    while not children() - before:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(0.5)
+    job.cancel()
+    async with asyncio.timeout(10):
+        with pytest.raises(asyncio.CancelledError):
+            await job
+    assert children() <= before

@@ -18,7 +18,8 @@ from studio.errors import EngineError, ToolError
 from tools.engines.base import Progress
 
 TIME_LIMIT = 900.0  # seconds for one run
-POLL = 0.05  # seconds between two looks at the process; a cancel is noticed this late
+POLL = 0.05  # seconds between two looks at the process
+TELL = 0.25  # seconds between two reports of no progress: a cancel is noticed this late
 
 # The same inputs give the same bytes: no dates, no writer's name, and a number of threads that does
 # not depend on the machine (x264's output depends on it).
@@ -94,7 +95,7 @@ def run_ffmpeg(
 def _wait(
     process: subprocess.Popen[str], done: list[float], progress: Progress, note: str, end: float
 ) -> None:
-    told = -1.0
+    told, when = -1.0, 0.0
     while True:
         try:
             process.wait(POLL)
@@ -102,8 +103,9 @@ def _wait(
         except subprocess.TimeoutExpired:
             if time.monotonic() > end:
                 raise
-        if done[0] - told >= 0.01:
-            told = done[0]
+        # Told again though nothing moves, for progress is how a cancel is heard of.
+        if done[0] - told >= 0.01 or time.monotonic() - when >= TELL:
+            told, when = done[0], time.monotonic()
             progress(told, note)
 
 

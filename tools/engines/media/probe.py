@@ -106,7 +106,7 @@ def _container_facts(
         _check_pixels(path, video.codec_context.width, video.codec_context.height, limits)
     if next(container.decode(main), None) is None:
         raise MediaError(f"No frame of {path.name} can be decoded.", "Copy the file again.")
-    duration = _duration(path, container, main)
+    duration = _duration(path, container, [stream for stream in (video, audio) if stream])
     if duration > limits.max_minutes * 60:
         raise MediaError(
             f"{path.name} lasts {duration / 60:.1f} minutes; the limit is {limits.max_minutes:g}.",
@@ -127,9 +127,10 @@ def _container_facts(
 
 
 def _duration(
-    path: Path, container: av.container.InputContainer, main: av.stream.Stream
+    path: Path, container: av.container.InputContainer, streams: list[av.stream.Stream]
 ) -> float:
-    """Seconds; MediaError when the packets end well before the container says they do."""
+    """Seconds; MediaError when the packets end well before the container says they do. The sound
+    may well outlast the picture, or the picture the sound."""
     declared = float((container.duration or 0) / av.time_base)
     if container.format.name in _LENGTH_IS_A_GUESS and declared:
         return declared
@@ -137,7 +138,7 @@ def _duration(
     container.seek(int(declared * 0.9 * av.time_base))
     origin = float((container.start_time or 0) / av.time_base)
     end = 0.0
-    for packet in container.demux(main):
+    for packet in container.demux(streams):
         if packet.pts is not None and packet.size:
             end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base) - origin)
     if end < 0.9 * declared - 0.5:
