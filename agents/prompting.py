@@ -32,7 +32,7 @@ def fitting_stubs(stubs: str, named_in: str = "") -> str:
     if len(stubs) <= MOST_STUBS:
         return stubs
     named = set(re.findall(r"`(\w+)`", named_in))
-    some = _DOCSTRING.sub(lambda match: match[0] if match["tool"] in named else _first(match), stubs)
+    some = _DOCSTRING.sub(lambda m: m[0] if m["tool"] in named else _first(m), stubs)
     return some if len(some) <= MOST_STUBS else _DOCSTRING.sub(_first, stubs)
 
 
