@@ -28,6 +28,9 @@ from tools.registry import all_tools
 WANTED_MEMORY = 4 * 2**30
 WANTED_CORES = 2
 ANSWER_SECONDS = 5
+PREFIX = "STUDIO_"
+# Of the studio, and no settings: other files to read, and the gateway's key.
+OTHER_VARIABLES = {"STUDIO_CONFIG", "STUDIO_MODELS_CONFIG", "STUDIO_LLM_API_KEY"}
 
 State = Literal["ok", "note", "missing"]
 
@@ -47,6 +50,7 @@ def check_up(settings: Settings) -> Iterator[Check]:
     for opening the stores."""
     yield _python()
     yield from _machine(settings)
+    yield from _variables()
     yield _guarded("FFmpeg", lambda: Check("FFmpeg", "ok", binary()))
     yield from _engines(settings)
     yield _vision(settings)
@@ -89,6 +93,18 @@ def _machine(settings: Settings) -> Iterator[Check]:
     full = free < SPARE_BYTES
     yield Check("disk", "missing" if full else "ok", f"{sized(free)} free at {settings.paths.data}",
                 "Free some space, or point paths.data at another disk." if full else "")
+
+
+def _variables() -> Iterator[Check]:
+    """Only a fault is told: a variable that looks like a setting, and is none."""
+    for name in sorted(os.environ):
+        section, _, key = name.removeprefix(PREFIX).lower().partition("__")
+        if not name.startswith(PREFIX) or name in OTHER_VARIABLES:
+            continue
+        if not key or section not in Settings.model_fields:
+            yield Check("variable", "note", f"{name} is no setting, and has no effect.",
+                        "It is STUDIO_, a section of configs/studio.yaml, two underscores, the key:"
+                        " STUDIO_BUDGET__ITERATIONS.")
 
 
 def _engines(settings: Settings) -> Iterator[Check]:

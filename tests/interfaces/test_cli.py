@@ -227,6 +227,9 @@ def test_tools_and_doctor_report_the_machine(call, monkeypatch):
     assert doctor.exit_code == (1 if lacking else 0)
     for name in ("Python", "FFmpeg", "engine blender", "memory", "GPU", "Docker"):
         assert name in doctor.stdout
+    assert "is no setting" not in doctor.stdout
+    monkeypatch.setenv("STUDIO_BUDGET_ITERATIONS", "5")  # one underscore too few
     monkeypatch.setenv("STUDIO_LLM__BASE_URL", "http://127.0.0.1:9/v1")
     dead = call("doctor")
+    assert "STUDIO_BUDGET_ITERATIONS is no setting" in dead.stdout
     assert dead.exit_code == 1 and "does not answer" in dead.stdout
