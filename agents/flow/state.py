@@ -148,7 +148,8 @@ class State:
             )
         )
         earlier = [version.review for version in self.versions[:-1]]
-        self.revision = revise(self.treatment, review, earlier)
+        before = [version.treatment for version in self.versions[:-1]]
+        self.revision = revise(self.treatment, review, earlier, before)
         self.review = review
 
     def _take_delivered(self, event: Event) -> None:

@@ -34,17 +34,25 @@ class Revision:
         return bool(self.applied or self.open)
 
 
-def revise(treatment: Treatment, review: Review, earlier: Sequence[Review] = ()) -> Revision:
+def revise(
+    treatment: Treatment,
+    review: Review,
+    earlier: Sequence[Review] = (),
+    before: Sequence[Treatment] = (),
+) -> Revision:
     """`treatment` with the change of every fault of `review`; later faults win.
 
-    Dropped are changes whose value is in place already, and changes for the coder that an `earlier`
-    review asked for as well: they did not help.
+    Dropped are changes whose value is in place already, changes back to what a treatment `before`
+    this one had, and changes for the coder that an `earlier` review asked for as well: they did not
+    help.
     """
     revised = treatment.model_copy(deep=True)
     shots = {shot.id: shot for shot in revised.shots}
     tried = {_key(fault.change) for past in earlier for fault in past.faults}
     applied, unplaced = [], []
     for change in (fault.change for fault in review.faults):
+        if any(_was_so(past, change) for past in before):
+            continue
         shot = shots.get(change.shot)
         outcome = _apply(shot, change) if shot else None
         if outcome:
@@ -52,6 +60,11 @@ def revise(treatment: Treatment, review: Review, earlier: Sequence[Review] = ())
         elif outcome is None and _key(change) not in tried:
             unplaced.append(change)
     return Revision(revised, applied, unplaced)
+
+
+def _was_so(past: Treatment, change: Change) -> bool:
+    shot = next((shot for shot in past.shots if shot.id == change.shot), None)
+    return shot is not None and _apply(shot.model_copy(deep=True), change) is False
 
 
 def _key(change: Change) -> tuple[str, str, str]:

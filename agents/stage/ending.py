@@ -7,10 +7,10 @@ from studio.settings import Budget
 
 
 async def remember(production: Production) -> str:
-    """Keep the lesson of every review that found a fault."""
+    """Keep the lessons of the reviews that found a fault."""
     state = production.state
     assert state.brief
-    taught = [version for version in state.versions if version.review.faults]
+    taught = [version for version in state.versions if _teaches(version, state)]
     for version in taught:
         await production.memory.lessons.remember(
             version.review, state.brief, version.treatment, production.logbook.session
@@ -18,6 +18,17 @@ async def remember(production: Production) -> str:
     text = f"Lessons of {len(taught)} reviews were kept." if taught else "Nothing new was learned."
     production.logbook.write("notice", "studio", {"text": text, "remembered": len(taught)})
     return text
+
+
+def _teaches(version: Version, state: State) -> bool:
+    """Whether a review names a fault and a change that was not seen to be of no use: the version
+    after it is better, or there is none after it though the change could have made one."""
+    if not version.review.faults:
+        return False
+    after = next((v for v in state.versions if v.iteration > version.iteration), None)
+    if after:
+        return after.rank() > version.rank()
+    return state.revision is None or state.revision.matters
 
 
 async def end(production: Production) -> str:

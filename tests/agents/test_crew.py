@@ -229,3 +229,23 @@ async def test_truncated_reply_is_repaired(rig, endpoint):
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
     assert outcome.outcome == "approved"
     assert "cut off" in endpoint.sections("director")[1]["REPAIR"]["error"]
+
+
+async def test_a_critic_that_swings_back_is_not_followed_and_teaches_nothing(rig, endpoint):
+    """From far too dark to far too bright, and back: that is where it came from."""
+
+    def swinging(role, sections):
+        reply = json.loads(answer(role, sections))
+        if role == "critic":
+            dark = sections["TREATMENT"]["shots"][0]["exposure"] < 0
+            change = {"parameter": "exposure", "value": "2" if dark else "-2", "reason": "the mean"}
+            for found in reply["faults"]:
+                found["change"] = change | {"shot": found["shot"]}
+            reply["lesson"] = "Expose cards otherwise."
+        return json.dumps(reply)
+
+    endpoint.brain = swinging
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a card"))
+    assert outcome.outcome == "delivered" and len(outcome.reviews) == 2
+    assert rig.runs.count("paint_card") == 2
+    assert rig.memory.lessons.kept == []

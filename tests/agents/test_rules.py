@@ -132,6 +132,16 @@ def test_changes_without_a_place_are_for_the_coder(parameter, value):
     assert not revise(PLAN, said, [said]).matters  # asked for before, without effect
 
 
+def test_change_back_to_what_was_tried_is_not_made():
+    back = review(faults=[fault(value="1"), fault(parameter="framing", value="wide")])
+    first = PLAN.model_copy(deep=True)
+    first.shots[0].exposure = 1
+    revision = revise(PLAN, back, before=[first])
+    assert revision.treatment.shots[0].exposure == PLAN.shots[0].exposure
+    assert [change.parameter for change in revision.applied] == ["framing"]
+    assert revise(PLAN, back).treatment.shots[0].exposure == 1
+
+
 def test_change_that_is_in_place_does_not_matter():
     assert not revise(PLAN, review(faults=[fault(value="0")])).matters
 
