@@ -26,7 +26,7 @@ test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environm
 	@$(PY) -m pytest tests/llm/vllm
 
 lint: setup-test ## style
-	@$(PY) -m ruff check .
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .
 
 lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: make setup-test)
 	@for name in main dev blender voice; do \

@@ -46,8 +46,12 @@ Exit code: 0 approved, 3 delivered but not approved, 2 the brief or a file
 is at fault, 1 a fault of ours, 130 stopped by Ctrl-C.
 """
 app = typer.Typer(
-    help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
-    rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]},
+    help=HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 environments = typer.Typer(help="The engines' own Python environments.", rich_markup_mode=None)
 app.add_typer(characters, name="characters")
@@ -66,8 +70,12 @@ Iterations = Annotated[
     int | None, typer.Option("--iterations", metavar="N", min=1, help="Most takes to make.")
 ]
 Gate = Annotated[
-    str, typer.Option("--gate", metavar="WHEN", help="Ask me first: treatment, delivery or both,"
-                      " with a comma between.")
+    str,
+    typer.Option(
+        "--gate",
+        metavar="WHEN",
+        help="Ask me first: treatment, delivery or both, with a comma between.",
+    ),
 ]
 Session = Annotated[
     str, typer.Argument(metavar="SESSION", help="Its id or the beginning of it; or: last")
@@ -86,8 +94,12 @@ def run(
     seed: Annotated[
         int, typer.Option(metavar="N", help="Another seed, another version of the same.")
     ] = 0,
-    json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
-    iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
+    json: Json = False,
+    no_cache: Fresh = False,
+    sandbox: SandboxName = None,
+    iterations: Iterations = None,
+    gate: Gate = "",
+    open_report: OpenReport = False,
     verbose: Verbose = False,
 ) -> None:
     """Make a piece."""
@@ -101,7 +113,12 @@ def run(
         from interfaces.commands.making import run_brief
 
         run_brief(
-            frame, text, media or [], seed=seed, use_cache=not no_cache, gate=gate,
+            frame,
+            text,
+            media or [],
+            seed=seed,
+            use_cache=not no_cache,
+            gate=gate,
             open_report=open_report,
         )
 
@@ -109,8 +126,12 @@ def run(
 @app.command(short_help="Go on with a session that was stopped.")
 def resume(
     session: Session,
-    json: Json = False, no_cache: Fresh = False, sandbox: SandboxName = None,
-    iterations: Iterations = None, gate: Gate = "", open_report: OpenReport = False,
+    json: Json = False,
+    no_cache: Fresh = False,
+    sandbox: SandboxName = None,
+    iterations: Iterations = None,
+    gate: Gate = "",
+    open_report: OpenReport = False,
     verbose: Verbose = False,
 ) -> None:
     """Go on with a session that was stopped; nothing that is finished is made again."""
@@ -119,9 +140,7 @@ def resume(
     with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
         from interfaces.commands.making import resume_session
 
-        resume_session(
-            frame, session, use_cache=not no_cache, gate=gate, open_report=open_report
-        )
+        resume_session(frame, session, use_cache=not no_cache, gate=gate, open_report=open_report)
 
 
 @app.command(short_help="Make several briefs from a file.")
@@ -129,7 +148,9 @@ def play(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A YAML file of briefs; see configs/sessions.")
     ],
-    no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
+    no_cache: Fresh = False,
+    sandbox: SandboxName = None,
+    iterations: Iterations = None,
     verbose: Verbose = False,
 ) -> None:
     """Make several briefs from a file, one after another, with the engines kept warm."""
@@ -143,8 +164,11 @@ def play(
 
 @app.command(short_help="Talk with the crew, brief after brief.")
 def chat(
-    no_cache: Fresh = False, sandbox: SandboxName = None, iterations: Iterations = None,
-    gate: Gate = "", verbose: Verbose = False,
+    no_cache: Fresh = False,
+    sandbox: SandboxName = None,
+    iterations: Iterations = None,
+    gate: Gate = "",
+    verbose: Verbose = False,
 ) -> None:
     """Talk with the crew: type briefs one after another, and put in a word while it works."""
     from interfaces.commands.frame import command

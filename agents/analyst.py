@@ -16,14 +16,20 @@ async def write_findings(production: Production) -> str:
     awake, and the vision model would have to be woken for a text."""
     state = production.state
     sections: dict[str, Any] = {
-        "BRIEF": state.brief, "TREATMENT": state.treatment, "MEASUREMENTS": state.measured,
+        "BRIEF": state.brief,
+        "TREATMENT": state.treatment,
+        "MEASUREMENTS": state.measured,
     }
     pictures, captions = await look_at_sources(production)
     if captions:
         sections["PICTURES"] = captions
     findings = await production.ask(
         Question(
-            "analyst", prompt("analyst"), sections, Findings, pictures=pictures,
+            "analyst",
+            prompt("analyst"),
+            sections,
+            Findings,
+            pictures=pictures,
             model_of="analyst" if pictures else "director",
         )
     )

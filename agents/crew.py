@@ -96,14 +96,19 @@ class Crew:
         url, llm, seed = self._base_url, self._settings.llm, logbook.state.brief.seed
         async with connect(url, llm) as connection:
             production = Production(
-                settings=self._settings, logbook=logbook, toolbox=self._toolbox,
-                sandbox=self._sandbox, memory=self._memory,
+                settings=self._settings,
+                logbook=logbook,
+                toolbox=self._toolbox,
+                sandbox=self._sandbox,
+                memory=self._memory,
                 clients={
                     role: EndpointClient(connection, url, model, llm, seed)
                     for role, model in llm.models.model_dump().items()
                 },
-                judge=self._judge or _measuring_judge(), gates=self._gates,
-                on_progress=self._on_progress, on_output=self._on_output,
+                judge=self._judge or _measuring_judge(),
+                gates=self._gates,
+                on_progress=self._on_progress,
+                on_output=self._on_output,
             )
             self._production = production
             try:
@@ -153,7 +158,9 @@ def _note_fault(production: Production) -> None:
     fault = production.fault
     if isinstance(fault, StudioError):
         data = {
-            "text": fault.message, "fix": fault.fix, "exit_code": fault.exit_code,
+            "text": fault.message,
+            "fix": fault.fix,
+            "exit_code": fault.exit_code,
             "step": production.step().value,
         }
         try:

@@ -15,7 +15,9 @@ async def write_review(production: Production) -> str:
     state = production.state
     assert state.treatment is not None and state.judged is not None
     sections = {
-        "BRIEF": state.brief, "TREATMENT": state.treatment, "MEASUREMENTS": state.judged,
+        "BRIEF": state.brief,
+        "TREATMENT": state.treatment,
+        "MEASUREMENTS": state.judged,
     }
     pictures, captions = await look_at_version(production)
     if captions:

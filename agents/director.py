@@ -16,7 +16,10 @@ async def write_treatment(production: Production) -> str:
     """Ask for the treatment. One that can't be made, even after repairs, becomes a refusal."""
     cast = production.memory.sheets
     question = Question(
-        "director", prompt("director"), _sections(production), Treatment,
+        "director",
+        prompt("director"),
+        _sections(production),
+        Treatment,
         check=lambda treatment: check_treatment(treatment, cast),
     )
     try:

@@ -13,10 +13,16 @@ from studio.nouns.treatment import Treatment
 
 EXIT_CODES = {"approved": 0, "delivered": 3, "refused": 2, "failed": 1}
 _ROLE_STEPS = {
-    "director": "treatment", "analyst": "findings", "coder": "program", "critic": "review",
+    "director": "treatment",
+    "analyst": "findings",
+    "coder": "program",
+    "critic": "review",
 }
 _KIND_STEPS = {
-    "measured": "measure", "tool": "run", "judged": "judge", "delivered": "deliver",
+    "measured": "measure",
+    "tool": "run",
+    "judged": "judge",
+    "delivered": "deliver",
     "ended": "end",
 }
 
@@ -96,7 +102,9 @@ def _verdict(events: list[Event], ended: dict[str, Any] | None) -> dict[str, Any
     newest = faults[-1]
     return {
         "outcome": "refused" if newest["exit_code"] == EXIT_CODES["refused"] else "failed",
-        "message": newest["text"], "fix": newest["fix"] or resume, "open": True,
+        "message": newest["text"],
+        "fix": newest["fix"] or resume,
+        "open": True,
     }
 
 

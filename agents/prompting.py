@@ -44,7 +44,9 @@ def _first(match: re.Match[str]) -> str:
 def failure(record: RunRecord) -> dict[str, Any]:
     """What the coder is told of a run that failed."""
     return {
-        "outcome": record.outcome, "line": record.line, "error": clip(record.error, MOST_ERROR),
+        "outcome": record.outcome,
+        "line": record.line,
+        "error": clip(record.error, MOST_ERROR),
         "output": clip(record.output, MOST_OUTPUT),
     }
 

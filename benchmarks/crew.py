@@ -79,8 +79,13 @@ async def never_good(shot: Any, *_: Any) -> list[Measurement]:
     change = Change(shot=shot.id, parameter="exposure", value="1", reason="too dark")
     return [
         Measurement(
-            shot=shot.id, criterion="exposure", value=0.1, score=3, passed=False,
-            evidence="mean 0.10", change=change,
+            shot=shot.id,
+            criterion="exposure",
+            value=0.1,
+            score=3,
+            passed=False,
+            evidence="mean 0.10",
+            change=change,
         )
     ]
 
@@ -89,7 +94,10 @@ async def never_good(shot: Any, *_: Any) -> list[Measurement]:
 async def server(record: Path | str = ""):
     """The endpoint, in a process of its own; yields its base URL. Writes requests to `record`."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "benchmarks.crew_server", str(record),
+        sys.executable,
+        "-m",
+        "benchmarks.crew_server",
+        str(record),
         stdout=asyncio.subprocess.PIPE,
     )
     try:
@@ -121,9 +129,14 @@ async def run_crew(base_url: str, calls: int, folder: Path) -> list[float]:
 
     memory = NoMemory()
     crew = Crew(
-        settings=settings, sessions=SessionStore(database), memory=memory,
-        toolbox=Toolbox(artifacts, memory, settings), sandbox=NoSandbox(handle),
-        base_url=base_url, judge=never_good, on_event=on_event,
+        settings=settings,
+        sessions=SessionStore(database),
+        memory=memory,
+        toolbox=Toolbox(artifacts, memory, settings),
+        sandbox=NoSandbox(handle),
+        base_url=base_url,
+        judge=never_good,
+        on_event=on_event,
     )
     outcome = await crew.produce(Brief(text="A picture of Mina waving in the meadow"))
     assert outcome.outcome == "delivered" and outcome.cost.model_calls == calls, outcome.message

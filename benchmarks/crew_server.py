@@ -10,8 +10,12 @@ from typing import Any
 from studio.nouns.treatment import Criterion, Role, Shot, Treatment
 
 _SHOT = Shot(
-    id="mina", kind="picture", title="Mina waves", cast=[Role(character="Mina", action="wave")],
-    set="meadow", criteria=[Criterion(name="exposure"), Criterion(name="sharpness")],
+    id="mina",
+    kind="picture",
+    title="Mina waves",
+    cast=[Role(character="Mina", action="wave")],
+    set="meadow",
+    criteria=[Criterion(name="exposure"), Criterion(name="sharpness")],
 )
 _TREATMENT = Treatment(intent="A picture of Mina.", shots=[_SHOT]).model_dump_json()
 _FINDINGS = json.dumps({"summary": "Mina is known.", "findings": []})
@@ -28,10 +32,16 @@ def _program(number: int) -> str:
 
 def _review(number: int) -> str:
     change = {
-        "shot": "mina", "parameter": "seed", "value": str(number), "reason": "it is too dark",
+        "shot": "mina",
+        "parameter": "seed",
+        "value": str(number),
+        "reason": "it is too dark",
     }
     fault = {
-        "shot": "mina", "criterion": "exposure", "description": "It is dark.", "change": change,
+        "shot": "mina",
+        "criterion": "exposure",
+        "description": "It is dark.",
+        "change": change,
     }
     score = {"shot": "mina", "criterion": "exposure", "score": 3, "evidence": "mean 0.10"}
     return json.dumps({"scores": [score], "faults": [fault], "approved": False, "lesson": "Light."})
@@ -47,15 +57,22 @@ class _Answers:
         noun = request["response_format"]["json_schema"]["name"]
         number = next(self._numbers)
         text = {
-            "Treatment": lambda: _TREATMENT, "Findings": lambda: _FINDINGS,
-            "Program": lambda: _program(number), "Review": lambda: _review(number),
+            "Treatment": lambda: _TREATMENT,
+            "Findings": lambda: _FINDINGS,
+            "Program": lambda: _program(number),
+            "Review": lambda: _review(number),
         }[noun]()
         message = {"role": "assistant", "content": text}
-        return json.dumps({
-            "id": "c", "object": "chat.completion", "created": 1, "model": request["model"],
-            "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
-            "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
-        }).encode()
+        return json.dumps(
+            {
+                "id": "c",
+                "object": "chat.completion",
+                "created": 1,
+                "model": request["model"],
+                "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
+                "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100},
+            }
+        ).encode()
 
 
 async def serve(record: str) -> None:
@@ -75,7 +92,8 @@ async def serve(record: str) -> None:
                 body = answers.reply(json.loads(request))
                 writer.write(
                     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
-                    + f"content-length: {len(body)}\r\n\r\n".encode() + body
+                    + f"content-length: {len(body)}\r\n\r\n".encode()
+                    + body
                 )
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):

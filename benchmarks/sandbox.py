@@ -85,7 +85,12 @@ def docker_sandbox(settings: Settings, type_check: bool) -> DockerSandbox:
         raise SystemExit("The image is not there: python main.py sandbox build")
     confinement = Confinement.of(settings.sandbox, image_name(), LIMITS.memory_mb)
     return DockerSandbox(
-        INTERFACE, LIMITS, client, confinement, warm=1, most=settings.sandbox.containers,
+        INTERFACE,
+        LIMITS,
+        client,
+        confinement,
+        warm=1,
+        most=settings.sandbox.containers,
         type_check=type_check,
     )
 
@@ -178,15 +183,22 @@ def report(times: dict[str, list[float]], points: list[tuple[str, dict[str, int]
     first, last = points[0][1], points[-2][1]
     growth = max(last[name] / max(1, first[name]) for name in ("RSS MB", "container MB"))
     for words, held in (
-        (f"docker {ratio:.1f} times as fast as AutoGen's executor, {FASTER:g} wanted",
-         ratio >= FASTER),
-        (f"docker {medians[DOCKER]:.1f} ms beyond the tool, {BEYOND_MS:g} wanted",
-         medians[DOCKER] <= BEYOND_MS),
+        (
+            f"docker {ratio:.1f} times as fast as AutoGen's executor, {FASTER:g} wanted",
+            ratio >= FASTER,
+        ),
+        (
+            f"docker {medians[DOCKER]:.1f} ms beyond the tool, {BEYOND_MS:g} wanted",
+            medians[DOCKER] <= BEYOND_MS,
+        ),
         (f"monty {medians[MONTY]:.2f} ms, {MONTY_MS:g} wanted", medians[MONTY] <= MONTY_MS),
-        (f"memory {growth:.2f} of what it was, descriptors {last['descriptors']} "
-         f"of {first['descriptors']}, {points[-1][1]['containers']} containers at the end",
-         growth <= GROWTH and last["descriptors"] <= first["descriptors"]
-         and not points[-1][1]["containers"]),
+        (
+            f"memory {growth:.2f} of what it was, descriptors {last['descriptors']} "
+            f"of {first['descriptors']}, {points[-1][1]['containers']} containers at the end",
+            growth <= GROWTH
+            and last["descriptors"] <= first["descriptors"]
+            and not points[-1][1]["containers"],
+        ),
     ):
         print(f"{'held  ' if held else 'MISSED'} {words}")
 

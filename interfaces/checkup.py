@@ -80,19 +80,31 @@ def _python() -> Check:
 def _machine(settings: Settings) -> Iterator[Check]:
     cores = os.cpu_count() or 1
     few = cores < WANTED_CORES
-    yield Check("processor", "note" if few else "ok", f"{cores} cores",
-                "Renders will be slow." if few else "")
+    yield Check(
+        "processor",
+        "note" if few else "ok",
+        f"{cores} cores",
+        "Renders will be slow." if few else "",
+    )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     small = memory < WANTED_MEMORY
-    yield Check("memory (RAM)", "note" if small else "ok", sized(memory),
-                "Close other programs; large pictures may not fit." if small else "")
+    yield Check(
+        "memory (RAM)",
+        "note" if small else "ok",
+        sized(memory),
+        "Close other programs; large pictures may not fit." if small else "",
+    )
     place = settings.paths.data
     while not place.exists():
         place = place.parent
     free = shutil.disk_usage(place).free
     full = free < SPARE_BYTES
-    yield Check("disk", "missing" if full else "ok", f"{sized(free)} free at {settings.paths.data}",
-                "Free some space, or point paths.data at another disk." if full else "")
+    yield Check(
+        "disk",
+        "missing" if full else "ok",
+        f"{sized(free)} free at {settings.paths.data}",
+        "Free some space, or point paths.data at another disk." if full else "",
+    )
 
 
 def _variables() -> Iterator[Check]:
@@ -102,16 +114,21 @@ def _variables() -> Iterator[Check]:
         if not name.startswith(PREFIX) or name in OTHER_VARIABLES:
             continue
         if not key or section not in Settings.model_fields:
-            yield Check("variable", "note", f"{name} is no setting, and has no effect.",
-                        "It is STUDIO_, a section of configs/studio.yaml, two underscores, the key:"
-                        " STUDIO_BUDGET__ITERATIONS.")
+            yield Check(
+                "variable",
+                "note",
+                f"{name} is no setting, and has no effect.",
+                "It is STUDIO_, a section of configs/studio.yaml, two underscores, the key:"
+                " STUDIO_BUDGET__ITERATIONS.",
+            )
 
 
 def _engines(settings: Settings) -> Iterator[Check]:
     roster = engines(settings)
     status = {name: engine.status() for name, engine in roster.items()}
     needed = {
-        spec.engines[0] for spec in all_tools().values()
+        spec.engines[0]
+        for spec in all_tools().values()
         if spec.engines and not any(status[name].ready for name in spec.engines)
     }
     for name, engine in roster.items():
@@ -156,19 +173,28 @@ def _endpoint(settings: Settings) -> Check:
         return Check("language models", "ok", planner)
     try:
         answer = httpx.get(
-            f"{url.rstrip('/')}/models", timeout=ANSWER_SECONDS,
+            f"{url.rstrip('/')}/models",
+            timeout=ANSWER_SECONDS,
             headers={"Authorization": f"Bearer {endpoint.api_key}"},
             trust_env=bool(settings.llm.base_url),  # what was found is on this machine
         )
         answer.raise_for_status()
         names = [str(model["id"]) for model in answer.json()["data"]]
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as fault:
-        return Check("language models", "missing", f"{url} does not answer ({fault})",
-                     "Start that server, or set llm.base_url to planner.")
+        return Check(
+            "language models",
+            "missing",
+            f"{url} does not answer ({fault})",
+            "Start that server, or set llm.base_url to planner.",
+        )
     absent = sorted(set(settings.llm.models.model_dump().values()) - set(names))
     if absent:
-        return Check("language models", "missing", f"{url} does not serve {', '.join(absent)}",
-                     f"It serves {', '.join(names) or 'nothing'}; set llm.models to match.")
+        return Check(
+            "language models",
+            "missing",
+            f"{url} does not serve {', '.join(absent)}",
+            f"It serves {', '.join(names) or 'nothing'}; set llm.models to match.",
+        )
     return Check("language models", "ok", url)
 
 

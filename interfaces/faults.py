@@ -47,7 +47,8 @@ def worded(session: Callable[[], str], logs: Callable[[], Path]) -> Iterator[Non
         going = session()
         again = f" `python main.py resume {going}` tries again." if going else ""
         raise Stopped(
-            OURS, f"a fault of the studio's own: {type(fault).__name__}: {fault}",
+            OURS,
+            f"a fault of the studio's own: {type(fault).__name__}: {fault}",
             f"Please report it with {kept}.{again}",
         ) from fault
 

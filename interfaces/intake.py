@@ -37,9 +37,7 @@ def take_in(
         raise BriefError(f"the seed is {seed}.", f"Give one from 0 to {MAX_SEED}.")
     if len(media) > MAX_MEDIA:
         raise MediaError(f"{len(media)} files come with the brief.", f"Give at most {MAX_MEDIA}.")
-    return Brief(
-        text=text, seed=seed, media=[_source(path, artifacts, settings) for path in media]
-    )
+    return Brief(text=text, seed=seed, media=[_source(path, artifacts, settings) for path in media])
 
 
 def _source(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:

@@ -1,8 +1,8 @@
 """The studio in a notebook:
 
-    from interfaces.jupyter import Studio
-    studio = Studio()
-    await studio.run("Luca running along the sea, excited")
+from interfaces.jupyter import Studio
+studio = Studio()
+await studio.run("Luca running along the sea, excited")
 """
 
 import contextlib
@@ -54,7 +54,10 @@ class Studio:
     """
 
     def __init__(
-        self, settings: Settings | None = None, *, use_cache: bool = True,
+        self,
+        settings: Settings | None = None,
+        *,
+        use_cache: bool = True,
         listener: Listener | None = None,
     ):
         self.settings = settings or load_settings()
@@ -95,7 +98,9 @@ class Studio:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
         where: TracebackType | None,
     ) -> None:
         await self.close()

@@ -15,8 +15,14 @@ from studio.settings import Settings
 
 
 async def produce(
-    text: str, media: Sequence[Path] = (), *, settings: Settings, listener: Listener, seed: int = 0,
-    use_cache: bool = True, gates: Gates | None = None,
+    text: str,
+    media: Sequence[Path] = (),
+    *,
+    settings: Settings,
+    listener: Listener,
+    seed: int = 0,
+    use_cache: bool = True,
+    gates: Gates | None = None,
 ) -> Outcome:
     """Make the piece that `text` asks for, in a workplace of its own.
 
@@ -43,7 +49,11 @@ async def produce_in(
 
 
 async def resume(
-    session: str, *, settings: Settings, listener: Listener, gates: Gates | None = None,
+    session: str,
+    *,
+    settings: Settings,
+    listener: Listener,
+    gates: Gates | None = None,
     use_cache: bool = True,
 ) -> Outcome:
     """Go on with a session that was interrupted. InputError when there is none of that name."""

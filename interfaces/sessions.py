@@ -1,11 +1,11 @@
 """Scripted sessions: a YAML file of briefs, made one after another in one workplace.
 
-    seed: 7
-    briefs:
-      - Luca running along the sea, excited
-      - text: Giulia says 'Andiamo!'
-        media: [reference.png]
-        seed: 3
+seed: 7
+briefs:
+  - Luca running along the sea, excited
+  - text: Giulia says 'Andiamo!'
+    media: [reference.png]
+    seed: 3
 """
 
 from collections.abc import AsyncIterator

@@ -45,17 +45,21 @@ class Workplace:
     def crew(self, listener: Listener, gates: Gates | None = None) -> Crew:
         """A crew for the next session."""
         return Crew(
-            settings=self.settings, sessions=self.sessions, toolbox=self.toolbox,
-            sandbox=self.sandbox, memory=self.memory, base_url=self.base_url,
-            on_event=listener.on_event, on_progress=listener.on_progress,
-            on_output=listener.on_output, gates=gates,
+            settings=self.settings,
+            sessions=self.sessions,
+            toolbox=self.toolbox,
+            sandbox=self.sandbox,
+            memory=self.memory,
+            base_url=self.base_url,
+            on_event=listener.on_event,
+            on_progress=listener.on_progress,
+            on_output=listener.on_output,
+            gates=gates,
         )
 
 
 @contextlib.asynccontextmanager
-async def open_workplace(
-    settings: Settings, *, use_cache: bool = True
-) -> AsyncIterator[Workplace]:
+async def open_workplace(settings: Settings, *, use_cache: bool = True) -> AsyncIterator[Workplace]:
     """Open it all. Where no endpoint is set, a gateway that runs on this machine is used, else the
     offline planner is started. StudioError says what is wrong and how to mend it."""
     require_space(settings.paths.data)
@@ -66,9 +70,7 @@ async def open_workplace(
         stack.callback(memory.close)
         toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
         stack.push_async_callback(toolbox.close)
-        sandbox, note = await open_sandbox(
-            settings, Interface(*toolbox.interface()), artifacts
-        )
+        sandbox, note = await open_sandbox(settings, Interface(*toolbox.interface()), artifacts)
         stack.push_async_callback(sandbox.close)
         if sandbox.name == "monty":
             note, _, why = note.partition(". ")
@@ -78,6 +80,14 @@ async def open_workplace(
         endpoint = await stack.enter_async_context(open_endpoint(settings.llm))
         llm = settings.llm.model_copy(update={"api_key": endpoint.api_key})
         yield Workplace(
-            settings.model_copy(update={"llm": llm}), sessions, artifacts, memory, toolbox,
-            sandbox, note, why, endpoint.base_url, endpoint.note,
+            settings.model_copy(update={"llm": llm}),
+            sessions,
+            artifacts,
+            memory,
+            toolbox,
+            sandbox,
+            note,
+            why,
+            endpoint.base_url,
+            endpoint.note,
         )

@@ -41,9 +41,7 @@ class LessonBook:
         if lessons:
             await asyncio.to_thread(self._keep, lessons, session)
 
-    async def recall(
-        self, text: str, limit: int = 4, min_similarity: float = 0.35
-    ) -> list[Lesson]:
+    async def recall(self, text: str, limit: int = 4, min_similarity: float = 0.35) -> list[Lesson]:
         """The lessons of briefs most like `text`, the most similar first.
 
         `text` may be a brief alone or a brief and its circumstances. `similarity` is the cosine, -1
@@ -61,10 +59,13 @@ class LessonBook:
                     ids=[_likeness(collection, lesson, vector[None]) or _identity(lesson)],
                     embeddings=vector[None],
                     documents=[lesson.model_dump_json(exclude={"similarity"})],
-                    metadatas=[{
-                        "session": session, "circumstances": _circumstances(lesson),
-                        "time": datetime.now(UTC).isoformat(),
-                    }],
+                    metadatas=[
+                        {
+                            "session": session,
+                            "circumstances": _circumstances(lesson),
+                            "time": datetime.now(UTC).isoformat(),
+                        }
+                    ],
                 )
 
     def _recall(self, text: str, limit: int, min_similarity: float) -> list[Lesson]:
@@ -98,14 +99,17 @@ def _lessons(review: Review, brief: Brief, treatment: Treatment) -> list[Lesson]
         changes: dict[str, Change] = {fault.change.parameter: fault.change for fault in found}
         lessons.append(
             Lesson(
-                text=text[:_TEXT_LENGTH], brief=brief.text[:_BRIEF_LENGTH],
-                changes=list(changes.values()), context=_context(shots[shot_id]),
+                text=text[:_TEXT_LENGTH],
+                brief=brief.text[:_BRIEF_LENGTH],
+                changes=list(changes.values()),
+                context=_context(shots[shot_id]),
             )
         )
     if not lessons and review.lesson and treatment.shots:
         lessons.append(
             Lesson(
-                text=review.lesson, brief=brief.text[:_BRIEF_LENGTH],
+                text=review.lesson,
+                brief=brief.text[:_BRIEF_LENGTH],
                 context=_context(treatment.shots[0]),
             )
         )
@@ -153,11 +157,15 @@ def _nearest(
     if not size:
         return []
     answer = collection.query(
-        query_embeddings=vector, n_results=min(limit, size),
+        query_embeddings=vector,
+        n_results=min(limit, size),
         include=["documents", "metadatas", "distances"],
     )
     rows = zip(
-        answer["ids"][0], answer["documents"][0], answer["metadatas"][0], answer["distances"][0],
+        answer["ids"][0],
+        answer["documents"][0],
+        answer["metadatas"][0],
+        answer["distances"][0],
         strict=True,
     )
     return [

@@ -124,9 +124,7 @@ def _remedy(error: ErrorDetails) -> str:
         return "add it"
     if error["type"] == "extra_forbidden":
         known = list(_section(error["loc"]).model_fields)
-        near = process.extractOne(
-            str(error["loc"][-1]), known, scorer=fuzz.ratio, score_cutoff=60
-        )
+        near = process.extractOne(str(error["loc"][-1]), known, scorer=fuzz.ratio, score_cutoff=60)
         guess = f"did you mean {near[0]!r}? " if near else ""
         return f"{guess}known here: {', '.join(known)}"
     if error["type"] == "string_pattern_mismatch" and "A-Fa-f" in error["ctx"]["pattern"]:

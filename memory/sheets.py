@@ -64,7 +64,9 @@ class SheetBook:
         vector = self._store.embedding.embed([_described(sheet)])
         with self._store.exclusive() as collections:
             collections(COLLECTION).upsert(
-                ids=[folded(sheet.name)], embeddings=vector, documents=[sheet.model_dump_json()],
+                ids=[folded(sheet.name)],
+                embeddings=vector,
+                documents=[sheet.model_dump_json()],
                 metadatas=[{"origin": origin, "digest": sheet.digest()}],
             )
         self._sheets[folded(sheet.name)] = sheet
@@ -103,14 +105,17 @@ class SheetBook:
     def _advice(self, name: str) -> str:
         owners = {
             folded(alias): sheet.name
-            for sheet in self._sheets.values() for alias in (sheet.name, *sheet.aliases)
+            for sheet in self._sheets.values()
+            for alias in (sheet.name, *sheet.aliases)
         }
         near = process.extract(
             folded(name), list(owners), scorer=fuzz.WRatio, limit=NEAREST, score_cutoff=NEAR_ENOUGH
         )
         guesses = list(dict.fromkeys(owners[alias] for alias, _, _ in near))
-        asked = f"Did you mean {' or '.join(guesses)}?" if guesses else (
-            f"Known: {', '.join(self.names()) or 'none yet'}."
+        asked = (
+            f"Did you mean {' or '.join(guesses)}?"
+            if guesses
+            else (f"Known: {', '.join(self.names()) or 'none yet'}.")
         )
         return f"{asked} Add one with `python main.py characters add FILE.yaml`."
 

@@ -50,8 +50,12 @@ class Satchel:
     """What one run of a program holds."""
 
     def __init__(
-        self, store: ArtifactStore, granted: Collection[str] = (), *,
-        max_bytes: int, max_pixels: int,
+        self,
+        store: ArtifactStore,
+        granted: Collection[str] = (),
+        *,
+        max_bytes: int,
+        max_pixels: int,
     ):
         self._store = store
         self._held = set(granted)
@@ -114,7 +118,11 @@ class Satchel:
             stream.write(data)
             stream.flush()
             kept = self._store.add(
-                Path(stream.name), kind, facts, tool=KEEP, parameters={"kind": kind},
+                Path(stream.name),
+                kind,
+                facts,
+                tool=KEEP,
+                parameters={"kind": kind},
             )
         self._held.add(kept.handle)
         return kept.handle
@@ -129,13 +137,20 @@ class Satchel:
                     if sound.format != form:
                         raise ValueError(f"it is {sound.format}")
                     return MediaFacts(
-                        duration=sound.frames / sound.samplerate, sample_rate=sound.samplerate,
-                        channels=sound.channels, codec=sound.subtype, has_audio=True,
+                        duration=sound.frames / sound.samplerate,
+                        sample_rate=sound.samplerate,
+                        channels=sound.channels,
+                        codec=sound.subtype,
+                        has_audio=True,
                     )
             json.loads(data)
             return MediaFacts()
         except (
-            OSError, ValueError, SyntaxError, RecursionError, soundfile.SoundFileError,
+            OSError,
+            ValueError,
+            SyntaxError,
+            RecursionError,
+            soundfile.SoundFileError,
             Image.DecompressionBombError,
         ) as fault:
             raise ToolError(
@@ -149,8 +164,6 @@ class Satchel:
             with Image.open(io.BytesIO(data), formats=[form]) as picture:
                 width, height = picture.size
                 if width * height > self._max_pixels:
-                    raise ValueError(
-                        f"{width} x {height} pixels, {self._max_pixels} at most"
-                    )
+                    raise ValueError(f"{width} x {height} pixels, {self._max_pixels} at most")
                 picture.load()
         return MediaFacts(width=width, height=height, codec=form.lower())

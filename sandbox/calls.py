@@ -18,7 +18,11 @@ class Calls:
     """The host's side of `from tools import ...`, the same for every engine."""
 
     def __init__(
-        self, interface: Interface, limits: Limits, call: CallTool, recorder: Recorder,
+        self,
+        interface: Interface,
+        limits: Limits,
+        call: CallTool,
+        recorder: Recorder,
         satchel: Satchel | None,
     ):
         self.broken: StudioError | None = None

@@ -24,7 +24,11 @@ async def open_sandbox(
 
 
 async def open_engine(
-    settings: Settings, interface: Interface, limits: Limits, new_satchel: NewSatchel | None, *,
+    settings: Settings,
+    interface: Interface,
+    limits: Limits,
+    new_satchel: NewSatchel | None,
+    *,
     type_check: bool = True,
 ) -> tuple[Sandbox, str]:
     """The same with limits of one's own, and without the type check if need be."""
@@ -33,9 +37,7 @@ async def open_engine(
         from sandbox.docker.opening import open_docker  # its client is slow to import
 
         try:
-            sandbox, where = await open_docker(
-                settings, interface, limits, new_satchel, type_check
-            )
+            sandbox, where = await open_docker(settings, interface, limits, new_satchel, type_check)
             return sandbox, f"Programs run in containers of their own, on {where}."
         except EngineError as fault:
             if settings.sandbox.engine == "docker":
@@ -49,8 +51,11 @@ def limits_of(settings: Settings) -> Limits:
     """The limits of configs/studio.yaml."""
     chosen = settings.sandbox
     return Limits(
-        seconds=chosen.seconds, turn_seconds=chosen.turn_seconds, memory_mb=chosen.memory_mb,
-        output_kb=chosen.output_kb, calls=settings.budget.tool_calls,
+        seconds=chosen.seconds,
+        turn_seconds=chosen.turn_seconds,
+        memory_mb=chosen.memory_mb,
+        output_kb=chosen.output_kb,
+        calls=settings.budget.tool_calls,
         artifact_mb=chosen.artifact_mb,
     )
 
@@ -61,7 +66,9 @@ def _satchels(settings: Settings, artifacts: ArtifactStore | None) -> NewSatchel
 
     def new_satchel(held: Collection[str]) -> Satchel:
         return Satchel(
-            artifacts, held, max_bytes=settings.sandbox.artifact_mb * 2**20,
+            artifacts,
+            held,
+            max_bytes=settings.sandbox.artifact_mb * 2**20,
             max_pixels=settings.media.max_pixels,
         )
 

@@ -42,7 +42,6 @@ class Interface:
             raise ToolError(f"{tool}() takes {len(names)} arguments, not {len(args)}.")
         return dict(zip(names, args, strict=False)) | kwargs
 
-
     def with_artifacts(self) -> "Interface":
         """This, with the two calls that a sandbox answers itself: reading and keeping artifacts."""
         return Interface(self.signatures | SIGNATURES, with_artifact_stubs(self.stubs))

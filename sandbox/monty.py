@@ -37,8 +37,12 @@ class MontySandbox:
     name = "monty"
 
     def __init__(
-        self, interface: Interface, limits: Limits, *,
-        new_satchel: NewSatchel | None = None, type_check: bool = True,
+        self,
+        interface: Interface,
+        limits: Limits,
+        *,
+        new_satchel: NewSatchel | None = None,
+        type_check: bool = True,
     ):
         self._interface = interface.with_artifacts() if new_satchel else interface
         self._limits = limits
@@ -86,7 +90,8 @@ class MontySandbox:
             record = _runtime_record(recorder, fault, code)
         except TimeoutError:
             record = recorder.failed(
-                "timeout", f"The program ran for more than {self._limits.seconds:g} s.",
+                "timeout",
+                f"The program ran for more than {self._limits.seconds:g} s.",
             )
         except MontyCrashedError as fault:
             record = recorder.failed("limit", f"The interpreter was ended: {fault}.")

@@ -80,8 +80,10 @@ class Recorder:
         )
 
     def failed(
-        self, outcome: Literal["type_error", "error", "timeout", "limit", "cancelled"],
-        error: str, line: int | None = None,
+        self,
+        outcome: Literal["type_error", "error", "timeout", "limit", "cancelled"],
+        error: str,
+        line: int | None = None,
     ) -> RunRecord:
         """The record of a program that did not."""
         text = _ESCAPES.sub("", error)
@@ -92,7 +94,10 @@ class Recorder:
 
     def _record(self, outcome: str, **fields: Any) -> RunRecord:
         return RunRecord(
-            outcome=outcome, output="".join(self._parts), calls=self.calls, engine=self._engine,
+            outcome=outcome,
+            output="".join(self._parts),
+            calls=self.calls,
+            engine=self._engine,
             **fields,
         )
 

@@ -110,6 +110,7 @@ def _run(command: list[str], elsewhere: str = "") -> None:
         lacking = elsewhere and "No matching distribution" in last
         raise StudioError(
             f"`{' '.join(command[:4])} ...` failed: {last}",
-            elsewhere if lacking
+            elsewhere
+            if lacking
             else "Check the network and the free disk space, then run the command again.",
         )

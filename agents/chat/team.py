@@ -53,7 +53,9 @@ def _assemble(production: Production, runtime: SparingRuntime) -> SelectorGroupC
     recover from an error or a cancel, the session's events do."""
     participants = [
         Participant(
-            name, description, production,
+            name,
+            description,
+            production,
             {step: act for step, act in ACTS.items() if speaker(step) == name},
         )
         for name, description in DESCRIPTIONS.items()

@@ -43,7 +43,8 @@ def connect(base_url: str, llm: Llm) -> aiohttp.ClientSession:
     on_loopback = urlsplit(base_url).hostname in _LOOPBACK
     return aiohttp.ClientSession(
         headers={"authorization": f"Bearer {llm.api_key}", "content-type": "application/json"},
-        timeout=aiohttp.ClientTimeout(total=llm.timeout), trust_env=not on_loopback,
+        timeout=aiohttp.ClientTimeout(total=llm.timeout),
+        trust_env=not on_loopback,
     )
 
 
@@ -75,8 +76,11 @@ class EndpointClient(ChatCompletionClient):
         if tools:
             raise ValueError("the crew's models call no tools: programs do")
         request: dict[str, Any] = {
-            "model": self.model, "messages": flatten(messages), "seed": self._seed,
-            "temperature": self._llm.temperature, "max_tokens": self._llm.max_tokens,
+            "model": self.model,
+            "messages": flatten(messages),
+            "seed": self._seed,
+            "temperature": self._llm.temperature,
+            "max_tokens": self._llm.max_tokens,
             **(extra_create_args or {}),
         }
         if isinstance(json_output, type):
@@ -137,7 +141,9 @@ class EndpointClient(ChatCompletionClient):
         self._total.prompt_tokens += used.prompt_tokens
         self._total.completion_tokens += used.completion_tokens
         return CreateResult(
-            finish_reason=_REASONS.get(reason, "unknown"), content=content, usage=used,
+            finish_reason=_REASONS.get(reason, "unknown"),
+            content=content,
+            usage=used,
             cached=False,
         )
 
@@ -159,8 +165,14 @@ class EndpointClient(ChatCompletionClient):
                 cards = (await response.json())["data"]
             mine = next(card for card in cards if card["id"] == self.model)
             return mine.get("capabilities", {}).get("vision") is True
-        except (aiohttp.ContentTypeError, ValueError, LookupError, TypeError, AttributeError,
-                StopIteration):
+        except (
+            aiohttp.ContentTypeError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            StopIteration,
+        ):
             return False  # most endpoints tell nothing, and then pictures would be an error
         except (aiohttp.ClientError, TimeoutError):
             return None
@@ -188,8 +200,12 @@ class EndpointClient(ChatCompletionClient):
     @property
     def model_info(self) -> ModelInfo:
         return ModelInfo(
-            vision=bool(self._sees), function_calling=False, json_output=True,
-            structured_output=True, family="unknown", multiple_system_messages=False,
+            vision=bool(self._sees),
+            function_calling=False,
+            json_output=True,
+            structured_output=True,
+            family="unknown",
+            multiple_system_messages=False,
         )
 
 

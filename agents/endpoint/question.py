@@ -88,7 +88,8 @@ async def _reply(
         json_output=question.noun,
     )
     reply = {
-        "role": question.role, "model": client.model,
+        "role": question.role,
+        "model": client.model,
         "prompt_tokens": result.usage.prompt_tokens,
         "completion_tokens": result.usage.completion_tokens,
         "pictures": len(question.pictures),

@@ -143,8 +143,11 @@ class State:
         review = _only(Review, event.data)
         self.versions.append(
             Version(
-                self.iteration, self.treatment, self.program.code,
-                handles_of(self.run.result), review,
+                self.iteration,
+                self.treatment,
+                self.program.code,
+                handles_of(self.run.result),
+                review,
             )
         )
         earlier = [version.review for version in self.versions[:-1]]

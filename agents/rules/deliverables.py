@@ -12,8 +12,10 @@ from studio.nouns.treatment import Shot, Treatment
 # What the first artifact of a shot is, and what may follow it (a picture's passes).
 _MAIN = {"picture": "image", "voice_line": "audio", "shot": "video", "edit": "video"}
 _MORE = {
-    "picture": {"image", "mask"}, "voice_line": {"audio", "table"},
-    "shot": {"video", "audio", "image", "table"}, "edit": {"video", "audio", "image", "table"},
+    "picture": {"image", "mask"},
+    "voice_line": {"audio", "table"},
+    "shot": {"video", "audio", "image", "table"},
+    "edit": {"video", "audio", "image", "table"},
 }
 LookUp = Callable[[str], Artifact]
 """The artifact of a handle; ToolError when there is none."""
@@ -58,7 +60,8 @@ def _check_shot(shot: Shot, value: Any, look_up: LookUp, fix: str) -> None:
         if kind not in allowed:
             raise ToolError(
                 f"shot {shot.id!r} is a {shot.kind.replace('_', ' ')}, and its result "
-                f"{handle} is a {kind} where {' or '.join(sorted(allowed))} is wanted.", fix,
+                f"{handle} is a {kind} where {' or '.join(sorted(allowed))} is wanted.",
+                fix,
             )
 
 

@@ -8,7 +8,10 @@ from studio.nouns.treatment import Treatment
 
 # The tools' words for what a treatment calls otherwise.
 _ALIASES = {
-    "set_name": "set", "camera": "camera_move", "mood": "music", "pose": "action",
+    "set_name": "set",
+    "camera": "camera_move",
+    "mood": "music",
+    "pose": "action",
     "emotion": "expression",
 }
 LOOK = "look"
@@ -57,7 +60,9 @@ def honest(
         why = "there are faults" if failed or faults else "nothing was measured"
         notes.append(f"It was approved although {why}: not approved.")
     corrected: dict[str, Any] = {
-        "scores": scores[:_MOST_SCORES], "faults": faults[:_MOST_FAULTS], "approved": approved,
+        "scores": scores[:_MOST_SCORES],
+        "faults": faults[:_MOST_FAULTS],
+        "approved": approved,
     }
     if failed and (review.approved or not review.summary):
         corrected["summary"] = _reason(list(measured.values()))
@@ -84,7 +89,9 @@ def _score(measurement: Measurement, said: Score | None, notes: list[str]) -> Sc
             f"and measured {measurement.score:g}: corrected."
         )
     return Score(
-        shot=measurement.shot, criterion=measurement.criterion, score=measurement.score,
+        shot=measurement.shot,
+        criterion=measurement.criterion,
+        score=measurement.score,
         evidence=evidence,
     )
 
@@ -119,8 +126,10 @@ def _faults(
         if measurement.change:
             kept.append(
                 Fault(
-                    shot=measurement.shot, criterion=measurement.criterion,
-                    description=measurement.evidence[:_TEXT], change=measurement.change,
+                    shot=measurement.shot,
+                    criterion=measurement.criterion,
+                    description=measurement.evidence[:_TEXT],
+                    change=measurement.change,
                 )
             )
     return kept

@@ -24,13 +24,19 @@ async def deliver(production: Production) -> str:
     for shot, artifact, name in names:
         _copy(production.toolbox.artifacts.path(artifact.handle), folder / name)
         facts = artifact.facts.model_dump(mode="json", exclude_none=True)
-        deliverables.append({
-            "path": str(folder / name), "kind": artifact.kind, "handle": artifact.handle,
-            "shot": shot, "facts": facts,
-        })
+        deliverables.append(
+            {
+                "path": str(folder / name),
+                "kind": artifact.kind,
+                "handle": artifact.handle,
+                "shot": shot,
+                "facts": facts,
+            }
+        )
     (folder / PROGRAM).write_text(best.code, encoding="utf-8")
     data: dict[str, Any] = {
-        "deliverables": deliverables, "approved": best.review.approved,
+        "deliverables": deliverables,
+        "approved": best.review.approved,
         "iteration": best.iteration,
     }
     production.logbook.write("delivered", "studio", data)

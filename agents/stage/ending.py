@@ -52,11 +52,13 @@ def _verdict(production: Production) -> tuple[str, str, str]:
             return "refused", f"You did not approve the {gate}.", "Run the brief again, reworded."
     if state.last_run_failed and state.run:
         return (
-            "failed", f"No program ran to its end in {state.attempt} attempts: {state.run.error}",
+            "failed",
+            f"No program ran to its end in {state.attempt} attempts: {state.run.error}",
             "See the run in the report; a stronger llm.models.coder may mend it.",
         )
     return (
-        "failed", f"The {budget.minutes:g} minutes of this session ended before a first take.",
+        "failed",
+        f"The {budget.minutes:g} minutes of this session ended before a first take.",
         "Raise budget.minutes in configs/studio.yaml.",
     )
 
@@ -70,7 +72,8 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     begun = {event.data["iteration"] for event in production.logbook.events("program")}
     which = f"take {best.iteration}" + (f", the best of {len(begun)}," if len(begun) > 1 else "")
     return (
-        "delivered", f"Not approved: {which} has {score}. {_what_failed(best, production)}",
+        "delivered",
+        f"Not approved: {which} has {score}. {_what_failed(best, production)}",
         _way_on(state, production.settings.budget),
     )
 
@@ -84,7 +87,8 @@ def _what_failed(best: Version, production: Production) -> str:
             measured = [Measurement.model_validate(item) for item in event.data["measurements"]]
             told += [
                 f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
-                for m in measured if not m.passed and (m.shot, m.criterion) not in known
+                for m in measured
+                if not m.passed and (m.shot, m.criterion) not in known
             ]
     if not told:
         return best.review.summary or "The critic gave no reason."

@@ -27,7 +27,9 @@ async def run_program(production: Production) -> str:
                 "Make fewer, or raise budget.tool_calls.",
             )
         answer = production.toolbox.call(
-            tool, arguments, on_progress=production.on_progress,
+            tool,
+            arguments,
+            on_progress=production.on_progress,
             on_call=lambda call: production.logbook.write("tool", "sandbox", call),
         )
         jobs.append(asyncio.ensure_future(answer))

@@ -23,7 +23,10 @@ async def _ask(gate: str, subject: BaseModel, production: Production) -> str:
     answer = await production.gates.approve(gate, subject)
     approved, note = answer or (True, "")
     data = {
-        "gate": gate, "approved": approved, "note": note.strip(), "asked": answer is not None,
+        "gate": gate,
+        "approved": approved,
+        "note": note.strip(),
+        "asked": answer is not None,
     }
     production.logbook.write("gate", "person" if answer else "studio", data)
     return f"The {gate} is {'approved' if approved else 'not approved'}. {note}".strip()

@@ -15,7 +15,8 @@ async def judge_version(production: Production) -> str:
             shot, handles[shot.id], production.toolbox, production.settings
         )
     production.logbook.write(
-        "judged", "studio",
+        "judged",
+        "studio",
         {
             "iteration": state.iteration,
             "measurements": [m.model_dump(mode="json") for m in measurements],

@@ -17,7 +17,8 @@ async def recall(production: Production) -> str:
     lessons = await memory.lessons.recall(brief.text, wanted.lessons, wanted.min_similarity)
     characters = [summary(sheet) for sheet in _nearest(memory.sheets.all(), brief.text)]
     found = {
-        "characters": characters, "lessons": [lesson.model_dump(mode="json") for lesson in lessons],
+        "characters": characters,
+        "lessons": [lesson.model_dump(mode="json") for lesson in lessons],
     }
     production.logbook.write("recall", "studio", found)
     return f"{len(characters)} characters are known, and {len(lessons)} lessons of work like this."
@@ -26,8 +27,12 @@ async def recall(production: Production) -> str:
 def summary(sheet: CharacterSheet) -> dict[str, Any]:
     """What the agents are told of a character."""
     return {
-        "name": sheet.name, "aliases": sheet.aliases, "description": sheet.description,
-        "traits": sheet.traits, "language": sheet.voice.language, "accent": sheet.voice.accent,
+        "name": sheet.name,
+        "aliases": sheet.aliases,
+        "description": sheet.description,
+        "traits": sheet.traits,
+        "language": sheet.voice.language,
+        "accent": sheet.voice.accent,
     }
 
 

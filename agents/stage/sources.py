@@ -33,7 +33,9 @@ async def _measured(source: SourceMedia, production: Production) -> dict[str, An
 
     async def call(tool: str, parameter: str) -> dict[str, Any]:
         return await production.toolbox.call(
-            tool, {parameter: source.handle}, on_progress=production.on_progress,
+            tool,
+            {parameter: source.handle},
+            on_progress=production.on_progress,
             on_call=lambda call: production.logbook.write("tool", "studio", call),
         )
 

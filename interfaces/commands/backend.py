@@ -12,8 +12,11 @@ app = typer.Typer(
 )
 Profile = Annotated[
     str | None,
-    typer.Option("--profile", metavar="NAME", help="Of configs/models.yaml, which names the usual"
-                 " one; `backend check` lists all."),
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Of configs/models.yaml, which names the usual one; `backend check` lists all.",
+    ),
 ]
 Port = Annotated[
     int | None, typer.Option("--port", metavar="N", help="Instead of gateway.port; 0: any.")
@@ -114,9 +117,7 @@ def logs(
         str | None,
         typer.Argument(metavar="MODEL", help="A role or a model's name; without: the gateway."),
     ] = None,
-    lines: Annotated[
-        int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many.")
-    ] = 40,
+    lines: Annotated[int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many.")] = 40,
 ) -> None:
     """Print the last lines of a log."""
     from interfaces.commands.frame import command

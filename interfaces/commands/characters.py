@@ -8,7 +8,8 @@ import typer
 app = typer.Typer(
     help="The character sheets that the studio knows; without a command: the list of them.",
     short_help="The character sheets: list, show, add, export, remove.",
-    rich_markup_mode=None, invoke_without_command=True,
+    rich_markup_mode=None,
+    invoke_without_command=True,
 )
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Of a character, or another name of it.")]
 

@@ -56,16 +56,29 @@ class Frame:
         if stop.fix:
             self.errors.print(safe(stop.fix, "fix"), soft_wrap=True)
         if self.as_json:
-            self.print_json({
-                "outcome": OUTCOMES.get(stop.exit_code, "failed"), "session": self.session,
-                "brief": {"text": self.brief}, "treatment": None, "deliverables": [], "reviews": [],
-                "program": "", "timings": {}, "cost": {}, "message": stop.message, "fix": stop.fix,
-            })
+            self.print_json(
+                {
+                    "outcome": OUTCOMES.get(stop.exit_code, "failed"),
+                    "session": self.session,
+                    "brief": {"text": self.brief},
+                    "treatment": None,
+                    "deliverables": [],
+                    "reviews": [],
+                    "program": "",
+                    "timings": {},
+                    "cost": {},
+                    "message": stop.message,
+                    "fix": stop.fix,
+                }
+            )
 
 
 @contextlib.contextmanager
 def command(
-    *, as_json: bool = False, sandbox: str | None = None, iterations: int | None = None,
+    *,
+    as_json: bool = False,
+    sandbox: str | None = None,
+    iterations: int | None = None,
     verbose: bool = False,
 ) -> Iterator[Frame]:
     """Run a command's body; afterwards end the process with the frame's exit code.

@@ -16,7 +16,7 @@ def list_sessions(frame: Frame, limit: int) -> None:
     if found:
         print_sessions(frame.console, found)
     else:
-        frame.console.print("No sessions yet. Begin with: python main.py run \"...\"")
+        frame.console.print('No sessions yet. Begin with: python main.py run "..."')
 
 
 def find_session(sessions: SessionStore, name: str) -> str:

@@ -21,9 +21,7 @@ def show_tools(frame: Frame, name: str | None) -> None:
     if name not in specs:
         near = process.extractOne(name, list(specs), score_cutoff=50)
         guess = f"Did you mean {near[0]}? " if near else ""
-        raise InputError(
-            f"there is no tool {name!r}.", f"{guess}`python main.py tools` lists all."
-        )
+        raise InputError(f"there is no tool {name!r}.", f"{guess}`python main.py tools` lists all.")
     print_tool(frame.console, specs[name], roster)
 
 

@@ -21,8 +21,17 @@ from interfaces.telling.chronicle import chronicle
 # Of several outcomes, the command ends with the one that matters most.
 GRAVITY = (0, 3, 2, 1)
 JSON_KEYS = (
-    "outcome", "session", "brief", "treatment", "deliverables", "reviews", "program", "timings",
-    "cost", "message", "fix",
+    "outcome",
+    "session",
+    "brief",
+    "treatment",
+    "deliverables",
+    "reviews",
+    "program",
+    "timings",
+    "cost",
+    "message",
+    "fix",
 )
 
 
@@ -40,7 +49,13 @@ class Following(ConsoleChat):
 
 
 def run_brief(
-    frame: Frame, text: str, media: Sequence[Path], *, seed: int, use_cache: bool, gate: str,
+    frame: Frame,
+    text: str,
+    media: Sequence[Path],
+    *,
+    seed: int,
+    use_cache: bool,
+    gate: str,
     open_report: bool,
 ) -> None:
     """Make one piece."""
@@ -49,8 +64,13 @@ def run_brief(
     try:
         outcome = asyncio.run(
             produce(
-                text, media, settings=frame.settings, listener=chat, seed=seed,
-                use_cache=use_cache, gates=gates,
+                text,
+                media,
+                settings=frame.settings,
+                listener=chat,
+                seed=seed,
+                use_cache=use_cache,
+                gates=gates,
             )
         )
     finally:

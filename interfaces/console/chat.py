@@ -20,7 +20,11 @@ class ConsoleChat:
     """A listener that prints. Knows the session's id from its first event."""
 
     def __init__(
-        self, console: Console, *, whole_programs: bool = False, bars: bool = True,
+        self,
+        console: Console,
+        *,
+        whole_programs: bool = False,
+        bars: bool = True,
         verbose: bool = False,
     ):
         self.session = ""

@@ -12,6 +12,4 @@ MARKS = {"ok": ("ok", "good"), "note": ("note", "warn"), "missing": ("missing", 
 def print_check(console: Console, check: Check) -> None:
     """One line of the check-up, with what to do below it when it falls short."""
     word, style = MARKS[check.state]
-    print_row(
-        console, (word, style, 9), (check.name, "bold", 18), safe(check.found), check.fix
-    )
+    print_row(console, (word, style, 9), (check.name, "bold", 18), safe(check.found), check.fix)

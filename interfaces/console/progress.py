@@ -56,7 +56,9 @@ class ProgressLines:
                 TextColumn("{task.percentage:>3.0f} %"),
                 TimeElapsedColumn(),
                 TextColumn("{task.fields[note]}", markup=False, style="quiet"),
-                console=self._console, transient=True, refresh_per_second=8,
+                console=self._console,
+                transient=True,
+                refresh_per_second=8,
             )
             self._bars.start()
         if tool not in self._tasks:

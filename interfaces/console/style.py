@@ -9,14 +9,22 @@ from rich.text import Text
 from rich.theme import Theme
 
 ACTORS = {
-    "person": "bold", "studio": "bold bright_black", "director": "bold magenta",
-    "analyst": "bold cyan", "coder": "bold blue", "critic": "bold yellow",
+    "person": "bold",
+    "studio": "bold bright_black",
+    "director": "bold magenta",
+    "analyst": "bold cyan",
+    "coder": "bold blue",
+    "critic": "bold yellow",
     "sandbox": "bold green",
 }
 THEME = Theme(
     {
         **{f"actor.{name}": style for name, style in ACTORS.items()},
-        "quiet": "dim", "good": "green", "bad": "red", "warn": "yellow", "fix": "cyan",
+        "quiet": "dim",
+        "good": "green",
+        "bad": "red",
+        "warn": "yellow",
+        "fix": "cyan",
     }
 )
 PLAIN_WIDTH = 100
@@ -43,7 +51,11 @@ def make_console(*, stderr: bool = False) -> Console:
 def source(text: str, language: str, *, line_numbers: bool = False) -> Syntax:
     """Code in the terminal's own colours, so that it reads on light and on dark."""
     return Syntax(
-        safe(text).plain, language, theme="ansi_dark", line_numbers=line_numbers, word_wrap=True,
+        safe(text).plain,
+        language,
+        theme="ansi_dark",
+        line_numbers=line_numbers,
+        word_wrap=True,
         background_color="default",
     )
 
@@ -51,7 +63,6 @@ def source(text: str, language: str, *, line_numbers: bool = False) -> Syntax:
 def safe(text: str, style: str = "") -> Text:
     """`text` for printing: control characters, and so escape sequences, are made visible."""
     shown = "".join(
-        c if c in "\n\t" or not (ord(c) < 32 or 127 <= ord(c) < 160) else REPLACEMENT
-        for c in text
+        c if c in "\n\t" or not (ord(c) < 32 or 127 <= ord(c) < 160) else REPLACEMENT for c in text
     )
     return Text(shown, style=style)

@@ -14,8 +14,10 @@ from studio.nouns.artifact import MediaFacts
 
 SHORTEST = 0.05  # seconds; shorter steps are not listed
 VERDICTS = {
-    "approved": ("Approved", "good"), "delivered": ("Delivered, not approved", "warn"),
-    "refused": ("Not made", "bad"), "failed": ("Failed", "bad"),
+    "approved": ("Approved", "good"),
+    "delivered": ("Delivered, not approved", "warn"),
+    "refused": ("Not made", "bad"),
+    "failed": ("Failed", "bad"),
 }
 
 
@@ -54,7 +56,8 @@ def _print_scores(console: Console, told: Chronicle) -> None:
     table.add_column("evidence", style="quiet", overflow="fold")
     rows = {
         (score.shot, score.criterion): score
-        for take in takes for score in (take.review.scores if take.review else [])
+        for take in takes
+        for score in (take.review.scores if take.review else [])
     }
     several = len({shot for shot, _ in rows}) > 1
     for (shot, criterion), newest in rows.items():

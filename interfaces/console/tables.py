@@ -14,9 +14,7 @@ from tools.declaration import ToolSpec
 from tools.engines.base import Engine, EngineStatus
 
 
-def print_tools(
-    console: Console, specs: Iterable[ToolSpec], engines: dict[str, Engine]
-) -> None:
+def print_tools(console: Console, specs: Iterable[ToolSpec], engines: dict[str, Engine]) -> None:
     """Every tool by category, then every engine: ready, or why not and what to do."""
     status = {name: engine.status() for name, engine in engines.items()}
     table = Table(box=None, pad_edge=False, header_style="quiet")
@@ -26,8 +24,12 @@ def print_tools(
     for spec in sorted(specs, key=lambda spec: (spec.category, spec.name)):
         shown = spec.category if spec.category != category else ""
         category = spec.category
-        table.add_row(Text(shown, "quiet"), Text(spec.name, "bold"), _readiness(spec, status),
-                      safe(spec.summary))
+        table.add_row(
+            Text(shown, "quiet"),
+            Text(spec.name, "bold"),
+            _readiness(spec, status),
+            safe(spec.summary),
+        )
     console.print(table)
     console.print()
     for name, engine in engines.items():
@@ -41,8 +43,9 @@ def print_sheets(console: Console, sheets: Iterable[CharacterSheet]) -> None:
         table.add_column(column, overflow="fold")
     for sheet in sheets:
         voice = f"{sheet.voice.timbre}, {sheet.voice.accent or sheet.voice.language}"
-        table.add_row(safe(sheet.name, "bold"), safe(", ".join(sheet.aliases)), voice,
-                      safe(sheet.description))
+        table.add_row(
+            safe(sheet.name, "bold"), safe(", ".join(sheet.aliases)), voice, safe(sheet.description)
+        )
     console.print(table)
 
 
@@ -53,8 +56,12 @@ def print_sessions(console: Console, sessions: Iterable[SessionSummary]) -> None
     for column in ("outcome", "events", "brief"):
         table.add_column(column)
     for session in sessions:
-        table.add_row(session.id, session.outcome or "open", str(session.events),
-                      safe(shortened(session.brief)))
+        table.add_row(
+            session.id,
+            session.outcome or "open",
+            str(session.events),
+            safe(shortened(session.brief)),
+        )
     console.print(table)
 
 
@@ -73,7 +80,10 @@ def print_engine(console: Console, name: str, engine: Engine, status: EngineStat
 
 
 def print_row(
-    console: Console, first: tuple[str, str, int], second: tuple[str, str, int], rest: Text,
+    console: Console,
+    first: tuple[str, str, int],
+    second: tuple[str, str, int],
+    rest: Text,
     fix: str = "",
 ) -> None:
     """One row whose last column wraps under itself; (text, style, least width) of the others.

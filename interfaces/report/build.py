@@ -53,21 +53,36 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
     handed_over = {item.handle for item in told.outcome.deliverables}
     take = _told_take(told)
     shown = take or (told.takes[-1] if told.takes else None)
-    return _environment().get_template("report.html.j2").render(
-        told=told, outcome=told.outcome, verdict=_verdict(told), pieces=pieces, take=take,
-        on_twos=bool(shown) and _on_twos(shown),
-        treatment=told.outcome.treatment or told.treatment,
-        panels=storyboard(told, carrier, handed_over),
-        chart=score_chart(told.takes, settings().review.pass_score),
-        lines=_highlighted(told.outcome.program), steps=_steps(told.outcome.timings),
-        calls=sum(len(take.calls) for take in told.takes),
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            told=told,
+            outcome=told.outcome,
+            verdict=_verdict(told),
+            pieces=pieces,
+            take=take,
+            on_twos=bool(shown) and _on_twos(shown),
+            treatment=told.outcome.treatment or told.treatment,
+            panels=storyboard(told, carrier, handed_over),
+            chart=score_chart(told.takes, settings().review.pass_score),
+            lines=_highlighted(told.outcome.program),
+            steps=_steps(told.outcome.timings),
+            calls=sum(len(take.calls) for take in told.takes),
+        )
     )
 
 
 def render_pieces(told: Chronicle, artifacts: ArtifactStore) -> str:
     """The deliverables alone, as HTML for a notebook's output."""
-    return _environment().get_template("pieces.html.j2").render(
-        outcome=told.outcome, verdict=_verdict(told), pieces=_pieces(told, MediaCarrier(artifacts))
+    return (
+        _environment()
+        .get_template("pieces.html.j2")
+        .render(
+            outcome=told.outcome,
+            verdict=_verdict(told),
+            pieces=_pieces(told, MediaCarrier(artifacts)),
+        )
     )
 
 
@@ -75,18 +90,23 @@ def _pieces(told: Chronicle, carrier: MediaCarrier) -> list[dict[str, Any]]:
     """Each deliverable with its file's name, its link beside the page, and what to show."""
     named = [(item.handle, Path(item.path).name) for item in told.outcome.deliverables]
     return [
-        {"name": name, "link": quote(name), "media": carrier.view(handle)}
-        for handle, name in named
+        {"name": name, "link": quote(name), "media": carrier.view(handle)} for handle, name in named
     ]
 
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {
-        "spaced": spaced, "role": describe_role, "line": describe_line, "sized": sized,
+        "spaced": spaced,
+        "role": describe_role,
+        "line": describe_line,
+        "sized": sized,
     }
     return environment
 
@@ -106,7 +126,8 @@ def _told_take(told: Chronicle) -> Take | None:
 def _on_twos(take: Take) -> bool:
     """Whether every shot of a take holds each drawing for two frames."""
     holds = [
-        call.parameters.get("on_twos") for call in take.calls
+        call.parameters.get("on_twos")
+        for call in take.calls
         if call.tool == "render_shot" and not call.error
     ]
     return bool(holds) and all(holds)
@@ -114,10 +135,14 @@ def _on_twos(take: Take) -> bool:
 
 def _highlighted(code: str) -> list[Markup]:
     """Lines of HTML; pygments escapes what it is given."""
-    return [
-        Markup(line)
-        for line in highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).splitlines()
-    ] if code else []
+    return (
+        [
+            Markup(line)
+            for line in highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).splitlines()
+        ]
+        if code
+        else []
+    )
 
 
 def _steps(timings: dict[str, float]) -> list[dict[str, Any]]:

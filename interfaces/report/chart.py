@@ -68,7 +68,13 @@ def score_chart(takes: list[Take], mark: float) -> Chart | None:
         for number, ((shot, criterion), points) in enumerate(series.items())
     )
     return Chart(
-        WIDTH, TOP + ROW * len(rows), LEFT, RIGHT, _x(mark), mark, rows,
+        WIDTH,
+        TOP + ROW * len(rows),
+        LEFT,
+        RIGHT,
+        _x(mark),
+        mark,
+        rows,
     )
 
 

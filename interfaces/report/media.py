@@ -23,9 +23,16 @@ QUALITY = 86
 POSTER_AT = 0.4  # of a clip's length
 BARS = 96  # of a waveform
 TYPES = {
-    ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp",
-    ".wav": "audio/wav", ".mp3": "audio/mpeg", ".flac": "audio/flac", ".ogg": "audio/ogg",
-    ".mp4": "video/mp4", ".webm": "video/webm",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
 }
 
 
@@ -60,8 +67,11 @@ class MediaCarrier:
             return MediaView(handle, handle.split(":")[0], "", missing=fault.message)
         facts = artifact.facts
         about = {
-            "handle": handle, "kind": artifact.kind, "facts": facts_line(facts),
-            "width": facts.width or 0, "height": facts.height or 0,
+            "handle": handle,
+            "kind": artifact.kind,
+            "facts": facts_line(facts),
+            "width": facts.width or 0,
+            "height": facts.height or 0,
         }
         try:
             return MediaView(**about, **self._content(artifact, path, player))

@@ -39,7 +39,11 @@ def storyboard(told: Chronicle, carrier: MediaCarrier, handed_over: set[str]) ->
                 seen.add(handle)
                 panels.append(
                     Panel(
-                        len(panels) + 1, take.number, call.tool, name, describe_call(call),
+                        len(panels) + 1,
+                        take.number,
+                        call.tool,
+                        name,
+                        describe_call(call),
                         "from the store" if call.cached else f"{call.seconds:.1f} s",
                         carrier.view(handle, player=handle not in handed_over),
                         handle in handed_over,

@@ -14,8 +14,24 @@ _SIZE_STEP = 8
 _SMALLEST = 64
 # What a brief may fix, the parameters that a review is most likely to change first.
 _FIXABLE = (
-    "width", "height", "quality", "framing", "view", "duration", "expression", "strength", "rate",
-    "exposure", "time_of_day", "action", "camera_move", "music", "seed", "set", "angle", "fps",
+    "width",
+    "height",
+    "quality",
+    "framing",
+    "view",
+    "duration",
+    "expression",
+    "strength",
+    "rate",
+    "exposure",
+    "time_of_day",
+    "action",
+    "camera_move",
+    "music",
+    "seed",
+    "set",
+    "angle",
+    "fps",
 )
 _MOST_FIXED = 12
 _GERUNDS = {

@@ -34,9 +34,15 @@ MOST_PIXELS = 64 * (PATCH * MERGED) ** 2  # 64 tokens of an image
 def text_config(tokenizer: Qwen2TokenizerFast) -> Qwen2Config:
     """Of the language part: two layers of 64 values."""
     return Qwen2Config(
-        vocab_size=-(-len(tokenizer) // 64) * 64, hidden_size=HIDDEN, intermediate_size=2 * HIDDEN,
-        num_hidden_layers=LAYERS, num_attention_heads=HEADS, num_key_value_heads=HEADS,
-        max_position_embeddings=CONTEXT, initializer_range=SPREAD, tie_word_embeddings=False,
+        vocab_size=-(-len(tokenizer) // 64) * 64,
+        hidden_size=HIDDEN,
+        intermediate_size=2 * HIDDEN,
+        num_hidden_layers=LAYERS,
+        num_attention_heads=HEADS,
+        num_key_value_heads=HEADS,
+        max_position_embeddings=CONTEXT,
+        initializer_range=SPREAD,
+        tie_word_embeddings=False,
         eos_token_id=tokenizer.convert_tokens_to_ids(END_OF_TURN),
         bos_token_id=tokenizer.convert_tokens_to_ids(END_OF_TEXT),
         pad_token_id=tokenizer.convert_tokens_to_ids(END_OF_TEXT),
@@ -54,17 +60,28 @@ def vision_model(tokenizer: Qwen2TokenizerFast) -> PreTrainedModel:
     rotary = {"rope_type": "default", "rope_theta": 1e6, "mrope_section": [4, 6, 6]}
     config = Qwen2_5_VLConfig(
         text_config={
-            **text_config(tokenizer).to_dict(), "model_type": "qwen2_5_vl_text",
+            **text_config(tokenizer).to_dict(),
+            "model_type": "qwen2_5_vl_text",
             "rope_parameters": rotary,
         },
         vision_config={
-            "depth": 2, "hidden_size": 32, "num_heads": 2, "intermediate_size": 64,
-            "out_hidden_size": HIDDEN, "patch_size": PATCH, "spatial_merge_size": MERGED,
-            "temporal_patch_size": 2, "window_size": 4 * PATCH * MERGED,
-            "fullatt_block_indexes": [1], "initializer_range": SPREAD,
+            "depth": 2,
+            "hidden_size": 32,
+            "num_heads": 2,
+            "intermediate_size": 64,
+            "out_hidden_size": HIDDEN,
+            "patch_size": PATCH,
+            "spatial_merge_size": MERGED,
+            "temporal_patch_size": 2,
+            "window_size": 4 * PATCH * MERGED,
+            "fullatt_block_indexes": [1],
+            "initializer_range": SPREAD,
         },
-        vision_start_token_id=start, vision_end_token_id=end,
-        image_token_id=image, video_token_id=video, tie_word_embeddings=False,
+        vision_start_token_id=start,
+        vision_end_token_id=end,
+        image_token_id=image,
+        video_token_id=video,
+        tie_word_embeddings=False,
     )
     return Qwen2_5_VLForConditionalGeneration(config)
 
@@ -81,7 +98,9 @@ def build(folder: Path, vision: bool, seed: int) -> None:
         pixels = {"shortest_edge": (2 * PATCH * MERGED) ** 2, "longest_edge": MOST_PIXELS}
         shape = {"patch_size": PATCH, "merge_size": MERGED, "size": pixels}
         Qwen2_5_VLProcessor(
-            Qwen2VLImageProcessor(**shape), tokenizer, Qwen2VLVideoProcessor(**shape),
+            Qwen2VLImageProcessor(**shape),
+            tokenizer,
+            Qwen2VLVideoProcessor(**shape),
             chat_template=tokenizer.chat_template,
         ).save_pretrained(folder)
     tokenizer.save_pretrained(folder)

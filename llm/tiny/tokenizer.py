@@ -22,7 +22,10 @@ def byte_tokenizer() -> Qwen2TokenizerFast:
     tokenizer.add_special_tokens([END_OF_TEXT, TURN, END_OF_TURN, *VISION])
     tokenizer.add_tokens([AddedToken(tag, normalized=False) for tag in _TAGS])
     wrapped = Qwen2TokenizerFast(
-        tokenizer_object=tokenizer, eos_token=END_OF_TURN, pad_token=END_OF_TEXT, unk_token=None,
+        tokenizer_object=tokenizer,
+        eos_token=END_OF_TURN,
+        pad_token=END_OF_TEXT,
+        unk_token=None,
         model_max_length=32768,
     )
     wrapped.chat_template = _TEMPLATE.read_text()

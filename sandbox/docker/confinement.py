@@ -30,7 +30,11 @@ class Confinement:
     def of(cls, settings: SandboxSettings, image: str, memory_mb: int) -> "Confinement":
         """From configs/studio.yaml, with the program's own memory limit."""
         return cls(
-            image, memory_mb, settings.scratch_mb, settings.processes, settings.cpus,
+            image,
+            memory_mb,
+            settings.scratch_mb,
+            settings.processes,
+            settings.cpus,
             settings.runtime,
         )
 
@@ -75,6 +79,9 @@ class Terms:
         """From what the sandbox was opened with."""
         artifact = limits.artifact_mb * 2**20
         return cls(
-            tuple(interface.signatures), limits.output_kb * 1024, limits.memory_mb * 2**20,
-            artifact, artifact,
+            tuple(interface.signatures),
+            limits.output_kb * 1024,
+            limits.memory_mb * 2**20,
+            artifact,
+            artifact,
         )

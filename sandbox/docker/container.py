@@ -26,7 +26,10 @@ START_SECONDS = 60
 MAX_COMPLAINT = 4000
 REMOVALS, REMOVAL_SECONDS = 40, 0.05
 ENVIRONMENT = {
-    "HOME": "/tmp", "TMPDIR": "/tmp", "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
+    "HOME": "/tmp",
+    "TMPDIR": "/tmp",
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LANG": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",
 }
 BEATS = 6  # in the time that a container waits for one
@@ -53,9 +56,7 @@ class Container:
         self._complaint = b""
 
     @classmethod
-    async def start(
-        cls, client: APIClient, confinement: Confinement, terms: Terms
-    ) -> "Container":
+    async def start(cls, client: APIClient, confinement: Confinement, terms: Terms) -> "Container":
         """Make one and wait until it is ready. EngineError says why it does not start."""
         making = asyncio.ensure_future(asyncio.to_thread(_launch, client, confinement, terms))
         try:
@@ -152,17 +153,20 @@ class Container:
         await asyncio.shield(asyncio.to_thread(_remove, self._client, self.name))
 
 
-def _launch(
-    client: APIClient, confinement: Confinement, terms: Terms
-) -> tuple[str, socket.socket]:
+def _launch(client: APIClient, confinement: Confinement, terms: Terms) -> tuple[str, socket.socket]:
     said = asdict(terms) | {"environment": ENVIRONMENT, "silence": confinement.silence}
     made = client.create_container(
-        confinement.image, stdin_open=True, user=NOBODY, labels=labels(),
+        confinement.image,
+        stdin_open=True,
+        user=NOBODY,
+        labels=labels(),
         environment={
-            "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "OPENBLAS_NUM_THREADS": "1",
             "STUDIO_TERMS": json.dumps(said),
         },
-        host_config=confinement.host_config(client), network_disabled=True,
+        host_config=confinement.host_config(client),
+        network_disabled=True,
     )
     name = made["Id"]
     try:

@@ -47,9 +47,7 @@ LIMIT_SIGNALS = {
 class Conversation:
     """Runs one program; afterwards `reusable` says whether the container is as it was before."""
 
-    def __init__(
-        self, container: Container, limits: Limits, calls: Calls, recorder: Recorder
-    ):
+    def __init__(self, container: Container, limits: Limits, calls: Calls, recorder: Recorder):
         self.reusable = False
         self._container = container
         self._limits = limits
@@ -166,7 +164,8 @@ class Conversation:
             return self._recorder.unfit(said.text)
         if isinstance(said, Syntax):
             return self._recorder.failed(
-                "type_error", f"The program was not run, it does not compile: {said.text}",
+                "type_error",
+                f"The program was not run, it does not compile: {said.text}",
                 said.line,
             )
         if isinstance(said, Fault):
@@ -191,6 +190,7 @@ class Conversation:
             name = number.name if isinstance(number, signal.Signals) else number
             return self._recorder.failed("error", f"The program was ended by signal {name}.")
         return self._recorder.failed(
-            "error", f"The program ended its own process, with exit code {status}, before its last "
+            "error",
+            f"The program ended its own process, with exit code {status}, before its last "
             "line. Let it run to its end.",
         )

@@ -15,9 +15,18 @@ SUITE = "bookworm"  # its Python is 3.11
 PACKAGES = ("python3", "python3-numpy", "python3-pil")
 BASE = f"animation-studio-base:{SUITE}"
 NOT_NEEDED = (
-    "usr/share/doc", "usr/share/man", "usr/share/locale", "usr/share/info", "usr/share/zoneinfo",
-    "usr/share/perl", "usr/lib/x86_64-linux-gnu/perl-base", "var/cache/apt", "var/lib/apt/lists",
-    "var/cache/debconf", "var/log", "usr/include",
+    "usr/share/doc",
+    "usr/share/man",
+    "usr/share/locale",
+    "usr/share/info",
+    "usr/share/zoneinfo",
+    "usr/share/perl",
+    "usr/lib/x86_64-linux-gnu/perl-base",
+    "var/cache/apt",
+    "var/lib/apt/lists",
+    "var/cache/debconf",
+    "var/log",
+    "usr/include",
 )
 
 

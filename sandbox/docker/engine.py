@@ -22,14 +22,22 @@ from studio.nouns.program import RunRecord
 
 ATTEMPTS = 2  # a container that goes away in mid-run is not the program's fault the first time
 
+
 class DockerSandbox:
     """Runs each program in a process of its own, forked in a container that waits for it."""
 
     name = "docker"
 
     def __init__(
-        self, interface: Interface, limits: Limits, client: APIClient, confinement: Confinement, *,
-        new_satchel: NewSatchel | None = None, warm: int = 1, most: int = 4,
+        self,
+        interface: Interface,
+        limits: Limits,
+        client: APIClient,
+        confinement: Confinement,
+        *,
+        new_satchel: NewSatchel | None = None,
+        warm: int = 1,
+        most: int = 4,
         type_check: bool = True,
     ):
         self._interface = interface.with_artifacts() if new_satchel else interface
@@ -104,7 +112,8 @@ class DockerSandbox:
                 "Start it again, or set sandbox.engine to monty; then resume the session.",
             ) from fault
         return recorder.failed(
-            "limit", "The program was ended with its whole container, twice. It may use too much "
+            "limit",
+            "The program was ended with its whole container, twice. It may use too much "
             "memory: work on less at a time.",
         )
 

@@ -44,8 +44,14 @@ def build_image(client: APIClient, base: str, cache: Path, on_line: OnLine) -> s
     last = ""
     try:
         for step in client.build(
-            fileobj=_archive(), custom_context=True, tag=name, buildargs={"BASE": base},
-            rm=True, forcerm=True, decode=True, labels={LABEL: name},
+            fileobj=_archive(),
+            custom_context=True,
+            tag=name,
+            buildargs={"BASE": base},
+            rm=True,
+            forcerm=True,
+            decode=True,
+            labels={LABEL: name},
         ):
             if "error" in step:
                 raise EngineError(

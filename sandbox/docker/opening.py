@@ -24,7 +24,10 @@ GVISOR = "runsc"
 
 
 async def open_docker(
-    settings: Settings, interface: Interface, limits: Limits, new_satchel: NewSatchel | None,
+    settings: Settings,
+    interface: Interface,
+    limits: Limits,
+    new_satchel: NewSatchel | None,
     type_check: bool,
 ) -> tuple[DockerSandbox, str]:
     """The sandbox, and a few words on where it runs. EngineError says why there can be none."""
@@ -33,8 +36,13 @@ async def open_docker(
     try:
         version = await asyncio.to_thread(_ready, client)
         sandbox = DockerSandbox(
-            interface, limits, client, Confinement.of(chosen, image_name(), limits.memory_mb),
-            new_satchel=new_satchel, warm=chosen.warm, most=chosen.containers,
+            interface,
+            limits,
+            client,
+            Confinement.of(chosen, image_name(), limits.memory_mb),
+            new_satchel=new_satchel,
+            warm=chosen.warm,
+            most=chosen.containers,
             type_check=type_check,
         )
         await sandbox.open()

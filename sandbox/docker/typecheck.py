@@ -49,11 +49,27 @@ class TypeChecker:
         with tempfile.TemporaryDirectory(dir=self._folder.name) as place:
             (Path(place) / "main.py").write_text(code, errors="replace")
             process = await asyncio.create_subprocess_exec(
-                _ty(), "check", "--project", place, "--python", sys.prefix,
-                "--python-version", "3.11", "--python-platform", "linux",
-                "--extra-search-path", self._folder.name, "--output-format", "concise",
-                "--no-progress", "--color", "never", "main.py",
-                cwd=place, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+                _ty(),
+                "check",
+                "--project",
+                place,
+                "--python",
+                sys.prefix,
+                "--python-version",
+                "3.11",
+                "--python-platform",
+                "linux",
+                "--extra-search-path",
+                self._folder.name,
+                "--output-format",
+                "concise",
+                "--no-progress",
+                "--color",
+                "never",
+                "main.py",
+                cwd=place,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
             )
             _bound(process.pid)
             try:

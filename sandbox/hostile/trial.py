@@ -24,7 +24,12 @@ from studio.store.database import open_database
 
 ESCAPED = "ESCAPED"
 LIMITS = Limits(
-    seconds=20, turn_seconds=2, memory_mb=64, output_kb=16, calls=8, artifact_mb=1,
+    seconds=20,
+    turn_seconds=2,
+    memory_mb=64,
+    output_kb=16,
+    calls=8,
+    artifact_mb=1,
 )
 OUTPUT_SLACK = 64  # the mark that says it was cut
 STUBS = """
@@ -73,7 +78,8 @@ class Trial:
     async def _afterwards(self) -> str:
         record = await self.sandbox.run(
             "from tools import paint\nmade = await paint()\nmade['image'][:6]",
-            self._call, lambda _: None,
+            self._call,
+            lambda _: None,
         )
         return "" if record.result == "image:" else f"the next program failed: {record.error}"
 
@@ -102,8 +108,11 @@ async def open_trial(make: MakeSandbox) -> AsyncIterator[Trial]:
         port = stack.enter_context(_listener())
         stack.enter_context(_variable(SECRET_NAME, "secret"))
         places = {
-            "SECRET_FILE": str(secret), "SECRET_NAME": SECRET_NAME, "PORT": str(port),
-            "GATEWAY": socket.gethostname(), "FOREIGN": store.add(secret, "table").handle,
+            "SECRET_FILE": str(secret),
+            "SECRET_NAME": SECRET_NAME,
+            "PORT": str(port),
+            "GATEWAY": socket.gethostname(),
+            "FOREIGN": store.add(secret, "table").handle,
             "ARTIFACT_BYTES": str(LIMITS.artifact_mb * 2**20),
         }
 

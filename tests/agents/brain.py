@@ -20,8 +20,12 @@ def treatment_for(text: str, notes: str = "") -> Treatment:
     who = "Stranger" if "stranger" in text else "Mina"
     shots = [
         Shot(
-            id=f"card_{number}", kind="picture", cast=[Role(character=who)], exposure=exposure,
-            seed=number, criteria=[Criterion(name="exposure")],
+            id=f"card_{number}",
+            kind="picture",
+            cast=[Role(character=who)],
+            exposure=exposure,
+            seed=number,
+            criteria=[Criterion(name="exposure")],
         )
         for number in range(1, 3 if "two" in text else 2)
     ]
@@ -59,20 +63,25 @@ def _coder(sections: dict[str, Any]) -> str:
 def _critic(sections: dict[str, Any]) -> str:
     measured = sections["MEASUREMENTS"]
     failed = [m for m in measured if not m["passed"]]
-    return json.dumps({
-        "scores": [
-            {key: m[key] for key in ("shot", "criterion", "score", "evidence")} for m in measured
-        ],
-        "faults": [
-            {
-                "shot": m["shot"], "criterion": m["criterion"], "description": m["evidence"],
-                "change": m["change"],
-            }
-            for m in failed
-        ],
-        "approved": not failed,
-        "lesson": "Expose cards at 0." if failed else "",
-    })
+    return json.dumps(
+        {
+            "scores": [
+                {key: m[key] for key in ("shot", "criterion", "score", "evidence")}
+                for m in measured
+            ],
+            "faults": [
+                {
+                    "shot": m["shot"],
+                    "criterion": m["criterion"],
+                    "description": m["evidence"],
+                    "change": m["change"],
+                }
+                for m in failed
+            ],
+            "approved": not failed,
+            "lesson": "Expose cards at 0." if failed else "",
+        }
+    )
 
 
 _BRAINS = {"director": _director, "analyst": _analyst, "coder": _coder, "critic": _critic}

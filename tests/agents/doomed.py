@@ -30,7 +30,8 @@ async def produce(folder: str, base_url: str, text: str, kind: str, number: int)
 
     async with open_rig(settings) as rig:
         crew = rig.crew(
-            base_url, on_event=lambda event: count(event.kind),
+            base_url,
+            on_event=lambda event: count(event.kind),
             on_progress=lambda tool, fraction, note: count(f"{tool} {fraction}"),
         )
         await crew.produce(Brief(text=text))

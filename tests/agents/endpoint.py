@@ -30,14 +30,22 @@ class Reply:
 
 def completion(text: str, finish_reason: str = "stop", model: str = "test") -> str:
     """The body of a chat completion."""
-    return json.dumps({
-        "id": "c1", "object": "chat.completion", "created": 1, "model": model,
-        "choices": [{
-            "index": 0, "finish_reason": finish_reason,
-            "message": {"role": "assistant", "content": text},
-        }],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
-    })
+    return json.dumps(
+        {
+            "id": "c1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": model,
+            "choices": [
+                {
+                    "index": 0,
+                    "finish_reason": finish_reason,
+                    "message": {"role": "assistant", "content": text},
+                }
+            ],
+            "usage": {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110},
+        }
+    )
 
 
 class Endpoint:
@@ -109,14 +117,16 @@ class Endpoint:
         await writer.drain()
         return reply.manner != DIE
 
-
     async def _list_models(self, writer: asyncio.StreamWriter) -> bool:
         names = RoleModels().model_dump().values()
         cards = [{"id": name, "capabilities": {"vision": name in self.seeing}} for name in names]
         reply = self.listing or Reply(body=json.dumps({"object": "list", "data": cards}))
         body = str(reply.body).encode()
-        writer.write(f"HTTP/1.1 {reply.status} X\r\ncontent-length: {len(body)}\r\n".encode()
-                     + b"content-type: application/json\r\n\r\n" + body)
+        writer.write(
+            f"HTTP/1.1 {reply.status} X\r\ncontent-length: {len(body)}\r\n".encode()
+            + b"content-type: application/json\r\n\r\n"
+            + body
+        )
         await writer.drain()
         return True
 

@@ -95,8 +95,13 @@ async def judge_card(
     change = Change(shot=shot.id, parameter="exposure", value="0", reason="the mean is off")
     return [
         Measurement(
-            shot=shot.id, criterion="exposure", value=value, target="0.35 to 0.6",
-            score=9.0 if passed else 3.0, passed=passed, evidence=f"mean brightness {value:.2f}",
+            shot=shot.id,
+            criterion="exposure",
+            value=value,
+            target="0.35 to 0.6",
+            score=9.0 if passed else 3.0,
+            passed=passed,
+            evidence=f"mean brightness {value:.2f}",
             change=None if passed else change,
         )
     ]
@@ -168,8 +173,13 @@ class Rig:
         """A crew of this rig."""
         options = {"on_event": self.events.append, "judge": judge_card} | options
         return Crew(
-            settings=self.settings, sessions=self.sessions, toolbox=self.toolbox,
-            sandbox=self.sandbox, memory=self.memory, base_url=base_url, **options,
+            settings=self.settings,
+            sessions=self.sessions,
+            toolbox=self.toolbox,
+            sandbox=self.sandbox,
+            memory=self.memory,
+            base_url=base_url,
+            **options,
         )
 
     def kinds(self) -> list[str]:

@@ -19,9 +19,7 @@ async def test_good_first_version_is_approved(rig, endpoint):
     assert (outcome.outcome, outcome.exit_code, outcome.open) == ("approved", 0, False)
     assert endpoint.roles() == ["director", "analyst", "coder", "critic"]
     [file] = outcome.deliverables
-    assert Path(file.path) == (
-        rig.settings.paths.outputs / outcome.session / "card_1.png"
-    )
+    assert Path(file.path) == (rig.settings.paths.outputs / outcome.session / "card_1.png")
     assert 0.35 < brightness(Path(file.path)) < 0.6
     assert (Path(file.path).parent / "program.py").read_text() == outcome.program
     assert outcome.cost.model_calls == 4 and outcome.cost.prompt_tokens == 400
@@ -130,15 +128,24 @@ async def test_empty_brief_opens_no_session(rig, endpoint):
     assert rig.sessions.sessions() == []
 
 
-@pytest.mark.parametrize("bad, told", [
-    ("from tools import paint_card\nawait paint_card(character='Mina', brightnes=1)", "brightnes"),
-    ("1/0", "ZeroDivisionError"),
-    ("{}", "no entry for card_1"),
-    ("7", "not a dict"),
-    ("{'card_1': 'image:0123456789abcdef'}", "no artifact"),
-    ("{'card_1': 3}", "not a handle"),
-    ("from tools import break_down\nx = await break_down()\n{'card_1': x['image']}", "brush broke"),
-])
+@pytest.mark.parametrize(
+    "bad, told",
+    [
+        (
+            "from tools import paint_card\nawait paint_card(character='Mina', brightnes=1)",
+            "brightnes",
+        ),
+        ("1/0", "ZeroDivisionError"),
+        ("{}", "no entry for card_1"),
+        ("7", "not a dict"),
+        ("{'card_1': 'image:0123456789abcdef'}", "no artifact"),
+        ("{'card_1': 3}", "not a handle"),
+        (
+            "from tools import break_down\nx = await break_down()\n{'card_1': x['image']}",
+            "brush broke",
+        ),
+    ],
+)
 async def test_failed_program_goes_back_to_the_coder(rig, endpoint, bad, told):
     programs = iter([bad])
 

@@ -137,9 +137,12 @@ async def test_endpoint_that_dies_in_mid_session(rig, endpoint):
 async def test_one_random_schema_valid_reply_after_another_ends(rig, endpoint):
     """Valid nonsense from every role ends within the budget."""
     nonsense = {
-        "director": json.dumps({
-            "intent": "", "shots": [{"id": "a", "kind": "picture", "cast": [{"character": "Nico"}]}]
-        }),
+        "director": json.dumps(
+            {
+                "intent": "",
+                "shots": [{"id": "a", "kind": "picture", "cast": [{"character": "Nico"}]}],
+            }
+        ),
         "analyst": '{"summary":"x"}',
         "coder": '{"code":"x"}',
         "critic": '{"scores":[],"approved":true}',

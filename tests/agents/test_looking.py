@@ -12,7 +12,9 @@ from tests.agents.endpoint import pictures_of, role_of
 
 LOOK = {"shot": "card_1", "criterion": "look", "score": 4, "evidence": "a bare card"}
 FAULT = {
-    "shot": "card_1", "criterion": "look", "description": "it looks bare",
+    "shot": "card_1",
+    "criterion": "look",
+    "description": "it looks bare",
     "change": {"shot": "card_1", "parameter": "seed", "value": "9", "reason": "another grain"},
 }
 
@@ -87,6 +89,8 @@ async def test_with_nothing_to_see_the_analyst_asks_the_model_that_is_awake(rig,
     await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
     models = {role_of(request): request["model"] for request in endpoint.requests}
     assert models == {
-        "director": "studio-reasoning", "analyst": "studio-reasoning", "coder": "studio-code",
+        "director": "studio-reasoning",
+        "analyst": "studio-reasoning",
+        "coder": "studio-code",
         "critic": "studio-vision",
     }

@@ -11,12 +11,15 @@ from studio.settings import Llm
 from tests.agents.endpoint import Reply
 
 
-@pytest.mark.parametrize("size, shown", [
-    ((32, 32), (32, 32)),
-    ((1292, 180), (1292, 180)),  # a film's contact sheet: its frames are small enough
-    ((2048, 2048), (768, 768)),
-    ((4096, 1024), (1536, 384)),
-])
+@pytest.mark.parametrize(
+    "size, shown",
+    [
+        ((32, 32), (32, 32)),
+        ((1292, 180), (1292, 180)),  # a film's contact sheet: its frames are small enough
+        ((2048, 2048), (768, 768)),
+        ((4096, 1024), (1536, 384)),
+    ],
+)
 def test_no_picture_takes_more_than_its_share_of_the_context(size, shown):
     assert fit_to_show(Image.new("L", size)).size == shown
 

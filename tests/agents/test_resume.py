@@ -13,9 +13,19 @@ import pytest
 from studio.errors import InputError
 
 KILLED_AT = [
-    ("brief", 1), ("reply", 1), ("treatment", 1), ("program", 1), ("paint_card 0.0", 2),
-    ("tool", 1), ("run", 1), ("judged", 1), ("review", 1), ("treatment", 2), ("run", 2),
-    ("delivered", 1), ("ended", 1),
+    ("brief", 1),
+    ("reply", 1),
+    ("treatment", 1),
+    ("program", 1),
+    ("paint_card 0.0", 2),
+    ("tool", 1),
+    ("run", 1),
+    ("judged", 1),
+    ("review", 1),
+    ("treatment", 2),
+    ("run", 2),
+    ("delivered", 1),
+    ("ended", 1),
 ]
 
 
@@ -23,8 +33,11 @@ KILLED_AT = [
 def nursery():
     """The process that forks the doomed ones."""
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.agents.doomed"], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        [sys.executable, "-m", "tests.agents.doomed"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
     ) as process:
         yield process
         process.stdin.close()

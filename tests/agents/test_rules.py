@@ -24,7 +24,12 @@ PLAN = Treatment(intent="x", shots=[SHOT])
 
 def measured(criterion, score, passed, change=None):
     return Measurement(
-        shot="a", criterion=criterion, value=1, score=score, passed=passed, evidence="as measured",
+        shot="a",
+        criterion=criterion,
+        value=1,
+        score=score,
+        passed=passed,
+        evidence="as measured",
         change=change,
     )
 
@@ -105,26 +110,35 @@ def test_what_the_brief_named_is_no_fault(parameter, named):
     assert held.summary
 
 
-@pytest.mark.parametrize("parameter, value, read", [
-    ("exposure", "0.5", lambda s: s.exposure == 0.5),
-    ("quality", "draft", lambda s: s.quality == "draft"),
-    ("rate", "0.8", lambda s: s.lines[0].rate == 0.8),
-    ("strength", "1.5", lambda s: s.lines[0].strength == s.cast[0].strength == 1.5),
-    ("pose", "wave", lambda s: s.cast[0].action == "wave"),
-    ("expression", "sad", lambda s: s.cast[0].expression == s.lines[0].emotion == "sad"),
-    ("set_name", "meadow", lambda s: s.set == "meadow"),
-    ("subtitles", "true", lambda s: s.subtitles is True),
-    ("passes", '["depth"]', lambda s: s.passes == ["depth"]),
-])
+@pytest.mark.parametrize(
+    "parameter, value, read",
+    [
+        ("exposure", "0.5", lambda s: s.exposure == 0.5),
+        ("quality", "draft", lambda s: s.quality == "draft"),
+        ("rate", "0.8", lambda s: s.lines[0].rate == 0.8),
+        ("strength", "1.5", lambda s: s.lines[0].strength == s.cast[0].strength == 1.5),
+        ("pose", "wave", lambda s: s.cast[0].action == "wave"),
+        ("expression", "sad", lambda s: s.cast[0].expression == s.lines[0].emotion == "sad"),
+        ("set_name", "meadow", lambda s: s.set == "meadow"),
+        ("subtitles", "true", lambda s: s.subtitles is True),
+        ("passes", '["depth"]', lambda s: s.passes == ["depth"]),
+    ],
+)
 def test_changes_reach_their_place(parameter, value, read):
     revision = revise(PLAN, review(faults=[fault(parameter=parameter, value=value)]))
     assert read(revision.treatment.shots[0]) and len(revision.applied) == 1
     assert PLAN.shots[0] == SHOT  # the old plan is as it was
 
 
-@pytest.mark.parametrize("parameter, value", [
-    ("loudness", "-18"), ("exposure", "99"), ("id", "b"), ("character", "Nico"),
-])
+@pytest.mark.parametrize(
+    "parameter, value",
+    [
+        ("loudness", "-18"),
+        ("exposure", "99"),
+        ("id", "b"),
+        ("character", "Nico"),
+    ],
+)
 def test_changes_without_a_place_are_for_the_coder(parameter, value):
     said = review(faults=[fault(parameter=parameter, value=value)])
     revision = revise(PLAN, said)
@@ -146,14 +160,17 @@ def test_change_that_is_in_place_does_not_matter():
     assert not revise(PLAN, review(faults=[fault(value="0")])).matters
 
 
-@pytest.mark.parametrize("spoilt, told", [
-    ({"shots": []}, "no shots"),
-    ({"shots": [SHOT, SHOT]}, "used twice"),
-    ({"shots": [SHOT.model_copy(update={"kind": "edit"})]}, "cannot be made yet"),
-    ({"shots": [SHOT.model_copy(update={"cast": []})]}, "no cast"),
-    ({"shots": [SHOT.model_copy(update={"kind": "voice_line", "lines": []})]}, "no line"),
-    ({"refused": True, "shots": []}, "without a message"),
-])
+@pytest.mark.parametrize(
+    "spoilt, told",
+    [
+        ({"shots": []}, "no shots"),
+        ({"shots": [SHOT, SHOT]}, "used twice"),
+        ({"shots": [SHOT.model_copy(update={"kind": "edit"})]}, "cannot be made yet"),
+        ({"shots": [SHOT.model_copy(update={"cast": []})]}, "no cast"),
+        ({"shots": [SHOT.model_copy(update={"kind": "voice_line", "lines": []})]}, "no line"),
+        ({"refused": True, "shots": []}, "without a message"),
+    ],
+)
 def test_treatments_that_cannot_be_made(spoilt, told):
     with pytest.raises(BriefError, match=told):
         check_treatment(PLAN.model_copy(update=spoilt), Book())
@@ -161,45 +178,58 @@ def test_treatments_that_cannot_be_made(spoilt, told):
 
 def test_names_are_the_sheets_own_and_strangers_are_refused():
     alias = Shot(id="a", kind="picture", cast=[Role(character="mina")])
-    assert check_treatment(Treatment(intent="", shots=[alias]), Book()).shots[0].cast[
-        0
-    ].character == "Mina"
+    assert (
+        check_treatment(Treatment(intent="", shots=[alias]), Book()).shots[0].cast[0].character
+        == "Mina"
+    )
     alias.cast[0].character = "Zed"
     with pytest.raises(SheetError, match="shot 'a': there is no character 'Zed'"):
         check_treatment(Treatment(intent="", shots=[alias]), Book())
 
 
-@pytest.mark.parametrize("text", [
-    '{"code": "1"}',
-    'Sure!\n```json\n{"code": "1"}\n```',
-    '```\n{"code": "1"}\n```',
-    'The program: {"code": "1"} as asked.',
-    "```python\n1\n```",
-    "```py\r\n1\r\n```",
-    "```\n1\n```",
-    "```python\n1",
-    '{"code": "```python\\n1\\n```"}',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code": "1"}',
+        'Sure!\n```json\n{"code": "1"}\n```',
+        '```\n{"code": "1"}\n```',
+        'The program: {"code": "1"} as asked.',
+        "```python\n1\n```",
+        "```py\r\n1\r\n```",
+        "```\n1\n```",
+        "```python\n1",
+        '{"code": "```python\\n1\\n```"}',
+    ],
+)
 def test_programs_in_many_wrappings(text):
     assert read_reply(text, Program).code == "1"
 
 
-@pytest.mark.parametrize("text, told", [
-    ("", "empty"), ("no", "no JSON"), ("[1]", "valid dictionary"), ('{"code": ""}', "code:"),
-    ('{"kode": "1"}', "code: Field required"),
-])
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("", "empty"),
+        ("no", "no JSON"),
+        ("[1]", "valid dictionary"),
+        ('{"code": ""}', "code:"),
+        ('{"kode": "1"}', "code: Field required"),
+    ],
+)
 def test_replies_that_are_no_program(text, told):
     with pytest.raises(ReplyError, match=told):
         read_reply(text, Program)
 
 
-@pytest.mark.parametrize("said, kept", [
-    ('{"code": "a\tb\nc"}', "a\tb\nc"),  # literal, as guided decoding may put them
-    ('{"code": "\\u001b[2Ja\x1b[0m"}', "[2Ja[0m"),
-    ('{"code": "a\\ud800b\\udfff"}', "ab"),
-    ('{"code": "a\u202e)b\u2066"}', "a)b"),
-    ('{"code": "\\ud83d\\ude00"}', "\U0001f600"),
-])
+@pytest.mark.parametrize(
+    "said, kept",
+    [
+        ('{"code": "a\tb\nc"}', "a\tb\nc"),  # literal, as guided decoding may put them
+        ('{"code": "\\u001b[2Ja\x1b[0m"}', "[2Ja[0m"),
+        ('{"code": "a\\ud800b\\udfff"}', "ab"),
+        ('{"code": "a\u202e)b\u2066"}', "a)b"),
+        ('{"code": "\\ud83d\\ude00"}', "\U0001f600"),
+    ],
+)
 def test_what_a_terminal_or_a_database_cannot_take_is_left_out(said, kept):
     assert read_reply(said, Program).code == kept
 
@@ -220,7 +250,8 @@ def test_stubs_of_tools_that_the_prompt_names_keep_their_details():
     def stub(name: str, times: int) -> str:
         return (
             f'async def {name}(\n    a: int,\n) -> None:\n    """First of {name}.\n\n    '
-            + f"Details of {name}.\n    " * times + '"""\n    ...\n\n'
+            + f"Details of {name}.\n    " * times
+            + '"""\n    ...\n\n'
         )
 
     long = MOST_STUBS // 20

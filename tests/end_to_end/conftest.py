@@ -15,8 +15,11 @@ NEEDED = ("blender", "voice", "vision")
 def embedded_engines(shipped_settings):
     """Skips where an engine of the default install is not there, and says which."""
     found = engines(shipped_settings)
-    absent = [f"{name}: {found[name].status().reason}" for name in NEEDED
-              if not found[name].status().ready]
+    absent = [
+        f"{name}: {found[name].status().reason}"
+        for name in NEEDED
+        if not found[name].status().ready
+    ]
     if absent:
         pytest.skip(f"embedded engines are missing ({'; '.join(absent)}); run make setup")
 

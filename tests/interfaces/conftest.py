@@ -27,13 +27,26 @@ def stage(
         session = sessions.open(words)
         voice = keep(sound(tmp_path / "line.wav"), "audio", duration=1.2, sample_rate=16000)
         silent = [
-            keep(clip(tmp_path / f"take{n}.mp4", light), "video", width=192, height=108, fps=12,
-                 duration=1.0)
+            keep(
+                clip(tmp_path / f"take{n}.mp4", light),
+                "video",
+                width=192,
+                height=108,
+                fps=12,
+                duration=1.0,
+            )
             for n, light in ((1, 0.3), (2, 0.9))
         ]
         films = [
-            keep(clip(tmp_path / f"film{n}.mp4", light, frames=14), "video", width=192, height=108,
-                 fps=12, duration=1.2, has_audio=True)
+            keep(
+                clip(tmp_path / f"film{n}.mp4", light, frames=14),
+                "video",
+                width=192,
+                height=108,
+                fps=12,
+                duration=1.2,
+                has_audio=True,
+            )
             for n, light in ((1, 0.35), (2, 0.95))
         ]
 
@@ -41,68 +54,166 @@ def stage(
             sessions.append(session, kind, actor, data)
 
         def reply(role: str):
-            add("reply", role, {"role": role, "model": "studio-reasoning", "prompt_tokens": 900,
-                                "completion_tokens": 210, "seconds": 0.02})
+            add(
+                "reply",
+                role,
+                {
+                    "role": role,
+                    "model": "studio-reasoning",
+                    "prompt_tokens": 900,
+                    "completion_tokens": 210,
+                    "seconds": 0.02,
+                },
+            )
 
         add("brief", "person", Brief(text=words))
-        add("recall", "studio", {
-            "characters": [{"name": "Luca"}],
-            "lessons": [{"text": "Harbour shots by day need more light on the face.",
-                         "brief": "Luca on the quay", "changes": [], "similarity": 0.71,
-                         "context": {"kind": "shot"}}],
-        })
+        add(
+            "recall",
+            "studio",
+            {
+                "characters": [{"name": "Luca"}],
+                "lessons": [
+                    {
+                        "text": "Harbour shots by day need more light on the face.",
+                        "brief": "Luca on the quay",
+                        "changes": [],
+                        "similarity": 0.71,
+                        "context": {"kind": "shot"},
+                    }
+                ],
+            },
+        )
         reply("director")
         add("treatment", "director", treatment(0.0))
         add("measured", "studio", {"measurements": [{"subject": "Luca", "facts": {}}]})
-        add("findings", "analyst", {"summary": "One character, no source media.", "findings": [
-            {"subject": "Luca", "fact": "Luca speaks with a child's voice."}]})
+        add(
+            "findings",
+            "analyst",
+            {
+                "summary": "One character, no source media.",
+                "findings": [{"subject": "Luca", "fact": "Luca speaks with a child's voice."}],
+            },
+        )
         review = None
         for take, light in ((1, 0.11), (2, 0.42)):
             if take == 2:
                 add("treatment", "studio", treatment(0.9))
             reply("coder")
-            add("program", "coder", {"plan": "Speak, sync, render, mix, compose.", "code": program,
-                                     "iteration": take, "attempt": 1})
-            add("tool", "sandbox", call(
-                "speak", {"audio": voice.handle, "phonemes": "table:0123456789abcdef",
-                          "duration": 1.2},
-                0.9, cached=take == 2, text="Silenzio, Bruno!", character="Luca"))
-            add("tool", "sandbox", call(
-                "render_shot", {"video": silent[take - 1].handle, "duration": 3.0,
-                                "unique_frames": 22},
-                31.2, character="Luca", action="wave", expression="determined", duration=3.0,
-                on_twos=True))
-            add("tool", "sandbox", call(
-                "compose_video", {"video": films[take - 1].handle, "duration": 3.0}, 1.4, title=""))
-            add("run", "sandbox", {"outcome": "done", "result": {"luca_waving":
-                films[take - 1].handle}, "calls": 5, "seconds": 33.8, "iteration": take,
-                "attempt": 1})
+            add(
+                "program",
+                "coder",
+                {
+                    "plan": "Speak, sync, render, mix, compose.",
+                    "code": program,
+                    "iteration": take,
+                    "attempt": 1,
+                },
+            )
+            add(
+                "tool",
+                "sandbox",
+                call(
+                    "speak",
+                    {"audio": voice.handle, "phonemes": "table:0123456789abcdef", "duration": 1.2},
+                    0.9,
+                    cached=take == 2,
+                    text="Silenzio, Bruno!",
+                    character="Luca",
+                ),
+            )
+            add(
+                "tool",
+                "sandbox",
+                call(
+                    "render_shot",
+                    {"video": silent[take - 1].handle, "duration": 3.0, "unique_frames": 22},
+                    31.2,
+                    character="Luca",
+                    action="wave",
+                    expression="determined",
+                    duration=3.0,
+                    on_twos=True,
+                ),
+            )
+            add(
+                "tool",
+                "sandbox",
+                call(
+                    "compose_video",
+                    {"video": films[take - 1].handle, "duration": 3.0},
+                    1.4,
+                    title="",
+                ),
+            )
+            add(
+                "run",
+                "sandbox",
+                {
+                    "outcome": "done",
+                    "result": {"luca_waving": films[take - 1].handle},
+                    "calls": 5,
+                    "seconds": 33.8,
+                    "iteration": take,
+                    "attempt": 1,
+                },
+            )
             if unfinished:
                 return sessions.events(session)
             measurements = [
                 measured("expression", 8.1 + take / 10, "determined, 0.92 of full strength", 0.92),
-                measured("exposure", 3.4 if take == 1 else 8.8,
-                         f"mean luminance of the face {light}", light),
+                measured(
+                    "exposure",
+                    3.4 if take == 1 else 8.8,
+                    f"mean luminance of the face {light}",
+                    light,
+                ),
                 measured("lip_sync", 8.4, "the mouth opens 28 ms after the sound", 28),
                 measured("duration", 9.6, "3.0 s asked for, 3.0 s long", 3.0),
             ]
-            add("judged", "studio", {"iteration": take, "measurements": [
-                m.model_dump(mode="json") for m in measurements]})
+            add(
+                "judged",
+                "studio",
+                {
+                    "iteration": take,
+                    "measurements": [m.model_dump(mode="json") for m in measurements],
+                },
+            )
             reply("critic")
-            change = Change(shot="luca_waving", parameter="exposure", value="0.9",
-                            reason="the face is dark") if take == 1 else None
+            change = (
+                Change(
+                    shot="luca_waving", parameter="exposure", value="0.9", reason="the face is dark"
+                )
+                if take == 1
+                else None
+            )
             review = reviewed(measurements, change)
             add("review", "critic", review.model_dump(mode="json") | {"iteration": take})
         folder = studio_settings.paths.outputs / session
         folder.mkdir(parents=True)
         finished = folder / "luca_waving.mp4"
         finished.write_bytes(artifacts.path(films[1].handle).read_bytes())
-        add("delivered", "studio", {"approved": True, "iteration": 2, "deliverables": [{
-            "path": str(finished), "kind": "video", "handle": films[1].handle,
-            "shot": "luca_waving",
-            "facts": films[1].facts.model_dump(mode="json", exclude_none=True)}]})
-        add("ended", "studio", {"outcome": "approved", "fix": "",
-                                "message": "Approved with 8.8 of 10, version 2."})
+        add(
+            "delivered",
+            "studio",
+            {
+                "approved": True,
+                "iteration": 2,
+                "deliverables": [
+                    {
+                        "path": str(finished),
+                        "kind": "video",
+                        "handle": films[1].handle,
+                        "shot": "luca_waving",
+                        "facts": films[1].facts.model_dump(mode="json", exclude_none=True),
+                    }
+                ],
+            },
+        )
+        add(
+            "ended",
+            "studio",
+            {"outcome": "approved", "fix": "", "message": "Approved with 8.8 of 10, version 2."},
+        )
         return sessions.events(session)
 
     return record

@@ -13,7 +13,7 @@ from studio.nouns.review import Change, Fault, Measurement, Review, Score
 from studio.nouns.treatment import Criterion, Line, Role, Shot, Treatment
 
 WORDS = "A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!'"
-PROGRAM = '''from tools import compose_video, lip_sync, mix_audio, render_shot, speak
+PROGRAM = """from tools import compose_video, lip_sync, mix_audio, render_shot, speak
 
 # One voice, one take, one film.
 line = await speak("Silenzio, Bruno!", "Luca", emotion="determined")
@@ -25,7 +25,7 @@ take = await render_shot(
 sound = await mix_audio([{"audio": line["audio"], "start": 0.3, "gain_db": 0.0, "duck": False}])
 film = await compose_video([take["video"]], audio=sound["audio"])
 {"luca_waving": film["video"]}
-'''
+"""
 
 
 def picture(path: Path, brightness: float, size: tuple[int, int] = (192, 108)) -> Path:
@@ -67,12 +67,19 @@ def treatment(exposure: float) -> Treatment:
         intent="Luca waves from the quay and silences his doubts.",
         shots=[
             Shot(
-                id="luca_waving", kind="shot", duration=3, width=512, height=288, exposure=exposure,
+                id="luca_waving",
+                kind="shot",
+                duration=3,
+                width=512,
+                height=288,
+                exposure=exposure,
                 cast=[Role(character="Luca", action="wave", expression="determined")],
                 lines=[Line(character="Luca", text="Silenzio, Bruno!", emotion="determined")],
                 criteria=[
-                    Criterion(name="expression", target="determined"), Criterion(name="exposure"),
-                    Criterion(name="lip_sync"), Criterion(name="duration", target="3"),
+                    Criterion(name="expression", target="determined"),
+                    Criterion(name="exposure"),
+                    Criterion(name="lip_sync"),
+                    Criterion(name="duration", target="3"),
                 ],
             )
         ],
@@ -84,14 +91,24 @@ def call(
     tool: str, result: dict, seconds: float, *, cached: bool = False, **parameters
 ) -> ToolCall:
     return ToolCall(
-        tool=tool, version=1, engine="blender", parameters=parameters, cache_key=f"{tool}{seconds}",
-        cached=cached, seconds=seconds, result=result,
+        tool=tool,
+        version=1,
+        engine="blender",
+        parameters=parameters,
+        cache_key=f"{tool}{seconds}",
+        cached=cached,
+        seconds=seconds,
+        result=result,
     )
 
 
 def measured(criterion: str, score: float, evidence: str, value: float | str) -> Measurement:
     return Measurement(
-        shot="luca_waving", criterion=criterion, value=value, score=score, passed=score >= 7,
+        shot="luca_waving",
+        criterion=criterion,
+        value=value,
+        score=score,
+        passed=score >= 7,
         evidence=evidence,
     )
 
@@ -101,13 +118,21 @@ def reviewed(measurements: list[Measurement], change: Change | None) -> Review:
         Score(shot=m.shot, criterion=m.criterion, score=m.score, evidence=m.evidence)
         for m in measurements
     ]
-    faults = [] if change is None else [
-        Fault(
-            shot="luca_waving", criterion="exposure", change=change,
-            description="The face is too dark: its mean luminance is 0.11.",
-        )
-    ]
+    faults = (
+        []
+        if change is None
+        else [
+            Fault(
+                shot="luca_waving",
+                criterion="exposure",
+                change=change,
+                description="The face is too dark: its mean luminance is 0.11.",
+            )
+        ]
+    )
     return Review(
-        scores=scores, faults=faults, approved=change is None,
+        scores=scores,
+        faults=faults,
+        approved=change is None,
         summary="Too dark to read." if change else "Reads well, in sync, the right length.",
     )

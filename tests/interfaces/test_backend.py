@@ -85,7 +85,14 @@ def test_check_names_what_is_missing(backend) -> None:
 def test_the_shipped_roster_is_whole() -> None:
     roster = load_roster()
     assert set(roster.profiles) == {
-        "offline", "rtx-16gb", "gpu-24gb", "gpu-80gb", "multi-gpu", "cluster", "cpu", "cpu-test",
+        "offline",
+        "rtx-16gb",
+        "gpu-24gb",
+        "gpu-80gb",
+        "multi-gpu",
+        "cluster",
+        "cpu",
+        "cpu-test",
     }
     for name, profile in roster.profiles.items():
         assert set(profile.roles) == {"studio-reasoning", "studio-vision", "studio-code"}, name

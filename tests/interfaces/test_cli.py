@@ -28,8 +28,11 @@ def cli(tmp_path: Path):
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, str(ROOT / "main.py"), *arguments], capture_output=True, text=True,
-            timeout=120, cwd=tmp_path,
+            [sys.executable, str(ROOT / "main.py"), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            cwd=tmp_path,
         )
 
     return run
@@ -179,8 +182,9 @@ def test_a_refused_session_s_resume_ends_as_the_session_did(call):
 
 def test_a_reader_that_leaves_early_sees_no_traceback(tmp_path):
     words = f"{sys.executable} {ROOT / 'main.py'} run 'Zorblax runs' | head -1"
-    done = subprocess.run(words, shell=True, capture_output=True, text=True, timeout=120,
-                          cwd=tmp_path)
+    done = subprocess.run(
+        words, shell=True, capture_output=True, text=True, timeout=120, cwd=tmp_path
+    )
     assert "Programs run in" in done.stdout and not done.stderr
 
 
@@ -190,8 +194,16 @@ def test_json_is_one_object_and_nothing_else(cli):
     assert done.returncode == 2
     assert answer["outcome"] == "refused" and "the brief is empty" in answer["message"]
     wanted = {
-        "outcome", "session", "brief", "treatment", "deliverables", "reviews", "program",
-        "timings", "cost", "message",
+        "outcome",
+        "session",
+        "brief",
+        "treatment",
+        "deliverables",
+        "reviews",
+        "program",
+        "timings",
+        "cost",
+        "message",
     }
     assert wanted <= answer.keys()
     assert "the brief is empty" in done.stderr

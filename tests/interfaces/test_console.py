@@ -32,11 +32,19 @@ def test_the_chat_says_who_does_what_and_why(stage):
     text = told(stage())
     assert "\x1b" not in text
     for part in (
-        "director  treatment", "Luca says “Silenzio, Bruno!” (en, determined)",
-        "coder  program, take 1", "from tools import compose_video",
-        "render_shot  Luca, wave, determined, 3 s (31.2 s)", "(from the store)",
-        "asks for changes", "Set exposure of luca_waving to 0.9", "exposure 0.0 becomes 0.9",
-        "critic  approves", "mean luminance of the face 0.42", "5 model calls", "luca_waving.mp4",
+        "director  treatment",
+        "Luca says “Silenzio, Bruno!” (en, determined)",
+        "coder  program, take 1",
+        "from tools import compose_video",
+        "render_shot  Luca, wave, determined, 3 s (31.2 s)",
+        "(from the store)",
+        "asks for changes",
+        "Set exposure of luca_waving to 0.9",
+        "exposure 0.0 becomes 0.9",
+        "critic  approves",
+        "mean luminance of the face 0.42",
+        "5 model calls",
+        "luca_waving.mp4",
     ):
         assert part in text, part
     assert text.index("asks for changes") < text.index("critic  approves") < text.index("take 2  ")
@@ -65,7 +73,9 @@ def test_printed_lines_and_progress_without_a_terminal():
     chat.close()
     lines = out.file.getvalue().splitlines()
     assert [line.strip() for line in lines] == [
-        "prints first", "prints second half joined\N{REPLACEMENT CHARACTER}[2J", "prints last",
+        "prints first",
+        "prints second half joined\N{REPLACEMENT CHARACTER}[2J",
+        "prints last",
     ]
 
 
@@ -130,8 +140,10 @@ def test_what_had_no_effect_is_said_again_at_the_end(stage):
     events = stage()
     for item in events:
         if item.kind == "treatment":
-            item.data |= {"message": "No effect: “flurbel”.",
-                          "not_understood": ["flurbel", "plonk"]}
+            item.data |= {
+                "message": "No effect: “flurbel”.",
+                "not_understood": ["flurbel", "plonk"],
+            }
     out = console()
     print_summary(out, chronicle(events), None)
     closing = out.file.getvalue().split("Approved with")[1]
@@ -156,10 +168,20 @@ def test_where_words_are_typed_no_bar_is_drawn():
 @pytest.mark.parametrize(
     ("data", "part"),
     [
-        ({"outcome": "type_error", "error": "speak() has no parameter 'speed'", "line": 4,
-          "calls": 0, "seconds": 0.1}, "stopped at line 4 (type error)"),
-        ({"outcome": "timeout", "error": "cut off", "line": None, "calls": 1, "seconds": 9.0},
-         "The program stopped (timeout)"),
+        (
+            {
+                "outcome": "type_error",
+                "error": "speak() has no parameter 'speed'",
+                "line": 4,
+                "calls": 0,
+                "seconds": 0.1,
+            },
+            "stopped at line 4 (type error)",
+        ),
+        (
+            {"outcome": "timeout", "error": "cut off", "line": None, "calls": 1, "seconds": 9.0},
+            "The program stopped (timeout)",
+        ),
     ],
 )
 def test_failed_runs_are_told(data, part):

@@ -23,7 +23,10 @@ def test_what_is_no_brief(text):
 def test_media_come_with_their_facts(tmp_path, artifacts, studio_settings):
     plain = sound(tmp_path / "voice.wav").rename(tmp_path / "voice")
     brief = take_in(
-        "Luca like this", [picture(tmp_path / "a.png", 0.9), plain], seed=3, artifacts=artifacts,
+        "Luca like this",
+        [picture(tmp_path / "a.png", 0.9), plain],
+        seed=3,
+        artifacts=artifacts,
         settings=studio_settings,
     )
     image, audio = brief.media

@@ -41,12 +41,17 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
 
 def test_json_of_a_whole_run_is_one_object(tmp_path):
     environment = os.environ | {
-        "STUDIO_PATHS__DATA": str(tmp_path / "data"), "STUDIO_BUDGET__ITERATIONS": "1",
+        "STUDIO_PATHS__DATA": str(tmp_path / "data"),
+        "STUDIO_BUDGET__ITERATIONS": "1",
         "STUDIO_PATHS__OUTPUTS": str(tmp_path / "outputs"),
     }
     done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), "run", BRIEF, "--json"], text=True, check=False,
-        capture_output=True, timeout=300, env=environment,
+        [sys.executable, str(ROOT / "main.py"), "run", BRIEF, "--json"],
+        text=True,
+        check=False,
+        capture_output=True,
+        timeout=300,
+        env=environment,
     )
     answer = json.loads(done.stdout)
     assert done.returncode == {"approved": 0, "delivered": 3}[answer["outcome"]], done.stderr

@@ -12,9 +12,15 @@ from interfaces.report.chart import LEFT, RIGHT, score_chart
 from interfaces.telling.chronicle import chronicle
 
 HOUSEKEEPING = {
-    "update.googleapis.com", "accounts.google.com", "clients2.google.com", "www.google.com",
-    "optimizationguide-pa.googleapis.com", "content-autofill.googleapis.com",
-    "clientservices.googleapis.com", "android.clients.google.com", "mtalk.google.com",
+    "update.googleapis.com",
+    "accounts.google.com",
+    "clients2.google.com",
+    "www.google.com",
+    "optimizationguide-pa.googleapis.com",
+    "content-autofill.googleapis.com",
+    "clientservices.googleapis.com",
+    "android.clients.google.com",
+    "mtalk.google.com",
 }
 HOSTILE = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 
@@ -28,10 +34,18 @@ def written(stage, artifacts, studio_settings):
 def test_it_tells_the_whole_session(written, stage):
     page = written.read_text()
     for part in (
-        "A three-second shot of Luca waving", "Approved", "exposure +0.9", "Take 2", "sent back",
+        "A three-second shot of Luca waving",
+        "Approved",
+        "exposure +0.9",
+        "Take 2",
+        "sent back",
         "24 fps, animated on twos",
-        "Harbour shots by day need more light", "the mouth opens 28 ms after the sound",
-        "exposure of luca_waving to 0.9", "render shot", "5 model calls", "luca_waving.mp4",
+        "Harbour shots by day need more light",
+        "the mouth opens 28 ms after the sound",
+        "exposure of luca_waving to 0.9",
+        "render shot",
+        "5 model calls",
+        "luca_waving.mp4",
     ):
         assert part in page, part
     program = re.sub(r"<[^>]+>", "", page.split('<pre class="code">')[1].split("</pre>")[0])

@@ -49,6 +49,4 @@ def test_the_notebook_is_valid_and_has_no_outputs():
     assert code
     for cell in code:
         assert cell["outputs"] == [] and cell["execution_count"] is None
-        compile(
-            "".join(cell["source"]), "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-        )
+        compile("".join(cell["source"]), "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

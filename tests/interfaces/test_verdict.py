@@ -29,13 +29,23 @@ def verdict(sessions, studio_settings):
                 logbook.write("treatment", "studio", treatment(0.0))
             number = {"iteration": take, "attempt": 1}
             logbook.write("program", "coder", {"plan": "", "code": PROGRAM} | number)
-            logbook.write("run", "sandbox", {"outcome": "done", "calls": 1, "seconds": 1.0,
-                                             "result": {"luca_waving": "video:0"}} | number)
+            logbook.write(
+                "run",
+                "sandbox",
+                {
+                    "outcome": "done",
+                    "calls": 1,
+                    "seconds": 1.0,
+                    "result": {"luca_waving": "video:0"},
+                }
+                | number,
+            )
             measurements = [m.model_dump(mode="json") for m in (dark, late)]
             logbook.write("judged", "studio", {"iteration": take, "measurements": measurements})
             logbook.write("review", "critic", review.model_dump(mode="json") | {"iteration": take})
-        logbook.write("delivered", "studio", {"deliverables": [], "approved": False,
-                                              "iteration": takes})
+        logbook.write(
+            "delivered", "studio", {"deliverables": [], "approved": False, "iteration": takes}
+        )
         settings = studio_settings.model_copy(deep=True)
         settings.budget.iterations = iterations
         await end(SimpleNamespace(state=logbook.state, logbook=logbook, settings=settings))

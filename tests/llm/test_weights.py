@@ -11,12 +11,15 @@ from llm.roster.settings import Paths
 from studio.errors import EngineError
 
 
-@pytest.mark.parametrize("fetch, told", [
-    ("", "hf download tiny/text --local-dir {folder}"),
-    ("{environment}/bin/make {folder}", "{environment}/bin/make {folder}"),
-    ("curl ${MIRROR}/tiny -o {folder}", "curl ${MIRROR}/tiny -o {folder}"),
-    ("""make '{"seed": 1}' {0} {folder""", """make '{"seed": 1}' {0} {folder"""),
-])
+@pytest.mark.parametrize(
+    "fetch, told",
+    [
+        ("", "hf download tiny/text --local-dir {folder}"),
+        ("{environment}/bin/make {folder}", "{environment}/bin/make {folder}"),
+        ("curl ${MIRROR}/tiny -o {folder}", "curl ${MIRROR}/tiny -o {folder}"),
+        ("""make '{"seed": 1}' {0} {folder""", """make '{"seed": 1}' {0} {folder"""),
+    ],
+)
 def test_the_command_names_the_places_and_is_left_alone_else(tmp_path, fetch, told):
     model = Model(source="tiny/text", environment="vllm-cpu", fetch=fetch)
     paths = Paths(models=tmp_path / "models", environments=tmp_path / "venvs")

@@ -10,13 +10,16 @@ import yaml
 
 from studio.errors import SheetError
 from studio.nouns.sheet import CharacterSheet
+from studio.nouns.treatment import Criterion, Role, Shot
 from studio.settings import ROOT
 from tools.engines.media.probe import identify
 from tools.engines.vision import install
+from tools.judging.judge import judge_shot
 from tools.toolbox import Toolbox
 
 PLATES = Path(__file__).parent / "plates"
 LABELS = json.loads((PLATES / "labels.json").read_text())
+WORDS = "Silenzio, Bruno! We will ride down to the harbour."
 
 
 class ShippedBook:
@@ -76,3 +79,25 @@ def ffmpeg(tmp_path):
         return path
 
     return run
+
+
+def shot_of(kind, *criteria, **changes):
+    role = {
+        key: changes.pop(key)
+        for key in ("character", "action", "expression", "strength")
+        if key in changes
+    }
+    lines = changes.pop("lines", [])
+    cast = [] if kind == "voice_line" else [Role(**{"character": "Luca", **role})]
+    named = [Criterion(name=c) if isinstance(c, str) else c for c in criteria]
+    return Shot(id="piece", kind=kind, cast=cast, lines=lines, criteria=named, **changes)
+
+
+@pytest.fixture
+def judge(toolbox, studio_settings):
+    async def judged(shot, handle):
+        found = await judge_shot(shot, [handle], toolbox, studio_settings)
+        assert [m.criterion for m in found] == [c.name for c in shot.criteria]
+        return {m.criterion: m for m in found}
+
+    return judged

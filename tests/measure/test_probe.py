@@ -83,7 +83,9 @@ def test_hostile_names_and_emptiness(tmp_path):
 def test_playlist_is_not_followed(tmp_path):
     encode(tmp_path / "inner.ts", seconds=0.5)
     playlist = tmp_path / "list.mp4"
-    playlist.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:0.5,\ninner.ts\n#EXT-X-ENDLIST\n")
+    playlist.write_text(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:0.5,\ninner.ts\n#EXT-X-ENDLIST\n"
+    )
     fails(playlist, "cannot be read")
 
 

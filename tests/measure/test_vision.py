@@ -60,7 +60,7 @@ def drifting(count, cut=None, held=1):
     frames = []
     for i in range(count):
         world = worlds[int(cut is not None and i >= cut)]
-        frames.append(world[:, i // held: i // held + 96])
+        frames.append(world[:, i // held : i // held + 96])
     return [i / 24 for i in range(count)], frames
 
 
@@ -133,9 +133,14 @@ async def test_tools_answer(toolbox, plate, keep, ffmpeg):
     assert facts["kind"] == "video" and facts["has_audio"]
     seen = await toolbox.call("measure_image", {"image": picture})
     assert seen["faces"] == 1 and len(seen["palette"]) == 6
-    alike = await toolbox.call("compare_to_sheet", {
-        "media": picture, "character": "Luca", "references": [plate("luca_happy.jpg")],
-    })
+    alike = await toolbox.call(
+        "compare_to_sheet",
+        {
+            "media": picture,
+            "character": "Luca",
+            "references": [plate("luca_happy.jpg")],
+        },
+    )
     assert alike["nearest"] == "Luca" and alike["reference_difference"] < 15
     silent = keep(ffmpeg("silent.mp4", "-i", PLATES / "talk.mp4", "-an", "-c:v", "copy"))
     with pytest.raises(ToolError, match="no sound"):

@@ -100,7 +100,10 @@ def clip(bench: Bench) -> Callable[..., Awaitable[str]]:
     """Makes a silent video of one colour with a white square that moves to the right."""
 
     async def make(
-        colour: tuple[int, int, int], frames: int = 24, width: int = 128, height: int = 72,
+        colour: tuple[int, int, int],
+        frames: int = 24,
+        width: int = 128,
+        height: int = 72,
         fps: int = 24,
     ) -> str:
         paths = []

@@ -122,7 +122,8 @@ async def test_subtitles_are_seen_from_start_to_end(bench, clip):
     with_text, without = bench.seen(film["video"]), bench.seen(plain["video"])
     low = slice(108, None)
     shown = [
-        number for number in range(48)
+        number
+        for number in range(48)
         if changed(with_text[number, low], without[number, low]) > 0.01
     ]
     assert shown == [*range(6, 24), *range(30, 42)]
@@ -161,8 +162,10 @@ async def test_fades_go_from_black_and_to_black_and_silence(bench):
 
 async def test_same_film_same_handle(bench, clip):
     arguments = {
-        "clips": [await clip(RED, 12), await clip(BLUE, 12)], "audio": bench.sound(tone(440, 1)),
-        "title": "Twice", "crossfade": 0.1,
+        "clips": [await clip(RED, 12), await clip(BLUE, 12)],
+        "audio": bench.sound(tone(440, 1)),
+        "title": "Twice",
+        "crossfade": 0.1,
     }
     first = await bench.call("compose_video", **arguments)
     assert await bench.call("compose_video", **arguments) == first
@@ -185,11 +188,14 @@ async def test_bad_films(bench, clip):
         await bench.call("compose_video", clips=[source], subtitles=table)
 
 
-@pytest.mark.parametrize(("lines", "fault"), [
-    ([{"text": "a", "start": 1, "end": 1}], "not after its start"),
-    ([{"text": "  ", "start": 0, "end": 1}], "is empty"),
-    ([{"text": "a", "start": 0, "end": 2}, {"text": "b", "start": 1, "end": 3}], "overlap"),
-])
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ([{"text": "a", "start": 1, "end": 1}], "not after its start"),
+        ([{"text": "  ", "start": 0, "end": 1}], "is empty"),
+        ([{"text": "a", "start": 0, "end": 2}, {"text": "b", "start": 1, "end": 3}], "overlap"),
+    ],
+)
 async def test_bad_subtitles(bench, lines, fault):
     with pytest.raises(ToolError, match=fault):
         await bench.call("subtitle", lines=lines)

@@ -74,7 +74,10 @@ async def test_slow_motion_holds_or_makes_frames_in_between(bench, clip):
 async def test_a_speed_ramp_changes_speed_little_by_little(bench, clip):
     video = await clip(GREY, 48)
     made = await bench.call(
-        "retime_video", video=video, speeds=[{"start": 0.5, "end": 1.5, "speed": 0.25}], ease=0.5,
+        "retime_video",
+        video=video,
+        speeds=[{"start": 0.5, "end": 1.5, "speed": 0.25}],
+        ease=0.5,
         smooth=False,
     )
     # half a second in and out at the mean of 1 and 4 frames for each, and none in between
@@ -91,7 +94,8 @@ async def test_a_speed_ramp_changes_speed_little_by_little(bench, clip):
 
 async def test_fast_motion_leaves_frames_out(bench, clip):
     made = await bench.call(
-        "retime_video", video=await clip(GREY, 24),
+        "retime_video",
+        video=await clip(GREY, 24),
         speeds=[{"start": 0, "end": 0.5, "speed": 3}],
     )
     assert squares(bench.seen(made["video"])) == [0, 3, 6, 9, *range(12, 24)]
@@ -101,7 +105,9 @@ async def test_stretched_sound_keeps_its_pitch_and_its_place(bench, sounding):
     wave = np.concatenate([tone(500, 1), tone(1000, 1)])
     video = await sounding(wave, 48)
     made = await bench.call(
-        "retime_video", video=video, smooth=False,
+        "retime_video",
+        video=video,
+        smooth=False,
         speeds=[{"start": 0, "end": 1, "speed": 0.5}, {"start": 1, "end": 2, "speed": 2}],
     )
     heard = bench.heard(made["video"])
@@ -110,7 +116,10 @@ async def test_stretched_sound_keeps_its_pitch_and_its_place(bench, sounding):
     assert hertz(heard[RATE // 5 : 9 * RATE // 5]) == pytest.approx(500, rel=0.01)
     assert hertz(heard[int(2.05 * RATE) : int(2.45 * RATE)]) == pytest.approx(1000, rel=0.01)
     silent = await bench.call(
-        "retime_video", video=video, smooth=False, sound="mute",
+        "retime_video",
+        video=video,
+        smooth=False,
+        sound="mute",
         speeds=[{"start": 0, "end": 1, "speed": 2}],
     )
     assert bench.store.get(silent["video"]).facts.has_audio is False
@@ -118,7 +127,10 @@ async def test_stretched_sound_keeps_its_pitch_and_its_place(bench, sounding):
 
 async def test_a_ramp_keeps_the_pitch_too(bench, sounding):
     made = await bench.call(
-        "retime_video", video=await sounding(tone(440, 2), 48), smooth=False, ease=0.5,
+        "retime_video",
+        video=await sounding(tone(440, 2), 48),
+        smooth=False,
+        ease=0.5,
         speeds=[{"start": 0.5, "end": 1.5, "speed": 0.5}],
     )
     heard = bench.heard(made["video"])
@@ -135,7 +147,10 @@ async def test_what_is_heard_stays_with_what_is_seen(bench, sounding, ease):
     for time in times:
         wave[int(time * RATE) - 240 : int(time * RATE) + 240] = tone(1500, 0.01) * np.hanning(480)
     made = await bench.call(
-        "retime_video", video=await sounding(wave, 72), smooth=False, ease=ease,
+        "retime_video",
+        video=await sounding(wave, 72),
+        smooth=False,
+        ease=ease,
         speeds=[{"start": 1, "end": 2, "speed": 0.25}],
     )
     shown = np.array(squares(bench.seen(made["video"])))
@@ -153,8 +168,11 @@ async def test_sound_is_stretched_without_rubber_band_as_well(bench, sounding, m
 
     monkeypatch.setattr(retime, "has_rubberband", lambda: False)
     made = await bench.call(
-        "retime_video", video=await sounding(tone(440, 1), 24), smooth=False,
-        speeds=[{"start": 0.25, "end": 0.75, "speed": 0.2}], ease=ease,
+        "retime_video",
+        video=await sounding(tone(440, 1), 24),
+        smooth=False,
+        speeds=[{"start": 0.25, "end": 0.75, "speed": 0.2}],
+        ease=ease,
     )
     heard = bench.heard(made["video"])
     middle = heard[RATE // 2 : int((made["duration"] - 0.5) * RATE)]
@@ -174,9 +192,7 @@ async def test_a_frame_is_held_and_punched_in(bench, sounding):
     on = await bench.call("freeze_frame", video=video, at=0.5, duration=0.5, sound="continue")
     heard = bench.heard(on["video"])
     assert np.abs(heard[int(0.55 * RATE) : int(0.95 * RATE)]).max() > 0.2
-    near = await bench.call(
-        "freeze_frame", video=video, at=0.5, duration=0.5, zoom=2, x=0.2, y=0.2
-    )
+    near = await bench.call("freeze_frame", video=video, at=0.5, duration=0.5, zoom=2, x=0.2, y=0.2)
     frames = bench.seen(near["video"])
     assert [(frame > 200).all(axis=2).sum() for frame in frames[[5, 20, 30]]] == pytest.approx(
         [64, 256, 64], rel=0.2
@@ -196,7 +212,9 @@ async def test_cuts_are_found_where_they_are(bench, clip):
     film = await bench.call("compose_video", clips=clips)
     made = await bench.call("detect_cuts", video=film["video"])
     assert made["shots"] == [
-        {"start": 0.0, "end": 1.0}, {"start": 1.0, "end": 2.0}, {"start": 2.0, "end": 3.0}
+        {"start": 0.0, "end": 1.0},
+        {"start": 1.0, "end": 2.0},
+        {"start": 2.0, "end": 3.0},
     ]
     assert len((await bench.call("detect_cuts", video=clips[0]))["shots"]) == 1
 
@@ -209,9 +227,12 @@ async def test_cuts_are_found_where_they_are(bench, clip):
         ("retime_video", {"speeds": [{"start": 0, "end": 1, "speed": 0}]}, "speed"),
         (
             "retime_video",
-            {"speeds": [
-                {"start": 0, "end": 0.6, "speed": 2}, {"start": 0.5, "end": 1, "speed": 2},
-            ]},
+            {
+                "speeds": [
+                    {"start": 0, "end": 0.6, "speed": 2},
+                    {"start": 0.5, "end": 1, "speed": 2},
+                ]
+            },
             "overlap",
         ),
         ("reframe_video", {"keys": [{"time": 0.5, "zoom": 0.5}]}, "zoom"),
@@ -250,6 +271,7 @@ async def test_slow_motion_is_not_longer_than_a_video_may_be(bench, clip, monkey
     monkeypatch.setattr(retime, "settings", lambda: short)
     with pytest.raises(StudioError, match="shorter part"):
         await bench.call(
-            "retime_video", video=await clip(GREY, 24),
+            "retime_video",
+            video=await clip(GREY, 24),
             speeds=[{"start": 0, "end": 1, "speed": 0.1}],
         )

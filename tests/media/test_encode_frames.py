@@ -77,7 +77,9 @@ def test_ffmpegs_complaint_names_the_unreadable_file(tmp_path):
     with pytest.raises(EngineError, match="nosuchfilter"):
         run_ffmpeg(
             ["-f", "lavfi", "-i", "nosuchfilter", "-f", "null", "-"],
-            duration=1, progress=ignore, note="filtering",
+            duration=1,
+            progress=ignore,
+            note="filtering",
         )
 
 

@@ -41,7 +41,8 @@ async def test_a_parody_from_a_scene(bench, clip, sandbox):
     scene = await clip((90, 90, 90), 36)
     run = await sandbox.run(
         PROGRAM.format(scene=scene, ease="overshoot"),
-        lambda tool, arguments: bench.toolbox.call(tool, arguments), lambda _: None,
+        lambda tool, arguments: bench.toolbox.call(tool, arguments),
+        lambda _: None,
     )
     assert run.outcome == "done", run.error
     facts = bench.store.get(run.result["parody"]).facts

@@ -21,7 +21,8 @@ def still_clip(bench):
         path, out = bench.folder / "still.png", bench.folder / "still.mp4"
         Image.fromarray(pixels).save(path)
         await ffmpeg_engine().call(
-            "encode_frames", {"frames": [str(path)] * frames, "fps": 24, "out": str(out)},
+            "encode_frames",
+            {"frames": [str(path)] * frames, "fps": 24, "out": str(out)},
             lambda *_: None,
         )
         return bench.put(out, "video")
@@ -57,7 +58,8 @@ def scene() -> np.ndarray:
 async def test_a_zoom_brings_its_place_to_the_middle_and_moves_without_jitter(bench, still_clip):
     video = await still_clip(dots((100, 40)))
     made = await bench.call(
-        "reframe_video", video=video,
+        "reframe_video",
+        video=video,
         keys=[
             {"time": 0.25, "zoom": 1, "x": 100.5 / WIDTH, "y": 40.5 / HEIGHT},
             {"time": 0.75, "zoom": 2, "x": 100.5 / WIDTH, "y": 40.5 / HEIGHT, "ease": "linear"},
@@ -93,9 +95,11 @@ async def test_the_view_stays_in_the_frame(bench, still_clip):
 async def test_eases_half_way(bench, still_clip, ease, share):
     """The dot lies at the frame's place 0.5 + (100.5 / 160 - x) * zoom."""
     made = await bench.call(
-        "reframe_video", video=await still_clip(dots((100, 45)), 12),
+        "reframe_video",
+        video=await still_clip(dots((100, 45)), 12),
         keys=[
-            {"time": 0, "zoom": 2, "x": 0.4}, {"time": 8 / 24, "zoom": 2, "x": 0.7, "ease": ease}
+            {"time": 0, "zoom": 2, "x": 0.4},
+            {"time": 8 / 24, "zoom": 2, "x": 0.7, "ease": ease},
         ],
     )
     column = dot(bench.seen(made["video"])[4])[0] + 0.5
@@ -179,9 +183,20 @@ async def test_odd_sizes_and_videos_without_sound(bench, tmp_path):
     """An odd picture in 4:4:4 loses its last column and row; everything else goes on."""
     path = tmp_path / "odd.mkv"
     run_ffmpeg(
-        ["-f", "lavfi", "-i", "testsrc2=s=101x67:r=30000/1001:d=1", "-c:v", "ffv1",
-         "-pix_fmt", "yuv444p", str(path)],
-        duration=1, progress=lambda *_: None, note="a test clip",
+        [
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=s=101x67:r=30000/1001:d=1",
+            "-c:v",
+            "ffv1",
+            "-pix_fmt",
+            "yuv444p",
+            str(path),
+        ],
+        duration=1,
+        progress=lambda *_: None,
+        note="a test clip",
     )
     video = bench.put(path, "video")
     frames = len(bench.seen(video))
@@ -207,11 +222,14 @@ async def test_a_telephone_s_video_stays_upright(bench, still_clip, tmp_path):
     path = tmp_path / "upright.mp4"
     run_ffmpeg(
         ["-display_rotation", "90", "-i", str(bench.store.path(video)), "-c", "copy", str(path)],
-        duration=0, progress=lambda *_: None, note="a test clip",
+        duration=0,
+        progress=lambda *_: None,
+        note="a test clip",
     )
     upright = bench.put(path, "video")
     for tool, arguments in (
-        ("trim_video", {"start": 0, "end": 0.125}), ("shake_video", {"start": 0.2, "end": 0.25}),
+        ("trim_video", {"start": 0, "end": 0.125}),
+        ("shake_video", {"start": 0.2, "end": 0.25}),
         ("reframe_video", {"keys": [{"time": 0, "zoom": 1}]}),
     ):
         made = await bench.call(tool, video=upright, **arguments)
@@ -224,9 +242,18 @@ async def test_a_video_of_uneven_rate_keeps_its_length(bench, still_clip, tmp_pa
     video = await still_clip(dots((20, 45)), 48)
     path = tmp_path / "uneven.mp4"
     run_ffmpeg(
-        ["-i", str(bench.store.path(video)), "-vf", "select='lt(n,24)+not(mod(n,3))'",
-         "-fps_mode", "vfr", str(path)],
-        duration=0, progress=lambda *_: None, note="a test clip",
+        [
+            "-i",
+            str(bench.store.path(video)),
+            "-vf",
+            "select='lt(n,24)+not(mod(n,3))'",
+            "-fps_mode",
+            "vfr",
+            str(path),
+        ],
+        duration=0,
+        progress=lambda *_: None,
+        note="a test clip",
     )
     made = await bench.call("grade_video", video=bench.put(path, "video"), look="warm")
     facts = bench.store.get(made["video"]).facts

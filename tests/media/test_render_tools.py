@@ -39,7 +39,8 @@ def asked(bench):
                 name: draw(params["out_dir"], f"{name}.png", size, 40 + 40 * number)
                 for number, name in enumerate(params["passes"])
             },
-            "joints": [{"head": [10, 10]}], "head_boxes": [[4, 4, 20, 20]],
+            "joints": [{"head": [10, 10]}],
+            "head_boxes": [[4, 4, 20, 20]],
             "timings": {"render": 0.1},
         }
 
@@ -52,8 +53,11 @@ def asked(bench):
             for number in range(0, count, 2)
         ]
         return {
-            "frames": [drawn[number // 2] for number in range(count)], "unique": len(drawn),
-            "joints": [[]] * count, "head_boxes": [[]] * count, "mouth_open": [[0.0]] * count,
+            "frames": [drawn[number // 2] for number in range(count)],
+            "unique": len(drawn),
+            "joints": [[]] * count,
+            "head_boxes": [[]] * count,
+            "mouth_open": [[0.0]] * count,
             "timings": {},
         }
 
@@ -61,10 +65,15 @@ def asked(bench):
         got["speak"] = params
         soundfile.write(params["out"], tone(200, 1.0), RATE)
         return {
-            "path": params["out"], "sample_rate": RATE, "duration": 1.0, "lufs": -16.0,
-            "peak_db": -3.0, "engine": "hum",
+            "path": params["out"],
+            "sample_rate": RATE,
+            "duration": 1.0,
+            "lufs": -16.0,
+            "peak_db": -3.0,
+            "engine": "hum",
             "phonemes": [
-                {"phone": "m", "start": 0.1, "end": 0.3}, {"phone": "a", "start": 0.3, "end": 0.8}
+                {"phone": "m", "start": 0.1, "end": 0.3},
+                {"phone": "a", "start": 0.3, "end": 0.8},
             ],
             "words": [{"word": "ma", "start": 0.1, "end": 0.8}],
         }
@@ -77,8 +86,13 @@ def asked(bench):
 
 async def test_a_still_with_passes_and_companions(bench, asked):
     still = await bench.call(
-        "render_character", character="Luca", pose="run", companions=[{"character": "Giulia"}],
-        passes=["depth", "mask", "depth"], width=128, height=64,
+        "render_character",
+        character="Luca",
+        pose="run",
+        companions=[{"character": "Giulia"}],
+        passes=["depth", "mask", "depth"],
+        width=128,
+        height=64,
     )
     cast = asked["render_still"]["cast"]
     assert [role["sheet"]["name"] for role in cast] == ["Luca", "Giulia"]
@@ -97,8 +111,13 @@ async def test_a_line_becomes_a_talking_take(bench, asked):
     early = await bench.call("lip_sync", phonemes=line["phonemes"], start=0.25)
     assert late["duration"] == pytest.approx(2.5)
     take = await bench.call(
-        "render_shot", character="Luca", visemes=[late["visemes"], early["visemes"]],
-        duration=2.5, fps=12, width=96, height=64,
+        "render_shot",
+        character="Luca",
+        visemes=[late["visemes"], early["visemes"]],
+        duration=2.5,
+        fps=12,
+        width=96,
+        height=64,
     )
     keys = asked["render_shot"]["cast"][0]["visemes"]
     assert [key["t"] for key in keys] == sorted(key["t"] for key in keys)

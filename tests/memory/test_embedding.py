@@ -21,11 +21,13 @@ def test_vectors_are_those_of_the_reference_implementation(embedding):
 
 
 def test_meaning_is_nearer_than_words(embedding):
-    scared, frightened, bread = embedding.embed([
-        "a scared girl in a dark street at night",
-        "the frightened child stands in an alley after sunset",
-        "a girl in a bright bakery street buys bread",
-    ])
+    scared, frightened, bread = embedding.embed(
+        [
+            "a scared girl in a dark street at night",
+            "the frightened child stands in an alley after sunset",
+            "a girl in a bright bakery street buys bread",
+        ]
+    )
     assert scared @ frightened > scared @ bread
 
 

@@ -9,8 +9,11 @@ from studio.nouns.review import Change, Fault, Review, Score
 from studio.nouns.treatment import Line, Role, Shot, Treatment
 
 STREET = Shot(
-    id="mina_street", kind="picture", cast=[Role(character="Mina", expression="angry")],
-    set="night_street", time_of_day="night",
+    id="mina_street",
+    kind="picture",
+    cast=[Role(character="Mina", expression="angry")],
+    set="night_street",
+    time_of_day="night",
 )
 LINE = Shot(id="luca_line", kind="voice_line", lines=[Line(character="Luca", text="Silenzio!")])
 BRIEF = Brief(text="A picture of Mina in the street at night, angry")
@@ -18,9 +21,7 @@ BRIEF = Brief(text="A picture of Mina in the street at night, angry")
 
 def fault(shot: str, criterion: str, parameter: str, value: str) -> Fault:
     change = Change(shot=shot, parameter=parameter, value=value, reason="measured")
-    return Fault(
-        shot=shot, criterion=criterion, description=f"{criterion} is off", change=change
-    )
+    return Fault(shot=shot, criterion=criterion, description=f"{criterion} is off", change=change)
 
 
 def review(*faults: Fault, lesson: str = "") -> Review:
@@ -43,7 +44,10 @@ async def test_a_fault_is_recalled_for_a_similar_brief_only(book):
     assert lesson.brief == BRIEF.text
     assert [(c.parameter, c.value) for c in lesson.changes] == [("exposure", "0.8")]
     assert lesson.context == {
-        "kind": "picture", "character": "Mina", "set": "night_street", "time_of_day": "night",
+        "kind": "picture",
+        "character": "Mina",
+        "set": "night_street",
+        "time_of_day": "night",
         "framing": "medium",
     }
     assert 0.35 <= lesson.similarity < 1

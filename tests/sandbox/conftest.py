@@ -49,16 +49,17 @@ async def make_sandbox(request):
     opened: list[Sandbox] = []
 
     async def make(
-        engine: str, interface: Interface, limits: Limits,
-        new_satchel: Callable[[], Satchel] | None = None, **options,
+        engine: str,
+        interface: Interface,
+        limits: Limits,
+        new_satchel: Callable[[], Satchel] | None = None,
+        **options,
     ) -> Sandbox:
         if engine == "monty":
             sandbox = MontySandbox(interface, limits, new_satchel=new_satchel, **options)
         else:
             client = connect(request.getfixturevalue("docker_address"))
-            confinement = Confinement(
-                image_name(), limits.memory_mb, SCRATCH_MB, PROCESSES, cpus=1
-            )
+            confinement = Confinement(image_name(), limits.memory_mb, SCRATCH_MB, PROCESSES, cpus=1)
             sandbox = DockerSandbox(
                 interface, limits, client, confinement, new_satchel=new_satchel, **options
             )

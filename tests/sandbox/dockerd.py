@@ -35,12 +35,23 @@ class Dockerd:
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    "dockerd", "--data-root", self._folder / "data",
-                    "--exec-root", self._folder / "exec", "--host", self.address,
-                    "--pidfile", self._folder / "pid",
-                    "--bridge", "none", "--iptables=false", "--ip6tables=false",
+                    "dockerd",
+                    "--data-root",
+                    self._folder / "data",
+                    "--exec-root",
+                    self._folder / "exec",
+                    "--host",
+                    self.address,
+                    "--pidfile",
+                    self._folder / "pid",
+                    "--bridge",
+                    "none",
+                    "--iptables=false",
+                    "--ip6tables=false",
                 ],
-                stdout=log, stderr=log, start_new_session=True,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:

@@ -17,7 +17,9 @@ from tests.sandbox.tools import LIMITS, SIGNATURES, STUBS
 async def run_with_artifacts(make_sandbox, engine, tools, artifacts):
     """The same, in a sandbox that lets programs read and keep artifacts."""
     box = await make_sandbox(
-        engine, Interface(SIGNATURES, STUBS), LIMITS,
+        engine,
+        Interface(SIGNATURES, STUBS),
+        LIMITS,
         lambda held: Satchel(artifacts, held, max_bytes=2**20, max_pixels=10**6),
     )
 

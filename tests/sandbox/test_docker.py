@@ -44,7 +44,9 @@ async def quiet(sandbox, code, call=None):
 
 async def test_a_program_paints_on_a_picture_with_pillow(make_sandbox, tools, artifacts):
     box = await make_sandbox(
-        "docker", INTERFACE, LIMITS,
+        "docker",
+        INTERFACE,
+        LIMITS,
         lambda held: Satchel(artifacts, held, max_bytes=2**20, max_pixels=10**6),
     )
     record = await quiet(
@@ -266,7 +268,9 @@ async def test_a_missing_image_names_the_command_that_builds_it(
 
 async def test_a_runtime_that_is_not_there_is_told(make_sandbox, docker_address):
     box = DockerSandbox(
-        INTERFACE, Limits(), connect(docker_address),
+        INTERFACE,
+        Limits(),
+        connect(docker_address),
         Confinement(image_name(), 50, 8, 16, 1, runtime="nonesuch"),
     )
     for _ in range(3):  # each time anew, and at once

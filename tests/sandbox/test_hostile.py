@@ -32,7 +32,8 @@ def _host(address: str) -> dict[str, set[str]]:
         client.close()
     return {
         "processes": processes_of(address.removeprefix("unix://").removesuffix("/docker.sock"))
-        if address else set(),
+        if address
+        else set(),
         "children": _children(),
         "mounts": {line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()},
         "containers": {container["Id"] for container in containers},

@@ -25,7 +25,8 @@ def test_it_is_ready_until_its_lock_or_its_supplement_changes(made):
         before = file.read_text()
         file.write_text(before + "# changed\n")
         assert made.status()[1:] == (
-            "its environment is older than its lock", "python main.py env make part",
+            "its environment is older than its lock",
+            "python main.py env make part",
         )
         file.write_text(before)
     (made.supplement / "more.pth").write_text("import os\n")

@@ -76,8 +76,13 @@ async def test_files_of_a_crash_and_of_a_job_over_its_time_are_removed(tmp_path)
 def tool_call(settings: Settings) -> ToolContext:
     """One call of a tool that needs nothing but its folder."""
     return ToolContext(
-        tool="render_shot", parameters={}, artifacts=None, sheets=None, engine=None,
-        settings=settings, progress=quiet,
+        tool="render_shot",
+        parameters={},
+        artifacts=None,
+        sheets=None,
+        engine=None,
+        settings=settings,
+        progress=quiet,
     )
 
 
@@ -97,7 +102,10 @@ def test_what_a_killed_studio_left_is_swept_by_the_next(tmp_path, studio_setting
     )
     environment = os.environ | {"STUDIO_PATHS__DATA": str(studio_settings.paths.data)}
     with subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
         env=environment,
     ) as studio:
         left = Path(studio.stdout.readline().strip())

@@ -25,8 +25,11 @@ class VoiceWorker:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [PYTHON, "-m", "tools.engines.voice.worker"], cwd=ROOT,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            [PYTHON, "-m", "tools.engines.voice.worker"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         assert self._process.stdin and self._process.stdout
         self._in, self._out = self._process.stdin, self._process.stdout
@@ -100,7 +103,8 @@ def f0_track() -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
             if best < 0.6:
                 continue
             near = [
-                lag for lag in range(low, high)
+                lag
+                for lag in range(low, high)
                 if likeness[lag] > 0.9 * best
                 and likeness[lag] >= max(likeness[lag - 1], likeness[lag + 1])
             ]

@@ -87,9 +87,7 @@ def test_the_mouth_shapes_a_round_vowel_through_a_tongue_consonant():
 def test_silence_closes_the_mouth_and_a_short_gap_does_not():
     row, duration = line(("a", 0.2), ("sil", 0.4), ("a", 0.2), ("sil", 0.06), ("a", 0.2))
     keys = viseme_curve(row, duration)
-    assert weight(keys, "sil", 0.0) == pytest.approx(
-        weight(keys, "sil", duration - 1e-3), abs=0.05
-    )
+    assert weight(keys, "sil", 0.0) == pytest.approx(weight(keys, "sil", duration - 1e-3), abs=0.05)
     assert weight(keys, "sil", 0.5) == 1.0
     assert weight(keys, "aa", 0.5) == 0.0
     assert weight(keys, "sil", 0.93) == 0.0
@@ -99,9 +97,7 @@ def test_keys_are_sorted_bounded_and_never_ambiguous():
     rng = np.random.default_rng(3)
     inventory = ["p", "t", "aɪ", "u", "m", "s", "sil", "tʃ", "ɪ", "h", "ɔ", "f", "n", "oʊ", "k"]
     for _ in range(40):
-        parts = [
-            (str(rng.choice(inventory)), float(rng.uniform(0.01, 0.2))) for _ in range(30)
-        ]
+        parts = [(str(rng.choice(inventory)), float(rng.uniform(0.01, 0.2))) for _ in range(30)]
         row, duration = line(*parts)
         keys = viseme_curve(row, duration)
         times = [k["t"] for k in keys]

@@ -31,9 +31,7 @@ def word_errors(said: str, heard: str) -> int:
     for i, word in enumerate(reference, 1):
         diagonal, row[0] = row[0], i
         for j, other in enumerate(hypothesis, 1):
-            diagonal, row[j] = row[j], min(
-                row[j] + 1, row[j - 1] + 1, diagonal + (word != other)
-            )
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (word != other))
     return row[-1]
 
 

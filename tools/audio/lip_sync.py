@@ -42,7 +42,8 @@ async def lip_sync(
     table = ctx.keep_table(
         {
             "visemes": [{**key, "t": round(key["t"] + start, 4)} for key in curve],
-            "start": start, "end": end,
+            "start": start,
+            "end": end,
         },
         inputs=[phonemes],
     )

@@ -59,7 +59,9 @@ async def mix_audio(
                 }
                 for track in tracks
             ],
-            "duration": duration, "loudness": loudness, "out": str(out),
+            "duration": duration,
+            "loudness": loudness,
+            "out": str(out),
         },
     )
     notes = {"lufs": made["lufs"], "peak_db": made["peak_db"]}

@@ -46,17 +46,26 @@ async def speak(
     made = await ctx.engine(
         "speak",
         {
-            "text": text, "language": spoken,
+            "text": text,
+            "language": spoken,
             # The accent is what the character brings to its usual language.
             "accent": voice.accent if spoken == voice.language else None,
-            "voice": voice.model_dump(mode="json"), "emotion": emotion, "strength": strength,
-            "rate": rate, "out": str(out),
+            "voice": voice.model_dump(mode="json"),
+            "emotion": emotion,
+            "strength": strength,
+            "rate": rate,
+            "out": str(out),
         },
     )
-    table = ctx.keep_table({
-        "phonemes": made["phonemes"], "words": made["words"], "duration": made["duration"],
-        "text": text, "language": spoken,
-    })
+    table = ctx.keep_table(
+        {
+            "phonemes": made["phonemes"],
+            "words": made["words"],
+            "duration": made["duration"],
+            "text": text,
+            "language": spoken,
+        }
+    )
     notes = {key: made[key] for key in ("lufs", "peak_db", "engine")}
     notes |= {"text": text, "language": spoken, "phonemes": table}
     return {

@@ -27,6 +27,9 @@ async def find_character(ctx: ToolContext, name: Character) -> CharacterCard:
     """
     sheet = ctx.sheets.get(name)
     return {
-        "name": sheet.name, "description": sheet.description, "traits": list(sheet.traits),
-        "language": sheet.voice.language, "digest": sheet.digest(),
+        "name": sheet.name,
+        "description": sheet.description,
+        "traits": list(sheet.traits),
+        "language": sheet.voice.language,
+        "digest": sheet.digest(),
     }

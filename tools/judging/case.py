@@ -68,16 +68,28 @@ class Case:
         return [a for a in self.ancestors() if a.kind == "audio" and a.tool == "speak"]
 
     def verdict(
-        self, criterion: Criterion, score: float, evidence: str, *,
-        value: float | str | None = None, unit: str = "", target: str = "",
+        self,
+        criterion: Criterion,
+        score: float,
+        evidence: str,
+        *,
+        value: float | str | None = None,
+        unit: str = "",
+        target: str = "",
         change: Change | None = None,
     ) -> Measurement:
         """A measurement; the change is kept only where the criterion failed."""
         passed = score >= self._passing
         return Measurement(
-            shot=self.shot.id, criterion=criterion.name, value=value, unit=unit,
-            target=(target or criterion.target)[: _LIMITS["target"]], score=score, passed=passed,
-            weight=criterion.weight, evidence=evidence[: _LIMITS["evidence"]],
+            shot=self.shot.id,
+            criterion=criterion.name,
+            value=value,
+            unit=unit,
+            target=(target or criterion.target)[: _LIMITS["target"]],
+            score=score,
+            passed=passed,
+            weight=criterion.weight,
+            evidence=evidence[: _LIMITS["evidence"]],
             change=None if passed else change,
         )
 
@@ -89,7 +101,9 @@ class Case:
         if parameter in self.shot.fixed or str(value) in present:
             return None
         return Change(
-            shot=self.shot.id, parameter=parameter, value=str(value)[: _LIMITS["value"]],
+            shot=self.shot.id,
+            parameter=parameter,
+            value=str(value)[: _LIMITS["value"]],
             reason=reason[: _LIMITS["reason"]],
         )
 

@@ -16,8 +16,9 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
     rules, seen = case.style.lip_sync, await case.measured("measure_video", video=case.main)
     offset, how = seen["sync_offset"], seen["sync_evidence"]
     if offset is None:
-        return case.verdict(criterion, 0, f"no lip sync can be measured: {how}",
-                            change=_show_mouth(case))
+        return case.verdict(
+            criterion, 0, f"no lip sync can be measured: {how}", change=_show_mouth(case)
+        )
     correlation, confidence = seen["sync_correlation"], seen["sync_confidence"]
     evidence = (
         f"the sound comes {abs(offset):.0f} ms {'after' if offset >= 0 else 'before'} the mouth "
@@ -29,23 +30,33 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
         )
     points = score(rules.late, offset) if offset >= 0 else score(rules.early, -offset)
     return case.verdict(
-        criterion, points, evidence, value=offset, unit="ms", target="0 ms",
+        criterion,
+        points,
+        evidence,
+        value=offset,
+        unit="ms",
+        target="0 ms",
         change=_same_start(case, f"the mouth is {abs(offset):.0f} ms off"),
     )
 
 
 def _same_start(case: Case, fault: str) -> Change | None:
     """One start for mouth and voice; where they have that already, a mouth that is seen better."""
-    mouths = {round(a.parameters.get("start") or 0.0, 2)
-              for a in case.ancestors() if a.tool == "lip_sync"}
-    voices = {round(track.get("start") or 0.0, 2)
-              for a in case.ancestors() if a.tool == "mix_audio"
-              for track in a.parameters["tracks"]
-              if case.toolbox.artifacts.get(track["audio"]).tool == "speak"}
+    mouths = {
+        round(a.parameters.get("start") or 0.0, 2) for a in case.ancestors() if a.tool == "lip_sync"
+    }
+    voices = {
+        round(track.get("start") or 0.0, 2)
+        for a in case.ancestors()
+        if a.tool == "mix_audio"
+        for track in a.parameters["tracks"]
+        if case.toolbox.artifacts.get(track["audio"]).tool == "speak"
+    }
     if mouths and mouths == voices:
         return _show_mouth(case)
     return case.change(
-        "start", "the same in lip_sync() and mix_audio()",
+        "start",
+        "the same in lip_sync() and mix_audio()",
         f"{fault}: give each line one start time, for its visemes and for its track",
     )
 
@@ -69,8 +80,12 @@ async def duration(case: Case, criterion: Criterion) -> Measurement:
     rules, over = case.style.duration, length - target
     points = score(rules.longer, over) if over > 0 else score(rules.shorter, -over)
     return case.verdict(
-        criterion, points, f"{length:.2f} s long, {over:+.2f} s from the {target:g} s asked for",
-        value=round(length, 3), unit="s", target=f"{target:g} s",
+        criterion,
+        points,
+        f"{length:.2f} s long, {over:+.2f} s from the {target:g} s asked for",
+        value=round(length, 3),
+        unit="s",
+        target=f"{target:g} s",
         change=await _refit(case, length, target),
     )
 
@@ -88,7 +103,8 @@ async def _refit(case: Case, length: float, target: float) -> Change | None:
         needed = fastest if room <= 0 else min(fastest, ceil(100 * rate * spoken / room) / 100)
         if needed > rate:
             return case.change(
-                "rate", f"{needed:.2f}",
+                "rate",
+                f"{needed:.2f}",
                 f"{spoken:.1f} s of speech must fit into {max(room, 0):.1f} s",
             )
         return None
@@ -112,7 +128,8 @@ async def motion(case: Case, criterion: Criterion) -> Measurement:
         return case.not_judged(criterion)
     rules, seen = case.style.motion, await case.measured("measure_video", video=case.main)
     points = min(
-        score(rules.change, seen["motion"]), score(rules.frozen, seen["frozen_longest"]),
+        score(rules.change, seen["motion"]),
+        score(rules.frozen, seen["frozen_longest"]),
         score(rules.black, seen["black"]),
     )
     change = None
@@ -121,10 +138,13 @@ async def motion(case: Case, criterion: Criterion) -> Measurement:
     elif case.shot.cast and all(role.action == "idle" for role in case.shot.cast):
         change = case.change("action", "wave", "nothing moves for too long")
     return case.verdict(
-        criterion, points,
+        criterion,
+        points,
         f"moving frames change by {seen['motion']:.1f} levels, the longest still stretch is "
         f"{seen['frozen_longest']:.1f} s, {seen['black']:.0%} of the frames are black",
-        value=seen["motion"], unit="levels", change=change,
+        value=seen["motion"],
+        unit="levels",
+        change=change,
     )
 
 
@@ -139,7 +159,10 @@ async def flicker(case: Case, criterion: Criterion) -> Measurement:
         else case.change("seed", case.shot.seed + 1, "the brightness flickers")
     )
     return case.verdict(
-        criterion, score(rules.second_difference, seen["flicker"]),
+        criterion,
+        score(rules.second_difference, seen["flicker"]),
         f"the brightness jumps by {seen['flicker']:.2f} levels a frame beyond its trend",
-        value=seen["flicker"], unit="levels", change=change,
+        value=seen["flicker"],
+        unit="levels",
+        change=change,
     )

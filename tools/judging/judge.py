@@ -14,11 +14,19 @@ from tools.judging.thresholds import style
 Judge = Callable[[Case, Criterion], Awaitable[Measurement]]
 
 _JUDGES: dict[str, Judge] = {
-    "character_match": likeness.character_match, "expression": likeness.expression,
-    "pose": likeness.pose, "sharpness": picture.sharpness, "exposure": picture.exposure,
-    "edges": picture.edges, "loudness": sound.loudness, "clipping": sound.clipping,
-    "intelligibility": sound.intelligibility, "lip_sync": footage.lip_sync,
-    "duration": footage.duration, "motion": footage.motion, "flicker": footage.flicker,
+    "character_match": likeness.character_match,
+    "expression": likeness.expression,
+    "pose": likeness.pose,
+    "sharpness": picture.sharpness,
+    "exposure": picture.exposure,
+    "edges": picture.edges,
+    "loudness": sound.loudness,
+    "clipping": sound.clipping,
+    "intelligibility": sound.intelligibility,
+    "lip_sync": footage.lip_sync,
+    "duration": footage.duration,
+    "motion": footage.motion,
+    "flicker": footage.flicker,
 }
 _PICTURED = {"sharpness", "exposure"}
 
@@ -59,6 +67,12 @@ async def _judged(case: Case, criterion: Criterion) -> Measurement:
 
 def _nothing(shot: Shot, criterion: Criterion, why: str) -> Measurement:
     return Measurement(
-        shot=shot.id, criterion=criterion.name, value=None, target=criterion.target, score=0,
-        passed=False, weight=criterion.weight, evidence=f"could not be measured: {why}"[:300],
+        shot=shot.id,
+        criterion=criterion.name,
+        value=None,
+        target=criterion.target,
+        score=0,
+        passed=False,
+        weight=criterion.weight,
+        evidence=f"could not be measured: {why}"[:300],
     )

@@ -82,7 +82,10 @@ def _closer(case: Case, reason: str) -> Change | None:
 
 def _unseen(case: Case, criterion: Criterion, role: Role) -> Measurement:
     return case.verdict(
-        criterion, 0, f"no face of {role.character} can be found", target=role.character,
+        criterion,
+        0,
+        f"no face of {role.character} can be found",
+        target=role.character,
         change=_closer(case, "no face can be found"),
     )
 
@@ -124,14 +127,20 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
     if nearest == asked:
         points = max(points, rules.nearest_at_least)
     mouth = seen["mouth"]
-    others = ", ".join(f"{e} {b:.0%}" for e, b in sorted(
-        seen["expressions"].items(), key=lambda item: -item[1])[:3])
+    others = ", ".join(
+        f"{e} {b:.0%}"
+        for e, b in sorted(seen["expressions"].items(), key=lambda item: -item[1])[:3]
+    )
     evidence = (
         f"the face of {role.character} shows {nearest} ({others}); mouth open {mouth['open']:.2f}, "
         f"corners {mouth['corner_lift']:+.2f} eye distances"
     )
     return case.verdict(
-        criterion, points, evidence, value=nearest, target=asked,
+        criterion,
+        points,
+        evidence,
+        value=nearest,
+        target=asked,
         change=_stronger(case, role, asked, nearest),
     )
 
@@ -161,16 +170,22 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
         change = None
         if case.shot.framing not in (wider, "wide"):
             change = case.change("framing", wider, f"the body must be seen for {asked}")
-        return case.verdict(criterion, 0, f"{asked} cannot be judged: {source}", target=asked,
-                            change=change)
+        return case.verdict(
+            criterion, 0, f"{asked} cannot be judged: {source}", target=asked, change=change
+        )
     view = {"profile": "three_quarter", "three_quarter": "front"}.get(
-        case.shot.view, "three_quarter")
+        case.shot.view, "three_quarter"
+    )
     change = (
-        case.change("action", asked, f"the body does not {asked}") if role.action != asked
+        case.change("action", asked, f"the body does not {asked}")
+        if role.action != asked
         else case.change("view", view, f"{asked} does not read from this side")
     )
     return case.verdict(
-        criterion, score(case.style.pose.degree, degree),
+        criterion,
+        score(case.style.pose.degree, degree),
         f"{role.character} strikes {asked.replace('_', ' ')} to {degree:.0%}, by {source}",
-        value=round(degree, 2), target=asked, change=change,
+        value=round(degree, 2),
+        target=asked,
+        change=change,
     )

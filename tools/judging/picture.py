@@ -22,10 +22,13 @@ async def sharpness(case: Case, criterion: Criterion) -> Measurement:
     if ratio is None:
         return case.verdict(criterion, 0, "no frame could be measured")
     return case.verdict(
-        criterion, score(rules.ratio, ratio),
+        criterion,
+        score(rules.ratio, ratio),
         f"edges of the subject are {ratio:.2f} times steeper than after a blur of 1.5 px "
         f"(1 is blurred; Laplacian variance {seen['laplacian']:.0f})",
-        value=round(ratio, 3), unit="edge ratio", change=_sharper(case),
+        value=round(ratio, 3),
+        unit="edge ratio",
+        change=_sharper(case),
     )
 
 
@@ -58,8 +61,13 @@ async def exposure(case: Case, criterion: Criterion) -> Measurement:
         f"{wanted:.3f} that suits it by {shot.time_of_day}; {white:.1%} of the pixels are burnt out"
     )
     return case.verdict(
-        criterion, min(by_light, by_white), evidence, value=round(stops, 2), unit="stops",
-        target="0 stops", change=_lighter(case, stops, by_white < by_light),
+        criterion,
+        min(by_light, by_white),
+        evidence,
+        value=round(stops, 2),
+        unit="stops",
+        target="0 stops",
+        change=_lighter(case, stops, by_white < by_light),
     )
 
 
@@ -95,8 +103,12 @@ async def edges(case: Case, criterion: Criterion) -> Measurement:
     rules, seen = case.style.edges, await case.picture()
     softness, haze = seen["edge_softness"], seen["edge_haze"]
     if softness is None:
-        wanted = None if case.shot.transparent else case.change(
-            "transparent", "true", "edges can be judged on a picture with alpha only"
+        wanted = (
+            None
+            if case.shot.transparent
+            else case.change(
+                "transparent", "true", "edges can be judged on a picture with alpha only"
+            )
         )
         return case.verdict(criterion, 0, "the picture has no alpha outline", change=wanted)
     by_width, by_haze = score(rules.softness, softness), score(rules.haze, haze)
@@ -104,8 +116,11 @@ async def edges(case: Case, criterion: Criterion) -> Measurement:
     if case.shot.quality != "final":
         change = case.change("quality", "final", "the edge of the cut-out is not clean")
     return case.verdict(
-        criterion, min(by_width, by_haze),
+        criterion,
+        min(by_width, by_haze),
         f"the edge is {softness:.1f} px wide at a height of 512 px; {haze:.1%} of it is haze under "
         "alpha 0.15",
-        value=round(softness, 2), unit="px", change=change,
+        value=round(softness, 2),
+        unit="px",
+        change=change,
     )

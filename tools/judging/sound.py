@@ -17,10 +17,13 @@ async def loudness(case: Case, criterion: Criterion) -> Measurement:
     target = _number(criterion.target, case.style.loudness.target)
     error = heard["loudness"] - target
     return case.verdict(
-        criterion, score(case.style.loudness.error, abs(error)),
+        criterion,
+        score(case.style.loudness.error, abs(error)),
         f"{heard['loudness']:.1f} LUFS, {error:+.1f} LU from the target; true peak "
         f"{heard['true_peak']:.1f} dBTP",
-        value=heard["loudness"], unit="LUFS", target=f"{target:g} LUFS",
+        value=heard["loudness"],
+        unit="LUFS",
+        target=f"{target:g} LUFS",
         change=case.change("loudness", f"{target:g}", f"it sounds {error:+.1f} LU off the target"),
     )
 
@@ -50,7 +53,11 @@ async def clipping(case: Case, criterion: Criterion) -> Measurement:
     target = case.style.loudness.target
     quieter = min(target, round(heard["loudness"] - max(peak, 0) - 2, 1))
     return case.verdict(
-        criterion, min(scores), evidence, value=round(flat, 5), unit="of samples",
+        criterion,
+        min(scores),
+        evidence,
+        value=round(flat, 5),
+        unit="of samples",
         change=case.change("loudness", f"{quieter:g}", "the sound is clipped: make it quieter"),
     )
 
@@ -65,7 +72,11 @@ async def intelligibility(case: Case, criterion: Criterion) -> Measurement:
     found = [await _understood(case, handle, lines) for handle, lines in _spoken(case)]
     points, evidence, value, lines = min(found, key=lambda part: part[0])
     return case.verdict(
-        criterion, points, evidence, value=value, unit="phone agreement",
+        criterion,
+        points,
+        evidence,
+        value=value,
+        unit="phone agreement",
         change=_clearer(case, lines),
     )
 
@@ -108,8 +119,9 @@ async def _understood(
     ways.sort(key=lambda way: -way[0])
     evidence = ways[0][1]
     if len(ways) > 1:
-        lesser = ", ".join(way.replace(f" {said}", " it").replace(f"{said} is ", "")
-                           for _, way in ways[1:])
+        lesser = ", ".join(
+            way.replace(f" {said}", " it").replace(f"{said} is ", "") for _, way in ways[1:]
+        )
         evidence += f"; less telling here: {lesser}"
     if errors is None:
         evidence += "; heard by an English recogniser, so a lower bound"
@@ -143,7 +155,9 @@ def _silent(case: Case, criterion: Criterion) -> Measurement:
     if not case.shot.lines and not case.shot.music:
         return case.not_judged(criterion)
     return case.verdict(
-        criterion, 0, "the piece has no sound, and the plan has lines or music",
+        criterion,
+        0,
+        "the piece has no sound, and the plan has lines or music",
         change=case.change("audio", "mix_audio()", "compose_video() was given no audio"),
     )
 

@@ -13,9 +13,7 @@ from studio.nouns.vocabulary import Emotion, TimeOfDay
 from studio.settings import ROOT
 
 PATH = ROOT / "configs" / "review.yaml"
-Curve = Annotated[
-    list[tuple[float, Annotated[float, Field(ge=0, le=10)]]], Field(min_length=2)
-]
+Curve = Annotated[list[tuple[float, Annotated[float, Field(ge=0, le=10)]]], Field(min_length=2)]
 
 
 class _Section(BaseModel):

@@ -56,13 +56,22 @@ async def compare_to_sheet(
     sheet = ctx.sheets.get(character)
     known = {name: ctx.sheets.get(name).model_dump(mode="json") for name in ctx.sheets.names()}
     heads = (
-        head_notes(ctx, media) if artifact.kind == "video"
+        head_notes(ctx, media)
+        if artifact.kind == "video"
         else {"head_boxes": artifact.notes.get("head_boxes") or []}
     )
-    measured = await ctx.engine("likeness", {
-        "path": str(ctx.path(media)), "kind": artifact.kind, "character": sheet.name,
-        "sheets": known, "expression": expression, "pose": pose,
-        "references": [str(ctx.path(image)) for image in references],
-        "joints": joint_notes(ctx, media, sheet.name), **heads,
-    })
+    measured = await ctx.engine(
+        "likeness",
+        {
+            "path": str(ctx.path(media)),
+            "kind": artifact.kind,
+            "character": sheet.name,
+            "sheets": known,
+            "expression": expression,
+            "pose": pose,
+            "references": [str(ctx.path(image)) for image in references],
+            "joints": joint_notes(ctx, media, sheet.name),
+            **heads,
+        },
+    )
     return {"character": sheet.name, **measured}

@@ -43,7 +43,11 @@ async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     and no other; None where no mouth moves or nothing sounds. Where mix_audio() laid lines over
     music, the voice is followed without the music.
     """
-    return await ctx.engine("footage", {
-        "path": str(ctx.path(video)), **head_notes(ctx, video),
-        "voices": voices_over_music(ctx, video),
-    })
+    return await ctx.engine(
+        "footage",
+        {
+            "path": str(ctx.path(video)),
+            **head_notes(ctx, video),
+            "voices": voices_over_music(ctx, video),
+        },
+    )

@@ -76,10 +76,19 @@ async def render_character(
         "render_still",
         {
             "cast": [_member(ctx, role) for role in cast],
-            "set": set_name, "time_of_day": time_of_day, "framing": framing, "angle": angle,
-            "view": view, "width": width, "height": height, "quality": quality,
-            "exposure": exposure, "seed": seed, "transparent": transparent,
-            "passes": list(dict.fromkeys(passes)), "out_dir": str(ctx.folder),
+            "set": set_name,
+            "time_of_day": time_of_day,
+            "framing": framing,
+            "angle": angle,
+            "view": view,
+            "width": width,
+            "height": height,
+            "quality": quality,
+            "exposure": exposure,
+            "seed": seed,
+            "transparent": transparent,
+            "passes": list(dict.fromkeys(passes)),
+            "out_dir": str(ctx.folder),
         },
     )
     kept = {name: _keep(ctx, file, {"pass": name}) for name, file in made["passes"].items()}
@@ -89,8 +98,10 @@ async def render_character(
 
 def _member(ctx: ToolContext, role: dict[str, Any]) -> dict[str, Any]:
     return {
-        "sheet": sheet_of(ctx, role["character"]), "pose": role.get("pose", "idle"),
-        "expression": role.get("expression", "neutral"), "strength": role.get("strength", 1.0),
+        "sheet": sheet_of(ctx, role["character"]),
+        "pose": role.get("pose", "idle"),
+        "expression": role.get("expression", "neutral"),
+        "strength": role.get("strength", 1.0),
         "viseme": None,
     }
 

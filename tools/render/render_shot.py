@@ -90,7 +90,10 @@ async def render_shot(
             "Split the shot, or use fewer frames a second.",
         )
     lead = {
-        "character": character, "action": action, "expression": expression, "strength": strength,
+        "character": character,
+        "action": action,
+        "expression": expression,
+        "strength": strength,
         "visemes": visemes,
     }
     cast = check_cast([lead, *companions])
@@ -100,10 +103,21 @@ async def render_shot(
             "cast": [
                 _member(ctx, role, frames / fps, seed + number) for number, role in enumerate(cast)
             ],
-            "set": set_name, "time_of_day": time_of_day, "framing": framing, "angle": angle,
-            "view": view, "camera_move": camera_move, "width": width, "height": height, "fps": fps,
-            "duration": frames / fps, "on_twos": on_twos, "quality": quality, "exposure": exposure,
-            "seed": seed, "out_dir": str(ctx.folder),
+            "set": set_name,
+            "time_of_day": time_of_day,
+            "framing": framing,
+            "angle": angle,
+            "view": view,
+            "camera_move": camera_move,
+            "width": width,
+            "height": height,
+            "fps": fps,
+            "duration": frames / fps,
+            "on_twos": on_twos,
+            "quality": quality,
+            "exposure": exposure,
+            "seed": seed,
+            "out_dir": str(ctx.folder),
         },
     )
     out = ctx.folder / "take.mp4"
@@ -115,16 +129,20 @@ async def render_shot(
     tables = [table for role in cast for table in role.get("visemes", [])]
     video = ctx.keep(out, "video", probe(out), notes=notes | {"fps": fps}, inputs=tables)
     return {
-        "video": Video(video), "duration": encoded["duration"], "unique_frames": made["unique"],
+        "video": Video(video),
+        "duration": encoded["duration"],
+        "unique_frames": made["unique"],
     }
 
 
 def _member(ctx: ToolContext, role: dict[str, Any], duration: float, seed: int) -> dict[str, Any]:
     expression, strength = role.get("expression", "neutral"), role.get("strength", 1.0)
     return {
-        "sheet": sheet_of(ctx, role["character"]), "action": role.get("action", "idle"),
+        "sheet": sheet_of(ctx, role["character"]),
+        "action": role.get("action", "idle"),
         "expression_curve": expression_curve(expression, strength, duration, seed),
-        "visemes": _merged(ctx, role.get("visemes", [])), "blinks": True,
+        "visemes": _merged(ctx, role.get("visemes", [])),
+        "blinks": True,
     }
 
 

@@ -60,9 +60,16 @@ async def compose_video(
         "compose",
         {
             "clips": [str(ctx.path(clip)) for clip in clips],
-            "audio": str(ctx.path(audio)) if audio else None, "title": title, "subtitles": lines,
-            "still_duration": still_duration, "width": width, "height": height, "fps": fps,
-            "crossfade": crossfade, "fade": fade, "out": str(out),
+            "audio": str(ctx.path(audio)) if audio else None,
+            "title": title,
+            "subtitles": lines,
+            "still_duration": still_duration,
+            "width": width,
+            "height": height,
+            "fps": fps,
+            "crossfade": crossfade,
+            "fade": fade,
+            "out": str(out),
         },
     )
     inputs = [handle for handle in (*clips, audio, subtitles) if handle]

@@ -42,5 +42,8 @@ async def freeze_frame(
         ctx, "freeze", video, at=at, duration=duration, zoom=zoom, x=x, y=y, sound=sound
     )
     return {
-        "video": frozen, "duration": made["duration"], "start": made["start"], "end": made["end"],
+        "video": frozen,
+        "duration": made["duration"],
+        "start": made["start"],
+        "end": made["end"],
     }

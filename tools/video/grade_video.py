@@ -29,9 +29,7 @@ class Graded(TypedDict):
 
 
 @tool("video", engines=("ffmpeg",))
-async def grade_video(
-    ctx: ToolContext, video: Scene, look: Look, strength: Share = 1.0
-) -> Graded:
+async def grade_video(ctx: ToolContext, video: Scene, look: Look, strength: Share = 1.0) -> Graded:
     """Give a video another look; the sound stays.
 
     "warm", "cold", "black_and_white", "film_noir" (hard contrast, dark corners, grain), "vintage"
@@ -42,6 +40,8 @@ async def grade_video(
     """
     graded, made = await edit(ctx, "grade", video, look=look, strength=strength)
     return {
-        "video": graded, "duration": made["duration"], "before": made["before"],
+        "video": graded,
+        "duration": made["duration"],
+        "before": made["before"],
         "after": made["after"],
     }

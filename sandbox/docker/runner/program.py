@@ -124,7 +124,10 @@ def _fault(fault: BaseException) -> dict[str, Any]:
     ]
     number = fault.errno if isinstance(fault, OSError) else None
     return {
-        "said": "error", "kind": type(fault).__name__[:100], "text": str(fault)[:20000],
-        "frames": frames[-8:], "errno": number,
+        "said": "error",
+        "kind": type(fault).__name__[:100],
+        "text": str(fault)[:20000],
+        "frames": frames[-8:],
+        "errno": number,
         "limit": isinstance(fault, MemoryError | RecursionError),
     }

@@ -24,9 +24,7 @@ class Relay:
     def wanted(self) -> list[tuple[int, int]]:
         """Descriptors and the poll events that matter now."""
         write = select.POLLOUT if self._pending else 0
-        return [
-            (fd, select.POLLIN | (write if fd == self._channel else 0)) for fd in self._open
-        ]
+        return [(fd, select.POLLIN | (write if fd == self._channel else 0)) for fd in self._open]
 
     def is_full(self) -> bool:
         """Whether the program does not take what it is sent."""

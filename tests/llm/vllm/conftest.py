@@ -96,7 +96,9 @@ def endpoint(
     folder = tmp_path_factory.mktemp("endpoint")
     roster = yaml.safe_load(FILE.read_text())
     roster["paths"] = {
-        "models": str(tiny_models), "caches": str(folder / "caches"), "state": str(folder),
+        "models": str(tiny_models),
+        "caches": str(folder / "caches"),
+        "state": str(folder),
         "environments": str(vllm_environment_folder.parent),
     }
     roster["profiles"][PROFILE]["roles"][PLANNER_ROLE] = "planner"
@@ -104,7 +106,10 @@ def endpoint(
     serve = [sys.executable, "-m", "interfaces.backend.serve", "--profile", PROFILE, "--port", "0"]
     with (folder / "gateway.log").open("wb") as log:
         process = subprocess.Popen(
-            serve, cwd=ROOT, stdout=subprocess.PIPE, stderr=log,
+            serve,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=log,
             env={**os.environ, "STUDIO_MODELS_CONFIG": str(folder / "models.yaml")},
         )
     try:

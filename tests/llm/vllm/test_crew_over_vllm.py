@@ -21,7 +21,9 @@ SPOKEN = "Luca says 'Silenzio, Bruno!' with determination"
 DRAWN = "A draft picture of Luca waving in the harbour, 128x128"
 SECONDS = 240  # of one session: a bound, far over what one takes
 NONSENSE = {
-    "director": "studio-reasoning", "analyst": "studio-vision", "coder": "studio-code",
+    "director": "studio-reasoning",
+    "analyst": "studio-vision",
+    "coder": "studio-code",
     "critic": "studio-vision",
 }
 
@@ -46,10 +48,13 @@ def over(studio_settings: Settings, endpoint: Endpoint):
 
     def build(**models: str) -> Settings:
         chosen = dict.fromkeys(NONSENSE, PLANNER_ROLE) | models
-        llm = studio_settings.llm.model_copy(update={
-            "base_url": endpoint.base_url, "max_tokens": 2048,
-            "models": type(studio_settings.llm.models)(**chosen),
-        })
+        llm = studio_settings.llm.model_copy(
+            update={
+                "base_url": endpoint.base_url,
+                "max_tokens": 2048,
+                "models": type(studio_settings.llm.models)(**chosen),
+            }
+        )
         return studio_settings.model_copy(update={"llm": llm})
 
     return build

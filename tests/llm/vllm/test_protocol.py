@@ -59,7 +59,11 @@ def fits(text: str, schema: dict = SCHEMA) -> bool:
 async def test_chat_is_the_same_for_the_same_seed(model):
     async def said(seed):
         reply = await model.create(
-            model=REASONING, messages=ASKED, max_tokens=24, temperature=1, seed=seed,
+            model=REASONING,
+            messages=ASKED,
+            max_tokens=24,
+            temperature=1,
+            seed=seed,
             extra_headers={"Cache-Control": "no-store"},
         )
         assert reply.model == TEXT and reply.usage.completion_tokens <= 24
@@ -72,7 +76,9 @@ async def test_stream_says_what_the_whole_answer_says(model):
     asked = {"model": CODING, "messages": ASKED, "max_tokens": 40, "temperature": 0}
     whole = await model.create(**asked, extra_headers={"Cache-Control": "no-store"})
     stream = await model.create(
-        **asked, stream=True, stream_options={"include_usage": True},
+        **asked,
+        stream=True,
+        stream_options={"include_usage": True},
         extra_headers={"Cache-Control": "no-store"},
     )
     chunks = [chunk async for chunk in stream]
@@ -93,7 +99,9 @@ async def test_replies_keep_to_a_schema(model):
 
 async def test_fields_of_vllm_alone_are_passed_on(model):
     reply = await model.create(
-        model=REASONING, messages=ASKED, max_tokens=20,
+        model=REASONING,
+        messages=ASKED,
+        max_tokens=20,
         extra_body={"structured_outputs": {"choice": ["wide", "close"]}, "return_token_ids": True},
     )
     said = reply.choices[0].message.content
@@ -106,7 +114,12 @@ async def test_fields_of_vllm_alone_are_passed_on(model):
 )
 async def test_tool_calls_keep_to_their_schema(model, choice):
     reply = await model.create(
-        model=REASONING, messages=ASKED, tools=[TOOL], tool_choice=choice, seed=3, max_tokens=400,
+        model=REASONING,
+        messages=ASKED,
+        tools=[TOOL],
+        tool_choice=choice,
+        seed=3,
+        max_tokens=400,
         parallel_tool_calls=False,
     )
     [call] = reply.choices[0].message.tool_calls
@@ -127,7 +140,9 @@ async def test_pictures_are_seen(model):
     async def said(*colours):
         content = [*map(picture, colours), {"type": "text", "text": "What is this?"}]
         reply = await model.create(
-            model=SEEING, messages=[{"role": "user", "content": content}], max_tokens=16,
+            model=SEEING,
+            messages=[{"role": "user", "content": content}],
+            max_tokens=16,
             temperature=0,
         )
         assert reply.model == VISION
@@ -144,14 +159,24 @@ async def test_picture_from_an_address_is_refused_before_vllm_fetches_it(model):
         await model.create(model=SEEING, messages=[{"role": "user", "content": [part]}])
 
 
-@pytest.mark.parametrize("wrong, told", [
-    ({"temperature": -3}, "temperature"),
-    ({"max_tokens": 10**6}, "max_tokens|max_completion_tokens|context"),
-    ({"messages": [{"role": "user", "content": "long " * 40_000}]}, "context|length|token"),
-    ({"response_format": {"type": "json_schema", "json_schema": {
-        "name": "x", "schema": {"type": "nonsense"}}}}, "nonsense|schema|type"),
-    ({"messages": [{"role": "user", "content": [picture((1, 2, 3))]}]}, "image|multimodal"),
-])
+@pytest.mark.parametrize(
+    "wrong, told",
+    [
+        ({"temperature": -3}, "temperature"),
+        ({"max_tokens": 10**6}, "max_tokens|max_completion_tokens|context"),
+        ({"messages": [{"role": "user", "content": "long " * 40_000}]}, "context|length|token"),
+        (
+            {
+                "response_format": {
+                    "type": "json_schema",
+                    "json_schema": {"name": "x", "schema": {"type": "nonsense"}},
+                }
+            },
+            "nonsense|schema|type",
+        ),
+        ({"messages": [{"role": "user", "content": [picture((1, 2, 3))]}]}, "image|multimodal"),
+    ],
+)
 async def test_bad_requests_are_told_in_openais_shape(model, wrong, told):
     asked = {"model": REASONING, "messages": ASKED, **wrong}
     with pytest.raises(openai.BadRequestError, match=told) as fault:
@@ -192,8 +217,10 @@ async def test_health_asks_the_awake_model(http):
 
 async def test_typed_client(endpoint):
     async with StudioClient(endpoint.base_url) as studio:
-        frames = [base64.b64decode(picture((200, 10 * i, 0))["image_url"]["url"].split(",")[1])
-                  for i in range(6)]
+        frames = [
+            base64.b64decode(picture((200, 10 * i, 0))["image_url"]["url"].split(",")[1])
+            for i in range(6)
+        ]
         intent = await studio.creative_intent("Luca waves in the harbour.")
         seen = await studio.analyse_video(frames, "What happens?")
     assert intent.medium in ("picture", "shot", "voice")

@@ -19,8 +19,12 @@ def question(client: int, turn: int, **more) -> dict:
     model = "studio-vision" if (client + turn) % 2 else "studio-code"
     text = f"Client {client} asks for the {turn}. time."
     return {
-        "model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 60,
-        "temperature": 1, "seed": 100 * client + turn, **more,
+        "model": model,
+        "messages": [{"role": "user", "content": text}],
+        "max_tokens": 60,
+        "temperature": 1,
+        "seed": 100 * client + turn,
+        **more,
     }
 
 

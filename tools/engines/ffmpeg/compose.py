@@ -43,8 +43,14 @@ def compose(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         size, lines = (width, height), params.get("subtitles") or []
         below = lay_subtitles(lines, Path(folder), size, duration, fps, "[joined]", len(paths))
         above = lay_title(
-            params.get("title", ""), Path(folder), size, duration, fps, below.picture,
-            len(paths) + len(below.paths), high=bool(lines),
+            params.get("title", ""),
+            Path(folder),
+            size,
+            duration,
+            fps,
+            below.picture,
+            len(paths) + len(below.paths),
+            high=bool(lines),
         )
         arguments += below.arguments + above.arguments
         paths += below.paths + above.paths
@@ -62,15 +68,34 @@ def compose(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             sound = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
         run_ffmpeg(
             [
-                *arguments, "-filter_complex", ";".join(graph), "-map", "[film]", *sound,
-                "-frames:v", str(frames), "-r", str(fps), *h264(DELIVERY_CRF, fps),
-                *_metadata(params.get("title", "")), "-movflags", "+faststart", str(out),
+                *arguments,
+                "-filter_complex",
+                ";".join(graph),
+                "-map",
+                "[film]",
+                *sound,
+                "-frames:v",
+                str(frames),
+                "-r",
+                str(fps),
+                *h264(DELIVERY_CRF, fps),
+                *_metadata(params.get("title", "")),
+                "-movflags",
+                "+faststart",
+                str(out),
             ],
-            duration=duration, progress=progress, note="composing", inputs=paths,
+            duration=duration,
+            progress=progress,
+            note="composing",
+            inputs=paths,
         )
     return {
-        "path": str(out), "frames": frames, "duration": duration, "width": width,
-        "height": height, "has_audio": has_audio,
+        "path": str(out),
+        "frames": frames,
+        "duration": duration,
+        "width": width,
+        "height": height,
+        "has_audio": has_audio,
     }
 
 

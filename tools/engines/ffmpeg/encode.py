@@ -15,8 +15,14 @@ DELIVERY_CRF = 17
 
 # What a player must know to show the colours that were meant: BT.709, limited range.
 BT709 = (
-    "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709",
-    "-color_range", "tv",
+    "-color_primaries",
+    "bt709",
+    "-color_trc",
+    "bt709",
+    "-colorspace",
+    "bt709",
+    "-color_range",
+    "tv",
 )
 TO_BT709 = "out_color_matrix=bt709:out_range=tv"
 
@@ -24,8 +30,20 @@ TO_BT709 = "out_color_matrix=bt709:out_range=tv"
 def h264(crf: int, fps: int) -> list[str]:
     """Output arguments of an H.264 stream that every player takes, a key frame each 2 s."""
     return [
-        "-c:v", "libx264", "-preset", "medium", "-tune", "animation", "-crf", str(crf),
-        "-pix_fmt", "yuv420p", "-g", str(2 * fps), *BT709, *BITEXACT,
+        "-c:v",
+        "libx264",
+        "-preset",
+        "medium",
+        "-tune",
+        "animation",
+        "-crf",
+        str(crf),
+        "-pix_fmt",
+        "yuv420p",
+        "-g",
+        str(2 * fps),
+        *BT709,
+        *BITEXACT,
     ]
 
 
@@ -49,15 +67,28 @@ def encode_frames(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             (Path(folder) / f"{number:06d}.png").symlink_to(frame.resolve())
         run_ffmpeg(
             [
-                "-framerate", str(fps), "-i", f"{folder}/%06d.png",
-                "-vf", f"crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale={TO_BT709},format=yuv420p",
-                *h264(int(params.get("crf", MASTER_CRF)), fps), "-movflags", "+faststart", str(out),
+                "-framerate",
+                str(fps),
+                "-i",
+                f"{folder}/%06d.png",
+                "-vf",
+                f"crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale={TO_BT709},format=yuv420p",
+                *h264(int(params.get("crf", MASTER_CRF)), fps),
+                "-movflags",
+                "+faststart",
+                str(out),
             ],
-            duration=duration, progress=progress, note="encoding", inputs=frames,
+            duration=duration,
+            progress=progress,
+            note="encoding",
+            inputs=frames,
         )
     return {
-        "path": str(out), "frames": len(frames), "width": width // 2 * 2,
-        "height": height // 2 * 2, "duration": duration,
+        "path": str(out),
+        "frames": len(frames),
+        "width": width // 2 * 2,
+        "height": height // 2 * 2,
+        "duration": duration,
     }
 
 

@@ -21,9 +21,7 @@ class _Stopped(Exception):
 class FfmpegEngine(InProcessEngine):
     """Runs each method in a thread; a cancelled call kills its FFmpeg before it returns."""
 
-    async def call(
-        self, method: str, params: dict[str, Any], progress: Progress
-    ) -> dict[str, Any]:
+    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         stop = threading.Event()
 
         def report(fraction: float, note: str) -> None:
@@ -45,7 +43,8 @@ class FfmpegEngine(InProcessEngine):
 def ffmpeg_engine() -> FfmpegEngine:
     """The engine of this process."""
     return FfmpegEngine(
-        "ffmpeg", VERSION,
+        "ffmpeg",
+        VERSION,
         "FFmpeg filter graphs: encodes, mixes, normalises loudness, titles, edits, contact sheets.",
         {
             "encode_frames": encode.encode_frames,

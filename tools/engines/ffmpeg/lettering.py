@@ -163,8 +163,14 @@ def _missing(text: str, face: tuple[str, str]) -> str:
 
 
 def _shadow(
-    canvas: Image.Image, placed: list[tuple[float, float, str]], font: ImageFont.FreeTypeFont, *,
-    blur: float, strength: float, spread: int = 0, drop: float = 0.0,
+    canvas: Image.Image,
+    placed: list[tuple[float, float, str]],
+    font: ImageFont.FreeTypeFont,
+    *,
+    blur: float,
+    strength: float,
+    spread: int = 0,
+    drop: float = 0.0,
 ) -> None:
     """Lay a blurred shadow of the lines under what will be drawn."""
     alpha = Image.new("L", canvas.size, 0)

@@ -32,7 +32,7 @@ class Loudness:
 
 def read_meter(log: str) -> Loudness:
     """What METER wrote into FFmpeg's log."""
-    summary = log[log.rindex("Summary:"):]
+    summary = log[log.rindex("Summary:") :]
     return Loudness(
         _number(_INTEGRATED.search(summary), -70.0), _number(_PEAK.search(summary), -120.0)
     )
@@ -42,7 +42,10 @@ def measure(path: Path, duration: float, progress: Progress) -> Loudness:
     """The loudness of a sound file of `duration` seconds."""
     log = run_ffmpeg(
         [*source(path), "-af", METER, "-f", "null", "-"],
-        duration=duration, progress=progress, note="measuring", inputs=[path],
+        duration=duration,
+        progress=progress,
+        note="measuring",
+        inputs=[path],
     )
     return read_meter(log)
 
@@ -64,13 +67,26 @@ def normalise(
             chain += f",{_limiter()}"
         log = run_ffmpeg(
             [
-                *source(raw), "-filter_complex",
+                *source(raw),
+                "-filter_complex",
                 f"[0:a]{chain},atrim=end_sample={round(duration * RATE)},asplit[out][copy];"
                 f"[copy]{METER}[meter]",
-                "-map", "[out]", *BITEXACT, "-c:a", "pcm_s16le", str(out),
-                "-map", "[meter]", "-f", "null", "-",
+                "-map",
+                "[out]",
+                *BITEXACT,
+                "-c:a",
+                "pcm_s16le",
+                str(out),
+                "-map",
+                "[meter]",
+                "-f",
+                "null",
+                "-",
             ],
-            duration=duration, progress=progress, note="loudness", inputs=[raw],
+            duration=duration,
+            progress=progress,
+            note="loudness",
+            inputs=[raw],
         )
         result = read_meter(log)
         missing = target - result.lufs

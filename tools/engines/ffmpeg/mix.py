@@ -42,21 +42,39 @@ def mix(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         log = run_ffmpeg(
             [
                 *(argument for path in paths for argument in source(path)),
-                "-filter_complex", f"{graph}[mix];[mix]asplit[out][copy];[copy]{METER}[meter]",
-                "-map", "[out]", *BITEXACT, "-c:a", "pcm_f32le", str(raw),
-                "-map", "[meter]", "-f", "null", "-",
+                "-filter_complex",
+                f"{graph}[mix];[mix]asplit[out][copy];[copy]{METER}[meter]",
+                "-map",
+                "[out]",
+                *BITEXACT,
+                "-c:a",
+                "pcm_f32le",
+                str(raw),
+                "-map",
+                "[meter]",
+                "-f",
+                "null",
+                "-",
             ],
-            duration=duration, progress=lambda done, note: progress(done / 2, note),
-            note="mixing", inputs=paths,
+            duration=duration,
+            progress=lambda done, note: progress(done / 2, note),
+            note="mixing",
+            inputs=paths,
         )
         loudness = normalise(
-            raw, read_meter(log), params["loudness"], samples / RATE, out,
+            raw,
+            read_meter(log),
+            params["loudness"],
+            samples / RATE,
+            out,
             lambda done, note: progress(0.5 + done / 2, note),
         )
     finally:
         raw.unlink(missing_ok=True)
     return {
-        "path": str(out), "duration": samples / RATE, "lufs": loudness.lufs,
+        "path": str(out),
+        "duration": samples / RATE,
+        "lufs": loudness.lufs,
         "peak_db": loudness.peak_db,
     }
 

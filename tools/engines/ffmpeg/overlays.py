@@ -26,8 +26,13 @@ class Laid:
 
 
 def lay_subtitles(
-    lines: list[dict[str, Any]], folder: Path, size: tuple[int, int], duration: float, fps: int,
-    picture: str, first_input: int,
+    lines: list[dict[str, Any]],
+    folder: Path,
+    size: tuple[int, int],
+    duration: float,
+    fps: int,
+    picture: str,
+    first_input: int,
 ) -> Laid:
     """Each line over `picture` from its start to its end; first and last frame are the nearest."""
     shown = [line for line in lines if line["start"] < duration and line["text"].strip()]
@@ -55,8 +60,14 @@ def lay_subtitles(
 
 
 def lay_title(
-    text: str, folder: Path, size: tuple[int, int], duration: float, fps: int, picture: str,
-    first_input: int, high: bool,
+    text: str,
+    folder: Path,
+    size: tuple[int, int],
+    duration: float,
+    fps: int,
+    picture: str,
+    first_input: int,
+    high: bool,
 ) -> Laid:
     """The title over the beginning of `picture`, fading in and out."""
     if not text.strip():

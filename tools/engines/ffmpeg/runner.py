@@ -63,13 +63,27 @@ def run_ffmpeg(
     failures and when it takes longer than `time_limit` seconds.
     """
     command = [
-        binary(), "-hide_banner", "-nostdin", "-y", "-loglevel", "level+info", "-nostats",
-        "-progress", "pipe:1", "-stats_period", "0.2", *arguments,
+        binary(),
+        "-hide_banner",
+        "-nostdin",
+        "-y",
+        "-loglevel",
+        "level+info",
+        "-nostats",
+        "-progress",
+        "pipe:1",
+        "-stats_period",
+        "0.2",
+        *arguments,
     ]
     done = [0.0]
     with tempfile.TemporaryFile("w+", errors="replace") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
             start_new_session=True,
         )
         reader = threading.Thread(target=_follow, args=(process, duration, done), daemon=True)

@@ -44,7 +44,11 @@ def _segment(path: Path, still_duration: float, fps: int) -> Segment:
     if kind == "video" and facts.frames and facts.fps:
         seconds = facts.frames / facts.fps  # the sound may be longer than the picture
     return Segment(
-        path, kind == "image", max(1, round(seconds * fps)), facts.width, facts.height,
+        path,
+        kind == "image",
+        max(1, round(seconds * fps)),
+        facts.width,
+        facts.height,
         bool(facts.has_audio),
     )
 
@@ -85,7 +89,8 @@ def joined_sound(
     for number, part in enumerate(parts):
         length = f"atrim=end_sample={round(part.frames / fps * RATE)},asetpts=PTS-STARTPTS"
         origin = (
-            f"[{number}:a]{TO_BUS},apad" if part.has_audio
+            f"[{number}:a]{TO_BUS},apad"
+            if part.has_audio
             else f"anullsrc=r={RATE}:cl=stereo,aformat=sample_fmts=fltp"
         )
         chains.append(f"{origin},{length}[a{number}]")
@@ -100,9 +105,7 @@ def joined_sound(
 
 def _fitted(part: Segment, number: int, width: int, height: int, fps: int) -> list[str]:
     """One segment in the film's size, undistorted, on the backdrop where it does not fill it."""
-    fit = (
-        f"scale={width}:{height}:force_original_aspect_ratio=decrease:flags=lanczos+accurate_rnd"
-    )
+    fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease:flags=lanczos+accurate_rnd"
     hold = "tpad=stop_mode=clone:stop=-1"
     exact = (
         f"trim=end_frame={part.frames},setpts=PTS-STARTPTS,settb=1/{fps},setsar=1,"

@@ -31,11 +31,20 @@ def contact_sheet(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     wanted = "+".join(f"eq(n,{number})" for number in chosen)
     run_ffmpeg(
         [
-            *source(video), "-an", "-vf",
+            *source(video),
+            "-an",
+            "-vf",
             f"select='{wanted}',scale={int(params['width'])}:-2:flags=area,"
             f"tile={columns}x{ceil(count / columns)}:padding={GAP}:color=black",
-            "-frames:v", "1", "-update", "1", str(out),
+            "-frames:v",
+            "1",
+            "-update",
+            "1",
+            str(out),
         ],
-        duration=0, progress=progress, note="taking stills", inputs=[video],
+        duration=0,
+        progress=progress,
+        note="taking stills",
+        inputs=[video],
     )
     return {"path": str(out), "times": [round(number / facts.fps, 3) for number in chosen]}

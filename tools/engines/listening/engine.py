@@ -16,7 +16,8 @@ from tools.engines.listening.recognise import listener
 def listening_engine() -> InProcessEngine:
     """Hears with PocketSphinx and measures with pyloudnorm; needs nothing beyond its packages."""
     return InProcessEngine(
-        "listening", f"4+pocketsphinx{version('pocketsphinx')}",
+        "listening",
+        f"4+pocketsphinx{version('pocketsphinx')}",
         "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
         {"measure": measure},
     )
@@ -41,7 +42,10 @@ def measure(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         "ends": round(float(active[-1]), 2) if active.size else None,
         "pitch": round(float(np.median(pitch)), 1) if pitch.size else None,
         "pitch_range": _semitones(pitch),
-        "recognised": "", "word_error_rate": None, "phone_agreement": None, "picked": None,
+        "recognised": "",
+        "word_error_rate": None,
+        "phone_agreement": None,
+        "picked": None,
     }
     if params["text"].strip() and active.size:
         progress(0.3, "listening")

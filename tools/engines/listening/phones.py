@@ -37,8 +37,8 @@ def _spell(word: str, language: str) -> list[str]:
     place = 0
     while place < len(letters):
         sizes = range(min(longest, len(letters) - place), 0, -1)
-        size = next((n for n in sizes if letters[place:place + n] in rules), 0)
-        new = rules[letters[place:place + size]].split() if size else []
+        size = next((n for n in sizes if letters[place : place + n] in rules), 0)
+        new = rules[letters[place : place + size]].split() if size else []
         doubled = new[:1] == phones[-1:] and letters[place] == letters[place - 1]
         phones += new[1:] if doubled else new
         place += size or 1

@@ -22,7 +22,7 @@ def fundamental(samples: np.ndarray, rate: int) -> np.ndarray:
     loud = float(np.percentile(np.abs(samples), 95))
     found = []
     for start in range(0, len(samples) - size, hop):
-        frame = samples[start:start + size]
+        frame = samples[start : start + size]
         if np.abs(frame).max() < 0.3 * loud:
             continue
         spectrum = np.abs(np.fft.rfft((frame - frame.mean()) * window, 2 * size)) ** 2

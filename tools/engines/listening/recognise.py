@@ -86,9 +86,7 @@ class Listener:
             spoken, error = "", None
             if language == "en":
                 spoken, error = self._words(_pcm(samples, rate, warp), words, meant)
-            return Heard(
-                spoken, " ".join(heard), float(np.clip(share, 0, 1)), error, picked, warp
-            )
+            return Heard(spoken, " ".join(heard), float(np.clip(share, 0, 1)), error, picked, warp)
 
     def _phones(self, pcm: bytes) -> list[str]:
         self._decoder.activate_search("phones")
@@ -118,9 +116,7 @@ class Listener:
             right += hypothesis is not None and hypothesis.hypstr == names[0]
         return right / _TESTS
 
-    def _words(
-        self, pcm: bytes, words: list[str], meant: list[list[str]]
-    ) -> tuple[str, float]:
+    def _words(self, pcm: bytes, words: list[str], meant: list[list[str]]) -> tuple[str, float]:
         if self._named:  # what one text taught must not change how the next is heard
             self._decoder = self._scribe()
             self._named = False

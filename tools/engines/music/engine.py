@@ -24,7 +24,8 @@ LONGEST = 300.0  # seconds
 def music_engine() -> InProcessEngine:
     """The engine of this process."""
     return InProcessEngine(
-        "music", VERSION,
+        "music",
+        VERSION,
         "Music composed by rule for a mood, played by synthesised instruments.",
         {"compose": compose_music},
     )
@@ -53,17 +54,24 @@ def compose_music(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     try:
         soundfile.write(raw, wave.astype(np.float32), RATE, subtype="FLOAT")
         loudness = normalise(
-            raw, measure(raw, duration, progress), LOUDNESS, wave.shape[0] / RATE, out,
+            raw,
+            measure(raw, duration, progress),
+            LOUDNESS,
+            wave.shape[0] / RATE,
+            out,
             lambda done, note: progress(0.8 + 0.2 * done, note),
         )
     finally:
         raw.unlink(missing_ok=True)
     return {
-        "path": str(out), "duration": wave.shape[0] / RATE, "key": f"{score.key} {score.mode}",
+        "path": str(out),
+        "duration": wave.shape[0] / RATE,
+        "key": f"{score.key} {score.mode}",
         "tempo": round(score.tempo, 2),
         "chords": [
             {"t": round(chord.start * 60 / score.tempo, 3), "degree": chord.degree}
             for chord in score.chords
         ],
-        "lufs": loudness.lufs, "peak_db": loudness.peak_db,
+        "lufs": loudness.lufs,
+        "peak_db": loudness.peak_db,
     }

@@ -8,8 +8,17 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Play = Literal[
-    "melody", "doubled", "strum", "offbeats", "arpeggio", "ostinato", "pad", "bass_bounce",
-    "bass_pulse", "bass_hold", "bass_oompah",
+    "melody",
+    "doubled",
+    "strum",
+    "offbeats",
+    "arpeggio",
+    "ostinato",
+    "pad",
+    "bass_bounce",
+    "bass_pulse",
+    "bass_hold",
+    "bass_oompah",
 ]
 
 

@@ -12,25 +12,40 @@ _STRUM = ((0, 0.9, 0.8), (1, 0.4, 0.6), (1.5, 0.4, 0.5), (2.5, 0.4, 0.55), (3, 0
 _DRUMS: dict[str, tuple[tuple[float, str, float], ...]] = {
     "none": (),
     "pop": (
-        (0, "kick", 0.8), (2, "kick", 0.7), (2.5, "kick", 0.45),
-        (1, "clap", 0.5), (3, "clap", 0.55),
+        (0, "kick", 0.8),
+        (2, "kick", 0.7),
+        (2.5, "kick", 0.45),
+        (1, "clap", 0.5),
+        (3, "clap", 0.55),
         *((eighth / 2, "shaker", 0.5 if eighth % 2 else 0.3) for eighth in range(8)),
     ),
     "clock": (
         *((beat, "tick", 0.6 if beat % 2 == 0 else 0.4) for beat in range(4)),
-        (0, "low_drum", 0.7), (2.5, "low_drum", 0.4),
+        (0, "low_drum", 0.7),
+        (2.5, "low_drum", 0.4),
     ),
     "taiko": (
-        (0, "taiko", 0.95), (1.5, "taiko", 0.6), (2, "taiko", 0.8), (3, "taiko", 0.5),
-        (3.5, "taiko", 0.65), *((eighth / 2, "hat", 0.3) for eighth in range(8)),
+        (0, "taiko", 0.95),
+        (1.5, "taiko", 0.6),
+        (2, "taiko", 0.8),
+        (3, "taiko", 0.5),
+        (3.5, "taiko", 0.65),
+        *((eighth / 2, "hat", 0.3) for eighth in range(8)),
     ),
     "vaudeville": (
-        (0, "kick", 0.5), (2, "kick", 0.45), (1, "brush", 0.5), (3, "brush", 0.55),
-        (1.5, "woodblock", 0.4), (3.5, "woodblock", 0.55),
+        (0, "kick", 0.5),
+        (2, "kick", 0.45),
+        (1, "brush", 0.5),
+        (3, "brush", 0.55),
+        (1.5, "woodblock", 0.4),
+        (3.5, "woodblock", 0.55),
     ),
 }
 _FINAL_HIT = {
-    "none": (), "pop": ("kick", "triangle"), "clock": ("low_drum",), "taiko": ("taiko", "cymbal"),
+    "none": (),
+    "pop": ("kick", "triangle"),
+    "clock": ("low_drum",),
+    "taiko": ("taiko", "cymbal"),
     "vaudeville": ("kick", "woodblock"),
 }
 
@@ -110,7 +125,9 @@ class Players:
             following = nearest(self._chords[index + 1].classes[0], root)
             towards = following - 2 if following > root else following + 2
             line = (
-                (0, root, 1.3), (1.5, root, 0.4), (2, nearest(chord.classes[2], root + 5), 0.9),
+                (0, root, 1.3),
+                (1.5, root, 0.4),
+                (2, nearest(chord.classes[2], root + 5), 0.9),
                 (3.5, towards if following != root else root, 0.4),
             )
             notes += [
@@ -124,7 +141,9 @@ class Players:
         """The root in eighths, leaning on the first and the fourth beat."""
         notes = [
             Note(
-                chord.start + eighth / 2, 0.42, nearest(chord.classes[0], BASS - 3),
+                chord.start + eighth / 2,
+                0.42,
+                nearest(chord.classes[0], BASS - 3),
                 0.85 if eighth in (0, 6) else 0.55,
             )
             for chord, _ in self._bars()

@@ -22,14 +22,14 @@ PREDELAY = 0.018  # seconds between a sound and its room
 FADE = 0.35  # of the ring of the last chord
 
 
-def play(
-    score: Score, style: MoodStyle, duration: float, seed: int, progress: Progress
-) -> Stereo:
+def play(score: Score, style: MoodStyle, duration: float, seed: int, progress: Progress) -> Stereo:
     """The piece as (samples, 2) at 48 kHz, exactly `duration` seconds, faded out at its end."""
     samples = round(duration * RATE)
     dry, chance = np.zeros((samples, 2)), random.Random(seed)
-    rows = [(part.sound, part.level, part.pan, notes) for part, notes in
-            zip(style.parts, score.parts, strict=True)]
+    rows = [
+        (part.sound, part.level, part.pan, notes)
+        for part, notes in zip(style.parts, score.parts, strict=True)
+    ]
     rows.append(("drums", style.drums.level, 0.05, score.drums))
     for number, (sound, level, pan, notes) in enumerate(rows):
         progress(number / len(rows), f"playing {sound.replace('_', ' ')}")
@@ -42,9 +42,7 @@ def play(
     return mix * _fade(samples, duration - score.end * 60 / score.tempo)[:, None]
 
 
-def _part(
-    sound: str, notes: list[Note], tempo: float, samples: int, chance: random.Random
-) -> Wave:
+def _part(sound: str, notes: list[Note], tempo: float, samples: int, chance: random.Random) -> Wave:
     wave, beat = np.zeros(samples), 60 / tempo
     for note in notes:
         at = round(max(0.0, note.start * beat + chance.uniform(-LATE, LATE)) * RATE)
@@ -90,5 +88,5 @@ def _fade(samples: int, ring: float) -> Wave:
     rise, fall = min(samples, int(0.004 * RATE)), max(1, int(max(FADE * ring, 0.2) * RATE))
     fall = min(fall, samples)
     curve[:rise] = np.linspace(0, 1, rise)
-    curve[samples - fall:] *= np.cos(np.linspace(0, np.pi / 2, fall)) ** 2
+    curve[samples - fall :] *= np.cos(np.linspace(0, np.pi / 2, fall)) ** 2
     return curve

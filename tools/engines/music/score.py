@@ -56,9 +56,7 @@ def _length(style: MoodStyle, duration: float, chance: random.Random) -> tuple[i
     return beats, beats * 60 / (duration - tail)
 
 
-def _harmony(
-    style: MoodStyle, scale: Scale, beats: int, chance: random.Random
-) -> list[Chord]:
+def _harmony(style: MoodStyle, scale: Scale, beats: int, chance: random.Random) -> list[Chord]:
     """A chord a bar, phrases A A B A, a chord that leads home before the last, and home."""
     first, second = chance.sample(style.progressions, 2)
     chords = []

@@ -73,11 +73,13 @@ def _merge(
         overlap = np.array([iou(boxes[left[0]], boxes[i]) for i in left])
         group = [i for i, o in zip(left, overlap, strict=True) if o > 0.3]
         weights = scores[group] / scores[group].sum()
-        merged.append((
-            np.tensordot(weights, boxes[group], 1),
-            np.tensordot(weights, points[group], 1),
-            float(scores[group[0]]),
-        ))
+        merged.append(
+            (
+                np.tensordot(weights, boxes[group], 1),
+                np.tensordot(weights, points[group], 1),
+                float(scores[group[0]]),
+            )
+        )
         left = [i for i in left if i not in group]
     return merged
 

@@ -16,9 +16,23 @@ from tools.engines.vision.region import Region
 
 # The network's numbering -> COCO names.
 _NUMBERS = {
-    "nose": 0, "l_eye": 2, "r_eye": 5, "l_ear": 7, "r_ear": 8, "l_shoulder": 11, "r_shoulder": 12,
-    "l_elbow": 13, "r_elbow": 14, "l_wrist": 15, "r_wrist": 16, "l_hip": 23, "r_hip": 24,
-    "l_knee": 25, "r_knee": 26, "l_ankle": 27, "r_ankle": 28,
+    "nose": 0,
+    "l_eye": 2,
+    "r_eye": 5,
+    "l_ear": 7,
+    "r_ear": 8,
+    "l_shoulder": 11,
+    "r_shoulder": 12,
+    "l_elbow": 13,
+    "r_elbow": 14,
+    "l_wrist": 15,
+    "r_wrist": 16,
+    "l_hip": 23,
+    "r_hip": 24,
+    "l_knee": 25,
+    "r_knee": 26,
+    "l_ankle": 27,
+    "r_ankle": 28,
 }
 _SIZES = (3.6, 4.4, 5.2, 6.2)  # of the framing, in face sizes
 _DROPS = (0.8, 1.4, 2.0)  # of its centre below the face's
@@ -66,9 +80,7 @@ def find_body(rgb: np.ndarray, models: Path, face: Face) -> Body | None:
     return Body(joints, float(np.clip(1 - spread[arms].mean(), 0, 1)))
 
 
-def _look(
-    model: Model, rgb: np.ndarray, region: Region
-) -> tuple[float, np.ndarray, np.ndarray]:
+def _look(model: Model, rgb: np.ndarray, region: Region) -> tuple[float, np.ndarray, np.ndarray]:
     """(belief, points (33, 2) in the picture, visibility (33,))."""
     outputs = model(region.crop(rgb, model.size).astype(np.float32) / 255)
     marks = next(o for o in outputs if o.size == 195).reshape(39, 5)[:33]

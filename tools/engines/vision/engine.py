@@ -20,14 +20,16 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         absent = install.missing(models)
         if absent:
             return EngineStatus(
-                False, f"{len(absent)} vision models are missing from {install.folder(models)}",
+                False,
+                f"{len(absent)} vision models are missing from {install.folder(models)}",
                 "python -m tools.engines.vision.install",
             )
         return EngineStatus(True)
 
     place: Path = install.folder(models)
     return InProcessEngine(
-        "vision", f"2+{install.REQUIREMENT}+{_calibration()}",
+        "vision",
+        f"2+{install.REQUIREMENT}+{_calibration()}",
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
         {
             "picture": lambda params, progress: measure_picture(params, place, progress),

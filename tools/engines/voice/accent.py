@@ -17,8 +17,24 @@ from tools.engines.voice.speech import SILENCE, Speech
 
 _TABLE = tomllib.loads((Path(__file__).parent / "accents.toml").read_text(encoding="utf-8"))
 PITCH_HZ = 120.0  # the voice that is only asked for its phones
-VOWELS = {"aa", "ae", "ah", "ao", "aw", "ax", "ay", "eh", "er", "ey", "ih", "iy", "ow", "oy", "uh",
-          "uw"}
+VOWELS = {
+    "aa",
+    "ae",
+    "ah",
+    "ao",
+    "aw",
+    "ax",
+    "ay",
+    "eh",
+    "er",
+    "ey",
+    "ih",
+    "iy",
+    "ow",
+    "oy",
+    "uh",
+    "uw",
+}
 
 
 def lexicon(text: str, accent: str) -> dict[str, str]:

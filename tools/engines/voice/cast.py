@@ -59,9 +59,7 @@ def _english(line: Line, text: str, notes: list[str]) -> Speech | None:
     return spoken or flite.synthesise(plain, voice, lexicon)
 
 
-def _festival(
-    voice: str, text: str, lexicon: Mapping[str, str], notes: list[str]
-) -> Speech | None:
+def _festival(voice: str, text: str, lexicon: Mapping[str, str], notes: list[str]) -> Speech | None:
     """By festival, or None, noted, where it is not installed or can't read the text."""
     if not festival.available(voice):
         notes.append(f"festival's {voice} is not installed: a plainer voice speaks")

@@ -37,9 +37,12 @@ def manner(emotion: str, strength: float) -> Manner:
     unknown = set(row) - {field.name for field in fields(Manner)}
     if unknown:
         raise ValueError(f"emotions.toml: {emotion} has unknown keys {sorted(unknown)}")
-    return Manner(**{
-        key: value**strength if key in FACTORS else value * strength for key, value in row.items()
-    })
+    return Manner(
+        **{
+            key: value**strength if key in FACTORS else value * strength
+            for key, value in row.items()
+        }
+    )
 
 
 def emotions() -> list[str]:

@@ -16,10 +16,20 @@ LONGEST_TEXT = 1000
 TIMBRES = ("child", "female", "male")
 PITCH_HZ, FORMANTS, RATE, STRENGTH = (60.0, 450.0), (0.8, 1.4), (0.4, 2.5), (0.0, 2.0)
 _SPOKEN = re.compile(r"[^\W_]")  # a letter or a digit
-_TYPOGRAPHY = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2026": "...",
-    "\u2013": ", ", "\u2014": ", ", "\u00a0": " ", "\u00ab": '"', "\u00bb": '"',
-})
+_TYPOGRAPHY = str.maketrans(
+    {
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2026": "...",
+        "\u2013": ", ",
+        "\u2014": ", ",
+        "\u00a0": " ",
+        "\u00ab": '"',
+        "\u00bb": '"',
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,8 +88,9 @@ def clean_text(text: Any) -> str:
             "split it into lines at the ends of sentences",
         )
     plain = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY)
-    kept = "".join(c if unicodedata.category(c)[0] in "LNPZM" or c in "$€£%+&" else " "
-                   for c in plain)
+    kept = "".join(
+        c if unicodedata.category(c)[0] in "LNPZM" or c in "$€£%+&" else " " for c in plain
+    )
     kept = " ".join(kept.split())
     if not _SPOKEN.search(kept):
         raise BadInput(

@@ -36,9 +36,7 @@ def reshape(
     spoken = time_map(scaled, manner, rate, ratio)
     sound = parselmouth.Sound(speech.samples, sampling_frequency=speech.rate * ratio)
     samples = _resynthesise(sound, scaled, spoken, manner, median_hz, question)
-    moved = [
-        replace(p, start=float(spoken(p.start)), end=float(spoken(p.end))) for p in phones
-    ]
+    moved = [replace(p, start=float(spoken(p.start)), end=float(spoken(p.end))) for p in phones]
     return replace(
         speech, samples=samples, rate=round(speech.rate * ratio), phones=moved, tract=formants
     )
@@ -79,8 +77,11 @@ def _resynthesise(
 
 def _pitch(sound: parselmouth.Sound, floor: float, ceiling: float) -> parselmouth.Pitch:
     return sound.to_pitch_ac(
-        time_step=STEP, pitch_floor=floor, pitch_ceiling=ceiling,
-        silence_threshold=SILENCE_THRESHOLD, voicing_threshold=VOICING_THRESHOLD,
+        time_step=STEP,
+        pitch_floor=floor,
+        pitch_ceiling=ceiling,
+        silence_threshold=SILENCE_THRESHOLD,
+        voicing_threshold=VOICING_THRESHOLD,
     )
 
 

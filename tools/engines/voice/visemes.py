@@ -27,7 +27,10 @@ CLOSING = 0.1  # s to close the mouth into a pause
 
 # IPA symbol: viseme, weight. Two-letter symbols are tried first.
 SHAPES: dict[str, tuple[str, float]] = {
-    "tʃ": ("CH", 0.9), "dʒ": ("CH", 0.9), "ts": ("SS", 0.8), "dz": ("SS", 0.8),
+    "tʃ": ("CH", 0.9),
+    "dʒ": ("CH", 0.9),
+    "ts": ("SS", 0.8),
+    "dz": ("SS", 0.8),
     "pf": ("FF", 1.0),
     **dict.fromkeys("pbm", ("PP", 1.0)),
     **dict.fromkeys("fvɱʋβ", ("FF", 1.0)),
@@ -225,8 +228,10 @@ def _track(viseme: str, row: list[_Shape], duration: float) -> list[tuple[float,
 
 
 def _crossing(
-    top: tuple[float, float], bottom: tuple[float, float],
-    foot: tuple[float, float], crest: tuple[float, float],
+    top: tuple[float, float],
+    bottom: tuple[float, float],
+    foot: tuple[float, float],
+    crest: tuple[float, float],
 ) -> tuple[float, float]:
     """Where the falling line top-bottom meets the rising line foot-crest."""
     down = (bottom[1] - top[1]) / max(bottom[0] - top[0], 1e-6)

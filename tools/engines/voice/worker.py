@@ -24,7 +24,7 @@ def speak(params: dict[str, Any], job: Job) -> dict[str, Any]:
     manner = emotion.manner(line.emotion, line.strength)
     spoken = cast.utter(line)
     job.progress(0.4, spoken.engine)
-    question = line.text.rstrip('"\' )').endswith("?")
+    question = line.text.rstrip("\"' )").endswith("?")
     shaped = shape.reshape(spoken, manner, line.pitch_hz, line.formants, line.rate, question)
     job.progress(0.7, "shaped")
     coloured = colour.colour(shape.trim(shaped, BEFORE, AFTER), manner)

@@ -105,9 +105,7 @@ class Character:
 
     # What it does
 
-    def pose(
-        self, action: str, t: float = 0.0, amount: float = 1.0, stride: float = 1.0
-    ) -> None:
+    def pose(self, action: str, t: float = 0.0, amount: float = 1.0, stride: float = 1.0) -> None:
         """Take the pose of `action` at `t` seconds; `amount` below 1 leans towards idle, above
         goes beyond. `stride` scales the steps of an action that travels.
         """

@@ -32,8 +32,10 @@ def detect_cuts(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         ) from fault
     footage = read(Path(params["video"]))
     scale = min(1.0, LOOKED_AT / max(footage.width, footage.height))
-    size = {"width": max(2, round(footage.width * scale)),
-            "height": max(2, round(footage.height * scale))}
+    size = {
+        "width": max(2, round(footage.width * scale)),
+        "height": max(2, round(footage.height * scale)),
+    }
     detector = AdaptiveDetector(
         adaptive_threshold=params["threshold"],
         min_scene_len=max(1, round(params["shortest"] * footage.rate)),

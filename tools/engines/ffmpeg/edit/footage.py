@@ -127,7 +127,12 @@ def _rate(stream: av.VideoStream) -> Fraction:
 
 
 def write(
-    footage: Footage, graph: list[str], frames: int, out: Path, progress: Progress, note: str,
+    footage: Footage,
+    graph: list[str],
+    frames: int,
+    out: Path,
+    progress: Progress,
+    note: str,
     sound: bool,
 ) -> dict[str, object]:
     """Write an MP4 of the chains that end in [picture] and, with `sound`, in [sound].
@@ -138,10 +143,24 @@ def write(
     heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
     run_ffmpeg(
         [
-            *source(footage.path), "-filter_complex", ";".join(graph), "-map", "[picture]",
-            *(heard if sound else []), "-frames:v", str(frames), "-r", str(footage.rate),
-            *h264(MASTER_CRF, max(1, round(footage.rate))), "-movflags", "+faststart", str(out),
+            *source(footage.path),
+            "-filter_complex",
+            ";".join(graph),
+            "-map",
+            "[picture]",
+            *(heard if sound else []),
+            "-frames:v",
+            str(frames),
+            "-r",
+            str(footage.rate),
+            *h264(MASTER_CRF, max(1, round(footage.rate))),
+            "-movflags",
+            "+faststart",
+            str(out),
         ],
-        duration=duration, progress=progress, note=note, inputs=[footage.path],
+        duration=duration,
+        progress=progress,
+        note=note,
+        inputs=[footage.path],
     )
     return {"path": str(out), "frames": frames, "duration": duration}

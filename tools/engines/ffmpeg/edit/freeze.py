@@ -48,7 +48,9 @@ def freeze(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         footage, graph, frames, Path(params["out"]), progress, "freezing", footage.has_audio
     )
     return {
-        **made, "start": footage.seconds(held), "end": footage.seconds(held + 1 + extra),
+        **made,
+        "start": footage.seconds(held),
+        "end": footage.seconds(held + 1 + extra),
     }
 
 

@@ -76,10 +76,13 @@ def colour_facts(path: Path) -> dict[str, float]:
                 step = ceil(max(frame.width, frame.height) / SAMPLED)
                 pixels = frame.to_ndarray(format="rgb24")[::step, ::step]
                 colours = pixels.astype(np.float32) / 255
-                found.append((
-                    luma(colours).mean(), np.ptp(colours, axis=-1).mean(),
-                    (colours.max(-1) >= WHITE).mean(),
-                ))
+                found.append(
+                    (
+                        luma(colours).mean(),
+                        np.ptp(colours, axis=-1).mean(),
+                        (colours.max(-1) >= WHITE).mean(),
+                    )
+                )
     names = ("luminance", "saturation", "clipped")
     means = np.mean(found, axis=0)
     return {name: round(float(mean), 4) for name, mean in zip(names, means, strict=True)}

@@ -17,9 +17,7 @@ EASES: dict[str, Callable[[str], str]] = {
     "linear": lambda u: u,
     "smooth": lambda u: f"({u})*({u})*(3-2*({u}))",
     "snap": lambda u: f"(1-pow(1-({u}),5))",
-    "overshoot": lambda u: (
-        f"(1+{_OVERSHOOT + 1}*pow(({u})-1,3)+{_OVERSHOOT}*pow(({u})-1,2))"
-    ),
+    "overshoot": lambda u: f"(1+{_OVERSHOOT + 1}*pow(({u})-1,3)+{_OVERSHOOT}*pow(({u})-1,2))",
     "cut": lambda u: "0",
 }
 
@@ -40,7 +38,12 @@ def reframe(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     if footage.has_audio:
         graph.append(f"{footage.sound()}[sound]")
     return write(
-        footage, graph, footage.frames, Path(params["out"]), progress, "reframing",
+        footage,
+        graph,
+        footage.frames,
+        Path(params["out"]),
+        progress,
+        "reframing",
         footage.has_audio,
     )
 
@@ -66,7 +69,8 @@ def _course(keys: list[dict[str, Any]], name: str) -> str:
         done = EASES[after["ease"]](share)
         start, goal = before[name], after[name]
         way = (
-            f"{start:.6f}*pow({goal / start:.8f},{done})" if name == "zoom"
+            f"{start:.6f}*pow({goal / start:.8f},{done})"
+            if name == "zoom"
             else f"({start:.6f}+{goal - start:.6f}*{done})"
         )
         course = f"if(lt({FRAME},{after['frame']}),{way},{course})"

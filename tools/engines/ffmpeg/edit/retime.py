@@ -60,7 +60,8 @@ def retime(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
                 "start": footage.seconds(part.pieces[0].start),
                 "end": footage.seconds(part.pieces[-1].start + part.pieces[-1].frames),
             }
-            for part in parts if part.asked
+            for part in parts
+            if part.asked
         ],
     }
 
@@ -103,9 +104,7 @@ def _sounds(footage: Footage, pieces: list[Piece]) -> list[str]:
     graph = [f"{footage.sound()},asplit={len(pieces)}{labels}"]
     for number, piece in enumerate(pieces):
         first, last = footage.samples(piece.first), footage.samples(piece.last)
-        begin, end = (
-            footage.samples(frame) for frame in (piece.start, piece.start + piece.frames)
-        )
+        begin, end = (footage.samples(frame) for frame in (piece.start, piece.start + piece.frames))
         chain = f"[a{number}]atrim=start_sample={first}:end_sample={last},asetpts=N/SR/TB"
         if not piece.plain:
             length = (end - begin) / RATE
@@ -152,7 +151,9 @@ def has_rubberband() -> bool:
     try:
         run_ffmpeg(
             ["-f", "lavfi", "-i", "anullsrc", "-af", "rubberband", "-t", "0.01", "-f", "null", "-"],
-            duration=0, progress=lambda *_: None, note="a look at its filters",
+            duration=0,
+            progress=lambda *_: None,
+            note="a look at its filters",
         )
     except EngineError:
         return False

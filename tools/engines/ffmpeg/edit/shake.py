@@ -34,7 +34,9 @@ def shake(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     # The turned window's bounding box, and its way to the side, fit in the frame.
     room = f"(1+{aspect:.5f}*sin({ROLL:.6f}*{within}))/(1-2*{TRAVEL}*{within})"
     view = window(
-        room, f"(0.5+{TRAVEL}*{within}*{across})", f"(0.5+{TRAVEL}*{within}*{down})",
+        room,
+        f"(0.5+{TRAVEL}*{within}*{across})",
+        f"(0.5+{TRAVEL}*{within}*{down})",
         f"{ROLL:.6f}*{within}*{roll}",
     )
     graph = [f"{footage.picture()},{view},format=yuv420p,{footage.clock()}[picture]"]

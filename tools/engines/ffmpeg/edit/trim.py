@@ -53,6 +53,4 @@ def reverse(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     graph = [f"{footage.picture()},reverse,{footage.clock()}[picture]"]
     if sound:
         graph.append(f"{footage.sound()},areverse,asetpts=N/SR/TB[sound]")
-    return write(
-        footage, graph, footage.frames, Path(params["out"]), progress, "reversing", sound
-    )
+    return write(footage, graph, footage.frames, Path(params["out"]), progress, "reversing", sound)

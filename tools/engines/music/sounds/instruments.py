@@ -25,25 +25,44 @@ Instrument = Callable[[float, float, float], Wave]
 def marimba(pitch: float, length: float, strength: float) -> Wave:
     hertz = frequency(pitch)
     ring = 0.5 * (300 / hertz) ** 0.6
-    wave = partials(int(1.2 * RATE), hertz, [
-        (1, 1.0, ring), (3.98, 0.28 * strength, ring * 0.28), (9.8, 0.1 * strength, ring * 0.1),
-    ])
+    wave = partials(
+        int(1.2 * RATE),
+        hertz,
+        [
+            (1, 1.0, ring),
+            (3.98, 0.28 * strength, ring * 0.28),
+            (9.8, 0.1 * strength, ring * 0.1),
+        ],
+    )
     return strength * (wave + _knock(wave.size, 900, 3500, 0.006) * 0.25)
 
 
 def xylophone(pitch: float, length: float, strength: float) -> Wave:
     hertz = frequency(pitch)
-    wave = partials(int(0.5 * RATE), hertz, [
-        (1, 1.0, 0.11), (3.0, 0.45, 0.06), (6.1, 0.2 * strength, 0.03),
-    ])
+    wave = partials(
+        int(0.5 * RATE),
+        hertz,
+        [
+            (1, 1.0, 0.11),
+            (3.0, 0.45, 0.06),
+            (6.1, 0.2 * strength, 0.03),
+        ],
+    )
     return strength * (wave + _knock(wave.size, 2000, 7000, 0.004) * 0.4)
 
 
 def celesta(pitch: float, length: float, strength: float) -> Wave:
-    return strength * partials(int(2.4 * RATE), frequency(pitch), [
-        (1, 1.0, 0.75), (2.0, 0.18, 0.5), (4.0, 0.3 * strength, 0.24), (6.27, 0.09, 0.09),
-        (1.003, 0.35, 0.8),
-    ])
+    return strength * partials(
+        int(2.4 * RATE),
+        frequency(pitch),
+        [
+            (1, 1.0, 0.75),
+            (2.0, 0.18, 0.5),
+            (4.0, 0.3 * strength, 0.24),
+            (6.27, 0.09, 0.09),
+            (1.003, 0.35, 0.8),
+        ],
+    )
 
 
 def electric_piano(pitch: float, length: float, strength: float) -> Wave:
@@ -192,8 +211,27 @@ def _knock(count: int, low: float, high: float, constant: float) -> Wave:
 INSTRUMENTS: dict[str, Instrument] = {
     play.__name__: play
     for play in (
-        bass, brass, celesta, cello, choir, clarinet, dark_bass, electric_piano, low_brass,
-        low_reed, marimba, piano, pizzicato, soft_bass, spiccato, strings, tremolo_strings, tuba,
-        ukulele, warm_pad, whistle, xylophone,
+        bass,
+        brass,
+        celesta,
+        cello,
+        choir,
+        clarinet,
+        dark_bass,
+        electric_piano,
+        low_brass,
+        low_reed,
+        marimba,
+        piano,
+        pizzicato,
+        soft_bass,
+        spiccato,
+        strings,
+        tremolo_strings,
+        tuba,
+        ukulele,
+        warm_pad,
+        whistle,
+        xylophone,
     )
 }

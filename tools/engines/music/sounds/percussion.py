@@ -77,6 +77,16 @@ def triangle(strength: float) -> Wave:
 DRUMS: dict[str, Callable[[float], Wave]] = {
     stroke.__name__: stroke
     for stroke in (
-        brush, clap, cymbal, hat, kick, low_drum, shaker, taiko, tick, triangle, woodblock
+        brush,
+        clap,
+        cymbal,
+        hat,
+        kick,
+        low_drum,
+        shaker,
+        taiko,
+        tick,
+        triangle,
+        woodblock,
     )
 }

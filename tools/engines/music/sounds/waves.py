@@ -69,10 +69,13 @@ def table(shape: str, top: int) -> Wave:
         gains = 1.0 / (1 + ((k - 3) / 3.5) ** 2) + 0.3 / k
     elif shape == "vowel":
         hertz = k * 200.0
-        gains = (0.15 + sum(
-            size / (1 + ((hertz - centre) / width) ** 2)
-            for centre, width, size in ((700, 130, 1.0), (1150, 150, 0.6), (2700, 250, 0.2))
-        )) / k**0.5
+        gains = (
+            0.15
+            + sum(
+                size / (1 + ((hertz - centre) / width) ** 2)
+                for centre, width, size in ((700, 130, 1.0), (1150, 150, 0.6), (2700, 250, 0.2))
+            )
+        ) / k**0.5
     else:
         gains = 1.0 / k**1.15
     # Schroeder's phases keep the peaks low.
@@ -104,9 +107,7 @@ def vibrato(count: int, rate: float, depth: float, onset: float, start: float = 
     return depth * np.clip((time - onset) / 0.3, 0, 1) * np.sin(2 * np.pi * (rate * time + start))
 
 
-def ensemble(
-    count: int, pitch: float, shape: str, voices: int, spread: float, name: str
-) -> Wave:
+def ensemble(count: int, pitch: float, shape: str, voices: int, spread: float, name: str) -> Wave:
     """Several players: detuned by up to `spread` semitones, each with a vibrato of its own."""
     chance = np.random.default_rng(zlib.crc32(f"{name}{pitch:.2f}".encode()))
     wave = np.zeros(count)

@@ -19,8 +19,14 @@ _SMALL = 192  # long side of the frames for motion, in pixels
 _MOUTH = 640  # long side for lips
 _LOOKS = 5  # frames that are measured as pictures
 _VIEW_KEYS = (
-    "sharpness", "laplacian", "luminance", "subject_luminance", "face_luminance",
-    "clipped_white", "clipped_black", "contrast",
+    "sharpness",
+    "laplacian",
+    "luminance",
+    "subject_luminance",
+    "face_luminance",
+    "clipped_white",
+    "clipped_black",
+    "contrast",
 )
 
 
@@ -36,9 +42,13 @@ def measure_footage(params: dict[str, Any], models: Path, progress: Progress) ->
     result: dict[str, Any] = {
         "frames": len(times),
         "fps": round(_rate(times), 3),
-        "black": round(moves.black, 3), "frozen": round(moves.frozen, 3),
-        "frozen_longest": round(moves.frozen_longest, 3), "unique_frames": moves.unique,
-        "motion": round(moves.motion, 3), "flicker": round(moves.flicker, 3), "cuts": moves.cuts,
+        "black": round(moves.black, 3),
+        "frozen": round(moves.frozen, 3),
+        "frozen_longest": round(moves.frozen_longest, 3),
+        "unique_frames": moves.unique,
+        "motion": round(moves.motion, 3),
+        "flicker": round(moves.flicker, 3),
+        "cuts": moves.cuts,
         **_pictures(path, len(times), models),
     }
     progress(0.5, "reading lips")
@@ -54,7 +64,8 @@ def _pictures(path: Path, count: int, models: Path) -> dict[str, float | None]:
     wanted = set(np.linspace(0.15 * count, 0.85 * (count - 1), _LOOKS).astype(int))
     found = [
         measure_view(look(frame, models))
-        for index, (_, frame) in enumerate(read_frames(path)) if index in wanted
+        for index, (_, frame) in enumerate(read_frames(path))
+        if index in wanted
     ]
     result: dict[str, float | None] = {}
     for key in _VIEW_KEYS:
@@ -65,7 +76,10 @@ def _pictures(path: Path, count: int, models: Path) -> dict[str, float | None]:
 
 def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
     nothing = {
-        "sync_offset": None, "sync_correlation": None, "sync_confidence": None, "sync_evidence": "",
+        "sync_offset": None,
+        "sync_correlation": None,
+        "sync_confidence": None,
+        "sync_evidence": "",
     }
     if not params.get("lips", True):
         return nothing
@@ -87,7 +101,8 @@ def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
     if sync is None:
         return nothing | {"sync_evidence": f"mouth or voice does not move (frames: {how})"}
     return {
-        "sync_offset": round(sync.offset, 1), "sync_correlation": round(sync.correlation, 3),
+        "sync_offset": round(sync.offset, 1),
+        "sync_correlation": round(sync.correlation, 3),
         "sync_confidence": round(sync.confidence, 3),
         "sync_evidence": f"lips found in frames: {how}{heard}",
     }

@@ -65,7 +65,7 @@ def _flicker(mean: np.ndarray, moved: np.ndarray, cuts: list[int]) -> float:
     near_cut = np.zeros(len(second), bool)
     for cut in cuts:
         place = int(np.searchsorted(order, cut))
-        near_cut[max(place - 2, 0):place + 1] = True
+        near_cut[max(place - 2, 0) : place + 1] = True
     return float(second[~near_cut].mean()) if (~near_cut).any() else 0.0
 
 
@@ -76,7 +76,7 @@ def _cuts(frames: list[np.ndarray]) -> list[int]:
     change = np.array([np.abs(b - a).mean() for a, b in pairwise(hsv)])
     found = []
     for i, value in enumerate(change):
-        around = np.delete(change[max(i - _AROUND, 0):i + _AROUND + 1], min(i, _AROUND))
+        around = np.delete(change[max(i - _AROUND, 0) : i + _AROUND + 1], min(i, _AROUND))
         usual = float(around.mean()) if around.size else 0.0
         if value > _CUT_LEAST and value > _CUT_TIMES * usual:
             found.append(i + 1)

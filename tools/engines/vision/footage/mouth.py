@@ -62,7 +62,7 @@ def dark_share(rgb: np.ndarray, head: np.ndarray) -> float:
     wide, high = x1 - x0, y1 - y0
     left, right = int(x0 + 0.3 * wide), int(x0 + 0.7 * wide)
     top, bottom = int(y0 + 0.62 * high), int(y0 + 0.92 * high)
-    part = rgb[max(top, 0):max(bottom, 0), max(left, 0):max(right, 0)]
+    part = rgb[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
     if part.size == 0:
         return float("nan")
     level = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY)

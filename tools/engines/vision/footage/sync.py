@@ -83,8 +83,8 @@ def _held(opening: np.ndarray) -> np.ndarray:
 
 def _correlation(mouth: np.ndarray, voice: np.ndarray, shift: int) -> float:
     """Pearson's correlation of mouth(t) with voice(t + shift)."""
-    a = mouth[max(-shift, 0):len(mouth) - max(shift, 0)]
-    b = voice[max(shift, 0):len(voice) - max(-shift, 0)]
+    a = mouth[max(-shift, 0) : len(mouth) - max(shift, 0)]
+    b = voice[max(shift, 0) : len(voice) - max(-shift, 0)]
     if len(a) < 20 or a.std() < 1e-6 or b.std() < 1e-6:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])
@@ -94,6 +94,6 @@ def _vertex(curve: np.ndarray, peak: int) -> float:
     """Where the parabola through the peak and its neighbours has its top, in steps."""
     if peak in (0, len(curve) - 1):
         return 0.0
-    left, middle, right = curve[peak - 1:peak + 2]
+    left, middle, right = curve[peak - 1 : peak + 2]
     bend = left - 2 * middle + right
     return 0.0 if bend == 0 else float(0.5 * (left - right) / bend)

@@ -26,7 +26,7 @@ def lone_voice(samples: np.ndarray, rate: int, voices: list[dict[str, Any]]) -> 
         recording = _resampled(mono(recording), own_rate, rate)
         begin = min(round(voice["start"] * rate), len(laid))
         part = recording[: len(laid) - begin]
-        laid[begin:begin + len(part)] += part
+        laid[begin : begin + len(part)] += part
     return _moved(laid, slip(laid, samples, rate))
 
 
@@ -36,7 +36,7 @@ def slip(laid: np.ndarray, samples: np.ndarray, rate: int) -> int:
     curve = np.abs(correlate(small[0], small[1], "full", "fft"))
     middle, reach = len(small[1]) - 1, round(REACH * _RATE)
     first = max(middle - reach, 0)
-    near = curve[first:middle + reach + 1]
+    near = curve[first : middle + reach + 1]
     peak = int(np.argmax(near))
     others = np.abs(np.arange(len(near)) - peak) > 0.05 * _RATE
     if not others.any() or near[peak] < _CLEAR * near[others].max():

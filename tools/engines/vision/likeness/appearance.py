@@ -24,7 +24,8 @@ def sheet_colours(sheet: CharacterSheet) -> Colours:
     """Region -> the sheet's own colours there as linear RGB, the main one first."""
     looks, outfit = sheet.looks, sheet.outfit
     names = {
-        "skin": [looks.skin], "eyes": [looks.eyes],
+        "skin": [looks.skin],
+        "eyes": [looks.eyes],
         "hair": [looks.skin if looks.hair_style == "bald" else looks.hair, outfit.hat],
         "clothes": [outfit.top, outfit.top_second, outfit.scarf],
     }
@@ -42,10 +43,14 @@ def expected_colours(sheet: CharacterSheet) -> Colours:
 
 def _seen(colour: np.ndarray, line: dict[str, float]) -> np.ndarray:
     light, a, b = lab_of(colour)
-    lab = np.array([
-        np.clip(line["light"] + line["contrast"] * light, 1, 99),
-        line["a"] + line["chroma"] * a, line["b"] + line["chroma"] * b,
-    ], np.float32)
+    lab = np.array(
+        [
+            np.clip(line["light"] + line["contrast"] * light, 1, 99),
+            line["a"] + line["chroma"] * a,
+            line["b"] + line["chroma"] * b,
+        ],
+        np.float32,
+    )
     return linear(255 * cv2.cvtColor(lab[None, None], cv2.COLOR_LAB2RGB)[0, 0])
 
 
@@ -55,4 +60,4 @@ def _table() -> dict[str, dict[str, float]]:
 
 
 def _parse(text: str) -> np.ndarray:
-    return np.array([int(text[i:i + 2], 16) for i in (1, 3, 5)], float)
+    return np.array([int(text[i : i + 2], 16) for i in (1, 3, 5)], float)

@@ -52,8 +52,10 @@ def main(folder: Path) -> None:
     eyes = np.array(uppers)
     face = np.concatenate([eyes, np.array(lowers)], axis=1)
     np.savez_compressed(
-        expression.TABLE, emotions=np.array(words(Emotion)),
-        **_classifier("eyes", eyes, labels), **_classifier("face", face, labels),
+        expression.TABLE,
+        emotions=np.array(words(Emotion)),
+        **_classifier("eyes", eyes, labels),
+        **_classifier("face", face, labels),
     )
     appearance.TABLE.write_text(json.dumps(_appearances(looks), indent=1) + "\n")
     print(f"{len(labels) // len(_SHIFTS)} faces")
@@ -62,8 +64,10 @@ def main(folder: Path) -> None:
 def _is_plain(label: dict[str, object]) -> bool:
     """Whether colours can be learnt from it: a character of the book, by day, as exposed."""
     return (
-        "sheet" not in label and label.get("exposure", 0) == 0
-        and label.get("time_of_day", "day") == "day" and label.get("set") == "seaside_town"
+        "sheet" not in label
+        and label.get("exposure", 0) == 0
+        and label.get("time_of_day", "day") == "day"
+        and label.get("set") == "seaside_town"
     )
 
 
@@ -82,8 +86,9 @@ def _classifier(part: str, rows: np.ndarray, labels: list[str]) -> dict[str, np.
 def _appearances(looks: list[tuple[str, Look]]) -> dict[str, dict[str, float]]:
     """Per region the line from a sheet's L*a*b* to that seen."""
     sheets = {
-        name: CharacterSheet(**yaml.safe_load((settings().paths.characters / f"{name}.yaml")
-                                              .read_text()))
+        name: CharacterSheet(
+            **yaml.safe_load((settings().paths.characters / f"{name}.yaml").read_text())
+        )
         for name in {name for name, _ in looks}
     }
     lines: dict[str, dict[str, float]] = defaultdict(
@@ -105,10 +110,13 @@ def _appearances(looks: list[tuple[str, Look]]) -> dict[str, dict[str, float]]:
 
 
 def _apply(lab: np.ndarray, line: dict[str, float]) -> np.ndarray:
-    return np.array([
-        line["light"] + line["contrast"] * lab[0],
-        line["a"] + line["chroma"] * lab[1], line["b"] + line["chroma"] * lab[2],
-    ])
+    return np.array(
+        [
+            line["light"] + line["contrast"] * lab[0],
+            line["a"] + line["chroma"] * lab[1],
+            line["b"] + line["chroma"] * lab[2],
+        ]
+    )
 
 
 def _line(pairs: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, float]:

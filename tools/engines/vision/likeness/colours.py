@@ -48,8 +48,10 @@ class Look:
 def read_look(view: View, face: Face) -> Look:
     """The colours of the face's owner."""
     pixels = {
-        "skin": regions.skin(view, face), "eyes": regions.irises(view, face),
-        "hair": regions.hair(view, face), "clothes": regions.clothes(view, face),
+        "skin": regions.skin(view, face),
+        "eyes": regions.irises(view, face),
+        "hair": regions.hair(view, face),
+        "clothes": regions.clothes(view, face),
     }
     seen = {}
     for name, found in pixels.items():

@@ -97,8 +97,14 @@ def _identity(
 ) -> dict[str, Any]:
     if not seen:
         return {
-            "face_found": False, "nearest": "", "difference": None, "margin": None,
-            "differences": {}, "regions": {}, "colours": {}, "reference_difference": None,
+            "face_found": False,
+            "nearest": "",
+            "difference": None,
+            "margin": None,
+            "differences": {},
+            "regions": {},
+            "colours": {},
+            "reference_difference": None,
         }
     gaps = {n: float(np.median([s.gaps[n] for s in seen])) for n in seen[0].gaps}
     others = [gap for other, gap in gaps.items() if other != name]
@@ -128,8 +134,13 @@ def _against(seen: Look, references: list[str], models: Path) -> float | None:
 
 def _expression(seen: list[_Sighting], asked: str | None) -> dict[str, Any]:
     if not seen:
-        return {"expression": "", "expression_belief": None, "expression_strength": None,
-                "expressions": {}, "mouth": {}}
+        return {
+            "expression": "",
+            "expression_belief": None,
+            "expression_strength": None,
+            "expressions": {},
+            "mouth": {},
+        }
     mouths = [mouth(sighting.face.points) for sighting in seen]
     speaking = len(mouths) > 2 and float(np.ptp([m["open"] for m in mouths])) > _SPEAKING
     faces = [expression_vector(s.view.rgb, s.face.points) for s in seen]
@@ -150,9 +161,12 @@ def _pose(params: dict[str, Any], seen: list[_Sighting], models: Path) -> dict[s
     if not asked:
         return {"pose_degree": None, "pose_source": ""}
     told: list[Joints] = params.get("joints") or []
-    found = [(body, s.face.size) for s in seen
-             if (body := find_body(s.view.rgb, models, s.face)) is not None
-             and body.agreement >= _SURE_BODY]
+    found = [
+        (body, s.face.size)
+        for s in seen
+        if (body := find_body(s.view.rgb, models, s.face)) is not None
+        and body.agreement >= _SURE_BODY
+    ]
     apart = [_distance(body.joints, joints) / size for body, size in found for joints in told]
     if told and apart and min(apart) > _CONTRADICTED and params["kind"] == "image":
         told = []

@@ -32,8 +32,9 @@ def read_expression(
     `speaking` the mouth is left out, since it says words and not feelings."""
     part = "eyes" if speaking else "face"
     table = _table()
-    rows = np.array([upper if speaking else np.concatenate([upper, lower])
-                     for upper, lower in faces])
+    rows = np.array(
+        [upper if speaking else np.concatenate([upper, lower]) for upper, lower in faces]
+    )
     known = (rows - table[f"{part}_mean"]) @ table[f"{part}_weights"]
     scores = dict(zip(table["emotions"].tolist(), np.median(known, axis=0), strict=True))
     top = max(scores.values())

@@ -34,8 +34,10 @@ def _patch(
     grid = np.stack(np.meshgrid(across, down), -1).reshape(-1, 2)
     places = (np.c_[grid, np.ones(len(grid))] @ to_picture).astype(np.float32)
     return cv2.remap(
-        rgb, places[:, 0].reshape(int(rows), int(columns)),
-        places[:, 1].reshape(int(rows), int(columns)), cv2.INTER_LINEAR,
+        rgb,
+        places[:, 0].reshape(int(rows), int(columns)),
+        places[:, 1].reshape(int(rows), int(columns)),
+        cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
 

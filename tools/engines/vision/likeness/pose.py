@@ -141,9 +141,15 @@ _ARMS = tuple(f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow"))
 _LEGS = tuple(f"{s}_{part}" for s in SIDES for part in ("hip", "knee", "ankle"))
 # Pose -> its rule, and the joints that must be in the picture for it to be judged.
 RULES: dict[str, tuple[Callable[[Body], float], tuple[str, ...]]] = {
-    "idle": (_idle, _ARMS), "wave": (_wave, _ARMS), "cheer": (_cheer, _ARMS),
-    "run": (_run, _LEGS), "walk": (_walk, _LEGS), "jump": (_jump, _LEGS), "sit": (_sit, _LEGS),
-    "point": (_point, _ARMS), "hands_on_hips": (_hands_on_hips, _ARMS),
+    "idle": (_idle, _ARMS),
+    "wave": (_wave, _ARMS),
+    "cheer": (_cheer, _ARMS),
+    "run": (_run, _LEGS),
+    "walk": (_walk, _LEGS),
+    "jump": (_jump, _LEGS),
+    "sit": (_sit, _LEGS),
+    "point": (_point, _ARMS),
+    "hands_on_hips": (_hands_on_hips, _ARMS),
     "think": (_think, (*_ARMS, "nose")),
 }
 

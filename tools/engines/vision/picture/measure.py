@@ -37,14 +37,17 @@ def measure_view(view: View) -> dict[str, Any]:
     white, black = exposure.clipped(view.rgb[view.mask] if view.alpha is not None else view.rgb)
     cheeks = skin(view, view.face) if view.face else np.empty((0, 3), np.uint8)
     return {
-        "sharpness": ratio, "laplacian": laplacian,
+        "sharpness": ratio,
+        "laplacian": laplacian,
         "luminance": exposure.log_mean(light),
         "subject_luminance": exposure.log_mean(light[view.mask]),
         "face_luminance": exposure.log_mean(exposure.luminance(cheeks)) if len(cheeks) else None,
-        "clipped_white": white, "clipped_black": black,
+        "clipped_white": white,
+        "clipped_black": black,
         "contrast": exposure.contrast(light[view.mask]),
         "faces": sum(face.meshed for face in view.faces),
-        "subject_share": float(view.mask.mean()), "subject_found_by": view.mask_source,
+        "subject_share": float(view.mask.mean()),
+        "subject_found_by": view.mask_source,
     }
 
 

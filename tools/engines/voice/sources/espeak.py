@@ -27,12 +27,18 @@ ROOT = Path(__file__).resolve().parents[4]
 def synthesise(text: str, language: str, pitch_hz: float) -> Speech:
     """`text` in `language`, with espeak-ng's own median F0 near `pitch_hz` (60 to 350 Hz)."""
     request = {
-        "text": text, "voice": VOICES[language], "wpm": WPM, "range": RANGE,
+        "text": text,
+        "voice": VOICES[language],
+        "wpm": WPM,
+        "range": RANGE,
         "pitch": _pitch(pitch_hz),
     }
     process = subprocess.run(
         [sys.executable, "-m", "tools.engines.voice.sources.espeak_process"],
-        input=json.dumps(request).encode(), capture_output=True, timeout=TIMEOUT, check=False,
+        input=json.dumps(request).encode(),
+        capture_output=True,
+        timeout=TIMEOUT,
+        check=False,
         cwd=ROOT,
     )
     if process.returncode != 0:
@@ -49,9 +55,7 @@ def _pitch(pitch_hz: float) -> int:
     return round(float(np.clip(50 * math.log2(pitch_hz / 100.0) + 50, 0, 99)))
 
 
-def _read(
-    text: str, events: list[list], count: int, rate: int
-) -> tuple[list[Phone], list[str]]:
+def _read(text: str, events: list[list], count: int, rate: int) -> tuple[list[Phone], list[str]]:
     tokens = list(re.finditer(r"\S+", text))
     words: list[str] = []
     last = -1

@@ -76,13 +76,18 @@ def synthesise(text: str, voice: str, lexicon: Mapping[str, str]) -> Speech:
         script = Path(folder) / "line.scm"
         entries = "\n".join(_entry(word, phones) for word, phones in lexicon.items())
         program = PROGRAM.format(
-            voice=name, lexicon=entries, wave=path,
+            voice=name,
+            lexicon=entries,
+            wave=path,
             phrasing=PHRASING if table == "arpabet" else "",
             text=text.replace("\\", " ").replace('"', " "),
         )
         script.write_text(program, encoding="latin-1", errors="ignore")
         process = subprocess.run(
-            ["festival", "-b", str(script)], capture_output=True, timeout=TIMEOUT, check=False,
+            ["festival", "-b", str(script)],
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
             env={**os.environ, "LC_ALL": "C"},
         )
         if not path.is_file():
@@ -143,4 +148,4 @@ def _entry(word: str, phones: str) -> str:
     if waiting and syllables:
         syllables[-1][0].extend(waiting)
     body = " ".join(f"(({' '.join(names)}) {stress})" for names, stress in syllables)
-    return f"(lex.add.entry '(\"{word}\" nil ({body})))"
+    return f'(lex.add.entry \'("{word}" nil ({body})))'
