@@ -136,7 +136,8 @@ async def test_a_ramp_keeps_the_pitch_too(bench, sounding):
     heard = bench.heard(made["video"])
     for begin in np.arange(0.1, made["duration"] - 0.5, 0.3):
         part = heard[int(begin * RATE) : int((begin + 0.3) * RATE)]
-        assert hertz(part) == pytest.approx(440, rel=0.01), begin
+        # a sixth of a semitone, while the tempo changes
+        assert hertz(part) == pytest.approx(440, rel=0.015), begin
         assert np.abs(part).max() > 0.15
 
 

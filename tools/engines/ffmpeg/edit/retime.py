@@ -121,7 +121,9 @@ def _sounds(footage: Footage, pieces: list[Piece]) -> list[str]:
 
 
 def _stretched(number: int, piece: Piece, seconds: float) -> str:
-    """The filters that change the tempo of a piece of sound of so many seconds, not its pitch."""
+    """The filters that change the tempo of a piece of sound of so many seconds, not its pitch. When
+    a new tempo is heard of varies by some ms with the load of the machine: the one case in which
+    the same parameters do not give the same bytes."""
     if not has_rubberband():
         return _atempo(piece)
     stage = f"rubberband@{number}"
