@@ -3,8 +3,11 @@
 python -m tools.reference > docs/tools.md
 """
 
+import re
+import typing
 from itertools import groupby
 
+from studio.nouns import vocabulary
 from tools.declaration import ToolSpec
 from tools.registry import all_tools
 
@@ -22,7 +25,18 @@ def reference() -> str:
     for category, members in groupby(specs, key=lambda spec: spec.category):
         parts.append(f"## {category.capitalize()}\n")
         parts.extend(_entry(spec) for spec in members)
-    return "\n".join(parts)
+    signatures = " ".join(spec.signature() for spec in specs)
+    return "\n".join([*parts, _words(signatures)])
+
+
+def _words(signatures: str) -> str:
+    """A table of the vocabularies that appear in signatures."""
+    rows = [
+        f"| `{name}` | {', '.join(f'`{word}`' for word in typing.get_args(value))} |"
+        for name, value in sorted(vars(vocabulary).items())
+        if typing.get_origin(value) is typing.Literal and re.search(rf"\b{name}\b", signatures)
+    ]
+    return "\n".join(["## Words", "", "| | one of |", "|---|---|", *rows, ""])
 
 
 def _entry(spec: ToolSpec) -> str:
