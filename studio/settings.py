@@ -176,9 +176,14 @@ def load_settings(path: Path | None = None) -> Settings:
     except ValidationError as fault:
         first = fault.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
+        variable = "STUDIO_" + key.replace(".", "__").upper()
+        if variable in os.environ:
+            raise SettingsError(
+                f"{variable} is {os.environ[variable]!r}: {first['msg']}.",
+                f"Set it to another value, or unset {variable}.",
+            ) from fault
         raise SettingsError(
-            f"setting {key!r} in {path} (or its STUDIO_ variable): {first['msg']}.",
-            f"Mend {key} in {path.name}.",
+            f"setting {key!r} in {path}: {first['msg']}.", f"Mend {key} in {path.name}."
         ) from fault
 
 

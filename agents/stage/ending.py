@@ -15,7 +15,8 @@ async def remember(production: Production) -> str:
         await production.memory.lessons.remember(
             version.review, state.brief, version.treatment, production.logbook.session
         )
-    text = f"Lessons of {len(taught)} reviews were kept." if taught else "Nothing new was learned."
+    kept = "The lesson of a review was" if len(taught) == 1 else "Lessons of reviews were"
+    text = f"{kept} kept." if taught else "Nothing new was learned."
     production.logbook.write("notice", "studio", {"text": text, "remembered": len(taught)})
     return text
 

@@ -109,7 +109,7 @@ def test_unreadable_media(cli, tmp_path):
 def test_wrong_settings_name_the_setting(call, monkeypatch):
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "many")
     done = call("sessions")
-    assert done.exit_code == 2 and "budget.iterations" in done.stderr
+    assert done.exit_code == 2 and "STUDIO_BUDGET__ITERATIONS" in done.stderr
 
 
 def test_a_store_that_cannot_be_opened_says_so(call, tmp_path):

@@ -40,3 +40,10 @@ def test_wrong_settings_are_named(tmp_path, text, named):
 def test_missing_file(tmp_path):
     with pytest.raises(SettingsError, match="STUDIO_CONFIG"):
         load_settings(tmp_path / "none.yaml")
+
+
+def test_a_wrong_variable_is_named_and_not_the_file(monkeypatch):
+    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "abc")
+    with pytest.raises(SettingsError, match="STUDIO_BUDGET__ITERATIONS is 'abc'") as fault:
+        load_settings()
+    assert "unset" in fault.value.fix
