@@ -1,7 +1,5 @@
 """The analyst: states what is known of the sources and the cast, before anything is made."""
 
-from typing import Any
-
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import prompt
@@ -15,22 +13,20 @@ async def write_findings(production: Production) -> str:
     """Ask for the findings. With nothing to see, the director's model is asked: on one GPU it is
     awake, and the vision model would have to be woken for a text."""
     state = production.state
-    sections: dict[str, Any] = {
+    sections = {
         "BRIEF": state.brief,
         "TREATMENT": state.treatment,
         "MEASUREMENTS": state.measured,
     }
-    pictures, captions = await look_at_sources(production)
-    if captions:
-        sections["PICTURES"] = captions
+    shown = await look_at_sources(production)
     findings = await production.ask(
         Question(
             "analyst",
             prompt("analyst"),
             sections,
             Findings,
-            pictures=pictures,
-            model_of="analyst" if pictures else "director",
+            shown=shown,
+            model_of="analyst" if shown.pictures else "director",
         )
     )
     production.logbook.write("findings", "analyst", findings)

@@ -19,13 +19,9 @@ async def write_review(production: Production) -> str:
         "TREATMENT": state.treatment,
         "MEASUREMENTS": state.judged,
     }
-    pictures, captions = await look_at_version(production)
-    if captions:
-        sections["PICTURES"] = captions
-    said = await production.ask(
-        Question("critic", prompt("critic"), sections, Review, pictures=pictures)
-    )
-    seen = {caption["shot"] for caption in captions}
+    shown = await look_at_version(production)
+    said = await production.ask(Question("critic", prompt("critic"), sections, Review, shown=shown))
+    seen = {caption["shot"] for caption in shown.captions}
     review, corrections = honest(said, state.judged, state.treatment, seen)
     if corrections:
         text = "The critic's review was held to the measurements: " + " ".join(corrections)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import httpx
@@ -58,7 +59,7 @@ def check_up(settings: Settings) -> Iterator[Check]:
     yield _guarded("sessions", lambda: _sessions(settings))
     yield _guarded("memory", lambda: _memory(settings))
     yield _endpoint(settings)
-    yield from _attention(settings)
+    yield from check_attention(settings.paths.environments)
     yield _docker(settings)
     yield _gpu()
 
@@ -198,9 +199,9 @@ def _endpoint(settings: Settings) -> Check:
     return Check("language models", "ok", url)
 
 
-def _attention(settings: Settings) -> Iterator[Check]:
+def check_attention(environments: Path) -> Iterator[Check]:
     """Only a fault is told: an environment with xformers, whose kernels the studio refuses."""
-    for environment in sorted(settings.paths.environments.glob("*")):
+    for environment in sorted(environments.glob("*")):
         if unwanted := xformers(environment):
             yield Check("xformers", "missing", unwanted.message, unwanted.fix)
 

@@ -16,7 +16,7 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from types import TracebackType
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -36,6 +36,7 @@ _PICTURE_TYPES = {
 _FENCE = re.compile(r"```(?:python|py)?\n(.*?)```", re.DOTALL)
 _RENEWALS = 3  # of a lease, within the time in which it would run out
 T = TypeVar("T", bound=BaseModel)
+Usable = TypeVar("Usable")
 
 
 class _Answer(BaseModel):
@@ -69,6 +70,14 @@ class VideoAnalysis(_Answer):
     summary: Annotated[str, Field(max_length=1000)]
     moments: Annotated[list[SeenMoment], Field(max_length=64)]
     faults: Annotated[list[Line], Field(max_length=16)]
+
+
+class _Unusable(Exception):
+    """An answer that cannot be used: `told` to the person, and the `remedy` to the model."""
+
+    def __init__(self, told: str, remedy: str) -> None:
+        super().__init__(told)
+        self.told, self.remedy = told, remedy
 
 
 class StudioClient:
@@ -134,44 +143,35 @@ class StudioClient:
     async def write_code(self, task: str, context: str = "") -> str:
         """A Python program for `task` that parses, by the code model."""
         system = "You write Python. Answer with one program in one ```python block."
-        messages = _messages(system, f"{context}\n\n{task}".strip())
-        for left in range(self._repairs, -1, -1):
-            said = await self._say(self._code, messages)
+
+        def read(said: str) -> str:
             found = _FENCE.search(said)
             program = (found[1] if found else said).strip()
             try:
                 ast.parse(program)
-                return program + "\n"
             except (SyntaxError, ValueError) as fault:
-                if not left:
-                    raise EndpointError(
-                        f"{self._code} wrote no program that parses: {fault}.",
-                        "Ask in other words, or raise `repairs`.",
-                    ) from fault
-                messages += _again(said, f"That does not parse: {fault}. Write it again.")
-        raise AssertionError("the loop returns or raises")
+                told = f"wrote no program that parses: {fault}"
+                raise _Unusable(told, f"That does not parse: {fault}. Write it again.") from fault
+            return program + "\n"
+
+        return await self._until_read(self._code, system, f"{context}\n\n{task}".strip(), read)
 
     async def ask(
         self, model: str, system: str, content: str | list[dict[str, Any]], kind: type[T]
     ) -> T:
         """An answer of a shape of your own: a pydantic model with bounded fields."""
         schema = {"name": kind.__name__, "schema": kind.model_json_schema(), "strict": True}
-        messages = _messages(system, content)
-        for left in range(self._repairs, -1, -1):
-            said = await self._say(
-                model, messages, response_format={"type": "json_schema", "json_schema": schema}
-            )
+
+        def read(said: str) -> T:
             try:
                 return kind.model_validate(printable(json.loads(said, strict=False)))
             except (ValueError, RecursionError) as fault:
                 wrong = _explained(fault)
-                if not left:
-                    raise EndpointError(
-                        f"{model} gave no {kind.__name__}: {wrong}.",
-                        "Ask in other words, or raise `repairs`.",
-                    ) from fault
-                messages += _again(said, f"{wrong}. Answer again, as JSON.")
-        raise AssertionError("the loop returns or raises")
+                told = f"gave no {kind.__name__}: {wrong}"
+                raise _Unusable(told, f"{wrong}. Answer again, as JSON.") from fault
+
+        wanted = {"type": "json_schema", "json_schema": schema}
+        return await self._until_read(model, system, content, read, response_format=wanted)
 
     @contextlib.asynccontextmanager
     async def lease(self, gb: float, holder: str = "", wait: float = 300) -> AsyncIterator[None]:
@@ -194,6 +194,29 @@ class StudioClient:
             renewal.cancel()
             with contextlib.suppress(EndpointError):
                 await self._manage("DELETE", path)
+
+    async def _until_read(
+        self,
+        model: str,
+        system: str,
+        content: str | list[dict[str, Any]],
+        read: Callable[[str], Usable],
+        **more: Any,
+    ) -> Usable:
+        """What `read` makes of the answer; one that is _Unusable is asked for again."""
+        messages = _messages(system, content)
+        left = self._repairs
+        while True:
+            said = await self._say(model, messages, **more)
+            try:
+                return read(said)
+            except _Unusable as fault:
+                if not left:
+                    raise EndpointError(
+                        f"{model} {fault.told}.", "Ask in other words, or raise `repairs`."
+                    ) from fault
+                messages += _again(said, fault.remedy)
+            left -= 1
 
     async def _say(self, model: str, messages: list[Any], **more: Any) -> str:
         try:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from autogen_core import Image
@@ -21,9 +21,17 @@ BAD_REPLY_HEAD = 1200  # characters of a bad reply that the model is shown again
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Pictures that go with a question, and what is told of each, in one order."""
+
+    pictures: Sequence[Image] = ()
+    captions: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True)
 class Question(Generic[Noun]):
     """What a role is asked. `check` returns the noun, mended where that is safe, or raises an
-    InputError for what the schema can't express. `pictures` go to models that see only; `model_of`
+    InputError for what the schema can't express. `shown` goes to models that see only; `model_of`
     is the role whose model answers, where that is not the role's own."""
 
     role: str
@@ -31,7 +39,7 @@ class Question(Generic[Noun]):
     sections: dict[str, Any]
     noun: type[Noun]
     check: Callable[[Noun], Noun] | None = None
-    pictures: Sequence[Image] = ()
+    shown: Shown = field(default_factory=Shown)
     model_of: str = ""
 
     @property
@@ -45,7 +53,10 @@ async def ask(
 ) -> Noun:
     """The reply. EndpointError when it does not parse after `repairs` repair attempts; the check's
     own InputError when it parses and still can't be used."""
-    sections = question.sections
+    asked = question.sections
+    if question.shown.captions:
+        asked = asked | {"PICTURES": question.shown.captions}
+    sections = asked
     fault: Exception | None = None
     for attempt in range(repairs + 1):
         text, cut_off = await _reply(question, sections, client, logbook)
@@ -62,7 +73,7 @@ async def ask(
             repair = {"role": question.role, "error": error, "attempt": attempt + 1}
             logbook.write("repair", question.role, repair)
         # The bad reply's head alone: with the whole of it the context would grow.
-        sections = question.sections | {"REPAIR": {"reply": text[:BAD_REPLY_HEAD], "error": error}}
+        sections = asked | {"REPAIR": {"reply": text[:BAD_REPLY_HEAD], "error": error}}
     assert fault is not None
     if isinstance(fault, ReplyError):
         raise EndpointError(
@@ -78,8 +89,8 @@ async def _reply(
 ) -> tuple[str, bool]:
     """The model's words, and whether they were cut off."""
     started = time.monotonic()
-    text = write_sections(sections)
-    content = [text, *question.pictures] if question.pictures else text
+    text, pictures = write_sections(sections), question.shown.pictures
+    content = [text, *pictures] if pictures else text
     result = await client.create(
         [
             SystemMessage(content=question.prompt),
@@ -92,7 +103,7 @@ async def _reply(
         "model": client.model,
         "prompt_tokens": result.usage.prompt_tokens,
         "completion_tokens": result.usage.completion_tokens,
-        "pictures": len(question.pictures),
+        "pictures": len(pictures),
         "seconds": round(time.monotonic() - started, 3),
     }
     logbook.write("reply", question.role, reply)

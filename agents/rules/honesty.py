@@ -3,17 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
+from agents.rules.revision import ALIASES
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.nouns.treatment import Treatment
+from studio.nouns.treatment import Role, Shot, Treatment
 
-# The tools' words for what a treatment calls otherwise.
-_ALIASES = {
-    "set_name": "set",
-    "camera": "camera_move",
-    "mood": "music",
-    "pose": "action",
-    "emotion": "expression",
-}
 LOOK = "look"
 _TOLERANCE = 0.05  # of 10: rounding is no lie
 # The bounds of the schema, which corrections must keep too.
@@ -137,7 +130,7 @@ def _faults(
 
 def _named(change: Change) -> str:
     """The parameter that a change sets, by the treatment's name for it."""
-    return _ALIASES.get(change.parameter, change.parameter)
+    return (ALIASES[Shot] | ALIASES[Role]).get(change.parameter, change.parameter)
 
 
 def _covers(fault: Fault, measurement: Measurement) -> bool:

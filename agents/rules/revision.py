@@ -11,7 +11,7 @@ from studio.nouns.review import Change, Review
 from studio.nouns.treatment import Line, Role, Shot, Treatment
 
 # The tools' words for what the nouns call otherwise.
-_ALIASES: dict[type[BaseModel], dict[str, str]] = {
+ALIASES: dict[type[BaseModel], dict[str, str]] = {
     Shot: {"set_name": "set", "camera": "camera_move", "mood": "music"},
     Role: {"pose": "action", "emotion": "expression"},
     Line: {"expression": "emotion"},
@@ -75,7 +75,7 @@ def _apply(shot: Shot, change: Change) -> bool | None:
     """True when something changed, False when it was so already, None when there is no place."""
     changes = []
     for place in (shot, *shot.lines, *shot.cast):
-        name = _ALIASES[type(place)].get(change.parameter, change.parameter)
+        name = ALIASES[type(place)].get(change.parameter, change.parameter)
         if name in type(place).model_fields and name not in _FIXED:
             changes.append(_set(place, name, change.value))
     known = [changed for changed in changes if changed is not None]

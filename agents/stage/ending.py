@@ -4,6 +4,7 @@ from agents.flow.production import Production
 from agents.flow.state import State, Version
 from studio.nouns.review import Measurement
 from studio.settings import Budget
+from studio.wording import counted
 
 
 async def remember(production: Production) -> str:
@@ -15,8 +16,8 @@ async def remember(production: Production) -> str:
         await production.memory.lessons.remember(
             version.review, state.brief, version.treatment, production.logbook.session
         )
-    kept = "The lesson of a review was" if len(taught) == 1 else "Lessons of reviews were"
-    text = f"{kept} kept." if taught else "Nothing new was learned."
+    kept = f"Lessons of {counted(len(taught), 'review')} were kept."
+    text = kept if taught else "Nothing new was learned."
     production.logbook.write("notice", "studio", {"text": text, "remembered": len(taught)})
     return text
 

@@ -8,17 +8,16 @@ import PIL.Image
 import PIL.ImageOps
 from autogen_core import Image
 
+from agents.endpoint.question import Shown
 from agents.flow.production import Production
 from agents.flow.state import handles_of
+from studio.nouns.artifact import kind_of
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
 # Of one picture. Qwen2.5-VL makes a token of 28 x 28 pixels: four pictures take 3,000 of the 12,288
 # tokens that the smallest profile has for pictures, measurements and reply.
 MOST_PIXELS = 768 * 768
 FRAMES, FRAME_WIDTH = 4, 320  # of a film's contact sheet
-
-Shown = tuple[list[Image], list[dict[str, Any]]]
-"""Pictures and their captions, in one order; none where the role's model does not see."""
 
 
 async def look_at_sources(production: Production) -> Shown:
@@ -41,24 +40,21 @@ async def look_at_version(production: Production) -> Shown:
 async def _look(
     production: Production, role: str, subjects: Iterable[tuple[dict[str, Any], str]]
 ) -> Shown:
-    """The first of the subjects that can be seen, each a caption and a handle."""
-    seen = [subject for subject in subjects if _kind(subject[1]) in ("image", "video")]
+    """The first of the subjects that can be seen, each a caption and a handle; none where the
+    role's model does not see."""
+    seen = [subject for subject in subjects if kind_of(subject[1]) in ("image", "video")]
     if not seen or not await production.clients[role].sees():
-        return [], []
+        return Shown()
     pictures: list[Image] = []
     captions: list[dict[str, Any]] = []
     for caption, handle in seen[:MOST_PICTURES]:
-        if _kind(handle) == "video":
+        if kind_of(handle) == "video":
             arguments = {"video": handle, "frames": FRAMES, "width": FRAME_WIDTH}
             sheet = await production.toolbox.call("contact_sheet", arguments)
             handle, caption = sheet["image"], caption | {"times": sheet["times"]}
         pictures.append(_picture(production, handle))
         captions.append(caption)
-    return pictures, captions
-
-
-def _kind(handle: str) -> str:
-    return handle.split(":")[0]
+    return Shown(pictures, captions)
 
 
 def _picture(production: Production, handle: str) -> Image:

@@ -4,6 +4,7 @@ from typing import Any
 
 from agents.flow.production import Production
 from agents.stage.recall import summary
+from studio.nouns.artifact import kind_of
 from studio.nouns.brief import SourceMedia
 
 # Beyond the probe: the tool for each kind of source, and its parameter for the handle.
@@ -40,7 +41,7 @@ async def _measured(source: SourceMedia, production: Production) -> dict[str, An
         )
 
     facts = {"name": source.name} | await call("probe_media", "media")
-    kind = source.handle.split(":")[0]
+    kind = kind_of(source.handle)
     if kind in _MEASURES:
         facts |= await call(*_MEASURES[kind])
     return {"subject": source.handle, "facts": facts}

@@ -114,22 +114,17 @@ def simulate(
 ) -> Result:
     """`people` at once, each with `pieces` drawn from `pool`, one after another. Without
     `switching`: first come, first served. The same seed draws the same for both."""
-    return clock.run(_simulate(pool, people, pieces, cost, seed, switching))
-
-
-async def _simulate(
-    pool: list[Session],
-    people: int,
-    pieces: int,
-    cost: float,
-    seed: int,
-    switching: Switching | None,
-) -> Result:
     draw = random.Random(seed)
     work = [
         [(step, _seconds(step, draw)) for step in steps]
         for steps in drawn(pool, people, pieces, seed)
     ]
+    return clock.run(_simulate(work, cost, switching))
+
+
+async def _simulate(
+    work: list[list[tuple[Step, float]]], cost: float, switching: Switching | None
+) -> Result:
     backends = three_backends()
     sleeper = Sleeper(cost)
     waits: list[float] = []

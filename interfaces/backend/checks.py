@@ -4,9 +4,9 @@ import socket
 import subprocess
 from collections.abc import Iterator
 
-from interfaces.checkup import Check
+from interfaces.checkup import Check, check_attention
 from llm.roster.backend import Backends
-from llm.roster.command import faults, xformers
+from llm.roster.command import faults
 from llm.roster.models import Profile, Roster
 from studio.errors import SettingsError
 
@@ -37,9 +37,7 @@ def check_profile(roster: Roster, name: str, profile: Profile, running: bool) ->
             told.add(fault.message)
     if profile.gpu_gib:
         yield _gpu(profile.gpu_gib)
-    for environment in sorted(roster.paths.environments.glob("*")):
-        if unwanted := xformers(environment):
-            yield Check("xformers", "missing", unwanted.message, unwanted.fix)
+    yield from check_attention(roster.paths.environments)
 
 
 def _port(roster: Roster) -> Check:

@@ -9,8 +9,9 @@ from rich.text import Text
 from interfaces.console.style import safe
 from interfaces.telling.chronicle import Chronicle
 from interfaces.telling.facts import facts_line
-from interfaces.telling.wording import counted, remarks, spaced
+from interfaces.telling.wording import remarks, spaced
 from studio.nouns.artifact import MediaFacts
+from studio.wording import counted
 
 SHORTEST = 0.05  # seconds; shorter steps are not listed
 VERDICTS = {

@@ -12,7 +12,7 @@ from PIL import Image
 
 from interfaces.telling.facts import facts_line
 from studio.errors import StudioError
-from studio.nouns.artifact import Artifact
+from studio.nouns.artifact import Artifact, kind_of
 from studio.store.artifacts import ArtifactStore
 
 FILE_BYTES = 12 * 2**20  # a player's file beyond this is linked, not carried
@@ -64,7 +64,7 @@ class MediaCarrier:
         try:
             artifact, path = self._artifacts.get(handle), self._artifacts.path(handle)
         except StudioError as fault:
-            return MediaView(handle, handle.split(":")[0], "", missing=fault.message)
+            return MediaView(handle, kind_of(handle), "", missing=fault.message)
         facts = artifact.facts
         about = {
             "handle": handle,

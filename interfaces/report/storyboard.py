@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from interfaces.report.media import MediaCarrier, MediaView
 from interfaces.telling.chronicle import Chronicle
 from interfaces.telling.wording import describe_call
-from studio.nouns.artifact import HANDLE_PATTERN, ToolCall
+from studio.nouns.artifact import HANDLE_PATTERN, ToolCall, kind_of
 
 SHOWN_KINDS = ("image", "audio", "video")
 _HANDLE = re.compile(HANDLE_PATTERN)
@@ -59,6 +59,6 @@ def made_by(call: ToolCall) -> list[tuple[str, str]]:
         items = value.items() if isinstance(value, dict) else [(call.tool, value)]
         for name, handle in items:
             shown = isinstance(handle, str) and _HANDLE.match(handle)
-            if shown and handle.split(":")[0] in SHOWN_KINDS and key != "inputs":
+            if shown and kind_of(handle) in SHOWN_KINDS and key != "inputs":
                 found.append((str(name), handle))
     return found

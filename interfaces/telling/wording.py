@@ -7,6 +7,7 @@ from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
 from studio.nouns.review import Review
 from studio.nouns.treatment import Line, Role, Shot, Treatment
+from studio.wording import counted
 
 SHOWN_VALUE = 60
 
@@ -237,8 +238,3 @@ def shortened(text: str, limit: int = SHOWN_VALUE) -> str:
 def joined(words: list[str]) -> str:
     """`a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def counted(count: int, noun: str, plural: str = "") -> str:
-    """`1 shot`, `3 shots`."""
-    return f"{count} {noun if count == 1 else plural or noun + 's'}"

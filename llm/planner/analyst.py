@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from llm.planner.data import table
 from studio.nouns.finding import Finding, Findings
+from studio.wording import counted
 
 _MOST_FINDINGS = 24
 _MOST_TIMES = 8
@@ -146,7 +147,7 @@ def find(sections: dict[str, Any]) -> Findings:
             found += _of_subject(str(item.get("handle") or "unnamed"), item["facts"])
     subjects = {one.subject for one in found}
     summary = (
-        f"{_counted(len(found), 'fact')} about {_counted(len(subjects), 'subject')}."
+        f"{counted(len(found), 'fact')} about {counted(len(subjects), 'subject')}."
         if found
         else "Nothing was measured: no media came with the brief."
     )
@@ -154,7 +155,3 @@ def find(sections: dict[str, Any]) -> Findings:
         return Findings(summary=summary, findings=found[:_MOST_FINDINGS])
     except ValidationError:  # a subject's text that the schema refuses
         return Findings(summary="The measurements could not be put into findings.")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -29,10 +29,8 @@ class Lease:
 
     def lost(self, now: float) -> bool:
         """Whether nobody holds it any more."""
-        return self.granted and self._abandoned(now)
-
-    def _abandoned(self, now: float) -> bool:
-        return now > self.until or bool(self.pid and birth(self.pid) != self.born)
+        gone = now > self.until or bool(self.pid and birth(self.pid) != self.born)
+        return self.granted and gone
 
 
 class Leases:

@@ -86,6 +86,11 @@ class Artifact(BaseModel):
     created: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
 
+def kind_of(handle: str) -> str:
+    """The kind that a handle names: what stands before its colon."""
+    return handle.partition(":")[0]
+
+
 def handles_in(value: Any) -> Iterator[str]:
     """Every handle in JSON-like data, however deep; not those within a longer text."""
     if isinstance(value, str):

@@ -8,9 +8,10 @@ from interfaces.console.person import ConsoleGates
 from interfaces.console.style import THEME
 from interfaces.console.summary import print_summary
 from interfaces.telling.chronicle import chronicle
-from interfaces.telling.wording import Narrator, counted, differences, joined
+from interfaces.telling.wording import Narrator, differences, joined
 from studio.nouns.event import Event
 from studio.nouns.treatment import Shot, Treatment
+from studio.wording import counted
 
 
 def console(**about) -> Console:

@@ -42,26 +42,18 @@ async def test_good_talking_shot_passes(judge, plate):
     assert all(m.passed for m in found.values()), found
 
 
-@pytest.mark.parametrize("late", [0.35, -0.35])
-async def test_out_of_sync(judge, keep, ffmpeg, late):
+def out_of_step(ffmpeg, late):
+    """The talking clip with its sound `late` seconds after the mouth; before it if negative."""
     clip = PLATES / "talk.mp4"
     shift = ("-itsoffset", late) if late > 0 else ("-ss", -late)
-    path = ffmpeg(
-        "late.mp4",
-        "-i",
-        clip,
-        *shift,
-        "-i",
-        clip,
-        "-map",
-        "0:v",
-        "-map",
-        "1:a",
-        "-c:v",
-        "copy",
-        "-af",
-        "aresample=async=1:first_pts=0",
-    )
+    streams = ("-map", "0:v", "-map", "1:a", "-c:v", "copy")
+    sound = ("-af", "aresample=async=1:first_pts=0")
+    return ffmpeg("late.mp4", "-i", clip, *shift, "-i", clip, *streams, *sound)
+
+
+@pytest.mark.parametrize("late", [0.35, -0.35])
+async def test_out_of_sync(judge, keep, ffmpeg, late):
+    path = out_of_step(ffmpeg, late)
     found = (await judge(talking("lip_sync"), keep(path)))["lip_sync"]
     assert not found.passed and found.change.parameter == "start", found
     assert found.value == pytest.approx(1000 * late, abs=130)
@@ -130,23 +122,7 @@ async def test_doubtful_sync_fails_nobody(judge, keep, ffmpeg):
 
 
 async def test_same_starts_are_not_proposed_again(judge, keep, ffmpeg, tmp_path):
-    late = ffmpeg(
-        "late.mp4",
-        "-i",
-        PLATES / "talk.mp4",
-        "-itsoffset",
-        0.35,
-        "-i",
-        PLATES / "talk.mp4",
-        "-map",
-        "0:v",
-        "-map",
-        "1:a",
-        "-c:v",
-        "copy",
-        "-af",
-        "aresample=async=1:first_pts=0",
-    )
+    late = out_of_step(ffmpeg, 0.35)
     soundfile.write(tmp_path / "line.wav", np.zeros(48000), 48000)
     spoken = keep(tmp_path / "line.wav", tool="speak")
     soundfile.write(tmp_path / "mix.wav", np.full(48000, 0.1), 48000)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from studio.casting import SheetBook
-from studio.nouns.artifact import Artifact
+from studio.nouns.artifact import Artifact, kind_of
 from studio.nouns.review import Change, Measurement
 from studio.nouns.treatment import Criterion, Shot
 from studio.store.artifacts import ArtifactStore
@@ -34,7 +34,7 @@ class Case:
         self.toolbox = toolbox
         self.style = style
         self.main = handles[0]
-        self.kind = handles[0].split(":")[0]
+        self.kind = kind_of(handles[0])
         self.artifact: Artifact = toolbox.artifacts.get(handles[0])
         self._passing = passing
         self._known: dict[str, dict[str, Any]] = {}
