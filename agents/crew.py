@@ -11,6 +11,7 @@ from agents.flow.logbook import Logbook
 from agents.flow.production import Gates, Judge, Production
 from agents.outcome import Outcome, outcome_of
 from sandbox.interface import Sandbox
+from studio.conversation import AFTER_TOOLS
 from studio.errors import BriefError, BudgetError, InputError, StoreError, StudioError
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
@@ -94,6 +95,7 @@ class Crew:
     async def _work(self, logbook: Logbook) -> Outcome:
         assert logbook.state.brief
         url, llm, seed = self._base_url, self._settings.llm, logbook.state.brief.seed
+        models: dict[str, str] = llm.models.model_dump()
         async with connect(url, llm) as connection:
             production = Production(
                 settings=self._settings,
@@ -102,8 +104,16 @@ class Crew:
                 sandbox=self._sandbox,
                 memory=self._memory,
                 clients={
-                    role: EndpointClient(connection, url, model, llm, seed)
-                    for role, model in llm.models.model_dump().items()
+                    role: EndpointClient(
+                        connection,
+                        url,
+                        model,
+                        llm,
+                        seed,
+                        session=logbook.session,
+                        following=models.get(AFTER_TOOLS.get(role, ""), ""),
+                    )
+                    for role, model in models.items()
                 },
                 judge=self._judge or _measuring_judge(),
                 gates=self._gates,

@@ -34,6 +34,10 @@ REPLIES = {
     "coder": "Program",
     "critic": "Review",
 }
+# Whom the crew asks when the tools have run that a role's reply set to work.
+AFTER_TOOLS = {"coder": "critic"}
+# Headers by which it tells that an endpoint: any name of its own, and the model it will ask next.
+SESSION_HEADER, NEXT_HEADER = "X-Studio-Session", "X-Studio-Next"
 _HEAD = re.compile(r"^## ([A-Z]+)$", re.MULTILINE)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)\n?^```$", re.MULTILINE | re.DOTALL)
 

@@ -25,6 +25,7 @@ from pydantic import BaseModel
 
 from agents.endpoint.failures import Aborted, BadStatus, Rubbish, worded
 from agents.endpoint.messages import flatten, text_length
+from studio.conversation import NEXT_HEADER, SESSION_HEADER
 from studio.settings import Llm
 
 # Tries of a request that failed in a way which may pass, when the server names no time to wait.
@@ -49,16 +50,29 @@ def connect(base_url: str, llm: Llm) -> aiohttp.ClientSession:
 
 
 class EndpointClient(ChatCompletionClient):
-    """Asks one model. Every failure is an EndpointError that names the base URL and the remedy."""
+    """Asks one model. Every failure is an EndpointError that names the base URL and the remedy.
+
+    `following`: the model that `session` asks next, once it has done what this one's replies say;
+    the studio's own gateway does not let others take its place meanwhile."""
 
     def __init__(
-        self, connection: aiohttp.ClientSession, base_url: str, model: str, llm: Llm, seed: int
+        self,
+        connection: aiohttp.ClientSession,
+        base_url: str,
+        model: str,
+        llm: Llm,
+        seed: int,
+        *,
+        session: str = "",
+        following: str = "",
     ):
         self.model = model
         self.where = base_url
         self._connection = connection
         self._llm = llm
         self._seed = seed
+        told = {SESSION_HEADER: session, NEXT_HEADER: following}
+        self._headers = {name: value for name, value in told.items() if session and value}
         self._sees: bool | None = None
         self._total = RequestUsage(prompt_tokens=0, completion_tokens=0)
 
@@ -116,7 +130,7 @@ class EndpointClient(ChatCompletionClient):
 
     async def _post(self, body: bytes) -> dict[str, Any]:
         url = f"{self.where.rstrip('/')}/chat/completions"
-        async with self._connection.post(url, data=body) as response:
+        async with self._connection.post(url, data=body, headers=self._headers) as response:
             answer = await response.read()
             if response.status >= 400:
                 raise BadStatus(response.status, answer, response.headers.get("retry-after"))

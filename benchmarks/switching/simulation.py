@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from benchmarks.switching import clock
-from benchmarks.switching.workload import Session, Step, drawn
+from benchmarks.switching.workload import FOLLOWING, Session, Step, drawn
 from llm.roster.backend import Backend, Backends, State
 from llm.roster.models import Model, Profile
 from llm.roster.settings import Gateway, Switching
+from llm.switching.expectations import Errand
 from llm.switching.scheduler import Scheduler
 
 # Tokens a second on a 16 GB card with 448 GB/s: 44 are published for Qwen2.5-14B's AWQ build on an
@@ -94,13 +95,22 @@ class Sleeper:
         backend.move(State.AWAKE)
 
 
-@dataclass
-class Result:
-    """What came of one run. `minutes` until the last piece was done; `waits`: seconds that each
-    request waited for its model."""
+@dataclass(frozen=True)
+class Tally:
+    """What had come of a run by some moment of it."""
 
     switches: int
+    requests: int
     minutes: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one run: while all people were at work (until the first one's last piece was
+    done), and on the whole. `waits`: seconds that each request waited for its model."""
+
+    together: Tally
+    whole: Tally
     waits: list[float] = field(repr=False)
 
 
@@ -134,16 +144,22 @@ async def _simulate(
     else:
         turns = scheduler = Scheduler(backends, sleeper, Gateway(), switching)
         deciding = asyncio.create_task(scheduler.run())
-    await asyncio.gather(
-        *(
-            _person(steps, number * BETWEEN_STARTS, turns, backends, waits)
-            for number, steps in enumerate(work)
+
+    def tally() -> Tally:
+        return Tally(turns.switches, len(waits), asyncio.get_running_loop().time() / 60)
+
+    people = [
+        asyncio.create_task(
+            _person(str(number), steps, number * BETWEEN_STARTS, turns, backends, waits)
         )
-    )
-    minutes = asyncio.get_running_loop().time() / 60
+        for number, steps in enumerate(work)
+    ]
+    await asyncio.wait(people, return_when=asyncio.FIRST_COMPLETED)
+    together = tally()
+    await asyncio.gather(*people)
     if deciding:
         deciding.cancel()
-    return Result(turns.switches, minutes, waits)
+    return Result(together, tally(), waits)
 
 
 def three_backends() -> Backends:
@@ -161,6 +177,7 @@ def _seconds(step: Step, draw: random.Random) -> float:
 
 
 async def _person(
+    name: str,
     work: list[tuple[Step, float]],
     start: float,
     turns: Turns,
@@ -168,10 +185,15 @@ async def _person(
     waits: list[float],
 ) -> None:
     loop = asyncio.get_running_loop()
+    expectations = turns.expectations if isinstance(turns, Scheduler) else None
     await asyncio.sleep(start)
     for step, seconds in work:
         await asyncio.sleep(step.pause)
         asked = loop.time()
+        if expectations:
+            expectations.asked(name)
         async with turns.turn(backends.by_key[step.model]):
             waits.append(loop.time() - asked)
             await asyncio.sleep(seconds)
+        if expectations:
+            expectations.answered(Errand(name, FOLLOWING.get(step.model, "")))

@@ -4,11 +4,14 @@ import json
 import random
 from dataclasses import dataclass
 
+from studio.conversation import AFTER_TOOLS
 from studio.settings import ROOT
 
 RECORDED = ROOT / "benchmarks" / "switching" / "agent_sessions.json"
 # Who asks which model. None of the briefs comes with a picture, so the analyst asks the director's.
 MODELS = {"director": "reasoning", "analyst": "reasoning", "coder": "code", "critic": "vision"}
+# What a session says it will ask next.
+FOLLOWING = {MODELS[role]: MODELS[following] for role, following in AFTER_TOOLS.items()}
 
 
 @dataclass(frozen=True)

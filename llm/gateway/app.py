@@ -122,6 +122,7 @@ def _add_proxies(app: FastAPI, studio: Studio) -> None:
             path,
             guard=studio.guard,
             backends=studio.backends,
+            expectations=studio.scheduler.expectations,
             relay=relay,
             metrics=studio.metrics,
             answers=studio.answers,

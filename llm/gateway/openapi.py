@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from studio.conversation import NEXT_HEADER, SESSION_HEADER
+
 _ERROR = {
     "type": "object",
     "required": ["error"],
@@ -49,7 +51,7 @@ _BODIES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
             "messages": {"type": "array", "minItems": 1, "items": _MESSAGE},
             "stream": {"type": "boolean"},
             "temperature": {"type": "number", "minimum": 0, "maximum": 2},
-            "max_tokens": {"type": "integer", "minimum": 1},
+            "max_tokens": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
         },
     ),
     "/v1/completions": (
@@ -78,6 +80,14 @@ _BODIES: dict[str, tuple[str, list[str], dict[str, Any]]] = {
         },
     ),
 }
+_HINT = {"type": "string", "pattern": "^[!-~]{1,128}$"}
+_HINTS = [
+    {"name": name, "in": "header", "description": about, "schema": _HINT}
+    for name, about in (
+        (SESSION_HEADER, "Any name of the session that this request is one of"),
+        (NEXT_HEADER, "The model that the session will ask after this answer"),
+    )
+]
 _EVENT = {"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}}
 _STATUSES = {
     "400": "A parameter is wrong",
@@ -156,6 +166,7 @@ def _operation(summary: str, needed: list[str], fields: dict[str, Any]) -> dict[
     }
     return {
         "summary": summary,
+        "parameters": _HINTS,
         "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
         "responses": {"200": answer, **{status: _error(status) for status in _STATUSES}},
     }

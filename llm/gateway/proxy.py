@@ -14,12 +14,14 @@ from llm.cache.key import deterministic, request_key
 from llm.errors import ApiError
 from llm.gateway.body import Call, Gone, read_call, receive_body
 from llm.gateway.embeddings import Embedder
+from llm.gateway.errand import read_errand
 from llm.gateway.guard import Guard
 from llm.gateway.metrics import Metrics
 from llm.gateway.relay import Relay
 from llm.gateway.reply import EVENTS, Record, Reply
 from llm.roster.backend import Backend, Backends
 from llm.roster.settings import Cache, Gateway
+from llm.switching.expectations import Expectations
 
 _MIB = 2**20
 _LEFT = 499  # as nginx counts clients that closed the connection
@@ -35,6 +37,7 @@ class Proxy:
         *,
         guard: Guard,
         backends: Backends,
+        expectations: Expectations,
         relay: Relay,
         metrics: Metrics,
         answers: Answers | None,
@@ -43,6 +46,7 @@ class Proxy:
         embedder: Embedder | None = None,
     ) -> None:
         self._path, self._guard, self._backends, self._relay = path, guard, backends, relay
+        self._expectations = expectations
         self._metrics, self._answers, self._gateway = metrics, answers, gateway
         self._embedder = embedder
         self._most = int(gateway.max_body_mb * _MIB)
@@ -58,12 +62,17 @@ class Proxy:
             local = self._embedder is not None and call.model == self._embedder.name
             backend = None if local else self._find(call.model)
             model = backend.key if backend else call.model
+            errand = read_errand(scope["headers"], self._backends)
+            if errand:
+                self._expectations.asked(errand.session)
             async with _as_long_as_wanted(receive, reply):
                 if backend is None:
                     await self._embed(call, reply)
                 else:
                     await self._answer(call, backend, scope["headers"], reply)
             status = reply.status
+            if errand:
+                self._expectations.answered(errand)
         except ApiError as error:
             status = error.status
             with contextlib.suppress(Gone):

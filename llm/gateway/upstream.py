@@ -14,7 +14,8 @@ from llm.roster.settings import Gateway
 # Of one connection only, or set anew by whoever sends.
 _HOP = frozenset(
     b"connection keep-alive proxy-authenticate proxy-authorization te trailer transfer-encoding "
-    b"upgrade host content-length accept-encoding authorization expect cookie".split()
+    b"upgrade host content-length accept-encoding authorization expect cookie "
+    b"x-studio-session x-studio-next".split()
 )
 _NOT_RETURNED = _HOP | {b"date", b"server", b"content-encoding", b"set-cookie", b"x-studio-cache"}
 _MOST_OF_A_REFUSAL = 2**20

@@ -61,13 +61,15 @@ class Switching(Section):
 
     `patience_seconds`, and `patience_switches` times what a switch has taken of late: how long a
     request waits at most while others of the awake model pass it; `linger_seconds`: how long an
-    idle model stays awake for a request that may follow;
+    idle model stays awake for a request that may follow; `expect_seconds`: for how long after an
+    answer a session is waited for where it said that it would come;
     `spare_gib`: host memory that sleeping weights must leave free.
     """
 
-    patience_seconds: Positive = 30
+    patience_seconds: Positive = 60
     patience_switches: Natural = 2
     linger_seconds: Natural = 0.25
+    expect_seconds: Natural = 60
     sleep_seconds: Positive = 120
     wake_seconds: Positive = 120
     spare_gib: Natural = 4

@@ -1,6 +1,6 @@
 """When to give the GPU to another model, and to which: a decision over numbers alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -32,12 +32,15 @@ class Policy:
     An idle model stays awake for `linger` seconds, since the agent that was just answered often
     asks the same model again at once, for a repair or after a type check (in the recorded sessions
     nine of ten such requests come within 0.25 s).
-    Waiting longer, for another session's request, does not pay while somebody else waits: each
-    second costs every waiting request a second, and saves one switch at most. (That is why this is
-    no ski rental, whose rent nobody else pays; `python -m benchmarks.switching` shows it.)
+    Waiting longer for whoever may come does not pay while somebody else waits: each second costs
+    every waiting request a second, and saves one switch at most. (That is why this is no ski
+    rental, whose rent nobody else pays.) It does for a session that is known to be on its way: who
+    misses the critic's turn needs a whole round of switches for itself. So an idle model stays
+    awake for those, and the next one in the order is woken for them even before they come, while
+    their tools still run (`python -m benchmarks.switching` shows what that is worth).
 
-    While the awake model takes new requests, others wait no longer than `patience` seconds and
-    `patience_switches` switches' time; then the one that has waited longest is next. Were patience
+    While the awake model takes new requests, or expects some, others wait no longer than `patience`
+    seconds and `patience_switches` switches' time; then the one that has waited longest is next. Were patience
     shorter than a round of all models, each request would outwait it while others are switched to,
     and the models would change places for every request. For n models, of which each answers in at
     most `longest` seconds, no wait exceeds that sum by more than (n - 1) * (longest + a switch).
@@ -56,10 +59,13 @@ class Policy:
         idle_since: float,
         queues: Sequence[Queue],
         switch_seconds: float = 0,
+        expected: Mapping[str, float] | None = None,
     ) -> Decision:
         """`busy`: the awake model has running or waiting requests; `queues`: the others', none
-        empty; `switch_seconds`: what a switch has taken of late. Times are seconds of one
-        monotonic clock."""
+        empty; `switch_seconds`: what a switch has taken of late; `expected`: models that sessions
+        are on their way to, and till when these are waited for. Times are seconds of one monotonic
+        clock."""
+        expected = expected or {}
         if not queues:
             return Decision()
         first = min(queues, key=lambda queue: queue.oldest)
@@ -73,11 +79,14 @@ class Policy:
         idle_left = idle_since + self.linger - now
         if idle_left > 0:
             return Decision(look_again=min(left, idle_left))
-        return Decision(self._next(awake, queues))
+        if awake in expected:
+            return Decision(look_again=min(left, expected[awake] - now))
+        coming = [Queue(key, now) for key in expected]
+        return Decision(self._next(awake, [*queues, *coming]))
 
     def _next(self, awake: str | None, queues: Sequence[Queue]) -> str:
-        """The model after `awake` for which anything waits; models that are not in the order come
-        last, the one that has waited longest first."""
+        """The model after `awake` for which anything waits or comes; models that are not in the
+        order come last, the one that has waited longest first."""
         places = {key: place for place, key in enumerate(self.order)}
         begin = places.get(awake, -1) + 1 if awake else 0
         outside = len(places)

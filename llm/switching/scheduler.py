@@ -9,6 +9,7 @@ from typing import Protocol
 
 from llm.roster.backend import Backend, Backends, State
 from llm.roster.settings import Gateway, Switching
+from llm.switching.expectations import Expectations
 from llm.switching.lane import Lane
 from llm.switching.policy import Policy, Queue
 
@@ -47,6 +48,7 @@ class Scheduler:
             switching.patience_switches,
             order=tuple(self.lanes),
         )
+        self.expectations = Expectations(switching.expect_seconds, self.notice)
         self._switch_seconds = 0.0
         self._changed = asyncio.Event()
         self._wanted: deque[tuple[Lane, asyncio.Future[None]]] = deque()
@@ -164,11 +166,20 @@ class Scheduler:
             awake.idle_since if awake else 0,
             waiting,
             self._switch_seconds,
+            self._expected(),
         )
         if decision.switch_to is None:
             return decision.look_again
         await self._switch(awake, self.lanes[decision.switch_to])
         return 0
+
+    def _expected(self) -> dict[str, float]:
+        """Models that take turns, can be had and will be asked soon, and till when."""
+        return {
+            key: until
+            for key, until in self.expectations.until().items()
+            if (backend := self.lanes[key].backend).on_gpu and backend.state is not State.FAILED
+        }
 
     def _awake(self) -> Lane | None:
         """The lane that holds the GPU: awake, or on its way there."""

@@ -51,7 +51,7 @@ def completion(text: str, finish_reason: str = "stop", model: str = "test") -> s
 class Endpoint:
     """Answers with `brain(role, sections)`, unless `planned` holds a reply for the next request.
     `seeing` are the models that it says can be shown pictures; `listing` is sent instead of the
-    list of models."""
+    list of models. `requests` and `heads` are what came: bodies, and headers in lower case."""
 
     def __init__(self, brain: Brain):
         self.brain = brain
@@ -59,6 +59,7 @@ class Endpoint:
         self.seeing: tuple[str, ...] = ()
         self.listing: Reply | None = None
         self.requests: list[dict[str, Any]] = []
+        self.heads: list[dict[str, str]] = []
         self.base_url = ""
 
     async def __aenter__(self) -> "Endpoint":
@@ -98,9 +99,11 @@ class Endpoint:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         if head.startswith("get "):
             return await self._list_models(writer)
-        length = int(head.split("content-length:")[1].split("\r\n")[0])
-        request = json.loads(await reader.readexactly(length))
+        pairs = (line.partition(": ") for line in head.splitlines()[1:] if line)
+        headers = {name: value for name, _, value in pairs}
+        request = json.loads(await reader.readexactly(int(headers["content-length"])))
         self.requests.append(request)
+        self.heads.append(headers)
         reply = self.planned.pop(0) if self.planned else None
         if reply is None:
             reply = Reply(body=completion(self.brain(role_of(request), sections_of(request))))
@@ -109,8 +112,8 @@ class Endpoint:
         if reply.manner == SILENT:
             return False
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-        headers = {"content-type": "application/json", "content-length": str(len(body))}
-        lines = "".join(f"{k}: {v}\r\n" for k, v in (headers | reply.headers).items())
+        told = {"content-type": "application/json", "content-length": str(len(body))}
+        lines = "".join(f"{k}: {v}\r\n" for k, v in (told | reply.headers).items())
         if reply.manner == DIE:
             body = body[: len(body) // 2]
         writer.write(f"HTTP/1.1 {reply.status} X\r\n{lines}\r\n".encode() + body)

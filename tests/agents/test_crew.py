@@ -28,6 +28,13 @@ async def test_good_first_version_is_approved(rig, endpoint):
     assert rig.memory.lessons.kept == []
 
 
+async def test_the_endpoint_is_told_the_session_and_whom_it_will_ask_next(rig, endpoint):
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
+    assert {head["x-studio-session"] for head in endpoint.heads} == {outcome.session}
+    following = [head.get("x-studio-next") for head in endpoint.heads]
+    assert following == [None, None, "studio-vision", None]  # after the program has run
+
+
 async def test_dark_version_is_revised_and_its_lesson_kept(rig, endpoint):
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a card"))
     assert outcome.outcome == "approved"

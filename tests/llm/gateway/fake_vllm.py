@@ -176,7 +176,7 @@ class FakeVllm:
         self.most_running = max(self.most_running, self.running)
         try:
             words = itertools.cycle(WORDS) if "ENDLESS" in asked else WORDS
-            for word in itertools.islice(words, body.get("max_tokens") or None):
+            for word in itertools.islice(words, int(body.get("max_tokens") or 0) or None):
                 if self.delay or "ENDLESS" in asked:
                     await asyncio.sleep(self.delay or 0.005)
                 if self.aborting.is_set():
@@ -229,7 +229,8 @@ class FakeVllm:
 def _wrong(body: dict[str, Any]) -> str:
     """What vLLM refuses of the fields that are read here."""
     most, messages = body.get("max_tokens"), body.get("messages")
-    if most is not None and (type(most) is not int or not 1 <= most <= sys.maxsize):
+    whole = type(most) is int or (type(most) is float and most.is_integer())
+    if most is not None and not (whole and 1 <= most <= sys.maxsize):
         return "max_tokens: a positive integer is needed"
     if not isinstance(body.get("stream"), bool | None):
         return "stream: a boolean is needed"

@@ -15,7 +15,7 @@ from benchmarks.switching.simulation import (
     simulate,
     three_backends,
 )
-from benchmarks.switching.workload import MODELS, Session, Step, load
+from benchmarks.switching.workload import MODELS, Session, Step, drawn, load
 from llm.roster.settings import Gateway, Switching
 from llm.switching.policy import Decision, Policy, Queue
 from llm.switching.scheduler import Scheduler
@@ -127,9 +127,20 @@ def test_one_session_alone_takes_as_long_as_its_parts() -> None:
     steps = (Step("reasoning", 1.0, 2500, 0), Step("vision", 2.0, 5000, 0))
     pool = [Session("", "approved", steps)]
     ours, plain = (simulate(pool, 1, 1, 3.0, 0, how) for how in (Switching(), None))
-    assert plain.minutes * 60 == pytest.approx(1 + 1 + 2 + 3 + 2)
-    assert ours.minutes == pytest.approx(plain.minutes)
-    assert ours.switches == plain.switches == 1 and plain.waits == pytest.approx([0, 3])
+    assert plain.whole.minutes * 60 == pytest.approx(1 + 1 + 2 + 3 + 2)
+    assert ours.whole.minutes == pytest.approx(plain.whole.minutes)
+    assert ours.whole.switches == plain.whole.switches == 1
+    assert plain.waits == pytest.approx([0, 3]) and plain.together == plain.whole
+
+
+def test_what_people_share_is_counted_until_the_first_is_done() -> None:
+    short = Session("", "approved", (Step("reasoning", 0.0, 2500, 0),))
+    long = Session("", "approved", (*short.steps, Step("code", 100.0, 2500, 0)))
+    seed = next(s for s in range(9) if len({len(w) for w in drawn([short, long], 2, 1, s)}) == 2)
+    ran = simulate([short, long], 2, 1, 3.0, seed, None)
+    assert (ran.together.requests, ran.together.switches) in ((1, 0), (2, 0))
+    assert (ran.whole.requests, ran.whole.switches) == (3, 1)
+    assert ran.together.minutes * 60 < 10 < 100 < ran.whole.minutes * 60
 
 
 def test_the_recording_holds_whole_sessions_of_the_crew() -> None:
