@@ -40,10 +40,11 @@ class Policy:
     their tools still run (`python -m benchmarks.switching` shows what that is worth).
 
     While the awake model takes new requests, or expects some, others wait no longer than `patience`
-    seconds and `patience_switches` switches' time; then the one that has waited longest is next. Were patience
-    shorter than a round of all models, each request would outwait it while others are switched to,
-    and the models would change places for every request. For n models, of which each answers in at
-    most `longest` seconds, no wait exceeds that sum by more than (n - 1) * (longest + a switch).
+    seconds and `patience_switches` switches' time; then the one that has waited longest is next.
+    Were patience shorter than a round of all models, each request would outwait it while others are
+    switched to, and the models would change places for every request.
+    For n models, of which each answers in at most `longest` seconds, no wait exceeds that sum by
+    more than (n - 1) * (longest + a switch).
     """
 
     patience: float

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -17,6 +18,7 @@ from benchmarks.switching.simulation import (
 )
 from benchmarks.switching.workload import MODELS, Session, Step, drawn, load
 from llm.roster.settings import Gateway, Switching
+from llm.switching.expectations import Errand
 from llm.switching.policy import Decision, Policy, Queue
 from llm.switching.scheduler import Scheduler
 
@@ -30,9 +32,13 @@ def test_patience_grows_with_what_a_switch_takes() -> None:
 
 
 def served(
-    arrivals: list[tuple[float, str, float]], cost: float, switching: Switching | None
+    arrivals: list[tuple[float, str, float]],
+    cost: float,
+    switching: Switching | None,
+    hints: Sequence[str] = (),
 ) -> tuple[list[tuple[float, str, float]], int]:
-    """Requests (when, model, seconds) as they were let in: (when, model, wait); and switches."""
+    """Requests (when, model, seconds) as they were let in: (when, model, wait); and switches. After
+    each its session says that one of `hints` is next, and never comes."""
 
     async def run() -> tuple[list[tuple[float, str, float]], int]:
         backends, sleeper = three_backends(), Sleeper(cost)
@@ -49,6 +55,9 @@ def served(
             async with turns.turn(backends.by_key[model]):
                 log.append((loop.time(), model, loop.time() - when))
                 await asyncio.sleep(seconds)
+            if hints and isinstance(turns, Scheduler):
+                session = str(len(log))
+                turns.expectations.answered(Errand(session, hints[len(log) % len(hints)]))
 
         await asyncio.gather(*(request(*arrival) for arrival in arrivals))
         for task in tasks:
@@ -58,10 +67,12 @@ def served(
     return clock.run(run())
 
 
+@pytest.mark.parametrize("hints", [(), ("vision",), ("vision", "code", "reasoning")])
 @pytest.mark.parametrize("cost", [0.5, 6.0])
 @pytest.mark.parametrize("seed", range(4))
-def test_no_request_waits_longer_than_the_bound(cost: float, seed: int) -> None:
-    """Three models, far more work for one of them than it can do before the others are due."""
+def test_no_request_waits_longer_than_the_bound(cost, seed, hints) -> None:
+    """Three models, far more work for one of them than it can do before the others are due; and
+    sessions that say they will come, and do not."""
     draw = random.Random(seed)
     patience, longest = 5.0, 4.0
     arrivals = [
@@ -73,7 +84,7 @@ def test_no_request_waits_longer_than_the_bound(cost: float, seed: int) -> None:
         for _ in range(600)
     ]
     switching = Switching(patience_seconds=patience, patience_switches=2)
-    log, switches = served(arrivals, cost, switching)
+    log, switches = served(arrivals, cost, switching, hints)
     assert len(log) == 600 and switches
     bound = patience + 2 * cost + 2 * (longest + cost)
     assert max(wait for *_, wait in log) <= bound + 0.01
