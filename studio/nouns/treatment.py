@@ -11,9 +11,12 @@ from studio.nouns.vocabulary import (
     Action,
     CameraAngle,
     CameraMove,
+    EditKind,
+    EditPlace,
     Emotion,
     Framing,
     Language,
+    Look,
     Mood,
     PassName,
     Quality,
@@ -41,6 +44,11 @@ CriterionName = Literal[
     "duration",
     "motion",
     "flicker",
+    "source_kept",
+    "speed",
+    "hold",
+    "exaggeration",
+    "grade",
 ]
 
 
@@ -77,9 +85,27 @@ class Criterion(_Bounded):
     weight: Annotated[float, Field(ge=0, le=5)] = 1.0
 
 
+class Edit(_Bounded):
+    """One change to the footage of an `edit`.
+
+    `where` it is made: all over, at the most striking moment, at the beginning or the end, or at
+    the `time` that `start` tells in seconds of the source. `seconds` of the source are meant,
+    around the peak or from there on; 0 is as much as suits. `amount` is a speed (0.25: four times
+    slower, 2: twice as fast), a factor (zoom, exaggerate), a strength (shake, grade) or seconds
+    (freeze); 0 is the usual one."""
+
+    kind: EditKind
+    where: EditPlace = "all"
+    start: Annotated[float, Field(ge=0, le=7200)] = 0
+    seconds: Annotated[float, Field(ge=0, le=7200)] = 0
+    amount: Annotated[float, Field(ge=0, le=100)] = 0
+    look: Look | None = None
+
+
 class Shot(_Bounded):
     """One deliverable. A picture has a cast and no lines; a voice line has a line and no cast;
-    a shot has a cast and a duration, and may have lines."""
+    a shot has a cast and a duration, and may have lines; an edit has a `source`, the handle of
+    footage that came with the brief, and `edits`, and neither cast nor lines."""
 
     id: Identifier
     kind: Literal["picture", "voice_line", "shot", "edit"]
@@ -100,6 +126,8 @@ class Shot(_Bounded):
     fps: Annotated[int, Field(ge=6, le=60)] = 24
     quality: Quality = "final"
     exposure: Annotated[float, Field(ge=-3, le=3, description="stops")] = 0
+    source: Annotated[str, Field(pattern=r"^(video:[0-9a-f]{16})?$")] = ""
+    edits: Annotated[list[Edit], Field(max_length=8)] = []
     passes: Annotated[list[PassName], Field(max_length=5)] = []
     music: Mood | None = None
     subtitles: bool = False

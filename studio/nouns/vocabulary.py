@@ -35,6 +35,11 @@ CameraMove = Literal["static", "push_in", "pull_out", "pan_left", "pan_right", "
 Quality = Literal["draft", "final"]
 PassName = Literal["depth", "normal", "edge", "mask", "openpose"]
 Mood = Literal["cheerful", "tense", "sad", "dreamy", "epic", "comic"]
+Look = Literal["warm", "cold", "black_and_white", "film_noir", "vintage", "vivid", "dream"]
+EditKind = Literal[
+    "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse"
+]  # in the order in which they are made: what keeps the footage's times comes before what does not
+EditPlace = Literal["all", "peak", "beginning", "end", "time"]
 Language = Literal["en", "it", "es", "fr", "de"]
 
 # The 15 visemes of the Oculus/Meta lip-sync set.

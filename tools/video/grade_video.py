@@ -1,15 +1,12 @@
 """grade_video: the colours of a video."""
 
-from typing import Literal
-
 from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Video
+from studio.nouns.vocabulary import Look
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.video.editing import Scene, Share, edit
-
-Look = Literal["warm", "cold", "black_and_white", "film_noir", "vintage", "vivid", "dream"]
 
 
 class ColourFacts(TypedDict):
