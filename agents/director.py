@@ -7,7 +7,9 @@ from agents.flow.production import Production
 from agents.prompting import clip, latest, prompt
 from agents.rules.casting import check_treatment
 from studio.errors import InputError
+from studio.nouns.artifact import kind_of
 from studio.nouns.treatment import Shot, Treatment
+from studio.wording import told_edit
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
 
@@ -15,12 +17,18 @@ DESCRIPTION = "Plans what is made, and by what it will be judged."
 async def write_treatment(production: Production) -> str:
     """Ask for the treatment. One that can't be made, even after repairs, becomes a refusal."""
     cast = production.memory.sheets
+    assert production.state.brief
+    footage = {
+        source.handle: source.facts.duration or 0.0
+        for source in production.state.brief.media
+        if kind_of(source.handle) == "video"
+    }
     question = Question(
         "director",
         prompt("director"),
         _sections(production),
         Treatment,
-        check=lambda treatment: check_treatment(treatment, cast),
+        check=lambda treatment: check_treatment(treatment, cast, footage),
     )
     try:
         treatment = await production.ask(question)
@@ -74,6 +82,7 @@ def said(treatment: Treatment) -> str:
 def _told(shot: Shot) -> str:
     who = [f"{role.character} ({role.action}, {role.expression})" for role in shot.cast]
     words = [f"{line.character}: “{line.text}”" for line in shot.lines]
+    words += [told_edit(edit) for edit in shot.edits]
     judged = ", ".join(criterion.name for criterion in shot.criteria)
     return f"{shot.id}: {shot.kind.replace('_', ' ')}, {', '.join(who + words)}" + (
         f"; judged by {judged}" if judged else ""

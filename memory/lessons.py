@@ -119,6 +119,8 @@ def _lessons(review: Review, brief: Brief, treatment: Treatment) -> list[Lesson]
 def _context(shot: Shot) -> dict[str, str]:
     who = [role.character for role in shot.cast] or [line.character for line in shot.lines]
     context = {"kind": shot.kind, "character": ", ".join(dict.fromkeys(who))}
+    if shot.kind == "edit":
+        return {"kind": shot.kind, "edits": ", ".join(edit.kind for edit in shot.edits)}
     if shot.kind != "voice_line":
         context |= {"set": shot.set, "time_of_day": shot.time_of_day, "framing": shot.framing}
     return context

@@ -1,6 +1,54 @@
 """Words that everybody uses who tells something to a person."""
 
+from collections.abc import Callable
+
+from studio.nouns.treatment import Edit
+
 
 def counted(count: int, noun: str, plural: str = "") -> str:
     """`1 shot`, `3 shots`."""
     return f"{count} {noun if count == 1 else plural or noun + 's'}"
+
+
+def told_edit(edit: Edit) -> str:
+    """`4 times slower at the peak`, `film noir look`."""
+    how = _TOLD[edit.kind](edit)
+    return f"{how} {where}" if (where := _place(edit)) else how
+
+
+def _place(edit: Edit) -> str:
+    length = f"{edit.seconds:g} s" if edit.seconds else ""
+    match edit.where:
+        case "all":
+            return ""
+        case "time":
+            return f"at {edit.start:g} s" + (f" for {length}" if length else "")
+        case "peak":
+            return "at the peak" + (f" ({length})" if length else "")
+        case _:
+            return f"at the {edit.where}" + (f" ({length})" if length else "")
+
+
+def _told_speed(edit: Edit) -> str:
+    if not edit.amount:
+        return "another speed"
+    slower = edit.amount < 1
+    return (
+        f"{1 / edit.amount if slower else edit.amount:g} times {'slower' if slower else 'faster'}"
+    )
+
+
+def _times(word: str) -> Callable[[Edit], str]:
+    return lambda edit: f"{word} {edit.amount:g} times" if edit.amount else word
+
+
+_TOLD: dict[str, Callable[[Edit], str]] = {
+    "trim": lambda edit: "cut out",
+    "exaggerate": _times("faces exaggerated"),
+    "grade": lambda edit: f"{(edit.look or 'another').replace('_', ' ')} look",
+    "zoom": _times("zoom"),
+    "shake": lambda edit: "shaken",
+    "speed": _told_speed,
+    "freeze": lambda edit: f"held for {edit.amount:g} s" if edit.amount else "held",
+    "reverse": lambda edit: "backwards",
+}

@@ -16,7 +16,7 @@ ALIASES: dict[type[BaseModel], dict[str, str]] = {
     Role: {"pose": "action", "emotion": "expression"},
     Line: {"expression": "emotion"},
 }
-_FIXED = {"id", "kind", "cast", "lines", "criteria", "character", "fixed"}
+_FIXED = {"id", "kind", "cast", "lines", "criteria", "character", "fixed", "source", "edits"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,12 @@ def _key(change: Change) -> tuple[str, str, str]:
 
 def _apply(shot: Shot, change: Change) -> bool | None:
     """True when something changed, False when it was so already, None when there is no place."""
-    changes = []
+    # An edit's amount goes by the edit's name: "speed", "zoom".
+    changes = [
+        _set(edit, "look" if change.parameter == "grade" else "amount", change.value)
+        for edit in shot.edits
+        if edit.kind == change.parameter
+    ]
     for place in (shot, *shot.lines, *shot.cast):
         name = ALIASES[type(place)].get(change.parameter, change.parameter)
         if name in type(place).model_fields and name not in _FIXED:

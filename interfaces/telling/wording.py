@@ -7,7 +7,7 @@ from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
 from studio.nouns.review import Review
 from studio.nouns.treatment import Line, Role, Shot, Treatment
-from studio.wording import counted
+from studio.wording import counted, told_edit
 
 SHOWN_VALUE = 60
 
@@ -160,7 +160,10 @@ def describe_shot(shot: Shot) -> str:
     parts = [f"{shot.id}: {spaced(shot.kind)}"]
     parts += [describe_role(role) for role in shot.cast]
     parts += [describe_line(line) for line in shot.lines]
-    if shot.kind != "voice_line":
+    parts += [told_edit(edit) for edit in shot.edits]
+    if shot.kind == "edit":
+        parts += [f"{shot.width}x{shot.height}"]
+    elif shot.kind != "voice_line":
         parts += [spaced(shot.set), shot.time_of_day, f"{spaced(shot.framing)} framing"]
         parts += [f"{spaced(shot.angle)} camera", f"{shot.width}x{shot.height}"]
     if shot.kind == "shot":

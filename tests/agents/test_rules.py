@@ -13,13 +13,24 @@ from studio.conversation import REPLIES
 from studio.errors import BriefError, SheetError
 from studio.nouns.program import Program
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.nouns.treatment import Line, Role, Shot, Treatment
+from studio.nouns.treatment import Edit, Line, Role, Shot, Treatment
 from tests.agents.rig import Book
 
 SHOT = Shot(
     id="a", kind="shot", cast=[Role(character="Mina")], lines=[Line(character="Mina", text="Hi")]
 )
 PLAN = Treatment(intent="x", shots=[SHOT])
+SCENE = "video:0123456789abcdef"
+PARODY = Shot(
+    id="parody",
+    kind="edit",
+    source=SCENE,
+    edits=[
+        Edit(kind="exaggerate", amount=2),
+        Edit(kind="grade", look="film_noir"),
+        Edit(kind="speed", where="time", start=2, amount=0.25),
+    ],
+)
 
 
 def measured(criterion, score, passed, change=None):
@@ -165,7 +176,7 @@ def test_change_that_is_in_place_does_not_matter():
     [
         ({"shots": []}, "no shots"),
         ({"shots": [SHOT, SHOT]}, "used twice"),
-        ({"shots": [SHOT.model_copy(update={"kind": "edit"})]}, "cannot be made yet"),
+        ({"shots": [SHOT.model_copy(update={"source": SCENE})]}, "has a source or edits"),
         ({"shots": [SHOT.model_copy(update={"cast": []})]}, "no cast"),
         ({"shots": [SHOT.model_copy(update={"kind": "voice_line", "lines": []})]}, "no line"),
         ({"refused": True, "shots": []}, "without a message"),
@@ -173,18 +184,62 @@ def test_change_that_is_in_place_does_not_matter():
 )
 def test_treatments_that_cannot_be_made(spoilt, told):
     with pytest.raises(BriefError, match=told):
-        check_treatment(PLAN.model_copy(update=spoilt), Book())
+        check_treatment(PLAN.model_copy(update=spoilt), Book(), {})
+
+
+@pytest.mark.parametrize(
+    ("footage", "spoilt", "told"),
+    [
+        ({}, {}, "no video came with the brief"),
+        ({"video:ffffffffffffffff": 9.0}, {}, "did not come with the brief"),
+        ({SCENE: 2.0}, {}, "speed at 2 s, and its source is only 2 s long"),
+        ({SCENE: 9.0}, {"cast": SHOT.cast}, "has a cast or lines"),
+        ({SCENE: 9.0}, {"edits": []}, "changes nothing"),
+        ({SCENE: 9.0}, {"edits": [Edit(kind="grade")]}, "has no look"),
+    ],
+)
+def test_edits_that_cannot_be_made(footage, spoilt, told):
+    plan = Treatment(intent="", shots=[PARODY.model_copy(update=spoilt)])
+    with pytest.raises(BriefError, match=told):
+        check_treatment(plan, Book(), footage)
+
+
+def test_an_edit_of_footage_that_came_with_the_brief_can_be_made():
+    plan = Treatment(intent="", shots=[PARODY])
+    assert check_treatment(plan, Book(), {SCENE: 9.0}) == plan
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "read"),
+    [
+        ("speed", "0.5", lambda shot: shot.edits[2].amount == 0.5),
+        ("exaggerate", "3", lambda shot: shot.edits[0].amount == 3),
+        ("grade", "vintage", lambda shot: shot.edits[1].look == "vintage"),
+    ],
+)
+def test_changes_to_an_edit_go_by_its_kind(parameter, value, read):
+    wish = Fault(
+        shot="parody",
+        criterion="speed",
+        description="d",
+        change=Change(shot="parody", parameter=parameter, value=value, reason="r"),
+    )
+    plan = Treatment(intent="", shots=[PARODY])
+    revised = revise(plan, review(faults=[wish]))
+    assert revised.applied and read(revised.treatment.shots[0])
+    again = revise(revised.treatment, review(faults=[wish]))
+    assert not again.matters, "it has that value already"
 
 
 def test_names_are_the_sheets_own_and_strangers_are_refused():
     alias = Shot(id="a", kind="picture", cast=[Role(character="mina")])
     assert (
-        check_treatment(Treatment(intent="", shots=[alias]), Book()).shots[0].cast[0].character
+        check_treatment(Treatment(intent="", shots=[alias]), Book(), {}).shots[0].cast[0].character
         == "Mina"
     )
     alias.cast[0].character = "Zed"
     with pytest.raises(SheetError, match="shot 'a': there is no character 'Zed'"):
-        check_treatment(Treatment(intent="", shots=[alias]), Book())
+        check_treatment(Treatment(intent="", shots=[alias]), Book(), {})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from studio.errors import ToolError
 from studio.nouns.review import Measurement
 from studio.nouns.treatment import Criterion, Shot
 from studio.settings import Settings
-from tools.judging import footage, likeness, picture, sound
+from tools.judging import editing, footage, likeness, picture, sound
 from tools.judging.case import Case, Toolbox
 from tools.judging.likeness import worst
 from tools.judging.thresholds import style
@@ -27,6 +27,11 @@ _JUDGES: dict[str, Judge] = {
     "duration": footage.duration,
     "motion": footage.motion,
     "flicker": footage.flicker,
+    "source_kept": editing.source_kept,
+    "speed": editing.speed,
+    "hold": editing.hold,
+    "exaggeration": editing.exaggeration,
+    "grade": editing.grade,
 }
 _PICTURED = {"sharpness", "exposure"}
 

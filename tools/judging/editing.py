@@ -1,0 +1,133 @@
+"""What an edit did to its source, measured from the pictures of both."""
+
+import re
+from math import log2
+from typing import Any
+
+from studio.nouns.artifact import kind_of
+from studio.nouns.review import Change, Measurement
+from studio.nouns.treatment import Criterion
+from studio.nouns.vocabulary import EditKind
+from tools.judging.case import Case
+from tools.judging.thresholds import score
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NO_SOURCE = "this piece has no footage as its source"
+
+
+async def _seen(case: Case) -> dict[str, Any] | None:
+    """The comparison with the source; None where there is none."""
+    source = case.shot.source
+    if case.kind != "video" or not source or kind_of(source) != "video":
+        return None
+    return await case.measured("compare_to_source", video=case.main, source=source)
+
+
+def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> float:
+    """The number in the criterion's target, else the planned amount, else the usual one."""
+    number = _NUMBER.search(criterion.target)
+    planned = [edit.amount for edit in case.shot.edits if edit.kind == kind and edit.amount]
+    return float(number.group()) if number else (planned or [usual])[0]
+
+
+async def source_kept(case: Case, criterion: Criterion) -> Measurement:
+    """Whether it is the source that one sees."""
+    seen = await _seen(case)
+    if seen is None:
+        return case.not_judged(criterion, _NO_SOURCE)
+    share = seen["matched"]
+    return case.verdict(
+        criterion,
+        score(case.style.editing.matched, share),
+        f"{share:.0%} of the frames show the source",
+        value=share,
+        unit="of the frames",
+    )
+
+
+async def speed(case: Case, criterion: Criterion) -> Measurement:
+    """The slowest speed, or the fastest where more than 1 is asked for; under 0 is backwards."""
+    seen = await _seen(case)
+    if seen is None:
+        return case.not_judged(criterion, _NO_SOURCE)
+    rules, wanted = case.style.editing, _wanted(case, criterion, "speed", 0.5)
+    if wanted < 0:
+        share = seen["backwards"]
+        return case.verdict(
+            criterion,
+            score(rules.matched, share),
+            f"{share:.0%} of the frames run backwards",
+            value=share,
+            unit="of the frames",
+        )
+    found = seen["slowest" if wanted < 1 else "fastest"]
+    if found is None:
+        return case.verdict(criterion, 0, "no other speed than the source's was found")
+    octaves = abs(log2(max(found, 1e-3) / wanted))
+    return case.verdict(
+        criterion,
+        score(rules.speed, octaves),
+        f"the {'slowest' if wanted < 1 else 'fastest'} part runs at {found:.2f} of the source's "
+        f"speed, {wanted:g} was planned",
+        value=round(found, 3),
+        unit="x",
+        change=case.change("speed", f"{wanted * wanted / found:.2g}", "the speed is not reached"),
+    )
+
+
+async def hold(case: Case, criterion: Criterion) -> Measurement:
+    """The longest hold that the source does not have."""
+    seen = await _seen(case)
+    if seen is None:
+        return case.not_judged(criterion, _NO_SOURCE)
+    wanted, held = _wanted(case, criterion, "freeze", 1.0), seen["held"]
+    return case.verdict(
+        criterion,
+        score(case.style.editing.hold, abs(held - wanted)),
+        f"a frame is held for {held:.2f} s, {wanted:g} s were planned",
+        value=round(held, 3),
+        unit="s",
+        change=case.change("freeze", f"{wanted:g}", "the frame is not held as planned"),
+    )
+
+
+async def exaggeration(case: Case, criterion: Criterion) -> Measurement:
+    """How much further faces are from rest than in the source."""
+    seen = await _seen(case)
+    if seen is None:
+        return case.not_judged(criterion, _NO_SOURCE)
+    ratio, wanted = seen["expression"], _wanted(case, criterion, "exaggerate", 2.0)
+    if ratio is None:
+        return case.not_judged(criterion, "no face is seen both in it and in its source")
+    share = (ratio - 1) / max(wanted - 1, 0.1)
+    return case.verdict(
+        criterion,
+        score(case.style.editing.exaggeration, share),
+        f"features are {ratio:.2f} times as far from rest as in the source, {wanted:g} was planned",
+        value=round(ratio, 3),
+        unit="x",
+        change=_stronger(case),
+    )
+
+
+def _stronger(case: Case) -> Change | None:
+    amounts = [edit.amount or 2 for edit in case.shot.edits if edit.kind == "exaggerate"]
+    if not amounts or max(amounts) >= 4:
+        return None
+    more = min(4, max(amounts) + 1)
+    return case.change("exaggerate", f"{more:g}", "the exaggeration is hardly seen")
+
+
+async def grade(case: Case, criterion: Criterion) -> Measurement:
+    """Whether it has another look than its source, and the colours that the look is known by."""
+    seen = await _seen(case)
+    if seen is None:
+        return case.not_judged(criterion, _NO_SOURCE)
+    rules, points = case.style.editing, score(case.style.editing.colour, seen["colour"])
+    evidence = f"colours differ from the source's by {seen['colour']:.1f} (CIEDE2000)"
+    if criterion.target in rules.grey and seen["saturation"] is not None:
+        points = min(points, score(rules.saturation, seen["saturation"]))
+        evidence += f", saturation is {seen['saturation']:.0%} of the source's"
+    return case.verdict(
+        criterion, points, evidence, value=round(seen["colour"], 2), unit="CIEDE2000"
+    )
