@@ -4,7 +4,7 @@ from typing import Any
 
 from agents.endpoint.question import Question
 from agents.flow.production import Production
-from agents.prompting import failure, latest, prompt
+from agents.prompting import failure, fitting_stubs, how_made, latest, prompt
 from studio.nouns.program import Program
 
 DESCRIPTION = "Writes one Python program against the tools."
@@ -23,10 +23,12 @@ async def write_program(production: Production) -> str:
 
 def _sections(production: Production) -> dict[str, Any]:
     state = production.state
+    assert state.treatment
+    kinds = frozenset(shot.kind for shot in state.treatment.shots)
     sections: dict[str, Any] = {
         "TREATMENT": state.treatment,
         "FINDINGS": state.findings,
-        "TOOLS": production.stubs,
+        "TOOLS": fitting_stubs(production.stubs, named_in=how_made(kinds)),
     }
     if state.versions and not state.freshly_planned:
         sections["PROGRAM"] = state.versions[-1].code

@@ -26,6 +26,13 @@ def prompt(role: str) -> str:
     return (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
 
 
+@cache
+def how_made(kinds: frozenset[str]) -> str:
+    """What the coder's prompt says of how these kinds of shots are made."""
+    lines = prompt("coder").splitlines()
+    return "\n".join(line for line in lines if line.startswith(tuple(f"- `{k}`:" for k in kinds)))
+
+
 def fitting_stubs(stubs: str, named_in: str = "") -> str:
     """`stubs` as they are where they fit; else with the first line alone of the docstrings of tools
     that are not named in `named_in`, and where that is not enough, of all."""

@@ -13,7 +13,6 @@ from agents.endpoint.question import Noun, Question, ask
 from agents.flow.logbook import Logbook
 from agents.flow.state import State
 from agents.flow.steps import Step, next_step
-from agents.prompting import fitting_stubs, prompt
 from sandbox.interface import Interface, Sandbox
 from studio.nouns.artifact import Artifact
 from studio.nouns.review import Measurement
@@ -61,8 +60,7 @@ class Production:
     def __post_init__(self) -> None:
         # Artifacts never change, and most of a revision's are those of the version before.
         self.look_up = cache(self.toolbox.artifacts.get)
-        stubs = Interface(*self.toolbox.interface()).with_artifacts().stubs
-        self.stubs = fitting_stubs(stubs, named_in=prompt("coder"))
+        self.stubs = Interface(*self.toolbox.interface()).with_artifacts().stubs
 
     @property
     def state(self) -> State:

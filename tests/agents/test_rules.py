@@ -1,15 +1,11 @@
 """The rules: honest reviews, true plans, treatments and replies that can be used."""
 
-import json
-
 import pytest
 
 from agents.endpoint.reply import ReplyError, read_reply
-from agents.prompting import MOST_STUBS, clip, fitting_stubs, prompt
 from agents.rules.casting import check_treatment
 from agents.rules.honesty import honest
 from agents.rules.revision import revise
-from studio.conversation import REPLIES
 from studio.errors import BriefError, SheetError
 from studio.nouns.program import Program
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
@@ -292,38 +288,3 @@ def test_what_a_terminal_or_a_database_cannot_take_is_left_out(said, kept):
 def test_json_without_end_is_no_reply():
     with pytest.raises(ReplyError, match="no JSON"):
         read_reply('{"code": ' + "[" * 100_000, Program)
-
-
-def test_long_stubs_lose_their_details_first():
-    stub = 'async def f() -> None:\n    """First line.\n\n    Details.\n    """\n    ...\n'
-    assert fitting_stubs(stub) == stub
-    cut = fitting_stubs(stub * (MOST_STUBS // len(stub) + 1))
-    assert "First line." in cut and "Details" not in cut and "async def f() -> None:" in cut
-
-
-def test_stubs_of_tools_that_the_prompt_names_keep_their_details():
-    def stub(name: str, times: int) -> str:
-        return (
-            f'async def {name}(\n    a: int,\n) -> None:\n    """First of {name}.\n\n    '
-            + f"Details of {name}.\n    " * times
-            + '"""\n    ...\n\n'
-        )
-
-    long = MOST_STUBS // 20
-    cut = fitting_stubs(stub("named", 2) + stub("other", long), "Use `named` for `all` of it.")
-    assert "Details of named." in cut and "First of other." in cut and "Details of other" not in cut
-    cut = fitting_stubs(stub("named", long) + stub("other", long), "Use `named`.")
-    assert "Details" not in cut and len(cut) < MOST_STUBS
-
-
-def test_clip_keeps_head_and_tail():
-    assert clip("abc", 3) == "abc"
-    assert clip("a" * 50 + "z" * 50, 25) == "a" * 10 + " ... " + "z" * 10
-
-
-@pytest.mark.parametrize("role", REPLIES)
-def test_prompts_name_the_role_and_its_reply(role):
-    text = prompt(role)
-    assert text.startswith(f"You are the {role} ")
-    assert f"{REPLIES[role]} schema" in text and "REPAIR" in text
-    json.dumps(text)
