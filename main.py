@@ -34,11 +34,13 @@ mends it. Everything runs on this machine.
 RUN_HELP = """Make the piece that TEXT asks for.
 
 Say who, doing what, how they feel, where and when: a picture, a spoken line or a talking shot.
+Or give a video along, and say how it is to be changed.
 
 \b
     python main.py run "Luca says 'Silenzio, Bruno!' with determination"
     python main.py run "A five-second shot of Luca waving in the harbour, saying 'Ciao!'"
     python main.py run "Nico sad in the bedroom at night, with a depth pass" --json > piece.json
+    python main.py run "A funny parody of this scene in dramatic slow motion" --media scene.mp4
 
 An endpoint that was started with `main.py backend up` is used, else the offline planner.
 

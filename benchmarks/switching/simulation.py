@@ -190,10 +190,11 @@ async def _person(
     for step, seconds in work:
         await asyncio.sleep(step.pause)
         asked = loop.time()
+        errand = Errand(name, FOLLOWING.get(step.model, ""))
         if expectations:
-            expectations.asked(name)
+            expectations.asked(errand)
         async with turns.turn(backends.by_key[step.model]):
             waits.append(loop.time() - asked)
             await asyncio.sleep(seconds)
         if expectations:
-            expectations.answered(Errand(name, FOLLOWING.get(step.model, "")))
+            expectations.answered(errand)

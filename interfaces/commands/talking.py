@@ -1,7 +1,9 @@
 """The chat command: briefs one after another in one workplace, with a word in between."""
 
 import asyncio
+import shlex
 import sys
+from pathlib import Path
 
 from rich.text import Text
 
@@ -16,7 +18,8 @@ from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError, StudioError
 
 GREETING = """Say what you want to see or hear. While the crew works you can put in a word: it is
-heard before the next version. /stop stops the crew, /quit ends."""
+heard before the next version. /with FILE gives a picture, sound or video along with your next
+brief, /with last what was made last; /stop stops the crew, /quit ends."""
 PROMPT = "you> "
 ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
@@ -35,6 +38,8 @@ class _Conversation:
         # A bar is drawn where the terminal shows what is being typed: lines keep clear of it.
         self._listener = Following(frame, bars=not self._interactive)
         self._gates = gates
+        self._media: list[Path] = []
+        self._last: list[Path] = []
 
     async def hold(self, use_cache: bool) -> None:
         async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
@@ -49,14 +54,17 @@ class _Conversation:
                 reading = None
                 if _is_end(line):
                     return
-                if line.strip() and not line.startswith("/"):
+                if line.startswith("/"):
+                    self._take_command(line)
+                elif line.strip():
                     reading = await self._make(workplace, line)
 
     async def _make(self, workplace: Workplace, text: str) -> asyncio.Future[str] | None:
         """Make one piece; returns the reading of the next line if one is under way."""
         gates = ConsoleGates(self._frame.console, self._listener, self._gates)
         crew = workplace.crew(self._listener, gates if self._gates else None)
-        making = asyncio.create_task(produce_in(workplace, crew, text))
+        media, self._media = self._media, []
+        making = asyncio.create_task(produce_in(workplace, crew, text, media))
         # Piped lines are briefs, each; and gates read the same terminal.
         listening = self._interactive and not self._gates
         reading = self._read() if listening else None
@@ -80,13 +88,35 @@ class _Conversation:
             self._listener.on_notice(str(fault))
             return
         self._listener.close()
+        self._last = [Path(file.path) for file in outcome.deliverables] or self._last
         finish(self._frame, outcome)
         self._frame.session = ""  # the summary said how to go on with it, where one can
         self._frame.exit_code = 0  # a conversation as such cannot fail
 
+    def _take_command(self, line: str) -> None:
+        """`/with FILE ...`: files for the next brief."""
+        try:
+            command, *names = shlex.split(line)
+        except ValueError:
+            command, names = line, []
+        if command != "/with" or not names:
+            self._listener.on_notice(f"There is no command {line.strip()!r}. {GREETING}")
+            return
+        found = self._last if names == ["last"] else [Path(name).expanduser() for name in names]
+        missing = [str(path) for path in found if not path.is_file()]
+        if missing or not found:
+            what = f"{', '.join(missing)} is no file" if missing else "nothing was made yet"
+            self._listener.on_notice(f"Not taken: {what}.")
+            return
+        self._media += found
+        told = ", ".join(path.name for path in self._media)
+        self._listener.on_notice(f"With your next brief: {told}.")
+
     def _hear(self, crew: Crew, line: str) -> None:
         if line.strip() == "/stop":
             crew.cancel()
+        elif line.startswith("/"):
+            self._take_command(line)
         elif line.strip():
             crew.interject(line)
 

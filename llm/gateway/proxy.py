@@ -64,7 +64,7 @@ class Proxy:
             model = backend.key if backend else call.model
             errand = read_errand(scope["headers"], self._backends)
             if errand:
-                self._expectations.asked(errand.session)
+                self._expectations.asked(errand)
             async with _as_long_as_wanted(receive, reply):
                 if backend is None:
                     await self._embed(call, reply)

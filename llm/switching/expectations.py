@@ -19,10 +19,12 @@ class Errand:
     following: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Way:
-    following: str
-    begun: float
+    """`begun`: when the errand was answered; None while it is not."""
+
+    errand: Errand
+    begun: float | None = None
 
 
 class Expectations:
@@ -39,29 +41,33 @@ class Expectations:
         self._ways: OrderedDict[str, _Way] = OrderedDict()
         self._took: dict[str, deque[float]] = {}
 
-    def asked(self, session: str) -> None:
-        """A request of this session has come: it is on its way no longer."""
-        way = self._ways.pop(session, None)
-        if way:
-            took = self._took.setdefault(way.following, deque(maxlen=_WAYS))
+    def asked(self, errand: Errand) -> None:
+        """A request has come: its session is on its way no longer."""
+        way = self._ways.pop(errand.session, None)
+        self._ways[errand.session] = _Way(errand)
+        if len(self._ways) > _SESSIONS:
+            self._ways.popitem(last=False)
+        if way and way.begun is not None:
+            took = self._took.setdefault(way.errand.following, deque(maxlen=_WAYS))
             took.append(_now() - way.begun)
             self._on_change()
 
     def answered(self, errand: Errand) -> None:
-        """A request has got its answer, and its session goes on."""
-        if errand.following and self._most:
-            self._ways[errand.session] = _Way(errand.following, _now())
-            if len(self._ways) > _SESSIONS:
-                self._ways.popitem(last=False)
+        """That request has got its answer, and its session goes on. It may have asked the next one
+        already: nobody is expected then."""
+        way = self._ways.get(errand.session)
+        if way and way.errand is errand and errand.following and self._most:
+            way.begun = _now()
 
     def until(self) -> dict[str, float]:
         """Models that sessions are on their way to, and till when the last of them is expected."""
         found: dict[str, float] = {}
         now = _now()
         for way in self._ways.values():
-            limit = way.begun + self._most
-            if limit > now and median(self._took.get(way.following, (0.0,))) <= self._most:
-                found[way.following] = max(limit, found.get(way.following, 0.0))
+            following = way.errand.following
+            limit = 0.0 if way.begun is None else way.begun + self._most
+            if limit > now and median(self._took.get(following, (0.0,))) <= self._most:
+                found[following] = max(limit, found.get(following, 0.0))
         return found
 
 

@@ -70,3 +70,24 @@ def test_the_chat_command_hears_a_bad_brief_and_goes_on(tmp_path, monkeypatch):
     done = CliRunner().invoke(main.app, ["chat"], input="\n!?\n?!\nBye\n!?\n")
     assert done.exit_code == 0, done.stderr
     assert done.stdout.count("has no words") == 2  # and nothing is heard after the farewell
+
+
+def test_the_chat_command_takes_files_along(tmp_path, monkeypatch):
+    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
+    (tmp_path / "my scene.txt").write_text("no video")
+    lines = [
+        "/fly",
+        "/with last",
+        f"/with {tmp_path / 'absent.mp4'}",
+        f"/with '{tmp_path / 'my scene.txt'}'",
+        "A parody of this scene",
+        "/quit",
+    ]
+    done = CliRunner().invoke(main.app, ["chat"], input="\n".join(lines))
+    assert done.exit_code == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "There is no command '/fly'." in said
+    assert "Not taken: nothing was made yet." in said
+    assert "absent.mp4 is no file" in said
+    assert "With your next brief: my scene.txt." in said
+    assert "my scene.txt cannot be read as a picture, sound or video" in said

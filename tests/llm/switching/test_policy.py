@@ -56,8 +56,9 @@ def served(
                 log.append((loop.time(), model, loop.time() - when))
                 await asyncio.sleep(seconds)
             if hints and isinstance(turns, Scheduler):
-                session = str(len(log))
-                turns.expectations.answered(Errand(session, hints[len(log) % len(hints)]))
+                errand = Errand(str(len(log)), hints[len(log) % len(hints)])
+                turns.expectations.asked(errand)
+                turns.expectations.answered(errand)
 
         await asyncio.gather(*(request(*arrival) for arrival in arrivals))
         for task in tasks:
