@@ -6,6 +6,9 @@ briefs:
   - text: Giulia says 'Andiamo!'
     media: [reference.png]
     seed: 3
+  - A two-second shot of Nico jumping in the meadow
+  - text: A funny parody of this scene
+    media: [last]
 """
 
 from collections.abc import AsyncIterator
@@ -25,6 +28,7 @@ from studio.errors import InputError
 from studio.settings import Settings
 
 MAX_BRIEFS = 100
+LAST = Path("last")
 SEE = "See configs/sessions for an example."
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
 
@@ -34,7 +38,7 @@ class _Strict(BaseModel):
 
 
 class ScriptedBrief(_Strict):
-    """One brief. `media` paths are taken from the script's folder."""
+    """One brief. `media` paths are taken from the script's folder; `last` is what was made last."""
 
     text: str
     media: Annotated[list[Path], Field(max_length=MAX_MEDIA)] = []
@@ -72,7 +76,12 @@ def read_script(path: Path) -> Script:
         raise InputError(f"{path}: {field}: {first['msg']}.", SEE) from fault
     for brief in script.briefs:
         check_text(brief.text)
-        brief.media = [path.parent / name for name in brief.media]
+        brief.media = [name if name == LAST else path.parent / name for name in brief.media]
+    if LAST in script.briefs[0].media:
+        raise InputError(
+            f"{path}: briefs.0.media: nothing was made before it that could be `{LAST}`.",
+            "Name a file, or make something first.",
+        )
     return script
 
 
@@ -90,7 +99,11 @@ async def play(
     """Make the script's briefs; yields each outcome as it comes."""
     async with open_workplace(settings, use_cache=use_cache) as workplace:
         workplace.introduce(listener)
+        made: list[Path] = []
         for brief in script.briefs:
             seed = script.seed if brief.seed is None else brief.seed
             crew = workplace.crew(listener)
-            yield await produce_in(workplace, crew, brief.text, brief.media, seed=seed)
+            media = [path for name in brief.media for path in (made if name == LAST else [name])]
+            outcome = await produce_in(workplace, crew, brief.text, media, seed=seed)
+            made = [Path(file.path) for file in outcome.deliverables] or made
+            yield outcome

@@ -8,10 +8,21 @@ from studio.errors import InputError
 from studio.settings import ROOT
 
 
-def test_the_example_script_is_valid():
+def test_the_example_scripts_are_valid():
     script = read_script(ROOT / "configs" / "sessions" / "first_pieces.yaml")
     assert script.seed == 7 and len(script.briefs) == 3
     assert [brief.seed for brief in script.briefs] == [None, None, 11]
+    script = read_script(ROOT / "configs" / "sessions" / "parody.yaml")
+    assert [[str(name) for name in brief.media] for brief in script.briefs] == [[], ["last"]]
+
+
+def test_the_first_brief_of_a_script_cannot_take_the_last_piece_along(tmp_path):
+    path = tmp_path / "script.yaml"
+    path.write_text("briefs: [Luca, {text: a parody of it, media: [last]}]\n")
+    assert [str(name) for name in read_script(path).briefs[1].media] == ["last"]
+    path.write_text("briefs: [{text: a parody of it, media: [last]}]\n")
+    with pytest.raises(InputError, match="nothing was made before it"):
+        read_script(path)
 
 
 def test_media_are_found_beside_the_script(tmp_path):
