@@ -1,0 +1,119 @@
+"""A video with the expressions of its faces exaggerated."""
+
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from studio.errors import ToolError
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.footage import Footage, read
+from tools.engines.vision.caricature.amplify import Push, pushes
+from tools.engines.vision.caricature.film import film, pictures
+from tools.engines.vision.caricature.placing import Placed, place
+from tools.engines.vision.caricature.strength import measure_strength
+from tools.engines.vision.caricature.track import Tracker, head_boxes
+from tools.engines.vision.caricature.warp import field, warp
+
+_FADE = 5  # frames in which the exaggeration comes and goes
+_TRACKED, _WARPED = 0.4, 0.85  # of the progress
+
+
+def exaggerate(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
+    """Move the features of every face away from its rest.
+
+    params: video: path; amount: 1 or more, how many times as far from rest; start, end: s, None for
+    the video's end; head_boxes: per frame the boxes of the heads in it, in pixels of a picture
+    `head_width` wide; out: path ending in .mp4.
+
+    Returns {"path", "frames", "duration" s, "faces": the most at once, "share" of the frames of the
+    range in which a face was warped, "strength": see measure_strength}.
+    """
+    footage = read(Path(params["video"]))
+    end = footage.duration if params["end"] is None else params["end"]
+    first, last = footage.span(params["start"], end)
+    tracked = _tracked(footage, first, last, params, models, progress)
+    if not tracked:
+        raise ToolError(
+            f"no face is found in {footage.path.name} from {params['start']:g} s to {end:g} s.",
+            "Use a range or a shot in which a face is seen larger and from the front: a closer "
+            "framing, or reframe_video() on the face first.",
+        )
+    shares = [_shares(placed, first, last, footage.frames) for placed in tracked]
+    done = [
+        pushes(placed, params["amount"], share)
+        for placed, share in zip(tracked, shares, strict=True)
+    ]
+    out = Path(params["out"])
+    _write(footage, tracked, done, out, progress)
+    progress(_WARPED, "measuring the faces")
+    strength = measure_strength(footage, out, tracked, shares, models)
+    seen = np.zeros(footage.frames, int)
+    for placed in tracked:
+        seen[placed.frames] += 1
+    return {
+        "path": str(out),
+        "frames": footage.frames,
+        "duration": footage.duration,
+        "faces": int(seen.max()),
+        "share": round(float((seen[first:last] > 0).mean()), 3),
+        "strength": round(strength, 2),
+    }
+
+
+def _tracked(
+    footage: Footage,
+    first: int,
+    last: int,
+    params: dict[str, Any],
+    models: Path,
+    progress: Progress,
+) -> list[Placed]:
+    tracker: Tracker | None = None
+    for number, frame in enumerate(pictures(footage)):
+        if number >= last:
+            break
+        if number >= first:
+            if tracker is None:
+                scale = frame.shape[1] / params.get("head_width", 1)
+                tracker = Tracker(models, head_boxes(params.get("head_boxes") or [], scale))
+            tracker.feed(number, cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420))
+        if number % 12 == 0:
+            progress(_TRACKED * number / last, "following the faces")
+    return [place(track) for track in tracker.tracks()] if tracker else []
+
+
+def _shares(placed: Placed, first: int, last: int, frames: int) -> np.ndarray:
+    """How much is done in each frame of a track: it fades in and out, save at cuts and at the
+    video's own ends."""
+    begin, end = placed.frames[0], placed.frames[-1]
+    shares = np.ones(len(placed.frames))
+    if begin > 0 and not (placed.track.sudden_start and begin > first):
+        shares = np.minimum(shares, (placed.frames - begin + 1) / (_FADE + 1))
+    if end < frames - 1 and not (placed.track.sudden_end and end < last - 1):
+        shares = np.minimum(shares, (end - placed.frames + 1) / (_FADE + 1))
+    return shares
+
+
+def _write(
+    footage: Footage,
+    tracked: list[Placed],
+    done: list[list[Push]],
+    out: Path,
+    progress: Progress,
+) -> None:
+    places = [{int(n): at for at, n in enumerate(placed.frames)} for placed in tracked]
+    with film(footage, out) as write:
+        for number, frame in enumerate(pictures(footage)):
+            height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+            fields = [
+                found
+                for placed, place_of, push in zip(tracked, places, done, strict=True)
+                if (at := place_of.get(number)) is not None
+                and (found := field(placed, at, push[at], width, height))
+            ]
+            write(warp(frame, fields))
+            if number % 6 == 0:
+                share = number / footage.frames
+                progress(_TRACKED + (_WARPED - _TRACKED) * share, "exaggerating")

@@ -1,0 +1,143 @@
+"""A video as pictures in 4:2:0 and back: its own luma and chroma, so that a pixel nobody touches
+is encoded as it was decoded.
+
+Both ways run through pipes as YUV4MPEG2, which says its own size: a telephone's upright picture
+comes out upright.
+"""
+
+import contextlib
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import av
+import numpy as np
+
+from studio.errors import EngineError
+from tools.engines.ffmpeg.compose import AUDIO_BITRATE
+from tools.engines.ffmpeg.edit.footage import Footage
+from tools.engines.ffmpeg.encode import MASTER_CRF, h264
+from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.runner import TIME_LIMIT, binary, source
+
+_QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
+_LAST_BREATH = 5.0  # seconds that a process has to end after its pipe is closed
+_KEPT_AS_IT_IS = ("aac", "mp3")  # sounds that an MP4 of any player may hold
+
+
+def pictures(footage: Footage) -> Iterator[np.ndarray]:
+    """Every frame of a video: uint8 (3/2 height, width), the luma over the two chromas (I420).
+    EngineError when they cannot be decoded."""
+    arguments = [
+        *source(footage.path),
+        "-vf",
+        footage.picture().removeprefix("[0:v]"),
+        "-an",
+        "-f",
+        "yuv4mpegpipe",
+        "pipe:1",
+    ]
+    with _piped(arguments, "reading the pictures", stdout=subprocess.PIPE) as process:
+        stream = process.stdout
+        width, height = _size(stream.readline())
+        while stream.readline():  # FRAME
+            data = stream.read(width * height * 3 // 2)
+            yield np.frombuffer(data, np.uint8).reshape(height * 3 // 2, width)
+
+
+@contextlib.contextmanager
+def film(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], None]]:
+    """Write an MP4 at `out` of the I420 frames that the yielded function is given, with the rate
+    of `footage` and its sound. EngineError when FFmpeg fails."""
+    arguments = [
+        *("-f", "yuv4mpegpipe", "-i", "pipe:0"),
+        *source(footage.path),
+        *("-map", "0:v", *_sound(footage)),
+        *("-r", str(footage.rate), *h264(MASTER_CRF, max(1, round(footage.rate)))),
+        *("-movflags", "+faststart", str(out)),
+    ]
+    begun = False
+    with _piped(arguments, "encoding", stdin=subprocess.PIPE) as process:
+
+        def write(frame: np.ndarray) -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                process.stdin.write(_header(frame, footage))
+            process.stdin.write(b"FRAME\n")
+            process.stdin.write(np.ascontiguousarray(frame).data)
+
+        yield write
+        process.stdin.close()
+        process.wait(TIME_LIMIT)
+
+
+def planes(frame: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Views of the luma (h, w) and of the two chromas (h/2, w/2) of an I420 frame."""
+    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+    chroma = frame[height:].reshape(2, height // 2, width // 2)
+    return frame[:height], chroma[0], chroma[1]
+
+
+def _sound(footage: Footage) -> list[str]:
+    """The sound, packet by packet where an MP4 can hold it as it is."""
+    if not footage.has_audio:
+        return []
+    with av.open(str(footage.path), options={"protocol_whitelist": "file"}) as container:
+        codec = container.streams.audio[0].codec_context.name
+    if codec in _KEPT_AS_IT_IS:
+        return ["-map", "1:a:0", "-c:a", "copy"]
+    graph = footage.sound().replace("[0:a]", "[1:a]") + "[sound]"
+    heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
+    return ["-filter_complex", graph, *heard]
+
+
+def _size(header: bytes) -> tuple[int, int]:
+    """Width and height in the first line of a YUV4MPEG2 stream."""
+    fields = {field[:1]: field[1:] for field in header.split()[1:]}
+    return int(fields.get(b"W", 0)), int(fields.get(b"H", 0))
+
+
+def _header(frame: np.ndarray, footage: Footage) -> bytes:
+    height, width = frame.shape[0] * 2 // 3, frame.shape[1]
+    rate = f"{footage.rate.numerator}:{footage.rate.denominator}"
+    return f"YUV4MPEG2 W{width} H{height} F{rate} Ip C420mpeg2 XCOLORRANGE=LIMITED\n".encode()
+
+
+@contextlib.contextmanager
+def _piped(
+    arguments: list[str], note: str, **pipes: int | IO[bytes]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """FFmpeg with a pipe; it never outlives the block. EngineError with its last words when it
+    fails; what is raised in the block goes on."""
+    with tempfile.TemporaryFile("w+", errors="replace") as log:
+        process = subprocess.Popen(
+            [binary(), *_QUIET, *arguments],
+            **{"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, **pipes},
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            yield process
+            process.wait(_LAST_BREATH)
+        except (BrokenPipeError, ValueError, subprocess.TimeoutExpired) as fault:
+            process.kill()
+            raise _complaint(log, note) from fault
+        finally:
+            process.kill()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(BrokenPipeError):
+                    if pipe:
+                        pipe.close()
+            process.wait()
+        if process.returncode:
+            raise _complaint(log, note)
+
+
+def _complaint(log: IO[str], note: str) -> EngineError:
+    log.seek(0)
+    lines = log.read().splitlines()
+    telling = lines[-1].strip() if lines else "it said nothing"
+    return EngineError(f"FFmpeg failed at {note}: {telling}.", "Run `python main.py doctor`.")
