@@ -45,8 +45,36 @@ def _heard(shot: Shot) -> list[Criterion]:
     ]
 
 
+def _edited(shot: Shot, asked: set[str]) -> list[Criterion]:
+    """What an edit must have done to its source."""
+    found = [_criterion("source_kept")]
+    speeds = [edit.amount for edit in shot.edits if edit.kind == "speed" and edit.amount]
+    slow, fast = [s for s in speeds if s < 1], [s for s in speeds if s > 1]
+    if slow or fast:
+        found.append(_criterion("speed", f"{min(slow) if slow else max(fast):g}"))
+    if any(edit.kind == "reverse" for edit in shot.edits):
+        found.append(_criterion("speed", "-1"))
+    holds = [edit.amount for edit in shot.edits if edit.kind == "freeze"]
+    if holds:
+        found.append(_criterion("hold", f"{max(holds):g}"))
+    faces = [edit.amount for edit in shot.edits if edit.kind == "exaggerate"]
+    if faces:
+        found.append(_criterion("exaggeration", f"{max(faces):g}"))
+    looks = [edit.look for edit in shot.edits if edit.kind == "grade" and edit.look]
+    if looks:
+        found.append(_criterion("grade", looks[0]))
+    if "duration" in asked and shot.duration:
+        found.append(_criterion("duration", f"{shot.duration:g}"))
+    if shot.music:
+        found.append(_criterion("loudness", str(table("defaults")["loudness"])))
+        found.append(_criterion("clipping"))
+    return found
+
+
 def criteria_for(shot: Shot, asked: set[str]) -> list[Criterion]:
     """The criteria of `shot`; `asked` holds what the brief itself named ("duration", "action")."""
+    if shot.kind == "edit":
+        return _edited(shot, asked)
     found: list[Criterion] = []
     if shot.kind in ("picture", "shot"):
         found += _seen(shot, asked)

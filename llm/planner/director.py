@@ -7,6 +7,16 @@ from llm.planner.brief.reading import Reading, read_brief
 from llm.planner.brief.unknown import nearest_word
 from llm.planner.criteria import criteria_for
 from llm.planner.examples import example
+from llm.planner.footage.notes import apply_notes_to_edit
+from llm.planner.footage.reading import read_wish
+from llm.planner.footage.sources import footage_of, other_media
+from llm.planner.footage.treatment import (
+    Material,
+    is_edit,
+    orphaned,
+    plan_edits,
+    without_footage,
+)
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.notes import apply_notes, keep_settings, planned_shots, split_notes
 from llm.planner.shots import ShotBuilder, gerund, identifier_for
@@ -48,10 +58,6 @@ def _unknown_faults(reading: Reading, cast: Cast) -> list[str]:
         elif cast.names:
             known = f"The studio knows {_listed(cast.names[:_MOST_NAMED], 'and')}."
         faults.append(f"There is no character named “{word}”. {known}")
-    if reading.edits:
-        faults.append(
-            f"Editing footage ({_quoted(reading.edits)}) is not something this studio can do yet."
-        )
     if reading.unknown.things:
         near = [(nearest_word(word), word) for word in reading.unknown.things]
         slips = [f"“{known}” instead of “{word}”" for known, word in near if known]
@@ -94,7 +100,7 @@ def _refusal(faults: list[str], reading: Reading, cast: Cast, text: str) -> Trea
     ending = f" For example: “{example(reading, cast, text)}”."
     message = " ".join(faults)
     room = 400 - len(ending)
-    unknown = list(dict.fromkeys([*reading.unknown.words(), *reading.edits]))
+    unknown = list(dict.fromkeys(reading.unknown.words()))
     return Treatment(
         intent="Nothing is made: the brief cannot be fulfilled as it stands.",
         not_understood=[word[:80] for word in unknown[:12]],
@@ -132,6 +138,8 @@ def plan(sections: dict[str, Any]) -> Treatment:
     brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
     text = str(brief.get("text") or "").strip()
     reading = read_brief(text[:4000], cast)
+    if (edit := _edit(sections, brief, text[:4000], reading, cast)) is not None:
+        return edit
     faults = _unknown_faults(reading, cast)
     if not faults and sections.get("NOTES"):
         reading, faults = apply_notes(reading, split_notes(sections["NOTES"]), cast)
@@ -142,7 +150,7 @@ def plan(sections: dict[str, Any]) -> Treatment:
             "There is nothing to make in this brief: say which character, and what is to be seen"
             " or heard."
         ]
-    elif not reading.unknown.names and not reading.edits:
+    elif not reading.unknown.names:
         faults += [
             f for d in reading.deliverables for f in _draft_faults(d, cast, reading.described)
         ][:1]
@@ -154,6 +162,27 @@ def plan(sections: dict[str, Any]) -> Treatment:
         cast, _seed(brief), read_lessons(sections.get("LESSONS")), planned_shots(sections)
     )
     return planner.treatment(reading, bool(brief.get("media")))
+
+
+def _edit(
+    sections: dict[str, Any], brief: dict[str, Any], text: str, reading: Reading, cast: Cast
+) -> Treatment | None:
+    """The treatment of a brief that is about footage; None for one that is not."""
+    wish, sources = read_wish(text, cast), footage_of(brief)
+    if not sources:
+        return without_footage(wish, reading.edits, text) if orphaned(wish, reading) else None
+    if not is_edit(wish, reading):
+        return None
+    faults: list[str] = []
+    if sections.get("NOTES"):
+        faults = apply_notes_to_edit(wish, split_notes(sections["NOTES"]), cast)
+    return plan_edits(
+        wish,
+        Material(sources, other_media(brief), text, _seed(brief)),
+        read_lessons(sections.get("LESSONS")),
+        planned_shots(sections),
+        faults,
+    )
 
 
 def _seed(brief: dict[str, Any]) -> int:
@@ -186,7 +215,7 @@ class _Plan:
             )
         if with_media:
             self.notes.append(
-                "The files that came with the brief are not used: no tool works on footage yet."
+                "The files that came with the brief are not used: this is a new piece."
             )
         if places:
             self.notes.append(self._elsewhere(places, reading))

@@ -58,12 +58,14 @@ _SAME_PLACE = {"place", "setting", "background", "location", "set", "spot"}
 
 @dataclass
 class Reading:
-    """What a brief asks for. `edits` are words that ask to edit footage, `assumed` says
-    whom it was taken to be about, `action` and `feeling` are the first ones named, of whomever."""
+    """What a brief asks for. `edits` are words that ask to edit footage, `new` whether something
+    is named that is to be made, `assumed` says whom it was taken to be about, `action` and
+    `feeling` are the first ones named, of whomever."""
 
     deliverables: list[Deliverable] = field(default_factory=list)
     unknown: Unknown = field(default_factory=Unknown)
     edits: list[str] = field(default_factory=list)
+    new: bool = False
     described: list[str] = field(default_factory=list)
     assumed: str = ""
     action: str = ""
@@ -280,6 +282,11 @@ def read_brief(text: str, cast: Cast, heirs: Sequence[str] = ()) -> Reading:
         # "a thumbnail for my video" edits nothing.
         if c.category == "edit" and not c.negated and context.norm(c.start - 1) != "for"
     ]
+    reading.new = any(
+        c.category == "kind" or (c.category == "make" and c.value != "any")
+        for c in context.claims
+        if not c.negated
+    )
     reading.action = _first(context, "action")
     reading.feeling = _first(context, "emotion")
     reading.empty_quotes = empty_quotes(text)

@@ -6,16 +6,19 @@ from pydantic import ValidationError
 
 from llm.planner.coder.revisions import Revision, gather
 from llm.planner.coder.scenes import WRITERS, Names
-from llm.planner.coder.source import Code, literal
+from llm.planner.coder.source import Code, literal, width
 from llm.planner.coder.stubs import Stubs
 from llm.planner.coder.writer import MissingTool, Writer
 from llm.planner.errors import CannotAnswer
 from studio.nouns.program import Program
 from studio.nouns.treatment import Shot, Treatment
+from studio.wording import told_edit
 
 
 def _simplest(shot: Shot) -> Shot:
     """The shot without what it can do without."""
+    if shot.kind == "edit" and not shot.edits:
+        return shot
     return shot.model_copy(update={"title": "", "music": None, "subtitles": False, "passes": []})
 
 
@@ -23,6 +26,8 @@ def _heading(shot: Shot) -> str:
     who = " and ".join(
         f"{r.character} ({r.action.replace('_', ' ')}, {r.expression})" for r in shot.cast
     )
+    if shot.kind == "edit":
+        return f"{shot.id}: " + ", ".join(told_edit(edit) for edit in shot.edits)
     says = " and ".join(dict.fromkeys(line.character for line in shot.lines))
     parts = [who, f"{says} speaking" if says and not shot.cast else ""]
     if shot.cast:
@@ -38,7 +43,11 @@ def _write(shots: list[Shot], stubs: Stubs, revision: Revision) -> Writer:
                 f"The offline planner writes no program for a shot of kind {shot.kind!r}.",
                 "messages",
             )
-        if (not shot.cast and shot.kind != "voice_line") or (
+        if shot.kind == "edit" and not (shot.source and (shot.edits or shot.music or shot.title)):
+            raise CannotAnswer(
+                f"The edit {shot.id!r} has no source or changes nothing.", "messages"
+            )
+        if (not shot.cast and shot.kind in ("picture", "shot")) or (
             shot.kind == "voice_line" and not shot.lines
         ):
             raise CannotAnswer(f"The shot {shot.id!r} has nobody in it.", "messages")
@@ -50,6 +59,9 @@ def _write(shots: list[Shot], stubs: Stubs, revision: Revision) -> Writer:
 
 def _source(writer: Writer, comments: list[str]) -> str:
     tools = f"from tools import {', '.join(sorted(writer.imports))}"
+    if len(tools) > width():
+        names = "".join(f"    {name},\n" for name in sorted(writer.imports))
+        tools = f"from tools import (\n{names})"
     head = (["import asyncio", ""] if writer.gathers else []) + [tools]
     results: dict[str, Code | list[Code]] = writer.results
     return (
@@ -69,7 +81,7 @@ def _source(writer: Writer, comments: list[str]) -> str:
 
 def _plan(shots: list[Shot], revision: Revision) -> str:
     """What the program does, and what has changed."""
-    does = {"picture": "renders", "voice_line": "speaks", "shot": "films"}
+    does = {"picture": "renders", "voice_line": "speaks", "shot": "films", "edit": "edits"}
     parts = ["; ".join(f"{does[shot.kind]} {shot.id}" for shot in shots)]
     changed = [f"{c.shot}: {c.parameter} {c.value}" for c in revision.changes]
     refused = [f"{c.parameter} of {c.shot}" for c in revision.refused]

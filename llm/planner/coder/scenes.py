@@ -2,24 +2,13 @@
 
 from typing import Any
 
+from llm.planner.coder.edits import write_edit
+from llm.planner.coder.names import Names
+from llm.planner.coder.sound import has_music, mix, music, music_track, track
 from llm.planner.coder.source import Code
 from llm.planner.coder.writer import Call, Writer
 from llm.planner.data import table
 from studio.nouns.treatment import Line, Role, Shot
-
-
-class Names:
-    """Variable names: short for a lone shot, with the shot's id before them among several."""
-
-    def __init__(self, shot: Shot, alone: bool) -> None:
-        self.prefix = "" if alone else f"{shot.id}_"
-        self.several = len(shot.lines) > 1
-
-    def of(self, thing: str) -> str:
-        return self.prefix + thing
-
-    def each(self, thing: str, number: int) -> str:
-        return self.prefix + (f"{thing}_{number + 1}" if self.several else thing)
 
 
 def _seen(shot: Shot) -> dict[str, Any]:
@@ -85,12 +74,6 @@ def _speak(line: Line, writer: Writer) -> Call:
     )
 
 
-def _track(
-    audio: str, start: Code | float, gain_db: float = 0.0, duck: bool = False
-) -> dict[str, Any]:
-    return {"audio": Code(audio), "start": start, "gain_db": gain_db, "duck": duck}
-
-
 def _spoken(shot: Shot, writer: Writer, names: Names) -> tuple[list[Code], Code]:
     """Binds the lines; returns when each begins, and an expression for the length of it all."""
     defaults = table("defaults")
@@ -110,38 +93,19 @@ def _spoken(shot: Shot, writer: Writer, names: Names) -> tuple[list[Code], Code]
 def write_voice_line(shot: Shot, writer: Writer, names: Names) -> None:
     line = names.each("line", 0)
     loudness = writer.revision.loudness(shot)
-    music = shot.music is not None and writer.has("make_music") and writer.has("mix_audio")
-    if len(shot.lines) == 1 and not music and loudness is None:
+    with_music = has_music(shot, writer)
+    if len(shot.lines) == 1 and not with_music and loudness is None:
         writer.bind([line], [_speak(shot.lines[0], writer)])
         writer.results[shot.id] = Code(f'{line}["audio"]')
         return
     starts, length = _spoken(shot, writer, names)
     writer.line(f"{names.of('length')} = {length}")
-    tracks = [_track(f'{names.each("line", i)}["audio"]', start) for i, start in enumerate(starts)]
-    if music:
-        writer.bind([names.of("music")], [_music(shot, writer, names)])
-        tracks.append(_music_track(names))
-    _mix(shot, writer, names, tracks, Code(names.of("length")))
+    tracks = [track(f'{names.each("line", i)}["audio"]', start) for i, start in enumerate(starts)]
+    if with_music:
+        writer.bind([names.of("music")], [music(shot, writer, names)])
+        tracks.append(music_track(names))
+    mix(shot, writer, names, tracks, Code(names.of("length")))
     writer.results[shot.id] = Code(f'{names.of("sound")}["audio"]')
-
-
-def _music(shot: Shot, writer: Writer, names: Names) -> Call:
-    return writer.call("make_music", shot.music, duration=Code(names.of("length")), seed=shot.seed)
-
-
-def _music_track(names: Names) -> dict[str, Any]:
-    gain = float(table("defaults")["music_gain_db"])
-    return _track(f'{names.of("music")}["audio"]', 0.0, gain, duck=True)
-
-
-def _mix(
-    shot: Shot, writer: Writer, names: Names, tracks: list[dict[str, Any]], length: Code
-) -> None:
-    loudness = writer.revision.loudness(shot)
-    named: dict[str, Any] = {"duration": length} | (
-        {} if loudness is None else {"loudness": loudness}
-    )
-    writer.bind([names.of("sound")], [writer.call("mix_audio", tracks, **named)])
 
 
 def _take(shot: Shot, writer: Writer, names: Names, length: Code | float) -> Call:
@@ -200,25 +164,25 @@ def _subtitles(shot: Shot, writer: Writer, names: Names, starts: list[Code]) -> 
 def write_shot(shot: Shot, writer: Writer, names: Names) -> None:
     starts: list[Code] = []
     length: Code | float = shot.duration or float(table("defaults")["silent_shot_seconds"])
-    music = shot.music is not None and writer.has("make_music") and writer.has("mix_audio")
+    with_music = has_music(shot, writer)
     if shot.lines:
         starts, total = _spoken(shot, writer, names)
         _lip_sync(shot, writer, names, starts)
         length = Code(names.of("length"))
         writer.line(f"{length} = {total}")
-    elif music:
+    elif with_music:
         writer.line(f"{names.of('length')} = {length}")
         length = Code(names.of("length"))
     take = names.of("take")
     bound, calls = [take], [_take(shot, writer, names, length)]
-    if music:
-        bound, calls = [*bound, names.of("music")], [*calls, _music(shot, writer, names)]
+    if with_music:
+        bound, calls = [*bound, names.of("music")], [*calls, music(shot, writer, names)]
     writer.bind(bound, calls)
-    tracks = [_track(f'{names.each("line", i)}["audio"]', start) for i, start in enumerate(starts)]
-    tracks += [_music_track(names)] if music else []
+    tracks = [track(f'{names.each("line", i)}["audio"]', start) for i, start in enumerate(starts)]
+    tracks += [music_track(names)] if with_music else []
     extras: dict[str, Any] = {}
     if tracks:
-        _mix(shot, writer, names, tracks, Code(f'{take}["duration"]'))
+        mix(shot, writer, names, tracks, Code(f'{take}["duration"]'))
         extras["audio"] = Code(f'{names.of("sound")}["audio"]')
     if shot.title:
         extras["title"] = shot.title
@@ -233,4 +197,9 @@ def write_shot(shot: Shot, writer: Writer, names: Names) -> None:
     writer.results[shot.id] = video
 
 
-WRITERS = {"picture": write_picture, "voice_line": write_voice_line, "shot": write_shot}
+WRITERS = {
+    "picture": write_picture,
+    "voice_line": write_voice_line,
+    "shot": write_shot,
+    "edit": write_edit,
+}

@@ -59,24 +59,23 @@ def _forms(spec: str) -> set[tuple[str, ...]]:
 
 
 class Lexicon:
-    """All phrases of the data files, with the longest first."""
+    """Phrases and their entries, from data files."""
 
     def __init__(self) -> None:
         self.entries: dict[tuple[str, ...], list[Entry]] = {}
-        for name in ("performance", "scene", "delivery"):
-            for category, values in table(name).items():
+        self.longest = 0
+
+    def read(self, name: str, *categories: str) -> "Lexicon":
+        """Add the phrases of the file `name`.yaml, or of those `categories` of it."""
+        for category, values in table(name).items():
+            if category in categories or not categories:
                 for value, specs in values.items():
                     for spec in specs:
-                        self._add(category, value, spec)
-        for category in ("style", "structure", "loose", "negation"):
-            for item in table("grammar")[category]:
-                self._add(category, item, item)
-        for code, language in table("languages").items():
-            for name in language["names"]:
-                self._add("language", code, name)
-        self.longest = max(len(key) for key in self.entries)
+                        self.add(category, value, spec)
+        return self
 
-    def _add(self, category: str, value: str, spec: str) -> None:
+    def add(self, category: str, value: str, spec: str) -> None:
+        """Add every spelling of `spec`; what a phrase means already in `category` stays."""
         spec, weak = spec.rstrip("?"), spec.endswith("?")
         spec, _, strength = spec.partition("=")
         entry = Entry(category, value, float(strength or 1), weak)
@@ -84,6 +83,7 @@ class Lexicon:
             known = self.entries.setdefault(key, [])
             if all(e.category != category for e in known):
                 known.append(entry)
+            self.longest = max(self.longest, len(key))
 
     def find(self, words: list[str]) -> tuple[int, list[Entry]]:
         """The longest phrase that `words` begin with: its length in words, and its entries."""
@@ -96,8 +96,24 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """The one lexicon."""
-    return Lexicon()
+    """The words of what is made from nothing: characters, places, cameras."""
+    made = Lexicon().read("performance").read("scene").read("delivery")
+    for category in ("style", "structure", "loose", "negation"):
+        for item in table("grammar")[category]:
+            made.add(category, item, item)
+    for code, language in table("languages").items():
+        for name in language["names"]:
+            made.add("language", code, name)
+    return made
+
+
+@cache
+def footage_lexicon() -> Lexicon:
+    """The words of what is made of footage."""
+    made = Lexicon().read("footage").read("delivery", "music", "mood", "title", "quality")
+    for item in table("grammar")["negation"]:
+        made.add("negation", item, item)
+    return made
 
 
 @cache

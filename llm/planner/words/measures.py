@@ -11,7 +11,7 @@ Measure = tuple[int, str, str]
 _LINKS = {"=", ":", "of", "at", "to", "is", "number", "#"}
 
 
-def _number_at(tokens: list[Token], at: int) -> tuple[int, float]:
+def number_at(tokens: list[Token], at: int) -> tuple[int, float]:
     """A number in digits or words at `at`: tokens used and value; (0, 0) if there is none."""
     if at < len(tokens) and tokens[at].kind == "number":
         value = float(tokens[at].norm)
@@ -26,7 +26,7 @@ def _number_at(tokens: list[Token], at: int) -> tuple[int, float]:
 
 
 def _duration(tokens: list[Token], at: int) -> Measure | None:
-    used, value = _number_at(tokens, at)
+    used, value = number_at(tokens, at)
     if not used or at + used >= len(tokens):
         return None
     unit = tokens[at + used].norm

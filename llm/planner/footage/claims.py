@@ -1,0 +1,142 @@
+"""Claims of a brief about footage, and the clauses in which they stand."""
+
+from dataclasses import dataclass, field
+
+from llm.planner.brief.claims import Claim
+from llm.planner.brief.nearby import Nearby
+from llm.planner.footage.times import time_at
+from llm.planner.words.lexicon import Entry, footage_lexicon
+from llm.planner.words.tokens import Token
+
+_BOUNDARIES = frozenset(", ; . ! ? : ( ) + - and & then with plus but while".split())
+# Where a phrase stands for several things, the first of these; a mood needs music beside it.
+_ORDER = (
+    "quote",
+    "refer",
+    "remove",
+    "cannot",
+    "title",
+    "effect",
+    "trim",
+    "look",
+    "parody",
+    "place",
+    "degree",
+    "keep",
+    "factor",
+    "relative",
+    "music",
+    "quality",
+    "negation",
+    "about",
+)
+_BETWEEN_MOODS = {",", "and", "some", "a", "the", "very"}
+_ADJECTIVES = {"exaggerate", "slow"}
+
+
+@dataclass
+class Clause:
+    """Tokens `start` to `end` (exclusive). `negated`: it says what is not wanted. `opening` is the
+    boundary before it."""
+
+    start: int
+    end: int
+    opening: str = ""
+    negated: bool = False
+    claims: list[Claim] = field(default_factory=list)
+
+    def of(self, *categories: str) -> list[Claim]:
+        return [claim for claim in self.claims if claim.category in categories]
+
+
+def find_claims(tokens: list[Token]) -> Nearby:
+    """The claims in `tokens`, each with the category that it has there."""
+    lexicon, claims, at = footage_lexicon(), [], 0
+    while at < len(tokens):
+        if tokens[at].kind == "quote":
+            claims.append(Claim(at, at + 1, {"quote": Entry("quote", tokens[at].text)}))
+            at += 1
+            continue
+        words = []
+        for token in tokens[at : at + lexicon.longest]:
+            if token.kind in ("mark", "quote") and token.norm != "&":
+                break
+            words.append(token.norm)
+        length, entries = lexicon.find(words)
+        measured = time_at(tokens, at)
+        if measured and measured[0] >= length:
+            length, category, value = measured
+            claims.append(Claim(at, at + length, {category: Entry(category, value)}, category))
+        elif entries:
+            claims.append(Claim(at, at + length, {entry.category: entry for entry in entries}))
+        else:
+            at += 1
+            continue
+        at = claims[-1].end
+    near = Nearby(tokens, claims)
+    _settle(near)
+    return near
+
+
+def _settle(near: Nearby) -> None:
+    """Choose every claim's category."""
+    for claim in near.claims:
+        if "music" in claim.readings:
+            claim.choose("music")
+            for mood in near.run_back(claim, "mood", _BETWEEN_MOODS):
+                mood.choose("mood")
+    for claim in near.claims:
+        if not claim.category:
+            known = [c for c in _ORDER if c in claim.readings]
+            if known:
+                claim.choose(known[0])
+    for claim in near.claims:
+        following = near.at.get(claim.end)
+        if following is None or following.category != "effect" or claim.category != "effect":
+            continue
+        if claim.value in _ADJECTIVES and _is_adjective(near, claim):
+            # "exaggerated slow motion", "a slow shake": how the effect after it is made.
+            value = "strong" if claim.value == "exaggerate" else "slight"
+            claim.readings = {"degree": Entry("degree", value)}
+            claim.choose("degree")
+    near.claims[:] = [claim for claim in near.claims if claim.category]
+    near.at = {i: c for c in near.claims for i in range(c.start, c.end)}
+
+
+def _is_adjective(near: Nearby, claim: Claim) -> bool:
+    single = claim.end - claim.start == 1 or near.norm(claim.start) == "over"
+    return single and near.norm(claim.start) in ("exaggerated", "cartoonish", "over", "slow")
+
+
+def clauses(near: Nearby) -> list[Clause]:
+    """The clauses of a brief, with their claims."""
+    found = [Clause(0, 0)]
+    for index in range(len(near.tokens)):
+        claim, word = near.at.get(index), near.norm(index)
+        inside = claim is not None and claim.category != "negation" and claim.start < index
+        negation = claim is not None and claim.category == "negation" and claim.start == index
+        bounds = claim is None and (word in _BOUNDARIES or near.tokens[index].line)
+        if not inside and (bounds or negation):
+            found[-1].end = index
+            opening = word if bounds else found[-1].opening if _empty(found[-1]) else word
+            found.append(Clause(index + (not near.tokens[index].line and bounds), 0, opening))
+            found[-1].negated = negation
+    found[-1].end = len(near.tokens)
+    for clause in found:
+        clause.claims = [c for c in near.claims if clause.start <= c.start < clause.end]
+    found = [clause for clause in found if clause.end > clause.start]
+    for before, clause in zip(found, found[1:], strict=False):
+        # "without music and titles"
+        bare = clause.of("effect", "title", "music", "look") and _only(clause)
+        if before.negated and bare and clause.opening in ("and", "&"):
+            clause.negated = True
+    return found
+
+
+def _empty(clause: Clause) -> bool:
+    return clause.end <= clause.start
+
+
+def _only(clause: Clause) -> bool:
+    """Whether every word of it is of a claim."""
+    return sum(c.end - c.start for c in clause.claims) == clause.end - clause.start
