@@ -6,18 +6,22 @@ import numpy as np
 
 from tools.engines.vision.caricature.expression import (
     BROWS,
+    CORNERS,
     LIDS,
     LOWER_INNER,
     UPPER_INNER,
+    around,
     measures,
     neutral,
 )
+from tools.engines.vision.caricature.feeling import Feeling
 from tools.engines.vision.caricature.placing import Placed
 
 # Soft limits, in eye distances: what is pushed further comes ever less further.
 _LIPS, _BROW = 0.38, 0.2
 _EYE = 0.7  # of the natural logarithm of an eye's size: half to twice
 _CLOSED = 0.3  # of their gap that lips keep at least: they never cross
+_INWARDS = 0.5  # of what makes a mouth narrower: it would take back what makes it larger
 _NOSE_TIP, _NOSE_BASE = 4, 2
 _PROFILE, _SEEN = 0.25, 0.5  # cosines of the head's turn at which nothing, and all, is pushed
 
@@ -37,21 +41,27 @@ class Push:
     brow_slopes: np.ndarray
 
 
-def pushes(placed: Placed, amount: float, shares: np.ndarray) -> list[Push]:
+def pushes(placed: Placed, felt: Feeling, amount: float, shares: np.ndarray) -> list[Push]:
     """One for each frame of the track: all that deviates from the face at rest, `amount` times as
-    far. `shares` (t,), 0 to 1: how much of it is done."""
+    far, and what is `felt` with it. `shares` (t,), 0 to 1: how much of it is done."""
     rest = neutral(placed)
     gain = (amount - 1) * shares * _facing(placed)
     now, calm = measures(placed.shapes), measures(rest)
-    lower = _lower(placed.shapes, rest, gain)
+    lower = _lower(placed.shapes, rest, felt.corners, gain)
     ratio = np.maximum(calm["eyes"] + (1 + gain)[:, None] * (now["eyes"] - calm["eyes"]), 0.02)
     ratio /= np.maximum(now["eyes"], 0.02)
-    high = np.exp(_soft(np.log(ratio), _EYE))
+    high = np.exp(_soft(np.log(ratio) + (gain * felt.eyes)[:, None], _EYE))
     wide = np.sqrt(np.maximum(high, 1))  # an eye that opens grows, one that narrows is narrowed
     made = []
     for at, shape in enumerate(placed.shapes):
         shifts, slopes = zip(
-            *(_brow(shape[list(b)], rest[at, list(b)], gain[at]) for b in BROWS), strict=True
+            *(
+                _brow(shape[list(brow)], rest[at, list(brow)], rises, gain[at])
+                for brow, rises in zip(
+                    BROWS, (felt.brows[at, 0, ::-1], felt.brows[at, 1]), strict=True
+                )
+            ),
+            strict=True,
         )
         made.append(
             Push(
@@ -71,12 +81,16 @@ def _facing(placed: Placed) -> np.ndarray:
     return _step((-placed.axes[:, 2, 2] - _PROFILE) / (_SEEN - _PROFILE))
 
 
-def _lower(shapes: np.ndarray, rest: np.ndarray, gain: np.ndarray) -> np.ndarray:
+def _lower(shapes: np.ndarray, rest: np.ndarray, lifts: np.ndarray, gain: np.ndarray) -> np.ndarray:
     """Movement of mouth, cheeks and jaw (t, 468, 3); depth is left alone."""
     tip, base = shapes[:, _NOSE_TIP, None, 1], shapes[:, _NOSE_BASE, None, 1]
     weight = _step((tip - shapes[..., 1]) / np.maximum(tip - base, 0.05) / 1.5)
     away = gain[:, None, None] * (shapes - rest) * weight[..., None]
     away[..., 2] = 0
+    for corner in CORNERS:
+        away[..., 1] += around(shapes, corner[0]) * (gain * lifts)[:, None]
+    inwards = away[..., 0] * shapes[..., 0] < 0
+    away[..., 0] = np.where(inwards, _INWARDS * away[..., 0], away[..., 0])
     length = np.linalg.norm(away, axis=-1, keepdims=True)
     away *= _soft(length, _LIPS) / np.maximum(length, 1e-9)
     upper, lower = list(UPPER_INNER), list(LOWER_INNER)
@@ -88,10 +102,15 @@ def _lower(shapes: np.ndarray, rest: np.ndarray, gain: np.ndarray) -> np.ndarray
     return away
 
 
-def _brow(shape: np.ndarray, rest: np.ndarray, gain: float) -> tuple[np.ndarray, float]:
-    """Shift (2,) and slope that carry a brow (n, 3) as much further from its rest."""
-    away = gain * (shape - rest)[:, :2]
+def _brow(
+    shape: np.ndarray, rest: np.ndarray, rises: np.ndarray, gain: float
+) -> tuple[np.ndarray, float]:
+    """Shift (2,) and slope that carry a brow (n, 3) as much further from its rest, and as much as
+    is felt: `rises` of its left and its right end."""
     across = shape[:, 0] - shape[:, 0].mean()
+    away = (shape - rest)[:, :2]
+    away[:, 1] += np.interp(across, (across.min(), across.max()), rises)
+    away *= gain
     slope = float((across * away[:, 1]).sum() / max(float((across**2).sum()), 1e-6))
     shift = away.mean(0)
     length = float(np.hypot(*shift))

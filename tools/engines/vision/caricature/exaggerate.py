@@ -10,12 +10,14 @@ from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.vision.caricature.amplify import Push, pushes
+from tools.engines.vision.caricature.feeling import feeling, odds
 from tools.engines.vision.caricature.film import film, pictures
 from tools.engines.vision.caricature.placing import Placed, place
 from tools.engines.vision.caricature.strength import measure_strength
 from tools.engines.vision.caricature.track import Tracker, head_boxes
 from tools.engines.vision.caricature.warp import field, warp
 
+_FEEL = 4  # frames between two looks at what a face feels
 _FADE = 5  # frames in which the exaggeration comes and goes
 _TRACKED, _WARPED = 0.4, 0.85  # of the progress
 
@@ -42,7 +44,7 @@ def exaggerate(params: dict[str, Any], models: Path, progress: Progress) -> dict
         )
     shares = [_shares(placed, first, last, footage.frames) for placed in tracked]
     done = [
-        pushes(placed, params["amount"], share)
+        pushes(placed, feeling(placed.track, float(footage.rate)), params["amount"], share)
         for placed, share in zip(tracked, shares, strict=True)
     ]
     out = Path(params["out"])
@@ -78,10 +80,14 @@ def _tracked(
             if tracker is None:
                 scale = frame.shape[1] / params.get("head_width", 1)
                 tracker = Tracker(models, head_boxes(params.get("head_boxes") or [], scale))
-            tracker.feed(number, cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420))
+            rgb = cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420)
+            tracker.feed(number, rgb)
+            if (number - first) % _FEEL == 0:
+                for track in tracker.now():
+                    track.odds[number] = odds(rgb, track.looks[number])
         if number % 12 == 0:
             progress(_TRACKED * number / last, "following the faces")
-    return [place(track) for track in tracker.tracks()] if tracker else []
+    return [place(track, float(footage.rate)) for track in tracker.tracks()] if tracker else []
 
 
 def _shares(placed: Placed, first: int, last: int, frames: int) -> np.ndarray:

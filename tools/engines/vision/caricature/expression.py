@@ -72,6 +72,7 @@ _REST = {"open": (-0.02, 0.012), "width": (0.74, 0.84), "lift": (-0.005, 0.04)}
 # How much of each is a full step of expression.
 _STEP = {"open": 0.08, "width": 0.1, "lift": 0.05, "eyes": 0.06, "brows": 0.04}
 _TURN = np.radians(14)  # how alike two turns of the head must be to compare its shapes
+_CORNER_REACH = (0.3, 0.22)  # eye distances
 _SAMPLES = 240  # frames that are enough to know a face at rest by
 _CALM = 0.35  # of the spread of expression: who is calm
 
@@ -94,6 +95,12 @@ def measures(shapes: np.ndarray) -> dict[str, np.ndarray]:
         "eyes": np.stack(eyes, 1),
         "brows": np.stack(brows, 1),
     }
+
+
+def around(shapes: np.ndarray, point: int) -> np.ndarray:
+    """How much each point (t, 468) goes along with one of the corners of the mouth, 0 to 1."""
+    away = (shapes - shapes[:, point, None])[..., :2] / _CORNER_REACH
+    return np.exp(-(away**2).sum(-1))
 
 
 def neutral(placed: Placed) -> np.ndarray:
@@ -133,8 +140,7 @@ def _at_rest(shapes: np.ndarray) -> np.ndarray:
     jaw = below * np.exp(-((across / 0.55) ** 2))
     rest[..., 1] += jaw * excess["open"][:, None]
     for side, sign in ((0, -1.0), (1, 1.0)):
-        corner = shapes[:, CORNERS[side][0], None]
-        near = np.exp(-(((shapes - corner)[..., :2] / (0.3, 0.22)) ** 2).sum(-1))
+        near = around(shapes, CORNERS[side][0])
         rest[..., 1] -= near * excess["lift"][:, None]
         rest[..., 0] -= near * sign * excess["width"][:, None] / 2
     return rest

@@ -23,6 +23,8 @@ from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.runner import TIME_LIMIT, binary, source
 
 _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
+# YUV4MPEG2 does not say which colours are meant; FFmpeg would guess, and convert from its guess.
+_AS_BT709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 _LAST_BREATH = 5.0  # seconds that a process has to end after its pipe is closed
 _KEPT_AS_IT_IS = ("aac", "mp3")  # sounds that an MP4 of any player may hold
 
@@ -54,18 +56,18 @@ def film(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], None]]:
     arguments = [
         *("-f", "yuv4mpegpipe", "-i", "pipe:0"),
         *source(footage.path),
-        *("-map", "0:v", *_sound(footage)),
+        *("-map", "0:v", "-vf", _AS_BT709, *_sound(footage)),
         *("-r", str(footage.rate), *h264(MASTER_CRF, max(1, round(footage.rate)))),
         *("-movflags", "+faststart", str(out)),
     ]
-    begun = False
+    begun, aspect = False, _aspect(footage)
     with _piped(arguments, "encoding", stdin=subprocess.PIPE) as process:
 
         def write(frame: np.ndarray) -> None:
             nonlocal begun
             if not begun:
                 begun = True
-                process.stdin.write(_header(frame, footage))
+                process.stdin.write(_header(frame, footage, aspect))
             process.stdin.write(b"FRAME\n")
             process.stdin.write(np.ascontiguousarray(frame).data)
 
@@ -94,16 +96,24 @@ def _sound(footage: Footage) -> list[str]:
     return ["-filter_complex", graph, *heard]
 
 
+def _aspect(footage: Footage) -> str:
+    """Width to height of a pixel; 0:0 where it is not known."""
+    with av.open(str(footage.path), options={"protocol_whitelist": "file"}) as container:
+        aspect = container.streams.video[0].sample_aspect_ratio
+    return f"{aspect.numerator}:{aspect.denominator}" if aspect else "0:0"
+
+
 def _size(header: bytes) -> tuple[int, int]:
     """Width and height in the first line of a YUV4MPEG2 stream."""
     fields = {field[:1]: field[1:] for field in header.split()[1:]}
     return int(fields.get(b"W", 0)), int(fields.get(b"H", 0))
 
 
-def _header(frame: np.ndarray, footage: Footage) -> bytes:
+def _header(frame: np.ndarray, footage: Footage, aspect: str) -> bytes:
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
     rate = f"{footage.rate.numerator}:{footage.rate.denominator}"
-    return f"YUV4MPEG2 W{width} H{height} F{rate} Ip C420mpeg2 XCOLORRANGE=LIMITED\n".encode()
+    fields = f"W{width} H{height} F{rate} Ip A{aspect} C420mpeg2 XCOLORRANGE=LIMITED"
+    return f"YUV4MPEG2 {fields}\n".encode()
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from tools.engines.vision.likeness.frontal import frontal
 
 # Forehead, bridge of the nose, corners of the eyes, temples: bone lies right under them.
 _BONY = (10, 67, 297, 109, 338, 151, 9, 8, 168, 6, 197, 195, 33, 133, 362, 263, 127, 356, 234, 454)
-_WINDOW, _ORDER = 7, 2  # frames, degree: visemes of two frames stay, the network's jitter goes
+_SPAN, _ORDER = 0.25, 2  # seconds, degree: visemes stay, the network's jitter goes
 _TO_WORLD = np.array([1.0, -1.0, -1.0])
 
 
@@ -40,14 +40,15 @@ class Placed:
         return (points - self.origins[at]) @ self.axes[at].T / self.units[at]
 
 
-def place(track: Track) -> Placed:
+def place(track: Track, rate: float) -> Placed:
     """Smooth the points of a track over time, without a lag, and take the head's movement out.
+    `rate`: frames a second.
 
     Source of the fit: S. Umeyama, "Least-squares estimation of transformation parameters between
     two point patterns", 1991; of the smoothing: A. Savitzky and M. Golay, 1964.
     """
     frames = np.array(track.frames)
-    points = _smooth(np.stack([track.looks[n] for n in frames]), frames, track.held)
+    points = _smooth(np.stack([track.looks[n] for n in frames]), frames, track.held, rate)
     reference = np.median([frontal(p) for p in points], axis=0)
     for _ in range(2):  # the mean shape of the first fit is the better reference
         origins, axes, units = _fit(points, reference)
@@ -56,12 +57,13 @@ def place(track: Track) -> Placed:
     return Placed(track, frames, shapes, origins, axes, units)
 
 
-def _smooth(points: np.ndarray, frames: np.ndarray, held: set[int]) -> np.ndarray:
+def _smooth(points: np.ndarray, frames: np.ndarray, held: set[int], rate: float) -> np.ndarray:
     """Over the frames that differ: a drawing held on twos stays held."""
     fresh = np.array([n == frames[0] or n not in held for n in frames])
     unlike = points[fresh]
-    if len(unlike) >= _WINDOW:
-        unlike = savgol_filter(unlike, _WINDOW, _ORDER, axis=0)
+    window = int(_SPAN * rate * len(unlike) / len(points)) // 2 * 2 + 1
+    if _ORDER + 1 < window <= len(unlike):
+        unlike = savgol_filter(unlike, window, _ORDER, axis=0)
     return unlike[np.cumsum(fresh) - 1]
 
 

@@ -27,11 +27,13 @@ _CUT_LEAST, _CUT_TIMES = 12.0, 4.0  # 8-bit levels, and times the usual change, 
 @dataclass
 class Track:
     """One face. `looks` holds the mesh points (468, 3) in pixels by frame number, without a gap;
-    `held` the frames that only repeat the one before. `sudden_start` and `sudden_end`: the face
+    `held` the frames that only repeat the one before; `odds` what feeling.odds() said of some.
+    `sudden_start` and `sudden_end`: the face
     comes or goes with a cut (or with the video), not in view."""
 
     looks: dict[int, np.ndarray] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
+    odds: dict[int, np.ndarray] = field(default_factory=dict)
     sudden_start: bool = False
     sudden_end: bool = False
 
@@ -74,6 +76,10 @@ class Tracker:
         if number >= self._next_look:
             self._search(number, rgb)
             self._next_look = number + (_AGAIN if self._now else _SEARCH)
+
+    def now(self) -> list[Track]:
+        """The faces of the frame that was seen last."""
+        return [followed.track for followed in self._now]
 
     def tracks(self) -> list[Track]:
         """The faces that were followed, in the order in which they came."""
