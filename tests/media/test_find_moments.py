@@ -1,0 +1,130 @@
+"""Where it is worth an effect: planted bursts of motion, of sound, of expression."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from studio.settings import ROOT, load_settings
+from tests.media.conftest import RATE
+from tests.media.moving import FPS, HEIGHT, WIDTH, backdrop, film
+from tools.engines.vision import install
+
+
+@pytest.fixture(autouse=True)
+def eyes():
+    install.install(load_settings().paths.models)
+
+
+def burst(frames: int, first: int, last: int, seed: int = 0, x: int = 190) -> list[np.ndarray]:
+    """A backdrop on which a disc drifts, and races up and down from `first` to `last`."""
+    behind, rows, columns = backdrop(seed), *np.mgrid[:HEIGHT, :WIDTH]
+    made = []
+    for number in range(frames):
+        y = 70 + (30 * np.sin(1.9 * number) if first <= number < last else 0.2 * number)
+        disc = np.clip(16 - np.hypot(columns - x, rows - y), 0, 1)[..., None]
+        made.append((behind * (1 - disc) + 250 * disc).astype(np.uint8))
+    return made
+
+
+def inside(moment, duration: float) -> bool:
+    return (
+        0 <= moment["start"] <= moment["at"] <= moment["end"] <= duration
+        and 0 <= moment["x"] <= 1
+        and 0 <= moment["y"] <= 1
+    )
+
+
+async def test_a_burst_of_motion(bench):
+    video = await film(bench, burst(72, 40, 52))
+    found = await bench.call("find_moments", video=video)
+    for name in ("motion", "peak"):
+        moment = found[name]
+        assert 40 / FPS <= moment["at"] <= 52 / FPS
+        assert 0.5 <= moment["end"] - moment["start"] <= 1.25
+        assert moment["x"] == pytest.approx(190 / WIDTH, abs=0.05)
+        assert inside(moment, found["duration"])
+    assert "most motion" in found["peak"]["reason"]
+    assert found["loud"] is None and found["face"] is None
+    assert found["duration"] == pytest.approx(3)
+    assert await bench.call("find_moments", video=video) == found, "it is deterministic"
+
+
+async def test_a_pan_is_no_motion(bench):
+    """The camera races at first; later a disc does, and that is what counts."""
+    wide = np.concatenate([backdrop(4), backdrop(5), backdrop(6)], axis=1)
+    rows, columns = np.mgrid[:HEIGHT, :WIDTH]
+    pictures = []
+    for number in range(60):
+        left = min(number, 24) * 8
+        disc = np.clip(12 - np.hypot(columns - 60, rows - 70 - 9 * np.sin(2 * number)), 0, 1)
+        disc = disc[..., None] * (40 <= number < 50)
+        view = wide[:, left : left + WIDTH]
+        pictures.append((view * (1 - disc) + 255 * disc).astype(np.uint8))
+    found = await bench.call("find_moments", video=await film(bench, pictures))
+    assert 40 / FPS <= found["motion"]["at"] <= 51 / FPS
+    assert found["motion"]["x"] == pytest.approx(60 / WIDTH, abs=0.05)
+
+
+async def test_a_loud_sound(bench):
+    chance = np.random.default_rng(1)
+    wave = 0.01 * chance.standard_normal(3 * RATE)
+    wave[int(0.8 * RATE) : int(1.1 * RATE)] *= 30
+    video = await bench.call(
+        "compose_video", clips=[await film(bench, burst(72, 0, 0))], audio=bench.sound(wave)
+    )
+    found = await bench.call("find_moments", video=video["video"])
+    for name in ("loud", "peak"):
+        assert 0.75 <= found[name]["at"] <= 1.15
+        assert inside(found[name], found["duration"])
+    assert found["loud"]["reason"] == "loudest" and "loudest" in found["peak"]["reason"]
+
+
+async def test_silence_is_no_sound(bench):
+    silent = await bench.call(
+        "compose_video",
+        clips=[await film(bench, burst(24, 4, 8))],
+        audio=bench.sound(np.zeros(RATE)),
+    )
+    assert (await bench.call("find_moments", video=silent["video"]))["loud"] is None
+
+
+async def test_no_moment_crosses_a_cut(bench):
+    """The burst lies right before a cut, which is itself the largest change of all."""
+    pictures = [*burst(36, 30, 36), *[255 - p for p in burst(36, 0, 0, seed=9)]]
+    found = await bench.call("find_moments", video=await film(bench, pictures))
+    moment = found["motion"]
+    assert 30 / FPS <= moment["at"] < 36 / FPS
+    assert moment["end"] <= 36 / FPS + 1e-6
+    assert moment["start"] < 30 / FPS
+
+
+async def test_a_face_that_opens_its_mouth(bench):
+    """A calm face, then the same one shouting, then calm again."""
+    plates = ROOT / "tests" / "measure" / "plates"
+    calm, wide = (
+        np.array(Image.open(plates / f"{name}.jpg").convert("RGB"))
+        for name in ("luca_neutral", "mina_excited")
+    )
+    pictures = [*[calm] * 36, *[wide] * 10, *[calm] * 26]
+    found = await bench.call("find_moments", video=await film(bench, pictures))
+    assert found["face"] is not None
+    assert found["face"]["reason"] == "widest expression"
+    assert inside(found["face"], found["duration"])
+
+
+async def test_a_talking_clip(bench):
+    talk = bench.put(ROOT / "tests" / "measure" / "plates" / "talk.mp4", "video")
+    found = await bench.call("find_moments", video=talk)
+    for name in ("peak", "motion", "loud", "face"):
+        assert inside(found[name], found["duration"])
+        # the head is in the middle, in the upper half
+        assert found[name]["x"] == pytest.approx(0.5, abs=0.1)
+        assert 0.25 < found[name]["y"] < 0.5
+    assert found["duration"] == pytest.approx(4.75, abs=0.05)
+
+
+async def test_a_single_frame(bench):
+    found = await bench.call(
+        "find_moments", video=await film(bench, [backdrop(1).astype(np.uint8)])
+    )
+    assert found["peak"]["at"] == 0 and inside(found["peak"], found["duration"])

@@ -1,0 +1,124 @@
+"""How alike every frame of an edit is to every frame of its source, zooms and shakes undone."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from tools.engines.vision.footage.mapping.align import align
+from tools.engines.vision.footage.mapping.path import Path, trace
+from tools.engines.vision.footage.mapping.thumbnails import Thumbnails, grey_of, texture
+from tools.engines.vision.footage.mapping.views import (
+    IDENTITY,
+    View,
+    candidates,
+    first_guesses,
+    laid_back,
+)
+
+_AS_IT_WAS = 0.985  # correlation from which a frame is shown whole and nothing is to be undone
+_GOOD = 0.95  # and from which a view is not looked for any further
+_POOR = 0.85  # and under which it is looked for all over the source's frames
+_GAIN = 0.01  # of correlation: a view that gains less than another is not worth leaving it for
+_APART = 0.25  # seconds between the source frames in which views are looked for
+_PATIENCE = 12  # frames that may be found nowhere until fewer are looked for
+
+Guess = tuple[View, int]  # a view, and the source frame that it may be of
+
+
+class Match:
+    """`similarity` (n, m): correlation of the textures of n frames of the edit and m of the source,
+    over what is seen; `views`: one for each frame of the edit; `path`: the course through it."""
+
+    def __init__(self, edit: Thumbnails, source: Thumbnails):
+        self._edit, self._source = edit, source
+        self._pace = edit.step / source.step
+        self._source_textures = [texture(grey_of(frame)) for frame in source.frames]
+        self._edit_textures = [texture(grey_of(frame)) for frame in edit.frames]
+        self._rows = np.stack([picture.reshape(-1) for picture in self._source_textures])
+        self._squares = self._rows**2
+        whole = np.ones(self._edit_textures[0].shape, np.float32)
+        self.similarity = self._alike([(picture, whole) for picture in self._edit_textures])
+        self.views: list[View] = [IDENTITY] * len(self._edit_textures)
+        self._plain = self.similarity.max(1)
+        self._first_pass()
+        self.path: Path = trace(self.similarity, self._pace)
+        if any(view is not IDENTITY for view in self.views) or (self._best() < _POOR).any():
+            for order in (1, -1):
+                self._second_pass(order)
+            self.path = trace(self.similarity, self._pace)
+
+    def shown(self) -> np.ndarray:
+        """(n,): how alike each frame is to the moment of the source that it is taken for."""
+        places = np.clip(np.round(self.path.place).astype(int), 0, self.similarity.shape[1] - 1)
+        return self.similarity[np.arange(len(places)), places]
+
+    def _best(self) -> np.ndarray:
+        return self.similarity.max(1)
+
+    def _alike(self, laid: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+        """Correlation (k, m) of textures and masks that are laid_back() with the source."""
+        masks = np.stack([mask.reshape(-1) for _, mask in laid])
+        count = np.maximum(masks.sum(1, keepdims=True), 1)
+        edit = np.stack([picture.reshape(-1) for picture, _ in laid]) * masks
+        edit = (edit - edit.sum(1, keepdims=True) / count) * masks
+        power = masks @ self._squares.T - (masks @ self._rows.T) ** 2 / count
+        lengths = np.sqrt(np.maximum(power, 1e-9))
+        lengths *= np.maximum(np.linalg.norm(edit, axis=1, keepdims=True), 1e-6)
+        return edit @ self._rows.T / lengths
+
+    def _first_pass(self) -> None:
+        """Frames in order: from the view before on, or from a guess."""
+        guesses = self._guesses(np.flatnonzero(self._plain < _POOR))
+        misses = 0
+        for index in np.flatnonzero(self._plain < _AS_IT_WAS):
+            starts = [(IDENTITY, int(self.similarity[index].argmax()))]
+            if index and self.views[index - 1] is not IDENTITY:
+                before = self.similarity[index - 1]
+                starts.append((self.views[index - 1], self._clip(before.argmax() + self._pace)))
+            if index in guesses and index % (1 + misses // _PATIENCE) == 0:
+                starts.append(guesses[index])
+            self._improve(int(index), starts)
+            misses = misses + 1 if self.similarity[index].max() < _POOR else 0
+
+    def _second_pass(self, order: int) -> None:
+        """Frames forwards or backwards: from their neighbours' views and moments on, where those
+        are told better than their own."""
+        count, paces = len(self.views), (0.0, self._pace)
+        for index in range(count)[::order]:
+            beside = index - order
+            if self._plain[index] >= _AS_IT_WAS or not 0 <= beside < count:
+                continue
+            alike, theirs = self.similarity[index].max(), self.similarity[beside].max()
+            stray = abs(self.path.place[index] - self.path.place[beside]) > 4 * self._pace
+            if theirs > _POOR and (alike < theirs - _GAIN or stray):
+                # The same moment, as in slow motion, and the next one.
+                moments = {self._clip(self.path.place[beside] + order * step) for step in paces}
+                self._improve(index, [(self.views[beside], moment) for moment in sorted(moments)])
+
+    def _improve(self, index: int, starts: Iterable[Guess]) -> None:
+        """Take the view to which one of the starts leads, if it is worth it."""
+        for view, moment in starts:
+            if self.similarity[index].max() > _GOOD and self.views[index] is not IDENTITY:
+                return
+            found = align(self._edit_textures[index], self._source_textures[moment], view)
+            if found is None:
+                continue
+            row = self._alike([laid_back(self._edit.finer[index], found)])[0]
+            if row.max() > self.similarity[index].max() + _GAIN:
+                self.similarity[index], self.views[index] = row, found
+
+    def _clip(self, moment: float) -> int:
+        return int(np.clip(round(float(moment)), 0, self.similarity.shape[1] - 1))
+
+    def _guesses(self, poor: np.ndarray) -> dict[int, Guess]:
+        if poor.size == 0:
+            return {}
+        views = candidates(*self._source.size)
+        every = max(round(_APART / self._source.step), 1)
+        _, frames, which = first_guesses(
+            self._edit.frames[poor], self._source.frames[::every], views
+        )
+        return {
+            int(i): (views[number], int(frame) * every)
+            for i, frame, number in zip(poor, frames, which, strict=True)
+        }

@@ -1,0 +1,45 @@
+"""find_moments: where it is worth an effect."""
+
+from typing_extensions import TypedDict
+
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.video.editing import Scene
+
+
+class Moment(TypedDict):
+    """`at`, `start` and `end` in seconds of the video, `x` and `y` from 0 to 1 of the frame."""
+
+    at: float
+    start: float
+    end: float
+    x: float
+    y: float
+    reason: str
+
+
+class Moments(TypedDict):
+    peak: Moment
+    motion: Moment
+    loud: Moment | None
+    face: Moment | None
+    duration: float
+
+
+@tool("video", engines=("vision",))
+async def find_moments(ctx: ToolContext, video: Scene) -> Moments:
+    """Find the moments of a video that are worth an effect: slow motion, a zoom, a hold.
+
+    `motion`: where most moves (the camera's own moves do not count). `loud`: where it is loudest;
+    None without sound. `face`: where the largest face is farthest from its usual expression; None
+    where no face is found. `peak`: the most striking of all, by the three together; its `reason`
+    says which. A moment lasts about a second from `start` to `end`, with its top `at`, and never
+    crosses a cut. `x` and `y` are the centre of the face there, or else of what moves.
+
+        moments = await find_moments(scene)
+        peak = moments["peak"]
+        slow = await retime_video(
+            scene, [{"start": peak["start"], "end": peak["end"], "speed": 0.25}], ease=0.1
+        )
+    """
+    return await ctx.engine("moments", {"path": str(ctx.path(video))})
