@@ -21,8 +21,12 @@ from tools.engines.vision.caricature.placing import Placed
 _LIPS, _BROW = 0.38, 0.2
 _EYE = 0.7  # of the natural logarithm of an eye's size: half to twice
 _CLOSED = 0.3  # of their gap that lips keep at least: they never cross
-_INWARDS = 0.5  # of what makes a mouth narrower: it would take back what makes it larger
+_UNDERREAD = 0.8  # more of a cartoon's mouth: the mesh reads about half of how far it is open
+# Of what makes a mouth narrower, and of what pulls its upper lip down: they would take back what
+# makes it larger.
+_INWARDS, _DOWNWARDS = 0.5, 0.3
 _NOSE_TIP, _NOSE_BASE = 4, 2
+_INNER_LIPS = (13, 14)
 _PROFILE, _SEEN = 0.25, 0.5  # cosines of the head's turn at which nothing, and all, is pushed
 
 
@@ -47,7 +51,7 @@ def pushes(placed: Placed, felt: Feeling, amount: float, shares: np.ndarray) -> 
     rest = neutral(placed)
     gain = (amount - 1) * shares * _facing(placed)
     now, calm = measures(placed.shapes), measures(rest)
-    lower = _lower(placed.shapes, rest, felt.corners, gain)
+    lower = _lower(placed.shapes, rest, felt.corners, gain * (1 + _UNDERREAD * felt.drawn))
     ratio = np.maximum(calm["eyes"] + (1 + gain)[:, None] * (now["eyes"] - calm["eyes"]), 0.02)
     ratio /= np.maximum(now["eyes"], 0.02)
     high = np.exp(_soft(np.log(ratio) + (gain * felt.eyes)[:, None], _EYE))
@@ -91,6 +95,9 @@ def _lower(shapes: np.ndarray, rest: np.ndarray, lifts: np.ndarray, gain: np.nda
         away[..., 1] += around(shapes, corner[0]) * (gain * lifts)[:, None]
     inwards = away[..., 0] * shapes[..., 0] < 0
     away[..., 0] = np.where(inwards, _INWARDS * away[..., 0], away[..., 0])
+    lips = (shapes[:, _INNER_LIPS[0], None, 1] + shapes[:, _INNER_LIPS[1], None, 1]) / 2
+    above = _step((shapes[..., 1] - lips) / 0.08)  # the corners, level with the lips, may drop
+    away[..., 1] *= np.where(away[..., 1] < 0, 1 - (1 - _DOWNWARDS) * above, 1)
     length = np.linalg.norm(away, axis=-1, keepdims=True)
     away *= _soft(length, _LIPS) / np.maximum(length, 1e-9)
     upper, lower = list(UPPER_INNER), list(LOWER_INNER)
