@@ -28,6 +28,8 @@ def _remedy(measurement: Measurement, shot: Shot | None) -> Change | None:
     the brief's own choice."""
     if measurement.change is not None:
         return measurement.change
+    if shot is not None and shot.kind == "edit":
+        return _edit_remedy(measurement, shot)
     parameter, value = table("remedies").get(measurement.criterion, ("seed", "+1"))
     if parameter == "seed":
         value = str((shot.seed if shot else 0) + 1)
@@ -40,6 +42,25 @@ def _remedy(measurement: Measurement, shot: Shot | None) -> Change | None:
         reason=f"{measurement.criterion.replace('_', ' ')} fails, and this is what usually helps"[
             :200
         ],
+    )
+
+
+def _edit_remedy(measurement: Measurement, shot: Shot) -> Change | None:
+    """What helps an edit: more of an effect that it has. Another seed shows nothing else."""
+    parameter, value = table("remedies")["edit"].get(measurement.criterion, ("", ""))
+    if not parameter or parameter in shot.fixed:
+        return None
+    if value.startswith("+"):
+        amounts = [edit.amount for edit in shot.edits if edit.kind == parameter and edit.amount]
+        most = float(table("remedies")["most"].get(parameter, 100))
+        if not amounts or max(amounts) >= most:
+            return None
+        value = f"{min(most, max(amounts) + float(value)):g}"
+    return Change(
+        shot=measurement.shot,
+        parameter=parameter,
+        value=value,
+        reason=f"{measurement.criterion} falls short, and more of it is what usually helps"[:200],
     )
 
 
@@ -70,6 +91,10 @@ def _lesson(fault: Fault, shot: Shot | None) -> str:
         return f"Where {criterion} fails, {change} mends it."
     feelings = [r.expression for r in shot.cast] + [line.emotion for line in shot.lines]
     feeling = next((f for f in feelings if f != "neutral"), "")
+    if shot.kind == "edit":
+        kinds = ", ".join(dict.fromkeys(edit.kind for edit in shot.edits)) or "music and titles"
+        text = f"In edits with {kinds}: {criterion} falls short; set {change} from the start."
+        return f"{text} {fault.change.reason}"[:300]
     if shot.kind == "voice_line":
         about = (
             f"{feeling} voice lines of {shot.lines[0].character}" if shot.lines else "voice lines"

@@ -15,7 +15,7 @@ SHOT_NAMES = {"set_name": "set", "camera": "camera_move", "mood": "music"}
 ROLE_NAMES = {"pose": "action", "emotion": "expression"}
 
 
-_STRUCTURE = ("id", "kind", "cast", "lines", "criteria", "fixed")
+_STRUCTURE = ("id", "kind", "cast", "lines", "criteria", "fixed", "source", "edits")
 # What a shot is about is the brief's affair: no lesson changes it.
 _CONTENT = {
     "seed",
@@ -54,6 +54,8 @@ def read_lessons(section: Any) -> list[Lesson]:
 
 def circumstances(shot: Shot) -> dict[str, set[str]]:
     """What a lesson's context is compared with."""
+    if shot.kind == "edit":
+        return {"kind": {shot.kind}, "edits": {edit.kind for edit in shot.edits}}
     return {
         "kind": {shot.kind},
         "set": {shot.set},
@@ -74,7 +76,7 @@ def _matches(lesson: Lesson, parameter: str, shot: Shot) -> bool:
     if parameter == "rate" and not _same_language(lesson, shot):
         return False
     now = circumstances(shot)
-    compared = [key for key in lesson.context if key in relevant and lesson.context[key]]
+    compared = [key for key in lesson.context if key in relevant & set(now) and lesson.context[key]]
     return bool(compared) and all(_words(lesson.context[key]) & now[key] for key in compared)
 
 
@@ -102,8 +104,16 @@ def _updated(model: Any, name: str, value: str) -> Any:
 
 def apply_change(shot: Shot, change: Change) -> Shot | None:
     """`shot` with the change made, or None if it has no such parameter or the value does not fit.
-    A parameter of roles or lines is set on all of them."""
+    A parameter of roles or lines is set on all of them, that of an edit on all of its kind."""
     name = SHOT_NAMES.get(change.parameter, change.parameter)
+    if shot.kind == "edit" and any(edit.kind == name for edit in shot.edits):
+        # An edit's amount goes by the edit's name, that of a look is the look.
+        field = "look" if name == "grade" else "amount"
+        edits = [
+            _updated(edit, field, change.value) if edit.kind == name else edit
+            for edit in shot.edits
+        ]
+        return None if None in edits else shot.model_copy(update={"edits": edits})
     if name in Shot.model_fields and name not in _STRUCTURE:
         return _updated(shot, name, change.value)
     role_name = ROLE_NAMES.get(name, name)

@@ -5,23 +5,15 @@ from typing import Any
 from llm.planner.coder.names import Names
 from llm.planner.coder.sound import has_music, mix, music, music_track
 from llm.planner.coder.source import Code
+from llm.planner.coder.tools import EDIT_TOOLS
 from llm.planner.coder.writer import MissingTool, Writer
 from llm.planner.data import table
 from studio.nouns.treatment import Edit, Shot
 
-TOOLS = {
-    "trim": "trim_video",
-    "exaggerate": "exaggerate_faces",
-    "grade": "grade_video",
-    "zoom": "reframe_video",
-    "shake": "shake_video",
-    "speed": "retime_video",
-    "freeze": "freeze_frame",
-    "reverse": "reverse_video",
-}
 _EASE = 0.2  # seconds of footage over which slow motion sets in
 # Of a zoom's time: when it is there, at the earliest and the latest, and when it goes back.
 _THERE, _LATEST, _BACK = 0.2, 0.7, 0.85
+_HIT = 1.0  # seconds up to which a shake is a blow that dies down
 Time = Code | float
 
 
@@ -40,9 +32,9 @@ class _Editing:
 
     def __init__(self, shot: Shot, writer: Writer, names: Names) -> None:
         self.shot, self.writer, self.names = shot, writer, names
-        self.edits = [edit for edit in shot.edits if writer.has(TOOLS[edit.kind])]
+        self.edits = [edit for edit in shot.edits if writer.has(EDIT_TOOLS[edit.kind])]
         if self.edits != shot.edits and not (self.edits or shot.title or shot.music):
-            raise MissingTool(TOOLS[shot.edits[0].kind])
+            raise MissingTool(EDIT_TOOLS[shot.edits[0].kind])
         self.scene = Code(names.of("scene"))
         self.video: Code = self.scene
         self.late: Time = 0.0
@@ -58,7 +50,9 @@ class _Editing:
         writer.line(f'{self.scene} = "{self.shot.source}"')
         for edit in self.shot.edits:
             if edit not in self.edits:
-                writer.comment(f"Without {TOOLS[edit.kind]}(), which failed before or is not there")
+                writer.comment(
+                    f"Without {EDIT_TOOLS[edit.kind]}(), which failed before or is not there"
+                )
         cut = next((edit for edit in self.edits if edit.kind == "trim"), None)
         found = self._finds_moments()
         if cut is not None and cut.where == "peak":
@@ -268,7 +262,7 @@ class _Editing:
             start=start,
             end=end,
             amount=edit.amount or 1.0,
-            decay=edit.where != "all",
+            decay=edit.where != "all" and (edit.where == "peak" or seconds <= _HIT),
             seed=self.shot.seed,
         )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llm.planner.coder.tools import EDIT_TOOLS
 from llm.planner.lessons import apply_change
 from studio.nouns.program import RunRecord
 from studio.nouns.review import Change, Review
@@ -28,6 +29,7 @@ _UNKNOWN_TOOL = re.compile(
     r"|cannot import|unresolved",
     re.IGNORECASE,
 )
+_NO_FACE = re.compile(r"\bno face\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -99,6 +101,7 @@ def _after_error(
     words = set(_WORD.findall(run.error))
     named = {tool for tool in used if tool in words}
     known = len(revision.arguments) + len(revision.tools) + len(revision.changes)
+    edited = _failed_edits(run, program, named, used, shots)
     if run.outcome in ("timeout", "limit"):
         for shot in shots:
             if shot.kind != "voice_line" and shot.quality != "draft":
@@ -115,9 +118,30 @@ def _after_error(
             revision.arguments |= {(tool, name) for name in used[tool] & words}
     elif _UNKNOWN_TOOL.search(run.error):
         revision.tools |= named
+    elif run.outcome == "error" and edited:
+        revision.tools |= edited
     if known == len(revision.arguments) + len(revision.tools) + len(revision.changes):
         line = f" in line {run.line}" if run.line else ""
         revision.simplest = f"the run before ended with {run.outcome}{line}"
+
+
+def _failed_edits(
+    run: RunRecord, program: str, named: set[str], used: dict[str, set[str]], shots: list[Shot]
+) -> set[str]:
+    """The tools of edits that a failed run blames, by its line, else by their names: what is left
+    of an edit without them is worth making, so far as something is."""
+    tools, lines = set(EDIT_TOOLS.values()), program.splitlines()
+    at = lines[run.line - 1] if run.line and run.line <= len(lines) else ""
+    blamed = set(_WORD.findall(at)) & tools & set(used) or named & tools
+    if _NO_FACE.search(run.error):
+        # The fix that it offers names another tool.
+        blamed = {EDIT_TOOLS["exaggerate"]} & set(used)
+    edits = [shot for shot in shots if shot.kind == "edit"]
+    kept = [
+        shot.title or shot.music or any(EDIT_TOOLS[e.kind] not in blamed for e in shot.edits)
+        for shot in edits
+    ]
+    return blamed if edits and all(kept) else set()
 
 
 def gather(sections: dict[str, Any], shots: list[Shot], used: dict[str, set[str]]) -> Revision:

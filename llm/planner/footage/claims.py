@@ -1,6 +1,7 @@
 """Claims of a brief about footage, and the clauses in which they stand."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
@@ -8,7 +9,7 @@ from llm.planner.footage.times import time_at
 from llm.planner.words.lexicon import Entry, footage_lexicon
 from llm.planner.words.tokens import Token
 
-_BOUNDARIES = frozenset(", ; . ! ? : ( ) + - and & then with plus but while".split())
+_BOUNDARIES = {*",;.!?:()+-&", "and", "then", "with", "plus", "but", "while"}
 # Where a phrase stands for several things, the first of these; a mood needs music beside it.
 _ORDER = (
     "quote",
@@ -125,7 +126,7 @@ def clauses(near: Nearby) -> list[Clause]:
     for clause in found:
         clause.claims = [c for c in near.claims if clause.start <= c.start < clause.end]
     found = [clause for clause in found if clause.end > clause.start]
-    for before, clause in zip(found, found[1:], strict=False):
+    for before, clause in pairwise(found):
         # "without music and titles"
         bare = clause.of("effect", "title", "music", "look") and _only(clause)
         if before.negated and bare and clause.opening in ("and", "&"):

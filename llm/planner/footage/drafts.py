@@ -9,7 +9,8 @@ from studio.nouns.vocabulary import EditKind, Look, Mood
 class Change:
     """One change. `where` is None where the brief is silent; a `start` belongs to the place "time".
     `open_end`: up to the end of the footage. `removes`: a trim that takes the place out, not the
-    rest. `measured`: the brief says how much, by a number or a degree."""
+    rest. `measured`: the brief says how much, by a number or a degree. `word` is its word in
+    footage.yaml."""
 
     kind: EditKind
     amount: float = 0.0
@@ -20,11 +21,13 @@ class Change:
     open_end: bool = False
     removes: bool = False
     measured: bool = False
+    word: str = ""
 
 
 @dataclass
 class Wish:
-    """All that is asked for. `length` is that of the result in seconds, 0 where none is named.
+    """All that is asked for. `length` is that of the result in seconds, 0 where none is named,
+    `shorter` how much is to be left out.
     `impossible` are phrases of what no tool can do, `unplaced` what has no place beside the rest,
     `unclear` what lacks a detail, `relative` how much more or less of everything a note wants.
     `refers`: the brief speaks of footage."""
@@ -36,6 +39,7 @@ class Wish:
     music: bool = False
     mood: Mood | None = None
     length: float = 0.0
+    shorter: float = 0.0
     seed: int | None = None
     quality: str = ""
     refers: bool = False
@@ -48,8 +52,8 @@ class Wish:
     @property
     def asks(self) -> bool:
         """Whether anything is to be made."""
-        made = self.changes or self.parody or self.title or self.music or self.length
-        return bool(made)
+        made = self.changes or self.parody or self.title or self.music
+        return bool(made or self.length or self.shorter)
 
     @property
     def concerns_footage(self) -> bool:

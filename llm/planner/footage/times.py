@@ -9,7 +9,8 @@ Time = tuple[int, str, str]
 
 "at": a moment; "range": from one moment to another; "from": a moment and all after it;
 "beginning", "end": the first or last seconds; "for": how long something lasts; "to": how long the
-result shall be; "bare": a length whose meaning the words beside it tell; "times", "share": a factor; "rate": a speed.
+result shall be; "bare": a length whose meaning the words beside it tell; "times", "share": a
+factor; "rate": a speed.
 """
 
 _TO = {"to", "until", "till", "through", "-", "–", "—", "and"}
@@ -22,6 +23,8 @@ _FIRST = {
     "final": "end",
     "closing": "end",
 }
+_STARTING = {"start", "starts", "starting", "begin", "begins", "beginning"}
+_STOPPING = {"end", "ends", "ending", "stop", "stops", "stopping"}
 _MARK = {"mark", "point", "timestamp", "timecode"}
 _ON = {"on", "onwards", "onward"}
 _SHORT = {"under", "within"}
@@ -93,8 +96,10 @@ def _range(tokens: list[Token], at: int) -> Time | None:
 
 def _moment(tokens: list[Token], at: int) -> Time | None:
     word, place = _norm(tokens, at), at + 1
-    if word in ("starting", "beginning") and _norm(tokens, place) in ("at", "from"):
+    if word in _STARTING and _norm(tokens, place) in ("at", "from"):
         word, place = "from", place + 1
+    if word in _STOPPING and _norm(tokens, place) in ("at", "after"):
+        word, place = "until", place + 1
     if word in ("from", "after"):
         used, value = seconds_at(tokens, place)
         if not used:

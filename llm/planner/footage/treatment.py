@@ -1,13 +1,13 @@
 """The treatment of a brief about footage."""
 
 from dataclasses import dataclass
-from typing import Any
 from zlib import crc32
 
 from llm.planner.brief.reading import Reading
 from llm.planner.criteria import criteria_for
 from llm.planner.footage.drafts import Wish
-from llm.planner.footage.plan import EditBuilder, Impossible, identifier_for_edit
+from llm.planner.footage.fitting import Impossible
+from llm.planner.footage.plan import EditBuilder, identifier_for_edit
 from llm.planner.footage.sources import Footage
 from llm.planner.lessons import apply_lessons
 from studio.nouns.review import Lesson
@@ -185,12 +185,13 @@ def orphaned(wish: Wish, reading: Reading) -> bool:
         return True
     nobody = not any(draft.roles or draft.lines for draft in reading.deliverables)
     asked = wish.changes or (wish.parody and wish.refers)
-    return nobody and bool(asked) and not _elsewhere(reading)
+    piece = reading.new and not wish.refers
+    return nobody and bool(asked) and not piece and not _elsewhere(wish, reading)
 
 
-def _elsewhere(reading: Reading) -> bool:
+def _elsewhere(wish: Wish, reading: Reading) -> bool:
     """Whether the brief asks for a piece of the studio's own, in words that an edit lacks."""
-    drafts: list[Any] = reading.deliverables
-    return bool(reading.unknown.names or reading.unknown.things) or any(
-        {"set", "time", "view", "angle"} & draft.fields.keys() for draft in drafts
+    strange = [word for word in reading.unknown.things if word in wish.unknown]
+    return bool(reading.unknown.names or strange) or any(
+        {"set", "time", "view", "angle"} & draft.fields.keys() for draft in reading.deliverables
     )

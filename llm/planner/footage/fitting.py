@@ -1,0 +1,196 @@
+"""An edit's times and lengths, fitted to the footage."""
+
+from math import floor
+
+from llm.planner.data import table
+from llm.planner.footage.drafts import Change, Wish
+from llm.planner.footage.sources import Footage
+
+_EASE = 0.2  # seconds over which the coder's slow motion sets in
+
+
+class Impossible(Exception):
+    """The footage has not what the brief asks for; the text says why."""
+
+
+def default(name: str) -> float:
+    """A number of defaults.yaml."""
+    return float(table("defaults")[name])
+
+
+class Fitting:
+    """Fits changes to one video; `notes` are what a person should know of it."""
+
+    def __init__(self, wish: Wish, footage: Footage, notes: list[str]) -> None:
+        self.wish, self.footage, self.notes = wish, footage, notes
+
+    def times(self, changes: list[Change]) -> None:
+        """Bounds that the footage's length sets."""
+        total = self.footage.duration
+        for change in list(changes):
+            if change.kind == "trim":
+                if not self._fit_trim(change):
+                    changes.remove(change)
+                continue
+            if change.where == "time" and total and change.start >= total:
+                raise Impossible(self._beyond(change.start))
+            if change.where == "time" and total:
+                room = total - change.start
+                usual = default("shake_seconds" if change.kind == "shake" else "effect_seconds")
+                wanted = room if change.open_end else change.seconds or min(usual, room)
+                if wanted > room + 0.01:
+                    self.notes.append(f"{self.footage.name} ends at {total:g} s: till there.")
+                if change.kind != "freeze":
+                    change.seconds = round(min(wanted, room), 3)
+            elif change.where in ("beginning", "end") and change.kind != "freeze":
+                usual = "shake_seconds" if change.kind == "shake" else "effect_seconds"
+                change.seconds = change.seconds or default(usual)
+                if total and change.seconds >= total:
+                    change.where, change.seconds = "all", 0.0
+
+    def _beyond(self, time: float) -> str:
+        name, total = self.footage.name, self.footage.duration
+        return f"{name} lasts {total:.4g} s: there is nothing at {time:g} s."
+
+    def _fit_trim(self, trim: Change) -> bool:
+        """Fit a cut to the footage; False where nothing is left to cut."""
+        total = self.footage.duration
+        if trim.removes:
+            first = "last" if trim.where == "end" else "first"
+            if trim.where in ("beginning", "end"):
+                self.notes.append(f"The {first} {trim.seconds:g} s are left out.")
+            return self._keep_rest(trim)
+        if trim.where == "peak" and not trim.seconds:
+            trim.seconds = default("highlight_seconds")
+        if not total:
+            return True
+        if trim.where == "time":
+            if trim.start >= total:
+                raise Impossible(self._beyond(trim.start))
+            if trim.seconds > total - trim.start + 0.01:
+                self.notes.append(f"{self.footage.name} ends at {total:.4g} s: till there.")
+            room = total - trim.start
+            trim.seconds = 0.0 if not trim.seconds or trim.seconds >= room else trim.seconds
+            return trim.start > 0 or trim.seconds > 0
+        if trim.seconds >= total:
+            self.notes.append(f"{self.footage.name} lasts {total:.4g} s: all of it is kept.")
+            return False
+        return True
+
+    def _keep_rest(self, trim: Change) -> bool:
+        """ "without the first 2 s": what is left of it."""
+        total, seconds = self.footage.duration, trim.seconds
+        if trim.where == "beginning" or (trim.where == "time" and not trim.start):
+            if total and seconds >= total:
+                raise Impossible(self._beyond(seconds))
+            trim.where, trim.start, trim.seconds = "time", seconds, 0.0
+        elif trim.where == "end" and total > seconds:
+            trim.where, trim.seconds = "beginning", round(total - seconds, 3)
+        elif trim.where == "time" and trim.open_end:
+            trim.where, trim.start, trim.seconds = "beginning", 0.0, trim.start
+        else:
+            raise Impossible(
+                "A part is cut from the beginning or the end, not from the middle or from more"
+                " than there is."
+            )
+        trim.removes = False
+        return True
+
+    def cut_to_length(self, changes: list[Change]) -> None:
+        """A cut around the peak, so long that the result lasts as the brief says."""
+        wanted = self.wish.length or max(0.0, self.footage.duration - self.wish.shorter)
+        wanted = wanted if self.wish.length or self.wish.shorter else 0.0
+        if not wanted or any(c.kind == "trim" for c in changes):
+            return
+        slow = [c for c in changes if c.kind == "speed" and c.where == "peak" and c.amount < 1]
+        for change in slow:
+            # Slow motion is to leave some of so short a piece at its own speed.
+            most = _EASE + 0.6 * wanted / (1 / change.amount - 1)
+            change.seconds = max(0.3, min(change.seconds, floor(10 * most) / 10))
+        needed = wanted - sum(self._added(c) for c in changes)
+        whole = [c.amount for c in changes if c.kind == "speed" and c.where == "all"]
+        needed *= whole[0] if whole else 1.0
+        if needed < default("least_cut_seconds"):
+            self.notes.append(f"With these effects it cannot be as short as {wanted:g} s.")
+            return
+        total = self.footage.duration
+        if total and needed >= total - 0.02:
+            if needed > total + 0.05:
+                self.notes.append(
+                    f"{self.footage.name} lasts {total:.4g} s, not {wanted:g} s: slow motion or a"
+                    " hold would make it longer."
+                )
+            return
+        needed = round(needed, 2)
+        cut = self._cut_around(changes, needed)
+        if cut is None:
+            self.notes.append(f"What is asked for does not fit into {wanted:g} s.")
+        else:
+            changes.append(cut)
+
+    def _cut_around(self, changes: list[Change], needed: float) -> Change | None:
+        """A cut of `needed` seconds that has every place of `changes` in it; None if none has."""
+        placed = [c for c in changes if c.where in ("beginning", "end", "time")]
+        edges = {c.where for c in placed} - {"time"}
+        total = self.footage.duration
+        if not placed:
+            return Change("trim", where="peak", seconds=needed)
+        if max(c.seconds for c in placed) > needed or len(edges) > 1:
+            return None
+        times = [c for c in placed if c.where == "time"]
+        start = total - needed if "end" in edges else 0.0
+        first = min((c.start for c in times), default=start)
+        last = max((c.start + c.seconds for c in times), default=start)
+        if not edges:
+            start = max(0.0, (first + last - needed) / 2)
+            start = min(start, total - needed) if total else start
+        if first < start or last > start + needed:
+            return None
+        if edges:
+            return Change("trim", where=edges.pop(), seconds=needed)
+        return Change("trim", 0.0, "time", round(start, 2), needed)
+
+    def _added(self, change: Change) -> float:
+        """Seconds by which a change lengthens the footage; slow or fast all over adds none here."""
+        if change.kind == "freeze":
+            return change.amount
+        if change.kind != "speed" or change.where == "all" or not change.amount:
+            return 0.0
+        # Over an ease the time that a frame takes grows evenly: half of it counts (retime_video).
+        # There is one wherever another speed goes before or follows.
+        total, last = self.footage.duration, change.start + change.seconds
+        eases = {"peak": 2, "beginning": 1, "end": 1}.get(
+            change.where or "", (change.start > 0) + (not total or last < total - 0.05)
+        )
+        eased = min(_EASE, change.seconds / 2) * eases / 2
+        return (1 / change.amount - 1) * (change.seconds - eased)
+
+    def result_length(self, changes: list[Change]) -> float:
+        """How long the result will be, in seconds; 0 where that cannot be told."""
+        length = self.footage.duration
+        for trim in (c for c in changes if c.kind == "trim"):
+            rest = max(0.0, length - trim.start)
+            length = min(trim.seconds, length or trim.seconds) if trim.seconds else rest
+        if not length or any(
+            c.where == "peak" and c.kind == "speed" and not c.seconds for c in changes
+        ):
+            return 0.0
+        for speed in (c for c in changes if c.kind == "speed" and c.where == "all" and c.amount):
+            length /= speed.amount
+        return length + sum(self._added(c) for c in changes)
+
+    def within_cut(self, changes: list[Change]) -> None:
+        """Times of the source must be inside what the cut leaves."""
+        total = self.footage.duration
+        for trim in (c for c in changes if c.kind == "trim" and c.where != "peak"):
+            first = trim.start
+            last = first + trim.seconds if trim.seconds else total or 1e9
+            if trim.where == "end" and total:
+                first, last = total - trim.seconds, total
+            for change in (c for c in changes if c.where == "time" and c.kind != "trim"):
+                if not first <= change.start < last:
+                    raise Impossible(
+                        f"At {change.start:g} s there is nothing left: only {first:g} s to"
+                        f" {last:g} s of {self.footage.name} are kept."
+                    )
+                change.seconds = min(change.seconds, round(last - change.start, 3))
