@@ -15,9 +15,10 @@ from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.runner import run_ffmpeg
 from tools.engines.vision import install
 from tools.engines.vision.caricature.amplify import pushes
-from tools.engines.vision.caricature.expression import LOWER_INNER, UPPER_INNER, measures
+from tools.engines.vision.caricature.expression import measures
 from tools.engines.vision.caricature.feeling import feeling
 from tools.engines.vision.caricature.film import pictures
+from tools.engines.vision.caricature.landmarks import LOWER_INNER, UPPER_INNER
 from tools.engines.vision.caricature.placing import place
 from tools.engines.vision.caricature.track import Tracker
 from tools.engines.vision.caricature.warp import field, warp

@@ -4,21 +4,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.engines.vision.caricature.expression import (
+from tools.engines.vision.caricature.expression import around, measures, neutral
+from tools.engines.vision.caricature.feeling import Feeling
+from tools.engines.vision.caricature.landmarks import (
     BROWS,
     CORNERS,
     LIDS,
     LOWER_INNER,
     UPPER_INNER,
-    around,
-    measures,
-    neutral,
 )
-from tools.engines.vision.caricature.feeling import Feeling
 from tools.engines.vision.caricature.placing import Placed
 
 # Soft limits, in eye distances: what is pushed further comes ever less further.
 _LIPS, _BROW = 0.38, 0.2
+_NARROWING = 0.5  # of what narrows an eye: a blink is not to be squeezed
 _EYE = 0.7  # of the natural logarithm of an eye's size: half to twice
 _CLOSED = 0.3  # of their gap that lips keep at least: they never cross
 _UNDERREAD = 0.8  # more of a cartoon's mouth: the mesh reads about half of how far it is open
@@ -54,6 +53,7 @@ def pushes(placed: Placed, felt: Feeling, amount: float, shares: np.ndarray) -> 
     lower = _lower(placed.shapes, rest, felt.corners, gain * (1 + _UNDERREAD * felt.drawn))
     ratio = np.maximum(calm["eyes"] + (1 + gain)[:, None] * (now["eyes"] - calm["eyes"]), 0.02)
     ratio /= np.maximum(now["eyes"], 0.02)
+    ratio = np.where(ratio < 1, ratio**_NARROWING, ratio)
     high = np.exp(_soft(np.log(ratio) + (gain * felt.eyes)[:, None], _EYE))
     wide = np.sqrt(np.maximum(high, 1))  # an eye that opens grows, one that narrows is narrowed
     made = []

@@ -7,65 +7,11 @@ show, so that a single held expression can be exaggerated too.
 
 import numpy as np
 
+from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
 from tools.engines.vision.caricature.placing import Placed
 
-# Numbering of the MediaPipe face mesh; right is the person's own right, the picture's left.
-LIDS = (
-    (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246),
-    (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
-)
-BROWS = (
-    (107, 66, 105, 63, 70, 55, 65, 52, 53, 46),
-    (336, 296, 334, 293, 300, 285, 295, 282, 283, 276),
-)
-# Inner lips, from corner to corner, the lower under the upper.
-UPPER_INNER = (191, 80, 81, 82, 13, 312, 311, 310, 415)
-LOWER_INNER = (95, 88, 178, 87, 14, 317, 402, 318, 324)
-UPPER_LIP = (
-    *UPPER_INNER,
-    185,
-    40,
-    39,
-    37,
-    0,
-    267,
-    269,
-    270,
-    409,
-    184,
-    74,
-    73,
-    72,
-    11,
-    302,
-    303,
-    304,
-    408,
-)
-LOWER_LIP = (
-    *LOWER_INNER,
-    146,
-    91,
-    181,
-    84,
-    17,
-    314,
-    405,
-    321,
-    375,
-    77,
-    90,
-    180,
-    85,
-    16,
-    315,
-    404,
-    320,
-    307,
-)
-CORNERS = ((61, 78, 76, 62), (291, 308, 306, 292))
 _UPPER_LID, _LOWER_LID = ((159, 158, 160), (386, 385, 387)), ((145, 153, 144), (374, 380, 373))
-_EYE_ENDS = ((33, 133), (362, 263))
+_ENDS = (0, 8)  # of LIDS: the corners of an eye
 
 # What faces at rest show, people and cartoons, in eye distances; eyes in widths of the eye.
 _REST = {"open": (-0.02, 0.012), "width": (0.74, 0.84), "lift": (-0.005, 0.04)}
@@ -85,7 +31,8 @@ def measures(shapes: np.ndarray) -> dict[str, np.ndarray]:
     eyes, brows = [], []
     for side in (0, 1):
         gap = shapes[:, _UPPER_LID[side], 1].mean(1) - shapes[:, _LOWER_LID[side], 1].mean(1)
-        ends = shapes[:, _EYE_ENDS[side][1]] - shapes[:, _EYE_ENDS[side][0]]
+        outer, inner = (LIDS[side][end] for end in _ENDS)
+        ends = shapes[:, inner] - shapes[:, outer]
         eyes.append(gap / np.maximum(np.linalg.norm(ends[:, :2], axis=1), 1e-6))
         brows.append(shapes[:, BROWS[side], 1].mean(1))
     return {

@@ -9,12 +9,23 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.signal import savgol_filter
 
+from tools.engines.vision.caricature.landmarks import (
+    BONY,
+    BROWS,
+    CORNERS,
+    LIDS,
+    LOWER_LIP,
+    UPPER_LIP,
+)
 from tools.engines.vision.caricature.track import Track
 from tools.engines.vision.likeness.frontal import frontal
 
-# Forehead, bridge of the nose, corners of the eyes, temples: bone lies right under them.
-_BONY = (10, 67, 297, 109, 338, 151, 9, 8, 168, 6, 197, 195, 33, 133, 362, 263, 127, 356, 234, 454)
 _SPAN, _ORDER = 0.25, 2  # seconds, degree: visemes stay, the network's jitter goes
+# A movement of lips or lids that stays under this (eye distances, root mean square of their points)
+# is as likely to be the network's trembling as the face's; over so many seconds it is averaged.
+_TREMBLE, _CALMED = 0.02, 0.12
+_LIPS = (*UPPER_LIP, *LOWER_LIP, *CORNERS[0], *CORNERS[1])
+_UPPER = (*LIDS[0], *LIDS[1], *BROWS[0], *BROWS[1])
 _TO_WORLD = np.array([1.0, -1.0, -1.0])
 
 
@@ -48,28 +59,49 @@ def place(track: Track, rate: float) -> Placed:
     two point patterns", 1991; of the smoothing: A. Savitzky and M. Golay, 1964.
     """
     frames = np.array(track.frames)
-    points = _smooth(np.stack([track.looks[n] for n in frames]), frames, track.held, rate)
+    fresh = np.array([n == frames[0] or n not in track.held for n in frames])
+    rate *= float(fresh.mean())  # a drawing held on twos stays held
+    points = _smooth(np.stack([track.looks[n] for n in frames[fresh]]), rate)
     reference = np.median([frontal(p) for p in points], axis=0)
     for _ in range(2):  # the mean shape of the first fit is the better reference
         origins, axes, units = _fit(points, reference)
         shapes = (points - origins[:, None]) @ np.swapaxes(axes, 1, 2) / units[:, None, None]
         reference = np.median(shapes, axis=0)
-    return Placed(track, frames, shapes, origins, axes, units)
+    shapes = _calmed(shapes, rate)
+    again = np.cumsum(fresh) - 1
+    return Placed(track, frames, shapes[again], origins[again], axes[again], units[again])
 
 
-def _smooth(points: np.ndarray, frames: np.ndarray, held: set[int], rate: float) -> np.ndarray:
-    """Over the frames that differ: a drawing held on twos stays held."""
-    fresh = np.array([n == frames[0] or n not in held for n in frames])
-    unlike = points[fresh]
-    window = int(_SPAN * rate * len(unlike) / len(points)) // 2 * 2 + 1
-    if _ORDER + 1 < window <= len(unlike):
-        unlike = savgol_filter(unlike, window, _ORDER, axis=0)
-    return unlike[np.cumsum(fresh) - 1]
+def _smooth(points: np.ndarray, rate: float) -> np.ndarray:
+    window = int(_SPAN * rate) // 2 * 2 + 1
+    if _ORDER + 1 < window <= len(points):
+        return savgol_filter(points, window, _ORDER, axis=0)
+    return points
+
+
+def _calmed(shapes: np.ndarray, rate: float) -> np.ndarray:
+    """Average what trembles, and leave what moves: mouth and eyes each by themselves.
+
+    Source: C. Tomasi and R. Manduchi, "Bilateral filtering for gray and color images", 1998; here
+    over time.
+    """
+    calm = shapes.copy()
+    for part, moved in ((_LIPS, slice(None)), (_UPPER, list(_UPPER))):
+        looks = shapes[:, list(part), :2]
+        total, weight = np.zeros_like(shapes[:, moved]), np.zeros(len(shapes))
+        for shift in range(-int(2 * _CALMED * rate), int(2 * _CALMED * rate) + 1):
+            other = np.clip(np.arange(len(shapes)) + shift, 0, len(shapes) - 1)
+            apart = np.sqrt(((looks[other] - looks) ** 2).sum(-1).mean(-1))
+            near = np.exp(-0.5 * (apart / _TREMBLE) ** 2 - 0.5 * (shift / (_CALMED * rate)) ** 2)
+            total += near[:, None, None] * shapes[other][:, moved]
+            weight += near
+        calm[:, moved] = total / weight[:, None, None]
+    return calm
 
 
 def _fit(points: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Origins, axes and units that carry the reference's bony points onto those of each frame."""
-    bones = list(_BONY)
+    bones = list(BONY)
     centre = reference[bones].mean(0)
     model = reference[bones] - centre
     origins, axes, units = [], [], []

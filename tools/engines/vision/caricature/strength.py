@@ -6,15 +6,9 @@ import cv2
 import numpy as np
 
 from tools.engines.ffmpeg.edit.footage import Footage, read
-from tools.engines.vision.caricature.expression import (
-    BROWS,
-    CORNERS,
-    LIDS,
-    LOWER_LIP,
-    UPPER_LIP,
-    neutral,
-)
+from tools.engines.vision.caricature.expression import neutral
 from tools.engines.vision.caricature.film import pictures
+from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
 from tools.engines.vision.caricature.placing import Placed
 from tools.engines.vision.caricature.track import look_again
 
