@@ -1,5 +1,6 @@
 """Field accuracy of the director over briefs as people write them."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,10 @@ SCENE = {
 }
 
 
-def works(message: str) -> bool:
+def works(message: str, media: Sequence[dict[str, Any]] = ()) -> bool:
     """Whether the brief that a refusal offers can be made, with a video where it asks for one."""
     offered = message.rsplit("“", 1)[1].split("”")[0]
-    media = [SCENE] if "with a video: “" in message else []
+    media = [SCENE] if "with a video: “" in message else list(media)
     return not plan(
         {"BRIEF": {"text": offered, "media": media}, "CHARACTERS": cast_section()}
     ).refused

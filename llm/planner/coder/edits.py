@@ -11,6 +11,7 @@ from llm.planner.data import table
 from studio.nouns.treatment import Edit, Shot
 
 _EASE = 0.2  # seconds of footage over which slow motion sets in
+_EDGE = 0.1  # seconds before and after it, so that there is a speed to ease from
 # Of a zoom's time: when it is there, at the earliest and the latest, and when it goes back.
 _THERE, _LATEST, _BACK = 0.2, 0.7, 0.85
 _HIT = 1.0  # seconds up to which a shake is a blow that dies down
@@ -158,9 +159,8 @@ class _Editing:
         seconds = seconds or (float(table("defaults")["peak_seconds"]) if own else 0.0)
         if seconds:
             whole = self._whole()
-            self.writer.line(
-                f"{begin} = max(0.0, min({self.at} - {seconds / 2:g}, {whole} - {seconds}))"
-            )
+            half, last = round(seconds / 2, 3), round(seconds + _EDGE, 3)
+            self.writer.line(f"{begin} = max({_EDGE}, min({self.at} - {half}, {whole} - {last}))")
             self.writer.line(f"{end} = min({begin} + {seconds}, {whole})")
         else:
             peak = self.names.of("peak")

@@ -27,7 +27,7 @@ class Change:
 @dataclass
 class Wish:
     """All that is asked for. `length` is that of the result in seconds, 0 where none is named,
-    `shorter` how much is to be left out.
+    `shorter` how much is to be left out, `moved` a time that a note gives to an edit.
     `impossible` are phrases of what no tool can do, `unplaced` what has no place beside the rest,
     `unclear` what lacks a detail, `relative` how much more or less of everything a note wants.
     `refers`: the brief speaks of footage."""
@@ -40,6 +40,7 @@ class Wish:
     mood: Mood | None = None
     length: float = 0.0
     shorter: float = 0.0
+    moved: float | None = None
     seed: int | None = None
     quality: str = ""
     refers: bool = False

@@ -66,6 +66,9 @@ def _overlay(wish: Wish, note: Wish) -> None:
         for change in wish.changes:
             if change.kind in ("exaggerate", "zoom", "shake", "speed"):
                 _step(change, note.relative)
+    placed = [c for c in wish.changes if c.where == "time" and c.kind != "trim"]
+    if note.moved is not None and len(placed) == 1:
+        placed[0].start = note.moved
     wish.title = "" if "title" in note.without else note.title or wish.title
     wish.music = (wish.music or note.music) and "music" not in note.without
     wish.mood = note.mood or wish.mood
@@ -82,7 +85,8 @@ def apply_notes_to_edit(wish: Wish, notes: list[str], cast: Cast) -> list[str]:
     faults = []
     for text in notes:
         note = read_wish(text, cast)
-        if not (note.asks or note.without or note.relative or note.quality or note.seed):
+        said = note.asks or note.without or note.relative or note.quality
+        if not (said or note.seed is not None or note.moved is not None):
             faults.append(f"I do not understand the note “{text[:120]}”.")
             continue
         _overlay(wish, note)

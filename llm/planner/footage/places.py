@@ -239,12 +239,16 @@ class Places:
         for place in self.waiting:
             if place.start in self.used:
                 continue
-            if place.category in ("range", "from", "beginning", "end"):
+            if place.category in _STRETCHES:
                 change = Change("trim", measured=True)
                 put(change, place)
                 self.wish.changes.append(change)
             elif place.category in _LENGTHS:
                 self.wish.length = self.wish.length or float(place.value)
+            elif place.category == "at" and not self.wish.changes:
+                self.wish.moved = float(place.value)
+            else:
+                continue
             self.used.add(place.start)
 
     def unused(self) -> None:
