@@ -1,5 +1,6 @@
 """Programs of edits: checked against the tools, played on a model of footage, and run for real."""
 
+import random
 import re
 from itertools import pairwise
 from typing import Any
@@ -9,6 +10,7 @@ from pydantic_monty import AsyncMonty, ExternalModule
 
 from llm.planner.coder.coder import write_program
 from llm.planner.errors import CannotAnswer
+from llm.planner.words.lexicon import footage_lexicon
 from sandbox.interface import Interface, Limits
 from sandbox.monty import MontySandbox
 from studio.nouns.program import RunRecord
@@ -27,7 +29,7 @@ from tools.stubs import stub_module
 
 STUBS = stub_module(all_tools().values())
 FRAME = 1 / 24
-PEAKS = [(2.5, 2.1, 2.9), (0.0, 0.0, 0.3), (5.95, 5.65, 6.0)]
+PEAKS = [2.5, 0.0, 5.95]
 
 
 def written(treatment: Treatment, **sections: Any) -> str:
@@ -37,9 +39,9 @@ def written(treatment: Treatment, **sections: Any) -> str:
 
 class Table:
     """A cutting table: it knows how long each video is, and refuses times that the real tools
-    refuse. `peak`: at, start and end of the moment that it finds in the scene."""
+    refuse. `peak`: when the moment is that it finds in the scene, in seconds."""
 
-    def __init__(self, peak: tuple[float, float, float]) -> None:
+    def __init__(self, peak: float) -> None:
         self.lengths = {SCENE["handle"]: 6.0}
         self.peak = peak
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -57,7 +59,8 @@ class Table:
         self.calls.append((tool, named | {"positional": more}))
         length = self.lengths.get(video, 0.0) if isinstance(video, str) else 0.0
         if tool == "find_moments":
-            at, start, end = (min(time, length) for time in self.peak)
+            at = min(self.peak, length - FRAME)
+            start, end = max(0.0, at - 0.4), min(at + 0.4, length)
             moment = {"at": at, "start": start, "end": end, "x": 0.5, "y": 0.4, "reason": "loudest"}
             return {"peak": moment, "motion": moment, "loud": None, "face": None} | {
                 "duration": length
@@ -122,7 +125,7 @@ async def play(pool: AsyncMonty, code: str, table: Table) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("peak", PEAKS, ids=["middle", "beginning", "end"])
-async def test_every_edit_becomes_a_program_that_checks_and_plays(peak: Any) -> None:
+async def test_every_edit_becomes_a_program_that_checks_and_plays(peak: float) -> None:
     async with AsyncMonty() as pool:
         for case in CASES:
             treatment = of_case(case)
@@ -142,6 +145,53 @@ async def test_every_edit_becomes_a_program_that_checks_and_plays(peak: Any) -> 
 
 
 _OTHERS = {"zoom", "speed"}  # reframe_video, retime_video
+
+
+def any_time(draw: random.Random) -> str:
+    forms = (
+        "at {} s|for {} s|the first {} seconds|the last {} seconds|from {} s on|to {} seconds|{}x"
+    )
+    form = draw.choice(
+        [*forms.split("|"), "{} %", "{} s", "from {} s to 5 s", "between 1 and {} s"]
+    )
+    return form.format(draw.choice(["0", "0.5", "1", "1.5", "2.5", "4", "5.9", "6", "7", "100"]))
+
+
+async def test_words_of_edits_in_any_order() -> None:
+    """Whatever is planned can be played, and lasts as long as planned."""
+    draw, made = random.Random(3), 0
+    phrases = [" ".join(key) for key in footage_lexicon().entries]
+    links = [
+        ",",
+        ".",
+        "and",
+        "with",
+        "without",
+        "then",
+        "it",
+        "this clip",
+        "'Silenzio'",
+        "the",
+        "no",
+    ]
+    async with AsyncMonty() as pool:
+        for _ in range(200):
+            parts = [draw.choice([draw.choice(phrases), any_time(draw)])]
+            for _ in range(draw.randint(0, 11)):
+                parts.append(
+                    draw.choice([draw.choice(phrases), any_time(draw), draw.choice(links)])
+                )
+            treatment = planned(" ".join(parts))
+            assert treatment.refused or treatment.shots, parts
+            for shot in treatment.shots if all(s.kind == "edit" for s in treatment.shots) else []:
+                assert shot.edits or shot.music or shot.title
+                table = Table(draw.choice(PEAKS))
+                result = await play(pool, written(treatment), table)
+                wanted = [float(c.target) for c in shot.criteria if c.name == "duration"]
+                length = table.lengths[result[shot.id]]
+                assert wanted in ([], [pytest.approx(length, abs=0.2)]), parts
+                made += 1
+    assert made > 50
 
 
 async def test_a_hold_is_where_the_brief_puts_it_after_slow_motion() -> None:

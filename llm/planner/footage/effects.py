@@ -30,18 +30,7 @@ class Effects:
 
     def _effects(self, clause: Clause) -> None:
         effects = clause.of("effect")
-        for rate in clause.of("rate"):
-            if all(KINDS[e.value] != "speed" for e in effects):
-                change = Change("speed", where=None)
-                amount_of(change, "pace", rate, "", by=False)
-                self.wish.changes.append(change)
-                self.used.add(rate.start)
-        lone = [] if effects or clause.of("parody") else clause.of("times", "share")
-        if lone and self._plays(clause, lone[0]):
-            change = Change("speed", where="all")
-            amount_of(change, "pace", lone[0], "", by=False)
-            self.wish.changes.append(change)
-            self.used.add(lone[0].start)
+        self._speeds(clause, effects)
         named = [e.value for e in effects]
         for effect in effects:
             word = effect.value
@@ -60,11 +49,23 @@ class Effects:
             amount_of(change, word, factor, degree, by)
             self.places.take(clause, effect, effects, change)
             self._usual_place(clause, effect, word, degree, change)
-            if word == "pace" and not change.amount:
+            if change.kind == "speed" and not change.amount:
                 if "normal" not in {t.norm for t in self.near.tokens}:
                     self.wish.unclear.append("a speed: say how many times faster or slower")
                 continue
             self.wish.changes.append(change)
+
+    def _speeds(self, clause: Clause, effects: list[Claim]) -> None:
+        """Factors that are speeds by themselves: "speed 0.5", "at 2x"."""
+        rates = clause.of("rate") if all(KINDS[e.value] != "speed" for e in effects) else []
+        alone = not effects and not clause.of("parody")
+        factors = clause.of("times", "share") if alone else []
+        for factor in [*rates, *(f for f in factors[:1] if self._plays(f))]:
+            change = Change("speed", where="all" if factor.category != "rate" else None)
+            amount_of(change, "pace", factor, "", by=False)
+            if change.amount:
+                self.wish.changes.append(change)
+                self.used.add(factor.start)
 
     def _late_degree(self, clause: Clause) -> None:
         """ "a cold look, slightly"."""
@@ -99,7 +100,7 @@ class Effects:
             c is not None and c.category in ("degree", "place", "about") for c in between
         )
 
-    def _plays(self, clause: Clause, factor: Claim) -> bool:
+    def _plays(self, factor: Claim) -> bool:
         """ "at 2x", "play it at 50 %": a factor of the speed, for want of another effect."""
         led = self.near.norm(factor.start - 1) in ("at", "to") or factor.category == "times"
         return led and not any(c.kind in ("zoom", "exaggerate") for c in self.wish.changes)

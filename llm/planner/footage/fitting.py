@@ -8,6 +8,10 @@ from llm.planner.footage.sources import Footage
 
 _EASE = 0.2  # seconds over which the coder's slow motion sets in
 
+_LEAST_ZOOM = 0.5  # seconds for the way there and back
+_LEAST_PIECE = 0.5  # seconds, shorter than which no cut leaves something to see
+_MARGIN = 0.1  # seconds that slow motion leaves of what is before and after it
+
 
 class Impossible(Exception):
     """The footage has not what the brief asks for; the text says why."""
@@ -180,17 +184,30 @@ class Fitting:
         return length + sum(self._added(c) for c in changes)
 
     def within_cut(self, changes: list[Change]) -> None:
-        """Times of the source must be inside what the cut leaves."""
+        """Places must be inside what the cut leaves; what is longer than that is made all over."""
         total = self.footage.duration
-        for trim in (c for c in changes if c.kind == "trim" and c.where != "peak"):
-            first = trim.start
-            last = first + trim.seconds if trim.seconds else total or 1e9
-            if trim.where == "end" and total:
-                first, last = total - trim.seconds, total
-            for change in (c for c in changes if c.where == "time" and c.kind != "trim"):
+        first, last = 0.0, total or 1e9
+        for trim in (c for c in changes if c.kind == "trim"):
+            first = trim.start if trim.where == "time" else 0.0
+            first = total - trim.seconds if trim.where == "end" and total else first
+            last = first + trim.seconds if trim.seconds else last
+            if last - first < _LEAST_PIECE and trim.where != "peak":
+                raise Impossible(
+                    f"Only {last - first:.2g} s of {self.footage.name} would be left: keep"
+                    f" {_LEAST_PIECE:g} s at least."
+                )
+        for change in (c for c in changes if c.kind != "trim"):
+            if change.where == "time":
                 if not first <= change.start < last:
                     raise Impossible(
                         f"At {change.start:g} s there is nothing left: only {first:g} s to"
                         f" {last:g} s of {self.footage.name} are kept."
                     )
                 change.seconds = min(change.seconds, round(last - change.start, 3))
+                if change.kind == "zoom" and change.seconds < _LEAST_ZOOM:
+                    change.start = max(first, round(last - _LEAST_ZOOM, 3))
+                    change.seconds = round(min(_LEAST_ZOOM, last - change.start), 3)
+            elif change.where in ("beginning", "end") and change.seconds >= last - first:
+                change.where, change.seconds = "all", 0.0
+            elif change.where == "peak" and change.seconds > last - first - 2 * _MARGIN:
+                change.seconds = max(_MARGIN, floor(10 * (last - first)) / 10 - 2 * _MARGIN)

@@ -43,6 +43,8 @@ _LISTS = {",", "and", "&"}
 def put(change: Change, place: Claim) -> bool:
     """Set where `change` is made, as `place` has it; whether that was still open."""
     category, value = place.category, place.value
+    if category in ("beginning", "end", *_LENGTHS, "to") and not float(value):
+        return False
     if category in (*_LENGTHS, "to"):
         if change.kind == "freeze" and not change.amount:
             change.amount = float(value)
@@ -194,7 +196,8 @@ class Places:
             self.waiting.append(place)
             return
         change = Change("trim", measured=True)
-        put(change, place)
+        if not put(change, place):
+            return
         between = {self.near.norm(i) for t in trims for i in range(t.end, place.start)}
         shortens = place.category in ("beginning", "end") and trims and not between & _TO
         change.removes = removes or (bool(shortens) and not clause.of("keep"))
@@ -203,8 +206,8 @@ class Places:
 
     def cut_out(self, place: Claim) -> None:
         change = Change("trim", measured=True, removes=True)
-        put(change, place)
-        self.wish.changes.append(change)
+        if put(change, place):
+            self.wish.changes.append(change)
 
     def _subject(self, clause: Clause) -> bool:
         """ "a parody of the first 4 seconds", "reverse the first 3 seconds"."""
@@ -241,7 +244,8 @@ class Places:
                 continue
             if place.category in _STRETCHES:
                 change = Change("trim", measured=True)
-                put(change, place)
+                if not put(change, place):
+                    continue
                 self.wish.changes.append(change)
             elif place.category in _LENGTHS:
                 self.wish.length = self.wish.length or float(place.value)
