@@ -206,6 +206,32 @@ def luca():
     return frames, place(track, 24)
 
 
+def test_faces_that_come_and_go_with_cuts_are_told_apart():
+    happy, scared = (
+        np.asarray(Image.open(PLATES / name).convert("RGB"))
+        for name in ("luca_happy.jpg", "nico_scared.jpg")
+    )
+    tracker = Tracker(MODELS)
+    for number in range(30):
+        shown = (happy, np.zeros_like(happy), scared)[number // 10]
+        tracker.feed(number, np.roll(shown, number // 2, axis=1))  # on twos
+    first, second = tracker.tracks()
+    assert first.frames == list(range(10)) and second.frames == list(range(20, 30))
+    assert first.sudden_start and first.sudden_end and second.sudden_start
+    assert second.held == {21, 23, 25, 27, 29}
+
+
+def test_a_face_that_comes_into_view_is_followed_back():
+    happy = np.asarray(Image.open(PLATES / "luca_happy.jpg").convert("RGB"))
+    tracker = Tracker(MODELS)
+    for number in range(24):
+        gone = max(0, 240 - 20 * number)
+        tracker.feed(number, np.pad(happy, ((0, 0), (gone, 0), (0, 0)))[:, :256])
+    (track,) = tracker.tracks()
+    assert 0 < track.frames[0] < 11 and track.frames[-1] == 23
+    assert not track.sudden_start
+
+
 def test_lips_never_cross_and_no_point_runs_away(luca):
     _, face = luca
     for shape, push in zip(

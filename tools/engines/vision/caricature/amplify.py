@@ -17,7 +17,9 @@ from tools.engines.vision.caricature.placing import Placed
 
 # Soft limits, in eye distances: what is pushed further comes ever less further.
 _LIPS, _BROW = 0.38, 0.2
-_NARROWING = 0.5  # of what narrows an eye: a blink is not to be squeezed
+# Of what narrows an eye or lowers a brow: a blink is not to be squeezed, and the mesh takes a nod for
+# a frown.
+_NARROWING = 0.5
 _EYE = 0.7  # of the natural logarithm of an eye's size: half to twice
 _CLOSED = 0.3  # of their gap that lips keep at least: they never cross
 _UNDERREAD = 0.8  # more of a cartoon's mouth: the mesh reads about half of how far it is open
@@ -116,6 +118,7 @@ def _brow(
     is felt: `rises` of its left and its right end."""
     across = shape[:, 0] - shape[:, 0].mean()
     away = (shape - rest)[:, :2]
+    away[:, 1] = np.where(away[:, 1] < 0, _NARROWING * away[:, 1], away[:, 1])
     away[:, 1] += np.interp(across, (across.min(), across.max()), rises)
     away *= gain
     slope = float((across * away[:, 1]).sum() / max(float((across**2).sum()), 1e-6))

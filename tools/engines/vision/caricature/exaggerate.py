@@ -17,6 +17,7 @@ from tools.engines.vision.caricature.strength import measure_strength
 from tools.engines.vision.caricature.track import Tracker, head_boxes
 from tools.engines.vision.caricature.warp import field, warp
 
+_LONGEST = 7200  # frames; every face's points in all of them are held, some 50 kB a frame
 _FEEL = 4  # frames between two looks at what a face feels
 _FADE = 5  # frames in which the exaggeration comes and goes
 _TRACKED, _WARPED = 0.4, 0.85  # of the progress
@@ -35,6 +36,11 @@ def exaggerate(params: dict[str, Any], models: Path, progress: Progress) -> dict
     footage = read(Path(params["video"]))
     end = footage.duration if params["end"] is None else params["end"]
     first, last = footage.span(params["start"], end)
+    if last - first > _LONGEST:
+        raise ToolError(
+            f"{last - first} frames of {footage.path.name} are too many to exaggerate at once.",
+            f"Choose `start` and `end` at most {footage.seconds(_LONGEST):g} s apart.",
+        )
     tracked = _tracked(footage, first, last, params, models, progress)
     if not tracked:
         raise ToolError(

@@ -22,6 +22,7 @@ _BROW_REACH = (0.36, 0.2)
 _RIM = (1.22, 1.15, 1.55)
 _INNER = 0.62  # of the way to the rim, from where on the movement dies out
 _RING = 36  # fixed points on the rim
+_STILL = 1 / 64  # pixels
 _FLAT = 0.35  # the least an axis of a turned head is foreshortened to, lest its inverse run away
 
 
@@ -83,7 +84,7 @@ def _move(old: np.ndarray, new: np.ndarray, part: Field, scale: int) -> None:
         cv2.INTER_LANCZOS4,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    still = np.abs(moves).max(-1) < 1 / 64
+    still = np.maximum(np.abs(moves[..., 0]), np.abs(moves[..., 1])) < _STILL
     target = new[top : top + height, left : left + width]
     target[~still] = moved[~still]
 
