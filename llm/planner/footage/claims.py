@@ -32,6 +32,7 @@ _ORDER = (
     "about",
 )
 _BETWEEN_MOODS = {",", "and", "some", "a", "the", "very"}
+_IS = {"is", "that", "which", "should", "be", "gets", "very"}
 _ADJECTIVES = {"exaggerate", "slow"}
 
 
@@ -84,7 +85,8 @@ def _settle(near: Nearby) -> None:
     for claim in near.claims:
         if "music" in claim.readings:
             claim.choose("music")
-            for mood in near.run_back(claim, "mood", _BETWEEN_MOODS):
+            moods = near.run_back(claim, "mood", _BETWEEN_MOODS) or _mood_after(near, claim)
+            for mood in moods:
                 mood.choose("mood")
     for claim in near.claims:
         if not claim.category:
@@ -102,6 +104,15 @@ def _settle(near: Nearby) -> None:
             claim.choose("degree")
     near.claims[:] = [claim for claim in near.claims if claim.category]
     near.at = {i: c for c in near.claims for i in range(c.start, c.end)}
+
+
+def _mood_after(near: Nearby, music: Claim) -> list[Claim]:
+    """ "the music is tense", "music that should be very sad"."""
+    index = music.end
+    while near.norm(index) in _IS:
+        index += 1
+    mood = near.at.get(index) if index > music.end else None
+    return [mood] if mood is not None and "mood" in mood.readings else []
 
 
 def _is_adjective(near: Nearby, claim: Claim) -> bool:

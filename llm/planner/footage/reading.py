@@ -107,10 +107,11 @@ class _Reader:
         )
 
     def _phrase_end(self, clause: Clause, first: Claim) -> int:
-        """Where what cannot be done ends: before an effect that can."""
+        """Where what cannot be done ends: before an effect that can, "in slow motion"."""
         for claim in clause.claims:
-            if claim.start > first.start and claim.category in ("effect", "look", "music"):
-                return claim.start
+            led = self.near.norm(claim.start - 1) in ("in", "at")
+            if led and claim.start > first.start and claim.category in ("effect", "look"):
+                return claim.start - 1
         return clause.end
 
     def _removal(self, clause: Clause, verb: Claim) -> bool:

@@ -15,17 +15,26 @@ from studio.nouns.treatment import Shot, Treatment
 from studio.wording import told_edit
 
 _MOST_SHOTS = 8
-_EXAMPLES = (
-    "Create a funny parody of this scene with exaggerated expressions and dramatic slow motion",
-    "Make this clip black and white, with tense music",
-    "Slow this clip down to half speed",
-    "A dramatic zoom on the face, and a freeze at the end",
-)
+# Briefs that work with a video, by the kind of edit that they offer first of all.
+_EXAMPLES = {
+    "exaggerate": (
+        "Create a funny parody of this scene with exaggerated expressions and dramatic slow motion"
+    ),
+    "grade": "Make this clip black and white, with tense music",
+    "speed": "Slow this clip down to half speed",
+    "zoom": "A dramatic zoom on the face, and a freeze at the end",
+    "trim": "Only the last 2 seconds of this clip, black and white",
+}
+_LIKE = {"parody": "exaggerate", "freeze": "zoom", "shake": "zoom", "reverse": "speed"}
 
 
-def example(text: str) -> str:
-    """A brief that works with a video, drawn by the letters of `text`."""
-    return _EXAMPLES[crc32(text.encode()) % len(_EXAMPLES)]
+def example(wish: Wish, text: str) -> str:
+    """A brief that works with a video, as near as can be to `text`, the one that did not, or drawn
+    by its letters."""
+    kinds = ["parody"] * wish.parody + [change.kind for change in wish.changes]
+    near = [_LIKE.get(kind, kind) for kind in kinds]
+    names = list(_EXAMPLES)
+    return _EXAMPLES[near[0] if near else names[crc32(text.encode()) % len(names)]]
 
 
 def _quoted(parts: list[str]) -> str:
@@ -50,7 +59,7 @@ def without_footage(wish: Wish, edits: list[str], text: str) -> Treatment:
         f"This brief edits footage{what}, and no video came with it: give one along, on the"
         " command line with --media scene.mp4.",
         wish,
-        f" For example, with a video: “{example(text)}”.",
+        f" For example, with a video: “{example(wish, text)}”.",
     )
     unknown = list(dict.fromkeys([*refusal.not_understood, *edits]))
     return refusal.model_copy(update={"not_understood": [word[:80] for word in unknown[:12]]})
@@ -94,7 +103,7 @@ def plan_edits(
 ) -> Treatment:
     """One edit for each video, or a refusal that says why not. `faults` are reasons for a refusal
     that are known already."""
-    ending = f" For example: “{example(material.text)}”."
+    ending = f" For example: “{example(wish, material.text)}”."
     sources, others, seed = _chosen(material.sources, material.text), material.others, material.seed
     if faults:
         return _refused(" ".join(faults), wish, ending)
