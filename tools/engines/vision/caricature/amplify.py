@@ -17,15 +17,15 @@ from tools.engines.vision.caricature.placing import Placed
 
 # Soft limits, in eye distances: what is pushed further comes ever less further.
 _LIPS, _BROW = 0.38, 0.2
-# Of what narrows an eye or lowers a brow: a blink is not to be squeezed, and the mesh takes a nod for
-# a frown.
+# Of what narrows an eye or lowers a brow: a blink is not to be squeezed, and the mesh takes a nod
+# for a frown.
 _NARROWING = 0.5
 _EYE = 0.7  # of the natural logarithm of an eye's size: half to twice
 _CLOSED = 0.3  # of their gap that lips keep at least: they never cross
 _UNDERREAD = 0.8  # more of a cartoon's mouth: the mesh reads about half of how far it is open
-# Of what makes a mouth narrower, and of what pulls its upper lip down: they would take back what
-# makes it larger.
-_INWARDS, _DOWNWARDS = 0.5, 0.3
+# Of what makes a mouth narrower, of what pulls its upper lip down, and of what lifts the chin: they
+# would take back what makes it larger.
+_INWARDS, _DOWNWARDS, _CHIN_UP = 0.5, 0.3, 0.3
 _NOSE_TIP, _NOSE_BASE = 4, 2
 _INNER_LIPS = (13, 14)
 _PROFILE, _SEEN = 0.25, 0.5  # cosines of the head's turn at which nothing, and all, is pushed
@@ -99,7 +99,10 @@ def _lower(shapes: np.ndarray, rest: np.ndarray, lifts: np.ndarray, gain: np.nda
     away[..., 0] = np.where(inwards, _INWARDS * away[..., 0], away[..., 0])
     lips = (shapes[:, _INNER_LIPS[0], None, 1] + shapes[:, _INNER_LIPS[1], None, 1]) / 2
     above = _step((shapes[..., 1] - lips) / 0.08)  # the corners, level with the lips, may drop
-    away[..., 1] *= np.where(away[..., 1] < 0, 1 - (1 - _DOWNWARDS) * above, 1)
+    below = _step((lips - shapes[..., 1] - 0.05) / 0.15)
+    away[..., 1] *= np.where(
+        away[..., 1] < 0, 1 - (1 - _DOWNWARDS) * above, 1 - (1 - _CHIN_UP) * below
+    )
     length = np.linalg.norm(away, axis=-1, keepdims=True)
     away *= _soft(length, _LIPS) / np.maximum(length, 1e-9)
     upper, lower = list(UPPER_INNER), list(LOWER_INNER)
