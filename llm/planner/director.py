@@ -7,8 +7,8 @@ from llm.planner.brief.reading import Reading, read_brief
 from llm.planner.brief.unknown import nearest_word
 from llm.planner.criteria import criteria_for
 from llm.planner.examples import example
+from llm.planner.footage.brief.reading import read_wish
 from llm.planner.footage.notes import apply_notes_to_edit
-from llm.planner.footage.reading import read_wish
 from llm.planner.footage.sources import footage_of, other_media
 from llm.planner.footage.treatment import (
     Material,

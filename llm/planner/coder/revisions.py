@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from llm.planner.coder.tools import EDIT_TOOLS
+from llm.planner.coder.footage.tools import EDIT_TOOLS
 from llm.planner.lessons import apply_change
 from studio.nouns.program import RunRecord
 from studio.nouns.review import Change, Review

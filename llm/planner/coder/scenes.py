@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from llm.planner.coder.edits import write_edit
+from llm.planner.coder.footage.edits import write_edit
 from llm.planner.coder.names import Names
 from llm.planner.coder.sound import has_music, mix, music, music_track, track
 from llm.planner.coder.source import Code

@@ -1,1 +1,1 @@
-"""What a brief asks of footage that came with it: its words, and the plan of an edit."""
+"""Edits of footage that came with a brief: what is asked for, and the plan."""

@@ -3,7 +3,7 @@
 from math import floor
 
 from llm.planner.data import table
-from llm.planner.footage.drafts import Change, Wish
+from llm.planner.footage.brief.drafts import Change, Wish
 from llm.planner.footage.sources import Footage
 
 _EASE = 0.2  # seconds over which the coder's slow motion sets in
@@ -30,6 +30,7 @@ class Fitting:
 
     def times(self, changes: list[Change]) -> None:
         """Bounds that the footage's length sets."""
+        self._remove_both_ends(changes)
         total = self.footage.duration
         for change in list(changes):
             if change.kind == "trim":
@@ -51,6 +52,17 @@ class Fitting:
                 change.seconds = change.seconds or default(usual)
                 if total and change.seconds >= total:
                     change.where, change.seconds = "all", 0.0
+
+    def _remove_both_ends(self, changes: list[Change]) -> None:
+        """Two cuts that take away the beginning and the end are one."""
+        gone = {c.where: c.seconds for c in changes if c.kind == "trim" and c.removes}
+        total = self.footage.duration
+        if gone.keys() != {"beginning", "end"} or sum(gone.values()) >= total:
+            return
+        changes[:] = [c for c in changes if c.kind != "trim"]
+        first, last = gone["beginning"], gone["end"]
+        self.notes.append(f"The first {first:g} s and the last {last:g} s are left out.")
+        changes.append(Change("trim", 0.0, "time", first, round(total - first - last, 3)))
 
     def _beyond(self, time: float) -> str:
         name, total = self.footage.name, self.footage.duration
@@ -91,6 +103,8 @@ class Fitting:
         elif trim.where == "end" and total > seconds:
             trim.where, trim.seconds = "beginning", round(total - seconds, 3)
         elif trim.where == "time" and trim.open_end:
+            if total and trim.start >= total:
+                raise Impossible(self._beyond(trim.start))
             trim.where, trim.start, trim.seconds = "beginning", 0.0, trim.start
         else:
             raise Impossible(

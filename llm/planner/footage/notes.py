@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from llm.planner.data import table
-from llm.planner.footage.amounts import within
-from llm.planner.footage.drafts import Change, Wish
-from llm.planner.footage.reading import read_wish
+from llm.planner.footage.brief.amounts import within
+from llm.planner.footage.brief.drafts import Change, Wish
+from llm.planner.footage.brief.reading import read_wish
 from llm.planner.words.cast import Cast
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from llm.planner.data import table
-from llm.planner.footage.amounts import within
-from llm.planner.footage.drafts import Change, Wish
+from llm.planner.footage.brief.amounts import within
+from llm.planner.footage.brief.drafts import Change, Wish
 from llm.planner.footage.fitting import Fitting, default
 from llm.planner.footage.sources import Footage
 from llm.planner.words.tokens import fold

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from llm.planner.brief.reading import Reading
 from llm.planner.criteria import criteria_for
-from llm.planner.footage.drafts import Wish
+from llm.planner.footage.brief.drafts import Wish
 from llm.planner.footage.fitting import Impossible
 from llm.planner.footage.plan import EditBuilder, identifier_for_edit
 from llm.planner.footage.sources import Footage

@@ -2,7 +2,7 @@
 
 from llm.planner.brief.claims import Claim
 from llm.planner.data import table
-from llm.planner.footage.drafts import Change
+from llm.planner.footage.brief.drafts import Change
 from studio.nouns.vocabulary import EditKind
 
 # The words of footage.yaml that ask for each kind of edit.

@@ -2,10 +2,10 @@
 
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
-from llm.planner.footage.amounts import KINDS, amount_of, usual
-from llm.planner.footage.claims import Clause
-from llm.planner.footage.drafts import Change, Wish
-from llm.planner.footage.places import FACTORS, Places
+from llm.planner.footage.brief.amounts import KINDS, amount_of, usual
+from llm.planner.footage.brief.claims import Clause
+from llm.planner.footage.brief.drafts import Change, Wish
+from llm.planner.footage.brief.places import FACTORS, Places
 
 
 def _distance(effect: Claim, other: Claim) -> int:
@@ -58,7 +58,7 @@ class Effects:
     def _speeds(self, clause: Clause, effects: list[Claim]) -> None:
         """Factors that are speeds by themselves: "speed 0.5", "at 2x"."""
         rates = clause.of("rate") if all(KINDS[e.value] != "speed" for e in effects) else []
-        alone = not effects and not clause.of("parody")
+        alone = all(e.value == "reverse" for e in effects) and not clause.of("parody")
         factors = clause.of("times", "share") if alone else []
         for factor in [*rates, *(f for f in factors[:1] if self._plays(f))]:
             change = Change("speed", where="all" if factor.category != "rate" else None)
@@ -124,13 +124,13 @@ class Effects:
         """Where the words themselves say so: "slow this clip down", "a slow zoom"."""
         if change.where is not None:
             return
-        if word in ("slow_zoom", "handheld", "lapse", "fast"):
+        if word in ("slow_zoom", "handheld", "lapse", "fast", "pace"):
             change.where = "all"
         elif word == "ramp" or self._when(clause, effect):
             change.where = "peak"
         elif word == "slow" and degree == "dramatic" and self._noun(effect):
             change.where = "peak"  # "dramatic slow motion"
-        elif word in ("slow", "pace") and self._object(clause, effect):
+        elif word == "slow" and self._object(clause, effect):
             change.where = "all"
 
     def _when(self, clause: Clause, effect: Claim) -> bool:

@@ -1,6 +1,6 @@
 """Changes of one kind, put together."""
 
-from llm.planner.footage.drafts import Change, Wish
+from llm.planner.footage.brief.drafts import Change, Wish
 
 _ONE_LOOK = {"film_noir", "black_and_white"}
 _BY_STRENGTH = ("film_noir", "black_and_white", "vintage", "dream", "vivid", "cold", "warm")
@@ -22,6 +22,9 @@ def merge(wish: Wish) -> None:
         same = [c for c in merged if c.kind == change.kind]
         timed = change.where not in (None, "all", "peak") and change.kind != "trim"
         apart = timed and all(c.where not in (None, "all", "peak") for c in same)
+        # "without its first two seconds and its last one"
+        ends = {c.where for c in (*same, change)} == {"beginning", "end"}
+        apart |= ends and change.removes and all(c.removes for c in same)
         if not same or (apart and all(_place(c) != _place(change) for c in same)):
             merged.append(change)
             continue

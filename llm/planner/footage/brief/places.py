@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
-from llm.planner.footage.amounts import KINDS, amount_of
-from llm.planner.footage.claims import Clause
-from llm.planner.footage.drafts import Change, Wish
+from llm.planner.footage.brief.amounts import KINDS, amount_of
+from llm.planner.footage.brief.claims import Clause
+from llm.planner.footage.brief.drafts import Change, Wish
 
 FACTORS = ("times", "share", "factor", "rate")
 PLACES = ("at", "range", "from", "beginning", "end", "place")

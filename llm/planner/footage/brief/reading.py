@@ -2,12 +2,12 @@
 
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
-from llm.planner.footage.amounts import KINDS
-from llm.planner.footage.claims import Clause, clauses, find_claims
-from llm.planner.footage.drafts import Wish
-from llm.planner.footage.effects import Effects
-from llm.planner.footage.merging import merge
-from llm.planner.footage.places import PLACES, Places
+from llm.planner.footage.brief.amounts import KINDS
+from llm.planner.footage.brief.claims import Clause, clauses, find_claims
+from llm.planner.footage.brief.drafts import Wish
+from llm.planner.footage.brief.effects import Effects
+from llm.planner.footage.brief.merging import merge
+from llm.planner.footage.brief.places import Places
 from llm.planner.words.cast import Cast
 from llm.planner.words.lexicon import grammar, numbers
 from llm.planner.words.measures import measure_at
@@ -70,7 +70,7 @@ class _Reader:
             else:
                 clause.claims = [c for c in clause.claims if c.category != "cannot"]
         if clause.negated and not clause.of("effect", "music", "title", "look"):
-            if self.near.norm(clause.start) in _EXCEPT and clause.of(*PLACES):
+            if self.near.norm(clause.start) in _EXCEPT:
                 self.wish.impossible.append(self._said(clause.start, clause.end))
             else:  # "without the first second"
                 for place in clause.of("beginning", "end"):

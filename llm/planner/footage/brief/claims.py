@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
-from llm.planner.footage.times import time_at
+from llm.planner.footage.brief.times import time_at
 from llm.planner.words.lexicon import Entry, footage_lexicon
 from llm.planner.words.tokens import Token
 
@@ -32,7 +32,7 @@ _ORDER = (
     "about",
 )
 _BETWEEN_MOODS = {",", "and", "some", "a", "the", "very"}
-_IS = {"is", "that", "which", "should", "be", "gets", "very"}
+_IS = {":", "is", "that", "which", "should", "be", "gets", "very"}
 _ADJECTIVES = {"exaggerate", "slow"}
 
 
@@ -107,11 +107,11 @@ def _settle(near: Nearby) -> None:
 
 
 def _mood_after(near: Nearby, music: Claim) -> list[Claim]:
-    """ "the music is tense", "music that should be very sad"."""
+    """ "music: tense", "the music is tense", "music that should be very sad"."""
     index = music.end
     while near.norm(index) in _IS:
         index += 1
-    mood = near.at.get(index) if index > music.end else None
+    mood = near.at.get(index)
     return [mood] if mood is not None and "mood" in mood.readings else []
 
 
@@ -139,7 +139,7 @@ def clauses(near: Nearby) -> list[Clause]:
     found = [clause for clause in found if clause.end > clause.start]
     for before, clause in pairwise(found):
         # "without music and titles"
-        bare = clause.of("effect", "title", "music", "look") and _only(clause)
+        bare = clause.of("effect", "title", "music", "look", "beginning", "end") and _only(clause)
         if before.negated and bare and clause.opening in ("and", "&"):
             clause.negated = True
     return found

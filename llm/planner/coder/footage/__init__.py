@@ -1,0 +1,1 @@
+"""How footage is edited with the tools."""

@@ -1,0 +1,90 @@
+"""An edit's program in the making: the video so far, how long it is, and times in it."""
+
+from typing import Any
+
+from llm.planner.coder.footage.tools import EDIT_TOOLS
+from llm.planner.coder.names import Names
+from llm.planner.coder.source import Code
+from llm.planner.coder.writer import MissingTool, Writer
+from llm.planner.data import table
+from studio.nouns.treatment import Edit, Shot
+
+Time = Code | float
+"""A time in seconds: a number, or an expression for one."""
+
+
+def plus(time: Time, seconds: Time) -> Time:
+    """A sum, done here where both are numbers."""
+    if isinstance(time, Code) or isinstance(seconds, Code):
+        if not isinstance(seconds, Code) and seconds < 0:
+            return Code(f"{time} - {-seconds}")
+        return Code(f"{time} + {seconds}")
+    return round(time + seconds, 3)
+
+
+def default(name: str) -> float:
+    """A number of defaults.yaml."""
+    return float(table("defaults")[name])
+
+
+class Editing:
+    """`video` is what there is so far, `late` the seconds of the source that were cut off before
+    it, `timed` the result of retime_video(). Of the peak: `at`, `begin` and `end` in seconds of the
+    video, and `place`, its x and y."""
+
+    def __init__(self, shot: Shot, writer: Writer, names: Names) -> None:
+        self.shot, self.writer, self.names = shot, writer, names
+        self.edits = [edit for edit in shot.edits if writer.has(EDIT_TOOLS[edit.kind])]
+        if self.edits != shot.edits and not (self.edits or shot.title or shot.music):
+            raise MissingTool(EDIT_TOOLS[shot.edits[0].kind])
+        self.scene = Code(names.of("scene"))
+        self.video: Code = self.scene
+        self.late: Time = 0.0
+        self.length: Code | None = None
+        self.at: Time = 0.0
+        self.begin: Time = 0.0
+        self.end: Time = 0.0
+        self.place: dict[str, Any] = {}
+        self.timed: Code | None = None
+
+    def bind(self, thing: str, tool: str, *positional: Any, **named: Any) -> Code:
+        """Call a tool that makes a video of the video so far; its result's name."""
+        name = Code(self.names.of(thing))
+        self.writer.bind([name], [self.writer.call(tool, *positional, **named)])
+        self.video, self.length = Code(f'{name}["video"]'), Code(f'{name}["duration"]')
+        return name
+
+    def whole(self) -> Code:
+        """How long the picture is so far. The container's length may be that of its sound."""
+        if self.length is None:
+            name = Code(self.names.of("whole"))
+            if self.writer.has("detect_cuts"):
+                self.writer.imports.add("detect_cuts")
+                last = f'(await detect_cuts({self.video}))["shots"][-1]["end"]'
+                self.writer.line(f"{name} = {last}")
+            else:
+                self.writer.imports.add("probe_media")
+                self.writer.line(f'{name} = (await probe_media({self.video}))["duration"] or 0.0')
+            self.length = name
+        return self.length
+
+    def here(self, time: float) -> Time:
+        """A time of the source, in what is left of it."""
+        if isinstance(self.late, Code):
+            return Code(f"max(0.0, {time} - {self.late})")
+        return max(0.0, round(time - self.late, 3))
+
+    def span(self, edit: Edit, usual: str = "effect_seconds") -> tuple[Time, Time]:
+        """From when to when an edit is made."""
+        seconds = edit.seconds or default(usual)
+        if edit.where == "peak":
+            return self.begin, self.end
+        if edit.where == "beginning":
+            return 0.0, seconds
+        if edit.where == "end":
+            whole = self.whole()
+            return plus(whole, -seconds), whole
+        if edit.where == "time":
+            start = self.here(edit.start)
+            return start, plus(start, seconds)
+        return 0.0, self.whole()
