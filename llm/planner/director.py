@@ -9,10 +9,11 @@ from llm.planner.criteria import criteria_for
 from llm.planner.examples import example
 from llm.planner.footage.brief.reading import read_wish
 from llm.planner.footage.notes import apply_notes_to_edit
-from llm.planner.footage.sources import footage_of, other_media
+from llm.planner.footage.sources import footage_of, other_media, without_names
 from llm.planner.footage.treatment import (
     Material,
     is_edit,
+    new_pieces,
     orphaned,
     plan_edits,
     without_footage,
@@ -168,12 +169,15 @@ def _edit(
     sections: dict[str, Any], brief: dict[str, Any], text: str, reading: Reading, cast: Cast
 ) -> Treatment | None:
     """The treatment of a brief that is about footage; None for one that is not."""
-    wish, sources = read_wish(text, cast), footage_of(brief)
+    sources = footage_of(brief)
+    wish = read_wish(without_names(text, sources), cast)
     if not sources:
         return without_footage(wish, reading.edits, text) if orphaned(wish, reading) else None
     if not is_edit(wish, reading):
         return None
     faults: list[str] = []
+    if beside := new_pieces(reading):
+        wish.unplaced += beside
     if sections.get("NOTES"):
         faults = apply_notes_to_edit(wish, split_notes(sections["NOTES"]), cast)
     return plan_edits(

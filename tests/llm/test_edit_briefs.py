@@ -89,6 +89,24 @@ def test_several_videos_are_edited_each_with_an_id_of_its_own() -> None:
     assert alone.source == SCENE["handle"]
 
 
+def test_the_name_of_a_file_asks_for_nothing() -> None:
+    named = SCENE | {"name": "black and white slow reverse.mp4"}
+    (shot,) = planned("Shake Black and white slow reverse.mp4", [named]).shots
+    assert [edit.kind for edit in shot.edits] == ["shake"]
+
+
+def test_a_new_piece_beside_an_edit_is_told_to_be_left_out() -> None:
+    treatment = planned("Slow this clip down and make a picture of Luca waving")
+    assert [shot.kind for shot in treatment.shots] == ["edit"]
+    assert treatment.not_understood == ["a picture of Luca", "waving"]
+
+
+def test_more_changes_than_fit_are_told() -> None:
+    times = " and ".join(f"at {n / 2:g} s" for n in range(1, 11))
+    treatment = planned(f"Shake it {times}")
+    assert len(treatment.shots[0].edits) == 8 and "At most 8 changes" in treatment.message
+
+
 def test_other_files_are_told_to_be_left_aside() -> None:
     treatment = planned("Slow this clip down", [PICTURE, SCENE])
     assert "not still.png" in treatment.message and len(treatment.shots) == 1

@@ -43,6 +43,10 @@ class EditBuilder:
         order = words(EditKind)
         changes.sort(key=lambda c: (order.index(c.kind), c.start))
         edits = [self._edit(change) for change in changes[:_MOST_EDITS]]
+        if len(changes) > _MOST_EDITS:
+            self.notes.append(
+                f"At most {_MOST_EDITS} changes fit into one edit: the rest is left out."
+            )
         length = fitting.result_length(changes)
         values: dict[str, Any] = {
             "id": identifier,

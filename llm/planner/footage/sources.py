@@ -1,5 +1,6 @@
 """The videos that came with a brief."""
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -53,6 +54,14 @@ def _footage(source: SourceMedia) -> Footage:
         duration=round(counted or facts.duration or 0.0, 4),
         has_audio=bool(facts.has_audio),
     )
+
+
+def without_names(text: str, sources: list[Footage]) -> str:
+    """`text` with "this clip" for the names of `sources`: a name asks for nothing."""
+    for source in sorted(sources, key=lambda s: -len(s.name)):
+        if source.name:
+            text = re.sub(re.escape(source.name), "this clip", text, flags=re.IGNORECASE)
+    return text
 
 
 def other_media(brief: dict[str, Any]) -> list[str]:

@@ -188,6 +188,15 @@ def is_edit(wish: Wish, reading: Reading) -> bool:
     return wish.concerns_footage and not reading.new and not acts
 
 
+def new_pieces(reading: Reading) -> list[str]:
+    """Pictures that a brief asks for besides its edit: each needs a brief of its own."""
+    return [
+        f"a picture of {draft.roles[0].character}"
+        for draft in reading.deliverables
+        if reading.new and draft.kind == "picture" and draft.roles and draft.roles[0].action
+    ]
+
+
 def orphaned(wish: Wish, reading: Reading) -> bool:
     """Whether a brief without a video asks for an edit."""
     if reading.edits:
