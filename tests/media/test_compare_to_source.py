@@ -3,29 +3,43 @@
 import numpy as np
 import pytest
 
-from studio.settings import load_settings
+from studio.settings import ROOT, load_settings
 from tests.media.moving import backdrop, dancers, film
 from tools.engines.ffmpeg.edit.looks import LOOKS
 from tools.engines.vision import install
 
-TALK = "tests/measure/plates/talk.mp4"
+TALK = ROOT / "tests" / "measure" / "plates" / "talk.mp4"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def eyes():
     install.install(load_settings().paths.models)
 
 
+@pytest.fixture(scope="module")
+def kept():
+    """Clips by name, as bytes: made once."""
+    return {}
+
+
 @pytest.fixture
-async def source(bench):
-    return await film(bench, dancers(72))
+async def source(bench, kept):
+    """Three seconds of two dancers."""
+    path = bench.folder / "dancers.mp4"
+    if "dancers" not in kept:
+        kept["dancers"] = bench.store.path(await film(bench, dancers(72))).read_bytes()
+    path.write_bytes(kept["dancers"])
+    return bench.put(path, "video")
+
+
+@pytest.fixture
+async def short(bench, source):
+    return (await bench.call("trim_video", video=source, start=1, end=2))["video"]
 
 
 @pytest.fixture
 def talk(bench):
-    from studio.settings import ROOT
-
-    return bench.put(ROOT / TALK, "video")
+    return bench.put(TALK, "video")
 
 
 @pytest.fixture
@@ -69,14 +83,15 @@ async def test_a_part_was_cut_out(source, compared):
     assert len(found["parts"]) == 1
 
 
-@pytest.mark.parametrize("smooth", [True, False])
-@pytest.mark.parametrize("speed", [0.25, 0.5, 3.0])
+@pytest.mark.parametrize(
+    ("speed", "smooth"), [(0.25, True), (0.25, False), (0.5, False), (3.0, False)]
+)
 async def test_a_part_plays_at_another_speed(source, compared, speed, smooth):
     found, made = await compared(
         source,
         "retime_video",
         speeds=[{"start": 1.0, "end": 2.0, "speed": speed}],
-        smooth=smooth and speed < 1,
+        smooth=smooth,
     )
     part = made["parts"][0]
     middle = (part["start"] + part["end"]) / 2
@@ -102,7 +117,7 @@ async def test_a_speed_ramp(source, compared):
     assert found["held"] < 0.1
 
 
-@pytest.mark.parametrize("zoom", [1.0, 1.6, 3.0])
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
 async def test_a_frame_is_held(source, compared, zoom):
     found, made = await compared(
         source, "freeze_frame", at=1.5, duration=0.5, zoom=zoom, x=0.4, y=0.35
@@ -140,8 +155,8 @@ async def test_a_shake_is_no_change_of_speed(source, compared):
 
 
 @pytest.mark.parametrize("look", LOOKS)
-async def test_a_look_changes_the_colours_and_nothing_else(source, compared, look):
-    found, made = await compared(source, "grade_video", look=look)
+async def test_a_look_changes_the_colours_and_nothing_else(short, compared, look):
+    found, made = await compared(short, "grade_video", look=look)
     assert plain(found) and found["zoom"] == 1
     assert found["colour"] > 3
     before, after = made["before"], made["after"]
@@ -219,3 +234,33 @@ async def test_a_hold_that_the_source_has_itself_does_not_count(bench):
     source = await film(bench, [*pictures[:24], *[pictures[24]] * 18, *pictures[24:]], "resting")
     found = await bench.call("compare_to_source", video=source, source=source)
     assert found["held"] < 0.15 and found["matched"] == 1
+
+
+async def test_the_same_set_with_somebody_else_on_it_is_foreign(bench, source):
+    """Most of the picture is as in the source; who moves in it is not."""
+    behind = backdrop(0)
+    pictures = []
+    for number in range(30):
+        picture = behind.copy()
+        picture[20:124, 40 + 3 * number : 110 + 3 * number] = 250
+        pictures.append(picture.astype(np.uint8))
+    video = await film(bench, pictures, "another")
+    found = await bench.call("compare_to_source", video=video, source=source)
+    assert found["matched"] < 0.2
+
+
+async def test_faces_as_they_were_and_exaggerated(bench, talk):
+    scene = (await bench.call("trim_video", video=talk, start=1, end=2.25))["video"]
+    plain = await bench.call("grade_video", video=scene, look="warm")
+    wide = await bench.call("exaggerate_faces", video=scene, amount=3)
+    close = await bench.call(
+        "reframe_video", video=wide["video"], keys=[{"time": 0, "zoom": 1.5, "y": 0.35}]
+    )
+    values = []
+    for made in (plain, wide, close):
+        found = await bench.call("compare_to_source", video=made["video"], source=scene)
+        assert found["matched"] > 0.95
+        assert found["slowest"] == pytest.approx(1, abs=0.05)
+        values.append(found["expression"])
+    assert values[0] == pytest.approx(1, abs=0.15)
+    assert values[1] > 1.35 and values[2] > 1.35

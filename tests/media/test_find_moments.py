@@ -8,9 +8,10 @@ from studio.settings import ROOT, load_settings
 from tests.media.conftest import RATE
 from tests.media.moving import FPS, HEIGHT, WIDTH, backdrop, film
 from tools.engines.vision import install
+from tools.engines.vision.face import find_faces
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def eyes():
     install.install(load_settings().paths.models)
 
@@ -99,17 +100,27 @@ async def test_no_moment_crosses_a_cut(bench):
 
 
 async def test_a_face_that_opens_its_mouth(bench):
-    """A calm face, then the same one shouting, then calm again."""
-    plates = ROOT / "tests" / "measure" / "plates"
-    calm, wide = (
-        np.array(Image.open(plates / f"{name}.jpg").convert("RGB"))
-        for name in ("luca_neutral", "mina_excited")
-    )
-    pictures = [*[calm] * 36, *[wide] * 10, *[calm] * 26]
+    """A calm face whose mouth is torn open for a moment, on a picture that stands still else."""
+    plate = ROOT / "tests" / "measure" / "plates" / "luca_neutral.jpg"
+    calm = np.array(Image.open(plate).convert("RGB"))
+    face = find_faces(calm, install.folder(load_settings().paths.models))[0]
+    lips = face.points[[13, 14, 61, 291], :2]
+    middle, width = lips.mean(0), float(np.ptp(lips[:, 0]))
+    rows, columns = np.mgrid[: calm.shape[0], : calm.shape[1]]
+    pictures = []
+    for number in range(72):
+        wide = 0.45 * width * np.sin(np.pi * (number - 40) / 14) if 40 <= number < 54 else 0
+        far = np.hypot(
+            (columns - middle[0]) / (0.4 * width), (rows - middle[1] - wide) / (wide + 1)
+        )
+        mouth = np.clip(3 * (1 - far), 0, 1)[..., None] * (wide > 0)
+        pictures.append((calm * (1 - mouth) + np.array([70, 15, 15]) * mouth).astype(np.uint8))
     found = await bench.call("find_moments", video=await film(bench, pictures))
-    assert found["face"] is not None
-    assert found["face"]["reason"] == "widest expression"
-    assert inside(found["face"], found["duration"])
+    moment = found["face"]
+    assert 41 / FPS <= moment["at"] <= 53 / FPS
+    assert moment["reason"] == "widest expression" and inside(moment, found["duration"])
+    centre = (face.box[:2] + face.box[2:]) / 2 / calm.shape[1::-1]
+    assert (moment["x"], moment["y"]) == pytest.approx(tuple(centre), abs=0.06)
 
 
 async def test_a_talking_clip(bench):

@@ -1,28 +1,51 @@
-"""Frames the way they are meant to be seen: telephones note how the picture is to be turned."""
+"""Small frames the way they are meant to be seen: telephones note how the picture is turned."""
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 import av
 import numpy as np
 
 from studio.errors import ToolError
-from tools.engines.vision.footage.frames import read_frames
 
 
 def upright_frames(path: Path, long_side: int) -> Iterator[tuple[float, np.ndarray]]:
-    """As read_frames(), turned upright. ToolError when there is no picture in it."""
-    frames = read_frames(path, long_side)
-    first = next(frames, None)
+    """(seconds from the start, RGB uint8 frame) for every frame, turned upright, shrunk to
+    `long_side` pixels if larger. ToolError when there is no picture in it."""
+    first: float | None = None
+    for frame in _decoded(path):
+        time = float(frame.pts * frame.time_base)
+        first = time if first is None else first
+        yield time - first, _picture(frame, long_side)
     if first is None:
         raise ToolError(f"{path.name} has no frames.", "Pass a video that shows something.")
-    quarters = _quarter_turns(path)
-    for time, frame in chain([first], frames):
-        yield time, np.ascontiguousarray(np.rot90(frame, quarters)) if quarters else frame
 
 
-def _quarter_turns(path: Path) -> int:
-    """How often the pictures are to be turned by 90 degrees to the left."""
-    with av.open(str(path)) as container:
-        return round(next(container.decode(video=0)).rotation / 90) % 4
+def some_frames(path: Path, long_side: int, wanted: Set[int]) -> Iterator[tuple[int, np.ndarray]]:
+    """(number, frame) of the `wanted` ones, as upright_frames() has them."""
+    last = max(wanted, default=-1)
+    for number, frame in enumerate(_decoded(path)):
+        if number > last:
+            return
+        if number in wanted:
+            yield number, _picture(frame, long_side)
+
+
+def _decoded(path: Path) -> Iterator[av.VideoFrame]:
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            stream.thread_type = "AUTO"
+            yield from container.decode(stream)
+    except av.error.FFmpegError as fault:
+        raise ToolError(
+            f"the pictures of {path.name} cannot be decoded: {fault.strerror}.",
+            "Make the artifact again.",
+        ) from fault
+
+
+def _picture(frame: av.VideoFrame, long_side: int) -> np.ndarray:
+    scale = min(1.0, long_side / max(frame.width, frame.height))
+    width, height = max(round(frame.width * scale), 1), max(round(frame.height * scale), 1)
+    rgb = frame.to_ndarray(width=width, height=height, format="rgb24", interpolation="AREA")
+    return np.ascontiguousarray(np.rot90(rgb, round(frame.rotation / 90) % 4))

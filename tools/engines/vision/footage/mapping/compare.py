@@ -14,7 +14,6 @@ from tools.engines.vision.footage.mapping.speeds import Part, parts_of
 from tools.engines.vision.footage.mapping.thumbnails import Thumbnails, read_thumbnails
 from tools.engines.vision.footage.mapping.views import View, enlargement
 
-_SHOWN = 0.6  # correlation of the textures from which a frame shows the source
 _KEPT_UP = 0.3  # seconds for which a speed counts
 _HELD = 0.04  # speeds nearer to 0 are a hold; retime_video() goes down to 0.05
 _PEAK = 3  # frames: a zoom that only one of them shows is a mistake
@@ -28,7 +27,7 @@ def compare_footage(params: dict[str, Any], models: Path, progress: Progress) ->
     edit = read_thumbnails(path, source.size)
     progress(0.4, "looking for its moments in the source")
     found = Match(edit, source)
-    shown = found.shown() >= _SHOWN
+    shown = found.shown()
     parts = parts_of(found.path, shown)
     frames = np.flatnonzero(shown)
     progress(0.7, "comparing colours and faces")
@@ -101,11 +100,16 @@ def _expression(
         (int(edit.numbers[i]), int(source.numbers[j]), _of_shares(found.views[i], edit.size))
         for i, j in zip(frames, moments, strict=True)
     ]
-    ratio = expression_ratio(*files, source.size, pairs, models) if pairs else None
+    ratio = (
+        expression_ratio(*files, source.size, int(source.numbers[-1]) + 1, pairs, models)
+        if pairs
+        else None
+    )
     return None if ratio is None else round(ratio, 3)
 
 
 def _of_shares(view: View, size: tuple[int, int]) -> View:
-    """A view of places in pixels as one of places from 0 to 1."""
+    """A view of pixels, whose centres are at whole numbers, as one of places from 0 to 1."""
     scale = np.array(size, np.float32)
-    return np.column_stack([view[:, :2] * scale / scale[:, None], view[:, 2] / scale])
+    shift = view[:, 2] + 0.5 - view[:, :2] @ np.array([0.5, 0.5], np.float32)
+    return np.column_stack([view[:, :2] * scale / scale[:, None], shift / scale])

@@ -1,80 +1,157 @@
 """How much more the faces of an edit express than those of its source at the same moments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
+from skimage.exposure import match_histograms
 
-from tools.engines.vision.face import Face, find_faces
-from tools.engines.vision.footage.features import features
+from tools.engines.vision.caricature.expression import neutral
+from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
+from tools.engines.vision.caricature.placing import Placed, place
+from tools.engines.vision.caricature.track import Track, look_again
+from tools.engines.vision.face import find_faces
 from tools.engines.vision.footage.mapping.thumbnails import fitted
-from tools.engines.vision.footage.upright import upright_frames
+from tools.engines.vision.footage.mapping.views import View
+from tools.engines.vision.footage.upright import some_frames
 
 _LONG_SIDE = 640  # pixels of the frames in which faces are read
-_LOOKS = 30  # frames of each video that are read at most
-_FEWEST = 3  # pairs of faces that make a ratio
-_TELLING = 0.04  # eye distances from neutral under which a face expresses nothing to compare with
-_SAME_FACE = 0.7  # of the face's size: how far apart two faces are the same one
+_LOOKS = 36  # frames of the edit that are read at most
+_AT_REST = 60  # and of the source, to know its faces at rest by
+_FEWEST = 3  # faces that make a ratio
+_FAINT = 0.012  # eye distances a point from rest, under which a face expresses nothing
+_ELSEWHERE = 1.5  # of its size that a face moves between two looks before it is another one
+_EXPRESSIVE = sorted({i for part in (*LIDS, *BROWS, *CORNERS, LOWER_LIP, UPPER_LIP) for i in part})
+
+Pair = tuple[int, int, View]
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What a frame of the source shows: its face `placed` at index `at`, at `rest` (468, 3)."""
+
+    placed: Placed
+    at: int
+    rest: np.ndarray
+    grey: np.ndarray
 
 
 def expression_ratio(
     edit: Path,
     source: Path,
     shape: tuple[int, int],
-    pairs: Sequence[tuple[int, int, np.ndarray]],
+    count: int,
+    pairs: Sequence[Pair],
     models: Path,
 ) -> float | None:
-    """Median over `pairs` of frames (number in the edit, in the source, view that takes places
-    0..1 of the edit's frame to those of the source's (2, 3)) of how far the features are from
-    neutral: in the edit over in the source, whose `shape` is (width, height). None without faces in
-    both.
+    """Median over `pairs` of frames (number in the edit, in the source, view in shares of the
+    frame) of how far lips, lids and brows are from the face at rest in the edit, over how far they
+    are in the source, whose `shape` is (width, height) and which has `count` frames. Of its looks
+    the calmer half is left out, in which the mesh's noise is most of what deviates. None
+    without faces in both, and where the source's express nothing.
 
-    Neutral is a closed mouth, and else what is usual for the face in the source.
+    Both faces are read in the source's framing and in its tones of grey: neither a zoom nor a look
+    is an expression.
     """
     chosen = [pairs[i] for i in np.unique(np.linspace(0, len(pairs) - 1, _LOOKS).astype(int))]
-    theirs = _faces(source, {moment for _, moment, _ in chosen}, shape, models)
-    mine = _faces(edit, {frame for frame, _, _ in chosen}, shape, models)
-    both = []
-    for frame, moment, view in chosen:
-        for found in theirs.get(moment, [])[:1]:
-            same = _same(found, mine.get(frame, []), view)
-            if same is not None:
-                both.append((features(same[0]), features(found[0])))
-    if len(both) < _FEWEST:
-        return None
-    neutral = np.median([theirs for _, theirs in both], axis=0)
-    neutral[0] = 0.0  # the mouth is shut
-    away = [[float(np.linalg.norm(values - neutral)) for values in pair] for pair in both]
-    ratios = [mine / theirs for mine, theirs in away if theirs > _TELLING]
-    return float(np.median(ratios)) if len(ratios) >= _FEWEST else None
+    known = _source(source, shape, count, {moment for _, moment, _ in chosen}, models)
+    wanted = {frame: (moment, view) for frame, moment, view in chosen if moment in known}
+    found: list[tuple[float, float]] = []
+    for number, rgb in _frames(edit, shape, set(wanted)):
+        moment, view = wanted[number]
+        expected = known[moment]
+        before = _away(expected.grey, expected, models)
+        laid = _laid_back(rgb, view, expected)
+        after = None if laid is None else _away(laid, expected, models)
+        if before is not None and after is not None:
+            lengths = float(np.linalg.norm(before)), float(np.linalg.norm(after))
+            found.append((lengths[0], lengths[1] / max(lengths[0], 1e-9)))
+    lively = sorted(found, reverse=True)[: max((len(found) + 1) // 2, _FEWEST)]
+    told = [ratio for length, ratio in lively if length > _FAINT * np.sqrt(len(_EXPRESSIVE))]
+    return float(np.median(told)) if len(told) >= _FEWEST else None
 
 
-Seen = tuple[Face, np.ndarray, float]  # a face, its centre 0..1 of the frame (2,), its size
+def _frames(
+    path: Path, shape: tuple[int, int], wanted: set[int]
+) -> Iterator[tuple[int, np.ndarray]]:
+    """(number, RGB) of some frames, in the part of them that has the shape."""
+    for number, rgb in some_frames(path, _LONG_SIDE, wanted):
+        yield number, np.ascontiguousarray(fitted(rgb, shape))
 
 
-def _faces(
-    path: Path, wanted: set[int], shape: tuple[int, int], models: Path
-) -> dict[int, list[Seen]]:
-    """The meshed faces of some frames, largest first, in the part of them that has the shape."""
-    found: dict[int, list[Seen]] = {}
-    for number, (_, rgb) in enumerate(upright_frames(path, _LONG_SIDE)):
-        if number in wanted:
-            rgb = np.ascontiguousarray(fitted(rgb, shape))
-            size = np.array(rgb.shape[1::-1], float)
-            found[number] = [
-                (face, (face.box[:2] + face.box[2:]) / 2 / size, face.size / size[0])
-                for face in find_faces(rgb, models)
-                if face.meshed
-            ]
-        if number >= max(wanted, default=0):
-            break
+def _source(
+    path: Path, shape: tuple[int, int], count: int, moments: set[int], models: Path
+) -> dict[int, _Expected]:
+    """What the source shows at some moments; its faces at rest are known by the whole of it."""
+    spread = np.linspace(0, count - 1, min(_AT_REST, count)).astype(int)
+    tracks: list[Track] = []
+    greys: dict[int, np.ndarray] = {}
+    before: np.ndarray | None = None
+    for number, rgb in _frames(path, shape, moments | set(spread.tolist())):
+        face = next((f for f in find_faces(rgb, models) if f.meshed), None)
+        if face is None:
+            continue
+        if before is None or _apart(before, face.points) > _ELSEWHERE:
+            tracks.append(Track())
+        tracks[-1].looks[number] = before = face.points
+        if number in moments:
+            greys[number] = _grey(rgb)
+    found = {}
+    for track in tracks:
+        placed = place(track, 1.0)  # too few looks a second to smooth over them
+        rests = neutral(placed)
+        for at, number in enumerate(placed.frames):
+            if int(number) in greys:
+                grey = greys[int(number)]
+                found[int(number)] = _Expected(placed, at, rests[at], grey)
     return found
 
 
-def _same(source: Seen, faces: list[Seen], view: np.ndarray) -> Seen | None:
-    """The one of the edit's faces that lies where the source's does."""
-    for face in faces:
-        place = view[:, :2] @ face[1] + view[:, 2]
-        if np.abs(place - source[1]).max() < _SAME_FACE * source[2]:
-            return face
-    return None
+def _apart(points: np.ndarray, others: np.ndarray) -> float:
+    """How far two faces are from each other, in sizes of the larger one."""
+    gap = np.hypot(*(points.mean(0) - others.mean(0))[:2])
+    return float(gap / max(np.ptp(points[:, 1]), np.ptp(others[:, 1]), 1.0))
+
+
+def _away(picture: np.ndarray, expected: _Expected, models: Path) -> np.ndarray | None:
+    """How far the expressive points (n, 2) are from rest, in eye distances."""
+    points = look_again(picture, models, expected.placed.track.looks[_number(expected)])
+    if points is None:
+        return None
+    shape = expected.placed.to_face(expected.at, points)
+    return (shape - expected.rest)[_EXPRESSIVE, :2]
+
+
+def _number(expected: _Expected) -> int:
+    return int(expected.placed.frames[expected.at])
+
+
+def _grey(rgb: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
+
+
+def _laid_back(rgb: np.ndarray, view: View, expected: _Expected) -> np.ndarray | None:
+    """A frame of the edit in the framing and the tones of what the source shows; None where the
+    face is not wholly in view."""
+    size = np.array(expected.grey.shape[1::-1], float)
+    # From pixels of one to those of the other, whose centres are half a pixel from the corner.
+    matrix = view[:, :2] * size[:, None] / np.array(rgb.shape[1::-1], float)
+    shift = view[:, 2] * size - 0.5 + matrix @ np.array([0.5, 0.5])
+    whole = np.column_stack([matrix, shift])
+    area = tuple(size.astype(int).tolist())
+    laid = cv2.warpAffine(_grey(rgb), whole, area, borderMode=cv2.BORDER_REPLICATE)
+    inside = cv2.warpAffine(np.ones(rgb.shape[:2], np.uint8), whole, area)
+    points = expected.placed.track.looks[_number(expected)][:, :2]
+    low, high = np.floor(points.min(0)).astype(int), np.ceil(points.max(0)).astype(int)
+    if (
+        (low < 0).any()
+        or (high > size).any()
+        or not inside[low[1] : high[1], low[0] : high[0]].all()
+    ):
+        return None
+    part = (slice(low[1], high[1]), slice(low[0], high[0]))
+    tones = match_histograms(laid[part][..., 0], expected.grey[part][..., 0])
+    laid[part] = tones[..., None].round().astype(np.uint8)
+    return laid
