@@ -11,9 +11,24 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 
 def told_edit(edit: Edit) -> str:
-    """`4 times slower at the peak`, `film noir look`."""
+    """`4 times slower at the peak`, `film noir look`, `only the first 3 s`."""
+    if edit.kind == "trim":
+        return f"only {_kept(edit)}"
     how = _TOLD[edit.kind](edit)
     return f"{how} {where}" if (where := _place(edit)) else how
+
+
+def _kept(edit: Edit) -> str:
+    length = f"{edit.seconds:g} s" if edit.seconds else ""
+    match edit.where:
+        case "time":
+            return f"{length} from {edit.start:g} s on".strip()
+        case "peak":
+            return f"{length or 'what lies'} around the peak"
+        case "end":
+            return f"the last {length}".strip()
+        case _:
+            return f"the first {length}".strip()
 
 
 def _place(edit: Edit) -> str:
@@ -22,7 +37,7 @@ def _place(edit: Edit) -> str:
         case "all":
             return ""
         case "time":
-            return f"at {edit.start:g} s" + (f" for {length}" if length else "")
+            return f"at {edit.start:g} s" + (f" ({length})" if length else "")
         case "peak":
             return "at the peak" + (f" ({length})" if length else "")
         case _:
@@ -33,9 +48,8 @@ def _told_speed(edit: Edit) -> str:
     if not edit.amount:
         return "another speed"
     slower = edit.amount < 1
-    return (
-        f"{1 / edit.amount if slower else edit.amount:g} times {'slower' if slower else 'faster'}"
-    )
+    times = 1 / edit.amount if slower else edit.amount
+    return f"{times:.3g} times {'slower' if slower else 'faster'}"
 
 
 def _times(word: str) -> Callable[[Edit], str]:
@@ -43,7 +57,6 @@ def _times(word: str) -> Callable[[Edit], str]:
 
 
 _TOLD: dict[str, Callable[[Edit], str]] = {
-    "trim": lambda edit: "cut out",
     "exaggerate": _times("faces exaggerated"),
     "grade": lambda edit: f"{(edit.look or 'another').replace('_', ' ')} look",
     "zoom": _times("zoom"),

@@ -99,10 +99,9 @@ async def exaggeration(case: Case, criterion: Criterion) -> Measurement:
     ratio, wanted = seen["expression"], _wanted(case, criterion, "exaggerate", 2.0)
     if ratio is None:
         return case.not_judged(criterion, "no face is seen both in it and in its source")
-    share = (ratio - 1) / max(wanted - 1, 0.1)
     return case.verdict(
         criterion,
-        score(case.style.editing.exaggeration, share),
+        score(case.style.editing.exaggeration, ratio),
         f"features are {ratio:.2f} times as far from rest as in the source, {wanted:g} was planned",
         value=round(ratio, 3),
         unit="x",
