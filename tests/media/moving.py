@@ -23,7 +23,7 @@ def backdrop(seed: int) -> np.ndarray:
 
 
 def dancers(frames: int, seed: int = 0) -> list[np.ndarray]:
-    """Two discs over a backdrop, on paths that do not come back on themselves."""
+    """Two diamonds over a backdrop, on paths that do not come back on themselves."""
     behind, rows, columns = backdrop(seed), *np.mgrid[:HEIGHT, :WIDTH]
     made = []
     for number in range(frames):
@@ -34,8 +34,8 @@ def dancers(frames: int, seed: int = 0) -> list[np.ndarray]:
         )
         picture = behind.copy()
         for x, y, colour in places:
-            disc = np.clip(17 - np.hypot(columns - x, rows - y), 0, 1)[..., None]
-            picture = picture * (1 - disc) + np.array(colour) * disc
+            shape = np.clip(21 - abs(columns - x) - abs(rows - y), 0, 1)[..., None]
+            picture = picture * (1 - shape) + np.array(colour) * shape
         made.append(picture.astype(np.uint8))
     return made
 

@@ -6,6 +6,7 @@ import pytest
 from studio.settings import ROOT, load_settings
 from tests.media.moving import backdrop, dancers, film
 from tools.engines.ffmpeg.edit.looks import LOOKS
+from tools.engines.ffmpeg.runner import run_ffmpeg
 from tools.engines.vision import install
 
 TALK = ROOT / "tests" / "measure" / "plates" / "talk.mp4"
@@ -264,3 +265,16 @@ async def test_faces_as_they_were_and_exaggerated(bench, talk):
         values.append(found["expression"])
     assert values[0] == pytest.approx(1, abs=0.15)
     assert values[1] > 1.35 and values[2] > 1.35
+
+
+async def test_a_telephone_s_video(bench, source, compared):
+    """It lies on its side in the file; the tools that edit turn it upright."""
+    path = bench.folder / "telephone.mp4"
+    run_ffmpeg(
+        ["-display_rotation", "90", "-i", str(bench.store.path(source)), "-c", "copy", str(path)],
+        duration=0,
+        progress=lambda *_: None,
+        note="a test clip",
+    )
+    found, _ = await compared(bench.put(path, "video"), "trim_video", start=1, end=2)
+    assert plain(found) and found["zoom"] == 1 and found["colour"] < 1

@@ -15,7 +15,7 @@ from tools.engines.vision.footage.upright import upright_frames
 
 _SMALL = 192  # long side of the frames for motion, in pixels
 _FACES = 640  # and for faces
-_FACE_RATE = 6.0  # looks at the face a second
+_FACE_RATE = 12.0  # looks at the face a second
 _SMOOTH = 0.12  # seconds, standard deviation: shorter peaks are jitter
 _LEAST, _MOST = 0.3, 0.6  # seconds that a moment lasts on either side of its top
 _SILENT = -60.0  # dB of full scale
@@ -143,7 +143,7 @@ def _over_time(faces: _Faces, action: Action) -> np.ndarray | None:
     curve = np.interp(action.times, faces.times, faces.amount)
     gaps = np.abs(action.times[:, None] - faces.times[None]).min(1) > 1.5 / _FACE_RATE
     curve[gaps] = np.median(faces.amount)
-    return curve
+    return _smooth(curve, action, _SMOOTH / 2)  # a mouth is wide open for a moment only
 
 
 def _loudness(path: Path, times: np.ndarray) -> np.ndarray | None:
@@ -162,14 +162,14 @@ def _loudness(path: Path, times: np.ndarray) -> np.ndarray | None:
     return np.interp(times, (edges + step / 2) / rate, level)
 
 
-def _smooth(curve: np.ndarray, action: Action) -> np.ndarray:
+def _smooth(curve: np.ndarray, action: Action, spread: float = _SMOOTH) -> np.ndarray:
     """Smoothed inside each shot: a quiet one does not borrow from its neighbour."""
     smooth = curve.copy()
     frames = action.times.size
     step = action.duration / frames if action.duration > 0 else 1.0
     for shot in np.unique(action.shots):
         mine = action.shots == shot
-        smooth[mine] = gaussian_filter1d(curve[mine], _SMOOTH / step, mode="nearest")
+        smooth[mine] = gaussian_filter1d(curve[mine], spread / step, mode="nearest")
     return smooth
 
 

@@ -18,8 +18,8 @@ from tools.engines.vision.footage.mapping.views import View
 from tools.engines.vision.footage.upright import some_frames
 
 _LONG_SIDE = 640  # pixels of the frames in which faces are read
-_LOOKS = 36  # frames of the edit that are read at most
-_AT_REST = 60  # and of the source, to know its faces at rest by
+_LOOKS = 30  # frames of the edit that are read at most
+_AT_REST = 36  # and of the source, to know its faces at rest by
 _FEWEST = 3  # faces that make a ratio
 _FAINT = 0.012  # eye distances a point from rest, under which a face expresses nothing
 _ELSEWHERE = 1.5  # of its size that a face moves between two looks before it is another one
