@@ -11,7 +11,7 @@ from skimage.exposure import match_histograms
 from tools.engines.vision.caricature.expression import neutral
 from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
 from tools.engines.vision.caricature.placing import Placed, place
-from tools.engines.vision.caricature.track import Track, look_again
+from tools.engines.vision.caricature.track import Track
 from tools.engines.vision.face import find_faces
 from tools.engines.vision.footage.mapping.thumbnails import fitted
 from tools.engines.vision.footage.mapping.views import View
@@ -22,6 +22,8 @@ _LOOKS = 30  # frames of the edit that are read at most
 _AT_REST = 36  # and of the source, to know its faces at rest by
 _FEWEST = 3  # faces that make a ratio
 _FAINT = 0.012  # eye distances a point from rest, under which a face expresses nothing
+_AROUND = 0.15  # of the face's size that is looked at beside it
+_SMALLEST = 24  # pixels of a face
 _ELSEWHERE = 1.5  # of its size that a face moves between two looks before it is another one
 _EXPRESSIVE = sorted({i for part in (*LIDS, *BROWS, *CORNERS, LOWER_LIP, UPPER_LIP) for i in part})
 
@@ -36,6 +38,11 @@ class _Expected:
     at: int
     rest: np.ndarray
     grey: np.ndarray
+
+    @property
+    def points(self) -> np.ndarray:
+        """Mesh points (468, 3) in the source's pixels."""
+        return self.placed.track.looks[int(self.placed.frames[self.at])]
 
 
 def expression_ratio(
@@ -52,8 +59,10 @@ def expression_ratio(
     the calmer half is left out, in which the mesh's noise is most of what deviates. None
     without faces in both, and where the source's express nothing.
 
-    Both faces are read in the source's framing and in its tones of grey: neither a zoom nor a look
-    is an expression.
+    The mesh looks at the source alone: it reads the large mouths and lids of caricatures as smaller
+    than they are. Dense optical flow carries its points to the edit, in the source's framing and
+    tones of grey: neither a zoom nor a look is an expression. Each frame's ratio is the least
+    squares factor from the deviations before to those after.
     """
     chosen = [pairs[i] for i in np.unique(np.linspace(0, len(pairs) - 1, _LOOKS).astype(int))]
     known = _source(source, shape, count, {moment for _, moment, _ in chosen}, models)
@@ -62,12 +71,11 @@ def expression_ratio(
     for number, rgb in _frames(edit, shape, set(wanted)):
         moment, view = wanted[number]
         expected = known[moment]
-        before = _away(expected.grey, expected, models)
-        laid = _laid_back(rgb, view, expected)
-        after = None if laid is None else _away(laid, expected, models)
-        if before is not None and after is not None:
-            lengths = float(np.linalg.norm(before)), float(np.linalg.norm(after))
-            found.append((lengths[0], lengths[1] / max(lengths[0], 1e-9)))
+        points = _carried(rgb, view, expected)
+        if points is not None:
+            before, after = _away(expected.points, expected), _away(points, expected)
+            square = max(float((before**2).sum()), 1e-9)
+            found.append((square**0.5, float((before * after).sum()) / square))
     lively = sorted(found, reverse=True)[: max((len(found) + 1) // 2, _FEWEST)]
     told = [ratio for length, ratio in lively if length > _FAINT * np.sqrt(len(_EXPRESSIVE))]
     return float(np.median(told)) if len(told) >= _FEWEST else None
@@ -115,43 +123,44 @@ def _apart(points: np.ndarray, others: np.ndarray) -> float:
     return float(gap / max(np.ptp(points[:, 1]), np.ptp(others[:, 1]), 1.0))
 
 
-def _away(picture: np.ndarray, expected: _Expected, models: Path) -> np.ndarray | None:
-    """How far the expressive points (n, 2) are from rest, in eye distances."""
-    points = look_again(picture, models, expected.placed.track.looks[_number(expected)])
-    if points is None:
-        return None
+def _away(points: np.ndarray, expected: _Expected) -> np.ndarray:
+    """How far the expressive ones of mesh points are from rest (n, 2), in eye distances."""
     shape = expected.placed.to_face(expected.at, points)
     return (shape - expected.rest)[_EXPRESSIVE, :2]
 
 
-def _number(expected: _Expected) -> int:
-    return int(expected.placed.frames[expected.at])
+def _carried(rgb: np.ndarray, view: View, expected: _Expected) -> np.ndarray | None:
+    """The source's mesh points where the edit has them; None where the face is not wholly in
+    view."""
+    source, points = expected.grey, expected.points.copy()
+    size = np.array(source.shape[::-1], float)
+    low, high = points[:, :2].min(0), points[:, :2].max(0)
+    margin = _AROUND * (high - low)
+    low, high = np.floor(low - margin).astype(int), np.ceil(high + margin).astype(int)
+    low, high = np.maximum(low, 0), np.minimum(high, size.astype(int))
+    part = (slice(low[1], high[1]), slice(low[0], high[0]))
+    laid, inside = _laid_back(rgb, view, size)
+    if not inside[part].all() or min(high - low) < _SMALLEST:
+        return None
+    here = source[part]
+    there = match_histograms(laid[part], here).round().astype(np.uint8)
+    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(here, there, None)
+    x, y = (points[:, :2] - low).astype(np.float32).T
+    points[:, :2] += cv2.remap(flow, x[:, None], y[:, None], cv2.INTER_LINEAR)[:, 0]
+    return points
 
 
-def _grey(rgb: np.ndarray) -> np.ndarray:
-    return cv2.cvtColor(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
-
-
-def _laid_back(rgb: np.ndarray, view: View, expected: _Expected) -> np.ndarray | None:
-    """A frame of the edit in the framing and the tones of what the source shows; None where the
-    face is not wholly in view."""
-    size = np.array(expected.grey.shape[1::-1], float)
+def _laid_back(rgb: np.ndarray, view: View, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A frame of the edit in the framing of a source of that `size` (width, height), in grey, and
+    where it shows anything."""
     # From pixels of one to those of the other, whose centres are half a pixel from the corner.
     matrix = view[:, :2] * size[:, None] / np.array(rgb.shape[1::-1], float)
     shift = view[:, 2] * size - 0.5 + matrix @ np.array([0.5, 0.5])
     whole = np.column_stack([matrix, shift])
     area = tuple(size.astype(int).tolist())
     laid = cv2.warpAffine(_grey(rgb), whole, area, borderMode=cv2.BORDER_REPLICATE)
-    inside = cv2.warpAffine(np.ones(rgb.shape[:2], np.uint8), whole, area)
-    points = expected.placed.track.looks[_number(expected)][:, :2]
-    low, high = np.floor(points.min(0)).astype(int), np.ceil(points.max(0)).astype(int)
-    if (
-        (low < 0).any()
-        or (high > size).any()
-        or not inside[low[1] : high[1], low[0] : high[0]].all()
-    ):
-        return None
-    part = (slice(low[1], high[1]), slice(low[0], high[0]))
-    tones = match_histograms(laid[part][..., 0], expected.grey[part][..., 0])
-    laid[part] = tones[..., None].round().astype(np.uint8)
-    return laid
+    return laid, cv2.warpAffine(np.ones(rgb.shape[:2], np.uint8), whole, area)
+
+
+def _grey(rgb: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
