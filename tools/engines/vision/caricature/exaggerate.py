@@ -56,7 +56,7 @@ def exaggerate(params: dict[str, Any], models: Path, progress: Progress) -> dict
     out = Path(params["out"])
     _write(footage, tracked, done, out, progress)
     progress(_WARPED, "measuring the faces")
-    strength = measure_strength(footage, out, tracked, shares, models)
+    strength = measure_strength(footage, out, tracked, shares)
     seen = np.zeros(footage.frames, int)
     for placed in tracked:
         seen[placed.frames] += 1

@@ -2,27 +2,26 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from tools.engines.ffmpeg.edit.footage import Footage, read
+from tools.engines.vision.caricature.carry import carried
 from tools.engines.vision.caricature.expression import neutral
 from tools.engines.vision.caricature.film import pictures
 from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
 from tools.engines.vision.caricature.placing import Placed
-from tools.engines.vision.caricature.track import look_again
 
 _EXPRESSIVE = sorted({i for part in (*LIDS, *BROWS, *CORNERS, LOWER_LIP, UPPER_LIP) for i in part})
 _LOOKS = 24  # frames of each face
 
 
 def measure_strength(
-    footage: Footage, result: Path, tracked: list[Placed], shares: list[np.ndarray], models: Path
+    footage: Footage, result: Path, tracked: list[Placed], shares: list[np.ndarray]
 ) -> float:
-    """The mesh is found anew in frames of both videos. Each frame's ratio is the least squares
-    factor from the deviations (of lips, lids and brows from the face at rest) before to those
-    after; their median is returned. Frames that are fading and the calmer half, where the mesh's
-    noise is most of what deviates, are left out.
+    """Optical flow carries the mesh's points to the frames of the result. Each frame's ratio is the
+    least squares factor from the deviations (of lips, lids and brows from the face at rest) before
+    to those after; their median is returned. Frames that are fading and the calmer half, where the
+    mesh's noise is most of what deviates, are left out.
     """
     wanted: dict[int, list[tuple[Placed, int, np.ndarray]]] = {}
     for placed, share in zip(tracked, shares, strict=True):
@@ -32,26 +31,30 @@ def measure_strength(
         lively = np.sort(np.argsort(-effort)[: max(1, int((effort >= 0).sum()) // 2)])
         for at in lively[np.unique(np.linspace(0, len(lively) - 1, _LOOKS).astype(int))]:
             wanted.setdefault(int(placed.frames[at]), []).append((placed, int(at), rest[at]))
-    before, after = _away(footage, wanted, models), _away(read(result), wanted, models)
-    ratios = [
-        float((before[key] * after[key]).sum() / max(float((before[key] ** 2).sum()), 1e-9))
-        for key in before.keys() & after.keys()
-    ]
+    ratios = []
+    for number, (old, new) in enumerate(
+        zip(pictures(footage), pictures(read(result)), strict=True)
+    ):
+        if number > max(wanted, default=-1):
+            break
+        for placed, at, rest in wanted.get(number, ()):
+            ratio = _ratio(placed, at, rest, _luma(old), _luma(new))
+            ratios += [] if ratio is None else [ratio]
     return float(np.median(ratios)) if ratios else 1.0
 
 
-def _away(
-    footage: Footage, wanted: dict[int, list[tuple[Placed, int, np.ndarray]]], models: Path
-) -> dict[tuple[int, int], np.ndarray]:
-    """Deviation from rest (n, 2) by frame and number of the face in it."""
-    found = {}
-    for number, frame in enumerate(pictures(footage)):
-        if number > max(wanted):
-            break
-        for face, (placed, at, rest) in enumerate(wanted.get(number, ())):
-            rgb = cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420)
-            points = look_again(rgb, models, placed.track.looks[number])
-            if points is not None:
-                shape = placed.to_face(at, points)
-                found[number, face] = (shape - rest)[_EXPRESSIVE, :2]
-    return found
+def _ratio(
+    placed: Placed, at: int, rest: np.ndarray, old: np.ndarray, new: np.ndarray
+) -> float | None:
+    points = placed.track.looks[int(placed.frames[at])]
+    moved = carried(points, old, new)
+    if moved is None:
+        return None
+    before, after = (
+        (placed.to_face(at, found) - rest)[_EXPRESSIVE, :2] for found in (points, moved)
+    )
+    return float((before * after).sum() / max(float((before**2).sum()), 1e-9))
+
+
+def _luma(frame: np.ndarray) -> np.ndarray:
+    return frame[: frame.shape[0] * 2 // 3]

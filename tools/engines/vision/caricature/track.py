@@ -170,12 +170,6 @@ class Tracker:
         self._now = []
 
 
-def look_again(rgb: np.ndarray, models: Path, points: np.ndarray) -> np.ndarray | None:
-    """The mesh points (468, 3) of a face that lies about where `points` do; None when lost."""
-    found = _follow(rgb, models, Face(1.0, 1.0, _box(points), points))
-    return None if found is None else found.points
-
-
 def _follow(rgb: np.ndarray, models: Path, face: Face) -> Face | None:
     """The face in the next frame, None when it is lost. Only its surroundings are looked at: the
     time does not depend on the size of the frame."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from skimage.exposure import match_histograms
 
+from tools.engines.vision.caricature.carry import carried
 from tools.engines.vision.caricature.expression import neutral
 from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
 from tools.engines.vision.caricature.placing import Placed, place
@@ -22,8 +22,6 @@ _LOOKS = 30  # frames of the edit that are read at most
 _AT_REST = 36  # and of the source, to know its faces at rest by
 _FEWEST = 3  # faces that make a ratio
 _FAINT = 0.012  # eye distances a point from rest, under which a face expresses nothing
-_AROUND = 0.15  # of the face's size that is looked at beside it
-_SMALLEST = 24  # pixels of a face
 _ELSEWHERE = 1.5  # of its size that a face moves between two looks before it is another one
 _EXPRESSIVE = sorted({i for part in (*LIDS, *BROWS, *CORNERS, LOWER_LIP, UPPER_LIP) for i in part})
 
@@ -59,10 +57,9 @@ def expression_ratio(
     the calmer half is left out, in which the mesh's noise is most of what deviates. None
     without faces in both, and where the source's express nothing.
 
-    The mesh looks at the source alone: it reads the large mouths and lids of caricatures as smaller
-    than they are. Dense optical flow carries its points to the edit, in the source's framing and
-    tones of grey: neither a zoom nor a look is an expression. Each frame's ratio is the least
-    squares factor from the deviations before to those after.
+    The mesh looks at the source alone; optical flow carries its points to the edit, in the source's
+    framing and tones of grey: neither a zoom nor a look is an expression. Each frame's ratio is the
+    least squares factor from the deviations before to those after.
     """
     chosen = [pairs[i] for i in np.unique(np.linspace(0, len(pairs) - 1, _LOOKS).astype(int))]
     known = _source(source, shape, count, {moment for _, moment, _ in chosen}, models)
@@ -71,7 +68,8 @@ def expression_ratio(
     for number, rgb in _frames(edit, shape, set(wanted)):
         moment, view = wanted[number]
         expected = known[moment]
-        points = _carried(rgb, view, expected)
+        laid, inside = _laid_back(rgb, view, np.array(expected.grey.shape[::-1], float))
+        points = carried(expected.points, expected.grey, laid, inside)
         if points is not None:
             before, after = _away(expected.points, expected), _away(points, expected)
             square = max(float((before**2).sum()), 1e-9)
@@ -127,27 +125,6 @@ def _away(points: np.ndarray, expected: _Expected) -> np.ndarray:
     """How far the expressive ones of mesh points are from rest (n, 2), in eye distances."""
     shape = expected.placed.to_face(expected.at, points)
     return (shape - expected.rest)[_EXPRESSIVE, :2]
-
-
-def _carried(rgb: np.ndarray, view: View, expected: _Expected) -> np.ndarray | None:
-    """The source's mesh points where the edit has them; None where the face is not wholly in
-    view."""
-    source, points = expected.grey, expected.points.copy()
-    size = np.array(source.shape[::-1], float)
-    low, high = points[:, :2].min(0), points[:, :2].max(0)
-    margin = _AROUND * (high - low)
-    low, high = np.floor(low - margin).astype(int), np.ceil(high + margin).astype(int)
-    low, high = np.maximum(low, 0), np.minimum(high, size.astype(int))
-    part = (slice(low[1], high[1]), slice(low[0], high[0]))
-    laid, inside = _laid_back(rgb, view, size)
-    if not inside[part].all() or min(high - low) < _SMALLEST:
-        return None
-    here = source[part]
-    there = match_histograms(laid[part], here).round().astype(np.uint8)
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(here, there, None)
-    x, y = (points[:, :2] - low).astype(np.float32).T
-    points[:, :2] += cv2.remap(flow, x[:, None], y[:, None], cv2.INTER_LINEAR)[:, 0]
-    return points
 
 
 def _laid_back(rgb: np.ndarray, view: View, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

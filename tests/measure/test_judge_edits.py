@@ -1,0 +1,97 @@
+"""What an edit did to its source, judged on real edits of the talking clip."""
+
+import pytest
+
+from studio.nouns.treatment import Criterion, Edit, Shot
+
+SLOW = {"speeds": [{"start": 0.5, "end": 1.3, "speed": 0.25}]}
+
+
+@pytest.fixture
+def scene(plate):
+    return plate("talk.mp4")
+
+
+@pytest.fixture
+def judged(toolbox, judge, scene):
+    """judged((tool, arguments)..., edits=, **targets): the clip through those tools, judged as an
+    edit of itself by criteria with these targets."""
+
+    async def made(*calls, edits=(), source=None, **targets):
+        video = scene
+        for tool, arguments in calls:
+            video = (await toolbox.call(tool, {"video": video} | arguments))["video"]
+        shot = Shot(
+            id="piece",
+            kind="edit",
+            source=source or scene,
+            edits=list(edits),
+            criteria=[Criterion(name=name, target=target) for name, target in targets.items()],
+        )
+        return await judge(shot, video)
+
+    return made
+
+
+async def test_slow_motion_as_planned_passes_and_another_one_does_not(judged):
+    plan = [Edit(kind="speed", where="peak", amount=0.25)]
+    good = await judged(("retime_video", SLOW), edits=plan, source_kept="", speed="0.25")
+    assert all(one.passed for one in good.values()), good
+    assert good["speed"].value == pytest.approx(0.25, rel=0.2)
+    bad = (await judged(edits=plan, source_kept="", speed="0.25"))["speed"]
+    assert not bad.passed and bad.score < 3, bad
+
+
+async def test_a_speed_that_misses_the_plan_asks_for_a_lower_one(judged):
+    half = {"speeds": [{"start": 0.4, "end": 1.6, "speed": 0.5}]}
+    plan = [Edit(kind="speed", where="peak", amount=0.25)]
+    found = (await judged(("retime_video", half), edits=plan, speed="0.25"))["speed"]
+    assert not found.passed and found.change.parameter == "speed"
+    assert float(found.change.value) == pytest.approx(0.125, rel=0.3)
+
+
+async def test_backwards(judged):
+    assert (await judged(("reverse_video", {}), speed="-1"))["speed"].passed
+    assert not (await judged(speed="-1"))["speed"].passed
+
+
+async def test_a_frame_that_is_held(judged):
+    held = await judged(("freeze_frame", {"at": 1.0, "duration": 1.0, "zoom": 1.4}), hold="1")
+    assert held["hold"].passed, held
+    missing = (await judged(hold="1"))["hold"]
+    assert not missing.passed and missing.score <= 5, missing
+
+
+@pytest.mark.parametrize("look", ["film_noir", "warm", "vintage"])
+async def test_looks(judged, look):
+    graded = await judged(("grade_video", {"look": look}), source_kept="", grade=look)
+    assert all(one.passed for one in graded.values()), graded
+
+
+async def test_a_grey_look_has_no_colours(judged):
+    found = await judged(("grade_video", {"look": "warm"}), grade="black_and_white")
+    assert not found["grade"].passed, found
+
+
+async def test_no_look_at_all(judged):
+    assert not (await judged(grade="warm"))["grade"].passed
+
+
+async def test_exaggerated_faces_pass_and_unchanged_ones_ask_for_more(judged):
+    plan = [Edit(kind="exaggerate", amount=2)]
+    good = await judged(("exaggerate_faces", {"amount": 2.0}), edits=plan, exaggeration="2")
+    assert good["exaggeration"].passed, good
+    found = (await judged(edits=plan, exaggeration="2"))["exaggeration"]
+    assert not found.passed and (found.change.parameter, found.change.value) == ("exaggerate", "3")
+
+
+async def test_another_film_does_not_show_the_source(judged, keep, ffmpeg):
+    stripes = keep(ffmpeg("stripes.mp4", "-f", "lavfi", "-i", "testsrc2=s=256x144:d=2:r=24"))
+    found = (await judged(source=stripes, source_kept=""))["source_kept"]
+    assert not found.passed and found.value < 0.3, found
+
+
+async def test_without_a_source_nothing_is_claimed(toolbox, judge, scene):
+    shot = Shot(id="piece", kind="edit", criteria=[Criterion(name="source_kept")])
+    found = (await judge(shot, scene))["source_kept"]
+    assert found.weight == 0 and "no footage" in found.evidence
