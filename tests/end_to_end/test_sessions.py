@@ -4,7 +4,10 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests.measure.conftest import PLATES
 from tools.engines.media.probe import probe
+
+SCENE = PLATES / "talk.mp4"
 
 
 async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
@@ -63,3 +66,24 @@ async def test_what_cannot_be_made_is_refused_by_name(studio):
     outcome, _ = await studio("Generate Nikco waving")
     assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
     assert "Nikco" in outcome.message and "Nico" in outcome.message
+
+
+async def test_a_scene_becomes_a_parody(studio):
+    outcome, diary = await studio(
+        "Create a funny parody of this scene with exaggerated expressions and dramatic slow motion",
+        media=[SCENE],
+    )
+    assert outcome.outcome == "approved", outcome.message
+    judged = {m["criterion"]: m for m in diary.of("judged")[-1]["measurements"]}
+    assert judged.keys() == {"source_kept", "speed", "exaggeration"}
+    assert all(one["passed"] and one["weight"] for one in judged.values()), judged
+    assert judged["exaggeration"]["value"] > 1.25 and judged["speed"]["value"] < 0.35
+    [file] = outcome.deliverables
+    before, after = probe(SCENE), probe(Path(file.path))
+    assert after.duration > before.duration + 2, "a second of it takes four"
+    assert (after.width, after.height, after.has_audio) == (before.width, before.height, True)
+
+
+async def test_an_edit_without_footage_asks_for_it(studio):
+    outcome, _ = await studio("Create a funny parody of this scene in slow motion")
+    assert outcome.outcome == "refused" and "--media" in outcome.message
