@@ -14,7 +14,7 @@ _DOCSTRING = re.compile(
 )
 
 # Characters. The rest of what is sent is bounded by the nouns' own schemas.
-MOST_STUBS = 18000
+MOST_STUBS = 18500
 MOST_OUTPUT = 2000
 MOST_ERROR = 3000
 MOST_NOTES, MOST_NOTE = 4, 1000

@@ -21,6 +21,7 @@ from studio.errors import StoreError
 from studio.nouns.event import Event
 from studio.settings import settings
 from studio.store.artifacts import ArtifactStore
+from studio.wording import told_edit
 
 TEMPLATES = Path(__file__).parent / "templates"
 REPORT = "report.html"
@@ -106,6 +107,7 @@ def _environment() -> Environment:
         "spaced": spaced,
         "role": describe_role,
         "line": describe_line,
+        "edit": told_edit,
         "sized": sized,
     }
     return environment

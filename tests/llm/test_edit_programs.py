@@ -39,9 +39,11 @@ def written(treatment: Treatment, **sections: Any) -> str:
 
 class Table:
     """A cutting table: it knows how long each video is, and refuses times that the real tools
-    refuse. `peak`: when the moment is that it finds in the scene, in seconds."""
+    refuse. `peak`: when the moment is that it finds in the scene, in seconds; `silent`: the scene
+    has no sound."""
 
-    def __init__(self, peak: float) -> None:
+    def __init__(self, peak: float, silent: bool = False) -> None:
+        self.silent = silent
         self.lengths = {SCENE["handle"]: 6.0}
         self.peak = peak
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -56,7 +58,7 @@ class Table:
             assert -FRAME / 2 < time < length + FRAME / 2, (time, length)
 
     async def call(self, tool: str, video: Any = None, *more: Any, **named: Any) -> dict[str, Any]:
-        self.calls.append((tool, named | {"positional": more}))
+        self.calls.append((tool, named | {"first": video, "positional": more}))
         length = self.lengths.get(video, 0.0) if isinstance(video, str) else 0.0
         if tool == "find_moments":
             at = min(self.peak, length - FRAME)
@@ -83,6 +85,8 @@ class Table:
             assert all(b - a > FRAME / 2 for a, b in pairwise(times)), times
         if tool in ("shake_video", "exaggerate_faces"):
             self._inside(length, named.get("start", 0.0), named.get("end") or length)
+        if tool == "probe_media":
+            return {"has_audio": not self.silent}
         if tool == "make_music":
             return {"audio": "audio:0000000000000000", "duration": named["duration"]}
         if tool == "mix_audio":
@@ -233,9 +237,21 @@ async def test_the_order_of_the_steps() -> None:
         "freeze_frame",
         "reverse_video",
         "make_music",
+        "probe_media",
         "mix_audio",
         "compose_video",
     ]
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_music_lies_under_the_scenes_own_sound_if_it_has_any(silent: bool) -> None:
+    table = Table(PEAKS[0], silent)
+    async with AsyncMonty() as pool:
+        code = written(planned("Slow this clip down to half speed, with tense music"))
+        await play(pool, code, table)
+    [tracks] = [made["first"] for tool, made in table.calls if tool == "mix_audio"]
+    heard = [(track["audio"].partition(":")[0], track["duck"]) for track in tracks]
+    assert heard == ([] if silent else [("video", False)]) + [("audio", True)]
 
 
 PARODY = "A parody of this scene with exaggerated expressions, slow motion and tense music"

@@ -37,6 +37,18 @@ async def test_music_makes_room_for_speech_and_comes_back(bench):
     assert level(wave, MUSIC, 7, 7.9) == pytest.approx(level(wave, MUSIC, 1, 2), abs=1)
 
 
+async def test_a_scene_keeps_its_own_sound_under_music(bench, clip):
+    speech = bench.sound(tone(SPEECH, 2))
+    silent = await clip((90, 90, 90), 48)
+    scene = (await bench.call("compose_video", clips=[silent], audio=speech))["video"]
+    music = bench.sound(tone(MUSIC, 2))
+    mix = await bench.call("mix_audio", tracks=[track(scene), track(music, duck=True)])
+    wave = bench.heard(mix["audio"])
+    assert level(wave, SPEECH, 0.5, 1.5) - level(wave, MUSIC, 0.5, 1.5) > 6
+    with pytest.raises(ToolError, match="holds no sound"):
+        await bench.call("mix_audio", tracks=[track(silent), track(music)])
+
+
 async def test_music_is_down_before_the_first_word(bench):
     music, speech = bench.sound(tone(MUSIC, 5)), bench.sound(tone(SPEECH, 2))
     mix = await bench.call("mix_audio", tracks=[track(speech, 2), track(music, duck=True)])

@@ -10,12 +10,15 @@ from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.media.probe import probe
 
+# A plain string to the checker: the handle of footage that came with the brief is one.
+Heard = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
+
 
 class Track(TypedDict):
-    """One sound in a mix. `start` in seconds; `gain_db` 0 leaves it as loud as it is; `duck` lowers
-    it while the tracks without `duck` sound."""
+    """One sound in a mix; of a video, its own. `start` in seconds; `gain_db` 0 leaves it as loud as
+    it is; `duck` lowers it while the tracks without `duck` sound."""
 
-    audio: Audio
+    audio: Heard
     start: NotRequired[Annotated[float, Field(ge=0, le=3600)]]
     gain_db: NotRequired[Annotated[float, Field(ge=-60, le=24)]]
     duck: NotRequired[bool]
@@ -35,8 +38,9 @@ async def mix_audio(
 ) -> Mix:
     """Mix sounds into one, at the right times and at a set loudness.
 
-    A track is {"audio": handle, "start": seconds, "gain_db": 0.0, "duck": False}. Give speech
-    "duck": False and music "duck": True with "gain_db" of about -8: the music then makes room while
+    A track is {"audio": handle, "start": seconds, "gain_db": 0.0, "duck": False}; the handle of a
+    video stands for its own sound, so that music can be laid under a scene. Give speech "duck":
+    False and music "duck": True with "gain_db" of about -8: the music then makes room while
     somebody speaks. `duration` in seconds; None: until the last track ends. A track that is longer
     is cut with a short fade. `loudness` in LUFS (EBU R 128); -16 suits the web. The true peak stays
     under -1 dBTP. The result is 48 kHz stereo.

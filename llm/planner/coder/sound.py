@@ -30,10 +30,15 @@ def music_track(names: Names) -> dict[str, Any]:
 
 
 def mix(
-    shot: Shot, writer: Writer, names: Names, tracks: list[dict[str, Any]], length: Code
+    shot: Shot,
+    writer: Writer,
+    names: Names,
+    tracks: list[dict[str, Any]],
+    length: Code,
+    indent: int = 0,
 ) -> None:
     loudness = writer.revision.loudness(shot)
     named: dict[str, Any] = {"duration": length} | (
         {} if loudness is None else {"loudness": loudness}
     )
-    writer.bind([names.of("sound")], [writer.call("mix_audio", tracks, **named)])
+    writer.bind([names.of("sound")], [writer.call("mix_audio", tracks, **named)], indent)

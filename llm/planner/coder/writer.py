@@ -1,5 +1,6 @@
 """Writes the statements of a program, and remembers what they import."""
 
+import textwrap
 from typing import Any
 
 from llm.planner.coder.revisions import Revision
@@ -49,7 +50,7 @@ class Writer:
     def line(self, text: str) -> None:
         self.statements.append(text)
 
-    def bind(self, names: list[str], calls: list[Call]) -> None:
+    def bind(self, names: list[str], calls: list[Call], indent: int = 0) -> None:
         """Names for the results of independent calls, which run at once."""
         self.gathers |= len(calls) > 1
-        self.statements.append(awaited(names, calls))
+        self.statements.append(textwrap.indent(awaited(names, calls), "    " * indent))

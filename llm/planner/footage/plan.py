@@ -69,7 +69,7 @@ class EditBuilder:
             values["duration"] = round(length, 2)
         values["fixed"] = self._fixed(bool(values.get("duration")))
         if values["music"] and footage.has_audio:
-            self.notes.append("The music takes the place of the scene's own sound.")
+            self.notes.append("The music lies under the scene's own sound.")
         return Shot.model_validate(values)
 
     def _changes(self) -> list[Change]:

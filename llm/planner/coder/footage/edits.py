@@ -7,7 +7,7 @@ from llm.planner.coder.footage import pacing, peaks
 from llm.planner.coder.footage.editing import Editing, Time, default, plus
 from llm.planner.coder.footage.tools import EDIT_TOOLS
 from llm.planner.coder.names import Names
-from llm.planner.coder.sound import has_music, mix, music, music_track
+from llm.planner.coder.sound import has_music, mix, music, music_track, track
 from llm.planner.coder.source import Code
 from llm.planner.coder.writer import Writer
 from studio.nouns.treatment import Edit, Shot
@@ -83,7 +83,16 @@ def _finish(made: Editing) -> None:
         writer.comment(f"{(shot.music or '').capitalize()} music, as long as the picture")
         writer.line(f"{names.of('length')} = {made.whole()}")
         writer.bind([names.of("music")], [music(shot, writer, names)])
-        mix(shot, writer, names, [music_track(names)], Code(names.of("length")))
+        length, own = Code(names.of("length")), track(str(made.video), 0.0)
+        if writer.has("probe_media"):
+            writer.comment("The scene's own sound, where it has one, is heard above it")
+            writer.bind([names.of("facts")], [writer.call("probe_media", made.video)])
+            writer.line(f'if {names.of("facts")}["has_audio"]:')
+            mix(shot, writer, names, [own, music_track(names)], length, indent=1)
+            writer.line("else:")
+            mix(shot, writer, names, [music_track(names)], length, indent=1)
+        else:
+            mix(shot, writer, names, [music_track(names)], length)
         extras["audio"] = Code(f'{names.of("sound")}["audio"]')
     if extras:
         writer.bind(
