@@ -49,6 +49,7 @@ CriterionName = Literal[
     "hold",
     "exaggeration",
     "grade",
+    "zoom",
 ]
 
 

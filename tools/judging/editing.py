@@ -91,6 +91,21 @@ async def hold(case: Case, criterion: Criterion) -> Measurement:
     )
 
 
+async def zoom(case: Case, criterion: Criterion) -> Measurement:
+    """The largest enlargement. Who holds a whole face in view may stay below what was planned."""
+    seen = await _seen(case)
+    if seen is None:
+        return case.not_judged(criterion, _NO_SOURCE)
+    wanted, found = _wanted(case, criterion, "zoom", 1.6), seen["zoom"]
+    return case.verdict(
+        criterion,
+        score(case.style.editing.zoom, (found - 1) / max(wanted - 1, 0.1)),
+        f"the view comes {found:.2f} times as near as in the source, {wanted:g} was planned",
+        value=round(found, 3),
+        unit="x",
+    )
+
+
 async def exaggeration(case: Case, criterion: Criterion) -> Measurement:
     """How much further faces are from rest than in the source."""
     seen = await _seen(case)

@@ -32,6 +32,7 @@ _JUDGES: dict[str, Judge] = {
     "hold": editing.hold,
     "exaggeration": editing.exaggeration,
     "grade": editing.grade,
+    "zoom": editing.zoom,
 }
 _PICTURED = {"sharpness", "exposure"}
 

@@ -113,6 +113,7 @@ class Editing(_Section):
     speed: Curve
     hold: Curve
     exaggeration: Curve
+    zoom: Curve
     colour: Curve
     saturation: Curve
     grey: list[Look]

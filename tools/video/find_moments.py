@@ -8,13 +8,15 @@ from tools.video.editing import Scene
 
 
 class Moment(TypedDict):
-    """`at`, `start` and `end` in seconds of the video, `x` and `y` from 0 to 1 of the frame."""
+    """`at`, `start` and `end` in seconds of the video, `x` and `y` from 0 to 1 of the frame; `size`
+    of a face as the share of the frame's height or width that it takes, the larger one."""
 
     at: float
     start: float
     end: float
     x: float
     y: float
+    size: float
     reason: str
 
 
@@ -26,7 +28,7 @@ class Moments(TypedDict):
     duration: float
 
 
-@tool("video", engines=("vision",))
+@tool("video", engines=("vision",), version=2)
 async def find_moments(ctx: ToolContext, video: Scene) -> Moments:
     """Find the moments of a video that are worth an effect: slow motion, a zoom, a hold.
 
@@ -34,7 +36,8 @@ async def find_moments(ctx: ToolContext, video: Scene) -> Moments:
     None without sound. `face`: where the largest face is farthest from its usual expression; None
     where no face is found. `peak`: the most striking of all, by the three together; its `reason`
     says which. A moment lasts about a second from `start` to `end`, with its top `at`, and never
-    crosses a cut. `x` and `y` are the centre of the face there, or else of what moves.
+    crosses a cut. `x` and `y` are the centre of the face there, `size` how much of the frame it
+    takes (a zoom beyond 0.85 / size cuts it); without a face the centre of what moves, and 0.
 
         moments = await find_moments(scene)
         peak = moments["peak"]

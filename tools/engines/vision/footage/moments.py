@@ -27,12 +27,14 @@ _NOTABLE = 1.5  # robust z-score from which a curve has a part in the peak
 
 @dataclass(frozen=True)
 class _Faces:
-    """Looks at faces: `times` s (k,), centres `x`, `y` 0..1 of the frame (k,), and how far the
-    features are from that face's usual ones, eye distances (k,)."""
+    """Looks at faces: `times` s (k,), centres `x`, `y` 0..1 of the frame (k,), `size` as the share
+    of the frame's height or width that they take, the larger one (k,), and how far the features are
+    from that face's usual ones, eye distances (k,)."""
 
     times: np.ndarray
     x: np.ndarray
     y: np.ndarray
+    size: np.ndarray
     amount: np.ndarray
 
 
@@ -77,38 +79,40 @@ def _moment(curve: np.ndarray, reason: str, action: Action, faces: _Faces) -> di
         high += 1
     start = np.clip(float(times[low]), at - _MOST, at - _LEAST)
     end = np.clip(float(times[high]), at + _LEAST, at + _MOST)
-    x, y = _place(at, action, faces, (first, last))
+    x, y, size = _place(at, action, faces, (first, last))
     return {
         "at": round(at, 3),
         "start": round(max(float(start), first), 3),
         "end": round(min(float(end), last), 3),
         "x": round(x, 3),
         "y": round(y, 3),
+        "size": round(size, 3),
         "reason": reason,
     }
 
 
 def _place(
     at: float, action: Action, faces: _Faces, shot: tuple[float, float]
-) -> tuple[float, float]:
-    """The centre of the face that is seen near `at` in the same shot, else of what moves then."""
+) -> tuple[float, float, float]:
+    """The centre of the face that is seen near `at` in the same shot and its size, else of what
+    moves then and 0."""
     near = np.abs(faces.times - at) < 1.5 / _FACE_RATE
     near &= (faces.times >= shot[0]) & (faces.times < shot[1])
     if near.any():
         nearest = int(np.argmin(np.where(near, np.abs(faces.times - at), np.inf)))
-        return float(faces.x[nearest]), float(faces.y[nearest])
+        return float(faces.x[nearest]), float(faces.y[nearest]), float(faces.size[nearest])
     near = np.abs(action.times - at) <= _SMOOTH
     near &= (action.times >= shot[0]) & (action.times < shot[1])
     weights = action.amount * near
     if weights.sum() == 0:
-        return 0.5, 0.5
+        return 0.5, 0.5, 0.0
     total = weights.sum()
-    return float(weights @ action.x / total), float(weights @ action.y / total)
+    return float(weights @ action.x / total), float(weights @ action.y / total), 0.0
 
 
 def _faces(path: Path, action: Action, models: Path) -> _Faces:
     reader, due, last = FaceReader(models), 0.0, 0
-    rows: list[tuple[float, float, float]] = []
+    rows: list[tuple[float, float, float, float]] = []
     shots: list[int] = []
     found: list[np.ndarray] = []
     for index, (time, rgb) in enumerate(upright_frames(path, _FACES)):
@@ -122,12 +126,12 @@ def _faces(path: Path, action: Action, models: Path) -> _Faces:
         face = reader.read(rgb)
         if face is not None:
             height, width = rgb.shape[:2]
-            middle = (face.box[:2] + face.box[2:]) / 2 / (width, height)
-            rows.append((time, *np.clip(middle, 0, 1)))
+            box = face.box.reshape(2, 2) / (width, height)
+            rows.append((time, *np.clip(box.mean(0), 0, 1), float(np.ptp(box, axis=0).max())))
             shots.append(shot)
             found.append(features(face))
     if not rows:
-        return _Faces(*(np.zeros(0) for _ in range(4)))
+        return _Faces(*(np.zeros(0) for _ in range(5)))
     values, of = np.array(found), np.array(shots)
     amount = np.zeros(len(rows))
     for shot in np.unique(of):
