@@ -91,7 +91,9 @@ def run(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="One sentence or more, in quotes.")],
     media: Annotated[
         list[Path] | None,
-        typer.Option("--media", metavar="FILE", help="A picture, sound or video; repeatable."),
+        typer.Option(
+            "--media", metavar="FILE", help="A picture, sound or video, or: last; repeatable."
+        ),
     ] = None,
     seed: Annotated[
         int, typer.Option(metavar="N", help="Another seed, another version of the same.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from agents.outcome import Outcome
+from agents.outcome import Outcome, outcome_of
 from interfaces.commands.frame import Frame
 from interfaces.commands.listing import find_session
 from interfaces.console.chat import ConsoleChat
@@ -14,9 +14,11 @@ from interfaces.console.person import ConsoleGates, chosen_gates
 from interfaces.console.summary import print_summary
 from interfaces.production import produce, resume
 from interfaces.report.build import REPORT
-from interfaces.sessions import play, read_script
+from interfaces.sessions import LAST, play, read_script
 from interfaces.stores import open_stores
 from interfaces.telling.chronicle import chronicle
+from studio.errors import InputError
+from studio.settings import Settings
 
 # Of several outcomes, the command ends with the one that matters most.
 GRAVITY = (0, 3, 2, 1)
@@ -58,8 +60,9 @@ def run_brief(
     gate: str,
     open_report: bool,
 ) -> None:
-    """Make one piece."""
+    """Make one piece. Among `media`, `last` is what was made last, unless there is such a file."""
     chat = Following(frame)
+    media = [found for path in media for found in _named(path, frame.settings)]
     gates = _gates(frame, chat, gate)
     try:
         outcome = asyncio.run(
@@ -76,6 +79,19 @@ def run_brief(
     finally:
         chat.close()
     finish(frame, outcome, open_report=open_report)
+
+
+def _named(path: Path, settings: Settings) -> list[Path]:
+    if path != LAST or path.exists():
+        return [path]
+    with open_stores(settings) as (sessions, _):
+        outcome = outcome_of(sessions.events(find_session(sessions, str(LAST))))
+    made = [Path(file.path) for file in outcome.deliverables]
+    if not made:
+        raise InputError(
+            f"The last session, {outcome.session}, handed nothing over.", "Name a file."
+        )
+    return made
 
 
 def resume_session(

@@ -100,7 +100,10 @@ class _Conversation:
         except ValueError:
             command, names = line, []
         if command != "/with" or not names:
-            self._listener.on_notice(f"There is no command {line.strip()!r}. {GREETING}")
+            said = (
+                "" if command in ("/with", "/help") else f"There is no command {line.strip()!r}. "
+            )
+            self._listener.on_notice(said + " ".join(GREETING.split()))
             return
         found = self._last if names == ["last"] else [Path(name).expanduser() for name in names]
         missing = [str(path) for path in found if not path.is_file()]

@@ -202,17 +202,30 @@ def describe_call(call: ToolCall) -> str:
     return ", ".join(shown[:8])
 
 
+# What a person is not told of a revision: bookkeeping, and what has words of its own.
+_UNTOLD = {"fixed", "criteria", "edits"}
+
+
 def differences(before: Treatment, after: Treatment) -> list[str]:
     """What a revision changed, one sentence each: `luca_running: exposure 0.0 becomes 0.8`."""
     found = []
-    old = {shot.id: shot.model_dump() for shot in before.shots}
+    old = {shot.id: shot for shot in before.shots}
     for shot in after.shots:
         if shot.id not in old:
             found.append(f"new: {describe_shot(shot)}")
             continue
-        found += [f"{shot.id}: {text}" for text in _changes(old[shot.id], shot.model_dump(), "")]
+        plain = [one.model_dump(exclude=_UNTOLD) for one in (old[shot.id], shot)]
+        changes = [*_changes(*plain, ""), *_edits_changed(old[shot.id], shot)]
+        found += [f"{shot.id}: {text}" for text in changes]
     gone = old.keys() - {shot.id for shot in after.shots}
     return found + [f"{name} is dropped" for name in sorted(gone)]
+
+
+def _edits_changed(before: Shot, after: Shot) -> list[str]:
+    old, new = ([told_edit(edit) for edit in shot.edits] for shot in (before, after))
+    return [f"now {told}" for told in new if told not in old] + [
+        f"no longer {told}" for told in old if told not in new
+    ]
 
 
 def _changes(before: Any, after: Any, name: str) -> list[str]:

@@ -10,7 +10,7 @@ from interfaces.console.summary import print_summary
 from interfaces.telling.chronicle import chronicle
 from interfaces.telling.wording import Narrator, differences, joined
 from studio.nouns.event import Event
-from studio.nouns.treatment import Shot, Treatment
+from studio.nouns.treatment import Edit, Shot, Treatment
 from studio.wording import counted
 
 
@@ -94,6 +94,14 @@ def test_a_revision_is_told_by_what_changed():
     assert differences(plan(), plan()) == []
     changed = differences(plan(), plan(exposure=0.8, time_of_day="night"))
     assert changed == ["nico: time of day day becomes night", "nico: exposure 0 becomes 0.8"]
+    slow, slower = (Edit(kind="speed", amount=amount) for amount in (0.5, 0.25))
+    grey = Edit(kind="grade", look="black_and_white")
+    edited = differences(plan(edits=[slow], fixed=["speed"]), plan(edits=[grey, slower]))
+    assert edited == [
+        "nico: now black and white look",
+        "nico: now 4 times slower",
+        "nico: no longer 2 times slower",
+    ]
     renamed = differences(plan(), plan(id="mina"))
     assert renamed[0].startswith("new: mina: picture") and renamed[1] == "nico is dropped"
 

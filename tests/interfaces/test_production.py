@@ -63,6 +63,16 @@ def test_json_of_a_whole_run_is_one_object(tmp_path):
     assert "director  treatment" in done.stderr and "critic  " in done.stderr
     folder = tmp_path / "outputs" / answer["session"]
     assert {"report.html", "program.py"} <= {path.name for path in folder.iterdir()}
+    # What was made last can come along with the next brief; it is no footage.
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "run", "Slow this down", "--media", "last"],
+        text=True,
+        check=False,
+        capture_output=True,
+        timeout=300,
+        env=environment,
+    )
+    assert done.returncode == 2 and "no video" in done.stdout + done.stderr, done.stderr
 
 
 def test_the_chat_command_hears_a_bad_brief_and_goes_on(tmp_path, monkeypatch):
