@@ -60,6 +60,13 @@ def _edited(shot: Shot, asked: set[str]) -> list[Criterion]:
     faces = [edit.amount for edit in shot.edits if edit.kind == "exaggerate"]
     if faces:
         found.append(_criterion("exaggeration", f"{max(faces):g}"))
+    zooms = [
+        edit.amount
+        for edit in shot.edits
+        if edit.kind == "zoom" and edit.where in ("peak", "time") and edit.amount
+    ]
+    if zooms:
+        found.append(_criterion("zoom", f"{max(zooms):g}"))
     looks = [edit.look for edit in shot.edits if edit.kind == "grade" and edit.look]
     if looks:
         found.append(_criterion("grade", looks[0]))

@@ -110,6 +110,8 @@ def _lesson(fault: Fault, shot: Shot | None) -> str:
 
 def _summary(scores: list[Score], faults: list[Fault], failed: list[Measurement]) -> str:
     mean = f"{sum(s.score for s in scores) / len(scores):.1f} of 10 on average"
+    if not failed and len(scores) == 1:
+        return f"Approved: the one measurement that counts passes, {scores[0].score:g} of 10."
     if not failed:
         return f"Approved: all {len(scores)} measurements that count pass, {mean}."
     text = f"Not approved: {len(failed)} of {len(scores)} measurements fail, {mean}; first of all"

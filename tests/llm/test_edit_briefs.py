@@ -148,16 +148,16 @@ PARODY = "Create a funny parody of this scene with exaggerated expressions and s
         ("Slow this clip down", "- make it slower", ["speed all 0.25 0"]),
         ("Slow this clip down", "- faster", ["speed all 2 0"]),
         ("speed it up 4x", "- at half speed", ["speed all 0.5 0"]),
-        (PARODY, "- no zoom", ["exaggerate all 2 .", "speed peak 0.5 1"]),
+        (PARODY, "- no zoom", ["exaggerate all 2.5 .", "speed peak 0.5 1"]),
         (
             PARODY,
             "- more exaggerated",
-            ["exaggerate all 2.5 .", "zoom peak 1.6 .", "speed peak 0.5 1"],
+            ["exaggerate all 3.25 .", "zoom peak 1.6 .", "speed peak 0.5 1"],
         ),
         (
             "a parody",
             "- no slow motion\n- no shake",
-            ["exaggerate all 2 .", "zoom peak 1.6 ."],
+            ["exaggerate all 2.5 .", "zoom peak 1.6 ."],
         ),
         ("freeze at 2 s", "- at 3 s instead", ["freeze 3 1 ."]),
         ("freeze at 2 s", "- freeze at 3 s for 2 s", ["freeze 3 2 ."]),
@@ -205,7 +205,7 @@ def reviewed(treatment: Treatment, *measured: Measurement) -> Any:
 def test_the_critic_raises_an_exaggeration_that_the_brief_leaves_open() -> None:
     review = reviewed(planned(PARODY), failed("exaggeration"))
     change = review.faults[0].change
-    assert (change.parameter, change.value) == ("exaggerate", "3")
+    assert (change.parameter, change.value) == ("exaggerate", "3.5")
     assert "edits" in review.lesson and "seaside" not in review.lesson
     fixed = planned("Funny parody of this scene with expressions exaggerated 2.5x")
     assert not reviewed(fixed, failed("exaggeration")).faults

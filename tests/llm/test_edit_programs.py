@@ -40,10 +40,10 @@ def written(treatment: Treatment, **sections: Any) -> str:
 class Table:
     """A cutting table: it knows how long each video is, and refuses times that the real tools
     refuse. `peak`: when the moment is that it finds in the scene, in seconds; `silent`: the scene
-    has no sound."""
+    has no sound; `size`: of the face there, as a share of the frame's height."""
 
-    def __init__(self, peak: float, silent: bool = False) -> None:
-        self.silent = silent
+    def __init__(self, peak: float, silent: bool = False, size: float = 0.0) -> None:
+        self.silent, self.size = silent, size
         self.lengths = {SCENE["handle"]: 6.0}
         self.peak = peak
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -63,7 +63,8 @@ class Table:
         if tool == "find_moments":
             at = min(self.peak, length - FRAME)
             start, end = max(0.0, at - 0.4), min(at + 0.4, length)
-            moment = {"at": at, "start": start, "end": end, "x": 0.5, "y": 0.4, "reason": "loudest"}
+            moment = {"at": at, "start": start, "end": end, "x": 0.5, "y": 0.4, "size": self.size}
+            moment |= {"reason": "loudest"}
             return {"peak": moment, "motion": moment, "loud": None, "face": None} | {
                 "duration": length
             }
@@ -206,6 +207,16 @@ async def test_a_hold_is_where_the_brief_puts_it_after_slow_motion() -> None:
     holds = [call["positional"][0] for tool, call in table.calls if tool == "freeze_frame"]
     slowed = 1 + (1 - 0.2)  # a second at half speed, eased at both ends
     assert holds == [pytest.approx(3 + slowed), pytest.approx(1 + slowed / 2)]
+
+
+@pytest.mark.parametrize(("size", "factor"), [(0.0, 3), (0.1, 3), (0.5, 1.7), (0.9, 1.1)])
+async def test_a_zoom_holds_the_whole_face(size: float, factor: float) -> None:
+    treatment = planned("zoom in on her face 3x")
+    async with AsyncMonty() as pool:
+        table = Table(PEAKS[0], size=size)
+        await play(pool, written(treatment), table)
+    [keys] = [call["positional"][0] for tool, call in table.calls if tool == "reframe_video"]
+    assert max(key["zoom"] for key in keys) == pytest.approx(factor)
 
 
 async def test_times_of_the_source_are_those_after_a_cut() -> None:

@@ -22,6 +22,11 @@ def default(name: str) -> float:
     return float(table("defaults")[name])
 
 
+def _tenths(seconds: float) -> str:
+    """A length as it is told: to a tenth of a second."""
+    return f"{round(seconds, 1):g}"
+
+
 class Fitting:
     """Fits changes to one video; `notes` are what a person should know of it."""
 
@@ -44,7 +49,9 @@ class Fitting:
                 usual = default("shake_seconds" if change.kind == "shake" else "effect_seconds")
                 wanted = room if change.open_end else change.seconds or min(usual, room)
                 if wanted > room + 0.01:
-                    self.notes.append(f"{self.footage.name} ends at {total:g} s: till there.")
+                    self.notes.append(
+                        f"{self.footage.name} ends at {_tenths(total)} s: till there."
+                    )
                 if change.kind != "freeze":
                     change.seconds = round(min(wanted, room), 3)
             elif change.where in ("beginning", "end") and change.kind != "freeze":
@@ -66,7 +73,7 @@ class Fitting:
 
     def _beyond(self, time: float) -> str:
         name, total = self.footage.name, self.footage.duration
-        return f"{name} lasts {total:.4g} s: there is nothing at {time:g} s."
+        return f"{name} lasts {_tenths(total)} s: there is nothing at {time:g} s."
 
     def _fit_trim(self, trim: Change) -> bool:
         """Fit a cut to the footage; False where nothing is left to cut."""
@@ -84,12 +91,12 @@ class Fitting:
             if trim.start >= total:
                 raise Impossible(self._beyond(trim.start))
             if trim.seconds > total - trim.start + 0.01:
-                self.notes.append(f"{self.footage.name} ends at {total:.4g} s: till there.")
+                self.notes.append(f"{self.footage.name} ends at {_tenths(total)} s: till there.")
             room = total - trim.start
             trim.seconds = 0.0 if not trim.seconds or trim.seconds >= room else trim.seconds
             return trim.start > 0 or trim.seconds > 0
         if trim.seconds >= total:
-            self.notes.append(f"{self.footage.name} lasts {total:.4g} s: all of it is kept.")
+            self.notes.append(f"{self.footage.name} lasts {_tenths(total)} s: all of it is kept.")
             return False
         return True
 
@@ -135,8 +142,8 @@ class Fitting:
         if total and needed >= total - 0.02:
             if needed > total + 0.05:
                 self.notes.append(
-                    f"{self.footage.name} lasts {total:.4g} s, not {wanted:g} s: slow motion or a"
-                    " hold would make it longer."
+                    f"{self.footage.name} lasts {_tenths(total)} s, not {wanted:g} s: slow motion or"
+                    " a hold would make it longer."
                 )
             return
         needed = round(needed, 2)

@@ -63,7 +63,10 @@ def zoom(made: Editing, edit: Edit) -> None:
     place = made.place
     if edit.where in ("beginning", "end", "time") and made.writer.has("find_moments"):
         place = _spot(made, start, end)
-    there = {"zoom": factor} | place
+    held: Code | float = factor
+    if edit.where == "peak" and place:
+        held = _whole_face(made, factor)
+    there = {"zoom": held} | place
     if edit.where in ("all", "end"):
         made.writer.comment("A slow zoom")
         keys = [{"time": start, "zoom": 1.0, **place}, {"time": end, **there, "ease": "smooth"}]
@@ -81,6 +84,15 @@ def zoom(made: Editing, edit: Edit) -> None:
             {"time": end, "zoom": 1.0, **place},
         ]
     made.bind("near", "reframe_video", made.video, keys)
+
+
+def _whole_face(made: Editing, factor: float) -> Code:
+    """`factor`, or as much less as leaves the whole face in the picture."""
+    size, near = f'{made.names.of("peak")}["size"]', Code(made.names.of("factor"))
+    most = f"min({factor}, max({default('least_zoom')}, {default('whole_face')} / {size}))"
+    made.writer.comment("As far as the whole face stays in the picture")
+    made.writer.line(f"{near} = {most} if {size} > 0 else {factor}")
+    return near
 
 
 def _part(start: Time, end: Time, share: float) -> Time:
