@@ -62,6 +62,14 @@ async def test_a_frame_that_is_held(judged):
     assert not missing.passed and missing.score <= 5, missing
 
 
+async def test_a_zoom(judged):
+    keys = [{"time": 0.4, "zoom": 1.0}, {"time": 0.8, "zoom": 1.8, "x": 0.5, "y": 0.4}]
+    near = await judged(("reframe_video", {"keys": keys}), zoom="1.8", source_kept="")
+    assert all(one.passed for one in near.values()), near
+    assert near["zoom"].value == pytest.approx(1.8, rel=0.1)
+    assert not (await judged(zoom="1.8"))["zoom"].passed
+
+
 @pytest.mark.parametrize("look", ["film_noir", "warm", "vintage"])
 async def test_looks(judged, look):
     graded = await judged(("grade_video", {"look": look}), source_kept="", grade=look)
