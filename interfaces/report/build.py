@@ -16,7 +16,7 @@ from interfaces.report.media import MediaCarrier
 from interfaces.report.storyboard import storyboard
 from interfaces.telling.chronicle import Chronicle, Take, chronicle
 from interfaces.telling.facts import sized
-from interfaces.telling.wording import describe_line, describe_role, spaced
+from interfaces.telling.wording import describe_line, describe_role, remarks, spaced
 from studio.errors import StoreError
 from studio.nouns.event import Event
 from studio.settings import settings
@@ -108,6 +108,7 @@ def _environment() -> Environment:
         "role": describe_role,
         "line": describe_line,
         "edit": told_edit,
+        "remarks": remarks,
         "sized": sized,
     }
     return environment

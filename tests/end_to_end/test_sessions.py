@@ -87,6 +87,14 @@ async def test_a_scene_becomes_a_parody(studio):
     assert (after.width, after.height, after.has_audio) == (before.width, before.height, True)
 
 
+async def test_what_no_tool_can_do_to_footage_is_said_in_the_report(studio):
+    outcome, _ = await studio("Make this clip black and white and dub it", media=[SCENE])
+    assert outcome.outcome == "approved", outcome.message
+    [file] = outcome.deliverables
+    head = (Path(file.path).parent / "report.html").read_text().partition("<main>")[0]
+    assert "“dub it”" in head
+
+
 async def test_an_edit_without_footage_asks_for_it(studio):
     outcome, _ = await studio("Create a funny parody of this scene in slow motion")
     assert outcome.outcome == "refused" and "--media" in outcome.message
