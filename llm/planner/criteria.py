@@ -45,7 +45,7 @@ def _heard(shot: Shot) -> list[Criterion]:
     ]
 
 
-def _edited(shot: Shot, asked: set[str]) -> list[Criterion]:
+def _edited(shot: Shot, asked: set[str], lasts: float) -> list[Criterion]:
     """What an edit must have done to its source."""
     found = [_criterion("source_kept")]
     speeds = [edit.amount for edit in shot.edits if edit.kind == "speed" and edit.amount]
@@ -71,17 +71,18 @@ def _edited(shot: Shot, asked: set[str]) -> list[Criterion]:
     if looks:
         found.append(_criterion("grade", looks[0]))
     if "duration" in asked and shot.duration:
-        found.append(_criterion("duration", f"{shot.duration:g}"))
+        found.append(_criterion("duration", f"{lasts or shot.duration:g}"))
     if shot.music:
         found.append(_criterion("loudness", str(table("defaults")["loudness"])))
         found.append(_criterion("clipping"))
     return found
 
 
-def criteria_for(shot: Shot, asked: set[str]) -> list[Criterion]:
-    """The criteria of `shot`; `asked` holds what the brief itself named ("duration", "action")."""
+def criteria_for(shot: Shot, asked: set[str], lasts: float = 0.0) -> list[Criterion]:
+    """The criteria of `shot`; `asked` holds what the brief itself named ("duration", "action"),
+    `lasts` is the length in seconds that it wants of an edit, 0 where that is the planned one."""
     if shot.kind == "edit":
-        return _edited(shot, asked)
+        return _edited(shot, asked, lasts)
     found: list[Criterion] = []
     if shot.kind in ("picture", "shot"):
         found += _seen(shot, asked)

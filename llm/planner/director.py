@@ -170,7 +170,7 @@ def _edit(
 ) -> Treatment | None:
     """The treatment of a brief that is about footage; None for one that is not."""
     sources = footage_of(brief)
-    wish = read_wish(without_names(text, sources), cast)
+    wish = read_wish(without_names(text, sources, other_media(brief)), cast)
     if not sources:
         return without_footage(wish, reading.edits, text) if orphaned(wish, reading) else None
     if not is_edit(wish, reading):

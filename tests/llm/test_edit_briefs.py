@@ -17,7 +17,15 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "briefs_edits.yaml").read_text()
 )
 PICTURE = {"handle": "image:0123456789abcdef", "name": "still.png", "facts": {"width": 64}}
-MEDIA = {"none": [], "picture": [PICTURE], "scene": [SCENE]}
+SONG = {"handle": "audio:0123456789abcdef", "name": "song.wav", "facts": {"duration": 3.0}}
+BRIEF = SCENE | {"facts": SCENE["facts"] | {"duration": 2.1667, "frames": 52}}
+MEDIA = {
+    "none": [],
+    "picture": [PICTURE],
+    "scene": [SCENE],
+    "song": [SCENE, SONG],
+    "brief_scene": [BRIEF],
+}
 
 
 def planned(text: str, media: list[dict[str, Any]] | None = None, **sections: Any) -> Treatment:

@@ -10,6 +10,7 @@ _EASE = 0.2  # seconds over which the coder's slow motion sets in
 
 _LEAST_ZOOM = 0.5  # seconds for the way there and back
 _LEAST_PIECE = 0.5  # seconds, shorter than which no cut leaves something to see
+_CLOSE = 0.05  # seconds by which a result may miss the length that is asked for
 _MARGIN = 0.1  # seconds that slow motion leaves of what is before and after it
 
 
@@ -139,11 +140,17 @@ class Fitting:
             self.notes.append(f"With these effects it cannot be as short as {wanted:g} s.")
             return
         total = self.footage.duration
+        if total and needed > total + 0.02 and self._slower(changes, wanted):
+            return
         if total and needed >= total - 0.02:
-            if needed > total + 0.05:
+            if needed <= total + 0.05:
+                return
+            if any(c.kind == "speed" and c.amount < 1 for c in changes):
+                self.notes.append(f"Even in slow motion it does not last {wanted:g} s.")
+            else:
                 self.notes.append(
-                    f"{self.footage.name} lasts {_tenths(total)} s, not {wanted:g} s: slow motion or"
-                    " a hold would make it longer."
+                    f"{self.footage.name} lasts {_tenths(total)} s, not {wanted:g} s: slow"
+                    " motion or a hold would make it longer."
                 )
             return
         needed = round(needed, 2)
@@ -152,6 +159,26 @@ class Fitting:
             self.notes.append(f"What is asked for does not fit into {wanted:g} s.")
         else:
             changes.append(cut)
+
+    def _slower(self, changes: list[Change], wanted: float) -> bool:
+        """Slow motion whose speed the brief leaves open, so slow that the result lasts `wanted`
+        seconds; whether that can be."""
+        slow = [c for c in changes if c.kind == "speed" and c.amount < 1 and not c.counted]
+        if len(slow) != 1 or any(c.kind == "speed" and c is not slow[0] for c in changes):
+            return False
+        change, total, slowest = slow[0], self.footage.duration, default("slowest")
+        extra = wanted - total - sum(self._added(c) for c in changes if c is not change)
+        if change.where != "all":
+            own = self._added(change) / (1 / change.amount - 1)  # seconds, eases count half
+            change.amount = max(slowest, round(1 / (1 + extra / own), 4))
+            if abs(self._added(change) - extra) < _CLOSE or change.where != "peak":
+                return abs(self._added(change) - extra) < _CLOSE
+            change.seconds = round(extra / (1 / slowest - 1) + change.seconds - own, 2)
+            if change.seconds <= total - 2 * _MARGIN:
+                return True
+            change.where, change.seconds = "all", 0.0
+        change.amount = max(slowest, round(total / (total + extra), 4))
+        return abs(total / change.amount - total - extra) < _CLOSE
 
     def _cut_around(self, changes: list[Change], needed: float) -> Change | None:
         """A cut of `needed` seconds that has every place of `changes` in it; None if none has."""

@@ -7,6 +7,7 @@ from llm.planner.data import table
 from llm.planner.footage.brief.amounts import within
 from llm.planner.footage.brief.drafts import Change, Wish
 from llm.planner.footage.fitting import Fitting, default
+from llm.planner.footage.rest import spread_rest
 from llm.planner.footage.sources import Footage
 from llm.planner.words.tokens import fold
 from studio.nouns.treatment import Edit, Shot
@@ -21,12 +22,15 @@ _TAGS = {"exaggerate": "faces", "grade": "look", "trim": "cut", "reverse": "reve
 
 class EditBuilder:
     """Makes one shot of one wish and one video. `notes` are what a person should know of what was
-    decided."""
+    decided, `left_out` what of the brief could not be placed, in its own words, `lasts` the length
+    in seconds that it asks for, 0 where it names none."""
 
     def __init__(self, wish: Wish, footage: Footage, seed: int) -> None:
         self.wish, self.footage = wish, footage
         self.seed = seed if wish.seed is None else wish.seed
         self.notes: list[str] = []
+        self.left_out: list[str] = []
+        self.lasts = wish.length or max(0.0, footage.duration - wish.shorter) * bool(wish.shorter)
 
     def build(self, identifier: str) -> Shot:
         """The shot, without criteria.
@@ -100,6 +104,8 @@ class EditBuilder:
                 if hold > _LONGEST_HOLD:
                     self.notes.append(f"A frame is held for {_LONGEST_HOLD:g} s at most.")
                 change.seconds = 0.0
+        changes, left = spread_rest(changes, self.footage)
+        self.left_out += left
         return self._compatible(changes)
 
     def _where(self, change: Change, effects: set[str]) -> str:
@@ -117,7 +123,7 @@ class EditBuilder:
             same = [c for c in changes if c.kind == kind]
             if len(same) > 1 and any(c.where in ("all", "peak") for c in same):
                 changes = [c for c in changes if c.kind != kind or c is same[0]]
-                self.notes.append(f"One {kind} fits, the first one: the others are left out.")
+                self.left_out += [c.said or f"another {kind}" for c in same[1:]]
         return changes
 
     def _edit(self, change: Change) -> Edit:

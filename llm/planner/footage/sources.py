@@ -56,11 +56,13 @@ def _footage(source: SourceMedia) -> Footage:
     )
 
 
-def without_names(text: str, sources: list[Footage]) -> str:
-    """`text` with "this clip" for the names of `sources`: a name asks for nothing."""
-    for source in sorted(sources, key=lambda s: -len(s.name)):
-        if source.name:
-            text = re.sub(re.escape(source.name), "this clip", text, flags=re.IGNORECASE)
+def without_names(text: str, sources: list[Footage], others: list[str]) -> str:
+    """`text` with "this clip" for the names of `sources`, and "this file" for those of `others`: a
+    name asks for nothing."""
+    names = dict.fromkeys(others, "this file") | {s.name: "this clip" for s in sources}
+    for name in sorted(names, key=len, reverse=True):
+        if name:
+            text = re.sub(re.escape(name), names[name], text, flags=re.IGNORECASE)
     return text
 
 

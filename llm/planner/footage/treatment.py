@@ -66,6 +66,8 @@ def without_footage(wish: Wish, edits: list[str], text: str) -> Treatment:
 
 
 def _faults(wish: Wish) -> list[str]:
+    if wish.foreign:
+        return ["Briefs are read in English."]
     faults = []
     if wish.impossible:
         faults.append(f"No tool does this to footage: {_quoted(wish.impossible)}.")
@@ -75,7 +77,21 @@ def _faults(wish: Wish) -> list[str]:
         faults.append(f"Left out: {_quoted(wish.unplaced)}.")
     if wish.unknown:
         faults.append(f"No effect: {_quoted(wish.unknown)}.")
-    return faults
+    return faults + list(dict.fromkeys(wish.remarks))
+
+
+def _nothing(wish: Wish, others: list[str]) -> list[str]:
+    """Why there is nothing to make."""
+    faults = _faults(wish)
+    if others:
+        faults.append(_unused(others))
+    if wish.without:
+        faults.append("Nothing else is asked for, so that there is nothing to make.")
+    return faults or ["The brief does not say what to change."]
+
+
+def _unused(others: list[str]) -> str:
+    return f"Only the footage is used, not {', '.join(others)}."
 
 
 def _chosen(sources: list[Footage], text: str) -> list[Footage]:
@@ -107,9 +123,12 @@ def plan_edits(
     sources, others, seed = _chosen(material.sources, material.text), material.others, material.seed
     if faults:
         return _refused(" ".join(faults), wish, ending)
-    if not wish.asks:
-        faults = _faults(wish) or ["The brief does not say what to change."]
-        return _refused(" ".join(faults), wish, ending)
+    if wish.foreign:
+        wish.impossible, wish.unplaced, wish.unknown = [], [], [material.text]
+    if wish.foreign or not wish.asks:
+        message = " ".join(_nothing(wish, others))
+        wish.unknown += [] if wish.foreign else [*wish.unplaced, *others]
+        return _refused(message, wish, ending)
     if len(sources) > _MOST_SHOTS:
         return _refused(f"At most {_MOST_SHOTS} videos fit into one brief.", wish, ending)
     shots: list[Shot] = []
@@ -128,13 +147,15 @@ def plan_edits(
         if len(shots) < len(planned):
             shot = _keep(shot, planned[len(shots)], asked)
         shot, applied = apply_lessons(shot, lessons, asked)
-        shots.append(shot.model_copy(update={"criteria": criteria_for(shot, asked)}))
+        criteria = criteria_for(shot, asked, builder.lasts)
+        shots.append(shot.model_copy(update={"criteria": criteria}))
+        wish.unplaced += [said for said in builder.left_out if said not in wish.unplaced]
         learnt += applied
         notes += [note for note in builder.notes if note not in notes]
     notes += _faults(wish)
     if others:
-        notes.append(f"Only the footage is used, not {', '.join(others)}.")
-    unknown = list(dict.fromkeys([*wish.impossible, *wish.unplaced, *wish.unknown]))
+        notes.append(_unused(others))
+    unknown = list(dict.fromkeys([*wish.impossible, *wish.unplaced, *wish.unknown, *others]))
     return Treatment(
         intent=_intent(wish, shots, sources),
         shots=shots,
@@ -175,7 +196,7 @@ def _intent(wish: Wish, shots: list[Shot], sources: list[Footage]) -> str:
 
 def is_edit(wish: Wish, reading: Reading) -> bool:
     """Whether a brief that came with a video is about that video."""
-    if wish.refers and wish.concerns_footage:
+    if wish.inserts or (wish.refers and wish.concerns_footage):
         return True
     if reading.edits or wish.parody:
         return True

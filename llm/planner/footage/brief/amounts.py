@@ -43,7 +43,7 @@ def within(kind: str, amount: float) -> float:
 
 def amount_of(change: Change, word: str, factor: Claim | None, degree: str, by: bool) -> None:
     """Set the amount of `change`, asked for by `word` of footage.yaml. `by`: by so much, not to."""
-    change.measured = factor is not None or bool(degree)
+    change.measured = change.counted = factor is not None or bool(degree)
     if factor is None:
         change.amount = usual(word, degree or "usual") if word != "pace" else 0.0
         return

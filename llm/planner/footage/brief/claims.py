@@ -6,7 +6,7 @@ from itertools import pairwise
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
 from llm.planner.footage.brief.times import time_at
-from llm.planner.words.lexicon import Entry, footage_lexicon
+from llm.planner.words.lexicon import Entry, footage_lexicon, grammar
 from llm.planner.words.tokens import Token
 
 _BOUNDARIES = {*",;.!?:()+-&", "and", "then", "with", "plus", "but", "while"}
@@ -34,6 +34,14 @@ _ORDER = (
 _BETWEEN_MOODS = {",", "and", "some", "a", "the", "very"}
 _IS = {":", "is", "that", "which", "should", "be", "gets", "very"}
 _ADJECTIVES = {"exaggerate", "slow"}
+_HAPPENS = {"when", "whenever", "as", "while", "where", "once", "at", "on", "during", "moment"}
+_NEAR = 4  # words, from "when" to what happens
+# Words that say that something is funny: of a scene they ask for a parody, of a sound they do not.
+_FUNNY = {"funny", "funnier", "hilarious", "comic", "comical", "comedic", "silly", "goofy"}
+_FUNNY |= {"ridiculous", "humorous", "laughable", "slapstick", "satirical", "divertente"}
+_WORKS = {"scene", "clip", "video", "film", "movie", "footage", "version", "edit", "remake", "shot"}
+_WORKS |= {"cut", "take", "short", "trailer", "reel", "way", "thing", "piece", "remix", "style"}
+_MOST_OTHER = 2  # words between a mood and its music: "sad solo piano music"
 
 
 @dataclass
@@ -83,15 +91,20 @@ def find_claims(tokens: list[Token]) -> Nearby:
 def _settle(near: Nearby) -> None:
     """Choose every claim's category."""
     for claim in near.claims:
+        if claim.readings.pop("outcry", None) and _happens(near, claim):
+            claim.readings = {"place": Entry("place", "peak"), "outcry": Entry("outcry", "peak")}
+            claim.choose("place")
+    for claim in near.claims:
         if "music" in claim.readings:
             claim.choose("music")
-            moods = near.run_back(claim, "mood", _BETWEEN_MOODS) or _mood_after(near, claim)
+            moods = near.run_back(claim, "mood", _BETWEEN_MOODS) or _mood_before(near, claim)
+            moods = moods or _mood_after(near, claim)
             for mood in moods:
                 mood.choose("mood")
     for claim in near.claims:
         if not claim.category:
             known = [c for c in _ORDER if c in claim.readings]
-            if known:
+            if known and (known[0] != "parody" or _of_a_work(near, claim)):
                 claim.choose(known[0])
     for claim in near.claims:
         following = near.at.get(claim.end)
@@ -104,6 +117,43 @@ def _settle(near: Nearby) -> None:
             claim.choose("degree")
     near.claims[:] = [claim for claim in near.claims if claim.category]
     near.at = {i: c for c in near.claims for i in range(c.start, c.end)}
+
+
+def _happens(near: Nearby, claim: Claim) -> bool:
+    """Whether `claim` tells when something is to be: "when he screams", "at the scream"."""
+    for index in range(claim.start - 1, max(-1, claim.start - 1 - _NEAR), -1):
+        if near.tokens[index].kind == "mark":
+            return False
+        if near.norm(index) in _HAPPENS:
+            return True
+    return False
+
+
+def _of_a_work(near: Nearby, claim: Claim) -> bool:
+    """Whether a word of `_FUNNY` stands alone or speaks of a work: "a funny sound" does not."""
+    if near.norm(claim.start) not in _FUNNY:
+        return True
+    index = claim.end
+    while other := near.at.get(index):
+        if not {"degree", "parody", "look"} & other.readings.keys():
+            break
+        index = other.end
+    word = near.norm(index)
+    if index >= len(near.tokens) or near.tokens[index].kind != "word" or word in _WORKS:
+        return True
+    following = near.at.get(index)
+    return (word,) in grammar("stop") or bool(following and "refer" in following.readings)
+
+
+def _mood_before(near: Nearby, music: Claim) -> list[Claim]:
+    """ "sad piano music": a mood with other words between."""
+    index, other = music.start - 1, 0
+    while index >= 0 and near.at.get(index) is None and other < _MOST_OTHER:
+        if near.tokens[index].kind != "word" or (near.norm(index),) in grammar("stop"):
+            return []
+        index, other = index - 1, other + 1
+    mood = near.at.get(index)
+    return [mood] if other and mood is not None and mood.can("mood") else []
 
 
 def _mood_after(near: Nearby, music: Claim) -> list[Claim]:

@@ -9,8 +9,8 @@ from studio.nouns.vocabulary import EditKind, Look, Mood
 class Change:
     """One change. `where` is None where the brief is silent; a `start` belongs to the place "time".
     `open_end`: up to the end of the footage. `removes`: a trim that takes the place out, not the
-    rest. `measured`: the brief says how much, by a number or a degree. `word` is its word in
-    footage.yaml."""
+    rest. `measured`: the brief says how much or how long, by a number or a degree; `counted`: how
+    much. `word` is its word in footage.yaml, `said` what the brief says of it."""
 
     kind: EditKind
     amount: float = 0.0
@@ -21,7 +21,9 @@ class Change:
     open_end: bool = False
     removes: bool = False
     measured: bool = False
+    counted: bool = False
     word: str = ""
+    said: str = ""
 
 
 @dataclass
@@ -30,7 +32,8 @@ class Wish:
     `shorter` how much is to be left out, `moved` a time that a note gives to an edit.
     `impossible` are phrases of what no tool can do, `unplaced` what has no place beside the rest,
     `unclear` what lacks a detail, `relative` how much more or less of everything a note wants.
-    `refers`: the brief speaks of footage."""
+    `refers`: the brief speaks of footage, `inserts`: somebody is to be put into it. `foreign`:
+    hardly a word of it is English. `remarks` are sentences about how it is read."""
 
     changes: list[Change] = field(default_factory=list)
     without: set[str] = field(default_factory=set)
@@ -44,6 +47,9 @@ class Wish:
     seed: int | None = None
     quality: str = ""
     refers: bool = False
+    inserts: bool = False
+    foreign: bool = False
+    remarks: list[str] = field(default_factory=list)
     impossible: list[str] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)

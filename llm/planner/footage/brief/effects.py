@@ -39,7 +39,8 @@ class Effects:
                     continue
                 ahead = [self.near.norm(i) for i in range(effect.end, effect.end + 5)]
                 word = "fast" if "up" in ahead else "slow" if "down" in ahead else "pace"
-            change = Change(KINDS[word], word=word)
+            said = " ".join(t.text for t in self.near.tokens[clause.start : clause.end])
+            change = Change(KINDS[word], word=word, said=said[:80])
             degree = self._degree(clause, effect, change)
             factor = self._factor(clause, effect, effects)
             by = factor is not None and (

@@ -36,13 +36,13 @@ def merge(wish: Wish) -> None:
                 wish.unplaced += [str(look) for look in looks - {known.look}]
             known.amount = known.amount or change.amount
         elif _place(known) == _place(change) or change.where is None or known.where is None:
-            if change.measured and not known.measured:
-                known.amount = change.amount
+            if change.counted and not known.counted:
+                known.amount, known.counted = change.amount, True
             known.measured |= change.measured
             if known.where is None:
                 known.where, known.start = change.where, change.start
                 known.open_end = change.open_end
             known.seconds = known.seconds or change.seconds
         else:
-            wish.unplaced.append(f"another {change.kind}")
+            wish.unplaced.append(change.said or f"another {change.kind}")
     wish.changes = merged

@@ -47,7 +47,7 @@ def put(change: Change, place: Claim) -> bool:
         return False
     if category in (*_LENGTHS, "to"):
         if change.kind == "freeze" and not change.amount:
-            change.amount = float(value)
+            change.amount, change.counted = float(value), True
         elif not change.seconds:
             change.seconds = float(value)
         else:
@@ -57,6 +57,8 @@ def put(change: Change, place: Claim) -> bool:
     if change.where is not None and not (change.where == "all" and category != "place"):
         return False
     if category == "place":
+        if value == "rest" and change.kind != "speed":
+            return False
         change.where = value
         return True
     change.measured = True
@@ -68,7 +70,7 @@ def put(change: Change, place: Claim) -> bool:
         change.start = float(start)
         change.open_end = category == "from"
         if end and change.kind == "freeze":
-            change.amount = float(end) - float(start)
+            change.amount, change.counted = float(end) - float(start), True
         elif end:
             change.seconds = float(end) - float(start)
     return True
@@ -225,7 +227,8 @@ class Places:
         elif put(last, place):
             self.used.add(place.start)
         elif place.category not in (*_LENGTHS, "place"):
-            again = replace(last, where=None, seconds=0.0)
+            said = " ".join(t.text for t in self.near.tokens[clause.start : clause.end])
+            again = replace(last, where=None, seconds=0.0, said=said[:80])
             if factors := [c for c in clause.of(*FACTORS) if c.start not in self.used]:
                 amount_of(again, again.word, factors[0], "", by=False)
                 self.used.add(factors[0].start)

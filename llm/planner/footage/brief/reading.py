@@ -3,17 +3,22 @@
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
 from llm.planner.footage.brief.amounts import KINDS
+from llm.planner.footage.brief.beyond import inserts, own_sound, reverses_part
 from llm.planner.footage.brief.claims import Clause, clauses, find_claims
 from llm.planner.footage.brief.drafts import Wish
 from llm.planner.footage.brief.effects import Effects
 from llm.planner.footage.brief.merging import merge
-from llm.planner.footage.brief.places import Places
+from llm.planner.footage.brief.places import PLACES, Places
 from llm.planner.words.cast import Cast
+from llm.planner.words.languages import detect
 from llm.planner.words.lexicon import grammar, numbers
 from llm.planner.words.measures import measure_at
 from llm.planner.words.tokens import tokenize
 
 _EXCEPT = {"except", "excluding"}
+_FEW, _MANY, _NEARLY_ALL = 3, 0.6, 0.85  # unknown words of a brief, and their share
+_TITLE_ONLY = "Words are written as a title only, at the beginning: ask for a title."
+_TITLE_FIRST = "The title stands at the beginning."
 _TEXT = {"text", "words", "word", "caption", "says", "saying", "reading", "write", "title", "card"}
 
 
@@ -34,7 +39,27 @@ class _Reader:
         self.places.unused()
         merge(self.wish)
         self.wish.unknown = self._unknown()
+        self._remark_peaks()
+        self._told_foreign()
         return self.wish
+
+    def _remark_peaks(self) -> None:
+        for claim in self.near.claims:
+            if "outcry" in claim.readings and claim.start in self.used | self._peaks():
+                said = self._said(claim.start, claim.end)
+                self.wish.remarks.append(f"“{said}” is taken as the most striking moment.")
+
+    def _peaks(self) -> set[int]:
+        """Starts of places that say what the plan does anyway."""
+        peak = any(change.where == "peak" for change in self.wish.changes)
+        return {c.start for c in self.near.claims if peak and c.category == "place"}
+
+    def _told_foreign(self) -> None:
+        words = [token for token in self.near.tokens if token.kind == "word"]
+        share = len(self.wish.unknown) / max(1, len(words))
+        foreign = detect(" ".join(token.text for token in words)) != "en"
+        if len(self.wish.unknown) >= _FEW and share >= (_MANY if foreign else _NEARLY_ALL):
+            self.wish.foreign = True
 
     def _measures(self) -> None:
         """ "seed 7"."""
@@ -53,6 +78,8 @@ class _Reader:
         if self._goes_on(clause):
             wish.impossible[-1] += f" {clause.opening} {self._said(clause.start, clause.end)}"
             self.used.update(range(clause.start, clause.end))
+            return
+        if self._beyond(clause):
             return
         if clause.of("music"):
             # "replace the sound with tense music" only asks for the music
@@ -91,6 +118,26 @@ class _Reader:
             wish.relative = 1.0 if relative.value == "more" else -1.0
         self.effects.read(clause)
         self.places.rest(clause)
+
+    def _beyond(self, clause: Clause) -> bool:
+        """What no tool can do, left out by name; whether that is all of the clause."""
+        if clause.negated:
+            return False
+        backwards = reverses_part(self.near, clause)
+        if backwards or inserts(self.near, clause, self.cast):
+            self.wish.impossible.append(self._said(clause.start, clause.end))
+            self.used.update(range(clause.start, clause.end))
+            if backwards:
+                self.wish.remarks.append("Only whole clips run backwards.")
+            self.wish.inserts |= not backwards
+            return True
+        first, end = own_sound(self.near, clause)
+        if end:
+            # A sound that came along is not taken for a wish for music.
+            self.wish.unplaced.append(self._said(first, end))
+            self.used.update(range(first, end))
+            clause.claims = [c for c in clause.claims if c.category not in ("music", "mood")]
+        return False
 
     def _replaces(self, claim: Claim) -> bool:
         return self.near.norm(claim.start).startswith(("replac", "swap"))
@@ -142,6 +189,8 @@ class _Reader:
                 self.used.add(quote.start)
             elif not titled:
                 wish.unplaced.append(quote.value[:80])
+                wish.remarks.append(_TITLE_ONLY)
+        self._title_places(clause)
         for title in clause.of("title"):
             if wish.title or clause.of("quote"):
                 continue
@@ -154,6 +203,16 @@ class _Reader:
             self.used.update(range(end, stop))
             if not wish.title and self._quote_after(title) is None:
                 wish.unclear.append("a title: put its words in quotation marks")
+
+    def _title_places(self, clause: Clause) -> None:
+        """A title's place is the beginning, whatever the brief says; no other effect gets it."""
+        if not clause.of("quote", "title") or clause.of("effect", "trim", "keep", "look", "parody"):
+            return
+        places = [c for c in clause.of(*PLACES) if c.start not in self.used]
+        late = [c for c in places if c.category != "place" or c.value != "beginning"]
+        if late and self.wish.title and _TITLE_FIRST not in self.wish.remarks:
+            self.wish.remarks.append(_TITLE_FIRST)
+        self.used.update(c.start for c in places)
 
     def _quote_after(self, claim: Claim) -> Claim | None:
         """A quotation in the next clause: "with a title: 'Silenzio'"."""

@@ -28,6 +28,7 @@ _STOPPING = {"end", "ends", "ending", "stop", "stops", "stopping"}
 _MARK = {"mark", "point", "timestamp", "timecode"}
 _ON = {"on", "onwards", "onward"}
 _SHORT = {"under", "within"}
+_TIMES = {"x", "×", "times", "%", "percent"}
 _MILLISECONDS = {"ms", "millisecond", "milliseconds"}
 
 
@@ -54,8 +55,9 @@ def seconds_at(tokens: list[Token], at: int) -> tuple[int, float]:
     if used:
         return used, value
     if _norm(tokens, at) in ("second", "sec") and at + 1 < len(tokens):
-        # "at second 2"
-        return (2, float(tokens[at + 1].norm)) if tokens[at + 1].kind == "number" else (0, 0.0)
+        # "at second 2"; "the first second 3x" is another matter
+        number = tokens[at + 1].kind == "number" and _norm(tokens, at + 2) not in _TIMES
+        return (2, float(tokens[at + 1].norm)) if number else (0, 0.0)
     used, value = number_at(tokens, at)
     unit = _norm(tokens, at + used)
     if not used or (unit not in units() and unit not in _MILLISECONDS):
