@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llm.planner.footage.brief.beyond import OTHER_FILE
 from studio.nouns.brief import SourceMedia
 
 
@@ -57,9 +58,9 @@ def _footage(source: SourceMedia) -> Footage:
 
 
 def without_names(text: str, sources: list[Footage], others: list[str]) -> str:
-    """`text` with "this clip" for the names of `sources`, and "this file" for those of `others`: a
+    """`text` with "this clip" for the names of `sources`, and a word for those of `others`: a
     name asks for nothing."""
-    names = dict.fromkeys(others, "this file") | {s.name: "this clip" for s in sources}
+    names = dict.fromkeys(others, OTHER_FILE) | {s.name: "this clip" for s in sources}
     for name in sorted(names, key=len, reverse=True):
         if name:
             text = re.sub(re.escape(name), names[name], text, flags=re.IGNORECASE)

@@ -15,7 +15,9 @@ _THEM = {"him", "her", "it", "them"}
 _INTO = {"into", "in", "to"}
 _WORKS = {"scene", "clip", "video", "footage", "shot", "film", "movie", "background"}
 _OWN = {"this", "that", "my", "our", "attached", "uploaded", "enclosed"}
-_SOUNDS = {"music", "song", "sound", "soundtrack", "audio", "recording", "track", "tune", "file"}
+_SOUNDS = {"music", "song", "sound", "soundtrack", "audio", "recording", "track", "tune"}
+# What stands for the name of another file that came along.
+OTHER_FILE = "this attachment"
 _PLAYED = {"play", "run", "make", "turn", "have", "put", "show", "want", "let"}
 
 
@@ -48,7 +50,8 @@ def own_sound(near: Nearby, clause: Clause) -> tuple[int, int]:
     """Where the clause names a sound that came with the brief, "this music": its tokens from, to;
     (0, 0) where it names none."""
     for index in range(clause.start, clause.end - 1):
-        if near.norm(index) in _OWN and near.norm(index + 1) in _SOUNDS:
+        sound = near.norm(index + 1) in {*_SOUNDS, OTHER_FILE.split()[-1]}
+        if near.norm(index) in _OWN and sound and not clause.of("cannot", "remove"):
             return index, index + 2
     return 0, 0
 

@@ -40,7 +40,9 @@ _NEAR = 4  # words, from "when" to what happens
 _FUNNY = {"funny", "funnier", "hilarious", "comic", "comical", "comedic", "silly", "goofy"}
 _FUNNY |= {"ridiculous", "humorous", "laughable", "slapstick", "satirical", "divertente"}
 _WORKS = {"scene", "clip", "video", "film", "movie", "footage", "version", "edit", "remake", "shot"}
+_WORKS |= {"tiktok", "gif", "ad", "advert", "story", "post"}
 _WORKS |= {"cut", "take", "short", "trailer", "reel", "way", "thing", "piece", "remix", "style"}
+_TEMPO = {"slow", "fast", "slower", "faster", "quick"}  # of music, beside it
 _MOST_OTHER = 2  # words between a mood and its music: "sad solo piano music"
 
 
@@ -101,6 +103,7 @@ def _settle(near: Nearby) -> None:
             moods = moods or _mood_after(near, claim)
             for mood in moods:
                 mood.choose("mood")
+            _clear_tempo(near, claim)
     for claim in near.claims:
         if not claim.category:
             known = [c for c in _ORDER if c in claim.readings]
@@ -148,12 +151,34 @@ def _of_a_work(near: Nearby, claim: Claim) -> bool:
 def _mood_before(near: Nearby, music: Claim) -> list[Claim]:
     """ "sad piano music": a mood with other words between."""
     index, other = music.start - 1, 0
-    while index >= 0 and near.at.get(index) is None and other < _MOST_OTHER:
-        if near.tokens[index].kind != "word" or (near.norm(index),) in grammar("stop"):
-            return []
+    while index >= 0 and other < _MOST_OTHER + 1:
+        comma = near.norm(index) == "," and other > 0
+        if not comma and not _describes(near, index):
+            break
         index, other = index - 1, other + 1
     mood = near.at.get(index)
     return [mood] if other and mood is not None and mood.can("mood") else []
+
+
+def _describes(near: Nearby, index: int) -> bool:
+    """Whether the word at `index` may say what kind of music it is: "piano", "slow"."""
+    if near.at.get(index) is not None:
+        return near.norm(index) in _TEMPO
+    return near.tokens[index].kind == "word" and (near.norm(index),) not in grammar("stop")
+
+
+def _clear_tempo(near: Nearby, music: Claim) -> None:
+    """ "slow sad music" asks for no slow motion."""
+    index = music.start - 1
+    while index >= 0 and music.start - index <= _NEAR:
+        claim = near.at.get(index)
+        tempo = near.norm(index) in _TEMPO
+        mood = claim is not None and claim.category == "mood"
+        if not mood and not _describes(near, index) and near.norm(index) != ",":
+            return
+        if tempo and claim is not None and claim.end - claim.start == 1:
+            claim.readings = {}
+        index -= 1
 
 
 def _mood_after(near: Nearby, music: Claim) -> list[Claim]:

@@ -42,7 +42,10 @@ class Effects:
             said = " ".join(t.text for t in self.near.tokens[clause.start : clause.end])
             change = Change(KINDS[word], word=word, said=said[:80])
             degree = self._degree(clause, effect, change)
-            factor = self._factor(clause, effect, effects)
+            # "slow motion at half speed": the speed is that of the slow motion
+            paced = {"slow", "fast"} & set(named)
+            owners = [e for e in effects if e.value != "pace" or not paced]
+            factor = self._factor(clause, effect, owners)
             by = factor is not None and (
                 self.near.norm(factor.start - 1) == "by"
                 or self.near.norm(factor.end) in ("slower", "faster", "quicker")

@@ -15,6 +15,11 @@ def _stronger(first: str | None, second: str | None) -> str | None:
     return min((first, second), key=lambda look: _BY_STRENGTH.index(look or "warm"))
 
 
+def _opposed(first: Change, second: Change) -> bool:
+    """Slower and faster at once."""
+    return first.kind == "speed" and (first.amount < 1) != (second.amount < 1)
+
+
 def merge(wish: Wish) -> None:
     """One exaggeration, and one of each other kind but where several times are named."""
     merged: list[Change] = []
@@ -35,6 +40,8 @@ def merge(wish: Wish) -> None:
             if len(looks) > 1 and looks != _ONE_LOOK:
                 wish.unplaced += [str(look) for look in looks - {known.look}]
             known.amount = known.amount or change.amount
+        elif _opposed(known, change):
+            wish.unplaced.append(change.said or f"another {change.kind}")
         elif _place(known) == _place(change) or change.where is None or known.where is None:
             if change.counted and not known.counted:
                 known.amount, known.counted = change.amount, True

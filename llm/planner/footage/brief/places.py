@@ -172,8 +172,10 @@ class Places:
         return False
 
     def _is_length(self, clause: Clause, place: Claim) -> bool:
+        made = self.near.at.get(place.start - 1)
         return (
-            self._is_result(place)
+            (made is not None and made.category == "refer")  # "make it 8 seconds"
+            or self._is_result(place)
             or bool(clause.of("trim", "keep", "parody"))
             or (clause.end - clause.start == place.end - place.start)
         )

@@ -3,7 +3,7 @@
 from llm.planner.brief.claims import Claim
 from llm.planner.brief.nearby import Nearby
 from llm.planner.footage.brief.amounts import KINDS
-from llm.planner.footage.brief.beyond import inserts, own_sound, reverses_part
+from llm.planner.footage.brief.beyond import OTHER_FILE, inserts, own_sound, reverses_part
 from llm.planner.footage.brief.claims import Clause, clauses, find_claims
 from llm.planner.footage.brief.drafts import Wish
 from llm.planner.footage.brief.effects import Effects
@@ -108,7 +108,9 @@ class _Reader:
         self._titles(clause)
         for music in clause.of("music"):
             wish.music = True
-            moods = [c.value for c in clause.of("mood")]
+            # "sad, slow piano music": a mood is one only for its music, across a comma too
+            before = [c for c in self.near.claims if c.category == "mood" and c.end <= music.start]
+            moods = [c.value for c in clause.of("mood") or before[-1:]]
             wish.mood = moods[0] if moods else wish.mood
             self.used.add(music.start)
         wish.parody |= bool(clause.of("parody"))
@@ -134,7 +136,8 @@ class _Reader:
         first, end = own_sound(self.near, clause)
         if end:
             # A sound that came along is not taken for a wish for music.
-            self.wish.unplaced.append(self._said(first, end))
+            said = self._said(first, end)
+            self.wish.unplaced += [said] if said != OTHER_FILE else []
             self.used.update(range(first, end))
             clause.claims = [c for c in clause.claims if c.category not in ("music", "mood")]
         return False
