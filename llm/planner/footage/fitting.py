@@ -257,5 +257,8 @@ class Fitting:
                     change.seconds = round(min(_LEAST_ZOOM, last - change.start), 3)
             elif change.where in ("beginning", "end") and change.seconds >= last - first:
                 change.where, change.seconds = "all", 0.0
+            elif change.kind == "shake" and change.where == "peak":
+                if last - first < (change.seconds or default("shake_seconds")):
+                    change.seconds = round(last - first, 3)
             elif change.where == "peak" and change.seconds > last - first - 2 * _MARGIN:
                 change.seconds = max(_MARGIN, floor(10 * (last - first)) / 10 - 2 * _MARGIN)
