@@ -224,6 +224,12 @@ def test_another_seed_is_no_remedy_for_an_edit() -> None:
     assert not review.faults and not review.approved
 
 
+def test_the_critic_tells_of_one_measurement() -> None:
+    one = failed("speed").model_copy(update={"score": 9.0, "passed": True})
+    summary = reviewed(planned("Slow this clip down"), one).summary
+    assert summary == "Approved: the one measurement that counts passes, 9 of 10."
+
+
 def test_what_the_critic_changed_is_kept_when_planned_again() -> None:
     before = planned(PARODY)
     edits = [
