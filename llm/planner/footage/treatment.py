@@ -56,8 +56,8 @@ def without_footage(wish: Wish, edits: list[str], text: str) -> Treatment:
     """The refusal of a brief that edits what did not come with it."""
     what = f" ({_quoted(edits)})" if edits else ""
     refusal = _refused(
-        f"This brief edits footage{what}, and no video came with it: give one along, on the"
-        " command line with --media scene.mp4.",
+        f"This brief edits footage{what}, and no video came with it: give one along"
+        " (--media scene.mp4; in the chat: /with scene.mp4).",
         wish,
         f" For example, with a video: “{example(wish, text)}”.",
     )
