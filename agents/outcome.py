@@ -1,6 +1,7 @@
 """What came of a session, built from its events alone."""
 
 from collections import defaultdict
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -68,6 +69,11 @@ class Outcome(BaseModel):
     def exit_code(self) -> int:
         """What the command line ends with."""
         return EXIT_CODES[self.outcome]
+
+    @property
+    def files(self) -> list[Path]:
+        """What was handed over."""
+        return [Path(item.path) for item in self.deliverables]
 
 
 def outcome_of(events: list[Event]) -> Outcome:

@@ -37,7 +37,7 @@ class Piece:
     @property
     def paths(self) -> list[Path]:
         """The finished files."""
-        return [Path(item.path) for item in self.outcome.deliverables]
+        return self.outcome.files
 
     def page(self) -> str:
         """The report as HTML, for IPython.display.HTML."""

@@ -32,16 +32,10 @@ def _kept(edit: Edit) -> str:
 
 
 def _place(edit: Edit) -> str:
-    length = f"{edit.seconds:g} s" if edit.seconds else ""
-    match edit.where:
-        case "all":
-            return ""
-        case "time":
-            return f"at {edit.start:g} s" + (f" ({length})" if length else "")
-        case "peak":
-            return "at the peak" + (f" ({length})" if length else "")
-        case _:
-            return f"at the {edit.where}" + (f" ({length})" if length else "")
+    if edit.where == "all":
+        return ""
+    place = f"{edit.start:g} s" if edit.where == "time" else f"the {edit.where}"
+    return f"at {place}" + (f" ({edit.seconds:g} s)" if edit.seconds else "")
 
 
 def _told_speed(edit: Edit) -> str:

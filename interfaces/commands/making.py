@@ -86,12 +86,11 @@ def _named(path: Path, settings: Settings) -> list[Path]:
         return [path]
     with open_stores(settings) as (sessions, _):
         outcome = outcome_of(sessions.events(find_session(sessions, str(LAST))))
-    made = [Path(file.path) for file in outcome.deliverables]
-    if not made:
+    if not outcome.files:
         raise InputError(
             f"The last session, {outcome.session}, handed nothing over.", "Name a file."
         )
-    return made
+    return outcome.files
 
 
 def resume_session(

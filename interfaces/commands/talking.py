@@ -88,7 +88,7 @@ class _Conversation:
             self._listener.on_notice(str(fault))
             return
         self._listener.close()
-        self._last = [Path(file.path) for file in outcome.deliverables] or self._last
+        self._last = outcome.files or self._last
         finish(self._frame, outcome)
         self._frame.session = ""  # the summary said how to go on with it, where one can
         self._frame.exit_code = 0  # a conversation as such cannot fail

@@ -170,7 +170,8 @@ def _edit(
 ) -> Treatment | None:
     """The treatment of a brief that is about footage; None for one that is not."""
     sources = footage_of(brief)
-    wish = read_wish(without_names(text, sources, other_media(brief)), cast)
+    others = other_media(brief)
+    wish = read_wish(without_names(text, sources, others), cast)
     if not sources:
         return without_footage(wish, reading.edits, text) if orphaned(wish, reading) else None
     if not is_edit(wish, reading):
@@ -182,7 +183,7 @@ def _edit(
         faults = apply_notes_to_edit(wish, split_notes(sections["NOTES"]), cast)
     return plan_edits(
         wish,
-        Material(sources, other_media(brief), text, _seed(brief)),
+        Material(sources, others, text, _seed(brief)),
         read_lessons(sections.get("LESSONS")),
         planned_shots(sections),
         faults,

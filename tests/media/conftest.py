@@ -122,5 +122,22 @@ def clip(bench: Bench) -> Callable[..., Awaitable[str]]:
     return make
 
 
+@pytest.fixture
+def still_clip(bench: Bench) -> Callable[..., Awaitable[str]]:
+    """Makes a silent video of one picture."""
+
+    async def make(pixels: np.ndarray, frames: int = 24, fps: int = 24) -> str:
+        path, out = bench.folder / "still.png", bench.folder / "still.mp4"
+        Image.fromarray(pixels).save(path)
+        await ffmpeg_engine().call(
+            "encode_frames",
+            {"frames": [str(path)] * frames, "fps": fps, "out": str(out)},
+            lambda *_: None,
+        )
+        return bench.put(out, "video")
+
+    return make
+
+
 def tone(hertz: float, seconds: float, level: float = 0.3) -> np.ndarray:
     return level * np.sin(2 * np.pi * hertz * np.arange(round(seconds * RATE)) / RATE)

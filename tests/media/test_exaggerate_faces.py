@@ -11,7 +11,6 @@ from studio.errors import ToolError
 from studio.settings import load_settings
 from tests.media.conftest import tone
 from tools.engines.ffmpeg.edit.footage import read
-from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.runner import run_ffmpeg
 from tools.engines.vision import install
 from tools.engines.vision.caricature.amplify import pushes
@@ -47,20 +46,12 @@ async def talk(bench):
 
 
 @pytest.fixture
-def held(bench):
+def held(still_clip):
     """Makes a silent video of pictures side by side that are held."""
 
     async def make(*names: str, frames: int = 8) -> str:
-        path = bench.folder / "held.png"
         pictures = [np.asarray(Image.open(PLATES / name).convert("RGB")) for name in names]
-        Image.fromarray(np.hstack(pictures)).save(path)
-        out = bench.folder / "held.mp4"
-        await ffmpeg_engine().call(
-            "encode_frames",
-            {"frames": [str(path)] * frames, "fps": 12, "out": str(out)},
-            lambda *_: None,
-        )
-        return bench.put(out, "video")
+        return await still_clip(np.hstack(pictures), frames, fps=12)
 
     return make
 

@@ -4,30 +4,11 @@ import asyncio
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from tools.engines.ffmpeg.edit.looks import LOOKS, luma
-from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.runner import run_ffmpeg
 
 WIDTH, HEIGHT = 160, 90
-
-
-@pytest.fixture
-def still_clip(bench):
-    """Makes a video of one picture."""
-
-    async def make(pixels: np.ndarray, frames: int = 24) -> str:
-        path, out = bench.folder / "still.png", bench.folder / "still.mp4"
-        Image.fromarray(pixels).save(path)
-        await ffmpeg_engine().call(
-            "encode_frames",
-            {"frames": [str(path)] * frames, "fps": 24, "out": str(out)},
-            lambda *_: None,
-        )
-        return bench.put(out, "video")
-
-    return make
 
 
 def dots(*places: tuple[int, int]) -> np.ndarray:

@@ -1,10 +1,11 @@
 """What an edit did to its source, measured from the pictures of both."""
 
 import re
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from math import log2
 from typing import Any
 
-from studio.nouns.artifact import kind_of
 from studio.nouns.review import Change, Measurement
 from studio.nouns.treatment import Criterion
 from studio.nouns.vocabulary import EditKind
@@ -12,15 +13,26 @@ from tools.judging.case import Case
 from tools.judging.thresholds import score
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_NO_SOURCE = "this piece has no footage as its source"
 
 
-async def _seen(case: Case) -> dict[str, Any] | None:
-    """The comparison with the source; None where there is none."""
-    source = case.shot.source
-    if case.kind != "video" or not source or kind_of(source) != "video":
-        return None
-    return await case.measured("compare_to_source", video=case.main, source=source)
+Seen = dict[str, Any]
+"""What compare_to_source() says of the piece and its source."""
+
+
+def _against_source(
+    judge: Callable[[Case, Criterion, Seen], Measurement],
+) -> Callable[[Case, Criterion], Awaitable[Measurement]]:
+    """`judge` of the comparison with the source; not judged where there is none."""
+
+    @wraps(judge)
+    async def judged(case: Case, criterion: Criterion) -> Measurement:
+        source = case.shot.source
+        if case.kind != "video" or not source:
+            return case.not_judged(criterion, "this piece has no footage as its source")
+        seen = await case.measured("compare_to_source", video=case.main, source=source)
+        return judge(case, criterion, seen)
+
+    return judged
 
 
 def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> float:
@@ -30,11 +42,9 @@ def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> f
     return float(number.group()) if number else (planned or [usual])[0]
 
 
-async def source_kept(case: Case, criterion: Criterion) -> Measurement:
+@_against_source
+def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it is the source that one sees."""
-    seen = await _seen(case)
-    if seen is None:
-        return case.not_judged(criterion, _NO_SOURCE)
     share = seen["matched"]
     return case.verdict(
         criterion,
@@ -45,11 +55,9 @@ async def source_kept(case: Case, criterion: Criterion) -> Measurement:
     )
 
 
-async def speed(case: Case, criterion: Criterion) -> Measurement:
+@_against_source
+def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """The slowest speed, or the fastest where more than 1 is asked for; under 0 is backwards."""
-    seen = await _seen(case)
-    if seen is None:
-        return case.not_judged(criterion, _NO_SOURCE)
     rules, wanted = case.style.editing, _wanted(case, criterion, "speed", 0.5)
     if wanted < 0:
         share = seen["backwards"]
@@ -75,11 +83,9 @@ async def speed(case: Case, criterion: Criterion) -> Measurement:
     )
 
 
-async def hold(case: Case, criterion: Criterion) -> Measurement:
+@_against_source
+def hold(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """The longest hold that the source does not have."""
-    seen = await _seen(case)
-    if seen is None:
-        return case.not_judged(criterion, _NO_SOURCE)
     wanted, held = _wanted(case, criterion, "freeze", 1.0), seen["held"]
     return case.verdict(
         criterion,
@@ -91,11 +97,9 @@ async def hold(case: Case, criterion: Criterion) -> Measurement:
     )
 
 
-async def zoom(case: Case, criterion: Criterion) -> Measurement:
+@_against_source
+def zoom(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """The largest enlargement. Who holds a whole face in view may stay below what was planned."""
-    seen = await _seen(case)
-    if seen is None:
-        return case.not_judged(criterion, _NO_SOURCE)
     wanted, found = _wanted(case, criterion, "zoom", 1.6), seen["zoom"]
     return case.verdict(
         criterion,
@@ -106,11 +110,9 @@ async def zoom(case: Case, criterion: Criterion) -> Measurement:
     )
 
 
-async def exaggeration(case: Case, criterion: Criterion) -> Measurement:
+@_against_source
+def exaggeration(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """How much further faces are from rest than in the source."""
-    seen = await _seen(case)
-    if seen is None:
-        return case.not_judged(criterion, _NO_SOURCE)
     ratio, wanted = seen["expression"], _wanted(case, criterion, "exaggerate", 2.0)
     if ratio is None:
         return case.not_judged(criterion, "no face is seen both in it and in its source")
@@ -132,11 +134,9 @@ def _stronger(case: Case) -> Change | None:
     return case.change("exaggerate", f"{more:g}", "the exaggeration is hardly seen")
 
 
-async def grade(case: Case, criterion: Criterion) -> Measurement:
+@_against_source
+def grade(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it has another look than its source, and the colours that the look is known by."""
-    seen = await _seen(case)
-    if seen is None:
-        return case.not_judged(criterion, _NO_SOURCE)
     rules, points = case.style.editing, score(case.style.editing.colour, seen["colour"])
     evidence = f"colours differ from the source's by {seen['colour']:.1f} (CIEDE2000)"
     if criterion.target in rules.grey and seen["saturation"] is not None:

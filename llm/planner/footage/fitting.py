@@ -2,7 +2,7 @@
 
 from math import floor
 
-from llm.planner.data import table
+from llm.planner.data import default
 from llm.planner.footage.brief.drafts import Change, Wish
 from llm.planner.footage.sources import Footage
 
@@ -18,9 +18,11 @@ class Impossible(Exception):
     """The footage has not what the brief asks for; the text says why."""
 
 
-def default(name: str) -> float:
-    """A number of defaults.yaml."""
-    return float(table("defaults")[name])
+def asked_length(wish: Wish, footage: Footage) -> float:
+    """Seconds that the brief wants the result to last; 0 where it names no length."""
+    if wish.length or not wish.shorter:
+        return wish.length
+    return max(0.0, footage.duration - wish.shorter)
 
 
 def _tenths(seconds: float) -> str:
@@ -124,8 +126,7 @@ class Fitting:
 
     def cut_to_length(self, changes: list[Change]) -> None:
         """A cut around the peak, so long that the result lasts as the brief says."""
-        wanted = self.wish.length or max(0.0, self.footage.duration - self.wish.shorter)
-        wanted = wanted if self.wish.length or self.wish.shorter else 0.0
+        wanted = asked_length(self.wish, self.footage)
         if not wanted or any(c.kind == "trim" for c in changes):
             return
         slow = [c for c in changes if c.kind == "speed" and c.where == "peak" and c.amount < 1]

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from llm.planner.data import table
+from llm.planner.data import default, table
 from llm.planner.footage.brief.amounts import within
 from llm.planner.footage.brief.drafts import Change, Wish
-from llm.planner.footage.fitting import Fitting, default
+from llm.planner.footage.fitting import Fitting, asked_length
 from llm.planner.footage.rest import spread_rest
 from llm.planner.footage.sources import Footage
 from llm.planner.words.tokens import fold
@@ -30,7 +30,7 @@ class EditBuilder:
         self.seed = seed if wish.seed is None else wish.seed
         self.notes: list[str] = []
         self.left_out: list[str] = []
-        self.lasts = wish.length or max(0.0, footage.duration - wish.shorter) * bool(wish.shorter)
+        self.lasts = asked_length(wish, footage)
 
     def build(self, identifier: str) -> Shot:
         """The shot, without criteria.

@@ -6,7 +6,7 @@ from llm.planner.coder.footage.tools import EDIT_TOOLS
 from llm.planner.coder.names import Names
 from llm.planner.coder.source import Code
 from llm.planner.coder.writer import MissingTool, Writer
-from llm.planner.data import table
+from llm.planner.data import default
 from studio.nouns.treatment import Edit, Shot
 
 Time = Code | float
@@ -20,11 +20,6 @@ def plus(time: Time, seconds: Time) -> Time:
             return Code(f"{time} - {-seconds}")
         return Code(f"{time} + {seconds}")
     return round(time + seconds, 3)
-
-
-def default(name: str) -> float:
-    """A number of defaults.yaml."""
-    return float(table("defaults")[name])
 
 
 class Editing:

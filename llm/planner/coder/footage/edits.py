@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from llm.planner.coder.footage import pacing, peaks
-from llm.planner.coder.footage.editing import Editing, Time, default, plus
+from llm.planner.coder.footage.editing import Editing, Time, plus
 from llm.planner.coder.footage.tools import EDIT_TOOLS
 from llm.planner.coder.names import Names
 from llm.planner.coder.sound import has_music, mix, music, music_track, track
 from llm.planner.coder.source import Code
 from llm.planner.coder.writer import Writer
+from llm.planner.data import default
 from studio.nouns.treatment import Edit, Shot
 
 _HIT = 1.0  # seconds up to which a shake is a blow that dies down

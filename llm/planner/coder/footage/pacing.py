@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from llm.planner.coder.footage.editing import Editing, Time, default
+from llm.planner.coder.footage.editing import Editing, Time
 from llm.planner.coder.source import Code
-from llm.planner.data import table
+from llm.planner.data import default, table
 from studio.nouns.treatment import Edit
 
 _EASE = 0.2  # seconds of footage over which slow motion sets in

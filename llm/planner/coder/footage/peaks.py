@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from llm.planner.coder.footage.editing import Editing, Time, default
+from llm.planner.coder.footage.editing import Editing, Time
 from llm.planner.coder.source import Code
-from llm.planner.data import table
+from llm.planner.data import default, table
 from studio.nouns.treatment import Edit
 
 _EDGE = 0.1  # seconds before and after it, so that there is a speed to ease from

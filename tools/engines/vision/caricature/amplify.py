@@ -84,13 +84,13 @@ def pushes(placed: Placed, felt: Feeling, amount: float, shares: np.ndarray) -> 
 
 def _facing(placed: Placed) -> np.ndarray:
     """1 for a face seen from the front, 0 in profile, where the mesh is a guess (t,)."""
-    return _step((-placed.axes[:, 2, 2] - _PROFILE) / (_SEEN - _PROFILE))
+    return smooth_step((-placed.axes[:, 2, 2] - _PROFILE) / (_SEEN - _PROFILE))
 
 
 def _lower(shapes: np.ndarray, rest: np.ndarray, lifts: np.ndarray, gain: np.ndarray) -> np.ndarray:
     """Movement of mouth, cheeks and jaw (t, 468, 3); depth is left alone."""
     tip, base = shapes[:, _NOSE_TIP, None, 1], shapes[:, _NOSE_BASE, None, 1]
-    weight = _step((tip - shapes[..., 1]) / np.maximum(tip - base, 0.05) / 1.5)
+    weight = smooth_step((tip - shapes[..., 1]) / np.maximum(tip - base, 0.05) / 1.5)
     away = gain[:, None, None] * (shapes - rest) * weight[..., None]
     away[..., 2] = 0
     for corner in CORNERS:
@@ -98,8 +98,9 @@ def _lower(shapes: np.ndarray, rest: np.ndarray, lifts: np.ndarray, gain: np.nda
     inwards = away[..., 0] * shapes[..., 0] < 0
     away[..., 0] = np.where(inwards, _INWARDS * away[..., 0], away[..., 0])
     lips = (shapes[:, _INNER_LIPS[0], None, 1] + shapes[:, _INNER_LIPS[1], None, 1]) / 2
-    above = _step((shapes[..., 1] - lips) / 0.08)  # the corners, level with the lips, may drop
-    below = _step((lips - shapes[..., 1] - 0.05) / 0.15)
+    # The corners, level with the lips, may drop.
+    above = smooth_step((shapes[..., 1] - lips) / 0.08)
+    below = smooth_step((lips - shapes[..., 1] - 0.05) / 0.15)
     away[..., 1] *= np.where(
         away[..., 1] < 0, 1 - (1 - _DOWNWARDS) * above, 1 - (1 - _CHIN_UP) * below
     )
@@ -135,7 +136,7 @@ def _soft(values: np.ndarray | float, limit: float) -> np.ndarray:
     return limit * np.tanh(np.asarray(values) / limit)
 
 
-def _step(values: np.ndarray) -> np.ndarray:
+def smooth_step(values: np.ndarray) -> np.ndarray:
     """0 up to 0, 1 from 1 on, smooth between."""
     t = np.clip(values, 0, 1)
     return t * t * (3 - 2 * t)

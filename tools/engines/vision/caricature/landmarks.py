@@ -60,3 +60,6 @@ CORNERS = ((61, 78, 76, 62), (291, 308, 306, 292))
 
 # Forehead, bridge of the nose, corners of the eyes, temples: bone lies right under them.
 BONY = (10, 67, 297, 109, 338, 151, 9, 8, 168, 6, 197, 195, 33, 133, 362, 263, 127, 356, 234, 454)
+
+# What expresses: lids, brows and lips.
+EXPRESSIVE = sorted({i for part in (*LIDS, *BROWS, *CORNERS, LOWER_LIP, UPPER_LIP) for i in part})

@@ -8,10 +8,9 @@ from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.vision.caricature.carry import carried
 from tools.engines.vision.caricature.expression import neutral
 from tools.engines.vision.caricature.film import pictures
-from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
+from tools.engines.vision.caricature.landmarks import EXPRESSIVE
 from tools.engines.vision.caricature.placing import Placed
 
-_EXPRESSIVE = sorted({i for part in (*LIDS, *BROWS, *CORNERS, LOWER_LIP, UPPER_LIP) for i in part})
 _LOOKS = 24  # frames of each face
 
 
@@ -26,7 +25,7 @@ def measure_strength(
     wanted: dict[int, list[tuple[Placed, int, np.ndarray]]] = {}
     for placed, share in zip(tracked, shares, strict=True):
         rest = neutral(placed)
-        effort = np.linalg.norm((placed.shapes - rest)[:, _EXPRESSIVE, :2], axis=(1, 2))
+        effort = np.linalg.norm((placed.shapes - rest)[:, EXPRESSIVE, :2], axis=(1, 2))
         effort[share < share.max()] = -1
         lively = np.sort(np.argsort(-effort)[: max(1, int((effort >= 0).sum()) // 2)])
         for at in lively[np.unique(np.linspace(0, len(lively) - 1, _LOOKS).astype(int))]:
@@ -51,7 +50,7 @@ def _ratio(
     if moved is None:
         return None
     before, after = (
-        (placed.to_face(at, found) - rest)[_EXPRESSIVE, :2] for found in (points, moved)
+        (placed.to_face(at, found) - rest)[EXPRESSIVE, :2] for found in (points, moved)
     )
     return float((before * after).sum() / max(float((before**2).sum()), 1e-9))
 

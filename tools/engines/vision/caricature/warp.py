@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
 
-from tools.engines.vision.caricature.amplify import Push
+from tools.engines.vision.caricature.amplify import Push, smooth_step
 from tools.engines.vision.caricature.film import planes
 from tools.engines.vision.caricature.placing import Placed
 
@@ -146,8 +146,7 @@ class _Ellipse:
 
     def share(self, points: np.ndarray) -> np.ndarray:
         """1 inside, 0 from the rim on, smooth between."""
-        t = np.clip((1 - self._from_middle(points)) / (1 - _INNER), 0, 1)
-        return t * t * (3 - 2 * t)
+        return smooth_step((1 - self._from_middle(points)) / (1 - _INNER))
 
     def ring(self) -> np.ndarray:
         """Points (n, 2) on the rim, in pixels."""

@@ -7,13 +7,14 @@ import av
 import numpy as np
 
 from studio.errors import ToolError
+from tools.engines.vision.footage.frames import decoded
 
 
 def upright_frames(path: Path, long_side: int) -> Iterator[tuple[float, np.ndarray]]:
     """(seconds from the start, RGB uint8 frame) for every frame, turned upright, shrunk to
     `long_side` pixels if larger. ToolError when there is no picture in it."""
     first: float | None = None
-    for frame in _decoded(path):
+    for frame in decoded(path):
         time = float(frame.pts * frame.time_base)
         first = time if first is None else first
         yield time - first, _picture(frame, long_side)
@@ -24,24 +25,11 @@ def upright_frames(path: Path, long_side: int) -> Iterator[tuple[float, np.ndarr
 def some_frames(path: Path, long_side: int, wanted: Set[int]) -> Iterator[tuple[int, np.ndarray]]:
     """(number, frame) of the `wanted` ones, as upright_frames() has them."""
     last = max(wanted, default=-1)
-    for number, frame in enumerate(_decoded(path)):
+    for number, frame in enumerate(decoded(path)):
         if number > last:
             return
         if number in wanted:
             yield number, _picture(frame, long_side)
-
-
-def _decoded(path: Path) -> Iterator[av.VideoFrame]:
-    try:
-        with av.open(str(path)) as container:
-            stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
-            yield from container.decode(stream)
-    except av.error.FFmpegError as fault:
-        raise ToolError(
-            f"the pictures of {path.name} cannot be decoded: {fault.strerror}.",
-            "Make the artifact again.",
-        ) from fault
 
 
 def _picture(frame: av.VideoFrame, long_side: int) -> np.ndarray:

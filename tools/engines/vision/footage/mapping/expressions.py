@@ -9,7 +9,7 @@ import numpy as np
 
 from tools.engines.vision.caricature.carry import carried
 from tools.engines.vision.caricature.expression import neutral
-from tools.engines.vision.caricature.landmarks import BROWS, CORNERS, LIDS, LOWER_LIP, UPPER_LIP
+from tools.engines.vision.caricature.landmarks import EXPRESSIVE
 from tools.engines.vision.caricature.placing import Placed, place
 from tools.engines.vision.caricature.track import Track
 from tools.engines.vision.face import find_faces
@@ -23,7 +23,6 @@ _AT_REST = 36  # and of the source, to know its faces at rest by
 _FEWEST = 3  # faces that make a ratio
 _FAINT = 0.012  # eye distances a point from rest, under which a face expresses nothing
 _ELSEWHERE = 1.5  # of its size that a face moves between two looks before it is another one
-_EXPRESSIVE = sorted({i for part in (*LIDS, *BROWS, *CORNERS, LOWER_LIP, UPPER_LIP) for i in part})
 
 Pair = tuple[int, int, View]
 
@@ -75,7 +74,7 @@ def expression_ratio(
             square = max(float((before**2).sum()), 1e-9)
             found.append((square**0.5, float((before * after).sum()) / square))
     lively = sorted(found, reverse=True)[: max((len(found) + 1) // 2, _FEWEST)]
-    told = [ratio for length, ratio in lively if length > _FAINT * np.sqrt(len(_EXPRESSIVE))]
+    told = [ratio for length, ratio in lively if length > _FAINT * np.sqrt(len(EXPRESSIVE))]
     return float(np.median(told)) if len(told) >= _FEWEST else None
 
 
@@ -124,7 +123,7 @@ def _apart(points: np.ndarray, others: np.ndarray) -> float:
 def _away(points: np.ndarray, expected: _Expected) -> np.ndarray:
     """How far the expressive ones of mesh points are from rest (n, 2), in eye distances."""
     shape = expected.placed.to_face(expected.at, points)
-    return (shape - expected.rest)[_EXPRESSIVE, :2]
+    return (shape - expected.rest)[EXPRESSIVE, :2]
 
 
 def _laid_back(rgb: np.ndarray, view: View, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
