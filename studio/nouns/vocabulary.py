@@ -30,11 +30,14 @@ SetName = Literal["seaside_town", "meadow", "bedroom", "night_street", "backdrop
 TimeOfDay = Literal["morning", "day", "sunset", "night"]
 Framing = Literal["close_up", "medium", "full", "wide"]
 CameraAngle = Literal["eye_level", "low", "high"]
-View = Literal["front", "three_quarter", "profile"]
+View = Literal["front", "three_quarter", "profile", "back"]
 CameraMove = Literal["static", "push_in", "pull_out", "pan_left", "pan_right", "orbit", "handheld"]
 Quality = Literal["draft", "final"]
 PassName = Literal["depth", "normal", "edge", "mask", "openpose"]
 Mood = Literal["cheerful", "tense", "sad", "dreamy", "epic", "comic"]
+Atmosphere = Literal["sea", "meadow", "night", "room", "street", "wind", "rain"]
+TransitionKind = Literal["cut", "dissolve", "wipe", "fade_through_black"]
+CaptionPlace = Literal["top", "middle", "bottom"]
 Look = Literal["warm", "cold", "black_and_white", "film_noir", "vintage", "vivid", "dream"]
 EditKind = Literal[
     "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse"

@@ -1,0 +1,48 @@
+"""The plan: the one definition of what can be made, from the sentence to the pixels.
+
+A `Film` holds shots; each is a `Picture`, a `VoiceLine`, a `Take` or an `Edit`. Name, type, range,
+unit, default and meaning of a parameter stand here once, and everything else is derived from them.
+"""
+
+from studio.plan.change import Applied, Change, apply_changes
+from studio.plan.film import Film, LeftOut
+from studio.plan.parts import (
+    Camera,
+    Caption,
+    Criterion,
+    EditStep,
+    Line,
+    Place,
+    Role,
+    Shape,
+    Size,
+    Sound,
+    Title,
+    Transition,
+)
+from studio.plan.shots import Edit, Picture, Shot, Take, VoiceLine
+
+__all__ = [
+    "Applied",
+    "Camera",
+    "Caption",
+    "Change",
+    "Criterion",
+    "Edit",
+    "EditStep",
+    "Film",
+    "LeftOut",
+    "Line",
+    "Picture",
+    "Place",
+    "Role",
+    "Shape",
+    "Shot",
+    "Size",
+    "Sound",
+    "Take",
+    "Title",
+    "Transition",
+    "VoiceLine",
+    "apply_changes",
+]

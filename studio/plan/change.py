@@ -1,0 +1,175 @@
+"""Changes to a plan: the one way in which a person's words, the critic and a hand revise it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, JsonValue, ValidationError
+
+from studio.plan.film import FILM_ID, Film
+from studio.plan.parts import Part
+
+# How a member of a list may be named instead of by its number.
+_NAMES = ("id", "character", "name")
+ALL = "*"
+
+
+class Change(Part):
+    """One change to the plan.
+
+    `path` begins with a shot's id, with `film`, or with `*` for every shot; then come the names of
+    fields. A member of a list goes by its number from 0, by its id or character, or by `*` for each
+    of them: `s2.camera.framing`, `film.sound.music`, `*.cast.Luca.expression`, `s1.lines.0.text`.
+
+    - `set`: the value is put there.
+    - `insert`: the value is put into a list before that number; `end` for after the last.
+    - `remove`: a shot or a member of a list is taken out; nothing else has a value that is gone.
+    - `move`: a shot or a member goes to the place whose number is the value.
+    """
+
+    path: Annotated[str, Field(min_length=1, max_length=120)]
+    op: Literal["set", "insert", "remove", "move"] = "set"
+    value: JsonValue = None
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+@dataclass
+class Applied:
+    """A revised film. `made` changed something, `idle` were so already, `refused` could not be made
+    and say why."""
+
+    film: Film
+    made: list[Change] = field(default_factory=list)
+    idle: list[Change] = field(default_factory=list)
+    refused: list[tuple[Change, str]] = field(default_factory=list)
+
+
+class _NoPlace(Exception):
+    """The plan has nothing at that path."""
+
+
+def apply_changes(film: Film, changes: Iterable[Change], *, keep_fixed: bool = True) -> Applied:
+    """`film` with `changes` made in their order; a change that does not fit is left out and told.
+
+    With `keep_fixed`, as for a critic, no parameter is changed that the brief itself named; a
+    person may change those as well, and what is then set counts as named.
+    """
+    outcome = Applied(film)
+    for change in changes:
+        try:
+            revised = _applied(outcome.film, change, keep_fixed)
+        except _NoPlace as error:
+            outcome.refused.append((change, str(error)))
+        except ValidationError as error:
+            first = error.errors()[0]
+            outcome.refused.append((change, f"{change.path}: {first['msg']}"))
+        else:
+            same = revised == outcome.film
+            (outcome.idle if same else outcome.made).append(change)
+            outcome.film = revised
+    return outcome
+
+
+def _applied(film: Film, change: Change, keep_fixed: bool) -> Film:
+    document = film.model_dump(mode="json")
+    first, *rest = change.path.split(".")
+    if first == FILM_ID:
+        owners = [document]
+    else:
+        owners = [shot for shot in document["shots"] if first in (ALL, shot["id"])]
+        if not owners:
+            raise _NoPlace(f"there is no shot {first!r}: there are {', '.join(_ids(film))}")
+    if not rest:
+        _whole(document, owners, change)
+        return Film.model_validate(document)
+    placed = 0
+    for owner in owners:
+        if keep_fixed and _is_fixed(owner, rest):
+            if len(owners) == 1:
+                raise _NoPlace(f"{change.path} is the brief's own choice")
+            continue
+        hits = list(_reached(owner, rest))
+        for container, key in hits:
+            _put(container, key, change)
+        if hits and not keep_fixed and change.op == "set":
+            _fix(owner, rest)
+        placed += len(hits)
+    if not placed:
+        raise _NoPlace(f"the plan has nothing at {change.path!r}")
+    return Film.model_validate(document)
+
+
+def _ids(film: Film) -> list[str]:
+    return [shot.id for shot in film.shots] or ["none"]
+
+
+def _whole(document: dict[str, Any], owners: list[dict[str, Any]], change: Change) -> None:
+    """A change whose path is a shot itself: it is removed or moved."""
+    shots = document["shots"]
+    if owners[0] is document or change.op not in ("remove", "move"):
+        raise _NoPlace(f"{change.path!r} names no parameter: add one, as in {change.path}.length")
+    for owner in owners:
+        where = shots.index(owner)
+        _put(shots, where, change)
+
+
+def _reached(container: Any, path: list[str]) -> Iterable[tuple[Any, Any]]:
+    """The (container, key) pairs that `path` leads to."""
+    head, *rest = path
+    for key in _keys(container, head, last=not rest):
+        if rest:
+            yield from _reached(container[key], rest)
+        else:
+            yield container, key
+
+
+def _keys(container: Any, name: str, last: bool) -> list[Any]:
+    if isinstance(container, dict):
+        return [name] if name in container else []
+    if not isinstance(container, list):
+        return []
+    if name == ALL:
+        return list(range(len(container)))
+    if name == "end" and last:
+        return [len(container)]
+    if name.isdigit():
+        return [int(name)] if int(name) < len(container) + last else []
+    return [
+        number
+        for number, item in enumerate(container)
+        if isinstance(item, dict) and name in [item.get(one) for one in _NAMES]
+    ]
+
+
+def _put(container: Any, key: Any, change: Change) -> None:
+    is_list = isinstance(container, list)
+    if change.op == "set" and not (is_list and key >= len(container)):
+        container[key] = change.value
+    elif change.op == "insert" and is_list:
+        container.insert(key, change.value)
+    elif change.op == "remove" and is_list and key < len(container):
+        del container[key]
+    elif change.op == "move" and is_list and key < len(container):
+        target = change.value
+        if not isinstance(target, int) or not 0 <= target < len(container):
+            raise _NoPlace(f"{change.path}: a place is a number from 0 to {len(container) - 1}")
+        container.insert(target, container.pop(key))
+    else:
+        raise _NoPlace(f"nothing can be done to {change.path!r} by {change.op!r}")
+
+
+def _is_fixed(owner: dict[str, Any], path: list[str]) -> bool:
+    """Whether the brief named this parameter, or one within it."""
+    named = ".".join(path)
+    patterns = [fixed.split(".") for fixed in owner.get("fixed", [])]
+    return named != "fixed" and any(_covers(pattern, path) for pattern in patterns)
+
+
+def _covers(fixed: list[str], path: list[str]) -> bool:
+    return all(ALL in pair or pair[0] == pair[1] for pair in zip(fixed, path, strict=False))
+
+
+def _fix(owner: dict[str, Any], path: list[str]) -> None:
+    named = ".".join(path)
+    if named not in owner["fixed"] and not any(part in ("fixed", "criteria") for part in path):
+        owner["fixed"].append(named)

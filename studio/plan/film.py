@@ -1,0 +1,104 @@
+"""The film: everything that one brief asks for, and what it asks that cannot be made."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from studio.plan.parts import (
+    LONGEST_FILM,
+    Criterion,
+    Part,
+    Path,
+    Shape,
+    Short,
+    Sound,
+    Text,
+    Title,
+    measured,
+)
+from studio.plan.shots import Edit, Shot, Take
+
+MOST_SHOTS = 24
+
+
+class LeftOut(Part):
+    """Words of the brief that the plan does not hold. `start` and `end` are their place in the
+    brief's text, in characters; both 0 where it is not known."""
+
+    words: Short
+    reason: Annotated[str, Field(max_length=200)]
+    start: Annotated[int, Field(ge=0)] = 0
+    end: Annotated[int, Field(ge=0)] = 0
+
+
+class Film(Part):
+    """The plan. Its shots are in the order of the film; those that are `separate` are pieces of
+    their own, handed over beside it.
+
+    With `refused` true nothing is made, and `message` says why, with an example that would work.
+    Nothing is approved while `left_out` holds something.
+    """
+
+    intent: Text
+    title: Short = ""
+    shots: Annotated[list[Shot], Field(max_length=MOST_SHOTS)] = []
+    shape: Shape = Shape()
+    length: Annotated[
+        float,
+        measured("s", ge=0, le=LONGEST_FILM, description="asked for; 0: the sum of the shots"),
+    ] = 0
+    sound: Sound = Sound()
+    subtitles: bool = False
+    opening: Title | None = None
+    closing: Title | None = None
+    fixed: Annotated[
+        list[Path],
+        Field(max_length=12, description="parameters that the brief names: not to be changed"),
+    ] = []
+    criteria: Annotated[list[Criterion], Field(max_length=12)] = []
+    left_out: Annotated[list[LeftOut], Field(max_length=16)] = []
+    lessons_applied: Annotated[list[Text], Field(max_length=6)] = []
+    refused: bool = False
+    message: Text = ""
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        ids = [shot.id for shot in self.shots]
+        twice = sorted({one for one in ids if ids.count(one) > 1})
+        if twice:
+            raise ValueError(f"two shots have the id {twice[0]!r}; give each its own")
+        if FILM_ID in ids:
+            raise ValueError(f"{FILM_ID!r} means the film itself and is no shot's id")
+        return self
+
+    @property
+    def cut(self) -> list[Shot]:
+        """The shots that make up the film, in order."""
+        return [shot for shot in self.shots if not shot.separate]
+
+    @property
+    def pieces(self) -> list[Shot]:
+        """The shots that are handed over by themselves."""
+        return [shot for shot in self.shots if shot.separate]
+
+    @property
+    def is_assembled(self) -> bool:
+        """Whether the cut is put together after its shots are made: because there are several, or
+        because something lies over all of it."""
+        over_all = (self.sound.music, self.sound.atmosphere, self.opening, self.closing)
+        spoken = any(isinstance(shot, Take) and shot.lines for shot in self.cut)
+        return len(self.cut) > 1 or (
+            bool(self.cut) and (any(over_all) or (self.subtitles and spoken))
+        )
+
+    def shot(self, identifier: str) -> Shot | None:
+        """The shot of that id, or None."""
+        return next((shot for shot in self.shots if shot.id == identifier), None)
+
+    @property
+    def footage(self) -> list[Edit]:
+        """The edits among the shots."""
+        return [shot for shot in self.shots if isinstance(shot, Edit)]
+
+
+FILM_ID = "film"

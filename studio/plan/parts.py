@@ -1,0 +1,213 @@
+"""The parts that shots and films are made of. Every parameter is defined here once.
+
+Strings and lists are bounded, so that guided decoding ends. The unit of a number stands in its
+`json_schema_extra`; `parameters.py` reads all of it back.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from studio.nouns.vocabulary import (
+    Action,
+    Atmosphere,
+    CameraAngle,
+    CameraMove,
+    CaptionPlace,
+    EditKind,
+    EditPlace,
+    Emotion,
+    Framing,
+    Language,
+    Look,
+    Mood,
+    SetName,
+    TimeOfDay,
+    TransitionKind,
+    View,
+)
+
+Short = Annotated[str, Field(max_length=80)]
+Text = Annotated[str, Field(max_length=400)]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Path = Annotated[str, Field(max_length=80, pattern=r"^[^.\x00-\x1f]+(\.[^.\x00-\x1f]+)*$")]
+
+LONGEST_SHOT = 60.0  # seconds
+LONGEST_FILM = 600.0  # seconds
+MOST_CAST = 3
+MOST_LINES = 6
+
+
+def measured(unit: str, **bounds: Any) -> Any:
+    """A number's field: its bounds, and the unit that it is told in."""
+    return Field(json_schema_extra={"unit": unit}, **bounds)
+
+
+Strength = Annotated[
+    float, Field(ge=0, le=2, description="0 none, 1 full, over 1 exaggerated, up to 2")
+]
+Rate = Annotated[
+    float, Field(ge=0.5, le=2, description="1 is the character's own pace, 1.2 a fifth faster")
+]
+Exposure = Annotated[
+    float, measured("stops", ge=-3, le=3, description="+0.5 is brighter, -0.5 darker")
+]
+Pixels = Annotated[int, measured("px", ge=64, le=4096)]
+FrameRate = Annotated[int, measured("fps", ge=6, le=60)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1, description="another one gives another variant")]
+ShotLength = Annotated[
+    float,
+    measured("s", ge=0, le=LONGEST_SHOT, description="0: as long as its lines or its footage"),
+]
+Speed = Annotated[
+    float,
+    Field(ge=0.1, le=8, description="of the motion: 0.25 is four times slower, 2 twice as fast"),
+]
+
+
+class Part(BaseModel):
+    """A part of the plan: no field may be made up."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Role(Part):
+    """One character in a shot: what it does and feels."""
+
+    character: Short
+    action: Action = "idle"
+    expression: Emotion = "neutral"
+    strength: Strength = 1.0
+
+
+class Line(Part):
+    """Words that a character speaks, or a narrator who is not seen."""
+
+    character: Short
+    text: Text
+    language: Language = "en"
+    emotion: Emotion = "neutral"
+    strength: Strength = 1.0
+    rate: Rate = 1.0
+
+
+class Place(Part):
+    """Where and when a shot plays."""
+
+    set: SetName = "seaside_town"
+    time_of_day: TimeOfDay = "day"
+
+
+class Camera(Part):
+    """How a shot is seen. `framing` full and wide show the whole body, close_up the face."""
+
+    framing: Framing = "medium"
+    angle: CameraAngle = "eye_level"
+    view: View = "three_quarter"
+    move: CameraMove = "static"
+
+
+class Size(Part):
+    """Width and height of a picture."""
+
+    width: Pixels = 512
+    height: Pixels = 512
+
+
+class Shape(Part):
+    """Width, height and frame rate of all that moves in a film."""
+
+    width: Pixels = 512
+    height: Pixels = 288
+    fps: FrameRate = 24
+
+
+class Transition(Part):
+    """How a shot goes over into the next one. A cut takes no time; the others lay the end of a shot
+    over the beginning of the next, and the film is shorter by as much."""
+
+    kind: TransitionKind = "cut"
+    seconds: Annotated[float, measured("s", ge=0.1, le=3)] = 0.5
+
+
+class Caption(Part):
+    """Words that stand in the picture for a while. `start` counts from the shot's beginning."""
+
+    text: Short
+    start: Annotated[float, measured("s", ge=0, le=LONGEST_SHOT)] = 0
+    seconds: Annotated[
+        float, measured("s", ge=0, le=LONGEST_SHOT, description="0: to the shot's end")
+    ] = 0
+    where: CaptionPlace = "bottom"
+
+
+class Title(Part):
+    """A card of its own, before the film or after it. A second line is set smaller."""
+
+    text: Short
+    seconds: Annotated[float, measured("s", ge=0.5, le=10)] = 2.0
+
+
+class Sound(Part):
+    """What is heard over a whole film, below what is spoken in it."""
+
+    music: Mood | None = None
+    music_gain: Annotated[float, measured("dB", ge=-40, le=6)] = -8.0
+    atmosphere: Atmosphere | None = None
+    atmosphere_gain: Annotated[float, measured("dB", ge=-40, le=6)] = -14.0
+    ducking: Annotated[
+        float, measured("dB", ge=0, le=24, description="how far it goes down under a voice")
+    ] = 12.0
+
+
+class EditStep(Part):
+    """One change to the footage of an edit.
+
+    `where` it is made: all over, at the most striking moment, at the beginning or the end, or at
+    the `time` that `start` tells in seconds of the source. `seconds` of the source are meant,
+    around the peak or from there on; 0 is as much as suits. `amount` is a speed (0.25: four times
+    slower, 2: twice as fast), a factor (zoom, exaggerate), a strength (shake, grade) or seconds
+    (freeze); 0 is the usual one."""
+
+    kind: EditKind
+    where: EditPlace = "all"
+    start: Annotated[float, measured("s", ge=0, le=7200)] = 0
+    seconds: Annotated[float, measured("s", ge=0, le=7200)] = 0
+    amount: Annotated[float, Field(ge=0, le=100)] = 0
+    look: Look | None = None
+
+
+CriterionName = Literal[
+    "character_match",
+    "expression",
+    "pose",
+    "sharpness",
+    "exposure",
+    "edges",
+    "loudness",
+    "clipping",
+    "intelligibility",
+    "lip_sync",
+    "duration",
+    "motion",
+    "flicker",
+    "source_kept",
+    "speed",
+    "hold",
+    "exaggeration",
+    "grade",
+    "zoom",
+    "brief",
+    "cuts",
+    "gaps",
+    "continuity",
+]
+
+
+class Criterion(Part):
+    """One thing that the critic measures. `target` is the criterion's own kind of value, as text:
+    a character's name, an emotion, a pose, seconds, LUFS; empty where a fixed threshold applies."""
+
+    name: CriterionName
+    target: Short = ""
+    weight: Annotated[float, Field(ge=0, le=5)] = 1.0

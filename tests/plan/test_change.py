@@ -1,0 +1,116 @@
+"""Changes to a plan."""
+
+import pytest
+
+from studio.plan import Change, Film, Line, Role, Take, apply_changes
+
+
+@pytest.fixture
+def film() -> Film:
+    return Film(
+        intent="a film",
+        shots=[
+            Take(id="s1", cast=[Role(character="Luca", action="run")], fixed=["cast.Luca.action"]),
+            Take(
+                id="s2",
+                cast=[Role(character="Giulia"), Role(character="Luca")],
+                lines=[Line(character="Luca", text="What a day")],
+            ),
+            Take(id="s3", cast=[Role(character="Giulia", action="cheer")]),
+        ],
+    )
+
+
+def ids(film: Film) -> list[str]:
+    return [shot.id for shot in film.shots]
+
+
+def test_a_value_is_set_by_its_path(film):
+    done = apply_changes(
+        film,
+        [
+            Change(path="s2.camera.framing", value="close_up"),
+            Change(path="film.sound.music", value="epic"),
+            Change(path="s2.cast.Luca.expression", value="excited"),
+            Change(path="s2.lines.0.rate", value=1.2),
+        ],
+    )
+    shot = done.film.shot("s2")
+    assert shot.camera.framing == "close_up" and done.film.sound.music == "epic"
+    assert [role.expression for role in shot.cast] == ["neutral", "excited"]
+    assert shot.lines[0].rate == 1.2 and len(done.made) == 4 and not done.refused
+    assert film.shot("s2").camera.framing == "medium"  # the plan itself is left as it was
+
+
+def test_a_star_means_all_of_them(film):
+    done = apply_changes(film, [Change(path="*.place.time_of_day", value="night")])
+    assert {shot.place.time_of_day for shot in done.film.shots} == {"night"}
+    done = apply_changes(film, [Change(path="s2.cast.*.expression", value="sad")])
+    assert [role.expression for role in done.film.shot("s2").cast] == ["sad", "sad"]
+
+
+def test_shots_are_moved_inserted_and_removed(film):
+    assert ids(apply_changes(film, [Change(path="s3", op="move", value=1)]).film) == [
+        "s1",
+        "s3",
+        "s2",
+    ]
+    assert ids(apply_changes(film, [Change(path="s2", op="remove")]).film) == ["s1", "s3"]
+    new = Take(id="s4", cast=[Role(character="Mina")]).model_dump(mode="json")
+    for place, order in (("0", "s4 s1 s2 s3"), ("end", "s1 s2 s3 s4")):
+        done = apply_changes(film, [Change(path=f"film.shots.{place}", op="insert", value=new)])
+        assert ids(done.film) == order.split()
+
+
+def test_a_line_is_added_at_the_end(film):
+    line = {"character": "Giulia", "text": "Ciao!"}
+    done = apply_changes(film, [Change(path="s3.lines.end", op="insert", value=line)])
+    assert [one.text for one in done.film.shot("s3").lines] == ["Ciao!"]
+
+
+def test_what_the_brief_named_is_kept_from_critics_and_not_from_people(film):
+    change = Change(path="s1.cast.Luca.action", value="walk")
+    kept = apply_changes(film, [change])
+    assert kept.film == film and "brief's own choice" in kept.refused[0][1]
+    by_person = apply_changes(film, [change], keep_fixed=False)
+    assert by_person.film.shot("s1").cast[0].action == "walk"
+    # a star skips what is fixed, and changes the rest
+    rest = apply_changes(film, [Change(path="*.cast.*.action", value="walk")])
+    assert [shot.cast[0].action for shot in rest.film.shots] == ["run", "walk", "walk"]
+
+
+def test_what_a_person_sets_counts_as_named(film):
+    done = apply_changes(film, [Change(path="s2.camera.framing", value="wide")], keep_fixed=False)
+    again = apply_changes(done.film, [Change(path="s2.camera.framing", value="medium")])
+    assert again.film.shot("s2").camera.framing == "wide" and again.refused
+
+
+def test_a_part_of_what_is_fixed_is_fixed_too(film):
+    whole = film.model_copy(deep=True)
+    whole.shots[2].fixed.append("camera")
+    assert apply_changes(whole, [Change(path="s3.camera.framing", value="wide")]).refused
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (Change(path="s9.length", value=3), "there is no shot 's9': there are s1, s2, s3"),
+        (Change(path="s1.camera.framing", value="from the moon"), "s1.camera.framing"),
+        (Change(path="s1.length", value=10_000), "less than or equal to 60"),
+        (Change(path="s1.wings", value=2), "nothing at 's1.wings'"),
+        (Change(path="s1", value=2), "names no parameter"),
+        (Change(path="s1.cast.Mina.action", value="run"), "nothing at"),
+        (Change(path="s1.cast.0", op="remove"), "at least 1 item"),
+        (Change(path="s1", op="move", value=7), "a number from 0 to 2"),
+        (Change(path="s1.length", op="remove"), "nothing can be done"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_the_rest_is_made(film, change, word):
+    done = apply_changes(film, [change, Change(path="film.subtitles", value=True)])
+    assert word in done.refused[0][1]
+    assert done.film.subtitles and len(done.made) == 1
+
+
+def test_what_is_so_already_is_idle(film):
+    done = apply_changes(film, [Change(path="s1.camera.framing", value="medium")])
+    assert done.film == film and len(done.idle) == 1 and not done.made
