@@ -1,6 +1,7 @@
 """What a tool's function is given besides its parameters."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ class ToolContext:
         engine: Engine | None,
         settings: Settings,
         progress: Progress,
+        use_cache: bool = True,
     ):
         self.artifacts = artifacts
         self.sheets = sheets
@@ -34,6 +36,7 @@ class ToolContext:
         self._tool = tool
         self._parameters = parameters
         self._engine = engine
+        self._use_cache = use_cache
         self._scratch: Scratch | None = None
 
     @property
@@ -88,6 +91,20 @@ class ToolContext:
         )
         self.made.append(artifact.handle)
         return artifact.handle
+
+    async def reused(self, key: str, make: Callable[[], Awaitable[str]]) -> str:
+        """The handle of a part of this call's work: the one that was made before under the same
+        `key` with the same engine and is still whole, else what `make` makes now. `key` must name
+        all that the part depends on."""
+        version = self._engine.version if self._engine else ""
+        whole = hashlib.sha256(f"{self._tool} {version} {key}".encode()).hexdigest()
+        known = self.artifacts.cached_call(whole) if self._use_cache else None
+        if known:
+            self.made.append(known["handle"])
+            return known["handle"]
+        handle = await make()
+        self.artifacts.remember_call(whole, self._tool, {"handle": handle}, [handle])
+        return handle
 
     async def engine(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         """Run a method of the engine that was chosen for this call."""

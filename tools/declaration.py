@@ -10,8 +10,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from studio.errors import ToolError
+from studio.plan.parts import Part
 
-Category = Literal["characters", "render", "audio", "video", "measure"]
+Category = Literal["characters", "render", "audio", "video", "film", "measure"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class CharacterName:
 
 
 Character = typing.Annotated[str, CharacterName()]
+
+
+def is_part(annotation: Any) -> bool:
+    """Whether a type is a part of the plan, which a program writes as a dict."""
+    return isinstance(annotation, type) and issubclass(annotation, Part)
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,10 @@ class ToolSpec:
     summary: str
     description: str
 
-    def validate(self, arguments: dict[str, Any]) -> dict[str, Any]:
+    def validate(self, arguments: dict[str, Any]) -> BaseModel:
         """The arguments with defaults filled in; ToolError names the parameter and the fix."""
         try:
-            return self.parameters(**arguments).model_dump()
+            return self.parameters(**arguments)
         except ValidationError as fault:
             lines = [
                 f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in fault.errors()
@@ -71,9 +77,10 @@ def tool(
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Declare the decorated function as a tool.
 
-    Its first parameter is the ToolContext; the rest are the tool's parameters, all annotated; it
-    returns a TypedDict. Raise `version` whenever the same input gives another output: it is part
-    of the cache key. `cached=False` is for tools that look at something outside their arguments.
+    Its first parameter is the ToolContext; the rest are the tool's parameters, all annotated, what
+    the plan defines by its parts (studio/plan); it returns a TypedDict. Raise `version` whenever
+    the same input gives another output: it is part of the cache key. `cached=False` is for tools
+    that look at something outside their arguments.
     """
 
     def declare(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

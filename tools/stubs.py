@@ -10,7 +10,8 @@ from typing_extensions import is_typeddict
 
 from studio.nouns import vocabulary
 from studio.nouns.artifact import HANDLE_TYPES
-from tools.declaration import ToolSpec
+from studio.plan.parts import Part
+from tools.declaration import ToolSpec, is_part
 
 _HEADER = """from collections.abc import Sequence
 from typing import Literal, NewType, NotRequired, TypedDict
@@ -52,7 +53,8 @@ def signature_of(spec: ToolSpec, keyword: str = "") -> str:
     for name, info in spec.parameters.model_fields.items():
         # a list of videos is no list of handles to the checker, but it is a sequence of them
         text = f"{name}: {_ITEMS.sub('Sequence[', type_text(hints[name]))}"
-        parts.append(text if info.is_required() else f"{text} = {info.default!r}")
+        default = "..." if isinstance(info.default, Part) else repr(info.default)
+        parts.append(text if info.is_required() else f"{text} = {default}")
     return f"{keyword}{spec.name}({', '.join(parts)}) -> {type_text(spec.returns)}"
 
 
@@ -83,17 +85,28 @@ def _doc(spec: ToolSpec) -> str:
 
 
 def _collect(annotation: Any, found: dict[str, str]) -> None:
-    """Add the TypedDicts within `annotation` to `found`, inner ones first."""
+    """Add the TypedDicts and the plan's parts within `annotation` to `found`, inner ones first. A
+    part is a dict to the program: what has a default there need not be given."""
     if typing.get_origin(annotation) is not typing.Literal:
         for argument in typing.get_args(annotation):
             _collect(argument, found)
-    if not is_typeddict(annotation) or annotation.__name__ in found:
+    is_dict = is_typeddict(annotation)
+    if not (is_dict or is_part(annotation)) or annotation.__name__ in found:
         return
     lines = []
-    for key, hint in typing.get_type_hints(annotation).items():
+    hints = (
+        typing.get_type_hints(annotation)
+        if is_dict
+        else {name: info.annotation for name, info in annotation.model_fields.items()}
+    )
+    for key, hint in hints.items():
         _collect(hint, found)
         text = type_text(hint)
-        required = key in annotation.__required_keys__
+        required = (
+            key in annotation.__required_keys__
+            if is_dict
+            else annotation.model_fields[key].is_required()
+        )
         lines.append(f"    {key}: {text if required else f'NotRequired[{text}]'}")
     name = annotation.__name__
     found[name] = f"class {name}(TypedDict):\n" + "\n".join(lines) + "\n"

@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pydantic import BaseModel
 from typing_extensions import is_typeddict
 
 from studio.casting import SheetBook
@@ -16,7 +17,7 @@ from studio.nouns.artifact import ToolCall
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.context import ToolContext
-from tools.declaration import CharacterName, ToolSpec
+from tools.declaration import CharacterName, ToolSpec, is_part
 from tools.engines.base import Engine
 from tools.engines.roster import engines
 from tools.registry import all_tools
@@ -65,7 +66,8 @@ class Toolbox:
                 f"there is no tool {name!r}.", f"The tools are {', '.join(all_tools())}."
             )
         started = time.monotonic()
-        params = spec.validate(arguments)
+        validated = spec.validate(arguments)
+        params = validated.model_dump(mode="json")
         engine = self._engine_for(spec)
         key = self._key(spec, params, engine)
         record = ToolCall(
@@ -78,7 +80,7 @@ class Toolbox:
         try:
             stored = self.artifacts.cached_call(key) if spec.cached and self._use_cache else None
             record.cached = stored is not None
-            record.result = stored or await self._shared(key, spec, params, engine, on_progress)
+            record.result = stored or await self._shared(key, spec, validated, engine, on_progress)
             return record.result
         except StudioError as fault:
             record.error = str(fault)
@@ -119,7 +121,7 @@ class Toolbox:
         self,
         key: str,
         spec: ToolSpec,
-        params: dict[str, Any],
+        params: BaseModel,
         engine: Engine | None,
         on_progress: OnProgress | None,
     ) -> dict[str, Any]:
@@ -140,7 +142,7 @@ class Toolbox:
         self,
         key: str,
         spec: ToolSpec,
-        params: dict[str, Any],
+        params: BaseModel,
         engine: Engine | None,
         on_progress: OnProgress | None,
     ) -> dict[str, Any]:
@@ -150,16 +152,17 @@ class Toolbox:
 
         context = ToolContext(
             tool=spec.name,
-            parameters=params,
+            parameters=params.model_dump(mode="json"),
             artifacts=self.artifacts,
             sheets=self.sheets,
             engine=engine,
             settings=self.settings,
             progress=progress,
+            use_cache=self._use_cache,
         )
         try:
             progress(0.0)
-            result = await spec.function(context, **params)
+            result = await spec.function(context, **dict(params))
             if spec.cached:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
@@ -184,7 +187,7 @@ def _names(annotation: Any, value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _names(arguments[0], item)
-    elif isinstance(value, dict) and is_typeddict(annotation):
+    elif isinstance(value, dict) and (is_typeddict(annotation) or is_part(annotation)):
         hints = typing.get_type_hints(annotation, include_extras=True)
         for key, item in value.items():
             yield from _names(hints[key], item)

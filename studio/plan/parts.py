@@ -66,9 +66,9 @@ Speed = Annotated[
 
 
 class Part(BaseModel):
-    """A part of the plan: no field may be made up."""
+    """A part of the plan: no field may be made up, and none is set in place (see change.py)."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Role(Part):

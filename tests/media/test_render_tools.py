@@ -151,7 +151,9 @@ async def test_find_character_gives_its_card(bench):
 def test_companions_sheets_are_part_of_the_cache_key():
     for tool in ("render_character", "render_shot"):
         spec = all_tools()[tool]
-        params = spec.validate({"character": "Luca", "companions": [{"character": "Giulia"}]})
+        params = spec.validate(
+            {"character": "Luca", "companions": [{"character": "Giulia"}]}
+        ).model_dump()
         assert character_names(spec, params) == {"Luca", "Giulia"}
 
 

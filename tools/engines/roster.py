@@ -2,6 +2,7 @@
 
 from studio.environments import environment
 from studio.settings import Settings
+from tools.engines.atmosphere.engine import atmosphere_engine
 from tools.engines.base import Engine
 from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.listening.engine import listening_engine
@@ -27,6 +28,7 @@ def engines(settings: Settings) -> dict[str, Engine]:
         ),
         ffmpeg_engine(),
         music_engine(),
+        atmosphere_engine(),
         vision_engine(settings),
         listening_engine(),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from mathutils import Vector
 
 # Degrees that a character turns to its left (towards +X, the camera's right) in each view.
-TURN = {"front": 0.0, "three_quarter": 35.0, "profile": 68.0}
+TURN = {"front": 0.0, "three_quarter": 35.0, "profile": 68.0, "back": 180.0}
 PAIR_TURN = 12.0  # even in a front view, neighbours turn a little towards each other
 HAND = 0.10  # beyond the wrist and the ankle, in body heights
 GAP = 0.06  # air between neighbours, in body heights

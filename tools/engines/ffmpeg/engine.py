@@ -10,6 +10,7 @@ from studio.errors import EngineError
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
 from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
+from tools.engines.ffmpeg.film import join, pieces
 
 VERSION = "1"
 
@@ -50,6 +51,8 @@ def ffmpeg_engine() -> FfmpegEngine:
             "encode_frames": encode.encode_frames,
             "mix": mix.mix,
             "compose": compose.compose,
+            "encode_piece": pieces.encode_piece,
+            "join_pieces": join.join_pieces,
             "contact_sheet": stills.contact_sheet,
             "trim": trim.trim,
             "reverse": trim.reverse,

@@ -34,15 +34,19 @@ class Plate:
     y: int
 
 
-def subtitle_plate(text: str, width: int, height: int) -> Plate:
-    """One subtitle: white with a dark outline and a soft shadow, centred in the lower safe area.
+def subtitle_plate(text: str, width: int, height: int, at: str = "bottom") -> Plate:
+    """One subtitle: white with a dark outline and a soft shadow, centred in the lower safe area, or
+    `at` the top or the middle.
 
     Long lines are broken; ToolError for text that does not fit or has letters the font lacks.
     """
     font, lines = _fit(text, _TEXT, _unit(width, height) * 0.068, width * _WIDEST, rows=3)
     leading = round(font.size * 1.22)
     stroke = max(1, round(font.size * 0.07))
-    bottom = height - round(height * 0.06)
+    bottom = {
+        "top": round(height * 0.06) + leading * len(lines),
+        "middle": (height + leading * len(lines)) // 2,
+    }.get(at, height - round(height * 0.06))
     canvas = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     placed = [
         ((width - font.getlength(line)) / 2, bottom - leading * (len(lines) - row), line)
@@ -91,6 +95,32 @@ def title_plate(text: str, width: int, height: int, *, high: bool) -> Plate:
     for x, line_y, line in little:
         pen.text((x, line_y), line, font=small, fill=SOFT_WHITE)
     return _cropped(canvas)
+
+
+def card(text: str, width: int, height: int, backdrop: str) -> Image.Image:
+    """A title card: the first line of `text` large in the middle, the further ones small below it.
+
+    `backdrop` is #RRGGBB; the picture is RGB. ToolError for text that does not fit.
+    """
+    head, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()] or [" "]
+    unit, room = _unit(width, height), width * _WIDEST
+    font, heads = _fit(head, _DISPLAY, unit * 0.15, room, rows=3)
+    small, tails = _fit(" ".join(rest), _TEXT, unit * 0.07, room, rows=3) if rest else (font, [])
+    rows = [(line, font, WHITE, 1.12) for line in heads]
+    rows += [(line, small, SOFT_WHITE, 1.3) for line in tails]
+    tall = sum(face.size * leading for _, face, _, leading in rows)
+    picture = Image.new("RGB", (width, height), backdrop)
+    pen = ImageDraw.Draw(picture)
+    y = (height - tall) / 2
+    for line, face, colour, leading in rows:
+        pen.text(((width - face.getlength(line)) / 2, y), line, font=face, fill=colour[:3])
+        y += face.size * leading
+    bar = max(2, round(unit * 0.014))
+    wide = round(unit * 0.16)
+    pen.rounded_rectangle(
+        ((width - wide) / 2, y + bar * 3, (width + wide) / 2, y + bar * 4), bar / 2, ACCENT[:3]
+    )
+    return picture
 
 
 def _unit(width: int, height: int) -> float:

@@ -9,22 +9,27 @@ from tools.engines.ffmpeg.loudness import METER, RATE, normalise, read_meter
 from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
 from tools.engines.ffmpeg.sound import CUT_FADE, TO_BUS, length_of
 
-# Speech at -16 LUFS lowers the music by about 12 dB. The key runs ahead of the speech, so that the
-# music is already down at the first word, and the slow release keeps it down between words.
-DUCKING = "threshold=0.03:ratio=5:attack=40:release=700:knee=4:detection=rms"
+# The key runs ahead of the speech, so that the music is already down at the first word, and the
+# slow release keeps it down between words.
+DUCKING = "threshold=0.03:ratio={ratio:.3f}:attack=40:release=700:knee=4:detection=rms"
 DUCK_AHEAD = 0.2  # seconds
+USUAL_DUCKING = 12.0  # dB
+# Speech at -16 LUFS is about 15 dB over the threshold; a compressor of ratio r takes 1 - 1/r of it.
+OVER_THRESHOLD, MOST_DUCKING = 15.0, 14.0  # dB
+EDGE = 0.01  # seconds in which a sound that is cut out of a longer one comes and goes
 
 
 def mix(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Mix tracks to a 48 kHz 16-bit stereo WAV.
 
-    params: tracks: [{"path", "start" s, "gain_db", "duck"}]; duration: s or None (until the last
-    track ends); loudness: LUFS; out: path ending in .wav.
+    params: tracks: [{"path", "start" s, "gain_db", "duck"}], of a part of a sound with "skip" and
+    "length" s; duration: s or None (until the last track ends); loudness: LUFS; ducking: dB by
+    which tracks with "duck" go down under the others, 12 by default; out: path ending in .wav.
 
     Returns {"path", "duration" s, "lufs", "peak_db" dBTP}.
     """
     tracks, out = params["tracks"], Path(params["out"])
-    ends = [length_of(Path(track["path"])) + track["start"] for track in tracks]
+    ends = [_length(track) + track["start"] for track in tracks]
     if not ends:
         raise ToolError("there are no tracks to mix.", "Pass at least one.")
     duration = params.get("duration") or max(ends)
@@ -35,7 +40,8 @@ def mix(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
                 "Let it start earlier, or ask for a longer mix.",
             )
     samples = round(duration * RATE)
-    graph = _graph(tracks, samples, fade=max(ends) > duration + 0.5 / RATE)
+    ducking = float(params.get("ducking", USUAL_DUCKING))
+    graph = _graph(tracks, samples, max(ends) > duration + 0.5 / RATE, ducking)
     paths = [Path(track["path"]) for track in tracks]
     raw = out.with_suffix(".raw.wav")
     try:
@@ -79,12 +85,31 @@ def mix(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     }
 
 
-def _graph(tracks: list[dict[str, Any]], samples: int, fade: bool) -> str:
+def _length(track: dict[str, Any]) -> float:
+    """Seconds that a track sounds."""
+    whole = length_of(Path(track["path"])) - track.get("skip", 0.0)
+    return max(0.0, min(whole, track.get("length") or whole))
+
+
+def _part(track: dict[str, Any]) -> str:
+    """Filters that cut a part out of a track; none where it is used whole."""
+    if not track.get("skip") and not track.get("length"):
+        return ""
+    length = _length(track)
+    edge = min(EDGE, length / 4)
+    skip = track.get("skip", 0.0)
+    return (
+        f"atrim=start={skip:.6f}:duration={length:.6f},asetpts=PTS-STARTPTS,"
+        f"afade=t=in:d={edge:.4f},afade=t=out:st={length - edge:.6f}:d={edge:.4f},"
+    )
+
+
+def _graph(tracks: list[dict[str, Any]], samples: int, fade: bool, ducking: float) -> str:
     """The filter graph up to (not including) its output label."""
     chains, buses = [], {True: [], False: []}
     for number, track in enumerate(tracks):
         chains.append(
-            f"[{number}:a]{TO_BUS},volume={track['gain_db']:.3f}dB:precision=float,"
+            f"[{number}:a]{TO_BUS},{_part(track)}volume={track['gain_db']:.3f}dB:precision=float,"
             f"adelay={round(track['start'] * RATE)}S:all=1[t{number}]"
         )
         buses[bool(track["duck"])].append(f"[t{number}]")
@@ -94,7 +119,7 @@ def _graph(tracks: list[dict[str, Any]], samples: int, fade: bool) -> str:
             f"{_sum(buses[False])},{length},asplit[front][key]",
             f"[key]atrim=start={DUCK_AHEAD},asetpts=PTS-STARTPTS,{length}[ahead]",
             f"{_sum(buses[True])},{length}[back]",
-            f"[back][ahead]sidechaincompress={DUCKING}[ducked]",
+            f"[back][ahead]sidechaincompress={DUCKING.format(ratio=_ratio(ducking))}[ducked]",
             f"[front][ducked]amix=inputs=2:normalize=0,atrim=end_sample={samples}",
         ]
     else:
@@ -103,6 +128,11 @@ def _graph(tracks: list[dict[str, Any]], samples: int, fade: bool) -> str:
         seconds = min(CUT_FADE, samples / RATE / 4)
         chains[-1] += f",afade=t=out:st={samples / RATE - seconds:.6f}:d={seconds:.6f}"
     return ";".join(chains)
+
+
+def _ratio(ducking: float) -> float:
+    """The compressor's ratio that lowers by about `ducking` dB."""
+    return 1 / (1 - min(ducking, MOST_DUCKING) / OVER_THRESHOLD)
 
 
 def _sum(labels: list[str]) -> str:

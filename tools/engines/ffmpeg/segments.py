@@ -60,7 +60,7 @@ def joined_pictures(
     chains = [
         chain
         for number, part in enumerate(parts)
-        for chain in _fitted(part, number, width, height, fps)
+        for chain in fitted(part, number, width, height, fps)
     ]
     if len(parts) == 1:
         return [*chains, "[v0]null[joined]"]
@@ -103,7 +103,7 @@ def joined_sound(
     return chains
 
 
-def _fitted(part: Segment, number: int, width: int, height: int, fps: int) -> list[str]:
+def fitted(part: Segment, number: int, width: int, height: int, fps: int) -> list[str]:
     """One segment in the film's size, undistorted, on the backdrop where it does not fill it."""
     fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease:flags=lanczos+accurate_rnd"
     hold = "tpad=stop_mode=clone:stop=-1"

@@ -1,0 +1,62 @@
+"""The atmosphere engine: places heard, synthesised in this process."""
+
+import functools
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
+
+from studio.errors import ToolError
+from tools.engines.atmosphere.sounds import ATMOSPHERES, RATE
+from tools.engines.base import InProcessEngine, Progress
+from tools.engines.ffmpeg.loudness import measure, normalise
+
+VERSION = "1"
+LOUDNESS = -24.0  # LUFS: what lies under everything
+FADE = 0.8  # seconds at both ends, at most a quarter
+
+
+@functools.cache
+def atmosphere_engine() -> InProcessEngine:
+    """The engine of this process."""
+    return InProcessEngine(
+        "atmosphere",
+        VERSION,
+        "The sound of a place, out of filtered noise and small events.",
+        {"make": make_atmosphere},
+    )
+
+
+def make_atmosphere(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """An atmosphere as 48 kHz 16-bit stereo WAV.
+
+    params: kind; duration: s; seed; out: path ending in .wav. Returns {"path", "duration", "lufs",
+    "peak_db"}.
+    """
+    kind, duration, out = params["kind"], float(params["duration"]), Path(params["out"])
+    if kind not in ATMOSPHERES:
+        raise ToolError(f"there is no atmosphere {kind!r}.", f"Use {', '.join(ATMOSPHERES)}.")
+    count = round(duration * RATE)
+    chance = np.random.default_rng([zlib.crc32(kind.encode()), int(params["seed"])])
+    sound = ATMOSPHERES[kind](count, chance)
+    ramp = max(1, round(min(FADE, duration / 4) * RATE))
+    rise = np.sin(np.linspace(0, np.pi / 2, ramp))[:, None]
+    sound[:ramp] *= rise
+    sound[-ramp:] *= rise[::-1]
+    progress(0.6, "an atmosphere")
+    raw = out.with_suffix(".raw.wav")
+    try:
+        soundfile.write(raw, (sound / np.abs(sound).max() * 0.7).astype("float32"), RATE, "FLOAT")
+        loudness = normalise(
+            raw, measure(raw, duration, progress), LOUDNESS, duration, out, progress
+        )
+    finally:
+        raw.unlink(missing_ok=True)
+    return {
+        "path": str(out),
+        "duration": count / RATE,
+        "lufs": loudness.lufs,
+        "peak_db": loudness.peak_db,
+    }

@@ -1,0 +1,64 @@
+"""The pieces of a film and its sound, put together without encoding the picture again."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
+
+AUDIO_BITRATE = "192k"
+
+
+def join_pieces(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Join the pieces that `encode_piece` made to an MP4 that starts to play before it is loaded.
+
+    params: pieces: paths in order; audio: path or None; frames: of all pieces; fps; title; out:
+    path ending in .mp4. Returns {"path", "frames", "duration" s, "has_audio"}.
+    """
+    paths = [Path(piece) for piece in params["pieces"]]
+    fps, frames, out = int(params["fps"]), int(params["frames"]), Path(params["out"])
+    audio = Path(params["audio"]) if params.get("audio") else None
+    with tempfile.TemporaryDirectory(prefix="studio-join-") as folder:
+        listed = Path(folder) / "pieces.txt"
+        for number, path in enumerate(paths):  # the list's own quoting knows no strange names
+            (Path(folder) / f"{number}.mp4").symlink_to(path.resolve())
+        listed.write_text("".join(f"file '{number}.mp4'\n" for number in range(len(paths))))
+        run_ffmpeg(
+            [
+                "-protocol_whitelist",
+                "file",
+                "-f",
+                "concat",
+                "-safe",
+                "1",
+                "-i",
+                str(listed),
+                *(source(audio) if audio else []),
+                "-map",
+                "0:v",
+                "-c:v",
+                "copy",
+                *(
+                    ["-map", "1:a", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
+                    if audio
+                    else []
+                ),
+                *BITEXACT,
+                *(["-metadata", f"title={params['title']}"] if params.get("title") else []),
+                "-movflags",
+                "+faststart",
+                str(out),
+            ],
+            duration=frames / fps,
+            progress=progress,
+            note="joining the film",
+            inputs=[*paths, *([audio] if audio else [])],
+        )
+    return {
+        "path": str(out),
+        "frames": frames,
+        "duration": frames / fps,
+        "has_audio": audio is not None,
+    }

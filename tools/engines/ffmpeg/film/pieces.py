@@ -1,0 +1,139 @@
+"""One piece of a film's picture, encoded by itself: a stretch of a shot, an overlap, or a card."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from studio.errors import ToolError
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.encode import DELIVERY_CRF, TO_BT709, h264
+from tools.engines.ffmpeg.lettering import card, subtitle_plate
+from tools.engines.ffmpeg.runner import run_ffmpeg
+from tools.engines.ffmpeg.segments import BACKDROP, Segment, fitted
+from tools.engines.media.probe import identify
+
+CARD_FADE = 0.4  # seconds, at most a quarter of the card
+# xfade's own names of the transitions.
+XFADE = {"dissolve": "fade", "wipe": "wipeleft", "fade_through_black": "fadeblack"}
+TICKS = 512  # of the video's clock in a frame, so that pieces join without rounding
+_TO_YUVA = "scale=out_color_matrix=bt709:out_range=tv,format=yuva420p"
+
+
+def encode_piece(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Encode one piece of a film as a silent MP4.
+
+    params: piece: as `tools.engines.timeline.read.Piece.as_dict` gives it, each source's `media` a
+    path; width, height, fps of the film; out: path ending in .mp4.
+
+    Returns {"path", "frames"}. All pieces of one film have the same stream settings, so that
+    `join_pieces` can put them together without encoding again.
+    """
+    piece, fps, out = params["piece"], int(params["fps"]), Path(params["out"])
+    size = (params["width"] // 2 * 2, params["height"] // 2 * 2)
+    frames = int(piece["frames"])
+    with tempfile.TemporaryDirectory(prefix="studio-piece-") as name:
+        folder = Path(name)
+        arguments, paths, graph = _picture(piece, folder, size, fps)
+        label = "[shown]"
+        for number, text in enumerate(_lettering(piece, size)):
+            plate, first, last = text
+            path = folder / f"lettering{number}.png"
+            plate.image.save(path)
+            index, after = len(paths), f"[lettered{number}]"
+            graph += [
+                f"[{index}:v]{_TO_YUVA}[plate{number}]",
+                f"{label}[plate{number}]overlay={plate.x}:{plate.y}:eof_action=repeat"
+                f":enable='between(n,{first},{last - 1})'{after}",
+            ]
+            arguments += ["-i", str(path)]
+            paths.append(path)
+            label = after
+        run_ffmpeg(
+            [
+                *arguments,
+                "-filter_complex",
+                ";".join([*graph, f"{label}format=yuv420p[film]"]),
+                "-map",
+                "[film]",
+                "-an",
+                "-frames:v",
+                str(frames),
+                "-r",
+                str(fps),
+                *h264(DELIVERY_CRF, fps),
+                "-video_track_timescale",
+                str(fps * TICKS),
+                str(out),
+            ],
+            duration=frames / fps,
+            progress=progress,
+            note="encoding the cut",
+            inputs=paths,
+        )
+    return {"path": str(out), "frames": frames}
+
+
+def _picture(
+    piece: dict[str, Any], folder: Path, size: tuple[int, int], fps: int
+) -> tuple[list[str], list[Path], list[str]]:
+    """Inputs, their paths, and chains that end in [shown]."""
+    if piece["kind"] == "card":
+        return _card(piece, folder, size, fps)
+    arguments, paths, graph = [], [], []
+    for number, source in enumerate(piece["sources"]):
+        segment = _segment(source, piece["frames"])
+        arguments += segment.arguments()
+        paths.append(segment.path)
+        graph += fitted(segment, number, *size, fps)
+        graph.append(
+            f"[v{number}]trim=start_frame={source['first']},setpts=PTS-STARTPTS[cut{number}]"
+        )
+    if piece["kind"] == "shot":
+        return arguments, paths, [*graph, "[cut0]null[shown]"]
+    seconds = piece["frames"] / fps
+    effect = XFADE.get(piece["transition"], "fade")
+    graph.append(f"[cut0][cut1]xfade=transition={effect}:duration={seconds:.6f}:offset=0[shown]")
+    return arguments, paths, graph
+
+
+def _segment(source: dict[str, Any], frames: int) -> Segment:
+    path = Path(source["media"])
+    kind, facts = identify(path)
+    if kind == "audio" or not facts.width or not facts.height:
+        raise ToolError(f"{path.name} has no picture.", "Pass video or image handles as shots.")
+    return Segment(
+        path,
+        kind == "image",
+        int(source["first"]) + frames,
+        facts.width,
+        facts.height,
+        has_audio=False,
+    )
+
+
+def _card(
+    piece: dict[str, Any], folder: Path, size: tuple[int, int], fps: int
+) -> tuple[list[str], list[Path], list[str]]:
+    path = folder / "card.png"
+    card(piece["text"], *size, f"#{BACKDROP.removeprefix('0x')}").save(path)
+    seconds = piece["frames"] / fps
+    fade = min(CARD_FADE, seconds / 4)
+    chain = (
+        f"[0:v]scale={TO_BT709},format=yuv420p,setsar=1,"
+        "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv,"
+        f"fade=t=in:d={fade:.4f},fade=t=out:st={seconds - fade:.4f}:d={fade:.4f}[shown]"
+    )
+    still = ["-loop", "1", "-framerate", str(fps), "-t", f"{seconds:.6f}", "-i", str(path)]
+    return still, [path], [chain]
+
+
+def _lettering(piece: dict[str, Any], size: tuple[int, int]) -> list[tuple[Any, int, int]]:
+    """(plate, first frame, last frame); a caption gives way to subtitles below it."""
+    below = any(text["kind"] == "subtitle" for text in piece["lettering"])
+    found = []
+    for text in piece["lettering"]:
+        at = text["at"]
+        if text["kind"] == "caption" and at == "bottom" and below:
+            at = "top"
+        found.append((subtitle_plate(text["text"], *size, at), text["first"], text["last"]))
+    return found
