@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic.fields import FieldInfo
 
 from studio.errors import ToolError
 from studio.plan.parts import Part
@@ -16,11 +17,13 @@ Category = Literal["characters", "render", "audio", "video", "film", "measure"]
 
 
 @dataclass(frozen=True)
-class CharacterName:
-    """Marks a `str` parameter that names a character: its sheet is part of the cache key."""
+class _Spread:
+    """Marks a parameter that is a part of the plan."""
 
 
-Character = typing.Annotated[str, CharacterName()]
+SPREAD = _Spread()
+"""`place: Annotated[Place, SPREAD]`: the fields of the part are parameters of the tool's own, with
+the names, ranges and defaults that the plan gives them; the function is given the part."""
 
 
 def is_part(annotation: Any) -> bool:
@@ -42,6 +45,8 @@ class ToolSpec:
     returns: Any
     summary: str
     description: str
+    hints: dict[str, Any] = field(repr=False)
+    spread: dict[str, type[Part]] = field(repr=False)
 
     def validate(self, arguments: dict[str, Any]) -> BaseModel:
         """The arguments with defaults filled in; ToolError names the parameter and the fix."""
@@ -55,6 +60,13 @@ class ToolSpec:
                 f"{self.name}() was called with bad arguments: {'; '.join(lines)}.",
                 f"Its signature is {self.signature()}",
             ) from fault
+
+    def arguments(self, validated: BaseModel) -> dict[str, Any]:
+        """What the function is called with: spread parts are put together again."""
+        values = dict(validated)
+        for name, part in self.spread.items():
+            values[name] = part(**{key: values.pop(key) for key in part.model_fields})
+        return values
 
     def json_schema(self) -> dict[str, Any]:
         """The function schema for OpenAI tool calling and MCP."""
@@ -86,9 +98,24 @@ def tool(
     def declare(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
         hints = typing.get_type_hints(function, include_extras=True)
         fields: dict[str, Any] = {}
+        flat: dict[str, Any] = {}
+        spread: dict[str, type[Part]] = {}
         for parameter in list(inspect.signature(function).parameters.values())[1:]:
+            hint = hints[parameter.name]
+            if part := _spread_part(hint):
+                spread[parameter.name] = part
+                flat |= {
+                    name: inner
+                    for name, inner in typing.get_type_hints(part, include_extras=True).items()
+                    if name in part.model_fields
+                }
+                fields |= {
+                    name: (flat[name], _default(info)) for name, info in part.model_fields.items()
+                }
+                continue
             default = ... if parameter.default is parameter.empty else parameter.default
-            fields[parameter.name] = (hints[parameter.name], default)
+            flat[parameter.name] = hint
+            fields[parameter.name] = (hint, default)
         name = function.__name__
         doc = inspect.getdoc(function) or ""
         _declared[name] = ToolSpec(
@@ -101,11 +128,22 @@ def tool(
             returns=hints["return"],
             summary=doc.split("\n")[0],
             description=doc,
+            hints=flat,
+            spread=spread,
             parameters=create_model(name, __config__=ConfigDict(extra="forbid"), **fields),
         )
         return function
 
     return declare
+
+
+def _spread_part(hint: Any) -> type[Part] | None:
+    arguments = typing.get_args(hint)
+    return arguments[0] if SPREAD in arguments[1:] else None
+
+
+def _default(info: FieldInfo) -> Any:
+    return ... if info.is_required() else info.get_default(call_default_factory=True)
 
 
 def declared() -> dict[str, ToolSpec]:

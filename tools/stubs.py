@@ -74,8 +74,7 @@ def type_text(annotation: Any) -> str:
 
 
 def _parameter_types(spec: ToolSpec) -> dict[str, Any]:
-    hints = typing.get_type_hints(spec.function, include_extras=True)
-    return {name: hints[name] for name in spec.parameters.model_fields}
+    return {name: spec.hints[name] for name in spec.parameters.model_fields}
 
 
 def _doc(spec: ToolSpec) -> str:

@@ -14,10 +14,11 @@ from typing_extensions import is_typeddict
 from studio.casting import SheetBook
 from studio.errors import EngineError, StudioError, ToolError
 from studio.nouns.artifact import ToolCall
+from studio.plan.parts import CharacterName
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.context import ToolContext
-from tools.declaration import CharacterName, ToolSpec, is_part
+from tools.declaration import ToolSpec, is_part
 from tools.engines.base import Engine
 from tools.engines.roster import engines
 from tools.registry import all_tools
@@ -162,7 +163,7 @@ class Toolbox:
         )
         try:
             progress(0.0)
-            result = await spec.function(context, **dict(params))
+            result = await spec.function(context, **spec.arguments(params))
             if spec.cached:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
@@ -173,8 +174,9 @@ class Toolbox:
 
 def character_names(spec: ToolSpec, params: dict[str, Any]) -> set[str]:
     """The names in all parameters that are marked as a character's, nested ones too."""
-    hints = typing.get_type_hints(spec.function, include_extras=True)
-    return {name for key, value in params.items() for name in _names(hints[key], value) if name}
+    return {
+        name for key, value in params.items() for name in _names(spec.hints[key], value) if name
+    }
 
 
 def _names(annotation: Any, value: Any) -> Iterator[str]:

@@ -19,6 +19,7 @@ from studio.plan.parts import (
     Sound,
     Title,
     Transition,
+    Viewpoint,
 )
 from studio.plan.shots import Edit, Picture, Shot, Take, VoiceLine
 
@@ -43,6 +44,7 @@ __all__ = [
     "Take",
     "Title",
     "Transition",
+    "Viewpoint",
     "VoiceLine",
     "apply_changes",
 ]

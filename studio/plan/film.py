@@ -87,9 +87,8 @@ class Film(Part):
         because something lies over all of it."""
         over_all = (self.sound.music, self.sound.atmosphere, self.opening, self.closing)
         spoken = any(isinstance(shot, Take) and shot.lines for shot in self.cut)
-        return len(self.cut) > 1 or (
-            bool(self.cut) and (any(over_all) or (self.subtitles and spoken))
-        )
+        lettered = (self.subtitles and spoken) or any(shot.captions for shot in self.cut)
+        return len(self.cut) > 1 or (bool(self.cut) and (any(over_all) or lettered))
 
     def shot(self, identifier: str) -> Shot | None:
         """The shot of that id, or None."""

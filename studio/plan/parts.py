@@ -4,6 +4,7 @@ Strings and lists are bounded, so that guided decoding ends. The unit of a numbe
 `json_schema_extra`; `parameters.py` reads all of it back.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,7 +28,14 @@ from studio.nouns.vocabulary import (
     View,
 )
 
+
+@dataclass(frozen=True)
+class CharacterName:
+    """Marks a text that names a character: what is made depends on its sheet."""
+
+
 Short = Annotated[str, Field(max_length=80)]
+Character = Annotated[str, Field(max_length=80), CharacterName()]
 Text = Annotated[str, Field(max_length=400)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Path = Annotated[str, Field(max_length=80, pattern=r"^[^.\x00-\x1f]+(\.[^.\x00-\x1f]+)*$")]
@@ -74,7 +82,7 @@ class Part(BaseModel):
 class Role(Part):
     """One character in a shot: what it does and feels."""
 
-    character: Short
+    character: Character
     action: Action = "idle"
     expression: Emotion = "neutral"
     strength: Strength = 1.0
@@ -83,9 +91,11 @@ class Role(Part):
 class Line(Part):
     """Words that a character speaks, or a narrator who is not seen."""
 
-    character: Short
-    text: Text
-    language: Language = "en"
+    character: Character
+    text: Annotated[str, Field(min_length=1, max_length=400)]
+    language: Annotated[
+        Language | None, Field(description="of the text; none: the character's own")
+    ] = None
     emotion: Emotion = "neutral"
     strength: Strength = 1.0
     rate: Rate = 1.0
@@ -98,12 +108,17 @@ class Place(Part):
     time_of_day: TimeOfDay = "day"
 
 
-class Camera(Part):
-    """How a shot is seen. `framing` full and wide show the whole body, close_up the face."""
+class Viewpoint(Part):
+    """How a picture is seen. `framing` full and wide show the whole body, close_up the face."""
 
     framing: Framing = "medium"
     angle: CameraAngle = "eye_level"
     view: View = "three_quarter"
+
+
+class Camera(Viewpoint):
+    """How a take is seen: from where, and how the camera moves."""
+
     move: CameraMove = "static"
 
 

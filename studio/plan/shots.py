@@ -25,6 +25,7 @@ from studio.plan.parts import (
     Size,
     Speed,
     Transition,
+    Viewpoint,
 )
 
 Cast = Annotated[list[Role], Field(min_length=1, max_length=MOST_CAST)]
@@ -52,7 +53,6 @@ class _Rendered(_Shot):
 
     cast: Cast
     place: Place = Place()
-    camera: Camera = Camera()
     exposure: Exposure = 0.0
     seed: Seed = 0
 
@@ -62,6 +62,7 @@ class Picture(_Rendered):
 
     kind: Literal["picture"] = "picture"
     separate: bool = True
+    camera: Viewpoint = Viewpoint()
     size: Size = Size()
     quality: Quality = "final"
     passes: Annotated[list[PassName], Field(max_length=5)] = []
@@ -84,6 +85,7 @@ class Take(_Rendered):
     """A moving shot of one to three characters, with what they say."""
 
     kind: Literal["take"] = "take"
+    camera: Camera = Camera()
     lines: Lines = []
     speed: Speed = 1.0
     quality: Quality = "draft"

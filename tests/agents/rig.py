@@ -19,12 +19,13 @@ from studio.nouns.brief import Brief
 from studio.nouns.review import Change, Lesson, Measurement, Review
 from studio.nouns.sheet import CharacterSheet
 from studio.nouns.treatment import Shot, Treatment
+from studio.plan.parts import Character
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
 from tools import toolbox as toolbox_module
-from tools.declaration import Character, ToolSpec, declared, tool
+from tools.declaration import ToolSpec, declared, tool
 from tools.toolbox import Toolbox
 
 

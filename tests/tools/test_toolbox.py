@@ -9,8 +9,9 @@ from typing_extensions import TypedDict
 from studio.errors import EngineError, SheetError, ToolError
 from studio.nouns.artifact import Image
 from studio.nouns.sheet import CharacterSheet
+from studio.plan.parts import Character
 from tools import toolbox as toolbox_module
-from tools.declaration import Character, ToolSpec, declared, tool
+from tools.declaration import ToolSpec, declared, tool
 from tools.engines.base import EngineStatus, InProcessEngine
 from tools.stubs import stub_module
 from tools.toolbox import Toolbox

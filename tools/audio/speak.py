@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Table
-from studio.nouns.vocabulary import Emotion, Language
+from studio.plan.parts import Line
 from tools.context import ToolContext
-from tools.declaration import Character, tool
+from tools.declaration import SPREAD, tool
 from tools.engines.media.probe import probe
 
 
@@ -22,38 +21,33 @@ class Speech(TypedDict):
 @tool("audio", engines=("voice",))
 async def speak(
     ctx: ToolContext,
-    text: Annotated[str, Field(min_length=1, max_length=1000)],
-    character: Character,
-    emotion: Emotion = "neutral",
-    strength: Annotated[float, Field(ge=0, le=2)] = 1.0,
-    language: Language | None = None,
-    rate: Annotated[float, Field(ge=0.5, le=2)] = 1.0,
+    line: Annotated[Line, SPREAD],
 ) -> Speech:
-    """Speak `text` in the voice of a character.
+    """Speak `text` in the voice of `character`.
 
     `language` is that of the text; None: the one that the character usually speaks. `strength` of
     the emotion: 0 none, 1 full, up to 2 exaggerated. `rate` 1 is the character's own pace, 1.2 is a
     fifth faster. The phoneme times that come with the sound are what lip_sync() needs.
 
-        line = await speak("Silenzio, Bruno!", character="Luca", emotion="determined")
+        line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
         lips = await lip_sync(line["phonemes"], start=0.3)
     """
-    if not any(letter.isalnum() for letter in text):
-        raise ToolError(f"there is nothing to say in {text!r}.", "Pass words to speak.")
-    voice = ctx.sheets.get(character).voice
-    spoken = language or voice.language
+    if not any(letter.isalnum() for letter in line.text):
+        raise ToolError(f"there is nothing to say in {line.text!r}.", "Pass words to speak.")
+    voice = ctx.sheets.get(line.character).voice
+    spoken = line.language or voice.language
     out = ctx.folder / "speech.wav"
     made = await ctx.engine(
         "speak",
         {
-            "text": text,
+            "text": line.text,
             "language": spoken,
             # The accent is what the character brings to its usual language.
             "accent": voice.accent if spoken == voice.language else None,
             "voice": voice.model_dump(mode="json"),
-            "emotion": emotion,
-            "strength": strength,
-            "rate": rate,
+            "emotion": line.emotion,
+            "strength": line.strength,
+            "rate": line.rate,
             "out": str(out),
         },
     )
@@ -62,12 +56,12 @@ async def speak(
             "phonemes": made["phonemes"],
             "words": made["words"],
             "duration": made["duration"],
-            "text": text,
+            "text": line.text,
             "language": spoken,
         }
     )
     notes = {key: made[key] for key in ("lufs", "peak_db", "engine")}
-    notes |= {"text": text, "language": spoken, "phonemes": table}
+    notes |= {"text": line.text, "language": spoken, "phonemes": table}
     return {
         "audio": Audio(ctx.keep(out, "audio", probe(out), notes=notes)),
         "phonemes": Table(table),

@@ -3,8 +3,9 @@
 from typing_extensions import TypedDict
 
 from studio.nouns.vocabulary import Language
+from studio.plan.parts import Character
 from tools.context import ToolContext
-from tools.declaration import Character, tool
+from tools.declaration import tool
 
 
 class CharacterCard(TypedDict):

@@ -7,8 +7,9 @@ from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Image
 from studio.nouns.vocabulary import Emotion, Pose
+from studio.plan.parts import Character
 from tools.context import ToolContext
-from tools.declaration import Character, tool
+from tools.declaration import tool
 from tools.measure.provenance import head_notes, joint_notes
 
 Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]

@@ -1,38 +1,20 @@
 """render_character: a still of one to three characters in a set."""
 
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Image
-from studio.nouns.vocabulary import (
-    CameraAngle,
-    Emotion,
-    Framing,
-    PassName,
-    Pose,
-    Quality,
-    SetName,
-    TimeOfDay,
-    View,
-)
+from studio.nouns.vocabulary import PassName, Quality
+from studio.plan.parts import MOST_CAST, Exposure, Place, Role, Seed, Size, Viewpoint
 from tools.context import ToolContext
-from tools.declaration import Character, tool
+from tools.declaration import SPREAD, tool
 from tools.engines.media.probe import probe
-from tools.render.staging import Exposure, Seed, Side, Strength, check_cast, sheet_of
+from tools.render.staging import sheet_of
 
 
-class Companion(TypedDict):
-    """A further character in a picture."""
-
-    character: Character
-    pose: NotRequired[Pose]
-    expression: NotRequired[Emotion]
-    strength: NotRequired[Strength]
-
-
-class Still(TypedDict):
+class RenderedPicture(TypedDict):
     image: Image
     passes: dict[str, Image]
 
@@ -40,49 +22,35 @@ class Still(TypedDict):
 @tool("render", engines=("blender",))
 async def render_character(
     ctx: ToolContext,
-    character: Character,
-    pose: Pose = "idle",
-    expression: Emotion = "neutral",
-    strength: Strength = 1.0,
-    companions: list[Companion] = [],  # noqa: B006
-    set_name: SetName = "seaside_town",
-    time_of_day: TimeOfDay = "day",
-    framing: Framing = "medium",
-    angle: CameraAngle = "eye_level",
-    view: View = "three_quarter",
-    width: Side = 512,
-    height: Side = 512,
+    cast: Annotated[list[Role], Field(min_length=1, max_length=MOST_CAST)],
+    place: Annotated[Place, SPREAD],
+    camera: Annotated[Viewpoint, SPREAD],
+    size: Annotated[Size, SPREAD],
     quality: Quality = "final",
     exposure: Exposure = 0.0,
     passes: Annotated[list[PassName], Field(max_length=5)] = [],  # noqa: B006
     transparent: bool = False,
     seed: Seed = 0,
-) -> Still:
-    """Render a picture of a character, alone or with up to two companions.
+) -> RenderedPicture:
+    """Render a picture of one to three characters.
 
-    `strength` of the expression: 0 none, 1 full, up to 2 exaggerated. `framing` "full" and "wide"
-    show the whole body (running, jumping), "close_up" the face. `exposure` in stops: +0.5 is
-    brighter, -0.5 darker. `quality` "draft" is quick and grainy. `transparent` leaves the set out
-    and gives the picture an alpha channel. `passes` come back in still["passes"] by name, in the
-    picture's size.
+    The first of the cast is the one that the picture is about. `strength` of an expression: 0 none,
+    1 full, up to 2 exaggerated. `framing` "full" and "wide" show the whole body (running, jumping),
+    "close_up" the face. `exposure` in stops: +0.5 is brighter, -0.5 darker. `quality` "draft" is
+    quick and grainy. `transparent` leaves the set out and gives the picture an alpha channel.
+    `passes` come back in still["passes"] by name, in the picture's size.
 
-        still = await render_character("Luca", pose="run", expression="excited", framing="full",
+        still = await render_character([{"character": "Luca", "action": "run"}], framing="full",
                                        passes=["depth"])
         still["image"], still["passes"]["depth"]
     """
-    lead = {"character": character, "pose": pose, "expression": expression, "strength": strength}
-    cast = check_cast([lead, *companions])
     made = await ctx.engine(
         "render_still",
         {
             "cast": [_member(ctx, role) for role in cast],
-            "set": set_name,
-            "time_of_day": time_of_day,
-            "framing": framing,
-            "angle": angle,
-            "view": view,
-            "width": width,
-            "height": height,
+            **place.model_dump(),
+            **camera.model_dump(),
+            **size.model_dump(),
             "quality": quality,
             "exposure": exposure,
             "seed": seed,
@@ -96,12 +64,12 @@ async def render_character(
     return {"image": _keep(ctx, made["image"], notes), "passes": kept}
 
 
-def _member(ctx: ToolContext, role: dict[str, Any]) -> dict[str, Any]:
+def _member(ctx: ToolContext, role: Role) -> dict[str, Any]:
     return {
-        "sheet": sheet_of(ctx, role["character"]),
-        "pose": role.get("pose", "idle"),
-        "expression": role.get("expression", "neutral"),
-        "strength": role.get("strength", 1.0),
+        "sheet": sheet_of(ctx, role.character),
+        "action": role.action,
+        "expression": role.expression,
+        "strength": role.strength,
         "viseme": None,
     }
 

@@ -43,7 +43,7 @@ class Shot(Scene):
     """What `render_shot` is asked for."""
 
     height: int = 288
-    camera_move: str = "static"
+    move: str = "static"
     fps: int = 24
     duration: float = 3.0
     on_twos: bool = True
@@ -57,11 +57,10 @@ CHOICES = {
     "framing": words.Framing,
     "angle": words.CameraAngle,
     "view": words.View,
-    "camera_move": words.CameraMove,
+    "move": words.CameraMove,
     "quality": words.Quality,
 }
 ROLE_CHOICES = {
-    "pose": words.Pose,
     "expression": words.Emotion,
     "viseme": words.Viseme,
     "action": words.Action,

@@ -32,8 +32,8 @@ class Shooting:
     def __init__(self, stage: Stage, members: list[Member], shot: params.Shot, job: Job):
         self.stage, self.members, self.shot, self._job = stage, members, shot, job
         self.performance = Performance(members, shot)
-        wide, high = moves.overscan(shot.camera_move)
-        self.scale = moves.supersampling(shot.camera_move)
+        wide, high = moves.overscan(shot.move)
+        self.scale = moves.supersampling(shot.move)
         self.width = round(shot.width * wide * self.scale)
         self.height = round(shot.height * high * self.scale)
         self._overscan = high
@@ -44,7 +44,7 @@ class Shooting:
         self._margin = max(4, round(0.03 * self.height))
         self._setup = self._place_camera()
         # Whether the camera goes through the set, which must then be rendered with every pose.
-        self._moving = self._followed is not None or shot.camera_move == "orbit"
+        self._moving = self._followed is not None or shot.move == "orbit"
         quality = QUALITIES[shot.quality]
         self._samples = quality.tracking if self._moving else quality.motion
         if self._moving:
@@ -62,7 +62,7 @@ class Shooting:
         """Point the camera as it stands in the pose struck at `frame`."""
         share = frame / max(1, self.performance.frames - 1)
         setup = dataclasses.replace(
-            self._setup, azimuth=moves.azimuth(self.shot.camera_move, share)
+            self._setup, azimuth=moves.azimuth(self.shot.move, share)
         )
         if self._followed is None:
             self.stage.camera.aim(setup, self._focus, self._overscan)

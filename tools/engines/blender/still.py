@@ -21,7 +21,7 @@ from tools.engines.worker.serve import Job
 def strike_pose(member: Member, role: dict[str, Any]) -> None:
     """Put one of the cast into its pose and expression; nothing of an earlier job stays."""
     body = member.body
-    body.pose_still(role.get("pose", "idle"), 1.0)
+    body.pose_still(role.get("action", "idle"), 1.0)
     body.express(role.get("expression", "neutral"), float(role.get("strength", 1.0)))
     viseme = role.get("viseme")
     body.viseme({viseme: 1.0} if viseme else {})

@@ -2,13 +2,13 @@
 
 Methods (parameters and results are JSON; files are written to `out_dir`):
 
-render_still  cast [{sheet, pose, expression, strength, viseme}], set, time_of_day, framing, angle,
+render_still  cast [{sheet, action, expression, strength, viseme}], set, time_of_day, framing, angle,
               view, width, height, quality, exposure (stops), seed, transparent, denoise, passes,
               out_dir
            -> image, passes {name: file}, joints [{name, points {keypoint: [x, y, visible]}}],
               head_boxes [[x0, y0, x1, y1]], timings
 render_shot   cast [{sheet, action, expression_curve, visemes, blinks}], the same scene words,
-              camera_move, fps, duration (s), on_twos
+              move, fps, duration (s), on_twos
            -> frames [file per frame; one that is held is named again], unique, joints (of the
               first, middle and last frame), head_boxes and mouth_open (per frame), timings
 reference     sheet, width, height, seed -> front, three_quarter, full

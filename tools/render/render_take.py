@@ -1,0 +1,129 @@
+"""render_take: a silent animated take of one to three characters."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from studio.errors import ToolError
+from studio.nouns.artifact import Table, Video
+from studio.nouns.vocabulary import Quality
+from studio.plan.parts import (
+    LONGEST_SHOT,
+    MOST_CAST,
+    Camera,
+    Exposure,
+    Place,
+    Role,
+    Seed,
+    Shape,
+)
+from tools.context import ToolContext
+from tools.declaration import SPREAD, tool
+from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.media.probe import probe
+from tools.render.performance import expression_curve
+from tools.render.staging import sheet_of
+
+MAX_FRAMES = 3600
+
+
+class Performer(Role):
+    """One of the cast, with the mouth shapes of what it says in the take."""
+
+    visemes: Annotated[list[Table], Field(max_length=12)] = []
+
+
+class RenderedTake(TypedDict):
+    video: Video
+    duration: float
+    unique_frames: int
+
+
+@tool("render", engines=("blender",))
+async def render_take(
+    ctx: ToolContext,
+    cast: Annotated[list[Performer], Field(min_length=1, max_length=MOST_CAST)],
+    place: Annotated[Place, SPREAD],
+    camera: Annotated[Camera, SPREAD],
+    shape: Annotated[Shape, SPREAD],
+    length: Annotated[float, Field(gt=0, le=LONGEST_SHOT)] = 3.0,
+    on_twos: bool = True,
+    quality: Quality = "draft",
+    exposure: Exposure = 0.0,
+    seed: Seed = 0,
+) -> RenderedTake:
+    """Render an animated take. It is silent: lay sound under it with compose_video().
+
+    Each of the cast does its `action`, and its expression comes up to `strength` in the first half
+    second. "walk" and "run" go through the set the way the character looks, and the camera goes
+    with them. `visemes` are what lip_sync() returned for each line that it speaks in the take, in
+    any order. `on_twos` draws every second frame and holds it, which looks like animation and costs
+    half. `length` in seconds, `exposure` in stops.
+
+        lips = await lip_sync(line["phonemes"], start=0.3)
+        take = await render_take(
+            [{"character": "Luca", "action": "wave", "visemes": [lips["visemes"]]}],
+            length=lips["duration"] + 0.4)
+        film = await compose_video([take["video"]], audio=mix["audio"])
+    """
+    frames = max(1, round(length * shape.fps))
+    if frames > MAX_FRAMES:
+        raise ToolError(
+            f"{length:g} s at {shape.fps} frames a second are {frames} frames, over {MAX_FRAMES}.",
+            "Split the shot, or use fewer frames a second.",
+        )
+    made = await ctx.engine(
+        "render_shot",
+        {
+            "cast": [
+                _member(ctx, role, frames / shape.fps, seed + number)
+                for number, role in enumerate(cast)
+            ],
+            **place.model_dump(),
+            **camera.model_dump(),
+            **shape.model_dump(),
+            "duration": frames / shape.fps,
+            "on_twos": on_twos,
+            "quality": quality,
+            "exposure": exposure,
+            "seed": seed,
+            "out_dir": str(ctx.folder),
+        },
+    )
+    out = ctx.folder / "take.mp4"
+    files = [str(ctx.folder / name) for name in made["frames"]]
+    encoded = await ffmpeg_engine().call(
+        "encode_frames", {"frames": files, "fps": shape.fps, "out": str(out)}, ctx.progress
+    )
+    notes = {key: made[key] for key in ("joints", "head_boxes", "mouth_open", "timings")}
+    tables = [table for role in cast for table in role.visemes]
+    video = ctx.keep(out, "video", probe(out), notes=notes | {"fps": shape.fps}, inputs=tables)
+    return {
+        "video": Video(video),
+        "duration": encoded["duration"],
+        "unique_frames": made["unique"],
+    }
+
+
+def _member(ctx: ToolContext, role: Performer, duration: float, seed: int) -> dict[str, Any]:
+    return {
+        "sheet": sheet_of(ctx, role.character),
+        "action": role.action,
+        "expression_curve": expression_curve(role.expression, role.strength, duration, seed),
+        "visemes": _merged(ctx, role.visemes),
+        "blinks": True,
+    }
+
+
+def _merged(ctx: ToolContext, tables: list[Table]) -> list[dict[str, Any]]:
+    """The keys of all tables in the order of their times."""
+    keys = []
+    for handle in tables:
+        table = ctx.table(handle)
+        if not isinstance(table, dict) or "visemes" not in table:
+            raise ToolError(
+                f"{handle} holds no mouth shapes.", 'Pass the "visemes" that lip_sync() returned.'
+            )
+        keys += table["visemes"]
+    return sorted(keys, key=lambda key: key["t"])
