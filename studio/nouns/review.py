@@ -4,14 +4,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from studio.nouns.treatment import CriterionName, Identifier
+from studio.plan.change import Change
+from studio.plan.parts import CriterionName, Identifier
 
 # "look" is what a model with eyes says of the pictures themselves. Nothing measures it.
 JudgedName = CriterionName | Literal["look"]
 
 
 class Measurement(BaseModel):
-    """One criterion measured on one deliverable. `score` is 0 to 10; 7 and over passes."""
+    """One criterion measured on one deliverable: a shot by its id, or `film`. `score` is 0 to 10; 7
+    and over passes."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -24,20 +26,7 @@ class Measurement(BaseModel):
     passed: bool
     weight: Annotated[float, Field(ge=0, le=5)] = 1.0
     evidence: Annotated[str, Field(max_length=300)]
-    change: "Change | None" = None
-
-
-class Change(BaseModel):
-    """What to do about a fault: set a parameter of a shot (or of its lines) to a value."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    shot: Identifier
-    parameter: Annotated[
-        str, Field(max_length=40, description="exposure, quality, rate, strength ...")
-    ]
-    value: Annotated[str, Field(max_length=60)]
-    reason: Annotated[str, Field(max_length=200)]
+    change: Change | None = None
 
 
 class Score(BaseModel):
@@ -91,5 +80,3 @@ class Lesson(BaseModel):
         {}, description="of the shot at fault: kind, set, time_of_day, framing, character"
     )
 
-
-Measurement.model_rebuild()

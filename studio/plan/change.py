@@ -10,7 +10,7 @@ from studio.plan.film import FILM_ID, Film
 from studio.plan.parts import Part
 
 # How a member of a list may be named instead of by its number.
-_NAMES = ("id", "character", "name")
+_NAMES = ("id", "character", "name", "kind")
 ALL = "*"
 
 

@@ -171,8 +171,11 @@ class Sound(Part):
     atmosphere: Atmosphere | None = None
     atmosphere_gain: Annotated[float, measured("dB", ge=-40, le=6)] = -14.0
     ducking: Annotated[
-        float, measured("dB", ge=0, le=24, description="how far it goes down under a voice")
+        float, measured("dB", ge=0, le=14, description="how far it goes down under a voice")
     ] = 12.0
+    loudness: Annotated[
+        float, measured("LUFS", ge=-40, le=-9, description="of all that is heard (EBU R 128)")
+    ] = -16.0
 
 
 class EditStep(Part):

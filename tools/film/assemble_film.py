@@ -58,7 +58,6 @@ async def assemble_film(
     opening: Title | None = None,
     closing: Title | None = None,
     title: Annotated[str, Field(max_length=200)] = "",
-    loudness: Annotated[float, Field(ge=-40, le=-9)] = -16.0,
 ) -> AssembledFilm:
     """Put finished shots together to one film (MP4), and give its OpenTimelineIO timeline.
 
@@ -97,7 +96,7 @@ async def assemble_film(
         "join_pieces",
         {
             "pieces": [str(ctx.path(piece)) for piece in encoded],
-            "audio": await _mixed(ctx, cut, timeline, frames / shape.fps, loudness),
+            "audio": await _mixed(ctx, cut, timeline, frames / shape.fps),
             "frames": frames,
             "fps": shape.fps,
             "title": title,
@@ -154,7 +153,7 @@ async def _encoded(ctx: ToolContext, piece: Piece, shape: Shape, number: int, fr
 
 
 async def _mixed(
-    ctx: ToolContext, cut: Cut, timeline: Any, duration: float, loudness: float
+    ctx: ToolContext, cut: Cut, timeline: Any, duration: float
 ) -> str | None:
     """The path of the film's sound, None where there is none."""
     fps = cut.shape.fps
@@ -178,7 +177,7 @@ async def _mixed(
         {
             "tracks": tracks,
             "duration": duration,
-            "loudness": loudness,
+            "loudness": cut.sound.loudness,
             "ducking": cut.sound.ducking,
             "out": str(out),
         },

@@ -1,0 +1,85 @@
+"""What a plan must be beyond its schema before anything is made from it."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from studio.errors import BriefError, SheetError
+from studio.nouns.sheet import CharacterSheet
+from studio.plan import Edit, Film, Line, Role, Shot
+
+
+class Cast(Protocol):
+    """The character book, as far as it is needed here."""
+
+    def get(self, name: str) -> CharacterSheet:
+        """The sheet of a name or alias; SheetError names the nearest."""
+        ...
+
+
+def check_plan(film: Film, cast: Cast, footage: Mapping[str, float]) -> Film:
+    """The plan with every character under its sheet's own name. `footage`: the handles of the
+    videos that came with the brief, and their lengths in seconds.
+
+    Raises BriefError or SheetError, worded for the director, for what cannot be made.
+    """
+    if film.refused:
+        if not film.message.strip():
+            raise BriefError(
+                "the plan is refused without a message.",
+                "Say in `message` what was not understood, with an example that would work.",
+            )
+        return film
+    if not film.shots:
+        raise BriefError("the plan has no shots.", "Plan at least one shot, or refuse.")
+    shots = []
+    for shot in film.shots:
+        if isinstance(shot, Edit):
+            _check_edit(shot, film, footage)
+        shots.append(_with_sheets(shot, cast))
+    return film.model_copy(update={"shots": shots})
+
+
+def _with_sheets(shot: Shot, cast: Cast) -> Shot:
+    update = {}
+    for name in ("cast", "lines"):
+        parts: list[Role | Line] = getattr(shot, name, [])
+        if silent := [part for part in parts if isinstance(part, Line) and not part.text.strip()]:
+            raise BriefError(f"{len(silent)} lines of {shot.id!r} have no text.", "Give them words.")
+        if parts:
+            update[name] = [
+                part.model_copy(update={"character": _named(part.character, shot, cast)})
+                for part in parts
+            ]
+    return shot.model_copy(update=update)
+
+
+def _check_edit(shot: Edit, film: Film, footage: Mapping[str, float]) -> None:
+    if not footage:
+        raise BriefError(
+            f"{shot.id!r} is an edit, and no video came with the brief.",
+            "Refuse, and ask for the video.",
+        )
+    if shot.source not in footage:
+        raise BriefError(
+            f"edit {shot.id!r} has the source {shot.source!r}, which did not come with the brief.",
+            f"Use {' or '.join(footage)}.",
+        )
+    if not shot.steps and not film.is_assembled:
+        raise BriefError(f"edit {shot.id!r} changes nothing.", "Name its steps.")
+    length = footage[shot.source]
+    for step in shot.steps:
+        if step.kind == "grade" and step.look is None:
+            raise BriefError(f"a grade of edit {shot.id!r} has no look.", "Name it in `look`.")
+        if step.where == "time" and step.start >= length:
+            raise BriefError(
+                f"edit {shot.id!r} has a {step.kind} at {step.start:g} s, and its source is only "
+                f"{length:g} s long.",
+                "Choose an earlier time.",
+            )
+
+
+def _named(name: str, shot: Shot, cast: Cast) -> str:
+    try:
+        return cast.get(name).name
+    except SheetError as error:
+        raise SheetError(f"shot {shot.id!r}: {error.message}", error.fix) from error
