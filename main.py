@@ -76,7 +76,7 @@ Gate = Annotated[
     typer.Option(
         "--gate",
         metavar="WHEN",
-        help="Ask me first: treatment, delivery or both, with a comma between.",
+        help="Ask me first: film, delivery or both, with a comma between.",
     ),
 ]
 Session = Annotated[

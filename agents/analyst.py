@@ -15,7 +15,7 @@ async def write_findings(production: Production) -> str:
     state = production.state
     sections = {
         "BRIEF": state.brief,
-        "TREATMENT": state.treatment,
+        "PLAN": state.film,
         "MEASUREMENTS": state.measured,
     }
     shown = await look_at_sources(production)

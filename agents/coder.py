@@ -1,4 +1,4 @@
-"""The coder: writes the program that makes the treatment, and mends it."""
+"""The coder: writes the program that makes the film, and mends it."""
 
 from typing import Any
 
@@ -23,10 +23,10 @@ async def write_program(production: Production) -> str:
 
 def _sections(production: Production) -> dict[str, Any]:
     state = production.state
-    assert state.treatment
-    kinds = frozenset(shot.kind for shot in state.treatment.shots)
+    assert state.film
+    kinds = frozenset(shot.kind for shot in state.film.shots)
     sections: dict[str, Any] = {
-        "TREATMENT": state.treatment,
+        "PLAN": state.film,
         "FINDINGS": state.findings,
         "TOOLS": fitting_stubs(production.stubs, named_in=how_made(kinds)),
     }

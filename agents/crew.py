@@ -157,9 +157,9 @@ class Crew:
 
 
 def _measuring_judge() -> Judge:
-    from tools.judging.judge import judge_shot  # engines and models of measures load with it
+    from tools.judging.judge import judge_film  # engines and models of measures load with it
 
-    return judge_shot
+    return judge_film
 
 
 def _note_fault(production: Production) -> None:

@@ -13,16 +13,16 @@ DESCRIPTION = "Scores what was made from measurements, and says what to change."
 async def write_review(production: Production) -> str:
     """Ask for the review, and hold it to the measurements."""
     state = production.state
-    assert state.treatment is not None and state.judged is not None
+    assert state.film is not None and state.judged is not None
     sections = {
         "BRIEF": state.brief,
-        "TREATMENT": state.treatment,
+        "PLAN": state.film,
         "MEASUREMENTS": state.judged,
     }
     shown = await look_at_version(production)
     said = await production.ask(Question("critic", prompt("critic"), sections, Review, shown=shown))
     seen = {caption["shot"] for caption in shown.captions}
-    review, corrections = honest(said, state.judged, state.treatment, seen)
+    review, corrections = honest(said, state.judged, state.film, seen)
     if corrections:
         text = "The critic's review was held to the measurements: " + " ".join(corrections)
         production.logbook.write("notice", "studio", {"text": text, "step": "review"})

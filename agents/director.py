@@ -1,21 +1,21 @@
-"""The director: turns a brief into a treatment, with what the studio remembers at hand."""
+"""The director: turns a brief into a plan, with what the studio remembers at hand."""
 
 from typing import Any
 
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import clip, latest, prompt
-from agents.rules.casting import check_treatment
+from agents.rules.checking import check_plan
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
-from studio.nouns.treatment import Shot, Treatment
-from studio.wording import told_edit
+from studio.plan import Film, Shot
+from studio.plan.wording import told_shot
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
 
 
-async def write_treatment(production: Production) -> str:
-    """Ask for the treatment. One that can't be made, even after repairs, becomes a refusal."""
+async def write_plan(production: Production) -> str:
+    """Ask for the plan. One that can't be made, even after repairs, becomes a refusal."""
     cast = production.memory.sheets
     assert production.state.brief
     footage = {
@@ -27,19 +27,19 @@ async def write_treatment(production: Production) -> str:
         "director",
         prompt("director"),
         _sections(production),
-        Treatment,
-        check=lambda treatment: check_treatment(treatment, cast, footage),
+        Film,
+        check=lambda film: check_plan(film, cast, footage),
     )
     try:
-        treatment = await production.ask(question)
+        film = await production.ask(question)
     except InputError as fault:
-        treatment = _refusal(production, fault)
-    planned_before = production.state.treatment is not None
-    production.logbook.write("treatment", "director", treatment)
-    if treatment.refused and planned_before:
-        text = f"That note was not taken up. {treatment.message}"
-        production.logbook.write("notice", "studio", {"text": text, "step": "treatment"})
-    return said(treatment)
+        film = _refusal(production, fault)
+    planned_before = production.state.film is not None
+    production.logbook.write("plan", "director", film)
+    if film.refused and planned_before:
+        text = f"That note was not taken up. {film.message}"
+        production.logbook.write("notice", "studio", {"text": text, "step": "plan"})
+    return said(film)
 
 
 def _sections(production: Production) -> dict[str, Any]:
@@ -50,8 +50,8 @@ def _sections(production: Production) -> dict[str, Any]:
         "CHARACTERS": state.recall["characters"],
         "LESSONS": state.recall["lessons"],
     }
-    if state.treatment:
-        sections["TREATMENT"] = state.treatment
+    if state.film:
+        sections["PLAN"] = state.film
     if state.versions:
         sections["REVIEW"] = state.versions[-1].review
     if state.notes:
@@ -59,31 +59,26 @@ def _sections(production: Production) -> dict[str, Any]:
     return sections
 
 
-def _refusal(production: Production, fault: InputError) -> Treatment:
+def _refusal(production: Production, fault: InputError) -> Film:
     assert production.state.brief
-    return Treatment(
+    return Film(
         intent=clip(production.state.brief.text, 400), refused=True, message=clip(str(fault), 400)
     )
 
 
-def said(treatment: Treatment) -> str:
-    """The treatment in words."""
-    if treatment.refused:
-        return f"I can't make this. {treatment.message}"
-    shots = "; ".join(_told(shot) for shot in treatment.shots)
-    text = f"{treatment.intent} {shots}."
-    if treatment.lessons_applied:
-        text += f" Remembered: {'; '.join(treatment.lessons_applied)}."
-    if treatment.not_understood:
-        text += f" Not understood: {', '.join(treatment.not_understood)}."
+def said(film: Film) -> str:
+    """The plan in words."""
+    if film.refused:
+        return f"I can't make this. {film.message}"
+    shots = "; ".join(_told(shot) for shot in film.shots)
+    text = f"{film.intent} {shots}."
+    if film.lessons_applied:
+        text += f" Remembered: {'; '.join(film.lessons_applied)}."
+    if film.left_out:
+        text += f" Left out: {', '.join(one.words for one in film.left_out)}."
     return text
 
 
 def _told(shot: Shot) -> str:
-    who = [f"{role.character} ({role.action}, {role.expression})" for role in shot.cast]
-    words = [f"{line.character}: “{line.text}”" for line in shot.lines]
-    words += [told_edit(edit) for edit in shot.edits]
     judged = ", ".join(criterion.name for criterion in shot.criteria)
-    return f"{shot.id}: {shot.kind.replace('_', ' ')}, {', '.join(who + words)}" + (
-        f"; judged by {judged}" if judged else ""
-    )
+    return told_shot(shot) + (f"; judged by {judged}" if judged else "")

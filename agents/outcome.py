@@ -4,17 +4,17 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, computed_field
 
 from agents.flow.state import fold
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.nouns.review import Review
-from studio.nouns.treatment import Treatment
+from studio.plan import Film, LeftOut
 
 EXIT_CODES = {"approved": 0, "delivered": 3, "refused": 2, "failed": 1}
 _ROLE_STEPS = {
-    "director": "treatment",
+    "director": "plan",
     "analyst": "findings",
     "coder": "program",
     "critic": "review",
@@ -55,7 +55,7 @@ class Outcome(BaseModel):
     outcome: Literal["approved", "delivered", "refused", "failed"]
     session: str
     brief: Brief
-    treatment: Treatment | None = None
+    plan: Film | None = None
     deliverables: list[Deliverable] = []
     reviews: list[Review] = []
     program: str = ""
@@ -64,6 +64,12 @@ class Outcome(BaseModel):
     message: str = ""
     fix: str = ""
     open: bool = False
+
+    @computed_field
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """What the brief asks for and the piece does not hold."""
+        return self.plan.left_out if self.plan else []
 
     @property
     def exit_code(self) -> int:
@@ -88,7 +94,7 @@ def outcome_of(events: list[Event]) -> Outcome:
         **_verdict(events, state.ended),
         session=events[0].session,
         brief=state.brief,
-        treatment=delivered.treatment if delivered else state.treatment,
+        plan=delivered.film if delivered else state.film,
         deliverables=[Deliverable(**file) for file in files],
         reviews=[version.review for version in state.versions],
         program=program,

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from studio.nouns.treatment import Criterion, Role, Shot, Treatment
+from studio.plan import Criterion, Role, Shot, Film
 
 _SHOT = Shot(
     id="mina",
@@ -17,7 +17,7 @@ _SHOT = Shot(
     set="meadow",
     criteria=[Criterion(name="exposure"), Criterion(name="sharpness")],
 )
-_TREATMENT = Treatment(intent="A picture of Mina.", shots=[_SHOT]).model_dump_json()
+_TREATMENT = Film(intent="A picture of Mina.", shots=[_SHOT]).model_dump_json()
 _FINDINGS = json.dumps({"summary": "Mina is known.", "findings": []})
 
 
@@ -57,7 +57,7 @@ class _Answers:
         noun = request["response_format"]["json_schema"]["name"]
         number = next(self._numbers)
         text = {
-            "Treatment": lambda: _TREATMENT,
+            "Film": lambda: _TREATMENT,
             "Findings": lambda: _FINDINGS,
             "Program": lambda: _program(number),
             "Review": lambda: _review(number),

@@ -5,18 +5,17 @@ import hashlib
 import json
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import get_args
 
 from chromadb.api.models.Collection import Collection
 
 from memory.embedding import Vectors
 from memory.store import ChromaStore
 from studio.nouns.brief import Brief
-from studio.nouns.review import Change, Lesson, Review
-from studio.nouns.treatment import Shot, Treatment
+from studio.nouns.review import Lesson, Review
+from studio.plan import Change, Edit, Film, Shot, VoiceLine
+from studio.plan.shots import SHOT_KINDS
 from studio.store.database import require_space
 
-KINDS: tuple[str, ...] = get_args(Shot.model_fields["kind"].annotation)
 SAME_BRIEF = 0.93  # cosine similarity from which two briefs count as one when all else is equal
 _BRIEF_LENGTH = 400  # of Lesson.brief
 _TEXT_LENGTH = 300  # of Lesson.text
@@ -28,16 +27,14 @@ class LessonBook:
     def __init__(self, store: ChromaStore):
         self._store = store
 
-    async def remember(
-        self, review: Review, brief: Brief, treatment: Treatment, session: str
-    ) -> None:
+    async def remember(self, review: Review, brief: Brief, film: Film, session: str) -> None:
         """Keep what `review` teaches: one lesson for each shot that it found at fault; for a
         review without faults its `lesson`, if it has one, about the first shot.
 
         A lesson much like one already kept (the same circumstances, the same parameters, nearly
         the same brief) takes its place.
         """
-        lessons = _lessons(review, brief, treatment)
+        lessons = _lessons(review, brief, film)
         if lessons:
             await asyncio.to_thread(self._keep, lessons, session)
 
@@ -72,7 +69,7 @@ class LessonBook:
         vector = self._store.embedding.embed([text])
         found: list[Lesson] = []
         with self._store.exclusive() as collections:
-            for kind in KINDS:
+            for kind in SHOT_KINDS:
                 found += [
                     Lesson.model_validate_json(document).model_copy(
                         update={"similarity": round(similarity, 4)}
@@ -85,8 +82,8 @@ class LessonBook:
         return sorted(found, key=lambda lesson: -lesson.similarity)[:limit]
 
 
-def _lessons(review: Review, brief: Brief, treatment: Treatment) -> list[Lesson]:
-    shots = {shot.id: shot for shot in treatment.shots}
+def _lessons(review: Review, brief: Brief, film: Film) -> list[Lesson]:
+    shots = {shot.id: shot for shot in film.shots}
     faults = defaultdict(list)
     for fault in review.faults:
         if fault.shot in shots:
@@ -105,24 +102,29 @@ def _lessons(review: Review, brief: Brief, treatment: Treatment) -> list[Lesson]
                 context=_context(shots[shot_id]),
             )
         )
-    if not lessons and review.lesson and treatment.shots:
+    if not lessons and review.lesson and film.shots:
         lessons.append(
             Lesson(
                 text=review.lesson,
                 brief=brief.text[:_BRIEF_LENGTH],
-                context=_context(treatment.shots[0]),
+                context=_context(film.shots[0]),
             )
         )
     return lessons
 
 
 def _context(shot: Shot) -> dict[str, str]:
-    who = [role.character for role in shot.cast] or [line.character for line in shot.lines]
-    context = {"kind": shot.kind, "character": ", ".join(dict.fromkeys(who))}
-    if shot.kind == "edit":
-        return {"kind": shot.kind, "edits": ", ".join(edit.kind for edit in shot.edits)}
-    if shot.kind != "voice_line":
-        context |= {"set": shot.set, "time_of_day": shot.time_of_day, "framing": shot.framing}
+    if isinstance(shot, Edit):
+        return {"kind": shot.kind, "edits": ", ".join(step.kind for step in shot.steps)}
+    people = [*getattr(shot, "cast", []), *getattr(shot, "lines", [])]
+    who = dict.fromkeys(part.character for part in people)
+    context = {"kind": shot.kind, "character": ", ".join(who)}
+    if not isinstance(shot, VoiceLine):
+        context |= {
+            "set": shot.place.set,
+            "time_of_day": shot.place.time_of_day,
+            "framing": shot.camera.framing,
+        }
     return context
 
 

@@ -17,7 +17,7 @@ SECTIONS = (
     "BRIEF",
     "CHARACTERS",
     "LESSONS",
-    "TREATMENT",
+    "PLAN",
     "MEASUREMENTS",
     "PICTURES",
     "FINDINGS",
@@ -29,7 +29,7 @@ SECTIONS = (
     "NOTES",
 )
 REPLIES = {
-    "director": "Treatment",
+    "director": "Film",
     "analyst": "Findings",
     "coder": "Program",
     "critic": "Review",

@@ -13,15 +13,15 @@ from agents.stage import delivery, ending, execution, gating, judging, recall, r
 
 ACTS: dict[Step, Act] = {
     Step.RECALL: recall.recall,
-    Step.TREATMENT: director.write_treatment,
-    Step.TREATMENT_GATE: gating.ask_about_treatment,
+    Step.PLAN: director.write_plan,
+    Step.PLAN_GATE: gating.ask_about_plan,
     Step.MEASURE: sources.measure_sources,
     Step.FINDINGS: analyst.write_findings,
     Step.PROGRAM: coder.write_program,
     Step.RUN: execution.run_program,
     Step.JUDGE: judging.judge_version,
     Step.REVIEW: critic.write_review,
-    Step.REVISE: revising.revise_treatment,
+    Step.REVISE: revising.revise_plan,
     Step.DELIVERY_GATE: gating.ask_about_delivery,
     Step.DELIVER: delivery.deliver,
     Step.REMEMBER: ending.remember,

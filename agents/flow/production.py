@@ -16,22 +16,22 @@ from agents.flow.steps import Step, next_step
 from sandbox.interface import Interface, Sandbox
 from studio.nouns.artifact import Artifact
 from studio.nouns.review import Measurement
-from studio.nouns.treatment import Shot
+from studio.plan import Film
 from studio.settings import Settings
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:  # Chroma takes a second to import
     from memory.open import Memory
 
-Judge = Callable[[Shot, list[str], Toolbox, Settings], Awaitable[list[Measurement]]]
-"""Measures the criteria of one shot on its artifacts."""
+Judge = Callable[[Film, dict[str, list[str]], Toolbox, Settings], Awaitable[list[Measurement]]]
+"""Measures the criteria of a plan on what was made: handles by shot id, and of `film`."""
 
 
 class Gates(Protocol):
     """A person who is asked before anything is made, and before anything is handed over."""
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
-        """Whether to go on at `gate` ("treatment": a Treatment, "delivery": a Review), and a note.
+        """Whether to go on at `gate` ("plan": a Film, "delivery": a Review), and a note.
         A refusal with a note has the director plan anew; one without ends the session. None:
         nobody wants to be asked at this gate."""
         ...

@@ -10,7 +10,7 @@ from studio.nouns.event import Event
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, RunRecord
 from studio.nouns.review import Measurement, Review
-from studio.nouns.treatment import Treatment
+from studio.plan import Film
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Version:
     """One program that ran, was measured and reviewed. `handles` are its deliverables by shot."""
 
     iteration: int
-    treatment: Treatment
+    film: Film
     code: str
     handles: dict[str, list[str]]
     review: Review
@@ -35,8 +35,8 @@ class State:
 
     brief: Brief | None = None
     recall: dict[str, Any] | None = None
-    treatment: Treatment | None = None
-    treatment_gate: tuple[bool, str] | None = None
+    film: Film | None = None
+    plan_gate: tuple[bool, str] | None = None
     delivery_gate: tuple[bool, str] | None = None
     measured: list[dict[str, Any]] | None = None
     findings: Findings | None = None
@@ -91,18 +91,18 @@ class State:
     def _take_recall(self, event: Event) -> None:
         self.recall = event.data
 
-    def _take_treatment(self, event: Event) -> None:
+    def _take_plan(self, event: Event) -> None:
         """The director's is a new plan. The studio's own is the old one with the critic's changes,
         and keeps what was found out for it."""
-        treatment = Treatment.model_validate(event.data)
+        film = Film.model_validate(event.data)
         by_director = event.actor == "director"
         if by_director:
             self.notes_heard = len(self.notes)
-            if treatment.refused and self.treatment is not None:
+            if film.refused and self.film is not None:
                 return  # a note that was not understood leaves the plan as it was
-            self.treatment_gate = None
+            self.plan_gate = None
             self.measured = self.findings = None
-        self.treatment = treatment
+        self.film = film
         self.freshly_planned = by_director
         self.attempt = 0
         self.run = self.judged = self.review = self.revision = self.delivery_gate = None
@@ -110,8 +110,8 @@ class State:
 
     def _take_gate(self, event: Event) -> None:
         answer = bool(event.data["approved"]), str(event.data.get("note", ""))
-        if event.data["gate"] == "treatment":
-            self.treatment_gate = answer
+        if event.data["gate"] == "plan":
+            self.plan_gate = answer
         else:
             self.delivery_gate = answer
         if not answer[0] and answer[1]:
@@ -139,20 +139,20 @@ class State:
         self.judged = [Measurement.model_validate(item) for item in event.data["measurements"]]
 
     def _take_review(self, event: Event) -> None:
-        assert self.treatment and self.program and self.run, "a review without a run"
+        assert self.film and self.program and self.run, "a review without a run"
         review = _only(Review, event.data)
         self.versions.append(
             Version(
                 self.iteration,
-                self.treatment,
+                self.film,
                 self.program.code,
                 handles_of(self.run.result),
                 review,
             )
         )
         earlier = [version.review for version in self.versions[:-1]]
-        before = [version.treatment for version in self.versions[:-1]]
-        self.revision = revise(self.treatment, review, earlier, before)
+        before = [version.film for version in self.versions[:-1]]
+        self.revision = revise(self.film, review, earlier, before)
         self.review = review
 
     def _take_delivered(self, event: Event) -> None:

@@ -1,6 +1,6 @@
 """The protocol: which step comes next. A state machine over the session's state; no model decides.
 
-brief > recall > treatment > [gate] > measure > findings > program > run > judge > review
+brief > recall > film > [gate] > measure > findings > program > run > judge > review
       > revise (and back to program) or [gate] > deliver > remember > end
 """
 
@@ -14,8 +14,8 @@ class Step(StrEnum):
     """What happens next."""
 
     RECALL = "recall"
-    TREATMENT = "treatment"
-    TREATMENT_GATE = "treatment gate"
+    PLAN = "plan"
+    PLAN_GATE = "plan gate"
     MEASURE = "measure"
     FINDINGS = "findings"
     PROGRAM = "program"
@@ -30,7 +30,7 @@ class Step(StrEnum):
 
 
 SPEAKERS: dict[Step, str] = {
-    Step.TREATMENT: "director",
+    Step.PLAN: "director",
     Step.FINDINGS: "analyst",
     Step.PROGRAM: "coder",
     Step.RUN: "sandbox",
@@ -54,19 +54,19 @@ def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -
         return Step.END if state.remembered else Step.REMEMBER
     if state.recall is None:
         return Step.RECALL
-    if state.treatment is None:
-        return Step.TREATMENT
-    if state.treatment.refused:
+    if state.film is None:
+        return Step.PLAN
+    if state.film.refused:
         return Step.END
     if state.review:
         return _after_review(state, budget, gates, out_of_time)
     if state.run and not state.last_run_failed:
         return Step.REVIEW if state.judged is not None else Step.JUDGE
     if state.unheard:
-        return Step.TREATMENT
-    if gates and state.treatment_gate is None:
-        return Step.TREATMENT_GATE
-    if state.treatment_gate and not state.treatment_gate[0]:
+        return Step.PLAN
+    if gates and state.plan_gate is None:
+        return Step.PLAN_GATE
+    if state.plan_gate and not state.plan_gate[0]:
         return _finish(state, gates)
     return _towards_a_run(state, budget, gates, out_of_time)
 
@@ -92,7 +92,7 @@ def _after_review(state: State, budget: Budget, gates: bool, out_of_time: bool) 
     assert state.review and state.revision
     may_go_on = state.iteration < budget.iterations and not out_of_time
     if state.unheard and may_go_on:
-        return Step.TREATMENT
+        return Step.PLAN
     if not state.review.approved and may_go_on and state.revision.matters:
         return Step.REVISE
     return _finish(state, gates)

@@ -1,4 +1,4 @@
-"""What a program must hand over: every shot of the treatment, each with artifacts of its kind."""
+"""What a program must hand over: every shot of the film, each with artifacts of its kind."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 from studio.errors import StudioError, ToolError
 from studio.nouns.artifact import HANDLE_PATTERN, Artifact
 from studio.nouns.program import RunRecord
-from studio.nouns.treatment import Shot, Treatment
+from studio.plan import Film, Shot
 
 # What the first artifact of a shot is, and what may follow it (a picture's passes).
 _MAIN = {"picture": "image", "voice_line": "audio", "shot": "video", "edit": "video"}
@@ -23,29 +23,29 @@ LookUp = Callable[[str], Artifact]
 _HANDLE = re.compile(HANDLE_PATTERN)
 
 
-def check_result(record: RunRecord, treatment: Treatment, look_up: LookUp) -> RunRecord:
+def check_result(record: RunRecord, film: Film, look_up: LookUp) -> RunRecord:
     """`record`, or one of outcome "error" that tells the coder what its result lacks."""
     if record.outcome != "done":
         return record
     try:
-        _check(record.result, treatment, look_up)
+        _check(record.result, film, look_up)
     except StudioError as fault:
         return record.model_copy(update={"outcome": "error", "result": None, "error": str(fault)})
     return record
 
 
-def _check(result: Any, treatment: Treatment, look_up: LookUp) -> None:
-    wanted = ", ".join(f'"{shot.id}": <{_MAIN[shot.kind]} handle>' for shot in treatment.shots)
+def _check(result: Any, film: Film, look_up: LookUp) -> None:
+    wanted = ", ".join(f'"{shot.id}": <{_MAIN[shot.kind]} handle>' for shot in film.shots)
     fix = f"End the program with the dict {{{wanted}}}."
     if not isinstance(result, dict):
         raise ToolError(f"the program's last expression is {_shown(result)}, not a dict.", fix)
-    missing = [shot.id for shot in treatment.shots if shot.id not in result]
+    missing = [shot.id for shot in film.shots if shot.id not in result]
     if missing:
         raise ToolError(f"the program's result has no entry for {', '.join(missing)}.", fix)
-    extra = sorted(map(str, result.keys() - {shot.id for shot in treatment.shots}))
+    extra = sorted(map(str, result.keys() - {shot.id for shot in film.shots}))
     if extra:
         raise ToolError(f"the program's result names {extra[0]!r}, which is no shot.", fix)
-    for shot in treatment.shots:
+    for shot in film.shots:
         _check_shot(shot, result[shot.id], look_up, fix)
 
 

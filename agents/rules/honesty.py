@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from agents.rules.revision import ALIASES
-from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.nouns.treatment import Role, Shot, Treatment
+from studio.nouns.review import Fault, Measurement, Review, Score
+from studio.plan import Film, is_fixed
+from studio.plan.film import FILM_ID
 
 LOOK = "look"
 _TOLERANCE = 0.05  # of 10: rounding is no lie
@@ -16,7 +16,7 @@ _TEXT, _MOST_SCORES, _MOST_FAULTS = 300, 80, 24
 def honest(
     review: Review,
     measurements: list[Measurement],
-    treatment: Treatment,
+    film: Film,
     seen: Collection[str] = (),
 ) -> tuple[Review, list[str]]:
     """The review with its scores as measured, and a sentence for everything that was corrected.
@@ -27,7 +27,8 @@ def honest(
     - A fault of a criterion that was measured and passed is dropped; of an unmeasured one it stays,
       but not of the look of a shot that was not shown.
     - A fault whose change would overrule what the brief itself named is dropped.
-    - Approved means: something was measured, nothing measured failed, no fault is left.
+    - Approved means: something was measured, nothing measured failed, no fault is left, and nothing
+      of the brief was left out of the plan.
     """
     notes: list[str] = []
     measured: dict[tuple[str, str], Measurement] = {}
@@ -38,7 +39,7 @@ def honest(
             measured[one.shot, one.criterion] = one
     said = {(score.shot, score.criterion): score for score in review.scores}
     scores = [_score(m, said.get(key), notes) for key, m in measured.items()]
-    shots = {shot.id for shot in treatment.shots}
+    shots = {FILM_ID, *(shot.id for shot in film.shots)}
     for (shot, criterion), score in said.items():
         if (shot, criterion) in measured:
             continue
@@ -46,11 +47,14 @@ def honest(
             scores.append(score)
             continue
         notes.append(f"{criterion} of {shot} was scored, but never measured: left out.")
-    faults = _faults(review, measured, treatment, seen, notes)
+    faults = _faults(review, measured, film, seen, notes)
     failed = any(not m.passed for m in measurements)
-    approved = review.approved and bool(measured) and not failed and not faults
+    whole = not film.left_out
+    approved = review.approved and bool(measured) and not failed and not faults and whole
     if review.approved and not approved:
         why = "there are faults" if failed or faults else "nothing was measured"
+        if measured and not failed and not faults:
+            why = "a part of the brief was left out"
         notes.append(f"It was approved although {why}: not approved.")
     corrected: dict[str, Any] = {
         "scores": scores[:_MOST_SCORES],
@@ -92,17 +96,17 @@ def _score(measurement: Measurement, said: Score | None, notes: list[str]) -> Sc
 def _faults(
     review: Review,
     measured: dict[tuple[str, str], Measurement],
-    treatment: Treatment,
+    film: Film,
     seen: Collection[str],
     notes: list[str],
 ) -> list[Fault]:
-    shots = {shot.id: shot for shot in treatment.shots}
+    shots = {FILM_ID, *(shot.id for shot in film.shots)}
     kept: list[Fault] = []
     for fault in review.faults:
         measurement = measured.get((fault.shot, fault.criterion))
-        if fault.shot not in shots or fault.change.shot not in shots:
+        if fault.shot not in shots or fault.change.place not in shots | {"*"}:
             notes.append(f"A fault of {fault.shot}, which is no shot, was left out.")
-        elif _named(fault.change) in shots[fault.change.shot].fixed:
+        elif is_fixed(film, fault.change):
             notes.append(
                 f"{fault.change.parameter} of {fault.shot} is the brief's own choice: not changed."
             )
@@ -128,11 +132,6 @@ def _faults(
     return kept
 
 
-def _named(change: Change) -> str:
-    """The parameter that a change sets, by the treatment's name for it."""
-    return (ALIASES[Shot] | ALIASES[Role]).get(change.parameter, change.parameter)
-
-
 def _covers(fault: Fault, measurement: Measurement) -> bool:
     """Whether a fault speaks of a measurement: by its criterion, or by the same change, since one
     change may mend several criteria."""
@@ -140,5 +139,5 @@ def _covers(fault: Fault, measurement: Measurement) -> bool:
     return fault.shot == measurement.shot and (
         fault.criterion == measurement.criterion
         or measurement.criterion.replace("_", " ") in fault.description.replace("_", " ")
-        or (change is not None and change.parameter == fault.change.parameter)
+        or (change is not None and change.path == fault.change.path)
     )

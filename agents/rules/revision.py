@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from studio.nouns.review import Review
 from studio.plan import Change, Film, apply_changes
+from studio.plan.film import FILM_ID
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ def _was_so(past: Film, change: Change) -> bool:
 
 def _names_a_parameter(film: Film, change: Change) -> bool:
     """Whether the plan has a place for a change that it refused: then it is not for the coder."""
-    place, _, parameter = change.path.partition(".")
-    if place != "film" and film.shot(place) is None:
+    if change.place not in (FILM_ID, "*") and film.shot(change.place) is None:
         return True  # of a shot that does not exist: for nobody
     loose = apply_changes(film, [change], keep_fixed=False)
     return not (loose.refused and "nothing at" in loose.refused[0][1])

@@ -3,8 +3,8 @@
 from agents.flow.production import Production
 from agents.flow.state import State, Version
 from studio.nouns.review import Measurement
+from studio.plan.wording import counted
 from studio.settings import Budget
-from studio.wording import counted
 
 
 async def remember(production: Production) -> str:
@@ -14,7 +14,7 @@ async def remember(production: Production) -> str:
     taught = [version for version in state.versions if _teaches(version, state)]
     for version in taught:
         await production.memory.lessons.remember(
-            version.review, state.brief, version.treatment, production.logbook.session
+            version.review, state.brief, version.film, production.logbook.session
         )
     kept = f"Lessons of {counted(len(taught), 'review')} were kept."
     text = kept if taught else "Nothing new was learned."
@@ -43,13 +43,13 @@ async def end(production: Production) -> str:
 
 def _verdict(production: Production) -> tuple[str, str, str]:
     state, budget = production.state, production.settings.budget
-    assert state.treatment
+    assert state.film
     best = state.best()
     if state.delivered and best:
         return _delivered(best, production)
-    if state.treatment.refused:
-        return "refused", state.treatment.message, ""
-    for gate, answer in (("treatment", state.treatment_gate), ("delivery", state.delivery_gate)):
+    if state.film.refused:
+        return "refused", state.film.message, ""
+    for gate, answer in (("plan", state.plan_gate), ("delivery", state.delivery_gate)):
         if answer and not answer[0]:
             return "refused", f"You did not approve the {gate}.", "Run the brief again, reworded."
     if state.last_run_failed and state.run:
@@ -71,27 +71,46 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     if best.review.approved:
         unheard = " Your last note came too late for it." if state.unheard else ""
         return "approved", f"Approved with {score}, take {best.iteration}.{unheard}", ""
+    missing = " ".join(f"Left out: “{one.words}” ({one.reason})." for one in best.film.left_out)
+    if missing and not best.review.faults and _passed(best, production):
+        text = f"{missing} What was made of the rest passes with {score}, take {best.iteration}."
+        return (
+            "delivered",
+            text,
+            "Word the brief with what the studio can show, or take it as it is.",
+        )
     begun = {event.data["iteration"] for event in production.logbook.events("program")}
     which = f"take {best.iteration}" + (f", the best of {len(begun)}," if len(begun) > 1 else "")
     return (
         "delivered",
-        f"Not approved: {which} has {score}. {_what_failed(best, production)}",
+        f"{missing} Not approved: {which} has {score}. {_what_failed(best, production)}".strip(),
         _way_on(state, production.settings.budget),
     )
+
+
+def _passed(best: Version, production: Production) -> bool:
+    """Whether everything that was measured of a take passes."""
+    return all(m.passed for m in _measured(best, production))
+
+
+def _measured(best: Version, production: Production) -> list[Measurement]:
+    return [
+        Measurement.model_validate(item)
+        for event in production.logbook.events("judged")
+        if event.data["iteration"] == best.iteration
+        for item in event.data["measurements"]
+    ]
 
 
 def _what_failed(best: Version, production: Production) -> str:
     """The faults of the review, and every criterion below the mark that none of them is about."""
     told = [f"{fault.shot}: {fault.description}" for fault in best.review.faults]
     known = {(fault.shot, fault.criterion) for fault in best.review.faults}
-    for event in production.logbook.events("judged"):
-        if event.data["iteration"] == best.iteration:
-            measured = [Measurement.model_validate(item) for item in event.data["measurements"]]
-            told += [
-                f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
-                for m in measured
-                if not m.passed and (m.shot, m.criterion) not in known
-            ]
+    told += [
+        f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
+        for m in _measured(best, production)
+        if not m.passed and (m.shot, m.criterion) not in known
+    ]
     if not told:
         return best.review.summary or "The critic gave no reason."
     return "; ".join(part.rstrip(".") for part in told) + "."

@@ -15,7 +15,7 @@ async def run_program(production: Production) -> str:
     program can mend it, and after a resume the same program runs again.
     """
     state = production.state
-    assert state.program and state.treatment
+    assert state.program and state.film
     number = {"iteration": state.iteration, "attempt": state.attempt}
     most = production.settings.budget.tool_calls
     jobs: list[asyncio.Task[dict[str, Any]]] = []
@@ -41,7 +41,7 @@ async def run_program(production: Production) -> str:
         )
     finally:
         await _end(jobs)  # a program that was stopped leaves its calls behind
-    record = check_result(record, state.treatment, production.look_up)
+    record = check_result(record, state.film, production.look_up)
     production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
     if record.outcome == "done":
         made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())

@@ -5,10 +5,10 @@ from pydantic import BaseModel
 from agents.flow.production import Production
 
 
-async def ask_about_treatment(production: Production) -> str:
+async def ask_about_plan(production: Production) -> str:
     """Before anything is made."""
-    assert production.state.treatment
-    return await _ask("treatment", production.state.treatment, production)
+    assert production.state.film
+    return await _ask("plan", production.state.film, production)
 
 
 async def ask_about_delivery(production: Production) -> str:

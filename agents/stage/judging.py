@@ -1,19 +1,16 @@
-"""Measures a version by the criteria of its treatment."""
+"""Measures a take by the criteria of its plan."""
 
 from agents.flow.production import Production
 from agents.flow.state import handles_of
 
 
 async def judge_version(production: Production) -> str:
-    """Measure every shot of the newest run."""
+    """Measure every shot of the newest run, and the film that they make up."""
     state = production.state
-    assert state.treatment and state.run
-    handles = handles_of(state.run.result)
-    measurements = []
-    for shot in state.treatment.shots:
-        measurements += await production.judge(
-            shot, handles[shot.id], production.toolbox, production.settings
-        )
+    assert state.film and state.run
+    measurements = await production.judge(
+        state.film, handles_of(state.run.result), production.toolbox, production.settings
+    )
     production.logbook.write(
         "judged",
         "studio",

@@ -31,9 +31,9 @@ async def look_at_sources(production: Production) -> Shown:
 async def look_at_version(production: Production) -> Shown:
     """The newest version's shots, for the critic."""
     state = production.state
-    assert state.treatment and state.run
+    assert state.film and state.run
     handles = handles_of(state.run.result)
-    subjects = [({"shot": shot.id}, handles[shot.id][0]) for shot in state.treatment.shots]
+    subjects = [({"shot": shot.id}, handles[shot.id][0]) for shot in state.film.shots]
     return await _look(production, "critic", subjects)
 
 

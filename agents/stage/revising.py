@@ -1,17 +1,17 @@
-"""Takes a review's changes into the treatment, so that plan, program and criteria agree."""
+"""Takes a review's changes into the plan, so that plan, program and criteria agree."""
 
 from agents.flow.production import Production
-from studio.nouns.review import Change
+from studio.plan import Change
 
 
-async def revise_treatment(production: Production) -> str:
-    """Begin the next version."""
+async def revise_plan(production: Production) -> str:
+    """Begin the next take."""
     state = production.state
     revision = state.revision
     assert revision
-    production.logbook.write("treatment", "studio", revision.treatment)
+    production.logbook.write("plan", "studio", revision.film)
     return "To change: " + "; ".join(_told(change) for change in revision.applied + revision.open)
 
 
 def _told(change: Change) -> str:
-    return f"{change.parameter} of {change.shot} to {change.value} ({change.reason})"
+    return f"{change.path} to {change.value} ({change.reason})"

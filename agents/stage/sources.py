@@ -16,12 +16,11 @@ _MEASURES = {
 
 
 async def measure_sources(production: Production) -> str:
-    """Write down facts about every source and every character of the treatment."""
+    """Write down facts about every source and every character of the plan."""
     state = production.state
-    assert state.brief and state.treatment
+    assert state.brief and state.film
     measurements = [await _measured(source, production) for source in state.brief.media]
-    parts = [part for shot in state.treatment.shots for part in (*shot.cast, *shot.lines)]
-    for name in dict.fromkeys(part.character for part in parts):
+    for name in state.film.characters:
         sheet = production.memory.sheets.get(name)
         facts = summary(sheet) | {"sheet": sheet.digest()}
         measurements.append({"subject": sheet.name, "facts": facts})

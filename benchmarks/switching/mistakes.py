@@ -24,7 +24,7 @@ from llm.chat import Reply, read_request
 from llm.endpoint import bind
 from llm.planner.planner import answer, role_of, text_of
 from studio.conversation import read_sections
-from studio.nouns.treatment import CriterionName
+from studio.plan.parts import CriterionName
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ _PROGRAM: tuple[Callable[[str, random.Random], str], ...] = (
 
 def _with_a_wish(text: str, sections: dict[str, Any]) -> str:
     """A review with one fault more, of a criterion that nobody measured."""
-    review, [shot, *_] = json.loads(text), sections["TREATMENT"]["shots"]
+    review, [shot, *_] = json.loads(text), sections["PLAN"]["shots"]
     measured = {one["criterion"] for one in sections["MEASUREMENTS"]}
     criterion = next(name for name in get_args(CriterionName) if name not in measured)
     if shot["kind"] == "voice_line":

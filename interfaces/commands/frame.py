@@ -59,9 +59,10 @@ class Frame:
             self.print_json(
                 {
                     "outcome": OUTCOMES.get(stop.exit_code, "failed"),
+                    "left_out": [],
                     "session": self.session,
                     "brief": {"text": self.brief},
-                    "treatment": None,
+                    "plan": None,
                     "deliverables": [],
                     "reviews": [],
                     "program": "",

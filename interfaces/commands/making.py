@@ -24,9 +24,10 @@ from studio.settings import Settings
 GRAVITY = (0, 3, 2, 1)
 JSON_KEYS = (
     "outcome",
+    "left_out",
     "session",
     "brief",
-    "treatment",
+    "plan",
     "deliverables",
     "reviews",
     "program",

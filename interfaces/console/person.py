@@ -11,11 +11,11 @@ from interfaces.console.chat import ConsoleChat
 from interfaces.console.keyboard import read_line
 from studio.errors import InputError
 
-GATES = ("treatment", "delivery")
+GATES = ("plan", "delivery")
 
 
 def chosen_gates(text: str) -> tuple[str, ...]:
-    """The gates of `--gate treatment,delivery`. InputError for one that there is not."""
+    """The gates of `--gate film,delivery`. InputError for one that there is not."""
     gates = tuple(part.strip() for part in text.split(",") if part.strip())
     for gate in gates:
         if gate not in GATES:
@@ -38,7 +38,7 @@ class ConsoleGates:
         if gate not in self._gates:
             return None
         self._chat.close()
-        question = "Make this?" if gate == "treatment" else "Deliver this?"
+        question = "Make this?" if gate == "plan" else "Deliver this?"
         words = f"{question} Enter for yes, n to stop, or say what to change: "
         self._console.print(Text(words, style="bold"), end="")
         line = await read_line()

@@ -11,7 +11,7 @@ from interfaces.telling.chronicle import Chronicle
 from interfaces.telling.facts import facts_line
 from interfaces.telling.wording import remarks, spaced
 from studio.nouns.artifact import MediaFacts
-from studio.wording import counted
+from studio.plan.wording import counted
 
 SHORTEST = 0.05  # seconds; shorter steps are not listed
 VERDICTS = {
@@ -34,7 +34,7 @@ def print_summary(console: Console, told: Chronicle, report: Path | None) -> Non
         console.print(safe(outcome.message))
     if outcome.fix:
         console.print(safe(outcome.fix, "fix"), soft_wrap=True)
-    for remark in remarks(outcome.treatment) if outcome.treatment else []:
+    for remark in remarks(outcome.plan) if outcome.plan else []:
         console.print(safe(remark, "warn"))
     for item in outcome.deliverables:
         facts = facts_line(MediaFacts.model_validate(item.facts))

@@ -16,12 +16,13 @@ from interfaces.report.media import MediaCarrier
 from interfaces.report.storyboard import storyboard
 from interfaces.telling.chronicle import Chronicle, Take, chronicle
 from interfaces.telling.facts import sized
-from interfaces.telling.wording import describe_line, describe_role, remarks, spaced
+from interfaces.telling.wording import remarks, told_change
 from studio.errors import StoreError
 from studio.nouns.event import Event
+from studio.plan import Shot
+from studio.plan.wording import Row, rows, spaced, told_film, told_line, told_role, told_step
 from studio.settings import settings
 from studio.store.artifacts import ArtifactStore
-from studio.wording import told_edit
 
 TEMPLATES = Path(__file__).parent / "templates"
 REPORT = "report.html"
@@ -53,7 +54,6 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
     pieces = _pieces(told, carrier)
     handed_over = {item.handle for item in told.outcome.deliverables}
     take = _told_take(told)
-    shown = take or (told.takes[-1] if told.takes else None)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -63,8 +63,7 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
             verdict=_verdict(told),
             pieces=pieces,
             take=take,
-            on_twos=bool(shown) and _on_twos(shown),
-            treatment=told.outcome.treatment or told.treatment,
+            film=told.outcome.plan or told.film,
             panels=storyboard(told, carrier, handed_over),
             chart=score_chart(told.takes, settings().review.pass_score),
             lines=_highlighted(told.outcome.program),
@@ -105,13 +104,29 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "spaced": spaced,
-        "role": describe_role,
-        "line": describe_line,
-        "edit": told_edit,
+        "role": told_role,
+        "line": told_line,
+        "step": told_step,
+        "rows": _shown_rows,
+        "film": told_film,
+        "change": told_change,
         "remarks": remarks,
         "sized": sized,
     }
     return environment
+
+
+# What the page says elsewhere, or nobody looks for.
+_UNSHOWN = {"title", "separate", "seed", "transition.seconds", "source"}
+
+
+def _shown_rows(shot: Shot) -> list[Row]:
+    """The parameters of a shot that a reader wants to see."""
+    return [
+        row
+        for row in rows(shot)
+        if row.path not in _UNSHOWN and (row.is_named or row.value not in ("none", "no", "0 s"))
+    ]
 
 
 def _verdict(told: Chronicle) -> tuple[str, str]:
@@ -124,16 +139,6 @@ def _told_take(told: Chronicle) -> Take | None:
     judged = [take for take in told.takes if take.measurements]
     chosen = [take for take in judged if take.number == told.delivered_take]
     return (chosen or judged or [None])[-1]
-
-
-def _on_twos(take: Take) -> bool:
-    """Whether every shot of a take holds each drawing for two frames."""
-    holds = [
-        call.parameters.get("on_twos")
-        for call in take.calls
-        if call.tool == "render_shot" and not call.error
-    ]
-    return bool(holds) and all(holds)
 
 
 def _highlighted(code: str) -> list[Markup]:

@@ -11,15 +11,15 @@ from studio.nouns.event import Event
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program
 from studio.nouns.review import Lesson, Measurement, Review
-from studio.nouns.treatment import Treatment
+from studio.plan import Film
 
 
 @dataclass
 class Take:
-    """One version: the treatment it follows, its program, what that made, how it was judged."""
+    """One version: the film it follows, its program, what that made, how it was judged."""
 
     number: int
-    treatment: Treatment
+    film: Film
     program: Program | None = None
     attempts: int = 0
     calls: list[ToolCall] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Chronicle:
     outcome: Outcome
     started: datetime
     ended: datetime
-    treatment: Treatment | None = None
+    film: Film | None = None
     lessons: list[Lesson] = field(default_factory=list)
     findings: Findings | None = None
     sources: list[ToolCall] = field(default_factory=list)
@@ -63,8 +63,8 @@ def _gather(told: Chronicle, event: Event) -> None:
     match event.kind:
         case "recall":
             told.lessons = [Lesson.model_validate(lesson) for lesson in data["lessons"]]
-        case "treatment":
-            told.treatment = Treatment.model_validate(data)
+        case "plan":
+            told.film = Film.model_validate(data)
         case "findings":
             told.findings = Findings.model_validate(data)
         case "program":
@@ -89,6 +89,6 @@ def _take(told: Chronicle, number: int) -> Take:
     for take in told.takes:
         if take.number == number:
             return take
-    assert told.treatment, "a program before a treatment"
-    told.takes.append(Take(number, told.treatment))
+    assert told.film, "a program before a film"
+    told.takes.append(Take(number, told.film))
     return told.takes[-1]

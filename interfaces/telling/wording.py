@@ -6,8 +6,9 @@ from typing import Any
 from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
 from studio.nouns.review import Review
-from studio.nouns.treatment import Line, Role, Shot, Treatment
-from studio.wording import counted, told_edit
+from studio.plan import Change, Film, Shot
+from studio.plan.film import FILM_ID
+from studio.plan.wording import counted, spaced, told_film, told_shot, told_step
 
 SHOWN_VALUE = 60
 
@@ -26,17 +27,17 @@ class Message:
 
 
 class Narrator:
-    """Tells sessions' events in order; it remembers a session's last treatment, to tell a revision
+    """Tells sessions' events in order; it remembers a session's last film, to tell a revision
     by what changed."""
 
     def __init__(self) -> None:
         self._session = ""
-        self._treatment: Treatment | None = None
+        self._film: Film | None = None
 
     def tell(self, event: Event) -> Message | None:
         """The message of an event; None for those with nothing to say."""
         if event.session != self._session:  # another session's plan is none of this one's
-            self._session, self._treatment = event.session, None
+            self._session, self._film = event.session, None
         teller = getattr(self, f"_tell_{event.kind}", None)
         return teller(event.actor, event.data) if teller else None
 
@@ -58,20 +59,19 @@ class Narrator:
         points = [f"“{shortened(item['brief'])}” taught: {item['text']}" for item in lessons]
         return Message(actor, "memory", text, points, quiet=True)
 
-    def _tell_treatment(self, actor: str, data: dict[str, Any]) -> Message:
-        treatment = Treatment.model_validate(data)
-        before, self._treatment = self._treatment, treatment
-        if treatment.refused:
-            points = [f"not understood: {joined(treatment.not_understood)}"]
-            return Message(
-                actor, "refuses", treatment.message, points if treatment.not_understood else []
-            )
-        changed = differences(before, treatment) if before else []
+    def _tell_plan(self, actor: str, data: dict[str, Any]) -> Message:
+        film = Film.model_validate(data)
+        before, self._film = self._film, film
+        if film.refused:
+            points = [f"left out: {joined([one.words for one in film.left_out])}"]
+            return Message(actor, "refuses", film.message, points if film.left_out else [])
+        changed = differences(before, film) if before else []
         if changed:
-            return Message(actor, "revised treatment", treatment.intent, changed)
-        points = [describe_shot(shot) for shot in treatment.shots]
-        points += [f"from a lesson: {lesson}" for lesson in treatment.lessons_applied]
-        return Message(actor, "treatment", treatment.intent, points + remarks(treatment))
+            return Message(actor, "revised plan", film.intent, changed)
+        points = [told_shot(shot) for shot in film.shots]
+        points += [f"the film: {told_film(film)}"] if film.cut else []
+        points += [f"from a lesson: {lesson}" for lesson in film.lessons_applied]
+        return Message(actor, "plan", film.intent, points + remarks(film))
 
     def _tell_measured(self, actor: str, data: dict[str, Any]) -> Message | None:
         subjects = [str(item["subject"]) for item in data["measurements"]]
@@ -117,11 +117,7 @@ class Narrator:
     def _tell_review(self, actor: str, data: dict[str, Any]) -> Message:
         review = Review.model_validate({k: data[k] for k in Review.model_fields if k in data})
         verdict = "approves" if review.approved else "asks for changes"
-        points = [
-            f"{fault.description} Set {fault.change.parameter} of {fault.change.shot} to "
-            f"{fault.change.value}."
-            for fault in review.faults
-        ]
+        points = [f"{fault.description} {told_change(fault.change)}." for fault in review.faults]
         mean = f"{review.overall():.1f}"
         said = "" if mean in review.summary else f"Mean score {mean}."
         return Message(actor, verdict, f"{review.summary} {said}".strip(), points)
@@ -146,47 +142,12 @@ class Narrator:
         return Message(actor, data["outcome"], text) if text else None
 
 
-def remarks(treatment: Treatment) -> list[str]:
-    """What the director has to say about a brief it did not take up whole, in sentences."""
-    if treatment.refused:
+def remarks(film: Film) -> list[str]:
+    """What of a brief is missing, each with its reason, then what else the director has to say."""
+    if film.refused:
         return []
-    said = [treatment.message] if treatment.message else []
-    unsaid = [word for word in treatment.not_understood if word not in treatment.message]
-    return said + ([f"Not understood: {joined(unsaid)}."] if unsaid else [])
-
-
-def describe_shot(shot: Shot) -> str:
-    """A shot in one line: what, who, where, how it is seen and how it is judged."""
-    parts = [f"{shot.id}: {spaced(shot.kind)}"]
-    parts += [describe_role(role) for role in shot.cast]
-    parts += [describe_line(line) for line in shot.lines]
-    parts += [told_edit(edit) for edit in shot.edits]
-    if shot.kind == "edit":
-        parts += [f"{shot.width}x{shot.height}"]
-    elif shot.kind != "voice_line":
-        parts += [spaced(shot.set), shot.time_of_day, f"{spaced(shot.framing)} framing"]
-        parts += [f"{spaced(shot.angle)} camera", f"{shot.width}x{shot.height}"]
-    if shot.kind == "shot":
-        parts += [f"{spaced(shot.camera_move)} move"]
-    if shot.duration:
-        parts += [f"{shot.duration:g} s"]
-    if shot.music:
-        parts += [f"{shot.music} music"]
-    return ", ".join(parts)
-
-
-def describe_role(role: Role) -> str:
-    """`Luca, excited (1.2), run`."""
-    strength = "" if role.strength == 1 else f" ({role.strength:g})"
-    return f"{role.character} {spaced(role.expression)}{strength}, {spaced(role.action)}"
-
-
-def describe_line(line: Line) -> str:
-    """`Luca says “Silenzio, Bruno!” (it, determined, rate 0.9)`."""
-    how = [line.language, spaced(line.emotion)]
-    how += [f"strength {line.strength:g}"] if line.strength != 1 else []
-    how += [f"rate {line.rate:g}"] if line.rate != 1 else []
-    return f"{line.character} says “{line.text}” ({', '.join(how)})"
+    missing = [f"Left out: “{one.words}”: {one.reason}" for one in film.left_out]
+    return missing + ([film.message] if film.message else [])
 
 
 def describe_call(call: ToolCall) -> str:
@@ -203,26 +164,47 @@ def describe_call(call: ToolCall) -> str:
 
 
 # What a person is not told of a revision: bookkeeping, and what has words of its own.
-_UNTOLD = {"fixed", "criteria", "edits"}
+_UNTOLD = {"fixed", "criteria", "steps"}
+_FILM = {"shots", "intent", "lessons_applied", "message", "left_out", "refused"}
 
 
-def differences(before: Treatment, after: Treatment) -> list[str]:
+def differences(before: Film, after: Film) -> list[str]:
     """What a revision changed, one sentence each: `luca_running: exposure 0.0 becomes 0.8`."""
-    found = []
+    whole = [film.model_dump(exclude=_UNTOLD | _FILM) for film in (before, after)]
+    found = [f"the film: {text}" for text in _changes(*whole, "")]
     old = {shot.id: shot for shot in before.shots}
     for shot in after.shots:
         if shot.id not in old:
-            found.append(f"new: {describe_shot(shot)}")
+            found.append(f"new: {told_shot(shot)}")
             continue
         plain = [one.model_dump(exclude=_UNTOLD) for one in (old[shot.id], shot)]
-        changes = [*_changes(*plain, ""), *_edits_changed(old[shot.id], shot)]
+        changes = [*_changes(*plain, ""), *_steps_changed(old[shot.id], shot)]
         found += [f"{shot.id}: {text}" for text in changes]
     gone = old.keys() - {shot.id for shot in after.shots}
-    return found + [f"{name} is dropped" for name in sorted(gone)]
+    found += [f"{name} is dropped" for name in sorted(gone)]
+    kept = [
+        [s.id for s in film.shots if s.id not in gone and s.id in old] for film in (before, after)
+    ]
+    return found + ([f"the order is {', '.join(kept[1])}"] if kept[0] != kept[1] else [])
 
 
-def _edits_changed(before: Shot, after: Shot) -> list[str]:
-    old, new = ([told_edit(edit) for edit in shot.edits] for shot in (before, after))
+def told_change(change: Change) -> str:
+    """`set camera framing of s1 to close up`."""
+    where = "the film" if change.place == FILM_ID else change.place.replace("*", "every shot")
+    what = spaced(change.parameter).replace(".*", "").replace(".", " ")
+    match change.op:
+        case "set":
+            return f"set {what} of {where} to {spaced(str(change.value))}"
+        case "move":
+            return f"move {what or 'it'} of {where} to place {change.value}"
+        case _:
+            return f"{change.op} {what} of {where}".replace(f"{change.op}  of", change.op)
+
+
+def _steps_changed(before: Shot, after: Shot) -> list[str]:
+    old, new = (
+        [told_step(step) for step in getattr(shot, "steps", [])] for shot in (before, after)
+    )
     return [f"now {told}" for told in new if told not in old] + [
         f"no longer {told}" for told in old if told not in new
     ]
@@ -239,11 +221,6 @@ def _changes(before: Any, after: Any, name: str) -> list[str]:
         pairs = zip(before, after, strict=True)
         return [text for old, new in pairs for text in _changes(old, new, name)]
     return [f"{name} {shortened(str(before))} becomes {shortened(str(after))}"]
-
-
-def spaced(word: str) -> str:
-    """A vocabulary word as people write it."""
-    return word.replace("_", " ")
 
 
 def shortened(text: str, limit: int = SHOWN_VALUE) -> str:

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from llm.planner.data import table
 from studio.nouns.finding import Finding, Findings
-from studio.wording import counted
+from studio.plan.wording import counted
 
 _MOST_FINDINGS = 24
 _MOST_TIMES = 8

@@ -9,7 +9,7 @@ EventKind = Literal[
     "brief",  # data: Brief
     "notice",  # data: {"text"}: what the studio itself has to say
     "recall",  # data: {"characters": [...], "lessons": [...]}
-    "treatment",  # data: Treatment
+    "plan",  # data: studio.plan.Film
     "measured",  # data: {"measurements": [...]}: source media, for the analyst
     "findings",  # data: Findings
     "program",  # data: Program plus {"iteration", "attempt"}

@@ -79,4 +79,3 @@ class Lesson(BaseModel):
     context: dict[str, Any] = Field(
         {}, description="of the shot at fault: kind, set, time_of_day, framing, character"
     )
-

@@ -4,7 +4,7 @@ A `Film` holds shots; each is a `Picture`, a `VoiceLine`, a `Take` or an `Edit`.
 unit, default and meaning of a parameter stand here once, and everything else is derived from them.
 """
 
-from studio.plan.change import Applied, Change, apply_changes
+from studio.plan.change import Applied, Change, apply_changes, is_fixed
 from studio.plan.film import Film, LeftOut
 from studio.plan.parts import (
     Camera,
@@ -47,4 +47,5 @@ __all__ = [
     "Viewpoint",
     "VoiceLine",
     "apply_changes",
+    "is_fixed",
 ]

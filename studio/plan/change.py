@@ -32,6 +32,16 @@ class Change(Part):
     value: JsonValue = None
     reason: Annotated[str, Field(max_length=200)] = ""
 
+    @property
+    def place(self) -> str:
+        """What is changed: a shot's id, `film`, or `*`."""
+        return self.path.split(".")[0]
+
+    @property
+    def parameter(self) -> str:
+        """The parameter within it: `camera.framing`."""
+        return self.path.partition(".")[2]
+
 
 @dataclass
 class Applied:
@@ -70,6 +80,14 @@ def apply_changes(film: Film, changes: Iterable[Change], *, keep_fixed: bool = T
     return outcome
 
 
+def is_fixed(film: Film, change: Change) -> bool:
+    """Whether the brief itself named what `change` would set, everywhere where it would set it."""
+    places = [film] if change.place == FILM_ID else film.shots
+    named = [one for one in places if change.place in (FILM_ID, ALL, getattr(one, "id", ""))]
+    path = change.parameter.split(".")
+    return bool(named) and all(_is_fixed(one.fixed, path) for one in named)
+
+
 def _applied(film: Film, change: Change, keep_fixed: bool) -> Film:
     document = film.model_dump(mode="json")
     first, *rest = change.path.split(".")
@@ -84,7 +102,7 @@ def _applied(film: Film, change: Change, keep_fixed: bool) -> Film:
         return Film.model_validate(document)
     placed = 0
     for owner in owners:
-        if keep_fixed and _is_fixed(owner, rest):
+        if keep_fixed and _is_fixed(owner["fixed"], rest):
             if len(owners) == 1:
                 raise _NoPlace(f"{change.path} is the brief's own choice")
             continue
@@ -158,11 +176,9 @@ def _put(container: Any, key: Any, change: Change) -> None:
         raise _NoPlace(f"nothing can be done to {change.path!r} by {change.op!r}")
 
 
-def _is_fixed(owner: dict[str, Any], path: list[str]) -> bool:
-    """Whether the brief named this parameter, or one within it."""
-    named = ".".join(path)
-    patterns = [fixed.split(".") for fixed in owner.get("fixed", [])]
-    return named != "fixed" and any(_covers(pattern, path) for pattern in patterns)
+def _is_fixed(fixed: Iterable[str], path: list[str]) -> bool:
+    """Whether the brief named this parameter, one within it, or the part that it is in."""
+    return path != ["fixed"] and any(_covers(name.split("."), path) for name in fixed)
 
 
 def _covers(fixed: list[str], path: list[str]) -> bool:

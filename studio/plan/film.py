@@ -90,6 +90,16 @@ class Film(Part):
         lettered = (self.subtitles and spoken) or any(shot.captions for shot in self.cut)
         return len(self.cut) > 1 or (bool(self.cut) and (any(over_all) or lettered))
 
+    @property
+    def characters(self) -> list[str]:
+        """Everybody who is seen or heard, in the order of appearance."""
+        parts = [
+            part
+            for shot in self.shots
+            for part in (*getattr(shot, "cast", []), *getattr(shot, "lines", []))
+        ]
+        return list(dict.fromkeys(part.character for part in parts))
+
     def shot(self, identifier: str) -> Shot | None:
         """The shot of that id, or None."""
         return next((shot for shot in self.shots if shot.id == identifier), None)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from studio.nouns.treatment import Criterion, Role, Shot, Treatment
+from studio.plan import Criterion, Role, Shot, Film
 
 
 def answer(role: str, sections: dict[str, Any]) -> str:
@@ -11,11 +11,11 @@ def answer(role: str, sections: dict[str, Any]) -> str:
     return _BRAINS[role](sections)
 
 
-def treatment_for(text: str, notes: str = "") -> Treatment:
+def treatment_for(text: str, notes: str = "") -> Film:
     """One picture of Mina, far too dark; "bright" in the brief or in a note plans a brighter one,
     "two" plans two shots, "stranger" an unknown character, "nonsense" a refusal."""
     if "nonsense" in f"{text} {notes}":
-        return Treatment(intent="none", refused=True, message="That is no picture. Try: a card.")
+        return Film(intent="none", refused=True, message="That is no picture. Try: a card.")
     exposure = 0.0 if "bright" in f"{text} {notes}" else -2.0
     who = "Stranger" if "stranger" in text else "Mina"
     shots = [
@@ -29,17 +29,17 @@ def treatment_for(text: str, notes: str = "") -> Treatment:
         )
         for number in range(1, 3 if "two" in text else 2)
     ]
-    return Treatment(intent="A grey card.", shots=shots)
+    return Film(intent="A grey card.", shots=shots)
 
 
-def program_for(treatment: Treatment) -> str:
+def program_for(film: Film) -> str:
     """A program that paints every shot's card."""
     calls = "".join(
         f'{s.id} = await paint_card(character="{s.cast[0].character}", exposure={s.exposure}, '
         f"seed={s.seed})\nprint('painted {s.id}')\n"
-        for s in treatment.shots
+        for s in film.shots
     )
-    result = ", ".join(f'"{s.id}": {s.id}["image"]' for s in treatment.shots)
+    result = ", ".join(f'"{s.id}": {s.id}["image"]' for s in film.shots)
     return f"from tools import paint_card\n{calls}{{{result}}}"
 
 
@@ -56,7 +56,7 @@ def _analyst(sections: dict[str, Any]) -> str:
 
 
 def _coder(sections: dict[str, Any]) -> str:
-    code = program_for(Treatment.model_validate(sections["TREATMENT"]))
+    code = program_for(Film.model_validate(sections["PLAN"]))
     return json.dumps({"plan": "Paint the cards.", "code": code})
 
 

@@ -18,7 +18,7 @@ from studio.nouns.artifact import Image, MediaFacts
 from studio.nouns.brief import Brief
 from studio.nouns.review import Change, Lesson, Measurement, Review
 from studio.nouns.sheet import CharacterSheet
-from studio.nouns.treatment import Shot, Treatment
+from studio.plan import Shot, Film
 from studio.plan.parts import Character
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -133,13 +133,13 @@ class Lessons:
     """Lessons in a list."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[Review, Treatment]] = []
+        self.kept: list[tuple[Review, Film]] = []
 
     async def remember(
-        self, review: Review, brief: Brief, treatment: Treatment, session: str
+        self, review: Review, brief: Brief, film: Film, session: str
     ) -> None:
         """Keep one."""
-        self.kept.append((review, treatment))
+        self.kept.append((review, film))
 
     async def recall(self, text: str, limit: int = 4, min_similarity: float = 0.35) -> list[Lesson]:
         """All of them."""

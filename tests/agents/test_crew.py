@@ -24,7 +24,7 @@ async def test_good_first_version_is_approved(rig, endpoint):
     assert (Path(file.path).parent / "program.py").read_text() == outcome.program
     assert outcome.cost.model_calls == 4 and outcome.cost.prompt_tokens == 400
     assert outcome.cost.tool_calls == 1 and outcome.cost.cached_calls == 0
-    assert {"treatment", "run", "review"} <= outcome.timings.keys()
+    assert {"plan", "run", "review"} <= outcome.timings.keys()
     assert rig.memory.lessons.kept == []
 
 
@@ -41,12 +41,12 @@ async def test_dark_version_is_revised_and_its_lesson_kept(rig, endpoint):
     first, second = outcome.reviews
     assert [f.criterion for f in first.faults] == ["exposure"] and not first.approved
     assert second.approved and second.overall() > first.overall()
-    assert outcome.treatment.shots[0].exposure == 0  # the plan is true to what was made
+    assert outcome.plan.shots[0].exposure == 0  # the plan is true to what was made
     revision = endpoint.sections("coder")[1]
     assert "exposure=-2.0" in revision["PROGRAM"] and revision["REVIEW"]["faults"]
-    assert revision["TREATMENT"]["shots"][0]["exposure"] == 0
-    [(review, treatment)] = rig.memory.lessons.kept
-    assert review.lesson == "Expose cards at 0." and treatment.shots[0].exposure == -2
+    assert revision["PLAN"]["shots"][0]["exposure"] == 0
+    [(review, film)] = rig.memory.lessons.kept
+    assert review.lesson == "Expose cards at 0." and film.shots[0].exposure == -2
 
 
 async def test_unchanged_shots_of_a_revision_cost_nothing(rig, endpoint):
@@ -91,7 +91,7 @@ async def test_budget_ends_with_the_best_version_unapproved(rig, endpoint):
     outcome = await rig.crew(endpoint.base_url, judge=finely).produce(Brief(text="a card"))
     assert (outcome.outcome, outcome.exit_code) == ("delivered", 3)
     assert len(outcome.reviews) == 3
-    assert outcome.treatment.shots[0].exposure == -1.5  # the second was the brightest
+    assert outcome.plan.shots[0].exposure == -1.5  # the second was the brightest
     assert "best of 3" in outcome.message
 
 
@@ -251,7 +251,7 @@ async def test_a_critic_that_swings_back_is_not_followed_and_teaches_nothing(rig
     def swinging(role, sections):
         reply = json.loads(answer(role, sections))
         if role == "critic":
-            dark = sections["TREATMENT"]["shots"][0]["exposure"] < 0
+            dark = sections["PLAN"]["shots"][0]["exposure"] < 0
             change = {"parameter": "exposure", "value": "2" if dark else "-2", "reason": "the mean"}
             for found in reply["faults"]:
                 found["change"] = change | {"shot": found["shot"]}

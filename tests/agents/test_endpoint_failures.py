@@ -101,7 +101,7 @@ async def test_wrong_schema_then_right(rig, endpoint):
 async def test_words_instead_of_json_to_the_end(rig, endpoint):
     endpoint.brain = lambda role, s: "I'd rather not. " * 300
     outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
-    assert "answered the director 3 times with something that is no Treatment" in outcome.message
+    assert "answered the director 3 times with something that is no Film" in outcome.message
     assert "llm.models.director" in outcome.fix
     assert len(endpoint.requests) == 1 + rig.settings.llm.repairs
     assert len(endpoint.sections("director")[2]["REPAIR"]["reply"]) <= 1200

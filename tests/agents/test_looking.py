@@ -23,7 +23,7 @@ def picky(role: str, sections: dict) -> str:
     """Finds fault with the look of the first version, whatever it was shown."""
     reply = json.loads(answer(role, sections))
     if role == "critic":
-        first = sections["TREATMENT"]["shots"][0]["seed"] != 9
+        first = sections["PLAN"]["shots"][0]["seed"] != 9
         reply["scores"].append(LOOK | {"score": 4 if first else 8})
         reply["faults"] += [FAULT] if first else []
         reply["approved"] = not reply["faults"]
@@ -40,7 +40,7 @@ async def test_what_it_sees_is_mended(rig, endpoint):
     assert outcome.outcome == "approved" and len(outcome.reviews) == 2
     look = [[s.score for s in review.scores if s.criterion == "look"] for review in outcome.reviews]
     assert look == [[4], [8]] and outcome.reviews[0].faults[0].criterion == "look"
-    assert outcome.treatment.shots[0].seed == 9
+    assert outcome.plan.shots[0].seed == 9
     for request in asked_critics(endpoint):
         pictures = pictures_of(request)
         assert [picture.size for picture in pictures] == [(32, 32)] * 2

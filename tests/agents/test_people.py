@@ -32,7 +32,7 @@ async def test_note_before_anything_is_made_replans_at_once(rig, endpoint):
     outcome = await crew.produce(Brief(text="a card"))
     assert outcome.outcome == "approved" and len(outcome.reviews) == 1
     assert endpoint.sections("director")[1]["NOTES"] == "- make it bright"
-    assert endpoint.sections("director")[1]["TREATMENT"]["shots"][0]["exposure"] == -2
+    assert endpoint.sections("director")[1]["PLAN"]["shots"][0]["exposure"] == -2
     assert endpoint.sections("coder")[0]["NOTES"] == "- make it bright"
     assert rig.kinds().count("run") == 1
 
@@ -47,8 +47,8 @@ async def test_note_while_it_runs_is_taken_up_after_the_review(rig, endpoint):
     outcome = await crew.produce(Brief(text="a card"))
     assert outcome.outcome == "approved" and len(outcome.reviews) == 2
     assert "REVIEW" in endpoint.sections("director")[1]
-    order = [kind for kind in rig.kinds() if kind in ("review", "treatment")]
-    assert order == ["treatment", "review", "treatment", "review"]
+    order = [kind for kind in rig.kinds() if kind in ("review", "plan")]
+    assert order == ["plan", "review", "plan", "review"]
 
 
 async def test_note_that_is_not_understood_leaves_the_plan(rig, endpoint):
@@ -67,14 +67,14 @@ async def test_gates_ask_and_go_on(rig, endpoint):
     person = Person()
     outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a bright card"))
     assert outcome.outcome == "approved"
-    assert person.shown == [("treatment", "Treatment"), ("delivery", "Review")]
+    assert person.shown == [("plan", "Film"), ("delivery", "Review")]
 
 
 async def test_refused_treatment_with_a_note_is_planned_anew(rig, endpoint):
     person = Person((False, "brighter: bright"))
     outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a card"))
     assert outcome.outcome == "approved" and len(outcome.reviews) == 1
-    assert [gate for gate, _ in person.shown] == ["treatment", "treatment", "delivery"]
+    assert [gate for gate, _ in person.shown] == ["plan", "plan", "delivery"]
 
 
 @pytest.mark.parametrize("answers", [[(False, "")], [(True, ""), (False, "")]])

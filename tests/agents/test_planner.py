@@ -22,5 +22,5 @@ async def test_planner_refuses_what_it_does_not_know(rig, planner):
 async def test_planner_plans_and_says_which_tool_is_missing(rig, planner):
     """The rig has no tool to render with."""
     outcome = await rig.crew(planner.base_url).produce(Brief(text="A picture of Mina, happy"))
-    assert outcome.treatment.shots[0].cast[0].character == "Mina"
+    assert outcome.plan.shots[0].cast[0].character == "Mina"
     assert outcome.open and "render_character" in outcome.message

@@ -8,7 +8,7 @@ import pytest
 
 from agents.prompting import MOST_STUBS, clip, fitting_stubs, how_made, prompt
 from studio.conversation import REPLIES
-from studio.nouns.treatment import Shot
+from studio.plan import Shot
 from tools.registry import all_tools
 from tools.stubs import stub_module
 

@@ -1,21 +1,21 @@
-"""The rules: honest reviews, true plans, treatments and replies that can be used."""
+"""The rules: honest reviews, true plans, plans and replies that can be used."""
 
 import pytest
 
 from agents.endpoint.reply import ReplyError, read_reply
-from agents.rules.casting import check_treatment
+from agents.rules.casting import check_plan
 from agents.rules.honesty import honest
 from agents.rules.revision import revise
 from studio.errors import BriefError, SheetError
 from studio.nouns.program import Program
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.nouns.treatment import Edit, Line, Role, Shot, Treatment
+from studio.plan import Edit, Line, Role, Shot, Film
 from tests.agents.rig import Book
 
 SHOT = Shot(
     id="a", kind="shot", cast=[Role(character="Mina")], lines=[Line(character="Mina", text="Hi")]
 )
-PLAN = Treatment(intent="x", shots=[SHOT])
+PLAN = Film(intent="x", shots=[SHOT])
 SCENE = "video:0123456789abcdef"
 PARODY = Shot(
     id="parody",
@@ -133,7 +133,7 @@ def test_what_the_brief_named_is_no_fault(parameter, named):
 )
 def test_changes_reach_their_place(parameter, value, read):
     revision = revise(PLAN, review(faults=[fault(parameter=parameter, value=value)]))
-    assert read(revision.treatment.shots[0]) and len(revision.applied) == 1
+    assert read(revision.film.shots[0]) and len(revision.applied) == 1
     assert PLAN.shots[0] == SHOT  # the old plan is as it was
 
 
@@ -149,7 +149,7 @@ def test_changes_reach_their_place(parameter, value, read):
 def test_changes_without_a_place_are_for_the_coder(parameter, value):
     said = review(faults=[fault(parameter=parameter, value=value)])
     revision = revise(PLAN, said)
-    assert revision.treatment == PLAN and len(revision.open) == 1
+    assert revision.film == PLAN and len(revision.open) == 1
     assert not revise(PLAN, said, [said]).matters  # asked for before, without effect
 
 
@@ -158,9 +158,9 @@ def test_change_back_to_what_was_tried_is_not_made():
     first = PLAN.model_copy(deep=True)
     first.shots[0].exposure = 1
     revision = revise(PLAN, back, before=[first])
-    assert revision.treatment.shots[0].exposure == PLAN.shots[0].exposure
+    assert revision.film.shots[0].exposure == PLAN.shots[0].exposure
     assert [change.parameter for change in revision.applied] == ["framing"]
-    assert revise(PLAN, back).treatment.shots[0].exposure == 1
+    assert revise(PLAN, back).film.shots[0].exposure == 1
 
 
 def test_change_that_is_in_place_does_not_matter():
@@ -180,7 +180,7 @@ def test_change_that_is_in_place_does_not_matter():
 )
 def test_treatments_that_cannot_be_made(spoilt, told):
     with pytest.raises(BriefError, match=told):
-        check_treatment(PLAN.model_copy(update=spoilt), Book(), {})
+        check_plan(PLAN.model_copy(update=spoilt), Book(), {})
 
 
 @pytest.mark.parametrize(
@@ -195,14 +195,14 @@ def test_treatments_that_cannot_be_made(spoilt, told):
     ],
 )
 def test_edits_that_cannot_be_made(footage, spoilt, told):
-    plan = Treatment(intent="", shots=[PARODY.model_copy(update=spoilt)])
+    plan = Film(intent="", shots=[PARODY.model_copy(update=spoilt)])
     with pytest.raises(BriefError, match=told):
-        check_treatment(plan, Book(), footage)
+        check_plan(plan, Book(), footage)
 
 
 def test_an_edit_of_footage_that_came_with_the_brief_can_be_made():
-    plan = Treatment(intent="", shots=[PARODY])
-    assert check_treatment(plan, Book(), {SCENE: 9.0}) == plan
+    plan = Film(intent="", shots=[PARODY])
+    assert check_plan(plan, Book(), {SCENE: 9.0}) == plan
 
 
 @pytest.mark.parametrize(
@@ -220,22 +220,22 @@ def test_changes_to_an_edit_go_by_its_kind(parameter, value, read):
         description="d",
         change=Change(shot="parody", parameter=parameter, value=value, reason="r"),
     )
-    plan = Treatment(intent="", shots=[PARODY])
+    plan = Film(intent="", shots=[PARODY])
     revised = revise(plan, review(faults=[wish]))
-    assert revised.applied and read(revised.treatment.shots[0])
-    again = revise(revised.treatment, review(faults=[wish]))
+    assert revised.applied and read(revised.film.shots[0])
+    again = revise(revised.film, review(faults=[wish]))
     assert not again.matters, "it has that value already"
 
 
 def test_names_are_the_sheets_own_and_strangers_are_refused():
     alias = Shot(id="a", kind="picture", cast=[Role(character="mina")])
     assert (
-        check_treatment(Treatment(intent="", shots=[alias]), Book(), {}).shots[0].cast[0].character
+        check_plan(Film(intent="", shots=[alias]), Book(), {}).shots[0].cast[0].character
         == "Mina"
     )
     alias.cast[0].character = "Zed"
     with pytest.raises(SheetError, match="shot 'a': there is no character 'Zed'"):
-        check_treatment(Treatment(intent="", shots=[alias]), Book(), {})
+        check_plan(Film(intent="", shots=[alias]), Book(), {})
 
 
 @pytest.mark.parametrize(

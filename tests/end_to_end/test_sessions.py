@@ -28,9 +28,9 @@ async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
         'A voice line of three seconds: Mina says "The last ferry leaves at nine and nobody may '
         'be late tonight"'
     )
-    treatment = diary.of("treatment")[0]
-    assert diary.of("recall")[0]["lessons"] and treatment["lessons_applied"]
-    assert treatment["shots"][0]["lines"][0]["rate"] > 1
+    film = diary.of("plan")[0]
+    assert diary.of("recall")[0]["lessons"] and film["lessons_applied"]
+    assert film["shots"][0]["lines"][0]["rate"] > 1
     assert later.outcome == "approved", later.message
 
 

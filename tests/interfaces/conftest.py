@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from staging import PROGRAM, WORDS, call, clip, measured, reviewed, sound, treatment
+from staging import PROGRAM, WORDS, call, clip, measured, reviewed, sound, film
 
 from studio.nouns.artifact import Artifact, MediaFacts
 from studio.nouns.brief import Brief
@@ -84,7 +84,7 @@ def stage(
             },
         )
         reply("director")
-        add("treatment", "director", treatment(0.0))
+        add("plan", "director", film(0.0))
         add("measured", "studio", {"measurements": [{"subject": "Luca", "facts": {}}]})
         add(
             "findings",
@@ -97,7 +97,7 @@ def stage(
         review = None
         for take, light in ((1, 0.11), (2, 0.42)):
             if take == 2:
-                add("treatment", "studio", treatment(0.9))
+                add("plan", "studio", film(0.9))
             reply("coder")
             add(
                 "program",

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from studio.nouns.artifact import ToolCall
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.nouns.treatment import Criterion, Line, Role, Shot, Treatment
+from studio.plan import Criterion, Line, Role, Shot, Film
 
 WORDS = "A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!'"
 PROGRAM = """from tools import compose_video, lip_sync, mix_audio, render_shot, speak
@@ -62,8 +62,8 @@ def clip(path: Path, brightness: float, frames: int = 12) -> Path:
     return path
 
 
-def treatment(exposure: float) -> Treatment:
-    return Treatment(
+def film(exposure: float) -> Film:
+    return Film(
         intent="Luca waves from the quay and silences his doubts.",
         shots=[
             Shot(

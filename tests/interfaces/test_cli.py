@@ -197,7 +197,7 @@ def test_json_is_one_object_and_nothing_else(cli):
         "outcome",
         "session",
         "brief",
-        "treatment",
+        "plan",
         "deliverables",
         "reviews",
         "program",

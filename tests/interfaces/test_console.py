@@ -10,8 +10,8 @@ from interfaces.console.summary import print_summary
 from interfaces.telling.chronicle import chronicle
 from interfaces.telling.wording import Narrator, differences, joined
 from studio.nouns.event import Event
-from studio.nouns.treatment import Edit, Shot, Treatment
-from studio.wording import counted
+from studio.plan import Edit, Shot, Film
+from studio.plan.wording import counted
 
 
 def console(**about) -> Console:
@@ -33,7 +33,7 @@ def test_the_chat_says_who_does_what_and_why(stage):
     text = told(stage())
     assert "\x1b" not in text
     for part in (
-        "director  treatment",
+        "director  film",
         "Luca says “Silenzio, Bruno!” (en, determined)",
         "coder  program, take 1",
         "from tools import compose_video",
@@ -87,9 +87,9 @@ def test_a_long_program_is_folded(stage):
 
 
 def test_a_revision_is_told_by_what_changed():
-    def plan(**changes) -> Treatment:
+    def plan(**changes) -> Film:
         shot = Shot(id="nico", kind="picture").model_copy(update=changes)
-        return Treatment(intent="i", shots=[shot])
+        return Film(intent="i", shots=[shot])
 
     assert differences(plan(), plan()) == []
     changed = differences(plan(), plan(exposure=0.8, time_of_day="night"))
@@ -112,13 +112,13 @@ def event(kind: str, data: dict, session: str = "s", actor: str = "director") ->
 
 def test_a_resumed_session_s_revision_is_told_as_one(stage):
     events = stage()
-    second = [at for at, event in enumerate(events) if event.kind == "treatment"][1]
+    second = [at for at, event in enumerate(events) if event.kind == "plan"][1]
     out = console()
     chat = ConsoleChat(out)
     chat.recall(events[:second])
     assert out.file.getvalue() == ""
     chat.on_event(events[second])
-    assert "revised treatment" in out.file.getvalue()
+    assert "revised plan" in out.file.getvalue()
     assert "exposure 0.0 becomes 0.9" in out.file.getvalue()
 
 
@@ -127,18 +127,18 @@ def test_another_session_s_treatment_is_no_revision():
 
     def plan(name: str, session: str):
         shots = [Shot(id=name, kind="picture")]
-        data = Treatment(intent="i", shots=shots).model_dump(mode="json")
-        return narrator.tell(event("treatment", data, session))
+        data = Film(intent="i", shots=shots).model_dump(mode="json")
+        return narrator.tell(event("plan", data, session))
 
-    assert plan("nico", "first").about == "treatment"
-    assert plan("mina", "first").about == "revised treatment"
+    assert plan("nico", "first").about == "plan"
+    assert plan("mina", "first").about == "revised plan"
     other = plan("luca", "second")
-    assert other.about == "treatment" and not any("dropped" in point for point in other.points)
+    assert other.about == "plan" and not any("dropped" in point for point in other.points)
 
 
 async def test_a_gate_that_nobody_asked_for_is_passed_in_silence():
     out = console()
-    gates = ConsoleGates(out, ConsoleChat(out), ["treatment"])
+    gates = ConsoleGates(out, ConsoleChat(out), ["plan"])
     assert await gates.approve("delivery", None) is None
     passed = {"gate": "delivery", "approved": True, "note": "", "asked": False}
     assert Narrator().tell(event("gate", passed)) is None
@@ -148,7 +148,7 @@ async def test_a_gate_that_nobody_asked_for_is_passed_in_silence():
 def test_what_had_no_effect_is_said_again_at_the_end(stage):
     events = stage()
     for item in events:
-        if item.kind == "treatment":
+        if item.kind == "plan":
             item.data |= {
                 "message": "No effect: “flurbel”.",
                 "not_understood": ["flurbel", "plonk"],

@@ -33,7 +33,7 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
     [path] = piece.paths
     assert path.suffix == ".wav" and path.stat().st_size > 20_000
     assert piece.outcome.brief.seed == 5 and piece.outcome.cost.tool_calls >= 1
-    order = [ears.heard.index(kind) for kind in ("brief", "treatment", "program", "run", "ended")]
+    order = [ears.heard.index(kind) for kind in ("brief", "plan", "program", "run", "ended")]
     assert order == sorted(order)
     assert "<audio" in piece._repr_html_() and path.name in piece._repr_html_()
     assert piece.report.read_text() == piece.page()
@@ -60,7 +60,7 @@ def test_json_of_a_whole_run_is_one_object(tmp_path):
     assert piece["kind"] == "audio" and piece["facts"]["duration"] > 0.3
     assert all(score["evidence"] for score in answer["reviews"][0]["scores"])
     assert sum(answer["timings"].values()) > 0 and answer["cost"]["model_calls"] >= 4
-    assert "director  treatment" in done.stderr and "critic  " in done.stderr
+    assert "director  film" in done.stderr and "critic  " in done.stderr
     folder = tmp_path / "outputs" / answer["session"]
     assert {"report.html", "program.py"} <= {path.name for path in folder.iterdir()}
     # What was made last can come along with the next brief; it is no footage.

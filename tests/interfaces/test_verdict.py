@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from staging import PROGRAM, WORDS, measured, reviewed, treatment
+from staging import PROGRAM, WORDS, measured, reviewed, film
 
 from agents.flow.logbook import Logbook
 from agents.stage.ending import end
@@ -20,13 +20,13 @@ def verdict(sessions, studio_settings):
     async def conclude(takes: int, change: Change | None, iterations: int) -> dict:
         logbook = Logbook(sessions, sessions.open(WORDS), lambda event: None)
         logbook.write("brief", "person", Brief(text=WORDS))
-        logbook.write("treatment", "director", treatment(0.0))
+        logbook.write("plan", "director", film(0.0))
         dark = measured("exposure", 3.4, "mean luminance of the face 0.11", 0.11)
         late = measured("lip_sync", 5.0, "the mouth opens 190 ms after the sound", 190)
         review = reviewed([dark, late], change).model_copy(update={"approved": False})
         for take in range(1, takes + 1):
             if take > 1:
-                logbook.write("treatment", "studio", treatment(0.0))
+                logbook.write("plan", "studio", film(0.0))
             number = {"iteration": take, "attempt": 1}
             logbook.write("program", "coder", {"plan": "", "code": PROGRAM} | number)
             logbook.write(

@@ -10,7 +10,7 @@ import yaml
 
 from studio.errors import SheetError
 from studio.nouns.sheet import CharacterSheet
-from studio.nouns.treatment import Criterion, Role, Shot
+from studio.plan import Criterion, Role, Shot
 from studio.settings import ROOT
 from tools.engines.media.probe import identify
 from tools.engines.vision import install

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.nouns.treatment import Criterion, Edit, Shot
+from studio.plan import Criterion, Edit, Shot
 
 SLOW = {"speeds": [{"start": 0.5, "end": 1.3, "speed": 0.25}]}
 

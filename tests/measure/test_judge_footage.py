@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from studio.nouns.treatment import Criterion, Line, Role
+from studio.plan import Criterion, Line, Role
 from tests.measure.conftest import LABELS, PLATES, WORDS, shot_of
 from tools.engines.listening.decode import mono, read_sound
 from tools.judging.judge import judge_shot

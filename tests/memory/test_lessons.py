@@ -6,7 +6,7 @@ from memory.lessons import LessonBook
 from memory.store import ChromaStore
 from studio.nouns.brief import Brief
 from studio.nouns.review import Change, Fault, Review, Score
-from studio.nouns.treatment import Line, Role, Shot, Treatment
+from studio.plan import Line, Role, Shot, Film
 
 STREET = Shot(
     id="mina_street",
@@ -35,10 +35,10 @@ def book(tmp_path, embedding) -> LessonBook:
 
 
 async def test_a_fault_is_recalled_for_a_similar_brief_only(book):
-    treatment = Treatment(intent="angry Mina", shots=[STREET])
+    film = Film(intent="angry Mina", shots=[STREET])
     too_dark = fault("mina_street", "exposure", "exposure", "0.8")
     dark = review(too_dark, lesson="Nights come out dark.")
-    await book.remember(dark, BRIEF, treatment, "s1")
+    await book.remember(dark, BRIEF, film, "s1")
     [lesson] = await book.recall("Draw Giulia on a street at night, frightened", 4, 0.35)
     assert lesson.text == "Nights come out dark."
     assert lesson.brief == BRIEF.text
@@ -55,10 +55,10 @@ async def test_a_fault_is_recalled_for_a_similar_brief_only(book):
 
 
 async def test_the_same_lesson_is_kept_once_with_its_newest_value(book):
-    treatment = Treatment(intent="angry Mina", shots=[STREET])
+    film = Film(intent="angry Mina", shots=[STREET])
     for value, words in (("0.5", f"{BRIEF.text}!"), ("0.9", BRIEF.text)):
         dark = review(fault("mina_street", "exposure", "exposure", value))
-        await book.remember(dark, Brief(text=words), treatment, "s1")
+        await book.remember(dark, Brief(text=words), film, "s1")
     [lesson] = await book.recall(BRIEF.text, 10, 0.0)
     assert lesson.changes[0].value == "0.9"
 
@@ -67,21 +67,21 @@ async def test_other_circumstances_or_parameters_are_other_lessons(book):
     by_day = STREET.model_copy(update={"time_of_day": "day"})
     dark = fault("mina_street", "exposure", "exposure", "0.8")
     soft = fault("mina_street", "sharpness", "quality", "final")
-    await book.remember(review(dark), BRIEF, Treatment(intent="i", shots=[STREET]), "s1")
-    await book.remember(review(dark), BRIEF, Treatment(intent="i", shots=[by_day]), "s2")
-    await book.remember(review(dark, soft), BRIEF, Treatment(intent="i", shots=[STREET]), "s3")
+    await book.remember(review(dark), BRIEF, Film(intent="i", shots=[STREET]), "s1")
+    await book.remember(review(dark), BRIEF, Film(intent="i", shots=[by_day]), "s2")
+    await book.remember(review(dark, soft), BRIEF, Film(intent="i", shots=[STREET]), "s3")
     assert len(await book.recall(BRIEF.text, 10, 0.0)) == 3
     assert len(await book.recall(BRIEF.text, 2, 0.0)) == 2
 
 
 async def test_each_shot_at_fault_gets_its_own_lesson(book):
-    treatment = Treatment(intent="two pieces", shots=[STREET, LINE])
+    film = Film(intent="two pieces", shots=[STREET, LINE])
     both = review(
         fault("mina_street", "exposure", "exposure", "0.8"),
         fault("luca_line", "duration", "rate", "1.2"),
         lesson="One lesson about everything.",
     )
-    await book.remember(both, Brief(text="Mina at night; Luca says Silenzio"), treatment, "s1")
+    await book.remember(both, Brief(text="Mina at night; Luca says Silenzio"), film, "s1")
     lessons = await book.recall("Mina at night; Luca says Silenzio", 10, 0.0)
     assert {lesson.context["kind"] for lesson in lessons} == {"picture", "voice_line"}
     assert {lesson.changes[0].parameter for lesson in lessons} == {"exposure", "rate"}
@@ -89,20 +89,20 @@ async def test_each_shot_at_fault_gets_its_own_lesson(book):
 
 
 async def test_a_faultless_review_teaches_its_lesson_or_nothing(book):
-    treatment = Treatment(intent="angry Mina", shots=[STREET])
-    await book.remember(review(), BRIEF, treatment, "s1")
+    film = Film(intent="angry Mina", shots=[STREET])
+    await book.remember(review(), BRIEF, film, "s1")
     assert await book.recall(BRIEF.text, 4, 0.0) == []
-    await book.remember(review(lesson="A low angle suits her."), BRIEF, treatment, "s2")
+    await book.remember(review(lesson="A low angle suits her."), BRIEF, film, "s2")
     [lesson] = await book.recall(BRIEF.text, 4, 0.0)
     assert (lesson.text, lesson.changes) == ("A low angle suits her.", [])
 
 
 async def test_recall_and_remember_at_once(book):
-    treatment = Treatment(intent="angry Mina", shots=[STREET])
+    film = Film(intent="angry Mina", shots=[STREET])
     dark = review(fault("mina_street", "exposure", "exposure", "0.8"))
     await asyncio.gather(
-        book.remember(dark, BRIEF, treatment, "s1"),
+        book.remember(dark, BRIEF, film, "s1"),
         *(book.recall(BRIEF.text, 4, 0.0) for _ in range(4)),
-        book.remember(dark, BRIEF, treatment, "s2"),
+        book.remember(dark, BRIEF, film, "s2"),
     )
     assert len(await book.recall(BRIEF.text, 4, 0.0)) == 1

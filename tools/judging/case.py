@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from studio.casting import SheetBook
 from studio.nouns.artifact import Artifact, kind_of
-from studio.nouns.review import Change, Measurement
-from studio.nouns.treatment import Criterion, Shot
+from studio.nouns.review import Measurement
+from studio.plan import Change, Criterion, Film, Line, Shot, Viewpoint, apply_changes
 from studio.store.artifacts import ArtifactStore
 from tools.judging.thresholds import Style
 
@@ -25,11 +25,19 @@ class Toolbox(Protocol):
 
 
 class Case:
-    """One shot with its handles, main one first. Each tool is called once per set of arguments."""
+    """One shot of a film with its handles, main one first. Each tool is called once per set of
+    arguments."""
 
     def __init__(
-        self, shot: Shot, handles: list[str], toolbox: Toolbox, style: Style, passing: float
+        self,
+        film: Film,
+        shot: Shot,
+        handles: list[str],
+        toolbox: Toolbox,
+        style: Style,
+        passing: float,
     ):
+        self.film = film
         self.shot = shot
         self.toolbox = toolbox
         self.style = style
@@ -38,6 +46,16 @@ class Case:
         self.artifact: Artifact = toolbox.artifacts.get(handles[0])
         self._passing = passing
         self._known: dict[str, dict[str, Any]] = {}
+
+    @property
+    def lines(self) -> list[Line]:
+        """What is said in the shot."""
+        return getattr(self.shot, "lines", [])
+
+    @property
+    def camera(self) -> Viewpoint:
+        """How the shot is seen; the usual way where it has no camera of its own."""
+        return getattr(self.shot, "camera", None) or Viewpoint()
 
     async def measured(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """The result of a measuring tool."""
@@ -93,25 +111,15 @@ class Case:
             change=None if passed else change,
         )
 
-    def change(self, parameter: str, value: object, reason: str) -> Change | None:
-        """What to set, worded for the coder. None where the brief itself fixed the parameter, or
-        where it has that value already."""
-        # A character that does not look like its plan is a fault of what was made, not of the plan.
-        present = set() if parameter == "character" else self._present(parameter)
-        if parameter in self.shot.fixed or str(value) in present:
-            return None
-        return Change(
-            shot=self.shot.id,
-            parameter=parameter,
-            value=str(value)[: _LIMITS["value"]],
-            reason=reason[: _LIMITS["reason"]],
-        )
-
-    def _present(self, parameter: str) -> set[str]:
-        """The one value that a parameter of the shot, or of all its roles and lines, has."""
-        places = (self.shot, *self.shot.cast, *self.shot.lines)
-        values = {str(getattr(p, parameter)) for p in places if hasattr(p, parameter)}
-        return values if len(values) == 1 else set()
+    def change(self, path: str, value: object, reason: str) -> Change | None:
+        """What to set: a parameter of the shot by its path, or of the film. None where the brief
+        itself named it, or where it has that value already. A path that no plan has is a word to
+        the coder."""
+        whole = path if path.startswith("film.") else f"{self.shot.id}.{path}"
+        change = Change(path=whole, value=value, reason=reason[: _LIMITS["reason"]])
+        done = apply_changes(self.film, [change])
+        kept = bool(done.refused) and "nothing at" not in done.refused[0][1]
+        return None if done.idle or kept else change
 
     def not_judged(self, criterion: Criterion, why: str = "") -> Measurement:
         """For a criterion that this kind of piece does not have, or that cannot be told (`why`): it

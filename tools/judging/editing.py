@@ -6,9 +6,9 @@ from functools import wraps
 from math import log2
 from typing import Any
 
-from studio.nouns.review import Change, Measurement
-from studio.nouns.treatment import Criterion
+from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import EditKind
+from studio.plan import Change, Criterion, Edit
 from tools.judging.case import Case
 from tools.judging.thresholds import score
 
@@ -26,9 +26,9 @@ def _against_source(
 
     @wraps(judge)
     async def judged(case: Case, criterion: Criterion) -> Measurement:
-        source = case.shot.source
-        if case.kind != "video" or not source:
+        if case.kind != "video" or not isinstance(case.shot, Edit):
             return case.not_judged(criterion, "this piece has no footage as its source")
+        source = case.shot.source
         seen = await case.measured("compare_to_source", video=case.main, source=source)
         return judge(case, criterion, seen)
 
@@ -38,7 +38,7 @@ def _against_source(
 def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> float:
     """The number in the criterion's target, else the planned amount, else the usual one."""
     number = _NUMBER.search(criterion.target)
-    planned = [edit.amount for edit in case.shot.edits if edit.kind == kind and edit.amount]
+    planned = [step.amount for step in case.shot.steps if step.kind == kind and step.amount]
     return float(number.group()) if number else (planned or [usual])[0]
 
 
@@ -79,7 +79,11 @@ def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
         f"speed, {wanted:g} was planned",
         value=round(found, 3),
         unit="x",
-        change=case.change("speed", f"{wanted * wanted / found:.2g}", "the speed is not reached"),
+        change=case.change(
+            "steps.speed.amount",
+            float(f"{wanted * wanted / found:.2g}"),
+            "the speed is not reached",
+        ),
     )
 
 
@@ -93,7 +97,7 @@ def hold(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
         f"a frame is held for {held:.2f} s, {wanted:g} s were planned",
         value=round(held, 3),
         unit="s",
-        change=case.change("freeze", f"{wanted:g}", "the frame is not held as planned"),
+        change=case.change("steps.freeze.amount", wanted, "the frame is not held as planned"),
     )
 
 
@@ -127,11 +131,11 @@ def exaggeration(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
 
 
 def _stronger(case: Case) -> Change | None:
-    amounts = [edit.amount or 2 for edit in case.shot.edits if edit.kind == "exaggerate"]
+    amounts = [step.amount or 2 for step in case.shot.steps if step.kind == "exaggerate"]
     if not amounts or max(amounts) >= 4:
         return None
     more = min(4, max(amounts) + 1)
-    return case.change("exaggerate", f"{more:g}", "the exaggeration is hardly seen")
+    return case.change("steps.exaggerate.amount", more, "the exaggeration is hardly seen")
 
 
 @_against_source

@@ -3,15 +3,15 @@
 import re
 from math import ceil
 
-from studio.nouns.review import Change, Measurement
-from studio.nouns.treatment import Criterion
+from studio.nouns.review import Measurement
+from studio.plan import Change, Criterion, Edit, Take
 from tools.judging.case import Case
 from tools.judging.thresholds import score
 
 
 async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
     """Offset between the mouth and the voice."""
-    if case.kind != "video" or not case.shot.lines:
+    if case.kind != "video" or not case.lines:
         return case.not_judged(criterion)
     rules, seen = case.style.lip_sync, await case.measured("measure_video", video=case.main)
     offset, how = seen["sync_offset"], seen["sync_evidence"]
@@ -62,11 +62,15 @@ def _same_start(case: Case, fault: str) -> Change | None:
 
 
 def _show_mouth(case: Case) -> Change | None:
-    turned = case.change("view", "three_quarter", "the mouth must be seen")
-    if case.shot.view == "profile" and turned:
+    turned = case.change("camera.view", "three_quarter", "the mouth must be seen")
+    if case.camera.view == "profile" and turned:
         return turned
-    nearer = {"wide": "medium", "full": "medium", "medium": "close_up"}.get(case.shot.framing)
-    return case.change("framing", nearer, "the mouth must be seen to judge it") if nearer else None
+    nearer = {"wide": "medium", "full": "medium", "medium": "close_up"}.get(case.camera.framing)
+    return (
+        case.change("camera.framing", nearer, "the mouth must be seen to judge it")
+        if nearer
+        else None
+    )
 
 
 async def duration(case: Case, criterion: Criterion) -> Measurement:
@@ -74,7 +78,7 @@ async def duration(case: Case, criterion: Criterion) -> Measurement:
     if case.kind == "image":
         return case.not_judged(criterion)
     facts = await case.measured("probe_media", media=case.main)
-    length, target = facts["duration"] or 0.0, _seconds(criterion.target) or case.shot.duration
+    length, target = facts["duration"] or 0.0, _seconds(criterion.target) or case.shot.length
     if not target:
         return case.not_judged(criterion)
     rules, over = case.style.duration, length - target
@@ -94,27 +98,29 @@ async def _refit(case: Case, length: float, target: float) -> Change | None:
     """Faster words where they overrun; otherwise the length itself."""
     shot = case.shot
     spoken = sum(a.facts.duration or 0 for a in case.speeches())
-    if not spoken and shot.lines and case.kind == "audio":
+    if not spoken and case.lines and case.kind == "audio":
         spoken = length
-    if length > target and shot.lines and spoken:
+    if length > target and case.lines and spoken:
         room = target - (length - spoken)  # pauses and the tail keep their length
-        rate = max(line.rate for line in shot.lines)
+        rate = max(line.rate for line in case.lines)
         fastest = case.style.duration.fastest
         needed = fastest if room <= 0 else min(fastest, ceil(100 * rate * spoken / room) / 100)
         if needed > rate:
             return case.change(
-                "rate",
-                f"{needed:.2f}",
+                "lines.*.rate",
+                round(needed, 2),
                 f"{spoken:.1f} s of speech must fit into {max(room, 0):.1f} s",
             )
         return None
     if shot.kind == "voice_line":
-        rate = max((line.rate for line in shot.lines), default=1.0)
+        rate = max((line.rate for line in case.lines), default=1.0)
         slower = max(0.5, round(rate * length / target, 2))
-        return case.change("rate", slower, "the line is too short") if slower < rate else None
-    if shot.duration != target:
-        return case.change("duration", f"{target:g}", "the piece has another length")
-    return case.change("duration", f"{target:g}", "pass the length to render_shot()")
+        return (
+            case.change("lines.*.rate", slower, "the line is too short") if slower < rate else None
+        )
+    if shot.length != target:
+        return case.change("length", target, "the piece has another length")
+    return case.change("length", target, "pass the length to render_take()")
 
 
 def _seconds(text: str) -> float:
@@ -133,10 +139,11 @@ async def motion(case: Case, criterion: Criterion) -> Measurement:
         score(rules.black, seen["black"]),
     )
     change = None
-    if case.shot.camera_move == "static":
-        change = case.change("camera_move", "push_in", "nothing moves for too long")
-    elif case.shot.cast and all(role.action == "idle" for role in case.shot.cast):
-        change = case.change("action", "wave", "nothing moves for too long")
+    if isinstance(case.shot, Take):
+        if case.shot.camera.move == "static":
+            change = case.change("camera.move", "push_in", "nothing moves for too long")
+        elif all(role.action == "idle" for role in case.shot.cast):
+            change = case.change("cast.0.action", "wave", "nothing moves for too long")
     return case.verdict(
         criterion,
         points,
@@ -153,11 +160,9 @@ async def flicker(case: Case, criterion: Criterion) -> Measurement:
     if case.kind != "video":
         return case.not_judged(criterion)
     rules, seen = case.style.flicker, await case.measured("measure_video", video=case.main)
-    change = (
-        case.change("quality", "final", "the brightness flickers; fewer samples are noisier")
-        if case.shot.quality != "final"
-        else case.change("seed", case.shot.seed + 1, "the brightness flickers")
-    )
+    change = case.change("quality", "final", "the brightness flickers; fewer samples are noisier")
+    if change is None and not isinstance(case.shot, Edit):
+        change = case.change("seed", case.shot.seed + 1, "the brightness flickers")
     return case.verdict(
         criterion,
         score(rules.second_difference, seen["flicker"]),

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from studio.errors import ToolError
 from studio.nouns.review import Measurement
-from studio.nouns.treatment import Criterion, Shot
+from studio.plan import Criterion, Film, Shot
 from studio.settings import Settings
 from tools.judging import editing, footage, likeness, picture, sound
 from tools.judging.case import Case, Toolbox
@@ -38,10 +38,10 @@ _PICTURED = {"sharpness", "exposure"}
 
 
 async def judge_shot(
-    shot: Shot, handles: list[str], toolbox: Toolbox, settings: Settings
+    film: Film, shot: Shot, handles: list[str], toolbox: Toolbox, settings: Settings
 ) -> list[Measurement]:
-    """One measurement for every criterion of `shot`, in their order; of a criterion that is named
-    for several of the cast, the worst.
+    """One measurement for every criterion of a `film`'s `shot`, in their order; of a criterion that
+    is named for several of the cast, the worst.
 
     `handles` are what was made of it, the main artifact first. What cannot be measured scores 0 and
     says why; EngineError (no engine to measure with) is passed on.
@@ -53,7 +53,7 @@ async def judge_shot(
     if not handles:
         return [_nothing(shot, named[0], "nothing was made of this shot") for named in asked]
     try:
-        case = Case(shot, handles, toolbox, style(), settings.review.pass_score)
+        case = Case(film, shot, handles, toolbox, style(), settings.review.pass_score)
     except ToolError as fault:
         return [_nothing(shot, named[0], fault.message) for named in asked]
     return [

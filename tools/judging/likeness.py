@@ -2,9 +2,9 @@
 
 from typing import Any, get_args
 
-from studio.nouns.review import Change, Measurement
-from studio.nouns.treatment import Criterion, Role
+from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Emotion, Pose
+from studio.plan import Change, Criterion, Role
 from tools.judging.case import Case
 from tools.judging.thresholds import score
 
@@ -36,7 +36,7 @@ async def pose(case: Case, criterion: Criterion) -> Measurement:
 
 
 async def _worst(case: Case, criterion: Criterion, judge: Any) -> Measurement:
-    roles = case.shot.cast
+    roles = getattr(case.shot, "cast", [])
     named = [role for role in roles if _is_target(case, role, criterion.target)]
     found = [await judge(case, criterion, role) for role in named or roles]
     if not found:
@@ -73,11 +73,11 @@ async def _compared(case: Case, role: Role, **asked: Any) -> dict[str, Any]:
 
 def _closer(case: Case, reason: str) -> Change | None:
     """Show more of the face."""
-    turned = case.change("view", "three_quarter", reason)
-    if case.shot.view == "profile" and turned:
+    turned = case.change("camera.view", "three_quarter", reason)
+    if case.shot.camera.view == "profile" and turned:
         return turned
-    nearer = _NEARER.get(case.shot.framing)
-    return case.change("framing", nearer, reason) if nearer else None
+    nearer = _NEARER.get(case.shot.camera.framing)
+    return case.change("camera.framing", nearer, reason) if nearer else None
 
 
 def _unseen(case: Case, criterion: Criterion, role: Role) -> Measurement:
@@ -105,6 +105,7 @@ async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
     else:
         points = min(points, rules.wrong_at_most)
         evidence = f"looks like {seen['nearest']}, not {seen['character']}: {evidence}"
+        # It is what was made that is wrong, not the plan: only the coder can mend it.
         change = case.change(
             "character", seen["character"], f"what was made looks like {seen['nearest']}"
         )
@@ -146,14 +147,16 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
 
 
 def _stronger(case: Case, role: Role, asked: str, nearest: str) -> Change | None:
-    if case.shot.framing in ("wide", "full") or case.shot.view == "profile":
+    if case.shot.camera.framing in ("wide", "full") or case.shot.camera.view == "profile":
         nearer = _closer(case, f"the face is too small to read as {asked}")
         if nearer:
             return nearer
     if role.expression != asked:
-        return case.change("expression", asked, f"the face shows {nearest}")
+        return case.change(f"cast.{role.character}.expression", asked, f"the face shows {nearest}")
     new = min(_STRONGEST, round(role.strength + case.style.expression.step, 2))
-    stronger = case.change("strength", new, f"the face shows {nearest} rather than {asked}")
+    stronger = case.change(
+        f"cast.{role.character}.strength", new, f"the face shows {nearest} rather than {asked}"
+    )
     if asked != "neutral" and new > role.strength and stronger:
         return stronger
     return _closer(case, f"the face shows {nearest} rather than {asked}")
@@ -166,20 +169,22 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
     seen = await _compared(case, role, pose=asked)
     degree, source = seen["pose_degree"], seen["pose_source"]
     if degree is None:
-        wider = "medium" if case.shot.framing == "close_up" and asked in _ARMS_ONLY else "full"
+        wider = (
+            "medium" if case.shot.camera.framing == "close_up" and asked in _ARMS_ONLY else "full"
+        )
         change = None
-        if case.shot.framing not in (wider, "wide"):
-            change = case.change("framing", wider, f"the body must be seen for {asked}")
+        if case.shot.camera.framing not in (wider, "wide"):
+            change = case.change("camera.framing", wider, f"the body must be seen for {asked}")
         return case.verdict(
             criterion, 0, f"{asked} cannot be judged: {source}", target=asked, change=change
         )
     view = {"profile": "three_quarter", "three_quarter": "front"}.get(
-        case.shot.view, "three_quarter"
+        case.shot.camera.view, "three_quarter"
     )
     change = (
-        case.change("action", asked, f"the body does not {asked}")
+        case.change(f"cast.{role.character}.action", asked, f"the body does not {asked}")
         if role.action != asked
-        else case.change("view", view, f"{asked} does not read from this side")
+        else case.change("camera.view", view, f"{asked} does not read from this side")
     )
     return case.verdict(
         criterion,

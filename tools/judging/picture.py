@@ -5,8 +5,8 @@ from math import log2
 import numpy as np
 
 from studio.errors import SheetError
-from studio.nouns.review import Change, Measurement
-from studio.nouns.treatment import Criterion
+from studio.nouns.review import Measurement
+from studio.plan import Change, Criterion, Picture, Take
 from tools.engines.vision.likeness.appearance import sheet_colours
 from tools.engines.vision.picture.exposure import WEIGHTS
 from tools.judging.case import Case
@@ -36,19 +36,23 @@ def _sharper(case: Case) -> Change | None:
     finer = case.change("quality", "final", "the subject is not sharp; draft quality smears it")
     if finer:
         return finer
-    nearer = {"wide": "full", "full": "medium", "medium": "close_up"}.get(case.shot.framing)
+    nearer = {"wide": "full", "full": "medium", "medium": "close_up"}.get(case.camera.framing)
     if nearer:
-        return case.change("framing", nearer, "the subject is not sharp and small in the frame")
+        return case.change(
+            "camera.framing", nearer, "the subject is not sharp and small in the frame"
+        )
     return None
 
 
 async def exposure(case: Case, criterion: Criterion) -> Measurement:
     """Stops by which the face (else the subject) is darker or brighter than it should be."""
+    if not isinstance(case.shot, Picture | Take):
+        return case.not_judged(criterion, "its light is that of its footage")
     rules, seen, shot = case.style.exposure, await case.picture(), case.shot
     level, wanted, what = seen["face_luminance"], _face_target(case), "face"
     if level is None or wanted is None:
         level, what = seen["subject_luminance"], "subject"
-        wanted = rules.subject_key[shot.time_of_day]
+        wanted = rules.subject_key[shot.place.time_of_day]
     if level is None:
         return case.verdict(criterion, 0, "no frame could be measured")
     stops = log2(max(level, 1e-4) / wanted)
@@ -58,7 +62,8 @@ async def exposure(case: Case, criterion: Criterion) -> Measurement:
     word = "darker" if stops < 0 else "brighter"
     evidence = (
         f"the {what} has a luminance of {level:.3f}, {abs(stops):.1f} stops {word} than the "
-        f"{wanted:.3f} that suits it by {shot.time_of_day}; {white:.1%} of the pixels are burnt out"
+        f"{wanted:.3f} that suits it by {shot.place.time_of_day}; "
+        f"{white:.1%} of the pixels are burnt out"
     )
     return case.verdict(
         criterion,
@@ -79,7 +84,7 @@ def _face_target(case: Case) -> float | None:
             skin = sheet_colours(case.toolbox.sheets.get(role.character))["skin"][0]
         except SheetError:
             continue
-        return rules.key[case.shot.time_of_day] * float(skin @ WEIGHTS) ** rules.albedo_power
+        return rules.key[case.shot.place.time_of_day] * float(skin @ WEIGHTS) ** rules.albedo_power
     return None
 
 
@@ -89,11 +94,13 @@ def _lighter(case: Case, stops: float, burnt: bool) -> Change | None:
     response = case.style.exposure.response["brighten" if step > 0 else "darken"]
     new = float(np.clip(shot.exposure + step / response, -3, 3))
     if abs(new - shot.exposure) < _LEAST_STEP:
-        if stops < 0 and shot.time_of_day == "night":
-            return case.change("time_of_day", "sunset", "too dark even at the limit of exposure")
+        if stops < 0 and shot.place.time_of_day == "night":
+            return case.change(
+                "place.time_of_day", "sunset", "too dark even at the limit of exposure"
+            )
         return None
     how = "brighter" if new > shot.exposure else "darker"
-    return case.change("exposure", f"{new:+.1f}", f"{abs(new - shot.exposure):.1f} stops {how}")
+    return case.change("exposure", round(new, 1), f"{abs(new - shot.exposure):.1f} stops {how}")
 
 
 async def edges(case: Case, criterion: Criterion) -> Measurement:
@@ -107,14 +114,12 @@ async def edges(case: Case, criterion: Criterion) -> Measurement:
             None
             if case.shot.transparent
             else case.change(
-                "transparent", "true", "edges can be judged on a picture with alpha only"
+                "transparent", True, "edges can be judged on a picture with alpha only"
             )
         )
         return case.verdict(criterion, 0, "the picture has no alpha outline", change=wanted)
     by_width, by_haze = score(rules.softness, softness), score(rules.haze, haze)
-    change = None
-    if case.shot.quality != "final":
-        change = case.change("quality", "final", "the edge of the cut-out is not clean")
+    change = case.change("quality", "final", "the edge of the cut-out is not clean")
     return case.verdict(
         criterion,
         min(by_width, by_haze),

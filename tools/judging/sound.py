@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from studio.nouns.review import Change, Measurement
-from studio.nouns.treatment import Criterion, Line
+from studio.nouns.review import Measurement
+from studio.plan import Change, Criterion, Line
 from tools.judging.case import Case
 from tools.judging.thresholds import score
 
@@ -24,7 +24,9 @@ async def loudness(case: Case, criterion: Criterion) -> Measurement:
         value=heard["loudness"],
         unit="LUFS",
         target=f"{target:g} LUFS",
-        change=case.change("loudness", f"{target:g}", f"it sounds {error:+.1f} LU off the target"),
+        change=case.change(
+            "film.sound.loudness", target, f"it sounds {error:+.1f} LU off the target"
+        ),
     )
 
 
@@ -42,7 +44,7 @@ async def clipping(case: Case, criterion: Criterion) -> Measurement:
     flat = max(sound["clipped"] for sound in sounds.values())
     peak = max(sound["true_peak"] for sound in sounds.values())
     voiced = [a.handle for a in case.speeches()]
-    if case.shot.lines and not case.shot.music:
+    if case.lines and not case.film.sound.music:
         voiced.append(case.main)
     crest = min((sounds[v]["crest"] for v in voiced if v in sounds), default=None)
     scores = [score(rules.flat, flat), score(rules.true_peak, peak)]
@@ -58,14 +60,14 @@ async def clipping(case: Case, criterion: Criterion) -> Measurement:
         evidence,
         value=round(flat, 5),
         unit="of samples",
-        change=case.change("loudness", f"{quieter:g}", "the sound is clipped: make it quieter"),
+        change=case.change("film.sound.loudness", quieter, "the sound is clipped: make it quieter"),
     )
 
 
 async def intelligibility(case: Case, criterion: Criterion) -> Measurement:
     """What a recogniser understands of the lines, in the piece itself and, where several languages
     are spoken, line by line."""
-    if not case.shot.lines:
+    if not case.lines:
         return case.not_judged(criterion)
     if await _heard(case) is None:
         return _silent(case, criterion)
@@ -83,7 +85,7 @@ async def intelligibility(case: Case, criterion: Criterion) -> Measurement:
 
 def _spoken(case: Case) -> list[tuple[str, list[Line]]]:
     """Which sound should say which lines."""
-    lines = case.shot.lines
+    lines = case.lines
     languages = Counter(line.language for line in lines)
     if len(languages) == 1:
         return [(case.main, lines)]
@@ -130,17 +132,19 @@ async def _understood(
 
 def _clearer(case: Case, lines: list[Line]) -> Change | None:
     rules = case.style.intelligibility
-    silent = case.change("music", "null", "the words drown: leave the music out")
-    if case.shot.music and case.kind == "video" and silent:
+    silent = case.change("film.sound.music", None, "the words drown: leave the music out")
+    if case.film.sound.music and case.kind == "video" and silent:
         return silent
     fastest = max(line.rate for line in lines)
     slower = round(max(rules.slowest, fastest * rules.slower), 2)
-    calmer = case.change("rate", slower, "the words are not understood: speak more slowly")
+    calmer = case.change("lines.*.rate", slower, "the words are not understood: speak more slowly")
     if slower < fastest and calmer:
         return calmer
     strongest = max(line.strength for line in lines)
     if strongest > 0.5:
-        return case.change("strength", round(strongest / 2, 2), "the emotion swallows the words")
+        return case.change(
+            "lines.*.strength", round(strongest / 2, 2), "the emotion swallows the words"
+        )
     return None
 
 
@@ -152,7 +156,7 @@ async def _heard(case: Case) -> dict[str, Any] | None:
 
 
 def _silent(case: Case, criterion: Criterion) -> Measurement:
-    if not case.shot.lines and not case.shot.music:
+    if not case.lines and not case.film.sound.music:
         return case.not_judged(criterion)
     return case.verdict(
         criterion,

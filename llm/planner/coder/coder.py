@@ -12,7 +12,7 @@ from llm.planner.coder.writer import MissingTool, Writer
 from llm.planner.errors import CannotAnswer
 from studio.nouns.program import Program
 from studio.nouns.treatment import Shot, Treatment
-from studio.wording import told_edit
+from studio.plan.wording import told_edit
 
 
 def _simplest(shot: Shot) -> Shot:

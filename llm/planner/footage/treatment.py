@@ -12,7 +12,7 @@ from llm.planner.footage.sources import Footage
 from llm.planner.lessons import apply_lessons
 from studio.nouns.review import Lesson
 from studio.nouns.treatment import Shot, Treatment
-from studio.wording import told_edit
+from studio.plan.wording import told_edit
 
 _MOST_SHOTS = 8
 # Briefs that work with a video, by the kind of edit that they offer first of all.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from studio.nouns.treatment import Edit
-from studio.wording import told_edit
+from studio.plan import EditStep
+from studio.plan.wording import told_step
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from studio.wording import told_edit
     ],
 )
 def test_edits_in_words(edit, told):
-    assert told_edit(Edit(**edit)) == told
+    assert told_step(EditStep(**edit)) == told
