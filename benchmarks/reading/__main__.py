@@ -14,7 +14,8 @@ import statistics
 import time
 from dataclasses import asdict, dataclass
 
-from benchmarks.reading.format import HeldOutBrief, ReadPlan, load_heldout
+from benchmarks.reading.format import HeldOutBrief, load_heldout
+from benchmarks.reading.plans import ReadPlan
 from benchmarks.reading.readers import READERS, Reader
 from benchmarks.reading.scoring import BriefScore, score
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import yaml
 
-from benchmarks.reading.format import (
+from benchmarks.reading.plans import (
     EditRead,
     LineRead,
     PieceRead,

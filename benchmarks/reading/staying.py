@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from benchmarks.reading.format import PieceRead, ReadPlan, ShotRead
+from benchmarks.reading.plans import PieceRead, ReadPlan, ShotRead
 
 # What a viewer would miss. Framing, view and size are not here: a reader may choose them anew
 # where the piece changes (two people need a wider picture than one).
