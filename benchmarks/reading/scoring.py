@@ -1,9 +1,9 @@
 """What a reader got right of one held-out brief.
 
 A check is one field that the brief determines. A wrong one is a silent drop where its value stands
-nowhere in the plan and no reported word can account for it: each content word of the brief
-reported beyond the expected ones excuses one field. A content word that cannot be shown and is not reported is one too,
-and so are pieces that are not as many, or not joined into films, as was asked.
+nowhere in the plan and no reported word can account for it: each content word of the brief that is
+reported beyond the expected ones excuses one field. A content word that cannot be shown and is not
+reported is one too, and so are pieces that are not as many, or not joined into films, as asked.
 """
 
 from dataclasses import dataclass, field

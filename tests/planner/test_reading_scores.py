@@ -169,6 +169,65 @@ def test_what_is_planted_is_found(
     assert (unplanned, unfound, found.drops) == ([], [], drops)
 
 
+FOOTAGE = brief_of(
+    "Half speed at 2 s, cold look, 'One' from 1 to 2 s, and 'Two' anywhere",
+    {
+        "kind": "edit",
+        "edits": [
+            {"kind": "speed", "where": "time", "start": 2, "amount": [0.4, 0.6]},
+            {"kind": "grade", "look": "cold"},
+        ],
+        "captions": [{"text": "One", "start": 1, "end": 2}],
+        "written": ["Two"],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        ("shots.0.edits.0.kind", "shake", "edit.kind"),
+        ("shots.0.edits.0.where", "all", "edit.where"),
+        ("shots.0.edits.0.start", 3, "edit.start"),
+        ("shots.0.edits.0.amount", 0.7, "edit.amount"),
+        ("shots.0.edits.1.look", "warm", "edit.look"),
+        ("captions.0.start", 0, "caption.start"),
+        ("captions.0.end", None, "caption.end"),
+        ("captions.0.text", "one", "caption.text"),
+        ("written", [], "written"),
+        ("shots.0.lines", [{"character": "Luca", "text": "Two"}], "no other line"),
+        ("closing_title", "Half", "no other writing"),
+    ],
+)
+def test_what_is_planted_in_an_edit_is_found(path: str, value: Any, field: str) -> None:
+    plan = right_plan(FOOTAGE).model_dump()
+    *way, last = path.split(".")
+    part = plan["pieces"][0]
+    for step in way:
+        part = part[int(step)] if step.isdigit() else part[step]
+    part[last] = value
+    found = score(FOOTAGE, ReadPlan.model_validate(plan))
+    assert field in {w.split(":")[0] for w in found.wrong}
+
+
+def test_the_order_of_edits_is_not_asked_and_one_too_many_is_found() -> None:
+    plan = right_plan(FOOTAGE)
+    edits = plan.pieces[0].shots[0].edits
+    edits.reverse()
+    assert score(FOOTAGE, plan).flawless
+    edits.append(edits[0])
+    assert [w.split(":")[0] for w in score(FOOTAGE, plan).wrong] == ["no other edit"]
+
+
+def test_another_language_may_be_refused_but_not_read_wrong() -> None:
+    brief = brief_of("Ein Bild", {"kind": "picture", "set": "meadow"}, outcome="either")
+    assert score(brief, ReadPlan(refused=True)).flawless
+    plan = right_plan(brief)
+    assert score(brief, plan).flawless
+    plan.pieces[0].shots[0].set = "bedroom"
+    assert not score(brief, plan).flawless and score(brief, plan).drops == 1
+
+
 def test_the_shots_after_one_too_many_still_count() -> None:
     plan = right_plan(FILM).model_copy(deep=True)
     shots(plan).insert(1, shots(right_plan(FILM))[0])
