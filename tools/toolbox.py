@@ -11,7 +11,7 @@ from typing import Any
 from typing_extensions import is_typeddict
 
 from studio.casting import SheetBook
-from studio.errors import EngineError, StudioError, ToolError
+from studio.errors import EngineError, MediaError, StudioError, ToolError
 from studio.nouns.artifact import ToolCall
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -164,6 +164,8 @@ class Toolbox:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
             return result
+        except MediaError as fault:  # in a call it is the caller's argument that is at fault
+            raise ToolError(fault.message, fault.fix) from fault
         finally:
             context.close()
 

@@ -11,6 +11,7 @@ from autogen_core import Image
 from agents.endpoint.question import Shown
 from agents.flow.production import Production
 from agents.flow.state import handles_of
+from studio.media.opener import open_picture
 from studio.nouns.artifact import kind_of
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
@@ -58,7 +59,7 @@ async def _look(
 
 
 def _picture(production: Production, handle: str) -> Image:
-    with PIL.Image.open(production.toolbox.artifacts.path(handle)) as opened:
+    with open_picture(production.toolbox.artifacts.path(handle)) as opened:
         return Image.from_pil(fit_to_show(opened))
 
 
