@@ -4,7 +4,7 @@ import asyncio
 
 from PIL import Image
 
-from sandbox.interface import Limits
+from sandbox.interface import Answer, Limits
 from studio.errors import EngineError, ToolError
 from studio.nouns.artifact import MediaFacts
 
@@ -39,7 +39,8 @@ class Tools:
         if tool == "paint":
             path = self._folder / "card.png"
             Image.new("RGB", (8, 8), arguments["colour"]).save(path)
-            return {"image": self._artifacts.add(path, "image", MediaFacts()).handle}
+            image = self._artifacts.add(path, "image", MediaFacts()).handle
+            return Answer({"image": image}, [image])
         match arguments.get("text"):
             case "refuse":
                 raise ToolError("there is no voice of that name.", "Use Luca.")
@@ -55,4 +56,4 @@ class Tools:
                     await asyncio.sleep(600)
                 finally:
                     self.ended.append(tool)
-        return {"audio": f"audio:{tool}-{arguments.get('rate', 1.0)}"}
+        return Answer({"audio": f"audio:{tool}-{arguments.get('rate', 1.0)}"})
