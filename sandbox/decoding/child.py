@@ -114,8 +114,8 @@ def decode(job: dict[str, Any]) -> dict[str, Any]:
     """One job, in the fork."""
     told: dict[str, Any] = {"pixels": 0}
     try:
+        confine(job["memory_mb"], job["seconds"])
         with Path(job["path"]).open("rb") as stream:
-            confine(job["memory_mb"], job["seconds"])
             told["facts"] = DECODERS[job["kind"]](stream, job, told)
     except MemoryError:
         told |= {"error": "limit", "text": f"decoding takes more than {job['memory_mb']} MB."}

@@ -35,9 +35,9 @@ LIMITS = Limits(
 ALLOWANCE = Allowance(
     max_bytes=LIMITS.artifact_mb * 2**20,
     max_pixels=10**7,
-    total_bytes=8 * 2**20,
+    total_bytes=4 * 2**20,
     total_pixels=2 * 10**7,
-    decoding_mb=256,
+    decoding_mb=24,
     decoding_seconds=5,
 )
 OUTPUT_SLACK = 64  # the mark that says it was cut
