@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from browser import screenshot, visit, width_in_frame
 from PIL import Image
+from staging import call
 
 from interfaces.report.build import render_pieces, write_report
 from interfaces.report.chart import LEFT, RIGHT, score_chart
 from interfaces.report.storyboard import made_by
 from interfaces.telling.chronicle import chronicle
-from tests.interfaces.staging import call
 
 HOUSEKEEPING = {
     "update.googleapis.com",
