@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from studio.errors import ToolError
+from tools.handles import HandlePaths, handle_paths
 
 Category = Literal["characters", "render", "audio", "video", "measure"]
 
@@ -34,6 +35,7 @@ class ToolSpec:
     function: Callable[..., Awaitable[dict[str, Any]]]
     parameters: type[BaseModel] = field(repr=False)
     returns: Any
+    handle_paths: HandlePaths
     summary: str
     description: str
 
@@ -92,6 +94,7 @@ def tool(
             cached=cached,
             function=function,
             returns=hints["return"],
+            handle_paths=handle_paths(hints["return"]),
             summary=doc.split("\n")[0],
             description=doc,
             parameters=create_model(name, __config__=ConfigDict(extra="forbid"), **fields),

@@ -1,11 +1,9 @@
 """What a program must hand over: every shot of the treatment, each with artifacts of its kind."""
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 from studio.errors import StudioError, ToolError
-from studio.nouns.artifact import HANDLE_PATTERN, Artifact
+from studio.nouns.artifact import is_handle, kind_of
 from studio.nouns.program import RunRecord
 from studio.nouns.treatment import Shot, Treatment
 
@@ -17,24 +15,21 @@ _MORE = {
     "shot": {"video", "audio", "image", "table"},
     "edit": {"video", "audio", "image", "table"},
 }
-LookUp = Callable[[str], Artifact]
-"""The artifact of a handle; ToolError when there is none."""
-
-_HANDLE = re.compile(HANDLE_PATTERN)
 
 
-def check_result(record: RunRecord, treatment: Treatment, look_up: LookUp) -> RunRecord:
+def check_result(record: RunRecord, treatment: Treatment) -> RunRecord:
     """`record`, or one of outcome "error" that tells the coder what its result lacks."""
     if record.outcome != "done":
         return record
     try:
-        _check(record.result, treatment, look_up)
+        _check(record.result, treatment)
+        held_by_shot(record.model_copy(update={"held": record.held or []}))
     except StudioError as fault:
         return record.model_copy(update={"outcome": "error", "result": None, "error": str(fault)})
     return record
 
 
-def _check(result: Any, treatment: Treatment, look_up: LookUp) -> None:
+def _check(result: Any, treatment: Treatment) -> None:
     wanted = ", ".join(f'"{shot.id}": <{_MAIN[shot.kind]} handle>' for shot in treatment.shots)
     fix = f"End the program with the dict {{{wanted}}}."
     if not isinstance(result, dict):
@@ -46,16 +41,16 @@ def _check(result: Any, treatment: Treatment, look_up: LookUp) -> None:
     if extra:
         raise ToolError(f"the program's result names {extra[0]!r}, which is no shot.", fix)
     for shot in treatment.shots:
-        _check_shot(shot, result[shot.id], look_up, fix)
+        _check_shot(shot, result[shot.id], fix)
 
 
-def _check_shot(shot: Shot, value: Any, look_up: LookUp, fix: str) -> None:
+def _check_shot(shot: Shot, value: Any, fix: str) -> None:
     handles = [value] if isinstance(value, str) else value
     whole = isinstance(handles, list) and handles
-    if not whole or not all(isinstance(item, str) and _HANDLE.match(item) for item in handles):
+    if not whole or not all(isinstance(item, str) and is_handle(item) for item in handles):
         raise ToolError(f"the result of shot {shot.id!r} is {_shown(value)}, not a handle.", fix)
     for place, handle in enumerate(handles):
-        kind = look_up(handle).kind
+        kind = kind_of(handle)
         allowed = {_MAIN[shot.kind]} if place == 0 else _MORE[shot.kind]
         if kind not in allowed:
             raise ToolError(
@@ -63,6 +58,25 @@ def _check_shot(shot: Shot, value: Any, look_up: LookUp, fix: str) -> None:
                 f"{handle} is a {kind} where {' or '.join(sorted(allowed))} is wanted.",
                 fix,
             )
+
+
+def held_by_shot(record: RunRecord) -> dict[str, list[str]]:
+    """A finished run's artifacts by shot, each shot's as a list: all that is measured, shown and
+    delivered. ToolError, worded for the coder, for one that the run did not hold."""
+    by_shot = {
+        shot: [value] if isinstance(value, str) else list(value)
+        for shot, value in record.result.items()
+    }
+    if record.held is not None:
+        for shot, handles in by_shot.items():
+            for handle in handles:
+                if handle not in record.held:
+                    raise ToolError(
+                        f"this program holds no artifact {handle!r}, which its result names for "
+                        f"shot {shot!r}.",
+                        "End it with handles that its own tools returned.",
+                    )
+    return by_shot
 
 
 def _shown(value: Any) -> str:

@@ -1,14 +1,14 @@
 """Measures a version by the criteria of its treatment."""
 
 from agents.flow.production import Production
-from agents.flow.state import handles_of
+from agents.rules.deliverables import held_by_shot
 
 
 async def judge_version(production: Production) -> str:
     """Measure every shot of the newest run."""
     state = production.state
     assert state.treatment and state.run
-    handles = handles_of(state.run.result)
+    handles = held_by_shot(state.run)
     measurements = []
     for shot in state.treatment.shots:
         measurements += await production.judge(

@@ -10,7 +10,7 @@ from autogen_core import Image
 
 from agents.endpoint.question import Shown
 from agents.flow.production import Production
-from agents.flow.state import handles_of
+from agents.rules.deliverables import held_by_shot
 from studio.media.opener import open_picture
 from studio.nouns.artifact import kind_of
 
@@ -33,7 +33,7 @@ async def look_at_version(production: Production) -> Shown:
     """The newest version's shots, for the critic."""
     state = production.state
     assert state.treatment and state.run
-    handles = handles_of(state.run.result)
+    handles = held_by_shot(state.run)
     subjects = [({"shot": shot.id}, handles[shot.id][0]) for shot in state.treatment.shots]
     return await _look(production, "critic", subjects)
 
