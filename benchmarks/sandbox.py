@@ -30,7 +30,7 @@ from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import has_image, image_name
 from sandbox.docker.owner import LABEL
-from sandbox.interface import Interface, Limits, Sandbox
+from sandbox.interface import Answer, Interface, Limits, Sandbox
 from sandbox.monty import MontySandbox
 from studio.settings import Settings, load_settings
 
@@ -52,9 +52,9 @@ MONTY, MONTY_CHECKED = "monty", "monty, type check"
 Run = Callable[[int], Awaitable[None]]
 
 
-async def probe(_tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+async def probe(_tool: str, arguments: dict[str, Any]) -> Answer:
     """A tool that takes no time."""
-    return arguments
+    return Answer(arguments)
 
 
 def runner(sandbox: Sandbox) -> Run:

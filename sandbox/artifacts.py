@@ -2,19 +2,17 @@
 back bytes of its own. The host answers; no engine has the files."""
 
 import asyncio
-import io
-import json
 import tempfile
-import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-import soundfile
-from PIL import Image
-
+from sandbox.decoding.decoder import DECODER, Decoded
+from sandbox.rights import Rights
 from studio.errors import ToolError
-from studio.nouns.artifact import Kind, MediaFacts, handles_in
+from studio.nouns.artifact import Kind, MediaFacts
+from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 
 READ, KEEP = "read_artifact", "keep_artifact"
@@ -38,7 +36,7 @@ FORMATS = {
 assert set(FORMATS) <= set(get_args(Kind))
 
 
-NewSatchel = Callable[[Collection[str]], "Satchel"]
+NewSatchel = Callable[[Rights], "Satchel"]
 
 
 def with_artifact_stubs(stubs: str) -> str:
@@ -46,50 +44,55 @@ def with_artifact_stubs(stubs: str) -> str:
     return f"from typing import Literal, overload\n{stubs}\n{STUBS}"
 
 
-class Satchel:
-    """What one run of a program holds."""
+@dataclass(frozen=True)
+class Allowance:
+    """What one run may read and hand back. `total_bytes` are all that it reads and keeps, and
+    `total_pixels` all of the pictures that it keeps; the decoding of one has `decoding_mb` and
+    `decoding_seconds`."""
 
-    def __init__(
-        self,
-        store: ArtifactStore,
-        granted: Collection[str] = (),
-        *,
-        max_bytes: int,
-        max_pixels: int,
-    ):
-        self._store = store
-        self._held = set(granted)
-        self._max_bytes = max_bytes
-        self._max_pixels = max_pixels
+    max_bytes: int = 32 * 2**20
+    max_pixels: int = 8192 * 8192
+    total_bytes: int = 256 * 2**20
+    total_pixels: int = 256 * 10**6
+    decoding_mb: int = 512
+    decoding_seconds: int = 10
 
-    def take(self, result: Any) -> None:
-        """Note the handles in a tool's result: from now on the program holds them."""
-        self._held.update(handles_in(result))
-
-    def require(self, arguments: dict[str, Any]) -> None:
-        """Raise ToolError when a tool's arguments name an artifact that is not held: a tool must
-        not fetch for a program what the program may not have."""
-        for handle in handles_in(arguments):
-            if handle not in self._held:
-                raise self._refusal(handle)
-
-    def _refusal(self, handle: Any) -> ToolError:
-        return ToolError(
-            f"this program holds no artifact {str(handle)[:60]!r}.",
-            "Use what a tool of this program returned.",
+    @classmethod
+    def of(cls, settings: Settings) -> "Allowance":
+        """That of configs/studio.yaml."""
+        chosen = settings.sandbox
+        return cls(
+            max_bytes=chosen.artifact_mb * 2**20,
+            max_pixels=settings.media.max_pixels,
+            total_bytes=chosen.artifacts_mb * 2**20,
+            total_pixels=chosen.kept_megapixels * 10**6,
+            decoding_mb=chosen.decoding_mb,
+            decoding_seconds=chosen.decoding_seconds,
         )
+
+
+class Satchel:
+    """What one run of a program reads and keeps, within its allowance."""
+
+    def __init__(self, store: ArtifactStore, rights: Rights, allowance: Allowance):
+        self._store = store
+        self._rights = rights
+        self._allowance = allowance
+        self._bytes_left = allowance.total_bytes
+        self._pixels_left = allowance.total_pixels
+        self._alone = asyncio.Lock()  # one decoding at a time in a run
 
     async def read(self, handle: Any) -> bytes:
         """The bytes of a handle that is held. ToolError for any other, in the same words whether
         there is such an artifact or not."""
-        if not isinstance(handle, str) or handle not in self._held:
-            raise self._refusal(handle)
-        path = self._store.path(handle)
-        if path.stat().st_size > self._max_bytes:
+        path = self._store.path(self._rights.require(handle))
+        size = path.stat().st_size
+        if size > self._allowance.max_bytes:
             raise ToolError(
-                f"{handle} has {path.stat().st_size} bytes, and {self._max_bytes} can be read.",
+                f"{handle} has {size} bytes, and {self._allowance.max_bytes} can be read.",
                 "Work on it with the tools, or raise sandbox.artifact_mb.",
             )
+        self._charge(size)
         return await asyncio.to_thread(path.read_bytes)
 
     async def keep(self, data: Any, kind: Any, suffix: Any = None) -> str:
@@ -105,18 +108,32 @@ class Satchel:
                 f"{KEEP}() keeps no {kind} as {str(suffix)[:40]!r}.",
                 f"Use {', '.join(FORMATS[kind])}.",
             )
-        if len(data) > self._max_bytes:
+        if len(data) > self._allowance.max_bytes:
             raise ToolError(
-                f"{len(data)} bytes are more than an artifact may have ({self._max_bytes}).",
+                f"{len(data)} bytes are more than an artifact may have "
+                f"({self._allowance.max_bytes}).",
                 "Make it smaller, or raise sandbox.artifact_mb.",
             )
-        return await asyncio.to_thread(self._keep, data, kind, suffix)
+        self._charge(len(data))  # before it waits its turn: what waits is in memory
+        async with self._alone:
+            if kind == "image" and self._pixels_left <= 0:
+                raise self._no_pixels_left()
+            return await asyncio.to_thread(self._keep, data, kind, suffix)
+
+    def _charge(self, size: int) -> None:
+        if size > self._bytes_left:
+            raise ToolError(
+                f"{size} bytes are over the limit: of the {self._allowance.total_bytes} that this "
+                f"program may read and keep in all, {self._bytes_left} are left.",
+                "Read and keep less, work with the tools, or raise sandbox.artifacts_mb.",
+            )
+        self._bytes_left -= size
 
     def _keep(self, data: bytes, kind: Kind, suffix: str) -> str:
-        facts = self._facts(data, kind, FORMATS[kind][suffix])
         with tempfile.NamedTemporaryFile(prefix="studio-kept-", suffix=suffix) as stream:
             stream.write(data)
             stream.flush()
+            facts = self._facts(Path(stream.name), kind, FORMATS[kind][suffix])
             kept = self._store.add(
                 Path(stream.name),
                 kind,
@@ -124,46 +141,42 @@ class Satchel:
                 tool=KEEP,
                 parameters={"kind": kind},
             )
-        self._held.add(kept.handle)
+        self._rights.grant([kept.handle])
         return kept.handle
 
-    def _facts(self, data: bytes, kind: str, form: str) -> MediaFacts:
-        """What the bytes are, by decoding them here. ToolError when they are something else."""
-        try:
-            if kind == "image":
-                return self._image_facts(data, form)
-            if kind == "audio":
-                with soundfile.SoundFile(io.BytesIO(data)) as sound:
-                    if sound.format != form:
-                        raise ValueError(f"it is {sound.format}")
-                    return MediaFacts(
-                        duration=sound.frames / sound.samplerate,
-                        sample_rate=sound.samplerate,
-                        channels=sound.channels,
-                        codec=sound.subtype,
-                        has_audio=True,
-                    )
-            json.loads(data)
-            return MediaFacts()
-        except (
-            OSError,
-            ValueError,
-            SyntaxError,
-            RecursionError,
-            soundfile.SoundFileError,
-            Image.DecompressionBombError,
-        ) as fault:
-            raise ToolError(
-                f"the bytes are no good {form}: {str(fault)[:200]}.",
-                f"Encode them as {form} before {KEEP}().",
-            ) from fault
+    def _facts(self, path: Path, kind: str, form: str) -> MediaFacts:
+        """What the bytes are, by decoding them in another process. ToolError when they are
+        something else, or too much."""
+        decoded = DECODER.decode(
+            path,
+            kind,
+            form,
+            max_pixels=self._allowance.max_pixels,
+            pixels_left=self._pixels_left,
+            memory_mb=self._allowance.decoding_mb,
+            seconds=self._allowance.decoding_seconds,
+        )
+        self._pixels_left -= decoded.pixels
+        if decoded.facts is None:
+            raise _refusal(decoded, form)
+        return MediaFacts(**decoded.facts)
 
-    def _image_facts(self, data: bytes, form: str) -> MediaFacts:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the next line judges
-            with Image.open(io.BytesIO(data), formats=[form]) as picture:
-                width, height = picture.size
-                if width * height > self._max_pixels:
-                    raise ValueError(f"{width} x {height} pixels, {self._max_pixels} at most")
-                picture.load()
-        return MediaFacts(width=width, height=height, codec=form.lower())
+    def _no_pixels_left(self) -> ToolError:
+        return ToolError(
+            f"over the limit: this program has kept pictures of {self._allowance.total_pixels} "
+            "pixels, which is all that it may.",
+            "Keep fewer or smaller pictures, or raise sandbox.kept_megapixels.",
+        )
+
+
+def _refusal(decoded: Decoded, form: str) -> ToolError:
+    if decoded.error == "limit":
+        return ToolError(
+            f"this {form} is over the limit: {decoded.text}",
+            "Keep fewer or smaller ones; the limits are kept_megapixels, decoding_mb and "
+            "decoding_seconds of section sandbox, and media.max_pixels.",
+        )
+    return ToolError(
+        f"the bytes are no good {form}: {decoded.text[:200]}.",
+        f"Encode them as {form} before {KEEP}().",
+    )

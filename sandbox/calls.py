@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from sandbox.artifacts import KEEP, READ, Satchel
-from sandbox.interface import CallTool, Interface, Limits
+from sandbox.interface import Answer, CallTool, Interface, Limits
 from sandbox.record import Recorder
+from sandbox.rights import Rights
 from studio.errors import BudgetError, EngineError, SheetError, StudioError, ToolError
+from studio.nouns.program import RunRecord
 
 
 class Refused(Exception):
@@ -23,6 +25,7 @@ class Calls:
         limits: Limits,
         call: CallTool,
         recorder: Recorder,
+        rights: Rights,
         satchel: Satchel | None,
     ):
         self.broken: StudioError | None = None
@@ -30,8 +33,9 @@ class Calls:
         self._limits = limits
         self._call = call
         self._recorder = recorder
+        self._rights = rights
         self._satchel = satchel
-        self._jobs: set[asyncio.Future[dict[str, Any]]] = set()
+        self._jobs: set[asyncio.Future[Any]] = set()
 
     async def answer(self, tool: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         """One call's result: a dict, or the bytes of an artifact. Refused when there is none; a
@@ -51,12 +55,10 @@ class Calls:
             arguments = self._interface.arguments(tool, tuple(args), kwargs)
             if self._satchel and tool in (READ, KEEP):
                 return await self._own(tool, arguments, self._satchel)
-            if self._satchel:
-                self._satchel.require(arguments)
-            result = await self._job(self._call(tool, arguments))
-            if self._satchel:
-                self._satchel.take(result)
-            return result
+            self._rights.check_arguments(arguments)
+            answer: Answer = await self._job(self._call(tool, arguments))
+            self._rights.grant(answer.handles)
+            return answer.result
         except (ToolError, SheetError, BudgetError) as fault:
             raise Refused(f"{tool[:60]}: {fault}") from None
         except StudioError as fault:  # not the program's fault: it can't mend it
@@ -70,6 +72,15 @@ class Calls:
             self.broken.__cause__ = fault
             raise Refused(f"{tool}: {type(fault).__name__}") from None
 
+    def checked(self, record: RunRecord) -> RunRecord:
+        """`record`, or the program's error when its result names what the run does not hold."""
+        if record.outcome != "done":
+            return record
+        try:
+            return record.model_copy(update={"held": self._rights.of_result(record.result)})
+        except ToolError as fault:
+            return self._recorder.failed("error", str(fault))
+
     async def end(self) -> None:
         """Cancel the calls that a program which ended, however it did, has left behind."""
         jobs = tuple(self._jobs)
@@ -77,7 +88,7 @@ class Calls:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
 
-    async def _job(self, call: Awaitable[dict[str, Any]]) -> dict[str, Any]:
+    async def _job(self, call: Awaitable[Any]) -> Any:
         job = asyncio.ensure_future(call)
         self._jobs.add(job)
         job.add_done_callback(self._jobs.discard)
@@ -85,7 +96,8 @@ class Calls:
 
     async def _own(self, tool: str, arguments: dict[str, Any], satchel: Satchel) -> Any:
         try:
-            return await (satchel.read if tool == READ else satchel.keep)(**arguments)
+            call = (satchel.read if tool == READ else satchel.keep)(**arguments)
         except TypeError:
             names = ", ".join(self._interface.signatures[tool])
             raise ToolError(f"{tool}() takes {names}.", "Pass just those.") from None
+        return await self._job(call)

@@ -1,10 +1,9 @@
 """Which sandbox runs the program."""
 
-from collections.abc import Collection
-
-from sandbox.artifacts import NewSatchel, Satchel
+from sandbox.artifacts import Allowance, NewSatchel, Satchel
 from sandbox.interface import Interface, Limits, Sandbox
 from sandbox.monty import MontySandbox
+from sandbox.rights import Rights
 from studio.errors import EngineError
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -64,12 +63,7 @@ def _satchels(settings: Settings, artifacts: ArtifactStore | None) -> NewSatchel
     if artifacts is None:
         return None
 
-    def new_satchel(held: Collection[str]) -> Satchel:
-        return Satchel(
-            artifacts,
-            held,
-            max_bytes=settings.sandbox.artifact_mb * 2**20,
-            max_pixels=settings.media.max_pixels,
-        )
+    def new_satchel(rights: Rights) -> Satchel:
+        return Satchel(artifacts, rights, Allowance.of(settings))
 
     return new_satchel

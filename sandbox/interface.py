@@ -8,8 +8,18 @@ from sandbox.artifacts import SIGNATURES, with_artifact_stubs
 from studio.errors import ToolError
 from studio.nouns.program import RunRecord
 
-CallTool = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
-"""Answers one tool call: name and keyword arguments in, result out; StudioError when it can't."""
+
+@dataclass(frozen=True)
+class Answer:
+    """What a tool call came to. `handles` are the artifacts that the program may use from now on;
+    no other text of the result gives a right to anything, whatever it looks like."""
+
+    result: dict[str, Any]
+    handles: Collection[str] = ()
+
+
+CallTool = Callable[[str, dict[str, Any]], Awaitable[Answer]]
+"""Answers one tool call, given by name and keyword arguments; StudioError when it can't."""
 
 OnOutput = Callable[[str], None]
 """Is handed what the program prints, while it runs."""
@@ -61,7 +71,8 @@ class Sandbox(Protocol):
     ) -> RunRecord:
         """Check, then run `code`. Every fault of the program's ends up in the record; raises
         StudioError only when the sandbox itself fails. `held` are the handles that the program is
-        given at its start, as of the brief's media: it may read their bytes."""
+        given at its start, as of the brief's media; all rights end with the run. A result that
+        names an artifact which the run does not hold is the program's error."""
         ...
 
     async def close(self) -> None:

@@ -22,8 +22,9 @@ from pydantic_monty import (
 
 from sandbox.artifacts import NewSatchel
 from sandbox.calls import Calls, Refused
-from sandbox.interface import CallTool, Interface, Limits, OnOutput
+from sandbox.interface import Answer, CallTool, Interface, Limits, OnOutput
 from sandbox.record import Recorder, worded_for_the_coder
+from sandbox.rights import Rights
 from studio.errors import EngineError, ToolError
 from studio.nouns.program import RunRecord
 
@@ -54,7 +55,7 @@ class MontySandbox:
     async def check(self, code: str) -> RunRecord | None:
         """Type-check `code`. It is run as well, with every call of a tool refused."""
 
-        async def refuse(_tool: str, _arguments: dict[str, Any]) -> dict[str, Any]:
+        async def refuse(_tool: str, _arguments: dict[str, Any]) -> Answer:
             raise ToolError("a check answers no calls.")
 
         record = await self.run(code, refuse, lambda _: None)
@@ -65,8 +66,9 @@ class MontySandbox:
     ) -> RunRecord:
         """Check and run `code`; see Sandbox.run. EngineError when monty itself fails."""
         recorder = Recorder(self.name, self._limits.output_kb, on_output)
-        satchel = self._new_satchel(held) if self._new_satchel else None
-        calls = Calls(self._interface, self._limits, call, recorder, satchel)
+        rights = Rights(held)
+        satchel = self._new_satchel(rights) if self._new_satchel else None
+        calls = Calls(self._interface, self._limits, call, recorder, rights, satchel)
 
         def answer(tool: str) -> Any:
             async def host(*args: Any, **kwargs: Any) -> Any:
@@ -83,7 +85,7 @@ class MontySandbox:
                 host = {tool: answer(tool) for tool in self._interface.signatures}
                 async with await self._session(host) as session:
                     result = await session.feed_run(code, print_callback=recorder.monty_print)
-            record = recorder.done(result)
+            record = calls.checked(recorder.done(result))
         except MontyTypingError as fault:
             record = _typing_record(recorder, fault)
         except MontyRuntimeError as fault:

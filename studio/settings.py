@@ -86,6 +86,10 @@ class Sandbox(_Section):
     memory_mb: Count = 256
     output_kb: Count = 64
     artifact_mb: Count = 32
+    artifacts_mb: Count = 256
+    kept_megapixels: Count = 256
+    decoding_mb: Annotated[int, Field(ge=64)] = 512
+    decoding_seconds: Count = 10
     scratch_mb: Count = 64
     processes: Annotated[int, Field(ge=4)] = 32
     cpus: Positive = 1

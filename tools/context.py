@@ -100,8 +100,8 @@ class ToolContext:
         whole = hashlib.sha256(f"{self._tool} {version} {key}".encode()).hexdigest()
         known = self.artifacts.cached_call(whole) if self._use_cache else None
         if known:
-            self.made.append(known["handle"])
-            return known["handle"]
+            self.made.append(known.result["handle"])
+            return known.result["handle"]
         handle = await make()
         self.artifacts.remember_call(whole, self._tool, {"handle": handle}, [handle])
         return handle

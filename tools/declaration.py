@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from studio.errors import ToolError
 from studio.plan.parts import Part
+from tools.handles import HandlePaths, handle_paths
 
 Category = Literal["characters", "render", "audio", "video", "film", "measure"]
 
@@ -43,6 +44,7 @@ class ToolSpec:
     function: Callable[..., Awaitable[dict[str, Any]]]
     parameters: type[BaseModel] = field(repr=False)
     returns: Any
+    handle_paths: HandlePaths
     summary: str
     description: str
     hints: dict[str, Any] = field(repr=False)
@@ -126,6 +128,7 @@ def tool(
             cached=cached,
             function=function,
             returns=hints["return"],
+            handle_paths=handle_paths(hints["return"]),
             summary=doc.split("\n")[0],
             description=doc,
             hints=flat,

@@ -12,15 +12,16 @@ from pydantic import BaseModel
 from typing_extensions import is_typeddict
 
 from studio.casting import SheetBook
-from studio.errors import EngineError, StudioError, ToolError
+from studio.errors import EngineError, MediaError, StudioError, ToolError
 from studio.nouns.artifact import ToolCall
 from studio.plan.parts import CharacterName
 from studio.settings import Settings
-from studio.store.artifacts import ArtifactStore
+from studio.store.artifacts import ArtifactStore, CachedCall
 from tools.context import ToolContext
 from tools.declaration import ToolSpec, is_part
 from tools.engines.base import Engine
 from tools.engines.roster import engines
+from tools.handles import handles_at
 from tools.registry import all_tools
 from tools.stubs import stub_module
 
@@ -44,7 +45,7 @@ class Toolbox:
         self.settings = settings
         self.engines: dict[str, Engine] = engines(settings)
         self._use_cache = use_cache
-        self._running: dict[str, asyncio.Task[dict[str, Any]]] = {}
+        self._running: dict[str, asyncio.Task[CachedCall]] = {}
 
     def interface(self) -> tuple[dict[str, tuple[str, ...]], str]:
         """What a sandbox needs: each tool's parameter names in order, and the stubs."""
@@ -81,8 +82,10 @@ class Toolbox:
         try:
             stored = self.artifacts.cached_call(key) if spec.cached and self._use_cache else None
             record.cached = stored is not None
-            record.result = stored or await self._shared(key, spec, validated, engine, on_progress)
-            return record.result
+            result, made = stored or await self._shared(key, spec, validated, engine, on_progress)
+            record.handles = sorted({*made, *handles_at(spec.handle_paths, result)})
+            record.result = result
+            return result
         except StudioError as fault:
             record.error = str(fault)
             raise
@@ -125,7 +128,7 @@ class Toolbox:
         params: BaseModel,
         engine: Engine | None,
         on_progress: OnProgress | None,
-    ) -> dict[str, Any]:
+    ) -> CachedCall:
         """Run the tool, or wait for the same call that is already running."""
         running = self._running.get(key)
         if running is None:
@@ -146,7 +149,7 @@ class Toolbox:
         params: BaseModel,
         engine: Engine | None,
         on_progress: OnProgress | None,
-    ) -> dict[str, Any]:
+    ) -> CachedCall:
         def progress(fraction: float, note: str = "") -> None:
             if on_progress:
                 on_progress(spec.name, fraction, note)
@@ -167,7 +170,9 @@ class Toolbox:
             if spec.cached:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
-            return result
+            return CachedCall(result, context.made)
+        except MediaError as fault:  # in a call it is the caller's argument that is at fault
+            raise ToolError(fault.message, fault.fix) from fault
         finally:
             context.close()
 

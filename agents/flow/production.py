@@ -3,7 +3,6 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autogen_core import CancellationToken
@@ -14,7 +13,6 @@ from agents.flow.logbook import Logbook
 from agents.flow.state import State
 from agents.flow.steps import Step, next_step
 from sandbox.interface import Interface, Sandbox
-from studio.nouns.artifact import Artifact
 from studio.nouns.review import Measurement
 from studio.plan import Film
 from studio.settings import Settings
@@ -55,11 +53,8 @@ class Production:
     started: float = field(default_factory=time.monotonic)
     fault: BaseException | None = None
     stubs: str = field(init=False)
-    look_up: Callable[[str], Artifact] = field(init=False)
 
     def __post_init__(self) -> None:
-        # Artifacts never change, and most of a revision's are those of the version before.
-        self.look_up = cache(self.toolbox.artifacts.get)
         self.stubs = Interface(*self.toolbox.interface()).with_artifacts().stubs
 
     @property

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.rules.deliverables import held_by_shot
 from agents.rules.revision import Revision, revise
-from studio.nouns.artifact import handles_in
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.nouns.finding import Findings
@@ -30,8 +30,7 @@ class Version:
 
 @dataclass
 class State:
-    """The session so far. `take` is the only way in which it changes. `made` are the handles that
-    its programs may use: those of the brief's media and of what tools have made in it."""
+    """The session so far. `take` is the only way in which it changes."""
 
     brief: Brief | None = None
     recall: dict[str, Any] | None = None
@@ -43,7 +42,6 @@ class State:
     program: Program | None = None
     attempt: int = 0
     run: RunRecord | None = None
-    made: set[str] = field(default_factory=set)
     judged: list[Measurement] | None = None
     review: Review | None = None
     revision: Revision | None = None
@@ -71,6 +69,14 @@ class State:
         """Whether the newest program was refused or broke."""
         return self.run is not None and self.run.outcome != "done"
 
+    def held(self) -> frozenset[str]:
+        """The handles that a program is given at its start: those of the brief's media, and what
+        earlier versions handed over. What else a tool has made is held by the attempt that called
+        it: a later one calls again, and is answered from the store."""
+        media = [item.handle for item in self.brief.media] if self.brief else []
+        earlier = [handles for version in self.versions for handles in version.handles.values()]
+        return frozenset(media).union(*earlier)
+
     def best(self) -> Version | None:
         """The version to deliver; the later one of equals."""
         return max(self.versions, key=lambda v: (v.rank(), v.iteration), default=None)
@@ -83,10 +89,6 @@ class State:
 
     def _take_brief(self, event: Event) -> None:
         self.brief = Brief.model_validate(event.data)
-        self.made.update(item.handle for item in self.brief.media)
-
-    def _take_tool(self, event: Event) -> None:
-        self.made.update(handles_in(event.data.get("result")))
 
     def _take_recall(self, event: Event) -> None:
         self.recall = event.data
@@ -146,7 +148,7 @@ class State:
                 self.iteration,
                 self.film,
                 self.program.code,
-                handles_of(self.run.result),
+                held_by_shot(self.run),
                 review,
             )
         )
@@ -163,11 +165,6 @@ class State:
 
     def _take_ended(self, event: Event) -> None:
         self.ended = event.data
-
-
-def handles_of(result: Any) -> dict[str, list[str]]:
-    """A program's result with every value as a list of handles."""
-    return {shot: [of] if isinstance(of, str) else list(of) for shot, of in result.items()}
 
 
 def _only(noun: type, data: dict[str, Any]) -> Any:

@@ -1,68 +1,93 @@
-"""What a program must hand over: every shot of the film, each with artifacts of its kind."""
+"""What a program must hand over: every shot of the plan and the film, each with artifacts of its kind."""
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 from studio.errors import StudioError, ToolError
-from studio.nouns.artifact import HANDLE_PATTERN, Artifact
+from studio.nouns.artifact import is_handle, kind_of
 from studio.nouns.program import RunRecord
-from studio.plan import Film, Shot
+from studio.plan import Film
+from studio.plan.film import FILM_ID
 
 # What the first artifact of a shot is, and what may follow it (a picture's passes).
-_MAIN = {"picture": "image", "voice_line": "audio", "shot": "video", "edit": "video"}
+_MAIN = {
+    "picture": "image",
+    "voice_line": "audio",
+    "take": "video",
+    "edit": "video",
+    FILM_ID: "video",
+}
 _MORE = {
     "picture": {"image", "mask"},
     "voice_line": {"audio", "table"},
-    "shot": {"video", "audio", "image", "table"},
+    "take": {"video", "audio", "image", "table"},
+    FILM_ID: {"timeline", "table"},
     "edit": {"video", "audio", "image", "table"},
 }
-LookUp = Callable[[str], Artifact]
-"""The artifact of a handle; ToolError when there is none."""
-
-_HANDLE = re.compile(HANDLE_PATTERN)
 
 
-def check_result(record: RunRecord, film: Film, look_up: LookUp) -> RunRecord:
+def check_result(record: RunRecord, film: Film) -> RunRecord:
     """`record`, or one of outcome "error" that tells the coder what its result lacks."""
     if record.outcome != "done":
         return record
     try:
-        _check(record.result, film, look_up)
+        _check(record.result, film)
+        held_by_shot(record.model_copy(update={"held": record.held or []}))
     except StudioError as fault:
         return record.model_copy(update={"outcome": "error", "result": None, "error": str(fault)})
     return record
 
 
-def _check(result: Any, film: Film, look_up: LookUp) -> None:
-    wanted = ", ".join(f'"{shot.id}": <{_MAIN[shot.kind]} handle>' for shot in film.shots)
-    fix = f"End the program with the dict {{{wanted}}}."
+def _check(result: Any, film: Film) -> None:
+    wanted = {shot.id: _MAIN[shot.kind] for shot in film.shots}
+    wanted |= {FILM_ID: _MAIN[FILM_ID]} if film.is_assembled else {}
+    told = ", ".join(f'"{name}": <{kind} handle>' for name, kind in wanted.items())
+    fix = f"End the program with the dict {{{told}}}."
     if not isinstance(result, dict):
         raise ToolError(f"the program's last expression is {_shown(result)}, not a dict.", fix)
-    missing = [shot.id for shot in film.shots if shot.id not in result]
+    missing = [name for name in wanted if name not in result]
     if missing:
         raise ToolError(f"the program's result has no entry for {', '.join(missing)}.", fix)
-    extra = sorted(map(str, result.keys() - {shot.id for shot in film.shots}))
+    extra = sorted(map(str, result.keys() - wanted.keys()))
     if extra:
         raise ToolError(f"the program's result names {extra[0]!r}, which is no shot.", fix)
-    for shot in film.shots:
-        _check_shot(shot, result[shot.id], look_up, fix)
+    for name in wanted:
+        shot = film.shot(name)
+        _check_shot(name, shot.kind if shot else FILM_ID, result[name], fix)
 
 
-def _check_shot(shot: Shot, value: Any, look_up: LookUp, fix: str) -> None:
+def _check_shot(name: str, kind: str, value: Any, fix: str) -> None:
     handles = [value] if isinstance(value, str) else value
     whole = isinstance(handles, list) and handles
-    if not whole or not all(isinstance(item, str) and _HANDLE.match(item) for item in handles):
-        raise ToolError(f"the result of shot {shot.id!r} is {_shown(value)}, not a handle.", fix)
+    if not whole or not all(isinstance(item, str) and is_handle(item) for item in handles):
+        raise ToolError(f"the result of {name!r} is {_shown(value)}, not a handle.", fix)
     for place, handle in enumerate(handles):
-        kind = look_up(handle).kind
-        allowed = {_MAIN[shot.kind]} if place == 0 else _MORE[shot.kind]
-        if kind not in allowed:
+        found = kind_of(handle)
+        allowed = {_MAIN[kind]} if place == 0 else _MORE[kind]
+        if found not in allowed:
             raise ToolError(
-                f"shot {shot.id!r} is a {shot.kind.replace('_', ' ')}, and its result "
-                f"{handle} is a {kind} where {' or '.join(sorted(allowed))} is wanted.",
+                f"{name!r} is a {kind.replace('_', ' ')}, and its result "
+                f"{handle} is a {found} where {' or '.join(sorted(allowed))} is wanted.",
                 fix,
             )
+
+
+def held_by_shot(record: RunRecord) -> dict[str, list[str]]:
+    """A finished run's artifacts by shot, each shot's as a list: all that is measured, shown and
+    delivered. ToolError, worded for the coder, for one that the run did not hold."""
+    by_shot = {
+        shot: [value] if isinstance(value, str) else list(value)
+        for shot, value in record.result.items()
+    }
+    if record.held is not None:
+        for shot, handles in by_shot.items():
+            for handle in handles:
+                if handle not in record.held:
+                    raise ToolError(
+                        f"this program holds no artifact {handle!r}, which its result names for "
+                        f"shot {shot!r}.",
+                        "End it with handles that its own tools returned.",
+                    )
+    return by_shot
 
 
 def _shown(value: Any) -> str:

@@ -5,7 +5,9 @@ from typing import Any
 
 from agents.flow.production import Production
 from agents.rules.deliverables import check_result
+from sandbox.interface import Answer
 from studio.errors import BudgetError
+from studio.nouns.artifact import ToolCall
 
 
 async def run_program(production: Production) -> str:
@@ -20,7 +22,13 @@ async def run_program(production: Production) -> str:
     most = production.settings.budget.tool_calls
     jobs: list[asyncio.Task[dict[str, Any]]] = []
 
-    async def call(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    async def call(tool: str, arguments: dict[str, Any]) -> Answer:
+        handles: list[str] = []
+
+        def on_call(call: ToolCall) -> None:
+            handles.extend(call.handles or ())
+            production.logbook.write("tool", "sandbox", call)
+
         if len(jobs) >= most:
             raise BudgetError(
                 f"the program made more than {most} tool calls.",
@@ -30,18 +38,18 @@ async def run_program(production: Production) -> str:
             tool,
             arguments,
             on_progress=production.on_progress,
-            on_call=lambda call: production.logbook.write("tool", "sandbox", call),
+            on_call=on_call,
         )
         jobs.append(asyncio.ensure_future(answer))
-        return await jobs[-1]
+        return Answer(await jobs[-1], handles)
 
     try:
         record = await production.sandbox.run(
-            state.program.code, call, production.on_output, frozenset(state.made)
+            state.program.code, call, production.on_output, state.held()
         )
     finally:
         await _end(jobs)  # a program that was stopped leaves its calls behind
-    record = check_result(record, state.film, production.look_up)
+    record = check_result(record, state.film)
     production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
     if record.outcome == "done":
         made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())

@@ -1,7 +1,7 @@
 """Measures a take by the criteria of its plan."""
 
 from agents.flow.production import Production
-from agents.flow.state import handles_of
+from agents.rules.deliverables import held_by_shot
 
 
 async def judge_version(production: Production) -> str:
@@ -9,7 +9,7 @@ async def judge_version(production: Production) -> str:
     state = production.state
     assert state.film and state.run
     measurements = await production.judge(
-        state.film, handles_of(state.run.result), production.toolbox, production.settings
+        state.film, held_by_shot(state.run), production.toolbox, production.settings
     )
     production.logbook.write(
         "judged",

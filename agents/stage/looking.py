@@ -10,7 +10,8 @@ from autogen_core import Image
 
 from agents.endpoint.question import Shown
 from agents.flow.production import Production
-from agents.flow.state import handles_of
+from agents.rules.deliverables import held_by_shot
+from studio.media.opener import open_picture
 from studio.nouns.artifact import kind_of
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
@@ -32,7 +33,7 @@ async def look_at_version(production: Production) -> Shown:
     """The newest version's shots, for the critic."""
     state = production.state
     assert state.film and state.run
-    handles = handles_of(state.run.result)
+    handles = held_by_shot(state.run)
     subjects = [({"shot": shot.id}, handles[shot.id][0]) for shot in state.film.shots]
     return await _look(production, "critic", subjects)
 
@@ -58,7 +59,7 @@ async def _look(
 
 
 def _picture(production: Production, handle: str) -> Image:
-    with PIL.Image.open(production.toolbox.artifacts.path(handle)) as opened:
+    with open_picture(production.toolbox.artifacts.path(handle)) as opened:
         return Image.from_pil(fit_to_show(opened))
 
 

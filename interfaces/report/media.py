@@ -7,11 +7,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-import soundfile
 from PIL import Image
 
 from interfaces.telling.facts import facts_line
 from studio.errors import StudioError
+from studio.media.opener import open_medium, open_picture
 from studio.nouns.artifact import Artifact, kind_of
 from studio.store.artifacts import ArtifactStore
 
@@ -22,11 +22,7 @@ ORIGINAL_BYTES = 600_000  # a picture up to this is carried as it is
 QUALITY = 86
 POSTER_AT = 0.4  # of a clip's length
 BARS = 96  # of a waveform
-TYPES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
+TYPES = {  # of what a player plays
     ".wav": "audio/wav",
     ".mp3": "audio/mpeg",
     ".flac": "audio/flac",
@@ -75,8 +71,10 @@ class MediaCarrier:
         }
         try:
             return MediaView(**about, **self._content(artifact, path, player))
-        except (OSError, ValueError, av.error.FFmpegError, soundfile.SoundFileError) as fault:
+        except (OSError, ValueError) as fault:
             return MediaView(**about, missing=f"it cannot be read: {fault}")
+        except StudioError as fault:
+            return MediaView(**about, missing=fault.message)
 
     def _content(self, artifact: Artifact, path: Path, player: bool) -> dict[str, object]:
         if artifact.kind in ("image", "mask"):
@@ -86,7 +84,8 @@ class MediaCarrier:
             poster = self._carry("image/webp", _as_webp(_frame(path)))
             return {"uri": self._file(path) if player else "", "picture": poster}
         if artifact.kind == "audio":
-            return {"uri": self._file(path) if player else "", "bars": _waveform(path)}
+            bars = _waveform(path)
+            return {"uri": self._file(path) if player else "", "bars": bars}
         return {}
 
     def _file(self, path: Path) -> str:
@@ -102,9 +101,9 @@ class MediaCarrier:
 
 
 def _small_picture(path: Path) -> tuple[str, bytes]:
-    if path.suffix in TYPES and path.stat().st_size <= ORIGINAL_BYTES:
-        return TYPES[path.suffix], path.read_bytes()
-    with Image.open(path) as image:
+    with open_picture(path) as image:
+        if image.format in ("PNG", "JPEG", "WEBP") and path.stat().st_size <= ORIGINAL_BYTES:
+            return f"image/{image.format.lower()}", path.read_bytes()
         return "image/webp", _as_webp(image)
 
 
@@ -118,13 +117,12 @@ def _as_webp(image: Image.Image) -> bytes:
 
 def _frame(path: Path) -> Image.Image:
     """A frame from the middle of a clip, where something is going on."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        wanted = POSTER_AT * float((container.duration or 0) / av.time_base)
+    with open_medium(path) as medium:
+        wanted = POSTER_AT * medium.declared
         if wanted:
-            container.seek(int(wanted * av.time_base))  # to the key frame before it
+            medium.container.seek(int(wanted * av.time_base))  # to the key frame before it
         frame = None
-        for frame in container.decode(stream):
+        for frame in medium.pictures():
             if frame.time is not None and frame.time >= wanted:
                 break
         if frame is None:
@@ -133,8 +131,17 @@ def _frame(path: Path) -> Image.Image:
 
 
 def _waveform(path: Path) -> tuple[float, ...]:
-    samples, _ = soundfile.read(path, dtype="float32", always_2d=True)
-    loudest = np.abs(samples).max(axis=1)
-    peaks = [float(part.max()) if part.size else 0.0 for part in np.array_split(loudest, BARS)]
+    """The peaks of BARS equal parts; the loudest is 1. None where there is no sound."""
+    planar = av.AudioResampler(format="fltp")
+    with open_medium(path) as medium:
+        loudest = [
+            np.abs(block.to_ndarray()).max(axis=0)
+            for frame in medium.sound()
+            for block in planar.resample(frame)
+        ]
+    if not loudest:
+        return ()
+    parts = np.array_split(np.concatenate(loudest), BARS)
+    peaks = [float(part.max()) if part.size else 0.0 for part in parts]
     top = max(peaks) or 1.0
     return tuple(round(peak / top, 3) for peak in peaks)

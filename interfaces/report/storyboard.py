@@ -1,15 +1,13 @@
 """The storyboard: what the tools made, as panels in the order of making."""
 
-import re
 from dataclasses import dataclass
 
 from interfaces.report.media import MediaCarrier, MediaView
 from interfaces.telling.chronicle import Chronicle
 from interfaces.telling.wording import describe_call
-from studio.nouns.artifact import HANDLE_PATTERN, ToolCall, kind_of
+from studio.nouns.artifact import ToolCall, is_handle, kind_of
 
 SHOWN_KINDS = ("image", "audio", "video")
-_HANDLE = re.compile(HANDLE_PATTERN)
 
 
 @dataclass(frozen=True)
@@ -53,12 +51,14 @@ def storyboard(told: Chronicle, carrier: MediaCarrier, handed_over: set[str]) ->
 
 
 def made_by(call: ToolCall) -> list[tuple[str, str]]:
-    """(name, handle) of the pictures, sounds and clips in a call's result."""
+    """(name, handle) of the pictures, sounds and clips that a call gave the right to: text of its
+    result that only looks like a handle shows nothing of what another session has made."""
     found: list[tuple[str, str]] = []
     for key, value in (call.result or {}).items():
         items = value.items() if isinstance(value, dict) else [(call.tool, value)]
         for name, handle in items:
-            shown = isinstance(handle, str) and _HANDLE.match(handle)
-            if shown and kind_of(handle) in SHOWN_KINDS and key != "inputs":
+            shown = isinstance(handle, str) and is_handle(handle) and key != "inputs"
+            granted = call.handles is None or handle in call.handles
+            if shown and granted and kind_of(handle) in SHOWN_KINDS:
                 found.append((str(name), handle))
     return found

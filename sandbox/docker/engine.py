@@ -17,6 +17,7 @@ from sandbox.docker.pool import Pool
 from sandbox.docker.typecheck import TypeChecker
 from sandbox.interface import CallTool, Interface, Limits, OnOutput
 from sandbox.record import Recorder
+from sandbox.rights import Rights
 from studio.errors import EngineError
 from studio.nouns.program import RunRecord
 
@@ -82,12 +83,13 @@ class DockerSandbox:
     ) -> RunRecord:
         for attempt in range(1, ATTEMPTS + 1):
             recorder = Recorder(self.name, self._limits.output_kb, on_output)
-            satchel = self._new_satchel(held) if self._new_satchel else None
-            calls = Calls(self._interface, self._limits, call, recorder, satchel)
+            rights = Rights(held)
+            satchel = self._new_satchel(rights) if self._new_satchel else None
+            calls = Calls(self._interface, self._limits, call, recorder, rights, satchel)
             container = await self._pool.take()
             conversation = Conversation(container, self._limits, calls, recorder)
             try:
-                record = await conversation.run(code)
+                record = calls.checked(await conversation.run(code))
             except ContainerLost:
                 if attempt < ATTEMPTS:
                     on_output("[the sandbox's container went away; the program runs again]\n")

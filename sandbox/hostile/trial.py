@@ -6,16 +6,17 @@ import re
 import secrets
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from sandbox.artifacts import NewSatchel, Satchel
+from sandbox.artifacts import Allowance, NewSatchel, Satchel
 from sandbox.hostile.book import HostileProgram
-from sandbox.interface import Interface, Limits, Sandbox
+from sandbox.interface import Answer, Interface, Limits, Sandbox
+from sandbox.rights import Rights
 from studio.errors import StudioError, ToolError
 from studio.nouns.artifact import MediaFacts
 from studio.nouns.program import RunRecord
@@ -31,6 +32,14 @@ LIMITS = Limits(
     calls=8,
     artifact_mb=1,
 )
+ALLOWANCE = Allowance(
+    max_bytes=LIMITS.artifact_mb * 2**20,
+    max_pixels=10**7,
+    total_bytes=4 * 2**20,
+    total_pixels=2 * 10**7,
+    decoding_mb=24,
+    decoding_seconds=5,
+)
 OUTPUT_SLACK = 64  # the mark that says it was cut
 STUBS = """
 from typing import NewType, TypedDict
@@ -40,6 +49,9 @@ Table = NewType("Table", str)
 class Picture(TypedDict):
     image: Image
 async def paint(seed: int = 0) -> Picture: ...
+class Card(TypedDict):
+    description: str
+async def find() -> Card: ...
 """
 SECRET_NAME = "STUDIO_TRIAL_SECRET"
 
@@ -83,7 +95,9 @@ class Trial:
         )
         return "" if record.result == "image:" else f"the next program failed: {record.error}"
 
-    async def _call(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    async def _call(self, tool: str, arguments: dict[str, Any]) -> Answer:
+        if tool == "find" and not arguments:  # what somebody wrote may look like anything
+            return Answer({"description": self._places["FOREIGN"]})
         seed = arguments.pop("seed", 0)
         if tool != "paint" or arguments or not isinstance(seed, int):
             raise ToolError(f"{tool}: bad arguments.", "Its signature is paint(seed).")
@@ -92,7 +106,8 @@ class Trial:
             size = 512 if seed else 16
             data = secrets.token_bytes(size * size * 3)
             Image.frombytes("RGB", (size, size), data).save(stream.name)
-            return {"image": self._store.add(Path(stream.name), "image", MediaFacts()).handle}
+            image = self._store.add(Path(stream.name), "image", MediaFacts()).handle
+            return Answer({"image": image}, [image])
 
 
 @contextlib.asynccontextmanager
@@ -116,10 +131,10 @@ async def open_trial(make: MakeSandbox) -> AsyncIterator[Trial]:
             "ARTIFACT_BYTES": str(LIMITS.artifact_mb * 2**20),
         }
 
-        def satchel(held: Collection[str]) -> Satchel:
-            return Satchel(store, held, max_bytes=LIMITS.artifact_mb * 2**20, max_pixels=10**7)
+        def satchel(rights: Rights) -> Satchel:
+            return Satchel(store, rights, ALLOWANCE)
 
-        sandbox = await make(Interface({"paint": ("seed",)}, STUBS), LIMITS, satchel)
+        sandbox = await make(Interface({"paint": ("seed",), "find": ()}, STUBS), LIMITS, satchel)
         try:
             yield Trial(sandbox, store, places)
         finally:

@@ -65,6 +65,9 @@ class ToolCall(BaseModel):
     cached: bool = False
     seconds: float = 0.0
     result: dict[str, Any] | None = None
+    handles: list[str] | None = Field(
+        None, description="what whoever called may use from now on; None in old records"
+    )
     error: str | None = None
 
 
@@ -91,17 +94,23 @@ def kind_of(handle: str) -> str:
     return handle.partition(":")[0]
 
 
+def is_handle(text: str, kind: str = "") -> bool:
+    """Whether a text is a handle, whole and alone; of `kind` where one is given."""
+    return bool(_HANDLE.fullmatch(text)) and kind in ("", kind_of(text))
+
+
 def handles_in(value: Any) -> Iterator[str]:
     """Every handle in JSON-like data, however deep; not those within a longer text."""
-    if isinstance(value, str):
-        if _HANDLE.fullmatch(value):
-            yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from handles_in(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from handles_in(item)
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            if is_handle(value):
+                yield value
+        elif isinstance(value, dict):
+            waiting += reversed(value.values())
+        elif isinstance(value, list | tuple):
+            waiting += reversed(value)
 
 
 def sha256_of(path: Path) -> str:

@@ -24,6 +24,9 @@ class RunRecord(BaseModel):
 
     outcome: Literal["done", "type_error", "error", "timeout", "limit", "cancelled"]
     result: Any = None
+    held: list[str] | None = Field(
+        None, description="handles in the result; the run held them all; None in old records"
+    )
     output: str = ""
     error: str = Field(
         "", description="worded for the coder: what, where in its own lines, what to do"

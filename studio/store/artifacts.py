@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -15,6 +15,13 @@ from studio.errors import StoreError, ToolError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
 from studio.store.database import require_space, told
 from studio.store.schema import ArtifactRow, CallRow
+
+
+class CachedCall(NamedTuple):
+    """A finished call: what it gave back, and the handles of what was made in it."""
+
+    result: dict[str, Any]
+    made: list[str]
 
 
 class ArtifactStore:
@@ -97,14 +104,16 @@ class ArtifactStore:
         """The data of a table artifact."""
         return json.loads(self.path(handle).read_bytes())
 
-    def cached_call(self, key: str) -> dict[str, Any] | None:
+    def cached_call(self, key: str) -> CachedCall | None:
         """The stored result of a finished call whose files are all still here, else None."""
         with told("read the call cache"), Session(self._engine) as session:
             row = session.get(CallRow, key)
         if row is None:
             return None
         known = row.document["artifacts"]
-        return row.document["result"] if all(self._exists(handle) for handle in known) else None
+        if not all(self._exists(handle) for handle in known):
+            return None
+        return CachedCall(row.document["result"], known)
 
     def remember_call(
         self, key: str, tool: str, result: dict[str, Any], made: Sequence[str]

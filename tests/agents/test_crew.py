@@ -13,6 +13,8 @@ from tests.agents.brain import answer, program_for, treatment_for
 from tests.agents.endpoint import Reply, completion, role_of
 from tests.agents.rig import brightness, judge_card
 
+MADE_OF = ("tool", "judged", "delivered")
+
 
 async def test_good_first_version_is_approved(rig, endpoint):
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
@@ -165,6 +167,60 @@ async def test_failed_program_goes_back_to_the_coder(rig, endpoint, bad, told):
     assert outcome.outcome == "approved"
     mending = endpoint.sections("coder")[1]
     assert mending["PROGRAM"] == bad and told in mending["RUN"]["error"]
+
+
+async def deliver_instead(rig, endpoint, *results, brief="a bright card"):
+    """The outcome, and what the coder was told, when its first programs are just these results."""
+    programs = iter(results)
+
+    def brain(role, sections):
+        code = next(programs, None) if role == "coder" else None
+        return json.dumps({"code": code}) if code else answer(role, sections)
+
+    endpoint.brain = brain
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text=brief))
+    return outcome, [s["RUN"]["error"] for s in endpoint.sections("coder")[1:] if "RUN" in s]
+
+
+async def test_nothing_is_measured_or_delivered_that_the_program_does_not_hold(
+    rig, endpoint, tmp_path
+):
+    """Another session's picture: in the words of one that does not exist."""
+    Picture.new("L", (32, 32), 120).save(tmp_path / "foreign.png")
+    foreign = rig.artifacts.add(tmp_path / "foreign.png", "image").handle
+    unknown = "image:0123456789abcdef"
+    outcome, told = await deliver_instead(
+        rig, endpoint, f"{{'card_1': '{foreign}'}}", f"{{'card_1': ['{unknown}']}}"
+    )
+    assert outcome.outcome == "approved"
+    assert told[0].replace(foreign, unknown) == told[1] and "holds no artifact" in told[1]
+    assert foreign not in json.dumps([e.data for e in rig.events if e.kind in MADE_OF], default=str)
+
+
+async def test_a_right_ends_with_the_attempt_that_it_was_given_in(rig, endpoint):
+    """The same card by its bare handle, after the attempt that painted it has failed. What an
+    earlier version handed over stays."""
+    paint = "from tools import paint_card\nx = await paint_card(character='Mina', exposure=-2.0)\n"
+    card = {}
+
+    def brain(role, sections):
+        if role != "coder":
+            return answer(role, sections)
+        attempt = len(endpoint.sections("coder"))
+        for event in rig.events:
+            if event.kind == "tool":
+                card["handle"] = event.data["result"]["image"]
+        bare = f"{{'card_1': '{card.get('handle')}'}}"
+        code = {1: f"{paint}1 / 0", 2: bare, 3: f"{paint}{{'card_1': x['image']}}", 4: bare}
+        return json.dumps({"code": code[attempt]}) if attempt in code else answer(role, sections)
+
+    endpoint.brain = brain
+    rig.settings.budget = rig.settings.budget.model_copy(update={"iterations": 2})
+    await rig.crew(endpoint.base_url).produce(Brief(text="a card"))
+    runs = [event.data for event in rig.events if event.kind == "run"]
+    assert [run["outcome"] for run in runs[:4]] == ["error", "error", "done", "done"], runs
+    assert "ZeroDivision" in runs[0]["error"] and "holds no artifact" in runs[1]["error"]
+    assert runs[3]["held"] == [card["handle"]] == runs[2]["held"]
 
 
 async def test_programs_that_never_run_end_the_session(rig, endpoint):

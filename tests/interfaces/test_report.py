@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from browser import screenshot, visit, width_in_frame
 from PIL import Image
+from staging import call
 
 from interfaces.report.build import render_pieces, write_report
 from interfaces.report.chart import LEFT, RIGHT, score_chart
+from interfaces.report.storyboard import made_by
 from interfaces.telling.chronicle import chronicle
 
 HOUSEKEEPING = {
@@ -129,3 +131,10 @@ def test_the_chart_lies_where_the_scores_are(stage):
 def test_a_notebook_shows_the_pieces(stage, artifacts):
     html = render_pieces(chronicle(stage()), artifacts)
     assert html.count("<video") == 1 and "luca_waving.mp4" in html and "Approved" in html
+
+
+def test_a_text_that_looks_like_a_handle_shows_no_artifact():
+    own, foreign = "image:1111111111111111", "image:2222222222222222"
+    made = call("render_character", {"image": own, "notes": foreign}, 1.0)
+    made.handles = [own]
+    assert made_by(made) == [("render_character", own)]

@@ -309,9 +309,7 @@ async def test_real_footage_without_a_face(bench: Any) -> None:  # noqa: F811
     sandbox = MontySandbox(Interface(*bench.toolbox.interface()), Limits())
 
     async def run(code: str) -> RunRecord:
-        return await sandbox.run(
-            code, lambda tool, named: bench.toolbox.call(tool, named), lambda _: None
-        )
+        return await sandbox.run(code, bench.answer, lambda _: None, [handle])
 
     try:
         first = written(treatment)

@@ -11,8 +11,9 @@ import soundfile
 import yaml
 from PIL import Image
 
+from sandbox.interface import Answer
 from studio.errors import SheetError
-from studio.nouns.artifact import Kind
+from studio.nouns.artifact import Kind, ToolCall
 from studio.nouns.sheet import CharacterSheet
 from studio.settings import ROOT, load_settings
 from studio.store.artifacts import ArtifactStore
@@ -54,6 +55,12 @@ class Bench:
 
     async def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
         return await self.toolbox.call(tool, arguments)
+
+    async def answer(self, tool: str, arguments: dict[str, Any]) -> Answer:
+        """For a sandbox: the result, and the handles that it gives a right to."""
+        calls: list[ToolCall] = []
+        result = await self.toolbox.call(tool, arguments, on_call=calls.append)
+        return Answer(result, calls[-1].handles or [])
 
     def put(self, path: Path, kind: Kind) -> str:
         return self.store.add(path, kind).handle

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.errors import EngineError, ToolError
+from studio.errors import EngineError, MediaError, ToolError
 from studio.nouns.artifact import sha256_of
 from tools.engines.ffmpeg.encode import encode_frames
 from tools.engines.ffmpeg.engine import ffmpeg_engine
@@ -61,7 +61,7 @@ def test_bad_frames_are_named(tmp_path):
     params = {"fps": 24, "out": tmp_path / "x.mp4"}
     with pytest.raises(ToolError, match="no frames"):
         encode_frames({"frames": [], **params}, ignore)
-    with pytest.raises(ToolError, match=r"lost\.png"):
+    with pytest.raises(MediaError, match=r"lost\.png"):
         encode_frames({"frames": [*drawn, tmp_path / "lost.png"], **params}, ignore)
     Image.new("RGB", (32, 32)).save(tmp_path / "small.png")
     with pytest.raises(ToolError, match=r"small\.png is 32x32"):

@@ -41,8 +41,9 @@ async def test_a_parody_from_a_scene(bench, clip, sandbox):
     scene = await clip((90, 90, 90), 36)
     run = await sandbox.run(
         PROGRAM.format(scene=scene, ease="overshoot"),
-        lambda tool, arguments: bench.toolbox.call(tool, arguments),
+        bench.answer,
         lambda _: None,
+        [scene],
     )
     assert run.outcome == "done", run.error
     facts = bench.store.get(run.result["parody"]).facts

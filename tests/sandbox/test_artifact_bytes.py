@@ -7,10 +7,13 @@ import json
 import pytest
 from PIL import Image
 
-from sandbox.artifacts import Satchel
+from sandbox.artifacts import Allowance, Satchel
 from sandbox.interface import Interface
+from sandbox.rights import Rights
 from studio.errors import ToolError
 from tests.sandbox.tools import LIMITS, SIGNATURES, STUBS
+
+ALLOWANCE = Allowance(max_bytes=2**20, max_pixels=10**6)
 
 
 @pytest.fixture
@@ -20,7 +23,7 @@ async def run_with_artifacts(make_sandbox, engine, tools, artifacts):
         engine,
         Interface(SIGNATURES, STUBS),
         LIMITS,
-        lambda held: Satchel(artifacts, held, max_bytes=2**20, max_pixels=10**6),
+        lambda rights: Satchel(artifacts, rights, ALLOWANCE),
     )
 
     async def run_code(code, held=()):
@@ -93,6 +96,5 @@ async def test_bytes_must_be_what_they_are_said_to_be(run_with_artifacts, call, 
 def test_a_picture_with_too_many_pixels_is_refused(artifacts):
     stream = io.BytesIO()
     Image.new("L", (1200, 1200)).save(stream, "PNG")
-    satchel = Satchel(artifacts, max_bytes=2**20, max_pixels=10**6)
     with pytest.raises(ToolError, match="1200 x 1200"):
-        asyncio.run(satchel.keep(stream.getvalue(), "image"))
+        asyncio.run(Satchel(artifacts, Rights(), ALLOWANCE).keep(stream.getvalue(), "image"))

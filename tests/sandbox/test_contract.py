@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sandbox.interface import Interface, Limits
+from sandbox.interface import Answer, Interface, Limits
 from studio.errors import EngineError
 from tests.sandbox.tools import LIMITS, SIGNATURES, STUBS
 
@@ -152,7 +152,7 @@ async def test_limits(run, code, outcome):
 async def test_time_in_a_tool_is_not_the_program_s_own(run, tools):
     async def slow(tool, arguments):
         await asyncio.sleep(LIMITS.turn_seconds * 1.5)
-        return {"audio": "audio:1"}
+        return Answer({"audio": "audio:1"})
 
     record = await run.sandbox.run(
         "from tools import speak\nawait speak('x')", slow, lambda _: None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.artifacts import Satchel
+from sandbox.artifacts import Allowance, Satchel
 from sandbox.choose import open_sandbox
 from sandbox.docker.client import connect
 from sandbox.docker.confinement import Confinement
@@ -47,7 +47,7 @@ async def test_a_program_paints_on_a_picture_with_pillow(make_sandbox, tools, ar
         "docker",
         INTERFACE,
         LIMITS,
-        lambda held: Satchel(artifacts, held, max_bytes=2**20, max_pixels=10**6),
+        lambda rights: Satchel(artifacts, rights, Allowance(max_bytes=2**20, max_pixels=10**6)),
     )
     record = await quiet(
         box,

@@ -4,7 +4,7 @@ import asyncio
 
 from PIL import Image
 
-from sandbox.interface import Limits
+from sandbox.interface import Answer, Limits
 from studio.errors import EngineError, ToolError
 from studio.nouns.artifact import MediaFacts
 
@@ -20,8 +20,16 @@ async def mix(track: Audio) -> Speech: ...
 class Picture(TypedDict):
     image: Image
 async def paint(colour: str) -> Picture: ...
+class Card(TypedDict):
+    description: str
+async def find(name: str) -> Card: ...
 """
-SIGNATURES = {"speak": ("text", "rate"), "mix": ("track",), "paint": ("colour",)}
+SIGNATURES = {
+    "speak": ("text", "rate"),
+    "mix": ("track",),
+    "paint": ("colour",),
+    "find": ("name",),
+}
 LIMITS = Limits(seconds=20, turn_seconds=1.5, memory_mb=50, output_kb=4, calls=5, artifact_mb=1)
 
 
@@ -31,6 +39,7 @@ class Tools:
     def __init__(self, artifacts, folder):
         self.calls = []
         self.ended = []
+        self.sheets = {}  # by name, what somebody wrote about a character
         self._artifacts = artifacts
         self._folder = folder
 
@@ -39,7 +48,10 @@ class Tools:
         if tool == "paint":
             path = self._folder / "card.png"
             Image.new("RGB", (8, 8), arguments["colour"]).save(path)
-            return {"image": self._artifacts.add(path, "image", MediaFacts()).handle}
+            image = self._artifacts.add(path, "image", MediaFacts()).handle
+            return Answer({"image": image}, [image])
+        if tool == "find":
+            return Answer({"description": self.sheets[arguments["name"]]})
         match arguments.get("text"):
             case "refuse":
                 raise ToolError("there is no voice of that name.", "Use Luca.")
@@ -55,4 +67,4 @@ class Tools:
                     await asyncio.sleep(600)
                 finally:
                     self.ended.append(tool)
-        return {"audio": f"audio:{tool}-{arguments.get('rate', 1.0)}"}
+        return Answer({"audio": f"audio:{tool}-{arguments.get('rate', 1.0)}"})

@@ -29,7 +29,8 @@ class Engine(Protocol):
         ...
 
     async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        """Run one method. ToolError for a caller's fault, EngineError for the engine's."""
+        """Run one method. ToolError for a caller's fault, MediaError for a file's, EngineError for
+        the engine's."""
         ...
 
     async def close(self) -> None:

@@ -152,9 +152,7 @@ async def _encoded(ctx: ToolContext, piece: Piece, shape: Shape, number: int, fr
     return await ctx.reused(f"piece {key}", encode)
 
 
-async def _mixed(
-    ctx: ToolContext, cut: Cut, timeline: Any, duration: float
-) -> str | None:
+async def _mixed(ctx: ToolContext, cut: Cut, timeline: Any, duration: float) -> str | None:
     """The path of the film's sound, None where there is none."""
     fps = cut.shape.fps
     tracks = [

@@ -61,9 +61,7 @@ class Shooting:
     def aim(self, frame: int) -> None:
         """Point the camera as it stands in the pose struck at `frame`."""
         share = frame / max(1, self.performance.frames - 1)
-        setup = dataclasses.replace(
-            self._setup, azimuth=moves.azimuth(self.shot.move, share)
-        )
+        setup = dataclasses.replace(self._setup, azimuth=moves.azimuth(self.shot.move, share))
         if self._followed is None:
             self.stage.camera.aim(setup, self._focus, self._overscan)
             return

@@ -4,11 +4,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
 from studio.errors import ToolError
+from studio.media.opener import open_picture
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg
+from tools.engines.ffmpeg.runner import BITEXACT, numbered, run_ffmpeg
 
 MASTER_CRF = 12  # takes that are composed again: visually lossless
 DELIVERY_CRF = 17
@@ -67,10 +66,7 @@ def encode_frames(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             (Path(folder) / f"{number:06d}.png").symlink_to(frame.resolve())
         run_ffmpeg(
             [
-                "-framerate",
-                str(fps),
-                "-i",
-                f"{folder}/%06d.png",
+                *numbered(f"{folder}/%06d.png", fps),
                 "-vf",
                 f"crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale={TO_BT709},format=yuv420p",
                 *h264(int(params.get("crf", MASTER_CRF)), fps),
@@ -93,18 +89,14 @@ def encode_frames(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 def _size(frames: list[Path]) -> tuple[int, int]:
-    """The size of all frames; ToolError when there are none or they differ."""
+    """The size of all frames; ToolError when there are none or they differ, MediaError for one that
+    is no picture."""
     if not frames:
         raise ToolError("there are no frames to encode.", "Render at least one.")
     first: tuple[int, int] | None = None
     for frame in dict.fromkeys(frames):
-        try:
-            with Image.open(frame) as picture:
-                size = picture.size
-        except OSError as fault:
-            raise ToolError(
-                f"frame {frame.name} cannot be read: {fault}.", "Render it again."
-            ) from fault
+        with open_picture(frame, load=False) as picture:
+            size = picture.size
         first = first or size
         if size != first:
             raise ToolError(

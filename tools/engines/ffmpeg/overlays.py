@@ -6,6 +6,7 @@ from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.ffmpeg.lettering import Plate, subtitle_plate, title_plate
+from tools.engines.ffmpeg.runner import source
 
 TITLE_SECONDS = 3.2
 TITLE_FADE = 0.45
@@ -54,7 +55,7 @@ def lay_subtitles(
             f":enable='between(n,{first},{last})'{label}",
         ]
         laid = Laid(
-            [*laid.arguments, "-i", str(path)], [*laid.paths, path], [*laid.graph, *chains], label
+            [*laid.arguments, *source(path)], [*laid.paths, path], [*laid.graph, *chains], label
         )
     return laid
 
@@ -84,5 +85,5 @@ def lay_title(
         f"setpts=PTS+{start:.4f}/TB[titleplate]",
         f"{picture}[titleplate]overlay={plate.x}:{plate.y}:eof_action=pass[titled]",
     ]
-    still = ["-loop", "1", "-framerate", str(fps), "-t", f"{seen:.4f}", "-i", str(path)]
+    still = ["-loop", "1", "-framerate", str(fps), "-t", f"{seen:.4f}", *source(path)]
     return Laid(still, [path], chains, "[titled]")

@@ -15,11 +15,17 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from studio.errors import EngineError, ToolError
+from studio.media.formats import CODECS
+from studio.media.opener import ffmpeg_input
 from tools.engines.base import Progress
 
 TIME_LIMIT = 900.0  # seconds for one run
 POLL = 0.05  # seconds between two looks at the process
 TELL = 0.25  # seconds between two reports of no progress: a cancel is noticed this late
+
+# Inputs that are no files: frames that the studio writes into the pipe, and silence.
+PIPED = ("-protocol_whitelist", "pipe", "-f", "yuv4mpegpipe", "-i", "pipe:0")
+SILENCE = ("-f", "lavfi", "-i", "anullsrc")
 
 # The same inputs give the same bytes: no dates, no writer's name, and a number of threads that does
 # not depend on the machine (x264's output depends on it).
@@ -41,8 +47,18 @@ def binary() -> str:
 
 
 def source(path: Path) -> list[str]:
-    """The arguments of an input file; it may not make FFmpeg open other files or addresses."""
-    return ["-protocol_whitelist", "file", "-i", f"file:{path}"]
+    """The arguments of an input file; it may not make FFmpeg open other files or addresses.
+    MediaError when it is nothing that is opened."""
+    return ffmpeg_input(path)
+
+
+def numbered(pattern: str, fps: int) -> list[str]:
+    """The arguments of vetted pictures in a folder of ours, `pattern` with %06d for the number."""
+    return [
+        *("-protocol_whitelist", "file", "-format_whitelist", "image2"),
+        *("-codec_whitelist", ",".join(sorted(CODECS))),
+        *("-framerate", str(fps), "-f", "image2", "-i", f"file:{pattern}"),
+    ]
 
 
 def run_ffmpeg(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image
 
+from studio.media.opener import open_picture
 from tools.engines.vision.face import Face, find_faces
 from tools.engines.vision.model import load
 
@@ -32,8 +32,9 @@ class View:
 
 
 def read_picture(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
-    """RGB uint8 (h, w, 3) over mid-grey, and alpha (h, w) 0..1 or None where all is opaque."""
-    with Image.open(path) as image:
+    """RGB uint8 (h, w, 3) over mid-grey, and alpha (h, w) 0..1 or None where all is opaque.
+    MediaError when it cannot be read."""
+    with open_picture(path) as image:
         rgba = np.asarray(image.convert("RGBA"))
     alpha = rgba[..., 3].astype(np.float32) / 255
     if alpha.min() > 0.999:

@@ -33,7 +33,7 @@ class Developer:
         settings.file_format, settings.color_depth = "PNG", "8"
         settings.color_mode, settings.compression = "RGBA" if alpha else "RGB", 0
         self._image.save_render(str(self._file), scene=self._scene)
-        with Image.open(self._file) as file:
+        with Image.open(self._file, formats=["PNG"]) as file:
             picture = file.copy()
         self._file.unlink()
         return picture

@@ -4,9 +4,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import av
-
 from studio.errors import EngineError
+from studio.media.opener import open_medium
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read
 
@@ -41,13 +40,10 @@ def detect_cuts(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         min_scene_len=max(1, round(params["shortest"] * footage.rate)),
     )
     cuts: list[int] = []
-    with av.open(str(footage.path), options={"protocol_whitelist": "file"}) as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        origin = float((container.start_time or 0) / av.time_base)
+    with open_medium(footage.path) as medium:
         number = 0
-        for frame in container.decode(stream):
-            number = round(((frame.time or 0.0) - origin) * float(footage.rate))
+        for frame in medium.pictures():
+            number = round(((frame.time or 0.0) - medium.origin) * float(footage.rate))
             picture = frame.to_ndarray(format="bgr24", **size)
             found = detector.process_frame(FrameTimecode(number, footage.rate), picture)
             cuts += [cut.frame_num for cut in found]

@@ -11,6 +11,7 @@ from pathlib import Path
 import av
 
 from studio.errors import ToolError
+from studio.media.opener import open_medium
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.compose import AUDIO_BITRATE
 from tools.engines.ffmpeg.encode import MASTER_CRF, TO_BT709, h264
@@ -96,20 +97,19 @@ def read(path: Path) -> Footage:
     kind, facts = identify(path)
     if kind != "video":
         raise ToolError(f"{path.name} is no video.", "Pass a video handle.")
-    with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
-        stream = container.streams.video[0]
+    with open_medium(path) as medium:
+        stream = medium.video
         rate = _rate(stream)
         if not 0 < rate <= FASTEST:
             raise ToolError(
                 f"{path.name} has {float(rate):g} frames a second.",
                 f"Pass a video of up to {FASTEST}: compose_video() brings it to a rate.",
             )
-        origin = float((container.start_time or 0) / av.time_base)
         end = 0.0
-        for packet in container.demux(stream):
+        for packet in medium.container.demux(stream):
             if packet.pts is not None and packet.size:
                 length = float((packet.duration or 0) * packet.time_base) or float(1 / rate)
-                end = max(end, float(packet.pts * packet.time_base) + length - origin)
+                end = max(end, float(packet.pts * packet.time_base) + length - medium.origin)
     width, height = facts.width or 0, facts.height or 0
     if min(width, height) < 2:
         raise ToolError(f"{path.name} has {width}x{height} pixels.", "Use at least 2x2.")

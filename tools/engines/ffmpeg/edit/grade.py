@@ -5,9 +5,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 
+from studio.media.opener import open_medium
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.looks import luma, write_table
@@ -70,8 +70,8 @@ def colour_facts(path: Path) -> dict[str, float]:
     frames = read(path).frames
     wanted = {int((part + 0.5) / LOOKED_AT * frames) for part in range(LOOKED_AT)}
     found = []
-    with av.open(str(path), options={"protocol_whitelist": "file"}) as container:
-        for number, frame in enumerate(container.decode(video=0)):
+    with open_medium(path) as medium:
+        for number, frame in enumerate(medium.pictures()):
             if number in wanted:
                 step = ceil(max(frame.width, frame.height) / SAMPLED)
                 pixels = frame.to_ndarray(format="rgb24")[::step, ::step]

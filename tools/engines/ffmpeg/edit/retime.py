@@ -11,7 +11,7 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.pace import Piece, plan
 from tools.engines.ffmpeg.loudness import RATE
-from tools.engines.ffmpeg.runner import run_ffmpeg
+from tools.engines.ffmpeg.runner import SILENCE, run_ffmpeg
 
 # Frames between two frames: what moved is looked for in both directions, the blocks overlap.
 IN_BETWEEN = "mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1"
@@ -152,7 +152,7 @@ def has_rubberband() -> bool:
     """Whether this FFmpeg has the Rubber Band library, whose stretched voices are clearer."""
     try:
         run_ffmpeg(
-            ["-f", "lavfi", "-i", "anullsrc", "-af", "rubberband", "-t", "0.01", "-f", "null", "-"],
+            [*SILENCE, "-af", "rubberband", "-t", "0.01", "-f", "null", "-"],
             duration=0,
             progress=lambda *_: None,
             note="a look at its filters",

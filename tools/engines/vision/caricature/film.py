@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
-import av
 import numpy as np
 
 from studio.errors import EngineError
+from studio.media.opener import open_medium
 from tools.engines.ffmpeg.compose import AUDIO_BITRATE
 from tools.engines.ffmpeg.edit.footage import Footage
 from tools.engines.ffmpeg.encode import MASTER_CRF, h264
 from tools.engines.ffmpeg.loudness import RATE
-from tools.engines.ffmpeg.runner import TIME_LIMIT, binary, source
+from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
 
 _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
 # YUV4MPEG2 does not say which colours are meant; FFmpeg would guess, and convert from its guess.
@@ -54,7 +54,7 @@ def film(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], None]]:
     """Write an MP4 at `out` of the I420 frames that the yielded function is given, with the rate
     of `footage` and its sound. EngineError when FFmpeg fails."""
     arguments = [
-        *("-f", "yuv4mpegpipe", "-i", "pipe:0"),
+        *PIPED,
         *source(footage.path),
         *("-map", "0:v", "-vf", _AS_BT709, *_sound(footage)),
         *("-r", str(footage.rate), *h264(MASTER_CRF, max(1, round(footage.rate)))),
@@ -87,8 +87,8 @@ def _sound(footage: Footage) -> list[str]:
     """The sound, packet by packet where an MP4 can hold it as it is."""
     if not footage.has_audio:
         return []
-    with av.open(str(footage.path), options={"protocol_whitelist": "file"}) as container:
-        codec = container.streams.audio[0].codec_context.name
+    with open_medium(footage.path) as medium:
+        codec = medium.audio.codec_context.name
     if codec in _KEPT_AS_IT_IS:
         return ["-map", "1:a:0", "-c:a", "copy"]
     graph = footage.sound().replace("[0:a]", "[1:a]") + "[sound]"
@@ -98,8 +98,8 @@ def _sound(footage: Footage) -> list[str]:
 
 def _aspect(footage: Footage) -> str:
     """Width to height of a pixel; 0:0 where it is not known."""
-    with av.open(str(footage.path), options={"protocol_whitelist": "file"}) as container:
-        aspect = container.streams.video[0].sample_aspect_ratio
+    with open_medium(footage.path) as medium:
+        aspect = medium.video.sample_aspect_ratio
     return f"{aspect.numerator}:{aspect.denominator}" if aspect else "0:0"
 
 

@@ -7,12 +7,12 @@ import av
 import cv2
 import numpy as np
 
-from studio.errors import ToolError
+from studio.media.opener import open_medium
 
 
 def read_frames(path: Path, long_side: int | None = None) -> Iterator[tuple[float, np.ndarray]]:
     """(seconds from the start, RGB uint8 frame) for every frame, shrunk to `long_side` if larger.
-    ToolError when the video cannot be decoded."""
+    MediaError when the video cannot be decoded."""
     first: float | None = None
     for frame in decoded(path):
         time = float(frame.pts * frame.time_base)
@@ -21,17 +21,9 @@ def read_frames(path: Path, long_side: int | None = None) -> Iterator[tuple[floa
 
 
 def decoded(path: Path) -> Iterator[av.VideoFrame]:
-    """Every frame of a video. ToolError when it cannot be decoded."""
-    try:
-        with av.open(str(path)) as container:
-            stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
-            yield from container.decode(stream)
-    except av.error.FFmpegError as fault:
-        raise ToolError(
-            f"the pictures of {path.name} cannot be decoded: {fault.strerror}.",
-            "Make the artifact again.",
-        ) from fault
+    """Every frame of a video. MediaError when it cannot be decoded."""
+    with open_medium(path) as medium:
+        yield from medium.pictures()
 
 
 def _shrunk(rgb: np.ndarray, long_side: int | None) -> np.ndarray:

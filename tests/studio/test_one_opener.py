@@ -1,0 +1,105 @@
+"""Media are opened in one place, where the rules for strangers' files are."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.settings import ROOT
+
+OPENER = "studio/media/opener.py"
+RUNNER = "tools/engines/ffmpeg/runner.py"
+PRODUCT = ("agents", "benchmarks", "interfaces", "llm", "memory", "sandbox", "studio", "tools")
+OPENING = {
+    "av.open",
+    "av.container.open",
+    "PIL.Image.open",
+    "PIL.ImageFile.Parser",
+    *(f"soundfile.{name}" for name in ("SoundFile", "read", "blocks", "info")),
+    *(f"cv2.{name}" for name in ("imread", "imreadmulti", "imdecode", "imdecodemulti")),
+    *("cv2.VideoCapture", "skimage.io.imread", "scipy.io.wavfile.read", "scenedetect.open_video"),
+    *("imageio.imread", "imageio.get_reader", "imageio_ffmpeg.read_frames"),
+    *("librosa.load", "tifffile.imread", "tifffile.TiffFile", "bpy.data.images.load"),
+}
+# The worker reads back what it wrote a moment ago.
+OWN_FILES = {
+    "tools/engines/blender/render/picture.py": {"PIL.Image.open"},
+    # what a program handed over, decoded by the child process under its limits
+    "sandbox/decoding/child.py": {"PIL.Image.open", "soundfile.SoundFile"},
+}
+
+
+def openings(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """Each use of one of OPENING, under whatever name it was imported."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name.split(".")[0]
+                names[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute):
+            head, *tail = ast.unparse(node).split(".")
+            dotted = ".".join([names.get(head, head), *tail])
+            if dotted in OPENING:
+                yield dotted, node
+
+
+def strays(relative: str, source: str) -> list[str]:
+    """Where a file opens media by itself."""
+    tree = ast.parse(source)
+    calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = []
+    for name, node in openings(tree):
+        call = calls.get(id(node))
+        named = call is not None and any(word.arg == "formats" for word in call.keywords)
+        bounded = named or name != "PIL.Image.open"
+        ours = name in OWN_FILES.get(relative, ())
+        if not (bounded and ours):
+            found.append(f"{relative}:{node.lineno} {name}")
+    return found
+
+
+def sources() -> list[Path]:
+    return [ROOT / "main.py", *(p for folder in PRODUCT for p in (ROOT / folder).rglob("*.py"))]
+
+
+def test_no_other_module_opens_media():
+    found = [
+        stray
+        for path in sources()
+        if (relative := str(path.relative_to(ROOT))) != OPENER
+        for stray in strays(relative, path.read_text())
+    ]
+    assert not found
+    opener = (ROOT / OPENER).read_text()
+    assert {name for name, _ in openings(ast.parse(opener))} == {"av.open", "PIL.Image.open"}
+
+
+def test_ffmpeg_gets_its_inputs_from_the_opener_or_the_runner():
+    found = [
+        str(path.relative_to(ROOT))
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and node.value == "-i"
+    ]
+    assert set(found) == {OPENER, RUNNER}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import av\nav.open(path)",
+        "from av import open as look\nlook(path)",
+        "from PIL import Image\nImage.open(path)",
+        "import PIL.Image\nPIL.Image.open(path, formats=['PNG'])",
+        "import soundfile as sf\nread = sf.read",
+        "import cv2\ncv2.VideoCapture(path)",
+    ],
+)
+def test_the_search_finds(source):
+    assert strays("tools/some.py", source)
+    assert strays("sandbox/some.py", source)
