@@ -1,4 +1,4 @@
-"""What a program must hand over: every shot of the plan and the film, each with artifacts of its kind."""
+"""What a program must hand over: every shot of the plan, and the film, each of its kind."""
 
 from typing import Any
 

@@ -1,13 +1,16 @@
-"""Judges a shot: every criterion measured, scored, and explained."""
+"""Judges what was made of a plan: every criterion measured, scored, and explained."""
 
 from collections.abc import Awaitable, Callable
 
 from studio.errors import ToolError
 from studio.nouns.review import Measurement
-from studio.plan import Criterion, Film, Shot
+from studio.plan import Criterion, Film
+from studio.plan.film import FILM_ID
 from studio.settings import Settings
 from tools.judging import editing, footage, likeness, picture, sound
+from tools.judging import film as whole
 from tools.judging.case import Case, Toolbox
+from tools.judging.film import FilmCase
 from tools.judging.likeness import worst
 from tools.judging.thresholds import style
 
@@ -33,47 +36,76 @@ _JUDGES: dict[str, Judge] = {
     "exaggeration": editing.exaggeration,
     "grade": editing.grade,
     "zoom": editing.zoom,
+    "brief": whole.brief,
+    "cuts": whole.cuts,
+    "gaps": whole.gaps,
+    "continuity": whole.continuity,
 }
+_OF_FILMS = {"cuts", "gaps", "continuity"}
 _PICTURED = {"sharpness", "exposure"}
 
 
-async def judge_shot(
-    film: Film, shot: Shot, handles: list[str], toolbox: Toolbox, settings: Settings
+async def judge_film(
+    film: Film, made: dict[str, list[str]], toolbox: Toolbox, settings: Settings
 ) -> list[Measurement]:
-    """One measurement for every criterion of a `film`'s `shot`, in their order; of a criterion that
-    is named for several of the cast, the worst.
+    """One measurement for every criterion of every shot of a plan, in their order, then of the film
+    that they make up; of a criterion that is named for several of the cast, the worst.
 
-    `handles` are what was made of it, the main artifact first. What cannot be measured scores 0 and
-    says why; EngineError (no engine to measure with) is passed on.
+    `made` are the handles by shot id, and of `film`, the main artifact first. What cannot be
+    measured scores 0 and says why; EngineError (no engine to measure with) is passed on.
     """
-    by_name: dict[str, list[Criterion]] = {}
-    for criterion in shot.criteria:
-        by_name.setdefault(criterion.name, []).append(criterion)
-    asked = list(by_name.values())
+    passing = settings.review.pass_score
+    found: list[Measurement] = []
+    for shot in film.shots:
+        handles = made.get(shot.id, [])
+        why = "nothing was made of this shot"
+        try:
+            case = Case(film, shot, handles, toolbox, style(), passing) if handles else None
+        except ToolError as error:
+            case, why = None, error.message
+        found += await _all(case, shot.id, shot.criteria, why)
+    return found + await _of_film(film, made, toolbox, passing)
+
+
+async def _of_film(
+    film: Film, made: dict[str, list[str]], toolbox: Toolbox, passing: float
+) -> list[Measurement]:
+    """What goes for the whole: of separate pieces only the brief."""
+    criteria = [one for one in film.criteria if FILM_ID in made or one.name == "brief"]
+    handles = made.get(FILM_ID) or next((found for found in made.values() if found), [])
     if not handles:
-        return [_nothing(shot, named[0], "nothing was made of this shot") for named in asked]
-    try:
-        case = Case(film, shot, handles, toolbox, style(), settings.review.pass_score)
-    except ToolError as fault:
-        return [_nothing(shot, named[0], fault.message) for named in asked]
+        return [_nothing(FILM_ID, one, "there is no film") for one in criteria]
+    return await _all(FilmCase(film, handles, made, toolbox, style(), passing), FILM_ID, criteria)
+
+
+async def _all(
+    case: Case | None, identifier: str, criteria: list[Criterion], why: str = ""
+) -> list[Measurement]:
+    by_name: dict[str, list[Criterion]] = {}
+    for criterion in criteria:
+        by_name.setdefault(criterion.name, []).append(criterion)
+    if case is None:
+        return [_nothing(identifier, named[0], why) for named in by_name.values()]
     return [
         worst([await _judged(case, one) for one in named], [one.target for one in named])
-        for named in asked
+        for named in by_name.values()
     ]
 
 
 async def _judged(case: Case, criterion: Criterion) -> Measurement:
     if criterion.name in _PICTURED and case.kind == "audio":
         return case.not_judged(criterion)
+    if criterion.name in _OF_FILMS and not isinstance(case, FilmCase):
+        return case.not_judged(criterion, "it is a criterion of films")
     try:
         return await _JUDGES[criterion.name](case, criterion)
     except ToolError as fault:
-        return _nothing(case.shot, criterion, fault.message)
+        return _nothing(case.shot.id, criterion, fault.message)
 
 
-def _nothing(shot: Shot, criterion: Criterion, why: str) -> Measurement:
+def _nothing(identifier: str, criterion: Criterion, why: str) -> Measurement:
     return Measurement(
-        shot=shot.id,
+        shot=identifier,
         criterion=criterion.name,
         value=None,
         target=criterion.target,

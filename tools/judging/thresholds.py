@@ -119,6 +119,13 @@ class Editing(_Section):
     grey: list[Look]
 
 
+class FilmMarks(_Section):
+    cuts: Curve
+    black: Curve
+    silent: Curve
+    spread: Curve
+
+
 class Style(_Section):
     """All criteria of one style; the units are said in review.yaml."""
 
@@ -136,6 +143,7 @@ class Style(_Section):
     motion: Motion
     flicker: Flicker
     editing: Editing
+    film: FilmMarks
 
 
 class _File(_Section):

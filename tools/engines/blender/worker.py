@@ -3,8 +3,8 @@
 Methods (parameters and results are JSON; files are written to `out_dir`):
 
 render_still  cast [{sheet, action, expression, strength, viseme}], set, time_of_day, framing,
-              angle, view, width, height, quality, exposure (stops), seed, transparent, denoise, passes,
-              out_dir
+              angle, view, width, height, quality, exposure (stops), seed, transparent, denoise,
+              passes, out_dir
            -> image, passes {name: file}, joints [{name, points {keypoint: [x, y, visible]}}],
               head_boxes [[x0, y0, x1, y1]], timings
 render_shot   cast [{sheet, action, expression_curve, visemes, blinks}], the same scene words,

@@ -7,6 +7,7 @@ from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine
 from tools.engines.vision import install
 from tools.engines.vision.caricature.exaggerate import exaggerate
+from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.mapping.compare import compare_footage
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
@@ -38,6 +39,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             "picture": lambda params, progress: measure_picture(params, place, progress),
             "footage": lambda params, progress: measure_footage(params, place, progress),
             "moments": lambda params, progress: find_moments(params, place, progress),
+            "cut": measure_cut,
             "source": lambda params, progress: compare_footage(params, place, progress),
             "exaggerate": lambda params, progress: exaggerate(params, place, progress),
             "likeness": lambda params, progress: compare(params, place, progress),

@@ -1,4 +1,4 @@
-"""Where a film shows its shots, and where it is black, silent or still, from its pixels and sound."""
+"""Where a film shows its shots, and where it is black or silent, from its pixels and sound."""
 
 from pathlib import Path
 from typing import Any

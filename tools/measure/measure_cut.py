@@ -1,0 +1,55 @@
+"""measure_cut: which shots a film shows, where, and its gaps."""
+
+from typing import Annotated, NotRequired
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.video.editing import Scene
+
+STANDS = 2.0  # seconds that a picture is looked for where nothing else is said
+Shown = Annotated[str, Field(pattern=r"^(video|image):[0-9a-f]{16}$")]
+
+
+class WantedShot(TypedDict):
+    """A shot that a film should show; `length` in seconds of a picture that stands."""
+
+    shown: Shown
+    length: NotRequired[Annotated[float, Field(gt=0, le=600)]]
+
+
+class FoundShot(TypedDict):
+    """`start` in seconds of the film; `error` in levels of 255; `elsewhere`: the least error of any
+    other place, None where there is none."""
+
+    start: float | None
+    error: float
+    elsewhere: float | None
+
+
+class CutMeasurement(TypedDict):
+    shots: list[FoundShot]
+    duration: float
+    black_longest: float
+    silent_longest: float | None
+
+
+@tool("measure", engines=("vision",))
+async def measure_cut(
+    ctx: ToolContext,
+    film: Scene,
+    shots: Annotated[list[WantedShot], Field(max_length=24)] = [],  # noqa: B006
+) -> CutMeasurement:
+    """Find again, from the pixels alone, where a film shows each of its shots; and measure its
+    gaps: the longest time that it is black, and that it is silent (None without sound), in seconds.
+    """
+    wanted = [
+        {
+            "path": str(ctx.path(shot["shown"])),
+            "length": shot.get("length", STANDS) if shot["shown"].startswith("image:") else None,
+        }
+        for shot in shots
+    ]
+    return await ctx.engine("cut", {"path": str(ctx.path(film)), "shots": wanted})
