@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from studio.plan import Criterion, Role, Shot, Film
+from studio.plan import Criterion, Film, Picture, Role
 
 
 def answer(role: str, sections: dict[str, Any]) -> str:
@@ -11,7 +11,7 @@ def answer(role: str, sections: dict[str, Any]) -> str:
     return _BRAINS[role](sections)
 
 
-def treatment_for(text: str, notes: str = "") -> Film:
+def plan_for(text: str, notes: str = "") -> Film:
     """One picture of Mina, far too dark; "bright" in the brief or in a note plans a brighter one,
     "two" plans two shots, "stranger" an unknown character, "nonsense" a refusal."""
     if "nonsense" in f"{text} {notes}":
@@ -19,9 +19,8 @@ def treatment_for(text: str, notes: str = "") -> Film:
     exposure = 0.0 if "bright" in f"{text} {notes}" else -2.0
     who = "Stranger" if "stranger" in text else "Mina"
     shots = [
-        Shot(
+        Picture(
             id=f"card_{number}",
-            kind="picture",
             cast=[Role(character=who)],
             exposure=exposure,
             seed=number,
@@ -44,7 +43,7 @@ def program_for(film: Film) -> str:
 
 
 def _director(sections: dict[str, Any]) -> str:
-    return treatment_for(sections["BRIEF"]["text"], sections.get("NOTES", "")).model_dump_json()
+    return plan_for(sections["BRIEF"]["text"], sections.get("NOTES", "")).model_dump_json()
 
 
 def _analyst(sections: dict[str, Any]) -> str:

@@ -16,9 +16,9 @@ from sandbox.monty import MontySandbox
 from studio.errors import SheetError, ToolError
 from studio.nouns.artifact import Image, MediaFacts
 from studio.nouns.brief import Brief
-from studio.nouns.review import Change, Lesson, Measurement, Review
+from studio.nouns.review import Lesson, Measurement, Review
 from studio.nouns.sheet import CharacterSheet
-from studio.plan import Shot, Film
+from studio.plan import Change, Film, Shot
 from studio.plan.parts import Character
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -87,13 +87,17 @@ def brightness(path: Path) -> float:
     return float(np.asarray(Picture.open(path).convert("L")).mean() / 255)
 
 
-async def judge_card(
-    shot: Shot, handles: list[str], toolbox: Toolbox, settings: Settings
+async def judge_cards(
+    film: Film, made: dict[str, list[str]], toolbox: Toolbox, settings: Settings
 ) -> list[Measurement]:
-    """The exposure of a card, from its pixels: a mean of 0.35 to 0.6 passes."""
+    """The exposure of each card, from its pixels: a mean of 0.35 to 0.6 passes."""
+    return [found for shot in film.shots for found in _judged(shot, made[shot.id], toolbox)]
+
+
+def _judged(shot: Shot, handles: list[str], toolbox: Toolbox) -> list[Measurement]:
     value = brightness(toolbox.artifacts.path(handles[0]))
     passed = 0.35 <= value <= 0.6
-    change = Change(shot=shot.id, parameter="exposure", value="0", reason="the mean is off")
+    change = Change(path=f"{shot.id}.exposure", value=0, reason="the mean is off")
     return [
         Measurement(
             shot=shot.id,
@@ -172,7 +176,7 @@ class Rig:
 
     def crew(self, base_url: str, **options: Any) -> Crew:
         """A crew of this rig."""
-        options = {"on_event": self.events.append, "judge": judge_card} | options
+        options = {"on_event": self.events.append, "judge": judge_cards} | options
         return Crew(
             settings=self.settings,
             sessions=self.sessions,

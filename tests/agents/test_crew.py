@@ -9,7 +9,7 @@ from PIL import Image as Picture
 from agents.outcome import outcome_of
 from studio.errors import BriefError
 from studio.nouns.brief import Brief, SourceMedia
-from tests.agents.brain import answer, program_for, treatment_for
+from tests.agents.brain import answer, plan_for, program_for
 from tests.agents.endpoint import Reply, completion, role_of
 from tests.agents.rig import brightness, judge_card
 
@@ -110,7 +110,7 @@ async def test_revision_that_changes_nothing_ends_early(rig, endpoint):
 
 
 async def test_coder_that_repeats_itself_ends_early(rig, endpoint):
-    first = json.dumps({"code": program_for(treatment_for("a card"))})
+    first = json.dumps({"code": program_for(plan_for("a card"))})
     endpoint.brain = lambda role, s: first if role == "coder" else answer(role, s)
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a card"))
     assert outcome.outcome == "delivered" and rig.kinds().count("run") == 1
@@ -248,7 +248,7 @@ async def test_sources_are_measured_for_the_analyst(rig, endpoint, tmp_path):
 
 
 async def test_fenced_python_is_a_program(rig, endpoint):
-    code = program_for(treatment_for("bright"))
+    code = program_for(plan_for("bright"))
     text = f"Here it is:\n```py\n{code}\n```\nGood luck!"
     endpoint.brain = lambda role, s: text if role == "coder" else answer(role, s)
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))

@@ -8,7 +8,7 @@ from studio.errors import ToolError
 from studio.nouns.brief import Brief, SourceMedia
 from studio.nouns.event import Event
 from studio.nouns.program import RunRecord
-from tests.agents.brain import treatment_for
+from tests.agents.brain import plan_for
 
 CARD, OTHER = "image:1111111111111111", "image:2222222222222222"
 
@@ -19,13 +19,13 @@ def done(result, held):
 
 def test_a_run_hands_over_what_it_held():
     record = done({"card_1": [CARD, OTHER]}, [OTHER, CARD])
-    assert check_result(record, treatment_for("a card")) is record
+    assert check_result(record, plan_for("a card")) is record
     assert held_by_shot(record) == {"card_1": [CARD, OTHER]}
 
 
 @pytest.mark.parametrize("held", [[], [OTHER], None])
 def test_what_it_did_not_hold_is_the_coder_s_error(held):
-    checked = check_result(done({"card_1": CARD}, held), treatment_for("a card"))
+    checked = check_result(done({"card_1": CARD}, held), plan_for("a card"))
     assert checked.outcome == "error" and checked.result is None
     assert f"holds no artifact '{CARD}'" in checked.error and "End it with" in checked.error
 
@@ -43,7 +43,7 @@ def test_a_record_from_before_rights_were_kept_is_taken_as_it_was():
 
 @pytest.mark.parametrize("line", [f"{CARD}\n", f" {CARD}", CARD.upper(), "../x", f"{CARD}0"])
 def test_what_only_resembles_a_handle_is_none(line):
-    checked = check_result(done({"card_1": line}, [line]), treatment_for("a card"))
+    checked = check_result(done({"card_1": line}, [line]), plan_for("a card"))
     assert "not a handle" in checked.error
 
 

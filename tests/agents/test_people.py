@@ -7,7 +7,7 @@ import time
 import pytest
 
 from studio.nouns.brief import Brief
-from tests.agents.brain import answer, program_for, treatment_for
+from tests.agents.brain import answer, plan_for, program_for
 
 
 class Person:
@@ -70,7 +70,7 @@ async def test_gates_ask_and_go_on(rig, endpoint):
     assert person.shown == [("plan", "Film"), ("delivery", "Review")]
 
 
-async def test_refused_treatment_with_a_note_is_planned_anew(rig, endpoint):
+async def test_refused_plan_with_a_note_is_planned_anew(rig, endpoint):
     person = Person((False, "brighter: bright"))
     outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a card"))
     assert outcome.outcome == "approved" and len(outcome.reviews) == 1
@@ -91,7 +91,7 @@ async def test_refused_delivery_with_a_note_is_revised(rig, endpoint):
 
     def hears(role, sections):
         if role == "director" and "two" in sections.get("NOTES", ""):
-            return treatment_for("two bright").model_dump_json()
+            return plan_for("two bright").model_dump_json()
         return answer(role, sections)
 
     endpoint.brain = hears
@@ -103,7 +103,7 @@ def slow(role, sections):
     """The brain, with a program that paints for a minute."""
     if role != "coder":
         return answer(role, sections)
-    code = program_for(treatment_for("bright")).replace("exposure=0.0", "seconds=60.0")
+    code = program_for(plan_for("bright")).replace("exposure=0.0", "seconds=60.0")
     return json.dumps({"code": code})
 
 

@@ -1,15 +1,15 @@
 """The rules: honest reviews, true plans, plans and replies that can be used."""
 
 import pytest
+from agents.rules.casting import check_plan
 
 from agents.endpoint.reply import ReplyError, read_reply
-from agents.rules.casting import check_plan
 from agents.rules.honesty import honest
 from agents.rules.revision import revise
 from studio.errors import BriefError, SheetError
 from studio.nouns.program import Program
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.plan import Edit, Line, Role, Shot, Film
+from studio.plan import Edit, Film, Line, Role, Shot
 from tests.agents.rig import Book
 
 SHOT = Shot(
@@ -178,7 +178,7 @@ def test_change_that_is_in_place_does_not_matter():
         ({"refused": True, "shots": []}, "without a message"),
     ],
 )
-def test_treatments_that_cannot_be_made(spoilt, told):
+def test_plans_that_cannot_be_made(spoilt, told):
     with pytest.raises(BriefError, match=told):
         check_plan(PLAN.model_copy(update=spoilt), Book(), {})
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from staging import PROGRAM, WORDS, call, clip, measured, reviewed, sound, film
+from staging import PROGRAM, WORDS, call, clip, film, measured, reviewed, sound
 
 from studio.nouns.artifact import Artifact, MediaFacts
 from studio.nouns.brief import Brief

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from studio.nouns.artifact import ToolCall
 from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.plan import Criterion, Line, Role, Shot, Film
+from studio.plan import Criterion, Film, Line, Role, Shot
 
 WORDS = "A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!'"
 PROGRAM = """from tools import compose_video, lip_sync, mix_audio, render_shot, speak

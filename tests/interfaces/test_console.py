@@ -10,7 +10,7 @@ from interfaces.console.summary import print_summary
 from interfaces.telling.chronicle import chronicle
 from interfaces.telling.wording import Narrator, differences, joined
 from studio.nouns.event import Event
-from studio.plan import Edit, Shot, Film
+from studio.plan import Edit, Film, Shot
 from studio.plan.wording import counted
 
 
@@ -122,7 +122,7 @@ def test_a_resumed_session_s_revision_is_told_as_one(stage):
     assert "exposure 0.0 becomes 0.9" in out.file.getvalue()
 
 
-def test_another_session_s_treatment_is_no_revision():
+def test_another_session_s_plan_is_no_revision():
     narrator = Narrator()
 
     def plan(name: str, session: str):

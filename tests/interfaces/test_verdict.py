@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from staging import PROGRAM, WORDS, measured, reviewed, film
+from staging import PROGRAM, WORDS, film, measured, reviewed
 
 from agents.flow.logbook import Logbook
 from agents.stage.ending import end

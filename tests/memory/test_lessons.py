@@ -6,7 +6,7 @@ from memory.lessons import LessonBook
 from memory.store import ChromaStore
 from studio.nouns.brief import Brief
 from studio.nouns.review import Change, Fault, Review, Score
-from studio.plan import Line, Role, Shot, Film
+from studio.plan import Film, Line, Role, Shot
 
 STREET = Shot(
     id="mina_street",
