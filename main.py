@@ -18,6 +18,7 @@ except ModuleNotFoundError:  # some other Python: the studio's own goes on
 
 from interfaces.commands.backend import app as backend
 from interfaces.commands.characters import app as characters
+from interfaces.commands.tools import app as tools
 
 HELP = """One sentence in, a finished piece of 3D animation out.
 
@@ -44,7 +45,7 @@ Or give a video along, and say how it is to be changed.
 
 An endpoint that was started with `main.py backend up` is used, else the offline planner.
 
-Exit code: 0 approved, 3 delivered but not approved, 2 the brief or a file
+Exit code: 0 approved, 3 delivered but not approved or not all of it, 2 the brief or a file
 is at fault, 1 a fault of ours, 130 stopped by Ctrl-C.
 """
 app = typer.Typer(
@@ -58,10 +59,20 @@ app = typer.Typer(
 environments = typer.Typer(help="The engines' own Python environments.", rich_markup_mode=None)
 app.add_typer(characters, name="characters")
 app.add_typer(environments, name="env")
+app.add_typer(tools, name="tools")
 app.add_typer(backend, name="backend")
 sandboxes = typer.Typer(help="Where the coder's program runs.", rich_markup_mode=None)
 app.add_typer(sandboxes, name="sandbox")
 
+Media = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--media", metavar="FILE", help="A picture, sound or video, or: last; repeatable."
+    ),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", help="Another seed, another version of the same.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout, chat on stderr.")]
 Fresh = Annotated[bool, typer.Option("--no-cache", help="Make everything anew; reuse nothing.")]
 SandboxName = Annotated[
@@ -76,7 +87,7 @@ Gate = Annotated[
     typer.Option(
         "--gate",
         metavar="WHEN",
-        help="Ask me first: film, delivery or both, with a comma between.",
+        help="Ask me first: plan, delivery or both, with a comma between.",
     ),
 ]
 Session = Annotated[
@@ -89,15 +100,8 @@ OpenReport = Annotated[bool, typer.Option("--open", help="Open the report when i
 @app.command(help=RUN_HELP)
 def run(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="One sentence or more, in quotes.")],
-    media: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--media", metavar="FILE", help="A picture, sound or video, or: last; repeatable."
-        ),
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(metavar="N", help="Another seed, another version of the same.")
-    ] = 0,
+    media: Media = None,
+    seed: Seed = 0,
     json: Json = False,
     no_cache: Fresh = False,
     sandbox: SandboxName = None,
@@ -124,6 +128,67 @@ def run(
             use_cache=not no_cache,
             gate=gate,
             open_report=open_report,
+        )
+
+
+@app.command(short_help="Show what would be made of a brief, and make nothing.")
+def plan(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A brief, in quotes.")],
+    media: Media = None,
+    seed: Seed = 0,
+    revise: Annotated[
+        str, typer.Option(metavar="SESSION", help="TEXT is a note on that session's piece.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Show the plan of a brief, what of it is left out, and about how long it would take.
+
+    Nothing is made. The exit code is the one that `run` is expected to end with: 0, 3 where a part
+    of the brief is left out, 2 where nothing can be made of it.
+    """
+    from interfaces.commands.frame import command
+
+    with command(as_json=json) as frame:
+        frame.brief = text
+        from interfaces.commands.planning import show_plan
+
+        show_plan(frame, text, media or [], seed=seed, revise=revise)
+
+
+@app.command(short_help="Change a piece that was made: a note on it, in words.")
+def revise(
+    session: Session,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to change, in quotes.")],
+    media: Media = None,
+    json: Json = False,
+    no_cache: Fresh = False,
+    sandbox: SandboxName = None,
+    iterations: Iterations = None,
+    gate: Gate = "",
+    open_report: OpenReport = False,
+    verbose: Verbose = False,
+) -> None:
+    """Change a piece that was made. Only what the note touches is made again.
+
+    \b
+        python main.py revise last "make him more excited"
+        python main.py revise last "swap the second and the third shot, without the music"
+    """
+    from interfaces.commands.frame import command
+
+    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
+        frame.brief = text
+        from interfaces.commands.making import run_brief
+
+        run_brief(
+            frame,
+            text,
+            media or [],
+            seed=0,
+            use_cache=not no_cache,
+            gate=gate,
+            open_report=open_report,
+            revise=session,
         )
 
 
@@ -207,21 +272,6 @@ def report(session: Session) -> None:
         from interfaces.commands.reporting import rebuild_report
 
         rebuild_report(frame, session)
-
-
-@app.command(short_help="Show every tool and its engines, or all about one tool.")
-def tools(
-    name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="One tool, to read all about it.")
-    ] = None,
-) -> None:
-    """Show every tool and its engines: ready, or why not and what to do."""
-    from interfaces.commands.frame import command
-
-    with command() as frame:
-        from interfaces.commands.machine import show_tools
-
-        show_tools(frame, name)
 
 
 @app.command()

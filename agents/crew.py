@@ -2,21 +2,29 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from agents.chat.participant import Interrupted
 from agents.chat.team import converse
+from agents.director import write_plan
 from agents.endpoint.client import EndpointClient, connect
 from agents.flow.logbook import Logbook
 from agents.flow.production import Gates, Judge, Production
 from agents.outcome import Outcome, outcome_of
+from agents.stage.estimating import LEARNT_FROM
+from agents.stage.recall import recall
 from sandbox.interface import Sandbox
 from studio.conversation import AFTER_TOOLS
 from studio.errors import BriefError, BudgetError, InputError, StoreError, StudioError
+from studio.nouns.artifact import ToolCall
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
+from studio.plan import Film
 from studio.settings import Settings
+from studio.store.database import open_database
 from studio.store.sessions import SessionStore
+from tools.estimate import Estimate, estimate
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:  # Chroma takes a second to import
@@ -71,6 +79,27 @@ class Crew:
         logbook.write("brief", "person", brief)
         return await self._work(logbook)
 
+    async def plan(self, brief: Brief) -> tuple[Film, Estimate | None]:
+        """The director's plan of `brief`, and what it will take; nothing is made, and no session is
+        kept. EndpointError and what else stops the director are raised."""
+        with TemporaryDirectory(prefix="studio-plan-") as folder:
+            database = open_database(f"sqlite:///{folder}/plan.db")
+            sessions = SessionStore(database)
+            logbook = Logbook(sessions, sessions.open(brief.text), _ignore)
+            logbook.write("brief", "person", brief)
+            async with connect(self._base_url, self._settings.llm) as connection:
+                production = self._production_of(logbook, connection)
+                await recall(production)
+                await write_plan(production)
+            database.dispose()
+        film = logbook.state.film
+        assert film
+        if film.refused:
+            return film, None
+        calls = self._sessions.recent("tool", LEARNT_FROM)
+        past = [ToolCall.model_validate(data) for data in calls]
+        return film, estimate(film, past, self._settings.budget.minutes * 60)
+
     async def resume(self, session: str) -> Outcome:
         """Go on with a session from its last event; a finished one just gives its outcome."""
         logbook = Logbook(self._sessions, session, self._on_event)
@@ -93,33 +122,8 @@ class Crew:
             self._production.token.cancel()
 
     async def _work(self, logbook: Logbook) -> Outcome:
-        assert logbook.state.brief
-        url, llm, seed = self._base_url, self._settings.llm, logbook.state.brief.seed
-        models: dict[str, str] = llm.models.model_dump()
-        async with connect(url, llm) as connection:
-            production = Production(
-                settings=self._settings,
-                logbook=logbook,
-                toolbox=self._toolbox,
-                sandbox=self._sandbox,
-                memory=self._memory,
-                clients={
-                    role: EndpointClient(
-                        connection,
-                        url,
-                        model,
-                        llm,
-                        seed,
-                        session=logbook.session,
-                        following=models.get(AFTER_TOOLS.get(role, ""), ""),
-                    )
-                    for role, model in models.items()
-                },
-                judge=self._judge or _measuring_judge(),
-                gates=self._gates,
-                on_progress=self._on_progress,
-                on_output=self._on_output,
-            )
+        async with connect(self._base_url, self._settings.llm) as connection:
+            production = self._production_of(logbook, connection)
             self._production = production
             try:
                 await self._chat(production)
@@ -130,6 +134,34 @@ class Crew:
         if production.fault and not isinstance(production.fault, StudioError):
             raise production.fault
         return outcome_of(logbook.events())
+
+    def _production_of(self, logbook: Logbook, connection: Any) -> Production:
+        assert logbook.state.brief
+        url, llm, seed = self._base_url, self._settings.llm, logbook.state.brief.seed
+        models: dict[str, str] = llm.models.model_dump()
+        return Production(
+            settings=self._settings,
+            logbook=logbook,
+            toolbox=self._toolbox,
+            sandbox=self._sandbox,
+            memory=self._memory,
+            clients={
+                role: EndpointClient(
+                    connection,
+                    url,
+                    model,
+                    llm,
+                    seed,
+                    session=logbook.session,
+                    following=models.get(AFTER_TOOLS.get(role, ""), ""),
+                )
+                for role, model in models.items()
+            },
+            judge=self._judge or _measuring_judge(),
+            gates=self._gates,
+            on_progress=self._on_progress,
+            on_output=self._on_output,
+        )
 
     async def _chat(self, production: Production) -> None:
         """Run the group chat to its end. When this task is cancelled, the turn is stopped through

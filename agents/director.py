@@ -45,11 +45,14 @@ async def write_plan(production: Production) -> str:
 def _sections(production: Production) -> dict[str, Any]:
     state = production.state
     assert state.brief and state.recall
+    brief = state.brief
     sections: dict[str, Any] = {
-        "BRIEF": state.brief,
+        "BRIEF": brief.model_dump(mode="json", exclude={"earlier"}),
         "CHARACTERS": state.recall["characters"],
         "LESSONS": state.recall["lessons"],
     }
+    if brief.earlier:
+        sections["EARLIER"] = brief.earlier
     if state.film:
         sections["PLAN"] = state.film
     if state.versions:

@@ -9,7 +9,7 @@ from pathlib import Path
 from interfaces.words import check_text
 from studio.errors import BriefError, MediaError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
-from studio.nouns.brief import Brief, SourceMedia
+from studio.nouns.brief import Brief, Earlier, SourceMedia
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.engines.media.probe import identify
@@ -27,8 +27,11 @@ def take_in(
     seed: int,
     artifacts: ArtifactStore,
     settings: Settings,
+    earlier: Earlier | None = None,
+    footage: Sequence[SourceMedia] = (),
 ) -> Brief:
-    """The brief, its media in the artifact store.
+    """The brief, its media in the artifact store. `earlier` is a piece that it may be a note on,
+    `footage` what came with that piece's brief.
 
     Raises BriefError for the words, MediaError for a file.
     """
@@ -37,10 +40,14 @@ def take_in(
         raise BriefError(f"the seed is {seed}.", f"Give one from 0 to {MAX_SEED}.")
     if len(media) > MAX_MEDIA:
         raise MediaError(f"{len(media)} files come with the brief.", f"Give at most {MAX_MEDIA}.")
-    return Brief(text=text, seed=seed, media=[_source(path, artifacts, settings) for path in media])
+    sources = [source_of(path, artifacts, settings) for path in media]
+    known = {source.handle for source in sources}
+    sources += [source for source in footage if source.handle not in known]
+    return Brief(text=text, seed=seed, media=sources[:MAX_MEDIA], earlier=earlier)
 
 
-def _source(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:
+def source_of(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:
+    """A file of a person's, taken into the store. MediaError says what is wrong with it."""
     try:
         kind, facts = identify(path, settings.media)
     except OSError as fault:

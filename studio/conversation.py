@@ -15,6 +15,7 @@ ROLES = ("director", "analyst", "coder", "critic")
 # What a role may be sent. The reply's schema goes out as `response_format`, by these names.
 SECTIONS = (
     "BRIEF",
+    "EARLIER",
     "CHARACTERS",
     "LESSONS",
     "PLAN",

@@ -9,11 +9,22 @@ from agents.chat.participant import Act, Participant
 from agents.chat.runtime import SparingRuntime
 from agents.flow.production import Production
 from agents.flow.steps import STUDIO, Step, speaker, turn_limit
-from agents.stage import delivery, ending, execution, gating, judging, recall, revising, sources
+from agents.stage import (
+    delivery,
+    ending,
+    estimating,
+    execution,
+    gating,
+    judging,
+    recall,
+    revising,
+    sources,
+)
 
 ACTS: dict[Step, Act] = {
     Step.RECALL: recall.recall,
     Step.PLAN: director.write_plan,
+    Step.ESTIMATE: estimating.estimate_plan,
     Step.PLAN_GATE: gating.ask_about_plan,
     Step.MEASURE: sources.measure_sources,
     Step.FINDINGS: analyst.write_findings,

@@ -34,6 +34,10 @@ class Logbook:
         self._on_event(event)
         return event
 
+    def recent(self, kind: EventKind, limit: int) -> list[dict[str, Any]]:
+        """The data of the newest events of a kind, of whatever session."""
+        return self._sessions.recent(kind, limit)
+
     def close(self) -> None:
         """Take no more events."""
         self._closed = True

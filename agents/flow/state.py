@@ -35,6 +35,8 @@ class State:
     brief: Brief | None = None
     recall: dict[str, Any] | None = None
     film: Film | None = None
+    estimate: dict[str, Any] | None = None
+    asked: bool = False
     plan_gate: tuple[bool, str] | None = None
     delivery_gate: tuple[bool, str] | None = None
     measured: list[dict[str, Any]] | None = None
@@ -63,6 +65,11 @@ class State:
     def unheard(self) -> bool:
         """Whether a person said something that the director has not yet answered."""
         return self.notes_heard < len(self.notes)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether a person was asked about the plan, and said yes."""
+        return self.plan_gate is not None and self.plan_gate[0] and self.asked
 
     @property
     def last_run_failed(self) -> bool:
@@ -102,7 +109,7 @@ class State:
             self.notes_heard = len(self.notes)
             if film.refused and self.film is not None:
                 return  # a note that was not understood leaves the plan as it was
-            self.plan_gate = None
+            self.plan_gate = self.estimate = None
             self.measured = self.findings = None
         self.film = film
         self.freshly_planned = by_director
@@ -110,10 +117,14 @@ class State:
         self.run = self.judged = self.review = self.revision = self.delivery_gate = None
         self.needs_program = True
 
+    def _take_estimate(self, event: Event) -> None:
+        self.estimate = event.data
+
     def _take_gate(self, event: Event) -> None:
         answer = bool(event.data["approved"]), str(event.data.get("note", ""))
         if event.data["gate"] == "plan":
             self.plan_gate = answer
+            self.asked = bool(event.data.get("asked"))
         else:
             self.delivery_gate = answer
         if not answer[0] and answer[1]:

@@ -1,6 +1,6 @@
 """The protocol: which step comes next. A state machine over the session's state; no model decides.
 
-brief > recall > film > [gate] > measure > findings > program > run > judge > review
+brief > recall > plan > estimate > [gate] > measure > findings > program > run > judge > review
       > revise (and back to program) or [gate] > deliver > remember > end
 """
 
@@ -15,6 +15,7 @@ class Step(StrEnum):
 
     RECALL = "recall"
     PLAN = "plan"
+    ESTIMATE = "estimate"
     PLAN_GATE = "plan gate"
     MEASURE = "measure"
     FINDINGS = "findings"
@@ -64,8 +65,12 @@ def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -
         return Step.REVIEW if state.judged is not None else Step.JUDGE
     if state.unheard:
         return Step.PLAN
+    if state.estimate is None:
+        return Step.ESTIMATE
     if gates and state.plan_gate is None:
         return Step.PLAN_GATE
+    if not state.estimate["fits"] and not state.agreed:
+        return _finish(state, gates)
     if state.plan_gate and not state.plan_gate[0]:
         return _finish(state, gates)
     return _towards_a_run(state, budget, gates, out_of_time)

@@ -5,6 +5,7 @@ from agents.flow.state import State, Version
 from studio.nouns.review import Measurement
 from studio.plan.wording import counted
 from studio.settings import Budget
+from tools.estimate import told_seconds
 
 
 async def remember(production: Production) -> str:
@@ -52,6 +53,15 @@ def _verdict(production: Production) -> tuple[str, str, str]:
     for gate, answer in (("plan", state.plan_gate), ("delivery", state.delivery_gate)):
         if answer and not answer[0]:
             return "refused", f"You did not approve the {gate}.", "Run the brief again, reworded."
+    if state.estimate and not state.estimate["fits"] and not state.agreed and not state.versions:
+        long = told_seconds(state.estimate["seconds"])
+        allowed = told_seconds(state.estimate["budget"])
+        return (
+            "refused",
+            f"This would take about {long} on this machine, and {allowed} are allowed. Nothing was "
+            "rendered.",
+            f"{state.estimate['proposal'][:1].upper()}{state.estimate['proposal'][1:]}.",
+        )
     if state.last_run_failed and state.run:
         return (
             "failed",

@@ -1,5 +1,10 @@
 """The commands about this machine: tools and doctor."""
 
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
 from rapidfuzz import process
 
 from interfaces.checkup import check_up
@@ -7,9 +12,18 @@ from interfaces.commands.frame import Frame
 from interfaces.console.checks import print_check
 from interfaces.console.manual import print_tool
 from interfaces.console.tables import print_tools
+from interfaces.intake import source_of
+from interfaces.stores import open_stores
+from memory.open import open_memory
 from studio.errors import InputError
+from studio.nouns.artifact import handles_in
+from studio.settings import Settings
+from studio.store.artifacts import ArtifactStore
 from tools.engines.roster import engines
 from tools.registry import all_tools
+from tools.toolbox import Toolbox
+
+_EXAMPLE = """For example: tools run speak '{"character": "Luca", "text": "Ciao!"}'."""
 
 
 def show_tools(frame: Frame, name: str | None) -> None:
@@ -38,3 +52,42 @@ def show_checks(frame: Frame) -> None:
         frame.console.print(f"Not ready: {', '.join(lacking)}.", style="bad")
     else:
         frame.console.print("Ready.", style="good")
+
+
+def run_tool(frame: Frame, name: str, arguments: str, *, use_cache: bool) -> None:
+    """Run one tool and print its result, and the files of the artifacts in it."""
+    try:
+        given = json.loads(arguments)
+    except ValueError as error:
+        raise InputError(f"the arguments are no JSON: {error}.", _EXAMPLE) from error
+    if not isinstance(given, dict):
+        raise InputError("the arguments are no JSON object.", _EXAMPLE)
+    frame.print_json(asyncio.run(_run_tool(frame.settings, name, given, use_cache)))
+
+
+async def _run_tool(
+    settings: Settings, name: str, arguments: dict[str, Any], use_cache: bool
+) -> dict[str, Any]:
+    with open_stores(settings) as (_, artifacts):
+        memory = open_memory(settings)
+        toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
+        try:
+            if name not in all_tools():
+                raise InputError(f"there is no tool {name!r}.", f"One of {', '.join(all_tools())}.")
+            result = await toolbox.call(name, _taken_in(arguments, artifacts, settings))
+            files = {handle: str(artifacts.path(handle)) for handle in handles_in(result)}
+            return {"result": result, "files": files}
+        finally:
+            await toolbox.close()
+            memory.close()
+
+
+def _taken_in(value: Any, artifacts: ArtifactStore, settings: Settings) -> Any:
+    """Arguments in which the paths of files are handles."""
+    if isinstance(value, dict):
+        return {key: _taken_in(item, artifacts, settings) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_taken_in(item, artifacts, settings) for item in value]
+    if isinstance(value, str) and "/" in value and Path(value).is_file():
+        return source_of(Path(value), artifacts, settings).handle
+    return value

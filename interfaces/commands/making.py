@@ -60,9 +60,14 @@ def run_brief(
     use_cache: bool,
     gate: str,
     open_report: bool,
+    revise: str = "",
 ) -> None:
-    """Make one piece. Among `media`, `last` is what was made last, unless there is such a file."""
+    """Make one piece. Among `media`, `last` is what was made last, unless there is such a file.
+    With `revise`, a session's name, the text is a note on that session's piece."""
     chat = Following(frame)
+    if revise:
+        with open_stores(frame.settings) as (sessions, _):
+            revise = find_session(sessions, revise)
     media = [found for path in media for found in _named(path, frame.settings)]
     gates = _gates(frame, chat, gate)
     try:
@@ -75,6 +80,7 @@ def run_brief(
                 seed=seed,
                 use_cache=use_cache,
                 gates=gates,
+                revise=revise,
             )
         )
     finally:

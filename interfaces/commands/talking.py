@@ -17,9 +17,10 @@ from interfaces.production import produce_in
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError, StudioError
 
-GREETING = """Say what you want to see or hear. While the crew works you can put in a word: it is
-heard before the next version. /with FILE gives a picture, sound or video along with your next
-brief, /with last what was made last; /stop stops the crew, /quit ends."""
+GREETING = """Say what you want to see or hear, then what to change in it ("at night", "shorter",
+"now with Giulia"). While the crew works you can put in a word: it is heard before the next take.
+/with FILE gives a picture, sound or video along with your next brief, /with last what was made
+last; /stop stops the crew, /quit ends."""
 PROMPT = "you> "
 ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
@@ -40,6 +41,7 @@ class _Conversation:
         self._gates = gates
         self._media: list[Path] = []
         self._last: list[Path] = []
+        self._piece: Outcome | None = None
 
     async def hold(self, use_cache: bool) -> None:
         async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
@@ -64,7 +66,7 @@ class _Conversation:
         gates = ConsoleGates(self._frame.console, self._listener, self._gates)
         crew = workplace.crew(self._listener, gates if self._gates else None)
         media, self._media = self._media, []
-        making = asyncio.create_task(produce_in(workplace, crew, text, media))
+        making = asyncio.create_task(produce_in(workplace, crew, text, media, earlier=self._piece))
         # Piped lines are briefs, each; and gates read the same terminal.
         listening = self._interactive and not self._gates
         reading = self._read() if listening else None
@@ -89,6 +91,8 @@ class _Conversation:
             return
         self._listener.close()
         self._last = outcome.files or self._last
+        if outcome.deliverables:
+            self._piece = outcome
         finish(self._frame, outcome)
         self._frame.session = ""  # the summary said how to go on with it, where one can
         self._frame.exit_code = 0  # a conversation as such cannot fail

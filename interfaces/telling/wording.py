@@ -9,6 +9,7 @@ from studio.nouns.review import Review
 from studio.plan import Change, Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.wording import counted, spaced, told_film, told_shot, told_step
+from tools.estimate import told_seconds
 
 SHOWN_VALUE = 60
 
@@ -43,6 +44,8 @@ class Narrator:
 
     def _tell_brief(self, actor: str, data: dict[str, Any]) -> Message:
         media = [f"with {item['name']} ({item['handle']})" for item in data.get("media", [])]
+        if earlier := data.get("earlier"):
+            self._film = Film.model_validate(earlier["plan"])
         return Message(actor, "brief", data["text"], media)
 
     def _tell_notice(self, actor: str, data: dict[str, Any]) -> Message | None:
@@ -65,13 +68,21 @@ class Narrator:
         if film.refused:
             points = [f"left out: {joined([one.words for one in film.left_out])}"]
             return Message(actor, "refuses", film.message, points if film.left_out else [])
-        changed = differences(before, film) if before else []
+        goes_on = before and {shot.id for shot in before.shots} & {shot.id for shot in film.shots}
+        changed = differences(before, film) if before and goes_on else []
         if changed:
             return Message(actor, "revised plan", film.intent, changed)
         points = [told_shot(shot) for shot in film.shots]
         points += [f"the film: {told_film(film)}"] if film.cut else []
         points += [f"from a lesson: {lesson}" for lesson in film.lessons_applied]
         return Message(actor, "plan", film.intent, points + remarks(film))
+
+    def _tell_estimate(self, actor: str, data: dict[str, Any]) -> Message:
+        text = f"This will take about {told_seconds(data['seconds'])}."
+        if data["fits"]:
+            return Message(actor, "estimate", text)
+        allowed = told_seconds(data["budget"])
+        return Message(actor, "estimate", f"{text} {allowed} are allowed: {data['proposal']}.")
 
     def _tell_measured(self, actor: str, data: dict[str, Any]) -> Message | None:
         subjects = [str(item["subject"]) for item in data["measurements"]]

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from studio.nouns.artifact import MediaFacts
+from studio.plan import Film
 
 
 class SourceMedia(BaseModel):
@@ -17,6 +18,18 @@ class SourceMedia(BaseModel):
     facts: MediaFacts = MediaFacts()
 
 
+class Earlier(BaseModel):
+    """A piece that was made before, on which the brief may be a note. With `revised` true it is
+    one; else the director tells from the words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    session: str
+    text: str
+    plan: Film
+    revised: bool = False
+
+
 class Brief(BaseModel):
     """What a person asked for."""
 
@@ -25,3 +38,4 @@ class Brief(BaseModel):
     text: Annotated[str, Field(min_length=1, max_length=4000)]
     media: Annotated[list[SourceMedia], Field(max_length=16)] = []
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    earlier: Earlier | None = None

@@ -40,8 +40,8 @@ Text = Annotated[str, Field(max_length=400)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Path = Annotated[str, Field(max_length=80, pattern=r"^[^.\x00-\x1f]+(\.[^.\x00-\x1f]+)*$")]
 
-LONGEST_SHOT = 60.0  # seconds
-LONGEST_FILM = 600.0  # seconds
+LONGEST_SHOT = 600.0  # seconds
+LONGEST_FILM = 3600.0  # seconds
 MOST_CAST = 3
 MOST_LINES = 6
 

@@ -100,6 +100,17 @@ class SessionStore:
         found = self.events(session_id, kind)
         return found[-1] if found else None
 
+    def recent(self, kind: EventKind, limit: int) -> list[dict[str, Any]]:
+        """The data of the newest events of a kind over all sessions, the newest first."""
+        query = (
+            select(EventRow.data)
+            .where(EventRow.kind == kind)
+            .order_by(EventRow.time.desc())
+            .limit(limit)
+        )
+        with told(f"read the newest {kind} events"), Session(self._engine) as session:
+            return list(session.scalars(query).all())
+
     def sessions(self, limit: int = 50) -> list[SessionSummary]:
         """The newest sessions first."""
         count = func.count(EventRow.number)

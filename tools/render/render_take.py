@@ -25,7 +25,7 @@ from tools.engines.media.probe import probe
 from tools.render.performance import expression_curve
 from tools.render.staging import sheet_of
 
-MAX_FRAMES = 3600
+MAX_FRAMES = 14400
 
 
 class Performer(Role):

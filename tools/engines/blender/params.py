@@ -8,7 +8,7 @@ from studio.nouns import vocabulary as words
 from tools.engines.worker.serve import BadInput
 
 SIZES = (16, 4096)  # pixels
-LONGEST = 60.0  # seconds
+LONGEST = 600.0  # seconds
 FRAME_RATES = (6, 60)
 
 

@@ -1,0 +1,71 @@
+"""`python main.py plan`: what would be made of a brief, and what it would take."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.text import Text
+
+from interfaces.commands.frame import Frame
+from interfaces.commands.listing import find_session
+from interfaces.commands.making import Following
+from interfaces.console.style import safe
+from interfaces.production import plan_only
+from interfaces.stores import open_stores
+from interfaces.telling.wording import remarks
+from studio.plan import Film
+from studio.plan.wording import told_film, told_shot
+from tools.estimate import Estimate, told_seconds
+
+REFUSED, IN_PART = 2, 3
+
+
+def show_plan(
+    frame: Frame, text: str, media: Sequence[Path], *, seed: int, revise: str = ""
+) -> None:
+    """Plan a brief, or a note on an earlier piece, and show the plan; nothing is made."""
+    chat = Following(frame)
+    if revise:
+        with open_stores(frame.settings) as (sessions, _):
+            revise = find_session(sessions, revise)
+    film, cost = asyncio.run(
+        plan_only(text, media, settings=frame.settings, listener=chat, seed=seed, revise=revise)
+    )
+    fits = cost is None or cost.fits
+    if film.refused or not fits:
+        frame.exit_code = REFUSED
+    elif film.left_out:
+        frame.exit_code = IN_PART
+    _print(frame, film, cost)
+    if frame.as_json:
+        frame.print_json(
+            {
+                "plan": film.model_dump(mode="json"),
+                "left_out": [one.model_dump() for one in film.left_out],
+                "refused": film.refused or not fits,
+                "message": film.message,
+                "estimate": cost.model_dump() | {"fits": cost.fits} if cost else None,
+                "exit_code": frame.exit_code,
+            }
+        )
+
+
+def _print(frame: Frame, film: Film, cost: Estimate | None) -> None:
+    out = frame.console
+    if film.refused:
+        out.print(Text("Not made", style="bold bad"))
+        out.print(safe(film.message))
+        return
+    for remark in remarks(film):
+        out.print(safe(remark, "warn"))
+    out.print(safe(film.intent, "bold"))
+    for shot in film.shots:
+        out.print(safe(f"  {told_shot(shot)}"))
+    if film.cut:
+        out.print(safe(f"  the film: {told_film(film)}"))
+    if cost:
+        text = f"It takes about {told_seconds(cost.seconds)}."
+        if not cost.fits:
+            allowed = told_seconds(cost.budget)
+            text += f" {allowed} are allowed: {cost.proposal}."
+        out.print(safe(text, "quiet" if cost.fits else "warn"))

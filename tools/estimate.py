@@ -1,0 +1,147 @@
+"""What a plan will cost in time, learnt from this machine's own past calls."""
+
+from collections.abc import Iterable
+from statistics import median
+from typing import Any
+
+from pydantic import BaseModel
+
+from studio.nouns.artifact import ToolCall
+from studio.plan import Edit, Film, Picture, Shot, Take, VoiceLine
+from studio.plan.lengths import expected_film_length, expected_length
+
+# Seconds a unit where nothing was measured yet, on two cores; a unit is what `_units` counts.
+USUAL = {
+    "render_character": 9.0,  # a final 512x512
+    "render_take": 1.3,  # a drawing of 512x288 in draft quality
+    "speak": 1.2,  # a second of speech
+    "make_music": 0.5,  # a second of music
+    "make_atmosphere": 0.1,  # a second of it
+    "assemble_film": 0.5,  # a second of 512x288
+    "edit": 2.0,  # a second of footage, through all its steps
+}
+FIXED = {"render_character": 4.0, "render_take": 5.0}  # seconds of a call whatever it renders
+JUDGING = 0.35  # of the time that the shots take: measuring them
+FINAL = 3.0  # how much longer final quality takes than draft
+_STILL, _FRAME = 512 * 512, 512 * 288  # pixels
+ROOM = 0.8  # of the budget that a proposal fills
+
+
+class Step(BaseModel):
+    """One kind of work, and the seconds that all of it takes."""
+
+    name: str
+    seconds: float
+
+
+class Estimate(BaseModel):
+    """What a plan will take. `proposal` says what would fit, where it does not fit the budget."""
+
+    seconds: float
+    steps: list[Step]
+    budget: float
+    proposal: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be made within the budget."""
+        return self.seconds <= self.budget
+
+
+def estimate(film: Film, past: Iterable[ToolCall], budget: float) -> Estimate:
+    """The seconds that `film` will take on this machine, `budget` seconds being allowed.
+
+    `past` are calls that were really made here (none from the store); the median of their cost by
+    unit of work counts, a usual value where there are none.
+    """
+    rates = _learnt(past)
+    work: dict[str, float] = {}
+    for shot in film.shots:
+        for tool, units in _work_of(shot, film):
+            work[tool] = work.get(tool, 0.0) + units * rates[tool] + FIXED.get(tool, 0.0)
+    shots = sum(work.values())
+    if film.is_assembled:
+        length = expected_film_length(film)
+        size = film.shape.width * film.shape.height / _FRAME
+        work["assemble_film"] = length * size * rates["assemble_film"]
+        if film.sound.music:
+            work["make_music"] = length * rates["make_music"]
+    work["judging"] = JUDGING * shots
+    seconds = sum(work.values())
+    steps = [Step(name=name, seconds=round(value, 1)) for name, value in work.items()]
+    proposal = "" if seconds <= budget else _proposal(film, seconds, budget)
+    return Estimate(seconds=round(seconds, 1), steps=steps, budget=budget, proposal=proposal)
+
+
+def _learnt(past: Iterable[ToolCall]) -> dict[str, float]:
+    costs: dict[str, list[float]] = {}
+    for call in past:
+        units = _units(call.tool, call.parameters)
+        if units and not call.cached and not call.error:
+            spent = max(0.0, call.seconds - FIXED.get(call.tool, 0.0))
+            costs.setdefault(call.tool, []).append(spent / units)
+    return USUAL | {tool: median(found) for tool, found in costs.items() if tool in USUAL}
+
+
+def _units(tool: str, parameters: dict[str, Any]) -> float:
+    """How much work a call was."""
+    size = float(parameters.get("width") or 512) * float(parameters.get("height") or 288)
+    quality = FINAL if parameters.get("quality") == "final" else 1.0
+    match tool:
+        case "render_character":
+            return size / _STILL * quality / FINAL
+        case "render_take":
+            drawings = float(parameters["length"]) * float(parameters["fps"])
+            return drawings / (2 if parameters.get("on_twos") else 1) * size / _FRAME * quality
+        case "speak":
+            return max(1.0, len(str(parameters["text"])) / 14)
+        case "make_music" | "make_atmosphere":
+            return float(parameters["duration"])
+        case _:
+            return 0.0
+
+
+def _work_of(shot: Shot, film: Film) -> Iterable[tuple[str, float]]:
+    for line in getattr(shot, "lines", []):
+        yield "speak", max(1.0, len(line.text) / 14)
+    if isinstance(shot, Picture):
+        yield (
+            "render_character",
+            _units("render_character", shot.size.model_dump() | {"quality": shot.quality}),
+        )
+    elif isinstance(shot, Take):
+        asked = film.shape.model_dump() | {"quality": shot.quality, "on_twos": True}
+        yield (
+            "render_take",
+            _units("render_take", asked | {"length": expected_length(shot) * min(1.0, shot.speed)}),
+        )
+    elif isinstance(shot, Edit):
+        yield "edit", max(1.0, shot.length or 10.0) * max(1, len(shot.steps))
+    else:
+        assert isinstance(shot, VoiceLine)
+
+
+def _proposal(film: Film, seconds: float, budget: float) -> str:
+    """What would fit: the same but shorter, or the same but smaller."""
+    share = ROOM * budget / seconds
+    length = expected_film_length(film)
+    options = []
+    if film.cut and length * share >= 1:
+        shape = f"{film.shape.width}x{film.shape.height}"
+        options.append(f"{length * share:.0f} s of it at {shape}")
+    if film.cut:
+        scale = max(share**0.5, 64 / min(film.shape.width, film.shape.height))
+        width, height = (
+            round(side * scale / 8) * 8 for side in (film.shape.width, film.shape.height)
+        )
+        if scale < 1 and width * height <= film.shape.width * film.shape.height * share * 1.1:
+            options.append(f"all {length:g} s at {width}x{height}")
+    told = " or ".join(options) or "a shorter or smaller piece"
+    return f"{told} would fit, or a larger budget.minutes in configs/studio.yaml"
+
+
+def told_seconds(seconds: float) -> str:
+    """`40 s`, `12 min`, `3.5 h`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
