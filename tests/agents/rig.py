@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from agents.crew import Crew
 from sandbox.interface import Interface, Limits
-from sandbox.monty import MontySandbox
+from sandbox.embedded.engine import MontySandbox
 from studio.errors import SheetError, ToolError
 from studio.nouns.artifact import Image, MediaFacts
 from studio.nouns.brief import Brief
