@@ -93,9 +93,8 @@ async def test_a_program_that_was_too_large_spoils_nothing_for_the_next(run):
 
 
 async def test_texts_of_programs_are_cleaned(run):
-    record, heard = await run(
-        'print("a\\u202eb\\x1b[31mc")\n{"k\\u200f": "\\x1b]0;t\\x07d\\u2066e"}'
-    )
+    code = 'print("a\\u202eb\\x1b[31mc")\n{"k\\u200f": "\\x1b]0;t\\x07d\\u2066e"}'
+    record, _ = await run(code)
     assert record.result == {"k": "de"}
     assert "abc" in record.output and record.outcome == "done"
 
