@@ -38,13 +38,17 @@ class Gateway(Section):
 
     `body_seconds`: to send a request; `header_seconds`: to send its head; `stall_seconds`: for a
     client to take what it is sent; `first_byte_seconds`: for the model to begin its answer;
-    `idle_seconds`: between two pieces of it.
+    `idle_seconds`: between two pieces of it. `max_reply_mb`: of an answer in one piece, or of one
+    line of a stream; `max_head_kb`, `max_headers`: of a request before its body.
     """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8700
     key_variable: str = "STUDIO_LLM_API_KEY"
     max_body_mb: Positive = 32
+    max_reply_mb: Positive = 16
+    max_head_kb: Annotated[int, Field(ge=4)] = 64
+    max_headers: Annotated[int, Field(ge=16)] = 100
     header_seconds: Positive = 15
     body_seconds: Positive = 60
     stall_seconds: Positive = 60

@@ -108,6 +108,7 @@ class Supervisor:
             async with self._http.get(
                 f"{backend.root}/health",
                 timeout=aiohttp.ClientTimeout(total=self._settings.probe_seconds),
+                allow_redirects=False,
             ) as reply:
                 return reply.status == 200
         except (aiohttp.ClientError, TimeoutError):
