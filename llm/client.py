@@ -232,11 +232,13 @@ class StudioClient:
             reply = await self._openai.chat.completions.create(
                 model=model, messages=messages, temperature=0.2, **more
             )
-        except openai.OpenAIError as fault:
-            why = fault.__cause__ if isinstance(fault.__cause__, RefusedReply) else fault
-            told = "is not read" if why is not fault else "does not come"
+        except (openai.OpenAIError, RefusedReply) as fault:
+            refused = next(
+                (each for each in (fault, fault.__cause__) if isinstance(each, RefusedReply)), None
+            )
+            told = f"is not read: {refused}" if refused else f"does not come: {fault}"
             raise EndpointError(
-                printable(f"the answer of {model} at {self._where} {told}: {why}."),
+                printable(f"the answer of {model} at {self._where} {told}."),
                 "See `python main.py backend status`.",
             ) from fault
         if not reply.choices or reply.choices[0].message.content is None:
