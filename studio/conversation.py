@@ -39,8 +39,8 @@ REPLIES = {
 AFTER_TOOLS = {"coder": "critic"}
 # Headers by which it tells that an endpoint: any name of its own, and the model it will ask next.
 SESSION_HEADER, NEXT_HEADER = "X-Studio-Session", "X-Studio-Next"
-# A title, then the fence that opens its section. The section ends with a line that is that fence and
-# nothing more.
+# A title, then the fence that opens its section. The section ends with a line that is the same
+# fence and nothing more.
 _OPENING = re.compile(r"^## ([A-Z]+)[ \t]*\n(?:[ \t]*\n)*(`{3,})(\w*)(?=\n)", re.MULTILINE)
 _FENCE_LINE = re.compile(r"^(`{3,})[ \t]*$", re.MULTILINE)
 _BACKTICKS = re.compile(r"`{3,}")

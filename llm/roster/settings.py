@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from studio.settings import ROOT
+from studio.naming import slug
+from studio.settings import ROOT, load_settings
 
 Positive = Annotated[float, Field(gt=0)]
 Natural = Annotated[float, Field(ge=0)]
@@ -20,17 +21,23 @@ class Section(BaseModel):
 
 
 class Paths(Section):
-    """Folders. Relative ones are taken from the project's root; `~` and `$VARIABLES` are read."""
+    """Folders. Relative ones are taken from the project's root; `~` and `$VARIABLES` are read.
+    Those that are not given lie where the studio's own settings have them: `models` and `caches`
+    under its paths.models, `state` under paths.data, `environments` as there."""
 
-    models: Path = Path(".studio/models/llm")
-    caches: Path = Path(".studio/models/caches")
-    state: Path = Path(".studio/backend")
-    environments: Path = Path(".venvs")
+    models: Path = Field(default_factory=lambda: load_settings().paths.models / "llm")
+    caches: Path = Field(default_factory=lambda: load_settings().paths.models / "caches")
+    state: Path = Field(default_factory=lambda: load_settings().paths.data / "backend")
+    environments: Path = Field(default_factory=lambda: load_settings().paths.environments)
 
     def model_post_init(self, _: Any) -> None:
-        for name in type(self).model_fields:
+        for name in self.model_fields_set:
             given = os.path.expandvars(str(getattr(self, name)))
             setattr(self, name, ROOT / Path(given).expanduser())
+
+    def log(self, name: str) -> Path:
+        """Where the output of a model's process, or of the gateway itself, is kept."""
+        return self.state / "logs" / f"{slug(name)}.log"
 
 
 class Gateway(Section):

@@ -50,10 +50,8 @@ def test_unknown_section_is_refused():
 
 
 def test_a_section_without_an_end_is_skipped_and_unknown_titles_too():
-    text = (
-        "## NOTES\n````json\n[1]\n```\n\n## GOSSIP\n```json\n{}\n```\n\n## BRIEF\n\n```\nhi\n``` "
-    )
-    assert read_sections(text) == {"BRIEF": "hi"}
+    text = "## NOTES\n````json\n[1]\n```\n\n## GOSSIP\n```json\n{}\n```\n\n## BRIEF\n\n```\na\n``` "
+    assert read_sections(text) == {"BRIEF": "a"}
     assert not has_sections("## NOTES\nare on the table")
 
 
