@@ -62,6 +62,7 @@ class Llm(_Section):
     api_key: str = "local"
     models: RoleModels = RoleModels()
     timeout: Positive = 120
+    max_reply_mb: Positive = 4
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
     max_tokens: Count = 4096
     repairs: Annotated[int, Field(ge=0, le=5)] = 2

@@ -18,6 +18,7 @@ from interfaces.sessions import LAST, play, read_script
 from interfaces.stores import open_stores
 from interfaces.telling.chronicle import chronicle
 from studio.errors import InputError
+from studio.naming import inside
 from studio.settings import Settings
 
 # Of several outcomes, the command ends with the one that matters most.
@@ -135,7 +136,7 @@ def finish(frame: Frame, outcome: Outcome, *, open_report: bool = False) -> None
     """Print what came of a session, and set the exit code."""
     with open_stores(frame.settings) as (sessions, _):
         told = chronicle(sessions.events(outcome.session))
-    report = frame.settings.paths.outputs / outcome.session / REPORT
+    report = inside(frame.settings.paths.outputs, outcome.session) / REPORT
     print_summary(frame.console, told, report if report.exists() else None)
     frame.exit_code = outcome.exit_code
     if frame.as_json:

@@ -18,6 +18,7 @@ from interfaces.telling.chronicle import Chronicle, Take, chronicle
 from interfaces.telling.facts import sized
 from interfaces.telling.wording import describe_line, describe_role, remarks, spaced
 from studio.errors import StoreError
+from studio.naming import inside
 from studio.nouns.event import Event
 from studio.settings import settings
 from studio.store.artifacts import ArtifactStore
@@ -33,7 +34,7 @@ def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -
     StoreError when it cannot be written.
     """
     told = chronicle(events)
-    path = outputs / told.session / REPORT
+    path = inside(outputs, told.session) / REPORT
     partial = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
