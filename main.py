@@ -130,6 +130,9 @@ def run(
 @app.command(short_help="Go on with a session that was stopped.")
 def resume(
     session: Session,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Only look on while another process makes it.")
+    ] = False,
     json: Json = False,
     no_cache: Fresh = False,
     sandbox: SandboxName = None,
@@ -142,8 +145,11 @@ def resume(
     from interfaces.commands.frame import command
 
     with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
-        from interfaces.commands.making import resume_session
+        from interfaces.commands.making import resume_session, watch_session
 
+        if watch:
+            watch_session(frame, session, open_report=open_report)
+            return
         resume_session(frame, session, use_cache=not no_cache, gate=gate, open_report=open_report)
 
 

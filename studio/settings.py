@@ -34,6 +34,11 @@ class Paths(_Section):
             setattr(self, name, ROOT / getattr(self, name).expanduser())
 
     @property
+    def locks(self) -> Path:
+        """A lock a session: held by the process that makes it."""
+        return self.data / "locks"
+
+    @property
     def scratch(self) -> Path:
         """What is being made; emptied by itself."""
         return self.data / "scratch"

@@ -2,6 +2,7 @@
 
 from agents.flow.production import Production
 from agents.rules.deliverables import held_by_shot
+from agents.stage.execution import make_whole
 
 
 async def judge_version(production: Production) -> str:
@@ -9,6 +10,9 @@ async def judge_version(production: Production) -> str:
     state = production.state
     assert state.treatment and state.run
     handles = held_by_shot(state.run)
+    assert state.program
+    made = [handle for found in handles.values() for handle in found]
+    await make_whole(production, state.program.code, made)
     measurements = []
     for shot in state.treatment.shots:
         measurements += await production.judge(

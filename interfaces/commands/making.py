@@ -1,6 +1,7 @@
 """The commands that make something: run, resume, play."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from interfaces.telling.chronicle import chronicle
 from studio.errors import InputError
 from studio.naming import inside
 from studio.settings import Settings
+from studio.store.owner import SessionOwners
 
+WATCH_SECONDS = 0.5  # between two looks at a session that another process makes
 # Of several outcomes, the command ends with the one that matters most.
 GRAVITY = (0, 3, 2, 1)
 JSON_KEYS = (
@@ -111,6 +114,26 @@ def resume_session(
         )
     finally:
         chat.close()
+    finish(frame, outcome, open_report=open_report)
+
+
+def watch_session(frame: Frame, name: str, *, open_report: bool) -> None:
+    """Show a session that another process makes, until it ends or that process does."""
+    chat = Following(frame)
+    owners = SessionOwners(frame.settings.paths.locks)
+    with open_stores(frame.settings) as (sessions, _):
+        session = find_session(sessions, name)
+        shown = 0
+        while True:
+            at_work = owners.is_owned(session)  # looked at first: what it wrote last is seen below
+            for event in sessions.events(session)[shown:]:
+                chat.on_event(event)
+                shown = event.number
+            if not at_work:
+                break
+            time.sleep(WATCH_SECONDS)
+        outcome = outcome_of(sessions.events(session))
+    chat.close()
     finish(frame, outcome, open_report=open_report)
 
 

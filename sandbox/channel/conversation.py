@@ -46,8 +46,6 @@ LIMIT_SIGNALS = {
     signal.SIGKILL: "it used more memory than it may",
     signal.SIGXFSZ: "it wrote a larger file than it may",
     signal.SIGXCPU: "it computed for longer than it may",
-    signal.SIGABRT: "what it handed out took more memory than it may",
-    signal.SIGSEGV: "what it handed out took more memory than it may",
 }
 
 

@@ -100,8 +100,8 @@ class MontyProcess:
                     raise PeerLost("it has ended")
                 self._over = True
                 status = await self._process.wait()
-                if status > 0:  # no program ends this process: it was too much for it
-                    status = -signal.SIGABRT
+                if status:  # no program ends this process: what it handed out was too much for it
+                    status = -signal.SIGKILL
                 said = {"status": status, "left": 0, "clean": False, "dropped": False}
                 return ENDED, json.dumps(said).encode()
             try:

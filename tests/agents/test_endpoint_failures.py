@@ -42,7 +42,7 @@ FAILURES = {
     "busy": (error(503, "queue full"), "too busy"),
     "limited": (error(429, "slow down"), "too busy"),
     "broken": (error(500, "oh no"), "failed with status 500"),
-    "unprintable": (error(500, "\x1b[2Jgone \ud800"), "on studio-reasoning ([2Jgone )"),
+    "unprintable": (error(500, "\x1b[2Jgone \ud800"), "on studio-reasoning (gone )"),
     "redirect": (
         Reply(status=307, headers={"location": "http://elsewhere.example/v1"}),
         "a redirect (status 307) to http://elsewhere.example/v1, which is not followed",
