@@ -195,6 +195,9 @@ def revise(
 @app.command(short_help="Go on with a session that was stopped.")
 def resume(
     session: Session,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Only look on while another process makes it.")
+    ] = False,
     json: Json = False,
     no_cache: Fresh = False,
     sandbox: SandboxName = None,
@@ -207,8 +210,11 @@ def resume(
     from interfaces.commands.frame import command
 
     with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
-        from interfaces.commands.making import resume_session
+        from interfaces.commands.making import resume_session, watch_session
 
+        if watch:
+            watch_session(frame, session, open_report=open_report)
+            return
         resume_session(frame, session, use_cache=not no_cache, gate=gate, open_report=open_report)
 
 

@@ -23,6 +23,7 @@ from studio.nouns.event import Event
 from studio.plan import Film
 from studio.settings import Settings
 from studio.store.database import open_database
+from studio.store.owner import SessionOwners
 from studio.store.sessions import SessionStore
 from tools.estimate import Estimate, estimate
 from tools.toolbox import Toolbox
@@ -106,7 +107,6 @@ class Crew:
         if logbook.state.brief is None:
             raise InputError(f"session {session!r} holds no brief.", "Run the brief again.")
         if logbook.state.ended is None:
-            logbook.write("notice", "studio", {"text": "The session goes on.", "resumed": True})
             return await self._work(logbook)
         return outcome_of(logbook.events())
 
@@ -122,6 +122,17 @@ class Crew:
             self._production.token.cancel()
 
     async def _work(self, logbook: Logbook) -> Outcome:
+        """Make the piece, as the only one who does; InputError when another process is at it."""
+        owners = SessionOwners(self._settings.paths.locks)
+        with owners.own(logbook.session):
+            return await self._make(logbook)
+
+    async def _make(self, logbook: Logbook) -> Outcome:
+        logbook.catch_up()  # another process may just have gone on with it
+        if logbook.state.ended is not None:
+            return outcome_of(logbook.events())
+        if logbook.is_resumed:
+            logbook.write("notice", "studio", {"text": "The session goes on.", "resumed": True})
         async with connect(self._base_url, self._settings.llm) as connection:
             production = self._production_of(logbook, connection)
             self._production = production

@@ -30,8 +30,8 @@ from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import has_image, image_name
 from sandbox.docker.owner import LABEL
+from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Answer, Interface, Limits, Sandbox
-from sandbox.monty import MontySandbox
 from studio.settings import Settings, load_settings
 
 INTERFACE = Interface(

@@ -14,6 +14,7 @@ import httpx
 
 from interfaces.backend.discovery import find_endpoint
 from interfaces.telling.facts import sized
+from llm.bounded import bounded_client
 from llm.roster.command import xformers
 from memory.embedding import INSTALL, PACKAGE
 from memory.open import open_memory
@@ -173,12 +174,12 @@ def _endpoint(settings: Settings) -> Check:
             return Check("language models", "note", planner, endpoint.note)
         return Check("language models", "ok", planner)
     try:
-        answer = httpx.get(
-            f"{url.rstrip('/')}/models",
+        with bounded_client(
             timeout=ANSWER_SECONDS,
             headers={"Authorization": f"Bearer {endpoint.api_key}"},
             trust_env=bool(settings.llm.base_url),  # what was found is on this machine
-        )
+        ) as http:
+            answer = http.get(f"{url.rstrip('/')}/models")
         answer.raise_for_status()
         names = [str(model["id"]) for model in answer.json()["data"]]
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as fault:

@@ -21,6 +21,7 @@ from interfaces.report.build import REPORT, render_pieces, render_report
 from interfaces.telling.chronicle import Chronicle, chronicle
 from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
+from studio.naming import inside
 from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
 
@@ -85,7 +86,7 @@ class Studio:
             if isinstance(listener, ConsoleChat):
                 listener.close()
         told = chronicle(place.sessions.events(outcome.session))
-        report = self.settings.paths.outputs / outcome.session / REPORT
+        report = inside(self.settings.paths.outputs, outcome.session) / REPORT
         return Piece(outcome, report, told, place.artifacts)
 
     async def close(self) -> None:

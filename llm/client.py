@@ -24,6 +24,8 @@ import httpx
 import openai
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from llm.bounded import bounded_async_client
+from studio.bounded import MIB, RefusedReply
 from studio.errors import EndpointError
 from studio.printable import printable
 
@@ -82,7 +84,8 @@ class _Unusable(Exception):
 
 class StudioClient:
     """`timeout`: seconds for one answer; `retries`: of a request that did not get one (by the
-    `openai` client, with growing waits); `repairs`: of an answer that does not parse."""
+    `openai` client, with growing waits); `repairs`: of an answer that does not parse;
+    `max_reply_mb`: the largest answer that is read. Redirects are not followed."""
 
     def __init__(
         self,
@@ -93,14 +96,20 @@ class StudioClient:
         retries: int = 2,
         repairs: int = 2,
         max_images: int = 4,
+        max_reply_mb: float = 4,
         reasoning: str = "studio-reasoning",
         vision: str = "studio-vision",
         code: str = "studio-code",
     ) -> None:
+        self._where = base_url
         self._openai = openai.AsyncOpenAI(
-            base_url=base_url, api_key=api_key, timeout=timeout, max_retries=retries
+            base_url=base_url,
+            api_key=api_key,
+            timeout=timeout,
+            max_retries=retries,
+            http_client=bounded_async_client(round(max_reply_mb * MIB), timeout=timeout),
         )
-        self._admin = httpx.AsyncClient(
+        self._admin = bounded_async_client(
             base_url=base_url.rstrip("/").removesuffix("/v1"),
             timeout=timeout,
             headers={"Authorization": f"Bearer {api_key}"},
@@ -223,9 +232,14 @@ class StudioClient:
             reply = await self._openai.chat.completions.create(
                 model=model, messages=messages, temperature=0.2, **more
             )
-        except openai.OpenAIError as fault:
+        except (openai.OpenAIError, RefusedReply) as fault:
+            refused = next(
+                (each for each in (fault, fault.__cause__) if isinstance(each, RefusedReply)), None
+            )
+            told = f"is not read: {refused}" if refused else f"does not come: {fault}"
             raise EndpointError(
-                f"{model} does not answer: {fault}.", "See `python main.py backend status`."
+                printable(f"the answer of {model} at {self._where} {told}."),
+                "See `python main.py backend status`.",
             ) from fault
         if not reply.choices or reply.choices[0].message.content is None:
             raise EndpointError(f"{model} answers with nothing.", "Ask in other words.")
@@ -240,7 +254,9 @@ class StudioClient:
             )
             told = answer.json() if answer.content else {}
         except (httpx.HTTPError, ValueError) as fault:
-            raise EndpointError(f"the gateway does not answer: {fault}.") from fault
+            raise EndpointError(
+                f"the gateway at {self._admin.base_url} does not answer: {fault}."
+            ) from fault
         if answer.status_code >= 400:
             message = (told.get("error") or {}).get("message", answer.status_code)
             raise EndpointError(f"the gateway refuses: {message}")

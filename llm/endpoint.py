@@ -8,6 +8,7 @@ from typing import Self
 
 import uvicorn
 
+from llm.protocol import server_config
 from llm.server import ServerSettings, create_app
 from studio.errors import EndpointError
 
@@ -78,12 +79,8 @@ class LocalEndpoint:
         """
         listener = bind(self.host, self.port)
         self.port = listener.getsockname()[1]
-        config = uvicorn.Config(
-            create_app(self.settings),
-            log_level="warning",
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=1,
+        config = server_config(
+            create_app(self.settings, self.host), lifespan="off", timeout_graceful_shutdown=1
         )
         server = _Server(config)
 

@@ -1,7 +1,6 @@
 """Serve the offline planner by itself: python -m llm.serve --port 8765"""
 
 import argparse
-import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 import uvicorn
 
 from llm.endpoint import bind
+from llm.protocol import server_config
+from llm.roster.models import is_loopback
 from llm.server import ServerSettings, create_app
 from studio.errors import EndpointError, SettingsError
 
@@ -32,20 +33,13 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def main() -> int:
     """Serve until interrupted. The API key comes from the environment, never from the command
     line, where every user of the machine could read it."""
     given = _arguments()
     settings = ServerSettings(api_key=os.environ.get(_KEY_VARIABLE, ""), max_bytes=given.max_bytes)
     try:
-        if not settings.api_key and not _is_loopback(given.host):
+        if not settings.api_key and not is_loopback(given.host):
             raise SettingsError(
                 f"{given.host} can be reached from other machines.", f"Set {_KEY_VARIABLE} first."
             )
@@ -59,9 +53,7 @@ def main() -> int:
         partial = given.ready_file.with_suffix(".partial")
         partial.write_text(base_url)
         partial.replace(given.ready_file)
-    config = uvicorn.Config(
-        create_app(settings), log_level="warning", access_log=False, lifespan="off"
-    )
+    config = server_config(create_app(settings, given.host), lifespan="off")
     uvicorn.Server(config).run(sockets=[listener])
     return 0
 

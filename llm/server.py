@@ -1,6 +1,5 @@
 """The OpenAI-compatible server over the offline planner."""
 
-import hmac
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from llm.chat import Reply, read_request
 from llm.errors import ApiError, bad_request, install
+from llm.guard import Guard, install_guard
 from llm.planner.errors import CannotAnswer
 from llm.planner.planner import answer, text_of
 from llm.planner.words.lexicon import lexicon
@@ -45,23 +45,16 @@ async def _body(request: Request, limit: int) -> bytes:
     return bytes(body)
 
 
-def create_app(settings: ServerSettings | None = None) -> FastAPI:
-    """The application: chat completions, models and health."""
+def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") -> FastAPI:
+    """The application, served at `host`: chat completions, models and health."""
     given = settings or ServerSettings()
     app = FastAPI(title="Animation AI Studio endpoint", docs_url=None, redoc_url=None)
     started = int(time.time())
     install(app)
+    guard = Guard(given.api_key, host)
+    install_guard(app, guard)
     # Read the word lists now, so that the first brief is answered as fast as the next.
     lexicon()
-
-    def check_key(request: Request) -> None:
-        if not given.api_key:
-            return
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        # Headers arrive as Latin-1, whatever bytes were sent.
-        sent, known = key.strip().encode("latin-1"), given.api_key.encode()
-        if scheme.lower() != "bearer" or not hmac.compare_digest(sent, known):
-            raise ApiError(401, "The API key is missing or wrong.", code="invalid_api_key")
 
     def model_card(name: str) -> dict[str, Any]:
         return {
@@ -77,19 +70,19 @@ def create_app(settings: ServerSettings | None = None) -> FastAPI:
 
     @app.get("/v1/models")
     async def models(request: Request) -> dict[str, Any]:
-        check_key(request)
+        guard.check(request.scope)
         return {"object": "list", "data": [model_card(name) for name in MODELS]}
 
     @app.get("/v1/models/{name}")
     async def model(name: str, request: Request) -> dict[str, Any]:
-        check_key(request)
+        guard.check(request.scope)
         if name not in MODELS:
             raise _unknown_model(name)
         return model_card(name)
 
     @app.post("/v1/chat/completions")
     async def chat(request: Request) -> Response:
-        check_key(request)
+        guard.check(request.scope)
         body = await _body(request, given.max_bytes)
         wanted = read_request(body)
         if wanted.model not in MODELS:

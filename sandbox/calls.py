@@ -10,6 +10,7 @@ from sandbox.record import Recorder
 from sandbox.rights import Rights
 from studio.errors import BudgetError, EngineError, SheetError, StudioError, ToolError
 from studio.nouns.program import RunRecord
+from studio.printable import printable
 
 
 class Refused(Exception):
@@ -52,7 +53,7 @@ class Calls:
                     f"there is no tool {tool[:60]!r}.",
                     f"The tools are {', '.join(self._interface.signatures)}.",
                 )
-            arguments = self._interface.arguments(tool, tuple(args), kwargs)
+            arguments = printable(self._interface.arguments(tool, tuple(args), kwargs))
             if self._satchel and tool in (READ, KEEP):
                 return await self._own(tool, arguments, self._satchel)
             self._rights.check_arguments(arguments)

@@ -1,8 +1,8 @@
 """Which sandbox runs the program."""
 
 from sandbox.artifacts import Allowance, NewSatchel, Satchel
+from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits, Sandbox
-from sandbox.monty import MontySandbox
 from sandbox.rights import Rights
 from studio.errors import EngineError
 from studio.settings import Settings

@@ -1,18 +1,12 @@
 """Builds the record of a run: bounded output, a JSON result, errors that a coder can act on."""
 
-import json
-import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
 from sandbox.interface import OnOutput
 from studio.nouns.program import RunRecord
+from studio.printable import printable
 
-_ESCAPES = re.compile(
-    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # to the terminal's title and clipboard
-    r"|(?:\x1b\[|\x9b)[0-9;?]*[ -/]*[@-~]"  # colours, cursor
-    r"|\x1b[@-_]|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-)
 _MAX_FRAMES = 4
 LONGEST_ERROR = 6000
 
@@ -28,13 +22,9 @@ class Recorder:
         self._on_output = on_output
         self._was_cut = False
 
-    def monty_print(self, _stream: Literal["stdout", "stderr"], text: str) -> None:
-        """Monty's print callback."""
-        self.print(text)
-
     def print(self, text: str) -> None:
         """Take printed text: terminal escapes are removed, what is over the limit is cut."""
-        text = _ESCAPES.sub("", text)
+        text = printable(text)
         if self._room <= 0:
             if text:
                 self.cut()
@@ -58,12 +48,8 @@ class Recorder:
             self._on_output(text)
 
     def done(self, result: Any) -> RunRecord:
-        """The record of a program that came to its end; a result that is no JSON is its error."""
-        try:
-            result = json.loads(json.dumps(result))
-        except (TypeError, ValueError, RecursionError) as fault:
-            return self.unfit(str(fault))
-        return self._record("done", result=result)
+        """The record of a program that came to its end with a `result` that crossed as JSON."""
+        return self._record("done", result=printable(result))
 
     def unfit(self, reason: str) -> RunRecord:
         """The record of a program whose result is no JSON."""
@@ -86,7 +72,7 @@ class Recorder:
         line: int | None = None,
     ) -> RunRecord:
         """The record of a program that did not."""
-        text = _ESCAPES.sub("", error)
+        text = printable(error)
         cut = len(text) > LONGEST_ERROR
         return self._record(
             outcome, error=text[:LONGEST_ERROR] + (" [cut]" if cut else ""), line=line

@@ -6,6 +6,7 @@ file, so that the two cannot drift apart.
 
 import json
 import re
+from bisect import bisect_left
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,8 +40,11 @@ REPLIES = {
 AFTER_TOOLS = {"coder": "critic"}
 # Headers by which it tells that an endpoint: any name of its own, and the model it will ask next.
 SESSION_HEADER, NEXT_HEADER = "X-Studio-Session", "X-Studio-Next"
-_HEAD = re.compile(r"^## ([A-Z]+)$", re.MULTILINE)
-_FENCE = re.compile(r"^```(\w*)\n(.*?)\n?^```$", re.MULTILINE | re.DOTALL)
+# A title, then the fence that opens its section. The section ends with a line that is the same
+# fence and nothing more.
+_OPENING = re.compile(r"^## ([A-Z]+)[ \t]*\n(?:[ \t]*\n)*(`{3,})(\w*)(?=\n)", re.MULTILINE)
+_FENCE_LINE = re.compile(r"^(`{3,})[ \t]*$", re.MULTILINE)
+_BACKTICKS = re.compile(r"`{3,}")
 
 
 def _plain(value: Any) -> Any:
@@ -55,29 +59,44 @@ def _plain(value: Any) -> Any:
 
 def write_sections(sections: dict[str, Any]) -> str:
     """One message from `sections`: str values as Python code fences (TOOLS, PROGRAM) or text,
-    everything else as JSON fences. Fences inside a text are defused."""
+    everything else as JSON fences. A fence is longer than any run of backticks in what it holds,
+    as Markdown has it, so that nothing in a section can end it or begin another."""
     parts = []
     for name, value in sections.items():
         if name not in SECTIONS:
             raise ValueError(f"no section {name!r}; one of {', '.join(SECTIONS)}")
         if isinstance(value, str):
-            language = "python" if name in ("TOOLS", "PROGRAM") else "text"
-            body = value.replace("```", "'''")
+            language, body = "python" if name in ("TOOLS", "PROGRAM") else "text", value
         else:
             language, body = "json", json.dumps(_plain(value), ensure_ascii=False, indent=1)
-        parts.append(f"## {name}\n```{language}\n{body}\n```")
+        longest = max(map(len, _BACKTICKS.findall(body)), default=2)
+        fence = "`" * (longest + 1)
+        parts.append(f"## {name}\n{fence}{language}\n{body}\n{fence}")
     return "\n\n".join(parts)
 
 
+def has_sections(text: str) -> bool:
+    """Whether `read_sections` would find any title with a fence in `text`."""
+    return _OPENING.search(text) is not None
+
+
 def read_sections(text: str) -> dict[str, Any]:
-    """The sections of a message, the inverse of `write_sections`; unknown titles are skipped."""
+    """The sections of a message, the inverse of `write_sections`; unknown titles and sections
+    without an end are skipped. ValueError or RecursionError: a section of JSON is none."""
+    fences: dict[str, list[int]] = {}
+    for line in _FENCE_LINE.finditer(text):
+        fences.setdefault(line[1], []).append(line.start())
     found: dict[str, Any] = {}
-    heads = list(_HEAD.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
-    for head, end in zip(heads, ends, strict=False):
-        body = text[head.end() : end]
-        fence = _FENCE.search(body)
-        if head.group(1) in SECTIONS and fence:
-            language, content = fence.groups()
-            found[head.group(1)] = json.loads(content) if language == "json" else content
+    at = 0
+    while opening := _OPENING.search(text, at):
+        name, fence, language = opening.groups()
+        at = opening.end() + 1
+        ends = fences.get(fence, [])
+        nearest = bisect_left(ends, at)
+        if nearest == len(ends):
+            continue
+        content = text[at : max(at, ends[nearest] - 1)]
+        at = ends[nearest] + len(fence)
+        if name in SECTIONS:
+            found[name] = json.loads(content) if language == "json" else content
     return found

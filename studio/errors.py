@@ -55,3 +55,10 @@ class BudgetError(StudioError):
 
 class StoreError(StudioError):
     """The session or artifact store cannot be read or written (disk full, corrupt)."""
+
+
+class DamagedError(StoreError):
+    """A stored file is gone, or is not any more what was stored. Exit code 2: nothing of the
+    studio's own can mend it where it cannot be made again."""
+
+    exit_code = 2

@@ -34,6 +34,11 @@ class Paths(_Section):
             setattr(self, name, ROOT / getattr(self, name).expanduser())
 
     @property
+    def locks(self) -> Path:
+        """A lock a session: held by the process that makes it."""
+        return self.data / "locks"
+
+    @property
     def scratch(self) -> Path:
         """What is being made; emptied by itself."""
         return self.data / "scratch"
@@ -62,6 +67,7 @@ class Llm(_Section):
     api_key: str = "local"
     models: RoleModels = RoleModels()
     timeout: Positive = 120
+    max_reply_mb: Positive = 4
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
     max_tokens: Count = 4096
     repairs: Annotated[int, Field(ge=0, le=5)] = 2

@@ -82,6 +82,12 @@ class Toolbox:
         try:
             stored = self.artifacts.cached_call(key) if spec.cached and self._use_cache else None
             record.cached = stored is not None
+            record.remade = bool(
+                stored is None
+                and spec.cached
+                and self._use_cache
+                and self.artifacts.is_known_call(key)
+            )
             result, made = stored or await self._shared(key, spec, validated, engine, on_progress)
             record.handles = sorted({*made, *handles_at(spec.handle_paths, result)})
             record.result = result

@@ -23,8 +23,9 @@ from autogen_core.models import (
 )
 from pydantic import BaseModel
 
-from agents.endpoint.failures import Aborted, BadStatus, Rubbish, worded
+from agents.endpoint.failures import Aborted, BadStatus, Redirected, Rubbish, worded
 from agents.endpoint.messages import flatten, text_length
+from studio.bounded import ACCEPT_ENCODING, MIB, RefusedReply, gather
 from studio.conversation import NEXT_HEADER, SESSION_HEADER
 from studio.settings import Llm
 
@@ -34,6 +35,17 @@ FIRST_PAUSE = 0.5  # seconds; doubles
 CONTEXT_TOKENS = 32768  # of the Qwen2.5 family
 CHARACTERS_PER_TOKEN = 3.6  # of English and code in Qwen2.5's vocabulary, about
 _BUSY, _BROKEN = (429, 503), (500, 502, 504)
+_FAILURES = (
+    aiohttp.ClientError,
+    TimeoutError,
+    BadStatus,
+    Rubbish,
+    Aborted,
+    Redirected,
+    RefusedReply,
+)
+# These come again with the next try.
+_LASTING = (TimeoutError, Rubbish, Redirected, RefusedReply)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _REASONS = {"stop": "stop", "length": "length", "content_filter": "content_filter"}
 
@@ -43,8 +55,13 @@ def connect(base_url: str, llm: Llm) -> aiohttp.ClientSession:
     from the environment is not used for loopback."""
     on_loopback = urlsplit(base_url).hostname in _LOOPBACK
     return aiohttp.ClientSession(
-        headers={"authorization": f"Bearer {llm.api_key}", "content-type": "application/json"},
+        headers={
+            "authorization": f"Bearer {llm.api_key}",
+            "content-type": "application/json",
+            "accept-encoding": ACCEPT_ENCODING,
+        },
         timeout=aiohttp.ClientTimeout(total=llm.timeout),
+        auto_decompress=False,  # it is done while the bytes are counted
         trust_env=not on_loopback,
     )
 
@@ -122,7 +139,7 @@ class EndpointClient(ChatCompletionClient):
             tries += 1
             try:
                 return self._result(await self._post(json.dumps(request).encode()))
-            except (aiohttp.ClientError, TimeoutError, BadStatus, Rubbish, Aborted) as fault:
+            except _FAILURES as fault:
                 pause = _pause(fault, tries)
                 if pause is None or time.monotonic() + pause > deadline:
                     raise worded(fault, self.where, self.model, self._llm.timeout) from fault
@@ -130,14 +147,27 @@ class EndpointClient(ChatCompletionClient):
 
     async def _post(self, body: bytes) -> dict[str, Any]:
         url = f"{self.where.rstrip('/')}/chat/completions"
-        async with self._connection.post(url, data=body, headers=self._headers) as response:
-            answer = await response.read()
+        async with self._connection.post(
+            url, data=body, headers=self._headers, allow_redirects=False
+        ) as response:
+            if 300 <= response.status < 400:  # the whole prompt would go there, wherever it leads
+                raise Redirected(response.status, response.headers.get("location", ""))
+            answer = await self._read(response)
             if response.status >= 400:
                 raise BadStatus(response.status, answer, response.headers.get("retry-after"))
         try:
             return json.loads(answer)
         except (ValueError, RecursionError) as fault:
             raise Rubbish(answer.decode(errors="replace")) from fault
+
+    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+        """The body, no further than llm.max_reply_mb. RefusedReply closes the connection."""
+        try:
+            most = round(self._llm.max_reply_mb * MIB)
+            return await gather(response.content.iter_any(), response.headers, most)
+        except RefusedReply:
+            response.close()
+            raise
 
     def _result(self, completion: dict[str, Any]) -> CreateResult:
         try:
@@ -173,15 +203,16 @@ class EndpointClient(ChatCompletionClient):
     async def _told_to_see(self) -> bool | None:
         """None: it could not be asked."""
         try:
-            async with self._connection.get(f"{self.where.rstrip('/')}/models") as response:
+            url = f"{self.where.rstrip('/')}/models"
+            async with self._connection.get(url, allow_redirects=False) as response:
                 if response.status in _BUSY + _BROKEN:
                     return None
-                cards = (await response.json())["data"]
+                cards = json.loads(await self._read(response))["data"]
             mine = next(card for card in cards if card["id"] == self.model)
             return mine.get("capabilities", {}).get("vision") is True
         except (
-            aiohttp.ContentTypeError,
             ValueError,
+            RecursionError,
             LookupError,
             TypeError,
             AttributeError,
@@ -241,8 +272,8 @@ def _pause(fault: Exception, tries: int) -> float | None:
             return wait
         case BadStatus():
             passing = fault.status in _BUSY + _BROKEN
-        case TimeoutError() | Rubbish() | aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
+        case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
             passing = False
         case _:
-            passing = not isinstance(fault, aiohttp.ClientResponseError)
+            passing = not isinstance(fault, (aiohttp.ClientResponseError, *_LASTING))
     return FIRST_PAUSE * 2 ** (tries - 1) if passing and tries < TRIES else None

@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 
+from studio.bounded import RefusedReply
 from studio.errors import EndpointError
 from studio.printable import printable
 
@@ -26,6 +27,14 @@ class Rubbish(Exception):
     """The reply is no chat completion."""
 
 
+class Redirected(Exception):
+    """The server names another address, `place`, with a 3xx status."""
+
+    def __init__(self, status: int, place: str):
+        super().__init__(status)
+        self.status, self.place = status, place[:_DETAIL]
+
+
 class Aborted(Exception):
     """A reply that the server ended early with status 200: what vLLM does when put to sleep."""
 
@@ -41,6 +50,15 @@ def worded(fault: Exception, base_url: str, model: str, timeout: float) -> Endpo
         case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
             text = f"nothing answers at {base_url} ({fault})"
             fix = "Start it, or correct llm.base_url (planner: the offline planner)"
+        case Redirected():
+            text = (
+                f"{base_url} answered for {model} with a redirect (status {fault.status}) to "
+                f"{fault.place or 'nowhere'}, which is not followed: the brief would go there"
+            )
+            fix = "Set llm.base_url to the endpoint's own address"
+        case RefusedReply():
+            text = f"the reply of {base_url} for {model} is not read: {fault}"
+            fix = "Check that llm.base_url is the endpoint you mean, or raise llm.max_reply_mb"
         case Aborted():
             text = f"{base_url} aborted the reply of {model} before its end"
             fix = "The model was put to sleep or the server stopped: wake it"

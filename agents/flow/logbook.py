@@ -20,7 +20,13 @@ class Logbook:
         self._sessions = sessions
         self._on_event = on_event
         self._closed = False
-        self.state: State = fold(sessions.events(session))
+        self.is_resumed = False
+        self.catch_up()
+        self.is_resumed = self.state.brief is not None
+
+    def catch_up(self) -> None:
+        """Take the state from all events that are stored by now."""
+        self.state: State = fold(self._sessions.events(self.session))
 
     def write(
         self, kind: EventKind, actor: Actor, data: BaseModel | dict[str, Any]

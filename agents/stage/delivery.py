@@ -1,14 +1,18 @@
 """Hands a version over: files under readable names in the session's output folder."""
 
+import asyncio
 import shutil
 from pathlib import Path
 from typing import Any
 
 from agents.flow.production import Production
 from agents.flow.state import Version
+from agents.stage.execution import make_whole
 from studio.errors import StoreError
+from studio.naming import inside, slug
 from studio.nouns.artifact import Artifact
 from studio.store.database import require_space
+from studio.store.integrity import replace
 
 PROGRAM = "program.py"
 
@@ -17,12 +21,15 @@ async def deliver(production: Production) -> str:
     """Copy the best version's artifacts and its program, and write down where they lie."""
     best = production.state.best()
     assert best
-    folder = production.settings.paths.outputs / production.logbook.session
+    folder = inside(production.settings.paths.outputs, production.logbook.session)
     require_space(folder)
+    handles = [handle for found in best.handles.values() for handle in found]
+    await make_whole(production, best.code, handles)
     names = _names(best, production)
     deliverables = []
     for shot, artifact, name in names:
-        _copy(production.toolbox.artifacts.path(artifact.handle), folder / name)
+        stored = production.toolbox.artifacts.path(artifact.handle, anew=True)
+        await asyncio.to_thread(_copy, stored, inside(folder, name))
         facts = artifact.facts.model_dump(mode="json", exclude_none=True)
         deliverables.append(
             {
@@ -51,11 +58,12 @@ def _names(version: Version, production: Production) -> list[tuple[str, Artifact
     for shot, handles in version.handles.items():
         for place, handle in enumerate(handles):
             artifact = production.toolbox.artifacts.get(handle)
-            middle = f".{passes.get(handle, artifact.kind)}" if place else ""
-            name = f"{shot}{middle}{artifact.suffix}"
+            stem = slug(shot)
+            middle = f".{slug(passes.get(handle, artifact.kind))}" if place else ""
+            name = f"{stem}{middle}{artifact.suffix}"
             number = 2
             while name in taken:
-                name = f"{shot}{middle}.{number}{artifact.suffix}"
+                name = f"{stem}{middle}.{number}{artifact.suffix}"
                 number += 1
             taken.add(name)
             named.append((shot, artifact, name))
@@ -75,7 +83,7 @@ def _copy(source: Path, target: Path) -> None:
     partial = target.with_name(f"{target.name}.part")
     try:
         shutil.copyfile(source, partial)
-        partial.replace(target)  # whole or not at all
+        replace(partial, target)
     except OSError as fault:
         raise StoreError(
             f"cannot write {target}: {fault.strerror}.",

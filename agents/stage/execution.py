@@ -1,13 +1,15 @@
 """Runs the coder's program: in the sandbox, each tool call charged, recorded and cached."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 from agents.flow.production import Production
 from agents.rules.deliverables import check_result
 from sandbox.interface import Answer
-from studio.errors import BudgetError
+from studio.errors import BudgetError, DamagedError
 from studio.nouns.artifact import ToolCall
+from studio.nouns.program import RunRecord
 
 
 async def run_program(production: Production) -> str:
@@ -18,8 +20,51 @@ async def run_program(production: Production) -> str:
     """
     state = production.state
     assert state.program and state.film
+    check_media(production)
     number = {"iteration": state.iteration, "attempt": state.attempt}
-    most = production.settings.budget.tool_calls
+    record = check_result(await _run(production, state.program.code), state.film)
+    production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
+    if record.outcome == "done":
+        made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())
+        return f"Made in {record.seconds:.1f} s with {record.calls} tool calls: {made}."
+    return f"The program failed ({record.outcome}). {record.error}"
+
+
+def check_media(production: Production) -> None:
+    """Raise DamagedError, by the person's own name for it, when the stored copy of a file that came
+    with the brief is damaged: nobody can make it again."""
+    brief = production.state.brief
+    assert brief
+    for source in brief.media:
+        if not production.toolbox.artifacts.is_whole(source.handle):
+            raise DamagedError(
+                f"the stored copy of {source.name} ({source.handle}) is damaged or gone.",
+                f"Run the brief again with --media {source.name}.",
+            )
+
+
+async def make_whole(production: Production, code: str, handles: Iterable[str]) -> None:
+    """See that the files of `handles`, which the program `code` made, are what was stored; else run
+    it again, which makes again what is damaged and nothing else. DamagedError when that gives
+    something else than before."""
+    store, wanted = production.toolbox.artifacts, list(handles)
+    damaged = [handle for handle in wanted if not store.is_whole(handle)]
+    if not damaged:
+        return
+    check_media(production)
+    text = f"What was stored of {', '.join(damaged)} is damaged: it is made again."
+    production.logbook.write("notice", "studio", {"text": text})
+    await _run(production, code)
+    still = [handle for handle in wanted if not store.is_whole(handle)]
+    if still:
+        raise DamagedError(
+            f"what was stored of {', '.join(still)} is damaged, and was not made the same again.",
+            "Run the brief again.",
+        )
+
+
+async def _run(production: Production, code: str) -> RunRecord:
+    state, most = production.state, production.settings.budget.tool_calls
     jobs: list[asyncio.Task[dict[str, Any]]] = []
 
     async def call(tool: str, arguments: dict[str, Any]) -> Answer:
@@ -44,17 +89,9 @@ async def run_program(production: Production) -> str:
         return Answer(await jobs[-1], handles)
 
     try:
-        record = await production.sandbox.run(
-            state.program.code, call, production.on_output, state.held()
-        )
+        return await production.sandbox.run(code, call, production.on_output, state.held())
     finally:
         await _end(jobs)  # a program that was stopped leaves its calls behind
-    record = check_result(record, state.film)
-    production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
-    if record.outcome == "done":
-        made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())
-        return f"Made in {record.seconds:.1f} s with {record.calls} tool calls: {made}."
-    return f"The program failed ({record.outcome}). {record.error}"
 
 
 async def _end(jobs: list[asyncio.Task[dict[str, Any]]]) -> None:

@@ -2,14 +2,18 @@
 
 from agents.flow.production import Production
 from agents.rules.deliverables import held_by_shot
+from agents.stage.execution import make_whole
 
 
 async def judge_version(production: Production) -> str:
     """Measure every shot of the newest run, and the film that they make up."""
     state = production.state
-    assert state.film and state.run
+    assert state.film and state.run and state.program
+    handles = held_by_shot(state.run)
+    made = [handle for found in handles.values() for handle in found]
+    await make_whole(production, state.program.code, made)
     measurements = await production.judge(
-        state.film, held_by_shot(state.run), production.toolbox, production.settings
+        state.film, handles, production.toolbox, production.settings
     )
     production.logbook.write(
         "judged",

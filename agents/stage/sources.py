@@ -3,6 +3,7 @@
 from typing import Any
 
 from agents.flow.production import Production
+from agents.stage.execution import check_media
 from agents.stage.recall import summary
 from studio.nouns.artifact import kind_of
 from studio.nouns.brief import SourceMedia
@@ -19,6 +20,7 @@ async def measure_sources(production: Production) -> str:
     """Write down facts about every source and every character of the plan."""
     state = production.state
     assert state.brief and state.film
+    check_media(production)
     measurements = [await _measured(source, production) for source in state.brief.media]
     for name in state.film.characters:
         sheet = production.memory.sheets.get(name)

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from interfaces.backend.state import Running, find_running, log_file
+from llm.bounded import bounded_client
 from llm.roster.models import Roster
 from llm.roster.process import tail
 from studio.errors import EndpointError, InputError
@@ -85,13 +86,12 @@ def call(
     its own words."""
     key = roster.key()
     try:
-        answer = httpx.request(
-            method,
-            running.root + path,
-            json=body,
+        with bounded_client(
             timeout=seconds,
             headers={"Authorization": f"Bearer {key}"} if key else {},
-        )
+            trust_env=False,  # it is on this machine
+        ) as http:
+            answer = http.request(method, running.root + path, json=body)
         told = answer.json()
     except (httpx.HTTPError, ValueError) as fault:
         raise EndpointError(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import httpx
 
 from interfaces.backend.state import Running, find_running
+from llm.bounded import bounded_client
 from llm.endpoint import LocalEndpoint
 from llm.roster.models import load_roster
 from studio.errors import SettingsError
@@ -65,7 +66,9 @@ def _trouble(running: Running, key: str, variable: str) -> str:
     headers = {"Authorization": f"Bearer {key}"}
     try:
         # Without the environment's proxy: it is on this machine.
-        with httpx.Client(base_url=running.root, timeout=_ANSWER_SECONDS, trust_env=False) as http:
+        with bounded_client(
+            base_url=running.root, timeout=_ANSWER_SECONDS, trust_env=False
+        ) as http:
             ready = http.get("/health/ready")
             if ready.status_code != 200:
                 states = (f"{model} is {state}" for model, state in ready.json()["models"].items())

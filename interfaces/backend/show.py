@@ -59,10 +59,10 @@ def print_log(console: Console, roster: Roster, model: str | None, lines: int) -
         keys = {role: key for p in roster.profiles.values() for role, key in p.roles.items()}
         if model in keys:
             played = {p.roles[model] for p in roster.profiles.values() if model in p.roles}
-            known = [roster.paths.state / "logs" / f"{key}.log" for key in sorted(played)]
+            known = [roster.paths.log(key) for key in sorted(played)]
             file = max(known, key=lambda f: f.stat().st_mtime if f.exists() else 0)
         elif model in roster.models:
-            file = roster.paths.state / "logs" / f"{model}.log"
+            file = roster.paths.log(model)
         else:
             raise InputError(
                 f"there is no model {model!r}.", f"One of: {', '.join([*keys, *roster.models])}."

@@ -44,7 +44,7 @@ def state_file(roster: Roster) -> Path:
 
 def log_file(roster: Roster) -> Path:
     """What the gateway itself prints."""
-    return roster.paths.state / "logs" / "gateway.log"
+    return roster.paths.log("gateway")
 
 
 def find_running(roster: Roster) -> Running | None:

@@ -8,6 +8,7 @@ from interfaces.console.tables import print_sheets
 from memory.open import open_memory
 from memory.sheet_files import read_sheet, write_sheet
 from studio.errors import InputError, SheetError, StoreError
+from studio.naming import inside, slug
 
 
 def list_characters(frame: Frame) -> None:
@@ -41,9 +42,9 @@ def add_characters(frame: Frame, paths: list[Path], replace: bool) -> None:
 
 
 def export_character(frame: Frame, name: str, target: Path, replace: bool) -> None:
-    """Write one sheet to a file, or into a folder under its name."""
+    """Write one sheet to a file, or into a folder under its name as a slug."""
     sheet = open_memory(frame.settings).sheets.get(name)
-    path = target / f"{sheet.name.lower().replace(' ', '_')}.yaml" if target.is_dir() else target
+    path = inside(target, f"{slug(sheet.name)}.yaml") if target.is_dir() else target
     if path.exists() and not replace:
         raise InputError(f"{path} exists.", "Name another file, or add --replace.")
     try:

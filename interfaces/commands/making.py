@@ -1,6 +1,7 @@
 """The commands that make something: run, resume, play."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,8 +19,11 @@ from interfaces.sessions import LAST, play, read_script
 from interfaces.stores import open_stores
 from interfaces.telling.chronicle import chronicle
 from studio.errors import InputError
+from studio.naming import inside
 from studio.settings import Settings
+from studio.store.owner import SessionOwners
 
+WATCH_SECONDS = 0.5  # between two looks at a session that another process makes
 # Of several outcomes, the command ends with the one that matters most.
 GRAVITY = (0, 3, 2, 1)
 JSON_KEYS = (
@@ -120,6 +124,26 @@ def resume_session(
     finish(frame, outcome, open_report=open_report)
 
 
+def watch_session(frame: Frame, name: str, *, open_report: bool) -> None:
+    """Show a session that another process makes, until it ends or that process does."""
+    chat = Following(frame)
+    owners = SessionOwners(frame.settings.paths.locks)
+    with open_stores(frame.settings) as (sessions, _):
+        session = find_session(sessions, name)
+        shown = 0
+        while True:
+            at_work = owners.is_owned(session)  # looked at first: what it wrote last is seen below
+            for event in sessions.events(session)[shown:]:
+                chat.on_event(event)
+                shown = event.number
+            if not at_work:
+                break
+            time.sleep(WATCH_SECONDS)
+        outcome = outcome_of(sessions.events(session))
+    chat.close()
+    finish(frame, outcome, open_report=open_report)
+
+
 def play_script(frame: Frame, path: Path, *, use_cache: bool) -> None:
     """Make all pieces of a script; ends with the gravest of their exit codes."""
     script = read_script(path)
@@ -142,7 +166,7 @@ def finish(frame: Frame, outcome: Outcome, *, open_report: bool = False) -> None
     """Print what came of a session, and set the exit code."""
     with open_stores(frame.settings) as (sessions, _):
         told = chronicle(sessions.events(outcome.session))
-    report = frame.settings.paths.outputs / outcome.session / REPORT
+    report = inside(frame.settings.paths.outputs, outcome.session) / REPORT
     print_summary(frame.console, told, report if report.exists() else None)
     frame.exit_code = outcome.exit_code
     if frame.as_json:

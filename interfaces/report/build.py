@@ -18,6 +18,7 @@ from interfaces.telling.chronicle import Chronicle, Take, chronicle
 from interfaces.telling.facts import sized
 from interfaces.telling.wording import remarks, told_change
 from studio.errors import StoreError
+from studio.naming import inside
 from studio.nouns.event import Event
 from studio.plan import Shot
 from studio.plan.wording import Row, rows, spaced, told_film, told_line, told_role, told_step
@@ -34,7 +35,7 @@ def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -
     StoreError when it cannot be written.
     """
     told = chronicle(events)
-    path = outputs / told.session / REPORT
+    path = inside(outputs, told.session) / REPORT
     partial = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

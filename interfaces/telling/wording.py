@@ -105,6 +105,9 @@ class Narrator:
         took = "from the store" if call.cached else f"{call.seconds:.1f} s"
         if call.error:
             return Message(actor, call.tool, f"failed: {call.error}")
+        if call.remade:
+            text = f"{describe_call(call)} ({took}): what was stored of it is damaged, made again"
+            return Message(actor, call.tool, text.strip())
         return Message(actor, call.tool, f"{describe_call(call)} ({took})".strip(), quiet=True)
 
     def _tell_run(self, actor: str, data: dict[str, Any]) -> Message:

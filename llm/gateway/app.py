@@ -13,11 +13,11 @@ from llm.cache.answers import Answers, open_answers
 from llm.errors import install
 from llm.gateway import admin, openapi, public
 from llm.gateway.embeddings import Embedder
-from llm.gateway.guard import Guard
 from llm.gateway.metrics import GpuMemory, Metrics
 from llm.gateway.proxy import Proxy
 from llm.gateway.relay import Relay
 from llm.gateway.upstream import Upstream, open_session
+from llm.guard import Guard, install_guard
 from llm.roster.backend import Backends
 from llm.roster.models import Roster
 from llm.roster.supervisor import Supervisor
@@ -60,6 +60,7 @@ def create_gateway(
     SettingsError: no such profile, or open to other machines without a key."""
     name, chosen = roster.chosen(profile)
     roster.check_reach()
+    guard = Guard(roster.key(), roster.gateway.host)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -77,7 +78,6 @@ def create_gateway(
             answers = open_answers(roster.cache, roster.paths, roster.gateway.first_byte_seconds)
             if answers:
                 stack.push_async_callback(answers.close)
-            guard = Guard(roster.key(), roster.gateway.host)
             studio = Studio(
                 name,
                 roster,
@@ -106,6 +106,7 @@ def create_gateway(
         title="Animation AI Studio gateway", docs_url=None, redoc_url=None, lifespan=lifespan
     )
     install(app)
+    install_guard(app, guard)
     app.include_router(public.router)
     app.include_router(admin.router, prefix="/admin")
     names = Backends(roster.models, chosen).names()

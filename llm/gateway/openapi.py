@@ -96,6 +96,7 @@ _STATUSES = {
     "404": "No such model",
     "408": "Too slow",
     "413": "Too large",
+    "431": "Too much before the body",
     "500": "A fault of ours",
     "502": "The model is lost",
     "503": "No room; see Retry-After",
@@ -143,7 +144,7 @@ def _complete(operation: dict[str, Any], guarded: bool) -> None:
     answers = operation["responses"]
     if answers.pop("422", None):
         answers["400"] = _error("400")
-    for status in ("401", "403") if guarded else ():
+    for status in ("401", "403") if guarded else ("403",):
         answers[status] = _error(status)
     for status, answer in answers.items():
         if int(status) >= 400 and "content" not in answer:

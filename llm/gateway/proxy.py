@@ -15,10 +15,10 @@ from llm.errors import ApiError
 from llm.gateway.body import Call, Gone, read_call, receive_body
 from llm.gateway.embeddings import Embedder
 from llm.gateway.errand import read_errand
-from llm.gateway.guard import Guard
 from llm.gateway.metrics import Metrics
 from llm.gateway.relay import Relay
 from llm.gateway.reply import EVENTS, Record, Reply
+from llm.guard import Guard
 from llm.roster.backend import Backend, Backends
 from llm.roster.settings import Cache, Gateway
 from llm.switching.expectations import Expectations

@@ -41,7 +41,7 @@ def studio_of(request: Request) -> "Studio":
 
 
 def admitted(request: Request) -> "Studio":
-    """The same, for those who may come in. ApiError 401 or 403."""
+    """The same, for those who know the key. ApiError 401."""
     studio = studio_of(request)
     studio.guard.check(request.scope)
     return studio

@@ -10,7 +10,7 @@ from llm.errors import ApiError
 from llm.gateway.body import Call
 from llm.gateway.metrics import Metrics
 from llm.gateway.reply import EVENTS, Reply
-from llm.gateway.upstream import Headers, Lost, Upstream, returned
+from llm.gateway.upstream import Headers, Lost, Upstream, returned, too_large
 from llm.roster.backend import Backend
 from llm.switching.scheduler import Scheduler
 
@@ -67,8 +67,7 @@ class Relay:
             if any(name == b"content-type" and EVENTS in value for name, value in head):
                 await self._stream(backend, answer, reply, head)
                 return
-            pieces = [piece async for piece in self._upstream.pieces(backend, answer)]
-            payload = b"".join(pieces)
+            payload = await self._upstream.whole(backend, answer)
         if _ABORTED.search(payload):
             raise Lost(backend, _CUT_SHORT, sent=True)
         if reply.record is not None:
@@ -80,11 +79,15 @@ class Relay:
     async def _stream(self, backend: Backend, answer: Any, reply: Reply, head: Headers) -> None:
         """Whole lines are passed on at once; half a line is of no use to anybody yet."""
         rest: list[bytes] = []  # half a line, in its pieces
+        length, most = 0, self._upstream.most
         done = faulty = False
         usage = b""
         await reply.head(200, head)
         async for piece in self._upstream.pieces(backend, answer):
             lines, newline, half = piece.rpartition(b"\n")
+            length = len(half) if newline else length + len(piece)
+            if length > most:
+                raise too_large(backend, "a line of its stream has no end")
             if not newline:
                 rest.append(piece)
                 continue

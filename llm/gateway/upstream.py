@@ -10,6 +10,7 @@ import orjson
 from llm.errors import ApiError
 from llm.roster.backend import Backend
 from llm.roster.settings import Gateway
+from studio.bounded import MIB, RefusedReply, gather
 
 # Of one connection only, or set anew by whoever sends.
 _HOP = frozenset(
@@ -125,6 +126,19 @@ class Upstream:
             else:
                 reply.close()  # cuts the connection: the model stops working on it
 
+    @property
+    def most(self) -> int:
+        """Bytes that are kept of an answer until it can be passed on."""
+        return round(self._settings.max_reply_mb * MIB)
+
+    async def whole(self, backend: Backend, reply: aiohttp.ClientResponse) -> bytes:
+        """The body of an answer in one piece. ApiError 502 when it is larger than
+        gateway.max_reply_mb or compressed in an unknown way; else as `pieces`."""
+        try:
+            return await gather(self.pieces(backend, reply), reply.headers, self.most)
+        except RefusedReply as fault:
+            raise too_large(backend, str(fault)) from fault
+
     async def pieces(self, backend: Backend, reply: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
         """The body as it comes in. ApiError 502 or 504 when it breaks off."""
         # The head of a stream may come long before the model has begun.
@@ -151,6 +165,16 @@ class Upstream:
                 return
             yield piece
             limit = self._settings.idle_seconds
+
+
+def too_large(backend: Backend, why: str) -> ApiError:
+    """The error for an answer that is not read to its end."""
+    return ApiError(
+        502,
+        f"The answer of {backend.key} is not passed on: {why} (gateway.max_reply_mb).",
+        "server_error",
+        code="upstream_too_large",
+    )
 
 
 async def _refusal(backend: Backend, reply: aiohttp.ClientResponse, limit: float) -> ApiError:

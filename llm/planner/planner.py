@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from llm.planner import analyst, critic, director
 from llm.planner.coder.coder import write_program
 from llm.planner.errors import CannotAnswer
-from studio.conversation import REPLIES, ROLES, read_sections
+from studio.conversation import REPLIES, ROLES, has_sections, read_sections
 
 _ROLES: dict[str, Callable[[dict[str, Any]], BaseModel]] = {
     "director": director.plan,
@@ -66,7 +66,7 @@ def _sections(messages: list[dict[str, Any]]) -> dict[str, Any]:
     text = text_of(users[-1].get("content")) if users else ""
     if len(text) > _LIMIT:
         raise CannotAnswer(f"The message is longer than {_LIMIT} characters.", "messages")
-    if not re.search(r"^## [A-Z]+$", text, re.MULTILINE):
+    if not has_sections(text):
         return {"BRIEF": {"text": text.strip()}}
     try:
         return read_sections(text)

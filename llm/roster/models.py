@@ -73,7 +73,7 @@ class Profile(Section):
 class Roster(Section):
     """All of configs/models.yaml."""
 
-    paths: Paths = Paths()
+    paths: Paths = Field(default_factory=Paths)
     gateway: Gateway = Gateway()
     switching: Switching = Switching()
     cache: Cache = Cache()

@@ -1,8 +1,10 @@
 """A question whose answer tells whether a model is sound."""
 
 import aiohttp
+import orjson
 
 from llm.roster.backend import Backend
+from studio.bounded import MIB, RefusedReply, gather
 
 _QUESTION = {
     "messages": [{"role": "user", "content": "Count: one, two, three,"}],
@@ -10,6 +12,7 @@ _QUESTION = {
     "seed": 0,
 }
 TOKENS = 8
+_MOST_BYTES = MIB  # of an answer of so few tokens
 
 
 class Wrong(Exception):
@@ -27,11 +30,17 @@ async def ask(
         json={**_QUESTION, "model": backend.name, "max_tokens": tokens},
         headers=backend.credentials(),
         timeout=aiohttp.ClientTimeout(total=seconds),
+        allow_redirects=False,
     ) as reply:
-        if reply.status != 200:
-            raise Wrong(f"it answers {reply.status}: {(await reply.text())[:200]}")
         try:
-            choice = (await reply.json())["choices"][0]
+            body = await gather(reply.content.iter_any(), reply.headers, _MOST_BYTES)
+        except RefusedReply as fault:
+            reply.close()
+            raise Wrong(f"its answer is not read: {fault}") from fault
+        if reply.status != 200:
+            raise Wrong(f"it answers {reply.status}: {body.decode(errors='replace')[:200]}")
+        try:
+            choice = orjson.loads(body)["choices"][0]
             said, why = choice["message"]["content"], choice["finish_reason"]
         except (ValueError, LookupError, TypeError) as fault:
             raise Wrong("its answer is no chat completion") from fault

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from studio.settings import ROOT
+from studio.naming import slug
+from studio.settings import ROOT, load_settings
 
 Positive = Annotated[float, Field(gt=0)]
 Natural = Annotated[float, Field(ge=0)]
@@ -20,17 +21,23 @@ class Section(BaseModel):
 
 
 class Paths(Section):
-    """Folders. Relative ones are taken from the project's root; `~` and `$VARIABLES` are read."""
+    """Folders. Relative ones are taken from the project's root; `~` and `$VARIABLES` are read.
+    Those that are not given lie where the studio's own settings have them: `models` and `caches`
+    under its paths.models, `state` under paths.data, `environments` as there."""
 
-    models: Path = Path(".studio/models/llm")
-    caches: Path = Path(".studio/models/caches")
-    state: Path = Path(".studio/backend")
-    environments: Path = Path(".venvs")
+    models: Path = Field(default_factory=lambda: load_settings().paths.models / "llm")
+    caches: Path = Field(default_factory=lambda: load_settings().paths.models / "caches")
+    state: Path = Field(default_factory=lambda: load_settings().paths.data / "backend")
+    environments: Path = Field(default_factory=lambda: load_settings().paths.environments)
 
     def model_post_init(self, _: Any) -> None:
-        for name in type(self).model_fields:
+        for name in self.model_fields_set:
             given = os.path.expandvars(str(getattr(self, name)))
             setattr(self, name, ROOT / Path(given).expanduser())
+
+    def log(self, name: str) -> Path:
+        """Where the output of a model's process, or of the gateway itself, is kept."""
+        return self.state / "logs" / f"{slug(name)}.log"
 
 
 class Gateway(Section):
@@ -38,13 +45,17 @@ class Gateway(Section):
 
     `body_seconds`: to send a request; `header_seconds`: to send its head; `stall_seconds`: for a
     client to take what it is sent; `first_byte_seconds`: for the model to begin its answer;
-    `idle_seconds`: between two pieces of it.
+    `idle_seconds`: between two pieces of it. `max_reply_mb`: of an answer in one piece, or of one
+    line of a stream; `max_head_kb`, `max_headers`: of a request before its body.
     """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8700
     key_variable: str = "STUDIO_LLM_API_KEY"
     max_body_mb: Positive = 32
+    max_reply_mb: Positive = 16
+    max_head_kb: Annotated[int, Field(ge=4)] = 64
+    max_headers: Annotated[int, Field(ge=16)] = 100
     header_seconds: Positive = 15
     body_seconds: Positive = 60
     stall_seconds: Positive = 60

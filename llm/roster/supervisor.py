@@ -36,7 +36,7 @@ class Supervisor:
 
     def log(self, backend: Backend) -> Path:
         """Where its output is kept."""
-        return self._paths.state / "logs" / f"{backend.key}.log"
+        return self._paths.log(backend.key)
 
     def pid(self, backend: Backend) -> int | None:
         """Its process, while there is one."""
@@ -108,6 +108,7 @@ class Supervisor:
             async with self._http.get(
                 f"{backend.root}/health",
                 timeout=aiohttp.ClientTimeout(total=self._settings.probe_seconds),
+                allow_redirects=False,
             ) as reply:
                 return reply.status == 200
         except (aiohttp.ClientError, TimeoutError):

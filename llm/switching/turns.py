@@ -93,6 +93,7 @@ class SleepAndWake:
             json=body,
             headers=backend.credentials(),
             timeout=aiohttp.ClientTimeout(total=seconds),
+            allow_redirects=False,
         ) as reply:
             if reply.status != 200:
                 raise EndpointError(f"{path.partition('?')[0]} answers {reply.status}.")

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from docker import APIClient
 from docker.errors import APIError, NotFound
 
+from sandbox.channel.peer import PeerLost
 from sandbox.docker.client import LOST
 from sandbox.docker.confinement import Confinement, Terms
 from sandbox.docker.owner import labels
@@ -35,7 +36,7 @@ ENVIRONMENT = {
 BEATS = 6  # in the time that a container waits for one
 
 
-class ContainerLost(Exception):
+class ContainerLost(PeerLost):
     """The container or the engine went away."""
 
 

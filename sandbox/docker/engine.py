@@ -8,10 +8,11 @@ from docker import APIClient
 
 from sandbox.artifacts import NewSatchel
 from sandbox.calls import Calls
+from sandbox.channel.conversation import Conversation
+from sandbox.channel.peer import PeerLost
 from sandbox.docker.client import LOST
 from sandbox.docker.confinement import Confinement, Terms
-from sandbox.docker.container import Container, ContainerLost
-from sandbox.docker.conversation import Conversation
+from sandbox.docker.container import Container
 from sandbox.docker.owner import sweep
 from sandbox.docker.pool import Pool
 from sandbox.docker.typecheck import TypeChecker
@@ -90,7 +91,7 @@ class DockerSandbox:
             conversation = Conversation(container, self._limits, calls, recorder)
             try:
                 record = calls.checked(await conversation.run(code))
-            except ContainerLost:
+            except PeerLost:
                 if attempt < ATTEMPTS:
                     on_output("[the sandbox's container went away; the program runs again]\n")
                 continue

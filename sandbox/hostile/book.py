@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 FOLDER = Path(__file__).with_name("programs")
-ORDER = ("processes", "resources", "host", "network", "channel", "artifacts", "output")
+ORDER = ("processes", "resources", "host", "network", "channel", "artifacts", "values", "output")
 # A program's own way to the channel: the socket is the only one among its descriptors
 CHANNEL = """import json, os, socket, struct, time
 fd = next(n for n in range(3, 64) if os.path.exists(f"/proc/self/fd/{n}")

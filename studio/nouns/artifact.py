@@ -63,6 +63,7 @@ class ToolCall(BaseModel):
     parameters: dict[str, Any]
     cache_key: str
     cached: bool = False
+    remade: bool = Field(False, description="its stored result was damaged: made again")
     seconds: float = 0.0
     result: dict[str, Any] | None = None
     handles: list[str] | None = Field(

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
-from studio.errors import StoreError, ToolError
+from studio.errors import DamagedError, StoreError, ToolError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
-from studio.store.database import require_space, told
+from studio.store.database import named, opened, require_space
+from studio.store.integrity import Integrity, replace
 from studio.store.schema import ArtifactRow, CallRow
 
 
@@ -26,11 +27,14 @@ class CachedCall(NamedTuple):
 
 class ArtifactStore:
     """Files under `folder`, rows in `engine`. The same bytes are kept once, and a handle that was
-    handed out stays good: nothing is ever overwritten."""
+    handed out stays good: nothing is ever overwritten but a file that is damaged.
+
+    A damaged file (of another size or hash than when it was stored) is as if it were not there."""
 
     def __init__(self, folder: Path, engine: Engine):
         self.folder = folder
         self._engine = engine
+        self._integrity = Integrity()
         folder.mkdir(parents=True, exist_ok=True)
 
     def add(
@@ -63,13 +67,14 @@ class ArtifactStore:
             notes=notes or {},
         )
         self._place(source, artifact)
-        with told("record an artifact"), Session(self._engine) as session, session.begin():
+        with opened(self._engine, "record an artifact") as session, session.begin():
             row = session.get(ArtifactRow, artifact.handle)
-            if row is None:
-                document = artifact.model_dump(mode="json")
-                session.add(ArtifactRow(handle=artifact.handle, kind=kind, document=document))
-                return artifact
-            return Artifact.model_validate(row.document)
+            known = _read(row) if row else None
+            if known and known.sha256 == digest:
+                return known
+            document = artifact.model_dump(mode="json")
+            session.merge(ArtifactRow(handle=artifact.handle, kind=kind, document=document))
+            return artifact
 
     def add_table(self, data: Any, **about: Any) -> Artifact:
         """Keep JSON-serialisable `data` as a table artifact."""
@@ -80,23 +85,33 @@ class ArtifactStore:
             return self.add(file, "table", **about)
 
     def get(self, handle: str) -> Artifact:
-        """The artifact of `handle`; ToolError when there is none."""
-        with told(f"read artifact {handle}"), Session(self._engine) as session:
+        """The artifact of `handle`; ToolError when there is none. StoreError when what is written
+        of it cannot be read."""
+        with opened(self._engine, f"read artifact {handle}") as session:
             row = session.get(ArtifactRow, handle)
         if row is None:
             raise ToolError(
                 f"there is no artifact {handle!r}.",
                 "Pass a handle that a tool of this program returned.",
             )
-        return Artifact.model_validate(row.document)
-
-    def path(self, handle: str) -> Path:
-        """Where the bytes of `handle` lie (read-only). StoreError when the file is gone."""
-        path = self._path(self.get(handle))
-        if not path.exists():
+        artifact = _read(row)
+        if artifact is None:
             raise StoreError(
-                f"the file of artifact {handle} is missing from {self.folder}.",
-                "Run the brief again with --no-cache.",
+                f"what {named(self._engine)} holds of artifact {handle} cannot be read.",
+                "Run the brief again with --no-cache: it is written anew.",
+            )
+        return artifact
+
+    def path(self, handle: str, *, anew: bool = False) -> Path:
+        """Where the bytes of `handle` lie (read-only). StoreError when the file is gone, or is not
+        any more what was stored; with `anew` it is hashed whatever is known of it."""
+        artifact = self.get(handle)
+        path = self._path(artifact)
+        if not self._integrity.is_whole(path, artifact.facts.bytes, artifact.sha256, anew=anew):
+            raise DamagedError(
+                f"the file of artifact {handle} in {self.folder} is "
+                f"{'damaged' if path.exists() else 'missing'}.",
+                "Run the brief again, with its files: what can be made again is.",
             )
         return path
 
@@ -104,47 +119,64 @@ class ArtifactStore:
         """The data of a table artifact."""
         return json.loads(self.path(handle).read_bytes())
 
+    def is_whole(self, handle: str) -> bool:
+        """Whether the file of `handle` is there and is what was stored."""
+        try:
+            self.path(handle)
+        except (ToolError, StoreError):
+            return False
+        return True
+
     def cached_call(self, key: str) -> CachedCall | None:
-        """The stored result of a finished call whose files are all still here, else None."""
-        with told("read the call cache"), Session(self._engine) as session:
+        """A finished call whose files are all still whole, else None."""
+        with opened(self._engine, "read the call cache") as session:
             row = session.get(CallRow, key)
         if row is None:
             return None
-        known = row.document["artifacts"]
-        if not all(self._exists(handle) for handle in known):
+        try:
+            known = CachedCall(dict(row.document["result"]), list(row.document["artifacts"]))
+        except (KeyError, TypeError, ValueError):  # a broken row is as if it were not there
             return None
-        return CachedCall(row.document["result"], known)
+        return known if all(map(self.is_whole, known.made)) else None
+
+    def is_known_call(self, key: str) -> bool:
+        """Whether a call was finished once, whatever has become of its files."""
+        with opened(self._engine, "read the call cache") as session:
+            return session.get(CallRow, key) is not None
 
     def remember_call(
         self, key: str, tool: str, result: dict[str, Any], made: Sequence[str]
     ) -> None:
         """Store the result of a finished call; `made` are the handles that it needs to be whole."""
         document = {"result": result, "artifacts": list(made)}
-        with told("write the call cache"), Session(self._engine) as session, session.begin():
+        with opened(self._engine, "write the call cache") as session, session.begin():
             session.merge(CallRow(key=key, tool=tool, document=document))
-
-    def _exists(self, handle: str) -> bool:
-        try:
-            return self._path(self.get(handle)).exists()
-        except ToolError:
-            return False
 
     def _path(self, artifact: Artifact) -> Path:
         return self.folder / artifact.sha256[:2] / f"{artifact.sha256}{artifact.suffix}"
 
     def _place(self, source: Path, artifact: Artifact) -> None:
         target = self._path(artifact)
-        if target.exists():
+        if self._integrity.is_whole(target, artifact.facts.bytes, artifact.sha256):
             return
         target.parent.mkdir(exist_ok=True)
         partial = target.with_suffix(f".{os.getpid()}.{id(artifact)}.part")
         try:
             shutil.copyfile(source, partial)
             partial.chmod(0o444)
-            partial.replace(target)  # whole or not at all
+            replace(partial, target)
+            self._integrity.note(target)
         except OSError as fault:
             partial.unlink(missing_ok=True)
             raise StoreError(
                 f"cannot keep {source.name} in {self.folder}: {fault.strerror}.",
                 "Free some space, or point paths.data at another disk.",
             ) from fault
+
+
+def _read(row: ArtifactRow) -> Artifact | None:
+    """What is known of an artifact; None when it cannot be read."""
+    try:
+        return Artifact.model_validate(row.document)
+    except ValidationError:
+        return None

@@ -1,13 +1,15 @@
 """The connection to the store's database: SQLite by default, another by URL."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from studio.errors import StoreError
 from studio.store.schema import Base
@@ -28,10 +30,10 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _tune_sqlite)
         Base.metadata.create_all(engine)
-    except (OSError, SQLAlchemyError) as fault:
+    except (OSError, SQLAlchemyError, sqlite3.Error) as fault:
         raise StoreError(
-            f"cannot open the session store {parsed.render_as_string()}: {fault}.",
-            "Check paths.data and database.url in configs/studio.yaml.",
+            f"cannot open the session store {parsed.render_as_string()}: {_reason(fault)}.",
+            _remedy(parsed),
         ) from fault
     return engine
 
@@ -44,15 +46,42 @@ def _tune_sqlite(connection, _record) -> None:
 
 
 @contextmanager
-def told(action: str) -> Iterator[None]:
-    """Turn the database's own errors into a StoreError that says which `action` failed."""
+def told(action: str, engine: Engine) -> Iterator[None]:
+    """Turn the database's own errors, and rows that hold no JSON, into a StoreError that says which
+    `action` failed, in which file, and what to do."""
     try:
         yield
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, sqlite3.Error, ValueError) as fault:
         raise StoreError(
-            f"cannot {action}: {fault}.",
-            "Check the disk of paths.data; `resume` goes on from the last event.",
+            f"cannot {action} in {named(engine)}: {_reason(fault)}.", _remedy(engine.url)
         ) from fault
+
+
+@contextmanager
+def opened(engine: Engine, action: str) -> Iterator[Session]:
+    """A session of the database's; its errors are told as `told` tells them."""
+    with told(action, engine), Session(engine) as session:
+        yield session
+
+
+def named(engine: Engine) -> str:
+    """The database as a person knows it: a file's path, or its address without the password."""
+    return engine.url.database or engine.url.render_as_string()
+
+
+def _reason(fault: BaseException) -> str:
+    """The database's own words, without the statement."""
+    inner = getattr(fault, "orig", None) or fault
+    return str(inner).splitlines()[0] if str(inner) else type(inner).__name__
+
+
+def _remedy(url: URL) -> str:
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return "Check database.url in configs/studio.yaml; `resume` goes on from the last event."
+    return (
+        "Check paths.data in configs/studio.yaml and its disk. If the file itself is broken, move "
+        f"it away (mv {url.database} {url.database}.broken): the next session starts a new one."
+    )
 
 
 def require_space(folder: Path, spare: int = SPARE_BYTES) -> None:

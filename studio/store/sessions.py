@@ -6,14 +6,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from studio.errors import InputError
+from studio.errors import InputError, StoreError
 from studio.nouns.event import Actor, Event, EventKind
-from studio.store.database import told
+from studio.store.database import named, opened, told
 from studio.store.schema import EventRow, SessionRow
 
 _RACES = 50
@@ -44,7 +43,7 @@ class SessionStore:
         now = datetime.now(UTC)
         words = "-".join(re.findall(r"[a-z0-9]+", brief.lower())[:4])[:16].strip("-")
         session_id = f"{now:%Y%m%d-%H%M%S}-{words or 'brief'}-{secrets.token_hex(2)}"
-        with told("open a session"), Session(self._engine) as session, session.begin():
+        with opened(self._engine, "open a session") as session, session.begin():
             session.add(SessionRow(id=session_id, brief=brief, created=now))
         return session_id
 
@@ -53,7 +52,7 @@ class SessionStore:
     ) -> Event:
         """Add one event and return it. Durable once this returns; StoreError when it can't be."""
         body = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
-        with told(f"write to session {session_id}"):
+        with told(f"write to session {session_id}", self._engine):
             for _ in range(_RACES):
                 with suppress(IntegrityError):  # another process took that number
                     return self._append(session_id, kind, actor, body)
@@ -74,7 +73,7 @@ class SessionStore:
 
     def events(self, session_id: str, *kinds: EventKind) -> list[Event]:
         """The events in order, all or those of some kinds. InputError for an unknown session."""
-        with told(f"read session {session_id}"), Session(self._engine) as session:
+        with opened(self._engine, f"read session {session_id}") as session:
             if session.get(SessionRow, session_id) is None:
                 raise InputError(
                     f"there is no session {session_id!r}.", "See `python main.py sessions`."
@@ -83,8 +82,11 @@ class SessionStore:
             if kinds:
                 query = query.where(EventRow.kind.in_(kinds))
             rows = session.scalars(query.order_by(EventRow.number)).all()
-        return [
-            Event(
+        return [self._read(row) for row in rows]
+
+    def _read(self, row: EventRow) -> Event:
+        try:
+            return Event(
                 session=row.session,
                 number=row.number,
                 kind=row.kind,
@@ -92,8 +94,12 @@ class SessionStore:
                 data=row.data,
                 time=row.time,
             )
-            for row in rows
-        ]
+        except ValidationError as fault:
+            raise StoreError(
+                f"event {row.number} of session {row.session} in {named(self._engine)} cannot be "
+                "read.",
+                "Run its brief again; other sessions are as they were.",
+            ) from fault
 
     def latest(self, session_id: str, kind: EventKind) -> Event | None:
         """The newest event of a kind, or None."""
@@ -108,7 +114,7 @@ class SessionStore:
             .order_by(EventRow.time.desc())
             .limit(limit)
         )
-        with told(f"read the newest {kind} events"), Session(self._engine) as session:
+        with opened(self._engine, f"read the newest {kind} events") as session:
             return list(session.scalars(query).all())
 
     def sessions(self, limit: int = 50) -> list[SessionSummary]:
@@ -121,7 +127,7 @@ class SessionStore:
             .order_by(SessionRow.created.desc())
             .limit(limit)
         )
-        with told("list the sessions"), Session(self._engine) as session:
+        with opened(self._engine, "list the sessions") as session:
             rows = session.execute(query).all()
         return [
             SessionSummary(

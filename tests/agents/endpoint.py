@@ -127,6 +127,7 @@ class Endpoint:
         body = str(reply.body).encode()
         writer.write(
             f"HTTP/1.1 {reply.status} X\r\ncontent-length: {len(body)}\r\n".encode()
+            + "".join(f"{k}: {v}\r\n" for k, v in reply.headers.items()).encode()
             + b"content-type: application/json\r\n\r\n"
             + body
         )

@@ -11,8 +11,8 @@ from PIL import Image as Picture
 from typing_extensions import TypedDict
 
 from agents.crew import Crew
+from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits
-from sandbox.monty import MontySandbox
 from studio.errors import SheetError, ToolError
 from studio.nouns.artifact import Image, MediaFacts
 from studio.nouns.brief import Brief

@@ -1,6 +1,7 @@
 """Endpoints that refuse, hang, answer rubbish or die: a clear message, and a session to resume."""
 
 import asyncio
+import gzip
 import json
 import socket
 
@@ -9,7 +10,7 @@ import pytest
 from agents.endpoint import client as client_module
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer
-from tests.agents.endpoint import DIE, HANG, SILENT, Reply, completion
+from tests.agents.endpoint import DIE, HANG, SILENT, Endpoint, Reply, completion
 
 BRIEF = Brief(text="a bright card")
 
@@ -41,7 +42,22 @@ FAILURES = {
     "busy": (error(503, "queue full"), "too busy"),
     "limited": (error(429, "slow down"), "too busy"),
     "broken": (error(500, "oh no"), "failed with status 500"),
-    "unprintable": (error(500, "\x1b[2Jgone \ud800"), "on studio-reasoning ([2Jgone )"),
+    "unprintable": (error(500, "\x1b[2Jgone \ud800"), "on studio-reasoning (gone )"),
+    "redirect": (
+        Reply(status=307, headers={"location": "http://elsewhere.example/v1"}),
+        "a redirect (status 307) to http://elsewhere.example/v1, which is not followed",
+    ),
+    "huge": (Reply(body=b" " * (5 * 2**20)), "is not read: it is larger than 4 MB"),
+    "said to be huge": (Reply(headers={"content-length": str(2**41)}), "larger than 4 MB"),
+    "huge error": (Reply(status=500, body=b" " * (5 * 2**20)), "larger than 4 MB"),
+    "bomb": (
+        Reply(body=gzip.compress(bytes(64 * 2**20)), headers={"content-encoding": "gzip"}),
+        "larger than 4 MB",
+    ),
+    "unknown packing": (
+        Reply(body=GOOD, headers={"content-encoding": "br"}),
+        "it is compressed as 'br', which was not asked for",
+    ),
     "aborts": (Reply(body=completion('{"in', "abort")), "aborted the reply"),
 }
 
@@ -64,6 +80,48 @@ async def test_failure_that_passes_is_not_noticed(rig, endpoint, name):
     endpoint.planned = [FAILURES[name][0]] * 2
     outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
     assert outcome.outcome == "approved" and outcome.cost.model_calls == 4
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed(rig, endpoint, status):
+    async with Endpoint(answer) as elsewhere:
+        place = f"{elsewhere.base_url}/chat/completions"
+        endpoint.planned = [Reply(status=status, headers={"location": place})]
+        endpoint.listing = Reply(status=status, headers={"location": place})
+        outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+        assert place in outcome.message and endpoint.base_url in outcome.message
+        assert len(endpoint.requests) == 1 and not elsewhere.requests
+
+
+async def test_an_endless_reply_is_cut_off(rig):
+    """It does not say how long it is."""
+    served = 0
+
+    async def serve(reader, writer):
+        nonlocal served
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        try:
+            while served < 64 * 2**20:
+                writer.write(b"10000\r\n" + b" " * 2**16 + b"\r\n")
+                served += 2**16
+                await writer.drain()
+        except ConnectionError:
+            pass
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+        outcome = await rig.crew(url).produce(BRIEF)
+    assert url in outcome.message and "larger than 4 MB" in outcome.message
+    assert "llm.max_reply_mb" in outcome.fix and served < 32 * 2**20
+
+
+async def test_a_packed_reply_is_read(rig, endpoint):
+    packed = {"content-encoding": "gzip"}
+    body = gzip.compress(completion(answer("director", {"BRIEF": BRIEF.model_dump()})).encode())
+    endpoint.planned = [Reply(body=body, headers=packed)]
+    assert (await rig.crew(endpoint.base_url).produce(BRIEF)).outcome == "approved"
 
 
 async def test_server_that_names_a_time_is_waited_for(rig, endpoint):

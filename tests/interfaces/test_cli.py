@@ -155,6 +155,27 @@ def test_characters_from_and_to_yaml(call, tmp_path):
     assert "Zoe" not in call("characters", "list").stdout
 
 
+@pytest.mark.parametrize("name", ["../../../../x", "/x", "..", "a/b", "~"])
+def test_a_sheet_is_exported_into_the_folder_whatever_its_name(call, tmp_path, name):
+    mine, home = tmp_path / "mine.yaml", tmp_path / "a" / "b" / "c" / "d"
+    home.mkdir(parents=True)
+    mine.write_text(f"name: {name!r}\n")
+    assert call("characters", "add", str(mine)).exit_code == 0
+    done = call("characters", "export", name, str(home))
+    assert done.exit_code == 0, done.stderr
+    [made] = [path for path in tmp_path.rglob("*.yaml") if path != mine]
+    assert made.parent == home
+
+
+def test_a_link_does_not_lead_an_export_elsewhere(call, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "mina.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    done = call("characters", "export", "mina", str(home), "--replace")
+    assert done.exit_code == 2 and "'mina.yaml' does not name a file in" in done.stderr
+    assert not (tmp_path / "elsewhere.yaml").exists()
+
+
 def test_a_sheet_with_wrong_fields_names_them(cli, tmp_path):
     (tmp_path / "wrong.yaml").write_text("name: Zoe\nlooks:\n  hair_stile: bob\n  eyes: green\n")
     done = cli("characters", "add", "wrong.yaml")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from interfaces.backend.discovery import find_endpoint, open_endpoint
 from interfaces.backend.state import Running, find_running, state_file
 from llm.endpoint import bind
 from llm.roster.models import FILE, load_roster
+from llm.roster.settings import Paths
 from llm.switching.lease import birth
 from studio.settings import ROOT, Llm
 
@@ -24,10 +24,8 @@ BRIEF = "Mina says 'Ahoy!' cheerfully"
 def machine(tmp_path: Path, monkeypatch):
     """Runs `main.py ...` with data of its own, and no endpoint in the settings; what runs is
     stopped."""
-    values = yaml.safe_load(FILE.read_text())
-    values["paths"]["state"] = str(tmp_path / "state")
     config = tmp_path / "models.yaml"
-    config.write_text(yaml.safe_dump(values, sort_keys=False))
+    config.write_text(FILE.read_text())
     for name, value in {
         "STUDIO_MODELS_CONFIG": str(config),
         "STUDIO_LLM__BASE_URL": "",
@@ -101,3 +99,16 @@ def test_a_gateway_that_cannot_answer_is_named(machine) -> None:
 def test_a_broken_roster_stops_no_session(machine, tmp_path: Path) -> None:
     (tmp_path / "models.yaml").write_text("models: [")
     assert find_endpoint(Llm()).base_url == ""
+
+
+def test_the_gateway_s_state_lies_with_the_data(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.delenv("STUDIO_MODELS_CONFIG", raising=False)
+    for name in ("DATA", "MODELS", "ENVIRONMENTS"):
+        monkeypatch.setenv(f"STUDIO_PATHS__{name}", str(tmp_path / name))
+    roster = load_roster()
+    assert state_file(roster) == tmp_path / "DATA" / "backend" / "gateway.json"
+    assert roster.paths.log("../x").parent == tmp_path / "DATA" / "backend" / "logs"
+    assert roster.paths.models == tmp_path / "MODELS" / "llm"
+    assert roster.paths.environments == tmp_path / "ENVIRONMENTS"
+    given = Paths(state=Path("mine"), models=Path("~/m"))
+    assert given.state == ROOT / "mine" and given.models == Path.home() / "m"

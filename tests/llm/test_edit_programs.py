@@ -12,7 +12,7 @@ from llm.planner.coder.coder import write_program
 from llm.planner.errors import CannotAnswer
 from llm.planner.words.lexicon import footage_lexicon
 from sandbox.interface import Interface, Limits
-from sandbox.monty import MontySandbox
+from sandbox.embedded.engine import MontySandbox
 from studio.nouns.program import RunRecord
 from studio.nouns.review import Change
 from studio.nouns.treatment import Treatment

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.interface import Interface, Limits
-from sandbox.monty import MontySandbox
+from sandbox.embedded.engine import MontySandbox
 
 PROGRAM = """
 from tools import (

@@ -9,8 +9,8 @@ from sandbox.docker.client import connect
 from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import build_image, image_name
+from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits, Sandbox
-from sandbox.monty import MontySandbox
 from studio.settings import load_settings
 from tests.sandbox.dockerd import NoEngine, running_dockerd
 from tests.sandbox.tools import Tools

@@ -82,7 +82,7 @@ def test_unknown_handle_and_missing_file(artifacts, tmp_path):
     table = artifacts.add_table({"a": [1, 2]})
     assert artifacts.table(table.handle) == {"a": [1, 2]}
     artifacts.path(table.handle).unlink()
-    with pytest.raises(StoreError, match="--no-cache"):
+    with pytest.raises(StoreError, match="is missing"):
         artifacts.path(table.handle)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .toolkit import Toolkit, tools_module
+from .values import TooLarge, count
 from .wire import message
 
 PR_SET_DUMPABLE = 4
@@ -34,6 +35,8 @@ def begin(channel: int, output: int, terms: dict[str, Any]) -> NoReturn:
         sys.modules["tools"] = tools_module(toolkit, terms["tools"])
         _run(REHEARSAL)
         said = _run(toolkit.hear()["code"])
+        if toolkit.too_large:
+            said = _over(toolkit.too_large)
         sys.stdout.flush()
         sys.stderr.flush()
         toolkit.say(said)
@@ -96,7 +99,10 @@ def _run(code: str) -> dict[str, Any]:
     except BaseException as fault:
         return _fault(fault)
     try:
+        count(names.get(RESULT))
         message(said := {"said": "done", "result": names.get(RESULT)})
+    except TooLarge as fault:
+        return _over(f"what the program ends with is too large: {fault}")
     except (TypeError, ValueError, RecursionError) as fault:
         return {"said": "unfit", "text": str(fault)}
     return said
@@ -113,6 +119,18 @@ def _compiled(code: str) -> Any:
         target = ast.copy_location(ast.Name(RESULT, ast.Store()), last)
         tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
     return compile(tree, FILE, "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+def _over(text: str) -> dict[str, Any]:
+    """A limit on what may leave the sandbox."""
+    return {
+        "said": "error",
+        "kind": "Limit",
+        "text": text,
+        "frames": [],
+        "errno": None,
+        "limit": True,
+    }
 
 
 def _fault(fault: BaseException) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import types
 from collections.abc import Coroutine
 from typing import Any
 
+from .values import TooLarge, count
 from .wire import CHUNK, MAX_JSON, Messages, message
 
 KEEP = "keep_artifact"
@@ -23,6 +24,7 @@ class Toolkit:
         self._messages = Messages(MAX_JSON, max_blob)
         self._max_blob = max_blob
         self._numbers = itertools.count(1)
+        self.too_large = ""
         self._waiting: dict[int, asyncio.Future[Any]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -53,6 +55,12 @@ class Toolkit:
                     f"{KEEP}: {len(blob)} bytes are more than an artifact may have "
                     f"({self._max_blob}). Make it smaller."
                 )
+        try:
+            count([args, kwargs])
+        except TooLarge as error:
+            # whatever the program makes of it, this was its end
+            self.too_large = f"the arguments of {tool}() are too large: {error}"
+            raise RuntimeError(self.too_large) from None
         self.say({"said": "call", "id": number, "tool": tool, "args": args, "kwargs": kwargs}, blob)
         future = asyncio.get_running_loop().create_future()
         self._waiting[number] = future

@@ -1,14 +1,29 @@
-"""One program's run in one container, as the host sees it. Nothing that comes is trusted."""
+"""One program's run in a sandbox, as the host sees it. Nothing that comes is trusted."""
 
 import asyncio
 import codecs
 import errno
+import re
 import signal
 from contextlib import suppress
 
 from sandbox.artifacts import KEEP
-from sandbox.calls import Calls, Refused
-from sandbox.docker.container import Container, ContainerLost
+from sandbox.calls import Calls
+from sandbox.calls import Refused as CallRefused
+from sandbox.channel.peer import Peer, PeerLost
+from sandbox.channel.said import (
+    Call,
+    Done,
+    Ended,
+    Fault,
+    Refused,
+    Said,
+    Stopped,
+    Syntax,
+    Unfit,
+    read_ended,
+    read_said,
+)
 from sandbox.docker.runner.wire import (
     ENDED,
     FROM_PROGRAM,
@@ -20,21 +35,11 @@ from sandbox.docker.runner.wire import (
     Messages,
     message,
 )
-from sandbox.docker.spoken import (
-    Call,
-    Done,
-    Ended,
-    Fault,
-    Said,
-    Syntax,
-    Unfit,
-    read_ended,
-    read_said,
-)
 from sandbox.interface import Limits
 from sandbox.record import Recorder, worded_for_the_coder
 from studio.nouns.program import RunRecord
 
+LINE = re.compile(r"^main\.py:(\d+):", re.MULTILINE)
 MESSAGES_A_CALL = 4  # a program that sends more than that, on average, is no program
 OVER_A_LIMIT = {errno.EFBIG, errno.ENOSPC, errno.EDQUOT, errno.EAGAIN, errno.ENOMEM, errno.EMFILE}
 LIMIT_SIGNALS = {
@@ -45,11 +50,11 @@ LIMIT_SIGNALS = {
 
 
 class Conversation:
-    """Runs one program; afterwards `reusable` says whether the container is as it was before."""
+    """Runs one program; afterwards `reusable` says whether the other end is as it was before."""
 
-    def __init__(self, container: Container, limits: Limits, calls: Calls, recorder: Recorder):
+    def __init__(self, peer: Peer, limits: Limits, calls: Calls, recorder: Recorder):
         self.reusable = False
-        self._container = container
+        self._peer = peer
         self._limits = limits
         self._calls = calls
         self._recorder = recorder
@@ -64,10 +69,10 @@ class Conversation:
         self._patience: asyncio.Timeout | None = None
 
     async def run(self, code: str) -> RunRecord:
-        """The record of the program. ContainerLost when the container went away."""
+        """The record of the program. PeerLost when the other end went away."""
         try:
             async with asyncio.timeout_at(self._deadline()) as self._patience:
-                await self._container.send(START, message({"code": code}))
+                await self._peer.send(START, message({"code": code}))
                 ended = await self._listen()
         except TimeoutError:
             return self._recorder.failed("timeout", self._late())
@@ -87,23 +92,24 @@ class Conversation:
     async def _listen(self) -> Ended:
         """Serve the program until it has ended."""
         while True:
-            kind, body = await self._container.receive()
+            kind, body = await self._peer.receive()
             if kind == OUTPUT:
                 self._recorder.print(self._decoder.decode(body))
             elif kind == FROM_PROGRAM:
                 for text, blob in self._messages.feed(body):
-                    self._hear(text, blob)
+                    await self._hear(text, blob)
             elif kind == ENDED:
                 self._recorder.print(self._decoder.decode(b"", final=True))
                 return read_ended(body)
 
-    def _hear(self, text: bytes, blob: bytes) -> None:
+    async def _hear(self, text: bytes, blob: bytes) -> None:
         self._heard += 1
         if self._heard > self._limits.calls * MESSAGES_A_CALL + 100:
             raise FrameError("it sent far more than its calls")
         if self._said is not None:
             raise FrameError("it spoke after its end")
-        said = read_said(text)
+        # Reading is work that the program sets: the loop does not do it.
+        said = await asyncio.to_thread(read_said, text)
         if blob and not (isinstance(said, Call) and said.tool == KEEP):
             raise FrameError("it sent bytes that belong to nothing")
         if not isinstance(said, Call):
@@ -122,11 +128,11 @@ class Conversation:
                 sent = message({"id": call.id, "bytes": True}, result)
             else:
                 sent = message({"id": call.id, "result": result})
-        except (Refused, ValueError, TypeError) as fault:
+        except (CallRefused, ValueError, TypeError) as fault:
             sent = message({"id": call.id, "error": str(fault)})
-        with suppress(ContainerLost):  # whoever listens is told
+        with suppress(PeerLost):  # whoever listens is told
             async with self._sending:
-                await self._container.send(TO_PROGRAM, sent)
+                await self._peer.send(TO_PROGRAM, sent)
 
     def _answered(self, job: asyncio.Task[None]) -> None:
         self._jobs.discard(job)
@@ -162,6 +168,11 @@ class Conversation:
             return self._recorder.done(said.result)
         if isinstance(said, Unfit):
             return self._recorder.unfit(said.text)
+        if isinstance(said, Refused):
+            line = LINE.search(said.text)
+            return self._recorder.refused(said.text, int(line.group(1)) if line else None)
+        if isinstance(said, Stopped):
+            return self._recorder.failed("timeout", f"The program was stopped: {said.text}.")
         if isinstance(said, Syntax):
             return self._recorder.failed(
                 "type_error",

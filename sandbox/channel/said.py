@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from sandbox.docker.runner.values import count
 from sandbox.docker.runner.wire import FrameError
 
 LONGEST_NAME = 100
@@ -48,6 +49,20 @@ class Syntax(_Strict):
     line: int | None
 
 
+class Refused(_Strict):
+    """Its type check found errors, and it was not run."""
+
+    said: Literal["refused"]
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
+class Stopped(_Strict):
+    """It was stopped by a limit on its time."""
+
+    said: Literal["stopped"]
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
 class Fault(_Strict):
     """It raised. `frames` are lines and functions of its own, innermost last."""
 
@@ -72,19 +87,24 @@ class Ended(BaseModel):
     dropped: bool
 
 
-Said = Done | Unfit | Syntax | Fault
+Said = Done | Unfit | Syntax | Refused | Stopped | Fault
 _SAID: TypeAdapter[Call | Said] = TypeAdapter(
-    Annotated[Call | Done | Unfit | Syntax | Fault, Field(discriminator="said")]
+    Annotated[Call | Done | Unfit | Syntax | Refused | Stopped | Fault, Field(discriminator="said")]
 )
 
 
 def read_said(text: bytes) -> Call | Said:
-    """A program's message. FrameError when it is none."""
+    """A program's message. FrameError when it is none, or holds more than may leave a sandbox."""
     try:
-        return _SAID.validate_json(text)
+        said = _SAID.validate_json(text)
+        count(said.result if isinstance(said, Done) else [])
+        count([said.args, said.kwargs] if isinstance(said, Call) else [])
+        return said
     except ValidationError as fault:
         first = fault.errors(include_input=False, include_url=False)[0]
         raise FrameError(first["msg"][:200]) from None
+    except ValueError as error:  # too large, or no number
+        raise FrameError(str(error)) from None
 
 
 def read_ended(text: bytes) -> Ended:

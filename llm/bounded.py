@@ -1,0 +1,59 @@
+"""HTTP clients that read no more of a reply than a limit, and follow no redirects."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from studio.bounded import ACCEPT_ENCODING, MIB, RefusedReply, gather, gather_now
+
+MOST_BYTES = 4 * MIB  # of a reply about models, health or leases
+_HEADERS = {"Accept-Encoding": ACCEPT_ENCODING}
+
+
+def bounded_client(most: int = MOST_BYTES, **options: Any) -> httpx.Client:
+    """A client whose replies have at most `most` bytes after decompression. Its requests raise
+    RefusedReply, a ValueError, for a larger one and for a redirect, besides httpx's own errors."""
+
+    def read(response: httpx.Response) -> None:
+        _refuse_redirect(response)
+        try:
+            body = gather_now(response.stream, response.headers, most)  # type: ignore[arg-type]
+        finally:
+            response.stream.close()  # type: ignore[union-attr]
+        _replace(response, body)
+
+    return httpx.Client(**_with(options, read))
+
+
+def bounded_async_client(most: int = MOST_BYTES, **options: Any) -> httpx.AsyncClient:
+    """The same for asyncio."""
+
+    async def read(response: httpx.Response) -> None:
+        _refuse_redirect(response)
+        try:
+            body = await gather(response.stream, response.headers, most)  # type: ignore[arg-type]
+        finally:
+            await response.stream.aclose()  # type: ignore[union-attr]
+        _replace(response, body)
+
+    return httpx.AsyncClient(**_with(options, read))
+
+
+def _with(options: dict[str, Any], read: Callable[[Any], Any]) -> dict[str, Any]:
+    headers = {**_HEADERS, **options.pop("headers", {})}
+    hooks = {"response": [read]}
+    return {**options, "headers": headers, "event_hooks": hooks, "follow_redirects": False}
+
+
+def _refuse_redirect(response: httpx.Response) -> None:
+    if 300 <= response.status_code < 400:
+        raise RefusedReply(
+            f"it is a redirect (status {response.status_code}), and redirects are not followed"
+        )
+
+
+def _replace(response: httpx.Response, body: bytes) -> None:
+    """`body` is decompressed, so nothing may decompress it again."""
+    response.headers.pop("content-encoding", None)
+    response.stream = httpx.ByteStream(body)

@@ -1,0 +1,142 @@
+"""uvicorn's protocol, with limits on what a client may send before its body, and on its time."""
+
+import asyncio
+import json
+import socket
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from llm.errors import ApiError
+
+HEAD_BYTES = 64 * 1024
+HEADERS = 100
+HEADER_SECONDS, STALL_SECONDS = 15.0, 60.0
+_SLICE = 8 * 1024
+# For a client that is still sending to read why it is refused.
+_LINGER_SECONDS = 1.0
+
+
+class _TooMuch(Exception):
+    """The head is over a limit."""
+
+
+def protocol(
+    header_seconds: float = HEADER_SECONDS,
+    stall_seconds: float = STALL_SECONDS,
+    head_bytes: int = HEAD_BYTES,
+    headers: int = HEADERS,
+) -> type[HttpToolsProtocol]:
+    """A connection that is refused (431) when the head of a request has more than `head_bytes` or
+    more than `headers`, trailers included, and closed when a head does not come within
+    `header_seconds`, or when the client takes nothing of what it is sent for `stall_seconds`.
+
+    uvicorn itself keeps heads of any size in memory, and waits for ever."""
+
+    class Bounded(HttpToolsProtocol):
+        _limit: asyncio.TimerHandle | None = None
+        _refused = False
+        _head = 0  # bytes since the last piece of a body, or since a message's head or end
+        _headers = 0
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self._begin()
+            # Closing waits until all is sent: only the system can end it where nobody reads.
+            if hasattr(socket, "TCP_USER_TIMEOUT"):
+                transport.get_extra_info("socket").setsockopt(
+                    socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(stall_seconds * 1000)
+                )
+
+        def data_received(self, data: bytes) -> None:
+            # In slices, since the parser keeps an unfinished header to itself: so it holds no more
+            # than the limit and one slice.
+            for at in range(0, len(data), _SLICE):
+                if self._refused or self.transport.is_closing():
+                    return
+                self._head += min(_SLICE, len(data) - at)
+                super().data_received(data[at : at + _SLICE] if len(data) > _SLICE else data)
+                if self._head > head_bytes:
+                    self._refuse()
+
+        def on_message_begin(self) -> None:
+            super().on_message_begin()
+            self._headers = 0
+            self._begin()
+
+        def on_header(self, name: bytes, value: bytes) -> None:
+            self._headers += 1
+            if self._headers > headers:
+                raise _TooMuch
+            super().on_header(name, value)
+
+        def on_headers_complete(self) -> None:
+            self._head = 0
+            self._end()
+            super().on_headers_complete()
+
+        def on_body(self, body: bytes) -> None:
+            self._head = 0
+            super().on_body(body)
+
+        def on_message_complete(self) -> None:
+            self._head = 0
+            super().on_message_complete()
+
+        def send_400_response(self, msg: str) -> None:
+            if self._headers > headers:
+                self._refuse()
+            else:
+                super().send_400_response(msg)
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._end()
+            super().connection_lost(exc)
+
+        def _refuse(self) -> None:
+            """431, then nothing more is read. While another request is being answered on this
+            connection there is no place for it: then it is only closed."""
+            if self._refused or self.transport.is_closing():
+                return
+            self._refused = True
+            self._end()
+            if self.cycle is not None and not self.cycle.response_complete:
+                self.transport.close()
+                return
+            self.transport.write(_refusal(head_bytes, headers))
+            # Closed at once, with more on its way, the connection would be reset, and the answer
+            # be lost. What still comes is dropped.
+            if self.transport.can_write_eof():
+                self.transport.write_eof()
+            self._limit = self.loop.call_later(_LINGER_SECONDS, self.transport.close)
+
+        def _begin(self) -> None:
+            if self._limit is None:
+                self._limit = self.loop.call_later(header_seconds, self.transport.close)
+
+        def _end(self) -> None:
+            if self._limit is not None:
+                self._limit.cancel()
+                self._limit = None
+
+    return Bounded
+
+
+def _refusal(head_bytes: int, headers: int) -> bytes:
+    error = ApiError(
+        431,
+        f"The request has more than {head_bytes // 1024} KB before its body, or more than "
+        f"{headers} headers.",
+        code="head_too_large",
+    )
+    body = json.dumps(error.body()).encode()
+    head = b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+    return STATUS_LINE[431] + head % len(body) + body
+
+
+def server_config(app: Any, **options: Any) -> uvicorn.Config:
+    """How the studio's own servers are served: quietly, and within the limits above unless
+    `options`, which are uvicorn's, say otherwise."""
+    given = {"http": protocol(), "ws": "none", "log_level": "warning", "access_log": False}
+    return uvicorn.Config(app, **{**given, **options})
