@@ -1,6 +1,6 @@
 """Variable names of a program."""
 
-from studio.nouns.treatment import Shot
+from studio.plan import Shot
 
 
 class Names:
@@ -8,7 +8,7 @@ class Names:
 
     def __init__(self, shot: Shot, alone: bool) -> None:
         self.prefix = "" if alone else f"{shot.id}_"
-        self.several = len(shot.lines) > 1
+        self.several = len(getattr(shot, "lines", [])) > 1
 
     def of(self, thing: str) -> str:
         return self.prefix + thing

@@ -3,9 +3,10 @@
 import textwrap
 from typing import Any
 
-from llm.planner.coder.revisions import Revision
-from llm.planner.coder.source import Code, awaited
-from llm.planner.coder.stubs import Stubs
+from llm.planner.recipes.mending import Mending
+from llm.planner.recipes.source import Code, awaited
+from llm.planner.recipes.stubs import Stubs
+from studio.plan.parts import Part
 
 Call = tuple[str, list[Any], dict[str, Any]]
 
@@ -15,19 +16,21 @@ class MissingTool(Exception):
 
 
 class Writer:
-    """A program in the making: `statements`, the tools it calls, and its results by shot id."""
+    """A program in the making: `statements`, the tools it calls, its results by shot id, and what
+    is spoken in each shot, with its times."""
 
-    def __init__(self, stubs: Stubs, revision: Revision) -> None:
-        self.stubs, self.revision = stubs, revision
+    def __init__(self, stubs: Stubs, mending: Mending) -> None:
+        self.stubs, self.mending = stubs, mending
         self.statements: list[str] = []
         self.imports: set[str] = set()
         self.gathers = False
         self.used: dict[str, set[str]] = {}
         self.results: dict[str, Code | list[Code]] = {}
+        self.spoken: dict[str, list[dict[str, Any]]] = {}
 
     def has(self, tool: str) -> bool:
         """Whether an optional tool may be called."""
-        return self.stubs.has(tool) and tool not in self.revision.tools
+        return self.stubs.has(tool) and tool not in self.mending.tools
 
     def call(self, tool: str, *positional: Any, **named: Any) -> Call:
         """A call with what the tool knows and would not assume by itself."""
@@ -39,10 +42,14 @@ class Writer:
             name: value
             for name, value in named.items()
             if self.stubs.accepts(tool, name)
-            and (tool, name) not in self.revision.arguments
+            and (tool, name) not in self.mending.arguments
             and not self.stubs.is_default(tool, name, value)
         }
         return tool, list(positional), kept
+
+    def part(self, part: Part) -> dict[str, Any]:
+        """A part of the plan as a program writes it: without what goes without saying."""
+        return part.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
 
     def comment(self, text: str) -> None:
         self.statements.append("# " + " ".join(text.split()))

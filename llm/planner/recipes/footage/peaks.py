@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from llm.planner.coder.footage.editing import Editing, Time
-from llm.planner.coder.source import Code
 from llm.planner.data import default, table
-from studio.nouns.treatment import Edit
+from llm.planner.recipes.footage.editing import Editing, Time
+from llm.planner.recipes.source import Code
+from studio.plan import EditStep
 
 _EDGE = 0.1  # seconds before and after it, so that there is a speed to ease from
 # Of a zoom's time: when it is there, at the earliest and the latest, and when it goes back.
@@ -57,7 +57,7 @@ def place_window(made: Editing) -> None:
     made.begin, made.end = begin, end
 
 
-def zoom(made: Editing, edit: Edit) -> None:
+def zoom(made: Editing, edit: EditStep) -> None:
     factor = edit.amount or float(table("defaults")["edits"]["zoom"]["usual"])
     start, end = made.span(edit)
     place = made.place

@@ -3,20 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from llm.planner.coder.footage import pacing, peaks
-from llm.planner.coder.footage.editing import Editing, Time, plus
-from llm.planner.coder.footage.tools import EDIT_TOOLS
-from llm.planner.coder.names import Names
-from llm.planner.coder.sound import has_music, mix, music, music_track, track
-from llm.planner.coder.source import Code
-from llm.planner.coder.writer import Writer
 from llm.planner.data import default
-from studio.nouns.treatment import Edit, Shot
+from llm.planner.recipes.footage import pacing, peaks
+from llm.planner.recipes.footage.editing import Editing, Time, plus
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
+from llm.planner.recipes.names import Names
+from llm.planner.recipes.source import Code
+from llm.planner.recipes.writer import Writer
+from studio.plan import Edit, EditStep, Film
 
 _HIT = 1.0  # seconds up to which a shake is a blow that dies down
 
 
-def _trim(made: Editing, edit: Edit) -> None:
+def _trim(made: Editing, edit: EditStep) -> None:
     writer, names = made.writer, made.names
     start: Time = edit.start if edit.where == "time" else 0.0
     if edit.where == "peak":
@@ -40,7 +39,7 @@ def _trim(made: Editing, edit: Edit) -> None:
         made.at = at
 
 
-def _exaggerate(made: Editing, edit: Edit) -> None:
+def _exaggerate(made: Editing, edit: EditStep) -> None:
     named: dict[str, Any] = {"amount": edit.amount} if edit.amount else {}
     if edit.where != "all":
         named["start"], named["end"] = made.span(edit)
@@ -48,13 +47,13 @@ def _exaggerate(made: Editing, edit: Edit) -> None:
     made.bind("faces", "exaggerate_faces", made.video, **named)
 
 
-def _grade(made: Editing, edit: Edit) -> None:
+def _grade(made: Editing, edit: EditStep) -> None:
     strength = {"strength": min(edit.amount, 1.0)} if edit.amount else {}
     made.writer.comment(f"The {(edit.look or 'warm').replace('_', ' ')} look")
     made.bind("graded", "grade_video", made.video, look=edit.look or "warm", **strength)
 
 
-def _shake(made: Editing, edit: Edit) -> None:
+def _shake(made: Editing, edit: EditStep) -> None:
     seconds = edit.seconds or default("shake_seconds")
     start, end = made.span(edit, "shake_seconds")
     if edit.where == "peak":
@@ -76,35 +75,8 @@ def _shake(made: Editing, edit: Edit) -> None:
     )
 
 
-def _finish(made: Editing) -> None:
-    """Music and a title."""
-    shot, writer, names = made.shot, made.writer, made.names
-    extras: dict[str, Any] = {"title": shot.title} if shot.title else {}
-    if has_music(shot, writer):
-        writer.comment(f"{(shot.music or '').capitalize()} music, as long as the picture")
-        writer.line(f"{names.of('length')} = {made.whole()}")
-        writer.bind([names.of("music")], [music(shot, writer, names)])
-        length, own = Code(names.of("length")), track(str(made.video), 0.0)
-        if writer.has("probe_media"):
-            writer.comment("The scene's own sound, where it has one, is heard above it")
-            writer.bind([names.of("facts")], [writer.call("probe_media", made.video)])
-            writer.line(f'if {names.of("facts")}["has_audio"]:')
-            mix(shot, writer, names, [own, music_track(names)], length, indent=1)
-            writer.line("else:")
-            mix(shot, writer, names, [music_track(names)], length, indent=1)
-        else:
-            mix(shot, writer, names, [music_track(names)], length)
-        extras["audio"] = Code(f'{names.of("sound")}["audio"]')
-    if extras:
-        writer.bind(
-            [names.of("clip")],
-            [writer.call("compose_video", [made.video], **extras, fps=shot.fps)],
-        )
-        made.video = Code(f'{names.of("clip")}["video"]')
-
-
 # What keeps the times.
-_KEEPING: dict[str, Callable[[Editing, Edit], None]] = {
+_KEEPING: dict[str, Callable[[Editing, EditStep], None]] = {
     "exaggerate": _exaggerate,
     "grade": _grade,
     "zoom": peaks.zoom,
@@ -112,15 +84,15 @@ _KEEPING: dict[str, Callable[[Editing, Edit], None]] = {
 }
 
 
-def write_edit(shot: Shot, writer: Writer, names: Names) -> None:
+def write_edit(film: Film, shot: Edit, writer: Writer, names: Names) -> None:
     """The program of an edit.
 
     Raises:
         MissingTool: none of the tools that it needs is there.
     """
-    made = Editing(shot, writer, names)
+    made = Editing(film, shot, writer, names)
     writer.line(f'{made.scene} = "{made.shot.source}"')
-    for edit in made.shot.edits:
+    for edit in made.shot.steps:
         if edit not in made.edits:
             writer.comment(
                 f"Without {EDIT_TOOLS[edit.kind]}(), which failed before or is not there"
@@ -147,5 +119,4 @@ def write_edit(shot: Shot, writer: Writer, names: Names) -> None:
         pacing.freeze(made, edit)
     if any(edit.kind == "reverse" for edit in made.edits):
         made.bind("backwards", "reverse_video", made.video)
-    _finish(made)
     writer.results[made.shot.id] = made.video

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from llm.planner.coder.footage.editing import Editing, Time
-from llm.planner.coder.source import Code
 from llm.planner.data import default, table
-from studio.nouns.treatment import Edit
+from llm.planner.recipes.footage.editing import Editing, Time
+from llm.planner.recipes.source import Code
+from studio.plan import EditStep
 
 _EASE = 0.2  # seconds of footage over which slow motion sets in
 
 
-def speed(made: Editing, edits: list[Edit]) -> None:
+def speed(made: Editing, edits: list[EditStep]) -> None:
     if not edits:
         return
     usual = float(table("defaults")["edits"]["slow"]["usual"])
@@ -21,12 +21,12 @@ def speed(made: Editing, edits: list[Edit]) -> None:
     slow = any(part["speed"] < 1 for part in parts)
     made.writer.comment("Slow motion" if slow else "Faster")
     named: dict[str, Any] = {"ease": _EASE} if any(e.where != "all" for e in edits) else {}
-    if slow and made.shot.quality == "draft":
+    if slow and not made.shot.smooth:
         named["smooth"] = False
     made.timed = made.bind("timed", "retime_video", made.video, parts, **named)
 
 
-def freeze(made: Editing, edit: Edit) -> None:
+def freeze(made: Editing, edit: EditStep) -> None:
     held = edit.amount or default("hold_seconds")
     at: Time
     if edit.where == "end":

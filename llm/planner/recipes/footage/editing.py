@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from llm.planner.coder.footage.tools import EDIT_TOOLS
-from llm.planner.coder.names import Names
-from llm.planner.coder.source import Code
-from llm.planner.coder.writer import MissingTool, Writer
 from llm.planner.data import default
-from studio.nouns.treatment import Edit, Shot
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
+from llm.planner.recipes.names import Names
+from llm.planner.recipes.source import Code
+from llm.planner.recipes.writer import MissingTool, Writer
+from studio.plan import Edit, EditStep, Film
 
 Time = Code | float
 """A time in seconds: a number, or an expression for one."""
@@ -27,11 +27,11 @@ class Editing:
     it, `timed` the result of retime_video(). Of the peak: `at`, `begin` and `end` in seconds of the
     video, and `place`, its x and y."""
 
-    def __init__(self, shot: Shot, writer: Writer, names: Names) -> None:
-        self.shot, self.writer, self.names = shot, writer, names
-        self.edits = [edit for edit in shot.edits if writer.has(EDIT_TOOLS[edit.kind])]
-        if self.edits != shot.edits and not (self.edits or shot.title or shot.music):
-            raise MissingTool(EDIT_TOOLS[shot.edits[0].kind])
+    def __init__(self, film: Film, shot: Edit, writer: Writer, names: Names) -> None:
+        self.film, self.shot, self.writer, self.names = film, shot, writer, names
+        self.edits = [edit for edit in shot.steps if writer.has(EDIT_TOOLS[edit.kind])]
+        if self.edits != shot.steps and not (self.edits or film.is_assembled):
+            raise MissingTool(EDIT_TOOLS[shot.steps[0].kind])
         self.scene = Code(names.of("scene"))
         self.video: Code = self.scene
         self.late: Time = 0.0
@@ -69,7 +69,7 @@ class Editing:
             return Code(f"max(0.0, {time} - {self.late})")
         return max(0.0, round(time - self.late, 3))
 
-    def span(self, edit: Edit, usual: str = "effect_seconds") -> tuple[Time, Time]:
+    def span(self, edit: EditStep, usual: str = "effect_seconds") -> tuple[Time, Time]:
         """From when to when an edit is made."""
         seconds = edit.seconds or default(usual)
         if edit.where == "peak":

@@ -1,1 +1,0 @@
-"""The coder: from a treatment to a program against the tools."""

@@ -1,0 +1,1 @@
+"""The coder: from a plan to a program against the tools."""

@@ -1,0 +1,108 @@
+"""The coder's reply: the program, and what it does in a few words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from llm.planner.errors import CannotAnswer
+from llm.planner.recipes.film import write_film
+from llm.planner.recipes.footage.edits import write_edit
+from llm.planner.recipes.mending import Mending, gather
+from llm.planner.recipes.names import Names
+from llm.planner.recipes.scenes import write_picture, write_take, write_voice_line
+from llm.planner.recipes.source import Code, literal, width
+from llm.planner.recipes.stubs import Stubs
+from llm.planner.recipes.writer import MissingTool, Writer
+from studio.nouns.program import Program
+from studio.plan import Film, Picture, Shot, Sound
+from studio.plan.wording import told_line, told_role, told_step
+
+RECIPES: dict[str, Callable[..., None]] = {
+    "picture": write_picture,
+    "voice_line": write_voice_line,
+    "take": write_take,
+    "edit": write_edit,
+}
+_DOES = {"picture": "renders", "voice_line": "speaks", "take": "films", "edit": "edits"}
+
+
+def write_program(sections: dict[str, Any]) -> Program:
+    """The program for the PLAN against the TOOLS; mended after a RUN that failed."""
+    try:
+        film = Film.model_validate(sections.get("PLAN"))
+    except ValidationError as error:
+        raise CannotAnswer("The PLAN section is missing or is no plan.", "messages") from error
+    if film.refused or not film.shots:
+        raise CannotAnswer(
+            "The plan has no shots: there is nothing to write a program for.", "messages"
+        )
+    stubs = Stubs(sections["TOOLS"] if isinstance(sections.get("TOOLS"), str) else "")
+    try:
+        used = _write(film, stubs, Mending()).used
+        mending = gather(sections, film, used)
+        film = _simplest(film) if mending.simplest else film
+        writer = _write(film, stubs, mending)
+    except MissingTool as missing:
+        raise CannotAnswer(
+            f"The TOOLS section has no {missing}, which the plan needs.", "messages"
+        ) from missing
+    return Program(plan=_told(film, mending), code=_source(writer, mending.comments()))
+
+
+def _simplest(film: Film) -> Film:
+    """The film without what it can do without."""
+    shots = [
+        shot.model_copy(update={"captions": []} | ({"passes": []} if _has_passes(shot) else {}))
+        for shot in film.shots
+    ]
+    bare = {"sound": Sound(loudness=film.sound.loudness), "subtitles": False}
+    return film.model_copy(update=bare | {"shots": shots, "opening": None, "closing": None})
+
+
+def _has_passes(shot: Shot) -> bool:
+    return isinstance(shot, Picture) and bool(shot.passes)
+
+
+def _write(film: Film, stubs: Stubs, mending: Mending) -> Writer:
+    writer = Writer(stubs, mending)
+    alone = len(film.shots) == 1
+    for shot in film.shots:
+        writer.line("")
+        writer.comment(_heading(shot))
+        RECIPES[shot.kind](film, shot, writer, Names(shot, alone))
+    if film.is_assembled:
+        write_film(film, writer)
+    return writer
+
+
+def _heading(shot: Shot) -> str:
+    parts = [told_role(role) for role in getattr(shot, "cast", [])]
+    if not parts:
+        parts = [told_line(line) for line in getattr(shot, "lines", [])[:1]]
+    parts += [told_step(step) for step in getattr(shot, "steps", [])]
+    return f"{shot.id}: {'; '.join(parts)}"[:160]
+
+
+def _source(writer: Writer, comments: list[str]) -> str:
+    tools = f"from tools import {', '.join(sorted(writer.imports))}"
+    if len(tools) > width():
+        names = "".join(f"    {name},\n" for name in sorted(writer.imports))
+        tools = f"from tools import (\n{names})"
+    head = (["import asyncio", ""] if writer.gathers else []) + [tools]
+    results: dict[str, Code | list[Code]] = writer.results
+    lines = [*comments, *([""] if comments else []), *head, *writer.statements, ""]
+    return "\n".join([*lines, literal(results)]) + "\n"
+
+
+def _told(film: Film, mending: Mending) -> str:
+    """What the program does, and what it does without."""
+    parts = ["; ".join(f"{_DOES[shot.kind]} {shot.id}" for shot in film.shots)]
+    parts += [f"Puts {len(film.cut)} shots together to a film"] if film.is_assembled else []
+    left = [
+        *sorted(mending.tools),
+        *(f"{tool}({name})" for tool, name in sorted(mending.arguments)),
+    ]
+    parts += [f"Without {', '.join(left)}, which failed"] if left else []
+    parts += ["Only what is essential, after a failed run"] if mending.simplest else []
+    return (". ".join(part[:1].upper() + part[1:] for part in parts) + ".")[:600]
