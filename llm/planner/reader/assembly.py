@@ -76,12 +76,14 @@ class Assembler:
         seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
         if shot.lines and not (seen or self._shown(shot, film_wide)):
             return "voice_line"
-        if shot.lines or shot.moving() or "silent" in shot.fields or film_wide:
+        acting = {role.fields["action"].value for role in shot.roles if "action" in role.fields}
+        if acting & {"nod"} or shot.lines or shot.moving() or "silent" in shot.fields or film_wide:
             return "take"
         return "picture"
 
     def _shown(self, shot: ShotDraft, film_wide: bool) -> bool:
-        silent_ok = {"subtitles", "opening", "closing"} & self.draft.fields.keys()
+        fields = self.draft.fields
+        silent_ok = [n for n in ("subtitles", "opening", "closing") if n in fields and fields[n].value != "none"]
         moves = {"move", "speed", "fps", "aspect", "size", "resolution", "time"} & shot.fields.keys()
         music = self.draft.fields.get("music")
         return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
@@ -111,6 +113,9 @@ class Assembler:
             if shot.kind == "picture" and len(views) > 1:
                 found += [replace(shot, views=[view]) for view in views]
                 continue
+            if len(mates) == 1 and self._one_each(shot):
+                found += [replace(shot, roles=[role]) for role in shot.roles]
+                continue
             count = group.count if len(mates) == 1 and group.count > 1 and not group.film else 1
             for take in range(count):
                 fields = dict(shot.fields)
@@ -121,6 +126,14 @@ class Assembler:
                     fields["separate"] = Held("yes", source="default")
                 found.append(replace(shot, fields=fields, views=views))
         return found
+
+    def _one_each(self, shot: ShotDraft) -> bool:
+        """Whether every character gets a picture: "pictures of Luca and Giulia"."""
+        group = self.draft.groups[shot.group]
+        if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
+            return False
+        each = "separate" in shot.fields and group.count < 2
+        return each or (group.listed and group.count == 0)
 
     def _add(self, shot: ShotDraft) -> None:
         builder = ShotBuilder(shot, self.draft, self.book, self.seed)

@@ -60,6 +60,8 @@ class _Splitter:
             item = items[at]
             if self.words.tokens[item.first].line:
                 self.begin("line")
+            if self._next_speaker(at):
+                self.begin("sentence")
             at += self._marker(at) or self._one(item, at)
         return [clause for clause in self.clauses if clause.items or clause.transition]
 
@@ -81,6 +83,14 @@ class _Splitter:
             return 1
         self.clauses[-1].items.append(item)
         return 1
+
+    def _next_speaker(self, at: int) -> bool:
+        """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'"."""
+        items, token = self.words.items, self.words.tokens[self.words.items[at].first]
+        if at == 0 or not items[at - 1].has("quote") or not (token.opens and token.capital):
+            return False
+        rest = [item for item in items[at : at + 5] if item.has("speech", "quote")]
+        return [item.has("speech") for item in rest[:2]] == [True, False]
 
     def _goes_over(self, item: Item, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

@@ -31,9 +31,26 @@ def _on_field(category: str) -> Handler:
         if not (before and before.source == "brief" and entry.weak):
             state.shot.fields[category] = held(item, entry.value, entry.weak)
         item.taken, state.shot.touched = True, True
+        if _of_all(state):
+            _spread(state, category)
         return True
 
     return fill
+
+
+def _of_all(state: State) -> bool:
+    """Whether the clause speaks of all shots: "each at sunset"."""
+    words, clause = state.words, state.clause
+    lists = ("each", "whole")
+    said = any(words.listed(name, one.norm) for one in clause.items[: state.at] for name in lists)
+    return said and not clause.having("name")
+
+
+def _spread(state: State, category: str) -> None:
+    for shot in state.shots_of(state.shot.group):
+        before = shot.fields.get(category)
+        if before is None or before.source == "carried":
+            shot.fields[category] = state.shot.fields[category]
 
 
 def _on_view(state: State, item: Item, entry: Entry) -> bool:
@@ -111,6 +128,15 @@ def _on_transition(state: State, item: Item, entry: Entry) -> bool:
     return True
 
 
+def _on_factor(state: State, item: Item, entry: Entry) -> bool:
+    """ "3x Giulia waving": so many pictures."""
+    follower = state.item(1)
+    if state.group.count or follower is None or not follower.has("name", "kind"):
+        return False
+    state.group.count = min(24, int(float(entry.value)))
+    return bool(held(item, entry.value))
+
+
 def _on_sheet(state: State, item: Item, entry: Entry) -> bool:
     state.draft.sheet = item.taken = True
     return True
@@ -154,13 +180,14 @@ HANDLERS: dict[str, Handler] = {
     "negation": _on_negation,
     "transition": _on_transition,
     "sheet": _on_sheet,
+    "factor": _on_factor,
     **{name: _on_field(name) for name in _EXCLUSIVE},
     **{name: _on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: _on_film(name) for name in _OVER_ALL},
     **{name: _on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
         ("make", "pass_noun", "transition_noun", "list_noun", "scenery", "function", "chatter",
-         "about", "when", "where", "number", "title", "opening", "closing", "caption", "enumerator"),
+         "about", "when", "where", "number", "again", "wording", "title", "opening", "closing", "caption", "enumerator"),
         _nothing,
     ),
 }
@@ -190,12 +217,31 @@ def _unknown(state: State, item: Item) -> None:
         # "without people": that is done by not doing it.
         item.taken = True
         return
+    traits = [state.words.book.traits[name] for name in [*state.subjects, *state.recent[-2:]]]
+    if any(set(item.norm.split()) <= told for told in traits) and not item.has("cannot") or any(
+        item.norm in told for told in traits
+    ):
+        item.taken = True
+        return
+    if not item.entries and _of_writer(state):
+        item.taken = True
+        return
     doing = follower is not None and follower.has("action", "speech")
     name = item.text[:1].isupper() and not item.entries and not state.words.tokens[item.first].opens
-    if doing and not item.value("cannot") in ("act", "style", "camera"):
+    led = state.at == 0 or (state.item(-1) or item).has("function")
+    if doing and (item.value("cannot") in ("animal", "people") or (not item.entries and name and led)):
         state.ghost = True
     elif name and (item is state.clause.items[0]) and not state.subjects:
         state.ghost = True
+
+
+def _of_writer(state: State) -> bool:
+    """Whether the clause tells of who writes, not of the piece: "we are launching a line"."""
+    told = [one for one in state.clause.items if not one.has("chatter")][:2]
+    before = state.clause.items[: state.at]
+    if any(one.has("name", "kind", "make") for one in before):
+        return False
+    return any(state.words.listed("writer", one.norm) for one in told)
 
 
 def give_pending(state: State) -> None:

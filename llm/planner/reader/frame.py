@@ -105,6 +105,8 @@ class GroupDraft:
     kind: str = ""
     film: bool = False
     count: int = 0
+    boundary: str = ""
+    """What stood before it: see clauses.Clause."""
     listed: bool = False
     """Whether its parts are told one by one after a colon."""
 

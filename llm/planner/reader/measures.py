@@ -73,7 +73,8 @@ def _pair(norms: list[str]) -> Measure | None:
     first, link, second = norms[:3]
     if not re.fullmatch(r"\d+(\.\d+)?", second):
         return None
-    if link in ("x", "×", "by", "*", "per") and float(first) >= 16 and float(second) >= 16:
+    large = max(float(first), float(second)) >= 16 or float(first) == float(second) == 0
+    if link in ("x", "×", "by", "*", "per") and large:
         return 3, "size", f"{first}x{second}"
     if (first, link, second) == ("3", "/", "4"):
         return 3 + (norms[3] in ("view", "angle")), "view", "three_quarter"

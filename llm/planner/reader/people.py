@@ -17,6 +17,9 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
         state.at == 0 or state.words.listed("company", before) or before in state.subjects
     )
     with_action = state.acted and before and state.words.listed("company", before)
+    previous = state.item(-1)
+    if state.speech and previous and previous.has("speech") and state.subjects and state.last_line is None:
+        return True  # "Luca tells Giulia …": she listens.
     if joined and state.subjects and state.clause.boundary in ("and", "comma", "start"):
         state.subjects.append(name)
     elif with_action and state.subjects and not _acts_next(state):
@@ -77,12 +80,12 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     follower = state.item(1)
     who = entry.value
     if who == "her":
-        doer = follower is None or follower.has("action", "speech", "quote", "emotion", "name")
+        doer = follower is None or follower.has("action", "speech", "quote", "emotion", "name", "function")
         if not doer or (follower is None and not _before(state)):
             item.taken = True
             return True
         who = "she"
-    names = _meant(state, who)
+    names = _meant(state, who) or _described(state, item)
     if not names:
         item.taken = not item.text[:1].isupper() and not _acts_next(state)
         return item.taken
@@ -109,6 +112,16 @@ def _meant(state: State, who: str) -> list[str]:
         return [n for n in recent if book.gender(n) == wanted][-2:]
     here = [role.character for role in state.shot.roles]
     return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
+
+
+def _described(state: State, item: Item) -> list[str]:
+    """Who is meant by "the boy with the red scarf": the one with those traits."""
+    told = state.clause.items[state.at : state.at + 7]
+    name = state.words.book.described_by(word for one in told for word in one.norm.split())
+    if not name:
+        return []
+    state.mention(name)
+    return [name]
 
 
 def on_action(state: State, item: Item, entry: Entry) -> bool:
@@ -158,7 +171,7 @@ def on_emotion(state: State, item: Item, entry: Entry) -> bool:
         return False
     value = held(item, entry.value, entry.weak)
     if state.negated:
-        state.negated, value.value = None, "neutral"
+        state.negated, value.value, value.weak = None, "neutral", True
     strength = entry.strength * _degree(state)
     if _is_ahead(state) or not _doers(state):
         state.pending.append(("emotion", value, strength))
@@ -191,7 +204,8 @@ def _is_ahead(state: State) -> bool:
     step = 1
     while follower := state.item(step):
         if follower.has("name"):
-            return not state.listing or state.at > 0 and _before(state) != ""
+            before = state.item(-1)
+            return before is None or not before.has("name")
         if not follower.has("emotion", "strength", "chatter", "scenery"):
             return False
         step += 1
@@ -219,6 +233,11 @@ def on_strength(state: State, item: Item, entry: Entry) -> bool:
     follower = state.item(1)
     ahead = follower is not None and follower.has("emotion", "strength", "rate")
     item.taken = True
+    before = state.item(-1)
+    after = before is not None and before.has("emotion", "speech", "quote", "action", "strength")
+    if not ahead and not after and state.clause.boundary not in ("comma", "and"):
+        item.taken = False
+        return False
     if not ahead and state.last_line is not None:
         state.last_line.force *= float(entry.value)
         state.last_line.fields.setdefault("force", Held(entry.value, item.start, item.end))

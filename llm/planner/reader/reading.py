@@ -33,6 +33,8 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         return
     if head is not None and not state.shot.touched and not state.shot.lines:
         _name_group(state, clause, head)
+    elif head is not None and _same_piece(state, clause, head):
+        _name_group(state, clause, head)
     elif head is not None and _has_content(clause, rest):
         own = state.group.film and head.value("kind") in ("take", "film") and head.value("kind") != "film"
         _another(state, clause, new_group=not own and clause.boundary != "then" or _differs(state, head))
@@ -52,6 +54,16 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         state.listing = False
 
 
+def _same_piece(state: State, clause: Clause, head: Item) -> bool:
+    """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
+    shot = state.shot
+    if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line"):
+        return False
+    if not (shot.fields or shot.captions or any(role.fields for role in shot.roles)):
+        return True
+    return not clause.having("name", "quote")
+
+
 def _differs(state: State, head: Item) -> bool:
     now = state.group.kind
     return bool(now) and head.value("kind") in ("picture", "voice_line") and now != head.value("kind")
@@ -62,6 +74,8 @@ def _head(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
     for place, item in enumerate(clause.items):
         if item.has("make") and item.value("make") != "any" and not clause.having("kind"):
             return item if place < 4 else None
+        if item.has("again") and state.group.kind and place < 2:
+            return item
         if not item.has("kind"):
             continue
         before = clause.items[:place]
@@ -70,7 +84,8 @@ def _head(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
             lead = [one for one in led[-2:] if one.norm in ("in", "of", "over", "to", "for", "with")]
             if lead and not (lead[-1].norm == "with" and False):
                 continue
-        if any(one.has("name", "action", "quote") for one in before):
+        owner = before[-1:] and state.words.tokens[before[-1].first].possessive
+        if any(one.has("name", "action", "quote") for one in before) and not owner:
             # "Luca running, video": the noun stands at the end.
             return item if item is clause.items[-1] or clause.items[place + 1 :] == [] else None
         return item
@@ -101,12 +116,13 @@ def _of_follows(clause: Clause) -> bool:
 def _name_group(state: State, clause: Clause, head: Item) -> None:
     group = state.group
     count = _count(clause, head)
-    kind = _kind_of(head)
+    kind = _kind_of(head) or state.draft.groups[max(0, state.shot.group - 1)].kind
     group.kind = kind
     group.film = group.film or head.value("kind") == "film"
     group.count = group.count or count
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
     group.listed = group.listed or count > 1 or plural
+    group.boundary = group.boundary or clause.boundary
     state.shot.kind, state.shot.kind_named = kind, held(head, kind)
 
 
@@ -172,11 +188,13 @@ def _moves(state: State) -> bool:
 def _is_piece(state: State, clause: Clause) -> bool:
     """Whether another shot is a piece of its own, not a part of the same film."""
     group = state.group
+    if clause.boundary == "line" and group.boundary == "line":
+        return True
     if group.film:
         return False
     if clause.boundary == "line" or group.kind in ("picture", "voice_line"):
         return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
-    return clause.boundary == "also"
+    return clause.boundary == "also" or not _moves(state)
 
 
 def _begins_shot(state: State, clause: Clause) -> bool:
@@ -195,8 +213,10 @@ def _begins_shot(state: State, clause: Clause) -> bool:
                 shot.kind == "picture" and "doer" in other
             )
         case "sentence" | "semicolon":
-            if state.group.listed and clause.boundary == "semicolon":
-                return bool(other)
+            if state.group.listed and (clause.boundary == "semicolon" or spoken):
+                return bool(other) or bool(shot.lines and spoken)
+            if not _moves(state) and not shot.kind:
+                return {"place", "doer"} <= other
             return _moves(state) and bool(other & {"place", "deed"})
         case "comma" | "and":
             if state.group.listed and not state.group.film:
@@ -240,7 +260,7 @@ def _news(state: State, clause: Clause) -> set[str]:
         if not doers or doers & busy:
             now = {shot.role(n).fields["action"].value for n in mine & busy if shot.role(n)}
             if clause.values("action") - now:
-                other |= {"deed", "again"}
+                other |= {"deed", "again"} if any(map(state.words.is_finite, clause.deeds)) or clause.boundary in ("then", "shot") or state.group.listed else set()
         elif doers:
             other.add("deed")
     if clause.deeds and not busy and doers - {r.character for r in shot.roles} and shot.roles:

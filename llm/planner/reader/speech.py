@@ -13,7 +13,7 @@ def on_speech(state: State, item: Item, entry: Entry) -> bool:
     if state.ghost:
         return False
     state.speech = entry
-    item.taken = True
+    item.taken, state.listing = True, False
     after_line = state.last_line is not None and _just_said(state)
     if after_line and not entry.weak:
         _lend(state.last_line, entry)
@@ -62,6 +62,7 @@ def on_quote(state: State, item: Item, entry: Entry) -> bool:
                 line.fields["strength"] = Held(f"{strength:g}", value.start, value.end)
     state.pending = [one for one in state.pending if one[0] != "emotion"]
     state.speech, state.acted_after_line, state.shot.touched = None, False, True
+    state.listing, state.acted = False, True
     return True
 
 
@@ -116,6 +117,8 @@ def _written(state: State) -> tuple[str, Item] | None:
         for category in _WRITTEN:
             if item.has(category):
                 return category, item
+        if item.has("wording") and (state.shot.kind == "picture" or not state.recent):
+            return "caption", item
         step -= 1
     step = 1
     while step < 6 and (item := state.item(step)):
