@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from llm.planner.data import table as data
+from llm.planner.reader.accounting import account
 from llm.planner.reader.criteria import criteria_for, film_criteria
 from llm.planner.reader.frame import Draft, Held, Left, ShotDraft, Slot
 from llm.planner.reader.ids import gerund, identifier_for
-from llm.planner.reader.leftover import leftovers, reason_for, told
+from llm.planner.reader.leftover import reason_for, told
 from llm.planner.reader.resolve import ShotBuilder
 from llm.planner.reader.sizes import size_of
 from llm.planner.reader.state import State
@@ -43,7 +44,9 @@ class Assembler:
         values: dict[str, Any] = {"intent": "", "shots": self.values}
         self._over_all(values)
         self._transitions()
-        self.left += leftovers(self.state)
+        names = {r["character"] for v in self.values for r in v.get("cast", [])}
+        names |= {line["character"] for v in self.values for line in v.get("lines", [])}
+        account(self.state, self.trace, self.left, names)
         left = told(self.text, self.left)
         film = Film.model_validate({**values, "intent": intent_of(values), "left_out": left})
         film = with_spread_lengths(film)
@@ -245,6 +248,7 @@ class Assembler:
         sized = [word for name, word in told_shape.items() if name != "fps"]
         for word in sized:
             self._note(fixed, "shape", f"{width}x{height}", word)
+            self.trace.append(Slot("film.shape", word.value, word.start, word.end))
         if note and sized:
             self._leave(sized[0], note)
         if fps := told_shape.get("fps"):

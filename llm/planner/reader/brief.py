@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm.planner.reader.accounting import account
 from llm.planner.reader.assembly import Assembler
 from llm.planner.reader.book import Book
 from llm.planner.reader.frame import Slot
 from llm.planner.reader.language import brief_language
-from llm.planner.reader.leftover import leftovers, names_unknown, told
+from llm.planner.reader.leftover import names_unknown, told
 from llm.planner.reader.lexicon import languages
 from llm.planner.reader.quotes import empty_quotes
 from llm.planner.reader.reading import read_draft
@@ -47,11 +48,12 @@ def read_brief(
     assembler = Assembler(state, seed)
     film = assembler.film()
     if film is None:
-        left = told(text, [*assembler.left, *leftovers(state)])
+        account(state, assembler.trace, assembler.left, set())
+        left = told(text, assembler.left)
         message = _refusal(state, book, assembler.notes)
         intent = "Nothing is made: the brief cannot be fulfilled as it stands."
         film = Film(intent=intent, refused=True, message=message, left_out=left)
-        return Reading(film, [], read)
+        return Reading(film, assembler.trace, read)
     return Reading(film, assembler.trace, read)
 
 

@@ -6,6 +6,7 @@ from llm.planner.reader.tokens import STOPS
 from llm.planner.reader.words import Item, Words
 
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comma"}
+_MARKS |= {"(": "aside"}
 _MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
 _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
 STRONG = frozenset({"start", "sentence", "line", "semicolon", "then", "shot", "also"})
@@ -30,6 +31,15 @@ class Clause:
         """The values of one category in it."""
         return {item.value(category) for item in self.items if item.has(category)}
 
+    def whole(self, rest: list["Clause"]) -> "Clause":
+        """The clause with those that go on with its sentence."""
+        whole = Clause(self.boundary, self.number, list(self.items), self.transition)
+        for clause in rest:
+            if clause.boundary in STRONG:
+                break
+            whole.items += clause.items
+        return whole
+
     @property
     def deeds(self) -> list[Item]:
         """What is done in it, but for what may stand beside another action."""
@@ -47,7 +57,7 @@ class _Splitter:
         if last.items:
             last = Clause(boundary)
             self.clauses.append(last)
-        elif boundary in ("shot", "then", "line", "colon") or last.boundary not in STRONG:
+        elif boundary in ("shot", "then", "line", "colon", "aside") or last.boundary not in STRONG:
             if last.boundary not in ("shot", "line") or boundary == "shot":
                 last.boundary = boundary if last.boundary != "start" or boundary == "shot" else last.boundary
         last.number = number or last.number
@@ -72,6 +82,8 @@ class _Splitter:
             return 1
         if item.has("sequence"):
             item.taken = True
+            if item.value("sequence") == "first" and self.clauses[-1].items:
+                return 1
             self.begin("also" if item.value("sequence") == "also" else "then")
             return 1
         if self._goes_over(item, at):

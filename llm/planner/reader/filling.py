@@ -40,10 +40,7 @@ def _on_field(category: str) -> Handler:
 
 def _of_all(state: State) -> bool:
     """Whether the clause speaks of all shots: "each at sunset"."""
-    words, clause = state.words, state.clause
-    lists = ("each", "whole")
-    said = any(words.listed(name, one.norm) for one in clause.items[: state.at] for name in lists)
-    return said and not clause.having("name")
+    return state.of_all and not state.clause.having("name")
 
 
 def _spread(state: State, category: str) -> None:
@@ -88,7 +85,7 @@ def _on_length(state: State, item: Item, entry: Entry) -> bool:
     if each:
         state.shot.fields["length"] = value
         state.draft.fields["length.each"] = value
-    elif (head and state.group.film) or (alone and state.clause.boundary != "shot" and not state.shot.marked):
+    elif (head and state.group.film) or (alone and state.clause.boundary != "aside" and state.clause.boundary != "shot" and not state.shot.marked):
         state.draft.fields.setdefault("length", value)
     else:
         state.shot.fields["length"] = value
@@ -199,6 +196,8 @@ def fill_clause(state: State) -> None:
     """Put what the clause says into the frame; what nothing holds stays untaken."""
     for place, item in enumerate(state.clause.items):
         state.at = place
+        if state.words.listed("each", item.norm) or state.words.listed("whole", item.norm):
+            state.of_all = True
         if not item.entries or item.has("cannot"):
             _unknown(state, item)
             continue
@@ -218,8 +217,10 @@ def _unknown(state: State, item: Item) -> None:
         item.taken = True
         return
     traits = [state.words.book.traits[name] for name in [*state.subjects, *state.recent[-2:]]]
-    if any(set(item.norm.split()) <= told for told in traits) and not item.has("cannot") or any(
-        item.norm in told for told in traits
+    modifies = follower is not None and follower.is_content and not follower.has("name")
+    if any(
+        item.norm in told and (not modifies or (follower and follower.norm in told))
+        for told in traits
     ):
         item.taken = True
         return

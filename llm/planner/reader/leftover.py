@@ -22,6 +22,9 @@ def leftovers(state: State) -> list[Left]:
     group: list[Item] = []
     for place, item in enumerate([*items, None]):
         if item is not None and item.is_content and not item.taken:
+            if group and _apart(group, item):
+                found.append(_phrase(state.words, group))
+                group = []
             group.append(item)
             continue
         if item is not None and group and _between(items, place):
@@ -31,6 +34,12 @@ def leftovers(state: State) -> list[Left]:
             found.append(_phrase(state.words, group))
             group = []
     return found
+
+
+def _apart(group: list[Item], item: Item) -> bool:
+    """Whether two words that are left out have different reasons."""
+    told = [one.value("cannot") for one in group if one.has("cannot")]
+    return bool(told) and item.has("cannot") and item.value("cannot") != told[-1]
 
 
 def _between(items: list[Item], place: int) -> bool:

@@ -22,8 +22,9 @@ def number_at(tokens: Sequence[Token], at: int, language: str) -> tuple[int, flo
                 return 1 + len(words), value + 0.5
         return 1, value
     for length in (4, 3, 2, 1):
-        value = numbers(language).get(tuple(t.norm for t in tokens[at : at + length]), 0.0)
-        if value:
+        words = tuple(t.norm for t in tokens[at : at + length])
+        value = numbers(language).get(words, 0.0)
+        if value and len(words) == length:
             return length, value
     return 0, 0.0
 

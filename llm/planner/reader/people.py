@@ -22,6 +22,7 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
         return True  # "Luca tells Giulia …": she listens.
     if joined and state.subjects and state.clause.boundary in ("and", "comma", "start"):
         state.subjects.append(name)
+        state.pending += state.released
     elif with_action and state.subjects and not _acts_next(state):
         _share_action(state, role)
     elif state.acted and state.words.listed("towards", before) and not _acts_next(state):
@@ -72,6 +73,9 @@ def _release(state: State, role: RoleDraft) -> None:
             state.acted = True
         else:
             _feel(state, role, value, strength)
+    begins = state.clause.items[0].start
+    # "Scared, Luca and Giulia run": what was told before all names is told of all of them.
+    state.released = [one for one in state.pending if one[1].end < begins]
     state.pending = []
 
 
@@ -87,7 +91,10 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
         who = "she"
     names = _meant(state, who) or _described(state, item)
     if not names:
-        item.taken = not item.text[:1].isupper() and not _acts_next(state)
+        # "Two boys run: Luca and Alberto": they are named later.
+        item.taken = who in ("they", "boys", "girls") and any(
+            one.has("name") for one in state.words.items[item.first :]
+        )
         return item.taken
     item.taken = True
     if _before(state) and state.acted and not _acts_next(state):
@@ -136,6 +143,10 @@ def on_action(state: State, item: Item, entry: Entry) -> bool:
     if ahead and not state.listing or not _doers(state):
         state.pending.append(("action", value, 1.0))
         return True
+    if state.of_all and not state.clause.having("name"):
+        for shot in state.shots_of(state.shot.group):
+            for role in shot.roles:
+                _act(role, value)
     for role in _doers(state):
         if not _act(role, value):
             item.taken = False

@@ -16,7 +16,7 @@ def read_draft(words: Words) -> State:
     state.draft.shots.append(state.shot)
     clauses = clauses_of(words)
     for number, clause in enumerate(clauses):
-        state.clause = clause
+        state.before, state.clause = state.clause, clause
         _open(state, clause, clauses[number + 1 :])
         fill_clause(state)
         if clause.boundary in STRONG and state.degree:
@@ -41,11 +41,14 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         _name_group(state, clause, head)
     elif head is not None:
         _name_kind(state, clause, head)
-    elif _begins_shot(state, clause):
+    elif _ends_with_setting(state, clause, rest):
+        _set_all(state, clause.whole(rest))
+    elif _begins_shot(state, clause.whole(rest) if clause.boundary in STRONG else clause):
         _another(state, clause, new_group=_is_piece(state, clause))
     elif clause.boundary in ("colon",) and state.group.count != 1:
         state.group.listed = state.group.listed or state.group.count > 1
     if clause.boundary in STRONG:
+        state.of_all = False
         state.acted, state.listing, state.ghost = False, False, False
         if clause.boundary not in ("start", "semicolon") and not _has_subject(state, clause):
             # A sentence without a doer goes on about the last one.
@@ -122,6 +125,11 @@ def _name_group(state: State, clause: Clause, head: Item) -> None:
     group.count = group.count or count
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
     group.listed = group.listed or count > 1 or plural
+    items = clause.items[clause.items.index(head) + 1 :]
+    for number, noun in zip(items, items[1:], strict=False):
+        if group.film and number.has("number") and noun.has("kind"):
+            number.taken, group.listed = True, True
+            group.count = min(24, int(float(number.value("number"))))
     group.boundary = group.boundary or clause.boundary
     state.shot.kind, state.shot.kind_named = kind, held(head, kind)
 
@@ -159,7 +167,7 @@ def _marked(state: State, clause: Clause) -> bool:
         give_pending(state)
         state.shot = same[0]
         state.subjects = [role.character for role in state.shot.roles]
-    elif state.shot.touched:
+    elif state.shot.roles or state.shot.lines or state.shot.marked:
         _another(state, clause, new_group=False)
     state.shot.marked = clause.number
     if state.group.kind in ("", "take"):
@@ -190,9 +198,11 @@ def _is_piece(state: State, clause: Clause) -> bool:
     group = state.group
     if clause.boundary == "line" and group.boundary == "line":
         return True
-    if group.film:
+    if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
         return False
-    if clause.boundary == "line" or group.kind in ("picture", "voice_line"):
+    if group.kind == "voice_line":
+        return not group.listed
+    if clause.boundary == "line" or group.kind == "picture":
         return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
     return clause.boundary == "also" or not _moves(state)
 
@@ -209,8 +219,10 @@ def _begins_shot(state: State, clause: Clause) -> bool:
         case "line" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))
         case "then":
+            if clause.having("quote") and not clause.deeds and "doer" not in other:
+                other -= {"time", "camera"}
             return bool(other & {"set", "deed", "time", "camera"}) or (
-                shot.kind == "picture" and "doer" in other
+                "doer" in other and not clause.having("quote")
             )
         case "sentence" | "semicolon":
             if state.group.listed and (clause.boundary == "semicolon" or spoken):
@@ -219,12 +231,34 @@ def _begins_shot(state: State, clause: Clause) -> bool:
                 return {"place", "doer"} <= other
             return _moves(state) and bool(other & {"place", "deed"})
         case "comma" | "and":
-            if state.group.listed and not state.group.film:
+            if state.group.listed:
                 return _next_of_list(state, clause, other)
+            timed = "length" in shot.fields and "deed" in other
             return _moves(state) and (
-                "again" in other or ("place" in other and "deed" in other)
+                timed or "again" in other or ("place" in other and "deed" in other)
             )
     return False
+
+
+def _ends_with_setting(state: State, clause: Clause, rest: list[Clause]) -> bool:
+    """Whether the last sentence tells of nothing but where or when everything happens."""
+    whole = clause.whole(rest)
+    shots = state.draft.shots
+    if clause.boundary not in ("sentence", "line") or whole.items != [
+        item for one in [clause, *rest] for item in one.items
+    ]:
+        return False
+    told = [name for name in ("set", "time") if whole.having(name)]
+    named = any(name in s.fields and s.fields[name].source == "brief" for s in shots for name in told)
+    return bool(told) and not named and not whole.having(*_WITH_CONTENT, "emotion")
+
+
+def _set_all(state: State, whole: Clause) -> None:
+    for item in whole.having("set", "time"):
+        for name in ("set", "time"):
+            for shot in state.draft.shots:
+                if item.has(name):
+                    shot.fields.setdefault(name, held(item, item.value(name)))
 
 
 def _next_of_list(state: State, clause: Clause, other: set[str]) -> bool:

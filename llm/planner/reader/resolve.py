@@ -241,6 +241,7 @@ class ShotBuilder:
         values["size"] = {"width": width, "height": height}
         for word in sized:
             self.put("size", f"{width}x{height}", word)
+            self.slots.append(Slot("size", word.value, word.start, word.end))
         if note:
             self.left += [Left(sized[0].start, sized[0].end, note)]
         if "transparent" in fields:

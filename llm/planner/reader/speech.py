@@ -110,8 +110,7 @@ def _verb_follows(state: State, item: Item) -> bool:
 
 def _written(state: State) -> tuple[str, Item] | None:
     """Whether the quote is a title or a caption: the item that says so, before or after it."""
-    step = -1
-    while step > -7 and (item := state.item(step)):
+    for item in reversed(_before(state)[-7:]):
         if item.has("quote", "speech"):
             break
         for category in _WRITTEN:
@@ -119,7 +118,6 @@ def _written(state: State) -> tuple[str, Item] | None:
                 return category, item
         if item.has("wording") and (state.shot.kind == "picture" or not state.recent):
             return "caption", item
-        step -= 1
     step = 1
     while step < 6 and (item := state.item(step)):
         if item.has("quote", "name", "speech", "action"):
@@ -131,11 +129,19 @@ def _written(state: State) -> tuple[str, Item] | None:
     return None
 
 
+def _before(state: State) -> list[Item]:
+    """The items before the quote; where it stands at the beginning, those of the clause before."""
+    items = state.clause.items[: state.at]
+    if state.clause.boundary in ("colon", "comma", "aside") and state.at < 2:
+        return [*state.before.items, *items]
+    return items
+
+
 def _write(state: State, item: Item, category: str, by: Item) -> None:
     item.taken = by.taken = True
     text = item.value("quote")
     word = Held(text, item.start, item.end)
-    nearby = state.clause.items[max(0, state.at - 5) : state.at + 6]
+    nearby = [*_before(state)[-6:], *state.clause.items[state.at : state.at + 6]]
     when = next((one.value("when") for one in nearby if one.has("when")), "")
     if category in ("title", "caption") and by.has("title"):
         category = {"end": "closing", "start": "opening"}.get(when, "title")

@@ -22,6 +22,8 @@ class State:
     draft: Draft = field(default_factory=Draft)
     shot: ShotDraft = field(default_factory=ShotDraft)
     clause: Clause = field(default_factory=Clause)
+    before: Clause = field(default_factory=Clause)
+    """The clause before this one."""
     at: int = 0
     """The item of the clause that is being read."""
     subjects: list[str] = field(default_factory=list)
@@ -35,11 +37,15 @@ class State:
     recent: list[str] = field(default_factory=list)
     pending: list[tuple[str, Held, float]] = field(default_factory=list)
     """What was told of the next name: its category, value and strength."""
+    released: list[tuple[str, Held, float]] = field(default_factory=list)
+    """What of it was given to the name before, and is told of those after it as well."""
     degree: tuple[float, Item] | None = None
     felt: list[RoleDraft] = field(default_factory=list)
     speech: Entry | None = None
     last_line: LineDraft | None = None
     acted_after_line: bool = False
+    of_all: bool = False
+    """Whether the sentence has come to tell of all shots: "each at sunset"."""
     negated: Item | None = None
 
     @property
