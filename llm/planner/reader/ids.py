@@ -36,7 +36,11 @@ def identifier_for(values: dict[str, Any], named: set[str], taken: set[str]) -> 
 
 def unique(words: str, taken: set[str]) -> str:
     """`words` as an identifier that is not among `taken`."""
-    base = _plain(words)[:_LONGEST].strip("_") or "shot"
+    base = _plain(words)
+    if len(base) > _LONGEST:
+        # Cut between words where there are several.
+        base = base[: base.rfind("_", 0, _LONGEST + 1)] if "_" in base[:_LONGEST] else base[:_LONGEST]
+    base = base.strip("_") or "shot"
     base = base if base[0].isalpha() else f"shot_{base}"[:_LONGEST].strip("_")
     name, count = base, 2
     while name in taken or name == "film":
