@@ -13,7 +13,7 @@ from llm.planner.reader.tokens import normal, phrase
 _LANGUAGES = Path(__file__).parents[1] / "languages"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 # Files of a language whose entries are phrases; grammar.yaml tells how its words change.
-_PHRASES = ("performance", "scene", "delivery", "order", "cannot", "notes")
+_PHRASES = ("performance", "scene", "delivery", "order", "cannot")
 
 
 @cache
@@ -109,10 +109,10 @@ class Lexicon:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
-    """All that is known of a language's words."""
+def lexicon(language: str, notes: bool = False) -> Lexicon:
+    """All that is known of a language's words; with `notes` those as well that change a piece."""
     made = Lexicon(language)
-    for name in _PHRASES:
+    for name in (*_PHRASES, "notes") if notes else _PHRASES:
         for category, values in table(language, name).items():
             for value, specs in values.items():
                 for spec in specs:

@@ -52,12 +52,15 @@ class Item:
 class Words:
     """The words of a brief in one language: its tokens and items, and the language's own lists."""
 
-    def __init__(self, text: str, book: Book, language: str) -> None:
+    def __init__(
+        self, text: str, book: Book, language: str, notes: bool = False
+    ) -> None:
         self.text, self.book, self.language = text, book, language
         self.grammar = table(language, "grammar")
         self.tokens: list[Token] = tokenize(text)
         self.norms = [token.norm if token.kind == "word" else "" for token in self.tokens]
         self.notes: list[str] = []
+        self.lexicon = lexicon(language, notes)
         self.items = self._items()
         for number, item in enumerate(self.items):
             item.entries = self._meant(number)
@@ -96,7 +99,7 @@ class Words:
         if token.kind == "quote":
             return 1, [Entry("quote", token.text)]
         named, name = self.book.find(self.norms, at)
-        length, entries = lexicon(self.language).find(self.norms, at)
+        length, entries = self.lexicon.find(self.norms, at)
         if named and named >= length:
             return named, [Entry("name", name)]
         who, pronoun = self._pronoun(at)
