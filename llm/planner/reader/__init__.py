@@ -8,5 +8,15 @@ with its place in the text, or in `left_out` with a reason.
 from llm.planner.reader.book import Book
 from llm.planner.reader.brief import Reading, explain, read_brief
 from llm.planner.reader.frame import Slot
+from llm.planner.reader.notes import NoteReading, is_follow_up, read_note
 
-__all__ = ["Book", "Reading", "Slot", "explain", "read_brief"]
+__all__ = [
+    "Book",
+    "NoteReading",
+    "Reading",
+    "Slot",
+    "explain",
+    "is_follow_up",
+    "read_brief",
+    "read_note",
+]

@@ -47,8 +47,8 @@ class Clause:
 
 
 class _Splitter:
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, marks: bool) -> None:
+        self.words, self.marks = words, marks
         self.clauses: list[Clause] = [Clause()]
 
     def begin(self, boundary: str, number: str = "") -> Clause:
@@ -72,7 +72,7 @@ class _Splitter:
                 self.begin("line")
             if self._next_speaker(at):
                 self.begin("sentence")
-            at += self._marker(at) or self._one(item, at)
+            at += (self.marks and self._marker(at)) or self._one(item, at)
         return [clause for clause in self.clauses if clause.items or clause.transition]
 
     def _one(self, item: Item, at: int) -> int:
@@ -141,6 +141,7 @@ class _Splitter:
         return len(marks) + colon
 
 
-def clauses_of(words: Words) -> list[Clause]:
-    """The clauses of a brief, in order. What only joins them counts as taken."""
-    return _Splitter(words).split()
+def clauses_of(words: Words, marks: bool = True) -> list[Clause]:
+    """The clauses of a brief, in order. What only joins them counts as taken. With `marks`, a
+    number of a shot begins a clause; in a note it only tells which shot is meant."""
+    return _Splitter(words, marks).split()

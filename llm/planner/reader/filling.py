@@ -112,6 +112,11 @@ def _on_negation(state: State, item: Item, entry: Entry) -> bool:
     return True
 
 
+def _on_negation_end(state: State, item: Item, entry: Entry) -> bool:
+    state.negated, item.taken = None, True
+    return True
+
+
 def _on_transition(state: State, item: Item, entry: Entry) -> bool:
     """A transition: between all shots, or into the next one."""
     value = held(item, entry.value)
@@ -175,6 +180,7 @@ HANDLERS: dict[str, Handler] = {
     "kind": _on_kind,
     "pass": _on_pass,
     "negation": _on_negation,
+    "negation_end": _on_negation_end,
     "transition": _on_transition,
     "sheet": _on_sheet,
     "factor": _on_factor,

@@ -91,7 +91,7 @@ def told(text: str, left: list[Left]) -> list[LeftOut]:
     """The same as parts of the plan, each once, in the order of the brief."""
     parts: list[LeftOut] = []
     seen: set[tuple[int, int]] = set()
-    for one in sorted(left, key=lambda item: item.start):
+    for one in sorted(left, key=lambda item: (item.start, -item.end)):
         span = (one.start, one.end)
         if span in seen or any(p.start <= one.start and one.end <= p.end for p in parts):
             continue

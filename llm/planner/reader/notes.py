@@ -15,7 +15,7 @@ from llm.planner.reader.words import Item, Words
 from studio.plan import Change, Film, LeftOut
 
 _FEW_WORDS = 9
-_INSERTED = ("title", "separate", "criteria")
+_SKIPPED = ("action", "emotion", "set", "time", "framing", "angle", "view", "move", "quote")
 
 
 @dataclass
@@ -65,7 +65,7 @@ def read_note(text: str, film: Film, book: Book, seed: int = 0) -> NoteReading:
     note = Note(words, film)
     reading = NoteReading()
     rest = _new_shots(note, book, seed)
-    clauses = clauses_of(words)
+    clauses = clauses_of(words, marks=False)
     items = [item for clause in clauses for item in clause.items]
     if rest is not None:
         clauses = [one for one in clauses if one.items and one.items[0].start < rest]
@@ -151,6 +151,10 @@ def _read_clause(note: Note, clause: Clause) -> None:
         note.at = place
         for category in _ordered(item):
             handler = HANDLERS.get(category)
+            if note.skipping and category in _SKIPPED:
+                # "wave instead of cheering": that is what it was.
+                item.taken, note.skipping = True, False
+                break
             if handler is not None and handler(note, item, item.entries[category].value):
                 item.taken = True
                 break

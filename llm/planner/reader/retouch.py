@@ -50,6 +50,10 @@ class Note:
     """What is to be done with what is told next: add, remove, swap, move, instead, more, less."""
     ordered: str = ""
     targets: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    """All shots that the note names."""
+    skipping: bool = False
+    """Whether what is told next is what is not wanted any more."""
     who: list[str] = field(default_factory=list)
     said: Item | None = None
     relative: tuple[str, Item] | None = None
@@ -59,24 +63,32 @@ class Note:
         self.clause, self.relative = clause, None
         if clause.boundary in STRONG and clause.boundary != "shot":
             self.command, self.targets, self.who = "", [], []
-        if clause.number:
-            self._aim(clause.number)
-        for item in clause.items:
-            if item.has("ordinal") or (item.has("number") and self._is_number(item)):
-                item.taken = True
-                self._aim(item.value("ordinal") or item.value("number"))
+        numbers = [item for item in clause.items if self.number_of(item)]
+        if numbers:
+            self.targets = [found for item in numbers if (found := self.shot_of(item))]
+            self.named += self.targets
 
-    def _is_number(self, item: Item) -> bool:
+    def number_of(self, item: Item) -> str:
+        """The number of the shot that an item tells, "" where it tells none."""
+        if item.has("ordinal"):
+            return item.value("ordinal")
         place = self.words.items.index(item)
         before = self.words.items[max(0, place - 1) : place]
-        return any(one.has("enumerator") for one in before)
+        joined = self.words.items[max(0, place - 3) : place]
+        counted = any(one.has("enumerator") for one in before) or (
+            item.has("number") and any(self.number_of(one) for one in joined if one.has("number"))
+        )
+        return item.value("number") if item.has("number") and counted else ""
 
-    def _aim(self, number: str) -> None:
+    def shot_of(self, item: Item) -> str:
+        """The id of the shot that an item tells; the item counts as taken where there is one."""
         shots = self.film.shots
-        place = int(float(number))
+        place = int(float(self.number_of(item) or 0))
         place = place - 1 if place > 0 else place
-        if -len(shots) <= place < len(shots):
-            self.targets.append(shots[place].id)
+        if not self.number_of(item) or not -len(shots) <= place < len(shots):
+            return ""
+        item.taken = True
+        return shots[place].id
 
     def aimed(self) -> list[Shot]:
         """The shots that are meant."""
@@ -113,9 +125,17 @@ class Note:
 Handler = Callable[[Note, Item, str], bool]
 
 
+def _on_number(note: Note, item: Item, value: str) -> bool:
+    """A shot is told by its number: it is the one that goes, where something is to go."""
+    target = note.shot_of(item)
+    if target and note.command == "remove" and not _names_part(note):
+        note.set(target, None, item, "remove")
+    return bool(target)
+
+
 def _swap(note: Note, item: Item) -> None:
     ids = [shot.id for shot in note.film.shots]
-    targets = list(dict.fromkeys(note.targets))
+    targets = list(dict.fromkeys(note.named))
     if len(targets) < 2 and len(ids) == 2:
         targets = ids
     if len(targets) != 2:
@@ -138,9 +158,9 @@ def _commanded(command: str) -> Callable[[Note, Item], bool]:
         note.command, note.said = command, item
         if command == "swap":
             note.ordered = "swap"
-        if command == "remove" and note.targets and not _names_part(note):
-            for target in dict.fromkeys(note.targets):
-                note.set(target, None, item, "remove")
+        if command == "add" and item.norm in ("too", "troppo") and note.following("emotion"):
+            note.relative = ("less", item)
+        note.skipping = item.norm.endswith(" of")
         return True
 
     return begin
@@ -398,6 +418,8 @@ def _on_size(category: str) -> Handler:
 
 def _on_name(note: Note, item: Item, value: str) -> bool:
     """A character: who is to do something, who comes in, who goes, or who takes a place."""
+    if item.taken:
+        return True
     present = [shot for shot, name in note.roles() if name == value] or [
         s for s in note.aimed() if any(r.character == value for r in getattr(s, "cast", []))
     ]
@@ -466,6 +488,8 @@ def _on_music(note: Note, item: Item, value: str) -> bool:
     if note.command == "remove":
         return note.set("film.sound.music", None, item)
     mood = next((one for one in note.clause.items if one.has("mood")), None)
+    if note.film.sound.music and mood is None:
+        return True
     usual = note.film.sound.music or "cheerful"
     return note.set("film.sound.music", mood.value("mood") if mood else usual, item)
 
@@ -578,11 +602,13 @@ HANDLERS: dict[str, Handler] = {
     "quote": _on_quote,
     "transition": _on_transition,
     "kind": _about_lines,
+    "ordinal": _on_number,
+    "number": _on_number,
     **{name: _on_place(name) for name in _PLACES},
     **{name: _on_size(name) for name in ("size", "aspect", "resolution")},
     **{name: _on_card(name) for name in ("title", "opening", "closing", "caption")},
     **dict.fromkeys(
-        ("ordinal", "enumerator", "speech", "make", "again", "when", "where", "scenery", "negation",
+        ("enumerator", "speech", "make", "again", "when", "where", "scenery", "negation",
          "transition_noun", "wording", "strength", "list_noun", "after_it"),
         _passed,
     ),

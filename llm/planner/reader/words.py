@@ -11,6 +11,9 @@ from llm.planner.reader.measures import measure_at
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
 
 
+_IDLE = ("mark", "function", "chatter", "about", "negation_end")
+
+
 @dataclass
 class Item:
     """A phrase: its tokens from `first` to before `last`, and its meanings by category."""
@@ -46,7 +49,7 @@ class Item:
     @property
     def is_content(self) -> bool:
         """Whether a reader would miss it, were it dropped."""
-        return not self.entries or not self.has("mark", "function", "chatter", "about")
+        return not self.entries or not self.has(*_IDLE)
 
 
 class Words:
