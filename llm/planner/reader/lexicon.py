@@ -109,11 +109,14 @@ class Lexicon:
 
 
 @cache
-def lexicon(language: str, notes: bool = False) -> Lexicon:
-    """All that is known of a language's words; with `notes` those as well that change a piece."""
+def lexicon(language: str, *more: str) -> Lexicon:
+    """All that is known of a language's words; with `more` those of other files as well: `notes`
+    that change a piece, `footage` that edit a video."""
     made = Lexicon(language)
-    for name in (*_PHRASES, "notes") if notes else _PHRASES:
+    for name in (*more, *_PHRASES):
         for category, values in table(language, name).items():
+            if category.startswith("times"):
+                continue
             for value, specs in values.items():
                 for spec in specs:
                     made.add(category, value, spec)

@@ -29,7 +29,7 @@ class NoteReading:
 
 
 def _words(text: str, book: Book) -> Words:
-    return Words(text, book, brief_language(text)[0], notes=True)
+    return Words(text, book, brief_language(text)[0], "notes")
 
 
 def is_follow_up(text: str, film: Film | None, book: Book) -> bool:

@@ -8,6 +8,7 @@ from llm.planner.data import table as data
 from llm.planner.reader.book import Book
 from llm.planner.reader.lexicon import Entry, lexicon, table
 from llm.planner.reader.measures import measure_at
+from llm.planner.reader.moments import moments_in
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
 
 
@@ -56,15 +57,18 @@ class Words:
     """The words of a brief in one language: its tokens and items, and the language's own lists."""
 
     def __init__(
-        self, text: str, book: Book, language: str, notes: bool = False
+        self, text: str, book: Book, language: str, *more: str
     ) -> None:
         self.text, self.book, self.language = text, book, language
         self.grammar = table(language, "grammar")
         self.tokens: list[Token] = tokenize(text)
         self.norms = [token.norm if token.kind == "word" else "" for token in self.tokens]
         self.notes: list[str] = []
-        self.lexicon = lexicon(language, notes)
+        self.lexicon = lexicon(language, *more)
+        self.footage = "footage" in more
         self.items = self._items()
+        if self.footage:
+            self._times()
         for number, item in enumerate(self.items):
             item.entries = self._meant(number)
 
@@ -95,6 +99,19 @@ class Words:
             )
             at += length
         return items
+
+    def _times(self) -> None:
+        """Times of footage, each one item."""
+        for start, end, entry in moments_in(self.text, self.language):
+            inside = [one for one in self.items if one.start >= start and one.end <= end]
+            if not inside or any(one.has("quote") for one in inside):
+                continue
+            first, last = inside[0], inside[-1]
+            said = self.text[first.start : last.end]
+            place = self.items.index(first)
+            merged = Item(first.first, last.last, said, said.lower(), first.start, last.end)
+            merged.entries = {"moment": entry}
+            self.items[place : place + len(inside)] = [merged]
 
     def _at(self, at: int) -> tuple[int, list[Entry]]:
         """The longest phrase at a token, and all that it can mean."""
@@ -142,7 +159,8 @@ class Words:
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
-        order = {category: place for place, category in enumerate(rules["order"])}
+        names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
+        order = {category: place for place, category in enumerate(reversed(names[::-1]))}
         ranked = sorted(held, key=lambda c: order.get(c, -1))
         strong = [c for c in ranked if not held[c].weak]
         if not ranked:
