@@ -45,7 +45,8 @@ def read_brief(
     edited = read_edit(text, book, read, media)
     if videos and is_edit(edited[1], edited[0]):
         return _edited(text, book, videos, edited, seed)
-    if not videos and (edited[1].refers or _edits_only(edited[1], text, book, read)):
+    named = any(item.has("name") for item in edited[0].items)
+    if not videos and (edited[1].refers and not named or _edits_only(edited[1], text, book, read)):
         return _orphaned(text, edited)
     words = Words(text, book, read)
     state = read_draft(words)

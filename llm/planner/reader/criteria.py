@@ -54,7 +54,7 @@ def _edited(shot: Edit) -> list[Criterion]:
     speeds = amounts.get("speed", [])
     slow = [speed for speed in speeds if speed < 1]
     if speeds:
-        found.append(_criterion("speed", f"{min(slow) if slow else max(speeds):g}"))
+        found.append(_criterion("speed", f"{min(slow) if slow else max(speeds):.3g}"))
     if any(step.kind == "reverse" for step in shot.steps):
         found.append(_criterion("speed", "-1"))
     named: dict[str, CriterionName] = {
@@ -65,10 +65,12 @@ def _edited(shot: Edit) -> list[Criterion]:
     return found + [_criterion("grade", look) for look in looks[:1]]
 
 
-def criteria_for(shot: Shot, named: set[str]) -> list[Criterion]:
-    """The criteria of `shot`; `named` holds the paths that the brief itself named."""
+def criteria_for(shot: Shot, named: set[str], lasts: float = 0.0) -> list[Criterion]:
+    """The criteria of `shot`; `named` holds the paths that the brief itself named, `lasts` is the
+    length in seconds that it asks for where that is not the planned one."""
     if isinstance(shot, Edit):
-        timed = [_criterion("duration", f"{shot.length:g}")] if shot.length else []
+        lasts = lasts or shot.length
+        timed = [_criterion("duration", f"{lasts:g}")] if lasts else []
         return (_edited(shot) + timed)[:_MOST]
     found: list[Criterion] = [] if shot.kind == "voice_line" else _seen(shot, named)
     if isinstance(shot, Take):

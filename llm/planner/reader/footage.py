@@ -78,26 +78,28 @@ def read_edit(text: str, book: Book, language: str, media: Sequence[Any]) -> tup
 
 def _unnamed(text: str, names: list[str], others: list[str]) -> str:
     """`text` without the names of its files, which ask for nothing; every other place stays."""
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted([*names, *others], key=len, reverse=True):
         at = text.lower().find(name.lower()) if name else -1
         if at >= 0:
-            text = text[:at] + "it".ljust(len(name)) + text[at + len(name) :]
+            stands = "it" if name in names else "this song"[: len(name)]
+            text = text[:at] + stands.ljust(len(name)) + text[at + len(name) :]
     return text
 
 
 def _is_new(words: Words, clause: Clause) -> bool:
     """Whether a clause asks for a new piece: "and make a picture of Luca waving"."""
-    kinds = [item for item in clause.having("kind") if not item.has("refer", "effect")]
+    kinds = [i for i in clause.items if "kind" in i.known and not i.has("refer", "effect")]
     if not kinds or not clause.having("name"):
         return False
     first = clause.items.index(kinds[0])
     before = [item.norm for item in clause.items[:first]]
-    return bool({"a", "an", "one", "two", "un", "una"} & set(before)) and kinds[0].value("kind") != "film"
+    return bool({"a", "an", "one", "two", "un", "una"} & set(before)) and kinds[0].known["kind"].value != "film"
 
 
 def is_edit(wish: Wish, words: Words) -> bool:
     """Whether a brief is about footage: it names the footage, or asks for what is done to it only."""
-    return bool(wish.refers or wish.steps or wish.parody or wish.without or wish.left) or bool(
+    asked = wish.steps or wish.parody or wish.without or wish.left or wish.length or wish.shorter
+    return bool(wish.refers or asked) or bool(
         {"music", "title", "aspect", "size", "resolution"} & wish.fields.keys()
     )
 
@@ -169,13 +171,20 @@ class EditAssembler:
             "id": identifier,
             "source": video.handle,
             "steps": [self._step(step) for step in steps[:_MOST_STEPS]],
-            "seed": self.seed,
+            "seed": self._seed(identifier),
             "fixed": named + (["length"] if timed else []),
         }
         if timed and 0 < length <= _LONGEST:
             values["length"] = round(length, 2)
         edit = Edit(**values)
-        return edit.model_copy(update={"criteria": criteria_for(edit, set(edit.fixed))})
+        return edit.model_copy(update={"criteria": criteria_for(edit, set(edit.fixed), fitting.lasts)})
+
+    def _seed(self, identifier: str) -> int:
+        word = self.wish.fields.get("seed")
+        if word is None:
+            return self.seed
+        self.trace.append(Slot(f"{identifier}.seed", word.value, word.start, word.end))
+        return max(0, min(int(float(word.value)), 2**31 - 1))
 
     def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
         """Several speeds or holds only at times that are known beforehand; one look."""
@@ -251,7 +260,7 @@ class EditAssembler:
             if shape and shots:
                 values["shape"] = shape
         values["fixed"] = list(dict.fromkeys(fixed))[:12]
-        for name in ("quality", "seed", "atmosphere", "subtitles", "fps"):
+        for name in ("quality", "atmosphere", "subtitles", "fps"):
             if word := told_fields.get(name):
                 self.left.append(Left(word.start, word.end, "an edit of footage has none"))
         if values.keys() == {"fixed", "shape"} and not sized:

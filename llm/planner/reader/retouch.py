@@ -425,6 +425,9 @@ def _on_name(note: Note, item: Item, value: str) -> bool:
     ]
     if note.command == "remove":
         return _removed(note, item, value)
+    others = [one for one in note.clause.items if one.has("name") and one is not item]
+    if note.command == "instead" and present and others and not others[0].taken:
+        return True  # "replace Luca with Nico": he is who goes.
     acts = note.following("action", "emotion", "quote", "speech") is not None
     if present and (acts or note.command != "instead"):
         note.who = [value] if note.clause.boundary not in ("and", "comma") else [*note.who, value]

@@ -12,7 +12,7 @@ from llm.planner.reader.moments import moments_in
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
 
 
-_IDLE = ("mark", "function", "chatter", "about", "negation_end")
+_IDLE = ("mark", "function", "chatter", "about", "negation_end", "said")
 
 
 @dataclass
@@ -28,6 +28,8 @@ class Item:
     entries: dict[str, Entry] = field(default_factory=dict)
     taken: bool = False
     """True once a slot holds it."""
+    known: dict[str, Entry] = field(default_factory=dict)
+    """All that it could mean elsewhere."""
 
     def get(self, category: str) -> Entry | None:
         """Its meaning of that category."""
@@ -62,7 +64,9 @@ class Words:
         self.text, self.book, self.language = text, book, language
         self.grammar = table(language, "grammar")
         self.tokens: list[Token] = tokenize(text)
-        self.norms = [token.norm if token.kind == "word" else "" for token in self.tokens]
+        self.norms = [
+            token.norm if token.kind == "word" or token.norm == "&" else "" for token in self.tokens
+        ]
         self.notes: list[str] = []
         self.lexicon = lexicon(language, *more)
         self.footage = "footage" in more
@@ -70,7 +74,7 @@ class Words:
         if self.footage:
             self._times()
         for number, item in enumerate(self.items):
-            item.entries = self._meant(number)
+            item.known, item.entries = item.entries, self._meant(number)
 
     def listed(self, name: str, norm: str) -> bool:
         """Whether a word or phrase is in one of the grammar's lists."""
