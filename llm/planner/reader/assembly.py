@@ -1,0 +1,355 @@
+"""From a draft to a film of the plan."""
+
+from dataclasses import replace
+from typing import Any
+
+from llm.planner.data import table as data
+from llm.planner.reader.accounting import account
+from llm.planner.reader.criteria import criteria_for, film_criteria
+from llm.planner.reader.frame import Draft, Held, Left, ShotDraft, Slot
+from llm.planner.reader.ids import gerund, identifier_for
+from llm.planner.reader.leftover import reason_for, told
+from llm.planner.reader.resolve import ShotBuilder
+from llm.planner.reader.sizes import size_of
+from llm.planner.reader.state import State
+from studio.plan import Film
+from studio.plan.film import MOST_SHOTS
+from studio.plan.lengths import with_spread_lengths
+from studio.plan.parts import LONGEST_FILM
+
+_MOVING = ("music", "subtitles", "opening", "closing", "length", "atmosphere")
+
+
+class Assembler:
+    """Makes the film of a draft. `trace` tells where everything came from."""
+
+    def __init__(self, state: State, seed: int) -> None:
+        self.state, self.draft, self.seed = state, state.draft, seed
+        self.book, self.text = state.words.book, state.words.text
+        self.trace: list[Slot] = []
+        self.left: list[Left] = [*self.draft.left]
+        self.notes: list[str] = list(self.draft.notes)
+        self.values: list[dict[str, Any]] = []
+        self.named: list[set[str]] = []
+        self.made: list[ShotDraft] = []
+
+    def film(self) -> Film | None:
+        """The film; None where none of its shots can be made."""
+        self._kinds()
+        self._separate()
+        for shot in self._variants():
+            self._add(shot)
+        if not self.values:
+            return None
+        values: dict[str, Any] = {"intent": "", "shots": self.values}
+        self._over_all(values)
+        self._transitions()
+        names = {r["character"] for v in self.values for r in v.get("cast", [])}
+        names |= {line["character"] for v in self.values for line in v.get("lines", [])}
+        account(self.state, self.trace, self.left, names)
+        left = told(self.text, self.left)
+        film = Film.model_validate({**values, "intent": intent_of(values), "left_out": left})
+        film = with_spread_lengths(film)
+        shots = [
+            shot.model_copy(update={"criteria": criteria_for(shot, named)})
+            for shot, named in zip(film.shots, self.named, strict=True)
+        ]
+        film = film.model_copy(update={"shots": shots, "message": self._message()})
+        return film.model_copy(update={"criteria": film_criteria(film)})
+
+    def _message(self) -> str:
+        return " ".join(dict.fromkeys(self.notes))[:400]
+
+    def _kinds(self) -> None:
+        """Which kind each shot is, where the brief does not say."""
+        draft = self.draft
+        film_wide = bool(draft.fields.keys() & set(_MOVING)) or draft.every_transition is not None
+        for number, group in enumerate(draft.groups):
+            shots = [shot for shot in draft.shots if shot.group == number]
+            together = group.film or (len(shots) > 1 and group.kind in ("", "take") and not group.listed)
+            for shot in shots:
+                shot.kind = shot.kind or ("take" if together else "") or self._kind(shot, film_wide)
+                if shot.kind == "voice_line" and not shot.lines and shot.roles and group.film:
+                    shot.kind = "take"
+
+    def _kind(self, shot: ShotDraft, film_wide: bool) -> str:
+        acts = any(
+            (a := role.fields.get("action")) and a.value != "talk" and not a.weak for role in shot.roles
+        )
+        seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
+        if shot.lines and not (seen or self._shown(shot, film_wide)):
+            return "voice_line"
+        acting = {role.fields["action"].value for role in shot.roles if "action" in role.fields}
+        if acting & {"nod"} or shot.lines or shot.moving() or "silent" in shot.fields or film_wide:
+            return "take"
+        return "picture"
+
+    def _shown(self, shot: ShotDraft, film_wide: bool) -> bool:
+        fields = self.draft.fields
+        silent_ok = [n for n in ("subtitles", "opening", "closing") if n in fields and fields[n].value != "none"]
+        moves = {"move", "speed", "fps", "aspect", "size", "resolution", "time"} & shot.fields.keys()
+        music = self.draft.fields.get("music")
+        return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
+
+    def _separate(self) -> None:
+        """Takes are one film, unless they were asked for as pieces."""
+        groups = {shot.group for shot in self.draft.shots if shot.kind == "take"}
+        films = {g for g in groups if self.draft.groups[g].film}
+        for shot in self.draft.shots:
+            if shot.kind != "take":
+                continue
+            group = self.draft.groups[shot.group]
+            alone = len(groups) > 1 and shot.group not in films
+            listed = group.listed and not group.film
+            if alone or listed or "separate" in shot.fields or len(films) > 1 and shot.group != min(films):
+                shot.fields.setdefault("separate", Held("yes", source="default"))
+
+    def _variants(self) -> list[ShotDraft]:
+        """The shots, those of several views or several takes repeated."""
+        found: list[ShotDraft] = []
+        for shot in self.draft.shots:
+            group = self.draft.groups[shot.group]
+            mates = [one for one in self.draft.shots if one.group == shot.group]
+            views = shot.views
+            if self.draft.sheet and shot.kind == "picture" and not views:
+                views = [Held(v, source="default") for v in data("resolve")["sheet_views"]]
+            if shot.kind == "picture" and len(views) > 1:
+                found += [replace(shot, views=[view]) for view in views]
+                continue
+            if len(mates) == 1 and self._one_each(shot):
+                found += [replace(shot, roles=[role]) for role in shot.roles]
+                continue
+            count = group.count if len(mates) == 1 and group.count > 1 and not group.film else 1
+            for take in range(count):
+                fields = dict(shot.fields)
+                if take:
+                    seed = float(fields["seed"].value) if "seed" in fields else self.seed
+                    fields["seed"] = Held(f"{seed + take:.0f}", source="default")
+                if count > 1 and shot.kind == "take":
+                    fields["separate"] = Held("yes", source="default")
+                found.append(replace(shot, fields=fields, views=views))
+        return found
+
+    def _one_each(self, shot: ShotDraft) -> bool:
+        """Whether every character gets a picture: "pictures of Luca and Giulia"."""
+        group = self.draft.groups[shot.group]
+        if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
+            return False
+        each = "separate" in shot.fields and group.count < 2
+        return each or (group.listed and group.count == 0)
+
+    def _add(self, shot: ShotDraft) -> None:
+        builder = ShotBuilder(shot, self.draft, self.book, self.seed)
+        self._own_length(shot)
+        values = builder.build()
+        if values is None or len(self.values) == MOST_SHOTS:
+            self._unmade(shot, "shots" if values else "nobody")
+            return
+        identifier = identifier_for(values, set(builder.named), {v["id"] for v in self.values})
+        if shot.kind == "take":
+            values["separate"] = "separate" in shot.fields
+        elif shot.kind == "picture" and self._in_cut(shot):
+            values["separate"] = False
+        title = self.draft.fields.get("title")
+        if title and shot.kind == "picture":
+            values["title"] = title.value[:80]
+        values["id"] = identifier
+        self.trace += [replace(slot, path=f"{identifier}.{slot.path}") for slot in builder.slots]
+        kind = shot.kind_named
+        if kind:
+            self.trace.append(Slot(f"{identifier}.kind", shot.kind, kind.start, kind.end))
+        self.left += builder.left
+        self.notes += builder.notes
+        self.values.append(values)
+        self.named.append(set(builder.named))
+        self.made.append(shot)
+
+    def _in_cut(self, shot: ShotDraft) -> bool:
+        return self.draft.groups[shot.group].film and any(
+            other.group == shot.group and other.kind == "take" for other in self.draft.shots
+        )
+
+    def _own_length(self, shot: ShotDraft) -> None:
+        """The length of a film of one shot is that shot's; "each" is every shot's."""
+        fields = self.draft.fields
+        each = fields.get("length.each")
+        takes = [one for one in self.draft.shots if one.kind == "take"]
+        if each and shot.kind != "picture":
+            shot.fields.setdefault("length", replace(each))
+        whole = fields.get("length")
+        if whole and shot.kind != "picture" and len(takes) <= 1 and len(self.draft.shots) == 1:
+            shot.fields.setdefault("length", whole)
+        elif whole and shot.kind == "take" and "separate" in shot.fields:
+            shot.fields.setdefault("length", replace(whole, source="carried"))
+        elif whole and len(takes) == 1 and shot.kind == "take":
+            shot.fields.setdefault("length", whole)
+
+    def _unmade(self, shot: ShotDraft, reason: str) -> None:
+        """Every word of a shot that cannot be made is left out."""
+        words = [*shot.fields.values(), *shot.views, *shot.passes]
+        words += [Held("", line.start, line.end) for line in shot.lines]
+        words += [Held("", role.start, role.end) for role in shot.roles if role.end]
+        words += [word for role in shot.roles for word in role.fields.values()]
+        words += [Held("", c.start, c.end) for c in shot.captions]
+        if shot.kind_named:
+            words.append(shot.kind_named)
+        if shot.kind == "voice_line" and not shot.lines:
+            reason = "wordless"
+        spans = [(w.start, w.end) for w in words if w.end and w.source == "brief"]
+        if spans:
+            start, end = min(spans)[0], max(end for _, end in spans)
+            self.left.append(Left(start, end, reason))
+
+    def _over_all(self, values: dict[str, Any]) -> None:
+        """What lies over the whole film: length, shape, sound, titles."""
+        cut = [v for v in self.values if not v.get("separate", v["kind"] != "take")]
+        moving = [v for v in self.values if v["kind"] in ("take", "edit")]
+        fixed: list[str] = []
+        self._shape(values, fixed, bool(moving))
+        fields = self.draft.fields
+        if "length" in fields and len(cut) > 1:
+            word = fields["length"]
+            length = min(LONGEST_FILM, float(word.value))
+            if length != float(word.value):
+                self._leave(word, reason_for("range", value=f"{length:g} s"))
+            values["length"] = length
+            self._note(fixed, "length", f"{length:g}", word)
+        elif "length" in fields and not moving and all(v["kind"] == "picture" for v in self.values):
+            self._leave(fields["length"], reason_for("kind", kind="picture"))
+        self._sound(values, fixed, bool(cut))
+        if "subtitles" in fields:
+            word = fields["subtitles"]
+            values["subtitles"] = word.value != "none" and bool(cut)
+            spoken = any(v.get("lines") for v in cut)
+            if word.value != "none" and not spoken:
+                values["subtitles"] = False
+                self._leave(word, "nothing is said in the film")
+            self._note(fixed, "subtitles", word.value, word)
+        self._titles(values, fixed, bool(cut))
+        values["fixed"] = fixed
+
+    def _note(self, fixed: list[str], path: str, value: str, word: Held) -> None:
+        fixed.append(path)
+        self.trace.append(Slot(f"film.{path}", value, word.start, word.end, word.source))
+
+    def _leave(self, word: Held, reason: str) -> None:
+        self.left.append(Left(word.start, word.end, reason))
+
+    def _shape(self, values: dict[str, Any], fixed: list[str], moving: bool) -> None:
+        told_shape: dict[str, Held] = {}
+        for shot in self.made:
+            if shot.kind == "take":
+                names = ("size", "aspect", "resolution", "fps")
+                told_shape.update({n: shot.fields[n] for n in names if n in shot.fields})
+        if not told_shape or not moving:
+            return
+        width, height, note = size_of("take", told_shape)
+        shape: dict[str, Any] = {"width": width, "height": height}
+        sized = [word for name, word in told_shape.items() if name != "fps"]
+        for word in sized:
+            self._note(fixed, "shape", f"{width}x{height}", word)
+            self.trace.append(Slot("film.shape", word.value, word.start, word.end))
+        if note and sized:
+            self._leave(sized[0], note)
+        if fps := told_shape.get("fps"):
+            rate = min(max(round(float(fps.value)), 6), 60)
+            shape["fps"] = rate
+            if rate != float(fps.value):
+                self._leave(fps, reason_for("range", value=f"{rate} frames a second"))
+            self._note(fixed, "shape.fps", str(rate), fps)
+        values["shape"] = shape
+
+    def _sound(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:
+        fields, sound = self.draft.fields, {}
+        music, mood = fields.get("music"), fields.get("mood")
+        if music:
+            wanted = music.value != "none"
+            if wanted and not cut:
+                self._leave(music, "music lies under a film or a shot only")
+            elif wanted:
+                sound["music"] = mood.value if mood else self._mood()
+                self._note(fixed, "sound.music", sound["music"], mood or music)
+                if mood:
+                    self.trace.append(Slot("film.sound.music", mood.value, music.start, music.end))
+            else:
+                self._note(fixed, "sound.music", "none", music)
+            if mood and wanted and not cut:
+                self._leave(mood, "music lies under a film or a shot only")
+        air = fields.get("atmosphere")
+        if air and air.value != "none":
+            if cut:
+                where = next((v["place"]["set"] for v in self.values if "place" in v), "seaside_town")
+                any_air = data("resolve")["atmosphere"][where]
+                sound["atmosphere"] = any_air if air.value == "any" else air.value
+                self._note(fixed, "sound.atmosphere", sound["atmosphere"], air)
+            else:
+                self._leave(air, "the sound of a place lies under a film or a shot only")
+        if sound:
+            values["sound"] = sound
+
+    def _mood(self) -> str:
+        felt = [role["expression"] for v in self.values for role in v.get("cast", [])]
+        felt += [line["emotion"] for v in self.values for line in v.get("lines", [])]
+        return data("defaults")["mood"][next((f for f in felt if f != "neutral"), "neutral")]
+
+    def _titles(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:
+        fields = self.draft.fields
+        title = fields.get("title")
+        if title:
+            values["title"] = title.value[:80]
+            self._note(fixed, "title", title.value, title)
+            if cut:
+                fields.setdefault("opening", replace(title))
+        for name in ("opening", "closing"):
+            word = fields.get(name)
+            if word is None:
+                continue
+            if not cut:
+                self._leave(word, "cards stand before or after a film only")
+                continue
+            card: dict[str, Any] = {"text": word.value[:80]}
+            seconds = fields.get(f"{name}.seconds")
+            if seconds:
+                card["seconds"] = min(10.0, max(0.5, float(seconds.value)))
+            values[name] = card
+            self._note(fixed, name, word.value, word)
+
+    def _transitions(self) -> None:
+        """The transition of each shot of the cut into the next one."""
+        pairs = list(zip(self.values, self.made, strict=True))
+        cut = [(v, shot) for v, shot in pairs if not v.get("separate", v["kind"] != "take")]
+        for number, (values, shot) in enumerate(cut):
+            word = shot.transition or self.draft.every_transition
+            if word is None:
+                continue
+            if number == len(cut) - 1:
+                if shot.transition or len(cut) == 1:
+                    self._leave(word, "a transition goes from one shot into the next")
+                continue
+            values["transition"] = {"kind": word.value}
+            values["fixed"] = [*values["fixed"], "transition"][:24]
+            self.trace.append(Slot(f"{values['id']}.transition.kind", word.value, word.start, word.end))
+
+
+def intent_of(values: dict[str, Any]) -> str:
+    """One sentence about what is made."""
+    parts = []
+    for shot in values["shots"]:
+        if shot["kind"] == "voice_line":
+            line = shot["lines"][0]
+            parts.append(f"{line['character']} says “{line['text'][:60]}” ({line['emotion']})")
+            continue
+        who = " and ".join(
+            f"{r['character']} {gerund(r['action']).replace('_', ' ')}"
+            + (f", {r['expression']}" if r["expression"] != "neutral" else "")
+            for r in shot["cast"]
+        )
+        where = f"{shot['place']['set'].replace('_', ' ')}, {shot['place']['time_of_day']}"
+        what = "a picture" if shot["kind"] == "picture" else "a shot"
+        parts.append(f"{what} of {who} ({where})")
+    text = "; ".join(parts)
+    text = text[:1].upper() + text[1:]
+    return text if len(text) <= 399 else text[:398] + "…"
+
+
+__all__ = ["Assembler", "Draft", "intent_of"]

@@ -1,0 +1,147 @@
+"""A brief in clauses: where one thing that it tells of ends and the next begins."""
+
+from dataclasses import dataclass, field
+
+from llm.planner.reader.tokens import STOPS
+from llm.planner.reader.words import Item, Words
+
+_MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comma"}
+_MARKS |= {"(": "aside"}
+_MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
+_MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
+STRONG = frozenset({"start", "sentence", "line", "semicolon", "then", "shot", "also"})
+
+
+@dataclass
+class Clause:
+    """Items that belong together. `boundary` is what stands before them: start, sentence, line,
+    semicolon, colon, comma, and, then (in time), also, shot (`Shot 2:`, whose number is
+    `number`)."""
+
+    boundary: str = "start"
+    number: str = ""
+    items: list[Item] = field(default_factory=list)
+    transition: Item | None = None
+
+    def having(self, *categories: str) -> list[Item]:
+        """Its items with a meaning of one of these categories."""
+        return [item for item in self.items if item.has(*categories)]
+
+    def values(self, category: str) -> set[str]:
+        """The values of one category in it."""
+        return {item.value(category) for item in self.items if item.has(category)}
+
+    def whole(self, rest: list["Clause"]) -> "Clause":
+        """The clause with those that go on with its sentence."""
+        whole = Clause(self.boundary, self.number, list(self.items), self.transition)
+        for clause in rest:
+            if clause.boundary in STRONG:
+                break
+            whole.items += clause.items
+        return whole
+
+    @property
+    def deeds(self) -> list[Item]:
+        """What is done in it, but for what may stand beside another action."""
+        return [i for i in self.items if (e := i.get("action")) and not e.weak]
+
+
+class _Splitter:
+    def __init__(self, words: Words, marks: bool) -> None:
+        self.words, self.marks = words, marks
+        self.clauses: list[Clause] = [Clause()]
+
+    def begin(self, boundary: str, number: str = "") -> Clause:
+        """A new clause; an empty one before it lends it its boundary, if that says more."""
+        last = self.clauses[-1]
+        if last.items:
+            last = Clause(boundary)
+            self.clauses.append(last)
+        elif boundary in ("shot", "then", "line", "colon", "aside") or last.boundary not in STRONG:
+            if last.boundary not in ("shot", "line") or boundary == "shot":
+                last.boundary = boundary if last.boundary != "start" or boundary == "shot" else last.boundary
+        last.number = number or last.number
+        return last
+
+    def split(self) -> list[Clause]:
+        items = self.words.items
+        at = 0
+        while at < len(items):
+            item = items[at]
+            if self.words.tokens[item.first].line:
+                self.begin("line")
+            if self._next_speaker(at):
+                self.begin("sentence")
+            at += (self.marks and self._marker(at)) or self._one(item, at)
+        return [clause for clause in self.clauses if clause.items or clause.transition]
+
+    def _one(self, item: Item, at: int) -> int:
+        if item.is_mark:
+            if boundary := _MARKS.get(item.norm):
+                self.begin(boundary)
+            return 1
+        if item.has("sequence"):
+            item.taken = True
+            if item.value("sequence") == "first" and self.clauses[-1].items:
+                return 1
+            self.begin("also" if item.value("sequence") == "also" else "then")
+            return 1
+        if self._goes_over(item, at):
+            item.taken = True
+            self.begin("then").transition = item
+            return 1
+        if self.words.listed("joins", item.norm):
+            self.begin("and")
+            return 1
+        self.clauses[-1].items.append(item)
+        return 1
+
+    def _next_speaker(self, at: int) -> bool:
+        """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'"."""
+        items, token = self.words.items, self.words.tokens[self.words.items[at].first]
+        if at == 0 or not items[at - 1].has("quote") or not (token.opens and token.capital):
+            return False
+        rest = [item for item in items[at : at + 5] if item.has("speech", "quote")]
+        return [item.has("speech") for item in rest[:2]] == [True, False]
+
+    def _goes_over(self, item: Item, at: int) -> bool:
+        """Whether a transition is told between two shots: "…, dissolve to Giulia"."""
+        entry, items = item.get("transition"), self.words.items
+        if entry is None or entry.form != "v" or at == 0:
+            return False
+        rest = items[at + 1 : at + 4]
+        return bool(rest) and not rest[0].is_mark and not rest[0].has("transition_noun")
+
+    def _marker(self, at: int) -> int:
+        """How many items make a mark such as `Shot 2:`, `2.` or `in the first shot` at `at`; a
+        clause begins after it."""
+        items, words = self.words.items, self.words
+        item = items[at]
+        following = items[at + 1 : at + 4]
+        if item.has("enumerator") and following and following[0].has("number"):
+            return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
+        opens = words.tokens[item.first].opens
+        if item.has("number") and opens and following and following[0].norm in (".", ")", ":"):
+            item.taken = True
+            self.begin("line")
+            return 2
+        if item.has("ordinal") and following and following[0].has("enumerator", "kind"):
+            # "in the first shot": the clause may have begun already.
+            while self.clauses[-1].items and self.clauses[-1].items[-1].has("function"):
+                self.clauses[-1].items.pop()
+            return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
+        return 0
+
+    def _marked(self, marks: list[Item], number: str, after: int) -> int:
+        items = self.words.items
+        for mark in marks:
+            mark.taken = True
+        self.begin("shot", number)
+        colon = after < len(items) and items[after].norm in (":", ".", "-", ")", "–", "—")
+        return len(marks) + colon
+
+
+def clauses_of(words: Words, marks: bool = True) -> list[Clause]:
+    """The clauses of a brief, in order. What only joins them counts as taken. With `marks`, a
+    number of a shot begins a clause; in a note it only tells which shot is meant."""
+    return _Splitter(words, marks).split()

@@ -1,0 +1,274 @@
+"""Fills the frame, item after item."""
+
+from collections.abc import Callable
+
+from llm.planner.reader import people, speech
+from llm.planner.reader.frame import Held
+from llm.planner.reader.lexicon import Entry
+from llm.planner.reader.state import State, held
+from llm.planner.reader.words import Item
+
+Handler = Callable[[State, Item, Entry], bool]
+# Categories of the film itself.
+_OVER_ALL = ("music", "mood", "atmosphere", "subtitles")
+_SWITCHES = ("transparent", "silent", "separate", "dialogue")
+_EXCLUSIVE = ("set", "time", "framing", "angle", "move", "exposure", "quality", "seed", "speed")
+
+
+def _on_field(category: str) -> Handler:
+    def fill(state: State, item: Item, entry: Entry) -> bool:
+        if state.negated and not state.ghost:
+            state.negated, item.taken = None, True
+            return True
+        before = state.shot.fields.get(category)
+        if before and before.source == "brief" and before.value != entry.value:
+            if entry.weak or before.weak:
+                if before.weak and not entry.weak:
+                    state.shot.fields[category] = held(item, entry.value)
+                item.taken = True
+                return True
+            return False
+        if not (before and before.source == "brief" and entry.weak):
+            state.shot.fields[category] = held(item, entry.value, entry.weak)
+        item.taken, state.shot.touched = True, True
+        if _of_all(state):
+            _spread(state, category)
+        return True
+
+    return fill
+
+
+def _of_all(state: State) -> bool:
+    """Whether the clause speaks of all shots: "each at sunset"."""
+    return state.of_all and not state.clause.having("name")
+
+
+def _spread(state: State, category: str) -> None:
+    for shot in state.shots_of(state.shot.group):
+        before = shot.fields.get(category)
+        if before is None or before.source == "carried":
+            shot.fields[category] = state.shot.fields[category]
+
+
+def _on_view(state: State, item: Item, entry: Entry) -> bool:
+    """A view; a picture may be asked from several."""
+    value = held(item, entry.value)
+    if all(view.value != value.value for view in state.shot.views):
+        state.shot.views.append(value)
+    state.shot.touched = True
+    return True
+
+
+def _on_film(category: str) -> Handler:
+    def fill(state: State, item: Item, entry: Entry) -> bool:
+        value = held(item, entry.value)
+        if state.negated:
+            state.negated, value.value = None, "none"
+        before = state.draft.fields.get(category)
+        if before is None or before.value in ("any", "none"):
+            state.draft.fields[category] = value
+        return True
+
+    return fill
+
+
+def _on_length(state: State, item: Item, entry: Entry) -> bool:
+    """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
+    value = held(item, entry.value)
+    alone = all(
+        one is item or one.has("length", "function", "chatter", "about", "kind", "music", "mood",
+                               "size", "aspect", "fps", "quality", "subtitles", "make")
+        for one in state.clause.items
+    )
+    head = any(one.has("kind") for one in state.clause.items)
+    each = any(state.words.listed("each", one.norm) for one in state.clause.items)
+    if each:
+        state.shot.fields["length"] = value
+        state.draft.fields["length.each"] = value
+    elif (head and state.group.film) or (alone and state.clause.boundary != "aside" and state.clause.boundary != "shot" and not state.shot.marked):
+        state.draft.fields.setdefault("length", value)
+    else:
+        state.shot.fields["length"] = value
+        state.shot.touched = True
+    return True
+
+
+def _on_kind(state: State, item: Item, entry: Entry) -> bool:
+    item.taken = True
+    return True
+
+
+def _on_pass(state: State, item: Item, entry: Entry) -> bool:
+    value = held(item, entry.value)
+    if state.negated:
+        state.negated = None
+    else:
+        state.shot.passes.append(value)
+    return True
+
+
+def _on_negation(state: State, item: Item, entry: Entry) -> bool:
+    state.negated, item.taken = item, True
+    return True
+
+
+def _on_negation_end(state: State, item: Item, entry: Entry) -> bool:
+    state.negated, item.taken = None, True
+    return True
+
+
+def _on_transition(state: State, item: Item, entry: Entry) -> bool:
+    """A transition: between all shots, or into the next one."""
+    value = held(item, entry.value)
+    every = item.text.lower().endswith("s") or any(
+        one.has("transition_noun") for one in state.clause.items
+    )
+    if every or state.shot is state.draft.shots[0]:
+        state.draft.every_transition = value
+    else:
+        state.shot.transition = value
+    return True
+
+
+def _on_factor(state: State, item: Item, entry: Entry) -> bool:
+    """ "3x Giulia waving": so many pictures."""
+    follower = state.item(1)
+    if state.group.count or follower is None or not follower.has("name", "kind"):
+        return False
+    state.group.count = min(24, int(float(entry.value)))
+    return bool(held(item, entry.value))
+
+
+def _on_sheet(state: State, item: Item, entry: Entry) -> bool:
+    state.draft.sheet = item.taken = True
+    return True
+
+
+def _on_switch(category: str) -> Handler:
+    def fill(state: State, item: Item, entry: Entry) -> bool:
+        value = held(item, "yes")
+        if state.negated:
+            state.negated = None
+        else:
+            state.shot.fields[category] = value
+        return True
+
+    return fill
+
+
+def _nothing(state: State, item: Item, entry: Entry) -> bool:
+    """Words that only lead to others: they are taken with those."""
+    item.taken = True
+    return True
+
+
+HANDLERS: dict[str, Handler] = {
+    "name": people.on_name,
+    "pronoun": people.on_pronoun,
+    "action": people.on_action,
+    "emotion": people.on_emotion,
+    "strength": people.on_strength,
+    "intensity": people.on_intensity,
+    "speech": speech.on_speech,
+    "quote": speech.on_quote,
+    "rate": speech.on_rate,
+    "language": speech.on_language,
+    "voice_over": speech.on_voice_over,
+    "length": _on_length,
+    "view": _on_view,
+    "facing": _on_view,
+    "kind": _on_kind,
+    "pass": _on_pass,
+    "negation": _on_negation,
+    "negation_end": _on_negation_end,
+    "transition": _on_transition,
+    "sheet": _on_sheet,
+    "factor": _on_factor,
+    **{name: _on_field(name) for name in _EXCLUSIVE},
+    **{name: _on_field(name) for name in ("size", "aspect", "resolution", "fps")},
+    **{name: _on_film(name) for name in _OVER_ALL},
+    **{name: _on_switch(name) for name in _SWITCHES},
+    **dict.fromkeys(
+        ("make", "pass_noun", "transition_noun", "list_noun", "scenery", "function", "chatter",
+         "about", "when", "where", "number", "again", "wording", "title", "opening", "closing", "caption", "enumerator"),
+        _nothing,
+    ),
+}
+# Of an item with several meanings, those read first.
+_FIRST = ("quote", "name", "pronoun", "action", "speech", "emotion", "strength", "set", "time")
+
+
+def fill_clause(state: State) -> None:
+    """Put what the clause says into the frame; what nothing holds stays untaken."""
+    for place, item in enumerate(state.clause.items):
+        state.at = place
+        if state.words.listed("each", item.norm) or state.words.listed("whole", item.norm):
+            state.of_all = True
+        if not item.entries or item.has("cannot"):
+            _unknown(state, item)
+            continue
+        ordered = sorted(item.entries, key=lambda c: _FIRST.index(c) if c in _FIRST else len(_FIRST))
+        for category in ordered:
+            handler = HANDLERS.get(category)
+            if handler is not None:
+                handler(state, item, item.entries[category])
+    state.negated = None
+
+
+def _unknown(state: State, item: Item) -> None:
+    """A word that the studio cannot make anything of. What it does is not done by who was named."""
+    follower = state.item(1)
+    if state.negated:
+        # "without people": that is done by not doing it.
+        item.taken = True
+        return
+    traits = [state.words.book.traits[name] for name in [*state.subjects, *state.recent[-2:]]]
+    modifies = follower is not None and follower.is_content and not follower.has("name")
+    if any(
+        item.norm in told and (not modifies or (follower and follower.norm in told))
+        for told in traits
+    ):
+        item.taken = True
+        return
+    if not item.entries and _of_writer(state):
+        item.taken = True
+        return
+    doing = follower is not None and follower.has("action", "speech")
+    name = item.text[:1].isupper() and not item.entries and not state.words.tokens[item.first].opens
+    led = state.at == 0 or (state.item(-1) or item).has("function")
+    if doing and (item.value("cannot") in ("animal", "people") or (not item.entries and name and led)):
+        state.ghost = True
+    elif name and (item is state.clause.items[0]) and not state.subjects:
+        state.ghost = True
+
+
+def _of_writer(state: State) -> bool:
+    """Whether the clause tells of who writes, not of the piece: "we are launching a line"."""
+    told = [one for one in state.clause.items if not one.has("chatter")][:2]
+    before = state.clause.items[: state.at]
+    if any(one.has("name", "kind", "make") for one in before):
+        return False
+    return any(state.words.listed("writer", one.norm) for one in told)
+
+
+def give_pending(state: State) -> None:
+    """At the end of a shot: what was told of nobody yet is told of everybody in it."""
+    for role in state.shot.roles:
+        for category, value, strength in state.pending:
+            if category == "action":
+                people._act(role, value)
+            else:
+                people._feel(state, role, value, strength)
+    if state.shot.roles:
+        state.pending = []
+
+
+def carry(state: State, before_fields: dict[str, Held], names: list[str]) -> None:
+    """What a shot does not say again goes on from the one before it: place, time, and who."""
+    for field in ("set", "time"):
+        if field in before_fields and field not in state.shot.fields:
+            old = before_fields[field]
+            state.shot.fields[field] = Held(old.value, old.start, old.end, True, "carried")
+    if not state.shot.roles and not state.shot.lines:
+        for name in names:
+            state.role(name)

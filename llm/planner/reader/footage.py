@@ -1,0 +1,291 @@
+"""A brief about footage as a film: an edit of each video, with music, titles and shape over it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from llm.planner.data import table as data
+from llm.planner.reader.book import Book
+from llm.planner.reader.clauses import Clause, clauses_of
+from llm.planner.reader.criteria import criteria_for, film_criteria
+from llm.planner.reader.edits import EditReader, StepDraft, Wish, usual_places
+from llm.planner.reader.fitting import Fitting, Impossible
+from llm.planner.reader.frame import Held, Left, Slot
+from llm.planner.reader.ids import unique
+from llm.planner.reader.leftover import leftovers, told
+from llm.planner.reader.sizes import size_of
+from llm.planner.reader.state import State
+from llm.planner.reader.words import Words
+from studio.nouns.brief import SourceMedia
+from studio.nouns.vocabulary import EditKind
+from studio.plan import Edit, EditStep, Film, LeftOut
+
+_MOST_STEPS, _LONGEST = 8, 60.0
+_TAGS = {"exaggerate": "faces", "trim": "cut", "reverse": "reversed"}
+_LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
+_LIMITS = {"exaggerate": (1.0, 4.0), "zoom": (1.0, 4.0), "shake": (0.0, 3.0), "speed": (0.1, 8.0)}
+
+
+@dataclass(frozen=True)
+class Video:
+    """A video that came with a brief. `length` is that of its picture in seconds, 0 where nobody
+    measured it."""
+
+    handle: str
+    name: str
+    width: int
+    height: int
+    fps: float
+    length: float
+
+
+def videos_of(media: Sequence[Any]) -> tuple[list[Video], list[str]]:
+    """The videos among a brief's media, and the names of all other files."""
+    videos, others = [], []
+    for item in media:
+        try:
+            source = item if isinstance(item, SourceMedia) else SourceMedia.model_validate(item)
+        except ValidationError:
+            continue
+        if not source.handle.startswith("video:"):
+            others.append(source.name)
+            continue
+        facts = source.facts
+        # The container's length is that of the longer of picture and sound.
+        counted = facts.frames / facts.fps if facts.frames and facts.fps else 0.0
+        length = round(counted or facts.duration or 0.0, 4)
+        videos.append(
+            Video(source.handle, source.name, facts.width or 0, facts.height or 0, facts.fps or 0.0, length)
+        )
+    return videos, others
+
+
+def read_edit(text: str, book: Book, language: str, media: Sequence[Any]) -> tuple[Words, Wish, int | None]:
+    """What a brief asks of footage; the place in the text where a new piece beside it begins, None
+    where none does."""
+    videos, others = videos_of(media)
+    words = Words(_unnamed(text, [v.name for v in videos], others), book, language, "footage")
+    clauses = clauses_of(words, marks=False)
+    begins = next((c for c in clauses if _is_new(words, c)), None)
+    if begins is not None:
+        clauses = clauses[: clauses.index(begins)]
+    wish = EditReader(words).read(clauses)
+    return words, wish, begins.items[0].start if begins else None
+
+
+def _unnamed(text: str, names: list[str], others: list[str]) -> str:
+    """`text` without the names of its files, which ask for nothing; every other place stays."""
+    for name in sorted([*names, *others], key=len, reverse=True):
+        at = text.lower().find(name.lower()) if name else -1
+        if at >= 0:
+            stands = "it" if name in names else "this song"[: len(name)]
+            text = text[:at] + stands.ljust(len(name)) + text[at + len(name) :]
+    return text
+
+
+def _is_new(words: Words, clause: Clause) -> bool:
+    """Whether a clause asks for a new piece: "and make a picture of Luca waving"."""
+    kinds = [i for i in clause.items if "kind" in i.known and not i.has("refer", "effect")]
+    if not kinds or not clause.having("name"):
+        return False
+    first = clause.items.index(kinds[0])
+    before = [item.norm for item in clause.items[:first]]
+    return bool({"a", "an", "one", "two", "un", "una"} & set(before)) and kinds[0].known["kind"].value != "film"
+
+
+def is_edit(wish: Wish, words: Words) -> bool:
+    """Whether a brief is about footage: it names the footage, or asks for what is done to it only."""
+    asked = wish.steps or wish.parody or wish.without or wish.left or wish.length or wish.shorter
+    return bool(wish.refers or asked) or bool(
+        {"music", "title", "aspect", "size", "resolution"} & wish.fields.keys()
+    )
+
+
+class EditAssembler:
+    """Makes the edits of a wish."""
+
+    def __init__(self, words: Words, wish: Wish, seed: int) -> None:
+        self.words, self.wish, self.seed = words, wish, seed
+        self.trace: list[Slot] = []
+        self.left: list[Left] = list(wish.left)
+
+    def film(self, videos: list[Video], text: str) -> Film:
+        """The film of the edits of the videos; refused where nothing is asked that can be done."""
+        usual_places(self.wish)
+        shots: list[Edit] = []
+        message = ""
+        for video in videos:
+            try:
+                shots.append(self._edit(video, {shot.id for shot in shots}))
+            except Impossible as error:
+                message = str(error)
+                self._unmade(message)
+        fields = self._film_fields(shots, videos)
+        state = State(self.words)
+        covered = {n for one in (*self.trace, *self.left) for n in range(one.start, one.end)}
+        self.left += [one for one in leftovers(state) if not covered & set(range(one.start, one.end))]
+        left = told(text, self.left)
+        asked = any(shot.steps for shot in shots) or fields.keys() - {"fixed"}
+        if not shots or not asked:
+            return self._refused(message, left)
+        intent = "An edit: " + ", ".join(
+            dict.fromkeys(step.kind for shot in shots for step in shot.steps)
+        )
+        notes = " ".join(dict.fromkeys([*self.wish.notes, *self.words.notes]))[:400]
+        film = Film(intent=intent, shots=shots, left_out=left, message=notes, **fields)
+        return film.model_copy(update={"criteria": film_criteria(film)})
+
+    def _refused(self, message: str, left: list[LeftOut]) -> Film:
+        what = message or "Nothing else is asked for that can be done to footage."
+        what += " For example: “Make this clip black and white, with tense music”."
+        intent = "Nothing is made: the brief cannot be fulfilled as it stands."
+        return Film(intent=intent, refused=True, message=what[:400], left_out=left)
+
+    def _unmade(self, reason: str) -> None:
+        for step in self.wish.steps:
+            for item in step.items:
+                self.left.append(Left(item.start, item.end, reason))
+
+    def _edit(self, video: Video, taken: set[str]) -> Edit:
+        steps = [replace(step) for step in self.wish.steps]
+        fitting = Fitting(self.wish, video.name, video.length)
+        steps = self._compatible(fitting.fit(steps))
+        order = get_args(EditKind)
+        steps.sort(key=lambda s: (order.index(s.kind), s.start))
+        for step in steps[_MOST_STEPS:]:
+            self.left += [Left(item.start, item.end, "steps") for item in step.items]
+        identifier = unique(f"{PurePath(video.name).stem[:18]}_{self._tag()}", taken)
+        length = fitting.result_length(steps)
+        timed = bool(fitting.lasts) or any(step.kind == "trim" for step in steps)
+        named = [f"steps.{n}" for n, s in enumerate(steps[:_MOST_STEPS]) if s.items and s.kind != "exaggerate" or s.measured]
+        for number, step in enumerate(steps[:_MOST_STEPS]):
+            for item in step.items:
+                self.trace.append(Slot(f"{identifier}.steps.{number}", f"{step.kind} {step.where}", item.start, item.end))
+        if self.wish.length_item is not None:
+            item = self.wish.length_item
+            self.trace.append(Slot(f"{identifier}.length", f"{fitting.lasts:g}", item.start, item.end))
+        values: dict[str, Any] = {
+            "id": identifier,
+            "source": video.handle,
+            "steps": [self._step(step) for step in steps[:_MOST_STEPS]],
+            "seed": self._seed(identifier),
+            "fixed": named + (["length"] if timed else []),
+        }
+        if timed and 0 < length <= _LONGEST:
+            values["length"] = round(length, 2)
+        edit = Edit(**values)
+        return edit.model_copy(update={"criteria": criteria_for(edit, set(edit.fixed), fitting.lasts)})
+
+    def _seed(self, identifier: str) -> int:
+        word = self.wish.fields.get("seed")
+        if word is None:
+            return self.seed
+        self.trace.append(Slot(f"{identifier}.seed", word.value, word.start, word.end))
+        return max(0, min(int(float(word.value)), 2**31 - 1))
+
+    def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
+        """Several speeds or holds only at times that are known beforehand; one look."""
+        for kind in ("speed", "freeze", "grade"):
+            same = [s for s in steps if s.kind == kind]
+            if len(same) > 1 and (kind == "grade" or any(s.where in ("all", "peak") for s in same)):
+                kept = same[-1] if kind == "grade" else same[0]
+                for one in same:
+                    if one is not kept:
+                        self.left += [Left(i.start, i.end, "one look, and one speed at a time") for i in one.items]
+                steps = [s for s in steps if s.kind != kind or s is kept]
+        return steps
+
+    def _step(self, step: StepDraft) -> EditStep:
+        amount = step.amount
+        if step.kind in _LIMITS and amount:
+            low, high = _LIMITS[step.kind]
+            amount = min(max(amount, low), high)
+            if abs(amount - step.amount) > 0.001:
+                self.wish.notes.append(f"The {step.kind} goes as far as {amount:g}.")
+        return EditStep(
+            kind=step.kind,
+            where=step.where if step.where != "rest" else "all",
+            start=step.start if step.where == "time" else 0.0,
+            seconds=round(step.seconds, 3),
+            amount=round(amount, 4),
+            look=step.look or None,
+        )
+
+    def _tag(self) -> str:
+        kinds = list(dict.fromkeys(step.kind for step in self.wish.steps))
+        if self.wish.parody:
+            return "parody"
+        if len(kinds) != 1:
+            return "edit"
+        first = self.wish.steps[0]
+        if kinds == ["speed"]:
+            return "slow" if first.amount < 1 else "fast"
+        if kinds == ["grade"]:
+            return _LOOKS.get(first.look, first.look)
+        return _TAGS.get(kinds[0], kinds[0])
+
+    def _film_fields(self, shots: list[Edit], videos: list[Video]) -> dict[str, Any]:
+        told_fields, wish = self.wish.fields, self.wish
+        values: dict[str, Any] = {}
+        fixed: list[str] = []
+
+        def note(path: str, value: str, word: Held) -> None:
+            fixed.append(path)
+            self.trace.append(Slot(f"film.{path}", value, word.start, word.end))
+
+        if wish.parody:
+            self.trace.append(Slot("read.parody", "yes", wish.parody.start, wish.parody.end))
+        music, mood = told_fields.get("music"), told_fields.get("mood")
+        if music and "music" not in wish.without:
+            values["sound"] = {"music": mood.value if mood else self._mood()}
+            note("sound.music", values["sound"]["music"], music)
+            if mood:
+                note("sound.music", mood.value, mood)
+        if "music" in wish.without:
+            fixed.append("sound.music")
+        if (title := told_fields.get("title")) and "title" not in wish.without:
+            values |= {"title": title.value[:80], "opening": {"text": title.value[:80]}}
+            note("opening", title.value, title)
+        if closing := told_fields.get("closing"):
+            values["closing"] = {"text": closing.value[:80]}
+            note("closing", closing.value, closing)
+        sized = {n: told_fields[n] for n in ("aspect", "size", "resolution") if n in told_fields}
+        if sized or shots:
+            shape = self._shape(videos, sized)
+            for word in sized.values():
+                note("shape", word.value, word)
+            if shape and shots:
+                values["shape"] = shape
+        values["fixed"] = list(dict.fromkeys(fixed))[:12]
+        for name in ("quality", "atmosphere", "subtitles", "fps"):
+            if word := told_fields.get(name):
+                self.left.append(Left(word.start, word.end, "an edit of footage has none"))
+        if values.keys() == {"fixed", "shape"} and not sized:
+            return {**values} if any(shot.steps for shot in shots) else {"fixed": values["fixed"]}
+        return values
+
+    def _shape(self, videos: list[Video], sized: dict[str, Held]) -> dict[str, Any]:
+        """That of the first video, or the one asked for with about as many pixels."""
+        shape: dict[str, Any] = {}
+        first = videos[0] if videos else None
+        if first and first.width and first.height:
+            shape = {"width": min(max(first.width, 64), 4096), "height": min(max(first.height, 64), 4096)}
+        if sized:
+            width, height, note = size_of("take", sized)
+            if shape and "aspect" in sized and len(sized) == 1:
+                grown = (shape["width"] * shape["height"] / (width * height)) ** 0.5
+                width, height = (2 * round(side * grown / 2) for side in (width, height))
+            shape = {"width": min(width, 4096), "height": min(height, 4096)}
+        if first and first.fps and shape:
+            shape["fps"] = min(max(round(first.fps), 6), 60)
+        return shape
+
+    def _mood(self) -> str:
+        moods, wish = data("defaults")["edit_mood"], self.wish
+        said = ["parody"] if wish.parody else []
+        said += [s.look for s in wish.steps if s.look in moods]
+        said += ["slow" if s.amount < 1 else "fast" for s in wish.steps if s.kind == "speed"]
+        return moods[next(iter(said), "other")]

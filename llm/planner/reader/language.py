@@ -1,0 +1,64 @@
+"""Which language a brief, or a line in it, is in."""
+
+import re
+from functools import cache
+
+from llm.planner.reader.lexicon import languages, spoken, table
+from llm.planner.reader.quotes import quoted_spans
+from llm.planner.reader.tokens import fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD_POINTS, _PATTERN_POINTS = 3, 1
+# One spelling alone proves nothing: "so" could be Italian by its look.
+_LEAST_POINTS = 2
+
+
+@cache
+def _rules() -> dict[str, tuple[frozenset[str], tuple[re.Pattern[str], ...]]]:
+    rules = {}
+    for code in spoken():
+        told = table(code, "spoken")
+        common = frozenset(fold(word) for word in told["words"])
+        rules[code] = (common, tuple(re.compile(pattern) for pattern in told["patterns"]))
+    return rules
+
+
+def language_of(text: str, fallback: str = "en") -> str:
+    """The language code of a line: common words count for more than the look of a spelling.
+    `fallback` where nothing tells, or where it is as likely as the best."""
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
+    points = dict.fromkeys(_rules(), 0)
+    for code, (common, patterns) in _rules().items():
+        for word in words:
+            points[code] += _WORD_POINTS * (fold(word) in common)
+            points[code] += _PATTERN_POINTS * any(pattern.search(word) for pattern in patterns)
+    best = max(points.values())
+    if best < _LEAST_POINTS or points.get(fallback) == best:
+        return fallback
+    return next(code for code, value in points.items() if value == best)
+
+
+@cache
+def _function_words() -> dict[str, frozenset[str]]:
+    """The words that tell in which language a brief is: of every language that lines can be in."""
+    told = {code: frozenset(fold(w) for w in table(code, "spoken")["words"]) for code in spoken()}
+    for code in languages():
+        words = table(code, "grammar")["words"]["function"]
+        told[code] |= {fold(word) for word in words if " " not in word}
+    return told
+
+
+def brief_language(text: str) -> tuple[str, str]:
+    """The language to read a brief in, and the one that it is in: they differ where a brief is
+    written in a language that is not read."""
+    for quote in reversed(quoted_spans(text)):
+        text = text[: quote.start] + " " + text[quote.end :]
+    words = [fold(word) for word in _WORD.findall(text)]
+    points = {c: sum(w in common for w in words) for c, common in _function_words().items()}
+    best = max(points.values(), default=0)
+    read = max(languages(), key=lambda code: points[code])
+    # A brief of few words is in the first language that could have them.
+    if best < 2 or points[read] == best:
+        return read, read
+    written = max(points, key=lambda code: points[code])
+    return read, written if best > points[read] + 1 else read

@@ -1,0 +1,92 @@
+"""Where the reading of a brief is: the shot that is being filled, and who is spoken of."""
+
+from dataclasses import dataclass, field
+
+from llm.planner.reader.clauses import Clause
+from llm.planner.reader.frame import Draft, GroupDraft, Held, LineDraft, RoleDraft, ShotDraft
+from llm.planner.reader.lexicon import Entry
+from llm.planner.reader.words import Item, Words
+
+
+def held(item: Item, value: str, weak: bool = False) -> Held:
+    """A value with an item's place in the text; the item counts as taken."""
+    item.taken = True
+    return Held(value, item.start, item.end, weak)
+
+
+@dataclass
+class State:
+    """What the reading knows so far."""
+
+    words: Words
+    draft: Draft = field(default_factory=Draft)
+    shot: ShotDraft = field(default_factory=ShotDraft)
+    clause: Clause = field(default_factory=Clause)
+    before: Clause = field(default_factory=Clause)
+    """The clause before this one."""
+    at: int = 0
+    """The item of the clause that is being read."""
+    subjects: list[str] = field(default_factory=list)
+    """Who does what is told next."""
+    listing: bool = False
+    """Whether names are being told one after another, with nothing done yet."""
+    acted: bool = False
+    """Whether the subjects did something in this clause."""
+    ghost: bool = False
+    """Whether what is told is done by somebody whom the studio does not know."""
+    recent: list[str] = field(default_factory=list)
+    pending: list[tuple[str, Held, float]] = field(default_factory=list)
+    """What was told of the next name: its category, value and strength."""
+    released: list[tuple[str, Held, float]] = field(default_factory=list)
+    """What of it was given to the name before, and is told of those after it as well."""
+    degree: tuple[float, Item] | None = None
+    felt: list[RoleDraft] = field(default_factory=list)
+    speech: Entry | None = None
+    last_line: LineDraft | None = None
+    acted_after_line: bool = False
+    of_all: bool = False
+    """Whether the sentence has come to tell of all shots: "each at sunset"."""
+    negated: Item | None = None
+
+    @property
+    def group(self) -> GroupDraft:
+        """The piece that is being told of."""
+        return self.draft.groups[self.shot.group]
+
+    def shots_of(self, group: int) -> list[ShotDraft]:
+        """The shots of one piece."""
+        return [shot for shot in self.draft.shots if shot.group == group]
+
+    def item(self, step: int = 0) -> Item | None:
+        """The item `step` places from the one that is read, within the clause."""
+        place = self.at + step
+        return self.clause.items[place] if 0 <= place < len(self.clause.items) else None
+
+    def role(self, character: str, item: Item | None = None) -> RoleDraft:
+        """The character's role in this shot, made where it has none."""
+        found = self.shot.role(character)
+        if found is None:
+            found = RoleDraft(character)
+            if item is None:
+                found.source = "carried"
+            self.shot.roles.append(found)
+        if item is not None and found.end == 0:
+            found.start, found.end, found.source = item.start, item.end, "brief"
+        self.shot.touched = True
+        return found
+
+    def mention(self, character: str) -> None:
+        """Remember who was named last."""
+        if character in self.recent:
+            self.recent.remove(character)
+        self.recent.append(character)
+
+    def next_shot(self, new_group: bool = False, kind: str = "") -> None:
+        """Begin another shot, of the same piece or of a new one."""
+        if new_group:
+            self.draft.groups.append(GroupDraft(kind))
+        self.shot = ShotDraft(group=len(self.draft.groups) - 1)
+        self.draft.shots.append(self.shot)
+        self.pending, self.felt, self.speech = [], [], None
+        self.listing, self.acted, self.last_line, self.degree = False, False, None, None
+        self.acted_after_line = False

@@ -1,0 +1,218 @@
+"""The phrases of a brief and what each of them stands for there."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from llm.planner.data import table as data
+from llm.planner.reader.book import Book
+from llm.planner.reader.lexicon import Entry, lexicon, table
+from llm.planner.reader.measures import measure_at
+from llm.planner.reader.moments import moments_in
+from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
+
+
+_IDLE = ("mark", "function", "chatter", "about", "negation_end", "said")
+
+
+@dataclass
+class Item:
+    """A phrase: its tokens from `first` to before `last`, and its meanings by category."""
+
+    first: int
+    last: int
+    text: str
+    norm: str
+    start: int
+    end: int
+    entries: dict[str, Entry] = field(default_factory=dict)
+    taken: bool = False
+    """True once a slot holds it."""
+    known: dict[str, Entry] = field(default_factory=dict)
+    """All that it could mean elsewhere."""
+
+    def get(self, category: str) -> Entry | None:
+        """Its meaning of that category."""
+        return self.entries.get(category)
+
+    def has(self, *categories: str) -> bool:
+        """Whether it has a meaning of one of these categories."""
+        return any(category in self.entries for category in categories)
+
+    def value(self, category: str) -> str:
+        """The value of its meaning of that category, "" without one."""
+        entry = self.entries.get(category)
+        return entry.value if entry else ""
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is a punctuation mark."""
+        return "mark" in self.entries
+
+    @property
+    def is_content(self) -> bool:
+        """Whether a reader would miss it, were it dropped."""
+        return not self.entries or not self.has(*_IDLE)
+
+
+class Words:
+    """The words of a brief in one language: its tokens and items, and the language's own lists."""
+
+    def __init__(
+        self, text: str, book: Book, language: str, *more: str
+    ) -> None:
+        self.text, self.book, self.language = text, book, language
+        self.grammar = table(language, "grammar")
+        self.tokens: list[Token] = tokenize(text)
+        self.norms = [
+            token.norm if token.kind == "word" or token.norm == "&" else "" for token in self.tokens
+        ]
+        self.notes: list[str] = []
+        self.lexicon = lexicon(language, *more)
+        self.footage = "footage" in more
+        self.items = self._items()
+        if self.footage:
+            self._times()
+        for number, item in enumerate(self.items):
+            item.known, item.entries = item.entries, self._meant(number)
+
+    def listed(self, name: str, norm: str) -> bool:
+        """Whether a word or phrase is in one of the grammar's lists."""
+        return norm in _listed(self.language, name)
+
+    def is_finite(self, item: Item) -> bool:
+        """Whether a verb tells what happens ("Luca runs"), not how somebody is seen."""
+        return bool(_pattern(self.language, "finite").search(self.norms[item.first]))
+
+    def _items(self) -> list[Item]:
+        items: list[Item] = []
+        at = 0
+        while at < len(self.tokens):
+            length, entries = self._at(at)
+            first, last = self.tokens[at], self.tokens[at + length - 1]
+            items.append(
+                Item(
+                    at,
+                    at + length,
+                    self.text[first.start : last.end],
+                    " ".join(token.norm for token in self.tokens[at : at + length]),
+                    first.start,
+                    last.end,
+                    {entry.category: entry for entry in entries},
+                )
+            )
+            at += length
+        return items
+
+    def _times(self) -> None:
+        """Times of footage, each one item."""
+        for start, end, entry in moments_in(self.text, self.language):
+            inside = [one for one in self.items if one.start >= start and one.end <= end]
+            if not inside or any(one.has("quote") for one in inside):
+                continue
+            first, last = inside[0], inside[-1]
+            said = self.text[first.start : last.end]
+            place = self.items.index(first)
+            merged = Item(first.first, last.last, said, said.lower(), first.start, last.end)
+            merged.entries = {"moment": entry}
+            self.items[place : place + len(inside)] = [merged]
+
+    def _at(self, at: int) -> tuple[int, list[Entry]]:
+        """The longest phrase at a token, and all that it can mean."""
+        token = self.tokens[at]
+        if token.kind == "quote":
+            return 1, [Entry("quote", token.text)]
+        named, name = self.book.find(self.norms, at)
+        length, entries = self.lexicon.find(self.norms, at)
+        if named and named >= length:
+            return named, [Entry("name", name)]
+        who, pronoun = self._pronoun(at)
+        if who > length or (who and who == length and not entries[0].category == "step"):
+            return who, [Entry("pronoun", pronoun)]
+        measured = measure_at(self.tokens, at, self.language)
+        if measured and measured[0] >= length:
+            return measured[0], [Entry(measured[1], measured[2])]
+        if length:
+            return length, entries
+        if token.kind == "mark":
+            return 1, [Entry("mark", token.text)]
+        if token.kind == "number":
+            return 1, [Entry("number", token.norm)]
+        return 1, self._misspelt(token)
+
+    def _misspelt(self, token: Token) -> list[Entry]:
+        """The one character whose name an unknown word is nearly: it is taken, with a note."""
+        near = self.book.near(token.norm) if token.capital or self.text.islower() else []
+        if len(near) != 1:
+            return []
+        self.notes.append(f"“{token.text}” is taken for {near[0]}.")
+        return [Entry("name", near[0])]
+
+    def _pronoun(self, at: int) -> tuple[int, str]:
+        best = (0, "")
+        for who, spellings in _pronouns(self.language).items():
+            for spelling in spellings:
+                size = len(spelling)
+                if size > best[0] and tuple(self.norms[at : at + size]) == spelling:
+                    best = (size, who)
+        return best
+
+    def _meant(self, number: int) -> dict[str, Entry]:
+        """The meanings that an item has at its place."""
+        item, rules = self.items[number], data("readings")
+        if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
+            return item.entries
+        held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
+        names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
+        order = {category: place for place, category in enumerate(reversed(names[::-1]))}
+        ranked = sorted(held, key=lambda c: order.get(c, -1))
+        strong = [c for c in ranked if not held[c].weak]
+        if not ranked:
+            # What it could mean elsewhere, it does not mean here.
+            return {}
+        winner = (strong or ranked)[0]
+        beside = [winner, *rules["together"].get(winner, [])]
+        return {c: e for c, e in held.items() if c in beside}
+
+    def _fits(self, number: int, category: str) -> bool:
+        need = data("readings")["needs"].get(category)
+        if need is None:
+            return True
+        within = int(need["within"])
+        return any(
+            self._near(number, step, within, need[side])
+            for side, step in (("before", -1), ("after", 1))
+            if side in need
+        )
+
+    def _near(self, number: int, step: int, within: int, wanted: list[str]) -> bool:
+        """Whether one of the `wanted` categories is near, in the same sentence."""
+        here = self.items[number]
+        place = number + step
+        while 0 <= place < len(self.items):
+            item = self.items[place]
+            gap = item.first - here.last if step > 0 else here.first - item.last
+            if gap >= within or (item.is_mark and item.norm in STOPS and within < 20):
+                return False
+            if item.has(*wanted):
+                return True
+            place += step
+        return False
+
+
+@cache
+def _listed(language: str, name: str) -> frozenset[str]:
+    return frozenset(" ".join(phrase(item)) or item for item in table(language, "grammar")[name])
+
+
+@cache
+def _pronouns(language: str) -> dict[str, list[tuple[str, ...]]]:
+    return {
+        who: [phrase(item) for item in items]
+        for who, items in table(language, "grammar")["pronouns"].items()
+    }
+
+
+@cache
+def _pattern(language: str, name: str) -> re.Pattern[str]:
+    return re.compile(table(language, "grammar")[name])

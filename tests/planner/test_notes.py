@@ -1,0 +1,60 @@
+"""What notes on a piece change in its plan."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from llm.planner.reader import is_follow_up, read_brief, read_note
+from studio.plan import apply_changes
+
+_LIST = yaml.safe_load((Path(__file__).parent / "notes.yaml").read_text(encoding="utf-8"))
+CASES: list[Any] = [
+    pytest.param(case["piece"], one, id=one["note"]) for case in _LIST for one in case["notes"]
+]
+
+
+def _rows(changes: list[Any]) -> list[list[Any]]:
+    return [
+        [c.path, c.value] if c.op == "set" else [c.path, c.op, c.value] for c in changes
+    ]
+
+
+@pytest.mark.parametrize(("brief", "case"), CASES)
+def test_a_note_is_read_as_changes_that_can_be_made(brief, case, book):
+    film = read_brief(brief, book).film
+    reading = read_note(case["note"], film, book)
+    assert is_follow_up(case["note"], film, book)
+    assert _rows(reading.changes) == case["changes"]
+    assert [part.words for part in reading.left_out] == case.get("left", [])
+    assert apply_changes(film, reading.changes, keep_fixed=False).refused == []
+
+
+def test_a_shot_is_added_after_those_that_are_there(book):
+    film = read_brief("Luca runs in the meadow at night, 4 seconds", book).film
+    reading = read_note("another one after it: Giulia jumps for joy", film, book)
+    revised = apply_changes(film, reading.changes, keep_fixed=False).film
+    assert [shot.id for shot in revised.cut] == ["luca_running_meadow_night", "giulia_jumping"]
+    added = revised.shots[1]
+    assert (added.cast[0].character, added.cast[0].action) == ("Giulia", "jump")
+    assert (added.place.set, added.place.time_of_day) == ("meadow", "night")
+    assert reading.left_out == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A picture of Giulia running",
+        "Mina says 'All aboard!'",
+        "A 20-second film: Luca runs, then he sits down",
+        "Giulia waving at sunset",
+    ],
+)
+def test_a_brief_of_its_own_is_no_note(text, book):
+    film = read_brief("A picture of Luca waving in the harbour", book).film
+    assert not is_follow_up(text, film, book)
+
+
+def test_without_a_piece_nothing_is_a_note(book):
+    assert not is_follow_up("shorter", None, book)

@@ -1,0 +1,59 @@
+"""Whatever a brief is made of: it is read without an error, and nothing of it is dropped unsaid."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llm.planner.reader import read_brief
+from llm.planner.reader.words import Words
+from tests.planner.conftest import shipped_book
+
+BOOK = shipped_book()
+KNOWN = (
+    "Luca Giulia Alberto Mina Nico Luka Bruno he she they her waves running jumps sits cheering nods happy sad "
+    "scared very slightly harbour meadow bedroom street sunset night morning close-up wide profile "
+    "picture shot film voice line says shouts then finally and with without no not music cheerful epic "
+    "subtitles title caption 9:16 10 seconds two three first last slow motion vertical transparent depth pass "
+    "dissolve zoom orbit seed 4 draft high quality from behind a the in at of on each both another while"
+).split()
+STRANGE = "dog unicorn zzyzx spaghetti Berlin quickly yesterday Ümläut 42 1.5 99999x10 3am €5 & # - — 😀".split()
+MARKS = [",", ".", ";", ":", "\n", "(", ")", "!", "'Hi there'", '"Ciao!"', "'", '"', "- "]
+WORDS = st.lists(st.sampled_from(KNOWN + STRANGE + MARKS) | st.text(max_size=6), max_size=25)
+
+
+@settings(max_examples=400, deadline=None)
+@given(WORDS)
+def test_no_brief_raises_and_every_word_is_placed_or_left_out(words):
+    text = " ".join(words).strip()
+    reading = read_brief(text, BOOK)
+    placed = [
+        (slot.start, slot.end) for slot in reading.trace if slot.source in ("brief", "carried")
+    ]
+    left = [(part.start, part.end) for part in reading.film.left_out]
+    for start, end in placed + left:
+        assert 0 <= start <= end <= len(text)
+    covered = set()
+    for start, end in placed + left:
+        covered.update(range(start, end))
+    for item in Words(text, BOOK, reading.language).items:
+        if item.is_content and item.text.strip():
+            assert covered & set(range(item.start, item.end)), item.text
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read(text):
+    film = read_brief(text, BOOK).film
+    assert film.shots or film.refused
+
+
+def test_slots_tell_the_words_they_came_from():
+    text = "A 4-second clip of Giulia, very happy, jumping in the meadow at sunset, low angle"
+    reading = read_brief(text, BOOK)
+    shot = reading.film.shots[0]
+    told = {slot.path: text[slot.start : slot.end] for slot in reading.trace if slot.end}
+    assert told[f"{shot.id}.length"] == "4-second"
+    assert told[f"{shot.id}.cast.Giulia.action"] == "jumping"
+    assert told[f"{shot.id}.cast.Giulia.expression"] == "happy"
+    assert told[f"{shot.id}.place.set"] == "meadow"
+    assert told[f"{shot.id}.place.time_of_day"] == "sunset"
+    assert told[f"{shot.id}.camera.angle"] == "low angle"
