@@ -57,8 +57,8 @@ def _sections(production: Production) -> dict[str, Any]:
         sections["PLAN"] = state.film
     if state.versions:
         sections["REVIEW"] = state.versions[-1].review
-    if state.notes:
-        sections["NOTES"] = latest(state.notes)
+    if state.unheard:  # the earlier ones are in the plan
+        sections["NOTES"] = latest(state.notes[state.notes_heard :])
     return sections
 
 

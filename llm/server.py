@@ -13,7 +13,7 @@ from llm.errors import ApiError, bad_request, install
 from llm.guard import Guard, install_guard
 from llm.planner.errors import CannotAnswer
 from llm.planner.planner import answer, text_of
-from llm.planner.words.lexicon import lexicon
+from llm.planner.reader.lexicon import languages, lexicon
 
 MODELS = ("studio-reasoning", "studio-vision", "studio-code", "offline-planner")
 # A message above this size is answered in a thread, so that the others need not wait.
@@ -54,7 +54,8 @@ def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") 
     guard = Guard(given.api_key, host)
     install_guard(app, guard)
     # Read the word lists now, so that the first brief is answered as fast as the next.
-    lexicon()
+    for language in languages():
+        lexicon(language)
 
     def model_card(name: str) -> dict[str, Any]:
         return {

@@ -6,8 +6,10 @@ from pydantic import ValidationError
 
 from llm.planner.data import table
 from llm.planner.errors import CannotAnswer
-from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.nouns.treatment import Shot, Treatment
+from studio.nouns.review import Fault, Measurement, Review, Score
+from studio.plan import Change, Edit, Film, Shot, VoiceLine, apply_changes
+from studio.plan.film import FILM_ID
+from studio.plan.wording import spaced
 
 _MOST_SCORES, _MOST_FAULTS = 80, 24
 _PASS = 7.0
@@ -23,56 +25,48 @@ def _measurements(section: Any) -> list[Measurement]:
     return found
 
 
-def _remedy(measurement: Measurement, shot: Shot | None) -> Change | None:
+def _remedy(measurement: Measurement, film: Film | None) -> Change | None:
     """The change that came with the measurement, else what usually helps; None where that is
-    the brief's own choice."""
+    the brief's own choice, so already, or no parameter of the plan."""
     if measurement.change is not None:
         return measurement.change
-    if shot is not None and shot.kind == "edit":
-        return _edit_remedy(measurement, shot)
-    parameter, value = table("remedies").get(measurement.criterion, ("seed", "+1"))
-    if parameter == "seed":
-        value = str((shot.seed if shot else 0) + 1)
-    if shot and parameter in shot.fixed:
+    shot = film.shot(measurement.shot) if film else None
+    if film is None or (shot is None and measurement.shot != FILM_ID):
         return None
-    return Change(
-        shot=measurement.shot,
-        parameter=parameter,
-        value=value,
-        reason=f"{measurement.criterion.replace('_', ' ')} fails, and this is what usually helps"[
-            :200
-        ],
-    )
-
-
-def _edit_remedy(measurement: Measurement, shot: Shot) -> Change | None:
-    """What helps an edit: more of an effect that it has. Another seed shows nothing else."""
-    parameter, value = table("remedies")["edit"].get(measurement.criterion, ("", ""))
-    if not parameter or parameter in shot.fixed:
+    remedies = table("remedies")["edit" if isinstance(shot, Edit) else "usual"]
+    path, value = remedies.get(measurement.criterion, ("", ""))
+    if not path or (measurement.shot == FILM_ID and not path.startswith(FILM_ID)):
         return None
-    if value.startswith("+"):
-        amounts = [edit.amount for edit in shot.edits if edit.kind == parameter and edit.amount]
-        most = float(table("remedies")["most"].get(parameter, 100))
-        if not amounts or max(amounts) >= most:
-            return None
-        value = f"{min(most, max(amounts) + float(value)):g}"
-    return Change(
-        shot=measurement.shot,
-        parameter=parameter,
-        value=value,
-        reason=f"{measurement.criterion} falls short, and more of it is what usually helps"[:200],
+    change = Change(
+        path=path if path.startswith(FILM_ID) else f"{measurement.shot}.{path}",
+        value=_value(value, path, shot),
+        reason=f"{spaced(measurement.criterion)} fails, and this is what usually helps",
     )
+    return change if apply_changes(film, [change]).made else None
 
 
-def _faults(failed: list[Measurement], shots: dict[str, Shot]) -> list[Fault]:
+def _value(text: str, path: str, shot: Shot | None) -> Any:
+    """A value of the table: a word, a number, or with a sign one more of it than there is."""
+    if text.startswith("+") and shot is not None:
+        kind = path.split(".")[1]
+        amounts = [step.amount for step in getattr(shot, "steps", []) if step.kind == kind]
+        most = float(table("remedies")["most"].get(kind, 100))
+        return min(most, max(amounts, default=0) + float(text))
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _faults(failed: list[Measurement], film: Film | None) -> list[Fault]:
     """One fault for each parameter to change, the gravest first."""
-    by_change: dict[tuple[str, str], Fault] = {}
+    by_change: dict[str, Fault] = {}
     for one in sorted(failed, key=lambda m: -m.weight * (_PASS - min(m.score, _PASS) + 1)):
-        change = _remedy(one, shots.get(one.shot))
+        change = _remedy(one, film)
         if change is None:
             continue
         text = f"{one.criterion.replace('_', ' ')}: {one.evidence}"
-        key = (change.shot, change.parameter)
+        key = change.path
         if key in by_change:
             joined = f"{by_change[key].description}; {text}"
             by_change[key] = by_change[key].model_copy(update={"description": joined[:300]})
@@ -85,27 +79,28 @@ def _faults(failed: list[Measurement], shots: dict[str, Shot]) -> list[Fault]:
 
 def _lesson(fault: Fault, shot: Shot | None) -> str:
     """The gravest fault in words that fit the next brief of its kind."""
-    change = f"{fault.change.parameter.replace('_', ' ')} {fault.change.value}"
-    criterion = fault.criterion.replace("_", " ")
+    change = f"{fault.change.parameter.replace('.', ' ')} {fault.change.value}"
+    criterion = spaced(fault.criterion)
     if shot is None:
         return f"Where {criterion} fails, {change} mends it."
-    feelings = [r.expression for r in shot.cast] + [line.emotion for line in shot.lines]
-    feeling = next((f for f in feelings if f != "neutral"), "")
-    if shot.kind == "edit":
-        kinds = ", ".join(dict.fromkeys(edit.kind for edit in shot.edits)) or "music and titles"
-        text = f"In edits with {kinds}: {criterion} falls short; set {change} from the start."
-        return f"{text} {fault.change.reason}"[:300]
-    if shot.kind == "voice_line":
-        about = (
-            f"{feeling} voice lines of {shot.lines[0].character}" if shot.lines else "voice lines"
-        )
-    else:
-        kind = {"picture": "pictures", "shot": "shots"}.get(shot.kind, shot.kind)
-        place, framing = shot.set.replace("_", " "), shot.framing.replace("_", " ")
-        about = f"{framing} {kind} in the {place}, {shot.time_of_day}"
-        about += f", {feeling} expression" if feeling else ""
     remedy = f"{criterion} falls short; set {change} from the start."
-    return f"In {about.strip()}: {remedy} {fault.change.reason}"[:300]
+    return f"In {_about(shot)}: {remedy} {fault.change.reason}"[:300]
+
+
+def _about(shot: Shot) -> str:
+    if isinstance(shot, Edit):
+        kinds = ", ".join(dict.fromkeys(step.kind for step in shot.steps))
+        return f"edits with {kinds or 'music and titles'}"
+    lines = getattr(shot, "lines", [])
+    feelings = [role.expression for role in getattr(shot, "cast", [])]
+    feelings += [line.emotion for line in lines]
+    feeling = next((one for one in feelings if one != "neutral"), "")
+    if isinstance(shot, VoiceLine):
+        return f"{feeling} voice lines of {lines[0].character}".strip()
+    kind = {"picture": "pictures", "take": "takes"}[shot.kind]
+    place = f"{spaced(shot.place.set)}, {shot.place.time_of_day}"
+    about = f"{spaced(shot.camera.framing)} {kind} in the {place}"
+    return about + (f", {feeling} expression" if feeling else "")
 
 
 def _summary(scores: list[Score], faults: list[Fault], failed: list[Measurement]) -> str:
@@ -125,28 +120,26 @@ def _summary(scores: list[Score], faults: list[Fault], failed: list[Measurement]
 
 
 def review(sections: dict[str, Any]) -> Review:
-    """The review of the MEASUREMENTS; the TREATMENT tells what the shots were to be."""
+    """The review of the MEASUREMENTS; the PLAN tells what the shots were to be."""
     measured = _measurements(sections.get("MEASUREMENTS"))
     if not measured:
         raise CannotAnswer(
             "The MEASUREMENTS section is missing or holds no measurement.", "messages"
         )
     try:
-        shots = {
-            shot.id: shot for shot in Treatment.model_validate(sections.get("TREATMENT")).shots
-        }
+        film = Film.model_validate(sections.get("PLAN"))
     except ValidationError:
-        shots = {}
+        film = None
     scores = [
         Score(shot=m.shot, criterion=m.criterion, score=m.score, evidence=m.evidence)
         for m in measured[:_MOST_SCORES]
     ]
     failed = [m for m in measured if not m.passed and m.weight > 0]
-    faults = _faults(failed, shots)
+    faults = _faults(failed, film)
     return Review(
         scores=scores,
         faults=faults,
         approved=not failed,
         summary=_summary(scores, faults, failed),
-        lesson=_lesson(faults[0], shots.get(faults[0].shot)) if faults else "",
+        lesson=_lesson(faults[0], film.shot(faults[0].shot) if film else None) if faults else "",
     )

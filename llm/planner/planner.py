@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from llm.planner import analyst, critic, director
-from llm.planner.coder.coder import write_program
 from llm.planner.errors import CannotAnswer
+from llm.planner.recipes.program import write_program
 from studio.conversation import REPLIES, ROLES, has_sections, read_sections
 
 _ROLES: dict[str, Callable[[dict[str, Any]], BaseModel]] = {

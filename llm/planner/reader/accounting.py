@@ -6,11 +6,37 @@ from llm.planner.reader.state import State
 from llm.planner.reader.words import Item
 
 # Words that only lead to others, or put the brief in order.
-LEADING = (
-    "make kind sequence number ordinal enumerator list_noun pass_noun transition_noun negation title opening"
-    " closing caption wording when where scenery again separate dialogue silent pronoun speech sheet whom"
-    " language step_word change"
-).split()
+LEADING = [
+    "make",
+    "kind",
+    "sequence",
+    "number",
+    "ordinal",
+    "enumerator",
+    "list_noun",
+    "pass_noun",
+    "transition_noun",
+    "negation",
+    "title",
+    "opening",
+    "closing",
+    "caption",
+    "wording",
+    "when",
+    "where",
+    "scenery",
+    "again",
+    "separate",
+    "dialogue",
+    "silent",
+    "pronoun",
+    "speech",
+    "sheet",
+    "whom",
+    "language",
+    "step_word",
+    "change",
+]
 
 
 def account(state: State, trace: list[Slot], left: list[Left], names: set[str]) -> None:

@@ -66,7 +66,9 @@ class Assembler:
         film_wide = bool(draft.fields.keys() & set(_MOVING)) or draft.every_transition is not None
         for number, group in enumerate(draft.groups):
             shots = [shot for shot in draft.shots if shot.group == number]
-            together = group.film or (len(shots) > 1 and group.kind in ("", "take") and not group.listed)
+            together = group.film or (
+                len(shots) > 1 and group.kind in ("", "take") and not group.listed
+            )
             for shot in shots:
                 shot.kind = shot.kind or ("take" if together else "") or self._kind(shot, film_wide)
                 if shot.kind == "voice_line" and not shot.lines and shot.roles and group.film:
@@ -74,7 +76,8 @@ class Assembler:
 
     def _kind(self, shot: ShotDraft, film_wide: bool) -> str:
         acts = any(
-            (a := role.fields.get("action")) and a.value != "talk" and not a.weak for role in shot.roles
+            (a := role.fields.get("action")) and a.value != "talk" and not a.weak
+            for role in shot.roles
         )
         seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
         if shot.lines and not (seen or self._shown(shot, film_wide)):
@@ -86,8 +89,20 @@ class Assembler:
 
     def _shown(self, shot: ShotDraft, film_wide: bool) -> bool:
         fields = self.draft.fields
-        silent_ok = [n for n in ("subtitles", "opening", "closing") if n in fields and fields[n].value != "none"]
-        moves = {"move", "speed", "fps", "aspect", "size", "resolution", "time"} & shot.fields.keys()
+        silent_ok = [
+            n
+            for n in ("subtitles", "opening", "closing")
+            if n in fields and fields[n].value != "none"
+        ]
+        moves = {
+            "move",
+            "speed",
+            "fps",
+            "aspect",
+            "size",
+            "resolution",
+            "time",
+        } & shot.fields.keys()
         music = self.draft.fields.get("music")
         return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
 
@@ -101,7 +116,12 @@ class Assembler:
             group = self.draft.groups[shot.group]
             alone = len(groups) > 1 and shot.group not in films
             listed = group.listed and not group.film
-            if alone or listed or "separate" in shot.fields or len(films) > 1 and shot.group != min(films):
+            if (
+                alone
+                or listed
+                or "separate" in shot.fields
+                or (len(films) > 1 and shot.group != min(films))
+            ):
                 shot.fields.setdefault("separate", Held("yes", source="default"))
 
     def _variants(self) -> list[ShotDraft]:
@@ -278,7 +298,9 @@ class Assembler:
         air = fields.get("atmosphere")
         if air and air.value != "none":
             if cut:
-                where = next((v["place"]["set"] for v in self.values if "place" in v), "seaside_town")
+                where = next(
+                    (v["place"]["set"] for v in self.values if "place" in v), "seaside_town"
+                )
                 any_air = data("resolve")["atmosphere"][where]
                 sound["atmosphere"] = any_air if air.value == "any" else air.value
                 self._note(fixed, "sound.atmosphere", sound["atmosphere"], air)
@@ -328,7 +350,9 @@ class Assembler:
                 continue
             values["transition"] = {"kind": word.value}
             values["fixed"] = [*values["fixed"], "transition"][:24]
-            self.trace.append(Slot(f"{values['id']}.transition.kind", word.value, word.start, word.end))
+            self.trace.append(
+                Slot(f"{values['id']}.transition.kind", word.value, word.start, word.end)
+            )
 
 
 def intent_of(values: dict[str, Any]) -> str:

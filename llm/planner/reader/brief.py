@@ -46,7 +46,9 @@ def read_brief(
     if videos and is_edit(edited[1], edited[0]):
         return _edited(text, book, videos, edited, seed)
     named = any(item.has("name") for item in edited[0].items)
-    if not videos and (edited[1].refers and not named or _edits_only(edited[1], text, book, read)):
+    if not videos and (
+        (edited[1].refers and not named) or _edits_only(edited[1], text, book, read)
+    ):
         return _orphaned(text, edited)
     words = Words(text, book, read)
     state = read_draft(words)
@@ -80,13 +82,17 @@ def _edited(
     if begins is None:
         return Reading(film, assembler.trace, words.language)
     beside = read_brief(text[begins:], book, seed=seed)
-    moved = [replace(s, start=s.start + begins, end=s.end + begins) if s.end else s for s in beside.trace]
+    moved = [
+        replace(s, start=s.start + begins, end=s.end + begins) if s.end else s for s in beside.trace
+    ]
     left = [
         one.model_copy(update={"start": one.start + begins, "end": one.end + begins})
         for one in beside.film.left_out
     ]
     if beside.film.refused:
-        return Reading(film.model_copy(update={"left_out": [*film.left_out, *left]}), assembler.trace)
+        return Reading(
+            film.model_copy(update={"left_out": [*film.left_out, *left]}), assembler.trace
+        )
     pieces = [shot.model_copy(update={"separate": True}) for shot in beside.film.shots]
     if film.refused:
         return Reading(beside.film.model_copy(update={"left_out": [*film.left_out, *left]}), moved)
@@ -131,9 +137,13 @@ def _refusal(state: Any, book: Book, notes: list[str]) -> str:
     if empty_quotes(state.words.text):
         parts.append("There is nothing to say between the quotation marks: put the words there.")
     elif not parts and not any(s.roles or s.lines for s in state.draft.shots):
-        parts.append(f"The brief does not name a character. The studio knows {known or 'nobody yet'}.")
+        parts.append(
+            f"The brief does not name a character. The studio knows {known or 'nobody yet'}."
+        )
     elif not parts and any(s.lines for s in state.draft.shots):
-        parts.append(f"The brief does not say who speaks. The studio knows {known or 'nobody yet'}.")
+        parts.append(
+            f"The brief does not say who speaks. The studio knows {known or 'nobody yet'}."
+        )
     elif not parts:
         parts.append("A voice line needs its words, in quotation marks.")
     name = (book.names or ["Luca"])[0]

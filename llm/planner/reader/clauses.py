@@ -59,7 +59,9 @@ class _Splitter:
             self.clauses.append(last)
         elif boundary in ("shot", "then", "line", "colon", "aside") or last.boundary not in STRONG:
             if last.boundary not in ("shot", "line") or boundary == "shot":
-                last.boundary = boundary if last.boundary != "start" or boundary == "shot" else last.boundary
+                last.boundary = (
+                    boundary if last.boundary != "start" or boundary == "shot" else last.boundary
+                )
         last.number = number or last.number
         return last
 

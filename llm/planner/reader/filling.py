@@ -76,8 +76,22 @@ def _on_length(state: State, item: Item, entry: Entry) -> bool:
     """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
     value = held(item, entry.value)
     alone = all(
-        one is item or one.has("length", "function", "chatter", "about", "kind", "music", "mood",
-                               "size", "aspect", "fps", "quality", "subtitles", "make")
+        one is item
+        or one.has(
+            "length",
+            "function",
+            "chatter",
+            "about",
+            "kind",
+            "music",
+            "mood",
+            "size",
+            "aspect",
+            "fps",
+            "quality",
+            "subtitles",
+            "make",
+        )
         for one in state.clause.items
     )
     head = any(one.has("kind") for one in state.clause.items)
@@ -85,7 +99,12 @@ def _on_length(state: State, item: Item, entry: Entry) -> bool:
     if each:
         state.shot.fields["length"] = value
         state.draft.fields["length.each"] = value
-    elif (head and state.group.film) or (alone and state.clause.boundary != "aside" and state.clause.boundary != "shot" and not state.shot.marked):
+    elif (head and state.group.film) or (
+        alone
+        and state.clause.boundary != "aside"
+        and state.clause.boundary != "shot"
+        and not state.shot.marked
+    ):
         state.draft.fields.setdefault("length", value)
     else:
         state.shot.fields["length"] = value
@@ -189,8 +208,26 @@ HANDLERS: dict[str, Handler] = {
     **{name: _on_film(name) for name in _OVER_ALL},
     **{name: _on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
-        ("make", "pass_noun", "transition_noun", "list_noun", "scenery", "function", "chatter",
-         "about", "when", "where", "number", "again", "wording", "title", "opening", "closing", "caption", "enumerator"),
+        (
+            "make",
+            "pass_noun",
+            "transition_noun",
+            "list_noun",
+            "scenery",
+            "function",
+            "chatter",
+            "about",
+            "when",
+            "where",
+            "number",
+            "again",
+            "wording",
+            "title",
+            "opening",
+            "closing",
+            "caption",
+            "enumerator",
+        ),
         _nothing,
     ),
 }
@@ -207,7 +244,9 @@ def fill_clause(state: State) -> None:
         if not item.entries or item.has("cannot"):
             _unknown(state, item)
             continue
-        ordered = sorted(item.entries, key=lambda c: _FIRST.index(c) if c in _FIRST else len(_FIRST))
+        ordered = sorted(
+            item.entries, key=lambda c: _FIRST.index(c) if c in _FIRST else len(_FIRST)
+        )
         for category in ordered:
             handler = HANDLERS.get(category)
             if handler is not None:
@@ -236,9 +275,10 @@ def _unknown(state: State, item: Item) -> None:
     doing = follower is not None and follower.has("action", "speech")
     name = item.text[:1].isupper() and not item.entries and not state.words.tokens[item.first].opens
     led = state.at == 0 or (state.item(-1) or item).has("function")
-    if doing and (item.value("cannot") in ("animal", "people") or (not item.entries and name and led)):
-        state.ghost = True
-    elif name and (item is state.clause.items[0]) and not state.subjects:
+    if (
+        doing
+        and (item.value("cannot") in ("animal", "people") or (not item.entries and name and led))
+    ) or (name and (item is state.clause.items[0]) and not state.subjects):
         state.ghost = True
 
 

@@ -18,7 +18,13 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
     )
     with_action = state.acted and before and state.words.listed("company", before)
     previous = state.item(-1)
-    if state.speech and previous and previous.has("speech") and state.subjects and state.last_line is None:
+    if (
+        state.speech
+        and previous
+        and previous.has("speech")
+        and state.subjects
+        and state.last_line is None
+    ):
         return True  # "Luca tells Giulia …": she listens.
     if joined and state.subjects and state.clause.boundary in ("and", "comma", "start"):
         state.subjects.append(name)
@@ -84,7 +90,9 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     follower = state.item(1)
     who = entry.value
     if who == "her":
-        doer = follower is None or follower.has("action", "speech", "quote", "emotion", "name", "function")
+        doer = follower is None or follower.has(
+            "action", "speech", "quote", "emotion", "name", "function"
+        )
         if not doer or (follower is None and not _before(state)):
             item.taken = True
             return True
@@ -140,7 +148,7 @@ def on_action(state: State, item: Item, entry: Entry) -> bool:
     value = held(item, entry.value, entry.weak)
     follower = state.item(1)
     ahead = follower is not None and follower.has("name") and not state.words.is_finite(item)
-    if ahead and not state.listing or not _doers(state):
+    if (ahead and not state.listing) or not _doers(state):
         state.pending.append(("action", value, 1.0))
         return True
     if state.of_all and not state.clause.having("name"):

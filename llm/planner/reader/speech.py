@@ -27,7 +27,9 @@ def _just_said(state: State) -> bool:
     before = state.item(-1)
     if before is None:
         return state.clause.boundary == "comma" and not state.subjects
-    return before.has("quote") or (before.has("name", "pronoun") and state.at == 1 and not state.acted)
+    return before.has("quote") or (
+        before.has("name", "pronoun") and state.at == 1 and not state.acted
+    )
 
 
 def _lend(line: LineDraft | None, entry: Entry) -> None:
@@ -93,9 +95,9 @@ def _named_after(state: State) -> list[str]:
         told = told or verb or state.words.listed("by", item.norm)
         if item.has("name") and (told or _verb_follows(state, item)):
             names.append(item.value("name"))
-        elif names and not state.words.listed("joins", item.norm):
-            break
-        elif item.has("action", "kind") and not verb:
+        elif (names and not state.words.listed("joins", item.norm)) or (
+            item.has("action", "kind") and not verb
+        ):
             break
     return names
 

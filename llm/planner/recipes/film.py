@@ -27,13 +27,13 @@ def write_film(film: Film, writer: Writer) -> None:
     # Chord music and waves stop where the film does: each is made as long as it is.
     if film.sound.music and writer.has("make_music"):
         call = writer.call(
-            "make_music", film.sound.music, duration=Code("length"), seed=_seed(film)
+            "make_music", film.sound.music, duration=Code("length"), seed=film.cut[0].seed
         )
         writer.bind(["music"], [call])
         named["music"] = Code('music["audio"]')
     if film.sound.atmosphere and writer.has("make_atmosphere"):
         call = writer.call(
-            "make_atmosphere", film.sound.atmosphere, duration=Code("length"), seed=_seed(film)
+            "make_atmosphere", film.sound.atmosphere, duration=Code("length"), seed=film.cut[0].seed
         )
         writer.bind(["atmosphere"], [call])
         named["atmosphere"] = Code('atmosphere["audio"]')

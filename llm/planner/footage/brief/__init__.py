@@ -1,1 +1,0 @@
-"""What a brief asks of footage, word by word."""

@@ -1,1 +1,0 @@
-"""Words: quotation marks, tokens, the lexicon, measures, names and languages."""
