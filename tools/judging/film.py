@@ -39,13 +39,21 @@ class FilmCase(Case):
 
     async def cut(self) -> dict[str, Any]:
         """What is found again of `shots`, and the gaps."""
-        shots = [self._shown(shot) for shot in self.shots]
-        return await self.measured("measure_cut", film=self.main, shots=shots)
+        wanted, before = [], 0.0
+        for shot, following in zip(self.shots, [*self.shots[1:], None], strict=True):
+            handle, after = self.made[shot.id][0], await self.overlap(shot, following)
+            still = {"length": expected_length(shot)} if handle.startswith("image:") else {}
+            joined = {"joined_before": before, "joined_after": after}
+            wanted.append({"shown": handle, **still, **joined})
+            before = after
+        return await self.measured("measure_cut", film=self.main, shots=wanted)
 
-    def _shown(self, shot: Shot) -> dict[str, Any]:
-        handle = self.made[shot.id][0]
-        still = {"length": expected_length(shot)} if handle.startswith("image:") else {}
-        return {"shown": handle, **still}
+    async def overlap(self, shot: Shot, following: Shot | None) -> float:
+        """Seconds by which the transition lays a shot over the one that follows."""
+        if following is None or shot.transition.kind == "cut":
+            return 0.0
+        shorter = min(await self.length(shot), await self.length(following))
+        return min(shot.transition.seconds, shorter / 3)
 
     async def length(self, shot: Shot) -> float:
         """Seconds of what was made of a shot."""
@@ -113,11 +121,7 @@ async def _expected_times(case: FilmCase) -> tuple[dict[str, float], float]:
     at = film.opening.seconds if film.opening else 0.0
     for shot, following in zip(film.cut, [*film.cut[1:], None], strict=True):
         starts[shot.id] = at
-        length = await case.length(shot)
-        at += length
-        if following and shot.transition.kind != "cut":
-            shorter = min(length, await case.length(following))
-            at -= min(shot.transition.seconds, shorter / 3)
+        at += await case.length(shot) - await case.overlap(shot, following)
     return starts, at + (film.closing.seconds if film.closing else 0.0)
 
 
