@@ -90,7 +90,10 @@ async def test_exaggerated_faces_pass_and_unchanged_ones_ask_for_more(judged):
     good = await judged(("exaggerate_faces", {"amount": 2.0}), steps=plan, exaggeration="2")
     assert good["exaggeration"].passed, good
     found = (await judged(steps=plan, exaggeration="2"))["exaggeration"]
-    assert not found.passed and (found.change.parameter, found.change.value) == ("steps.exaggerate.amount", 3)
+    assert not found.passed and (found.change.parameter, found.change.value) == (
+        "steps.exaggerate.amount",
+        3,
+    )
 
 
 async def test_another_film_does_not_show_the_source(judged, keep, ffmpeg):

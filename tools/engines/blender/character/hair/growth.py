@@ -37,9 +37,7 @@ def grow(
     return _above_brows(hairs)
 
 
-def _scalp(
-    rng: np.random.Generator, under_hat: np.ndarray | None, nape: float = 0.0
-) -> np.ndarray:
+def _scalp(rng: np.random.Generator, under_hat: np.ndarray | None, nape: float = 0.0) -> np.ndarray:
     """Random unit directions where hair grows; `nape` as for hairline()."""
     directions = unit(rng.normal(size=(_CANDIDATES * 2, 3)))
     grows = hairline(directions, nape) > 0.6
