@@ -23,7 +23,8 @@ _FINDINGS = json.dumps({"summary": "Mina is known.", "findings": []})
 def _program(number: int) -> str:
     code = (
         "from tools import render_character\n\n"
-        f'still = await render_character([{{"character": "Mina", "action": "wave"}}], seed={number})\n'
+        'cast = [{"character": "Mina", "action": "wave"}]\n'
+        f"still = await render_character(cast, seed={number})\n"
         '{"mina": still["image"]}'
     )
     return json.dumps({"plan": "Render Mina.", "code": code})

@@ -159,7 +159,7 @@ async def test_bad_requests(bench, asked):
         await bench.call("render_character", cast=[{"character": "Bruno"}])
     with pytest.raises(SheetError, match="Bruno"):
         await bench.call("render_take", cast=[{"character": "Luca"}, {"character": "Bruno"}])
-    with pytest.raises(ToolError, match="cast: .* at most 3"):
+    with pytest.raises(ToolError, match=r"cast: .* at most 3"):
         await bench.call("render_character", cast=[{"character": "Giulia"}] * 4)
     with pytest.raises(ToolError, match=r"cast\.1\.character"):
         await bench.call("render_character", cast=[{"character": "Luca"}, {"name": "Giulia"}])
