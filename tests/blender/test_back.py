@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import yaml
-from skimage.color import deltaE_ciede2000, rgb2lab
+from skimage.color import rgb2lab
 
 from studio.nouns.sheet import CharacterSheet
 from studio.settings import ROOT, load_settings
@@ -21,13 +21,15 @@ HATLESS = ("Luca", "Mina", "Nico")
 
 
 def hair_of(picture: np.ndarray, box: list[float]) -> str:
-    """Whose hair's colour the middle of the head has."""
+    """Whose hair's hue the middle of the head has; how light it is says little, for the light comes
+    from the camera's side in front views only."""
     x0, y0, x1, y1 = box
     across, down = (x1 - x0) / 4, (y1 - y0) / 4
     middle = picture[round(y0 + down) : round(y1 - down), round(x0 + across) : round(x1 - across)]
-    seen = np.median(rgb2lab(middle / 255).reshape(-1, 3), axis=0)
+    lab = rgb2lab(middle / 255).reshape(-1, 3)
+    seen = np.median(lab[lab[:, 0] >= np.median(lab[:, 0])], axis=0)
     apart = {
-        name: float(deltaE_ciede2000(seen, lab_of(expected_colours(SHEETS[name])["hair"][0])))
+        name: np.hypot(*(seen - lab_of(expected_colours(SHEETS[name])["hair"][0]))[1:])
         for name in HATLESS
     }
     return min(apart, key=apart.__getitem__)
