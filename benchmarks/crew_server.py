@@ -7,24 +7,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from studio.plan import Criterion, Role, Shot, Film
+from studio.plan import Criterion, Film, Picture, Place, Role
 
-_SHOT = Shot(
+_SHOT = Picture(
     id="mina",
-    kind="picture",
     title="Mina waves",
     cast=[Role(character="Mina", action="wave")],
-    set="meadow",
+    place=Place(set="meadow"),
     criteria=[Criterion(name="exposure"), Criterion(name="sharpness")],
 )
-_TREATMENT = Film(intent="A picture of Mina.", shots=[_SHOT]).model_dump_json()
+_PLAN = Film(intent="A picture of Mina.", shots=[_SHOT]).model_dump_json()
 _FINDINGS = json.dumps({"summary": "Mina is known.", "findings": []})
 
 
 def _program(number: int) -> str:
     code = (
         "from tools import render_character\n\n"
-        f'still = await render_character(character="Mina", pose="wave", seed={number})\n'
+        'cast = [{"character": "Mina", "action": "wave"}]\n'
+        f"still = await render_character(cast, seed={number})\n"
         '{"mina": still["image"]}'
     )
     return json.dumps({"plan": "Render Mina.", "code": code})
@@ -32,9 +32,8 @@ def _program(number: int) -> str:
 
 def _review(number: int) -> str:
     change = {
-        "shot": "mina",
-        "parameter": "seed",
-        "value": str(number),
+        "path": "mina.seed",
+        "value": number,
         "reason": "it is too dark",
     }
     fault = {
@@ -57,7 +56,7 @@ class _Answers:
         noun = request["response_format"]["json_schema"]["name"]
         number = next(self._numbers)
         text = {
-            "Film": lambda: _TREATMENT,
+            "Film": lambda: _PLAN,
             "Findings": lambda: _FINDINGS,
             "Program": lambda: _program(number),
             "Review": lambda: _review(number),

@@ -76,7 +76,7 @@ def main() -> None:
     sheet = CharacterSheet(**yaml.safe_load(text)).model_dump()
     with tempfile.TemporaryDirectory() as out:
         still = {
-            "cast": [{"sheet": sheet, "pose": "wave", "expression": "happy", "strength": 1.0}],
+            "cast": [{"sheet": sheet, "action": "wave", "expression": "happy", "strength": 1.0}],
             "set": "seaside_town",
             "framing": "medium",
             "width": options.size,
@@ -105,7 +105,7 @@ def main() -> None:
         row("still, warm, draft", wall, result["timings"])
         for framing in ("close_up", "full"):
             for move in ("static", "push_in", "orbit"):
-                result, wall = worker.ask("render_shot", **shot, framing=framing, camera_move=move)
+                result, wall = worker.ask("render_shot", **shot, framing=framing, move=move)
                 each = result["timings"]["cpu"] / options.seconds
                 row(
                     f"shot {options.seconds:g} s, {framing}, {move}",

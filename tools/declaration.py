@@ -65,7 +65,8 @@ class ToolSpec:
 
     def arguments(self, validated: BaseModel) -> dict[str, Any]:
         """What the function is called with: spread parts are put together again."""
-        values = dict(validated)
+        # not dict(validated): a parameter may be called `keys`
+        values = {name: getattr(validated, name) for name in type(validated).model_fields}
         for name, part in self.spread.items():
             values[name] = part(**{key: values.pop(key) for key in part.model_fields})
         return values

@@ -122,13 +122,14 @@ def _with_a_wish(text: str, sections: dict[str, Any]) -> str:
     measured = {one["criterion"] for one in sections["MEASUREMENTS"]}
     criterion = next(name for name in get_args(CriterionName) if name not in measured)
     if shot["kind"] == "voice_line":
-        parameter, value = "rate", shot["lines"][0]["rate"] + 0.1
+        parameter, value = "lines.0.rate", shot["lines"][0]["rate"] + 0.1
+    elif shot["kind"] == "edit":
+        parameter, value = "seed", shot["seed"] + 1
     else:
         parameter, value = "exposure", shot["exposure"] + 0.3
     change = {
-        "shot": shot["id"],
-        "parameter": parameter,
-        "value": f"{value:.1f}",
+        "path": f"{shot['id']}.{parameter}",
+        "value": round(value, 1),
         "reason": "it would read better",
     }
     fault = {

@@ -9,6 +9,14 @@ CONTAINERS = (
     *("mov", "matroska", "avi", "wav", "w64", "flac", "mp3", "ogg", "aac", "aiff"),
     *("mpegts", "mpeg", "flv", "gif"),
 )
+# FFmpeg's demuxers of Pillow's formats; of WebP there are two, which FFmpeg tells apart by content.
+FFMPEG_READERS = {
+    "PNG": "png_pipe",
+    "JPEG": "jpeg_pipe",
+    "MPO": "jpeg_pipe",
+    "TIFF": "tiff_pipe",
+    "BMP": "bmp_pipe",
+}
 STILLS = ("png_pipe", "jpeg_pipe", "webp_pipe", "webp_anim", "tiff_pipe", "bmp_pipe")
 
 # FFmpeg's decoders: what cameras, telephones, editors and the web write. A codec of a game of 1995

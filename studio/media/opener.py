@@ -16,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from studio.errors import MediaError
 from studio.media.boxes import keeps_data_elsewhere
-from studio.media.formats import CODECS, CONTAINERS, PICTURES, SPOKEN, STILLS
+from studio.media.formats import CODECS, CONTAINERS, FFMPEG_READERS, PICTURES, SPOKEN, STILLS
 from studio.settings import Media, settings
 
 FASTEST = 240  # frames a second of a telephone's slow motion: with the minutes, the most frames
@@ -147,24 +147,26 @@ def open_medium(path: Path, limits: Media | None = None) -> Iterator[Medium]:
         ) from fault
 
 
-def vet(path: Path, limits: Media | None = None) -> None:
+def vet(path: Path, limits: Media | None = None) -> str:
     """MediaError unless open_picture() or open_medium() would open `path`: for programs that open
-    it themselves."""
+    it themselves. Returns Pillow's name of a picture's format; "" for a sound or video."""
     try:
-        with open_picture(path, limits, load=False):
-            return
+        with open_picture(path, limits, load=False) as picture:
+            return picture.format or ""
     except NoPicture:
         with open_medium(path, limits):
-            return
+            return ""
 
 
 def ffmpeg_input(path: Path, limits: Media | None = None) -> list[str]:
     """The arguments with which the FFmpeg binary opens a vetted file, under the same rules.
     Raises MediaError as `vet` does."""
     limits = limits or settings().media
-    vet(path, limits)
+    reader = FFMPEG_READERS.get(vet(path, limits))
     return [
         *("-protocol_whitelist", "file"),
+        # Left to itself, FFmpeg goes by a name's ending and reads `a.jpg` as a series of files.
+        *(("-f", reader) if reader else ()),
         *("-format_whitelist", ",".join((*CONTAINERS, *STILLS))),
         *("-codec_whitelist", ",".join(sorted(CODECS))),
         *("-max_pixels", str(limits.max_pixels + _ALIGNED)),

@@ -60,7 +60,7 @@ class Worker:
 
 
 def still(folder: Path, **changes: Any) -> dict[str, Any]:
-    role = {"sheet": SHEET, "pose": "wave", "expression": "happy", "strength": 1.0}
+    role = {"sheet": SHEET, "action": "wave", "expression": "happy", "strength": 1.0}
     return {
         "cast": [role],
         "set": "backdrop",

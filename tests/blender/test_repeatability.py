@@ -6,7 +6,13 @@ from tests.blender.stage_worker import SHEET, Worker, shot, still
 def test_same_request_same_bytes(worker, tmp_path):
     request = still(tmp_path / "a", set="meadow", seed=5)
     worker.ask("render_still", **request)
-    other = {"sheet": SHEET, "pose": "run", "expression": "angry", "strength": 1.5, "viseme": "aa"}
+    other = {
+        "sheet": SHEET,
+        "action": "run",
+        "expression": "angry",
+        "strength": 1.5,
+        "viseme": "aa",
+    }
     worker.ask("render_still", **still(tmp_path / "b", cast=[other], set="meadow", exposure=1.0))
     worker.ask("render_shot", **shot(tmp_path / "c", set="meadow"))  # the same scene
     worker.ask("render_still", **(request | {"out_dir": str(tmp_path / "d")}))

@@ -16,7 +16,7 @@ def test_poses_are_held_on_twos(worker, tmp_path):
 
 
 def test_a_moving_camera_moves_on_ones(worker, tmp_path):
-    result = worker.ask("render_shot", **shot(tmp_path, camera_move="push_in"))
+    result = worker.ask("render_shot", **shot(tmp_path, move="push_in"))
     assert len(set(result["frames"])) == 8
     assert result["unique"] == 4
     widths = [boxes[0][2] - boxes[0][0] for boxes in result["head_boxes"]]

@@ -80,7 +80,7 @@ def test_exposure_is_in_stops(worker, tmp_path):
 
 def test_a_cast_stands_side_by_side(worker, tmp_path):
     other = CharacterSheet(name="Ada").model_dump()
-    cast = [{"sheet": SHEET, "pose": "idle"}, {"sheet": other, "pose": "wave"}]
+    cast = [{"sheet": SHEET, "action": "idle"}, {"sheet": other, "action": "wave"}]
     result = worker.ask("render_still", **still(tmp_path, cast=cast, width=128))
     left, right = result["head_boxes"]
     assert left[2] < right[0] + 0.2 * (right[2] - right[0])

@@ -10,11 +10,12 @@ import yaml
 
 from studio.errors import SheetError
 from studio.nouns.sheet import CharacterSheet
-from studio.plan import Criterion, Role, Shot
+from studio.plan import Criterion, Film, Role
+from studio.plan.shots import SHOT_KINDS
 from studio.settings import ROOT
 from tools.engines.media.probe import identify
 from tools.engines.vision import install
-from tools.judging.judge import judge_shot
+from tools.judging.judge import judge_film
 from tools.toolbox import Toolbox
 
 PLATES = Path(__file__).parent / "plates"
@@ -81,22 +82,37 @@ def ffmpeg(tmp_path):
     return run
 
 
+_PLACES = {
+    **dict.fromkeys(("framing", "angle", "view", "move"), "camera"),
+    **dict.fromkeys(("set", "time_of_day"), "place"),
+}
+
+
 def shot_of(kind, *criteria, **changes):
-    role = {
-        key: changes.pop(key)
-        for key in ("character", "action", "expression", "strength")
-        if key in changes
-    }
-    lines = changes.pop("lines", [])
-    cast = [] if kind == "voice_line" else [Role(**{"character": "Luca", **role})]
+    """A shot of Luca, unless `character` says who; parameters of its parts go by their names."""
+    fields: dict = {"camera": {}, "place": {}}
+    role = {"character": "Luca"}
+    for name, value in changes.items():
+        if name in Role.model_fields:
+            role[name] = value
+        elif name in _PLACES:
+            fields[_PLACES[name]][name] = value
+        else:
+            fields[name] = value
+    fields = {name: value for name, value in fields.items() if value != {}}
+    if kind in ("picture", "take"):
+        fields.setdefault("cast", [role])
     named = [Criterion(name=c) if isinstance(c, str) else c for c in criteria]
-    return Shot(id="piece", kind=kind, cast=cast, lines=lines, criteria=named, **changes)
+    return SHOT_KINDS[kind](id="piece", criteria=named, **fields)
 
 
 @pytest.fixture
 def judge(toolbox, studio_settings):
-    async def judged(shot, handle):
-        found = await judge_shot(shot, [handle], toolbox, studio_settings)
+    """judge(shot, handle, **of_the_film): its measurements by criterion, as the only shot."""
+
+    async def judged(shot, handle, **changes):
+        film = Film(intent="a test", shots=[shot], **changes)
+        found = await judge_film(film, {shot.id: [handle]}, toolbox, studio_settings)
         assert [m.criterion for m in found] == [c.name for c in shot.criteria]
         return {m.criterion: m for m in found}
 

@@ -79,7 +79,7 @@ async def test_wrong_expression_asks_for_strength(judge, plate):
     shot = shot_of("picture", "expression", expression="angry", strength=0.6, view="front")
     found = (await judge(shot, plate("luca_happy.jpg")))["expression"]
     assert not found.passed and found.value == "happy"
-    assert found.change.parameter == "strength" and float(found.change.value) > 0.6
+    assert found.change.parameter == "cast.Luca.strength" and float(found.change.value) > 0.6
 
 
 async def test_wrong_pose(judge, plate):
@@ -109,6 +109,6 @@ async def test_edges_of_a_cut_out(judge, keep, plate, tmp_path):
 
 async def test_what_the_brief_fixed_is_not_changed(judge, keep, tmp_path):
     handle = keep(painted(tmp_path, lambda p: p.filter(ImageFilter.GaussianBlur(2.5))))
-    shot = shot_of("picture", "sharpness", quality="draft", fixed=["quality", "framing"])
+    shot = shot_of("picture", "sharpness", quality="draft", fixed=["quality", "camera.framing"])
     found = (await judge(shot, handle))["sharpness"]
     assert not found.passed and found.change is None

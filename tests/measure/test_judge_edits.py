@@ -2,7 +2,8 @@
 
 import pytest
 
-from studio.plan import Criterion, Edit, Shot
+from studio.plan import Criterion, Edit, EditStep
+from tests.measure.conftest import shot_of
 
 SLOW = {"speeds": [{"start": 0.5, "end": 1.3, "speed": 0.25}]}
 
@@ -14,18 +15,17 @@ def scene(plate):
 
 @pytest.fixture
 def judged(toolbox, judge, scene):
-    """judged((tool, arguments)..., edits=, **targets): the clip through those tools, judged as an
+    """judged((tool, arguments)..., steps=, **targets): the clip through those tools, judged as an
     edit of itself by criteria with these targets."""
 
-    async def made(*calls, edits=(), source=None, **targets):
+    async def made(*calls, steps=(), source=None, **targets):
         video = scene
         for tool, arguments in calls:
             video = (await toolbox.call(tool, {"video": video} | arguments))["video"]
-        shot = Shot(
+        shot = Edit(
             id="piece",
-            kind="edit",
             source=source or scene,
-            edits=list(edits),
+            steps=list(steps),
             criteria=[Criterion(name=name, target=target) for name, target in targets.items()],
         )
         return await judge(shot, video)
@@ -34,19 +34,19 @@ def judged(toolbox, judge, scene):
 
 
 async def test_slow_motion_as_planned_passes_and_another_one_does_not(judged):
-    plan = [Edit(kind="speed", where="peak", amount=0.25)]
-    good = await judged(("retime_video", SLOW), edits=plan, source_kept="", speed="0.25")
+    plan = [EditStep(kind="speed", where="peak", amount=0.25)]
+    good = await judged(("retime_video", SLOW), steps=plan, source_kept="", speed="0.25")
     assert all(one.passed for one in good.values()), good
     assert good["speed"].value == pytest.approx(0.25, rel=0.2)
-    bad = (await judged(edits=plan, source_kept="", speed="0.25"))["speed"]
+    bad = (await judged(steps=plan, source_kept="", speed="0.25"))["speed"]
     assert not bad.passed and bad.score < 3, bad
 
 
 async def test_a_speed_that_misses_the_plan_asks_for_a_lower_one(judged):
     half = {"speeds": [{"start": 0.4, "end": 1.6, "speed": 0.5}]}
-    plan = [Edit(kind="speed", where="peak", amount=0.25)]
-    found = (await judged(("retime_video", half), edits=plan, speed="0.25"))["speed"]
-    assert not found.passed and found.change.parameter == "speed"
+    plan = [EditStep(kind="speed", where="peak", amount=0.25)]
+    found = (await judged(("retime_video", half), steps=plan, speed="0.25"))["speed"]
+    assert not found.passed and found.change.parameter == "steps.speed.amount"
     assert float(found.change.value) == pytest.approx(0.125, rel=0.3)
 
 
@@ -86,11 +86,14 @@ async def test_no_look_at_all(judged):
 
 
 async def test_exaggerated_faces_pass_and_unchanged_ones_ask_for_more(judged):
-    plan = [Edit(kind="exaggerate", amount=2)]
-    good = await judged(("exaggerate_faces", {"amount": 2.0}), edits=plan, exaggeration="2")
+    plan = [EditStep(kind="exaggerate", amount=2)]
+    good = await judged(("exaggerate_faces", {"amount": 2.0}), steps=plan, exaggeration="2")
     assert good["exaggeration"].passed, good
-    found = (await judged(edits=plan, exaggeration="2"))["exaggeration"]
-    assert not found.passed and (found.change.parameter, found.change.value) == ("exaggerate", "3")
+    found = (await judged(steps=plan, exaggeration="2"))["exaggeration"]
+    assert not found.passed and (found.change.parameter, found.change.value) == (
+        "steps.exaggerate.amount",
+        3,
+    )
 
 
 async def test_another_film_does_not_show_the_source(judged, keep, ffmpeg):
@@ -99,7 +102,7 @@ async def test_another_film_does_not_show_the_source(judged, keep, ffmpeg):
     assert not found.passed and found.value < 0.3, found
 
 
-async def test_without_a_source_nothing_is_claimed(toolbox, judge, scene):
-    shot = Shot(id="piece", kind="edit", criteria=[Criterion(name="source_kept")])
-    found = (await judge(shot, scene))["source_kept"]
+async def test_without_a_source_nothing_is_claimed(judge, scene):
+    take = shot_of("take", "source_kept")
+    found = (await judge(take, scene))["source_kept"]
     assert found.weight == 0 and "no footage" in found.evidence

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import soundfile
 
-from studio.plan import Criterion, Line, Role
+from studio.plan import Criterion, Film, Line, Role, Sound
 from tests.measure.conftest import LABELS, PLATES, WORDS, shot_of
 from tools.engines.listening.decode import mono, read_sound
-from tools.judging.judge import judge_shot
+from tools.judging.judge import judge_film
 
 TALK = LABELS["talk.mp4"]
 FOOTAGE = (
@@ -27,7 +27,7 @@ FOOTAGE = (
 def talking(*criteria, **changes):
     line = Line(character="Luca", text=WORDS, emotion="determined")
     return shot_of(
-        "shot",
+        "take",
         *criteria,
         lines=[line],
         expression="determined",
@@ -106,8 +106,8 @@ def over_music(keep, ffmpeg, tmp_path, voice):
 
 @pytest.mark.parametrize("late", [0, 0.35])
 async def test_sync_under_music_follows_the_voice(judge, over_music, late):
-    shot = talking("lip_sync", music="tense")
-    found = (await judge(shot, over_music(late)))["lip_sync"]
+    sound = Sound(music="tense")
+    found = (await judge(talking("lip_sync"), over_music(late), sound=sound))["lip_sync"]
     assert "without the music" in found.evidence
     assert found.passed == (late == 0), found
     assert found.value == pytest.approx(1000 * late, abs=60)
@@ -131,14 +131,15 @@ async def test_same_starts_are_not_proposed_again(judge, keep, ffmpeg, tmp_path)
     soundfile.write(tmp_path / "lips.wav", np.full(48000, 0.2), 48000)
     lips = keep(tmp_path / "lips.wav", tool="lip_sync", parameters={"start": 0.3})
     found = (await judge(talking("lip_sync"), keep(late, inputs=[mix, lips])))["lip_sync"]
-    assert not found.passed and found.change.parameter == "framing", found
+    assert not found.passed and found.change.parameter == "camera.framing", found
 
 
 async def test_worst_of_the_cast_is_the_one_measurement(toolbox, studio_settings, plate):
     named = [Criterion(name="character_match", target=who) for who in ("Giulia", "Luca")]
     shot = shot_of("picture", *named, character="Luca")
     shot = shot.model_copy(update={"cast": [Role(character="Luca"), Role(character="Giulia")]})
-    found = await judge_shot(shot, [plate("luca_waves.jpg")], toolbox, studio_settings)
+    film, made = Film(intent="two", shots=[shot]), {"piece": [plate("luca_waves.jpg")]}
+    found = await judge_film(film, made, toolbox, studio_settings)
     assert len(found) == 1 and not found[0].passed
     assert "Giulia" in found[0].target and "also Luca" in found[0].evidence
 
@@ -148,11 +149,11 @@ async def test_duration_asks_for_the_rate_that_fits(judge, keep, plate, artifact
     soundfile.write(speech, np.zeros(int(48000 * 4.0)), 48000)
     handle = keep(speech, tool="speak", notes={"text": WORDS})
     film = keep(PLATES / "talk.mp4", inputs=[handle])
-    shot = talking("duration", duration=3.75)
+    shot = talking("duration", length=3.75)
     found = (await judge(shot, film))["duration"]
-    assert not found.passed and found.change.parameter == "rate"
+    assert not found.passed and found.change.parameter == "lines.*.rate"
     assert float(found.change.value) == pytest.approx(4.0 / 3.0, abs=0.02)
-    hopeless = talking("duration", duration=0.5)
+    hopeless = talking("duration", length=0.5)
     assert float((await judge(hopeless, film))["duration"].change.value) == 2.0
 
 
@@ -165,7 +166,7 @@ async def test_flicker_and_freeze(judge, keep, ffmpeg):
     assert not found.passed and found.change.parameter == "quality"
     frozen = ffmpeg("frozen.mp4", "-i", clip, "-vf", "loop=90:1:10,trim=end_frame=95")
     found = (await judge(talking("motion"), keep(frozen)))["motion"]
-    assert not found.passed and found.change.parameter == "camera_move"
+    assert not found.passed and found.change.parameter == "camera.move"
 
 
 @pytest.fixture
@@ -191,14 +192,14 @@ async def test_clipped_voice_even_when_made_quieter(judge, keep, voice, tmp_path
     sound, rate = voice
     soundfile.write(tmp_path / "clipped.wav", 0.4 * np.clip(12 * sound, -1, 1), rate)
     found = (await judge(voice_line("clipping"), keep(tmp_path / "clipped.wav")))["clipping"]
-    assert not found.passed and found.change.parameter == "loudness"
+    assert not found.passed and found.change.parameter.endswith("loudness")
 
 
 async def test_quiet_voice(judge, keep, voice, tmp_path):
     sound, rate = voice
     soundfile.write(tmp_path / "quiet.wav", 0.1 * sound, rate)
     found = (await judge(voice_line("loudness"), keep(tmp_path / "quiet.wav")))["loudness"]
-    assert not found.passed and found.change.value == "-16"
+    assert not found.passed and found.change.value == -16
 
 
 async def test_other_words_are_not_understood(judge, keep, voice, tmp_path):
@@ -206,11 +207,12 @@ async def test_other_words_are_not_understood(judge, keep, voice, tmp_path):
     handle = keep(tmp_path / "voice.wav")
     other = "Never trust a seagull with a sandwich, my friend."
     found = (await judge(voice_line("intelligibility", text=other), handle))["intelligibility"]
-    assert not found.passed and found.change.parameter == "rate"
+    assert not found.passed and found.change.parameter == "lines.*.rate"
 
 
 async def test_nothing_was_made(toolbox, studio_settings):
     shot = voice_line("loudness", "duration")
+    film = Film(intent="a line", shots=[shot])
     for handles in ([], ["audio:0123456789abcdef"]):
-        found = await judge_shot(shot, handles, toolbox, studio_settings)
+        found = await judge_film(film, {"piece": handles}, toolbox, studio_settings)
         assert [m.score for m in found] == [0, 0]

@@ -2,6 +2,7 @@
 
 import struct
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -66,6 +67,15 @@ def test_stills(tmp_path, ending):
     assert identify(path)[0] == "image"
     rgb, alpha = read_picture(path)
     assert rgb.shape == (48, 64, 3) and alpha is None and rgb[0, 0, 0] > 240
+    read_by_ffmpeg(path)
+
+
+@pytest.mark.parametrize("ending", STILLS)
+def test_stills_larger_than_what_ffmpeg_looks_at_first(tmp_path, ending):
+    """It told a JPEG by its name's ending then, as one of a numbered series."""
+    path = tmp_path / f"{'ab12' * 8}.{ending}"
+    grain = np.random.default_rng(0).integers(0, 255, (480, 640, 3), np.uint8)
+    Image.fromarray(grain).save(path)
     read_by_ffmpeg(path)
 
 

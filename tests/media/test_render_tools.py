@@ -87,16 +87,14 @@ def asked(bench):
 async def test_a_still_with_passes_and_companions(bench, asked):
     still = await bench.call(
         "render_character",
-        character="Luca",
-        pose="run",
-        companions=[{"character": "Giulia"}],
+        cast=[{"character": "Luca", "action": "run"}, {"character": "Giulia"}],
         passes=["depth", "mask", "depth"],
         width=128,
         height=64,
     )
     cast = asked["render_still"]["cast"]
     assert [role["sheet"]["name"] for role in cast] == ["Luca", "Giulia"]
-    assert [role["pose"] for role in cast] == ["run", "idle"]
+    assert [role["action"] for role in cast] == ["run", "idle"]
     assert asked["render_still"]["passes"] == ["depth", "mask"]
     assert set(still["passes"]) == {"depth", "mask"}
     image = bench.store.get(still["image"])
@@ -111,10 +109,9 @@ async def test_a_line_becomes_a_talking_take(bench, asked):
     early = await bench.call("lip_sync", phonemes=line["phonemes"], start=0.25)
     assert late["duration"] == pytest.approx(2.5)
     take = await bench.call(
-        "render_shot",
-        character="Luca",
-        visemes=[late["visemes"], early["visemes"]],
-        duration=2.5,
+        "render_take",
+        cast=[{"character": "Luca", "visemes": [late["visemes"], early["visemes"]]}],
+        length=2.5,
         fps=12,
         width=96,
         height=64,
@@ -148,34 +145,34 @@ async def test_find_character_gives_its_card(bench):
     assert card["name"] == "Giulia" and card["traits"] and len(card["digest"]) == 16
 
 
-def test_companions_sheets_are_part_of_the_cache_key():
-    for tool in ("render_character", "render_shot"):
+def test_the_sheets_of_the_whole_cast_are_part_of_the_cache_key():
+    for tool in ("render_character", "render_take"):
         spec = all_tools()[tool]
         params = spec.validate(
-            {"character": "Luca", "companions": [{"character": "Giulia"}]}
+            {"cast": [{"character": "Luca"}, {"character": "Giulia"}]}
         ).model_dump()
         assert character_names(spec, params) == {"Luca", "Giulia"}
 
 
 async def test_bad_requests(bench, asked):
     with pytest.raises(SheetError, match="Bruno"):
-        await bench.call("render_character", character="Bruno")
+        await bench.call("render_character", cast=[{"character": "Bruno"}])
     with pytest.raises(SheetError, match="Bruno"):
-        await bench.call("render_shot", character="Luca", companions=[{"character": "Bruno"}])
-    with pytest.raises(ToolError, match="4 characters"):
-        crowd = [{"character": "Giulia"}] * 3
-        await bench.call("render_character", character="Luca", companions=crowd)
-    with pytest.raises(ToolError, match="companions"):
-        await bench.call("render_character", character="Luca", companions=[{"name": "Giulia"}])
-    with pytest.raises(ToolError, match="strength"):
-        await bench.call("render_character", character="Luca", strength=float("nan"))
+        await bench.call("render_take", cast=[{"character": "Luca"}, {"character": "Bruno"}])
+    with pytest.raises(ToolError, match=r"cast: .* at most 3"):
+        await bench.call("render_character", cast=[{"character": "Giulia"}] * 4)
+    with pytest.raises(ToolError, match=r"cast\.1\.character"):
+        await bench.call("render_character", cast=[{"character": "Luca"}, {"name": "Giulia"}])
+    with pytest.raises(ToolError, match=r"cast\.0\.strength"):
+        cast = [{"character": "Luca", "strength": float("nan")}]
+        await bench.call("render_character", cast=cast)
     with pytest.raises(ToolError, match="nothing to say"):
         await bench.call("speak", text="...", character="Luca")
     other = bench.store.add_table({"lines": []}).handle
     with pytest.raises(ToolError, match="no phoneme times"):
         await bench.call("lip_sync", phonemes=other)
     with pytest.raises(ToolError, match="no mouth shapes"):
-        await bench.call("render_shot", character="Luca", visemes=[other])
+        await bench.call("render_take", cast=[{"character": "Luca", "visemes": [other]}])
 
 
 @pytest.mark.parametrize("duration", [0.1, 3.0, 12.0])

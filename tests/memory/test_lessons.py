@@ -5,22 +5,20 @@ import pytest
 from memory.lessons import LessonBook
 from memory.store import ChromaStore
 from studio.nouns.brief import Brief
-from studio.nouns.review import Change, Fault, Review, Score
-from studio.plan import Film, Line, Role, Shot
+from studio.nouns.review import Fault, Review, Score
+from studio.plan import Change, Film, Line, Picture, Place, Role, VoiceLine
 
-STREET = Shot(
+STREET = Picture(
     id="mina_street",
-    kind="picture",
     cast=[Role(character="Mina", expression="angry")],
-    set="night_street",
-    time_of_day="night",
+    place=Place(set="night_street", time_of_day="night"),
 )
-LINE = Shot(id="luca_line", kind="voice_line", lines=[Line(character="Luca", text="Silenzio!")])
+LINE = VoiceLine(id="luca_line", lines=[Line(character="Luca", text="Silenzio!")])
 BRIEF = Brief(text="A picture of Mina in the street at night, angry")
 
 
-def fault(shot: str, criterion: str, parameter: str, value: str) -> Fault:
-    change = Change(shot=shot, parameter=parameter, value=value, reason="measured")
+def fault(shot: str, criterion: str, parameter: str, value: object) -> Fault:
+    change = Change(path=f"{shot}.{parameter}", value=value, reason="measured")
     return Fault(shot=shot, criterion=criterion, description=f"{criterion} is off", change=change)
 
 
@@ -36,13 +34,13 @@ def book(tmp_path, embedding) -> LessonBook:
 
 async def test_a_fault_is_recalled_for_a_similar_brief_only(book):
     film = Film(intent="angry Mina", shots=[STREET])
-    too_dark = fault("mina_street", "exposure", "exposure", "0.8")
+    too_dark = fault("mina_street", "exposure", "exposure", 0.8)
     dark = review(too_dark, lesson="Nights come out dark.")
     await book.remember(dark, BRIEF, film, "s1")
     [lesson] = await book.recall("Draw Giulia on a street at night, frightened", 4, 0.35)
     assert lesson.text == "Nights come out dark."
     assert lesson.brief == BRIEF.text
-    assert [(c.parameter, c.value) for c in lesson.changes] == [("exposure", "0.8")]
+    assert [(c.parameter, c.value) for c in lesson.changes] == [("exposure", 0.8)]
     assert lesson.context == {
         "kind": "picture",
         "character": "Mina",
@@ -56,16 +54,16 @@ async def test_a_fault_is_recalled_for_a_similar_brief_only(book):
 
 async def test_the_same_lesson_is_kept_once_with_its_newest_value(book):
     film = Film(intent="angry Mina", shots=[STREET])
-    for value, words in (("0.5", f"{BRIEF.text}!"), ("0.9", BRIEF.text)):
+    for value, words in ((0.5, f"{BRIEF.text}!"), (0.9, BRIEF.text)):
         dark = review(fault("mina_street", "exposure", "exposure", value))
         await book.remember(dark, Brief(text=words), film, "s1")
     [lesson] = await book.recall(BRIEF.text, 10, 0.0)
-    assert lesson.changes[0].value == "0.9"
+    assert lesson.changes[0].value == 0.9
 
 
 async def test_other_circumstances_or_parameters_are_other_lessons(book):
-    by_day = STREET.model_copy(update={"time_of_day": "day"})
-    dark = fault("mina_street", "exposure", "exposure", "0.8")
+    by_day = STREET.model_copy(update={"place": Place(set="night_street", time_of_day="day")})
+    dark = fault("mina_street", "exposure", "exposure", 0.8)
     soft = fault("mina_street", "sharpness", "quality", "final")
     await book.remember(review(dark), BRIEF, Film(intent="i", shots=[STREET]), "s1")
     await book.remember(review(dark), BRIEF, Film(intent="i", shots=[by_day]), "s2")
@@ -77,14 +75,14 @@ async def test_other_circumstances_or_parameters_are_other_lessons(book):
 async def test_each_shot_at_fault_gets_its_own_lesson(book):
     film = Film(intent="two pieces", shots=[STREET, LINE])
     both = review(
-        fault("mina_street", "exposure", "exposure", "0.8"),
-        fault("luca_line", "duration", "rate", "1.2"),
+        fault("mina_street", "exposure", "exposure", 0.8),
+        fault("luca_line", "duration", "lines.*.rate", 1.2),
         lesson="One lesson about everything.",
     )
     await book.remember(both, Brief(text="Mina at night; Luca says Silenzio"), film, "s1")
     lessons = await book.recall("Mina at night; Luca says Silenzio", 10, 0.0)
     assert {lesson.context["kind"] for lesson in lessons} == {"picture", "voice_line"}
-    assert {lesson.changes[0].parameter for lesson in lessons} == {"exposure", "rate"}
+    assert {lesson.changes[0].parameter for lesson in lessons} == {"exposure", "lines.*.rate"}
     assert all("is off" in lesson.text for lesson in lessons)
 
 
@@ -99,7 +97,7 @@ async def test_a_faultless_review_teaches_its_lesson_or_nothing(book):
 
 async def test_recall_and_remember_at_once(book):
     film = Film(intent="angry Mina", shots=[STREET])
-    dark = review(fault("mina_street", "exposure", "exposure", "0.8"))
+    dark = review(fault("mina_street", "exposure", "exposure", 0.8))
     await asyncio.gather(
         book.remember(dark, BRIEF, film, "s1"),
         *(book.recall(BRIEF.text, 4, 0.0) for _ in range(4)),

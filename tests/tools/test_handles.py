@@ -7,8 +7,9 @@ from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Image, Table, Video
 from studio.nouns.sheet import CharacterSheet
+from studio.plan.parts import Character
 from tools import toolbox as toolbox_module
-from tools.declaration import Character, declared, tool
+from tools.declaration import declared, tool
 from tools.handles import handle_paths, handles_at
 from tools.registry import all_tools
 from tools.toolbox import Toolbox

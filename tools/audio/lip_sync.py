@@ -21,13 +21,14 @@ class LipSync(TypedDict):
 async def lip_sync(
     ctx: ToolContext, phonemes: Table, start: Annotated[float, Field(ge=0, le=3600)] = 0.0
 ) -> LipSync:
-    """Turn the phoneme times of a spoken line into mouth shapes for render_shot().
+    """Turn the phoneme times of a spoken line into mouth shapes for render_take().
 
     `phonemes` is what speak() returned; `start` is the second of the shot at which the line begins
     (the same "start" as in mix_audio). `duration` of the result is where the line ends.
 
         lips = await lip_sync(line["phonemes"], start=0.3)
-        take = await render_shot("Luca", visemes=[lips["visemes"]], duration=lips["duration"] + 0.4)
+        take = await render_take([{"character": "Luca", "visemes": [lips["visemes"]]}],
+                                 length=lips["duration"] + 0.4)
     """
     spoken = ctx.table(phonemes)
     if not isinstance(spoken, dict) or "phonemes" not in spoken:

@@ -6,6 +6,7 @@ from typing import Any
 from studio.nouns.review import Measurement
 from studio.plan import Criterion, Film, Shot
 from studio.plan.film import FILM_ID
+from studio.plan.lengths import expected_length
 from tools.judging.case import Case
 from tools.judging.thresholds import score
 
@@ -31,21 +32,34 @@ class FilmCase(Case):
         super().__init__(film, Whole(film), handles, *rest)
         self.made = made
 
-    async def cut(self) -> dict[str, Any]:
-        """What is found again of the shots, and the gaps."""
-        shots = [self._shown(shot) for shot in self.film.cut]
-        return await self.measured("measure_cut", film=self.main, shots=shots)
+    @property
+    def shots(self) -> list[Shot]:
+        """The shots of the cut of which something was made."""
+        return [shot for shot in self.film.cut if self.made.get(shot.id)]
 
-    def _shown(self, shot: Shot) -> dict[str, Any]:
-        handle = self.made[shot.id][0]
-        still = {"length": shot.length} if handle.startswith("image:") and shot.length else {}
-        return {"shown": handle, **still}
+    async def cut(self) -> dict[str, Any]:
+        """What is found again of `shots`, and the gaps."""
+        wanted, before = [], 0.0
+        for shot, following in zip(self.shots, [*self.shots[1:], None], strict=True):
+            handle, after = self.made[shot.id][0], await self.overlap(shot, following)
+            still = {"length": expected_length(shot)} if handle.startswith("image:") else {}
+            joined = {"joined_before": before, "joined_after": after}
+            wanted.append({"shown": handle, **still, **joined})
+            before = after
+        return await self.measured("measure_cut", film=self.main, shots=wanted)
+
+    async def overlap(self, shot: Shot, following: Shot | None) -> float:
+        """Seconds by which the transition lays a shot over the one that follows."""
+        if following is None or shot.transition.kind == "cut":
+            return 0.0
+        shorter = min(await self.length(shot), await self.length(following))
+        return min(shot.transition.seconds, shorter / 3)
 
     async def length(self, shot: Shot) -> float:
         """Seconds of what was made of a shot."""
         handle = self.made[shot.id][0]
         if handle.startswith("image:"):
-            return shot.length
+            return expected_length(shot)
         facts = await self.measured("probe_media", media=handle)
         return float(facts["duration"] or 0.0)
 
@@ -63,10 +77,14 @@ async def brief(case: Case, criterion: Criterion) -> Measurement:
 
 
 async def cuts(case: Case, criterion: Criterion) -> Measurement:
-    """Whether the shots are found again in the film, in their order and at their times."""
+    """Whether the shots are found again in the film, in their order and at their times, and whether
+    it ends when the last one should."""
     assert isinstance(case, FilmCase)
-    shots, seen = case.film.cut, (await case.cut())["shots"]
-    pairs = list(zip(shots, seen, strict=True))
+    unmade = [shot.id for shot in case.film.cut if shot not in case.shots]
+    if unmade:
+        return case.verdict(criterion, 0, f"nothing was made of {', '.join(unmade)}")
+    seen = await case.cut()
+    pairs = list(zip(case.shots, seen["shots"], strict=True))
     for shot, found in pairs:
         if found["start"] is None or found["error"] > _SAME:
             evidence = f"{shot.id} is not found in the film (nearest {found['error']:.0f} levels)"
@@ -77,9 +95,15 @@ async def cuts(case: Case, criterion: Criterion) -> Measurement:
         if then <= at:
             evidence = f"{other.id} is seen at {then:.1f} s, before {one.id} at {at:.1f} s"
             return case.verdict(criterion, 0, evidence)
-    expected = await _expected_starts(case)
-    off = max((abs(at - expected[shot.id]) for shot, at in telling), default=0.0)
-    told = ", ".join(f"{shot.id} at {found['start']:.1f} s" for shot, found in pairs)
+    expected, end = await _expected_times(case)
+    off = max(
+        abs(seen["duration"] - end), *(abs(at - expected[shot.id]) for shot, at in telling), 0.0
+    )
+    told = ", ".join(
+        f"{shot.id} at {found['start']:.1f} s (planned {expected[shot.id]:.1f})"
+        for shot, found in pairs
+    )
+    told += f"; the film lasts {seen['duration']:.1f} s (planned {end:.1f})"
     if len(telling) < len(pairs):
         told += f"; {len(pairs) - len(telling)} look too much alike to be placed"
     return case.verdict(
@@ -91,18 +115,14 @@ def _is_telling(found: dict[str, Any]) -> bool:
     return found["elsewhere"] is None or found["elsewhere"] > found["error"] + _APART
 
 
-async def _expected_starts(case: FilmCase) -> dict[str, float]:
-    """Where each shot should begin, by the real lengths of what was made."""
+async def _expected_times(case: FilmCase) -> tuple[dict[str, float], float]:
+    """Where each shot should begin, and the film end, by the real lengths of what was made."""
     film, starts = case.film, {}
     at = film.opening.seconds if film.opening else 0.0
     for shot, following in zip(film.cut, [*film.cut[1:], None], strict=True):
         starts[shot.id] = at
-        length = await case.length(shot)
-        at += length
-        if following and shot.transition.kind != "cut":
-            shorter = min(length, await case.length(following))
-            at -= min(shot.transition.seconds, shorter / 3)
-    return starts
+        at += await case.length(shot) - await case.overlap(shot, following)
+    return starts, at + (film.closing.seconds if film.closing else 0.0)
 
 
 async def gaps(case: Case, criterion: Criterion) -> Measurement:
@@ -123,7 +143,7 @@ async def continuity(case: Case, criterion: Criterion) -> Measurement:
     """Whether each character is the same from shot to shot, by the colours of its parts."""
     assert isinstance(case, FilmCase)
     looks: dict[str, list[dict[str, Any]]] = {}
-    for shot in case.film.cut:
+    for shot in case.shots:
         for role in getattr(shot, "cast", []):
             seen = await case.measured(
                 "compare_to_sheet", media=case.made[shot.id][0], character=role.character

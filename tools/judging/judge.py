@@ -75,7 +75,11 @@ async def _of_film(
     handles = made.get(FILM_ID) or next((found for found in made.values() if found), [])
     if not handles:
         return [_nothing(FILM_ID, one, "there is no film") for one in criteria]
-    return await _all(FilmCase(film, handles, made, toolbox, style(), passing), FILM_ID, criteria)
+    try:
+        case = FilmCase(film, handles, made, toolbox, style(), passing)
+    except ToolError as error:
+        return [_nothing(FILM_ID, one, error.message) for one in criteria]
+    return await _all(case, FILM_ID, criteria)
 
 
 async def _all(

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from studio.nouns.review import Measurement
+from studio.nouns.vocabulary import Language
 from studio.plan import Change, Criterion, Line
 from tools.judging.case import Case
 from tools.judging.thresholds import score
@@ -24,10 +25,15 @@ async def loudness(case: Case, criterion: Criterion) -> Measurement:
         value=heard["loudness"],
         unit="LUFS",
         target=f"{target:g} LUFS",
-        change=case.change(
-            "film.sound.loudness", target, f"it sounds {error:+.1f} LU off the target"
-        ),
+        change=_mixed_to(case, target, f"it sounds {error:+.1f} LU off the target"),
     )
+
+
+def _mixed_to(case: Case, loudness: float, reason: str) -> Change | None:
+    """Another loudness of the film; where the plan has that one already, a word to the coder, whose
+    program does not reach it."""
+    planned = case.film.sound.loudness == loudness
+    return case.change("loudness" if planned else "film.sound.loudness", loudness, reason)
 
 
 async def clipping(case: Case, criterion: Criterion) -> Measurement:
@@ -60,7 +66,7 @@ async def clipping(case: Case, criterion: Criterion) -> Measurement:
         evidence,
         value=round(flat, 5),
         unit="of samples",
-        change=case.change("film.sound.loudness", quieter, "the sound is clipped: make it quieter"),
+        change=_mixed_to(case, quieter, "the sound is clipped: make it quieter"),
     )
 
 
@@ -86,13 +92,18 @@ async def intelligibility(case: Case, criterion: Criterion) -> Measurement:
 def _spoken(case: Case) -> list[tuple[str, list[Line]]]:
     """Which sound should say which lines."""
     lines = case.lines
-    languages = Counter(line.language for line in lines)
+    languages = Counter(_language(case, line) for line in lines)
     if len(languages) == 1:
         return [(case.main, lines)]
     by_text = {a.notes.get("text", ""): a.handle for a in case.speeches()}
     parts = [(by_text[line.text], [line]) for line in lines if line.text in by_text]
     most = languages.most_common(1)[0][0]
-    return parts or [(case.main, [line for line in lines if line.language == most])]
+    return parts or [(case.main, [line for line in lines if _language(case, line) == most])]
+
+
+def _language(case: Case, line: Line) -> Language:
+    """The language that a line is spoken in: its own, else the character's."""
+    return line.language or case.toolbox.sheets.get(line.character).voice.language
 
 
 async def _understood(
@@ -100,9 +111,8 @@ async def _understood(
 ) -> tuple[float, str, float, list[Line]]:
     rules = case.style.intelligibility
     text = " ".join(line.text for line in lines)
-    heard = await case.measured(
-        "measure_audio", audio=handle, text=text, language=lines[0].language
-    )
+    language = _language(case, lines[0])
+    heard = await case.measured("measure_audio", audio=handle, text=text, language=language)
     agreement, errors = heard["phone_agreement"], heard["word_error_rate"]
     if agreement is None:
         return 0.0, "nothing is heard", 0.0, lines

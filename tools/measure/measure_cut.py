@@ -14,10 +14,13 @@ Shown = Annotated[str, Field(pattern=r"^(video|image):[0-9a-f]{16}$")]
 
 
 class WantedShot(TypedDict):
-    """A shot that a film should show; `length` in seconds of a picture that stands."""
+    """A shot that a film should show; `length` in seconds of a picture that stands. `joined_before`
+    and `joined_after`: seconds of its beginning and end that lie in a transition."""
 
     shown: Shown
     length: NotRequired[Annotated[float, Field(gt=0, le=600)]]
+    joined_before: NotRequired[Annotated[float, Field(ge=0, le=10)]]
+    joined_after: NotRequired[Annotated[float, Field(ge=0, le=10)]]
 
 
 class FoundShot(TypedDict):
@@ -49,6 +52,7 @@ async def measure_cut(
         {
             "path": str(ctx.path(shot["shown"])),
             "length": shot.get("length", STANDS) if shot["shown"].startswith("image:") else None,
+            "joined": [shot.get("joined_before", 0), shot.get("joined_after", 0)],
         }
         for shot in shots
     ]

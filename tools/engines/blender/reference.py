@@ -23,7 +23,9 @@ def render_reference(stage: Stage, request: dict[str, Any], job: Job) -> dict[st
         still = render_still(
             stage,
             {
-                "cast": [{"sheet": request.get("sheet"), "pose": "idle", "expression": "neutral"}],
+                "cast": [
+                    {"sheet": request.get("sheet"), "action": "idle", "expression": "neutral"}
+                ],
                 "set": "backdrop",
                 "time_of_day": "day",
                 "framing": framing,

@@ -15,8 +15,8 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from studio.errors import EngineError, ToolError
-from studio.media.formats import CODECS
-from studio.media.opener import ffmpeg_input
+from studio.media.formats import CODECS, CONTAINERS
+from studio.media.opener import ffmpeg_input, vet
 from tools.engines.base import Progress
 
 TIME_LIMIT = 900.0  # seconds for one run
@@ -58,6 +58,19 @@ def numbered(pattern: str, fps: int) -> list[str]:
         *("-protocol_whitelist", "file", "-format_whitelist", "image2"),
         *("-codec_whitelist", ",".join(sorted(CODECS))),
         *("-framerate", str(fps), "-f", "image2", "-i", f"file:{pattern}"),
+    ]
+
+
+def joined(listing: Path, parts: Iterable[Path]) -> list[str]:
+    """The arguments that read files one after the other. `parts` are named in `listing`, a list of
+    FFmpeg's concat format in a folder of ours; MediaError when one is nothing that is opened."""
+    for part in parts:
+        vet(part)
+    return [
+        *("-protocol_whitelist", "file"),
+        *("-format_whitelist", ",".join(("concat", *CONTAINERS))),
+        *("-codec_whitelist", ",".join(sorted(CODECS))),
+        *("-f", "concat", "-safe", "1", "-i", f"file:{listing}"),
     ]
 
 

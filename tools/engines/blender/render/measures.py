@@ -8,16 +8,24 @@ from tools.engines.blender.camera import Camera
 from tools.engines.blender.render.renderer import Box
 from tools.engines.blender.staging import Member
 
+FACE = ("nose", "r_eye", "l_eye")
+# Cosine to the camera's direction under which a point of the face is behind the head: in a profile
+# the far eye still counts, as it does for those who train on such keypoints.
+TURNED_AWAY = -0.35
 HAIR = 1.12  # the head box over the skull's radius
 
 
 def joint_pixels(camera: Camera, member: Member, width: int, height: int) -> dict[str, list[float]]:
-    """The member's keypoints as [x, y, visible] in pixels; visible is 1 inside the picture."""
+    """The member's keypoints as [x, y, visible] in pixels; visible is 1 inside the picture, unless
+    it is a point of a face that is turned away."""
     points = {}
+    head = member.head()
+    to_camera = (camera.object.matrix_world.translation - head).normalized()
     for name, world in member.body.joints().items():
         x, y, depth = camera.project(world, width, height)
         inside = depth > 0 and 0 <= x < width and 0 <= y < height
-        points[name] = [round(x, 2), round(y, 2), int(inside)]
+        away = name in FACE and (world - head).normalized().dot(to_camera) < TURNED_AWAY
+        points[name] = [round(x, 2), round(y, 2), int(inside and not away)]
     return points
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.loudness import RATE
-from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
+from tools.engines.ffmpeg.runner import BITEXACT, joined, run_ffmpeg, source
 
 AUDIO_BITRATE = "192k"
 
@@ -21,20 +21,13 @@ def join_pieces(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     fps, frames, out = int(params["fps"]), int(params["frames"]), Path(params["out"])
     audio = Path(params["audio"]) if params.get("audio") else None
     with tempfile.TemporaryDirectory(prefix="studio-join-") as folder:
-        listed = Path(folder) / "pieces.txt"
+        listing = Path(folder) / "pieces.txt"
         for number, path in enumerate(paths):  # the list's own quoting knows no strange names
             (Path(folder) / f"{number}.mp4").symlink_to(path.resolve())
-        listed.write_text("".join(f"file '{number}.mp4'\n" for number in range(len(paths))))
+        listing.write_text("".join(f"file '{number}.mp4'\n" for number in range(len(paths))))
         run_ffmpeg(
             [
-                "-protocol_whitelist",
-                "file",
-                "-f",
-                "concat",
-                "-safe",
-                "1",
-                "-i",
-                str(listed),
+                *joined(listing, paths),
                 *(source(audio) if audio else []),
                 "-map",
                 "0:v",

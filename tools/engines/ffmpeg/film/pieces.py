@@ -8,7 +8,7 @@ from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.encode import DELIVERY_CRF, TO_BT709, h264
 from tools.engines.ffmpeg.lettering import card, subtitle_plate
-from tools.engines.ffmpeg.runner import run_ffmpeg
+from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.segments import BACKDROP, Segment, fitted
 from tools.engines.media.probe import identify
 
@@ -45,7 +45,7 @@ def encode_piece(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
                 f"{label}[plate{number}]overlay={plate.x}:{plate.y}:eof_action=repeat"
                 f":enable='between(n,{first},{last - 1})'{after}",
             ]
-            arguments += ["-i", str(path)]
+            arguments += source(path)
             paths.append(path)
             label = after
         run_ffmpeg(
@@ -80,13 +80,13 @@ def _picture(
     if piece["kind"] == "card":
         return _card(piece, folder, size, fps)
     arguments, paths, graph = [], [], []
-    for number, source in enumerate(piece["sources"]):
-        segment = _segment(source, piece["frames"])
+    for number, shown in enumerate(piece["sources"]):
+        segment = _segment(shown, piece["frames"])
         arguments += segment.arguments()
         paths.append(segment.path)
         graph += fitted(segment, number, *size, fps)
         graph.append(
-            f"[v{number}]trim=start_frame={source['first']},setpts=PTS-STARTPTS[cut{number}]"
+            f"[v{number}]trim=start_frame={shown['first']},setpts=PTS-STARTPTS[cut{number}]"
         )
     if piece["kind"] == "shot":
         return arguments, paths, [*graph, "[cut0]null[shown]"]
@@ -96,15 +96,15 @@ def _picture(
     return arguments, paths, graph
 
 
-def _segment(source: dict[str, Any], frames: int) -> Segment:
-    path = Path(source["media"])
+def _segment(shown: dict[str, Any], frames: int) -> Segment:
+    path = Path(shown["media"])
     kind, facts = identify(path)
     if kind == "audio" or not facts.width or not facts.height:
         raise ToolError(f"{path.name} has no picture.", "Pass video or image handles as shots.")
     return Segment(
         path,
         kind == "image",
-        int(source["first"]) + frames,
+        int(shown["first"]) + frames,
         facts.width,
         facts.height,
         has_audio=False,
@@ -123,7 +123,7 @@ def _card(
         "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv,"
         f"fade=t=in:d={fade:.4f},fade=t=out:st={seconds - fade:.4f}:d={fade:.4f}[shown]"
     )
-    still = ["-loop", "1", "-framerate", str(fps), "-t", f"{seconds:.6f}", "-i", str(path)]
+    still = ["-loop", "1", "-framerate", str(fps), "-t", f"{seconds:.6f}", *source(path)]
     return still, [path], [chain]
 
 

@@ -1,5 +1,6 @@
 """Where a film shows its shots, and where it is black or silent, from its pixels and sound."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tools.engines.vision.footage.mapping.thumbnails import fitted
 RATE = 12.0  # thumbnails a second
 SIZE = (32, 18)  # pixels of a thumbnail
 LONG_SIDE = 160  # pixels at which frames are read
-INSIDE = 0.7  # of a shot's length: its middle part, free of transitions
+INSIDE = 0.7  # of a shot's length: its middle part, at most
 KEPT = 0.75  # of a picture's pixels count, the nearest ones: lettering covers the others
 APART = 0.5  # seconds from the best place at which another place counts as another
 BLACK = 14.0  # levels of 255: the brightest 2 % of a black frame are darker
@@ -26,7 +27,8 @@ WINDOW = 0.05  # seconds of sound that are looked at together
 def measure_cut(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Find shots in a film, and its gaps.
 
-    params: path: the film; shots: [{"path", "length" s of a picture that stands, else None}].
+    params: path: the film; shots: [{"path", "length" s of a picture that stands, else None,
+    "joined" (s of its beginning, s of its end) that lie in a transition}].
 
     Returns {"shots": [{"start" s: where in the film the shot begins, "error": mean difference there
     in levels, "elsewhere": the least difference at another place}], "duration" s, "black_longest"
@@ -41,7 +43,7 @@ def measure_cut(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         shape = (shot[0].shape[1], shot[0].shape[0])
         # The film may hold a shot of another shape between bars.
         film = _thumbnails([fitted(frame, shape) for frame in frames])
-        found.append(_place(film, _thumbnails(shot)))
+        found.append(_place(film, _thumbnails(shot), about["joined"]))
     samples, rate = read_sound(Path(params["path"]))
     return {
         "shots": found,
@@ -75,10 +77,15 @@ def _thumbnails(frames: list[np.ndarray]) -> np.ndarray:
     return np.stack(small).astype(np.float32)
 
 
-def _place(film: np.ndarray, shot: np.ndarray) -> dict[str, float | None]:
+def _place(
+    film: np.ndarray, shot: np.ndarray, joined: tuple[float, float]
+) -> dict[str, float | None]:
     """The best place of a shot in the film by its middle part."""
-    margin = int(len(shot) * (1 - INSIDE) / 2)
-    middle = shot[margin : len(shot) - margin]
+    usual = int(len(shot) * (1 - INSIDE) / 2)
+    margin, end = (max(usual, math.ceil(seconds * RATE)) for seconds in joined)
+    middle = shot[margin : len(shot) - end]
+    if not len(middle):
+        margin, middle = len(shot) // 2, shot[len(shot) // 2 :][:1]
     places = len(film) - len(middle) + 1
     if places < 1:
         return {"start": None, "error": 255.0, "elsewhere": None}

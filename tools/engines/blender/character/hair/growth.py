@@ -12,6 +12,7 @@ CROWN = unit(np.array([0.15, 0.38, 0.92]))
 BUN = unit(np.array([0.0, 0.60, 0.86]))
 BROW_LINE = EYE_Z + 0.565  # a fringe ends above this, so that the brows stay in sight
 _PARTING = -0.28
+_NAPE = 0.34  # head units by which gathered hair grows lower at the back
 _FACE_HALF = 0.74
 _CANDIDATES = 14000
 _CLEARANCE = 0.030
@@ -23,7 +24,8 @@ def grow(
     """Control points (hairs, style.points, 3). `under_hat` = (height, slope) of a hat's brim
     plane.
     """
-    roots = _scalp(rng, under_hat)
+    # Hair that hangs covers the nape; what is combed up to a bun must grow there.
+    roots = _scalp(rng, under_hat, _NAPE if style.flow == "gather" else 0.0)
     guides = _spread(roots, style.locks)
     paths = _gathered(guides, style, p) if style.flow == "gather" else _march(guides, style, p, rng)
     if style.curl:
@@ -35,10 +37,10 @@ def grow(
     return _above_brows(hairs)
 
 
-def _scalp(rng: np.random.Generator, under_hat: np.ndarray | None) -> np.ndarray:
-    """Random unit directions where hair grows."""
+def _scalp(rng: np.random.Generator, under_hat: np.ndarray | None, nape: float = 0.0) -> np.ndarray:
+    """Random unit directions where hair grows; `nape` as for hairline()."""
     directions = unit(rng.normal(size=(_CANDIDATES * 2, 3)))
-    grows = hairline(directions) > 0.6
+    grows = hairline(directions, nape) > 0.6
     if under_hat is not None:
         grows &= directions[:, 2] < under_hat[0] + under_hat[1] * directions[:, 1] + 0.06
     return directions[grows][:_CANDIDATES]

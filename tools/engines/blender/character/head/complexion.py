@@ -13,10 +13,12 @@ FRECKLE_PIXELS = 512
 FRECKLE_SPAN = 1.0  # the picture covers x and z from -span to +span
 
 
-def hairline(direction: np.ndarray) -> np.ndarray:
-    """1 where hair grows, 0 on the face and the neck, for unit directions (..., 3)."""
+def hairline(direction: np.ndarray, nape: float = 0.0) -> np.ndarray:
+    """1 where hair grows, 0 on the face and the neck, for unit directions (..., 3). `nape`: how
+    much lower it grows at the back, in head units."""
     x, y, z = direction[..., 0], direction[..., 1], direction[..., 2]
-    line = 0.83 - 0.05 * bell(x, 0.30) - 0.78 * smooth(-0.60, 0.35, y) - 0.42 * smooth(0.2, 0.9, y)
+    line = 0.83 - 0.05 * bell(x, 0.30) - 0.78 * smooth(-0.60, 0.35, y)
+    line = line - (0.42 + nape) * smooth(0.2, 0.9, y)
     return smooth(-0.03, 0.03, z - line)
 
 

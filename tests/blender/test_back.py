@@ -1,0 +1,78 @@
+"""A character seen from behind: its hair in the sheet's colour, and no face."""
+
+import numpy as np
+import pytest
+import yaml
+from skimage.color import rgb2lab
+
+from studio.nouns.sheet import CharacterSheet
+from studio.settings import ROOT, load_settings
+from tests.blender.stage_worker import pixels, still
+from tools.engines.vision.engine import vision_engine
+from tools.engines.vision.likeness.appearance import expected_colours
+from tools.engines.vision.picture.palette import lab_of
+
+SHEETS = {
+    sheet.name: sheet
+    for path in (ROOT / "configs" / "characters").glob("*.yaml")
+    for sheet in [CharacterSheet(**yaml.safe_load(path.read_text()))]
+}
+HATLESS = ("Luca", "Mina", "Nico")
+
+
+def hair_of(picture: np.ndarray, box: list[float]) -> str:
+    """Whose hair's hue the middle of the head has; how light it is says little, for the light comes
+    from the camera's side in front views only."""
+    x0, y0, x1, y1 = box
+    across, down = (x1 - x0) / 4, (y1 - y0) / 4
+    middle = picture[round(y0 + down) : round(y1 - down), round(x0 + across) : round(x1 - across)]
+    lab = rgb2lab(middle / 255).reshape(-1, 3)
+    seen = np.median(lab[lab[:, 0] >= np.median(lab[:, 0])], axis=0)
+    apart = {
+        name: np.hypot(*(seen - lab_of(expected_colours(SHEETS[name])["hair"][0]))[1:])
+        for name in HATLESS
+    }
+    return min(apart, key=apart.__getitem__)
+
+
+@pytest.mark.parametrize("name", HATLESS)
+async def test_from_behind_the_hair_is_seen_and_no_face(worker, tmp_path, name):
+    vision = vision_engine(load_settings())
+    if not vision.status().ready:
+        pytest.skip("the vision models are not installed: make setup")
+    cast = [{"sheet": SHEETS[name].model_dump(mode="json"), "action": "idle"}]
+    request = still(tmp_path, cast=cast, set="seaside_town", width=224, height=224)
+    found = {}
+    for view in ("front", "back"):
+        made = worker.ask("render_still", **(request | {"view": view}))
+        asked = {
+            "path": str(tmp_path / made["image"]),
+            "kind": "image",
+            "character": name,
+            "sheets": {one: sheet.model_dump(mode="json") for one, sheet in SHEETS.items()},
+            "head_boxes": made["head_boxes"],
+            "references": [],
+        }
+        found[view] = (await vision.call("likeness", asked, lambda *_: None))["face_found"]
+        points = made["joints"][0]["points"]
+        assert points["nose"][2] == points["l_eye"][2] == (view == "front")
+    assert found == {"front": True, "back": False}
+    assert hair_of(pixels(tmp_path / made["image"]), made["head_boxes"][0]) == name
+
+
+@pytest.mark.parametrize("action", ["talk", "nod"])
+def test_talking_and_nodding_are_seen_in_a_still(worker, tmp_path, action):
+    points = {}
+    for word in ("idle", action):
+        made = worker.ask(
+            "render_still",
+            **still(tmp_path / word, cast=[{"sheet": SHEETS["Luca"].model_dump(), "action": word}]),
+        )
+        points[word] = made["joints"][0]["points"]
+        x0, y0, x1, y1 = made["head_boxes"][0]
+        assert x0 >= 0 and y0 >= 0 and x1 <= 96 and y1 <= 96, "the head is in the picture"
+    if action == "nod":
+        assert points["nod"]["nose"][1] > points["idle"]["nose"][1] + 4, "the nose goes down"
+    else:
+        elbows = [points[word]["r_elbow"][:2] for word in ("idle", action)]
+        assert np.hypot(*np.subtract(*elbows)) > 3, "an arm gestures"
