@@ -35,7 +35,13 @@ def write_picture(film: Film, shot: Picture, writer: Writer, names: Names) -> No
             )
         ],
     )
-    handles = [Code(f'{still}["image"]')]
+    image = Code(f'{still}["image"]')
+    if shot.captions and shot.separate and writer.has("caption_picture"):
+        card = names.of("card")
+        texts = [{"text": one.text, "where": one.where} for one in shot.captions]
+        writer.bind([card], [writer.call("caption_picture", image, texts)])
+        image = Code(f'{card}["image"]')
+    handles = [image]
     if ("render_character", "passes") not in writer.mending.arguments:
         handles += [Code(f'{still}["passes"]["{name}"]') for name in shot.passes]
     writer.results[shot.id] = handles if len(handles) > 1 else handles[0]

@@ -53,6 +53,7 @@ def ffmpeg_engine() -> FfmpegEngine:
             "compose": compose.compose,
             "encode_piece": pieces.encode_piece,
             "join_pieces": join.join_pieces,
+            "letter_picture": stills.letter_picture,
             "contact_sheet": stills.contact_sheet,
             "trim": trim.trim,
             "reverse": trim.reverse,
