@@ -9,7 +9,7 @@ from llm.planner.reader.words import Item
 LEADING = (
     "make kind sequence number ordinal enumerator list_noun pass_noun transition_noun negation title opening"
     " closing caption wording when where scenery again separate dialogue silent pronoun speech sheet whom"
-    " language step_word change"
+    " language step_word change voice_over"
 ).split()
 
 
@@ -24,6 +24,9 @@ def account(state: State, trace: list[Slot], left: list[Left], names: set[str]) 
         if covered & set(range(item.start, item.end)):
             continue
         category = _leads(state, item, names) or _said_again(item, trace)
+        if item.has("strength") and any(slot.path.endswith("strength") for slot in trace):
+            category = "degree"
+        category = category or ("without" if item.taken and _denied(state, item) else "")
         if category:
             trace.append(Slot(f"read.{category}", item.text, item.start, item.end))
         else:
@@ -35,6 +38,18 @@ def _covered(trace: list[Slot], left: list[Left]) -> set[int]:
     for one in (*trace, *left):
         places.update(range(one.start, one.end))
     return places
+
+
+def _denied(state: State, item: Item) -> bool:
+    """Whether a word stands after a negation: what is not to be is not missing."""
+    place = state.words.items.index(item)
+    before = state.words.items[max(0, place - 4) : place]
+    for one in reversed(before):
+        if one.is_mark or one.has("negation_end"):
+            return False
+        if one.has("negation"):
+            return True
+    return False
 
 
 def _said_again(item: Item, trace: list[Slot]) -> str:

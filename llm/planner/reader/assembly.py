@@ -101,7 +101,7 @@ class Assembler:
             group = self.draft.groups[shot.group]
             alone = len(groups) > 1 and shot.group not in films
             listed = group.listed and not group.film
-            if alone or listed or "separate" in shot.fields or len(films) > 1 and shot.group != min(films):
+            if alone or listed or ("separate" in shot.fields and not group.film) or len(films) > 1 and shot.group != min(films):
                 shot.fields.setdefault("separate", Held("yes", source="default"))
 
     def _variants(self) -> list[ShotDraft]:
@@ -250,7 +250,7 @@ class Assembler:
             self._note(fixed, "shape", f"{width}x{height}", word)
             self.trace.append(Slot("film.shape", word.value, word.start, word.end))
         if note and sized:
-            self._leave(sized[0], note)
+            self._leave(sized[-1], note)
         if fps := told_shape.get("fps"):
             rate = min(max(round(float(fps.value)), 6), 60)
             shape["fps"] = rate

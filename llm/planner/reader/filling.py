@@ -20,6 +20,8 @@ def _on_field(category: str) -> Handler:
         if state.negated and not state.ghost:
             state.negated, item.taken = None, True
             return True
+        if category == "set" and _is_held(state):
+            return False
         before = state.shot.fields.get(category)
         if before and before.source == "brief" and before.value != entry.value:
             if entry.weak or before.weak:
@@ -36,6 +38,16 @@ def _on_field(category: str) -> Handler:
         return True
 
     return fill
+
+
+def _is_held(state: State) -> bool:
+    """Whether a thing is held or worn: "holding a flower" is no place."""
+    for item in reversed(state.clause.items[max(0, state.at - 4) : state.at]):
+        if state.words.listed("where", item.norm):
+            return False
+        if state.words.listed("holding", item.norm) and item.norm not in ("with", "con"):
+            return True
+    return False
 
 
 def _of_all(state: State) -> bool:
@@ -140,8 +152,8 @@ def _on_factor(state: State, item: Item, entry: Entry) -> bool:
 
 
 def _on_sheet(state: State, item: Item, entry: Entry) -> bool:
-    state.draft.sheet = item.taken = True
-    return True
+    state.draft.sheet = state.draft.sheet or entry.value == "any"
+    return bool(held(item, entry.value))
 
 
 def _on_switch(category: str) -> Handler:
@@ -154,6 +166,13 @@ def _on_switch(category: str) -> Handler:
         return True
 
     return fill
+
+
+def _on_make(state: State, item: Item, entry: Entry) -> bool:
+    """ "Make a picture" orders; "Luca makes a cake" is something that he does."""
+    told = any(one.has("name", "pronoun") for one in state.clause.items[: state.at])
+    item.taken = not (told and state.words.is_finite(item))
+    return item.taken
 
 
 def _nothing(state: State, item: Item, entry: Entry) -> bool:
@@ -183,13 +202,14 @@ HANDLERS: dict[str, Handler] = {
     "negation_end": _on_negation_end,
     "transition": _on_transition,
     "sheet": _on_sheet,
+    "make": _on_make,
     "factor": _on_factor,
     **{name: _on_field(name) for name in _EXCLUSIVE},
     **{name: _on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: _on_film(name) for name in _OVER_ALL},
     **{name: _on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
-        ("make", "pass_noun", "transition_noun", "list_noun", "scenery", "function", "chatter",
+        ("pass_noun", "transition_noun", "list_noun", "scenery", "function", "chatter",
          "about", "when", "where", "number", "again", "wording", "title", "opening", "closing", "caption", "enumerator"),
         _nothing,
     ),
@@ -204,6 +224,8 @@ def fill_clause(state: State) -> None:
         state.at = place
         if state.words.listed("each", item.norm) or state.words.listed("whole", item.norm):
             state.of_all = True
+        if state.words.listed("relatives", item.norm):
+            _relative(state)
         if not item.entries or item.has("cannot"):
             _unknown(state, item)
             continue
@@ -215,6 +237,15 @@ def fill_clause(state: State) -> None:
     state.negated = None
 
 
+def _relative(state: State) -> None:
+    """ "Alberto, who is angry": what follows is told of the last name, until the clause ends."""
+    last = state.item(-1)
+    opens = state.at == 0 and state.clause.boundary == "comma"
+    if state.recent and (opens or (last is not None and last.has("name"))):
+        state.main = (state.subjects, state.listing) if len(state.subjects) > 1 else None
+        state.subjects, state.listing = state.recent[-1:], False
+
+
 def _unknown(state: State, item: Item) -> None:
     """A word that the studio cannot make anything of. What it does is not done by who was named."""
     follower = state.item(1)
@@ -223,7 +254,7 @@ def _unknown(state: State, item: Item) -> None:
         item.taken = True
         return
     traits = [state.words.book.traits[name] for name in [*state.subjects, *state.recent[-2:]]]
-    modifies = follower is not None and follower.is_content and not follower.has("name")
+    modifies = follower is not None and (not follower.entries or follower.has("cannot"))
     if any(
         item.norm in told and (not modifies or (follower and follower.norm in told))
         for told in traits

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from llm.planner.reader.lexicon import languages, spoken, table
+from llm.planner.reader.lexicon import languages, lexicon, spoken, table
 from llm.planner.reader.quotes import quoted_spans
 from llm.planner.reader.tokens import fold
 
@@ -53,8 +53,11 @@ def brief_language(text: str) -> tuple[str, str]:
     written in a language that is not read."""
     for quote in reversed(quoted_spans(text)):
         text = text[: quote.start] + " " + text[quote.end :]
-    words = [fold(word) for word in _WORD.findall(text)]
-    points = {c: sum(w in common for w in words) for c, common in _function_words().items()}
+    words = [fold(word) for word in _WORD.findall(text.replace("'", "' ").replace("’", "' "))]
+    points = {c: float(sum(w in common for w in words)) for c, common in _function_words().items()}
+    for code in languages():
+        # Other words tell as well, but less.
+        points[code] += 0.4 * sum((word,) in lexicon(code).entries for word in words)
     best = max(points.values(), default=0)
     read = max(languages(), key=lambda code: points[code])
     # A brief of few words is in the first language that could have them.

@@ -92,12 +92,13 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     names = _meant(state, who) or _described(state, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
-        item.taken = who in ("they", "boys", "girls") and any(
-            one.has("name") for one in state.words.items[item.first :]
-        )
+        later = [one for one in state.words.items if one.has("name") and one.start > item.start]
+        item.taken = who in ("they", "boys", "girls") and len(later) > 1
         return item.taken
     item.taken = True
-    if _before(state) and state.acted and not _acts_next(state):
+    last = state.item(-1)
+    meets = state.words.listed("objects", item.norm) and last is not None and last.is_content
+    if (meets or _before(state) and state.acted) and not _acts_next(state):
         for name in names:
             state.role(name, item)
         return True
@@ -111,6 +112,8 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
 
 def _meant(state: State, who: str) -> list[str]:
     book, recent = state.words.book, state.recent
+    if who == "cast":
+        return list(book.names)
     if who in ("he", "she"):
         fitting = [n for n in recent if book.gender(n) in (who, "")]
         return fitting[-1:]

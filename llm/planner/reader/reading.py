@@ -29,6 +29,11 @@ def read_draft(words: Words) -> State:
 def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
     head = _head(state, clause, rest)
+    if clause.boundary == "aside" and state.recent and clause.having("emotion", "action"):
+        state.main = (state.subjects, state.listing)
+        state.subjects, state.listing = state.recent[-1:], False
+    elif state.main is not None and clause.boundary in ("comma", "and"):
+        (state.subjects, state.listing), state.main = state.main, None
     if clause.boundary == "shot" and _marked(state, clause):
         return
     if head is not None and not state.shot.touched and not state.shot.lines:
@@ -60,7 +65,7 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
 def _same_piece(state: State, clause: Clause, head: Item) -> bool:
     """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
     shot = state.shot
-    if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line"):
+    if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line", "item"):
         return False
     if not (shot.fields or shot.captions or any(role.fields for role in shot.roles)):
         return True
@@ -123,8 +128,10 @@ def _name_group(state: State, clause: Clause, head: Item) -> None:
     group.kind = kind
     group.film = group.film or head.value("kind") == "film"
     group.count = group.count or count
+    parts = state.words.listed("film_parts", state.words.norms[head.last - 1])
+    group.film = group.film or (parts and (count > 1 or not count))
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
-    group.listed = group.listed or count > 1 or plural
+    group.listed = group.listed or count > 1 or plural or head.value("sheet") == "list"
     items = clause.items[clause.items.index(head) + 1 :]
     for number, noun in zip(items, items[1:], strict=False):
         if group.film and number.has("number") and noun.has("kind"):
@@ -196,13 +203,15 @@ def _moves(state: State) -> bool:
 def _is_piece(state: State, clause: Clause) -> bool:
     """Whether another shot is a piece of its own, not a part of the same film."""
     group = state.group
-    if clause.boundary == "line" and group.boundary == "line":
+    if clause.boundary == "item" and group.boundary == "item":
         return True
     if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
         return False
     if group.kind == "voice_line":
         return not group.listed
-    if clause.boundary == "line" or group.kind == "picture":
+    if clause.boundary == "item" and _moves(state) and not group.kind:
+        return False
+    if clause.boundary == "item" or group.kind == "picture":
         return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
     return clause.boundary == "also" or not _moves(state)
 
@@ -216,13 +225,17 @@ def _begins_shot(state: State, clause: Clause) -> bool:
         return True
     other = _news(state, clause)
     match clause.boundary:
-        case "line" | "also":
+        case "item" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))
+        case "line" if not clause.deeds and clause.having("quote"):
+            return False
+        case "line":
+            return bool(clause.having("name", "action", "set", "framing"))
         case "then":
             if clause.having("quote") and not clause.deeds and "doer" not in other:
                 other -= {"time", "camera"}
             return bool(other & {"set", "deed", "time", "camera"}) or (
-                "doer" in other and not clause.having("quote")
+                "doer" in other and (state.group.film or not clause.having("quote"))
             )
         case "sentence" | "semicolon":
             if state.group.listed and (clause.boundary == "semicolon" or spoken):
@@ -244,7 +257,7 @@ def _ends_with_setting(state: State, clause: Clause, rest: list[Clause]) -> bool
     """Whether the last sentence tells of nothing but where or when everything happens."""
     whole = clause.whole(rest)
     shots = state.draft.shots
-    if clause.boundary not in ("sentence", "line") or whole.items != [
+    if clause.boundary not in ("sentence", "line", "item") or whole.items != [
         item for one in [clause, *rest] for item in one.items
     ]:
         return False
@@ -266,6 +279,8 @@ def _next_of_list(state: State, clause: Clause, other: set[str]) -> bool:
     made = len(state.shots_of(state.shot.group))
     if state.group.count and made >= state.group.count:
         return False
+    if clause.having("quote") and state.shot.lines:
+        return True
     acted = any("action" in role.fields or "expression" in role.fields for role in state.shot.roles)
     if clause.having("name") and not (clause.deeds or clause.having("emotion", "set", "time", "speech")):
         return False
@@ -298,6 +313,8 @@ def _news(state: State, clause: Clause) -> set[str]:
         elif doers:
             other.add("deed")
     if clause.deeds and not busy and doers - {r.character for r in shot.roles} and shot.roles:
+        other.add("deed")
+    if clause.deeds and not busy and shot.lines:
         other.add("deed")
     if clause.having("emotion") and (felt or not doers):
         other.add("feeling")

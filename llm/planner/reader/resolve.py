@@ -243,7 +243,7 @@ class ShotBuilder:
             self.put("size", f"{width}x{height}", word)
             self.slots.append(Slot("size", word.value, word.start, word.end))
         if note:
-            self.left += [Left(sized[0].start, sized[0].end, note)]
+            self.left += [Left(sized[-1].start, sized[-1].end, note)]
         if "transparent" in fields:
             values["transparent"] = self.put("transparent", True, fields["transparent"])
         passes: list[str] = []
