@@ -95,7 +95,7 @@ class _Splitter:
             item.taken = True
             self.begin("then").transition = item
             return 1
-        if self.words.listed("joins", item.norm):
+        if self.words.listed("joins", item.norm) and not self.words.listed("not_joins", item.text.lower()):
             self.begin("and")
             return 1
         self.clauses[-1].items.append(item)

@@ -92,6 +92,13 @@ def _on_length(state: State, item: Item, entry: Entry) -> bool:
                                "size", "aspect", "fps", "quality", "subtitles", "make")
         for one in state.clause.items
     )
+    last = state.item(-1)
+    if last is not None and state.words.listed("after", last.norm):
+        state.shot.fields["length"] = value
+        return True
+    if state.clause.boundary == "aside" and state.group.film and not state.shot.roles:
+        state.draft.fields.setdefault("length", value)
+        return True
     head = any(one.has("kind") for one in state.clause.items)
     each = any(state.words.listed("each", one.norm) for one in state.clause.items)
     if each:

@@ -64,4 +64,4 @@ def brief_language(text: str) -> tuple[str, str]:
     if best < 2 or points[read] == best:
         return read, read
     written = max(points, key=lambda code: points[code])
-    return read, written if best > points[read] + 1 else read
+    return read, written if best > points[read] + 0.5 else read

@@ -246,6 +246,9 @@ def _begins_shot(state: State, clause: Clause) -> bool:
         case "comma" | "and":
             if state.group.listed:
                 return _next_of_list(state, clause, other)
+            again = _same_again(state, clause, other)
+            if again:
+                return True
             timed = "length" in shot.fields and "deed" in other
             return _moves(state) and (
                 timed or "again" in other or ("place" in other and "deed" in other)
@@ -272,6 +275,16 @@ def _set_all(state: State, whole: Clause) -> None:
             for shot in state.draft.shots:
                 if item.has(name):
                     shot.fields.setdefault(name, held(item, item.value(name)))
+
+
+def _same_again(state: State, clause: Clause, other: set[str]) -> bool:
+    """Whether the same character is told of once more, otherwise: "Luca happy and Luca sad"."""
+    names = {item.value("name") for item in clause.having("name")}
+    felt = {role.character for role in state.shot.roles if "expression" in role.fields}
+    shown = names & {role.character for role in state.shot.roles}
+    return state.group.kind in ("", "picture") and bool(
+        shown and ("place" in other or (clause.having("emotion") and names & felt))
+    )
 
 
 def _next_of_list(state: State, clause: Clause, other: set[str]) -> bool:
