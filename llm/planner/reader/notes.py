@@ -72,15 +72,16 @@ def read_note(text: str, film: Film, book: Book, seed: int = 0) -> NoteReading:
     if rest is not None:
         for clause in clauses:
             clause.items = [item for item in clause.items if item.start < rest]
-    for clause in clauses:
-        _read_clause(note, clause)
-    note.finish()
     for edit in film.footage:
         made, slots = edit_changes(text, words.language, edit, book)
         note.changes += made
         note.trace += slots
         for item in words.items:
-            item.taken = item.taken or any(s.start <= item.start < s.end for s in slots)
+            if any(s.start <= item.start < s.end for s in slots):
+                item.taken, item.entries, item.known = True, {}, {}
+    for clause in clauses:
+        _read_clause(note, clause)
+    note.finish()
     state = State(words)
     if rest is not None:
         for item in words.items:

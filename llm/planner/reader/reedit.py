@@ -32,6 +32,9 @@ def edit_changes(text: str, language: str, edit: Edit, book: Book) -> tuple[list
         changes += _step(edit, step, place, more)
         for item in step.items:
             slots.append(Slot(f"{edit.id}.steps", step.kind, item.start, item.end, "note"))
+    if more and asked:
+        said = [item for item in words.items if item.has("relative")]
+        slots += [Slot(f"{edit.id}.steps", more, i.start, i.end, "note") for i in said]
     if more and not asked and edit.steps:
         for number, step in enumerate(edit.steps):
             if step.kind == "exaggerate":
