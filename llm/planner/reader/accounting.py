@@ -6,11 +6,40 @@ from llm.planner.reader.state import State
 from llm.planner.reader.words import Item
 
 # Words that only lead to others, or put the brief in order.
-LEADING = (
-    "make kind sequence number ordinal enumerator list_noun pass_noun transition_noun negation title opening"
-    " closing caption wording when where scenery again separate dialogue silent pronoun speech sheet whom"
-    " language step_word change voice_over"
-).split()
+LEADING = frozenset(
+    {
+        "make",
+        "list_of",
+        "kind",
+        "sequence",
+        "ordinal",
+        "enumerator",
+        "list_noun",
+        "pass_noun",
+        "transition_noun",
+        "negation",
+        "title",
+        "opening",
+        "closing",
+        "caption",
+        "wording",
+        "when",
+        "where",
+        "scenery",
+        "again",
+        "separate",
+        "dialogue",
+        "silent",
+        "pronoun",
+        "speech",
+        "sheet",
+        "whom",
+        "language",
+        "step_word",
+        "change",
+        "voice_over",
+    }
+)
 
 
 def account(state: State, trace: list[Slot], left: list[Left], names: set[str]) -> None:
@@ -62,6 +91,8 @@ def _leads(state: State, item: Item, names: set[str]) -> str:
     """The category of a word that needs no slot of its own, "" of one that does."""
     if item.has("name"):
         return "name" if item.value("name") in names else ""
+    if item.has("number"):
+        return "number" if item.taken else ""
     time, action = item.get("time"), item.get("action")
     if time and time.weak and len(item.entries) == 1:
         shown = {s.fields["time"].value for s in state.draft.shots if "time" in s.fields}
@@ -72,4 +103,4 @@ def _leads(state: State, item: Item, names: set[str]) -> str:
         return "trait"
     if item.has("cannot"):
         return "without"
-    return next((category for category in LEADING if item.has(category)), "")
+    return next((category for category in item.entries if category in LEADING), "")

@@ -65,7 +65,9 @@ class Assembler:
         film_wide = bool(draft.fields.keys() & set(_MOVING)) or draft.every_transition is not None
         for number, group in enumerate(draft.groups):
             shots = [shot for shot in draft.shots if shot.group == number]
-            together = group.film or (len(shots) > 1 and group.kind in ("", "take") and not group.listed)
+            together = group.film or (
+                len(shots) > 1 and group.kind in ("", "take") and not group.listed
+            )
             for shot in shots:
                 shot.kind = shot.kind or ("take" if together else "") or self._kind(shot, film_wide)
                 if shot.kind == "voice_line" and not shot.lines and shot.roles and group.film:
@@ -73,7 +75,8 @@ class Assembler:
 
     def _kind(self, shot: ShotDraft, film_wide: bool) -> str:
         acts = any(
-            (a := role.fields.get("action")) and a.value != "talk" and not a.weak for role in shot.roles
+            (a := role.fields.get("action")) and a.value != "talk" and not a.weak
+            for role in shot.roles
         )
         speakers = {line.speaker for line in shot.lines}
         acts = acts or any(r.fields and r.character not in speakers for r in shot.roles)
@@ -87,8 +90,20 @@ class Assembler:
 
     def _shown(self, shot: ShotDraft, film_wide: bool) -> bool:
         fields = self.draft.fields
-        silent_ok = [n for n in ("subtitles", "opening", "closing") if n in fields and fields[n].value != "none"]
-        moves = {"move", "speed", "fps", "aspect", "size", "resolution", "time"} & shot.fields.keys()
+        silent_ok = [
+            n
+            for n in ("subtitles", "opening", "closing")
+            if n in fields and fields[n].value != "none"
+        ]
+        moves = {
+            "move",
+            "speed",
+            "fps",
+            "aspect",
+            "size",
+            "resolution",
+            "time",
+        } & shot.fields.keys()
         music = self.draft.fields.get("music")
         return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
 
@@ -116,13 +131,20 @@ class Assembler:
             if len(mates) == 1 and self._one_each(shot):
                 found += [replace(shot, roles=[role]) for role in shot.roles]
                 continue
-            count = group.count if len(mates) == 1 and group.count > 1 and not group.film else 1
+            if shot.framings:
+                framings = [shot.fields["framing"], *shot.framings]
+                found += [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
+                continue
+            count = group.count if len(mates) == 1 and group.count > 1 else 1
+            told = group.count_word
+            if told and 1 < len(mates) != group.count and shot is mates[-1]:
+                self.left.append(Left(told.start, told.end, f"{len(mates)} are told of"))
             for take in range(count):
                 fields = dict(shot.fields)
                 if take:
                     seed = float(fields["seed"].value) if "seed" in fields else self.seed
                     fields["seed"] = Held(f"{seed + take:.0f}", source="default")
-                if count > 1 and shot.kind == "take":
+                if count > 1 and shot.kind == "take" and not group.film:
                     fields["separate"] = Held("yes", source="default")
                 found.append(replace(shot, fields=fields, views=views))
         return found
@@ -136,9 +158,7 @@ class Assembler:
         return each or (group.listed and group.count == 0)
 
     def _add(self, shot: ShotDraft) -> None:
-        builder = ShotBuilder(
-            shot, self.draft, self.book, self.seed, self.state.words.language
-        )
+        builder = ShotBuilder(shot, self.draft, self.book, self.seed, self.state.words.language)
         self._own_length(shot)
         values = builder.build()
         if values is None or len(self.values) == MOST_SHOTS:
@@ -277,7 +297,9 @@ class Assembler:
         air = fields.get("atmosphere")
         if air and air.value != "none":
             if cut:
-                where = next((v["place"]["set"] for v in self.values if "place" in v), "seaside_town")
+                where = next(
+                    (v["place"]["set"] for v in self.values if "place" in v), "seaside_town"
+                )
                 any_air = data("resolve")["atmosphere"][where]
                 sound["atmosphere"] = any_air if air.value == "any" else air.value
                 self._note(fixed, "sound.atmosphere", sound["atmosphere"], air)
@@ -327,7 +349,9 @@ class Assembler:
                 continue
             values["transition"] = {"kind": word.value}
             values["fixed"] = [*values["fixed"], "transition"][:24]
-            self.trace.append(Slot(f"{values['id']}.transition.kind", word.value, word.start, word.end))
+            self.trace.append(
+                Slot(f"{values['id']}.transition.kind", word.value, word.start, word.end)
+            )
 
 
 def intent_of(values: dict[str, Any]) -> str:

@@ -61,9 +61,7 @@ class Book:
         if len(word) < 4:
             return []
         singles = {key[0]: name for key, name in self._phrases.items() if len(key) == 1}
-        found = process.extract(
-            fold(word), list(singles), scorer=fuzz.ratio, score_cutoff=_NEAR
-        )
+        found = process.extract(fold(word), list(singles), scorer=fuzz.ratio, score_cutoff=_NEAR)
         # Who is meant is not in doubt where one name is much nearer than the next.
         best = found[0][1] if found else 0
         return list(dict.fromkeys(singles[one] for one, score, _ in found if score > best - 8))

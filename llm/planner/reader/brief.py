@@ -80,13 +80,17 @@ def _edited(
     if begins is None:
         return Reading(film, assembler.trace, words.language)
     beside = read_brief(text[begins:], book, seed=seed)
-    moved = [replace(s, start=s.start + begins, end=s.end + begins) if s.end else s for s in beside.trace]
+    moved = [
+        replace(s, start=s.start + begins, end=s.end + begins) if s.end else s for s in beside.trace
+    ]
     left = [
         one.model_copy(update={"start": one.start + begins, "end": one.end + begins})
         for one in beside.film.left_out
     ]
     if beside.film.refused:
-        return Reading(film.model_copy(update={"left_out": [*film.left_out, *left]}), assembler.trace)
+        return Reading(
+            film.model_copy(update={"left_out": [*film.left_out, *left]}), assembler.trace
+        )
     pieces = [shot.model_copy(update={"separate": True}) for shot in beside.film.shots]
     if film.refused:
         return Reading(beside.film.model_copy(update={"left_out": [*film.left_out, *left]}), moved)
@@ -123,9 +127,13 @@ def _refusal(state: Any, book: Book, notes: list[str]) -> str:
     if empty_quotes(state.words.text):
         parts.append("There is nothing to say between the quotation marks: put the words there.")
     elif not parts and not any(s.roles or s.lines for s in state.draft.shots):
-        parts.append(f"The brief does not name a character. The studio knows {known or 'nobody yet'}.")
+        parts.append(
+            f"The brief does not name a character. The studio knows {known or 'nobody yet'}."
+        )
     elif not parts and any(s.lines for s in state.draft.shots):
-        parts.append(f"The brief does not say who speaks. The studio knows {known or 'nobody yet'}.")
+        parts.append(
+            f"The brief does not say who speaks. The studio knows {known or 'nobody yet'}."
+        )
     elif not parts:
         parts.append("A voice line needs its words, in quotation marks.")
     name = (book.names or ["Luca"])[0]

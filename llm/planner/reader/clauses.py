@@ -57,9 +57,16 @@ class _Splitter:
         if last.items:
             last = Clause(boundary)
             self.clauses.append(last)
-        elif boundary in ("shot", "then", "line", "item", "colon", "aside") or last.boundary not in STRONG:
+        elif (
+            boundary in ("shot", "then", "line", "item", "colon", "aside")
+            or last.boundary not in STRONG
+        ):
             if last.boundary not in ("shot", "line", "item") or boundary in ("shot", "item"):
-                last.boundary = boundary if last.boundary != "start" or boundary in ("shot", "item") else last.boundary
+                last.boundary = (
+                    boundary
+                    if last.boundary != "start" or boundary in ("shot", "item")
+                    else last.boundary
+                )
         last.number = number or last.number
         return last
 
@@ -95,7 +102,9 @@ class _Splitter:
             item.taken = True
             self.begin("then").transition = item
             return 1
-        if self.words.listed("joins", item.norm) and not self.words.listed("not_joins", item.text.lower()):
+        if self.words.listed("joins", item.norm) and not self.words.listed(
+            "not_joins", item.text.lower()
+        ):
             self.begin("and")
             return 1
         self.clauses[-1].items.append(item)

@@ -58,7 +58,9 @@ def _edited(shot: Edit) -> list[Criterion]:
     if any(step.kind == "reverse" for step in shot.steps):
         found.append(_criterion("speed", "-1"))
     named: dict[str, CriterionName] = {
-        "freeze": "hold", "exaggerate": "exaggeration", "zoom": "zoom"
+        "freeze": "hold",
+        "exaggerate": "exaggeration",
+        "zoom": "zoom",
     }
     found += [_criterion(to, f"{max(amounts[k]):g}") for k, to in named.items() if k in amounts]
     looks = [step.look for step in shot.steps if step.kind == "grade" and step.look]

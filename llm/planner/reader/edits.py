@@ -10,11 +10,34 @@ from llm.planner.reader.frame import Held, Left
 from llm.planner.reader.words import Item, Words
 
 _KINDS = {
-    "snap_zoom": "zoom", "slow_zoom": "zoom", "handheld": "shake", "slow": "speed", "ramp": "speed",
-    "fast": "speed", "lapse": "speed", "pace": "speed",
+    "snap_zoom": "zoom",
+    "slow_zoom": "zoom",
+    "handheld": "shake",
+    "slow": "speed",
+    "ramp": "speed",
+    "fast": "speed",
+    "lapse": "speed",
+    "pace": "speed",
 }
 # Words that only lead to what is asked.
-_LEADING = ("refer", "trim", "keep", "remove", "outcry", "make", "kind", "list_noun", "scenery", "pronoun", "enumerator", "about", "negation", "relative", "degree", "speech")
+_LEADING = (
+    "refer",
+    "trim",
+    "keep",
+    "remove",
+    "outcry",
+    "make",
+    "kind",
+    "list_noun",
+    "scenery",
+    "pronoun",
+    "enumerator",
+    "about",
+    "negation",
+    "relative",
+    "degree",
+    "speech",
+)
 _STRETCHES = ("beginning", "end", "range", "from", "until")
 EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze", "reverse"})
 
@@ -107,7 +130,7 @@ class EditReader:
             self._unwanted(clause, items[0])
             return
         self.denied = False
-        if negated or removed and not self._stretch(clause):
+        if negated or (removed and not self._stretch(clause)):
             by = (negated or removed)[0]
             if self._unwanted(clause, by):
                 self.denied = True
@@ -124,8 +147,11 @@ class EditReader:
         items = self.words.items
         for music in clause.having("music"):
             place = items.index(music) - 1
-            while place >= 0 and (items[place].has("mood", "look", "effect", "parody", "degree", "emotion", "cannot")
-                                  or not items[place].entries or items[place].norm in (",", "and", "e")):
+            while place >= 0 and (
+                items[place].has("mood", "look", "effect", "parody", "degree", "emotion", "cannot")
+                or not items[place].entries
+                or items[place].norm in (",", "and", "e")
+            ):
                 word = items[place]
                 if items[place + 1].is_mark and "mood" not in word.known:
                     break
@@ -136,7 +162,9 @@ class EditReader:
                 place -= 1
 
     def _stretch(self, clause: Clause) -> list[Item]:
-        return [one for one in clause.having("moment") if one.value("moment").split()[0] in _STRETCHES]
+        return [
+            one for one in clause.having("moment") if one.value("moment").split()[0] in _STRETCHES
+        ]
 
     def _inserts(self, clause: Clause) -> bool:
         """Whether somebody is to be put into the footage, which no tool does."""
@@ -144,7 +172,9 @@ class EditReader:
         named = [i for i in clause.having("name") if not self.words.tokens[i.last - 1].possessive]
         if verb is None or not named or clause.having("effect", "quote"):
             return False
-        self.wish.left.append(Left(verb.start, clause.items[-1].end, "nobody can be put into footage"))
+        self.wish.left.append(
+            Left(verb.start, clause.items[-1].end, "nobody can be put into footage")
+        )
         for item in clause.items:
             item.taken = True
         return True
@@ -158,7 +188,10 @@ class EditReader:
         for place, item in enumerate(clause.items[first:]):
             led = clause.items[first + place - 1].norm in ("in", "at", "with") if place else False
             own = found[0].norm.startswith(("this", "my"))
-            if place and (item.has("parody", "music") and not own or (led and item.has("effect", "look", "speed"))):
+            if place and (
+                (item.has("parody", "music") and not own)
+                or (led and item.has("effect", "look", "speed"))
+            ):
                 break
             item.taken = True
             last = item
@@ -173,12 +206,17 @@ class EditReader:
             kind = _KINDS.get(item.value("effect"), item.value("effect"))
             kind = "speed" if item.has("speed") else kind
             kind = kind or ("grade" if item.has("look") else "")
-            kind = kind or next((c for c in ("music", "title", "parody", "subtitles") if item.has(c)), "")
+            kind = kind or next(
+                (c for c in ("music", "title", "parody", "subtitles") if item.has(c)), ""
+            )
             if kind:
                 self.wish.without.add(kind)
                 item.taken = by.taken = done = True
         for item in self._stretch(clause):
-            if (by.has("negation") or self.denied) and item.value("moment").split()[0] in ("beginning", "end"):
+            if (by.has("negation") or self.denied) and item.value("moment").split()[0] in (
+                "beginning",
+                "end",
+            ):
                 step = self._step("trim", "trim", [item, by])
                 step.removes = True
                 self._put(step, item)
@@ -191,19 +229,29 @@ class EditReader:
         for item in clause.having("quote"):
             named = said[0] if said else self.title_said
             if named is None:
-                self.wish.left.append(Left(item.start, item.end, "words are written as a title only: ask for a title"))
+                self.wish.left.append(
+                    Left(item.start, item.end, "words are written as a title only: ask for a title")
+                )
                 continue
             last = named.has("closing") or any(
                 one.value("place") == "end" or one.value("when") == "end" for one in clause.items
             )
-            self.wish.fields["closing" if last else "title"] = Held(item.value("quote"), item.start, item.end)
+            self.wish.fields["closing" if last else "title"] = Held(
+                item.value("quote"), item.start, item.end
+            )
             item.taken = named.taken = True
             for one in clause.having("place", "when"):
                 one.taken = one.taken or not clause.having("effect", "speed")
-        if self.title_said is not None and clause.boundary == "colon" and not clause.having("quote"):
+        if (
+            self.title_said is not None
+            and clause.boundary == "colon"
+            and not clause.having("quote")
+        ):
             named = [one for one in clause.items if one.text[:1].isupper() and not one.entries]
             if named and named[0] is clause.items[0]:
-                word = Held(self.words.text[named[0].start : named[-1].end], named[0].start, named[-1].end)
+                word = Held(
+                    self.words.text[named[0].start : named[-1].end], named[0].start, named[-1].end
+                )
                 self.wish.fields["title"] = word
                 self.title_said.taken = True
                 for one in named:
@@ -213,7 +261,18 @@ class EditReader:
     def _over_all(self, clause: Clause) -> None:
         """What the whole piece has: music, quality, seed, shape, its length."""
         for item in clause.items:
-            for name in ("music", "mood", "atmosphere", "quality", "seed", "aspect", "size", "resolution", "fps", "subtitles"):
+            for name in (
+                "music",
+                "mood",
+                "atmosphere",
+                "quality",
+                "seed",
+                "aspect",
+                "size",
+                "resolution",
+                "fps",
+                "subtitles",
+            ):
                 if name == "mood" and item.entries.keys() != {"mood"}:
                     continue
                 if item.has(name) and not item.has("effect", "look"):
@@ -235,10 +294,12 @@ class EditReader:
         place = clause.items.index(item)
         following = clause.items[place + 1 : place + 4]
         return any(
-            one.has("parody", "refer", "place", "said") or "kind" in one.known for one in following[:2]
-        ) or not (
-            clause.having("effect")
-        ) and any(one.has("make", "chatter") for one in clause.items[:place])
+            one.has("parody", "refer", "place", "said") or "kind" in one.known
+            for one in following[:2]
+        ) or (
+            not (clause.having("effect"))
+            and any(one.has("make", "chatter") for one in clause.items[:place])
+        )
 
     def _step(self, kind: str, word: str, items: list[Item]) -> StepDraft:
         step = StepDraft(kind, word, items=list(items))
@@ -265,13 +326,24 @@ class EditReader:
                 made.append(replace(self._step("grade", "look", [item]), look=item.value("look")))
                 self.wish.steps[-1] = made[-1]
         factors = clause.having("factor", "intensity")
-        if factors and (not made and not self.before or made and {s.kind for s in made} == {"reverse"}):
+        if factors and (
+            (not made and not self.before) or (made and {s.kind for s in made} == {"reverse"})
+        ):
             made.append(self._step("speed", "pace", []))
         if not made and clause.having("degree") and self.before:
             self._amount(clause, self.before[-1])
-        if clause.having("factor", "intensity") and len(made) == 1 and self._same_speed(clause, made[0]):
+        if (
+            clause.having("factor", "intensity")
+            and len(made) == 1
+            and self._same_speed(clause, made[0])
+        ):
             made = [self.before[-1]]
-        if not made and clause.having("factor", "moment") and self.before and clause.boundary in ("and", "comma"):
+        if (
+            not made
+            and clause.having("factor", "moment")
+            and self.before
+            and clause.boundary in ("and", "comma")
+        ):
             made = self._repeated(clause)
         for step in made:
             self._amount(clause, step)
@@ -313,7 +385,11 @@ class EditReader:
     def _repeated(self, clause: Clause) -> list[StepDraft]:
         """ "shake at 1 s, 2 s and 3 s", "2x at 1s and 3x at 4s": the same once more."""
         last = self.before[-1]
-        times = [one for one in clause.having("moment") if one.value("moment").split()[0] in ("at", "bare", "range")]
+        times = [
+            one
+            for one in clause.having("moment")
+            if one.value("moment").split()[0] in ("at", "bare", "range")
+        ]
         if not times or last.where != "time" or last.kind == "trim":
             return []
         step = self._step(last.kind, last.word, [])
@@ -345,7 +421,11 @@ class EditReader:
     def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
-        trims, keeps, removes = clause.having("trim"), clause.having("keep"), clause.having("remove")
+        trims, keeps, removes = (
+            clause.having("trim"),
+            clause.having("keep"),
+            clause.having("remove"),
+        )
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         asked = trims or keeps or removes
         backwards = [s for s in made if s.kind == "reverse"]
@@ -353,7 +433,9 @@ class EditReader:
             self.wish.steps.remove(backwards[0])
             made.remove(backwards[0])
             words = [backwards[0].items[0], stretch[0]]
-            self.wish.left.append(Left(words[0].start, words[1].end, "only whole clips run backwards"))
+            self.wish.left.append(
+                Left(words[0].start, words[1].end, "only whole clips run backwards")
+            )
             stretch[0].taken = True
         elif stretch and asked and not (made and not (keeps or removes)):
             kind = stretch[0].value("moment").split()[0]
@@ -376,8 +458,12 @@ class EditReader:
         """Where each effect is made, and for how long."""
         effects = [step for step in made if step.kind != "trim"]
         if not effects:
-            self.open += [i for i in clause.items if i.has("moment", "place", "outcry") and not i.taken]
-            if clause.boundary not in ("sentence", "then", "line", "start") or clause.having("outcry"):
+            self.open += [
+                i for i in clause.items if i.has("moment", "place", "outcry") and not i.taken
+            ]
+            if clause.boundary not in ("sentence", "then", "line", "start") or clause.having(
+                "outcry"
+            ):
                 self._close_over()
             return
         if clause.boundary == "sentence":
@@ -410,7 +496,7 @@ class EditReader:
                 if step.where in ("", place):
                     step.where, item.taken = place, True
                 step.rest = step.rest or place == "rest"
-            item.taken = item.taken or place == "all" and bool(steps)
+            item.taken = item.taken or (place == "all" and bool(steps))
         elif item.has("outcry") and steps:
             for step in steps:
                 step.where = step.where or "peak"
@@ -425,11 +511,11 @@ class EditReader:
                 step.amount, item.taken = seconds, True
             elif kind == "bare" and step.word == "shake" and step.where == "time":
                 continue
-            elif kind in ("for", "bare") and not (kind == "bare" and not step.where and self.before and steps == self.before):
+            elif kind in ("for", "bare") and not (
+                kind == "bare" and not step.where and self.before and steps == self.before
+            ):
                 step.seconds, item.taken = seconds, True
-            elif kind == "bare":
-                self._put(step, item)
-            elif not step.where:
+            elif kind == "bare" or not step.where:
                 self._put(step, item)
             elif kind == "at":
                 again = self._step(step.kind, step.word, [item])

@@ -29,6 +29,13 @@ def _on_field(category: str) -> Handler:
                     state.shot.fields[category] = held(item, entry.value)
                 item.taken = True
                 return True
+            if (
+                category == "framing"
+                and state.shot.kind in ("", "picture")
+                and not state.shot.roles
+            ):
+                state.shot.framings.append(held(item, entry.value))
+                return True
             return False
         if not (before and before.source == "brief" and entry.weak):
             state.shot.fields[category] = held(item, entry.value, entry.weak)
@@ -88,8 +95,22 @@ def _on_length(state: State, item: Item, entry: Entry) -> bool:
     """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
     value = held(item, entry.value)
     alone = all(
-        one is item or one.has("length", "function", "chatter", "about", "kind", "music", "mood",
-                               "size", "aspect", "fps", "quality", "subtitles", "make")
+        one is item
+        or one.has(
+            "length",
+            "function",
+            "chatter",
+            "about",
+            "kind",
+            "music",
+            "mood",
+            "size",
+            "aspect",
+            "fps",
+            "quality",
+            "subtitles",
+            "make",
+        )
         for one in state.clause.items
     )
     last = state.item(-1)
@@ -104,7 +125,12 @@ def _on_length(state: State, item: Item, entry: Entry) -> bool:
     if each:
         state.shot.fields["length"] = value
         state.draft.fields["length.each"] = value
-    elif (head and state.group.film) or (alone and state.clause.boundary != "aside" and state.clause.boundary != "shot" and not state.shot.marked):
+    elif (head and state.group.film) or (
+        alone
+        and state.clause.boundary != "aside"
+        and state.clause.boundary != "shot"
+        and not state.shot.marked
+    ):
         state.draft.fields.setdefault("length", value)
     else:
         state.shot.fields["length"] = value
@@ -156,6 +182,27 @@ def _on_factor(state: State, item: Item, entry: Entry) -> bool:
         return False
     state.group.count = min(24, int(float(entry.value)))
     return bool(held(item, entry.value))
+
+
+def _on_list_of(state: State, item: Item, entry: Entry) -> bool:
+    """ "in three poses", "two versions of": so many pictures."""
+    number = state.item(-1)
+    if number is None or not number.has("number"):
+        return False
+    number.taken = item.taken = True
+    state.group.count = min(24, int(float(number.value("number"))))
+    if entry.value == "any":
+        state.group.listed, state.group.kind = True, state.group.kind or "picture"
+        state.shot.kind = state.shot.kind or "picture"
+    return True
+
+
+def _on_list_noun(state: State, item: Item, entry: Entry) -> bool:
+    """ "Make two things": their number says no more than they do themselves."""
+    number = state.item(-1)
+    for one in (item, number) if number is not None and number.has("number") else (item,):
+        one.taken = True
+    return True
 
 
 def _on_sheet(state: State, item: Item, entry: Entry) -> bool:
@@ -211,13 +258,30 @@ HANDLERS: dict[str, Handler] = {
     "sheet": _on_sheet,
     "make": _on_make,
     "factor": _on_factor,
+    "list_of": _on_list_of,
+    "list_noun": _on_list_noun,
     **{name: _on_field(name) for name in _EXCLUSIVE},
     **{name: _on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: _on_film(name) for name in _OVER_ALL},
     **{name: _on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
-        ("pass_noun", "transition_noun", "list_noun", "scenery", "function", "chatter",
-         "about", "when", "where", "number", "again", "wording", "title", "opening", "closing", "caption", "enumerator"),
+        (
+            "pass_noun",
+            "transition_noun",
+            "scenery",
+            "function",
+            "chatter",
+            "about",
+            "when",
+            "where",
+            "again",
+            "wording",
+            "title",
+            "opening",
+            "closing",
+            "caption",
+            "enumerator",
+        ),
         _nothing,
     ),
 }
@@ -236,7 +300,9 @@ def fill_clause(state: State) -> None:
         if not item.entries or item.has("cannot"):
             _unknown(state, item)
             continue
-        ordered = sorted(item.entries, key=lambda c: _FIRST.index(c) if c in _FIRST else len(_FIRST))
+        ordered = sorted(
+            item.entries, key=lambda c: _FIRST.index(c) if c in _FIRST else len(_FIRST)
+        )
         for category in ordered:
             handler = HANDLERS.get(category)
             if handler is not None:
@@ -268,15 +334,19 @@ def _unknown(state: State, item: Item) -> None:
     ):
         item.taken = True
         return
+    if "rate" in item.known and state.clause.having("move"):
+        item.taken = True  # "slowly orbits": a camera has one pace
+        return
     if not item.entries and _of_writer(state):
         item.taken = True
         return
     doing = follower is not None and follower.has("action", "speech")
     name = item.text[:1].isupper() and not item.entries and not state.words.tokens[item.first].opens
     led = state.at == 0 or (state.item(-1) or item).has("function")
-    if doing and (item.value("cannot") in ("animal", "people") or (not item.entries and name and led)):
-        state.ghost = True
-    elif name and (item is state.clause.items[0]) and not state.subjects:
+    if (
+        doing
+        and (item.value("cannot") in ("animal", "people") or (not item.entries and name and led))
+    ) or (name and (item is state.clause.items[0]) and not state.subjects):
         state.ghost = True
 
 

@@ -71,8 +71,17 @@ class Fitting:
         at, found = 0.0, []
         for first, last in [*spans, (self.total, self.total)]:
             if first - at > _MARGIN:
-                found.append(StepDraft(resting.kind, resting.word, resting.amount, "time", round(at, 3),
-                                       round(first - at, 3), items=resting.items))
+                found.append(
+                    StepDraft(
+                        resting.kind,
+                        resting.word,
+                        resting.amount,
+                        "time",
+                        round(at, 3),
+                        round(first - at, 3),
+                        items=resting.items,
+                    )
+                )
             at = max(at, last)
         return sorted([*steps, *found], key=lambda s: s.start if s.where == "time" else 0)
 
@@ -166,7 +175,9 @@ class Fitting:
         elif not total or needed < total - 0.02:
             self._cut(steps, needed)
         elif needed > total + 0.05 and not self._slower(steps):
-            self._note(f"{self.name} lasts {round(total, 1):g} s: it does not last {self.lasts:g} s.")
+            self._note(
+                f"{self.name} lasts {round(total, 1):g} s: it does not last {self.lasts:g} s."
+            )
 
     def _slower(self, steps: list[StepDraft]) -> bool:
         """Slow motion whose speed is open, so slow that the result is as long as asked; whether

@@ -58,12 +58,21 @@ def videos_of(media: Sequence[Any]) -> tuple[list[Video], list[str]]:
         counted = facts.frames / facts.fps if facts.frames and facts.fps else 0.0
         length = round(counted or facts.duration or 0.0, 4)
         videos.append(
-            Video(source.handle, source.name, facts.width or 0, facts.height or 0, facts.fps or 0.0, length)
+            Video(
+                source.handle,
+                source.name,
+                facts.width or 0,
+                facts.height or 0,
+                facts.fps or 0.0,
+                length,
+            )
         )
     return videos, others
 
 
-def read_edit(text: str, book: Book, language: str, media: Sequence[Any]) -> tuple[Words, Wish, int | None]:
+def read_edit(
+    text: str, book: Book, language: str, media: Sequence[Any]
+) -> tuple[Words, Wish, int | None]:
     """What a brief asks of footage; the place in the text where a new piece beside it begins, None
     where none does."""
     videos, others = videos_of(media)
@@ -93,7 +102,10 @@ def _is_new(words: Words, clause: Clause) -> bool:
         return False
     first = clause.items.index(kinds[0])
     before = [item.norm for item in clause.items[:first]]
-    return bool({"a", "an", "one", "two", "un", "una"} & set(before)) and kinds[0].known["kind"].value != "film"
+    return (
+        bool({"a", "an", "one", "two", "un", "una"} & set(before))
+        and kinds[0].known["kind"].value != "film"
+    )
 
 
 def is_edit(wish: Wish, words: Words) -> bool:
@@ -126,7 +138,9 @@ class EditAssembler:
         fields = self._film_fields(shots, videos)
         state = State(self.words)
         covered = {n for one in (*self.trace, *self.left) for n in range(one.start, one.end)}
-        self.left += [one for one in leftovers(state) if not covered & set(range(one.start, one.end))]
+        self.left += [
+            one for one in leftovers(state) if not covered & set(range(one.start, one.end))
+        ]
         left = told(text, self.left)
         asked = any(shot.steps for shot in shots) or fields.keys() - {"fixed"}
         if not shots or not asked:
@@ -160,13 +174,26 @@ class EditAssembler:
         identifier = unique(f"{PurePath(video.name).stem[:18]}_{self._tag()}", taken)
         length = fitting.result_length(steps)
         timed = bool(fitting.lasts) or any(step.kind == "trim" for step in steps)
-        named = [f"steps.{n}" for n, s in enumerate(steps[:_MOST_STEPS]) if s.items and s.kind != "exaggerate" or s.measured]
+        named = [
+            f"steps.{n}"
+            for n, s in enumerate(steps[:_MOST_STEPS])
+            if (s.items and s.kind != "exaggerate") or s.measured
+        ]
         for number, step in enumerate(steps[:_MOST_STEPS]):
             for item in step.items:
-                self.trace.append(Slot(f"{identifier}.steps.{number}", f"{step.kind} {step.where}", item.start, item.end))
+                self.trace.append(
+                    Slot(
+                        f"{identifier}.steps.{number}",
+                        f"{step.kind} {step.where}",
+                        item.start,
+                        item.end,
+                    )
+                )
         if self.wish.length_item is not None:
             item = self.wish.length_item
-            self.trace.append(Slot(f"{identifier}.length", f"{fitting.lasts:g}", item.start, item.end))
+            self.trace.append(
+                Slot(f"{identifier}.length", f"{fitting.lasts:g}", item.start, item.end)
+            )
         values: dict[str, Any] = {
             "id": identifier,
             "source": video.handle,
@@ -177,7 +204,9 @@ class EditAssembler:
         if timed and 0 < length <= _LONGEST:
             values["length"] = round(length, 2)
         edit = Edit(**values)
-        return edit.model_copy(update={"criteria": criteria_for(edit, set(edit.fixed), fitting.lasts)})
+        return edit.model_copy(
+            update={"criteria": criteria_for(edit, set(edit.fixed), fitting.lasts)}
+        )
 
     def _seed(self, identifier: str) -> int:
         word = self.wish.fields.get("seed")
@@ -194,7 +223,10 @@ class EditAssembler:
                 kept = same[-1] if kind == "grade" else same[0]
                 for one in same:
                     if one is not kept:
-                        self.left += [Left(i.start, i.end, "one look, and one speed at a time") for i in one.items]
+                        self.left += [
+                            Left(i.start, i.end, "one look, and one speed at a time")
+                            for i in one.items
+                        ]
                 steps = [s for s in steps if s.kind != kind or s is kept]
         return steps
 
@@ -272,7 +304,10 @@ class EditAssembler:
         shape: dict[str, Any] = {}
         first = videos[0] if videos else None
         if first and first.width and first.height:
-            shape = {"width": min(max(first.width, 64), 4096), "height": min(max(first.height, 64), 4096)}
+            shape = {
+                "width": min(max(first.width, 64), 4096),
+                "height": min(max(first.height, 64), 4096),
+            }
         if sized:
             width, height, note = size_of("take", sized)
             if shape and "aspect" in sized and len(sized) == 1:

@@ -11,8 +11,8 @@ _LONGEST = 28
 def gerund(action: str) -> str:
     """ "run" as "running"; phrases stay as they are."""
     doubled = {"nod": "nodding"}
-    return _GERUNDS.get(action) or doubled.get(action) or (
-        action if "_" in action else action + "ing"
+    return (
+        _GERUNDS.get(action) or doubled.get(action) or (action if "_" in action else action + "ing")
     )
 
 
@@ -39,7 +39,9 @@ def unique(words: str, taken: set[str]) -> str:
     base = _plain(words)
     if len(base) > _LONGEST:
         # Cut between words where there are several.
-        base = base[: base.rfind("_", 0, _LONGEST + 1)] if "_" in base[:_LONGEST] else base[:_LONGEST]
+        base = (
+            base[: base.rfind("_", 0, _LONGEST + 1)] if "_" in base[:_LONGEST] else base[:_LONGEST]
+        )
     base = base.strip("_") or "shot"
     base = base if base[0].isalpha() else f"shot_{base}"[:_LONGEST].strip("_")
     name, count = base, 2

@@ -46,7 +46,7 @@ def _between(items: list[Item], place: int) -> bool:
     """Whether an item only joins two words that are both left out: "a ball of wool"."""
     item = items[place]
     following = items[place + 1] if place + 1 < len(items) else None
-    if item.is_mark or item.taken and item.is_content or following is None:
+    if item.is_mark or (item.taken and item.is_content) or following is None:
         return False
     return following.is_content and not following.taken
 
@@ -73,7 +73,7 @@ def _reason(words: Words, group: list[Item], first: int) -> str:
     if any(item.entries for item in group):
         return "second"
     name = group[0].text[:1].isupper() and not words.tokens[group[0].first].opens
-    if name or group[0].text[:1].isupper() and _acts(words, group[-1]):
+    if name or (group[0].text[:1].isupper() and _acts(words, group[-1])):
         return "name"
     before = words.items[first - 1] if first else None
     place = before is not None and words.listed("articles", before.norm) and first > 1

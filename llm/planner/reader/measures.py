@@ -36,7 +36,9 @@ def _length(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
     unit = tokens[at + used].norm
     indefinite = table(language, "grammar")["indefinite"]
     # "a second picture" counts pictures, "a minute of" counts time.
-    if unit not in units(language) or (tokens[at].norm in indefinite and units(language)[unit] == 1):
+    if unit not in units(language) or (
+        tokens[at].norm in indefinite and units(language)[unit] == 1
+    ):
         return None
     length, seconds = used + 1, value * units(language)[unit]
     for half in table(language, "grammar")["half"]:

@@ -105,7 +105,9 @@ def _new_shots(note: Note, book: Book, seed: int) -> int | None:
     if place is None:
         return None
     following = [item for item in items[place + 1 :] if not item.is_mark]
-    if not any(item.has("name", "pronoun", "action", "set", "quote", "framing") for item in following):
+    if not any(
+        item.has("name", "pronoun", "action", "set", "quote", "framing") for item in following
+    ):
         return None
     start = following[0].start
     for item in items[: place + 1]:
@@ -131,10 +133,18 @@ def _in_context(film: Film, text: str) -> str:
         return text
     place: Any = getattr(last, "place", None)
     sets = {
-        "seaside_town": "harbour", "meadow": "meadow", "bedroom": "bedroom",
-        "night_street": "street", "backdrop": "plain backdrop",
+        "seaside_town": "harbour",
+        "meadow": "meadow",
+        "bedroom": "bedroom",
+        "night_street": "street",
+        "backdrop": "plain backdrop",
     }
-    times = {"morning": "in the morning", "day": "by day", "sunset": "at sunset", "night": "at night"}
+    times = {
+        "morning": "in the morning",
+        "day": "by day",
+        "sunset": "at sunset",
+        "night": "at night",
+    }
     who = " and ".join(cast)
     kind = "A shot" if last.kind == "take" else "A picture"
     return f"{kind} of {who} in the {sets[place.set]} {times[place.time_of_day]}, then {text}"

@@ -18,7 +18,13 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
     )
     with_action = state.acted and before and state.words.listed("company", before)
     previous = state.item(-1)
-    if state.speech and previous and previous.has("speech") and state.subjects and state.last_line is None:
+    if (
+        state.speech
+        and previous
+        and previous.has("speech")
+        and state.subjects
+        and state.last_line is None
+    ):
         return True  # "Luca tells Giulia …": she listens.
     if joined and state.subjects and state.clause.boundary in ("and", "comma", "start"):
         state.subjects.append(name)
@@ -47,7 +53,7 @@ def _before(state: State) -> str:
     while place >= 0:
         item = state.clause.items[place]
         if not (item.has("emotion", "strength", "chatter") or item.norm in ("the", "a", "an")):
-            return item.norm
+            return item.value("name") or item.norm
         place -= 1
     return ""
 
@@ -84,7 +90,9 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     follower = state.item(1)
     who = entry.value
     if who == "her":
-        doer = follower is None or follower.has("action", "speech", "quote", "emotion", "name", "function")
+        doer = follower is None or follower.has(
+            "action", "speech", "quote", "emotion", "name", "function"
+        )
         if not doer or (follower is None and not _before(state)):
             item.taken = True
             return True
@@ -98,7 +106,7 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     item.taken = True
     last = state.item(-1)
     meets = state.words.listed("objects", item.norm) and last is not None and last.is_content
-    if (meets or _before(state) and state.acted) and not _acts_next(state):
+    if (meets or (_before(state) and state.acted)) and not _acts_next(state):
         for name in names:
             state.role(name, item)
         return True
@@ -143,7 +151,7 @@ def on_action(state: State, item: Item, entry: Entry) -> bool:
     value = held(item, entry.value, entry.weak)
     follower = state.item(1)
     ahead = follower is not None and follower.has("name") and not state.words.is_finite(item)
-    if ahead and not state.listing or not _doers(state):
+    if (ahead and not state.listing) or not _doers(state):
         state.pending.append(("action", value, 1.0))
         return True
     if state.of_all and not state.clause.having("name"):

@@ -1,9 +1,8 @@
 """A brief, read into a draft: which shots there are, and what is asked of each."""
 
-from llm.planner.reader.book import Book
 from llm.planner.reader.clauses import STRONG, Clause, clauses_of
 from llm.planner.reader.filling import carry, fill_clause, give_pending
-from llm.planner.reader.frame import Draft, GroupDraft, Held, ShotDraft
+from llm.planner.reader.frame import ShotDraft
 from llm.planner.reader.state import State, held
 from llm.planner.reader.words import Item, Words
 
@@ -36,13 +35,21 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         (state.subjects, state.listing), state.main = state.main, None
     if clause.boundary == "shot" and _marked(state, clause):
         return
-    if head is not None and not state.shot.touched and not state.shot.lines:
-        _name_group(state, clause, head)
-    elif head is not None and _same_piece(state, clause, head):
+    if (head is not None and not state.shot.touched and not state.shot.lines) or (
+        head is not None and _same_piece(state, clause, head)
+    ):
         _name_group(state, clause, head)
     elif head is not None and _has_content(clause, rest):
-        own = state.group.film and head.value("kind") in ("take", "film") and head.value("kind") != "film"
-        _another(state, clause, new_group=not own and clause.boundary != "then" or _differs(state, head))
+        own = (
+            state.group.film
+            and head.value("kind") in ("take", "film")
+            and head.value("kind") != "film"
+        )
+        _another(
+            state,
+            clause,
+            new_group=(not own and clause.boundary != "then") or _differs(state, head),
+        )
         _name_group(state, clause, head)
     elif head is not None:
         _name_kind(state, clause, head)
@@ -67,14 +74,18 @@ def _same_piece(state: State, clause: Clause, head: Item) -> bool:
     shot = state.shot
     if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line", "item"):
         return False
-    if not (shot.fields or shot.captions or any(role.fields for role in shot.roles)):
+    if not (shot.roles or shot.captions) or not (
+        shot.fields or shot.captions or any(role.fields for role in shot.roles)
+    ):
         return True
     return not clause.having("name", "quote")
 
 
 def _differs(state: State, head: Item) -> bool:
     now = state.group.kind
-    return bool(now) and head.value("kind") in ("picture", "voice_line") and now != head.value("kind")
+    return (
+        bool(now) and head.value("kind") in ("picture", "voice_line") and now != head.value("kind")
+    )
 
 
 def _head(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
@@ -88,8 +99,13 @@ def _head(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
             continue
         before = clause.items[:place]
         led = [one for one in before if one.has("function")]
-        if any(one.norm in ("in", "of", "over", "as", "to", "for", "with") for one in led[-2:]) and place:
-            lead = [one for one in led[-2:] if one.norm in ("in", "of", "over", "to", "for", "with")]
+        if (
+            any(one.norm in ("in", "of", "over", "as", "to", "for", "with") for one in led[-2:])
+            and place
+        ):
+            lead = [
+                one for one in led[-2:] if one.norm in ("in", "of", "over", "to", "for", "with")
+            ]
             if lead and not (lead[-1].norm == "with" and False):
                 continue
         owner = before[-1:] and state.words.tokens[before[-1].first].possessive
@@ -123,7 +139,7 @@ def _of_follows(clause: Clause) -> bool:
 
 def _name_group(state: State, clause: Clause, head: Item) -> None:
     group = state.group
-    count = _count(clause, head)
+    count = _count(state, clause, head)
     kind = _kind_of(head) or state.draft.groups[max(0, state.shot.group - 1)].kind
     group.kind = kind
     group.film = group.film or head.value("kind") == "film"
@@ -141,10 +157,10 @@ def _name_group(state: State, clause: Clause, head: Item) -> None:
     state.shot.kind, state.shot.kind_named = kind, held(head, kind)
 
 
-def _count(clause: Clause, head: Item) -> int:
+def _count(state: State, clause: Clause, head: Item) -> int:
     for item in clause.items[: clause.items.index(head)]:
         if item.has("number"):
-            item.taken = True
+            state.group.count_word = held(item, item.value("number"))
             return min(24, int(float(item.value("number"))))
     return 0
 
@@ -220,7 +236,9 @@ def _begins_shot(state: State, clause: Clause) -> bool:
     shot = state.shot
     if not shot.touched:
         return False
-    spoken = bool(clause.having("quote")) and bool(clause.having("speech") or clause.boundary == "line")
+    spoken = bool(clause.having("quote")) and bool(
+        clause.having("speech") or clause.boundary == "line"
+    )
     if shot.kind == "picture" and state.group.kind == "picture" and spoken:
         return True
     other = _news(state, clause)
@@ -251,7 +269,10 @@ def _begins_shot(state: State, clause: Clause) -> bool:
                 return True
             timed = "length" in shot.fields and "deed" in other
             return _moves(state) and (
-                timed or "again" in other or ("place" in other and "deed" in other)
+                ("place" in other and bool(shot.lines) and bool(clause.having("quote")))
+                or timed
+                or "again" in other
+                or ("place" in other and "deed" in other)
             )
     return False
 
@@ -265,7 +286,9 @@ def _ends_with_setting(state: State, clause: Clause, rest: list[Clause]) -> bool
     ]:
         return False
     told = [name for name in ("set", "time") if whole.having(name)]
-    named = any(name in s.fields and s.fields[name].source == "brief" for s in shots for name in told)
+    named = any(
+        name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
+    )
     return bool(told) and not named and not whole.having(*_WITH_CONTENT, "emotion")
 
 
@@ -295,7 +318,9 @@ def _next_of_list(state: State, clause: Clause, other: set[str]) -> bool:
     if clause.having("quote") and state.shot.lines:
         return True
     acted = any("action" in role.fields or "expression" in role.fields for role in state.shot.roles)
-    if clause.having("name") and not (clause.deeds or clause.having("emotion", "set", "time", "speech")):
+    if clause.having("name") and not (
+        clause.deeds or clause.having("emotion", "set", "time", "speech")
+    ):
         return False
     return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
 
@@ -313,7 +338,12 @@ def _news(state: State, clause: Clause) -> set[str]:
         other.add("place")
     if times:
         other.add("time")
-    if times and "time" in shot.fields and shot.fields["time"].value not in times and not shot.fields["time"].weak:
+    if (
+        times
+        and "time" in shot.fields
+        and shot.fields["time"].value not in times
+        and not shot.fields["time"].weak
+    ):
         other.add("place")
     if clause.having("framing", "move"):
         other.add("camera")
@@ -322,10 +352,23 @@ def _news(state: State, clause: Clause) -> set[str]:
         if not doers or doers & busy:
             now = {shot.role(n).fields["action"].value for n in mine & busy if shot.role(n)}
             if clause.values("action") - now:
-                other |= {"deed", "again"} if any(map(state.words.is_finite, clause.deeds)) or clause.boundary in ("then", "shot") or state.group.listed else set()
+                other |= (
+                    {"deed", "again"}
+                    if any(map(state.words.is_finite, clause.deeds))
+                    or clause.boundary in ("then", "shot")
+                    or state.group.listed
+                    else set()
+                )
         elif doers:
             other.add("deed")
-    if clause.deeds and not busy and doers - {r.character for r in shot.roles} and shot.roles:
+    joined = clause.having("pronoun")
+    if (
+        not joined
+        and clause.deeds
+        and not busy
+        and doers - {r.character for r in shot.roles}
+        and shot.roles
+    ):
         other.add("deed")
     if clause.deeds and not busy and shot.lines:
         other.add("deed")

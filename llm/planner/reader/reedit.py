@@ -12,7 +12,9 @@ from studio.plan import Change, Edit
 _STRONGER, _WEAKER = 1.3, 0.7
 
 
-def edit_changes(text: str, language: str, edit: Edit, book: Book) -> tuple[list[Change], list[Slot]]:
+def edit_changes(
+    text: str, language: str, edit: Edit, book: Book
+) -> tuple[list[Change], list[Slot]]:
     """The changes to the steps of `edit` that a note asks for, and the words of each."""
     words = Words(text, book, language, "footage")
     wish = EditReader(words).read()
@@ -25,7 +27,11 @@ def edit_changes(text: str, language: str, edit: Edit, book: Book) -> tuple[list
         if edit.steps[number].kind in wish.without:
             changes.append(Change(path=f"{edit.id}.steps.{number}", op="remove"))
     for item in words.items:
-        if item.taken and wish.without and item.has("effect", "look", "speed", "negation", "remove"):
+        if (
+            item.taken
+            and wish.without
+            and item.has("effect", "look", "speed", "negation", "remove")
+        ):
             slots.append(Slot(f"{edit.id}.steps", item.text, item.start, item.end, "note"))
     for step in asked:
         place = next((n for n, one in enumerate(edit.steps) if one.kind == step.kind), None)
@@ -39,7 +45,9 @@ def edit_changes(text: str, language: str, edit: Edit, book: Book) -> tuple[list
         for number, step in enumerate(edit.steps):
             if step.kind == "exaggerate":
                 amount = round(step.amount * (_STRONGER if more == "more" else _WEAKER), 2)
-                changes.append(Change(path=f"{edit.id}.steps.{number}.amount", value=min(4.0, amount)))
+                changes.append(
+                    Change(path=f"{edit.id}.steps.{number}.amount", value=min(4.0, amount))
+                )
         for item in words.items:
             if item.has("relative"):
                 slots.append(Slot(f"{edit.id}.steps", more, item.start, item.end, "note"))
@@ -58,13 +66,25 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
     }
     if place is None:
         order = get_args(EditKind)
-        before = [n for n, one in enumerate(edit.steps) if order.index(one.kind) <= order.index(step.kind)]
+        before = [
+            n for n, one in enumerate(edit.steps) if order.index(one.kind) <= order.index(step.kind)
+        ]
         where = before[-1] + 1 if before else 0
         return [Change(path=f"{edit.id}.steps.{where}", op="insert", value=values)]
     old = edit.steps[place]
-    slower = step.kind == "speed" and step.items and step.items[0].norm in ("slower", "faster", "quicker")
+    slower = (
+        step.kind == "speed"
+        and step.items
+        and step.items[0].norm in ("slower", "faster", "quicker")
+    )
     if (slower and not step.counted) or (more and step.kind == "exaggerate"):
-        factor = (0.5 if step.amount < 1 else 2.0) if slower else _STRONGER if more == "more" else _WEAKER
+        factor = (
+            (0.5 if step.amount < 1 else 2.0)
+            if slower
+            else _STRONGER
+            if more == "more"
+            else _WEAKER
+        )
         values |= {"amount": round(old.amount * factor, 4), "where": old.where, "start": old.start}
         values["seconds"] = old.seconds
     return [Change(path=f"{edit.id}.steps.{place}", value=values)]

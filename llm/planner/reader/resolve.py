@@ -82,9 +82,7 @@ class ShotBuilder:
         value = float(word.value)
         within = min(max(value, low), high)
         if within != value:
-            self.left.append(
-                Left(word.start, word.end, reason_for("range", value=f"{within:g}"))
-            )
+            self.left.append(Left(word.start, word.end, reason_for("range", value=f"{within:g}")))
         return self.put(name, within, word)
 
     def _place(self) -> dict[str, str]:
@@ -104,7 +102,9 @@ class ShotBuilder:
         wanted = {by_action[role["action"]] for role in cast}
         usual = "full" if "full" in wanted or len(cast) > 2 else "medium"
         framing = fields.get("framing")
-        camera = {"framing": self.put("camera.framing", framing.value if framing else usual, framing)}
+        camera = {
+            "framing": self.put("camera.framing", framing.value if framing else usual, framing)
+        }
         views = self.shot.views
         if views:
             camera["view"] = self.put("camera.view", views[0].value, views[0])
@@ -134,7 +134,11 @@ class ShotBuilder:
 
     def _role(self, role: RoleDraft, lines: list[dict[str, Any]]) -> dict[str, Any]:
         path = f"cast.{role.character}"
-        self.put(f"{path}.character", role.character, Held(role.character, role.start, role.end, source=role.source))
+        self.put(
+            f"{path}.character",
+            role.character,
+            Held(role.character, role.start, role.end, source=role.source),
+        )
         spoken = next((line for line in lines if line["character"] == role.character), None)
         action = role.fields.get("action")
         name = action.value if action else ("talk" if spoken else "idle")
@@ -146,7 +150,11 @@ class ShotBuilder:
             name, action = data("resolve")["still"][name], None if name == "nod" else action
         feeling, strength = role.fields.get("expression"), role.fields.get("strength")
         felt = feeling.value if feeling else (spoken["emotion"] if spoken else "neutral")
-        how = float(strength.value) if strength else (spoken["strength"] if spoken and not feeling else 1.0)
+        how = (
+            float(strength.value)
+            if strength
+            else (spoken["strength"] if spoken and not feeling else 1.0)
+        )
         values = {
             "character": role.character,
             "action": self.put(f"{path}.action", name, action),
@@ -196,7 +204,9 @@ class ShotBuilder:
         values: dict[str, Any] = {
             "character": draft.speaker,
             "text": text,
-            "language": self.put(f"{path}.language", language.value if language else detected, language),
+            "language": self.put(
+                f"{path}.language", language.value if language else detected, language
+            ),
             "emotion": self.put(f"{path}.emotion", emotion, word),
             "strength": strength,
         }
@@ -217,7 +227,9 @@ class ShotBuilder:
         for role in self.shot.roles:
             if action := role.fields.get("action"):
                 if action.value != "talk" and action.source == "brief":
-                    self.left.append(Left(action.start, action.end, "nobody is seen in a voice line"))
+                    self.left.append(
+                        Left(action.start, action.end, "nobody is seen in a voice line")
+                    )
             if role.character not in speakers and role.source == "brief" and role.fields:
                 self.left.append(Left(role.start, role.end, "nobody is seen in a voice line"))
             elif role.source == "brief":
@@ -270,7 +282,11 @@ class ShotBuilder:
             for name in ("where", "seconds"):
                 if name in draft.fields:
                     value = draft.fields[name].value
-                    caption[name] = self.put(f"{path}.{name}", float(value) if name == "seconds" else value, draft.fields[name])
+                    caption[name] = self.put(
+                        f"{path}.{name}",
+                        float(value) if name == "seconds" else value,
+                        draft.fields[name],
+                    )
             if "when" in draft.fields:
                 self._caption_time(caption, draft.fields["when"], path)
             captions.append(caption)

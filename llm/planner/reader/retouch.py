@@ -6,10 +6,9 @@ from typing import Any
 
 from llm.planner.data import table as data
 from llm.planner.reader.clauses import STRONG, Clause
-from llm.planner.reader.frame import Left, Slot
+from llm.planner.reader.frame import Held, Left, Slot
 from llm.planner.reader.language import language_of
 from llm.planner.reader.sizes import size_of
-from llm.planner.reader.frame import Held
 from llm.planner.reader.words import Item, Words
 from studio.plan import Change, Film, LeftOut
 from studio.plan.lengths import expected_film_length, expected_length
@@ -187,7 +186,18 @@ def _commanded(command: str) -> Callable[[Note, Item], bool]:
 
 def _names_part(note: Note) -> bool:
     """Whether a clause with a shot in it tells of something in that shot."""
-    parts = ("music", "subtitles", "title", "caption", "name", "quote", "emotion", "action", "speech", "voice")
+    parts = (
+        "music",
+        "subtitles",
+        "title",
+        "caption",
+        "name",
+        "quote",
+        "emotion",
+        "action",
+        "speech",
+        "voice",
+    )
     return any(one.has(*parts) for one in note.clause.items)
 
 
@@ -225,7 +235,9 @@ def _stronger(note: Note, item: Item, direction: str) -> bool:
     for shot, name in note.roles():
         role = next(r for r in shot.cast if r.character == name)
         if role.expression != "neutral":
-            done = note.set(f"{shot.id}.cast.{name}.strength", _strength(role.strength * factor), item)
+            done = note.set(
+                f"{shot.id}.cast.{name}.strength", _strength(role.strength * factor), item
+            )
     return done
 
 
@@ -291,7 +303,9 @@ def _paced(factor: float) -> Callable[[Note, Item], bool]:
     motion."""
 
     def change(note: Note, item: Item) -> bool:
-        spoken = any(one.has("speech") or one.norm in ("voice", "voce") for one in note.clause.items)
+        spoken = any(
+            one.has("speech") or one.norm in ("voice", "voce") for one in note.clause.items
+        )
         done = False
         for shot in note.aimed():
             if shot.kind == "take" and not spoken and not shot.lines:
@@ -358,7 +372,10 @@ _CHANGES: dict[str, Callable[[Note, Item], bool]] = {
     "quieter": _loud(-4.0),
     "again": _another_variant,
     "move": _move,
-    **{name: _commanded(name) for name in ("remove", "add", "swap", "instead", "same", "now", "only", "first")},
+    **{
+        name: _commanded(name)
+        for name in ("remove", "add", "swap", "instead", "same", "now", "only", "first")
+    },
 }
 
 
@@ -402,7 +419,11 @@ def _on_action(note: Note, item: Item, value: str) -> bool:
         wanted = "idle" if note.command == "remove" else value
         done = note.set(f"{shot.id}.cast.{name}.action", wanted, item)
         fixed = any(path.startswith("camera") for path in shot.fixed)
-        if framings[wanted] == "full" and shot.camera.framing in ("medium", "close_up") and not fixed:
+        if (
+            framings[wanted] == "full"
+            and shot.camera.framing in ("medium", "close_up")
+            and not fixed
+        ):
             note.set(f"{shot.id}.camera.framing", "full", item)
     return done
 
@@ -520,9 +541,11 @@ def _on_pronoun(note: Note, item: Item, value: str) -> bool:
     if value in ("he", "she", "her"):
         wanted = "she" if value != "he" else "he"
         names = [n for n in names if book.gender(n) in (wanted, "")] or names
-    note.who = names if value not in ("boys", "girls") else [
-        n for n in names if book.gender(n) == ("he" if value == "boys" else "she")
-    ]
+    note.who = (
+        names
+        if value not in ("boys", "girls")
+        else [n for n in names if book.gender(n) == ("he" if value == "boys" else "she")]
+    )
     return True
 
 
@@ -589,7 +612,11 @@ def _on_quote(note: Note, item: Item, value: str) -> bool:
     spoken = [s for s in shots if note.who and any(one.character in note.who for one in s.lines)]
     shot = ([*shots[-1:]] + spoken[-1:] + said[-1:])[-1]
     adds = note.command == "add" or _adds(note) or not shot.lines
-    speaker = (note.who or [line.character for line in shot.lines[-1:]] or [r.character for r in getattr(shot, "cast", [])])[0]
+    speaker = (
+        note.who
+        or [line.character for line in shot.lines[-1:]]
+        or [r.character for r in getattr(shot, "cast", [])]
+    )[0]
     language = language_of(value, note.words.book.languages.get(speaker, "en"))
     if not adds:
         number = next((n for n, line in enumerate(shot.lines) if line.character == speaker), 0)
@@ -697,8 +724,20 @@ HANDLERS: dict[str, Handler] = {
     **{name: _on_size(name) for name in ("size", "aspect", "resolution")},
     **{name: _on_card(name) for name in ("title", "opening", "closing", "caption")},
     **dict.fromkeys(
-        ("enumerator", "make", "again", "when", "where", "scenery", "negation",
-         "transition_noun", "wording", "strength", "list_noun", "after_it"),
+        (
+            "enumerator",
+            "make",
+            "again",
+            "when",
+            "where",
+            "scenery",
+            "negation",
+            "transition_noun",
+            "wording",
+            "strength",
+            "list_noun",
+            "after_it",
+        ),
         _passed,
     ),
 }

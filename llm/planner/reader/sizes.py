@@ -22,14 +22,12 @@ def size_of(kind: str, fields: dict[str, Held]) -> tuple[int, int, str]:
     shrink = min(1.0, limit / max(width, height, 1.0))
     step = 2 if exact else _STEP
     across, up = (max(least, round(side * shrink / step) * step) for side in (width, height))
-    if exact and wanted != f"{across}x{up}" or shrink < 1:
+    if (exact and wanted != f"{across}x{up}") or shrink < 1:
         return across, up, f"{wanted} is beyond what is made here: {across}x{up} it is."
     return across, up, ""
 
 
-def _shaped(
-    kind: str, width: float, height: float, fields: dict[str, Held]
-) -> tuple[float, float]:
+def _shaped(kind: str, width: float, height: float, fields: dict[str, Held]) -> tuple[float, float]:
     low, high = (float(ratio) for ratio in data("resolve")["ratio"])
     ratio = width / height
     if "aspect" in fields:

@@ -27,7 +27,9 @@ def _just_said(state: State) -> bool:
     before = state.item(-1)
     if before is None:
         return state.clause.boundary == "comma" and not state.subjects
-    return before.has("quote") or (before.has("name", "pronoun") and state.at == 1 and not state.acted)
+    return before.has("quote") or (
+        before.has("name", "pronoun") and state.at == 1 and not state.acted
+    )
 
 
 def _lend(line: LineDraft | None, entry: Entry) -> None:
@@ -48,6 +50,9 @@ def on_quote(state: State, item: Item, entry: Entry) -> bool:
     if state.shot.kind == "picture":
         return False
     item.taken = True
+    if len(speakers) > 1 and state.speech is None:
+        # "They talk: 'Are you coming?' 'Not today.'": in turn.
+        speakers = [speakers[len(state.shot.lines) % len(speakers)]]
     for speaker in speakers or [""]:
         line = LineDraft(speaker, entry.value, item.start, item.end)
         if state.speech is not None:
@@ -85,7 +90,7 @@ def _named_after(state: State) -> list[str]:
     items = state.words.items
     place = items.index(state.clause.items[state.at]) + 1
     names: list[str] = []
-    told = False
+    told = items[place : place + 1] and items[place].norm in ("-", "—", "–")
     for item in items[place : place + 7]:
         if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
             break
@@ -93,9 +98,9 @@ def _named_after(state: State) -> list[str]:
         told = told or verb or state.words.listed("by", item.norm)
         if item.has("name") and (told or _verb_follows(state, item)):
             names.append(item.value("name"))
-        elif names and not state.words.listed("joins", item.norm):
-            break
-        elif item.has("action", "kind") and not verb:
+        elif (names and not state.words.listed("joins", item.norm)) or (
+            item.has("action", "kind") and not verb
+        ):
             break
     return names
 

@@ -11,7 +11,6 @@ from llm.planner.reader.measures import measure_at
 from llm.planner.reader.moments import moments_in
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
 
-
 _IDLE = ("mark", "function", "chatter", "about", "negation_end", "said")
 
 
@@ -58,9 +57,7 @@ class Item:
 class Words:
     """The words of a brief in one language: its tokens and items, and the language's own lists."""
 
-    def __init__(
-        self, text: str, book: Book, language: str, *more: str
-    ) -> None:
+    def __init__(self, text: str, book: Book, language: str, *more: str) -> None:
         self.text, self.book, self.language = text, book, language
         self.grammar = table(language, "grammar")
         self.tokens: list[Token] = tokenize(text)
