@@ -16,9 +16,7 @@ CASES: list[Any] = [
 
 
 def _rows(changes: list[Any]) -> list[list[Any]]:
-    return [
-        [c.path, c.value] if c.op == "set" else [c.path, c.op, c.value] for c in changes
-    ]
+    return [[c.path, c.value] if c.op == "set" else [c.path, c.op, c.value] for c in changes]
 
 
 @pytest.mark.parametrize(("brief", "case"), CASES)

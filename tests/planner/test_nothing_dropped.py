@@ -3,19 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm.planner.reader import read_brief
+from llm.planner.reader import is_follow_up, read_brief, read_note
 from llm.planner.reader.words import Words
+from studio.plan import apply_changes
 from tests.planner.conftest import shipped_book
 
 BOOK = shipped_book()
-KNOWN = (
-    "Luca Giulia Alberto Mina Nico Luka Bruno he she they her waves running jumps sits cheering nods happy sad "
-    "scared very slightly harbour meadow bedroom street sunset night morning close-up wide profile "
-    "picture shot film voice line says shouts then finally and with without no not music cheerful epic "
-    "subtitles title caption 9:16 10 seconds two three first last slow motion vertical transparent depth pass "
-    "dissolve zoom orbit seed 4 draft high quality from behind a the in at of on each both another while"
-).split()
-STRANGE = "dog unicorn zzyzx spaghetti Berlin quickly yesterday Ümläut 42 1.5 99999x10 3am €5 & # - — 😀".split()
+KNOWN = ["Luca", "Giulia", "Alberto", "Mina", "Nico", "Luka", "Bruno", "he", "she", "they", "her", "waves", "running", "jumps", "sits", "cheering", "nods", "happy", "sad", "scared", "very", "slightly", "harbour", "meadow", "bedroom", "street", "sunset", "night", "morning", "close-up", "wide", "profile", "picture", "shot", "film", "voice", "line", "says", "shouts", "then", "finally", "and", "with", "without", "no", "not", "music", "cheerful", "epic", "subtitles", "title", "caption", "9:16", "10", "seconds", "two", "three", "first", "last", "slow", "motion", "vertical", "transparent", "depth", "pass", "dissolve", "zoom", "orbit", "seed", "4", "draft", "high", "quality", "from", "behind", "a", "the", "in", "at", "of", "on", "each", "both", "another", "while"]
+STRANGE = ["dog", "unicorn", "zzyzx", "spaghetti", "Berlin", "quickly", "yesterday", "Ümläut", "42", "1.5", "99999x10", "3am", "€5", "&", "#", "-", "—", "😀"]
 MARKS = [",", ".", ";", ":", "\n", "(", ")", "!", "'Hi there'", '"Ciao!"', "'", '"', "- "]
 WORDS = st.lists(st.sampled_from(KNOWN + STRANGE + MARKS) | st.text(max_size=6), max_size=25)
 
@@ -37,6 +32,37 @@ def test_no_brief_raises_and_every_word_is_placed_or_left_out(words):
     for item in Words(text, BOOK, reading.language).items:
         if item.is_content and item.text.strip():
             assert covered & set(range(item.start, item.end)), item.text
+
+
+CHANGES = ["more", "less", "shorter", "longer", "closer", "slower", "faster", "louder", "without", "remove", "add", "swap", "move", "instead", "same", "now", "only", "another", "one", "after", "it", "also", "the", "last", "shot", "second", "two", "1", "2", "start", "end", "it", "him", "them"]
+CUTS = ["trim", "cut", "first", "last", "seconds", "2", "s", "0:03", "reverse", "black", "and", "white", "zoom", "freeze", "shake", "parody", "exaggerated", "speed", "up", "down", "the", "peak", "only", "keep", "vintage", "for", "at", "from", "to", "this", "clip", "rest", "3x", "slow", "motion"]
+FILM = read_brief("Film: Luca runs in the meadow, then Giulia says 'Ciao!' at night", BOOK).film
+SCENE = {
+    "handle": "video:0123456789abcdef",
+    "name": "scene.mp4",
+    "facts": {"width": 640, "height": 360, "duration": 6.02, "fps": 24.0, "frames": 144},
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(KNOWN + CHANGES + STRANGE) | st.sampled_from(MARKS), max_size=12))
+def test_no_note_raises_and_no_word_of_it_is_dropped(words):
+    text = " ".join(words).strip()
+    is_follow_up(text, FILM, BOOK)
+    reading = read_note(text, FILM, BOOK)
+    apply_changes(FILM, reading.changes, keep_fixed=False)
+    for part in reading.left_out:
+        assert text[part.start : part.end].startswith(part.words.rstrip("…"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(KNOWN + CUTS + STRANGE) | st.sampled_from(MARKS), max_size=15))
+def test_no_brief_about_footage_raises(words):
+    text = " ".join(words).strip()
+    film = read_brief(text, BOOK, media=[SCENE]).film
+    assert film.shots or film.refused
+    for part in film.left_out:
+        assert 0 <= part.start <= part.end <= len(text)
 
 
 @settings(max_examples=100, deadline=None)

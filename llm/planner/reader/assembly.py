@@ -36,7 +36,6 @@ class Assembler:
     def film(self) -> Film | None:
         """The film; None where none of its shots can be made."""
         self._kinds()
-        self._separate()
         for shot in self._variants():
             self._add(shot)
         if not self.values:
@@ -79,6 +78,8 @@ class Assembler:
             (a := role.fields.get("action")) and a.value != "talk" and not a.weak
             for role in shot.roles
         )
+        speakers = {line.speaker for line in shot.lines}
+        acts = acts or any(r.fields and r.character not in speakers for r in shot.roles)
         seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
         if shot.lines and not (seen or self._shown(shot, film_wide)):
             return "voice_line"
@@ -106,23 +107,14 @@ class Assembler:
         music = self.draft.fields.get("music")
         return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
 
-    def _separate(self) -> None:
-        """Takes are one film, unless they were asked for as pieces."""
-        groups = {shot.group for shot in self.draft.shots if shot.kind == "take"}
+    def _is_alone(self, shot: ShotDraft) -> bool:
+        """Whether a take is a piece of its own: takes are one film, unless pieces were asked for."""
+        group = self.draft.groups[shot.group]
+        groups = {one.group for one in self.draft.shots if one.kind == "take"}
         films = {g for g in groups if self.draft.groups[g].film}
-        for shot in self.draft.shots:
-            if shot.kind != "take":
-                continue
-            group = self.draft.groups[shot.group]
-            alone = len(groups) > 1 and shot.group not in films
-            listed = group.listed and not group.film
-            if (
-                alone
-                or listed
-                or "separate" in shot.fields
-                or (len(films) > 1 and shot.group != min(films))
-            ):
-                shot.fields.setdefault("separate", Held("yes", source="default"))
+        if group.film:
+            return shot.group != min(films)
+        return len(groups) > 1 or group.listed or "separate" in shot.fields
 
     def _variants(self) -> list[ShotDraft]:
         """The shots, those of several views or several takes repeated."""
@@ -139,13 +131,20 @@ class Assembler:
             if len(mates) == 1 and self._one_each(shot):
                 found += [replace(shot, roles=[role]) for role in shot.roles]
                 continue
-            count = group.count if len(mates) == 1 and group.count > 1 and not group.film else 1
+            if shot.framings:
+                framings = [shot.fields["framing"], *shot.framings]
+                found += [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
+                continue
+            count = group.count if len(mates) == 1 and group.count > 1 else 1
+            told = group.count_word
+            if told and 1 < len(mates) != group.count and shot is mates[-1]:
+                self.left.append(Left(told.start, told.end, f"{len(mates)} are told of"))
             for take in range(count):
                 fields = dict(shot.fields)
                 if take:
                     seed = float(fields["seed"].value) if "seed" in fields else self.seed
                     fields["seed"] = Held(f"{seed + take:.0f}", source="default")
-                if count > 1 and shot.kind == "take":
+                if count > 1 and shot.kind == "take" and not group.film:
                     fields["separate"] = Held("yes", source="default")
                 found.append(replace(shot, fields=fields, views=views))
         return found
@@ -159,7 +158,7 @@ class Assembler:
         return each or (group.listed and group.count == 0)
 
     def _add(self, shot: ShotDraft) -> None:
-        builder = ShotBuilder(shot, self.draft, self.book, self.seed)
+        builder = ShotBuilder(shot, self.draft, self.book, self.seed, self.state.words.language)
         self._own_length(shot)
         values = builder.build()
         if values is None or len(self.values) == MOST_SHOTS:
@@ -167,7 +166,7 @@ class Assembler:
             return
         identifier = identifier_for(values, set(builder.named), {v["id"] for v in self.values})
         if shot.kind == "take":
-            values["separate"] = "separate" in shot.fields
+            values["separate"] = self._is_alone(shot)
         elif shot.kind == "picture" and self._in_cut(shot):
             values["separate"] = False
         title = self.draft.fields.get("title")
@@ -199,7 +198,7 @@ class Assembler:
         whole = fields.get("length")
         if whole and shot.kind != "picture" and len(takes) <= 1 and len(self.draft.shots) == 1:
             shot.fields.setdefault("length", whole)
-        elif whole and shot.kind == "take" and "separate" in shot.fields:
+        elif whole and shot.kind == "take" and self._is_alone(shot):
             shot.fields.setdefault("length", replace(whole, source="carried"))
         elif whole and len(takes) == 1 and shot.kind == "take":
             shot.fields.setdefault("length", whole)
@@ -270,7 +269,7 @@ class Assembler:
             self._note(fixed, "shape", f"{width}x{height}", word)
             self.trace.append(Slot("film.shape", word.value, word.start, word.end))
         if note and sized:
-            self._leave(sized[0], note)
+            self._leave(sized[-1], note)
         if fps := told_shape.get("fps"):
             rate = min(max(round(float(fps.value)), 6), 60)
             shape["fps"] = rate

@@ -20,12 +20,21 @@ def _on_field(category: str) -> Handler:
         if state.negated and not state.ghost:
             state.negated, item.taken = None, True
             return True
+        if category == "set" and _is_held(state):
+            return False
         before = state.shot.fields.get(category)
         if before and before.source == "brief" and before.value != entry.value:
             if entry.weak or before.weak:
                 if before.weak and not entry.weak:
                     state.shot.fields[category] = held(item, entry.value)
                 item.taken = True
+                return True
+            if (
+                category == "framing"
+                and state.shot.kind in ("", "picture")
+                and not state.shot.roles
+            ):
+                state.shot.framings.append(held(item, entry.value))
                 return True
             return False
         if not (before and before.source == "brief" and entry.weak):
@@ -36,6 +45,16 @@ def _on_field(category: str) -> Handler:
         return True
 
     return fill
+
+
+def _is_held(state: State) -> bool:
+    """Whether a thing is held or worn: "holding a flower" is no place."""
+    for item in reversed(state.clause.items[max(0, state.at - 4) : state.at]):
+        if state.words.listed("where", item.norm):
+            return False
+        if state.words.listed("holding", item.norm) and item.norm not in ("with", "con"):
+            return True
+    return False
 
 
 def _of_all(state: State) -> bool:
@@ -94,6 +113,13 @@ def _on_length(state: State, item: Item, entry: Entry) -> bool:
         )
         for one in state.clause.items
     )
+    last = state.item(-1)
+    if last is not None and state.words.listed("after", last.norm):
+        state.shot.fields["length"] = value
+        return True
+    if state.clause.boundary == "aside" and state.group.film and not state.shot.roles:
+        state.draft.fields.setdefault("length", value)
+        return True
     head = any(one.has("kind") for one in state.clause.items)
     each = any(state.words.listed("each", one.norm) for one in state.clause.items)
     if each:
@@ -158,9 +184,30 @@ def _on_factor(state: State, item: Item, entry: Entry) -> bool:
     return bool(held(item, entry.value))
 
 
-def _on_sheet(state: State, item: Item, entry: Entry) -> bool:
-    state.draft.sheet = item.taken = True
+def _on_list_of(state: State, item: Item, entry: Entry) -> bool:
+    """ "in three poses", "two versions of": so many pictures."""
+    number = state.item(-1)
+    if number is None or not number.has("number"):
+        return False
+    number.taken = item.taken = True
+    state.group.count = min(24, int(float(number.value("number"))))
+    if entry.value == "any":
+        state.group.listed, state.group.kind = True, state.group.kind or "picture"
+        state.shot.kind = state.shot.kind or "picture"
     return True
+
+
+def _on_list_noun(state: State, item: Item, entry: Entry) -> bool:
+    """ "Make two things": their number says no more than they do themselves."""
+    number = state.item(-1)
+    for one in (item, number) if number is not None and number.has("number") else (item,):
+        one.taken = True
+    return True
+
+
+def _on_sheet(state: State, item: Item, entry: Entry) -> bool:
+    state.draft.sheet = state.draft.sheet or entry.value == "any"
+    return bool(held(item, entry.value))
 
 
 def _on_switch(category: str) -> Handler:
@@ -173,6 +220,13 @@ def _on_switch(category: str) -> Handler:
         return True
 
     return fill
+
+
+def _on_make(state: State, item: Item, entry: Entry) -> bool:
+    """ "Make a picture" orders; "Luca makes a cake" is something that he does."""
+    told = any(one.has("name", "pronoun") for one in state.clause.items[: state.at])
+    item.taken = not (told and state.words.is_finite(item))
+    return item.taken
 
 
 def _nothing(state: State, item: Item, entry: Entry) -> bool:
@@ -202,24 +256,24 @@ HANDLERS: dict[str, Handler] = {
     "negation_end": _on_negation_end,
     "transition": _on_transition,
     "sheet": _on_sheet,
+    "make": _on_make,
     "factor": _on_factor,
+    "list_of": _on_list_of,
+    "list_noun": _on_list_noun,
     **{name: _on_field(name) for name in _EXCLUSIVE},
     **{name: _on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: _on_film(name) for name in _OVER_ALL},
     **{name: _on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
         (
-            "make",
             "pass_noun",
             "transition_noun",
-            "list_noun",
             "scenery",
             "function",
             "chatter",
             "about",
             "when",
             "where",
-            "number",
             "again",
             "wording",
             "title",
@@ -241,6 +295,8 @@ def fill_clause(state: State) -> None:
         state.at = place
         if state.words.listed("each", item.norm) or state.words.listed("whole", item.norm):
             state.of_all = True
+        if state.words.listed("relatives", item.norm):
+            _relative(state)
         if not item.entries or item.has("cannot"):
             _unknown(state, item)
             continue
@@ -254,6 +310,15 @@ def fill_clause(state: State) -> None:
     state.negated = None
 
 
+def _relative(state: State) -> None:
+    """ "Alberto, who is angry": what follows is told of the last name, until the clause ends."""
+    last = state.item(-1)
+    opens = state.at == 0 and state.clause.boundary == "comma"
+    if state.recent and (opens or (last is not None and last.has("name"))):
+        state.main = (state.subjects, state.listing) if len(state.subjects) > 1 else None
+        state.subjects, state.listing = state.recent[-1:], False
+
+
 def _unknown(state: State, item: Item) -> None:
     """A word that the studio cannot make anything of. What it does is not done by who was named."""
     follower = state.item(1)
@@ -262,12 +327,15 @@ def _unknown(state: State, item: Item) -> None:
         item.taken = True
         return
     traits = [state.words.book.traits[name] for name in [*state.subjects, *state.recent[-2:]]]
-    modifies = follower is not None and follower.is_content and not follower.has("name")
+    modifies = follower is not None and (not follower.entries or follower.has("cannot"))
     if any(
         item.norm in told and (not modifies or (follower and follower.norm in told))
         for told in traits
     ):
         item.taken = True
+        return
+    if "rate" in item.known and state.clause.having("move"):
+        item.taken = True  # "slowly orbits": a camera has one pace
         return
     if not item.entries and _of_writer(state):
         item.taken = True

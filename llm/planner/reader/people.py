@@ -53,7 +53,7 @@ def _before(state: State) -> str:
     while place >= 0:
         item = state.clause.items[place]
         if not (item.has("emotion", "strength", "chatter") or item.norm in ("the", "a", "an")):
-            return item.norm
+            return item.value("name") or item.norm
         place -= 1
     return ""
 
@@ -100,12 +100,13 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     names = _meant(state, who) or _described(state, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
-        item.taken = who in ("they", "boys", "girls") and any(
-            one.has("name") for one in state.words.items[item.first :]
-        )
+        later = [one for one in state.words.items if one.has("name") and one.start > item.start]
+        item.taken = who in ("they", "boys", "girls") and len(later) > 1
         return item.taken
     item.taken = True
-    if _before(state) and state.acted and not _acts_next(state):
+    last = state.item(-1)
+    meets = state.words.listed("objects", item.norm) and last is not None and last.is_content
+    if (meets or (_before(state) and state.acted)) and not _acts_next(state):
         for name in names:
             state.role(name, item)
         return True
@@ -119,6 +120,8 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
 
 def _meant(state: State, who: str) -> list[str]:
     book, recent = state.words.book, state.recent
+    if who == "cast":
+        return list(book.names)
     if who in ("he", "she"):
         fitting = [n for n in recent if book.gender(n) in (who, "")]
         return fitting[-1:]

@@ -28,6 +28,11 @@ def read_draft(words: Words) -> State:
 def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
     head = _head(state, clause, rest)
+    if clause.boundary == "aside" and state.recent and clause.having("emotion", "action"):
+        state.main = (state.subjects, state.listing)
+        state.subjects, state.listing = state.recent[-1:], False
+    elif state.main is not None and clause.boundary in ("comma", "and"):
+        (state.subjects, state.listing), state.main = state.main, None
     if clause.boundary == "shot" and _marked(state, clause):
         return
     if (head is not None and not state.shot.touched and not state.shot.lines) or (
@@ -67,9 +72,11 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
 def _same_piece(state: State, clause: Clause, head: Item) -> bool:
     """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
     shot = state.shot
-    if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line"):
+    if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line", "item"):
         return False
-    if not (shot.fields or shot.captions or any(role.fields for role in shot.roles)):
+    if not (shot.roles or shot.captions) or not (
+        shot.fields or shot.captions or any(role.fields for role in shot.roles)
+    ):
         return True
     return not clause.having("name", "quote")
 
@@ -132,13 +139,15 @@ def _of_follows(clause: Clause) -> bool:
 
 def _name_group(state: State, clause: Clause, head: Item) -> None:
     group = state.group
-    count = _count(clause, head)
+    count = _count(state, clause, head)
     kind = _kind_of(head) or state.draft.groups[max(0, state.shot.group - 1)].kind
     group.kind = kind
     group.film = group.film or head.value("kind") == "film"
     group.count = group.count or count
+    parts = state.words.listed("film_parts", state.words.norms[head.last - 1])
+    group.film = group.film or (parts and (count > 1 or not count))
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
-    group.listed = group.listed or count > 1 or plural
+    group.listed = group.listed or count > 1 or plural or head.value("sheet") == "list"
     items = clause.items[clause.items.index(head) + 1 :]
     for number, noun in zip(items, items[1:], strict=False):
         if group.film and number.has("number") and noun.has("kind"):
@@ -148,10 +157,10 @@ def _name_group(state: State, clause: Clause, head: Item) -> None:
     state.shot.kind, state.shot.kind_named = kind, held(head, kind)
 
 
-def _count(clause: Clause, head: Item) -> int:
+def _count(state: State, clause: Clause, head: Item) -> int:
     for item in clause.items[: clause.items.index(head)]:
         if item.has("number"):
-            item.taken = True
+            state.group.count_word = held(item, item.value("number"))
             return min(24, int(float(item.value("number"))))
     return 0
 
@@ -210,13 +219,15 @@ def _moves(state: State) -> bool:
 def _is_piece(state: State, clause: Clause) -> bool:
     """Whether another shot is a piece of its own, not a part of the same film."""
     group = state.group
-    if clause.boundary == "line" and group.boundary == "line":
+    if clause.boundary == "item" and group.boundary == "item":
         return True
     if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
         return False
     if group.kind == "voice_line":
         return not group.listed
-    if clause.boundary == "line" or group.kind == "picture":
+    if clause.boundary == "item" and _moves(state) and not group.kind:
+        return False
+    if clause.boundary == "item" or group.kind == "picture":
         return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
     return clause.boundary == "also" or not _moves(state)
 
@@ -232,13 +243,17 @@ def _begins_shot(state: State, clause: Clause) -> bool:
         return True
     other = _news(state, clause)
     match clause.boundary:
-        case "line" | "also":
+        case "item" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))
+        case "line" if not clause.deeds and clause.having("quote"):
+            return False
+        case "line":
+            return bool(clause.having("name", "action", "set", "framing"))
         case "then":
             if clause.having("quote") and not clause.deeds and "doer" not in other:
                 other -= {"time", "camera"}
             return bool(other & {"set", "deed", "time", "camera"}) or (
-                "doer" in other and not clause.having("quote")
+                "doer" in other and (state.group.film or not clause.having("quote"))
             )
         case "sentence" | "semicolon":
             if state.group.listed and (clause.boundary == "semicolon" or spoken):
@@ -249,9 +264,15 @@ def _begins_shot(state: State, clause: Clause) -> bool:
         case "comma" | "and":
             if state.group.listed:
                 return _next_of_list(state, clause, other)
+            again = _same_again(state, clause, other)
+            if again:
+                return True
             timed = "length" in shot.fields and "deed" in other
             return _moves(state) and (
-                timed or "again" in other or ("place" in other and "deed" in other)
+                ("place" in other and bool(shot.lines) and bool(clause.having("quote")))
+                or timed
+                or "again" in other
+                or ("place" in other and "deed" in other)
             )
     return False
 
@@ -260,7 +281,7 @@ def _ends_with_setting(state: State, clause: Clause, rest: list[Clause]) -> bool
     """Whether the last sentence tells of nothing but where or when everything happens."""
     whole = clause.whole(rest)
     shots = state.draft.shots
-    if clause.boundary not in ("sentence", "line") or whole.items != [
+    if clause.boundary not in ("sentence", "line", "item") or whole.items != [
         item for one in [clause, *rest] for item in one.items
     ]:
         return False
@@ -279,11 +300,23 @@ def _set_all(state: State, whole: Clause) -> None:
                     shot.fields.setdefault(name, held(item, item.value(name)))
 
 
+def _same_again(state: State, clause: Clause, other: set[str]) -> bool:
+    """Whether the same character is told of once more, otherwise: "Luca happy and Luca sad"."""
+    names = {item.value("name") for item in clause.having("name")}
+    felt = {role.character for role in state.shot.roles if "expression" in role.fields}
+    shown = names & {role.character for role in state.shot.roles}
+    return state.group.kind in ("", "picture") and bool(
+        shown and ("place" in other or (clause.having("emotion") and names & felt))
+    )
+
+
 def _next_of_list(state: State, clause: Clause, other: set[str]) -> bool:
     """Whether a clause tells of the next of several pictures or shots."""
     made = len(state.shots_of(state.shot.group))
     if state.group.count and made >= state.group.count:
         return False
+    if clause.having("quote") and state.shot.lines:
+        return True
     acted = any("action" in role.fields or "expression" in role.fields for role in state.shot.roles)
     if clause.having("name") and not (
         clause.deeds or clause.having("emotion", "set", "time", "speech")
@@ -328,7 +361,16 @@ def _news(state: State, clause: Clause) -> set[str]:
                 )
         elif doers:
             other.add("deed")
-    if clause.deeds and not busy and doers - {r.character for r in shot.roles} and shot.roles:
+    joined = clause.having("pronoun")
+    if (
+        not joined
+        and clause.deeds
+        and not busy
+        and doers - {r.character for r in shot.roles}
+        and shot.roles
+    ):
+        other.add("deed")
+    if clause.deeds and not busy and shot.lines:
         other.add("deed")
     if clause.having("emotion") and (felt or not doers):
         other.add("feeling")

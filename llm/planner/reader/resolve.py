@@ -27,6 +27,8 @@ class ShotBuilder:
     draft: Draft
     book: Book
     seed: int
+    language: str = "en"
+    """That of the brief."""
     slots: list[Slot] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -34,7 +36,7 @@ class ShotBuilder:
     @property
     def named(self) -> list[str]:
         """Paths of what the brief said, in order."""
-        found = [slot.path for slot in self.slots if slot.source in ("brief", "note")]
+        found = [s.path for s in self.slots if s.source == "brief" and s.path[:5] != "read."]
         return list(dict.fromkeys(found))
 
     def build(self) -> dict[str, Any] | None:
@@ -189,7 +191,8 @@ class ShotBuilder:
         emotion = word.value if word else (draft.implied or "neutral")
         how = fields.get("strength") or (own.get("strength") if "emotion" not in fields else None)
         strength = min(2.0, round((float(how.value) if how else 1.0) * draft.force, 2))
-        detected = language_of(text, self.book.languages.get(draft.speaker, "en"))
+        usual = self.book.languages.get(draft.speaker, "en")
+        detected = language_of(text, self.language if self.language != "en" else usual)
         language = fields.get("language")
         said = Held(text, draft.start, draft.end)
         self.put(f"{path}.text", text, said)
@@ -227,8 +230,10 @@ class ShotBuilder:
                     self.left.append(
                         Left(action.start, action.end, "nobody is seen in a voice line")
                     )
-            if role.character not in speakers and role.source == "brief":
+            if role.character not in speakers and role.source == "brief" and role.fields:
                 self.left.append(Left(role.start, role.end, "nobody is seen in a voice line"))
+            elif role.source == "brief":
+                self.slots.append(Slot("read.listener", role.character, role.start, role.end))
 
     def _own(self, values: dict[str, Any]) -> None:
         """What only this kind of shot has, and the seed."""
@@ -255,7 +260,7 @@ class ShotBuilder:
             self.put("size", f"{width}x{height}", word)
             self.slots.append(Slot("size", word.value, word.start, word.end))
         if note:
-            self.left += [Left(sized[0].start, sized[0].end, note)]
+            self.left += [Left(sized[-1].start, sized[-1].end, note)]
         if "transparent" in fields:
             values["transparent"] = self.put("transparent", True, fields["transparent"])
         passes: list[str] = []

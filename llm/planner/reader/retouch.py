@@ -55,6 +55,8 @@ class Note:
     """Whether what is told next is what is not wanted any more."""
     who: list[str] = field(default_factory=list)
     said: Item | None = None
+    made: int = 0
+    """How many changes there were when somebody was named last."""
     relative: tuple[str, Item] | None = None
 
     def open(self, clause: Clause) -> None:
@@ -65,7 +67,18 @@ class Note:
         numbers = [item for item in clause.items if self.number_of(item)]
         if numbers:
             self.targets = [found for item in numbers if (found := self.shot_of(item))]
+            self.targets += self._first_of(clause, numbers[0])
             self.named += self.targets
+
+    def _first_of(self, clause: Clause, ordinal: Item) -> list[str]:
+        """ "the first two shots": those after the first, or before the last."""
+        place = clause.items.index(ordinal) + 1
+        following = clause.items[place : place + 1]
+        if not following or not following[0].has("number") or not ordinal.has("ordinal"):
+            return []
+        following[0].taken = True
+        count, ids = int(float(following[0].value("number"))), [s.id for s in self.film.shots]
+        return ids[1:count] if ordinal.value("ordinal") == "1" else ids[-count:-1]
 
     def number_of(self, item: Item) -> str:
         """The number of the shot that an item tells, "" where it tells none."""
@@ -117,7 +130,7 @@ class Note:
 
     def finish(self) -> None:
         """Orders that needed the whole note: an exchange of two shots."""
-        if self.ordered == "swap" and self.said is not None:
+        if self.ordered == "swap" and self.said is not None and (self.named or not self.changes):
             _swap(self, self.said)
 
 
@@ -127,9 +140,12 @@ Handler = Callable[[Note, Item, str], bool]
 def _on_number(note: Note, item: Item, value: str) -> bool:
     """A shot is told by its number: it is the one that goes, where something is to go."""
     target = note.shot_of(item)
+    if target and note.command == "first":
+        return note.set(target, 0, item, "move")
     if target and note.command == "remove" and not _names_part(note):
-        note.set(target, None, item, "remove")
-    return bool(target)
+        for one in dict.fromkeys(note.targets):
+            note.set(one, None, item, "remove")
+    return bool(target) or item.taken
 
 
 def _swap(note: Note, item: Item) -> None:
@@ -160,6 +176,9 @@ def _commanded(command: str) -> Callable[[Note, Item], bool]:
         if command == "add" and item.norm in ("too", "troppo") and note.following("emotion"):
             note.relative = ("less", item)
         note.skipping = item.norm.endswith(" of")
+        last = item.norm.split()[-1]
+        if last in ("him", "her", "them", "it"):
+            _on_pronoun(note, item, {"him": "he", "her": "she"}.get(last, "they"))
         return True
 
     return begin
@@ -203,6 +222,8 @@ def _relative(direction: str) -> Callable[[Note, Item], bool]:
         if note.following("emotion", "rate", "action"):
             note.relative = (direction, item)
             return True
+        if note.following("music"):
+            return _loud(4.0 if direction == "more" else -4.0)(note, item)
         return _stronger(note, item, direction)
 
     return begin
@@ -228,6 +249,11 @@ def _on_length(factor: float) -> Callable[[Note, Item], bool]:
     def change(note: Note, item: Item) -> bool:
         if note.following("length"):
             return True
+        told = next((one for one in note.clause.items if one.has("length")), None)
+        if told is not None:
+            whole = sum(map(expected_length, note.aimed())) or 1.0
+            less = float(told.value("length")) * (-1 if factor < 1 else 1)
+            return _scaled(note, item, max(0.1, (whole + less) / whole))
         return _scaled(note, item, factor)
 
     return change
@@ -248,6 +274,8 @@ def _scaled(note: Note, item: Item, factor: float) -> bool:
 
 def _on_seconds(note: Note, item: Item, value: str) -> bool:
     seconds, film = float(value), note.film
+    if any(one.value("change") in ("shorter", "longer") for one in note.clause.items[note.at :]):
+        return True
     if not note.targets and len(film.cut) > 1:
         return _scaled(note, item, seconds / max(0.1, expected_film_length(film)))
     done = False
@@ -344,7 +372,10 @@ _CHANGES: dict[str, Callable[[Note, Item], bool]] = {
     "quieter": _loud(-4.0),
     "again": _another_variant,
     "move": _move,
-    **{name: _commanded(name) for name in ("remove", "add", "swap", "instead", "same", "now")},
+    **{
+        name: _commanded(name)
+        for name in ("remove", "add", "swap", "instead", "same", "now", "only", "first")
+    },
 }
 
 
@@ -447,8 +478,11 @@ def _on_name(note: Note, item: Item, value: str) -> bool:
     if note.command == "instead" and present and others and not others[0].taken:
         return True  # "replace Luca with Nico": he is who goes.
     acts = note.following("action", "emotion", "quote", "speech") is not None
+    if note.command == "only" and present:
+        return _alone(note, item, value)
     if present and (acts or note.command != "instead"):
-        note.who = [value] if note.clause.boundary not in ("and", "comma") else [*note.who, value]
+        joined = note.clause.boundary in ("and", "comma") and len(note.changes) == note.made
+        note.who, note.made = [*note.who, value] if joined else [value], len(note.changes)
         return True
     if note.command == "add" or _adds(note):
         note.who = [value]
@@ -459,6 +493,14 @@ def _on_name(note: Note, item: Item, value: str) -> bool:
                 done = note.set(f"{shot.id}.cast.end", role, item, "insert")
         return done
     return _exchanged(note, item, value)
+
+
+def _alone(note: Note, item: Item, name: str) -> bool:
+    for shot in note.aimed():
+        for role in getattr(shot, "cast", []):
+            if role.character != name:
+                note.set(f"{shot.id}.cast.{role.character}", None, item, "remove")
+    return True
 
 
 def _adds(note: Note) -> bool:
@@ -565,7 +607,10 @@ def _on_quote(note: Note, item: Item, value: str) -> bool:
         note.left.append(Left(item.start, item.end, "speechless"))
         return True
     _take_when(around)
-    shot = shots[-1]
+    quotes = [one.value("quote") for one in note.words.items if one.has("quote")]
+    said = [s for s in shots if any(line.text in quotes for line in s.lines)]
+    spoken = [s for s in shots if note.who and any(one.character in note.who for one in s.lines)]
+    shot = ([*shots[-1:]] + spoken[-1:] + said[-1:])[-1]
     adds = note.command == "add" or _adds(note) or not shot.lines
     speaker = (
         note.who
@@ -605,13 +650,54 @@ def _passed(note: Note, item: Item, value: str) -> bool:
     return True
 
 
+def _on_speech(note: Note, item: Item, value: str) -> bool:
+    """ "whisper it", "let Nico say it"."""
+    entry = item.get("speech")
+    if note.clause.having("quote") or entry is None:
+        return True
+    for shot in note.aimed():
+        for number in range(len(getattr(shot, "lines", []))):
+            if entry.strength != 1:
+                note.set(f"{shot.id}.lines.{number}.strength", entry.strength, item)
+            if value != "neutral":
+                note.set(f"{shot.id}.lines.{number}.emotion", value, item)
+    return True
+
+
+def _on_language(note: Note, item: Item, value: str) -> bool:
+    done = False
+    for shot in note.aimed():
+        for number in range(len(getattr(shot, "lines", []))):
+            done = note.set(f"{shot.id}.lines.{number}.language", value, item)
+    return done
+
+
+def _on_rate(note: Note, item: Item, value: str) -> bool:
+    return note.set("film.shape.fps", min(max(round(float(value)), 6), 60), item)
+
+
 def _about_lines(note: Note, item: Item, value: str) -> bool:
     """ "without the line": what is said goes."""
     if note.command == "remove" and not note.targets and value == "voice_line":
         for shot in note.aimed():
             if shot.kind == "take" and shot.lines:
                 note.set(f"{shot.id}.lines", [], item)
+    if note.command == "now" and value in ("take", "film", "picture"):
+        _other_kind(note, item, "picture" if value == "picture" else "take")
     return True
+
+
+def _other_kind(note: Note, item: Item, kind: str) -> None:
+    """ "make it a video": the same scene as another kind of shot, in the place of the first."""
+    shared = ("title", "length", "captions", "cast", "place", "camera", "exposure", "seed", "fixed")
+    for number, shot in enumerate(note.film.shots):
+        if shot.kind in ("picture", "take") and shot.kind != kind and shot in note.aimed():
+            known = shot.model_dump(mode="json")
+            value = {name: known[name] for name in shared} | {"id": f"{shot.id[:24]}_{kind}"}
+            value |= {"kind": kind, "separate": kind == "picture"}
+            value["fixed"] = [path for path in known["fixed"] if path.split(".")[0] in shared]
+            note.set(f"film.shots.{number}", value, item, "insert")
+            note.set(shot.id, None, item, "remove")
 
 
 HANDLERS: dict[str, Handler] = {
@@ -629,6 +715,9 @@ HANDLERS: dict[str, Handler] = {
     "quote": _on_quote,
     "transition": _on_transition,
     "kind": _about_lines,
+    "speech": _on_speech,
+    "language": _on_language,
+    "fps": _on_rate,
     "ordinal": _on_number,
     "number": _on_number,
     **{name: _on_place(name) for name in _PLACES},
@@ -637,7 +726,6 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(
         (
             "enumerator",
-            "speech",
             "make",
             "again",
             "when",

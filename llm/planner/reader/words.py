@@ -199,6 +199,8 @@ class Words:
 
 @cache
 def _listed(language: str, name: str) -> frozenset[str]:
+    if name == "not_joins":
+        return frozenset(table(language, "grammar")[name])
     return frozenset(" ".join(phrase(item)) or item for item in table(language, "grammar")[name])
 
 
