@@ -92,7 +92,7 @@ def call(
 ) -> ToolCall:
     return ToolCall(
         tool=tool,
-        version=1,
+        version="1",
         engine="blender",
         parameters=parameters,
         cache_key=f"{tool}{seconds}",
