@@ -74,10 +74,15 @@ def apply_changes(film: Film, changes: Iterable[Change], *, keep_fixed: bool = T
             first = error.errors()[0]
             outcome.refused.append((change, f"{change.path}: {first['msg']}"))
         else:
-            same = revised == outcome.film
+            same = _values(revised) == _values(outcome.film)
             (outcome.idle if same else outcome.made).append(change)
             outcome.film = revised
     return outcome
+
+
+def _values(film: Film) -> dict[str, Any]:
+    """The plan without the list of what was named in it."""
+    return film.model_dump(exclude={"fixed": True, "shots": {"__all__": {"fixed"}}})
 
 
 def is_fixed(film: Film, change: Change) -> bool:
