@@ -6,16 +6,16 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from pydantic_monty import AsyncMonty, ExternalModule
-
 from llm.planner.coder.coder import write_program
-from llm.planner.errors import CannotAnswer
 from llm.planner.words.lexicon import footage_lexicon
-from sandbox.interface import Interface, Limits
+from pydantic_monty import AsyncMonty, ExternalModule
+from studio.nouns.treatment import Treatment
+
+from llm.planner.errors import CannotAnswer
 from sandbox.embedded.engine import MontySandbox
+from sandbox.interface import Interface, Limits
 from studio.nouns.program import RunRecord
 from studio.nouns.review import Change
-from studio.nouns.treatment import Treatment
 from studio.settings import load_settings
 from tests.llm.test_briefs import SCENE
 from tests.llm.test_edit_briefs import CASES, MEDIA, of_case, planned
