@@ -71,7 +71,14 @@ def film(exposure: float) -> Film:
                 length=3,
                 exposure=exposure,
                 cast=[Role(character="Luca", action="wave", expression="determined")],
-                lines=[Line(character="Luca", text="Silenzio, Bruno!", emotion="determined")],
+                lines=[
+                    Line(
+                        character="Luca",
+                        text="Silenzio, Bruno!",
+                        language="en",
+                        emotion="determined",
+                    )
+                ],
                 criteria=[
                     Criterion(name="expression", target="determined"),
                     Criterion(name="exposure"),

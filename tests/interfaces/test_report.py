@@ -51,7 +51,7 @@ def test_it_tells_the_whole_session(written, stage):
     ):
         assert part in page, part
     program = re.sub(r"<[^>]+>", "", page.split('<pre class="code">')[1].split("</pre>")[0])
-    assert "take = await render_shot(" in program
+    assert "take = await render_take(" in program
     assert page.count('class="row"') == 12
 
 
