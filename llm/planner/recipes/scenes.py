@@ -77,11 +77,8 @@ def write_voice_line(film: Film, shot: VoiceLine, writer: Writer, names: Names) 
         return
     starts, length = _spoken(shot, writer, names)
     writer.line(f"{names.of('length')} = {length}")
-    tracks = [
-        track(f'{names.each("line", number)}["audio"]', start)
-        for number, start in enumerate(starts)
-    ]
-    writer.results[shot.id] = mix(film.sound, writer, names, tracks, Code(names.of("length")))
+    sound = mix(film.sound, writer, names, _tracks(names, starts), Code(names.of("length")))
+    writer.results[shot.id] = sound
 
 
 def _lip_sync(shot: Take, writer: Writer, names: Names, starts: list[Code]) -> None:
@@ -149,7 +146,7 @@ def write_take(film: Film, shot: Take, writer: Writer, names: Names) -> None:
         timed = names.of("timed")
         part = {"start": 0.0, "end": Code(f'{take}["duration"]'), "speed": speed}
         writer.bind([timed], [writer.call("retime_video", video, [part], smooth=speed < 1)])
-        video = Code(f'{timed}["video"]')
+        take = timed
     if starts:
         tracks = _tracks(names, starts)
         audio = mix(film.sound, writer, names, tracks, Code(f'{take}["duration"]'))
@@ -157,7 +154,7 @@ def write_take(film: Film, shot: Take, writer: Writer, names: Names) -> None:
         writer.bind(
             [clip], [writer.call("compose_video", [video], audio=audio, fps=film.shape.fps)]
         )
-        video = Code(f'{clip}["video"]')
+        take = clip
     writer.spoken[shot.id] = [
         {
             "text": line.text,
@@ -166,4 +163,5 @@ def write_take(film: Film, shot: Take, writer: Writer, names: Names) -> None:
         }
         for number, (line, start) in enumerate(zip(shot.lines, starts, strict=True))
     ]
-    writer.results[shot.id] = video
+    writer.results[shot.id] = Code(f'{take}["video"]')
+    writer.lengths[shot.id] = Code(f'{take}["duration"]')
