@@ -1,5 +1,6 @@
 """The coder's reply: the program, and what it does in a few words."""
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from llm.planner.recipes.scenes import write_picture, write_take, write_voice_li
 from llm.planner.recipes.source import Code, literal, width
 from llm.planner.recipes.stubs import Stubs
 from llm.planner.recipes.writer import MissingTool, Writer
-from studio.nouns.program import Program
+from studio.nouns.program import LONGEST_PROGRAM, Program
 from studio.plan import Film, Shot, Sound
 from studio.plan.film import FILM_ID
 from studio.plan.wording import counted, told_line, told_role, told_step
@@ -50,7 +51,7 @@ def write_program(sections: dict[str, Any]) -> Program:
         raise CannotAnswer(
             f"The TOOLS section has no {missing}, which the plan needs.", "messages"
         ) from missing
-    return Program(plan=_told(film, writer, mending), code=_source(writer, mending.comments()))
+    return Program(plan=_told(film, writer, mending), code=_short(_source(writer, mending)))
 
 
 def _simplest(film: Film) -> Film:
@@ -75,10 +76,10 @@ def _bare(shot: Shot) -> dict[str, Any]:
 def _write(film: Film, stubs: Stubs, mending: Mending, assembled: bool) -> Writer:
     writer = Writer(stubs, mending)
     alone = len(film.shots) == 1
-    for shot in film.shots:
+    for number, shot in enumerate(film.shots, start=1):
         writer.line("")
         writer.comment(_heading(shot))
-        names = Names(shot, alone, stubs.names)
+        names = Names(shot, 0 if alone else number)
         RECIPES[shot.kind](film, shot, writer, names)
         write_lettering(film, shot, writer, names)
     if assembled:
@@ -94,7 +95,23 @@ def _heading(shot: Shot) -> str:
     return f"{shot.id}: {'; '.join(parts)}"[:160]
 
 
-def _source(writer: Writer, comments: list[str]) -> str:
+def _short(code: str) -> str:
+    """`code`, where it is too long without its layout and most of its comments."""
+    if len(code) <= LONGEST_PROGRAM:
+        return code
+    head = [line for line in code.partition("from tools")[0].splitlines() if line[:1] == "#"]
+    code = "\n".join([*head, ast.unparse(ast.parse(code))]) + "\n"
+    if len(code) > LONGEST_PROGRAM:
+        raise CannotAnswer(
+            f"The plan needs a program of {len(code)} characters, over the {LONGEST_PROGRAM} that "
+            "one may have: plan fewer shots or lines.",
+            "messages",
+        )
+    return code
+
+
+def _source(writer: Writer, mending: Mending) -> str:
+    comments = mending.comments()
     tools = f"from tools import {', '.join(sorted(writer.imports))}"
     if len(tools) > width():
         names = "".join(f"    {name},\n" for name in sorted(writer.imports))

@@ -80,7 +80,8 @@ def eight() -> Film:
 
 async def test_a_long_film_fits_into_a_program() -> None:
     plan = eight()
-    assert len(written(plan)) < 20_000
+    code = written(plan)
+    assert len(code) < 20_000 and code.count("We must") == 2 * 16
     result, table = await played(plan)
     assert set(result) == {*(shot.id for shot in plan.shots), "film"}
     made = table.lengths[result["film"][0]]
@@ -197,6 +198,23 @@ async def test_no_shot_hides_a_tool_by_its_name(identifier: str) -> None:
     shots = [Take(id=identifier, cast=[LUCA], lines=[HELLO]), Take(id="b", cast=[LUCA])]
     result, _ = await played(film(*shots, sound=Sound(music="epic")))
     assert set(result) == {identifier, "b", "film"}
+
+
+async def test_a_very_long_program_goes_without_layout() -> None:
+    longest = [
+        shot.model_copy(
+            update={"lines": [line.model_copy(update={"text": "a" * 400}) for line in shot.lines]}
+        )
+        for shot in eight().shots
+    ]
+    plan = eight().model_copy(update={"shots": longest})
+    code = written(plan)
+    assert len(code) <= 20_000 and "\n    " not in code
+    result, table = await played(plan)
+    assert len(result) == 9 and len(table.of("speak")) == 16
+    more = [shot.model_copy(update={"lines": shot.lines * 3}) for shot in longest]
+    with pytest.raises(CannotAnswer, match="fewer shots"):
+        written(plan.model_copy(update={"shots": more}))
 
 
 async def test_the_checker_is_at_work() -> None:
