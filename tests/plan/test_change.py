@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.plan import Change, Film, Line, Role, Take, apply_changes
+from studio.plan import Change, Film, Line, Role, Take, apply_changes, is_fixed
 
 
 @pytest.fixture
@@ -89,6 +89,22 @@ def test_a_part_of_what_is_fixed_is_fixed_too(film):
     whole = film.model_copy(deep=True)
     whole.shots[2].fixed.append("camera")
     assert apply_changes(whole, [Change(path="s3.camera.framing", value="wide")]).refused
+
+
+@pytest.mark.parametrize(
+    ("fixed", "path"),
+    [
+        ("cast.Luca.action", "s2.cast.1.action"),
+        ("cast.1", "s2.cast.Luca.action"),
+        ("lines.0.rate", "s2.lines.Luca.rate"),
+    ],
+)
+def test_what_is_fixed_is_so_by_every_name_that_it_goes_by(film, fixed, path):
+    film.shots[1].fixed.append(fixed)
+    change = Change(path=path, value="walk" if "action" in path else 1.2)
+    assert apply_changes(film, [change]).refused and is_fixed(film, change)
+    other = Change(path="s2.cast.Giulia.action", value="walk")
+    assert apply_changes(film, [other]).made and not is_fixed(film, other)
 
 
 @pytest.mark.parametrize(
