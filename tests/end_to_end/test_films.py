@@ -8,8 +8,8 @@ from PIL import Image
 from tools.engines.media.probe import probe
 
 FILM = (
-    "A draft film, 128x72, 12 fps: Luca waves in the meadow for 1 second, then dissolve to Giulia, "
-    "who says 'Ciao!', 1 second, with cheerful music"
+    "A draft film in 128x72 at 12 fps with cheerful music. Shot 1: Luca waves in the meadow, "
+    "1 second, dissolve. Shot 2: Giulia says 'Ciao!' in the meadow, 1 second."
 )
 
 

@@ -116,7 +116,7 @@ def test_what_is_fixed_is_so_by_every_name_that_it_goes_by(film, fixed, path):
         (Change(path="s1.wings", value=2), "nothing at 's1.wings'"),
         (Change(path="s1", value=2), "names no parameter"),
         (Change(path="s1.cast.Mina.action", value="run"), "nothing at"),
-        (Change(path="s1.cast.0", op="remove"), "at least 1 item"),
+        (Change(path="s3.cast.0", op="remove"), "at least 1 item"),
         (Change(path="s1", op="move", value=7), "a number from 0 to 2"),
         (Change(path="s1.length", op="remove"), "nothing can be done"),
     ],
