@@ -1,12 +1,15 @@
-"""How the shots of a film are put together."""
+"""How the shots of a film are put together, and pieces that something lies over."""
 
 from typing import Any
 
+from llm.planner.recipes.names import Names
 from llm.planner.recipes.source import Code
 from llm.planner.recipes.writer import Writer
-from studio.plan import Film, Shot, Transition
+from studio.plan import Film, Shot, Sound, Transition
 from studio.plan.film import FILM_ID
-from studio.plan.lengths import STILL, overlap
+from studio.plan.lengths import STILL
+
+_LONGEST_MUSIC = 300.0  # seconds that make_music() makes
 
 
 def write_film(film: Film, writer: Writer) -> None:
@@ -14,31 +17,49 @@ def write_film(film: Film, writer: Writer) -> None:
     writer.line("")
     writer.comment("The film")
     shots = [_shot(film, shot, writer, last=shot is film.cut[-1]) for shot in film.cut]
-    named: dict[str, Any] = {
-        "shape": writer.part(film.shape),
-        "sound": writer.part(film.sound),
-        "title": film.title,
-    }
+    named = _over_all(film, writer)
     for card in ("opening", "closing"):
         if title := getattr(film, card):
             named[card] = writer.part(title)
     if film.sound.music or film.sound.atmosphere:
-        writer.line(f"length = {_length(film, writer)}")
+        _write_length(film, writer)
     # Chord music and waves stop where the film does: each is made as long as it is.
+    seed = film.cut[0].seed
     if film.sound.music and writer.has("make_music"):
-        call = writer.call(
-            "make_music", film.sound.music, duration=Code("length"), seed=film.cut[0].seed
+        length = Code(f"min({_LONGEST_MUSIC}, max(1.0, length))")
+        writer.bind(
+            ["music"], [writer.call("make_music", film.sound.music, duration=length, seed=seed)]
         )
-        writer.bind(["music"], [call])
         named["music"] = Code('music["audio"]')
     if film.sound.atmosphere and writer.has("make_atmosphere"):
-        call = writer.call(
-            "make_atmosphere", film.sound.atmosphere, duration=Code("length"), seed=film.cut[0].seed
+        kind, length = film.sound.atmosphere, Code("max(1.0, length)")
+        writer.bind(
+            ["atmosphere"], [writer.call("make_atmosphere", kind, duration=length, seed=seed)]
         )
-        writer.bind(["atmosphere"], [call])
         named["atmosphere"] = Code('atmosphere["audio"]')
     writer.bind(["film"], [writer.call("assemble_film", shots, **named)])
     writer.results[FILM_ID] = [Code('film["video"]'), Code('film["timeline"]')]
+
+
+def write_lettering(film: Film, shot: Shot, writer: Writer, names: Names) -> None:
+    """Captions and subtitles of a moving piece that is handed over by itself; those of the film's
+    shots are written when it is put together."""
+    spoken = film.subtitles and bool(writer.spoken.get(shot.id))
+    if shot.kind not in ("take", "edit") or not shot.separate or not (shot.captions or spoken):
+        return
+    named = _over_all(film, writer)
+    if "sound" in named:
+        named["sound"] = writer.part(Sound(loudness=film.sound.loudness))
+    made = names.of("lettered")
+    writer.bind(
+        [made], [writer.call("assemble_film", [_shot(film, shot, writer, last=True)], **named)]
+    )
+    writer.results[shot.id] = Code(f'{made}["video"]')
+
+
+def _over_all(film: Film, writer: Writer) -> dict[str, Any]:
+    named = {"shape": writer.part(film.shape), "sound": writer.part(film.sound)}
+    return {name: value for name, value in named.items() if value} | {"title": film.title}
 
 
 def _main(shot: Shot, writer: Writer) -> Code:
@@ -60,18 +81,16 @@ def _shot(film: Film, shot: Shot, writer: Writer, last: bool) -> dict[str, Any]:
     return about
 
 
-def _length(film: Film, writer: Writer) -> Code:
-    """The film's length in seconds as an expression, by what was made of each shot."""
+def _write_length(film: Film, writer: Writer) -> None:
+    """Bind `length`, the film's in seconds, by what was made of each shot."""
     cards = sum(card.seconds for card in (film.opening, film.closing) if card)
-    stills = sum(shot.length or STILL for shot in film.cut if shot.kind == "picture")
-    clips = [_main(shot, writer) for shot in film.cut if shot.kind != "picture"]
-    known = round(cards + stills - overlap(film), 3)
-    parts = []
-    for number, clip in enumerate(clips, start=1):
-        name = f"facts_{number}"
-        writer.bind([name], [writer.call("probe_media", clip)])
-        parts.append(f'({name}["duration"] or 0.0)')
-    total = " + ".join(parts) or "0.0"
-    if known:
-        total += f" {'+' if known > 0 else '-'} {abs(known):g}"
-    return Code(f"max(1.0, {total})")
+    lengths: list[Code | float] = [
+        writer.lengths.get(shot.id, shot.length or STILL) for shot in film.cut
+    ]
+    writer.bind_value("lengths", lengths)
+    writer.line("length = sum(lengths)" + (f" + {cards}" if cards else ""))
+    # As assemble_film() has it: no transition takes more than a third of a shot.
+    for number, shot in enumerate(film.cut[:-1]):
+        if shot.transition.kind != "cut":
+            third = f"lengths[{number}] / 3, lengths[{number + 1}] / 3"
+            writer.line(f"length -= min({shot.transition.seconds}, {third})")

@@ -4,10 +4,11 @@ from studio.plan import Shot
 
 
 class Names:
-    """Variable names: short for a lone shot, with the shot's id before them among several."""
+    """Variable names: short for a lone shot, with its number before them among several. They hide
+    neither a tool nor what a film is put together of: no such name begins with a number's."""
 
-    def __init__(self, shot: Shot, alone: bool) -> None:
-        self.prefix = "" if alone else f"{shot.id}_"
+    def __init__(self, shot: Shot, number: int = 0) -> None:
+        self.prefix = f"s{number}_" if number else ""
         self.several = len(getattr(shot, "lines", [])) > 1
 
     def of(self, thing: str) -> str:

@@ -10,9 +10,20 @@ from studio.plan import Film, Line, Picture, Take, VoiceLine
 from studio.plan.lengths import AFTER_LINES, BEFORE_LINES, BETWEEN_LINES, SILENT
 
 
-def _speak(line: Line, writer: Writer) -> Call:
+def _speak(line: Line, text: str, writer: Writer) -> Call:
     said = line.model_dump(exclude={"character", "text"}, exclude_none=True)
-    return writer.call("speak", line.character, line.text, **said)
+    return writer.call("speak", line.character, text, **said)
+
+
+def _texts(film: Film, shot: Take, writer: Writer, names: Names) -> list[str]:
+    """What is spoken; under a name of its own where subtitles show it once more."""
+    texts: list[str] = [line.text for line in shot.lines]
+    if not film.subtitles:
+        return texts
+    bound = [Code(names.each("text", number)) for number in range(len(texts))]
+    for name, text in zip(bound, texts, strict=True):
+        writer.bind_value(name, text)
+    return list(bound)
 
 
 def write_picture(film: Film, shot: Picture, writer: Writer, names: Names) -> None:
@@ -47,10 +58,13 @@ def write_picture(film: Film, shot: Picture, writer: Writer, names: Names) -> No
     writer.results[shot.id] = handles if len(handles) > 1 else handles[0]
 
 
-def _spoken(shot: Take | VoiceLine, writer: Writer, names: Names) -> tuple[list[Code], Code]:
+def _spoken(
+    shot: Take | VoiceLine, texts: list[str], writer: Writer, names: Names
+) -> tuple[list[Code], Code]:
     """Bind the lines; when each begins, and an expression for the length of it all."""
     lines = [names.each("line", number) for number in range(len(shot.lines))]
-    writer.bind(lines, [_speak(line, writer) for line in shot.lines])
+    said = zip(shot.lines, texts, strict=True)
+    writer.bind(lines, [_speak(line, text, writer) for line, text in said])
     starts = [Code(f"{BEFORE_LINES}")]
     for number, before in enumerate(lines[:-1], start=1):
         name = names.each("start", number)
@@ -72,16 +86,13 @@ def write_voice_line(film: Film, shot: VoiceLine, writer: Writer, names: Names) 
     line = names.each("line", 0)
     usual = film.sound.loudness == type(film.sound)().loudness
     if len(shot.lines) == 1 and usual:
-        writer.bind([line], [_speak(shot.lines[0], writer)])
+        writer.bind([line], [_speak(shot.lines[0], shot.lines[0].text, writer)])
         writer.results[shot.id] = Code(f'{line}["audio"]')
         return
-    starts, length = _spoken(shot, writer, names)
+    starts, length = _spoken(shot, [said.text for said in shot.lines], writer, names)
     writer.line(f"{names.of('length')} = {length}")
-    tracks = [
-        track(f'{names.each("line", number)}["audio"]', start)
-        for number, start in enumerate(starts)
-    ]
-    writer.results[shot.id] = mix(film.sound, writer, names, tracks, Code(names.of("length")))
+    sound = mix(film.sound, writer, names, _tracks(names, starts), Code(names.of("length")))
+    writer.results[shot.id] = sound
 
 
 def _lip_sync(shot: Take, writer: Writer, names: Names, starts: list[Code]) -> None:
@@ -118,11 +129,12 @@ def _cast(shot: Take, writer: Writer, names: Names) -> list[dict[str, Any]]:
 def write_take(film: Film, shot: Take, writer: Writer, names: Names) -> None:
     """A moving shot with what is said in it. Its captions and subtitles are the film's."""
     starts: list[Code] = []
+    texts = _texts(film, shot, writer, names)
     # What says nothing may run slower or faster: as much less or more of it is rendered.
     speed = 1.0 if shot.lines or not writer.has("retime_video") else shot.speed
     length: Code | float = round((shot.length or SILENT) * speed, 3)
     if shot.lines:
-        starts, total = _spoken(shot, writer, names)
+        starts, total = _spoken(shot, texts, writer, names)
         _lip_sync(shot, writer, names, starts)
         length = Code(names.of("length"))
         writer.line(f"{length} = {total}")
@@ -149,7 +161,7 @@ def write_take(film: Film, shot: Take, writer: Writer, names: Names) -> None:
         timed = names.of("timed")
         part = {"start": 0.0, "end": Code(f'{take}["duration"]'), "speed": speed}
         writer.bind([timed], [writer.call("retime_video", video, [part], smooth=speed < 1)])
-        video = Code(f'{timed}["video"]')
+        take = timed
     if starts:
         tracks = _tracks(names, starts)
         audio = mix(film.sound, writer, names, tracks, Code(f'{take}["duration"]'))
@@ -157,13 +169,14 @@ def write_take(film: Film, shot: Take, writer: Writer, names: Names) -> None:
         writer.bind(
             [clip], [writer.call("compose_video", [video], audio=audio, fps=film.shape.fps)]
         )
-        video = Code(f'{clip}["video"]')
+        take = clip
     writer.spoken[shot.id] = [
         {
-            "text": line.text,
+            "text": text,
             "start": start,
             "end": Code(f'{start} + {names.each("line", number)}["duration"]'),
         }
-        for number, (line, start) in enumerate(zip(shot.lines, starts, strict=True))
+        for number, (text, start) in enumerate(zip(texts, starts, strict=True))
     ]
-    writer.results[shot.id] = video
+    writer.results[shot.id] = Code(f'{take}["video"]')
+    writer.lengths[shot.id] = Code(f'{take}["duration"]')

@@ -1,8 +1,8 @@
 """Writes the statements of a program, and remembers what they import."""
 
-import textwrap
 from typing import Any
 
+from llm.planner.recipes import source
 from llm.planner.recipes.mending import Mending
 from llm.planner.recipes.source import Code, awaited
 from llm.planner.recipes.stubs import Stubs
@@ -16,8 +16,8 @@ class MissingTool(Exception):
 
 
 class Writer:
-    """A program in the making: `statements`, the tools it calls, its results by shot id, and what
-    is spoken in each shot, with its times."""
+    """A program in the making: `statements`, the tools it calls, its results by shot id; of what
+    moves its `lengths` (expressions for seconds) and what is `spoken` in it, with its times."""
 
     def __init__(self, stubs: Stubs, mending: Mending) -> None:
         self.stubs, self.mending = stubs, mending
@@ -26,6 +26,7 @@ class Writer:
         self.gathers = False
         self.used: dict[str, set[str]] = {}
         self.results: dict[str, Code | list[Code]] = {}
+        self.lengths: dict[str, Code] = {}
         self.spoken: dict[str, list[dict[str, Any]]] = {}
 
     def has(self, tool: str) -> bool:
@@ -47,17 +48,26 @@ class Writer:
         }
         return tool, list(positional), kept
 
+    def inner(self, call: Call) -> Code:
+        """A call within an expression."""
+        return Code(f"(await {source.call(*call)})")
+
     def part(self, part: Part) -> dict[str, Any]:
         """A part of the plan as a program writes it: without what goes without saying."""
         return part.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
 
     def comment(self, text: str) -> None:
-        self.statements.append("# " + " ".join(text.split()))
+        shown = "".join(letter if letter.isprintable() else " " for letter in text)
+        self.statements.append("# " + " ".join(shown.split()))
 
     def line(self, text: str) -> None:
         self.statements.append(text)
 
-    def bind(self, names: list[str], calls: list[Call], indent: int = 0) -> None:
+    def bind_value(self, name: str, value: Any) -> None:
+        """A name for a value."""
+        self.statements.append(f"{name} = {source.literal(value)}")
+
+    def bind(self, names: list[str], calls: list[Call]) -> None:
         """Names for the results of independent calls, which run at once."""
         self.gathers |= len(calls) > 1
-        self.statements.append(textwrap.indent(awaited(names, calls), "    " * indent))
+        self.statements.append(awaited(names, calls))

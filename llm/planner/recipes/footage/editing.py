@@ -24,8 +24,8 @@ def plus(time: Time, seconds: Time) -> Time:
 
 class Editing:
     """`video` is what there is so far, `late` the seconds of the source that were cut off before
-    it, `timed` the result of retime_video(). Of the peak: `at`, `begin` and `end` in seconds of the
-    video, and `place`, its x and y."""
+    it, `timed` the result of retime_video() for parts of it, `pace` how fast all of it runs after
+    that. Of the peak: `at`, `begin` and `end` in seconds of the video, and `place`, its x and y."""
 
     def __init__(self, film: Film, shot: Edit, writer: Writer, names: Names) -> None:
         self.film, self.shot, self.writer, self.names = film, shot, writer, names
@@ -41,6 +41,8 @@ class Editing:
         self.end: Time = 0.0
         self.place: dict[str, Any] = {}
         self.timed: Code | None = None
+        self.pace: float = 1.0
+        self.moved = 0  # times that were found again at the new speeds
 
     def bind(self, thing: str, tool: str, *positional: Any, **named: Any) -> Code:
         """Call a tool that makes a video of the video so far; its result's name."""
@@ -53,13 +55,13 @@ class Editing:
         """How long the picture is so far. The container's length may be that of its sound."""
         if self.length is None:
             name = Code(self.names.of("whole"))
-            if self.writer.has("detect_cuts"):
-                self.writer.imports.add("detect_cuts")
-                last = f'(await detect_cuts({self.video}))["shots"][-1]["end"]'
-                self.writer.line(f"{name} = {last}")
+            writer = self.writer
+            if writer.has("detect_cuts"):
+                shots = writer.inner(writer.call("detect_cuts", self.video))
+                writer.line(f'{name} = {shots}["shots"][-1]["end"]')
             else:
-                self.writer.imports.add("probe_media")
-                self.writer.line(f'{name} = (await probe_media({self.video}))["duration"] or 0.0')
+                facts = writer.inner(writer.call("probe_media", self.video))
+                writer.line(f'{name} = {facts}["duration"] or 0.0')
             self.length = name
         return self.length
 

@@ -17,25 +17,31 @@ _HIT = 1.0  # seconds up to which a shake is a blow that dies down
 
 def _trim(made: Editing, edit: EditStep) -> None:
     writer, names = made.writer, made.names
-    start: Time = edit.start if edit.where == "time" else 0.0
+    seconds = edit.seconds or default("highlight_seconds")
+    start: Time = made.here(edit.start) if edit.where == "time" else 0.0
     if edit.where == "peak":
-        writer.comment(f"{edit.seconds:g} seconds around it")
+        writer.comment(f"{seconds:g} seconds around it")
         whole, start = made.whole(), Code(names.of("start"))
-        half = round(edit.seconds / 2, 3)
-        writer.line(f"{start} = max(0.0, min({made.at} - {half}, {whole} - {edit.seconds}))")
-        end: Time = Code(f"min({start} + {edit.seconds}, {whole})")
+        half = round(seconds / 2, 3)
+        writer.line(f"{start} = max(0.0, min({made.at} - {half}, {whole} - {seconds}))")
+        end: Time = Code(f"min({start} + {seconds}, {whole})")
     elif edit.where == "end":
-        writer.comment(f"Its last {edit.seconds:g} seconds")
+        writer.comment(f"Its last {seconds:g} seconds")
         end = made.whole()
-        start = Code(f"max(0.0, {end} - {edit.seconds})")
+        start = Code(f"max(0.0, {end} - {seconds})")
     else:
         writer.comment("What is kept of it")
         end = plus(start, edit.seconds) if edit.seconds else made.whole()
+    late = made.late
     cut = made.bind("cut", "trim_video", made.video, start=start, end=end)
-    made.late = Code(f'{cut}["start"]') if isinstance(start, Code) else start
-    if edit.where == "peak":
+    gone: Time = Code(f'{cut}["start"]') if isinstance(start, Code) else start
+    made.late = gone
+    if late != 0.0:  # an earlier cut has taken some away already
+        made.late = Code(names.of("late"))
+        writer.line(f"{made.late} = {late} + {gone}")
+    if made.at != 0.0:
         at = Code(names.of("at"))
-        writer.line(f"{at} = {made.at} - {made.late}")
+        writer.line(f"{at} = max(0.0, min({made.at} - {gone}, {made.whole()}))")
         made.at = at
 
 
@@ -97,26 +103,23 @@ def write_edit(film: Film, shot: Edit, writer: Writer, names: Names) -> None:
             writer.comment(
                 f"Without {EDIT_TOOLS[edit.kind]}(), which failed before or is not there"
             )
-    cut = next((edit for edit in made.edits if edit.kind == "trim"), None)
     found = peaks.finds_moments(made)
-    if cut is not None and cut.where == "peak":
-        peaks.find_moments(made, found)
-        _trim(made, cut)
-    else:
-        if cut is not None:
-            _trim(made, cut)
-        if found:
+    for cut in (edit for edit in made.edits if edit.kind == "trim"):
+        # A moment of the rest is meant, unless the cut is made around it.
+        if cut.where == "peak" and found:
             peaks.find_moments(made, found)
+            found = ""
+        _trim(made, cut)
+    if found:
+        peaks.find_moments(made, found)
     peaks.place_window(made)
     for edit in made.edits:
         if edit.kind in _KEEPING:
             _KEEPING[edit.kind](made, edit)
     pacing.speed(made, [edit for edit in made.edits if edit.kind == "speed"])
-    holds = [edit for edit in made.edits if edit.kind == "freeze"]
-    # From the last one on: a hold moves what comes after it.
-    order = {"end": 2.0, "beginning": -1.0}
-    for edit in sorted(holds, key=lambda e: -order.get(e.where, e.start / 7200)):
-        pacing.freeze(made, edit)
+    pacing.freeze(made, [edit for edit in made.edits if edit.kind == "freeze"])
     if any(edit.kind == "reverse" for edit in made.edits):
         made.bind("backwards", "reverse_video", made.video)
     writer.results[made.shot.id] = made.video
+    if not shot.separate and (film.sound.music or film.sound.atmosphere):
+        writer.lengths[made.shot.id] = made.whole()

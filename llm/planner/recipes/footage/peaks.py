@@ -108,6 +108,6 @@ def _spot(made: Editing, start: Time, end: Time) -> dict[str, Any]:
     part, spot = names.of("part"), names.of("spot")
     writer.comment("Where to look then")
     writer.bind([part], [writer.call("trim_video", made.video, start=start, end=end)])
-    writer.imports.add("find_moments")
-    writer.line(f'{spot} = (await find_moments({part}["video"]))["peak"]')
+    found = writer.inner(writer.call("find_moments", Code(f'{part}["video"]')))
+    writer.line(f'{spot} = {found}["peak"]')
     return {"x": Code(f'{spot}["x"]'), "y": Code(f'{spot}["y"]')}
