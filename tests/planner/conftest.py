@@ -1,11 +1,13 @@
 """The cast that ships with the studio, as the reader knows it."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import yaml
 
 from llm.planner.reader import Book
+from tests.planner.playing import Stage
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,3 +25,11 @@ def shipped_book() -> Book:
 def book() -> Book:
     """The cast that ships with the studio."""
     return shipped_book()
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """Where programs are run."""
+    made = Stage()
+    yield made
+    await made.sandbox.close()

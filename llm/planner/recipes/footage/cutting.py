@@ -24,8 +24,9 @@ def plus(time: Time, seconds: Time) -> Time:
 
 class Cutting:
     """`lines` are what the template writes, in order. `video` is what there is so far, `late` the
-    seconds of the source that were cut off before it, `timed` the result of retime_video(). Of the
-    peak: `at`, `begin` and `end` in seconds of the video, and `spot`, its x and y."""
+    seconds of the source that were cut off before it, `timed` the result of retime_video() for
+    parts of it, `pace` how fast all of it runs after that. Of the peak: `at`, `begin` and `end` in
+    seconds of the video, and `spot`, its x and y."""
 
     def __init__(self, shot: Edit, kit: Kit, names: Names) -> None:
         self.shot, self.kit, self.names = shot, kit, names
@@ -39,6 +40,8 @@ class Cutting:
         self.end: Time = 0.0
         self.spot: dict[str, Any] = {}
         self.timed: Code | None = None
+        self.pace: float = 1.0
+        self.moved = 0  # times that were found again at the new speeds
 
     def write(self, do: str, why: str = "", **about: Any) -> None:
         """One more thing for the template to write, with a comment before it."""

@@ -18,22 +18,24 @@ _HIT = 1.0  # seconds up to which a shake is a blow that dies down
 
 
 def _trim(made: Cutting, step: EditStep) -> None:
-    why, start = "What is kept of it", step.start if step.where == "time" else 0.0
-    first: Time = start
+    seconds = step.seconds or default("highlight_seconds")
+    why, start = "What is kept of it", made.here(step.start) if step.where == "time" else 0.0
     if step.where == "peak":
-        whole, half = made.whole(), round(step.seconds / 2, 3)
-        value = f"max(0.0, min({made.at} - {half}, {whole} - {step.seconds}))"
-        first = made.let("start", value, f"{step.seconds:g} seconds around it")
-        why, end = "", Code(f"min({first} + {step.seconds}, {whole})")
+        whole, half = made.whole(), round(seconds / 2, 3)
+        value = f"max(0.0, min({made.at} - {half}, {whole} - {seconds}))"
+        start = made.let("start", value, f"{seconds:g} seconds around it")
+        why, end = "", Code(f"min({start} + {seconds}, {whole})")
     elif step.where == "end":
         end = made.whole()
-        why, first = f"Its last {step.seconds:g} seconds", Code(f"max(0.0, {end} - {step.seconds})")
+        why, start = f"Its last {seconds:g} seconds", Code(f"max(0.0, {end} - {seconds})")
     else:
         end = plus(start, step.seconds) if step.seconds else made.whole()
-    cut = made.make("trim", "cut", why, start=first, end=end)
-    made.late = Code(cut["start"]) if isinstance(first, Code) else first
-    if step.where == "peak":
-        made.at = made.let("at", f"{made.at} - {made.late}")
+    cut, late = made.make("trim", "cut", why, start=start, end=end), made.late
+    gone: Time = Code(cut["start"]) if isinstance(start, Code) else start
+    # An earlier cut may have taken some away already.
+    made.late = made.let("late", f"{late} + {gone}") if late != 0.0 else gone
+    if made.at != 0.0:
+        made.at = made.let("at", f"max(0.0, min({made.at} - {gone}, {made.whole()}))")
 
 
 def _exaggerate(made: Cutting, step: EditStep) -> None:
@@ -86,11 +88,7 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
         raise CannotAnswer(f"The edit {shot.id!r} changes nothing.", "messages")
     _keep_times(made)
     pacing.speed(made, [step for step in made.steps if step.kind == "speed"])
-    holds = [step for step in made.steps if step.kind == "freeze"]
-    # From the last one on: a hold moves what comes after it.
-    order = {"end": 2.0, "beginning": -1.0}
-    for step in sorted(holds, key=lambda s: -order.get(s.where, s.start / 7200)):
-        pacing.freeze(made, step)
+    pacing.freeze(made, [step for step in made.steps if step.kind == "freeze"])
     if any(step.kind == "reverse" for step in made.steps):
         made.make("reverse", "backwards")
     if reshaped:
@@ -101,14 +99,15 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
 
 def _keep_times(made: Cutting) -> None:
     """What is cut out of the footage, and the steps that keep its times."""
-    cut = next((step for step in made.steps if step.kind == "trim"), None)
     found = peaks.finds_moments(made)
-    if cut is not None and cut.where != "peak":
+    for cut in (step for step in made.steps if step.kind == "trim"):
+        # A moment of the rest is meant, unless the cut is made around it.
+        if cut.where == "peak" and found:
+            peaks.find_moments(made, found)
+            found = ""
         _trim(made, cut)
     if found:
         peaks.find_moments(made, found)
-    if cut is not None and cut.where == "peak":
-        _trim(made, cut)
     peaks.place_window(made)
     for step in made.steps:
         if step.kind in _KEEPING:

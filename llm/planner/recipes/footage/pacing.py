@@ -1,50 +1,78 @@
 """Slow and fast motion and holds, which change the times of what comes after."""
 
-from typing import Any
-
 from llm.planner.data import default, table
 from llm.planner.recipes.footage.cutting import Cutting, Time
+from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
 
 _EASE = 0.2  # seconds of footage over which slow motion sets in
 
 
 def speed(made: Cutting, steps: list[EditStep]) -> None:
-    """All changes of speed in one."""
-    if not steps:
-        return
-    usual = float(table("defaults")["edits"]["slow"]["usual"])
-    parts: list[dict[str, Any]] = []
-    for step in sorted(steps, key=lambda s: (s.where == "end", s.start)):
-        start, end = made.span(step)
-        parts.append({"start": start, "end": end, "speed": step.amount or usual})
-    slow = any(part["speed"] < 1 for part in parts)
-    made.timed = made.make(
-        "speed",
-        "timed",
-        "Slow motion" if slow else "Faster",
-        speeds=parts,
-        ease=_EASE if any(step.where != "all" for step in steps) else None,
-        smooth=False if slow and not made.shot.smooth else None,
-    )
+    """Parts at their speeds in one call; then all of it, where that is asked for as well."""
+    placed = [step for step in steps if step.where != "all"]
+    if placed:
+        ordered = sorted(placed, key=lambda s: (s.where == "end", s.start))
+        made.timed = _retime(made, "timed", ordered, ease=_EASE)
+    for step in steps:
+        if step.where == "all":
+            _retime(made, "paced", [step])
+            made.pace *= _speed(step)
 
 
-def freeze(made: Cutting, step: EditStep) -> None:
-    """One frame is held."""
-    held = step.amount or default("hold_seconds")
-    at: Time = 0.0
-    if step.where == "end":
-        at = made.whole()
-    elif step.where not in ("beginning", "all"):
-        at = _retimed(made, made.at if step.where == "peak" else made.here(step.start))
-    made.make("freeze", "held", f"A frame is held for {held:g} s", at=at, seconds=held)
+def _speed(step: EditStep) -> float:
+    return step.amount or float(table("defaults")["edits"]["slow"]["usual"])
+
+
+def _retime(made: Cutting, thing: str, steps: list[EditStep], ease: float | None = None) -> Code:
+    spans = [made.span(step) for step in steps]
+    parts = [
+        {"start": start, "end": end, "speed": _speed(step)}
+        for step, (start, end) in zip(steps, spans, strict=True)
+    ]
+    slow = any(_speed(step) < 1 for step in steps)
+    smooth = False if slow and not made.shot.smooth else None
+    why = "Slow motion" if slow else "Faster"
+    return made.make("speed", thing, why, speeds=parts, ease=ease, smooth=smooth)
+
+
+def freeze(made: Cutting, steps: list[EditStep]) -> None:
+    """Frames are held, from the last one on: a hold moves what comes after it."""
+    order = {"end": 2.0, "beginning": -1.0, "all": -1.0}
+    before: list[tuple[Time, float]] = []
+    for step in sorted(steps, key=lambda s: -order.get(s.where, s.start / 7200)):
+        held = step.amount or default("hold_seconds")
+        at = made.whole() if step.where == "end" else _time_of(made, step)
+        if step.where == "peak":  # which of the others come before it is known when it runs
+            late = [f"({more} if {at} > {time} else 0.0)" for time, more in before]
+            at = Code(" + ".join([str(at), *late])) if late else at
+        elif step.where == "time":
+            before.append((at, held))
+        made.make("freeze", "held", f"A frame is held for {held:g} s", at=at, seconds=held)
+
+
+def _time_of(made: Cutting, step: EditStep) -> Time:
+    if step.where in ("beginning", "all"):
+        return 0.0
+    return _retimed(made, made.at if step.where == "peak" else made.here(step.start))
 
 
 def _retimed(made: Cutting, time: Time) -> Time:
     """A time of the footage, in the footage at its new speeds."""
     if made.timed is None:
+        return _paced(made, time)
+    made.moved += 1
+    number = str(made.moved) if made.moved > 1 else ""
+    was, now = made.names(f"was{number}"), made.names(f"now{number}")
+    named = {"was": was, "now": now, "part": made.names("piece"), "share": made.names("share")}
+    why = "When that is at the new speed"
+    made.write("retimed", why, time=time, timed=made.timed, **named)
+    return _paced(made, now)
+
+
+def _paced(made: Cutting, time: Time) -> Time:
+    if made.pace == 1:
         return time
-    named = {name: made.names(name) for name in ("was", "now", "share")}
-    named |= {"part": made.names("paced"), "timed": made.timed}
-    made.write("retimed", "When that is at the new speed", time=time, **named)
-    return named["now"]
+    if isinstance(time, Code):
+        return Code(f"({time}) / {made.pace}")
+    return round(time / made.pace, 3)
