@@ -1,4 +1,4 @@
-"""The reader: a brief in plain words becomes a film of the plan, and nothing of it is dropped unsaid.
+"""The reader: a brief in plain words becomes a film of the plan; nothing is dropped unsaid.
 
 `read_brief` reads what is asked for; `read_note` reads what is to change in a film that is there,
 and `is_follow_up` tells the one from the other. Each word of content ends in a `Slot` of the trace,

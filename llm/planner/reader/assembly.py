@@ -108,7 +108,7 @@ class Assembler:
         return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
 
     def _is_alone(self, shot: ShotDraft) -> bool:
-        """Whether a take is a piece of its own: takes are one film, unless pieces were asked for."""
+        """Whether a take is a piece of its own: all takes are one film, unless told otherwise."""
         group = self.draft.groups[shot.group]
         groups = {one.group for one in self.draft.shots if one.kind == "take"}
         films = {g for g in groups if self.draft.groups[g].film}

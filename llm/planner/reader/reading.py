@@ -1,5 +1,7 @@
 """A brief, read into a draft: which shots there are, and what is asked of each."""
 
+from itertools import pairwise
+
 from llm.planner.reader.clauses import STRONG, Clause, clauses_of
 from llm.planner.reader.filling import carry, fill_clause, give_pending
 from llm.planner.reader.frame import ShotDraft
@@ -149,7 +151,7 @@ def _name_group(state: State, clause: Clause, head: Item) -> None:
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
     group.listed = group.listed or count > 1 or plural or head.value("sheet") == "list"
     items = clause.items[clause.items.index(head) + 1 :]
-    for number, noun in zip(items, items[1:], strict=False):
+    for number, noun in pairwise(items):
         if group.film and number.has("number") and noun.has("kind"):
             number.taken, group.listed = True, True
             group.count = min(24, int(float(number.value("number"))))
@@ -411,7 +413,7 @@ def _finish(state: State) -> None:
             continue
         kept.append(shot)
     draft.shots = kept or draft.shots[:1]
-    for before, shot in zip(draft.shots, draft.shots[1:], strict=False):
+    for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:
             for role in before.roles:
                 state.shot = shot

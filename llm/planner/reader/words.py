@@ -124,7 +124,7 @@ class Words:
         if named and named >= length:
             return named, [Entry("name", name)]
         who, pronoun = self._pronoun(at)
-        if who > length or (who and who == length and not entries[0].category == "step"):
+        if who > length or (who and who == length and entries[0].category != "step"):
             return who, [Entry("pronoun", pronoun)]
         measured = measure_at(self.tokens, at, self.language)
         if measured and measured[0] >= length:
@@ -161,7 +161,7 @@ class Words:
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
         names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
-        order = {category: place for place, category in enumerate(reversed(names[::-1]))}
+        order = {category: place for place, category in enumerate(names)}
         ranked = sorted(held, key=lambda c: order.get(c, -1))
         strong = [c for c in ranked if not held[c].weak]
         if not ranked:
