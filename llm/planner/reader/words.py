@@ -62,7 +62,8 @@ class Words:
         self.grammar = table(language, "grammar")
         self.tokens: list[Token] = tokenize(text)
         self.norms = [
-            token.norm if token.kind == "word" or token.norm == "&" else "" for token in self.tokens
+            token.norm if token.kind in ("word", "number") or token.norm == "&" else ""
+            for token in self.tokens
         ]
         self.notes: list[str] = []
         self.lexicon = lexicon(language, *more)
@@ -157,6 +158,9 @@ class Words:
     def _meant(self, number: int) -> dict[str, Entry]:
         """The meanings that an item has at its place."""
         item, rules = self.items[number], data("readings")
+        made = item.entries.get("make")
+        if made and made.value == "any" and self.tokens[item.first].opens:
+            return {"make": made}  # an order: "Give Luca a sad face"
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
@@ -172,7 +176,11 @@ class Words:
         return {c: e for c, e in held.items() if c in beside}
 
     def _fits(self, number: int, category: str) -> bool:
-        need = data("readings")["needs"].get(category)
+        rules = data("readings")
+        need = rules["needs"].get(category)
+        before = self.items[number - 1].norm if number else ""
+        if before in rules["not_after"].get(category, ()):
+            return False
         if need is None:
             return True
         within = int(need["within"])
