@@ -29,7 +29,8 @@ class EffectReader(PlaceReader):
             elif item.has("look"):
                 made.append(replace(self._step("grade", "look", [item]), look=item.value("look")))
                 self.wish.steps[-1] = made[-1]
-        factors = clause.having("factor", "intensity")
+        told = clause.having("factor", "intensity")
+        factors = [o for o in told if float(o.value("factor") or o.value("intensity"))]
         if factors and (
             (not made and not self.before) or (made and {s.kind for s in made} == {"reverse"})
         ):

@@ -62,9 +62,10 @@ class PlaceReader:
                 self._placed(item, effects)
         when = next((i for i in clause.items if self.words.listed("when_words", i.norm)), None)
         for step in effects:
-            if when is not None and not step.where and step.items[0].start < when.start:
+            said = step.items[0] if step.items else None
+            if said and when is not None and not step.where and said.start < when.start:
                 step.where = "peak"
-            if " it " in f" {step.items[0].norm} " and step.kind == "speed" and not step.where:
+            if said and " it " in f" {said.norm} " and step.kind == "speed" and not step.where:
                 step.where = "all"
 
     def _close_over(self) -> None:
