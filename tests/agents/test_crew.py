@@ -11,7 +11,8 @@ from studio.errors import BriefError
 from studio.nouns.brief import Brief, SourceMedia
 from tests.agents.brain import answer, plan_for, program_for
 from tests.agents.endpoint import Reply, completion, role_of
-from tests.agents.rig import brightness, judge_card
+from tests.agents.rig import brightness, judge_cards
+from tests.agents.test_people import Person
 
 MADE_OF = ("tool", "judged", "delivered")
 
@@ -76,7 +77,7 @@ async def test_same_brief_again_makes_nothing_anew(rig, endpoint):
 
 async def test_budget_ends_with_the_best_version_unapproved(rig, endpoint):
     rig.settings.budget.iterations = 3
-    exposures = iter(["-1.5", "-3", "-2.5"])
+    exposures = iter([-1.5, -3, -2.5])
 
     def hopeless(role, sections):
         reply = json.loads(answer(role, sections))
@@ -84,9 +85,9 @@ async def test_budget_ends_with_the_best_version_unapproved(rig, endpoint):
             reply["faults"][0]["change"]["value"] = next(exposures)
         return json.dumps(reply)
 
-    async def finely(shot, handles, toolbox, settings):
-        value = brightness(toolbox.artifacts.path(handles[0]))
-        [measured] = await judge_card(shot, handles, toolbox, settings)
+    async def finely(film, made, toolbox, settings):
+        value = brightness(toolbox.artifacts.path(made["card_1"][0]))
+        [measured] = await judge_cards(film, made, toolbox, settings)
         return [measured.model_copy(update={"score": value * 10})]
 
     endpoint.brain = hopeless
@@ -101,7 +102,7 @@ async def test_revision_that_changes_nothing_ends_early(rig, endpoint):
     def stubborn(role, sections):
         reply = json.loads(answer(role, sections))
         if role == "critic":
-            reply["faults"][0]["change"]["value"] = "-2"
+            reply["faults"][0]["change"]["value"] = -2
         return json.dumps(reply)
 
     endpoint.brain = stubborn
@@ -232,9 +233,12 @@ async def test_programs_that_never_run_end_the_session(rig, endpoint):
 
 
 async def test_time_budget_ends_without_a_new_version(rig, endpoint):
+    """A person wants it although it will take longer than is allowed."""
     rig.settings.budget.minutes = 1e-9
-    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a card"))
+    crew = rig.crew(endpoint.base_url, gates=Person())
+    outcome = await crew.produce(Brief(text="a card"))
     assert outcome.exit_code == 1 and "budget.minutes" in outcome.fix
+    assert "ended before a first take" in outcome.message and rig.runs == []
 
 
 async def test_sources_are_measured_for_the_analyst(rig, endpoint, tmp_path):
@@ -281,7 +285,7 @@ async def test_requests_stay_flat_as_the_chat_grows(rig, endpoint):
     def restless(role, sections):
         reply = json.loads(answer(role, sections))
         if role == "critic":
-            reply["faults"][0]["change"]["value"] = str(-2 - next(values) / 100)
+            reply["faults"][0]["change"]["value"] = -2 - next(values) / 100
         return json.dumps(reply)
 
     endpoint.brain = restless
@@ -308,9 +312,9 @@ async def test_a_critic_that_swings_back_is_not_followed_and_teaches_nothing(rig
         reply = json.loads(answer(role, sections))
         if role == "critic":
             dark = sections["PLAN"]["shots"][0]["exposure"] < 0
-            change = {"parameter": "exposure", "value": "2" if dark else "-2", "reason": "the mean"}
+            change = {"value": 2 if dark else -2, "reason": "the mean"}
             for found in reply["faults"]:
-                found["change"] = change | {"shot": found["shot"]}
+                found["change"] = change | {"path": f"{found['shot']}.exposure"}
             reply["lesson"] = "Expose cards otherwise."
         return json.dumps(reply)
 
