@@ -10,7 +10,7 @@ from interfaces.console.summary import print_summary
 from interfaces.telling.chronicle import chronicle
 from interfaces.telling.wording import Narrator, differences, joined
 from studio.nouns.event import Event
-from studio.plan import Edit, Film, Shot
+from studio.plan import Edit, EditStep, Film, LeftOut, Picture, Place, Role
 from studio.plan.wording import counted
 
 
@@ -33,11 +33,11 @@ def test_the_chat_says_who_does_what_and_why(stage):
     text = told(stage())
     assert "\x1b" not in text
     for part in (
-        "director  film",
+        "director  plan",
         "Luca says “Silenzio, Bruno!” (en, determined)",
         "coder  program, take 1",
         "from tools import compose_video",
-        "render_shot  Luca, wave, determined, 3 s (31.2 s)",
+        "render_take  Luca, wave, determined, 3 s (31.2 s)",
         "(from the store)",
         "asks for changes",
         "Set exposure of luca_waving to 0.9",
@@ -70,7 +70,7 @@ def test_printed_lines_and_progress_without_a_terminal():
     chat = ConsoleChat(out)
     chat.on_output("first\nsecond half ")
     chat.on_output("joined\x1b[2J\nlast")
-    chat.on_progress("render_shot", 0.5, "frame 3 of 6")
+    chat.on_progress("render_take", 0.5, "frame 3 of 6")
     chat.close()
     lines = out.file.getvalue().splitlines()
     assert [line.strip() for line in lines] == [
@@ -86,24 +86,34 @@ def test_a_long_program_is_folded(stage):
     assert "44 more lines" in text
 
 
-def test_a_revision_is_told_by_what_changed():
-    def plan(**changes) -> Film:
-        shot = Shot(id="nico", kind="picture").model_copy(update=changes)
-        return Film(intent="i", shots=[shot])
+def picture(name: str = "nico", **about) -> Picture:
+    return Picture(id=name, cast=[Role(character="Nico")], **about)
 
-    assert differences(plan(), plan()) == []
-    changed = differences(plan(), plan(exposure=0.8, time_of_day="night"))
-    assert changed == ["nico: time of day day becomes night", "nico: exposure 0 becomes 0.8"]
-    slow, slower = (Edit(kind="speed", amount=amount) for amount in (0.5, 0.25))
-    grey = Edit(kind="grade", look="black_and_white")
-    edited = differences(plan(edits=[slow], fixed=["speed"]), plan(edits=[grey, slower]))
-    assert edited == [
+
+def test_a_revision_is_told_by_what_changed():
+    def plan(*shots) -> Film:
+        return Film(intent="i", shots=shots)
+
+    assert differences(plan(picture()), plan(picture())) == []
+    at_night = picture(exposure=0.8, place=Place(time_of_day="night"))
+    changed = differences(plan(picture()), plan(at_night))
+    assert changed == ["nico: time of day day becomes night", "nico: exposure 0.0 becomes 0.8"]
+    slow, slower = (EditStep(kind="speed", amount=amount) for amount in (0.5, 0.25))
+    grey = EditStep(kind="grade", look="black_and_white")
+    before = Edit(id="nico", source="video:0123456789abcdef", steps=[slow], fixed=["steps.speed"])
+    after = before.model_copy(update={"steps": [grey, slower], "fixed": []})
+    assert differences(plan(before), plan(after)) == [
         "nico: now black and white look",
         "nico: now 4 times slower",
         "nico: no longer 2 times slower",
     ]
-    renamed = differences(plan(), plan(id="mina"))
+    renamed = differences(plan(picture()), plan(picture("mina")))
     assert renamed[0].startswith("new: mina: picture") and renamed[1] == "nico is dropped"
+    both = [picture(), picture("mina")]
+    assert differences(plan(*both), plan(*both[::-1])) == ["the order is mina, nico"]
+    assert differences(plan(picture()), Film(intent="i", shots=[picture()], subtitles=True)) == [
+        "the film: subtitles False becomes True"
+    ]
 
 
 def event(kind: str, data: dict, session: str = "s", actor: str = "director") -> Event:
@@ -126,7 +136,7 @@ def test_another_session_s_plan_is_no_revision():
     narrator = Narrator()
 
     def plan(name: str, session: str):
-        shots = [Shot(id=name, kind="picture")]
+        shots = [picture(name)]
         data = Film(intent="i", shots=shots).model_dump(mode="json")
         return narrator.tell(event("plan", data, session))
 
@@ -145,18 +155,21 @@ async def test_a_gate_that_nobody_asked_for_is_passed_in_silence():
     assert Narrator().tell(event("gate", passed | {"asked": True})).text == "goes ahead."
 
 
-def test_what_had_no_effect_is_said_again_at_the_end(stage):
+def test_what_is_missing_is_said_before_all_else_at_the_end(stage):
     events = stage()
+    missing = [LeftOut(words=word, reason=f"no {word} here") for word in ("flurbel", "plonk")]
     for item in events:
         if item.kind == "plan":
             item.data |= {
-                "message": "No effect: “flurbel”.",
-                "not_understood": ["flurbel", "plonk"],
+                "message": "Bruno is not seen.",
+                "left_out": [one.model_dump() for one in missing],
             }
     out = console()
     print_summary(out, chronicle(events), None)
-    closing = out.file.getvalue().split("Approved with")[1]
-    assert "No effect: “flurbel”." in closing and "Not understood: plonk." in closing
+    closing = out.file.getvalue().split("Approved")[1]
+    assert "Bruno is not seen." in closing
+    places = [closing.index(f"Left out: “{one.words}”: {one.reason}") for one in missing]
+    assert places == sorted(places) and places[-1] < closing.index("luca_waving.mp4")
 
 
 def test_why_it_is_that_sandbox_is_told_to_the_curious_only():
@@ -169,7 +182,7 @@ def test_why_it_is_that_sandbox_is_told_to_the_curious_only():
 def test_where_words_are_typed_no_bar_is_drawn():
     out = console(force_terminal=True)
     chat = ConsoleChat(out, bars=False)
-    chat.on_progress("render_shot", 0.5, "frame 3 of 6")
+    chat.on_progress("render_take", 0.5, "frame 3 of 6")
     chat.close()
     assert out.file.getvalue() == ""
 

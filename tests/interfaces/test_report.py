@@ -45,7 +45,7 @@ def test_it_tells_the_whole_session(written, stage):
         "Harbour shots by day need more light",
         "the mouth opens 28 ms after the sound",
         "exposure of luca_waving to 0.9",
-        "render shot",
+        "render take",
         "5 model calls",
         "luca_waving.mp4",
     ):
@@ -104,7 +104,7 @@ def test_an_unfinished_session_has_a_report_too(stage, artifacts, studio_setting
     events = stage(unfinished=True)
     page = write_report(events, artifacts, studio_settings.paths.outputs).read_text()
     assert "Unfinished" in page and f"resume {events[0].session}" in page
-    assert "render shot" in page and 'class="chart"' not in page
+    assert "render take" in page and 'class="chart"' not in page
     first = write_report(events[:1], artifacts, studio_settings.paths.outputs).read_text()
     assert "Unfinished" in first
 
