@@ -16,7 +16,7 @@ from interfaces.report.media import MediaCarrier
 from interfaces.report.storyboard import storyboard
 from interfaces.telling.chronicle import Chronicle, Take, chronicle
 from interfaces.telling.facts import sized
-from interfaces.telling.wording import remarks, told_change
+from interfaces.telling.wording import told_change, untold
 from studio.errors import StoreError
 from studio.naming import inside
 from studio.nouns.event import Event
@@ -55,6 +55,7 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
     pieces = _pieces(told, carrier)
     handed_over = {item.handle for item in told.outcome.deliverables}
     take = _told_take(told)
+    missing, said = untold(told.outcome)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -62,6 +63,8 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
             told=told,
             outcome=told.outcome,
             verdict=_verdict(told),
+            missing=missing,
+            said=said,
             pieces=pieces,
             take=take,
             film=told.outcome.plan or told.film,
@@ -82,6 +85,7 @@ def render_pieces(told: Chronicle, artifacts: ArtifactStore) -> str:
         .render(
             outcome=told.outcome,
             verdict=_verdict(told),
+            missing=untold(told.outcome)[0],
             pieces=_pieces(told, MediaCarrier(artifacts)),
         )
     )
@@ -111,7 +115,6 @@ def _environment() -> Environment:
         "rows": _shown_rows,
         "film": told_film,
         "change": told_change,
-        "remarks": remarks,
         "sized": sized,
     }
     return environment

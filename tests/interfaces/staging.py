@@ -63,6 +63,9 @@ def clip(path: Path, brightness: float, frames: int = 12) -> Path:
     return path
 
 
+LINE = Line(character="Luca", text="Silenzio, Bruno!", language="it", emotion="determined")
+
+
 def film(exposure: float) -> Film:
     return Film(
         intent="Luca waves from the quay and silences his doubts.",
@@ -72,7 +75,7 @@ def film(exposure: float) -> Film:
                 length=3,
                 exposure=exposure,
                 cast=[Role(character="Luca", action="wave", expression="determined")],
-                lines=[Line(character="Luca", text="Silenzio, Bruno!", emotion="determined")],
+                lines=[LINE],
                 criteria=[
                     Criterion(name="expression", target="determined"),
                     Criterion(name="exposure"),
