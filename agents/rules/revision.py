@@ -9,7 +9,7 @@ from studio.plan.film import FILM_ID
 from studio.plan.parameters import BOOKKEEPING
 
 # What a piece is of, and not how it is made: the parameters of it bear these names at any depth.
-_NOT_THE_CRITICS = {"shots", "character", "source", "intent", "separate"}
+NOT_THE_CRITICS = {"shots", "character", "source", "intent", "separate"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _is_the_critics(change: Change) -> bool:
     """Whether a critic may ask for a change at all: it mends what was asked for, and never asks for
     something else, nor for being judged otherwise."""
     first, *rest = change.parameter.split(".")
-    return bool(first) and first not in BOOKKEEPING and not _NOT_THE_CRITICS & {first, *rest}
+    return bool(first) and first not in BOOKKEEPING and not NOT_THE_CRITICS & {first, *rest}
 
 
 def _was_so(past: Film, change: Change) -> bool:

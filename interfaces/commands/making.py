@@ -97,11 +97,11 @@ def _named(path: Path, settings: Settings) -> list[Path]:
         return [path]
     with open_stores(settings) as (sessions, _):
         outcome = outcome_of(sessions.events(find_session(sessions, str(LAST))))
-    if not outcome.files:
+    if not outcome.pieces:
         raise InputError(
             f"The last session, {outcome.session}, handed nothing over.", "Name a file."
         )
-    return outcome.files
+    return outcome.pieces
 
 
 def resume_session(

@@ -38,7 +38,7 @@ def test_it_tells_the_whole_session(written, stage):
     for part in (
         "A three-second shot of Luca waving",
         "Approved",
-        "exposure +0.9",
+        "<dt>exposure</dt><dd>0.9 stops</dd>",
         "Take 2",
         "sent back",
         "24 fps, animated on twos",
@@ -114,7 +114,7 @@ def test_a_lost_file_is_said_to_be_lost(stage, artifacts, studio_settings):
     handle = next(e.data["result"]["audio"] for e in events if e.kind == "tool")
     artifacts.path(handle).unlink()
     page = write_report(events, artifacts, studio_settings.paths.outputs).read_text()
-    assert f"the file of artifact {handle} is missing" in page
+    assert f"the file of artifact {handle} in {artifacts.folder} is missing" in page
 
 
 def test_the_chart_lies_where_the_scores_are(stage):
