@@ -92,11 +92,25 @@ def render_pieces(told: Chronicle, artifacts: ArtifactStore) -> str:
 
 
 def _pieces(told: Chronicle, carrier: MediaCarrier) -> list[dict[str, Any]]:
-    """Each deliverable with its file's name, its link beside the page, and what to show."""
-    named = [(item.handle, Path(item.path).name) for item in told.outcome.deliverables]
+    """Each deliverable with its file's name, its link beside the page, and what to show. What a
+    film is made of is shown in the storyboard: here it is only linked."""
     return [
-        {"name": name, "link": quote(name), "media": carrier.view(handle)} for handle, name in named
+        {
+            "name": name,
+            "link": quote(name),
+            "part": item.part,
+            "media": carrier.view(item.handle, player=not item.part),
+        }
+        for item in told.outcome.deliverables
+        for name in [_beside(Path(item.path), told.session)]
     ]
+
+
+def _beside(path: Path, session: str) -> str:
+    """A delivered file as seen from the session's folder, where the page lies."""
+    parts = path.parts
+    inner = parts[parts.index(session) + 1 :] if session in parts else parts[-1:]
+    return "/".join(inner)
 
 
 def _environment() -> Environment:
