@@ -25,7 +25,9 @@ async def write_program(production: Production) -> str:
 def _sections(production: Production) -> dict[str, Any]:
     state = production.state
     assert state.film
-    kinds = {shot.kind for shot in state.film.shots} | ({FILM_ID} if state.film.is_assembled else set())
+    kinds = {shot.kind for shot in state.film.shots} | (
+        {FILM_ID} if state.film.is_assembled else set()
+    )
     sections: dict[str, Any] = {
         "PLAN": state.film,
         "FINDINGS": state.findings,

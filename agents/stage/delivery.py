@@ -106,9 +106,7 @@ def _free(stem: str, suffix: str, taken: set[str]) -> str:
     return name
 
 
-async def _sounds(
-    version: Version, handed: list[_Handed], production: Production
-) -> list[_Handed]:
+async def _sounds(version: Version, handed: list[_Handed], production: Production) -> list[_Handed]:
     """What the film's timeline refers to and is not among `handed`: its music and atmosphere. The
     studio's own tool wrote the timeline from handles that the program held."""
     store = production.toolbox.artifacts

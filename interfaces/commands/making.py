@@ -170,7 +170,8 @@ def finish(frame: Frame, outcome: Outcome, *, open_report: bool = False) -> None
     print_summary(frame.console, told, report if report.exists() else None)
     frame.exit_code = outcome.exit_code
     if frame.as_json:
-        frame.print_json(outcome.model_dump(mode="json", include=set(JSON_KEYS)))
+        told = outcome.model_dump(mode="json", include=set(JSON_KEYS))
+        frame.print_json({key: told[key] for key in JSON_KEYS})
     if open_report and report.exists():
         typer.launch(str(report))
 

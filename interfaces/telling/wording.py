@@ -140,7 +140,9 @@ class Narrator:
     def _tell_review(self, actor: str, data: dict[str, Any]) -> Message:
         review = Review.model_validate({k: data[k] for k in Review.model_fields if k in data})
         verdict = "approves" if review.approved else "asks for changes"
-        points = [f"{fault.description} {_sentence(told_change(fault.change))}" for fault in review.faults]
+        points = [
+            f"{fault.description} {_sentence(told_change(fault.change))}" for fault in review.faults
+        ]
         mean = f"{review.overall():.1f}"
         said = "" if mean in review.summary else f"Mean score {mean}."
         return Message(actor, verdict, f"{review.summary} {said}".strip(), points)

@@ -67,7 +67,9 @@ def making(plan: Film):
     return brain
 
 
-@pytest.mark.parametrize("title, name", [("The Sea: à la carte!", "the_sea_à_la_carte"), ("", "film")])
+@pytest.mark.parametrize(
+    "title, name", [("The Sea: à la carte!", "the_sea_à_la_carte"), ("", "film")]
+)
 async def test_a_film_is_delivered_with_what_it_is_made_of(rig, endpoint, title, name):
     endpoint.brain = making(film(title))
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="bright cards"))
