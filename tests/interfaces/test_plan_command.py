@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -103,4 +104,4 @@ def test_a_tool_takes_the_path_of_a_file_for_a_handle(cli, tmp_path):
     answer = json.loads(made.stdout)
     [file] = answer["files"].values()
     assert list(answer["files"]) == [answer["result"]["audio"]]
-    assert file.endswith(".wav") and os.path.getsize(file) > 1000
+    assert file.endswith(".wav") and Path(file).stat().st_size > 1000

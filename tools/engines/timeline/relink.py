@@ -32,7 +32,7 @@ def _references(
 ) -> Iterator[tuple[str, otio.schema.ExternalReference]]:
     for track in timeline.tracks:
         for clip in track.find_clips():
-            reference = clip.media_reference
-            if isinstance(reference, otio.schema.ExternalReference):
-                if reference.target_url.startswith(MEDIA):
-                    yield track.name, reference
+            found = clip.media_reference
+            is_file = isinstance(found, otio.schema.ExternalReference)
+            if is_file and found.target_url.startswith(MEDIA):
+                yield track.name, found
