@@ -32,10 +32,10 @@ def revise(
 ) -> Revision:
     """`film` with the change of every fault of `review`; later faults win.
 
-    Dropped are changes of what is not the critic's (the plan's bookkeeping, what it leaves out, who
-    plays, which shots there are), changes whose value is in place already, changes of what the
-    brief itself named, changes back to what a plan `before` this one had, and changes for the coder that an `earlier`
-    review asked for as well: they did not help.
+    Dropped are changes of what is not the critic's (the plan's bookkeeping, what it leaves out,
+    who plays, which shots there are), changes whose value is in place already, changes of what the
+    brief itself named, changes back to what a plan `before` this one had, and changes for the
+    coder that an `earlier` review asked for as well: they did not help.
     """
     tried = {_key(fault.change) for past in earlier for fault in past.faults}
     wanted = [fault.change for fault in review.faults if _is_the_critics(fault.change)]

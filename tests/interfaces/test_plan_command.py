@@ -46,7 +46,9 @@ def test_a_plan_tells_first_what_is_left_out_and_makes_nothing(cli, tmp_path):
     assert answer["estimate"]["seconds"] > 0 and answer["estimate"]["fits"]
     shown = [line for line in done.stderr.splitlines() if line.strip()]
     assert any(line.startswith("Left out: ") for line in shown), done.stderr
-    assert not (tmp_path / "outputs").exists()
+    made = [*(tmp_path / "outputs").rglob("*"), *(tmp_path / "data" / "artifacts").rglob("*.*")]
+    assert made == []
+    assert "No session" in cli("sessions").stdout
 
 
 def test_a_plan_that_cannot_be_made_ends_with_2():
