@@ -1,11 +1,11 @@
 """What the analyst tells of the cast."""
 
 from llm.planner.analyst import find
-from tests.llm.test_briefs import cast_section
+from tests.planner.conftest import shipped_cast
 
 
 def test_a_sheet_becomes_one_telling_sentence() -> None:
-    sheet = next(entry for entry in cast_section() if entry["name"] == "Luca")
+    sheet = next(entry for entry in shipped_cast() if entry["name"] == "Luca")
     facts = sheet | {"aliases": ["Luca P."], "sheet": "0123456789abcdef", "accent": "it"}
     (finding,) = find({"MEASUREMENTS": [{"subject": "Luca", "facts": facts}]}).findings
     assert finding.subject == "Luca"

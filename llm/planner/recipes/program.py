@@ -1,5 +1,6 @@
 """The coder's reply: the program, and what it does in a few words."""
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,7 @@ from llm.planner.recipes.mending import Mending, gather
 from llm.planner.recipes.scenes import make_picture, make_take, make_voice_line
 from llm.planner.recipes.stubs import Stubs
 from llm.planner.recipes.templates import fill
-from studio.nouns.program import Program
+from studio.nouns.program import LONGEST_PROGRAM, Program
 from studio.plan import Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.wording import counted, told_line, told_role, told_step
@@ -27,7 +28,6 @@ RECIPES: dict[str, Callable[..., Made]] = {
     "edit": make_edit,
 }
 _DOES = {"picture": "renders", "voice_line": "speaks", "take": "films", "edit": "edits"}
-_LONGEST = 20_000  # characters of a program's code
 
 
 def write_program(sections: dict[str, Any]) -> Program:
@@ -55,13 +55,22 @@ def write_program(sections: dict[str, Any]) -> Program:
         raise CannotAnswer(
             f"The TOOLS section has no {missing}, which the plan needs.", "messages"
         ) from missing
-    if len(code) > _LONGEST:
+    return Program(plan=_told(film, kit, mending), code=_short(code))
+
+
+def _short(code: str) -> str:
+    """`code`; where it is too long, without its layout and most of its comments."""
+    if len(code) <= LONGEST_PROGRAM:
+        return code
+    head = [line for line in code.partition("from tools")[0].splitlines() if line[:1] == "#"]
+    code = "\n".join([*head, ast.unparse(ast.parse(code))]) + "\n"
+    if len(code) > LONGEST_PROGRAM:
         raise CannotAnswer(
-            f"The program for {counted(len(film.shots), 'shot')} is {len(code)} characters long, "
-            f"and {_LONGEST} is the most: plan fewer shots.",
+            f"The plan needs a program of {len(code)} characters, over the {LONGEST_PROGRAM} that "
+            "one may have: plan fewer shots or lines.",
             "messages",
         )
-    return Program(plan=_told(film, kit, mending), code=code)
+    return code
 
 
 def _write(film: Film, kit: Kit) -> str:

@@ -7,10 +7,10 @@ from llm.planner.data import default
 from llm.planner.errors import CannotAnswer
 from llm.planner.recipes.footage import pacing, peaks
 from llm.planner.recipes.footage.cutting import Cutting, Time, plus
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from llm.planner.recipes.kit import Kit, MissingTool
 from llm.planner.recipes.layout import Code
 from llm.planner.recipes.made import Made, Names
-from llm.planner.recipes.mending import EDIT_TOOLS
 from llm.planner.recipes.templates import fill
 from studio.plan import Edit, EditStep, Film
 
