@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-vllm lint lock bench clean
 
-BRIEF ?= A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!' with determination
+BRIEF ?= Luca waves in the harbour and says 'Silenzio, Bruno!' with determination, then Giulia jumps in the meadow and says 'Andiamo!', with cheerful music
 PY := .venv/bin/python
 
 help:            ## this list

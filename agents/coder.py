@@ -6,6 +6,7 @@ from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import failure, fitting_stubs, how_made, latest, prompt
 from studio.nouns.program import Program
+from studio.plan.film import FILM_ID
 
 DESCRIPTION = "Writes one Python program against the tools."
 
@@ -25,6 +26,7 @@ def _sections(production: Production) -> dict[str, Any]:
     state = production.state
     assert state.film
     kinds = frozenset(shot.kind for shot in state.film.shots)
+    kinds |= {FILM_ID} if state.film.is_assembled else set()
     sections: dict[str, Any] = {
         "PLAN": state.film,
         "FINDINGS": state.findings,

@@ -1,11 +1,13 @@
 """The system prompts, and the bounds that keep what a model is sent flat as the chat grows."""
 
+import ast
 import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from studio.nouns.program import RunRecord
+from studio.plan.digest import digest
 
 _FOLDER = Path(__file__).parent / "prompts"
 _DOCSTRING = re.compile(
@@ -22,8 +24,9 @@ MOST_NOTES, MOST_NOTE = 4, 1000
 
 @cache
 def prompt(role: str) -> str:
-    """The system prompt of a role."""
-    return (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
+    """The system prompt of a role, with the plan's own parameters where it lists them."""
+    text = (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
+    return text.replace("{parameters}", digest())
 
 
 @cache
@@ -35,12 +38,35 @@ def how_made(kinds: frozenset[str]) -> str:
 
 def fitting_stubs(stubs: str, named_in: str = "") -> str:
     """`stubs` as they are where they fit; else with the first line alone of the docstrings of tools
-    that are not named in `named_in`, and where that is not enough, of all."""
+    that are not named in `named_in`; where that is not enough, without those tools; and where not
+    even that is, with all docstrings cut to their first line."""
     if len(stubs) <= MOST_STUBS:
         return stubs
     named = set(re.findall(r"`(\w+)`", named_in))
     some = _DOCSTRING.sub(lambda m: m[0] if m["tool"] in named else _first(m), stubs)
-    return some if len(some) <= MOST_STUBS else _DOCSTRING.sub(_first, stubs)
+    if len(some) <= MOST_STUBS:
+        return some
+    few = _only(stubs, named) if named else stubs
+    return few if len(few) <= MOST_STUBS else _DOCSTRING.sub(_first, few)
+
+
+def _only(stubs: str, named: set[str]) -> str:
+    """The stubs of the tools that are named, with the types that they speak of."""
+    lines = stubs.splitlines(keepends=True)
+    blocks = [
+        (node, "".join(lines[node.lineno - 1 : node.end_lineno])) for node in ast.parse(stubs).body
+    ]
+    kept = [not isinstance(node, ast.AsyncFunctionDef) or node.name in named for node, _ in blocks]
+    for place in reversed(range(len(blocks))):  # a type stands before whoever speaks of it
+        node, _ = blocks[place]
+        if isinstance(node, ast.ClassDef):
+            later = [
+                text
+                for (_, text), keep in zip(blocks[place + 1 :], kept[place + 1 :], strict=True)
+                if keep
+            ]
+            kept[place] = any(re.search(rf"\b{node.name}\b", text) for text in later)
+    return "\n".join(text for (_, text), keep in zip(blocks, kept, strict=True) if keep)
 
 
 def _first(match: re.Match[str]) -> str:

@@ -43,10 +43,8 @@ def _with_sheets(shot: Shot, cast: Cast) -> Shot:
     update = {}
     for name in ("cast", "lines"):
         parts: list[Role | Line] = getattr(shot, name, [])
-        if silent := [part for part in parts if isinstance(part, Line) and not part.text.strip()]:
-            raise BriefError(
-                f"{len(silent)} lines of {shot.id!r} have no text.", "Give them words."
-            )
+        if any(isinstance(part, Line) and not part.text.strip() for part in parts):
+            raise BriefError(f"a line of shot {shot.id!r} has no text.", "Give it words.")
         if parts:
             update[name] = [
                 part.model_copy(update={"character": _named(part.character, shot, cast)})

@@ -139,9 +139,7 @@ class Lessons:
     def __init__(self) -> None:
         self.kept: list[tuple[Review, Film]] = []
 
-    async def remember(
-        self, review: Review, brief: Brief, film: Film, session: str
-    ) -> None:
+    async def remember(self, review: Review, brief: Brief, film: Film, session: str) -> None:
         """Keep one."""
         self.kept.append((review, film))
 

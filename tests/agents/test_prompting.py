@@ -2,13 +2,12 @@
 
 import json
 import re
-from typing import get_args
 
 import pytest
 
 from agents.prompting import MOST_STUBS, clip, fitting_stubs, how_made, prompt
 from studio.conversation import REPLIES
-from studio.plan import Shot
+from studio.plan.shots import SHOT_KINDS
 from tools.registry import all_tools
 from tools.stubs import stub_module
 
@@ -35,7 +34,7 @@ def test_stubs_of_tools_that_the_prompt_names_keep_their_details():
     assert "Details" not in cut and len(cut) < MOST_STUBS
 
 
-@pytest.mark.parametrize("kind", get_args(Shot.model_fields["kind"].annotation))
+@pytest.mark.parametrize("kind", SHOT_KINDS)
 def test_the_coder_is_told_all_of_the_tools_that_a_kind_of_shot_needs(kind):
     told = how_made(frozenset([kind]))
     stubs = stub_module(all_tools().values())

@@ -9,7 +9,7 @@ from staging import PROGRAM, WORDS, call, clip, film, measured, reviewed, sound
 from studio.nouns.artifact import Artifact, MediaFacts
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
-from studio.nouns.review import Change
+from studio.plan import Change
 from studio.store.artifacts import ArtifactStore
 from studio.store.sessions import SessionStore
 
@@ -78,7 +78,7 @@ def stage(
                         "brief": "Luca on the quay",
                         "changes": [],
                         "similarity": 0.71,
-                        "context": {"kind": "shot"},
+                        "context": {"kind": "take"},
                     }
                 ],
             },
@@ -125,7 +125,7 @@ def stage(
                 "tool",
                 "sandbox",
                 call(
-                    "render_shot",
+                    "render_take",
                     {"video": silent[take - 1].handle, "duration": 3.0, "unique_frames": 22},
                     31.2,
                     character="Luca",
@@ -180,9 +180,7 @@ def stage(
             )
             reply("critic")
             change = (
-                Change(
-                    shot="luca_waving", parameter="exposure", value="0.9", reason="the face is dark"
-                )
+                Change(path="luca_waving.exposure", value=0.9, reason="the face is dark")
                 if take == 1
                 else None
             )

@@ -9,18 +9,18 @@ import soundfile
 from PIL import Image, ImageDraw
 
 from studio.nouns.artifact import ToolCall
-from studio.nouns.review import Change, Fault, Measurement, Review, Score
-from studio.plan import Criterion, Film, Line, Role, Shot
+from studio.nouns.review import Fault, Measurement, Review, Score
+from studio.plan import Change, Criterion, Film, Line, Role, Take
 
 WORDS = "A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!'"
-PROGRAM = """from tools import compose_video, lip_sync, mix_audio, render_shot, speak
+PROGRAM = """from tools import compose_video, lip_sync, mix_audio, render_take, speak
 
 # One voice, one take, one film.
-line = await speak("Silenzio, Bruno!", "Luca", emotion="determined")
+line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
 mouth = await lip_sync(line["phonemes"], start=0.3)
-take = await render_shot(
-    "Luca", action="wave", expression="determined", visemes=[mouth["visemes"]],
-    set_name="seaside_town", duration=3.0, exposure=0.0,
+take = await render_take(
+    [{"character": "Luca", "action": "wave", "visemes": [mouth["visemes"]]}],
+    set="seaside_town", length=3.0, exposure=0.0,
 )
 sound = await mix_audio([{"audio": line["audio"], "start": 0.3, "gain_db": 0.0, "duck": False}])
 film = await compose_video([take["video"]], audio=sound["audio"])
@@ -66,15 +66,19 @@ def film(exposure: float) -> Film:
     return Film(
         intent="Luca waves from the quay and silences his doubts.",
         shots=[
-            Shot(
+            Take(
                 id="luca_waving",
-                kind="shot",
-                duration=3,
-                width=512,
-                height=288,
+                length=3,
                 exposure=exposure,
                 cast=[Role(character="Luca", action="wave", expression="determined")],
-                lines=[Line(character="Luca", text="Silenzio, Bruno!", emotion="determined")],
+                lines=[
+                    Line(
+                        character="Luca",
+                        text="Silenzio, Bruno!",
+                        language="en",
+                        emotion="determined",
+                    )
+                ],
                 criteria=[
                     Criterion(name="expression", target="determined"),
                     Criterion(name="exposure"),

@@ -252,7 +252,10 @@ def test_tools_and_doctor_report_the_machine(call, monkeypatch):
     tools = call("tools")
     assert tools.exit_code == 0 and "render_character" in tools.stdout
     one = call("tools", "speak")
-    assert one.stdout.startswith("speak(\n    text: str,\n") and "voice" in one.stdout
+    assert (
+        one.stdout.startswith("speak(\n    character: str,\n    text: str,\n")
+        and "voice" in one.stdout
+    )
     words = " ".join(one.stdout.split())
     assert "Language en, it, " in words and "Speech audio: Audio, " in words
     doctor = call("doctor")

@@ -10,7 +10,7 @@ from interfaces.console.summary import print_summary
 from interfaces.telling.chronicle import chronicle
 from interfaces.telling.wording import Narrator, differences, joined
 from studio.nouns.event import Event
-from studio.plan import Edit, Film, Shot
+from studio.plan import Edit, EditStep, Film, Picture, Place, Role
 from studio.plan.wording import counted
 
 
@@ -33,7 +33,7 @@ def test_the_chat_says_who_does_what_and_why(stage):
     text = told(stage())
     assert "\x1b" not in text
     for part in (
-        "director  film",
+        "director  plan",
         "Luca says “Silenzio, Bruno!” (en, determined)",
         "coder  program, take 1",
         "from tools import compose_video",
@@ -70,7 +70,7 @@ def test_printed_lines_and_progress_without_a_terminal():
     chat = ConsoleChat(out)
     chat.on_output("first\nsecond half ")
     chat.on_output("joined\x1b[2J\nlast")
-    chat.on_progress("render_shot", 0.5, "frame 3 of 6")
+    chat.on_progress("render_take", 0.5, "frame 3 of 6")
     chat.close()
     lines = out.file.getvalue().splitlines()
     assert [line.strip() for line in lines] == [
@@ -88,15 +88,20 @@ def test_a_long_program_is_folded(stage):
 
 def test_a_revision_is_told_by_what_changed():
     def plan(**changes) -> Film:
-        shot = Shot(id="nico", kind="picture").model_copy(update=changes)
+        shot = Picture(id="nico", cast=[Role(character="Nico")]).model_copy(update=changes)
         return Film(intent="i", shots=[shot])
 
     assert differences(plan(), plan()) == []
-    changed = differences(plan(), plan(exposure=0.8, time_of_day="night"))
-    assert changed == ["nico: time of day day becomes night", "nico: exposure 0 becomes 0.8"]
-    slow, slower = (Edit(kind="speed", amount=amount) for amount in (0.5, 0.25))
-    grey = Edit(kind="grade", look="black_and_white")
-    edited = differences(plan(edits=[slow], fixed=["speed"]), plan(edits=[grey, slower]))
+    changed = differences(plan(), plan(exposure=0.8, place=Place(time_of_day="night")))
+    assert changed == ["nico: time of day day becomes night", "nico: exposure 0.0 becomes 0.8"]
+
+    def edit(*steps: EditStep, **more) -> Film:
+        cut = Edit(id="nico", source="video:0123456789abcdef", steps=list(steps), **more)
+        return Film(intent="i", shots=[cut])
+
+    slow, slower = (EditStep(kind="speed", amount=amount) for amount in (0.5, 0.25))
+    grey = EditStep(kind="grade", look="black_and_white")
+    edited = differences(edit(slow, fixed=["steps"]), edit(grey, slower))
     assert edited == [
         "nico: now black and white look",
         "nico: now 4 times slower",
@@ -126,7 +131,7 @@ def test_another_session_s_plan_is_no_revision():
     narrator = Narrator()
 
     def plan(name: str, session: str):
-        shots = [Shot(id=name, kind="picture")]
+        shots = [Picture(id=name, cast=[Role(character=name)])]
         data = Film(intent="i", shots=shots).model_dump(mode="json")
         return narrator.tell(event("plan", data, session))
 
@@ -145,18 +150,20 @@ async def test_a_gate_that_nobody_asked_for_is_passed_in_silence():
     assert Narrator().tell(event("gate", passed | {"asked": True})).text == "goes ahead."
 
 
-def test_what_had_no_effect_is_said_again_at_the_end(stage):
+def test_what_was_left_out_is_said_again_at_the_end_and_first(stage):
     events = stage()
     for item in events:
         if item.kind == "plan":
             item.data |= {
-                "message": "No effect: “flurbel”.",
-                "not_understood": ["flurbel", "plonk"],
+                "message": "“Luka” is taken for Luca.",
+                "left_out": [{"words": "flurbel", "reason": "nobody knows it"}],
             }
     out = console()
     print_summary(out, chronicle(events), None)
     closing = out.file.getvalue().split("Approved with")[1]
-    assert "No effect: “flurbel”." in closing and "Not understood: plonk." in closing
+    missing, said = "Left out: “flurbel”: nobody knows it", "“Luka” is taken for Luca."
+    assert missing in closing and said in closing
+    assert closing.index(missing) < closing.index(said)
 
 
 def test_why_it_is_that_sandbox_is_told_to_the_curious_only():
@@ -169,7 +176,7 @@ def test_why_it_is_that_sandbox_is_told_to_the_curious_only():
 def test_where_words_are_typed_no_bar_is_drawn():
     out = console(force_terminal=True)
     chat = ConsoleChat(out, bars=False)
-    chat.on_progress("render_shot", 0.5, "frame 3 of 6")
+    chat.on_progress("render_take", 0.5, "frame 3 of 6")
     chat.close()
     assert out.file.getvalue() == ""
 

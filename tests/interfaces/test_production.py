@@ -60,7 +60,7 @@ def test_json_of_a_whole_run_is_one_object(tmp_path):
     assert piece["kind"] == "audio" and piece["facts"]["duration"] > 0.3
     assert all(score["evidence"] for score in answer["reviews"][0]["scores"])
     assert sum(answer["timings"].values()) > 0 and answer["cost"]["model_calls"] >= 4
-    assert "director  film" in done.stderr and "critic  " in done.stderr
+    assert "director  plan" in done.stderr and "critic  " in done.stderr
     folder = tmp_path / "outputs" / answer["session"]
     assert {"report.html", "program.py"} <= {path.name for path in folder.iterdir()}
     # What was made last can come along with the next brief; it is no footage.

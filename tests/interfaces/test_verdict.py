@@ -8,9 +8,9 @@ from staging import PROGRAM, WORDS, film, measured, reviewed
 from agents.flow.logbook import Logbook
 from agents.stage.ending import end
 from studio.nouns.brief import Brief
-from studio.nouns.review import Change
+from studio.plan import Change
 
-BRIGHTER = Change(shot="luca_waving", parameter="exposure", value="0.9", reason="the face is dark")
+BRIGHTER = Change(path="luca_waving.exposure", value=0.9, reason="the face is dark")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 from llm.planner.data import table as data
 from llm.planner.reader.accounting import account
-from llm.planner.reader.criteria import criteria_for, film_criteria
+from llm.planner.reader.criteria import with_criteria
 from llm.planner.reader.frame import Draft, Held, Left, ShotDraft, Slot
 from llm.planner.reader.ids import gerund, identifier_for
 from llm.planner.reader.leftover import reason_for, told
@@ -30,7 +30,6 @@ class Assembler:
         self.left: list[Left] = [*self.draft.left]
         self.notes: list[str] = list(self.draft.notes)
         self.values: list[dict[str, Any]] = []
-        self.named: list[set[str]] = []
         self.made: list[ShotDraft] = []
 
     def film(self) -> Film | None:
@@ -49,12 +48,7 @@ class Assembler:
         left = told(self.text, self.left)
         film = Film.model_validate({**values, "intent": intent_of(values), "left_out": left})
         film = with_spread_lengths(film)
-        shots = [
-            shot.model_copy(update={"criteria": criteria_for(shot, named)})
-            for shot, named in zip(film.shots, self.named, strict=True)
-        ]
-        film = film.model_copy(update={"shots": shots, "message": self._message()})
-        return film.model_copy(update={"criteria": film_criteria(film)})
+        return with_criteria(film.model_copy(update={"message": self._message()}))
 
     def _message(self) -> str:
         return " ".join(dict.fromkeys(self.notes))[:400]
@@ -108,7 +102,7 @@ class Assembler:
         return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
 
     def _is_alone(self, shot: ShotDraft) -> bool:
-        """Whether a take is a piece of its own: takes are one film, unless pieces were asked for."""
+        """Whether a take is a piece of its own: all takes are one film, unless told otherwise."""
         group = self.draft.groups[shot.group]
         groups = {one.group for one in self.draft.shots if one.kind == "take"}
         films = {g for g in groups if self.draft.groups[g].film}
@@ -180,7 +174,6 @@ class Assembler:
         self.left += builder.left
         self.notes += builder.notes
         self.values.append(values)
-        self.named.append(set(builder.named))
         self.made.append(shot)
 
     def _in_cut(self, shot: ShotDraft) -> bool:

@@ -41,7 +41,7 @@ def read_brief(
     be made."""
     text = text[:_LONGEST_BRIEF].strip()
     read, written = brief_language(text)
-    videos, others = videos_of(media)
+    videos, _ = videos_of(media)
     words = Words(text, book, read)
     named = any(item.has("name") for item in words.items)
     edited = read_edit(text, book, read, media) if videos or not named else None

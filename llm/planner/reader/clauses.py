@@ -12,6 +12,11 @@ _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", "
 STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
 
 
+# Of two boundaries with nothing between them, which one counts.
+_SAYS_MOST = frozenset({"shot", "item"})
+_SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
+
+
 @dataclass
 class Clause:
     """Items that belong together. `boundary` is what stands before them: start, sentence, line,
@@ -57,16 +62,11 @@ class _Splitter:
         if last.items:
             last = Clause(boundary)
             self.clauses.append(last)
-        elif (
-            boundary in ("shot", "then", "line", "item", "colon", "aside")
-            or last.boundary not in STRONG
+        elif boundary in _SAYS_MOST or (
+            last.boundary not in (*_SAYS_MOST, "start", "line")
+            and (boundary in _SAYS_MORE or last.boundary not in STRONG)
         ):
-            if last.boundary not in ("shot", "line", "item") or boundary in ("shot", "item"):
-                last.boundary = (
-                    boundary
-                    if last.boundary != "start" or boundary in ("shot", "item")
-                    else last.boundary
-                )
+            last.boundary = boundary
         last.number = number or last.number
         return last
 

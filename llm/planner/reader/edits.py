@@ -105,7 +105,7 @@ class EditReader:
         return item.has("name") and (token.possessive or self.words.listed("towards", before.norm))
 
     def _close(self) -> None:
-        """Places that no effect took: a stretch alone is what is kept, others are those of before."""
+        """Places that no effect took: a stretch alone is kept, others belong to what was before."""
         for item in self.open:
             if item.has("moment") and not self.wish.steps and self._kind(item) in _STRETCHES:
                 self._put(self._step("trim", "trim", [item]), item)

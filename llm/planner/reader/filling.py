@@ -24,19 +24,7 @@ def _on_field(category: str) -> Handler:
             return False
         before = state.shot.fields.get(category)
         if before and before.source == "brief" and before.value != entry.value:
-            if entry.weak or before.weak:
-                if before.weak and not entry.weak:
-                    state.shot.fields[category] = held(item, entry.value)
-                item.taken = True
-                return True
-            if (
-                category == "framing"
-                and state.shot.kind in ("", "picture")
-                and not state.shot.roles
-            ):
-                state.shot.framings.append(held(item, entry.value))
-                return True
-            return False
+            return _second(state, category, item, entry, before)
         if not (before and before.source == "brief" and entry.weak):
             state.shot.fields[category] = held(item, entry.value, entry.weak)
         item.taken, state.shot.touched = True, True
@@ -45,6 +33,19 @@ def _on_field(category: str) -> Handler:
         return True
 
     return fill
+
+
+def _second(state: State, category: str, item: Item, entry: Entry, before: Held) -> bool:
+    """What a shot tells a second time, otherwise: a weak one gives way, and pictures may be asked
+    in several framings."""
+    if category == "framing" and state.shot.kind in ("", "picture") and not state.shot.roles:
+        state.shot.framings.append(held(item, entry.value))
+    elif before.weak and not entry.weak:
+        state.shot.fields[category] = held(item, entry.value)
+    elif not entry.weak:
+        return False
+    item.taken = True
+    return True
 
 
 def _is_held(state: State) -> bool:

@@ -109,7 +109,7 @@ def _is_new(words: Words, clause: Clause) -> bool:
 
 
 def is_edit(wish: Wish, words: Words) -> bool:
-    """Whether a brief is about footage: it names the footage, or asks for what is done to it only."""
+    """Whether a brief is about footage: it names it, or asks for what is done to footage only."""
     asked = wish.steps or wish.parody or wish.without or wish.left or wish.length or wish.shorter
     return bool(wish.refers or asked) or bool(
         {"music", "title", "aspect", "size", "resolution"} & wish.fields.keys()
@@ -309,7 +309,7 @@ class EditAssembler:
                 "height": min(max(first.height, 64), 4096),
             }
         if sized:
-            width, height, note = size_of("take", sized)
+            width, height, _ = size_of("take", sized)
             if shape and "aspect" in sized and len(sized) == 1:
                 grown = (shape["width"] * shape["height"] / (width * height)) ** 0.5
                 width, height = (2 * round(side * grown / 2) for side in (width, height))

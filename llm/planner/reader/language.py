@@ -44,7 +44,8 @@ def _function_words() -> dict[str, frozenset[str]]:
     told = {code: frozenset(fold(w) for w in table(code, "spoken")["words"]) for code in spoken()}
     for code in languages():
         words = table(code, "grammar")["words"]["function"]
-        told[code] |= {fold(word) for word in [*words, *units(code)] if " " not in word}
+        single = [word for word in [*words, *units(code)] if " " not in word and len(word) > 1]
+        told[code] |= {fold(word) for word in single}
     return told
 
 
@@ -57,7 +58,9 @@ def brief_language(text: str, *more: str) -> tuple[str, str]:
     points = {c: float(sum(w in common for w in words)) for c, common in _function_words().items()}
     for code in languages():
         # Other words tell as well, but less.
-        points[code] += 0.4 * sum((word,) in lexicon(code, *more).entries for word in words)
+        points[code] += 0.4 * sum(
+            (word,) in lexicon(code, *more).entries for word in words if len(word) > 1
+        )
     best = max(points.values(), default=0)
     read = max(languages(), key=lambda code: points[code])
     # A brief of few words is in the first language that could have them.

@@ -31,7 +31,7 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
         state.pending += state.released
     elif with_action and state.subjects and not _acts_next(state):
         _share_action(state, role)
-    elif state.acted and state.words.listed("towards", before) and not _acts_next(state):
+    elif _is_met(state, before) and not _acts_next(state):
         # Somebody who is waved to, or stood next to.
         state.felt = []
         return True
@@ -45,6 +45,13 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
     state.acted = state.acted and not _acts_next(state) and name not in state.subjects[:1]
     _release(state, role)
     return True
+
+
+def _is_met(state: State, before: str) -> bool:
+    """Whether a name is of somebody who is waved to, looked at, or stood next to."""
+    told = any(one.has("name") for one in state.clause.items[: state.at])
+    by = state.words.listed("by", before) and not state.acted
+    return state.words.listed("towards", before) and (state.acted or told) and not by
 
 
 def _before(state: State) -> str:

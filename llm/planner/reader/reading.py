@@ -1,5 +1,7 @@
 """A brief, read into a draft: which shots there are, and what is asked of each."""
 
+from itertools import pairwise
+
 from llm.planner.reader.clauses import STRONG, Clause, clauses_of
 from llm.planner.reader.filling import carry, fill_clause, give_pending
 from llm.planner.reader.frame import ShotDraft
@@ -40,11 +42,8 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
     ):
         _name_group(state, clause, head)
     elif head is not None and _has_content(clause, rest):
-        own = (
-            state.group.film
-            and head.value("kind") in ("take", "film")
-            and head.value("kind") != "film"
-        )
+        own = state.group.film and head.value("kind") == "take"
+        own = own or (head.has("again") and state.group.count > 1)
         _another(
             state,
             clause,
@@ -55,7 +54,7 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         _name_kind(state, clause, head)
     elif _ends_with_setting(state, clause, rest):
         _set_all(state, clause.whole(rest))
-    elif _begins_shot(state, clause.whole(rest) if clause.boundary in STRONG else clause):
+    elif _begins_shot(state, _looked_at(clause, rest)):
         _another(state, clause, new_group=_is_piece(state, clause))
     elif clause.boundary in ("colon",) and state.group.count != 1:
         state.group.listed = state.group.listed or state.group.count > 1
@@ -67,6 +66,18 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
             state.subjects = state.subjects or state.recent[-1:]
     elif clause.boundary == "colon":
         state.listing = False
+
+
+def _looked_at(clause: Clause, rest: list[Clause]) -> Clause:
+    """What is looked at to tell whether a shot begins: a sentence, or a clause with the names that
+    are joined to it."""
+    if clause.boundary in STRONG:
+        return clause.whole(rest)
+    if not clause.having("name") or clause.deeds or not rest or rest[0].boundary != "and":
+        return clause
+    if clause.having("emotion", "set", "time", "quote"):
+        return clause
+    return Clause(clause.boundary, clause.number, [*clause.items, *rest[0].items])
 
 
 def _same_piece(state: State, clause: Clause, head: Item) -> bool:
@@ -149,9 +160,10 @@ def _name_group(state: State, clause: Clause, head: Item) -> None:
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
     group.listed = group.listed or count > 1 or plural or head.value("sheet") == "list"
     items = clause.items[clause.items.index(head) + 1 :]
-    for number, noun in zip(items, items[1:], strict=False):
-        if group.film and number.has("number") and noun.has("kind"):
-            number.taken, group.listed = True, True
+    for number, noun in pairwise(items):
+        parts = state.words.listed("film_parts", noun.norm)
+        if number.has("number") and (parts or (group.film and noun.has("kind"))):
+            number.taken = noun.taken = group.listed = group.film = True
             group.count = min(24, int(float(number.value("number"))))
     group.boundary = group.boundary or clause.boundary
     state.shot.kind, state.shot.kind_named = kind, held(head, kind)
@@ -252,7 +264,8 @@ def _begins_shot(state: State, clause: Clause) -> bool:
         case "then":
             if clause.having("quote") and not clause.deeds and "doer" not in other:
                 other -= {"time", "camera"}
-            return bool(other & {"set", "deed", "time", "camera"}) or (
+            other -= {"refelt"} if clause.having("quote") else set()
+            return bool(other & {"set", "deed", "time", "camera", "refelt"}) or (
                 "doer" in other and (state.group.film or not clause.having("quote"))
             )
         case "sentence" | "semicolon":
@@ -272,7 +285,7 @@ def _begins_shot(state: State, clause: Clause) -> bool:
                 ("place" in other and bool(shot.lines) and bool(clause.having("quote")))
                 or timed
                 or "again" in other
-                or ("place" in other and "deed" in other)
+                or ("place" in other and ("deed" in other or bool(clause.deeds)))
             )
     return False
 
@@ -334,17 +347,14 @@ def _news(state: State, clause: Clause) -> set[str]:
     sets, times = clause.values("set"), clause.values("time")
     if sets:
         other.add("set")
-    if sets and "set" in shot.fields and shot.fields["set"].value not in sets:
-        other.add("place")
     if times:
         other.add("time")
-    if (
-        times
-        and "time" in shot.fields
-        and shot.fields["time"].value not in times
-        and not shot.fields["time"].weak
-    ):
-        other.add("place")
+    for name, told in (("set", sets), ("time", times)):
+        now = shot.fields.get(name)
+        acts = any("action" in role.fields for role in shot.roles) and _has_subject(state, clause)
+        firm = now is not None and (not now.weak or (now.source == "carried" and acts))
+        if told and firm and now.value not in told:
+            other.add("place")
     if clause.having("framing", "move"):
         other.add("camera")
     if clause.deeds and busy:
@@ -374,6 +384,9 @@ def _news(state: State, clause: Clause) -> set[str]:
         other.add("deed")
     if clause.having("emotion") and (felt or not doers):
         other.add("feeling")
+    feelings = {r.fields["expression"].value for r in shot.roles if r.character in felt}
+    if felt & (doers or set(state.subjects)) and clause.values("emotion") - feelings:
+        other.add("refelt")
     if doers - {r.character for r in shot.roles}:
         other.add("doer")
     return other
@@ -411,7 +424,7 @@ def _finish(state: State) -> None:
             continue
         kept.append(shot)
     draft.shots = kept or draft.shots[:1]
-    for before, shot in zip(draft.shots, draft.shots[1:], strict=False):
+    for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:
             for role in before.roles:
                 state.shot = shot

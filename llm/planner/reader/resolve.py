@@ -225,11 +225,9 @@ class ShotBuilder:
         """A voice line shows nobody: what is told of looks is not made."""
         speakers = {line.speaker for line in self.shot.lines}
         for role in self.shot.roles:
-            if action := role.fields.get("action"):
-                if action.value != "talk" and action.source == "brief":
-                    self.left.append(
-                        Left(action.start, action.end, "nobody is seen in a voice line")
-                    )
+            action = role.fields.get("action")
+            if action and action.value != "talk" and action.source == "brief":
+                self.left.append(Left(action.start, action.end, "nobody is seen in a voice line"))
             if role.character not in speakers and role.source == "brief" and role.fields:
                 self.left.append(Left(role.start, role.end, "nobody is seen in a voice line"))
             elif role.source == "brief":

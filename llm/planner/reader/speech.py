@@ -14,7 +14,9 @@ def on_speech(state: State, item: Item, entry: Entry) -> bool:
         return False
     state.speech = entry
     item.taken, state.listing = True, False
-    after_line = state.last_line is not None and _just_said(state)
+    items = state.words.items
+    more = any(one.has("quote") for one in items[items.index(item) + 1 :])
+    after_line = state.last_line is not None and (_just_said(state) or not more)
     if after_line and not entry.weak:
         _lend(state.last_line, entry)
         state.speech = None
