@@ -8,11 +8,11 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from pydantic_monty import AsyncMonty
 
 from llm.planner.errors import CannotAnswer
 from llm.planner.reader import read_brief
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from llm.planner.recipes.program import write_program
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits

@@ -81,7 +81,7 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     """
     made = Cutting(shot, kit, names)
     in_film = kit.assembles and not shot.separate
-    reshaped = not in_film and any(path.split(".")[0] == "shape" for path in film.fixed)
+    reshaped = film.is_reshaped and not in_film
     if not (made.steps or in_film or reshaped or shot.captions):
         if shot.steps:
             raise MissingTool(EDIT_TOOLS[shot.steps[0].kind])
