@@ -40,12 +40,14 @@ class Cost(BaseModel):
 
 
 class Deliverable(BaseModel):
-    """A file that was handed over."""
+    """A file that was handed over. A `part` is a shot, a sound or the timeline of the film that was
+    handed over with it."""
 
     path: str
     kind: str
     handle: str
     shot: str
+    part: bool = False
     facts: dict[str, Any] = {}
 
 
@@ -80,6 +82,11 @@ class Outcome(BaseModel):
     def files(self) -> list[Path]:
         """What was handed over."""
         return [Path(item.path) for item in self.deliverables]
+
+    @property
+    def pieces(self) -> list[Path]:
+        """The finished pieces among the files, without what a film is made of."""
+        return [Path(item.path) for item in self.deliverables if not item.part]
 
 
 def outcome_of(events: list[Event]) -> Outcome:

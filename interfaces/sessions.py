@@ -105,5 +105,5 @@ async def play(
             crew = workplace.crew(listener)
             media = [path for name in brief.media for path in (made if name == LAST else [name])]
             outcome = await produce_in(workplace, crew, brief.text, media, seed=seed)
-            made = outcome.files or made
+            made = outcome.pieces or made
             yield outcome

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from studio.nouns.review import Review
 from studio.plan import Change, Film, apply_changes
 from studio.plan.film import FILM_ID
+from studio.plan.parameters import BOOKKEEPING
+
+# What a piece is of, and not how it is made: the parameters of it bear these names at any depth.
+NOT_THE_CRITICS = {"shots", "character", "source", "intent", "separate"}
 
 
 @dataclass(frozen=True)
@@ -28,21 +32,28 @@ def revise(
 ) -> Revision:
     """`film` with the change of every fault of `review`; later faults win.
 
-    Dropped are changes whose value is in place already, changes of what the brief itself named,
-    changes back to what a plan `before` this one had, and changes for the coder that an `earlier`
-    review asked for as well: they did not help.
+    Dropped are changes of what is not the critic's (the plan's bookkeeping, what it leaves out,
+    who plays, which shots there are), changes whose value is in place already, changes of what the
+    brief itself named, changes back to what a plan `before` this one had, and changes for the
+    coder that an `earlier` review asked for as well: they did not help.
     """
     tried = {_key(fault.change) for past in earlier for fault in past.faults}
-    wanted = [fault.change for fault in review.faults]
+    wanted = [fault.change for fault in review.faults if _is_the_critics(fault.change)]
     fresh = [change for change in wanted if not any(_was_so(past, change) for past in before)]
     done = apply_changes(film, fresh)
     refused = [change for change, _ in done.refused if not _names_a_parameter(film, change)]
     return Revision(done.film, done.made, [one for one in refused if _key(one) not in tried])
 
 
+def _is_the_critics(change: Change) -> bool:
+    """Whether a critic may ask for a change at all: it mends what was asked for, and never asks for
+    something else, nor for being judged otherwise."""
+    first, *rest = change.parameter.split(".")
+    return bool(first) and first not in BOOKKEEPING and not NOT_THE_CRITICS & {first, *rest}
+
+
 def _was_so(past: Film, change: Change) -> bool:
-    done = apply_changes(past, [change], keep_fixed=False)
-    return bool(done.idle)
+    return bool(apply_changes(past, [change]).idle)
 
 
 def _names_a_parameter(film: Film, change: Change) -> bool:

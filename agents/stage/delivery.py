@@ -29,6 +29,11 @@ class Named:
     artifact: Artifact
     name: str
 
+    @property
+    def part(self) -> bool:
+        """Whether it is what a film is made of: a shot, a sound or the timeline."""
+        return self.name.startswith((f"{SHOTS}/", f"{SOUND}/")) or self.artifact.kind == "timeline"
+
 
 async def deliver(production: Production) -> str:
     """Copy the best version's artifacts and its program, and write down where they lie: a film
@@ -65,6 +70,7 @@ def _told(file: Named, folder: Path) -> dict[str, Any]:
         "kind": file.artifact.kind,
         "handle": file.artifact.handle,
         "shot": file.shot,
+        "part": file.part,
         "facts": file.artifact.facts.model_dump(mode="json", exclude_none=True),
     }
 

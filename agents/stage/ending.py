@@ -3,7 +3,7 @@
 from agents.flow.production import Production
 from agents.flow.state import State, Version
 from studio.nouns.review import Measurement
-from studio.plan.wording import counted
+from studio.plan.wording import counted, told_left_out
 from studio.settings import Budget
 from tools.estimate import told_seconds
 
@@ -81,7 +81,7 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     if best.review.approved:
         unheard = " Your last note came too late for it." if state.unheard else ""
         return "approved", f"Approved with {score}, take {best.iteration}.{unheard}", ""
-    missing = " ".join(f"Left out: “{one.words}” ({one.reason})." for one in best.film.left_out)
+    missing = " ".join(told_left_out(best.film))
     if missing and not best.review.faults and _passed(best, production):
         text = f"{missing} What was made of the rest passes with {score}, take {best.iteration}."
         return (

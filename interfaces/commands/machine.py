@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from interfaces.console.tables import print_tools
 from interfaces.intake import source_of
 from interfaces.stores import open_stores
 from memory.open import open_memory
-from studio.errors import InputError
+from studio.errors import InputError, ToolError
 from studio.nouns.artifact import handles_in
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -25,6 +26,12 @@ from tools.toolbox import Toolbox
 
 _EXAMPLE = """For example: tools run speak '{"character": "Luca", "text": "Ciao!"}'."""
 
+# What can only be meant as a file: a text that ends as a picture, sound or video does.
+_PATH = re.compile(
+    r"[^\n]*\w\.(png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov|mkv|avi)",
+    re.IGNORECASE,
+)
+
 
 def show_tools(frame: Frame, name: str | None) -> None:
     """All tools, or one in full."""
@@ -32,11 +39,15 @@ def show_tools(frame: Frame, name: str | None) -> None:
     if name is None:
         print_tools(frame.console, specs.values(), roster)
         return
-    if name not in specs:
-        near = process.extractOne(name, list(specs), score_cutoff=50)
+    _check_known(name)
+    print_tool(frame.console, specs[name], roster)
+
+
+def _check_known(name: str) -> None:
+    if name not in all_tools():
+        near = process.extractOne(name, list(all_tools()), score_cutoff=50)
         guess = f"Did you mean {near[0]}? " if near else ""
         raise InputError(f"there is no tool {name!r}.", f"{guess}`python main.py tools` lists all.")
-    print_tool(frame.console, specs[name], roster)
 
 
 def show_checks(frame: Frame) -> None:
@@ -56,6 +67,7 @@ def show_checks(frame: Frame) -> None:
 
 def run_tool(frame: Frame, name: str, arguments: str, *, use_cache: bool) -> None:
     """Run one tool and print its result, and the files of the artifacts in it."""
+    _check_known(name)
     try:
         given = json.loads(arguments)
     except ValueError as error:
@@ -72,11 +84,11 @@ async def _run_tool(
         memory = open_memory(settings)
         toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
         try:
-            if name not in all_tools():
-                raise InputError(f"there is no tool {name!r}.", f"One of {', '.join(all_tools())}.")
             result = await toolbox.call(name, _taken_in(arguments, artifacts, settings))
             files = {handle: str(artifacts.path(handle)) for handle in handles_in(result)}
             return {"result": result, "files": files}
+        except ToolError as error:  # no program made this call, but the person
+            raise InputError(error.message, error.fix) from error
         finally:
             await toolbox.close()
             memory.close()
@@ -88,6 +100,8 @@ def _taken_in(value: Any, artifacts: ArtifactStore, settings: Settings) -> Any:
         return {key: _taken_in(item, artifacts, settings) for key, item in value.items()}
     if isinstance(value, list):
         return [_taken_in(item, artifacts, settings) for item in value]
-    if isinstance(value, str) and "/" in value and Path(value).is_file():
+    if isinstance(value, str) and _PATH.fullmatch(value):
+        if not Path(value).is_file():
+            raise InputError(f"there is no file {value!r}.", "Check the path.")
         return source_of(Path(value), artifacts, settings).handle
     return value

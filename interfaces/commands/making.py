@@ -97,11 +97,11 @@ def _named(path: Path, settings: Settings) -> list[Path]:
         return [path]
     with open_stores(settings) as (sessions, _):
         outcome = outcome_of(sessions.events(find_session(sessions, str(LAST))))
-    if not outcome.files:
+    if not outcome.pieces:
         raise InputError(
             f"The last session, {outcome.session}, handed nothing over.", "Name a file."
         )
-    return outcome.files
+    return outcome.pieces
 
 
 def resume_session(
@@ -170,7 +170,8 @@ def finish(frame: Frame, outcome: Outcome, *, open_report: bool = False) -> None
     print_summary(frame.console, told, report if report.exists() else None)
     frame.exit_code = outcome.exit_code
     if frame.as_json:
-        frame.print_json(outcome.model_dump(mode="json", include=set(JSON_KEYS)))
+        told = outcome.model_dump(mode="json", include=set(JSON_KEYS))
+        frame.print_json({key: told[key] for key in JSON_KEYS})
     if open_report and report.exists():
         typer.launch(str(report))
 

@@ -90,7 +90,7 @@ class _Conversation:
             self._listener.on_notice(str(fault))
             return
         self._listener.close()
-        self._last = outcome.files or self._last
+        self._last = outcome.pieces or self._last
         if outcome.deliverables:
             self._piece = outcome
         finish(self._frame, outcome)

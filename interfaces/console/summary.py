@@ -9,7 +9,7 @@ from rich.text import Text
 from interfaces.console.style import safe
 from interfaces.telling.chronicle import Chronicle
 from interfaces.telling.facts import facts_line
-from interfaces.telling.wording import remarks, spaced
+from interfaces.telling.wording import spaced, untold
 from studio.nouns.artifact import MediaFacts
 from studio.plan.wording import counted
 
@@ -30,12 +30,15 @@ def print_summary(console: Console, told: Chronicle, report: Path | None) -> Non
     outcome = told.outcome
     words, style = VERDICTS[outcome.outcome]
     console.print(Text("Unfinished" if outcome.open else words, style=f"bold {style}"))
+    missing, said = untold(outcome)
+    for one in missing:
+        console.print(safe(one, "warn"))
     if outcome.message:
         console.print(safe(outcome.message))
     if outcome.fix:
         console.print(safe(outcome.fix, "fix"), soft_wrap=True)
-    for remark in remarks(outcome.plan) if outcome.plan else []:
-        console.print(safe(remark, "warn"))
+    if said:
+        console.print(safe(said, "warn"))
     for item in outcome.deliverables:
         facts = facts_line(MediaFacts.model_validate(item.facts))
         line = Text.assemble("  ", safe(near(Path(item.path)), "bold"), "  ", (facts, "quiet"))

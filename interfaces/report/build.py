@@ -16,7 +16,7 @@ from interfaces.report.media import MediaCarrier
 from interfaces.report.storyboard import storyboard
 from interfaces.telling.chronicle import Chronicle, Take, chronicle
 from interfaces.telling.facts import sized
-from interfaces.telling.wording import remarks, told_change
+from interfaces.telling.wording import told_change, untold
 from studio.errors import StoreError
 from studio.naming import inside
 from studio.nouns.event import Event
@@ -55,6 +55,7 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
     pieces = _pieces(told, carrier)
     handed_over = {item.handle for item in told.outcome.deliverables}
     take = _told_take(told)
+    missing, said = untold(told.outcome)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -62,6 +63,8 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
             told=told,
             outcome=told.outcome,
             verdict=_verdict(told),
+            missing=missing,
+            said=said,
             pieces=pieces,
             take=take,
             film=told.outcome.plan or told.film,
@@ -82,17 +85,32 @@ def render_pieces(told: Chronicle, artifacts: ArtifactStore) -> str:
         .render(
             outcome=told.outcome,
             verdict=_verdict(told),
+            missing=untold(told.outcome)[0],
             pieces=_pieces(told, MediaCarrier(artifacts)),
         )
     )
 
 
 def _pieces(told: Chronicle, carrier: MediaCarrier) -> list[dict[str, Any]]:
-    """Each deliverable with its file's name, its link beside the page, and what to show."""
-    named = [(item.handle, Path(item.path).name) for item in told.outcome.deliverables]
+    """Each deliverable with its file's name, its link beside the page, and what to show. What a
+    film is made of is shown in the storyboard: here it is only linked."""
     return [
-        {"name": name, "link": quote(name), "media": carrier.view(handle)} for handle, name in named
+        {
+            "name": name,
+            "link": quote(name),
+            "part": item.part,
+            "media": carrier.view(item.handle, player=not item.part),
+        }
+        for item in told.outcome.deliverables
+        for name in [_beside(Path(item.path), told.session)]
     ]
+
+
+def _beside(path: Path, session: str) -> str:
+    """A delivered file as seen from the session's folder, where the page lies."""
+    parts = path.parts
+    inner = parts[parts.index(session) + 1 :] if session in parts else parts[-1:]
+    return "/".join(inner)
 
 
 def _environment() -> Environment:
@@ -111,7 +129,6 @@ def _environment() -> Environment:
         "rows": _shown_rows,
         "film": told_film,
         "change": told_change,
-        "remarks": remarks,
         "sized": sized,
     }
     return environment

@@ -1,14 +1,23 @@
 """The group chat in plain words: each event as one message. Console and report share it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.outcome import Outcome
 from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
 from studio.nouns.review import Review
 from studio.plan import Change, Film, Shot
 from studio.plan.film import FILM_ID
-from studio.plan.wording import counted, spaced, told_film, told_shot, told_step
+from studio.plan.wording import (
+    counted,
+    spaced,
+    told_film,
+    told_left_out,
+    told_shot,
+    told_step,
+)
 from tools.estimate import told_seconds
 
 SHOWN_VALUE = 60
@@ -135,7 +144,9 @@ class Narrator:
     def _tell_review(self, actor: str, data: dict[str, Any]) -> Message:
         review = Review.model_validate({k: data[k] for k in Review.model_fields if k in data})
         verdict = "approves" if review.approved else "asks for changes"
-        points = [f"{fault.description} {told_change(fault.change)}." for fault in review.faults]
+        points = [
+            f"{fault.description} {_sentence(told_change(fault.change))}" for fault in review.faults
+        ]
         mean = f"{review.overall():.1f}"
         said = "" if mean in review.summary else f"Mean score {mean}."
         return Message(actor, verdict, f"{review.summary} {said}".strip(), points)
@@ -164,8 +175,17 @@ def remarks(film: Film) -> list[str]:
     """What of a brief is missing, each with its reason, then what else the director has to say."""
     if film.refused:
         return []
-    missing = [f"Left out: “{one.words}”: {one.reason}" for one in film.left_out]
-    return missing + ([film.message] if film.message else [])
+    return told_left_out(film) + ([film.message] if film.message else [])
+
+
+def untold(outcome: Outcome) -> tuple[list[str], str]:
+    """What of the brief is missing, and what else the director has to say, as far as the outcome's
+    own message does not say it. What is missing is to be told first."""
+    if outcome.plan is None:
+        return [], ""
+    missing = [one for one in told_left_out(outcome.plan) if one not in outcome.message]
+    said = outcome.plan.message
+    return missing, "" if said == outcome.message else said
 
 
 def describe_call(call: ToolCall) -> str:
@@ -174,11 +194,19 @@ def describe_call(call: ToolCall) -> str:
     for name, value in call.parameters.items():
         if name in ("text", "title") and value:
             shown.append(f"“{shortened(str(value))}”")
-        elif name in ("duration", "loudness") and value is not None:
-            shown.append(f"{value:g} {'s' if name == 'duration' else 'LUFS'}")
+        elif name == "cast":
+            shown += [told_performer(role) for role in value]
+        elif name in ("duration", "length", "loudness") and value is not None:
+            shown.append(f"{value:g} {'LUFS' if name == 'loudness' else 's'}")
         elif isinstance(value, str) and value and ":" not in value and name != "title":
             shown.append(spaced(value))
     return ", ".join(shown[:8])
+
+
+def told_performer(role: Mapping[str, Any]) -> str:
+    """`Luca, wave, determined`: a member of a cast as a tool is given it."""
+    named = (role.get(key) for key in ("character", "action", "expression"))
+    return ", ".join(spaced(str(word)) for word in named if word)
 
 
 # What a person is not told of a revision: bookkeeping, and what has words of its own.
@@ -217,6 +245,10 @@ def told_change(change: Change) -> str:
             return f"move {what or 'it'} of {where} to place {change.value}"
         case _:
             return f"{change.op} {what} of {where}".replace(f"{change.op}  of", change.op)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _steps_changed(before: Shot, after: Shot) -> list[str]:

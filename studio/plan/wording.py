@@ -46,6 +46,11 @@ def told_film(film: Film) -> str:
     return ", ".join(parts)
 
 
+def told_left_out(film: Film) -> list[str]:
+    """Each part of the brief that the plan does not hold: `Left out: “a dragon”: there is none.`"""
+    return [f"Left out: “{one.words}”: {one.reason.rstrip('.')}." for one in film.left_out]
+
+
 def told_shot(shot: Shot) -> str:
     """A shot in one line: what, who, where, how it is seen."""
     parts = [f"{shot.id}: {spaced(shot.kind)}"]

@@ -2,6 +2,7 @@
 files, a measure that reads them. The tests' own process and the ones that they kill use it."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -159,10 +160,12 @@ class Shelf:
 class Rig:
     """Everything that a crew needs, on `settings`' folders."""
 
-    def __init__(self, settings: Settings):
+    def __init__(self, settings: Settings, real: Sequence[str] = ()):
+        """With the studio's own tools of the names `real` among the cheap ones."""
         self.settings = settings
         self.runs: list[str] = []
-        specs = declare_tools(self.runs)
+        own = {name: toolbox_module.all_tools()[name] for name in real}
+        specs = declare_tools(self.runs) | own
         toolbox_module.all_tools = lambda: specs
         self.database = open_database(settings.database_url())
         self.sessions = SessionStore(self.database)
@@ -191,10 +194,10 @@ class Rig:
 
 
 @asynccontextmanager
-async def open_rig(settings: Settings):
+async def open_rig(settings: Settings, real: Sequence[str] = ()):
     """A rig, closed at the end."""
     original = toolbox_module.all_tools
-    rig = Rig(settings)
+    rig = Rig(settings, real)
     try:
         yield rig
     finally:

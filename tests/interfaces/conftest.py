@@ -128,10 +128,8 @@ def stage(
                     "render_take",
                     {"video": silent[take - 1].handle, "duration": 3.0, "unique_frames": 22},
                     31.2,
-                    character="Luca",
-                    action="wave",
-                    expression="determined",
-                    duration=3.0,
+                    cast=[{"character": "Luca", "action": "wave", "expression": "determined"}],
+                    length=3.0,
                     on_twos=True,
                 ),
             )

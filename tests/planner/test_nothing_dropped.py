@@ -73,6 +73,11 @@ def test_any_text_is_read(text):
     assert film.shots or film.refused
 
 
+def test_a_factor_of_nothing_is_left_out():
+    film = read_brief("0×", BOOK, media=[SCENE]).film
+    assert film.refused
+
+
 def test_slots_tell_the_words_they_came_from():
     text = "A 4-second clip of Giulia, very happy, jumping in the meadow at sunset, low angle"
     reading = read_brief(text, BOOK)

@@ -7,14 +7,15 @@ from typing import Any
 from llm.planner.reader.accounting import account
 from llm.planner.reader.assembly import Assembler
 from llm.planner.reader.book import Book
-from llm.planner.reader.edits import Wish
-from llm.planner.reader.footage import EditAssembler, Video, is_edit, read_edit, videos_of
+from llm.planner.reader.footage import EditAssembler
 from llm.planner.reader.frame import Left, Slot
 from llm.planner.reader.language import brief_language
 from llm.planner.reader.leftover import names_unknown, told
 from llm.planner.reader.lexicon import languages
 from llm.planner.reader.quotes import empty_quotes
 from llm.planner.reader.reading import read_draft
+from llm.planner.reader.steps import Wish
+from llm.planner.reader.videos import Video, is_edit, read_edit, videos_of
 from llm.planner.reader.words import Words
 from studio.plan import Film
 

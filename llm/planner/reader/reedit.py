@@ -3,8 +3,9 @@
 from typing import Any, get_args
 
 from llm.planner.reader.book import Book
-from llm.planner.reader.edits import EditReader, StepDraft, usual_places
+from llm.planner.reader.edits import EditReader
 from llm.planner.reader.frame import Slot
+from llm.planner.reader.steps import StepDraft, usual_places
 from llm.planner.reader.words import Words
 from studio.nouns.vocabulary import EditKind
 from studio.plan import Change, Edit

@@ -63,14 +63,14 @@ def _short(code: str) -> str:
     if len(code) <= LONGEST_PROGRAM:
         return code
     head = [line for line in code.partition("from tools")[0].splitlines() if line[:1] == "#"]
-    code = "\n".join([*head, ast.unparse(ast.parse(code))]) + "\n"
-    if len(code) > LONGEST_PROGRAM:
+    short = "\n".join([*head, ast.unparse(ast.parse(code))]) + "\n"
+    if len(short) > LONGEST_PROGRAM:
         raise CannotAnswer(
-            f"The plan needs a program of {len(code)} characters, over the {LONGEST_PROGRAM} that "
+            f"The plan needs a program of {len(short)} characters, over the {LONGEST_PROGRAM} that "
             "one may have: plan fewer shots or lines.",
             "messages",
         )
-    return code
+    return short
 
 
 def _write(film: Film, kit: Kit) -> str:

@@ -1,0 +1,76 @@
+"""What is not made of a brief, and what would take too long: said first, and never approved."""
+
+import json
+
+import pytest
+from rich.console import Console
+
+from interfaces.commands.making import JSON_KEYS
+from interfaces.console.style import THEME
+from interfaces.console.summary import print_summary
+from interfaces.report.build import write_report
+from interfaces.telling.chronicle import chronicle
+from studio.nouns.brief import Brief
+from tests.agents.brain import answer
+from tests.agents.test_people import Person
+
+MISSING = {"words": "a dragon", "reason": "there are no animals"}
+TOLD = "Left out: “a dragon”: there are no animals."
+
+
+def in_part(role, sections):
+    """Plans the card without the dragon that is asked for as well; approves it all the same."""
+    reply = json.loads(answer(role, sections))
+    if role == "director":
+        reply["left_out"] = [MISSING]
+    return json.dumps(reply)
+
+
+async def test_what_leaves_something_out_is_delivered_and_never_approved(rig, endpoint):
+    endpoint.brain = in_part
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card, a dragon"))
+    assert (outcome.outcome, outcome.exit_code) == ("delivered", 3)
+    assert len(outcome.deliverables) == 1 and len(outcome.reviews) == 1
+    assert not outcome.reviews[0].approved and outcome.reviews[0].faults == []
+    assert [one.words for one in outcome.left_out] == ["a dragon"]
+    assert outcome.message.startswith(TOLD)
+    assert JSON_KEYS.index("left_out") < JSON_KEYS.index("deliverables")
+
+
+async def test_what_is_missing_is_the_first_that_is_said(rig, endpoint):
+    endpoint.brain = in_part
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a card, a dragon"))
+    assert outcome.outcome == "delivered" and len(outcome.reviews) == 2
+    told = chronicle(rig.sessions.events(outcome.session))
+    out = Console(theme=THEME, width=200, highlight=False, markup=False, record=True, quiet=False)
+    with out.capture() as printed:
+        print_summary(out, told, None)
+    end = printed.get().split("Delivered, not approved")[1].strip()
+    assert end.startswith(TOLD) and end.count("a dragon") == 1
+    page = write_report(told_events(rig, outcome), rig.artifacts, rig.settings.paths.outputs)
+    head = page.read_text().split("<header")[1].split("</header>")[0]
+    message = head.split('<p class="message')[1].split(">", 1)[1]
+    assert message.startswith(TOLD)
+
+
+def told_events(rig, outcome):
+    return rig.sessions.events(outcome.session)
+
+
+async def test_what_takes_longer_than_is_allowed_is_refused_before_anything_is_made(rig, endpoint):
+    rig.settings.budget.minutes = 0.01
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
+    assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
+    assert "Nothing was rendered" in outcome.message and "budget.minutes" in outcome.fix
+    assert rig.runs == [] and endpoint.roles() == ["director"]
+
+
+@pytest.mark.parametrize("yes", [True, False])
+async def test_a_person_may_want_it_all_the_same(rig, endpoint, yes):
+    rig.settings.budget.minutes = 0.2
+    person = Person((yes, ""))
+    outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a bright card"))
+    [estimated] = [event.data for event in rig.events if event.kind == "estimate"]
+    assert not estimated["fits"] and person.shown[0] == ("plan", "Film")
+    assert outcome.outcome == ("approved" if yes else "refused")
+    assert bool(rig.runs) is yes

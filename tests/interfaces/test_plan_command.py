@@ -1,0 +1,109 @@
+"""The commands plan, revise and tools run, and notes in a chat, with the offline planner."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+import main
+from studio.settings import ROOT
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("STUDIO_PATHS__OUTPUTS", str(tmp_path / "outputs"))
+    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def cli(tmp_path):
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            cwd=tmp_path,
+            env=os.environ,
+        )
+
+    return run
+
+
+def test_a_plan_tells_first_what_is_left_out_and_makes_nothing(cli, tmp_path):
+    done = cli("plan", "Mina waves with a purple dragon", "--json")
+    answer = json.loads(done.stdout)
+    assert done.returncode == answer["exit_code"] == 3
+    assert "dragon" in answer["left_out"][0]["words"] and answer["left_out"][0]["reason"]
+    assert answer["plan"]["shots"][0]["cast"][0]["action"] == "wave"
+    assert answer["estimate"]["seconds"] > 0 and answer["estimate"]["fits"]
+    shown = [line for line in done.stderr.splitlines() if line.strip()]
+    assert any(line.startswith("Left out: ") for line in shown), done.stderr
+    made = [*(tmp_path / "outputs").rglob("*"), *(tmp_path / "data" / "artifacts").rglob("*.*")]
+    assert made == []
+    assert "No session" in cli("sessions").stdout
+
+
+def test_a_plan_that_cannot_be_made_ends_with_2():
+    done = CliRunner().invoke(main.app, ["plan", "Zorblax runs"])
+    assert done.exit_code == 2 and "Zorblax" in done.stdout
+
+
+def test_a_note_changes_a_piece_and_the_rest_stays(cli):
+    made = cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json")
+    first = json.loads(made.stdout)
+    changed = cli("revise", "last", "make her sad", "--json")
+    second = json.loads(changed.stdout)
+    assert changed.returncode in (0, 3), changed.stderr
+    old, new = first["plan"]["shots"][0], second["plan"]["shots"][0]
+    assert (old["lines"][0]["emotion"], new["lines"][0]["emotion"]) == ("happy", "sad")
+    assert new["id"] == old["id"] and new["lines"][0]["text"] == old["lines"][0]["text"]
+    assert second["session"] != first["session"]
+    unknown = cli("revise", "nowhere", "make her sad")
+    assert unknown.returncode == 2 and "no session 'nowhere'" in unknown.stderr
+
+
+def test_the_second_line_of_a_chat_may_be_a_note():
+    lines = ["A small draft picture of Mina waving in the meadow", "same at night", "/quit"]
+    done = CliRunner().invoke(main.app, ["chat"], input="\n".join(lines))
+    assert done.exit_code == 0, done.stderr
+    second = done.stdout.split("same at night")[1]
+    assert "revised plan" in second and "day becomes night" in second
+    assert "Mina" in second
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("speek", "{}"), "there is no tool 'speek'"),
+        (("speak", "{bad"), "no JSON"),
+        (("speak", "[1]"), "no JSON object"),
+        (("speak", '{"text": 3}'), "character: Field required"),
+        (("measure_image", '{"image": "none.png"}'), "there is no file 'none.png'"),
+        (("measure_image", '{"image": "image:0123456789abcdef"}'), "there is no artifact"),
+    ],
+)
+def test_a_wrong_call_of_a_tool_ends_with_2_a_sentence_and_a_fix(capfd, arguments, part):
+    done = CliRunner().invoke(main.app, ["tools", "run", *arguments])
+    assert done.exit_code == 2
+    assert part in done.stderr and len(done.stderr.strip().splitlines()) >= 2
+    assert "Traceback" not in done.stderr and "fault" not in done.stderr
+
+
+def test_a_tool_takes_the_path_of_a_file_for_a_handle(cli, tmp_path):
+    Image.new("RGB", (64, 48), "red").save(tmp_path / "red.png")
+    done = cli("tools", "run", "measure_image", '{"image": "red.png"}')
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0 and answer["result"]["palette"] == ["#FF0000"]
+    made = cli("tools", "run", "make_atmosphere", '{"kind": "sea", "duration": 1}')
+    answer = json.loads(made.stdout)
+    [file] = answer["files"].values()
+    assert list(answer["files"]) == [answer["result"]["audio"]]
+    assert file.endswith(".wav") and Path(file).stat().st_size > 1000
