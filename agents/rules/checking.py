@@ -64,7 +64,8 @@ def _check_edit(shot: Edit, film: Film, footage: Mapping[str, float]) -> None:
             f"edit {shot.id!r} has the source {shot.source!r}, which did not come with the brief.",
             f"Use {' or '.join(footage)}.",
         )
-    if not shot.steps and not film.is_assembled:
+    in_film = film.is_assembled and not shot.separate
+    if not (shot.steps or shot.captions or in_film or film.is_reshaped):
         raise BriefError(f"edit {shot.id!r} changes nothing.", "Name its steps.")
     length = footage[shot.source]
     for step in shot.steps:

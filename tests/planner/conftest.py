@@ -1,6 +1,5 @@
 """The cast that ships with the studio, as the reader knows it."""
 
-from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from llm.planner.director import plan
 from llm.planner.reader import Book
 from studio.nouns.sheet import CharacterSheet
 from studio.plan import Film
-from tests.planner.playing import Stage
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,11 +46,3 @@ def footage(text: str, **sections: Any) -> Film:
 def book() -> Book:
     """The cast that ships with the studio."""
     return shipped_book()
-
-
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    """Where programs are run."""
-    made = Stage()
-    yield made
-    await made.sandbox.close()

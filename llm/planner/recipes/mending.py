@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from studio.nouns.program import RunRecord
 from studio.nouns.review import Review
 from studio.plan import Edit, Film, Picture, Shot, Sound, Take, apply_changes
@@ -30,17 +31,6 @@ _NO_FACE = re.compile(r"\bno face\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # What a piece can do without.
 OPTIONAL = frozenset({"make_music", "make_atmosphere", "caption_picture", "lip_sync"})
-EDIT_TOOLS = {
-    "trim": "trim_video",
-    "exaggerate": "exaggerate_faces",
-    "grade": "grade_video",
-    "zoom": "reframe_video",
-    "shake": "shake_video",
-    "speed": "retime_video",
-    "freeze": "freeze_frame",
-    "reverse": "reverse_video",
-}
-"""The tool that makes each kind of step."""
 
 
 @dataclass

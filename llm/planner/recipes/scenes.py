@@ -47,7 +47,8 @@ def make_voice_line(film: Film, shot: VoiceLine, kit: Kit, names: Names) -> Made
 
 def make_take(film: Film, shot: Take, kit: Kit, names: Names) -> Made:
     """A moving shot with what is said in it. Its captions and subtitles are the film's."""
-    said = lay_out(shot.lines, names, seen={role.character for role in shot.cast})
+    seen = {role.character for role in shot.cast}
+    said = lay_out(shot.lines, names, seen, are_shown=film.subtitles)
     if not kit.has("lip_sync"):
         said = [one.silent for one in said]
     # What says nothing may run slower or faster: as much less or more of it is rendered.

@@ -14,9 +14,10 @@ from studio.plan.lengths import AFTER_LINES, BEFORE_LINES, BETWEEN_LINES
 class Said:
     """A line in the program: `name` is bound to what speak() returns. It begins at the second
     `start`, which is bound to `after` where it is a name. `mouth` is bound to the shapes of its
-    speaker's mouth; empty for who is not seen."""
+    speaker's mouth; None for who is not seen. `text` is a name where subtitles show it as well."""
 
     line: Line
+    text: Code | str
     name: Code
     start: Code
     after: str = ""
@@ -39,19 +40,24 @@ class Said:
     @property
     def subtitle(self) -> dict[str, Any]:
         """It, as assemble_film() takes it."""
-        return {"text": self.line.text, "start": self.start, "end": self.end}
+        return {"text": self.text, "start": self.start, "end": self.end}
 
 
-def lay_out(lines: list[Line], names: Names, seen: Collection[str] = ()) -> list[Said]:
-    """`lines` one after another, with a breath between them. `seen`: who has a mouth to move."""
+def lay_out(
+    lines: list[Line], names: Names, seen: Collection[str] = (), are_shown: bool = False
+) -> list[Said]:
+    """`lines` one after another, with a breath between them. `seen`: who has a mouth to move;
+    `are_shown`: the words are subtitles too."""
     found: list[Said] = []
     for number, line in enumerate(lines):
         letter = "abcdefgh"[number] if len(lines) > 1 else ""
-        name, mouth = names("line", letter), names("mouth", letter)
+        name = names("line", letter)
         start, after = Code(BEFORE_LINES), ""
         if found:
             start, after = names("start", letter), f"{found[-1].end} + {BETWEEN_LINES}"
-        found.append(Said(line, name, start, after, mouth if line.character in seen else None))
+        text = names("text", letter) if are_shown else line.text
+        mouth = names("mouth", letter) if line.character in seen else None
+        found.append(Said(line, text, name, start, after, mouth))
     return found
 
 

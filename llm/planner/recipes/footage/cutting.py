@@ -3,10 +3,10 @@
 from typing import Any
 
 from llm.planner.data import default
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from llm.planner.recipes.kit import Kit
 from llm.planner.recipes.layout import Code
 from llm.planner.recipes.made import Names
-from llm.planner.recipes.mending import EDIT_TOOLS
 from studio.plan import Edit, EditStep
 
 Time = Code | float

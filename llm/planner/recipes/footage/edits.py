@@ -7,10 +7,10 @@ from llm.planner.data import default
 from llm.planner.errors import CannotAnswer
 from llm.planner.recipes.footage import pacing, peaks
 from llm.planner.recipes.footage.cutting import Cutting, Time, plus
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from llm.planner.recipes.kit import Kit, MissingTool
 from llm.planner.recipes.layout import Code
 from llm.planner.recipes.made import Made, Names
-from llm.planner.recipes.mending import EDIT_TOOLS
 from llm.planner.recipes.templates import fill
 from studio.plan import Edit, EditStep, Film
 
@@ -81,7 +81,7 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     """
     made = Cutting(shot, kit, names)
     in_film = kit.assembles and not shot.separate
-    reshaped = not in_film and any(path.split(".")[0] == "shape" for path in film.fixed)
+    reshaped = film.is_reshaped and not in_film
     if not (made.steps or in_film or reshaped or shot.captions):
         if shot.steps:
             raise MissingTool(EDIT_TOOLS[shot.steps[0].kind])

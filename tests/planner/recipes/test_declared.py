@@ -10,7 +10,7 @@ from llm.planner.recipes.program import write_program
 from studio.nouns import vocabulary
 from studio.plan import Film
 from studio.plan.lengths import expected_film_length
-from tests.planner.playing import STUBS, Studio, written
+from tests.planner.recipes.studio import STUBS, Studio, written
 
 LUCA, GIULIA = {"character": "Luca"}, {"character": "Giulia"}
 HELLO = {"character": "Luca", "text": "Hello over there!"}
