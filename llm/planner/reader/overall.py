@@ -143,13 +143,15 @@ class FilmAssembler:
         """The transition of each shot of the cut into the next one."""
         pairs = list(zip(self.values, self.made, strict=True))
         cut = [(v, shot) for v, shot in pairs if not v.get("separate", v["kind"] != "take")]
-        for number, (values, shot) in enumerate(cut):
-            word = shot.transition or self.draft.every_transition
+        # After the last shot comes none: what is named there goes for the whole film.
+        every = self.draft.every_transition or (cut[-1][1].transition if cut else None)
+        meant = [shot.transition or every for _, shot in cut[:-1]]
+        for word in [shot.transition for _, shot in cut[-1:]] + [every]:
+            if word is not None and word not in meant:
+                self._leave(word, "a transition goes from one shot into the next")
+                break
+        for (values, _), word in zip(cut, meant, strict=False):
             if word is None:
-                continue
-            if number == len(cut) - 1:
-                if shot.transition or len(cut) == 1:
-                    self._leave(word, "a transition goes from one shot into the next")
                 continue
             values["transition"] = {"kind": word.value}
             values["fixed"] = [*values["fixed"], "transition"][:24]
