@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from browser import screenshot, visit, width_in_frame
 from PIL import Image
-from staging import call
+from staging import PROGRAM, call
 
 from interfaces.report.build import render_pieces, write_report
 from interfaces.report.chart import LEFT, RIGHT, score_chart
@@ -41,7 +41,7 @@ def test_it_tells_the_whole_session(written, stage):
         "<dt>exposure</dt><dd>0.9 stops</dd>",
         "Take 2",
         "sent back",
-        "24 fps, animated on twos",
+        "The film: 512x288, 24 fps",
         "Harbour shots by day need more light",
         "the mouth opens 28 ms after the sound",
         "exposure of luca_waving to 0.9",
@@ -51,8 +51,8 @@ def test_it_tells_the_whole_session(written, stage):
     ):
         assert part in page, part
     program = re.sub(r"<[^>]+>", "", page.split('<pre class="code">')[1].split("</pre>")[0])
-    assert "take = await render_shot(" in program
-    assert page.count('class="row"') == 12
+    assert "take = await render_take(" in program
+    assert page.count('class="row"') == len(PROGRAM.splitlines())
 
 
 def test_it_holds_everything_it_shows(written):
