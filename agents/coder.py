@@ -25,13 +25,12 @@ async def write_program(production: Production) -> str:
 def _sections(production: Production) -> dict[str, Any]:
     state = production.state
     assert state.film
-    kinds = {shot.kind for shot in state.film.shots} | (
-        {FILM_ID} if state.film.is_assembled else set()
-    )
+    kinds = frozenset(shot.kind for shot in state.film.shots)
+    kinds |= {FILM_ID} if state.film.is_assembled else set()
     sections: dict[str, Any] = {
         "PLAN": state.film,
         "FINDINGS": state.findings,
-        "TOOLS": fitting_stubs(production.stubs, named_in=how_made(frozenset(kinds))),
+        "TOOLS": fitting_stubs(production.stubs, named_in=how_made(kinds)),
     }
     if state.versions and not state.freshly_planned:
         sections["PROGRAM"] = state.versions[-1].code

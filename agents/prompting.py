@@ -6,15 +6,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agents.wordlists import fillings
 from studio.nouns.program import RunRecord
+from studio.plan.digest import digest
 
 _FOLDER = Path(__file__).parent / "prompts"
 _DOCSTRING = re.compile(
     r'(?P<head>^async def (?P<tool>\w+)(?:(?!^async def ).)*?)^(?P<indent> +)"""(?P<text>.*?)"""\n',
     re.MULTILINE | re.DOTALL,
 )
-_FILLED_IN = re.compile(r"\{\{(?P<name>\w+)\}\}")
 
 # Characters. The rest of what is sent is bounded by the nouns' own schemas.
 MOST_STUBS = 18500
@@ -25,52 +24,49 @@ MOST_NOTES, MOST_NOTE = 4, 1000
 
 @cache
 def prompt(role: str) -> str:
-    """The system prompt of a role, with the plan's own words and parameters filled in."""
+    """The system prompt of a role, with the plan's own parameters where it lists them."""
     text = (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
-    known = fillings()
-    return _FILLED_IN.sub(lambda match: known[match["name"]], text)
+    return text.replace("{parameters}", digest())
 
 
 @cache
 def how_made(kinds: frozenset[str]) -> str:
-    """What the coder's prompt says of how these kinds of shots, and a `film`, are made."""
+    """What the coder's prompt says of how these kinds of shots are made."""
     lines = prompt("coder").splitlines()
     return "\n".join(line for line in lines if line.startswith(tuple(f"- `{k}`:" for k in kinds)))
 
 
 def fitting_stubs(stubs: str, named_in: str = "") -> str:
-    """`stubs` as they are where they fit; else the first line alone of the docstrings of tools that
-    are not named in `named_in`; then without the tools that the coder's prompt names for no shot;
-    and where that is not enough, the first lines alone of all."""
+    """`stubs` as they are where they fit; else with the first line alone of the docstrings of tools
+    that are not named in `named_in`; where that is not enough, without those tools; and where not
+    even that is, with all docstrings cut to their first line."""
     if len(stubs) <= MOST_STUBS:
         return stubs
     named = set(re.findall(r"`(\w+)`", named_in))
     some = _DOCSTRING.sub(lambda m: m[0] if m["tool"] in named else _first(m), stubs)
-    if len(some) > MOST_STUBS:
-        some = _needed(some, named | set(re.findall(r"`(\w+)`", prompt("coder"))))
-    return some if len(some) <= MOST_STUBS else _DOCSTRING.sub(_first, stubs)
+    if len(some) <= MOST_STUBS:
+        return some
+    few = _only(stubs, named) if named else stubs
+    return few if len(few) <= MOST_STUBS else _DOCSTRING.sub(_first, few)
 
 
-def _needed(stubs: str, names: set[str]) -> str:
-    """`stubs` without the tools that are not among `names`, and what only they speak of."""
-    tree = ast.parse(stubs)
+def _only(stubs: str, named: set[str]) -> str:
+    """The stubs of the tools that are named, with the types that they speak of."""
     lines = stubs.splitlines(keepends=True)
-    tools = [node for node in tree.body if isinstance(node, ast.AsyncFunctionDef)]
-    others = [node for node in tree.body if not isinstance(node, ast.AsyncFunctionDef)]
-    kept = [_lines(lines, node) for node in tools if node.name in names]
-    spoken_of = set(re.findall(r"\w+", "".join(kept)))
-    # A class is defined before what uses it.
-    for node in reversed(others):
-        if not isinstance(node, ast.ClassDef) or node.name in spoken_of:
-            text = _lines(lines, node)
-            spoken_of |= set(re.findall(r"\w+", text))
-            kept.insert(0, text)
-    return "".join(kept)
-
-
-def _lines(lines: list[str], node: ast.stmt) -> str:
-    apart = "" if isinstance(node, ast.Assign | ast.ImportFrom) else "\n"
-    return "".join(lines[node.lineno - 1 : node.end_lineno]) + apart
+    blocks = [
+        (node, "".join(lines[node.lineno - 1 : node.end_lineno])) for node in ast.parse(stubs).body
+    ]
+    kept = [not isinstance(node, ast.AsyncFunctionDef) or node.name in named for node, _ in blocks]
+    for place in reversed(range(len(blocks))):  # a type stands before whoever speaks of it
+        node, _ = blocks[place]
+        if isinstance(node, ast.ClassDef):
+            later = [
+                text
+                for (_, text), keep in zip(blocks[place + 1 :], kept[place + 1 :], strict=True)
+                if keep
+            ]
+            kept[place] = any(re.search(rf"\b{node.name}\b", text) for text in later)
+    return "\n".join(text for (_, text), keep in zip(blocks, kept, strict=True) if keep)
 
 
 def _first(match: re.Match[str]) -> str:

@@ -29,8 +29,9 @@ from agents.crew import Crew
 from studio.nouns.artifact import MediaFacts
 from studio.nouns.brief import Brief
 from studio.nouns.program import RunRecord
-from studio.nouns.review import Change, Measurement
+from studio.nouns.review import Measurement
 from studio.nouns.sheet import CharacterSheet
+from studio.plan import Change, Film
 from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
@@ -57,7 +58,12 @@ class NoSandbox:
     async def run(
         self, code: str, call: Any, on_output: Any, held: Collection[str] = ()
     ) -> RunRecord:
-        return RunRecord(outcome="done", result={"mina": self._handle}, engine=self.name)
+        return RunRecord(
+            outcome="done",
+            result={"mina": self._handle},
+            held=[self._handle],
+            engine=self.name,
+        )
 
 
 class NoMemory:
@@ -79,9 +85,10 @@ class NoMemory:
         return None
 
 
-async def never_good(shot: Any, *_: Any) -> list[Measurement]:
+async def never_good(film: Film, *_: Any) -> list[Measurement]:
     """A measure that every version fails, so that the chat goes on to its last version."""
-    change = Change(shot=shot.id, parameter="exposure", value="1", reason="too dark")
+    shot = film.shots[0]
+    change = Change(path=f"{shot.id}.exposure", value=1.0, reason="too dark")
     return [
         Measurement(
             shot=shot.id,

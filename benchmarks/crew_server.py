@@ -9,6 +9,7 @@ from typing import Any
 
 from studio.plan import Criterion, Film, Picture, Place, Role
 
+_NO_MODELS = b'{"object": "list", "data": []}'  # to what asks for the list of models
 _SHOT = Picture(
     id="mina",
     title="Mina waves",
@@ -83,12 +84,12 @@ async def serve(record: str) -> None:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-                request = await reader.readexactly(length)
-                if lines:
+                said = head.lower().partition(b"content-length:")[2]
+                request = await reader.readexactly(int(said.split(b"\r\n")[0] or 0))
+                if lines and request:
                     lines.write(request + b"\n")
                     lines.flush()
-                body = answers.reply(json.loads(request))
+                body = answers.reply(json.loads(request)) if request else _NO_MODELS
                 writer.write(
                     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
                     + f"content-length: {len(body)}\r\n\r\n".encode()

@@ -5,13 +5,16 @@
 Each round runs one trivial program in every contestant, one after another. Ours make one tool call,
 which is answered at once; AutoGen's executor has no tools, so its program makes none. Every program
 differs from the last by a comment, so that no type check is remembered. Then many programs run one
-after another and some at once, while memory, descriptors and containers are counted.
+after another and some at once, while memory, descriptors and containers are counted. Last, the
+checks of what a program hands over are timed alone, of a usual call and of the largest that may
+cross.
 Needs a Docker engine with the sandbox's image: python main.py sandbox build.
 """
 
 import argparse
 import asyncio
 import itertools
+import json
 import os
 import statistics
 import tempfile
@@ -25,13 +28,16 @@ from autogen_core import CancellationToken
 from autogen_core.code_executor import CodeBlock
 from autogen_ext.code_executors.docker import DockerCommandLineCodeExecutor
 
+from sandbox.channel.said import read_said
 from sandbox.docker.client import connect
 from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import has_image, image_name
 from sandbox.docker.owner import LABEL
+from sandbox.docker.runner.values import MOST_NODES, count
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Answer, Interface, Limits, Sandbox
+from studio.printable import printable
 from studio.settings import Settings, load_settings
 
 INTERFACE = Interface(
@@ -45,6 +51,7 @@ PLAIN = "print('hello')"
 FASTER = 8.0  # times AutoGen's executor, at the median
 BEYOND_MS = 20.0
 MONTY_MS = 3.0
+CHECK_MS = 2.0  # of a usual call
 GROWTH = 1.1  # of memory, between the first quarter of many programs and the end
 AUTOGEN, DOCKER, DOCKER_CHECKED = "AutoGen's Docker executor", "docker, warm", "docker, type check"
 MONTY, MONTY_CHECKED = "monty", "monty, type check"
@@ -159,6 +166,34 @@ async def endure(settings: Settings, many: int, at_once: int) -> list[tuple[str,
     return points
 
 
+def check_costs(rounds: int) -> dict[str, list[float]]:
+    """Milliseconds of all counting, reading and cleaning of one call, at both ends."""
+    usual = [{"character": "Luna", "action": "wave", "at": [0.5, 1, n]} for n in range(5)]
+    calls = {"a usual call": usual, "the largest call": [0.5] * (MOST_NODES - 10)}
+    costs: dict[str, list[float]] = {}
+    for name, shots in calls.items():
+        said = {"said": "call", "id": 1, "tool": "probe", "args": [], "kwargs": {"shots": shots}}
+        text = json.dumps(said).encode()
+        costs[name] = []
+        for _ in range(rounds):
+            began = time.perf_counter()
+            count([[], {"shots": shots}])
+            printable(read_said(text).kwargs)
+            costs[name].append((time.perf_counter() - began) * 1000)
+    return costs
+
+
+def report_checks(costs: dict[str, list[float]]) -> None:
+    """The checks' table and what it had to show."""
+    print(f"\n{'Checks of what crosses, ms':<28}{'p50':>9}{'p90':>9}")
+    for name, run in costs.items():
+        p90 = statistics.quantiles(run, n=10)[-1]
+        print(f"{name:<28}{statistics.median(run):>9.3f}{p90:>9.3f}")
+    usual = statistics.median(costs["a usual call"])
+    held = usual <= CHECK_MS
+    print(f"\n{'held  ' if held else 'MISSED'} checks {usual:.3f} ms, {CHECK_MS:g} wanted")
+
+
 def _rss() -> int:
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
@@ -213,6 +248,7 @@ def main() -> None:
     settings = load_settings()
     times = asyncio.run(compare(settings, options.rounds))
     report(times, asyncio.run(endure(settings, options.many, options.at_once)))
+    report_checks(check_costs(options.rounds))
 
 
 if __name__ == "__main__":

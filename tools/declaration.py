@@ -1,10 +1,12 @@
 """One tool, one declaration: a typed async function and a decorator. Everything else about the
 tool (schema, stub, reference page, MCP entry) is derived from it."""
 
+import hashlib
 import inspect
 import typing
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
@@ -38,7 +40,7 @@ class ToolSpec:
 
     name: str
     category: Category
-    version: int
+    version: str
     engines: tuple[str, ...]
     cached: bool
     function: Callable[..., Awaitable[dict[str, Any]]]
@@ -88,14 +90,14 @@ _declared: dict[str, ToolSpec] = {}
 
 
 def tool(
-    category: Category, *, engines: tuple[str, ...] = (), version: int = 1, cached: bool = True
+    category: Category, *, engines: tuple[str, ...] = (), cached: bool = True
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Declare the decorated function as a tool.
 
     Its first parameter is the ToolContext; the rest are the tool's parameters, all annotated, what
-    the plan defines by its parts (studio/plan); it returns a TypedDict. Raise `version` whenever
-    the same input gives another output: it is part of the cache key. `cached=False` is for tools
-    that look at something outside their arguments.
+    the plan defines by its parts (studio/plan); it returns a TypedDict. Its version, part of
+    the cache key, is a digest of its own file; its engines have versions of their own.
+    `cached=False` is for tools that look at something outside their arguments.
     """
 
     def declare(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -124,7 +126,7 @@ def tool(
         _declared[name] = ToolSpec(
             name=name,
             category=category,
-            version=version,
+            version=_version(function),
             engines=engines,
             cached=cached,
             function=function,
@@ -139,6 +141,12 @@ def tool(
         return function
 
     return declare
+
+
+def _version(function: Callable[..., Any]) -> str:
+    file = inspect.getsourcefile(function)
+    source = Path(file).read_bytes() if file and Path(file).is_file() else b""
+    return hashlib.sha256(source).hexdigest()[:12]
 
 
 def _spread_part(hint: Any) -> type[Part] | None:

@@ -43,10 +43,8 @@ def _with_sheets(shot: Shot, cast: Cast) -> Shot:
     update = {}
     for name in ("cast", "lines"):
         parts: list[Role | Line] = getattr(shot, name, [])
-        if silent := [part for part in parts if isinstance(part, Line) and not part.text.strip()]:
-            raise BriefError(
-                f"{len(silent)} lines of {shot.id!r} have no text.", "Give them words."
-            )
+        if any(isinstance(part, Line) and not part.text.strip() for part in parts):
+            raise BriefError(f"a line of shot {shot.id!r} has no text.", "Give it words.")
         if parts:
             update[name] = [
                 part.model_copy(update={"character": _named(part.character, shot, cast)})
@@ -66,7 +64,8 @@ def _check_edit(shot: Edit, film: Film, footage: Mapping[str, float]) -> None:
             f"edit {shot.id!r} has the source {shot.source!r}, which did not come with the brief.",
             f"Use {' or '.join(footage)}.",
         )
-    if not shot.steps and not film.is_assembled:
+    in_film = film.is_assembled and not shot.separate
+    if not (shot.steps or shot.captions or in_film or film.is_reshaped):
         raise BriefError(f"edit {shot.id!r} changes nothing.", "Name its steps.")
     length = footage[shot.source]
     for step in shot.steps:

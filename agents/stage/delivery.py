@@ -2,9 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,131 +15,140 @@ from studio.nouns.artifact import Artifact
 from studio.plan.film import FILM_ID
 from studio.store.database import require_space
 from studio.store.integrity import replace
-from tools.engines.timeline.relink import media_in, relink
+from tools.engines.timeline.relink import media_of, relinked
 
 PROGRAM = "program.py"
-SHOTS, SOUND = "shots", "sound"  # folders of what a film is made of
+SHOTS, SOUND = "shots", "sound"  # folders beside a film
 
 
 @dataclass(frozen=True)
-class _Handed:
-    """One file to hand over: under `name` in the session's folder. A `part` is not a piece by
-    itself: a shot or a sound of the film, or its timeline."""
+class Named:
+    """An artifact, what it is of, and the name of its file within the output folder."""
 
     shot: str
     artifact: Artifact
     name: str
-    part: bool = False
+
+    @property
+    def part(self) -> bool:
+        """Whether it is what a film is made of: a shot, a sound or the timeline."""
+        return self.name.startswith((f"{SHOTS}/", f"{SOUND}/")) or self.artifact.kind == "timeline"
 
 
 async def deliver(production: Production) -> str:
-    """Copy the best version's artifacts and its program, and write down where they lie: the film
-    and its timeline first, then separate pieces, then the film's shots and sounds."""
+    """Copy the best version's artifacts and its program, and write down where they lie: a film
+    first, with its timeline, then the pieces, then the shots and sounds that it is made of."""
     best = production.state.best()
     assert best
     folder = inside(production.settings.paths.outputs, production.logbook.session)
     require_space(folder)
     handles = [handle for found in best.handles.values() for handle in found]
     await make_whole(production, best.code, handles)
-    handed = _names(best, production)
-    handed += await _sounds(best, handed, production)
-    files = {one.artifact.handle: one.name for one in handed}
-    deliverables = []
-    for one in handed:
-        target = inside(folder, one.name)
-        stored = production.toolbox.artifacts.path(one.artifact.handle, anew=True)
-        write = partial(relink, files=files) if one.artifact.kind == "timeline" else shutil.copyfile
-        await asyncio.to_thread(_written, stored, target, write)
-        facts = one.artifact.facts.model_dump(mode="json", exclude_none=True)
-        deliverables.append(
-            {
-                "path": str(folder / one.name),
-                "kind": one.artifact.kind,
-                "handle": one.artifact.handle,
-                "shot": one.shot,
-                "part": one.part,
-                "facts": facts | {"bytes": target.stat().st_size},
-            }
-        )
-    (folder / PROGRAM).write_text(best.code, encoding="utf-8")
+    files = _named(best, production)
+    places = {file.artifact.handle: file.name for file in files}
+    for file in files:
+        stored = production.toolbox.artifacts.path(file.artifact.handle, anew=True)
+        target = inside(folder, file.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file.artifact.kind == "timeline":
+            _write(relinked(stored, places), target)
+        else:
+            await asyncio.to_thread(_copy, stored, target)
+    _write(best.code, folder / PROGRAM)
     data: dict[str, Any] = {
-        "deliverables": deliverables,
+        "deliverables": [_told(file, folder) for file in files],
         "approved": best.review.approved,
         "iteration": best.iteration,
     }
     production.logbook.write("delivered", "studio", data)
-    told = ", ".join(one.name for one in handed)
-    return f"Delivered take {best.iteration} to {folder}: {told}."
+    return f"Delivered take {best.iteration} to {folder}: {', '.join(f.name for f in files)}."
 
 
-def _names(version: Version, production: Production) -> list[_Handed]:
-    """What a version hands over: `<title>.mp4` and `.otio` of a film, `<shot>.png` and
-    `<shot>.depth.png` of a separate piece, `shots/<shot>.mp4` of a film's shot."""
-    film, passes = version.film, _pass_names(production)
-    within = {shot.id for shot in film.cut} if film.is_assembled else set()
-    first = [FILM_ID] if FILM_ID in version.handles else []
-    order = first + [name for name in version.handles if name != FILM_ID]
-    taken: set[str] = set()
-    named = []
-    for shot in sorted(order, key=lambda name: name in within):
-        stem = slug(film.title, FILM_ID) if shot == FILM_ID else slug(shot)
-        stem = f"{SHOTS}/{stem}" if shot in within else stem
-        for place, handle in enumerate(version.handles[shot]):
-            artifact = production.toolbox.artifacts.get(handle)
-            is_timeline = artifact.kind == "timeline"
-            aside = place and not is_timeline
-            middle = f".{slug(passes.get(handle, artifact.kind))}" if aside else ""
-            name = _free(f"{stem}{middle}", artifact.suffix, taken)
-            named.append(_Handed(shot, artifact, name, part=shot in within or is_timeline))
-    return named
-
-
-def _free(stem: str, suffix: str, taken: set[str]) -> str:
-    """`stem` and `suffix`, with a number between them where that name is taken."""
-    name, number = f"{stem}{suffix}", 2
-    while name in taken:
-        name = f"{stem}.{number}{suffix}"
-        number += 1
-    taken.add(name)
-    return name
-
-
-async def _sounds(version: Version, handed: list[_Handed], production: Production) -> list[_Handed]:
-    """What the film's timeline refers to and is not among `handed`: its music and atmosphere. The
-    studio's own tool wrote the timeline from handles that the program held."""
-    store = production.toolbox.artifacts
-    known = {one.artifact.handle for one in handed}
-    taken = {one.name for one in handed}
-    found: dict[str, str] = {}
-    for one in handed:
-        if one.artifact.kind == "timeline":
-            found |= media_in(store.path(one.artifact.handle))
-    missing = {handle: track for handle, track in found.items() if handle not in known}
-    await make_whole(production, version.code, missing)
-    sounds = []
-    for handle, track in missing.items():
-        artifact = store.get(handle)
-        folder = SOUND if artifact.kind == "audio" else SHOTS
-        name = _free(f"{folder}/{slug(track)}", artifact.suffix, taken)
-        sounds.append(_Handed(FILM_ID, artifact, name, part=True))
-    return sounds
-
-
-def _pass_names(production: Production) -> dict[str, str]:
-    """Handle to pass ("depth", ...), from what the tools called them."""
+def _told(file: Named, folder: Path) -> dict[str, Any]:
+    facts = file.artifact.facts.model_dump(mode="json", exclude_none=True)
+    size = (folder / file.name).stat().st_size  # a timeline is not as long as in the store
     return {
-        handle: name
-        for call in production.logbook.events("tool")
-        for name, handle in ((call.data["result"] or {}).get("passes") or {}).items()
+        "path": str(folder / file.name),
+        "kind": file.artifact.kind,
+        "handle": file.artifact.handle,
+        "shot": file.shot,
+        "part": file.part,
+        "facts": facts | {"bytes": size},
     }
 
 
-def _written(source: Path, target: Path, write: Callable[[Path, Path], Any]) -> None:
-    partly = target.with_name(f"{target.stem}.part{target.suffix}")
+def _named(version: Version, production: Production) -> list[Named]:
+    """Every file: `<film>.mp4` and `.otio`; `<shot>.png`, then `<shot>.depth.png` and the like."""
+    names = _Names(production)
+    film = version.film
+    found: list[Named] = []
+    if FILM_ID in version.handles:
+        found += names.of(FILM_ID, version.handles[FILM_ID], film.title or FILM_ID)
+    assembled = {shot.id for shot in film.cut} if found else set()
+    pieces = [shot for shot in version.handles if shot != FILM_ID and shot not in assembled]
+    for shot in pieces:
+        found += names.of(shot, version.handles[shot], shot)
+    for shot in version.handles:
+        if shot in assembled:
+            found += names.of(shot, version.handles[shot], shot, SHOTS)
+    return found + _sounds(found, names, production)
+
+
+def _sounds(found: list[Named], names: "_Names", production: Production) -> list[Named]:
+    """The music and whatever else a delivered timeline names that is no shot."""
+    known = {file.artifact.handle for file in found}
+    sounds: list[Named] = []
+    for file in found:
+        if file.artifact.kind == "timeline":
+            media = media_of(production.toolbox.artifacts.path(file.artifact.handle))
+            for handle, track in media.items():
+                if handle not in known:
+                    sounds += names.of(FILM_ID, [handle], track, SOUND)
+    return sounds
+
+
+class _Names:
+    """Gives each artifact a name that no other has."""
+
+    def __init__(self, production: Production):
+        self._artifacts = production.toolbox.artifacts
+        self._passes = {
+            handle: name
+            for call in production.logbook.events("tool")
+            for name, handle in ((call.data["result"] or {}).get("passes") or {}).items()
+        }
+        self._taken: set[str] = {PROGRAM}
+
+    def of(self, shot: str, handles: list[str], title: str, folder: str = "") -> list[Named]:
+        """The artifacts of one shot, the main one first, by its `title`."""
+        stem = f"{folder}/{slug(title)}" if folder else slug(title)
+        named = []
+        for place, handle in enumerate(handles):
+            artifact = self._artifacts.get(handle)
+            alone = not place or artifact.kind == "timeline"
+            middle = "" if alone else f".{slug(self._passes.get(handle, artifact.kind))}"
+            name, number = f"{stem}{middle}{artifact.suffix}", 2
+            while name in self._taken:
+                name = f"{stem}{middle}.{number}{artifact.suffix}"
+                number += 1
+            self._taken.add(name)
+            named.append(Named(shot, artifact, name))
+        return named
+
+
+def _copy(source: Path, target: Path) -> None:
+    _place(target, lambda partial: shutil.copyfile(source, partial))
+
+
+def _write(text: str, target: Path) -> None:
+    _place(target, lambda partial: partial.write_text(text, encoding="utf-8"))
+
+
+def _place(target: Path, write: Any) -> None:
+    partial = target.with_name(f"{target.name}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write(source, partly)
-        replace(partly, target)
+        write(partial)
+        replace(partial, target)
     except OSError as fault:
         raise StoreError(
             f"cannot write {target}: {fault.strerror}.",

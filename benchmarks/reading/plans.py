@@ -57,7 +57,7 @@ class CaptionRead(Part):
 
 
 class EditRead(Part):
-    """One change to footage; fields as in studio/nouns/treatment.py."""
+    """One change to footage; fields as in `EditStep` of studio/plan/parts.py."""
 
     kind: str
     where: str | None = None

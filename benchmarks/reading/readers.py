@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 import yaml
 
+from agents.stage.recall import summary
 from benchmarks.reading.plans import (
+    CaptionRead,
     EditRead,
     LineRead,
     PieceRead,
@@ -16,7 +18,10 @@ from benchmarks.reading.plans import (
     ShotRead,
 )
 from llm.planner.director import plan
-from studio.nouns.treatment import Shot, Treatment
+from studio.nouns.brief import Brief, Earlier, SourceMedia
+from studio.nouns.sheet import CharacterSheet
+from studio.plan import Edit, Film, Line, Picture, Role, Shot, Take, VoiceLine
+from studio.plan.lengths import expected_length
 
 SHEETS = Path(__file__).parents[2] / "configs" / "characters"
 
@@ -45,76 +50,145 @@ class Reader(Protocol):
 def cast_section() -> list[dict[str, Any]]:
     """The character sheets that come with the studio, as the director is sent them."""
     sheets = [yaml.safe_load(path.read_text()) for path in sorted(SHEETS.glob("*.yaml"))]
-    return [
-        {
-            "name": sheet["name"],
-            "aliases": sheet.get("aliases", []),
-            "description": sheet["description"],
-            "traits": sheet["traits"],
-            "language": sheet["voice"]["language"],
-        }
-        for sheet in sheets
-    ]
+    return [summary(CharacterSheet.model_validate(sheet)) for sheet in sheets]
 
 
 class PlannerReader:
-    """The embedded planner through its director. A note is given to it in NOTES, the way in which a
-    person speaks to the crew while a piece is made; the chat gives it as a brief of its own."""
+    """The offline planner through its director, with the sections that the crew sends. A note is a
+    brief of its own with the piece before it as EARLIER, as in the chat: the director tells from
+    the words that it is one."""
 
     def read(self, text: str, media: bool = False, earlier: str = "") -> ReadPlan:
-        brief = {"text": earlier or text, "media": [SCENE] if media else []}
-        sections: dict[str, Any] = {"BRIEF": brief, "CHARACTERS": cast_section()}
+        if not earlier:
+            return read_plan(self._plan(text, media))
+        before = self._plan(earlier, media)
+        known = None if before.refused else Earlier(session="before", text=earlier, plan=before)
+        return read_plan(self._plan(text, media, known))
+
+    def _plan(self, text: str, media: bool, earlier: Earlier | None = None) -> Film:
+        came = [SourceMedia.model_validate(SCENE)] if media else []
+        brief = Brief(text=text, media=came)
+        sections: dict[str, Any] = {
+            "BRIEF": brief.model_dump(mode="json", exclude={"earlier"}),
+            "CHARACTERS": cast_section(),
+            "LESSONS": [],
+        }
         if earlier:
-            before = plan(sections)
-            sections |= {"TREATMENT": before.model_dump(mode="json"), "NOTES": f"- {text}"}
-        return read_plan(plan(sections))
+            sections["EARLIER"] = earlier.model_dump(mode="json")
+        return plan(sections)
 
 
-def read_plan(treatment: Treatment) -> ReadPlan:
-    """A treatment in the terms of the held-out briefs. It knows no films: every shot is a piece."""
+def read_plan(film: Film) -> ReadPlan:
+    """A film in the terms of the held-out briefs: its cut is one piece, and each separate shot is
+    one more, in the order of the shots."""
+    pieces: list[PieceRead] = []
+    for shot in film.shots:
+        if shot.separate:
+            pieces.append(_piece(film, [shot]))
+        elif shot is film.cut[0]:
+            pieces.append(_film(film))
     return ReadPlan(
-        pieces=[_piece(shot) for shot in treatment.shots],
-        left_out=list(treatment.not_understood),
-        refused=treatment.refused,
-        message=treatment.message,
+        pieces=pieces,
+        left_out=[part.words for part in film.left_out],
+        refused=film.refused,
+        message=film.message,
     )
 
 
-def _piece(shot: Shot) -> PieceRead:
-    read = ShotRead(
-        kind="take" if shot.kind == "shot" else shot.kind,
-        cast=[
-            RoleRead(character=role.character, action=role.action, expression=role.expression)
-            for role in shot.cast
-        ],
-        lines=[
-            LineRead(
-                character=line.character,
-                text=line.text,
-                language=line.language,
-                emotion=line.emotion,
-            )
-            for line in shot.lines
-        ],
-        set=shot.set,
-        time_of_day=shot.time_of_day,
-        framing=shot.framing,
-        angle=shot.angle,
-        view=shot.view,
-        camera_move=shot.camera_move,
-        duration=shot.duration or None,
-        edits=[EditRead(**edit.model_dump()) for edit in shot.edits],
-    )
+def _film(film: Film) -> PieceRead:
+    over_all = {
+        "length": film.length or None,
+        "music": film.sound.music,
+        "atmosphere": film.sound.atmosphere,
+        "subtitles": film.subtitles,
+        "opening_title": film.opening.text if film.opening else None,
+        "closing_title": film.closing.text if film.closing else None,
+    }
+    return _piece(film, film.cut).model_copy(update=over_all)
+
+
+def _piece(film: Film, shots: list[Shot]) -> PieceRead:
+    first = shots[0]
+    size = first.size if isinstance(first, Picture) else film.shape
+    seen = next((shot for shot in shots if isinstance(shot, Picture | Take)), None)
+    steps = [step for shot in shots if isinstance(shot, Edit) for step in shot.steps]
+    at = 0.0 if first.separate or not film.opening else film.opening.seconds
+    captions: list[CaptionRead] = []
+    for shot in shots:
+        captions += _captions(shot, at)
+        gone = shot.transition.seconds if shot.transition.kind != "cut" else 0.0
+        at += expected_length(shot) - gone
     return PieceRead(
-        shots=[read],
-        width=shot.width,
-        height=shot.height,
-        fps=shot.fps,
-        quality=shot.quality,
-        transparent=shot.transparent,
-        music=shot.music,
-        subtitles=shot.subtitles,
-        opening_title=shot.title or None,
+        shots=[_shot(shot, last=shot is shots[-1]) for shot in shots],
+        width=size.width,
+        height=size.height,
+        fps=film.shape.fps,
+        quality=seen.quality if seen else None,
+        transparent=isinstance(first, Picture) and first.transparent,
+        look=next((step.look for step in steps if step.look), None),
+        captions=captions,
+    )
+
+
+def _captions(shot: Shot, at: float) -> list[CaptionRead]:
+    """The captions of a shot that begins at `at` seconds. An end that is not said is the shot's,
+    where its length is known."""
+    length = expected_length(shot) if not isinstance(shot, Picture) or not shot.separate else 0.0
+    return [
+        CaptionRead(
+            text=caption.text,
+            start=at + caption.start,
+            end=at + end if (end := _end(caption.start, caption.seconds, length)) else None,
+        )
+        for caption in shot.captions
+    ]
+
+
+def _end(start: float, seconds: float, length: float) -> float:
+    return start + seconds if seconds else length
+
+
+def _shot(shot: Shot, last: bool) -> ShotRead:
+    read = ShotRead(
+        kind=shot.kind,
+        duration=shot.length or None,
+        transition=None if last or shot.separate else _TRANSITIONS[shot.transition.kind],
+    )
+    if isinstance(shot, VoiceLine | Take):
+        read = read.model_copy(update={"lines": [_line(line) for line in shot.lines]})
+    if isinstance(shot, Picture | Take):
+        seen = shot.place.model_dump() | shot.camera.model_dump()
+        seen["camera_move"] = seen.pop("move", None)
+        read = read.model_copy(update=seen | {"cast": [_role(role) for role in shot.cast]})
+    if isinstance(shot, Take):
+        read = read.model_copy(update={"speed": shot.speed})
+    if isinstance(shot, Edit):
+        edits = [EditRead(**step.model_dump()) for step in shot.steps]
+        read = read.model_copy(update={"edits": edits})
+    return read
+
+
+# A fade through black has a name of its own in the held-out briefs.
+_TRANSITIONS = {
+    "cut": "cut",
+    "dissolve": "dissolve",
+    "wipe": "wipe",
+    "fade_through_black": "fade_black",
+}
+
+
+def _role(role: Role) -> RoleRead:
+    return RoleRead(character=role.character, action=role.action, expression=role.expression)
+
+
+def _line(line: Line) -> LineRead:
+    """A line without a language is in the speaker's own."""
+    own = {entry["name"]: entry["language"] for entry in cast_section()}
+    return LineRead(
+        character=line.character,
+        text=line.text,
+        language=line.language or own.get(line.character),
+        emotion=line.emotion,
     )
 
 

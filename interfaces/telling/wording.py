@@ -43,18 +43,19 @@ class Narrator:
     def __init__(self) -> None:
         self._session = ""
         self._film: Film | None = None
+        self._is_earlier = False
 
     def tell(self, event: Event) -> Message | None:
         """The message of an event; None for those with nothing to say."""
         if event.session != self._session:  # another session's plan is none of this one's
-            self._session, self._film = event.session, None
+            self._session, self._film, self._is_earlier = event.session, None, False
         teller = getattr(self, f"_tell_{event.kind}", None)
         return teller(event.actor, event.data) if teller else None
 
     def _tell_brief(self, actor: str, data: dict[str, Any]) -> Message:
         media = [f"with {item['name']} ({item['handle']})" for item in data.get("media", [])]
         if earlier := data.get("earlier"):
-            self._film = Film.model_validate(earlier["plan"])
+            self._film, self._is_earlier = Film.model_validate(earlier["plan"]), True
         return Message(actor, "brief", data["text"], media)
 
     def _tell_notice(self, actor: str, data: dict[str, Any]) -> Message | None:
@@ -77,7 +78,10 @@ class Narrator:
         if film.refused:
             points = [f"left out: {joined([one.words for one in film.left_out])}"]
             return Message(actor, "refuses", film.message, points if film.left_out else [])
-        goes_on = before and {shot.id for shot in before.shots} & {shot.id for shot in film.shots}
+        shared = before and {shot.id for shot in before.shots} & {shot.id for shot in film.shots}
+        # A brief after another one may be a note on it, or about something else.
+        goes_on = shared or not self._is_earlier
+        self._is_earlier = False
         changed = differences(before, film) if before and goes_on else []
         if changed:
             return Message(actor, "revised plan", film.intent, changed)

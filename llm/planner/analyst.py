@@ -99,8 +99,7 @@ def _of_character(subject: str, facts: dict[str, Any]) -> list[Finding]:
 
 def _language(code: Any) -> str:
     """ "en" as "English"."""
-    known = table("languages").get(str(code))
-    return str(known["names"][0]).title() if known else str(code)
+    return str(table("languages").get(str(code), code))
 
 
 def _of_subject(subject: str, facts: dict[str, Any]) -> list[Finding]:

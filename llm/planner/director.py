@@ -26,7 +26,7 @@ def plan(sections: dict[str, Any]) -> Film:
         return _noted(before, _notes(sections["NOTES"]), book, brief)
     earlier = sections.get("EARLIER")
     known = _film(earlier.get("plan")) if isinstance(earlier, dict) else None
-    if known and (earlier["revised"] or is_follow_up(text, known, book)):
+    if known and (earlier.get("revised") or is_follow_up(text, known, book)):
         return _noted(known.model_copy(update={"left_out": []}), [text], book, brief)
     film = read_brief(text, book, _list(brief.get("media")), _seed(brief)).film
     if film.refused:

@@ -58,7 +58,7 @@ class ToolCall(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     tool: str
-    version: int
+    version: str | int  # a number in sessions of the first studio
     engine: str
     parameters: dict[str, Any]
     cache_key: str

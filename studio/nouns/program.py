@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+LONGEST_PROGRAM = 20000  # characters
+
 
 class Program(BaseModel):
     """The coder's reply: one Python program against the tools.
@@ -14,7 +16,7 @@ class Program(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     plan: Annotated[str, Field(max_length=600)] = ""
-    code: Annotated[str, Field(min_length=1, max_length=20000)]
+    code: Annotated[str, Field(min_length=1, max_length=LONGEST_PROGRAM)]
 
 
 class RunRecord(BaseModel):

@@ -74,10 +74,15 @@ def apply_changes(film: Film, changes: Iterable[Change], *, keep_fixed: bool = T
             first = error.errors()[0]
             outcome.refused.append((change, f"{change.path}: {first['msg']}"))
         else:
-            same = revised == outcome.film
+            same = _values(revised) == _values(outcome.film)
             (outcome.idle if same else outcome.made).append(change)
             outcome.film = revised
     return outcome
+
+
+def _values(film: Film) -> dict[str, Any]:
+    """The plan without the list of what was named in it."""
+    return film.model_dump(exclude={"fixed": True, "shots": {"__all__": {"fixed"}}})
 
 
 def is_fixed(film: Film, change: Change) -> bool:
@@ -85,7 +90,7 @@ def is_fixed(film: Film, change: Change) -> bool:
     places = [film] if change.place == FILM_ID else film.shots
     named = [one for one in places if change.place in (FILM_ID, ALL, getattr(one, "id", ""))]
     path = change.parameter.split(".")
-    return bool(named) and all(_is_fixed(one.fixed, path) for one in named)
+    return bool(named) and all(_is_fixed(one.model_dump(mode="json"), path) for one in named)
 
 
 def _applied(film: Film, change: Change, keep_fixed: bool) -> Film:
@@ -102,7 +107,7 @@ def _applied(film: Film, change: Change, keep_fixed: bool) -> Film:
         return Film.model_validate(document)
     placed = 0
     for owner in owners:
-        if keep_fixed and _is_fixed(owner["fixed"], rest):
+        if keep_fixed and _is_fixed(owner, rest):
             if len(owners) == 1:
                 raise _NoPlace(f"{change.path} is the brief's own choice")
             continue
@@ -176,13 +181,29 @@ def _put(container: Any, key: Any, change: Change) -> None:
         raise _NoPlace(f"nothing can be done to {change.path!r} by {change.op!r}")
 
 
-def _is_fixed(fixed: Iterable[str], path: list[str]) -> bool:
+def _is_fixed(owner: dict[str, Any], path: list[str]) -> bool:
     """Whether the brief named this parameter, one within it, or the part that it is in."""
-    return path != ["fixed"] and any(_covers(name.split("."), path) for name in fixed)
+    names = _all_names(owner, path)
+    return path != ["fixed"] and any(_covers(name.split("."), names) for name in owner["fixed"])
 
 
-def _covers(fixed: list[str], path: list[str]) -> bool:
-    return all(ALL in pair or pair[0] == pair[1] for pair in zip(fixed, path, strict=False))
+def _covers(fixed: list[str], names: list[set[str]]) -> bool:
+    return all(one == ALL or {ALL, one} & known for one, known in zip(fixed, names, strict=False))
+
+
+def _all_names(container: Any, path: list[str]) -> list[set[str]]:
+    """For each part of a path all the names that it goes by: `steps.speed` is `steps.0` too."""
+    found = []
+    for name in path:
+        keys = _keys(container, name, last=False)
+        names = {name, *map(str, keys)}
+        members = [container[key] for key in keys]
+        if isinstance(container, list):
+            known = [one.get(n) for one in members if isinstance(one, dict) for n in _NAMES]
+            names |= {one for one in known if isinstance(one, str)}
+        found.append(names)
+        container = members[0] if members else None
+    return found
 
 
 def _fix(owner: dict[str, Any], path: list[str]) -> None:

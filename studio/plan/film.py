@@ -91,6 +91,11 @@ class Film(Part):
         return len(self.cut) > 1 or (bool(self.cut) and (any(over_all) or lettered))
 
     @property
+    def is_reshaped(self) -> bool:
+        """Whether the brief names a size, shape or frame rate."""
+        return any(path.split(".")[0] == "shape" for path in self.fixed)
+
+    @property
     def characters(self) -> list[str]:
         """Everybody who is seen or heard, in the order of appearance."""
         parts = [

@@ -1,9 +1,10 @@
 """Whether a stored file is still what was stored: its size at every use, its hash at the first use
 in a process and whenever it is handed over."""
 
-import hashlib
 import os
 from pathlib import Path
+
+from studio.nouns.artifact import sha256_of
 
 _Known = tuple[int, int, int]  # bytes, time of the last change in ns, inode
 
@@ -28,8 +29,7 @@ class Integrity:
         if self._whole.get(path) == known and not anew:
             return True
         try:
-            with path.open("rb") as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
+            found = sha256_of(path)
         except OSError:
             return False
         if found != sha256:

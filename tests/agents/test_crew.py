@@ -12,7 +12,6 @@ from studio.nouns.brief import Brief, SourceMedia
 from tests.agents.brain import answer, plan_for, program_for
 from tests.agents.endpoint import Reply, completion, role_of
 from tests.agents.rig import brightness, judge_cards
-from tests.agents.test_people import Person
 
 MADE_OF = ("tool", "judged", "delivered")
 
@@ -77,7 +76,7 @@ async def test_same_brief_again_makes_nothing_anew(rig, endpoint):
 
 async def test_budget_ends_with_the_best_version_unapproved(rig, endpoint):
     rig.settings.budget.iterations = 3
-    exposures = iter([-1.5, -3, -2.5])
+    exposures = iter(["-1.5", "-3", "-2.5"])
 
     def hopeless(role, sections):
         reply = json.loads(answer(role, sections))
@@ -102,7 +101,7 @@ async def test_revision_that_changes_nothing_ends_early(rig, endpoint):
     def stubborn(role, sections):
         reply = json.loads(answer(role, sections))
         if role == "critic":
-            reply["faults"][0]["change"]["value"] = -2
+            reply["faults"][0]["change"]["value"] = "-2"
         return json.dumps(reply)
 
     endpoint.brain = stubborn
@@ -232,13 +231,37 @@ async def test_programs_that_never_run_end_the_session(rig, endpoint):
     assert rig.kinds().count("run") == rig.settings.budget.program_attempts
 
 
+class Agreeing:
+    """A person who says yes to everything, and remembers what was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def approve(self, gate, subject):
+        self.asked.append(gate)
+        return True, ""
+
+
+async def test_what_takes_too_long_is_told_and_not_begun(rig, endpoint):
+    rig.settings.budget.minutes = 0.05
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="two cards"))
+    assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
+    assert "3 s are allowed" in outcome.message and "budget.minutes" in outcome.fix
+    assert "program" not in rig.kinds() and not rig.runs
+
+
+async def test_a_person_may_agree_to_what_takes_long(rig, endpoint):
+    rig.settings.budget.minutes = 0.05
+    gates = Agreeing()
+    outcome = await rig.crew(endpoint.base_url, gates=gates).produce(Brief(text="a bright card"))
+    assert outcome.outcome == "approved" and gates.asked[0] == "plan"
+
+
 async def test_time_budget_ends_without_a_new_version(rig, endpoint):
-    """A person wants it although it will take longer than is allowed."""
     rig.settings.budget.minutes = 1e-9
-    crew = rig.crew(endpoint.base_url, gates=Person())
+    crew = rig.crew(endpoint.base_url, gates=Agreeing())
     outcome = await crew.produce(Brief(text="a card"))
     assert outcome.exit_code == 1 and "budget.minutes" in outcome.fix
-    assert "ended before a first take" in outcome.message and rig.runs == []
 
 
 async def test_sources_are_measured_for_the_analyst(rig, endpoint, tmp_path):
@@ -285,7 +308,7 @@ async def test_requests_stay_flat_as_the_chat_grows(rig, endpoint):
     def restless(role, sections):
         reply = json.loads(answer(role, sections))
         if role == "critic":
-            reply["faults"][0]["change"]["value"] = -2 - next(values) / 100
+            reply["faults"][0]["change"]["value"] = str(-2 - next(values) / 100)
         return json.dumps(reply)
 
     endpoint.brain = restless
@@ -312,9 +335,9 @@ async def test_a_critic_that_swings_back_is_not_followed_and_teaches_nothing(rig
         reply = json.loads(answer(role, sections))
         if role == "critic":
             dark = sections["PLAN"]["shots"][0]["exposure"] < 0
-            change = {"value": 2 if dark else -2, "reason": "the mean"}
             for found in reply["faults"]:
-                found["change"] = change | {"path": f"{found['shot']}.exposure"}
+                path = f"{found['shot']}.exposure"
+                found["change"] = {"path": path, "value": 2 if dark else -2, "reason": "the mean"}
             reply["lesson"] = "Expose cards otherwise."
         return json.dumps(reply)
 

@@ -15,7 +15,7 @@ FAULT = {
     "shot": "card_1",
     "criterion": "look",
     "description": "it looks bare",
-    "change": {"path": "card_1.seed", "value": 9, "reason": "another grain"},
+    "change": {"path": "card_1.seed", "value": 9, "reason": "another one"},
 }
 
 

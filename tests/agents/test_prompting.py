@@ -6,10 +6,7 @@ import re
 import pytest
 
 from agents.prompting import MOST_STUBS, clip, fitting_stubs, how_made, prompt
-from agents.rules.revision import NOT_THE_CRITICS
 from studio.conversation import REPLIES
-from studio.plan.film import FILM_ID
-from studio.plan.parameters import parameters_of
 from studio.plan.shots import SHOT_KINDS
 from tools.registry import all_tools
 from tools.stubs import stub_module
@@ -37,7 +34,7 @@ def test_stubs_of_tools_that_the_prompt_names_keep_their_details():
     assert "Details" not in cut and len(cut) < MOST_STUBS
 
 
-@pytest.mark.parametrize("kind", [*SHOT_KINDS, FILM_ID])
+@pytest.mark.parametrize("kind", SHOT_KINDS)
 def test_the_coder_is_told_all_of_the_tools_that_a_kind_of_shot_needs(kind):
     told = how_made(frozenset([kind]))
     stubs = stub_module(all_tools().values())
@@ -61,24 +58,3 @@ def test_prompts_name_the_role_and_its_reply(role):
     assert text.startswith(f"You are the {role} ")
     assert f"{REPLIES[role]} schema" in text and "REPAIR" in text
     json.dumps(text)
-    assert "{{" not in text
-
-
-@pytest.mark.parametrize("role", ["director", "critic"])
-def test_prompts_tell_every_parameter_of_the_plan_with_its_words(role):
-    text = prompt(role)
-    for model in SHOT_KINDS.values():
-        for parameter in parameters_of(model):
-            if role == "critic" and NOT_THE_CRITICS & set(parameter.path.split(".")):
-                assert f"- {parameter.path}: " not in text
-                continue
-            assert f"- {parameter.path}: " in text
-            if len(parameter.words) > 1:  # of one alone nobody has a choice
-                assert ", ".join(parameter.words) in text
-
-
-def test_the_director_is_told_of_every_kind_and_of_what_is_left_out():
-    text = prompt("director")
-    assert all(f"- `{kind}`: " in text for kind in SHOT_KINDS)
-    for word in ("EARLIER", "`left_out`", "`fixed`", "`separate`", "`transition`", "`criteria`"):
-        assert word in text

@@ -1,7 +1,6 @@
 """The rules: honest reviews, true plans, plans and replies that can be used."""
 
 import pytest
-from pydantic import ValidationError
 
 from agents.endpoint.reply import ReplyError, read_reply
 from agents.rules.checking import check_plan
@@ -14,9 +13,6 @@ from studio.plan import Change, Edit, EditStep, Film, LeftOut, Line, Picture, Ro
 from tests.agents.rig import Book
 
 SHOT = Take(id="a", cast=[Role(character="Mina")], lines=[Line(character="Mina", text="Hi")])
-AFTER = Take(id="after", cast=[Role(character="Mina")])
-SILENCE = Line(character="Mina", text=" ")
-CAST = [{"character": "Mina"}]
 PLAN = Film(intent="x", shots=[SHOT])
 SCENE = "video:0123456789abcdef"
 PARODY = Edit(
@@ -42,8 +38,9 @@ def measured(criterion, score, passed, change=None):
     )
 
 
-def change(parameter="exposure", value=1, shot="a"):
-    return Change(path=f"{shot}.{parameter}", value=value, reason="r")
+def change(parameter="exposure", value="1"):
+    path = parameter if parameter.startswith("film.") else f"a.{parameter}"
+    return Change(path=path, value=value, reason="r")
 
 
 def fault(criterion="exposure", **fields):
@@ -71,7 +68,7 @@ def test_failure_is_never_approved_even_without_a_change():
 def test_unmentioned_failure_becomes_a_fault():
     failing = measured("exposure", 2, False, change())
     held, notes = honest(review([("exposure", 2)]), [failing], PLAN)
-    assert held.faults[0].change.value == 1 and "unmentioned" in notes[0]
+    assert held.faults[0].change.value == "1" and "unmentioned" in notes[0]
 
 
 def test_one_fault_may_cover_several_failures():
@@ -80,17 +77,6 @@ def test_one_fault_may_cover_several_failures():
         review([("exposure", 2), ("sharpness", 2)], [fault()], False), failing, PLAN
     )
     assert len(held.faults) == 1 and notes == []
-
-
-def test_a_plan_that_leaves_something_out_is_never_approved():
-    missing = LeftOut(words="a dragon", reason="there is none")
-    part = PLAN.model_copy(update={"left_out": [missing]})
-    said = review([("exposure", 9)])
-    found = [measured("exposure", 9, True)]
-    assert honest(said, found, PLAN)[0].approved
-    held, notes = honest(said, found, part)
-    assert not held.approved and held.faults == []
-    assert notes == ["It was approved although a part of the brief was left out: not approved."]
 
 
 def test_nothing_measured_is_not_approved():
@@ -120,9 +106,16 @@ def test_failure_is_not_hidden_by_a_second_result_that_passes(order):
     assert "character match" in held.summary and "as measured" in held.summary
 
 
+def test_what_was_left_out_of_the_plan_is_never_approved():
+    plan = PLAN.model_copy(update={"left_out": [LeftOut(words="a dog", reason="unknown")]})
+    held, notes = honest(review([("exposure", 9)]), [measured("exposure", 9, True)], plan)
+    assert not held.approved and "left out" in notes[0]
+    assert honest(review([("exposure", 9)]), [measured("exposure", 9, True)], PLAN)[0].approved
+
+
 @pytest.mark.parametrize(
     "parameter, named",
-    [("quality", "quality"), ("cast.Mina.action", "cast.*.action"), ("camera.framing", "camera")],
+    [("quality", "quality"), ("cast.0.action", "cast"), ("camera.view", "camera.view")],
 )
 def test_what_the_brief_named_is_no_fault(parameter, named):
     plan = PLAN.model_copy(update={"shots": [SHOT.model_copy(update={"fixed": [named]})]})
@@ -135,75 +128,56 @@ def test_what_the_brief_named_is_no_fault(parameter, named):
 @pytest.mark.parametrize(
     "parameter, value, read",
     [
-        ("exposure", 0.5, lambda s: s.exposure == 0.5),
-        ("quality", "draft", lambda s: s.quality == "draft"),
-        ("lines.0.rate", 0.8, lambda s: s.lines[0].rate == 0.8),
-        ("lines.Mina.strength", 1.5, lambda s: s.lines[0].strength == 1.5),
-        ("cast.*.strength", 1.5, lambda s: s.cast[0].strength == 1.5),
-        ("cast.Mina.action", "wave", lambda s: s.cast[0].action == "wave"),
-        ("cast.0.expression", "sad", lambda s: s.cast[0].expression == "sad"),
-        ("lines.*.emotion", "sad", lambda s: s.lines[0].emotion == "sad"),
-        ("place.set", "meadow", lambda s: s.place.set == "meadow"),
-        ("camera.framing", "wide", lambda s: s.camera.framing == "wide"),
+        ("exposure", "0.5", lambda f: f.shots[0].exposure == 0.5),
+        ("exposure", 0.5, lambda f: f.shots[0].exposure == 0.5),
+        ("quality", "final", lambda f: f.shots[0].quality == "final"),
+        ("lines.*.rate", 0.8, lambda f: f.shots[0].lines[0].rate == 0.8),
+        ("cast.Mina.action", "wave", lambda f: f.shots[0].cast[0].action == "wave"),
+        ("cast.*.expression", "sad", lambda f: f.shots[0].cast[0].expression == "sad"),
+        ("place.set", "meadow", lambda f: f.shots[0].place.set == "meadow"),
+        ("film.subtitles", "true", lambda f: f.subtitles is True),
+        ("film.sound.loudness", -18, lambda f: f.sound.loudness == -18),
     ],
 )
 def test_changes_reach_their_place(parameter, value, read):
-    before = SHOT.model_copy(update={"quality": "final"})
-    plan = Film(intent="x", shots=[before])
-    revision = revise(plan, review(faults=[fault(parameter=parameter, value=value)]))
-    assert read(revision.film.shots[0]) and len(revision.applied) == 1
-    assert plan.shots == [before]  # the old plan is as it was
+    revision = revise(PLAN, review(faults=[fault(parameter=parameter, value=value)]))
+    assert read(revision.film) and len(revision.applied) == 1
+    assert PLAN.shots[0] == SHOT  # the old plan is as it was
 
 
-def test_a_change_of_the_whole_film_reaches_its_place():
-    wish = fault(parameter="subtitles", value=True, shot="film")
-    revision = revise(PLAN, review(faults=[wish]))
-    assert revision.film.subtitles and len(revision.applied) == 1
-    passes = Film(intent="x", shots=[Picture(id="a", cast=SHOT.cast)])
-    revised = revise(passes, review(faults=[fault(parameter="passes", value=["depth"])]))
-    assert revised.film.shots[0].passes == ["depth"]
-
-
-def test_a_change_without_a_place_is_for_the_coder():
-    said = review(faults=[fault(parameter="loudness", value=-18)])
+@pytest.mark.parametrize(
+    "parameter, value",
+    [
+        ("start", "the same in lip_sync() and mix_audio()"),
+    ],
+)
+def test_changes_without_a_place_are_for_the_coder(parameter, value):
+    said = review(faults=[fault(parameter=parameter, value=value)])
     revision = revise(PLAN, said)
     assert revision.film == PLAN and len(revision.open) == 1
     assert not revise(PLAN, said, [said]).matters  # asked for before, without effect
 
 
 @pytest.mark.parametrize(
-    "path, op, value",
+    "parameter, value",
     [
-        ("a.exposure", "set", 99),
-        ("a.id", "set", "b"),
-        ("a.kind", "set", "picture"),
-        ("a.cast.0.character", "set", "Nico"),
-        ("a.criteria", "set", []),
-        ("a.fixed", "set", []),
-        ("a", "remove", None),
-        ("film.shots", "set", []),
-        ("film.left_out.0", "remove", None),
-        ("b.exposure", "set", 1),
+        ("exposure", 99),
+        ("camera.framing", "moon"),
+        ("character", "Nico"),
+        ("cast.Luca.character", "Nico"),
+        ("left_out", []),
+        ("criteria", []),
+        ("shots", []),
     ],
 )
-def test_what_the_plan_cannot_take_is_for_nobody(path, op, value):
-    """Out of range, of no shot, or not a critic's to change: what is asked for, and how it is
-    judged. The coder is not sent it either."""
-    missing = LeftOut(words="a dragon", reason="there is none")
-    plan = PLAN.model_copy(update={"left_out": [missing], "shots": [SHOT, AFTER]})
-    wish = Fault(
-        shot="a",
-        criterion="exposure",
-        description="d",
-        change=Change(path=path, op=op, value=value, reason="r"),
-    )
-    revision = revise(plan, review(faults=[wish]))
-    assert revision.film == plan and not revision.matters
+def test_changes_to_what_cannot_be_are_for_nobody(parameter, value):
+    revision = revise(PLAN, review(faults=[fault(parameter=parameter, value=value)]))
+    assert revision.film == PLAN and not revision.matters
 
 
 def test_change_back_to_what_was_tried_is_not_made():
-    back = review(faults=[fault(value=1), fault(parameter="camera.framing", value="wide")])
-    first = PLAN.model_copy(update={"shots": [SHOT.model_copy(update={"exposure": 1})]})
+    back = review(faults=[fault(value="1"), fault(parameter="camera.framing", value="wide")])
+    first = PLAN.model_copy(update={"shots": [SHOT.model_copy(update={"exposure": 1.0})]})
     revision = revise(PLAN, back, before=[first])
     assert revision.film.shots[0].exposure == PLAN.shots[0].exposure
     assert [change.parameter for change in revision.applied] == ["camera.framing"]
@@ -211,36 +185,23 @@ def test_change_back_to_what_was_tried_is_not_made():
 
 
 def test_change_that_is_in_place_does_not_matter():
-    assert not revise(PLAN, review(faults=[fault(value=0)])).matters
+    assert not revise(PLAN, review(faults=[fault(value="0")])).matters
 
 
 @pytest.mark.parametrize(
     "spoilt, told",
     [
         ({"shots": []}, "no shots"),
-        ({"shots": [SHOT.model_copy(update={"lines": [SILENCE]})]}, "have no text"),
+        (
+            {"shots": [SHOT.model_copy(update={"lines": [Line(character="Mina", text=" ")]})]},
+            "has no text",
+        ),
         ({"refused": True, "shots": []}, "without a message"),
     ],
 )
 def test_plans_that_cannot_be_made(spoilt, told):
     with pytest.raises(BriefError, match=told):
         check_plan(PLAN.model_copy(update=spoilt), Book(), {})
-
-
-@pytest.mark.parametrize(
-    "shots, told",
-    [
-        ([{"id": "a", "kind": "take", "cast": CAST}] * 2, "two shots have the id 'a'"),
-        ([{"id": "a", "kind": "take", "cast": CAST, "source": SCENE}], "source"),
-        ([{"id": "a", "kind": "take", "cast": []}], "cast"),
-        ([{"id": "a", "kind": "voice_line", "lines": []}], "lines"),
-        ([{"id": "a", "kind": "edit", "source": SCENE, "cast": CAST}], "cast"),
-        ([{"id": "film", "kind": "take", "cast": CAST}], "no shot's id"),
-    ],
-)
-def test_plans_that_the_schema_does_not_allow(shots, told):
-    with pytest.raises(ValidationError, match=told):
-        Film.model_validate({"intent": "", "shots": shots})
 
 
 @pytest.mark.parametrize(
@@ -287,12 +248,13 @@ def test_changes_to_an_edit_go_by_its_kind(parameter, value, read):
 
 
 def test_names_are_the_sheets_own_and_strangers_are_refused():
-    def of(name):
-        return Film(intent="", shots=[Picture(id="a", cast=[Role(character=name)])])
-
-    assert check_plan(of("mina"), Book(), {}).shots[0].cast[0].character == "Mina"
+    alias = Picture(id="a", cast=[Role(character="mina")])
+    assert (
+        check_plan(Film(intent="", shots=[alias]), Book(), {}).shots[0].cast[0].character == "Mina"
+    )
+    alias = Picture(id="a", cast=[Role(character="Zed")])
     with pytest.raises(SheetError, match="shot 'a': there is no character 'Zed'"):
-        check_plan(of("Zed"), Book(), {})
+        check_plan(Film(intent="", shots=[alias]), Book(), {})
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from studio.nouns.artifact import ToolCall
 from studio.nouns.review import Fault, Measurement, Review, Score
-from studio.plan import Change, Criterion, Film, Line, Role, Shape, Take
+from studio.plan import Change, Criterion, Film, Line, Role, Take
 
 WORDS = "A three-second shot of Luca waving in the harbour, saying 'Silenzio, Bruno!'"
 PROGRAM = """from tools import compose_video, lip_sync, mix_audio, render_take, speak
@@ -19,8 +19,7 @@ PROGRAM = """from tools import compose_video, lip_sync, mix_audio, render_take, 
 line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
 mouth = await lip_sync(line["phonemes"], start=0.3)
 take = await render_take(
-    [{"character": "Luca", "action": "wave", "expression": "determined",
-      "visemes": [mouth["visemes"]]}],
+    [{"character": "Luca", "action": "wave", "visemes": [mouth["visemes"]]}],
     set="seaside_town", length=3.0, exposure=0.0,
 )
 sound = await mix_audio([{"audio": line["audio"], "start": 0.3, "gain_db": 0.0, "duck": False}])
@@ -63,9 +62,6 @@ def clip(path: Path, brightness: float, frames: int = 12) -> Path:
     return path
 
 
-LINE = Line(character="Luca", text="Silenzio, Bruno!", language="it", emotion="determined")
-
-
 def film(exposure: float) -> Film:
     return Film(
         intent="Luca waves from the quay and silences his doubts.",
@@ -75,7 +71,14 @@ def film(exposure: float) -> Film:
                 length=3,
                 exposure=exposure,
                 cast=[Role(character="Luca", action="wave", expression="determined")],
-                lines=[LINE],
+                lines=[
+                    Line(
+                        character="Luca",
+                        text="Silenzio, Bruno!",
+                        language="en",
+                        emotion="determined",
+                    )
+                ],
                 criteria=[
                     Criterion(name="expression", target="determined"),
                     Criterion(name="exposure"),
@@ -84,7 +87,6 @@ def film(exposure: float) -> Film:
                 ],
             )
         ],
-        shape=Shape(width=512, height=288),
         lessons_applied=["Harbour shots by day need more light on the face."],
     )
 
@@ -94,7 +96,7 @@ def call(
 ) -> ToolCall:
     return ToolCall(
         tool=tool,
-        version=1,
+        version="1",
         engine="blender",
         parameters=parameters,
         cache_key=f"{tool}{seconds}",

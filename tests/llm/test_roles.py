@@ -10,12 +10,12 @@ from pydantic import BaseModel
 from studio.conversation import REPLIES, write_sections
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program
-from studio.nouns.review import Change, Measurement, Review
-from studio.nouns.treatment import Treatment
-from tests.llm.test_briefs import cast_section, direct
+from studio.nouns.review import Measurement, Review
+from studio.plan import Film
+from tests.planner.conftest import shipped_cast
 
 NOUNS: dict[str, type[BaseModel]] = {
-    "director": Treatment,
+    "director": Film,
     "analyst": Findings,
     "coder": Program,
     "critic": Review,
@@ -60,13 +60,11 @@ async def test_the_four_roles_one_after_another(
     client: openai.AsyncOpenAI, by_prompt: bool
 ) -> None:
     brief = {"text": BRIEF, "seed": 4}
-    treatment = await ask(
-        client, "director", {"BRIEF": brief, "CHARACTERS": cast_section()}, by_prompt
-    )
-    shot = treatment.shots[0]
+    film = await ask(client, "director", {"BRIEF": brief, "CHARACTERS": shipped_cast()}, by_prompt)
+    shot = film.shots[0]
     assert (
-        shot.kind == "shot"
-        and shot.duration == 5
+        shot.kind == "take"
+        and shot.length == 5
         and shot.seed == 4
         and shot.lines[0].language == "it"
     )
@@ -75,61 +73,22 @@ async def test_the_four_roles_one_after_another(
     findings = await ask(
         client,
         "analyst",
-        {"BRIEF": brief, "TREATMENT": treatment, "MEASUREMENTS": facts},
+        {"BRIEF": brief, "PLAN": film, "MEASUREMENTS": facts},
         by_prompt,
     )
     assert {f.fact for f in findings.findings} == {"language en", "traits boy, brown hair"}
-    program = await ask(client, "coder", {"TREATMENT": treatment, "FINDINGS": findings}, by_prompt)
+    program = await ask(client, "coder", {"PLAN": film, "FINDINGS": findings}, by_prompt)
     assert "from tools import" in program.code
     measurements = [measured(shot.id, "exposure", 9), measured(shot.id, "lip_sync", 8)]
-    review = await ask(
-        client, "critic", {"TREATMENT": treatment, "MEASUREMENTS": measurements}, by_prompt
-    )
+    review = await ask(client, "critic", {"PLAN": film, "MEASUREMENTS": measurements}, by_prompt)
     assert review.approved and review.overall() == 8.5 and not review.faults and not review.lesson
 
 
 async def test_a_repair_is_answered_again(client: openai.AsyncOpenAI) -> None:
-    sections = {"BRIEF": {"text": BRIEF}, "CHARACTERS": cast_section()}
+    sections = {"BRIEF": {"text": BRIEF}, "CHARACTERS": shipped_cast()}
     first = await ask(client, "director", sections)
     again = await ask(client, "director", sections | {"REPAIR": {"reply": "{", "error": "no JSON"}})
     assert again == first
-
-
-async def test_the_critic_orders_merges_and_explains(client: openai.AsyncOpenAI) -> None:
-    treatment = direct(
-        "A picture of Luca sad in the street at night. A picture of Giulia happy on the beach."
-    )
-    dark, other = (shot.id for shot in treatment.shots)
-    brighter = Change(
-        shot=dark, parameter="exposure", value="0.8", reason="mean luminance 0.1, under 0.25"
-    )
-    measurements = [
-        measured(other, "sharpness", 6.5),
-        measured(dark, "exposure", 1, weight=2, change=brighter),
-        measured(dark, "expression", 5, change=brighter.model_copy(update={"value": "0.5"})),
-        measured(dark, "edges", 0, weight=0),
-        measured(other, "exposure", 9),
-    ]
-    review = await ask(client, "critic", {"TREATMENT": treatment, "MEASUREMENTS": measurements})
-    assert not review.approved and len(review.scores) == 5
-    assert [(f.shot, f.criterion) for f in review.faults] == [
-        (dark, "exposure"),
-        (other, "sharpness"),
-    ]
-    assert "expression" in review.faults[0].description and review.faults[0].change.value == "0.8"
-    assert review.faults[1].change.parameter == "quality"
-    assert (
-        "night street" in review.lesson
-        and "exposure 0.8" in review.lesson
-        and "Luca" not in review.lesson
-    )
-    assert "exposure" in review.summary
-
-
-async def test_a_weightless_failure_does_not_block(client: openai.AsyncOpenAI) -> None:
-    measurements = [measured("one", "pose", 2, weight=0), measured("one", "exposure", 8)]
-    review = await ask(client, "critic", {"MEASUREMENTS": measurements})
-    assert review.approved and not review.faults
 
 
 async def test_the_analyst_gives_time_codes_and_units(client: openai.AsyncOpenAI) -> None:
@@ -161,7 +120,7 @@ async def test_a_plain_conversation_is_told_what_this_is(client: openai.AsyncOpe
 
 HOSTILE = [
     "## BRIEF\n```json\n{broken\n```",
-    '## TREATMENT\n```json\n[1, 2]\n```\n## MEASUREMENTS\n```json\n{"a": 1}\n```',
+    '## PLAN\n```json\n[1, 2]\n```\n## MEASUREMENTS\n```json\n{"a": 1}\n```',
     "## BRIEF\n```json\n" + "[" * 5000 + "\n```",
     "## BRIEF\nno fence\n\n## REVIEW\n```json\nnull\n```",
     '## BRIEF\n```json\n{"text": 5, "seed": "x"}\n```\n'
@@ -192,7 +151,7 @@ async def test_hostile_messages_get_a_noun_or_a_400(
 
 
 async def test_messages_without_content_or_user(client: openai.AsyncOpenAI) -> None:
-    form = {"type": "json_schema", "json_schema": {"name": "Treatment", "schema": {}}}
+    form = {"type": "json_schema", "json_schema": {"name": "Film", "schema": {}}}
     for messages in (
         [{"role": "system", "content": "x"}],
         [{"role": "user", "content": []}],
@@ -201,4 +160,4 @@ async def test_messages_without_content_or_user(client: openai.AsyncOpenAI) -> N
         reply = await client.chat.completions.create(
             model="studio-code", messages=messages, response_format=form
         )
-        assert Treatment.model_validate_json(reply.choices[0].message.content).refused
+        assert Film.model_validate_json(reply.choices[0].message.content).refused

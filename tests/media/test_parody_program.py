@@ -2,8 +2,8 @@
 
 import pytest
 
-from sandbox.interface import Interface, Limits
 from sandbox.embedded.engine import MontySandbox
+from sandbox.interface import Interface, Limits
 
 PROGRAM = """
 from tools import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.plan import Change, Film, Line, Role, Take, apply_changes
+from studio.plan import Change, Film, Line, Role, Take, apply_changes, is_fixed
 
 
 @pytest.fixture
@@ -92,6 +92,22 @@ def test_a_part_of_what_is_fixed_is_fixed_too(film):
 
 
 @pytest.mark.parametrize(
+    ("fixed", "path"),
+    [
+        ("cast.Luca.action", "s2.cast.1.action"),
+        ("cast.1", "s2.cast.Luca.action"),
+        ("lines.0.rate", "s2.lines.Luca.rate"),
+    ],
+)
+def test_what_is_fixed_is_so_by_every_name_that_it_goes_by(film, fixed, path):
+    film.shots[1].fixed.append(fixed)
+    change = Change(path=path, value="walk" if "action" in path else 1.2)
+    assert apply_changes(film, [change]).refused and is_fixed(film, change)
+    other = Change(path="s2.cast.Giulia.action", value="walk")
+    assert apply_changes(film, [other]).made and not is_fixed(film, other)
+
+
+@pytest.mark.parametrize(
     ("change", "word"),
     [
         (Change(path="s9.length", value=3), "there is no shot 's9': there are s1, s2, s3"),
@@ -100,7 +116,7 @@ def test_a_part_of_what_is_fixed_is_fixed_too(film):
         (Change(path="s1.wings", value=2), "nothing at 's1.wings'"),
         (Change(path="s1", value=2), "names no parameter"),
         (Change(path="s1.cast.Mina.action", value="run"), "nothing at"),
-        (Change(path="s1.cast.0", op="remove"), "at least 1 item"),
+        (Change(path="s3.cast.0", op="remove"), "at least 1 item"),
         (Change(path="s1", op="move", value=7), "a number from 0 to 2"),
         (Change(path="s1.length", op="remove"), "nothing can be done"),
     ],

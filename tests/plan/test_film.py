@@ -96,6 +96,6 @@ def test_parameters_are_read_from_the_models():
     by_path = {p.path: p for p in parameters_of(Take)}
     framing, length = by_path["camera.framing"], by_path["length"]
     assert (framing.default, "close_up" in framing.words) == ("medium", True)
-    assert (length.unit, length.least, length.most) == ("s", 0, 60)
+    assert (length.unit, length.least, length.most) == ("s", 0, 600)
     assert by_path["cast.*.character"].required
     assert "transition.kind" in by_path and "kind" not in by_path

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from llm.planner.reader import is_follow_up, read_brief, read_note
+from llm.planner.reader import is_follow_up, read_brief, read_note, with_criteria
 from studio.plan import apply_changes
 
 _LIST = yaml.safe_load((Path(__file__).parent / "notes.yaml").read_text(encoding="utf-8"))
@@ -16,9 +16,7 @@ CASES: list[Any] = [
 
 
 def _rows(changes: list[Any]) -> list[list[Any]]:
-    return [
-        [c.path, c.value] if c.op == "set" else [c.path, c.op, c.value] for c in changes
-    ]
+    return [[c.path, c.value] if c.op == "set" else [c.path, c.op, c.value] for c in changes]
 
 
 @pytest.mark.parametrize(("brief", "case"), CASES)
@@ -58,3 +56,19 @@ def test_a_brief_of_its_own_is_no_note(text, book):
 
 def test_without_a_piece_nothing_is_a_note(book):
     assert not is_follow_up("shorter", None, book)
+
+
+def test_a_changed_piece_is_judged_by_what_it_is_now(book):
+    film = read_brief("A picture of Luca waving, happy", book).film
+    reading = read_note("make him sad, and now he jumps", film, book)
+    revised = with_criteria(apply_changes(film, reading.changes, keep_fixed=False).film)
+    judged = {one.name: one.target for one in revised.shots[0].criteria}
+    assert (judged["expression"], judged["pose"]) == ("sad", "jump")
+    assert [one.name for one in revised.criteria] == ["brief"]
+
+
+def test_a_film_of_several_shots_is_judged_as_a_whole(book):
+    film = read_brief("Film, 8 s, epic music: Luca runs, then Giulia jumps", book).film
+    names = [one.name for one in film.criteria]
+    assert names == ["brief", "cuts", "continuity", "gaps", "loudness", "duration"]
+    assert [one.name for one in film.shots[0].criteria][:1] == ["character_match"]

@@ -1,21 +1,19 @@
 """Whatever a brief is made of: it is read without an error, and nothing of it is dropped unsaid."""
 
+from pathlib import Path
+
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llm.planner.reader import read_brief
+from llm.planner.reader import is_follow_up, read_brief, read_note
 from llm.planner.reader.words import Words
+from studio.plan import apply_changes
 from tests.planner.conftest import shipped_book
 
 BOOK = shipped_book()
-KNOWN = (
-    "Luca Giulia Alberto Mina Nico Luka Bruno he she they her waves running jumps sits cheering nods happy sad "
-    "scared very slightly harbour meadow bedroom street sunset night morning close-up wide profile "
-    "picture shot film voice line says shouts then finally and with without no not music cheerful epic "
-    "subtitles title caption 9:16 10 seconds two three first last slow motion vertical transparent depth pass "
-    "dissolve zoom orbit seed 4 draft high quality from behind a the in at of on each both another while"
-).split()
-STRANGE = "dog unicorn zzyzx spaghetti Berlin quickly yesterday Ümläut 42 1.5 99999x10 3am €5 & # - — 😀".split()
+_LISTS = yaml.safe_load((Path(__file__).parent / "random_words.yaml").read_text(encoding="utf-8"))
+KNOWN, STRANGE, CHANGES, CUTS = (_LISTS[n] for n in ("known", "strange", "changes", "cuts"))
 MARKS = [",", ".", ";", ":", "\n", "(", ")", "!", "'Hi there'", '"Ciao!"', "'", '"', "- "]
 WORDS = st.lists(st.sampled_from(KNOWN + STRANGE + MARKS) | st.text(max_size=6), max_size=25)
 
@@ -39,11 +37,45 @@ def test_no_brief_raises_and_every_word_is_placed_or_left_out(words):
             assert covered & set(range(item.start, item.end)), item.text
 
 
+FILM = read_brief("Film: Luca runs in the meadow, then Giulia says 'Ciao!' at night", BOOK).film
+SCENE = {
+    "handle": "video:0123456789abcdef",
+    "name": "scene.mp4",
+    "facts": {"width": 640, "height": 360, "duration": 6.02, "fps": 24.0, "frames": 144},
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(KNOWN + CHANGES + STRANGE) | st.sampled_from(MARKS), max_size=12))
+def test_no_note_raises_and_no_word_of_it_is_dropped(words):
+    text = " ".join(words).strip()
+    is_follow_up(text, FILM, BOOK)
+    reading = read_note(text, FILM, BOOK)
+    apply_changes(FILM, reading.changes, keep_fixed=False)
+    for part in reading.left_out:
+        assert text[part.start : part.end].startswith(part.words.rstrip("…"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(KNOWN + CUTS + STRANGE) | st.sampled_from(MARKS), max_size=15))
+def test_no_brief_about_footage_raises(words):
+    text = " ".join(words).strip()
+    film = read_brief(text, BOOK, media=[SCENE]).film
+    assert film.shots or film.refused
+    for part in film.left_out:
+        assert 0 <= part.start <= part.end <= len(text)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read(text):
     film = read_brief(text, BOOK).film
     assert film.shots or film.refused
+
+
+def test_a_factor_of_nothing_is_left_out():
+    film = read_brief("0×", BOOK, media=[SCENE]).film
+    assert film.refused
 
 
 def test_slots_tell_the_words_they_came_from():

@@ -1,20 +1,19 @@
 """An engine that lives in a worker process, in an environment of its own."""
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from studio.environments import Environment
-from studio.settings import ROOT, Settings
+from studio.settings import Settings
 from tools.engines.base import EngineStatus, Progress
+from tools.engines.version import digest_of
 from tools.engines.worker.client import Worker
 
 
 class ProcessEngine:
     """Runs `python -m tools.engines.<name>.worker` in an environment of its own.
 
-    Its `version` is a digest of its sources and of what is installed, so nothing that an older
-    engine made is taken for this one's.
+    Its `version` is a digest of its sources and of what is installed.
     """
 
     def __init__(
@@ -25,7 +24,7 @@ class ProcessEngine:
         settings: Settings,
     ):
         self.name = name
-        self.version = _digest(ROOT / "tools" / "engines" / name, environment.lock)
+        self.version = digest_of(f"tools.engines.{name}.worker", files=[environment.lock])
         self.description = description
         self._environment = environment
         self._worker = Worker(
@@ -47,15 +46,6 @@ class ProcessEngine:
     async def close(self) -> None:
         """End the worker."""
         await self._worker.close()
-
-
-def _digest(folder: Path, lock: Path) -> str:
-    """12 hex digits over an engine's sources, data files and lock."""
-    digest = hashlib.sha256(lock.read_bytes())
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _log(settings: Settings, name: str) -> Path:

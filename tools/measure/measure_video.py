@@ -32,7 +32,7 @@ class VideoMeasures(TypedDict):
     sync_evidence: str
 
 
-@tool("measure", engines=("vision",), version=2)
+@tool("measure", engines=("vision",))
 async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     """Measure a video.
 

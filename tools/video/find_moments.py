@@ -28,7 +28,7 @@ class Moments(TypedDict):
     duration: float
 
 
-@tool("video", engines=("vision",), version=2)
+@tool("video", engines=("vision",))
 async def find_moments(ctx: ToolContext, video: Scene) -> Moments:
     """Find the moments of a video that are worth an effect: slow motion, a zoom, a hold.
 

@@ -5,38 +5,25 @@ from typing import Any
 
 from llm.planner.data import table as data
 from llm.planner.reader.accounting import account
-from llm.planner.reader.criteria import criteria_for, film_criteria
-from llm.planner.reader.frame import Draft, Held, Left, ShotDraft, Slot
+from llm.planner.reader.criteria import with_criteria
+from llm.planner.reader.frame import Held, Left, ShotDraft, Slot
 from llm.planner.reader.ids import gerund, identifier_for
-from llm.planner.reader.leftover import reason_for, told
+from llm.planner.reader.leftover import told
+from llm.planner.reader.overall import FilmAssembler
 from llm.planner.reader.resolve import ShotBuilder
-from llm.planner.reader.sizes import size_of
-from llm.planner.reader.state import State
 from studio.plan import Film
 from studio.plan.film import MOST_SHOTS
 from studio.plan.lengths import with_spread_lengths
-from studio.plan.parts import LONGEST_FILM
 
 _MOVING = ("music", "subtitles", "opening", "closing", "length", "atmosphere")
 
 
-class Assembler:
+class Assembler(FilmAssembler):
     """Makes the film of a draft. `trace` tells where everything came from."""
-
-    def __init__(self, state: State, seed: int) -> None:
-        self.state, self.draft, self.seed = state, state.draft, seed
-        self.book, self.text = state.words.book, state.words.text
-        self.trace: list[Slot] = []
-        self.left: list[Left] = [*self.draft.left]
-        self.notes: list[str] = list(self.draft.notes)
-        self.values: list[dict[str, Any]] = []
-        self.named: list[set[str]] = []
-        self.made: list[ShotDraft] = []
 
     def film(self) -> Film | None:
         """The film; None where none of its shots can be made."""
         self._kinds()
-        self._separate()
         for shot in self._variants():
             self._add(shot)
         if not self.values:
@@ -50,12 +37,7 @@ class Assembler:
         left = told(self.text, self.left)
         film = Film.model_validate({**values, "intent": intent_of(values), "left_out": left})
         film = with_spread_lengths(film)
-        shots = [
-            shot.model_copy(update={"criteria": criteria_for(shot, named)})
-            for shot, named in zip(film.shots, self.named, strict=True)
-        ]
-        film = film.model_copy(update={"shots": shots, "message": self._message()})
-        return film.model_copy(update={"criteria": film_criteria(film)})
+        return with_criteria(film.model_copy(update={"message": self._message()}))
 
     def _message(self) -> str:
         return " ".join(dict.fromkeys(self.notes))[:400]
@@ -79,6 +61,8 @@ class Assembler:
             (a := role.fields.get("action")) and a.value != "talk" and not a.weak
             for role in shot.roles
         )
+        speakers = {line.speaker for line in shot.lines}
+        acts = acts or any(r.fields and r.character not in speakers for r in shot.roles)
         seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
         if shot.lines and not (seen or self._shown(shot, film_wide)):
             return "voice_line"
@@ -106,23 +90,14 @@ class Assembler:
         music = self.draft.fields.get("music")
         return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
 
-    def _separate(self) -> None:
-        """Takes are one film, unless they were asked for as pieces."""
-        groups = {shot.group for shot in self.draft.shots if shot.kind == "take"}
+    def _is_alone(self, shot: ShotDraft) -> bool:
+        """Whether a take is a piece of its own: all takes are one film, unless told otherwise."""
+        group = self.draft.groups[shot.group]
+        groups = {one.group for one in self.draft.shots if one.kind == "take"}
         films = {g for g in groups if self.draft.groups[g].film}
-        for shot in self.draft.shots:
-            if shot.kind != "take":
-                continue
-            group = self.draft.groups[shot.group]
-            alone = len(groups) > 1 and shot.group not in films
-            listed = group.listed and not group.film
-            if (
-                alone
-                or listed
-                or "separate" in shot.fields
-                or (len(films) > 1 and shot.group != min(films))
-            ):
-                shot.fields.setdefault("separate", Held("yes", source="default"))
+        if group.film:
+            return shot.group != min(films)
+        return len(groups) > 1 or group.listed or "separate" in shot.fields
 
     def _variants(self) -> list[ShotDraft]:
         """The shots, those of several views or several takes repeated."""
@@ -139,13 +114,20 @@ class Assembler:
             if len(mates) == 1 and self._one_each(shot):
                 found += [replace(shot, roles=[role]) for role in shot.roles]
                 continue
-            count = group.count if len(mates) == 1 and group.count > 1 and not group.film else 1
+            if shot.framings:
+                framings = [shot.fields["framing"], *shot.framings]
+                found += [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
+                continue
+            count = group.count if len(mates) == 1 and group.count > 1 else 1
+            told = group.count_word
+            if told and 1 < len(mates) != group.count and shot is mates[-1]:
+                self.left.append(Left(told.start, told.end, f"{len(mates)} are told of"))
             for take in range(count):
                 fields = dict(shot.fields)
                 if take:
                     seed = float(fields["seed"].value) if "seed" in fields else self.seed
                     fields["seed"] = Held(f"{seed + take:.0f}", source="default")
-                if count > 1 and shot.kind == "take":
+                if count > 1 and shot.kind == "take" and not group.film:
                     fields["separate"] = Held("yes", source="default")
                 found.append(replace(shot, fields=fields, views=views))
         return found
@@ -159,7 +141,7 @@ class Assembler:
         return each or (group.listed and group.count == 0)
 
     def _add(self, shot: ShotDraft) -> None:
-        builder = ShotBuilder(shot, self.draft, self.book, self.seed)
+        builder = ShotBuilder(shot, self.draft, self.book, self.seed, self.state.words.language)
         self._own_length(shot)
         values = builder.build()
         if values is None or len(self.values) == MOST_SHOTS:
@@ -167,7 +149,7 @@ class Assembler:
             return
         identifier = identifier_for(values, set(builder.named), {v["id"] for v in self.values})
         if shot.kind == "take":
-            values["separate"] = "separate" in shot.fields
+            values["separate"] = self._is_alone(shot)
         elif shot.kind == "picture" and self._in_cut(shot):
             values["separate"] = False
         title = self.draft.fields.get("title")
@@ -181,7 +163,6 @@ class Assembler:
         self.left += builder.left
         self.notes += builder.notes
         self.values.append(values)
-        self.named.append(set(builder.named))
         self.made.append(shot)
 
     def _in_cut(self, shot: ShotDraft) -> bool:
@@ -199,7 +180,7 @@ class Assembler:
         whole = fields.get("length")
         if whole and shot.kind != "picture" and len(takes) <= 1 and len(self.draft.shots) == 1:
             shot.fields.setdefault("length", whole)
-        elif whole and shot.kind == "take" and "separate" in shot.fields:
+        elif whole and shot.kind == "take" and self._is_alone(shot):
             shot.fields.setdefault("length", replace(whole, source="carried"))
         elif whole and len(takes) == 1 and shot.kind == "take":
             shot.fields.setdefault("length", whole)
@@ -219,140 +200,6 @@ class Assembler:
         if spans:
             start, end = min(spans)[0], max(end for _, end in spans)
             self.left.append(Left(start, end, reason))
-
-    def _over_all(self, values: dict[str, Any]) -> None:
-        """What lies over the whole film: length, shape, sound, titles."""
-        cut = [v for v in self.values if not v.get("separate", v["kind"] != "take")]
-        moving = [v for v in self.values if v["kind"] in ("take", "edit")]
-        fixed: list[str] = []
-        self._shape(values, fixed, bool(moving))
-        fields = self.draft.fields
-        if "length" in fields and len(cut) > 1:
-            word = fields["length"]
-            length = min(LONGEST_FILM, float(word.value))
-            if length != float(word.value):
-                self._leave(word, reason_for("range", value=f"{length:g} s"))
-            values["length"] = length
-            self._note(fixed, "length", f"{length:g}", word)
-        elif "length" in fields and not moving and all(v["kind"] == "picture" for v in self.values):
-            self._leave(fields["length"], reason_for("kind", kind="picture"))
-        self._sound(values, fixed, bool(cut))
-        if "subtitles" in fields:
-            word = fields["subtitles"]
-            values["subtitles"] = word.value != "none" and bool(cut)
-            spoken = any(v.get("lines") for v in cut)
-            if word.value != "none" and not spoken:
-                values["subtitles"] = False
-                self._leave(word, "nothing is said in the film")
-            self._note(fixed, "subtitles", word.value, word)
-        self._titles(values, fixed, bool(cut))
-        values["fixed"] = fixed
-
-    def _note(self, fixed: list[str], path: str, value: str, word: Held) -> None:
-        fixed.append(path)
-        self.trace.append(Slot(f"film.{path}", value, word.start, word.end, word.source))
-
-    def _leave(self, word: Held, reason: str) -> None:
-        self.left.append(Left(word.start, word.end, reason))
-
-    def _shape(self, values: dict[str, Any], fixed: list[str], moving: bool) -> None:
-        told_shape: dict[str, Held] = {}
-        for shot in self.made:
-            if shot.kind == "take":
-                names = ("size", "aspect", "resolution", "fps")
-                told_shape.update({n: shot.fields[n] for n in names if n in shot.fields})
-        if not told_shape or not moving:
-            return
-        width, height, note = size_of("take", told_shape)
-        shape: dict[str, Any] = {"width": width, "height": height}
-        sized = [word for name, word in told_shape.items() if name != "fps"]
-        for word in sized:
-            self._note(fixed, "shape", f"{width}x{height}", word)
-            self.trace.append(Slot("film.shape", word.value, word.start, word.end))
-        if note and sized:
-            self._leave(sized[0], note)
-        if fps := told_shape.get("fps"):
-            rate = min(max(round(float(fps.value)), 6), 60)
-            shape["fps"] = rate
-            if rate != float(fps.value):
-                self._leave(fps, reason_for("range", value=f"{rate} frames a second"))
-            self._note(fixed, "shape.fps", str(rate), fps)
-        values["shape"] = shape
-
-    def _sound(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:
-        fields, sound = self.draft.fields, {}
-        music, mood = fields.get("music"), fields.get("mood")
-        if music:
-            wanted = music.value != "none"
-            if wanted and not cut:
-                self._leave(music, "music lies under a film or a shot only")
-            elif wanted:
-                sound["music"] = mood.value if mood else self._mood()
-                self._note(fixed, "sound.music", sound["music"], mood or music)
-                if mood:
-                    self.trace.append(Slot("film.sound.music", mood.value, music.start, music.end))
-            else:
-                self._note(fixed, "sound.music", "none", music)
-            if mood and wanted and not cut:
-                self._leave(mood, "music lies under a film or a shot only")
-        air = fields.get("atmosphere")
-        if air and air.value != "none":
-            if cut:
-                where = next(
-                    (v["place"]["set"] for v in self.values if "place" in v), "seaside_town"
-                )
-                any_air = data("resolve")["atmosphere"][where]
-                sound["atmosphere"] = any_air if air.value == "any" else air.value
-                self._note(fixed, "sound.atmosphere", sound["atmosphere"], air)
-            else:
-                self._leave(air, "the sound of a place lies under a film or a shot only")
-        if sound:
-            values["sound"] = sound
-
-    def _mood(self) -> str:
-        felt = [role["expression"] for v in self.values for role in v.get("cast", [])]
-        felt += [line["emotion"] for v in self.values for line in v.get("lines", [])]
-        return data("defaults")["mood"][next((f for f in felt if f != "neutral"), "neutral")]
-
-    def _titles(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:
-        fields = self.draft.fields
-        title = fields.get("title")
-        if title:
-            values["title"] = title.value[:80]
-            self._note(fixed, "title", title.value, title)
-            if cut:
-                fields.setdefault("opening", replace(title))
-        for name in ("opening", "closing"):
-            word = fields.get(name)
-            if word is None:
-                continue
-            if not cut:
-                self._leave(word, "cards stand before or after a film only")
-                continue
-            card: dict[str, Any] = {"text": word.value[:80]}
-            seconds = fields.get(f"{name}.seconds")
-            if seconds:
-                card["seconds"] = min(10.0, max(0.5, float(seconds.value)))
-            values[name] = card
-            self._note(fixed, name, word.value, word)
-
-    def _transitions(self) -> None:
-        """The transition of each shot of the cut into the next one."""
-        pairs = list(zip(self.values, self.made, strict=True))
-        cut = [(v, shot) for v, shot in pairs if not v.get("separate", v["kind"] != "take")]
-        for number, (values, shot) in enumerate(cut):
-            word = shot.transition or self.draft.every_transition
-            if word is None:
-                continue
-            if number == len(cut) - 1:
-                if shot.transition or len(cut) == 1:
-                    self._leave(word, "a transition goes from one shot into the next")
-                continue
-            values["transition"] = {"kind": word.value}
-            values["fixed"] = [*values["fixed"], "transition"][:24]
-            self.trace.append(
-                Slot(f"{values['id']}.transition.kind", word.value, word.start, word.end)
-            )
 
 
 def intent_of(values: dict[str, Any]) -> str:
@@ -374,6 +221,3 @@ def intent_of(values: dict[str, Any]) -> str:
     text = "; ".join(parts)
     text = text[:1].upper() + text[1:]
     return text if len(text) <= 399 else text[:398] + "…"
-
-
-__all__ = ["Assembler", "Draft", "intent_of"]

@@ -7,14 +7,15 @@ from typing import Any
 from llm.planner.reader.accounting import account
 from llm.planner.reader.assembly import Assembler
 from llm.planner.reader.book import Book
-from llm.planner.reader.edits import Wish
-from llm.planner.reader.footage import EditAssembler, Video, is_edit, read_edit, videos_of
+from llm.planner.reader.footage import EditAssembler
 from llm.planner.reader.frame import Left, Slot
 from llm.planner.reader.language import brief_language
 from llm.planner.reader.leftover import names_unknown, told
 from llm.planner.reader.lexicon import languages
 from llm.planner.reader.quotes import empty_quotes
 from llm.planner.reader.reading import read_draft
+from llm.planner.reader.steps import Wish
+from llm.planner.reader.videos import Video, is_edit, read_edit, videos_of
 from llm.planner.reader.words import Words
 from studio.plan import Film
 
@@ -41,16 +42,14 @@ def read_brief(
     be made."""
     text = text[:_LONGEST_BRIEF].strip()
     read, written = brief_language(text)
-    videos, others = videos_of(media)
-    edited = read_edit(text, book, read, media)
-    if videos and is_edit(edited[1], edited[0]):
-        return _edited(text, book, videos, edited, seed)
-    named = any(item.has("name") for item in edited[0].items)
-    if not videos and (
-        (edited[1].refers and not named) or _edits_only(edited[1], text, book, read)
-    ):
-        return _orphaned(text, edited)
+    videos, _ = videos_of(media)
     words = Words(text, book, read)
+    named = any(item.has("name") for item in words.items)
+    edited = read_edit(text, book, read, media) if videos or not named else None
+    if edited and videos and is_edit(edited[1], edited[0]):
+        return _edited(text, book, videos, edited, seed)
+    if edited and not videos and (edited[1].refers or edited[1].steps or edited[1].parody):
+        return _orphaned(text, edited)
     state = read_draft(words)
     if read != written:
         names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
@@ -98,14 +97,6 @@ def _edited(
         return Reading(beside.film.model_copy(update={"left_out": [*film.left_out, *left]}), moved)
     both = {"shots": [*film.shots, *pieces], "left_out": [*film.left_out, *left][:16]}
     return Reading(film.model_copy(update=both), [*assembler.trace, *moved], words.language)
-
-
-def _edits_only(wish: Wish, text: str, book: Book, language: str) -> bool:
-    """Whether a brief without a video asks for nothing but edits: it names nobody to show."""
-    if not (wish.steps or wish.parody):
-        return False
-    words = Words(text, book, language)
-    return not any(item.has("name") for item in words.items)
 
 
 def _orphaned(text: str, edited: tuple[Words, Wish, int | None]) -> Reading:

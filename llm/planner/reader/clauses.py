@@ -9,7 +9,12 @@ _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comm
 _MARKS |= {"(": "aside"}
 _MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
 _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
-STRONG = frozenset({"start", "sentence", "line", "semicolon", "then", "shot", "also"})
+STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
+
+
+# Of two boundaries with nothing between them, which one counts.
+_SAYS_MOST = frozenset({"shot", "item"})
+_SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
 
 
 @dataclass
@@ -57,11 +62,11 @@ class _Splitter:
         if last.items:
             last = Clause(boundary)
             self.clauses.append(last)
-        elif boundary in ("shot", "then", "line", "colon", "aside") or last.boundary not in STRONG:
-            if last.boundary not in ("shot", "line") or boundary == "shot":
-                last.boundary = (
-                    boundary if last.boundary != "start" or boundary == "shot" else last.boundary
-                )
+        elif boundary in _SAYS_MOST or (
+            last.boundary not in (*_SAYS_MOST, "start", "line")
+            and (boundary in _SAYS_MORE or last.boundary not in STRONG)
+        ):
+            last.boundary = boundary
         last.number = number or last.number
         return last
 
@@ -78,6 +83,11 @@ class _Splitter:
         return [clause for clause in self.clauses if clause.items or clause.transition]
 
     def _one(self, item: Item, at: int) -> int:
+        if item.is_mark and item.norm in "-•*–" and not self.clauses[-1].items:
+            token = self.words.tokens[item.first]
+            if token.line or item.first == 0:
+                self.begin("item")
+                return 1
         if item.is_mark:
             if boundary := _MARKS.get(item.norm):
                 self.begin(boundary)
@@ -92,7 +102,9 @@ class _Splitter:
             item.taken = True
             self.begin("then").transition = item
             return 1
-        if self.words.listed("joins", item.norm):
+        if self.words.listed("joins", item.norm) and not self.words.listed(
+            "not_joins", item.text.lower()
+        ):
             self.begin("and")
             return 1
         self.clauses[-1].items.append(item)
@@ -125,7 +137,7 @@ class _Splitter:
         opens = words.tokens[item.first].opens
         if item.has("number") and opens and following and following[0].norm in (".", ")", ":"):
             item.taken = True
-            self.begin("line")
+            self.begin("item")
             return 2
         if item.has("ordinal") and following and following[0].has("enumerator", "kind"):
             # "in the first shot": the clause may have begun already.

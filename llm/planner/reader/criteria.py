@@ -108,3 +108,13 @@ def film_criteria(film: Film) -> list[Criterion]:
     if film.length:
         found.append(_criterion("duration", f"{film.length:g}"))
     return found
+
+
+def with_criteria(film: Film) -> Film:
+    """`film` with the criteria that its shots and itself have after changes to them."""
+    shots = [
+        shot.model_copy(update={"criteria": criteria_for(shot, set(shot.fixed))})
+        for shot in film.shots
+    ]
+    film = film.model_copy(update={"shots": shots})
+    return film.model_copy(update={"criteria": film_criteria(film)})

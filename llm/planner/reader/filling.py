@@ -1,225 +1,74 @@
 """Fills the frame, item after item."""
 
-from collections.abc import Callable
-
-from llm.planner.reader import people, speech
+from llm.planner.reader import deeds, people, speech
+from llm.planner.reader.fields import (
+    Handler,
+    on_factor,
+    on_field,
+    on_film,
+    on_kind,
+    on_leading,
+    on_length,
+    on_list_noun,
+    on_list_of,
+    on_make,
+    on_negation,
+    on_negation_end,
+    on_pass,
+    on_sheet,
+    on_switch,
+    on_transition,
+    on_view,
+)
 from llm.planner.reader.frame import Held
-from llm.planner.reader.lexicon import Entry
-from llm.planner.reader.state import State, held
+from llm.planner.reader.state import State
 from llm.planner.reader.words import Item
 
-Handler = Callable[[State, Item, Entry], bool]
 # Categories of the film itself.
 _OVER_ALL = ("music", "mood", "atmosphere", "subtitles")
 _SWITCHES = ("transparent", "silent", "separate", "dialogue")
 _EXCLUSIVE = ("set", "time", "framing", "angle", "move", "exposure", "quality", "seed", "speed")
 
 
-def _on_field(category: str) -> Handler:
-    def fill(state: State, item: Item, entry: Entry) -> bool:
-        if state.negated and not state.ghost:
-            state.negated, item.taken = None, True
-            return True
-        before = state.shot.fields.get(category)
-        if before and before.source == "brief" and before.value != entry.value:
-            if entry.weak or before.weak:
-                if before.weak and not entry.weak:
-                    state.shot.fields[category] = held(item, entry.value)
-                item.taken = True
-                return True
-            return False
-        if not (before and before.source == "brief" and entry.weak):
-            state.shot.fields[category] = held(item, entry.value, entry.weak)
-        item.taken, state.shot.touched = True, True
-        if _of_all(state):
-            _spread(state, category)
-        return True
-
-    return fill
-
-
-def _of_all(state: State) -> bool:
-    """Whether the clause speaks of all shots: "each at sunset"."""
-    return state.of_all and not state.clause.having("name")
-
-
-def _spread(state: State, category: str) -> None:
-    for shot in state.shots_of(state.shot.group):
-        before = shot.fields.get(category)
-        if before is None or before.source == "carried":
-            shot.fields[category] = state.shot.fields[category]
-
-
-def _on_view(state: State, item: Item, entry: Entry) -> bool:
-    """A view; a picture may be asked from several."""
-    value = held(item, entry.value)
-    if all(view.value != value.value for view in state.shot.views):
-        state.shot.views.append(value)
-    state.shot.touched = True
-    return True
-
-
-def _on_film(category: str) -> Handler:
-    def fill(state: State, item: Item, entry: Entry) -> bool:
-        value = held(item, entry.value)
-        if state.negated:
-            state.negated, value.value = None, "none"
-        before = state.draft.fields.get(category)
-        if before is None or before.value in ("any", "none"):
-            state.draft.fields[category] = value
-        return True
-
-    return fill
-
-
-def _on_length(state: State, item: Item, entry: Entry) -> bool:
-    """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
-    value = held(item, entry.value)
-    alone = all(
-        one is item
-        or one.has(
-            "length",
-            "function",
-            "chatter",
-            "about",
-            "kind",
-            "music",
-            "mood",
-            "size",
-            "aspect",
-            "fps",
-            "quality",
-            "subtitles",
-            "make",
-        )
-        for one in state.clause.items
-    )
-    head = any(one.has("kind") for one in state.clause.items)
-    each = any(state.words.listed("each", one.norm) for one in state.clause.items)
-    if each:
-        state.shot.fields["length"] = value
-        state.draft.fields["length.each"] = value
-    elif (head and state.group.film) or (
-        alone
-        and state.clause.boundary != "aside"
-        and state.clause.boundary != "shot"
-        and not state.shot.marked
-    ):
-        state.draft.fields.setdefault("length", value)
-    else:
-        state.shot.fields["length"] = value
-        state.shot.touched = True
-    return True
-
-
-def _on_kind(state: State, item: Item, entry: Entry) -> bool:
-    item.taken = True
-    return True
-
-
-def _on_pass(state: State, item: Item, entry: Entry) -> bool:
-    value = held(item, entry.value)
-    if state.negated:
-        state.negated = None
-    else:
-        state.shot.passes.append(value)
-    return True
-
-
-def _on_negation(state: State, item: Item, entry: Entry) -> bool:
-    state.negated, item.taken = item, True
-    return True
-
-
-def _on_negation_end(state: State, item: Item, entry: Entry) -> bool:
-    state.negated, item.taken = None, True
-    return True
-
-
-def _on_transition(state: State, item: Item, entry: Entry) -> bool:
-    """A transition: between all shots, or into the next one."""
-    value = held(item, entry.value)
-    every = item.text.lower().endswith("s") or any(
-        one.has("transition_noun") for one in state.clause.items
-    )
-    if every or state.shot is state.draft.shots[0]:
-        state.draft.every_transition = value
-    else:
-        state.shot.transition = value
-    return True
-
-
-def _on_factor(state: State, item: Item, entry: Entry) -> bool:
-    """ "3x Giulia waving": so many pictures."""
-    follower = state.item(1)
-    if state.group.count or follower is None or not follower.has("name", "kind"):
-        return False
-    state.group.count = min(24, int(float(entry.value)))
-    return bool(held(item, entry.value))
-
-
-def _on_sheet(state: State, item: Item, entry: Entry) -> bool:
-    state.draft.sheet = item.taken = True
-    return True
-
-
-def _on_switch(category: str) -> Handler:
-    def fill(state: State, item: Item, entry: Entry) -> bool:
-        value = held(item, "yes")
-        if state.negated:
-            state.negated = None
-        else:
-            state.shot.fields[category] = value
-        return True
-
-    return fill
-
-
-def _nothing(state: State, item: Item, entry: Entry) -> bool:
-    """Words that only lead to others: they are taken with those."""
-    item.taken = True
-    return True
-
-
 HANDLERS: dict[str, Handler] = {
     "name": people.on_name,
     "pronoun": people.on_pronoun,
-    "action": people.on_action,
-    "emotion": people.on_emotion,
-    "strength": people.on_strength,
-    "intensity": people.on_intensity,
+    "action": deeds.on_action,
+    "emotion": deeds.on_emotion,
+    "strength": deeds.on_strength,
+    "intensity": deeds.on_intensity,
     "speech": speech.on_speech,
     "quote": speech.on_quote,
     "rate": speech.on_rate,
     "language": speech.on_language,
     "voice_over": speech.on_voice_over,
-    "length": _on_length,
-    "view": _on_view,
-    "facing": _on_view,
-    "kind": _on_kind,
-    "pass": _on_pass,
-    "negation": _on_negation,
-    "negation_end": _on_negation_end,
-    "transition": _on_transition,
-    "sheet": _on_sheet,
-    "factor": _on_factor,
-    **{name: _on_field(name) for name in _EXCLUSIVE},
-    **{name: _on_field(name) for name in ("size", "aspect", "resolution", "fps")},
-    **{name: _on_film(name) for name in _OVER_ALL},
-    **{name: _on_switch(name) for name in _SWITCHES},
+    "length": on_length,
+    "view": on_view,
+    "facing": on_view,
+    "kind": on_kind,
+    "pass": on_pass,
+    "negation": on_negation,
+    "negation_end": on_negation_end,
+    "transition": on_transition,
+    "sheet": on_sheet,
+    "make": on_make,
+    "factor": on_factor,
+    "list_of": on_list_of,
+    "list_noun": on_list_noun,
+    **{name: on_field(name) for name in _EXCLUSIVE},
+    **{name: on_field(name) for name in ("size", "aspect", "resolution", "fps")},
+    **{name: on_film(name) for name in _OVER_ALL},
+    **{name: on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
         (
-            "make",
             "pass_noun",
             "transition_noun",
-            "list_noun",
             "scenery",
             "function",
             "chatter",
             "about",
             "when",
             "where",
-            "number",
             "again",
             "wording",
             "title",
@@ -228,7 +77,7 @@ HANDLERS: dict[str, Handler] = {
             "caption",
             "enumerator",
         ),
-        _nothing,
+        on_leading,
     ),
 }
 # Of an item with several meanings, those read first.
@@ -241,6 +90,8 @@ def fill_clause(state: State) -> None:
         state.at = place
         if state.words.listed("each", item.norm) or state.words.listed("whole", item.norm):
             state.of_all = True
+        if state.words.listed("relatives", item.norm):
+            _relative(state)
         if not item.entries or item.has("cannot"):
             _unknown(state, item)
             continue
@@ -254,6 +105,15 @@ def fill_clause(state: State) -> None:
     state.negated = None
 
 
+def _relative(state: State) -> None:
+    """ "Alberto, who is angry": what follows is told of the last name, until the clause ends."""
+    last = state.item(-1)
+    opens = state.at == 0 and state.clause.boundary == "comma"
+    if state.recent and (opens or (last is not None and last.has("name"))):
+        state.main = (state.subjects, state.listing) if len(state.subjects) > 1 else None
+        state.subjects, state.listing = state.recent[-1:], False
+
+
 def _unknown(state: State, item: Item) -> None:
     """A word that the studio cannot make anything of. What it does is not done by who was named."""
     follower = state.item(1)
@@ -262,12 +122,15 @@ def _unknown(state: State, item: Item) -> None:
         item.taken = True
         return
     traits = [state.words.book.traits[name] for name in [*state.subjects, *state.recent[-2:]]]
-    modifies = follower is not None and follower.is_content and not follower.has("name")
+    modifies = follower is not None and (not follower.entries or follower.has("cannot"))
     if any(
         item.norm in told and (not modifies or (follower and follower.norm in told))
         for told in traits
     ):
         item.taken = True
+        return
+    if "rate" in item.known and state.clause.having("move"):
+        item.taken = True  # "slowly orbits": a camera has one pace
         return
     if not item.entries and _of_writer(state):
         item.taken = True
@@ -296,9 +159,9 @@ def give_pending(state: State) -> None:
     for role in state.shot.roles:
         for category, value, strength in state.pending:
             if category == "action":
-                people._act(role, value)
+                deeds.take_action(role, value)
             else:
-                people._feel(state, role, value, strength)
+                deeds.take_feeling(state, role, value, strength)
     if state.shot.roles:
         state.pending = []
 

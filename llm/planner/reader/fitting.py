@@ -3,7 +3,7 @@
 from math import floor
 
 from llm.planner.data import default
-from llm.planner.reader.edits import StepDraft, Wish
+from llm.planner.reader.steps import StepDraft, Wish
 
 _EASE = 0.2  # seconds over which slow motion sets in
 _LEAST_PIECE = 0.5  # seconds, shorter than which no cut leaves something to see

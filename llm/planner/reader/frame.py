@@ -80,6 +80,8 @@ class ShotDraft:
     passes: list[Held] = field(default_factory=list)
     views: list[Held] = field(default_factory=list)
     """Several views, each of which is a picture of its own."""
+    framings: list[Held] = field(default_factory=list)
+    """Further framings, each of a picture of its own."""
     transition: Held | None = None
     """From this shot into the next one."""
     count: int = 1
@@ -105,6 +107,7 @@ class GroupDraft:
     kind: str = ""
     film: bool = False
     count: int = 0
+    count_word: Held | None = None
     boundary: str = ""
     """What stood before it: see clauses.Clause."""
     listed: bool = False

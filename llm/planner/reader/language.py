@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from llm.planner.reader.lexicon import languages, spoken, table
+from llm.planner.reader.lexicon import languages, lexicon, spoken, table, units
 from llm.planner.reader.quotes import quoted_spans
 from llm.planner.reader.tokens import fold
 
@@ -44,21 +44,27 @@ def _function_words() -> dict[str, frozenset[str]]:
     told = {code: frozenset(fold(w) for w in table(code, "spoken")["words"]) for code in spoken()}
     for code in languages():
         words = table(code, "grammar")["words"]["function"]
-        told[code] |= {fold(word) for word in words if " " not in word}
+        single = [word for word in [*words, *units(code)] if " " not in word and len(word) > 1]
+        told[code] |= {fold(word) for word in single}
     return told
 
 
-def brief_language(text: str) -> tuple[str, str]:
+def brief_language(text: str, *more: str) -> tuple[str, str]:
     """The language to read a brief in, and the one that it is in: they differ where a brief is
-    written in a language that is not read."""
+    written in a language that is not read. `more`: files of words that may occur besides."""
     for quote in reversed(quoted_spans(text)):
         text = text[: quote.start] + " " + text[quote.end :]
-    words = [fold(word) for word in _WORD.findall(text)]
-    points = {c: sum(w in common for w in words) for c, common in _function_words().items()}
+    words = [fold(word) for word in _WORD.findall(text.replace("'", "' ").replace("’", "' "))]
+    points = {c: float(sum(w in common for w in words)) for c, common in _function_words().items()}
+    for code in languages():
+        # Other words tell as well, but less.
+        points[code] += 0.4 * sum(
+            (word,) in lexicon(code, *more).entries for word in words if len(word) > 1
+        )
     best = max(points.values(), default=0)
     read = max(languages(), key=lambda code: points[code])
     # A brief of few words is in the first language that could have them.
     if best < 2 or points[read] == best:
         return read, read
     written = max(points, key=lambda code: points[code])
-    return read, written if best > points[read] + 1 else read
+    return read, written if best > points[read] + 0.5 else read

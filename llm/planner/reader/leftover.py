@@ -68,6 +68,8 @@ def _reason(words: Words, group: list[Item], first: int) -> str:
     told = [item.value("cannot") for item in group if item.has("cannot")]
     if told:
         return told[0]
+    if any(item.has("speech") or ("speech" in item.known and not item.entries) for item in group):
+        return "wordless"
     if any(item.entries for item in group):
         return "second"
     name = group[0].text[:1].isupper() and not words.tokens[group[0].first].opens

@@ -9,12 +9,14 @@ from llm.planner.reader.clauses import Clause, clauses_of
 from llm.planner.reader.frame import Left, Slot
 from llm.planner.reader.language import brief_language
 from llm.planner.reader.leftover import leftovers, told
+from llm.planner.reader.reedit import edit_changes
 from llm.planner.reader.retouch import HANDLERS, Note
 from llm.planner.reader.state import State
 from llm.planner.reader.words import Item, Words
 from studio.plan import Change, Film, LeftOut
 
 _FEW_WORDS = 9
+_SURE = ("title", "opening", "closing", "caption", "speech")
 _SKIPPED = ("action", "emotion", "set", "time", "framing", "angle", "view", "move", "quote")
 
 
@@ -29,7 +31,7 @@ class NoteReading:
 
 
 def _words(text: str, book: Book) -> Words:
-    return Words(text, book, brief_language(text)[0], "notes")
+    return Words(text, book, brief_language(text, "notes")[0], "notes")
 
 
 def is_follow_up(text: str, film: Film | None, book: Book) -> bool:
@@ -53,7 +55,7 @@ def is_follow_up(text: str, film: Film | None, book: Book) -> bool:
     if any(item.has("pronoun") for item in items) and not named:
         return True
     # A whole brief names somebody; a few words that name nobody are about what is there.
-    known = [item for item in items if item.entries and item.is_content]
+    known = [item for item in items if item.known and (item.is_content or "speech" in item.known)]
     return bool(known) and not named and not heads and len(items) <= _FEW_WORDS
 
 
@@ -68,7 +70,15 @@ def read_note(text: str, film: Film, book: Book, seed: int = 0) -> NoteReading:
     clauses = clauses_of(words, marks=False)
     items = [item for clause in clauses for item in clause.items]
     if rest is not None:
-        clauses = [one for one in clauses if one.items and one.items[0].start < rest]
+        for clause in clauses:
+            clause.items = [item for item in clause.items if item.start < rest]
+    for edit in film.footage:
+        made, slots = edit_changes(text, words.language, edit, book)
+        note.changes += made
+        note.trace += slots
+        for item in words.items:
+            if any(s.start <= item.start < s.end for s in slots):
+                item.taken, item.entries, item.known = True, {}, {}
     for clause in clauses:
         _read_clause(note, clause)
     note.finish()
@@ -171,5 +181,8 @@ def _read_clause(note: Note, clause: Clause) -> None:
 
 
 def _ordered(item: Item) -> list[str]:
+    if not item.entries:
+        # What is not sure in a brief is so in a note, which is about what is there.
+        item.entries = {c: e for c, e in item.known.items() if c in _SURE}
     first = ("change", "comparative", "name", "quote")
     return sorted(item.entries, key=lambda c: first.index(c) if c in first else len(first))

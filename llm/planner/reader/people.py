@@ -1,8 +1,9 @@
 """Who is spoken of, what they do and how they feel."""
 
-from llm.planner.reader.frame import Held, RoleDraft
+from llm.planner.reader.deeds import take_action, take_feeling
+from llm.planner.reader.frame import RoleDraft
 from llm.planner.reader.lexicon import Entry
-from llm.planner.reader.state import State, held
+from llm.planner.reader.state import State
 from llm.planner.reader.words import Item
 
 
@@ -31,7 +32,7 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
         state.pending += state.released
     elif with_action and state.subjects and not _acts_next(state):
         _share_action(state, role)
-    elif state.acted and state.words.listed("towards", before) and not _acts_next(state):
+    elif _is_met(state, before) and not _acts_next(state):
         # Somebody who is waved to, or stood next to.
         state.felt = []
         return True
@@ -47,13 +48,20 @@ def on_name(state: State, item: Item, entry: Entry) -> bool:
     return True
 
 
+def _is_met(state: State, before: str) -> bool:
+    """Whether a name is of somebody who is waved to, looked at, or stood next to."""
+    told = any(one.has("name") for one in state.clause.items[: state.at])
+    by = state.words.listed("by", before) and not state.acted
+    return state.words.listed("towards", before) and (state.acted or told) and not by
+
+
 def _before(state: State) -> str:
     """The word before this item that joins it to what came before, "" at the clause's begin."""
     place = state.at - 1
     while place >= 0:
         item = state.clause.items[place]
         if not (item.has("emotion", "strength", "chatter") or item.norm in ("the", "a", "an")):
-            return item.norm
+            return item.value("name") or item.norm
         place -= 1
     return ""
 
@@ -75,10 +83,10 @@ def _release(state: State, role: RoleDraft) -> None:
     """Give a name what was told before it: "an angry Luca"."""
     for category, value, strength in state.pending:
         if category == "action":
-            _act(role, value)
+            take_action(role, value)
             state.acted = True
         else:
-            _feel(state, role, value, strength)
+            take_feeling(state, role, value, strength)
     begins = state.clause.items[0].start
     # "Scared, Luca and Giulia run": what was told before all names is told of all of them.
     state.released = [one for one in state.pending if one[1].end < begins]
@@ -100,12 +108,13 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     names = _meant(state, who) or _described(state, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
-        item.taken = who in ("they", "boys", "girls") and any(
-            one.has("name") for one in state.words.items[item.first :]
-        )
+        later = [one for one in state.words.items if one.has("name") and one.start > item.start]
+        item.taken = who in ("they", "boys", "girls") and len(later) > 1
         return item.taken
     item.taken = True
-    if _before(state) and state.acted and not _acts_next(state):
+    last = state.item(-1)
+    meets = state.words.listed("objects", item.norm) and last is not None and last.is_content
+    if (meets or (_before(state) and state.acted)) and not _acts_next(state):
         for name in names:
             state.role(name, item)
         return True
@@ -119,6 +128,8 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
 
 def _meant(state: State, who: str) -> list[str]:
     book, recent = state.words.book, state.recent
+    if who == "cast":
+        return list(book.names)
     if who in ("he", "she"):
         fitting = [n for n in recent if book.gender(n) in (who, "")]
         return fitting[-1:]
@@ -137,141 +148,3 @@ def _described(state: State, item: Item) -> list[str]:
         return []
     state.mention(name)
     return [name]
-
-
-def on_action(state: State, item: Item, entry: Entry) -> bool:
-    """Something is done: by the subjects, or by the name that follows."""
-    if state.ghost:
-        return False
-    if state.negated:
-        return _not_done(state, item)
-    value = held(item, entry.value, entry.weak)
-    follower = state.item(1)
-    ahead = follower is not None and follower.has("name") and not state.words.is_finite(item)
-    if (ahead and not state.listing) or not _doers(state):
-        state.pending.append(("action", value, 1.0))
-        return True
-    if state.of_all and not state.clause.having("name"):
-        for shot in state.shots_of(state.shot.group):
-            for role in shot.roles:
-                _act(role, value)
-    for role in _doers(state):
-        if not _act(role, value):
-            item.taken = False
-    state.listing, state.acted, state.shot.touched = False, True, True
-    state.acted_after_line = True
-    return item.taken
-
-
-def _not_done(state: State, item: Item) -> bool:
-    item.taken, state.negated = True, None
-    return True
-
-
-def _doers(state: State) -> list[RoleDraft]:
-    """The roles of those who are spoken of."""
-    names = state.subjects or [role.character for role in state.shot.roles]
-    return [state.role(name) for name in names]
-
-
-def _act(role: RoleDraft, value: Held) -> bool:
-    """Whether the role could take an action; a weak one gives way."""
-    before = role.fields.get("action")
-    if before and before.source == "brief" and not before.weak and before.value != value.value:
-        return value.weak
-    if not (before and value.weak and not before.weak):
-        role.fields["action"] = value
-    return True
-
-
-def on_emotion(state: State, item: Item, entry: Entry) -> bool:
-    """A feeling: of the subjects, of the name that follows, or of the line just told."""
-    if state.ghost:
-        return False
-    value = held(item, entry.value, entry.weak)
-    if state.negated:
-        state.negated, value.value, value.weak = None, "neutral", True
-    strength = entry.strength * _degree(state)
-    if _is_ahead(state) or not _doers(state):
-        state.pending.append(("emotion", value, strength))
-        return True
-    if state.last_line is not None and not state.acted_after_line:
-        _tint(state, value, strength)
-    state.felt = _doers(state)
-    for role in state.felt:
-        if not _feel(state, role, value, strength):
-            item.taken = item.taken and state.last_line is not None
-    state.shot.touched = True
-    return item.taken
-
-
-def _tint(state: State, value: Held, strength: float) -> None:
-    line = state.last_line
-    if line is not None and line.speaker in state.subjects:
-        line.fields["emotion"] = value
-        if strength != 1:
-            line.fields["strength"] = Held(f"{strength:g}", value.start, value.end)
-
-
-def _degree(state: State) -> float:
-    strength, state.degree = (state.degree[0] if state.degree else 1.0), None
-    return strength
-
-
-def _is_ahead(state: State) -> bool:
-    """Whether a name follows, with nothing but qualities between: "a happy, brave Luca"."""
-    step = 1
-    while follower := state.item(step):
-        if follower.has("name"):
-            before = state.item(-1)
-            return before is None or not before.has("name")
-        if not follower.has("emotion", "strength", "chatter", "scenery"):
-            return False
-        step += 1
-    return False
-
-
-def _feel(state: State, role: RoleDraft, value: Held, strength: float) -> bool:
-    """Whether the role could take a feeling; a weak one gives way, and so does a second one."""
-    before = role.fields.get("expression")
-    same = before is not None and before.value == value.value
-    if before and before.source == "brief" and not before.weak and not same:
-        return value.weak or bool(state.shot.lines)
-    if before and not before.weak and value.weak:
-        return True
-    role.fields["expression"] = value
-    if strength != 1:
-        role.fields["strength"] = Held(f"{min(2.0, strength):g}", value.start, value.end)
-    elif not same:
-        role.fields.pop("strength", None)
-    return True
-
-
-def on_strength(state: State, item: Item, entry: Entry) -> bool:
-    """How strongly: of the feeling that follows, or of the one just told."""
-    follower = state.item(1)
-    ahead = follower is not None and follower.has("emotion", "strength", "rate")
-    item.taken = True
-    before = state.item(-1)
-    after = before is not None and before.has("emotion", "speech", "quote", "action", "strength")
-    if not ahead and not after and state.clause.boundary not in ("comma", "and"):
-        item.taken = False
-        return False
-    if not ahead and state.last_line is not None:
-        state.last_line.force *= float(entry.value)
-        state.last_line.fields.setdefault("force", Held(entry.value, item.start, item.end))
-    elif not ahead and state.felt:
-        for role in state.felt:
-            role.fields["strength"] = Held(entry.value, item.start, item.end)
-    else:
-        already = state.degree[0] if state.degree else 1.0
-        state.degree = (already * float(entry.value), item)
-    return True
-
-
-def on_intensity(state: State, item: Item, entry: Entry) -> bool:
-    """A strength as a number: "80 %", "strength 1.4"."""
-    value = held(item, f"{min(2.0, max(0.0, float(entry.value))):g}")
-    for role in state.felt or _doers(state):
-        role.fields["strength"] = value
-    return bool(state.felt or state.shot.roles)

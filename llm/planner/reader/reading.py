@@ -1,12 +1,23 @@
 """A brief, read into a draft: which shots there are, and what is asked of each."""
 
-from llm.planner.reader.clauses import STRONG, Clause, clauses_of
-from llm.planner.reader.filling import carry, fill_clause, give_pending
-from llm.planner.reader.frame import ShotDraft
-from llm.planner.reader.state import State, held
-from llm.planner.reader.words import Item, Words
+from itertools import pairwise
 
-_WITH_CONTENT = ("name", "pronoun", "action", "quote", "cannot")
+from llm.planner.reader.clauses import STRONG, Clause, clauses_of
+from llm.planner.reader.filling import fill_clause, give_pending
+from llm.planner.reader.frame import ShotDraft
+from llm.planner.reader.news import begins_shot, has_subject, is_piece, looked_at
+from llm.planner.reader.pieces import (
+    WITH_CONTENT,
+    begin_another,
+    differs,
+    has_content,
+    head_of,
+    name_group,
+    name_kind,
+    same_piece,
+)
+from llm.planner.reader.state import State, held
+from llm.planner.reader.words import Words
 
 
 def read_draft(words: Words) -> State:
@@ -27,144 +38,43 @@ def read_draft(words: Words) -> State:
 
 def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
-    head = _head(state, clause, rest)
+    head = head_of(state, clause, rest)
+    if clause.boundary == "aside" and state.recent and clause.having("emotion", "action"):
+        state.main = (state.subjects, state.listing)
+        state.subjects, state.listing = state.recent[-1:], False
+    elif state.main is not None and clause.boundary in ("comma", "and"):
+        (state.subjects, state.listing), state.main = state.main, None
     if clause.boundary == "shot" and _marked(state, clause):
         return
     if (head is not None and not state.shot.touched and not state.shot.lines) or (
-        head is not None and _same_piece(state, clause, head)
+        head is not None and same_piece(state, clause, head)
     ):
-        _name_group(state, clause, head)
-    elif head is not None and _has_content(clause, rest):
-        own = (
-            state.group.film
-            and head.value("kind") in ("take", "film")
-            and head.value("kind") != "film"
-        )
-        _another(
+        name_group(state, clause, head)
+    elif head is not None and has_content(clause, rest):
+        own = state.group.film and head.value("kind") == "take"
+        own = own or (head.has("again") and state.group.count > 1)
+        begin_another(
             state,
             clause,
-            new_group=(not own and clause.boundary != "then") or _differs(state, head),
+            new_group=(not own and clause.boundary != "then") or differs(state, head),
         )
-        _name_group(state, clause, head)
+        name_group(state, clause, head)
     elif head is not None:
-        _name_kind(state, clause, head)
+        name_kind(state, clause, head)
     elif _ends_with_setting(state, clause, rest):
         _set_all(state, clause.whole(rest))
-    elif _begins_shot(state, clause.whole(rest) if clause.boundary in STRONG else clause):
-        _another(state, clause, new_group=_is_piece(state, clause))
+    elif begins_shot(state, looked_at(clause, rest)):
+        begin_another(state, clause, new_group=is_piece(state, clause))
     elif clause.boundary in ("colon",) and state.group.count != 1:
         state.group.listed = state.group.listed or state.group.count > 1
     if clause.boundary in STRONG:
         state.of_all = False
         state.acted, state.listing, state.ghost = False, False, False
-        if clause.boundary not in ("start", "semicolon") and not _has_subject(state, clause):
+        if clause.boundary not in ("start", "semicolon") and not has_subject(state, clause):
             # A sentence without a doer goes on about the last one.
             state.subjects = state.subjects or state.recent[-1:]
     elif clause.boundary == "colon":
         state.listing = False
-
-
-def _same_piece(state: State, clause: Clause, head: Item) -> bool:
-    """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
-    shot = state.shot
-    if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line"):
-        return False
-    if not (shot.fields or shot.captions or any(role.fields for role in shot.roles)):
-        return True
-    return not clause.having("name", "quote")
-
-
-def _differs(state: State, head: Item) -> bool:
-    now = state.group.kind
-    return (
-        bool(now) and head.value("kind") in ("picture", "voice_line") and now != head.value("kind")
-    )
-
-
-def _head(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
-    """The noun of what is to be made, where the clause names it: "a picture of"."""
-    for place, item in enumerate(clause.items):
-        if item.has("make") and item.value("make") != "any" and not clause.having("kind"):
-            return item if place < 4 else None
-        if item.has("again") and state.group.kind and place < 2:
-            return item
-        if not item.has("kind"):
-            continue
-        before = clause.items[:place]
-        led = [one for one in before if one.has("function")]
-        if (
-            any(one.norm in ("in", "of", "over", "as", "to", "for", "with") for one in led[-2:])
-            and place
-        ):
-            lead = [
-                one for one in led[-2:] if one.norm in ("in", "of", "over", "to", "for", "with")
-            ]
-            if lead and not (lead[-1].norm == "with" and False):
-                continue
-        owner = before[-1:] and state.words.tokens[before[-1].first].possessive
-        if any(one.has("name", "action", "quote") for one in before) and not owner:
-            # "Luca running, video": the noun stands at the end.
-            return item if item is clause.items[-1] or clause.items[place + 1 :] == [] else None
-        return item
-    return None
-
-
-def _kind_of(head: Item) -> str:
-    kind = head.value("kind") or head.value("make")
-    return "take" if kind == "film" else kind
-
-
-def _has_content(clause: Clause, rest: list[Clause]) -> bool:
-    """Whether a piece is told of here, not only its kind."""
-    if clause.having(*_WITH_CONTENT):
-        return True
-    for other in rest:
-        if other.boundary in STRONG - {"also"}:
-            return bool(clause.items and _of_follows(clause))
-        if other.having(*_WITH_CONTENT):
-            return True
-    return _of_follows(clause)
-
-
-def _of_follows(clause: Clause) -> bool:
-    return False
-
-
-def _name_group(state: State, clause: Clause, head: Item) -> None:
-    group = state.group
-    count = _count(clause, head)
-    kind = _kind_of(head) or state.draft.groups[max(0, state.shot.group - 1)].kind
-    group.kind = kind
-    group.film = group.film or head.value("kind") == "film"
-    group.count = group.count or count
-    plural = state.words.norms[head.last - 1].endswith("s") and not group.film
-    group.listed = group.listed or count > 1 or plural
-    items = clause.items[clause.items.index(head) + 1 :]
-    for number, noun in zip(items, items[1:], strict=False):
-        if group.film and number.has("number") and noun.has("kind"):
-            number.taken, group.listed = True, True
-            group.count = min(24, int(float(number.value("number"))))
-    group.boundary = group.boundary or clause.boundary
-    state.shot.kind, state.shot.kind_named = kind, held(head, kind)
-
-
-def _count(clause: Clause, head: Item) -> int:
-    for item in clause.items[: clause.items.index(head)]:
-        if item.has("number"):
-            item.taken = True
-            return min(24, int(float(item.value("number"))))
-    return 0
-
-
-def _name_kind(state: State, clause: Clause, head: Item) -> None:
-    """A kind that is told after what it is of."""
-    kind = held(head, _kind_of(head))
-    film = head.value("kind") == "film"
-    state.group.film = state.group.film or film
-    state.group.kind = state.group.kind or kind.value
-    for shot in state.shots_of(state.shot.group):
-        if not shot.kind or (kind.value == "take" and shot.kind != "take" and not shot.kind_named):
-            shot.kind, shot.kind_named = kind.value, kind
 
 
 def _marked(state: State, clause: Clause) -> bool:
@@ -182,7 +92,7 @@ def _marked(state: State, clause: Clause) -> bool:
         state.shot = same[0]
         state.subjects = [role.character for role in state.shot.roles]
     elif state.shot.roles or state.shot.lines or state.shot.marked:
-        _another(state, clause, new_group=False)
+        begin_another(state, clause, new_group=False)
     state.shot.marked = clause.number
     if state.group.kind in ("", "take"):
         state.group.film, state.group.kind = True, state.group.kind or "take"
@@ -195,72 +105,11 @@ def _own_subject(clause: Clause) -> bool:
     return bool(clause.having("name", "action"))
 
 
-def _has_subject(state: State, clause: Clause) -> bool:
-    return bool(clause.having("name", "pronoun"))
-
-
-def _moves(state: State) -> bool:
-    """Whether what is told happens one after another, as in a film."""
-    if state.group.kind:
-        return state.group.kind == "take"
-    told = [item for item in state.words.items if item.has("action")]
-    return any(state.words.is_finite(item) for item in told)
-
-
-def _is_piece(state: State, clause: Clause) -> bool:
-    """Whether another shot is a piece of its own, not a part of the same film."""
-    group = state.group
-    if clause.boundary == "line" and group.boundary == "line":
-        return True
-    if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
-        return False
-    if group.kind == "voice_line":
-        return not group.listed
-    if clause.boundary == "line" or group.kind == "picture":
-        return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
-    return clause.boundary == "also" or not _moves(state)
-
-
-def _begins_shot(state: State, clause: Clause) -> bool:
-    shot = state.shot
-    if not shot.touched:
-        return False
-    spoken = bool(clause.having("quote")) and bool(
-        clause.having("speech") or clause.boundary == "line"
-    )
-    if shot.kind == "picture" and state.group.kind == "picture" and spoken:
-        return True
-    other = _news(state, clause)
-    match clause.boundary:
-        case "line" | "also":
-            return bool(clause.having("name", "action", "set", "framing", "quote"))
-        case "then":
-            if clause.having("quote") and not clause.deeds and "doer" not in other:
-                other -= {"time", "camera"}
-            return bool(other & {"set", "deed", "time", "camera"}) or (
-                "doer" in other and not clause.having("quote")
-            )
-        case "sentence" | "semicolon":
-            if state.group.listed and (clause.boundary == "semicolon" or spoken):
-                return bool(other) or bool(shot.lines and spoken)
-            if not _moves(state) and not shot.kind:
-                return {"place", "doer"} <= other
-            return _moves(state) and bool(other & {"place", "deed"})
-        case "comma" | "and":
-            if state.group.listed:
-                return _next_of_list(state, clause, other)
-            timed = "length" in shot.fields and "deed" in other
-            return _moves(state) and (
-                timed or "again" in other or ("place" in other and "deed" in other)
-            )
-    return False
-
-
 def _ends_with_setting(state: State, clause: Clause, rest: list[Clause]) -> bool:
     """Whether the last sentence tells of nothing but where or when everything happens."""
     whole = clause.whole(rest)
     shots = state.draft.shots
-    if clause.boundary not in ("sentence", "line") or whole.items != [
+    if clause.boundary not in ("sentence", "line", "item") or whole.items != [
         item for one in [clause, *rest] for item in one.items
     ]:
         return False
@@ -268,7 +117,7 @@ def _ends_with_setting(state: State, clause: Clause, rest: list[Clause]) -> bool
     named = any(
         name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
     )
-    return bool(told) and not named and not whole.having(*_WITH_CONTENT, "emotion")
+    return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
 
 
 def _set_all(state: State, whole: Clause) -> None:
@@ -277,87 +126,6 @@ def _set_all(state: State, whole: Clause) -> None:
             for shot in state.draft.shots:
                 if item.has(name):
                     shot.fields.setdefault(name, held(item, item.value(name)))
-
-
-def _next_of_list(state: State, clause: Clause, other: set[str]) -> bool:
-    """Whether a clause tells of the next of several pictures or shots."""
-    made = len(state.shots_of(state.shot.group))
-    if state.group.count and made >= state.group.count:
-        return False
-    acted = any("action" in role.fields or "expression" in role.fields for role in state.shot.roles)
-    if clause.having("name") and not (
-        clause.deeds or clause.having("emotion", "set", "time", "speech")
-    ):
-        return False
-    return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
-
-
-def _news(state: State, clause: Clause) -> set[str]:
-    """What a clause tells that this shot cannot hold as well."""
-    shot, other = state.shot, set()
-    doers = {item.value("name") for item in clause.having("name")}
-    busy = {r.character for r in shot.roles if (a := r.fields.get("action")) and not a.weak}
-    felt = {r.character for r in shot.roles if "expression" in r.fields}
-    sets, times = clause.values("set"), clause.values("time")
-    if sets:
-        other.add("set")
-    if sets and "set" in shot.fields and shot.fields["set"].value not in sets:
-        other.add("place")
-    if times:
-        other.add("time")
-    if (
-        times
-        and "time" in shot.fields
-        and shot.fields["time"].value not in times
-        and not shot.fields["time"].weak
-    ):
-        other.add("place")
-    if clause.having("framing", "move"):
-        other.add("camera")
-    if clause.deeds and busy:
-        mine = doers or set(state.subjects)
-        if not doers or doers & busy:
-            now = {shot.role(n).fields["action"].value for n in mine & busy if shot.role(n)}
-            if clause.values("action") - now:
-                other |= (
-                    {"deed", "again"}
-                    if any(map(state.words.is_finite, clause.deeds))
-                    or clause.boundary in ("then", "shot")
-                    or state.group.listed
-                    else set()
-                )
-        elif doers:
-            other.add("deed")
-    if clause.deeds and not busy and doers - {r.character for r in shot.roles} and shot.roles:
-        other.add("deed")
-    if clause.having("emotion") and (felt or not doers):
-        other.add("feeling")
-    if doers - {r.character for r in shot.roles}:
-        other.add("doer")
-    return other
-
-
-def _another(state: State, clause: Clause, new_group: bool) -> None:
-    """Begin the next shot; what it does not say again goes on."""
-    give_pending(state)
-    before = state.shot
-    last = list(state.subjects) or [role.character for role in before.roles]
-    if clause.transition is not None:
-        before.transition = held(clause.transition, clause.transition.value("transition"))
-    kind = "" if new_group else before.kind
-    state.next_shot(new_group, kind)
-    state.shot.kind = kind
-    if not new_group:
-        state.group.film = state.group.film or (clause.boundary == "then" and kind in ("", "take"))
-    named = {item.value("name") for item in clause.having("name")}
-    acting = clause.having("action", "speech", "emotion")
-    carry(state, {} if new_group and before.kind != "take" else before.fields, [])
-    if not named and acting and not clause.having("pronoun"):
-        state.subjects = last
-        for name in last:
-            state.role(name)
-    elif not named:
-        state.subjects = []
 
 
 def _finish(state: State) -> None:
@@ -369,7 +137,7 @@ def _finish(state: State) -> None:
             continue
         kept.append(shot)
     draft.shots = kept or draft.shots[:1]
-    for before, shot in zip(draft.shots, draft.shots[1:], strict=False):
+    for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:
             for role in before.roles:
                 state.shot = shot

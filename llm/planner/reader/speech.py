@@ -14,7 +14,9 @@ def on_speech(state: State, item: Item, entry: Entry) -> bool:
         return False
     state.speech = entry
     item.taken, state.listing = True, False
-    after_line = state.last_line is not None and _just_said(state)
+    items = state.words.items
+    more = any(one.has("quote") for one in items[items.index(item) + 1 :])
+    after_line = state.last_line is not None and (_just_said(state) or not more)
     if after_line and not entry.weak:
         _lend(state.last_line, entry)
         state.speech = None
@@ -50,6 +52,9 @@ def on_quote(state: State, item: Item, entry: Entry) -> bool:
     if state.shot.kind == "picture":
         return False
     item.taken = True
+    if len(speakers) > 1 and state.speech is None:
+        # "They talk: 'Are you coming?' 'Not today.'": in turn.
+        speakers = [speakers[len(state.shot.lines) % len(speakers)]]
     for speaker in speakers or [""]:
         line = LineDraft(speaker, entry.value, item.start, item.end)
         if state.speech is not None:
@@ -87,7 +92,7 @@ def _named_after(state: State) -> list[str]:
     items = state.words.items
     place = items.index(state.clause.items[state.at]) + 1
     names: list[str] = []
-    told = False
+    told = items[place : place + 1] and items[place].norm in ("-", "—", "–")
     for item in items[place : place + 7]:
         if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
             break

@@ -37,6 +37,8 @@ class State:
     recent: list[str] = field(default_factory=list)
     pending: list[tuple[str, Held, float]] = field(default_factory=list)
     """What was told of the next name: its category, value and strength."""
+    main: tuple[list[str], bool] | None = None
+    """Who does what is told after a relative clause."""
     released: list[tuple[str, Held, float]] = field(default_factory=list)
     """What of it was given to the name before, and is told of those after it as well."""
     degree: tuple[float, Item] | None = None

@@ -79,10 +79,8 @@ def tokenize(text: str) -> list[Token]:
                 continue
             token = _token(match, opens, line)
             found.append(token)
-            if token.kind == "mark":
-                opens = word in STOPS or (opens and word in _BULLETS)
-            else:
-                opens = False
+            bullet = opens and word in _BULLETS
+            opens = token.kind == "mark" and (word in STOPS or bullet)
         if quote:
             line = "\n" in text[found[-1].end if found else 0 : quote.start]
             found.append(

@@ -62,7 +62,8 @@ class Words:
         self.grammar = table(language, "grammar")
         self.tokens: list[Token] = tokenize(text)
         self.norms = [
-            token.norm if token.kind == "word" or token.norm == "&" else "" for token in self.tokens
+            token.norm if token.kind in ("word", "number") or token.norm == "&" else ""
+            for token in self.tokens
         ]
         self.notes: list[str] = []
         self.lexicon = lexicon(language, *more)
@@ -124,7 +125,7 @@ class Words:
         if named and named >= length:
             return named, [Entry("name", name)]
         who, pronoun = self._pronoun(at)
-        if who > length or (who and who == length and not entries[0].category == "step"):
+        if who > length or (who and who == length and entries[0].category != "step"):
             return who, [Entry("pronoun", pronoun)]
         measured = measure_at(self.tokens, at, self.language)
         if measured and measured[0] >= length:
@@ -157,11 +158,14 @@ class Words:
     def _meant(self, number: int) -> dict[str, Entry]:
         """The meanings that an item has at its place."""
         item, rules = self.items[number], data("readings")
+        made = item.entries.get("make")
+        if made and made.value == "any" and self.tokens[item.first].opens:
+            return {"make": made}  # an order: "Give Luca a sad face"
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
         names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
-        order = {category: place for place, category in enumerate(reversed(names[::-1]))}
+        order = {category: place for place, category in enumerate(names)}
         ranked = sorted(held, key=lambda c: order.get(c, -1))
         strong = [c for c in ranked if not held[c].weak]
         if not ranked:
@@ -172,7 +176,11 @@ class Words:
         return {c: e for c, e in held.items() if c in beside}
 
     def _fits(self, number: int, category: str) -> bool:
-        need = data("readings")["needs"].get(category)
+        rules = data("readings")
+        need = rules["needs"].get(category)
+        before = self.items[number - 1].norm if number else ""
+        if before in rules["not_after"].get(category, ()):
+            return False
         if need is None:
             return True
         within = int(need["within"])
@@ -199,6 +207,8 @@ class Words:
 
 @cache
 def _listed(language: str, name: str) -> frozenset[str]:
+    if name == "not_joins":
+        return frozenset(table(language, "grammar")[name])
     return frozenset(" ".join(phrase(item)) or item for item in table(language, "grammar")[name])
 
 

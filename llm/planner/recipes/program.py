@@ -1,34 +1,41 @@
 """The coder's reply: the program, and what it does in a few words."""
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
 
 from llm.planner.errors import CannotAnswer
-from llm.planner.recipes.film import write_film
-from llm.planner.recipes.footage.edits import write_edit
+from llm.planner.recipes.film import make_film, make_piece
+from llm.planner.recipes.footage.edits import make_edit
+from llm.planner.recipes.kit import Kit, MissingTool
+from llm.planner.recipes.layout import Code, imports
+from llm.planner.recipes.made import Made, Names
 from llm.planner.recipes.mending import Mending, gather
-from llm.planner.recipes.names import Names
-from llm.planner.recipes.scenes import write_picture, write_take, write_voice_line
-from llm.planner.recipes.source import Code, literal, width
+from llm.planner.recipes.scenes import make_picture, make_take, make_voice_line
 from llm.planner.recipes.stubs import Stubs
-from llm.planner.recipes.writer import MissingTool, Writer
-from studio.nouns.program import Program
-from studio.plan import Film, Picture, Shot, Sound
-from studio.plan.wording import told_line, told_role, told_step
+from llm.planner.recipes.templates import fill
+from studio.nouns.program import LONGEST_PROGRAM, Program
+from studio.plan import Film, Shot
+from studio.plan.film import FILM_ID
+from studio.plan.wording import counted, told_line, told_role, told_step
 
-RECIPES: dict[str, Callable[..., None]] = {
-    "picture": write_picture,
-    "voice_line": write_voice_line,
-    "take": write_take,
-    "edit": write_edit,
+RECIPES: dict[str, Callable[..., Made]] = {
+    "picture": make_picture,
+    "voice_line": make_voice_line,
+    "take": make_take,
+    "edit": make_edit,
 }
 _DOES = {"picture": "renders", "voice_line": "speaks", "take": "films", "edit": "edits"}
 
 
 def write_program(sections: dict[str, Any]) -> Program:
-    """The program for the PLAN against the TOOLS; mended after a RUN that failed."""
+    """The program for the PLAN against the TOOLS; mended after a RUN that failed.
+
+    Raises:
+        CannotAnswer: there is no plan, or no program for it can be written.
+    """
     try:
         film = Film.model_validate(sections.get("PLAN"))
     except ValidationError as error:
@@ -39,41 +46,59 @@ def write_program(sections: dict[str, Any]) -> Program:
         )
     stubs = Stubs(sections["TOOLS"] if isinstance(sections.get("TOOLS"), str) else "")
     try:
-        used = _write(film, stubs, Mending()).used
-        mending = gather(sections, film, used)
-        film = _simplest(film) if mending.simplest else film
-        writer = _write(film, stubs, mending)
+        first = Kit(stubs, Mending(), film.is_assembled)
+        _write(film, first)
+        mending = gather(sections, film, first.used)
+        kit = Kit(stubs, mending, film.is_assembled)
+        code = _write(mending.applied(film), kit)
     except MissingTool as missing:
         raise CannotAnswer(
             f"The TOOLS section has no {missing}, which the plan needs.", "messages"
         ) from missing
-    return Program(plan=_told(film, mending), code=_source(writer, mending.comments()))
+    return Program(plan=_told(film, kit, mending), code=_short(code))
 
 
-def _simplest(film: Film) -> Film:
-    """The film without what it can do without."""
-    shots = [
-        shot.model_copy(update={"captions": []} | ({"passes": []} if _has_passes(shot) else {}))
-        for shot in film.shots
-    ]
-    bare = {"sound": Sound(loudness=film.sound.loudness), "subtitles": False}
-    return film.model_copy(update=bare | {"shots": shots, "opening": None, "closing": None})
+def _short(code: str) -> str:
+    """`code`; where it is too long, without its layout and most of its comments."""
+    if len(code) <= LONGEST_PROGRAM:
+        return code
+    head = [line for line in code.partition("from tools")[0].splitlines() if line[:1] == "#"]
+    short = "\n".join([*head, ast.unparse(ast.parse(code))]) + "\n"
+    if len(short) > LONGEST_PROGRAM:
+        raise CannotAnswer(
+            f"The plan needs a program of {len(short)} characters, over the {LONGEST_PROGRAM} that "
+            "one may have: plan fewer shots or lines.",
+            "messages",
+        )
+    return short
 
 
-def _has_passes(shot: Shot) -> bool:
-    return isinstance(shot, Picture) and bool(shot.passes)
-
-
-def _write(film: Film, stubs: Stubs, mending: Mending) -> Writer:
-    writer = Writer(stubs, mending)
-    alone = len(film.shots) == 1
-    for shot in film.shots:
-        writer.line("")
-        writer.comment(_heading(shot))
-        RECIPES[shot.kind](film, shot, writer, Names(shot, alone))
-    if film.is_assembled:
-        write_film(film, writer)
-    return writer
+def _write(film: Film, kit: Kit) -> str:
+    """The program's code."""
+    parts: list[dict[str, str]] = []
+    made: dict[str, Made] = {}
+    for number, shot in enumerate(film.shots, start=1):
+        names = Names(number if len(film.shots) > 1 else 0)
+        one = RECIPES[shot.kind](film, shot, kit, names)
+        if shot.kind in ("take", "edit") and (shot.separate or not kit.assembles):
+            one = make_piece(film, shot, one, kit, names)
+        made[shot.id] = one
+        parts.append({"heading": _heading(shot), "body": one.body})
+    if kit.assembles:
+        made[FILM_ID] = make_film(film, made, kit)
+        parts.append({"heading": "The film", "body": made[FILM_ID].body})
+    result: dict[str, Code | list[Code]] = {name: one.handles for name, one in made.items()}
+    return (
+        fill(
+            "program",
+            kit,
+            comments=kit.mending.comments(),
+            imports=imports(kit.tools),
+            parts=parts,
+            result=result,
+        )
+        + "\n"
+    )
 
 
 def _heading(shot: Shot) -> str:
@@ -81,28 +106,16 @@ def _heading(shot: Shot) -> str:
     if not parts:
         parts = [told_line(line) for line in getattr(shot, "lines", [])[:1]]
     parts += [told_step(step) for step in getattr(shot, "steps", [])]
-    return f"{shot.id}: {'; '.join(parts)}"[:160]
+    return f"{shot.id}: {'; '.join(parts)}"[:160] if parts else shot.id
 
 
-def _source(writer: Writer, comments: list[str]) -> str:
-    tools = f"from tools import {', '.join(sorted(writer.imports))}"
-    if len(tools) > width():
-        names = "".join(f"    {name},\n" for name in sorted(writer.imports))
-        tools = f"from tools import (\n{names})"
-    head = (["import asyncio", ""] if writer.gathers else []) + [tools]
-    results: dict[str, Code | list[Code]] = writer.results
-    lines = [*comments, *([""] if comments else []), *head, *writer.statements, ""]
-    return "\n".join([*lines, literal(results)]) + "\n"
-
-
-def _told(film: Film, mending: Mending) -> str:
+def _told(film: Film, kit: Kit, mending: Mending) -> str:
     """What the program does, and what it does without."""
     parts = ["; ".join(f"{_DOES[shot.kind]} {shot.id}" for shot in film.shots)]
-    parts += [f"Puts {len(film.cut)} shots together to a film"] if film.is_assembled else []
-    left = [
-        *sorted(mending.tools),
-        *(f"{tool}({name})" for tool, name in sorted(mending.arguments)),
-    ]
-    parts += [f"Without {', '.join(left)}, which failed"] if left else []
-    parts += ["Only what is essential, after a failed run"] if mending.simplest else []
-    return (". ".join(part[:1].upper() + part[1:] for part in parts) + ".")[:600]
+    if film.is_assembled:
+        parts.append(f"Puts {counted(len(film.cut), 'shot')} together to a film")
+    if kit.missing:
+        parts.append(f"Without {', '.join(sorted(kit.missing))}, which the tools lack")
+    parts += dict.fromkeys(kit.notes)
+    parts += mending.told()
+    return ". ".join(part[:1].upper() + part[1:] for part in parts)[:599] + "."

@@ -1,163 +1,93 @@
 """How pictures, voice lines and takes are made with the tools."""
 
-from typing import Any
-
-from llm.planner.recipes.names import Names
-from llm.planner.recipes.sound import mix, track
-from llm.planner.recipes.source import Code
-from llm.planner.recipes.writer import Call, Writer
-from studio.plan import Film, Line, Picture, Take, VoiceLine
-from studio.plan.lengths import AFTER_LINES, BEFORE_LINES, BETWEEN_LINES, SILENT
-
-
-def _speak(line: Line, writer: Writer) -> Call:
-    said = line.model_dump(exclude={"character", "text"}, exclude_none=True)
-    return writer.call("speak", line.character, line.text, **said)
+from llm.planner.recipes.kit import Kit, plain
+from llm.planner.recipes.layout import Code
+from llm.planner.recipes.made import Made, Names
+from llm.planner.recipes.speech import lay_out, until
+from llm.planner.recipes.templates import fill
+from studio.plan import Film, Picture, Sound, Take, VoiceLine
+from studio.plan.lengths import SILENT, STILL
+from studio.plan.parts import LONGEST_SHOT
 
 
-def write_picture(film: Film, shot: Picture, writer: Writer, names: Names) -> None:
-    """A still, with its passes."""
-    still = names.of("still")
-    writer.bind(
-        [still],
-        [
-            writer.call(
-                "render_character",
-                [writer.part(role) for role in shot.cast],
-                **shot.place.model_dump(),
-                **shot.camera.model_dump(),
-                **shot.size.model_dump(),
-                quality=shot.quality,
-                exposure=shot.exposure,
-                passes=list(shot.passes),
-                transparent=shot.transparent,
-                seed=shot.seed,
-            )
-        ],
+def make_picture(film: Film, shot: Picture, kit: Kit, names: Names) -> Made:
+    """A still with its passes. In a film's cut its captions are the film's."""
+    still, card = names("still"), names("card")
+    captions = [{"text": one.text, "where": one.where} for one in shot.captions]
+    lettered = shot.separate and bool(captions) and kit.has("caption_picture")
+    body = fill(
+        "picture", kit, shot=shot, still=still, card=card, captions=captions if lettered else []
     )
-    handles = [Code(f'{still}["image"]')]
-    if ("render_character", "passes") not in writer.mending.arguments:
-        handles += [Code(f'{still}["passes"]["{name}"]') for name in shot.passes]
-    writer.results[shot.id] = handles if len(handles) > 1 else handles[0]
+    passed = ("render_character", "passes") not in kit.mending.arguments
+    return Made(
+        body=body,
+        main=Code((card if lettered else still)["image"]),
+        seconds=shot.length or STILL,
+        more=[Code(f'{still["passes"]}["{name}"]') for name in shot.passes if passed],
+    )
 
 
-def _spoken(shot: Take | VoiceLine, writer: Writer, names: Names) -> tuple[list[Code], Code]:
-    """Bind the lines; when each begins, and an expression for the length of it all."""
-    lines = [names.each("line", number) for number in range(len(shot.lines))]
-    writer.bind(lines, [_speak(line, writer) for line in shot.lines])
-    starts = [Code(f"{BEFORE_LINES}")]
-    for number, before in enumerate(lines[:-1], start=1):
-        name = names.each("start", number)
-        writer.line(f'{name} = {starts[-1]} + {before}["duration"] + {BETWEEN_LINES}')
-        starts.append(Code(name))
-    end = f'{starts[-1]} + {lines[-1]}["duration"] + {AFTER_LINES}'
-    return starts, Code(f"max({shot.length}, {end})" if shot.length else end)
-
-
-def _tracks(names: Names, starts: list[Code]) -> list[dict[str, Any]]:
-    return [
-        track(f'{names.each("line", number)}["audio"]', start)
-        for number, start in enumerate(starts)
-    ]
-
-
-def write_voice_line(film: Film, shot: VoiceLine, writer: Writer, names: Names) -> None:
+def make_voice_line(film: Film, shot: VoiceLine, kit: Kit, names: Names) -> Made:
     """One line by itself, or several one after another."""
-    line = names.each("line", 0)
-    usual = film.sound.loudness == type(film.sound)().loudness
-    if len(shot.lines) == 1 and usual:
-        writer.bind([line], [_speak(shot.lines[0], writer)])
-        writer.results[shot.id] = Code(f'{line}["audio"]')
-        return
-    starts, length = _spoken(shot, writer, names)
-    writer.line(f"{names.of('length')} = {length}")
-    tracks = [
-        track(f'{names.each("line", number)}["audio"]', start)
-        for number, start in enumerate(starts)
-    ]
-    writer.results[shot.id] = mix(film.sound, writer, names, tracks, Code(names.of("length")))
-
-
-def _lip_sync(shot: Take, writer: Writer, names: Names, starts: list[Code]) -> None:
-    """Mouths for the lines of those who are seen."""
-    seen = {role.character for role in shot.cast}
-    wanted = [number for number, line in enumerate(shot.lines) if line.character in seen]
-    if wanted and writer.has("lip_sync"):
-        writer.bind(
-            [names.each("mouth", number) for number in wanted],
-            [
-                writer.call(
-                    "lip_sync",
-                    Code(f'{names.each("line", number)}["phonemes"]'),
-                    start=starts[number],
-                )
-                for number in wanted
-            ],
-        )
-
-
-def _cast(shot: Take, writer: Writer, names: Names) -> list[dict[str, Any]]:
-    """The cast as render_take() takes it, each with the mouths of its own lines."""
-    found = []
-    for role in shot.cast:
-        mouths = [
-            Code(f'{names.each("mouth", number)}["visemes"]')
-            for number, line in enumerate(shot.lines)
-            if line.character == role.character and writer.has("lip_sync")
-        ]
-        found.append(writer.part(role) | ({"visemes": mouths} if mouths else {}))
-    return found
-
-
-def write_take(film: Film, shot: Take, writer: Writer, names: Names) -> None:
-    """A moving shot with what is said in it. Its captions and subtitles are the film's."""
-    starts: list[Code] = []
-    # What says nothing may run slower or faster: as much less or more of it is rendered.
-    speed = 1.0 if shot.lines or not writer.has("retime_video") else shot.speed
-    length: Code | float = round((shot.length or SILENT) * speed, 3)
-    if shot.lines:
-        starts, total = _spoken(shot, writer, names)
-        _lip_sync(shot, writer, names, starts)
-        length = Code(names.of("length"))
-        writer.line(f"{length} = {total}")
-    take = names.of("take")
-    writer.bind(
-        [take],
-        [
-            writer.call(
-                "render_take",
-                _cast(shot, writer, names),
-                **shot.place.model_dump(),
-                **shot.camera.model_dump(),
-                **film.shape.model_dump(),
-                length=length,
-                quality=shot.quality,
-                exposure=shot.exposure,
-                seed=shot.seed,
-            )
-        ],
+    said = lay_out(shot.lines, names)
+    is_mixed = len(said) > 1 or film.sound.loudness != Sound().loudness
+    sound = names("sound")
+    body = fill(
+        "voice_line",
+        kit,
+        film=film,
+        said=said,
+        is_mixed=is_mixed,
+        sound=sound,
+        length=until(said, shot.length),
     )
-    video = Code(f'{take}["video"]')
-    if speed != 1.0:
-        writer.comment("Slow motion" if speed < 1 else "Faster")
-        timed = names.of("timed")
-        part = {"start": 0.0, "end": Code(f'{take}["duration"]'), "speed": speed}
-        writer.bind([timed], [writer.call("retime_video", video, [part], smooth=speed < 1)])
-        video = Code(f'{timed}["video"]')
-    if starts:
-        tracks = _tracks(names, starts)
-        audio = mix(film.sound, writer, names, tracks, Code(f'{take}["duration"]'))
-        clip = names.of("clip")
-        writer.bind(
-            [clip], [writer.call("compose_video", [video], audio=audio, fps=film.shape.fps)]
-        )
-        video = Code(f'{clip}["video"]')
-    writer.spoken[shot.id] = [
-        {
-            "text": line.text,
-            "start": start,
-            "end": Code(f'{start} + {names.each("line", number)}["duration"]'),
-        }
-        for number, (line, start) in enumerate(zip(shot.lines, starts, strict=True))
+    made = sound if is_mixed else said[0].name
+    return Made(body=body, main=Code(made["audio"]), seconds=Code(made["duration"]))
+
+
+def make_take(film: Film, shot: Take, kit: Kit, names: Names) -> Made:
+    """A moving shot with what is said in it. Its captions and subtitles are the film's."""
+    seen = {role.character for role in shot.cast}
+    said = lay_out(shot.lines, names, seen, are_shown=film.subtitles)
+    if not kit.has("lip_sync"):
+        said = [one.silent for one in said]
+    # What says nothing may run slower or faster: as much less or more of it is rendered.
+    is_timed = shot.speed != 1 and not said and kit.has("retime_video")
+    asked = (shot.length or SILENT) * (shot.speed if is_timed else 1)
+    if shot.speed != 1 and not is_timed:
+        kit.notes.append(f"The speed of {shot.id} stays as it is: words keep their pace")
+    mouths = {
+        role.character: [
+            Code(one.mouth["visemes"])
+            for one in said
+            if one.mouth and one.line.character == role.character
+        ]
+        for role in shot.cast
+    }
+    cast = [
+        plain(role) | ({"visemes": mouths[role.character]} if mouths[role.character] else {})
+        for role in shot.cast
     ]
-    writer.results[shot.id] = video
+    take, timed, clip = names("take"), names("timed"), names("clip")
+    body = fill(
+        "take",
+        kit,
+        film=film,
+        shot=shot,
+        said=said,
+        cast=cast,
+        is_timed=is_timed,
+        length=names("length") if said else round(min(asked, LONGEST_SHOT), 3),
+        spoken_length=until(said, shot.length) if said else "",
+        take=take,
+        timed=timed,
+        sound=names("sound"),
+        clip=clip,
+    )
+    made = clip if said else timed if is_timed else take
+    return Made(
+        body=body,
+        main=Code(made["video"]),
+        seconds=Code(made["duration"]),
+        spoken=[one.subtitle for one in said],
+    )

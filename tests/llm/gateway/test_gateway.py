@@ -262,7 +262,7 @@ async def test_the_offline_profile_serves_the_planner(tmp_path: Path) -> None:
     paths = shipped.paths.model_copy(update={"state": tmp_path})
     async with gateway(shipped.model_copy(update={"paths": paths}), "offline") as gate:
         await gate.ready()
-        schema = {"type": "json_schema", "json_schema": {"name": "Treatment", "schema": {}}}
+        schema = {"type": "json_schema", "json_schema": {"name": "Film", "schema": {}}}
         text = (
             '## BRIEF\n```json\n{"text": "Luca waving"}\n```\n\n'
             '## CHARACTERS\n```json\n[{"name": "Luca"}]\n```'
@@ -281,8 +281,8 @@ async def test_the_offline_profile_serves_the_planner(tmp_path: Path) -> None:
         )
         assert reply.status_code == 200, reply.text
         assert reply.headers["x-studio-cache"] == "bypass", "its rules may change overnight"
-        treatment = json.loads(reply.json()["choices"][0]["message"]["content"])
-        assert treatment["shots"][0]["cast"][0]["action"] == "wave"
+        film = json.loads(reply.json()["choices"][0]["message"]["content"])
+        assert film["shots"][0]["cast"][0]["action"] == "wave"
         pid = gate.studio.supervisor.pid(next(iter(gate.studio.backends)))
         assert Path(f"/proc/{pid}").exists()
     assert not Path(f"/proc/{pid}").exists(), "the planner's process ends with the gateway"

@@ -12,8 +12,8 @@ from studio.errors import ToolError
 from tools.engines.atmosphere.sounds import ATMOSPHERES, RATE
 from tools.engines.base import InProcessEngine, Progress
 from tools.engines.ffmpeg.loudness import measure, normalise
+from tools.engines.version import digest_of
 
-VERSION = "1"
 LOUDNESS = -24.0  # LUFS: what lies under everything
 FADE = 0.8  # seconds at both ends, at most a quarter
 
@@ -23,7 +23,7 @@ def atmosphere_engine() -> InProcessEngine:
     """The engine of this process."""
     return InProcessEngine(
         "atmosphere",
-        VERSION,
+        digest_of(__name__, packages=("numpy", "scipy")),
         "The sound of a place, out of filtered noise and small events.",
         {"make": make_atmosphere},
     )

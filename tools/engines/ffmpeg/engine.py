@@ -11,8 +11,7 @@ from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
 from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
 from tools.engines.ffmpeg.film import join, pieces
-
-VERSION = "1"
+from tools.engines.version import digest_of
 
 
 class _Stopped(Exception):
@@ -45,7 +44,7 @@ def ffmpeg_engine() -> FfmpegEngine:
     """The engine of this process."""
     return FfmpegEngine(
         "ffmpeg",
-        VERSION,
+        digest_of(__name__, packages=("imageio-ffmpeg", "Pillow")),
         "FFmpeg filter graphs: encodes, mixes, normalises loudness, titles, edits, contact sheets.",
         {
             "encode_frames": encode.encode_frames,
@@ -53,6 +52,7 @@ def ffmpeg_engine() -> FfmpegEngine:
             "compose": compose.compose,
             "encode_piece": pieces.encode_piece,
             "join_pieces": join.join_pieces,
+            "letter_picture": stills.letter_picture,
             "contact_sheet": stills.contact_sheet,
             "trim": trim.trim,
             "reverse": trim.reverse,

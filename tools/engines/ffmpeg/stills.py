@@ -5,12 +5,30 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import ToolError
+from studio.media.opener import open_picture
 from tools.engines.base import Progress
+from tools.engines.ffmpeg.lettering import subtitle_plate
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.media.probe import probe
 
 MOST_COLUMNS = 4
 GAP = 4  # pixels between two frames
+
+
+def letter_picture(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Write texts into a picture.
+
+    params: path; texts: [{"text", "at": top, middle or bottom}]; out: path ending in .png. An alpha
+    channel is kept. Returns {"path"}.
+    """
+    with open_picture(Path(params["path"])) as opened:
+        picture = opened.convert("RGBA")
+        has_alpha = opened.mode in ("RGBA", "LA", "PA")
+    for text in params["texts"]:
+        plate = subtitle_plate(text["text"], *picture.size, text["at"])
+        picture.alpha_composite(plate.image, (plate.x, plate.y))
+    picture.convert("RGBA" if has_alpha else "RGB").save(params["out"])
+    return {"path": params["out"]}
 
 
 def contact_sheet(params: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The listening engine: everything that is measured of a sound."""
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,14 @@ from tools.engines.listening import levels
 from tools.engines.listening.decode import mono, read_sound
 from tools.engines.listening.pitch import fundamental
 from tools.engines.listening.recognise import listener
+from tools.engines.version import digest_of
 
 
 def listening_engine() -> InProcessEngine:
     """Hears with PocketSphinx and measures with pyloudnorm; needs nothing beyond its packages."""
     return InProcessEngine(
         "listening",
-        f"4+pocketsphinx{version('pocketsphinx')}",
+        digest_of(__name__, packages=("pocketsphinx", "pyloudnorm", "numpy", "scipy")),
         "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
         {"measure": measure},
     )

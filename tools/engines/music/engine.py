@@ -14,8 +14,8 @@ from tools.engines.music.moods import styles
 from tools.engines.music.performance import play
 from tools.engines.music.score import compose
 from tools.engines.music.sounds.waves import RATE
+from tools.engines.version import digest_of
 
-VERSION = "1"
 LOUDNESS = -17.0  # LUFS
 LONGEST = 300.0  # seconds
 
@@ -25,7 +25,7 @@ def music_engine() -> InProcessEngine:
     """The engine of this process."""
     return InProcessEngine(
         "music",
-        VERSION,
+        digest_of(__name__, packages=("numpy", "scipy")),
         "Music composed by rule for a mood, played by synthesised instruments.",
         {"compose": compose_music},
     )

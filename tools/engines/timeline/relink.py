@@ -1,30 +1,34 @@
-"""A timeline that leaves the studio: its media become files beside it, which any editor finds."""
+"""The media of a timeline: which artifacts it names, and the same with files in their place."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import opentimelineio as otio
 
-from tools.engines.timeline.build import save
 from tools.engines.timeline.read import MEDIA
 
 
-def media_in(path: Path) -> dict[str, str]:
-    """The handles that the timeline at `path` refers to, each with its (first) track's name."""
+def media_of(path: Path) -> dict[str, str]:
+    """The artifacts that a timeline names, each with the name of the track that names it first."""
     found: dict[str, str] = {}
-    for track, reference in _references(otio.adapters.read_from_file(str(path))):
+    for track, reference in _references(_read(path)):
         found.setdefault(reference.target_url.removeprefix(MEDIA), track)
     return found
 
 
-def relink(source: Path, target: Path, files: Mapping[str, str]) -> None:
-    """Write the timeline `source` to `target` with each handle's own file in place of the handle.
-    `files` are paths relative to the folder that the timeline will lie in."""
-    timeline = otio.adapters.read_from_file(str(source))
+def relinked(path: Path, files: Mapping[str, str]) -> str:
+    """The timeline at `path` as .otio text, with the file of each artifact in `files` in its place,
+    relative to where the timeline is put."""
+    timeline = _read(path)
     for _, reference in _references(timeline):
-        file = files[reference.target_url.removeprefix(MEDIA)]
-        reference.target_url = otio.url_utils.url_from_filepath(file)
-    save(timeline, target)
+        handle = reference.target_url.removeprefix(MEDIA)
+        if handle in files:
+            reference.target_url = otio.url_utils.url_from_filepath(files[handle])
+    return otio.adapters.write_to_string(timeline)
+
+
+def _read(path: Path) -> otio.schema.Timeline:
+    return otio.adapters.read_from_file(str(path))
 
 
 def _references(
@@ -32,7 +36,5 @@ def _references(
 ) -> Iterator[tuple[str, otio.schema.ExternalReference]]:
     for track in timeline.tracks:
         for clip in track.find_clips():
-            found = clip.media_reference
-            is_file = isinstance(found, otio.schema.ExternalReference)
-            if is_file and found.target_url.startswith(MEDIA):
-                yield track.name, found
+            if isinstance(clip.media_reference, otio.schema.ExternalReference):
+                yield track.name, clip.media_reference

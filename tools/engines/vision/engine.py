@@ -1,10 +1,10 @@
 """The vision engine: everything that is measured of pictures and of moving pictures."""
 
-import hashlib
 from pathlib import Path
 
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine
+from tools.engines.version import digest_of
 from tools.engines.vision import install
 from tools.engines.vision.caricature.exaggerate import exaggerate
 from tools.engines.vision.footage.cut import measure_cut
@@ -33,7 +33,11 @@ def vision_engine(settings: Settings) -> InProcessEngine:
     place: Path = install.folder(models)
     return InProcessEngine(
         "vision",
-        f"2+{install.REQUIREMENT}+{_calibration()}",
+        digest_of(
+            __name__,
+            packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
+            files=[appearance.TABLE, expression.TABLE],
+        ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
         {
             "picture": lambda params, progress: measure_picture(params, place, progress),
@@ -46,9 +50,3 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         },
         status,
     )
-
-
-def _calibration() -> str:
-    """Eight hex digits of what was learnt: results of an earlier calibration are not reused."""
-    tables = appearance.TABLE.read_bytes() + expression.TABLE.read_bytes()
-    return hashlib.sha256(tables).hexdigest()[:8]

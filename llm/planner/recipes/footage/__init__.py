@@ -1,1 +1,1 @@
-"""How footage is edited with the tools."""
+"""How footage is edited with the tools: in which order, and at which seconds."""

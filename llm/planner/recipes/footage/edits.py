@@ -1,82 +1,70 @@
-"""How footage is edited with the tools: what keeps its times comes before what does not."""
+"""The steps of an edit: what keeps the footage's times comes before what does not."""
 
 from collections.abc import Callable
 from typing import Any
 
 from llm.planner.data import default
+from llm.planner.errors import CannotAnswer
 from llm.planner.recipes.footage import pacing, peaks
-from llm.planner.recipes.footage.editing import Editing, Time, plus
+from llm.planner.recipes.footage.cutting import Cutting, Time, plus
 from llm.planner.recipes.footage.tools import EDIT_TOOLS
-from llm.planner.recipes.names import Names
-from llm.planner.recipes.source import Code
-from llm.planner.recipes.writer import Writer
+from llm.planner.recipes.kit import Kit, MissingTool
+from llm.planner.recipes.layout import Code
+from llm.planner.recipes.made import Made, Names
+from llm.planner.recipes.templates import fill
 from studio.plan import Edit, EditStep, Film
 
 _HIT = 1.0  # seconds up to which a shake is a blow that dies down
 
 
-def _trim(made: Editing, edit: EditStep) -> None:
-    writer, names = made.writer, made.names
-    start: Time = edit.start if edit.where == "time" else 0.0
-    if edit.where == "peak":
-        writer.comment(f"{edit.seconds:g} seconds around it")
-        whole, start = made.whole(), Code(names.of("start"))
-        half = round(edit.seconds / 2, 3)
-        writer.line(f"{start} = max(0.0, min({made.at} - {half}, {whole} - {edit.seconds}))")
-        end: Time = Code(f"min({start} + {edit.seconds}, {whole})")
-    elif edit.where == "end":
-        writer.comment(f"Its last {edit.seconds:g} seconds")
+def _trim(made: Cutting, step: EditStep) -> None:
+    seconds = step.seconds or default("highlight_seconds")
+    why, start = "What is kept of it", made.here(step.start) if step.where == "time" else 0.0
+    if step.where == "peak":
+        whole, half = made.whole(), round(seconds / 2, 3)
+        value = f"max(0.0, min({made.at} - {half}, {whole} - {seconds}))"
+        start = made.let("start", value, f"{seconds:g} seconds around it")
+        why, end = "", Code(f"min({start} + {seconds}, {whole})")
+    elif step.where == "end":
         end = made.whole()
-        start = Code(f"max(0.0, {end} - {edit.seconds})")
+        why, start = f"Its last {seconds:g} seconds", Code(f"max(0.0, {end} - {seconds})")
     else:
-        writer.comment("What is kept of it")
-        end = plus(start, edit.seconds) if edit.seconds else made.whole()
-    cut = made.bind("cut", "trim_video", made.video, start=start, end=end)
-    made.late = Code(f'{cut}["start"]') if isinstance(start, Code) else start
-    if edit.where == "peak":
-        at = Code(names.of("at"))
-        writer.line(f"{at} = {made.at} - {made.late}")
-        made.at = at
+        end = plus(start, step.seconds) if step.seconds else made.whole()
+    cut, late = made.make("trim", "cut", why, start=start, end=end), made.late
+    gone: Time = Code(cut["start"]) if isinstance(start, Code) else start
+    # An earlier cut may have taken some away already.
+    made.late = made.let("late", f"{late} + {gone}") if late != 0.0 else gone
+    if made.at != 0.0:
+        made.at = made.let("at", f"max(0.0, min({made.at} - {gone}, {made.whole()}))")
 
 
-def _exaggerate(made: Editing, edit: EditStep) -> None:
-    named: dict[str, Any] = {"amount": edit.amount} if edit.amount else {}
-    if edit.where != "all":
-        named["start"], named["end"] = made.span(edit)
-    made.writer.comment("Faces further from rest, as a caricature has them")
-    made.bind("faces", "exaggerate_faces", made.video, **named)
+def _exaggerate(made: Cutting, step: EditStep) -> None:
+    start, end = (None, None) if step.where == "all" else made.span(step)
+    why = "Faces further from rest, as a caricature has them"
+    made.make("exaggerate", "faces", why, amount=step.amount or None, start=start, end=end)
 
 
-def _grade(made: Editing, edit: EditStep) -> None:
-    strength = {"strength": min(edit.amount, 1.0)} if edit.amount else {}
-    made.writer.comment(f"The {(edit.look or 'warm').replace('_', ' ')} look")
-    made.bind("graded", "grade_video", made.video, look=edit.look or "warm", **strength)
+def _grade(made: Cutting, step: EditStep) -> None:
+    look = step.look or "warm"
+    strength = min(step.amount, 1.0) if step.amount else None
+    made.make("grade", "graded", f"The {look.replace('_', ' ')} look", look=look, strength=strength)
 
 
-def _shake(made: Editing, edit: EditStep) -> None:
-    seconds = edit.seconds or default("shake_seconds")
-    start, end = made.span(edit, "shake_seconds")
-    if edit.where == "peak":
-        start = Code(made.names.of("hit"))
-        made.writer.comment("The camera is hit")
-        made.writer.line(f"{start} = max(0.0, min({made.at}, {made.whole()} - {seconds}))")
-        end = Code(f"{start} + {seconds}")
-    else:
-        made.writer.comment("The camera shakes")
-    made.bind(
-        "shaken",
-        "shake_video",
-        made.video,
-        start=start,
-        end=end,
-        amount=edit.amount or 1.0,
-        decay=edit.where != "all" and (edit.where == "peak" or seconds <= _HIT),
-        seed=made.shot.seed,
+def _shake(made: Cutting, step: EditStep) -> None:
+    seconds, why = step.seconds or default("shake_seconds"), "The camera shakes"
+    start, end = made.span(step, "shake_seconds")
+    if step.where == "peak":
+        latest = f"{made.whole()} - {seconds}"
+        start = made.let("hit", f"max(0.0, min({made.at}, {latest}))", "The camera is hit")
+        why, end = "", Code(f"{start} + {seconds}")
+    is_blow = step.where != "all" and (step.where == "peak" or seconds <= _HIT)
+    made.make(
+        "shake", "shaken", why, start=start, end=end, amount=step.amount or 1.0, decay=is_blow
     )
 
 
 # What keeps the times.
-_KEEPING: dict[str, Callable[[Editing, EditStep], None]] = {
+_KEEPING: dict[str, Callable[[Cutting, EditStep], None]] = {
     "exaggerate": _exaggerate,
     "grade": _grade,
     "zoom": peaks.zoom,
@@ -84,39 +72,52 @@ _KEEPING: dict[str, Callable[[Editing, EditStep], None]] = {
 }
 
 
-def write_edit(film: Film, shot: Edit, writer: Writer, names: Names) -> None:
+def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     """The program of an edit.
 
     Raises:
         MissingTool: none of the tools that it needs is there.
+        CannotAnswer: it changes nothing.
     """
-    made = Editing(film, shot, writer, names)
-    writer.line(f'{made.scene} = "{made.shot.source}"')
-    for edit in made.shot.steps:
-        if edit not in made.edits:
-            writer.comment(
-                f"Without {EDIT_TOOLS[edit.kind]}(), which failed before or is not there"
-            )
-    cut = next((edit for edit in made.edits if edit.kind == "trim"), None)
+    made = Cutting(shot, kit, names)
+    in_film = kit.assembles and not shot.separate
+    reshaped = film.is_reshaped and not in_film
+    if not (made.steps or in_film or reshaped or shot.captions):
+        if shot.steps:
+            raise MissingTool(EDIT_TOOLS[shot.steps[0].kind])
+        raise CannotAnswer(f"The edit {shot.id!r} changes nothing.", "messages")
+    _keep_times(made)
+    pacing.speed(made, [step for step in made.steps if step.kind == "speed"])
+    pacing.freeze(made, [step for step in made.steps if step.kind == "freeze"])
+    if any(step.kind == "reverse" for step in made.steps):
+        made.make("reverse", "backwards")
+    if reshaped:
+        shape = film.shape
+        made.make("shape", "shaped", f"Fitted into {shape.width}x{shape.height}")
+    return _finished(made, film)
+
+
+def _keep_times(made: Cutting) -> None:
+    """What is cut out of the footage, and the steps that keep its times."""
     found = peaks.finds_moments(made)
-    if cut is not None and cut.where == "peak":
-        peaks.find_moments(made, found)
-        _trim(made, cut)
-    else:
-        if cut is not None:
-            _trim(made, cut)
-        if found:
+    for cut in (step for step in made.steps if step.kind == "trim"):
+        # A moment of the rest is meant, unless the cut is made around it.
+        if cut.where == "peak" and found:
             peaks.find_moments(made, found)
+            found = ""
+        _trim(made, cut)
+    if found:
+        peaks.find_moments(made, found)
     peaks.place_window(made)
-    for edit in made.edits:
-        if edit.kind in _KEEPING:
-            _KEEPING[edit.kind](made, edit)
-    pacing.speed(made, [edit for edit in made.edits if edit.kind == "speed"])
-    holds = [edit for edit in made.edits if edit.kind == "freeze"]
-    # From the last one on: a hold moves what comes after it.
-    order = {"end": 2.0, "beginning": -1.0}
-    for edit in sorted(holds, key=lambda e: -order.get(e.where, e.start / 7200)):
-        pacing.freeze(made, edit)
-    if any(edit.kind == "reverse" for edit in made.edits):
-        made.bind("backwards", "reverse_video", made.video)
-    writer.results[made.shot.id] = made.video
+    for step in made.steps:
+        if step.kind in _KEEPING:
+            _KEEPING[step.kind](made, step)
+
+
+def _finished(made: Cutting, film: Film) -> Made:
+    if film.sound.music or film.sound.atmosphere:
+        made.whole()
+    lost = [EDIT_TOOLS[step.kind] for step in made.shot.steps if step not in made.steps]
+    about: dict[str, Any] = {"scene": made.names("scene"), "left_out": list(dict.fromkeys(lost))}
+    body = fill("edit", made.kit, film=film, shot=made.shot, steps=made.lines, **about)
+    return Made(body=body, main=made.video, seconds=made.length or 0.0)

@@ -1,60 +1,78 @@
 """Slow and fast motion and holds, which change the times of what comes after."""
 
-from typing import Any
-
 from llm.planner.data import default, table
-from llm.planner.recipes.footage.editing import Editing, Time
-from llm.planner.recipes.source import Code
+from llm.planner.recipes.footage.cutting import Cutting, Time
+from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
 
 _EASE = 0.2  # seconds of footage over which slow motion sets in
 
 
-def speed(made: Editing, edits: list[EditStep]) -> None:
-    if not edits:
-        return
-    usual = float(table("defaults")["edits"]["slow"]["usual"])
-    parts = []
-    for edit in sorted(edits, key=lambda e: (e.where == "end", e.start)):
-        start, end = made.span(edit)
-        parts.append({"start": start, "end": end, "speed": edit.amount or usual})
-    slow = any(part["speed"] < 1 for part in parts)
-    made.writer.comment("Slow motion" if slow else "Faster")
-    named: dict[str, Any] = {"ease": _EASE} if any(e.where != "all" for e in edits) else {}
-    if slow and not made.shot.smooth:
-        named["smooth"] = False
-    made.timed = made.bind("timed", "retime_video", made.video, parts, **named)
+def speed(made: Cutting, steps: list[EditStep]) -> None:
+    """Parts at their speeds in one call; then all of it, where that is asked for as well."""
+    placed = [step for step in steps if step.where != "all"]
+    if placed:
+        ordered = sorted(placed, key=lambda s: (s.where == "end", s.start))
+        made.timed = _retime(made, "timed", ordered, ease=_EASE)
+    for step in steps:
+        if step.where == "all":
+            _retime(made, "paced", [step])
+            made.pace *= _speed(step)
 
 
-def freeze(made: Editing, edit: EditStep) -> None:
-    held = edit.amount or default("hold_seconds")
-    at: Time
-    if edit.where == "end":
-        at = made.whole()
-    elif edit.where in ("beginning", "all"):
-        at = 0.0
-    else:
-        at = _retimed(made, made.at if edit.where == "peak" else made.here(edit.start))
-    made.writer.comment(f"A frame is held for {held:g} s")
-    made.bind("held", "freeze_frame", made.video, at, duration=held)
+def _speed(step: EditStep) -> float:
+    return step.amount or float(table("defaults")["edits"]["slow"]["usual"])
 
 
-def _retimed(made: Editing, time: Time) -> Time:
+def _retime(made: Cutting, thing: str, steps: list[EditStep], ease: float | None = None) -> Code:
+    spans = [made.span(step) for step in steps]
+    parts = [
+        {"start": start, "end": end, "speed": _speed(step)}
+        for step, (start, end) in zip(steps, spans, strict=True)
+    ]
+    slow = any(_speed(step) < 1 for step in steps)
+    smooth = False if slow and not made.shot.smooth else None
+    why = "Slow motion" if slow else "Faster"
+    return made.make("speed", thing, why, speeds=parts, ease=ease, smooth=smooth)
+
+
+def freeze(made: Cutting, steps: list[EditStep]) -> None:
+    """Frames are held, from the last one on: a hold moves what comes after it."""
+    order = {"end": 2.0, "beginning": -1.0, "all": -1.0}
+    before: list[tuple[Time, float]] = []
+    for step in sorted(steps, key=lambda s: -order.get(s.where, s.start / 7200)):
+        held = step.amount or default("hold_seconds")
+        at = made.whole() if step.where == "end" else _time_of(made, step)
+        if step.where == "peak":  # which of the others come before it is known when it runs
+            late = [f"({more} if {at} > {time} else 0.0)" for time, more in before]
+            at = Code(" + ".join([str(at), *late])) if late else at
+        elif step.where == "time":
+            before.append((at, held))
+        made.make("freeze", "held", f"A frame is held for {held:g} s", at=at, seconds=held)
+
+
+def _time_of(made: Cutting, step: EditStep) -> Time:
+    if step.where in ("beginning", "all"):
+        return 0.0
+    return _retimed(made, made.at if step.where == "peak" else made.here(step.start))
+
+
+def _retimed(made: Cutting, time: Time) -> Time:
     """A time of the footage, in the footage at its new speeds."""
     if made.timed is None:
+        return _paced(made, time)
+    made.moved += 1
+    number = str(made.moved) if made.moved > 1 else ""
+    was, now = made.names(f"was{number}"), made.names(f"now{number}")
+    named = {"was": was, "now": now, "part": made.names("piece"), "share": made.names("share")}
+    why = "When that is at the new speed"
+    made.write("retimed", why, time=time, timed=made.timed, **named)
+    return _paced(made, now)
+
+
+def _paced(made: Cutting, time: Time) -> Time:
+    if made.pace == 1:
         return time
-    was, now = made.names.of("was"), made.names.of("now")
-    part, share = made.names.of("paced"), made.names.of("share")
-    first, last = f'{part}["source_start"]', f'{part}["source_end"]'
-    made.writer.comment("When that is at the new speed")
-    for line in (
-        f"{was} = {time}",
-        f"{now} = {was}",
-        f'for {part} in {made.timed}["parts"]:',
-        f"    if {first} < {was}:",
-        f"        {share} = min(1.0, ({was} - {first}) / ({last} - {first}))",
-        f'        {now} = {part}["start"] + {share} * ({part}["end"] - {part}["start"])',
-        f"        {now} += max(0.0, {was} - {last})",
-    ):
-        made.writer.line(line)
-    return Code(now)
+    if isinstance(time, Code):
+        return Code(f"({time}) / {made.pace}")
+    return round(time / made.pace, 3)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from llm.planner.data import default, table
-from llm.planner.recipes.footage.editing import Editing, Time
-from llm.planner.recipes.source import Code
+from llm.planner.recipes.footage.cutting import Cutting, Time
+from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
 
 _EDGE = 0.1  # seconds before and after it, so that there is a speed to ease from
@@ -12,87 +12,80 @@ _EDGE = 0.1  # seconds before and after it, so that there is a speed to ease fro
 _THERE, _LATEST, _BACK = 0.2, 0.7, 0.85
 
 
-def finds_moments(made: Editing) -> str:
+def finds_moments(made: Cutting) -> str:
     """What the moments are found for, as a comment; empty where they are not needed."""
-    if any(edit.where == "peak" for edit in made.edits):
+    if any(step.where == "peak" for step in made.steps):
         return "The most striking moment of the scene"
-    wide = any(edit.kind == "zoom" and edit.where == "all" for edit in made.edits)
+    wide = any(step.kind == "zoom" and step.where == "all" for step in made.steps)
     return "What the zoom goes to" if wide else ""
 
 
-def find_moments(made: Editing, why: str) -> None:
-    writer, names = made.writer, made.names
-    peak = names.of("peak")
-    if not writer.has("find_moments"):
-        writer.comment("Its middle, for want of find_moments()")
-        made.at = Code(f"{made.whole()} / 2")
+def find_moments(made: Cutting, why: str) -> None:
+    """When and where the peak is."""
+    if not made.kit.has("find_moments"):
+        middle = Code(f"{made.whole()} / 2")
+        made.at = made.let("at", middle, "Its middle, for want of find_moments()")
         return
-    writer.comment(why)
-    moments = Code(names.of("moments"))
-    writer.bind([moments], [writer.call("find_moments", made.video)])
-    writer.line(f'{peak} = {moments}["peak"]')
-    made.length = Code(f'{moments}["duration"]')
-    made.at = Code(f'{peak}["at"]')
-    made.place = {"x": Code(f'{peak}["x"]'), "y": Code(f'{peak}["y"]')}
+    moments, peak = made.names("moments"), made.names("peak")
+    made.write("moments", why, name=moments, peak=peak)
+    made.length, made.at = Code(moments["duration"]), Code(peak["at"])
+    made.spot = {"x": Code(peak["x"]), "y": Code(peak["y"])}
 
 
-def place_window(made: Editing) -> None:
+def place_window(made: Cutting) -> None:
     """When what is made at the peak begins and ends."""
     kinds = ("exaggerate", "zoom", "speed")
-    placed = [e for e in made.edits if e.where == "peak" and e.kind in kinds]
+    placed = [step for step in made.steps if step.where == "peak" and step.kind in kinds]
     if not placed:
         return
-    begin, end = Code(made.names.of("begin")), Code(made.names.of("end"))
-    seconds = max(edit.seconds for edit in placed)
-    own = isinstance(made.late, Code) or not made.place
+    seconds = max(step.seconds for step in placed)
+    own = isinstance(made.late, Code) or not made.spot
     seconds = seconds or (default("peak_seconds") if own else 0.0)
-    if seconds:
-        whole = made.whole()
-        half, last = round(seconds / 2, 3), round(seconds + _EDGE, 3)
-        made.writer.line(f"{begin} = max({_EDGE}, min({made.at} - {half}, {whole} - {last}))")
-        made.writer.line(f"{end} = min({begin} + {seconds}, {whole})")
-    else:
-        peak = made.names.of("peak")
-        made.writer.line(f'{begin}, {end} = {peak}["start"], {peak}["end"]')
-    made.begin, made.end = begin, end
+    if not seconds:
+        peak = made.names("peak")
+        made.begin, made.end = Code(peak["start"]), Code(peak["end"])
+        return
+    whole = made.whole()
+    half, last = round(seconds / 2, 3), round(seconds + _EDGE, 3)
+    made.begin = made.let("begin", f"max({_EDGE}, min({made.at} - {half}, {whole} - {last}))")
+    made.end = made.let("end", f"min({made.begin} + {seconds}, {whole})")
 
 
-def zoom(made: Editing, edit: EditStep) -> None:
-    factor = edit.amount or float(table("defaults")["edits"]["zoom"]["usual"])
-    start, end = made.span(edit)
-    place = made.place
-    if edit.where in ("beginning", "end", "time") and made.writer.has("find_moments"):
-        place = _spot(made, start, end)
+def zoom(made: Cutting, step: EditStep) -> None:
+    """A zoom to what is worth seeing, and back again where it is not made all over."""
+    factor = step.amount or float(table("defaults")["edits"]["zoom"]["usual"])
+    start, end = made.span(step)
+    spot = made.spot
+    if step.where in ("beginning", "end", "time") and made.kit.has("find_moments"):
+        spot = _look_at(made, start, end)
     held: Code | float = factor
-    if edit.where == "peak" and place:
+    if step.where == "peak" and spot:
         held = _whole_face(made, factor)
-    there = {"zoom": held} | place
-    if edit.where in ("all", "end"):
-        made.writer.comment("A slow zoom")
-        keys = [{"time": start, "zoom": 1.0, **place}, {"time": end, **there, "ease": "smooth"}]
+    there = {"zoom": held} | spot
+    if step.where in ("all", "end"):
+        why = "A slow zoom"
+        views = [{"time": start, "zoom": 1.0, **spot}, {"time": end, **there, "ease": "smooth"}]
     else:
-        made.writer.comment("A zoom that goes a little too far, stays, and goes back")
+        why = "A zoom that goes a little too far, stays, and goes back"
         top: Time = _part(start, end, 0.3)
-        if edit.where == "peak":
-            top = Code(made.names.of("top"))
+        if step.where == "peak":
             low, high = _part(start, end, _THERE), _part(start, end, _LATEST)
-            made.writer.line(f"{top} = min(max({made.at}, {low}), {high})")
-        keys = [
-            {"time": start, "zoom": 1.0, **place},
+            top = made.let("top", f"min(max({made.at}, {low}), {high})")
+        views = [
+            {"time": start, "zoom": 1.0, **spot},
             {"time": top, **there, "ease": "overshoot"},
             {"time": _part(start, end, _BACK), **there},
-            {"time": end, "zoom": 1.0, **place},
+            {"time": end, "zoom": 1.0, **spot},
         ]
-    made.bind("near", "reframe_video", made.video, keys)
+    made.make("zoom", "near", why, views=views)
 
 
-def _whole_face(made: Editing, factor: float) -> Code:
+def _whole_face(made: Cutting, factor: float) -> Code:
     """`factor`, or as much less as leaves the whole face in the picture."""
-    size, near = f'{made.names.of("peak")}["size"]', Code(made.names.of("factor"))
+    size = made.names("peak")["size"]
     most = f"min({factor}, max({default('least_zoom')}, {default('whole_face')} / {size}))"
-    made.writer.comment("As far as the whole face stays in the picture")
-    made.writer.line(f"{near} = {most} if {size} > 0 else {factor}")
-    return near
+    why = "As far as the whole face stays in the picture"
+    return made.let("factor", f"{most} if {size} > 0 else {factor}", why)
 
 
 def _part(start: Time, end: Time, share: float) -> Time:
@@ -102,12 +95,8 @@ def _part(start: Time, end: Time, share: float) -> Time:
     return round(start + share * (end - start), 3)
 
 
-def _spot(made: Editing, start: Time, end: Time) -> dict[str, Any]:
+def _look_at(made: Cutting, start: Time, end: Time) -> dict[str, Any]:
     """Where it is worth looking from `start` to `end`."""
-    writer, names = made.writer, made.names
-    part, spot = names.of("part"), names.of("spot")
-    writer.comment("Where to look then")
-    writer.bind([part], [writer.call("trim_video", made.video, start=start, end=end)])
-    writer.imports.add("find_moments")
-    writer.line(f'{spot} = (await find_moments({part}["video"]))["peak"]')
-    return {"x": Code(f'{spot}["x"]'), "y": Code(f'{spot}["y"]')}
+    part, spot = made.names("part"), made.names("spot")
+    made.write("look_at", "Where to look then", name=spot, part=part, start=start, end=end)
+    return {"x": Code(spot["x"]), "y": Code(spot["y"])}

@@ -1,4 +1,4 @@
-"""The tool that makes each kind of edit."""
+"""The tool that makes each kind of step."""
 
 EDIT_TOOLS = {
     "trim": "trim_video",

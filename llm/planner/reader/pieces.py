@@ -1,0 +1,141 @@
+"""The pieces that a brief names, and the next shot of one."""
+
+from itertools import pairwise
+
+from llm.planner.reader.clauses import STRONG, Clause
+from llm.planner.reader.filling import carry, give_pending
+from llm.planner.reader.state import State, held
+from llm.planner.reader.words import Item
+
+WITH_CONTENT = ("name", "pronoun", "action", "quote", "cannot")
+
+
+def same_piece(state: State, clause: Clause, head: Item) -> bool:
+    """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
+    shot = state.shot
+    if state.group.kind or shot.lines or clause.boundary in ("also", "then", "line", "item"):
+        return False
+    if not (shot.roles or shot.captions) or not (
+        shot.fields or shot.captions or any(role.fields for role in shot.roles)
+    ):
+        return True
+    return not clause.having("name", "quote")
+
+
+def differs(state: State, head: Item) -> bool:
+    now = state.group.kind
+    return (
+        bool(now) and head.value("kind") in ("picture", "voice_line") and now != head.value("kind")
+    )
+
+
+def head_of(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
+    """The noun of what is to be made, where the clause names it: "a picture of"."""
+    for place, item in enumerate(clause.items):
+        if item.has("make") and item.value("make") != "any" and not clause.having("kind"):
+            return item if place < 4 else None
+        if item.has("again") and state.group.kind and place < 2:
+            return item
+        if not item.has("kind"):
+            continue
+        before = clause.items[:place]
+        led = [one for one in before if one.has("function")]
+        if (
+            any(one.norm in ("in", "of", "over", "as", "to", "for", "with") for one in led[-2:])
+            and place
+        ):
+            lead = [
+                one for one in led[-2:] if one.norm in ("in", "of", "over", "to", "for", "with")
+            ]
+            if lead and not (lead[-1].norm == "with" and False):
+                continue
+        owner = before[-1:] and state.words.tokens[before[-1].first].possessive
+        if any(one.has("name", "action", "quote") for one in before) and not owner:
+            # "Luca running, video": the noun stands at the end.
+            return item if item is clause.items[-1] or clause.items[place + 1 :] == [] else None
+        return item
+    return None
+
+
+def _kind_of(head: Item) -> str:
+    kind = head.value("kind") or head.value("make")
+    return "take" if kind == "film" else kind
+
+
+def has_content(clause: Clause, rest: list[Clause]) -> bool:
+    """Whether a piece is told of here, not only its kind."""
+    if clause.having(*WITH_CONTENT):
+        return True
+    for other in rest:
+        if other.boundary in STRONG - {"also"}:
+            return bool(clause.items and _of_follows(clause))
+        if other.having(*WITH_CONTENT):
+            return True
+    return _of_follows(clause)
+
+
+def _of_follows(clause: Clause) -> bool:
+    return False
+
+
+def name_group(state: State, clause: Clause, head: Item) -> None:
+    group = state.group
+    count = _count(state, clause, head)
+    kind = _kind_of(head) or state.draft.groups[max(0, state.shot.group - 1)].kind
+    group.kind = kind
+    group.film = group.film or head.value("kind") == "film"
+    group.count = group.count or count
+    parts = state.words.listed("film_parts", state.words.norms[head.last - 1])
+    group.film = group.film or (parts and (count > 1 or not count))
+    plural = state.words.norms[head.last - 1].endswith("s") and not group.film
+    group.listed = group.listed or count > 1 or plural or head.value("sheet") == "list"
+    items = clause.items[clause.items.index(head) + 1 :]
+    for number, noun in pairwise(items):
+        parts = state.words.listed("film_parts", noun.norm)
+        if number.has("number") and (parts or (group.film and noun.has("kind"))):
+            number.taken = noun.taken = group.listed = group.film = True
+            group.count = min(24, int(float(number.value("number"))))
+    group.boundary = group.boundary or clause.boundary
+    state.shot.kind, state.shot.kind_named = kind, held(head, kind)
+
+
+def _count(state: State, clause: Clause, head: Item) -> int:
+    for item in clause.items[: clause.items.index(head)]:
+        if item.has("number"):
+            state.group.count_word = held(item, item.value("number"))
+            return min(24, int(float(item.value("number"))))
+    return 0
+
+
+def name_kind(state: State, clause: Clause, head: Item) -> None:
+    """A kind that is told after what it is of."""
+    kind = held(head, _kind_of(head))
+    film = head.value("kind") == "film"
+    state.group.film = state.group.film or film
+    state.group.kind = state.group.kind or kind.value
+    for shot in state.shots_of(state.shot.group):
+        if not shot.kind or (kind.value == "take" and shot.kind != "take" and not shot.kind_named):
+            shot.kind, shot.kind_named = kind.value, kind
+
+
+def begin_another(state: State, clause: Clause, new_group: bool) -> None:
+    """Begin the next shot; what it does not say again goes on."""
+    give_pending(state)
+    before = state.shot
+    last = list(state.subjects) or [role.character for role in before.roles]
+    if clause.transition is not None:
+        before.transition = held(clause.transition, clause.transition.value("transition"))
+    kind = "" if new_group else before.kind
+    state.next_shot(new_group, kind)
+    state.shot.kind = kind
+    if not new_group:
+        state.group.film = state.group.film or (clause.boundary == "then" and kind in ("", "take"))
+    named = {item.value("name") for item in clause.having("name")}
+    acting = clause.having("action", "speech", "emotion")
+    carry(state, {} if new_group and before.kind != "take" else before.fields, [])
+    if not named and acting and not clause.having("pronoun"):
+        state.subjects = last
+        for name in last:
+            state.role(name)
+    elif not named:
+        state.subjects = []

@@ -1,0 +1,146 @@
+"""The director: briefs, notes while a piece is made, and notes on earlier pieces."""
+
+from typing import Any
+
+import pytest
+
+from llm.planner.director import plan
+from studio.plan import Change, Film, apply_changes
+from tests.planner.conftest import direct, footage, shipped_cast
+
+NIGHT = "A picture of Luca running in the street at night"
+PARODY = "A parody of this scene with exaggerated expressions, slow motion and tense music"
+
+
+def noted(brief: str, note: str, **sections: Any) -> Film:
+    """The plan of a brief, after a note on it."""
+    before = direct(brief).model_dump(mode="json")
+    return direct(brief, PLAN=before, NOTES=note, **sections)
+
+
+def later(brief: str, note: str, revised: bool = False) -> Film:
+    """The plan of a note that comes when the piece of `brief` is finished."""
+    before = direct(brief).model_dump(mode="json")
+    return direct(note, EARLIER={"session": "a", "text": brief, "plan": before, "revised": revised})
+
+
+@pytest.mark.parametrize(
+    ("brief", "names"),
+    [
+        (
+            "256x256 draft picture of Luca in the meadow, wide shot",
+            {"size", "quality", "camera.framing", "place.set"},
+        ),
+        (
+            "A 5 second shot of Luca, happy, running at sunset, seed 7",
+            {"length", "cast.Luca.expression", "cast.Luca.action", "place.time_of_day", "seed"},
+        ),
+        ("A picture of Luca", set()),
+    ],
+)
+def test_the_brief_fixes_what_it_names(brief: str, names: set[str]) -> None:
+    fixed = set(direct(brief).shots[0].fixed)
+    assert fixed - {"kind", "cast.Luca.character"} == names
+
+
+@pytest.mark.parametrize(
+    ("brief", "judged"),
+    [
+        ("draft picture of Luca", False),
+        ("256x256 picture of Luca", False),
+        ("640x640 picture of Luca", True),
+        ("A picture of Luca", True),
+    ],
+)
+def test_sharpness_is_judged_where_it_can_be_had(brief: str, judged: bool) -> None:
+    assert ("sharpness" in {c.name for c in direct(brief).shots[0].criteria}) == judged
+
+
+def test_the_one_who_acts_is_the_one_whose_pose_is_judged() -> None:
+    shot = direct("picture of Luca and Giulia, Giulia waving, wide shot").shots[0]
+    assert [c.target for c in shot.criteria if c.name == "pose"] == ["wave"]
+
+
+@pytest.mark.parametrize(
+    ("note", "path", "value"),
+    [
+        ("- make it at sunset", "place.time_of_day", "sunset"),
+        ("- closer please", "camera.framing", "medium"),
+        ("- at sunset\n- no, in the morning", "place.time_of_day", "morning"),
+        ("- brighter", "exposure", 0.5),
+        ("- in the meadow, wide shot", "camera.framing", "wide"),
+    ],
+)
+def test_a_note_changes_the_plan(note: str, path: str, value: object) -> None:
+    film = noted(NIGHT, note)
+    found: Any = film.shots[0]
+    for name in path.split("."):
+        found = getattr(found, name)
+    assert not film.refused and found == value
+    assert film.shots[0].cast[0].action == "run"
+
+
+def test_a_note_changes_who_does_and_feels_what() -> None:
+    role = noted(NIGHT, "- he should be sad\n- and let Luca walk").shots[0].cast[0]
+    assert (role.action, role.expression) == ("walk", "sad")
+    spoken = noted("A shot of Luca saying 'Hello' with epic music", "- without music")
+    assert spoken.sound.music is None and spoken.shots[0].lines[0].text == "Hello"
+
+
+def test_a_note_that_is_not_understood_is_refused_with_its_words() -> None:
+    film = noted(NIGHT, "- put a dragon behind him")
+    assert film.refused and "dragon" in film.message
+    assert "dragon" in later(NIGHT, "put a dragon behind him", revised=True).message
+
+
+def test_planning_again_keeps_what_the_critic_changed() -> None:
+    brighter = Change(path="*.exposure", value=0.8)
+    before = apply_changes(direct(NIGHT), [brighter]).film.model_dump(mode="json")
+    again = direct(NIGHT, PLAN=before, NOTES="- make him happy")
+    assert again.shots[0].exposure == 0.8 and again.shots[0].cast[0].expression == "happy"
+
+
+def test_a_changed_plan_is_judged_by_what_it_has_become() -> None:
+    before = {c.target for c in direct(NIGHT).shots[0].criteria}
+    after = {c.target for c in noted(NIGHT, "- let him wave").shots[0].criteria}
+    assert "run" in before and "wave" in after and "run" not in after
+
+
+@pytest.mark.parametrize("revised", [False, True])
+def test_a_note_on_an_earlier_piece_gives_its_plan_with_the_change(revised: bool) -> None:
+    before, film = direct(NIGHT), later(NIGHT, "the same at sunset", revised)
+    assert film.shots[0].id == before.shots[0].id
+    assert film.shots[0].place.time_of_day == "sunset" and film.shots[0].place.set == "night_street"
+
+
+def test_a_brief_of_its_own_is_no_note_on_what_was_before() -> None:
+    film = later(NIGHT, "A picture of Giulia cheering in the meadow")
+    assert [role.character for role in film.shots[0].cast] == ["Giulia"]
+    assert film.shots[0].place.set == "meadow"
+
+
+def test_notes_about_footage() -> None:
+    before = footage(PARODY).model_dump(mode="json")
+    film = footage(PARODY, PLAN=before, NOTES="- no zoom\n- reverse it")
+    kinds = {step.kind for step in film.shots[0].steps}
+    assert "zoom" not in kinds and "reverse" in kinds
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {},
+        {"BRIEF": None},
+        {"BRIEF": {"text": 5, "seed": "x"}, "CHARACTERS": [{"name": 3}, 7, {"name": ""}]},
+        {"BRIEF": {"text": "Luca"}, "EARLIER": {"plan": direct(NIGHT).model_dump()}},
+        {"BRIEF": {"text": "Luca"}, "EARLIER": 3, "PLAN": [], "NOTES": "- x", "LESSONS": [1]},
+    ],
+)
+def test_sections_that_are_nothing_like_it_give_a_plan_or_a_refusal(sections: Any) -> None:
+    film = plan(sections)
+    assert film.shots or (film.refused and film.message)
+
+
+def test_the_seed_is_the_briefs() -> None:
+    brief = {"text": NIGHT, "seed": 4}
+    assert plan({"BRIEF": brief, "CHARACTERS": shipped_cast()}).shots[0].seed == 4
