@@ -15,7 +15,7 @@ GATES = ("plan", "delivery")
 
 
 def chosen_gates(text: str) -> tuple[str, ...]:
-    """The gates of `--gate film,delivery`. InputError for one that there is not."""
+    """The gates of `--gate plan,delivery`. InputError for one that there is not."""
     gates = tuple(part.strip() for part in text.split(",") if part.strip())
     for gate in gates:
         if gate not in GATES:
