@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llm.planner.answers import answer, is_question
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import Book, is_follow_up, read_brief, read_note
 from llm.planner.reader.criteria import criteria_for, film_criteria
@@ -26,6 +27,13 @@ def plan(sections: dict[str, Any]) -> Film:
         return _noted(before, _notes(sections["NOTES"]), book, brief)
     earlier = sections.get("EARLIER")
     known = _film(earlier.get("plan")) if isinstance(earlier, dict) else None
+    if known and is_question(text):
+        told = answer(known, read_note(text, known, book).changes)
+        return Film(
+            intent="A question: nothing is changed.",
+            refused=True,
+            message=f"Nothing is changed. {told}"[:_MESSAGE],
+        )
     if known and (earlier.get("revised") or is_follow_up(text, known, book)):
         return _noted(known.model_copy(update={"left_out": []}), [text], book, brief)
     film = read_brief(text, book, _list(brief.get("media")), _seed(brief)).film
@@ -38,15 +46,19 @@ def _noted(film: Film, notes: list[str], book: Book, brief: dict[str, Any]) -> F
     """`film` as the notes change it; a refusal where nothing of them can be understood."""
     left: list[LeftOut] = list(film.left_out)
     said: list[str] = []
-    made = 0
+    made, asked = 0, 0
     for note in notes:
         reading = read_note(note, film, book, _seed(brief))
+        if is_question(note):
+            asked += 1
+            said.append(answer(film, reading.changes))
+            continue
         done = apply_changes(film, reading.changes, keep_fixed=False)
         film, made = done.film, made + len(done.made) + len(done.idle)
         left += reading.left_out
         left += [_refused(note, change, why) for change, why in done.refused]
         said += [reading.message] if reading.message else []
-    if not made:
+    if not made and not asked:
         words = "; ".join(f"“{note}”" for note in notes)
         return Film(
             intent="Nothing is changed: the note cannot be followed as it stands.",

@@ -144,3 +144,27 @@ def test_sections_that_are_nothing_like_it_give_a_plan_or_a_refusal(sections: An
 def test_the_seed_is_the_briefs() -> None:
     brief = {"text": NIGHT, "seed": 4}
     assert plan({"BRIEF": brief, "CHARACTERS": shipped_cast()}).shots[0].seed == 4
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("why the meadow?", "set meadow, as the brief says"),
+        ("Why is it by day?", "time of day day, the studio's own choice"),
+        ("who plays?", "Luca"),
+        ("What did you plan?", "Luca"),
+        ("perché il prato?", "set meadow"),
+    ],
+)
+def test_a_question_is_answered_and_changes_nothing(question, told):
+    answered = later("Luca runs in the meadow", question)
+    assert answered.refused and not answered.shots
+    assert "Nothing is changed" in answered.message and told in answered.message
+
+
+@pytest.mark.parametrize(
+    "request_", ["how about at night?", "why not at night?", "can it be night?"]
+)
+def test_a_change_that_is_asked_for_politely_is_made(request_):
+    changed = later("Luca runs in the meadow", request_)
+    assert not changed.refused and changed.shots[0].place.time_of_day == "night"
