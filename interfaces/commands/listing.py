@@ -1,5 +1,6 @@
 """The list of sessions, and finding one of them."""
 
+from agents.outcome import outcome_of
 from interfaces.commands.frame import Frame
 from interfaces.console.tables import print_sessions
 from interfaces.stores import open_stores
@@ -17,6 +18,17 @@ def list_sessions(frame: Frame, limit: int) -> None:
         print_sessions(frame.console, found)
     else:
         frame.console.print('No sessions yet. Begin with: python main.py run "..."')
+
+
+def find_piece(sessions: SessionStore, name: str) -> str:
+    """The id of the session whose piece a note is on, as `find_session` finds it; "last" is the
+    newest that has a plan of shots, so that a question or a refusal between does not hide it."""
+    if name == NEWEST:
+        for session in sessions.sessions(limit=100):
+            plan = outcome_of(sessions.events(session.id)).plan
+            if plan and plan.shots:
+                return session.id
+    return find_session(sessions, name)
 
 
 def find_session(sessions: SessionStore, name: str) -> str:

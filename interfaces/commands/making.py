@@ -9,7 +9,7 @@ import typer
 
 from agents.outcome import Outcome, outcome_of
 from interfaces.commands.frame import Frame
-from interfaces.commands.listing import find_session
+from interfaces.commands.listing import find_piece, find_session
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.person import ConsoleGates, chosen_gates
 from interfaces.console.summary import print_summary
@@ -71,7 +71,7 @@ def run_brief(
     chat = Following(frame)
     if revise:
         with open_stores(frame.settings) as (sessions, _):
-            revise = find_session(sessions, revise)
+            revise = find_piece(sessions, revise)
     media = [found for path in media for found in _named(path, frame.settings)]
     gates = _gates(frame, chat, gate)
     try:
@@ -96,7 +96,7 @@ def _named(path: Path, settings: Settings) -> list[Path]:
     if path != LAST or path.exists():
         return [path]
     with open_stores(settings) as (sessions, _):
-        outcome = outcome_of(sessions.events(find_session(sessions, str(LAST))))
+        outcome = outcome_of(sessions.events(find_piece(sessions, str(LAST))))
     if not outcome.pieces:
         raise InputError(
             f"The last session, {outcome.session}, handed nothing over.", "Name a file."

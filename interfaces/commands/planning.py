@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from interfaces.commands.frame import Frame
-from interfaces.commands.listing import find_session
+from interfaces.commands.listing import find_piece
 from interfaces.commands.making import Following
 from interfaces.console.style import safe
 from interfaces.production import plan_only
@@ -27,7 +27,7 @@ def show_plan(
     chat = Following(frame)
     if revise:
         with open_stores(frame.settings) as (sessions, _):
-            revise = find_session(sessions, revise)
+            revise = find_piece(sessions, revise)
     film, cost = asyncio.run(
         plan_only(text, media, settings=frame.settings, listener=chat, seed=seed, revise=revise)
     )

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from llm.planner.answers import answer, is_question
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import Book, is_follow_up, read_brief, read_note
+from llm.planner.reader.assembly import intent_of
 from llm.planner.reader.criteria import criteria_for, film_criteria
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths
@@ -71,7 +72,11 @@ def _noted(film: Film, notes: list[str], book: Book, brief: dict[str, Any]) -> F
             left_out=left[:_MOST_LEFT],
         )
     film = with_spread_lengths(_unspread(film)).model_copy(
-        update={"left_out": left[:_MOST_LEFT], "message": " ".join(said)[:_MESSAGE]}
+        update={
+            "intent": film.intent if film.footage else intent_of(film.model_dump()),
+            "left_out": left[:_MOST_LEFT],
+            "message": " ".join(said)[:_MESSAGE],
+        }
     )
     return _judged(film)
 

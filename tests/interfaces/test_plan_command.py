@@ -59,6 +59,8 @@ def test_a_plan_that_cannot_be_made_ends_with_2():
 def test_a_note_changes_a_piece_and_the_rest_stays(cli):
     made = cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json")
     first = json.loads(made.stdout)
+    asked = cli("revise", "last", "who speaks?")  # an answer does not hide the piece
+    assert asked.returncode == 2 and "Nothing is changed" in asked.stdout
     changed = cli("revise", "last", "make her sad", "--json")
     second = json.loads(changed.stdout)
     assert changed.returncode in (0, 3), changed.stderr
