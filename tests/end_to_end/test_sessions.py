@@ -18,7 +18,7 @@ async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
     assert first.outcome == "approved", first.message
     assert len(first.reviews) == 2
     fault = first.reviews[0].faults[0]
-    assert fault.criterion == "duration" and fault.change.parameter == "rate"
+    assert fault.criterion == "duration" and fault.change.parameter == "lines.*.rate"
     assert [call["cached"] for call in diary.of("tool") if call["tool"] == "speak"] == [False] * 2
     line = Path(first.deliverables[0].path)
     assert abs(probe(line).duration - 3.0) < 0.3
@@ -63,9 +63,9 @@ async def test_a_talking_shot_has_picture_and_sound(studio):
 
 
 async def test_what_cannot_be_made_is_refused_by_name(studio):
-    outcome, _ = await studio("Generate Nikco waving")
+    outcome, _ = await studio("Generate Zorblax waving")
     assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
-    assert "Nikco" in outcome.message and "Nico" in outcome.message
+    assert "Zorblax" in outcome.message and "Nico" in outcome.message
 
 
 async def test_a_scene_becomes_a_parody(studio):
@@ -89,10 +89,10 @@ async def test_a_scene_becomes_a_parody(studio):
 
 async def test_what_no_tool_can_do_to_footage_is_said_in_the_report(studio):
     outcome, _ = await studio("Make this clip black and white and dub it", media=[SCENE])
-    assert outcome.outcome == "approved", outcome.message
+    assert (outcome.outcome, outcome.exit_code) == ("delivered", 3), outcome.message
     [file] = outcome.deliverables
     head = (Path(file.path).parent / "report.html").read_text().partition("<main>")[0]
-    assert "“dub it”" in head
+    assert "Left out: “dub it”" in head
 
 
 async def test_an_edit_without_footage_asks_for_it(studio):
