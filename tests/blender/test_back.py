@@ -20,18 +20,14 @@ SHEETS = {
 HATLESS = ("Luca", "Mina", "Nico")
 
 
-def hair_of(picture: np.ndarray, box: list[float]) -> str:
-    """Whose hair's hue the middle of the head has; how light it is says little, for the light comes
-    from the camera's side in front views only."""
+def covering(picture: np.ndarray, box: list[float], name: str) -> str:
+    """What the middle of the head has the colour of: `hair` or `skin` of the character."""
     x0, y0, x1, y1 = box
     across, down = (x1 - x0) / 4, (y1 - y0) / 4
     middle = picture[round(y0 + down) : round(y1 - down), round(x0 + across) : round(x1 - across)]
-    lab = rgb2lab(middle / 255).reshape(-1, 3)
-    seen = np.median(lab[lab[:, 0] >= np.median(lab[:, 0])], axis=0)
-    apart = {
-        name: np.hypot(*(seen - lab_of(expected_colours(SHEETS[name])["hair"][0]))[1:])
-        for name in HATLESS
-    }
+    seen = np.median(rgb2lab(middle / 255).reshape(-1, 3), axis=0)
+    colours = expected_colours(SHEETS[name])
+    apart = {part: np.linalg.norm(seen - lab_of(colours[part][0])) for part in ("hair", "skin")}
     return min(apart, key=apart.__getitem__)
 
 
@@ -42,7 +38,7 @@ async def test_from_behind_the_hair_is_seen_and_no_face(worker, tmp_path, name):
         pytest.skip("the vision models are not installed: make setup")
     cast = [{"sheet": SHEETS[name].model_dump(mode="json"), "action": "idle"}]
     request = still(tmp_path, cast=cast, set="seaside_town", width=224, height=224)
-    found = {}
+    found, covered = {}, {}
     for view in ("front", "back"):
         made = worker.ask("render_still", **(request | {"view": view}))
         asked = {
@@ -54,10 +50,12 @@ async def test_from_behind_the_hair_is_seen_and_no_face(worker, tmp_path, name):
             "references": [],
         }
         found[view] = (await vision.call("likeness", asked, lambda *_: None))["face_found"]
+        seen = pixels(tmp_path / made["image"])
+        covered[view] = covering(seen, made["head_boxes"][0], name)
         points = made["joints"][0]["points"]
         assert points["nose"][2] == points["l_eye"][2] == (view == "front")
     assert found == {"front": True, "back": False}
-    assert hair_of(pixels(tmp_path / made["image"]), made["head_boxes"][0]) == name
+    assert covered == {"front": "skin", "back": "hair"}
 
 
 @pytest.mark.parametrize("action", ["talk", "nod"])
