@@ -75,7 +75,7 @@ async def test_a_scene_becomes_a_parody(studio):
     )
     assert outcome.outcome == "approved", outcome.message
     judged = {m["criterion"]: m for m in diary.of("judged")[-1]["measurements"]}
-    assert judged.keys() == {"source_kept", "speed", "exaggeration", "zoom"}
+    assert judged.keys() == {"source_kept", "speed", "exaggeration", "zoom", "brief"}
     assert all(one["passed"] and one["weight"] for one in judged.values()), judged
     assert judged["exaggeration"]["value"] > 1.25 and judged["speed"]["value"] < 0.35
     [file] = outcome.deliverables
