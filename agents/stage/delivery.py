@@ -65,13 +65,15 @@ async def deliver(production: Production) -> str:
 
 
 def _told(file: Named, folder: Path) -> dict[str, Any]:
+    facts = file.artifact.facts.model_dump(mode="json", exclude_none=True)
+    size = (folder / file.name).stat().st_size  # a timeline is not as long as in the store
     return {
         "path": str(folder / file.name),
         "kind": file.artifact.kind,
         "handle": file.artifact.handle,
         "shot": file.shot,
         "part": file.part,
-        "facts": file.artifact.facts.model_dump(mode="json", exclude_none=True),
+        "facts": facts | {"bytes": size},
     }
 
 

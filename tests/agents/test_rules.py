@@ -149,7 +149,6 @@ def test_changes_reach_their_place(parameter, value, read):
     "parameter, value",
     [
         ("start", "the same in lip_sync() and mix_audio()"),
-        ("character", "Nico"),
     ],
 )
 def test_changes_without_a_place_are_for_the_coder(parameter, value):
@@ -159,7 +158,18 @@ def test_changes_without_a_place_are_for_the_coder(parameter, value):
     assert not revise(PLAN, said, [said]).matters  # asked for before, without effect
 
 
-@pytest.mark.parametrize("parameter, value", [("exposure", 99), ("camera.framing", "moon")])
+@pytest.mark.parametrize(
+    "parameter, value",
+    [
+        ("exposure", 99),
+        ("camera.framing", "moon"),
+        ("character", "Nico"),
+        ("cast.Luca.character", "Nico"),
+        ("left_out", []),
+        ("criteria", []),
+        ("shots", []),
+    ],
+)
 def test_changes_to_what_cannot_be_are_for_nobody(parameter, value):
     revision = revise(PLAN, review(faults=[fault(parameter=parameter, value=value)]))
     assert revision.film == PLAN and not revision.matters

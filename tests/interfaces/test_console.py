@@ -37,7 +37,7 @@ def test_the_chat_says_who_does_what_and_why(stage):
         "Luca says “Silenzio, Bruno!” (en, determined)",
         "coder  program, take 1",
         "from tools import compose_video",
-        "render_shot  Luca, wave, determined, 3 s (31.2 s)",
+        "render_take  Luca, wave, determined, 3 s (31.2 s)",
         "(from the store)",
         "asks for changes",
         "Set exposure of luca_waving to 0.9",

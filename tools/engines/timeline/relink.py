@@ -22,7 +22,8 @@ def relinked(path: Path, files: Mapping[str, str]) -> str:
     timeline = _read(path)
     for _, reference in _references(timeline):
         handle = reference.target_url.removeprefix(MEDIA)
-        reference.target_url = files.get(handle, reference.target_url)
+        if handle in files:
+            reference.target_url = otio.url_utils.url_from_filepath(files[handle])
     return otio.adapters.write_to_string(timeline)
 
 
