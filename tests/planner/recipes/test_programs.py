@@ -203,7 +203,7 @@ async def test_no_shot_hides_a_tool_by_its_name(identifier: str) -> None:
 async def test_a_very_long_program_goes_without_layout() -> None:
     longest = [
         shot.model_copy(
-            update={"lines": [line.model_copy(update={"text": "a" * 180}) for line in shot.lines]}
+            update={"lines": [line.model_copy(update={"text": "a" * 400}) for line in shot.lines]}
         )
         for shot in eight().shots
     ]
