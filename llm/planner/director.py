@@ -6,9 +6,8 @@ from pydantic import ValidationError
 
 from llm.planner.answers import answer, is_question
 from llm.planner.lessons import apply_lessons, read_lessons
-from llm.planner.reader import Book, is_follow_up, read_brief, read_note
+from llm.planner.reader import Book, is_follow_up, read_brief, read_note, with_criteria
 from llm.planner.reader.assembly import intent_of
-from llm.planner.reader.criteria import criteria_for, film_criteria
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths
 
@@ -78,7 +77,7 @@ def _noted(film: Film, notes: list[str], book: Book, brief: dict[str, Any]) -> F
             "message": " ".join(said)[:_MESSAGE],
         }
     )
-    return _judged(film)
+    return with_criteria(film)
 
 
 def _refused(note: str, change: Change, why: str) -> LeftOut:
@@ -96,16 +95,6 @@ def _unspread(film: Film) -> Film:
         for shot in film.shots
     ]
     return film.model_copy(update={"shots": shots})
-
-
-def _judged(film: Film) -> Film:
-    """`film` with the criteria that fit what it has become."""
-    shots = [
-        shot.model_copy(update={"criteria": criteria_for(shot, set(shot.fixed))})
-        for shot in film.shots
-    ]
-    film = film.model_copy(update={"shots": shots})
-    return film.model_copy(update={"criteria": film_criteria(film)})
 
 
 def _notes(section: Any) -> list[str]:

@@ -17,6 +17,10 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class _Worded(_Strict):
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+
+
 class Call(_Strict):
     """A tool is called."""
 
@@ -34,41 +38,36 @@ class Done(_Strict):
     result: Any
 
 
-class Unfit(_Strict):
+class Unfit(_Worded):
     """It came to its end, and the result is no JSON."""
 
     said: Literal["unfit"]
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
-class Syntax(_Strict):
+class Syntax(_Worded):
     """It does not compile."""
 
     said: Literal["syntax"]
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
     line: int | None
 
 
-class Refused(_Strict):
+class Refused(_Worded):
     """Its type check found errors, and it was not run."""
 
     said: Literal["refused"]
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
-class Stopped(_Strict):
+class Stopped(_Worded):
     """It was stopped by a limit on its time."""
 
     said: Literal["stopped"]
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
 
 
-class Fault(_Strict):
+class Fault(_Worded):
     """It raised. `frames` are lines and functions of its own, innermost last."""
 
     said: Literal["error"]
     kind: Annotated[str, Field(max_length=LONGEST_NAME)]
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
     frames: Annotated[
         list[Annotated[list[int | str], Field(min_length=2, max_length=2)]],
         Field(max_length=MOST_FRAMES),

@@ -42,6 +42,7 @@ from sandbox.docker.runner.wire import (
     Messages,
     envelope,
     message,
+    settle,
 )
 
 KEEP = "keep_artifact"
@@ -100,14 +101,7 @@ class Channel:
     def hear(self, body: bytes) -> None:
         """Answers of the studio's."""
         for text, blob in self.messages.feed(body):
-            answer = json.loads(text)
-            future = self.waiting.pop(answer["id"], None)
-            if future is None or future.done():
-                continue
-            if "error" in answer:
-                future.set_exception(RuntimeError(answer["error"]))
-            else:
-                future.set_result(blob if "bytes" in answer else answer["result"])
+            settle(self.waiting, text, blob)
 
 
 class Runs:

@@ -38,11 +38,7 @@ class MontyProcess:
     @classmethod
     async def start(cls, terms: dict[str, Any]) -> "MontyProcess":
         """Start one and wait until it is ready. EngineError says why it does not start."""
-        environment = {
-            name: os.environ[name]
-            for name in ("PATH", "LANG", "HOME", "TMPDIR")
-            if name in os.environ
-        }
+        environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,

@@ -1,5 +1,8 @@
-"""A recorded session: the events of a talking shot that was revised once, with real media."""
+"""The command line with data of its own; and a recorded session: the events of a talking shot that
+was revised once, with real media."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +13,33 @@ from studio.nouns.artifact import Artifact, MediaFacts
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.plan import Change
+from studio.settings import ROOT
 from studio.store.artifacts import ArtifactStore
 from studio.store.sessions import SessionStore
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data and outputs of the test's own, for this process and those it starts."""
+    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("STUDIO_PATHS__OUTPUTS", str(tmp_path / "outputs"))
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs main.py in a process of its own."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(ROOT / "main.py"), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            cwd=tmp_path,
+        )
+
+    return run
 
 
 @pytest.fixture

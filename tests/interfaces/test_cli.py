@@ -13,29 +13,7 @@ import main
 from interfaces.faults import Stopped, worded
 from studio.settings import ROOT
 
-
-@pytest.fixture(autouse=True)
-def own_data(tmp_path: Path, monkeypatch) -> None:
-    """Data and outputs of the test's own, for this process and those it starts."""
-    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("STUDIO_PATHS__OUTPUTS", str(tmp_path / "outputs"))
-    monkeypatch.setenv("NO_COLOR", "1")
-
-
-@pytest.fixture
-def cli(tmp_path: Path):
-    """Runs main.py in a process of its own."""
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(ROOT / "main.py"), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            cwd=tmp_path,
-        )
-
-    return run
+pytestmark = pytest.mark.usefixtures("own_data")
 
 
 @pytest.fixture

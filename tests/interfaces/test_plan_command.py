@@ -1,9 +1,6 @@
 """The commands plan, revise and tools run, and notes in a chat, with the offline planner."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,30 +8,13 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import main
-from studio.settings import ROOT
+
+pytestmark = pytest.mark.usefixtures("own_data")
 
 
 @pytest.fixture(autouse=True)
-def own_data(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("STUDIO_PATHS__OUTPUTS", str(tmp_path / "outputs"))
+def one_version(monkeypatch) -> None:
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-
-@pytest.fixture
-def cli(tmp_path):
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, str(ROOT / "main.py"), *arguments],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            cwd=tmp_path,
-            env=os.environ,
-        )
-
-    return run
 
 
 def test_a_plan_tells_first_what_is_left_out_and_makes_nothing(cli, tmp_path):

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from studio.conversation import REPLIES, write_sections
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program
-from studio.nouns.review import Measurement, Review
+from studio.nouns.review import Review
 from studio.plan import Film
-from tests.planner.conftest import shipped_cast
+from tests.planner.conftest import measured, shipped_cast
 
 NOUNS: dict[str, type[BaseModel]] = {
     "director": Film,
@@ -41,18 +41,6 @@ async def ask(
         response_format=form,
     )
     return noun.model_validate_json(reply.choices[0].message.content)
-
-
-def measured(shot: str, criterion: str, score: float, **more: Any) -> Measurement:
-    return Measurement(
-        shot=shot,
-        criterion=criterion,
-        value=score,
-        score=score,
-        passed=score >= 7,
-        evidence=f"{criterion} {score}",
-        **more,
-    )
 
 
 @pytest.mark.parametrize("by_prompt", [False, True])

@@ -10,6 +10,7 @@ import yaml
 from agents.stage.recall import summary
 from llm.planner.director import plan
 from llm.planner.reader import Book
+from studio.nouns.review import Measurement
 from studio.nouns.sheet import CharacterSheet
 from studio.plan import Film
 
@@ -40,6 +41,19 @@ def footage(text: str, **sections: Any) -> Film:
     scene = {"handle": "video:0123456789abcdef", "name": "scene.mp4", "facts": facts}
     brief = {"text": text, "media": [scene]}
     return plan({"BRIEF": brief, "CHARACTERS": shipped_cast(), **sections})
+
+
+def measured(shot: str, criterion: str, score: float, **more: Any) -> Measurement:
+    """What was measured, passed from 7 on."""
+    return Measurement(
+        shot=shot,
+        criterion=criterion,
+        value=score,
+        score=score,
+        passed=score >= 7,
+        evidence=f"{criterion} {score}",
+        **more,
+    )
 
 
 @pytest.fixture(scope="session")

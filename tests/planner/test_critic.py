@@ -1,29 +1,15 @@
 """The critic: what it makes of measurements."""
 
-from typing import Any
-
 import pytest
 
 from llm.planner.critic import review
 from llm.planner.errors import CannotAnswer
 from studio.nouns.review import Measurement, Review
 from studio.plan import Change, Film, apply_changes
-from tests.planner.conftest import direct, footage
+from tests.planner.conftest import direct, footage, measured
 
 PARODY = "Create a funny parody of this scene with exaggerated expressions and slow motion"
 TWO = "A picture of Luca sad in the street at night. A picture of Giulia happy on the beach."
-
-
-def measured(shot: str, criterion: str, score: float, **more: Any) -> Measurement:
-    return Measurement(
-        shot=shot,
-        criterion=criterion,
-        value=score,
-        score=score,
-        passed=score >= 7,
-        evidence=f"{criterion} {score}",
-        **more,
-    )
 
 
 def reviewed(film: Film, *found: Measurement) -> Review:

@@ -132,7 +132,6 @@ class Draft:
     fields: dict[str, Held] = field(default_factory=dict)
     """Of the film itself: length, music, mood, atmosphere, subtitles, title, opening, closing."""
     left: list[Left] = field(default_factory=list)
-    unknown_names: list[Held] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     every_transition: Held | None = None
     sheet: bool = False

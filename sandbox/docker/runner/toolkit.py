@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from .values import TooLarge, count
-from .wire import CHUNK, MAX_JSON, Messages, message
+from .wire import CHUNK, MAX_JSON, Messages, message, settle
 
 KEEP = "keep_artifact"
 
@@ -81,14 +81,7 @@ class Toolkit:
         if not data:
             os._exit(1)  # nobody listens any more
         for text, blob in self._messages.feed(data):
-            answer = json.loads(text)
-            future = self._waiting.pop(answer["id"], None)
-            if future is None or future.done():
-                continue
-            if "error" in answer:
-                future.set_exception(RuntimeError(answer["error"]))
-            else:
-                future.set_result(blob if "bytes" in answer else answer["result"])
+            settle(self._waiting, text, blob)
 
 
 def tools_module(toolkit: Toolkit, names: list[str]) -> types.ModuleType:

@@ -105,3 +105,16 @@ class Messages:
             whole = bytes(self._buffer[MESSAGE.size : end])
             del self._buffer[:end]
             yield whole[:text], whole[text:]
+
+
+def settle(waiting: dict[int, Any], text: bytes, blob: bytes) -> None:
+    """Give the call whose answer a message is its result or its error. `waiting`: the future of
+    each call by its number; an answer to a call that is not waiting is dropped."""
+    answer = json.loads(text)
+    future = waiting.pop(answer["id"], None)
+    if future is None or future.done():
+        return
+    if "error" in answer:
+        future.set_exception(RuntimeError(answer["error"]))
+    else:
+        future.set_result(blob if "bytes" in answer else answer["result"])

@@ -48,12 +48,20 @@ class Studio:
         return [named for name, named in self.calls if name == tool]
 
     async def answer(self, tool: str, arguments: dict[str, Any]) -> Answer:
-        named = all_tools()[tool].validate(arguments).model_dump(mode="json")
+        named = self.validated(tool, arguments)
         self.calls.append((tool, named))
         if tool in self.fails:
             raise ToolError(self.fails[tool])
-        result = getattr(self, tool, self._same_length)(named)
+        result = self.result_of(tool, named)
         return Answer(result, handles_in(result))
+
+    def validated(self, tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """All arguments of a call, as the tool's declaration has them."""
+        return all_tools()[tool].validate(arguments).model_dump(mode="json")
+
+    def result_of(self, tool: str, named: dict[str, Any]) -> dict[str, Any]:
+        """What the tool answers."""
+        return getattr(self, tool, self._same_length)(named)
 
     def made(self, kind: str, seconds: float, **more: Any) -> dict[str, Any]:
         handle = f"{kind}:{len(self.lengths):016x}"

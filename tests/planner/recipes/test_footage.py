@@ -12,6 +12,7 @@ from pydantic_monty import AsyncMonty
 
 from llm.planner.errors import CannotAnswer
 from llm.planner.reader import read_brief
+from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from llm.planner.recipes.program import write_program
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits
@@ -25,18 +26,6 @@ from tests.media.test_find_moments import burst
 from tests.planner.conftest import shipped_book
 from tests.planner.recipes.playing import SCENE, Table, play, written
 from tools.engines.vision import install
-
-# The tool that makes each kind of edit.
-EDIT_TOOLS = {
-    "trim": "trim_video",
-    "exaggerate": "exaggerate_faces",
-    "grade": "grade_video",
-    "zoom": "reframe_video",
-    "shake": "shake_video",
-    "speed": "retime_video",
-    "freeze": "freeze_frame",
-    "reverse": "reverse_video",
-}
 
 FACTS = {"width": 640, "height": 360, "duration": 6.0, "fps": 24.0, "frames": 144}
 MEDIA = [{"handle": SCENE, "name": "scene.mp4", "facts": FACTS}]
