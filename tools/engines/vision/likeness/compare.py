@@ -10,7 +10,7 @@ import numpy as np
 from studio.nouns.sheet import CharacterSheet
 from tools.engines.base import Progress
 from tools.engines.vision.body import find_body
-from tools.engines.vision.face import Face
+from tools.engines.vision.face import Face, looks_again
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.likeness.appearance import expected_colours
 from tools.engines.vision.likeness.colours import Look, difference, read_look
@@ -56,7 +56,7 @@ def compare(params: dict[str, Any], models: Path, progress: Progress) -> dict[st
         if best is not None:
             seen.append(best)
     result = _identity(seen, name, params.get("references") or [], models)
-    result |= _expression(seen, params.get("expression"))
+    result |= _expression(seen, params.get("expression"), models)
     return result | _pose(params, seen, models)
 
 
@@ -139,7 +139,7 @@ def _against(seen: Look, references: list[str], models: Path) -> float | None:
     return round(min(gaps), 2) if gaps else None
 
 
-def _expression(seen: list[_Sighting], asked: str | None) -> dict[str, Any]:
+def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[str, Any]:
     if not seen:
         return {
             "expression": "",
@@ -150,7 +150,11 @@ def _expression(seen: list[_Sighting], asked: str | None) -> dict[str, Any]:
         }
     mouths = [mouth(sighting.face.points) for sighting in seen]
     speaking = len(mouths) > 2 and float(np.ptp([m["open"] for m in mouths])) > _SPEAKING
-    faces = [expression_vector(s.view.rgb, s.face.points) for s in seen]
+    looks = [(s.view.rgb, s.face.points) for s in seen]
+    if len(seen) == 1:  # of a video many frames are looked at: one look at each will do
+        rgb, face = seen[0].view.rgb, seen[0].face
+        looks = [(rgb, points) for points in looks_again(rgb, models, face)]
+    faces = [expression_vector(rgb, points) for rgb, points in looks]
     reading = read_expression(faces, asked, speaking=speaking)
     return {
         "expression": reading.nearest,

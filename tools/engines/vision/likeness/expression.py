@@ -28,8 +28,8 @@ class Reading:
 def read_expression(
     faces: list[tuple[np.ndarray, np.ndarray]], asked: str | None = None, *, speaking: bool = False
 ) -> Reading:
-    """Judge the expression_vector()s of one face (a still: one), by their median score. With
-    `speaking` the mouth is left out, since it says words and not feelings."""
+    """Judge the expression_vector()s of one face, of several frames or looks, by their median
+    score. With `speaking` the mouth is left out, since it says words and not feelings."""
     part = "eyes" if speaking else "face"
     table = _table()
     rows = np.array(
