@@ -71,7 +71,7 @@ def _covered(trace: list[Slot], left: list[Left]) -> set[int]:
 
 def _denied(state: State, item: Item) -> bool:
     """Whether a word stands after a negation: what is not to be is not missing."""
-    place = state.words.items.index(item)
+    place = item.place
     before = state.words.items[max(0, place - 4) : place]
     for one in reversed(before):
         if one.is_mark or one.has("negation_end"):

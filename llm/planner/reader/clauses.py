@@ -1,6 +1,6 @@
 """A brief in clauses: where one thing that it tells of ends and the next begins."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from llm.planner.reader.tokens import STOPS
 from llm.planner.reader.words import Item, Words
@@ -17,7 +17,7 @@ _SAYS_MOST = frozenset({"shot", "item"})
 _SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """Items that belong together. `boundary` is what stands before them: start, sentence, line,
     semicolon, colon, comma, and, then (in time), also, shot (`Shot 2:`, whose number is
@@ -27,6 +27,10 @@ class Clause:
     number: str = ""
     items: list[Item] = field(default_factory=list)
     transition: Item | None = None
+    cut: bool = False
+    """Whether it says that the picture cuts to what it tells."""
+    marked: str = ""
+    """The kind of what its number counts: "picture" for `Picture 2:`."""
 
     def having(self, *categories: str) -> list[Item]:
         """Its items with a meaning of one of these categories."""
@@ -38,7 +42,7 @@ class Clause:
 
     def whole(self, rest: list["Clause"]) -> "Clause":
         """The clause with those that go on with its sentence."""
-        whole = Clause(self.boundary, self.number, list(self.items), self.transition)
+        whole = replace(self, items=list(self.items))
         for clause in rest:
             if clause.boundary in STRONG:
                 break
@@ -96,7 +100,8 @@ class _Splitter:
             item.taken = True
             if item.value("sequence") == "first" and self.clauses[-1].items:
                 return 1
-            self.begin("also" if item.value("sequence") == "also" else "then")
+            begun = self.begin("also" if item.value("sequence") == "also" else "then")
+            begun.cut = item.value("sequence") == "cut"
             return 1
         if self._goes_over(item, at):
             item.taken = True
@@ -150,7 +155,9 @@ class _Splitter:
         items = self.words.items
         for mark in marks:
             mark.taken = True
-        self.begin("shot", number)
+        begun = self.begin("shot", number)
+        kinds = [mark.known["kind"].value for mark in marks if "kind" in mark.known]
+        begun.marked = kinds[0] if kinds else ""
         colon = after < len(items) and items[after].norm in (":", ".", "-", ")", "–", "—")
         return len(marks) + colon
 

@@ -62,8 +62,19 @@ def on_emotion(state: State, item: Item, entry: Entry) -> bool:
     if _is_ahead(state) or not _doers(state):
         state.pending.append(("emotion", value, strength))
         return True
+    if state.of_all and not state.clause.having("name"):
+        for role in (r for shot in state.shots_of(state.shot.group) for r in shot.roles):
+            take_feeling(state, role, value, strength)
+        return True
+    if state.line_comes(item) and any(one.speaker in state.subjects for one in state.shot.lines):
+        state.coming["emotion"] = value
+        if strength != 1:
+            state.coming["strength"] = Held(f"{strength:g}", value.start, value.end)
+        return True
     if state.last_line is not None and not state.acted_after_line:
         _tint(state, value, strength)
+        if [one.speaker for one in state.shot.lines].count(state.last_line.speaker) > 1:
+            return True
     state.felt = _doers(state)
     for role in state.felt:
         if not take_feeling(state, role, value, strength):
@@ -117,7 +128,7 @@ def take_feeling(state: State, role: RoleDraft, value: Held, strength: float) ->
 def on_strength(state: State, item: Item, entry: Entry) -> bool:
     """How strongly: of the feeling that follows, or of the one just told."""
     follower = state.item(1)
-    ahead = follower is not None and follower.has("emotion", "strength", "rate")
+    ahead = follower is not None and follower.has("emotion", "strength", "rate", "loudness")
     item.taken = True
     before = state.item(-1)
     after = before is not None and before.has("emotion", "speech", "quote", "action", "strength")
@@ -125,8 +136,9 @@ def on_strength(state: State, item: Item, entry: Entry) -> bool:
         item.taken = False
         return False
     if not ahead and state.last_line is not None:
-        state.last_line.force *= float(entry.value)
-        state.last_line.fields.setdefault("force", Held(entry.value, item.start, item.end))
+        before = state.last_line.fields.get("force")
+        factor = float(entry.value) * (float(before.value) if before else 1.0)
+        state.last_line.fields["force"] = Held(f"{factor:g}", item.start, item.end)
     elif not ahead and state.felt:
         for role in state.felt:
             role.fields["strength"] = Held(entry.value, item.start, item.end)

@@ -43,7 +43,7 @@ class EditReader(EffectReader):
 
     def _whose(self, item: Item) -> bool:
         """Whether a name only tells whose face is meant: "zoom in on Luca's face"."""
-        before = self.words.items[max(0, self.words.items.index(item) - 1)]
+        before = self.words.items[max(0, item.place - 1)]
         token = self.words.tokens[item.last - 1]
         return item.has("name") and (token.possessive or self.words.listed("towards", before.norm))
 
@@ -76,7 +76,7 @@ class EditReader(EffectReader):
         """ "sad, slow piano music": words before music tell its mood."""
         items = self.words.items
         for music in clause.having("music"):
-            place = items.index(music) - 1
+            place = music.place - 1
             while place >= 0 and (
                 items[place].has("mood", "look", "effect", "parody", "degree", "emotion", "cannot")
                 or not items[place].entries

@@ -134,4 +134,6 @@ class Draft:
     left: list[Left] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     every_transition: Held | None = None
+    pieces: int = 0
+    """How many pieces the brief says that it names: "three things: …"."""
     sheet: bool = False

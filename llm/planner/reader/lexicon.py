@@ -84,6 +84,8 @@ class Lexicon:
         if irregular and not tail and at_head:
             tail = irregular[-1].partition(" ")[2]
         forms = {*self._inflected(form, head), *(i.partition(" ")[0] for i in irregular)}
+        if not tail:  # "di" is a preposition of Italian before it is a form of "dire"
+            forms -= function_words(self.language) - {head, *irregular}
         return {phrase(f"{one} {tail}" if at_head else f"{tail} {one}") for one in forms}
 
     def _inflected(self, form: str, word: str) -> list[str]:
@@ -106,6 +108,12 @@ class Lexicon:
     def has(self, category: str, word: str) -> bool:
         """Whether one word stands for something of `category`."""
         return any(e.category == category for e in self.entries.get((word,), ()))
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """Single words that only join others."""
+    return frozenset(table(language, "grammar")["words"]["function"])
 
 
 @cache

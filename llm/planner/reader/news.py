@@ -1,5 +1,7 @@
 """Whether a clause tells of another shot: what in it the present one cannot hold."""
 
+from dataclasses import replace
+
 from llm.planner.reader.clauses import STRONG, Clause
 from llm.planner.reader.state import State
 
@@ -13,7 +15,7 @@ def looked_at(clause: Clause, rest: list[Clause]) -> Clause:
         return clause
     if clause.having("emotion", "set", "time", "quote"):
         return clause
-    return Clause(clause.boundary, clause.number, [*clause.items, *rest[0].items])
+    return replace(clause, items=[*clause.items, *rest[0].items])
 
 
 def has_subject(state: State, clause: Clause) -> bool:
@@ -24,8 +26,7 @@ def _moves(state: State) -> bool:
     """Whether what is told happens one after another, as in a film."""
     if state.group.kind:
         return state.group.kind == "take"
-    told = [item for item in state.words.items if item.has("action")]
-    return any(state.words.is_finite(item) for item in told)
+    return state.words.happens
 
 
 def is_piece(state: State, clause: Clause) -> bool:
@@ -53,6 +54,8 @@ def begins_shot(state: State, clause: Clause) -> bool:
     )
     if shot.kind == "picture" and state.group.kind == "picture" and spoken:
         return True
+    if clause.cut:
+        return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
     other = _news(state, clause)
     match clause.boundary:
         case "item" | "also":
@@ -68,6 +71,8 @@ def begins_shot(state: State, clause: Clause) -> bool:
             return bool(other & {"set", "deed", "time", "camera", "refelt"}) or (
                 "doer" in other and (state.group.film or not clause.having("quote"))
             )
+        case "semicolon" if state.group.film and clause.having("name") and _tells(clause):
+            return True
         case "sentence" | "semicolon":
             if state.group.listed and (clause.boundary == "semicolon" or spoken):
                 return bool(other) or bool(shot.lines and spoken)
@@ -88,6 +93,10 @@ def begins_shot(state: State, clause: Clause) -> bool:
                 or ("place" in other and ("deed" in other or bool(clause.deeds)))
             )
     return False
+
+
+def _tells(clause: Clause) -> bool:
+    return bool(clause.deeds or (clause.having("speech") and clause.having("quote")))
 
 
 def _same_again(state: State, clause: Clause, other: set[str]) -> bool:
@@ -148,6 +157,9 @@ def _news(state: State, clause: Clause) -> set[str]:
                 )
         elif doers:
             other.add("deed")
+    posed = {r.character for r in shot.roles if (a := r.fields.get("action")) and a.weak}
+    if clause.deeds and clause.boundary == "then" and posed & (doers or set(state.subjects)):
+        other.add("deed")
     joined = clause.having("pronoun")
     if (
         not joined

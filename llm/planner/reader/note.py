@@ -68,7 +68,7 @@ class Note:
         if item.has("ordinal"):
             return item.value("ordinal")
         items = self.words.items
-        place = items.index(item)
+        place = item.place
         counted = any(one.has("enumerator") for one in items[max(0, place - 1) : place]) or (
             item.has("number")
             and any(self.number_of(o) for o in items[max(0, place - 3) : place] if o.has("number"))

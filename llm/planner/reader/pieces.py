@@ -38,6 +38,8 @@ def head_of(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
             return item
         if not item.has("kind"):
             continue
+        if item.has("framing") and state.shot.marked and not state.shot.roles:
+            continue  # "Shot 2: wide shot, he runs"
         before = clause.items[:place]
         led = [one for one in before if one.has("function")]
         if (
@@ -65,6 +67,8 @@ def _kind_of(head: Item) -> str:
 def has_content(clause: Clause, rest: list[Clause]) -> bool:
     """Whether a piece is told of here, not only its kind."""
     if clause.having(*WITH_CONTENT):
+        return True
+    if clause.having("again") and clause.having("set", "time", "framing", "angle", "emotion"):
         return True
     for other in rest:
         if other.boundary in STRONG - {"also"}:
@@ -118,7 +122,21 @@ def name_kind(state: State, clause: Clause, head: Item) -> None:
             shot.kind, shot.kind_named = kind.value, kind
 
 
-def begin_another(state: State, clause: Clause, new_group: bool) -> None:
+def is_next_spoken(state: State, clause: Clause, rest: list[Clause]) -> bool:
+    """Whether a clause tells of the next of several pieces by what is said in it: "a picture of
+    Mina, a clip of Luca, and Nico saying 'Done'"."""
+    whole, groups = clause.whole(rest), state.draft.groups
+    spoken = whole.having("quote") and whole.having("speech") and whole.having("name", "pronoun")
+    if not spoken or whole.deeds or not state.shot.touched or clause.boundary == "colon":
+        return False
+    if state.draft.pieces:
+        return 1 < len(groups) < state.draft.pieces
+    return clause.boundary == "semicolon" == groups[-1].boundary
+
+
+def begin_another(
+    state: State, clause: Clause, new_group: bool, goes_on: bool = True
+) -> None:
     """Begin the next shot; what it does not say again goes on."""
     give_pending(state)
     before = state.shot
@@ -132,7 +150,10 @@ def begin_another(state: State, clause: Clause, new_group: bool) -> None:
         state.group.film = state.group.film or (clause.boundary == "then" and kind in ("", "take"))
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
-    carry(state, {} if new_group and before.kind != "take" else before.fields, [])
+    if goes_on and not (new_group and before.kind != "take"):
+        carry(state, before.fields, [])
+    same = clause.boundary == "and" and not (new_group or named or state.group.listed)
+    state.joined = [*state.joined, before] if same and kind in ("", "take") else []
     if not named and acting and not clause.having("pronoun"):
         state.subjects = last
         for name in last:

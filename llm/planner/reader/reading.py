@@ -12,6 +12,7 @@ from llm.planner.reader.pieces import (
     differs,
     has_content,
     head_of,
+    is_next_spoken,
     name_group,
     name_kind,
     same_piece,
@@ -61,6 +62,8 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         name_group(state, clause, head)
     elif head is not None:
         name_kind(state, clause, head)
+    elif is_next_spoken(state, clause, rest):
+        begin_another(state, clause, new_group=True, goes_on=False)
     elif _ends_with_setting(state, clause, rest):
         _set_all(state, clause.whole(rest))
     elif begins_shot(state, looked_at(clause, rest)):
@@ -69,6 +72,7 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         state.group.listed = state.group.listed or state.group.count > 1
     if clause.boundary in STRONG:
         state.of_all = False
+        state.joined = []
         state.acted, state.listing, state.ghost = False, False, False
         if clause.boundary not in ("start", "semicolon") and not has_subject(state, clause):
             # A sentence without a doer goes on about the last one.
@@ -94,6 +98,8 @@ def _marked(state: State, clause: Clause) -> bool:
     elif state.shot.roles or state.shot.lines or state.shot.marked:
         begin_another(state, clause, new_group=False)
     state.shot.marked = clause.number
+    if clause.marked == "picture" and state.group.kind in ("", "picture"):
+        state.group.kind = state.shot.kind = "picture"
     if state.group.kind in ("", "take"):
         state.group.film, state.group.kind = True, state.group.kind or "take"
     state.group.listed = False

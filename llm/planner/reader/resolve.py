@@ -82,8 +82,12 @@ class ShotBuilder(CastBuilder):
             values["length"] = length
         if "quality" in fields and kind != "voice_line":
             values["quality"] = self.put("quality", fields["quality"].value, fields["quality"])
-        if kind == "take" and (speed := self._number("speed")):
+        if kind == "take" and "speed" in fields and values["lines"]:
+            self.left.append(Left(fields["speed"].start, fields["speed"].end, "lips"))
+        elif kind == "take" and (speed := self._number("speed")):
             values["speed"] = speed
+        if "silent" in fields and values.get("lines"):
+            self.left.append(Left(fields["silent"].start, fields["silent"].end, "silent"))
         if kind == "picture":
             self._picture(values)
 

@@ -11,10 +11,14 @@ from llm.planner.reader.measures import measure_at
 from llm.planner.reader.moments import moments_in
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
 
-_IDLE = ("mark", "function", "chatter", "about", "negation_end", "said")
+_IDLE = (
+    *("mark", "function", "chatter", "about", "voice", "negation_end", "said"),
+    *("correction", "corrected"),
+)
+_CORRECTED_WITHIN = 4  # items of content before a correction among which is what it corrects
 
 
-@dataclass
+@dataclass(eq=False)
 class Item:
     """A phrase: its tokens from `first` to before `last`, and its meanings by category."""
 
@@ -29,6 +33,8 @@ class Item:
     """True once a slot holds it."""
     known: dict[str, Entry] = field(default_factory=dict)
     """All that it could mean elsewhere."""
+    place: int = 0
+    """Its number among the items of its brief."""
 
     def get(self, category: str) -> Entry | None:
         """Its meaning of that category."""
@@ -36,7 +42,7 @@ class Item:
 
     def has(self, *categories: str) -> bool:
         """Whether it has a meaning of one of these categories."""
-        return any(category in self.entries for category in categories)
+        return not self.entries.keys().isdisjoint(categories)
 
     def value(self, category: str) -> str:
         """The value of its meaning of that category, "" without one."""
@@ -47,6 +53,11 @@ class Item:
     def is_mark(self) -> bool:
         """Whether it is a punctuation mark."""
         return "mark" in self.entries
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it is a mark that ends a sentence."""
+        return self.is_mark and self.norm in STOPS
 
     @property
     def is_content(self) -> bool:
@@ -71,8 +82,13 @@ class Words:
         self.items = self._items()
         if self.footage:
             self._times()
+        self.only_heard = self._is_only_heard()
         for number, item in enumerate(self.items):
+            item.place = number
             item.known, item.entries = item.entries, self._meant(number)
+        self._correct()
+        self.happens = any(item.has("action") and self.is_finite(item) for item in self.items)
+        """Whether something is told to happen, one thing after another."""
 
     def listed(self, name: str, norm: str) -> bool:
         """Whether a word or phrase is in one of the grammar's lists."""
@@ -165,7 +181,8 @@ class Words:
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
         names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
-        order = {category: place for place, category in enumerate(names)}
+        names = [*rules["heard"], *names] if self.only_heard else names
+        order = {category: place for place, category in reversed(list(enumerate(names)))}
         ranked = sorted(held, key=lambda c: order.get(c, -1))
         strong = [c for c in ranked if not held[c].weak]
         if not ranked:
@@ -175,8 +192,35 @@ class Words:
         beside = [winner, *rules["together"].get(winner, [])]
         return {c: e for c, e in held.items() if c in beside}
 
+    def _is_only_heard(self) -> bool:
+        """Whether the brief tells of words that are spoken, and of nothing that is seen."""
+        seen = {"action", "framing", "set", "move"}
+        kinds = {item.value("kind") for item in self.items if item.has("kind")}
+        if not any(item.has("quote") for item in self.items) or kinds & {"picture", "take", "film"}:
+            return False
+        told = [e for item in self.items if not item.has("speech") for e in item.entries.values()]
+        return not any(entry.category in seen and not entry.weak for entry in told)
+
+    def _correct(self) -> None:
+        """ "happy, no wait, sad": what is taken back counts no more."""
+        for item in [one for one in self.items if one.has("correction") or one.norm == "no"]:
+            marked = [one for one in self.items[item.place + 1 : item.place + 3] if one.is_mark]
+            if not item.has("correction") and not marked:
+                continue
+            following = self.items[item.place + 1 :]
+            after = next((o for o in following if o.is_content and not o.has("negation")), None)
+            before = [o for o in self.items[: item.place] if o.is_content][-_CORRECTED_WITHIN:]
+            if after is None or any(o.is_stop for o in self.items[item.place : after.place]):
+                continue
+            same = [one for one in before if one.entries.keys() & after.entries.keys()]
+            if same:
+                item.entries = {"correction": Entry("correction", item.text)}
+                same[-1].entries = {"corrected": Entry("corrected", same[-1].text)}
+
     def _fits(self, number: int, category: str) -> bool:
         rules = data("readings")
+        if category in rules["heard"] and self.only_heard:
+            return True
         need = rules["needs"].get(category)
         before = self.items[number - 1].norm if number else ""
         if before in rules["not_after"].get(category, ()):
@@ -184,11 +228,30 @@ class Words:
         if need is None:
             return True
         within = int(need["within"])
+        if category == "mood" and "emotion" in self.items[number].entries:
+            return self._is_of_music(number)
         return any(
             self._near(number, step, within, need[side])
             for side, step in (("before", -1), ("after", 1))
             if side in need
         )
+
+    def _is_of_music(self, number: int) -> bool:
+        """Whether a feeling is that of the music: "sad, slow piano music", not "happy, with
+        music"."""
+        for item in self.items[number + 1 : number + 6]:
+            if item.has("music"):
+                return True
+            if item.is_stop or item.has("name", "pronoun", "quote"):
+                break
+            if item.has("function") and not self.listed("joins", item.norm):
+                break
+        for item in reversed(self.items[max(0, number - 4) : number]):
+            if item.has("music"):
+                return True
+            if item.is_mark and item.norm != ":" or item.has("name", "pronoun", "action"):
+                break
+        return False
 
     def _near(self, number: int, step: int, within: int, wanted: list[str]) -> bool:
         """Whether one of the `wanted` categories is near, in the same sentence."""
