@@ -166,12 +166,12 @@ class ArtifactStore:
             partial.chmod(0o444)
             replace(partial, target)
             self._integrity.note(target)
-        except OSError as fault:
+        except OSError as error:
             partial.unlink(missing_ok=True)
             raise StoreError(
-                f"cannot keep {source.name} in {self.folder}: {fault.strerror}.",
+                f"cannot keep {source.name} in {self.folder}: {error.strerror}.",
                 "Free some space, or point paths.data at another disk.",
-            ) from fault
+            ) from error
 
 
 def _read(row: ArtifactRow) -> Artifact | None:

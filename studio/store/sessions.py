@@ -94,12 +94,12 @@ class SessionStore:
                 data=row.data,
                 time=row.time,
             )
-        except ValidationError as fault:
+        except ValidationError as error:
             raise StoreError(
                 f"event {row.number} of session {row.session} in {named(self._engine)} cannot be "
                 "read.",
                 "Run its brief again; other sessions are as they were.",
-            ) from fault
+            ) from error
 
     def latest(self, session_id: str, kind: EventKind) -> Event | None:
         """The newest event of a kind, or None."""
