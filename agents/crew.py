@@ -142,8 +142,8 @@ class Crew:
                 self._production = None
                 _note_fault(production)
                 logbook.close()
-        if production.fault and not isinstance(production.fault, StudioError):
-            raise production.fault
+        if production.error and not isinstance(production.error, StudioError):
+            raise production.error
         return outcome_of(logbook.events())
 
     def _production_of(self, logbook: Logbook, connection: Any) -> Production:
@@ -190,17 +190,17 @@ class Crew:
             stop.cancel()
             if production.token.is_cancelled():
                 await asyncio.wait({chat}, timeout=GRACE)
-                production.fault = production.fault or _left_behind(production)
+                production.error = production.error or _left_behind(production)
         if chat.done():
             chat.result()
-        if production.fault is None and production.state.ended is None:
-            production.fault = BudgetError(
+        if production.error is None and production.state.ended is None:
+            production.error = BudgetError(
                 "the chat took more turns than its protocol allows.", "Report this bug; resume."
             )
 
 
 def _measuring_judge() -> Judge:
-    from tools.judging.judge import judge_film  # engines and models of measures load with it
+    from tools.evaluation.evaluate import judge_film  # engines and models of measures load with it
 
     return judge_film
 
@@ -208,18 +208,18 @@ def _measuring_judge() -> Judge:
 def _note_fault(production: Production) -> None:
     """Leave the reason of a stop in the session, for whoever opens it again. Where not even that
     can be stored, the fault itself is raised."""
-    fault = production.fault
-    if isinstance(fault, StudioError):
+    error = production.error
+    if isinstance(error, StudioError):
         data = {
-            "text": fault.message,
-            "fix": fault.fix,
-            "exit_code": fault.exit_code,
+            "text": error.message,
+            "fix": error.fix,
+            "exit_code": error.exit_code,
             "step": production.step().value,
         }
         try:
             production.logbook.write("notice", "studio", data)
         except StoreError as full:
-            raise fault from full
+            raise error from full
 
 
 def _left_behind(production: Production) -> Interrupted:

@@ -3,7 +3,7 @@
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import prompt
-from agents.rules.honesty import honest
+from agents.rules.review_check import checked_review
 from agents.stage.looking import look_at_version
 from studio.nouns.review import Review
 
@@ -22,7 +22,7 @@ async def write_review(production: Production) -> str:
     shown = await look_at_version(production)
     said = await production.ask(Question("critic", prompt("critic"), sections, Review, shown=shown))
     seen = {caption["shot"] for caption in shown.captions}
-    review, corrections = honest(said, state.judged, state.film, seen)
+    review, corrections = checked_review(said, state.judged, state.film, seen)
     if corrections:
         text = "The critic's review was held to the measurements: " + " ".join(corrections)
         production.logbook.write("notice", "studio", {"text": text, "step": "review"})

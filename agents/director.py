@@ -32,8 +32,8 @@ async def write_plan(production: Production) -> str:
     )
     try:
         film = await production.ask(question)
-    except InputError as fault:
-        film = _refusal(production, fault)
+    except InputError as error:
+        film = _refusal(production, error)
     planned_before = production.state.film is not None
     production.logbook.write("plan", "director", film)
     if film.refused and planned_before:
@@ -62,10 +62,10 @@ def _sections(production: Production) -> dict[str, Any]:
     return sections
 
 
-def _refusal(production: Production, fault: InputError) -> Film:
+def _refusal(production: Production, error: InputError) -> Film:
     assert production.state.brief
     return Film(
-        intent=clip(production.state.brief.text, 400), refused=True, message=clip(str(fault), 400)
+        intent=clip(production.state.brief.text, 400), refused=True, message=clip(str(error), 400)
     )
 
 

@@ -22,7 +22,7 @@ import uvloop
 import yaml
 
 from benchmarks.load import KEY, Target, load, process
-from llm.roster.supervisor import free_port
+from llm.backends.supervisor import free_port
 from studio.settings import ROOT
 
 CLIENTS = (1, 16, 128)

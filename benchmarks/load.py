@@ -130,9 +130,9 @@ def wait_for(port: int, running: subprocess.Popen, output) -> None:
         try:
             asyncio.run(load(probe, 1, 0.01))
             return
-        except (OSError, RuntimeError, asyncio.IncompleteReadError) as fault:
+        except (OSError, RuntimeError, asyncio.IncompleteReadError) as error:
             if running.poll() is not None or time.monotonic() > limit:
                 output.seek(0)
                 said = output.read()[-3000:].decode(errors="replace")
-                raise SystemExit(f"{running.args[0]} does not answer: {fault}\n{said}") from fault
+                raise SystemExit(f"{running.args[0]} does not answer: {error}\n{said}") from error
             time.sleep(0.3)

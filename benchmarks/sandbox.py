@@ -33,7 +33,7 @@ from sandbox.docker.client import connect
 from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import has_image, image_name
-from sandbox.docker.owner import LABEL
+from sandbox.docker.labels import LABEL
 from sandbox.docker.runner.values import MOST_NODES, count
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Answer, Interface, Limits, Sandbox

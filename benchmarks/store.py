@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from agents.outcome import Outcome
 from interfaces.listener import Silent
-from interfaces.production import produce
+from interfaces.produce import produce
 from interfaces.stores import open_stores
 from studio.nouns.artifact import sha256_of
 from studio.settings import Settings, load_settings

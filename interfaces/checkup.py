@@ -13,17 +13,17 @@ from typing import Literal
 import httpx
 
 from interfaces.backend.discovery import find_endpoint
-from interfaces.telling.facts import sized
+from interfaces.format.facts import sized
+from llm.backends.command import xformers
 from llm.bounded import bounded_client
-from llm.roster.command import xformers
 from memory.embedding import INSTALL, PACKAGE
 from memory.open import open_memory
-from sandbox.docker.opening import ready_docker
+from sandbox.docker.start import ready_docker
 from studio.errors import EngineError, StudioError
 from studio.settings import Settings
 from studio.store.database import SPARE_BYTES, open_database
 from tools.engines.ffmpeg.runner import binary
-from tools.engines.roster import engines
+from tools.engines.registry import engines
 from tools.engines.vision.install import missing as missing_models
 from tools.registry import all_tools
 
@@ -68,8 +68,8 @@ def check_up(settings: Settings) -> Iterator[Check]:
 def _guarded(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
-    except StudioError as fault:
-        return Check(name, "missing", fault.message, fault.fix)
+    except StudioError as error:
+        return Check(name, "missing", error.message, error.fix)
 
 
 def _python() -> Check:
@@ -182,11 +182,11 @@ def _endpoint(settings: Settings) -> Check:
             answer = http.get(f"{url.rstrip('/')}/models")
         answer.raise_for_status()
         names = [str(model["id"]) for model in answer.json()["data"]]
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as fault:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
         return Check(
             "language models",
             "missing",
-            f"{url} does not answer ({fault})",
+            f"{url} does not answer ({error})",
             "Start that server, or set llm.base_url to planner.",
         )
     absent = sorted(set(settings.llm.models.model_dump().values()) - set(names))
@@ -210,8 +210,8 @@ def check_attention(environments: Path) -> Iterator[Check]:
 def _docker(settings: Settings) -> Check:
     try:
         return Check("Docker", "ok", f"{ready_docker(settings)}, the sandbox's image is built")
-    except EngineError as fault:
-        return Check("Docker", "note", f"{fault.message} Programs run in monty.", fault.fix)
+    except EngineError as error:
+        return Check("Docker", "note", f"{error.message} Programs run in monty.", error.fix)
 
 
 def _gpu() -> Check:

@@ -50,10 +50,10 @@ def source_of(path: Path, artifacts: ArtifactStore, settings: Settings) -> Sourc
     """A file of a person's, taken into the store. MediaError says what is wrong with it."""
     try:
         kind, facts = identify(path, settings.media)
-    except OSError as fault:
+    except OSError as error:
         raise MediaError(
-            f"cannot read {path}: {fault.strerror}.", "Check the path and its rights."
-        ) from fault
+            f"cannot read {path}: {error.strerror}.", "Check the path and its rights."
+        ) from error
     if _SUFFIX.fullmatch(path.suffix.lower()):
         artifact = artifacts.add(path, kind, facts)
     else:

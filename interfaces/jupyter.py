@@ -15,10 +15,10 @@ from typing import Self
 from agents.outcome import Outcome
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.style import make_console
+from interfaces.format.history import History, history_of
 from interfaces.listener import Listener
-from interfaces.production import produce_in
+from interfaces.produce import produce_in
 from interfaces.report.build import REPORT, render_pieces, render_report
-from interfaces.telling.chronicle import Chronicle, chronicle
 from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.naming import inside
@@ -32,7 +32,7 @@ class Piece:
 
     outcome: Outcome
     report: Path
-    told: Chronicle
+    told: History
     artifacts: ArtifactStore
 
     @property
@@ -85,7 +85,7 @@ class Studio:
         finally:
             if isinstance(listener, ConsoleChat):
                 listener.close()
-        told = chronicle(place.sessions.events(outcome.session))
+        told = history_of(place.sessions.events(outcome.session))
         report = inside(self.settings.paths.outputs, outcome.session) / REPORT
         return Piece(outcome, report, told, place.artifacts)
 
@@ -101,7 +101,7 @@ class Studio:
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
-        fault: BaseException | None,
+        error: BaseException | None,
         where: TracebackType | None,
     ) -> None:
         await self.close()

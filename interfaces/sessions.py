@@ -21,7 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from agents.outcome import Outcome
 from interfaces.intake import MAX_MEDIA, MAX_SEED
 from interfaces.listener import Listener
-from interfaces.production import produce_in
+from interfaces.produce import produce_in
 from interfaces.words import check_text
 from interfaces.workplace import open_workplace
 from studio.errors import InputError
@@ -66,14 +66,14 @@ def read_script(path: Path) -> Script:
         if not isinstance(values, dict):
             raise InputError(f"{path} has no `briefs:` with a list below it.", SEE)
         script = Script.model_validate(values)
-    except OSError as fault:
-        raise InputError(f"cannot read {path}: {fault.strerror}.", "Check the path.") from fault
-    except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise InputError(f"{path} is not valid YAML: {_spot(fault)}.", "Mend it there.") from fault
-    except ValidationError as fault:
-        first = fault.errors()[0]
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}.", "Check the path.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not valid YAML: {_spot(error)}.", "Mend it there.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the file"
-        raise InputError(f"{path}: {field}: {first['msg']}.", SEE) from fault
+        raise InputError(f"{path}: {field}: {first['msg']}.", SEE) from error
     for brief in script.briefs:
         check_text(brief.text)
         brief.media = [name if name == LAST else path.parent / name for name in brief.media]
@@ -85,12 +85,12 @@ def read_script(path: Path) -> Script:
     return script
 
 
-def _spot(fault: Exception) -> str:
+def _spot(error: Exception) -> str:
     """Where a file stops being YAML, and why: `line 2, column 3: expected ...`."""
-    if isinstance(fault, yaml.MarkedYAMLError) and fault.problem and fault.problem_mark:
-        mark = fault.problem_mark
-        return f"line {mark.line + 1}, column {mark.column + 1}: {fault.problem}"
-    return " ".join(str(fault).split())
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem and error.problem_mark:
+        mark = error.problem_mark
+        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
+    return " ".join(str(error).split())
 
 
 async def play(

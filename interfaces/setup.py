@@ -18,9 +18,9 @@ def main() -> int:
         if missing(settings().paths.models):
             _say("fetching the vision models (from a 35 MB wheel)")
             install(settings().paths.models)
-    except StudioError as fault:
-        print(fault, file=sys.stderr)
-        return fault.exit_code
+    except StudioError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
     return 0
 
 

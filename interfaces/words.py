@@ -12,8 +12,8 @@ def check_text(text: str) -> str:
     """The words of a brief without control characters and outer space. BriefError for none."""
     try:
         text.encode()
-    except UnicodeEncodeError as fault:
-        raise BriefError("the brief is not valid UTF-8 text.", "Type it again.") from fault
+    except UnicodeEncodeError as error:
+        raise BriefError("the brief is not valid UTF-8 text.", "Type it again.") from error
     kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
     if not kept:
         raise BriefError("the brief is empty.", EXAMPLE)

@@ -158,9 +158,9 @@ class StudioClient:
             program = (found[1] if found else said).strip()
             try:
                 ast.parse(program)
-            except (SyntaxError, ValueError) as fault:
-                told = f"wrote no program that parses: {fault}"
-                raise _Unusable(told, f"That does not parse: {fault}. Write it again.") from fault
+            except (SyntaxError, ValueError) as error:
+                told = f"wrote no program that parses: {error}"
+                raise _Unusable(told, f"That does not parse: {error}. Write it again.") from error
             return program + "\n"
 
         return await self._until_read(self._code, system, f"{context}\n\n{task}".strip(), read)
@@ -174,10 +174,10 @@ class StudioClient:
         def read(said: str) -> T:
             try:
                 return kind.model_validate(printable(json.loads(said, strict=False)))
-            except (ValueError, RecursionError) as fault:
-                wrong = _explained(fault)
+            except (ValueError, RecursionError) as error:
+                wrong = _explained(error)
                 told = f"gave no {kind.__name__}: {wrong}"
-                raise _Unusable(told, f"{wrong}. Answer again, as JSON.") from fault
+                raise _Unusable(told, f"{wrong}. Answer again, as JSON.") from error
 
         wanted = {"type": "json_schema", "json_schema": schema}
         return await self._until_read(model, system, content, read, response_format=wanted)
@@ -219,12 +219,12 @@ class StudioClient:
             said = await self._say(model, messages, **more)
             try:
                 return read(said)
-            except _Unusable as fault:
+            except _Unusable as error:
                 if not left:
                     raise EndpointError(
-                        f"{model} {fault.told}.", "Ask in other words, or raise `repairs`."
-                    ) from fault
-                messages += _again(said, fault.remedy)
+                        f"{model} {error.told}.", "Ask in other words, or raise `repairs`."
+                    ) from error
+                messages += _again(said, error.remedy)
             left -= 1
 
     async def _say(self, model: str, messages: list[Any], **more: Any) -> str:
@@ -232,15 +232,15 @@ class StudioClient:
             reply = await self._openai.chat.completions.create(
                 model=model, messages=messages, temperature=0.2, **more
             )
-        except (openai.OpenAIError, RefusedReply) as fault:
+        except (openai.OpenAIError, RefusedReply) as error:
             refused = next(
-                (each for each in (fault, fault.__cause__) if isinstance(each, RefusedReply)), None
+                (each for each in (error, error.__cause__) if isinstance(each, RefusedReply)), None
             )
-            told = f"is not read: {refused}" if refused else f"does not come: {fault}"
+            told = f"is not read: {refused}" if refused else f"does not come: {error}"
             raise EndpointError(
                 printable(f"the answer of {model} at {self._where} {told}."),
                 "See `python main.py backend status`.",
-            ) from fault
+            ) from error
         if not reply.choices or reply.choices[0].message.content is None:
             raise EndpointError(f"{model} answers with nothing.", "Ask in other words.")
         return reply.choices[0].message.content
@@ -253,10 +253,10 @@ class StudioClient:
                 method, path, json=body, timeout=seconds or self._timeout
             )
             told = answer.json() if answer.content else {}
-        except (httpx.HTTPError, ValueError) as fault:
+        except (httpx.HTTPError, ValueError) as error:
             raise EndpointError(
-                f"the gateway at {self._admin.base_url} does not answer: {fault}."
-            ) from fault
+                f"the gateway at {self._admin.base_url} does not answer: {error}."
+            ) from error
         if answer.status_code >= 400:
             message = (told.get("error") or {}).get("message", answer.status_code)
             raise EndpointError(f"the gateway refuses: {message}")
@@ -280,11 +280,11 @@ def _spread(count: int, most: int) -> list[int]:
     return [round(i * (count - 1) / (most - 1)) for i in range(most)]
 
 
-def _explained(fault: Exception) -> str:
+def _explained(error: Exception) -> str:
     """The first thing that is wrong with an answer, and where."""
-    if not isinstance(fault, ValidationError):
-        return f"the answer is no JSON: {fault}"
-    first = fault.errors(include_url=False, include_input=False)[0]
+    if not isinstance(error, ValidationError):
+        return f"the answer is no JSON: {error}"
+    first = error.errors(include_url=False, include_input=False)[0]
     return f"{'.'.join(map(str, first['loc'])) or 'the answer'}: {first['msg']}"
 
 
@@ -292,5 +292,5 @@ def _messages(system: str, content: str | list[dict[str, Any]]) -> list[dict[str
     return [{"role": "system", "content": system}, {"role": "user", "content": content}]
 
 
-def _again(said: str, fault: str) -> list[dict[str, Any]]:
-    return [{"role": "assistant", "content": said}, {"role": "user", "content": fault}]
+def _again(said: str, error: str) -> list[dict[str, Any]]:
+    return [{"role": "assistant", "content": said}, {"role": "user", "content": error}]

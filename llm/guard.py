@@ -6,8 +6,8 @@ from fastapi import FastAPI
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from llm.backends.models import is_loopback
 from llm.errors import ApiError
-from llm.roster.models import is_loopback
 
 
 class Guard:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import uvicorn
 
+from llm.backends.models import is_loopback
 from llm.endpoint import bind
 from llm.protocol import server_config
-from llm.roster.models import is_loopback
 from llm.server import ServerSettings, create_app
 from studio.errors import EndpointError, SettingsError
 

@@ -73,11 +73,11 @@ class MiniLm:
                 try:
                     self._weights = load_file(folder / "model.safetensors")
                     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-                except (OSError, SafetensorError) as fault:
+                except (OSError, SafetensorError) as error:
                     raise StoreError(
-                        f"the embedding model in {folder} cannot be read: {fault}.",
+                        f"the embedding model in {folder} cannot be read: {error}.",
                         f"Install it again: {INSTALL} --force-reinstall",
-                    ) from fault
+                    ) from error
                 tokenizer.enable_truncation(MAX_TOKENS)
                 tokenizer.enable_padding()
                 self._tokenizer = tokenizer

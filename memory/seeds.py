@@ -34,5 +34,5 @@ def sow(book: SheetBook, store: ChromaStore, folder: Path) -> None:
 def _put(book: SheetBook, sheet: CharacterSheet, path: Path) -> None:
     try:
         book.put(sheet, origin="seed")
-    except SheetError as fault:
-        raise SheetError(f"{path}: {fault.message}", fault.fix) from fault
+    except SheetError as error:
+        raise SheetError(f"{path}: {error.message}", error.fix) from error

@@ -27,10 +27,10 @@ def parse_sheet(text: str, source: str) -> CharacterSheet:
     try:
         root = _compose(text, source)
         values = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as fault:  # ValueError: a date or number that is none
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date or number that is none
         raise SheetError(
-            f"{source} is not valid YAML: {_one_line(fault)}.", "Mend that line."
-        ) from fault
+            f"{source} is not valid YAML: {_one_line(error)}.", "Mend that line."
+        ) from error
     if not isinstance(values, dict):
         raise SheetError(
             f"{source} holds no character sheet.",
@@ -38,8 +38,8 @@ def parse_sheet(text: str, source: str) -> CharacterSheet:
         )
     try:
         return CharacterSheet.model_validate(values)
-    except ValidationError as fault:
-        raise _worded(fault, root, source) from fault
+    except ValidationError as error:
+        raise _worded(error, root, source) from error
 
 
 def write_sheet(sheet: CharacterSheet) -> str:
@@ -56,10 +56,10 @@ def _text(path: Path) -> str:
                 "Pass a character sheet; see configs/characters for examples.",
             )
         return path.read_text(encoding="utf-8")
-    except OSError as fault:
-        raise SheetError(f"cannot read {path}: {fault.strerror}.", "Check the path.") from fault
-    except UnicodeDecodeError as fault:
-        raise SheetError(f"{path} is not a text in UTF-8.", "Save it as UTF-8.") from fault
+    except OSError as error:
+        raise SheetError(f"cannot read {path}: {error.strerror}.", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise SheetError(f"{path} is not a text in UTF-8.", "Save it as UTF-8.") from error
 
 
 def _compose(text: str, source: str) -> yaml.Node | None:
@@ -100,13 +100,13 @@ def _refuse_doubles(node: yaml.Node | None, source: str) -> None:
             _refuse_doubles(value, source)
 
 
-def _worded(fault: ValidationError, root: yaml.Node | None, source: str) -> SheetError:
+def _worded(error: ValidationError, root: yaml.Node | None, source: str) -> SheetError:
     lines, fixes = [], []
-    for error in fault.errors():
-        where = f"{source}, line {_line(root, error['loc'])}"
-        field = ".".join(str(part) for part in error["loc"])
-        lines.append(f"{where}: {field}: {_problem(error)}")
-        fixes.append(f"{field}: {_remedy(error)}")
+    for entry in error.errors():
+        where = f"{source}, line {_line(root, entry['loc'])}"
+        field = ".".join(str(part) for part in entry["loc"])
+        lines.append(f"{where}: {field}: {_problem(entry)}")
+        fixes.append(f"{field}: {_remedy(entry)}")
     return SheetError("; ".join(lines) + ".", "; ".join(fixes) + ".")
 
 
@@ -166,5 +166,5 @@ def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
     return line + 1
 
 
-def _one_line(fault: Exception) -> str:
-    return " ".join(str(fault).split())
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())

@@ -86,12 +86,12 @@ class SheetBook:
     def _stored(self, document: str) -> CharacterSheet:
         try:
             return CharacterSheet.model_validate_json(document)
-        except ValidationError as fault:
+        except ValidationError as error:
             raise StoreError(
                 f"a character sheet in {self._store.folder} is of another version: {document[:80]}",
                 f"Move that folder away (mv {self._store.folder} {self._store.folder}.old): the "
                 "next session starts a new one from paths.characters.",
-            ) from fault
+            ) from error
 
     def _find(self, name: str) -> CharacterSheet | None:
         wanted = folded(name)

@@ -33,11 +33,11 @@ class ChromaStore:
         self._threads = threading.Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as fault:
+        except OSError as error:
             raise StoreError(
-                f"the memory's folder {folder} cannot be made: {fault.strerror}.",
+                f"the memory's folder {folder} cannot be made: {error.strerror}.",
                 "Check paths.data in configs/studio.yaml.",
-            ) from fault
+            ) from error
         self._processes = FileLock(folder / "owner.lock", timeout=lock_seconds)
 
     @contextlib.contextmanager
@@ -63,17 +63,17 @@ class ChromaStore:
     def _owned(self) -> Iterator[None]:
         try:
             self._processes.acquire()
-        except Timeout as fault:
+        except Timeout as error:
             raise StoreError(
                 f"the memory in {self.folder} is in use by another process.",
                 "Wait until that session ends, or give this one its own paths.data "
                 "(STUDIO_PATHS__DATA).",
-            ) from fault
-        except OSError as fault:
+            ) from error
+        except OSError as error:
             raise StoreError(
-                f"the memory in {self.folder} cannot be locked: {fault.strerror}.",
+                f"the memory in {self.folder} cannot be locked: {error.strerror}.",
                 "Check the rights of that folder, and that its disk is not read-only.",
-            ) from fault
+            ) from error
         try:
             yield
         finally:
@@ -87,9 +87,9 @@ class ChromaStore:
             yield
         except (StudioError, KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError):
             raise
-        except BaseException as fault:
+        except BaseException as error:
             raise StoreError(
-                f"the memory in {self.folder} cannot be read or written ({fault}).",
+                f"the memory in {self.folder} cannot be read or written ({error}).",
                 f"Move that folder away (mv {self.folder} {self.folder}.broken): the next session "
                 "starts a new one from paths.characters.",
-            ) from fault
+            ) from error

@@ -36,7 +36,7 @@ FORMATS = {
 assert set(FORMATS) <= set(get_args(Kind))
 
 
-NewSatchel = Callable[[Rights], "Satchel"]
+NewProgramArtifacts = Callable[[Rights], "ProgramArtifacts"]
 
 
 def with_artifact_stubs(stubs: str) -> str:
@@ -71,7 +71,7 @@ class Allowance:
         )
 
 
-class Satchel:
+class ProgramArtifacts:
     """What one run of a program reads and keeps, within its allowance."""
 
     def __init__(self, store: ArtifactStore, rights: Rights, allowance: Allowance):

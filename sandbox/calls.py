@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Sequence
 from typing import Any
 
-from sandbox.artifacts import KEEP, READ, Satchel
+from sandbox.artifacts import KEEP, READ, ProgramArtifacts
 from sandbox.interface import Answer, CallTool, Interface, Limits
 from sandbox.record import Recorder
 from sandbox.rights import Rights
@@ -27,7 +27,7 @@ class Calls:
         call: CallTool,
         recorder: Recorder,
         rights: Rights,
-        satchel: Satchel | None,
+        satchel: ProgramArtifacts | None,
     ):
         self.broken: StudioError | None = None
         self._interface = interface
@@ -60,18 +60,18 @@ class Calls:
             answer: Answer = await self._job(self._call(tool, arguments))
             self._rights.grant(answer.handles)
             return answer.result
-        except (ToolError, SheetError, BudgetError) as fault:
-            raise Refused(f"{tool[:60]}: {fault}") from None
-        except StudioError as fault:  # not the program's fault: it can't mend it
-            self.broken = self.broken or fault
-            raise Refused(f"{tool}: {fault}") from None
-        except Exception as fault:
+        except (ToolError, SheetError, BudgetError) as error:
+            raise Refused(f"{tool[:60]}: {error}") from None
+        except StudioError as error:  # not the program's fault: it can't mend it
+            self.broken = self.broken or error
+            raise Refused(f"{tool}: {error}") from None
+        except Exception as error:
             self.broken = self.broken or EngineError(
-                f"a fault of the studio's own in {tool}: {type(fault).__name__}: {fault}.",
+                f"a fault of the studio's own in {tool}: {type(error).__name__}: {error}.",
                 "Please report it.",
             )
-            self.broken.__cause__ = fault
-            raise Refused(f"{tool}: {type(fault).__name__}") from None
+            self.broken.__cause__ = error
+            raise Refused(f"{tool}: {type(error).__name__}") from None
 
     def checked(self, record: RunRecord) -> RunRecord:
         """`record`, or the program's error when its result names what the run does not hold."""
@@ -79,8 +79,8 @@ class Calls:
             return record
         try:
             return record.model_copy(update={"held": self._rights.of_result(record.result)})
-        except ToolError as fault:
-            return self._recorder.failed("error", str(fault))
+        except ToolError as error:
+            return self._recorder.failed("error", str(error))
 
     async def end(self) -> None:
         """Cancel the calls that a program which ended, however it did, has left behind."""
@@ -95,7 +95,7 @@ class Calls:
         job.add_done_callback(self._jobs.discard)
         return await job
 
-    async def _own(self, tool: str, arguments: dict[str, Any], satchel: Satchel) -> Any:
+    async def _own(self, tool: str, arguments: dict[str, Any], satchel: ProgramArtifacts) -> Any:
         try:
             call = (satchel.read if tool == READ else satchel.keep)(**arguments)
         except TypeError:

@@ -1,6 +1,6 @@
 """Which sandbox runs the program."""
 
-from sandbox.artifacts import Allowance, NewSatchel, Satchel
+from sandbox.artifacts import Allowance, NewProgramArtifacts, ProgramArtifacts
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits, Sandbox
 from sandbox.rights import Rights
@@ -26,22 +26,22 @@ async def open_engine(
     settings: Settings,
     interface: Interface,
     limits: Limits,
-    new_satchel: NewSatchel | None,
+    new_satchel: NewProgramArtifacts | None,
     *,
     type_check: bool = True,
 ) -> tuple[Sandbox, str]:
     """The same with limits of one's own, and without the type check if need be."""
     why_not = ""
     if settings.sandbox.engine != "monty":
-        from sandbox.docker.opening import open_docker  # its client is slow to import
+        from sandbox.docker.start import open_docker  # its client is slow to import
 
         try:
             sandbox, where = await open_docker(settings, interface, limits, new_satchel, type_check)
             return sandbox, f"Programs run in containers of their own, on {where}."
-        except EngineError as fault:
+        except EngineError as error:
             if settings.sandbox.engine == "docker":
                 raise
-            why_not = f" Not in Docker: {fault}"
+            why_not = f" Not in Docker: {error}"
     sandbox = MontySandbox(interface, limits, new_satchel=new_satchel, type_check=type_check)
     return sandbox, f"Programs run in monty, the embedded sandbox.{why_not}"
 
@@ -59,11 +59,11 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def _satchels(settings: Settings, artifacts: ArtifactStore | None) -> NewSatchel | None:
+def _satchels(settings: Settings, artifacts: ArtifactStore | None) -> NewProgramArtifacts | None:
     if artifacts is None:
         return None
 
-    def new_satchel(rights: Rights) -> Satchel:
-        return Satchel(artifacts, rights, Allowance.of(settings))
+    def new_satchel(rights: Rights) -> ProgramArtifacts:
+        return ProgramArtifacts(artifacts, rights, Allowance.of(settings))
 
     return new_satchel

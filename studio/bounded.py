@@ -44,8 +44,8 @@ class BoundedBody:
             try:
                 # One byte over the limit at most is ever unpacked, whatever is packed in `piece`.
                 piece = self._unpack.decompress(piece, self._left + 1)
-            except zlib.error as fault:
-                raise RefusedReply(f"it cannot be decompressed ({fault})") from fault
+            except zlib.error as error:
+                raise RefusedReply(f"it cannot be decompressed ({error})") from error
         if len(piece) > self._left:
             self._pieces.clear()
             raise self._too_large()

@@ -175,26 +175,26 @@ def load_settings(path: Path | None = None) -> Settings:
     path = path or Path(os.environ.get("STUDIO_CONFIG", ROOT / "configs" / "studio.yaml"))
     try:
         values = yaml.safe_load(path.read_text()) or {}
-    except OSError as fault:
+    except OSError as error:
         raise SettingsError(
-            f"cannot read {path}: {fault.strerror}.", "Check STUDIO_CONFIG."
-        ) from fault
-    except yaml.YAMLError as fault:
-        raise SettingsError(f"{path} is not valid YAML: {fault}.", "Mend that line.") from fault
+            f"cannot read {path}: {error.strerror}.", "Check STUDIO_CONFIG."
+        ) from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{path} is not valid YAML: {error}.", "Mend that line.") from error
     try:
         return Settings(**values)
-    except ValidationError as fault:
-        first = fault.errors()[0]
+    except ValidationError as error:
+        first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         variable = "STUDIO_" + key.replace(".", "__").upper()
         if variable in os.environ:
             raise SettingsError(
                 f"{variable} is {os.environ[variable]!r}: {first['msg']}.",
                 f"Set it to another value, or unset {variable}.",
-            ) from fault
+            ) from error
         raise SettingsError(
             f"setting {key!r} in {path}: {first['msg']}.", f"Mend {key} in {path.name}."
-        ) from fault
+        ) from error
 
 
 @cache

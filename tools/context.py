@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from studio.casting import SheetBook
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.settings import Settings
+from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore
 from tools.engines.base import Engine, Progress
 from tools.scratch import Scratch

@@ -56,14 +56,14 @@ class ToolSpec:
         """The arguments with defaults filled in; ToolError names the parameter and the fix."""
         try:
             return self.parameters(**arguments)
-        except ValidationError as fault:
+        except ValidationError as error:
             lines = [
-                f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in fault.errors()
+                f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in error.errors()
             ]
             raise ToolError(
                 f"{self.name}() was called with bad arguments: {'; '.join(lines)}.",
                 f"Its signature is {self.signature()}",
-            ) from fault
+            ) from error
 
     def arguments(self, validated: BaseModel) -> dict[str, Any]:
         """What the function is called with: spread parts are put together again."""

@@ -30,11 +30,11 @@ class Scratch:
                 self.folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
                 self._lock = _opened(self.folder)
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
-        except OSError as fault:
+        except OSError as error:
             raise StoreError(
-                f"cannot make a temporary folder in {home}: {fault.strerror}.",
+                f"cannot make a temporary folder in {home}: {error.strerror}.",
                 "See that the folder paths.data of configs/studio.yaml can be written to.",
-            ) from fault
+            ) from error
 
     def remove(self) -> None:
         """Delete the folder and all that is in it."""

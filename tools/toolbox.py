@@ -11,16 +11,16 @@ from typing import Any
 from pydantic import BaseModel
 from typing_extensions import is_typeddict
 
-from studio.casting import SheetBook
 from studio.errors import EngineError, MediaError, StudioError, ToolError
 from studio.nouns.artifact import ToolCall
 from studio.plan.parts import CharacterName
 from studio.settings import Settings
+from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
 from tools.context import ToolContext
 from tools.declaration import ToolSpec, is_part
 from tools.engines.base import Engine
-from tools.engines.roster import engines
+from tools.engines.registry import engines
 from tools.handles import handles_at
 from tools.registry import all_tools
 from tools.stubs import stub_module
@@ -92,8 +92,8 @@ class Toolbox:
             record.handles = sorted({*made, *handles_at(spec.handle_paths, result)})
             record.result = result
             return result
-        except StudioError as fault:
-            record.error = str(fault)
+        except StudioError as error:
+            record.error = str(error)
             raise
         finally:
             record.seconds = round(time.monotonic() - started, 3)
@@ -177,8 +177,8 @@ class Toolbox:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
             return CachedCall(result, context.made)
-        except MediaError as fault:  # in a call it is the caller's argument that is at fault
-            raise ToolError(fault.message, fault.fix) from fault
+        except MediaError as error:  # in a call it is the caller's argument that is at fault
+            raise ToolError(error.message, error.fix) from error
         finally:
             context.close()
 

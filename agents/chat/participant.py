@@ -23,7 +23,7 @@ class Interrupted(StudioError):
 class Participant(BaseChatAgent):
     """Keeps no conversation of its own: what a step needs is in the session's events.
 
-    Faults end the chat through `production.fault`, since AutoGen would reduce them to text; so does
+    Faults end the chat through `production.error`, since AutoGen would reduce them to text; so does
     a cancel, since a cancelled team would hang.
     """
 
@@ -44,7 +44,7 @@ class Participant(BaseChatAgent):
         """Take the next step of the protocol, and those after it that are this member's too."""
         production = self._production
         said = []
-        while production.fault is None and not production.state.ended:
+        while production.error is None and not production.state.ended:
             step = production.step()
             if step not in self._acts:
                 break
@@ -58,13 +58,13 @@ class Participant(BaseChatAgent):
         try:
             return await turn
         except asyncio.CancelledError:
-            production.fault = Interrupted(
+            production.error = Interrupted(
                 f"The session was interrupted at the step {step.value!r}.",
                 f"Go on with `python main.py resume {production.logbook.session}`.",
             )
-        except Exception as fault:
-            production.fault = fault
-        return str(production.fault)
+        except Exception as error:
+            production.error = error
+        return str(production.error)
 
     async def on_reset(self, cancellation_token: CancellationToken) -> None:
         """Nothing to forget."""

@@ -13,9 +13,9 @@ from agents.stage import (
     delivery,
     ending,
     estimating,
+    evaluation,
     execution,
     gating,
-    judging,
     recall,
     revising,
     sources,
@@ -30,7 +30,7 @@ ACTS: dict[Step, Act] = {
     Step.FINDINGS: analyst.write_findings,
     Step.PROGRAM: coder.write_program,
     Step.RUN: execution.run_program,
-    Step.JUDGE: judging.judge_version,
+    Step.JUDGE: evaluation.judge_version,
     Step.REVIEW: critic.write_review,
     Step.REVISE: revising.revise_plan,
     Step.DELIVERY_GATE: gating.ask_about_delivery,
@@ -76,7 +76,7 @@ def _assemble(production: Production, runtime: SparingRuntime) -> SelectorGroupC
         return speaker(production.step())
 
     def over(_thread: object) -> bool:
-        return production.fault is not None or production.state.ended is not None
+        return production.error is not None or production.state.ended is not None
 
     return SelectorGroupChat(
         participants,

@@ -139,10 +139,10 @@ class EndpointClient(ChatCompletionClient):
             tries += 1
             try:
                 return self._result(await self._post(json.dumps(request).encode()))
-            except _FAILURES as fault:
-                pause = _pause(fault, tries)
+            except _FAILURES as error:
+                pause = _pause(error, tries)
                 if pause is None or time.monotonic() + pause > deadline:
-                    raise worded(fault, self.where, self.model, self._llm.timeout) from fault
+                    raise worded(error, self.where, self.model, self._llm.timeout) from error
             await asyncio.sleep(pause)
 
     async def _post(self, body: bytes) -> dict[str, Any]:
@@ -157,8 +157,8 @@ class EndpointClient(ChatCompletionClient):
                 raise BadStatus(response.status, answer, response.headers.get("retry-after"))
         try:
             return json.loads(answer)
-        except (ValueError, RecursionError) as fault:
-            raise Rubbish(answer.decode(errors="replace")) from fault
+        except (ValueError, RecursionError) as error:
+            raise Rubbish(answer.decode(errors="replace")) from error
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         """The body, no further than llm.max_reply_mb. RefusedReply closes the connection."""
@@ -178,8 +178,8 @@ class EndpointClient(ChatCompletionClient):
                 prompt_tokens=usage.get("prompt_tokens", 0),
                 completion_tokens=usage.get("completion_tokens", 0),
             )
-        except (LookupError, TypeError, ValueError, AttributeError) as fault:
-            raise Rubbish(json.dumps(completion)) from fault
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise Rubbish(json.dumps(completion)) from error
         if reason == "abort":
             raise Aborted
         self._total.prompt_tokens += used.prompt_tokens
@@ -265,15 +265,15 @@ def reply_format(noun: type[BaseModel]) -> dict[str, Any]:
     return _formats[noun]
 
 
-def _pause(fault: Exception, tries: int) -> float | None:
+def _pause(error: Exception, tries: int) -> float | None:
     """Seconds until the next try; None when another would be of no use."""
-    match fault:
+    match error:
         case BadStatus(status=status, wait=float(wait)) if status in _BUSY:
             return wait
         case BadStatus():
-            passing = fault.status in _BUSY + _BROKEN
+            passing = error.status in _BUSY + _BROKEN
         case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
             passing = False
         case _:
-            passing = not isinstance(fault, (aiohttp.ClientResponseError, *_LASTING))
+            passing = not isinstance(error, (aiohttp.ClientResponseError, *_LASTING))
     return FIRST_PAUSE * 2 ** (tries - 1) if passing and tries < TRIES else None

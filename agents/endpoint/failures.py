@@ -39,42 +39,42 @@ class Aborted(Exception):
     """A reply that the server ended early with status 200: what vLLM does when put to sleep."""
 
 
-def worded(fault: Exception, base_url: str, model: str, timeout: float) -> EndpointError:
+def worded(error: Exception, base_url: str, model: str, timeout: float) -> EndpointError:
     """The EndpointError for what went wrong while `model` was asked at `base_url`."""
-    match fault:
+    match error:
         case TimeoutError():
             text = f"{base_url} gave no reply of {model} within {timeout:g} s"
             fix = "See whether the model is loaded and awake, or raise llm.timeout"
         case BadStatus():
-            text, fix = _of_status(fault, base_url, model)
+            text, fix = _of_status(error, base_url, model)
         case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
-            text = f"nothing answers at {base_url} ({fault})"
+            text = f"nothing answers at {base_url} ({error})"
             fix = "Start it, or correct llm.base_url (planner: the offline planner)"
         case Redirected():
             text = (
-                f"{base_url} answered for {model} with a redirect (status {fault.status}) to "
-                f"{fault.place or 'nowhere'}, which is not followed: the brief would go there"
+                f"{base_url} answered for {model} with a redirect (status {error.status}) to "
+                f"{error.place or 'nowhere'}, which is not followed: the brief would go there"
             )
             fix = "Set llm.base_url to the endpoint's own address"
         case RefusedReply():
-            text = f"the reply of {base_url} for {model} is not read: {fault}"
+            text = f"the reply of {base_url} for {model} is not read: {error}"
             fix = "Check that llm.base_url is the endpoint you mean, or raise llm.max_reply_mb"
         case Aborted():
             text = f"{base_url} aborted the reply of {model} before its end"
             fix = "The model was put to sleep or the server stopped: wake it"
         case Rubbish() | aiohttp.ClientResponseError():
-            said = str(fault)[:_DETAIL]
+            said = str(error)[:_DETAIL]
             text = f"{base_url} answered for {model} with what is no chat completion: {said}"
             fix = "Check that llm.base_url is an OpenAI-compatible endpoint; it usually ends in /v1"
         case _:
-            kind = type(fault).__name__
-            text = f"{base_url} broke the connection in the middle of a reply ({kind}: {fault})"
+            kind = type(error).__name__
+            text = f"{base_url} broke the connection in the middle of a reply ({kind}: {error})"
             fix = "See that server's log"
     return EndpointError(printable(f"{text}."), f"{fix}; then resume.")  # a server's own words
 
 
-def _of_status(fault: BadStatus, base_url: str, model: str) -> tuple[str, str]:
-    match fault.status:
+def _of_status(error: BadStatus, base_url: str, model: str) -> tuple[str, str]:
+    match error.status:
         case 401 | 403:
             text, fix = "refused the key", "Set llm.api_key (STUDIO_LLM__API_KEY)"
         case 404:
@@ -87,7 +87,7 @@ def _of_status(fault: BadStatus, base_url: str, model: str) -> tuple[str, str]:
         case status:
             text = f"refused the request to {model} with status {status}"
             fix = "Mend what it names (a length: llm.max_tokens; a model: llm.models)"
-    return f"{base_url} {text} ({fault.said})", fix
+    return f"{base_url} {text} ({error.said})", fix
 
 
 def _said(body: bytes) -> str:

@@ -57,31 +57,31 @@ async def ask(
     if question.shown.captions:
         asked = asked | {"PICTURES": question.shown.captions}
     sections = asked
-    fault: Exception | None = None
+    failure: Exception | None = None
     for attempt in range(repairs + 1):
         text, cut_off = await _reply(question, sections, client, logbook)
         try:
             noun = read_reply(text, question.noun)
             return question.check(noun) if question.check else noun
         except (ReplyError, InputError) as problem:
-            fault = problem
-        error = str(fault)
-        if cut_off and isinstance(fault, ReplyError):
+            failure = problem
+        error = str(failure)
+        if cut_off and isinstance(failure, ReplyError):
             error = f"it was cut off at the token limit, so {error}. Write a shorter one"
-            fault = _cut_off(question, client)
+            failure = _cut_off(question, client)
         if attempt < repairs:
             repair = {"role": question.role, "error": error, "attempt": attempt + 1}
             logbook.write("repair", question.role, repair)
         # The bad reply's head alone: with the whole of it the context would grow.
         sections = asked | {"REPAIR": {"reply": text[:BAD_REPLY_HEAD], "error": error}}
-    assert fault is not None
-    if isinstance(fault, ReplyError):
+    assert failure is not None
+    if isinstance(failure, ReplyError):
         raise EndpointError(
             f"{client.where} answered the {question.role} {repairs + 1} times with something that "
-            f"is no {question.noun.__name__}: {fault}.",
+            f"is no {question.noun.__name__}: {failure}.",
             f"Set a stronger llm.models.{question.answerer}, or raise llm.repairs; then resume.",
-        ) from fault
-    raise fault
+        ) from failure
+    raise failure
 
 
 async def _reply(

@@ -27,13 +27,13 @@ def read_reply(text: str, noun: type[Noun]) -> Noun:
     for candidate in _candidates(text):
         try:
             value = printable(json.loads(candidate, strict=False))
-        except (ValueError, RecursionError) as fault:
-            faults.append(f"it is no JSON: {fault}")
+        except (ValueError, RecursionError) as error:
+            faults.append(f"it is no JSON: {error}")
             continue
         try:
             return _unfenced(noun.model_validate(value))
-        except ValidationError as fault:
-            faults.insert(0, explain(fault))
+        except ValidationError as error:
+            faults.insert(0, explain(error))
     if issubclass(noun, Program):
         code = _python_in(text)
         if code:
@@ -41,9 +41,9 @@ def read_reply(text: str, noun: type[Noun]) -> Noun:
     raise ReplyError(faults[0] if faults else "it is empty")
 
 
-def explain(fault: ValidationError) -> str:
+def explain(error: ValidationError) -> str:
     """A validation error in one line: where, and what is wrong there."""
-    errors = fault.errors(include_url=False, include_input=False)
+    errors = error.errors(include_url=False, include_input=False)
     lines = [f"{'.'.join(map(str, e['loc'])) or 'the object'}: {e['msg']}" for e in errors]
     more = f"; and {len(lines) - _MOST_ERRORS} more" if len(lines) > _MOST_ERRORS else ""
     return "; ".join(lines[:_MOST_ERRORS]) + more

@@ -51,7 +51,7 @@ class Production:
     on_output: Callable[[str], None]
     token: CancellationToken = field(default_factory=CancellationToken)
     started: float = field(default_factory=time.monotonic)
-    fault: BaseException | None = None
+    error: BaseException | None = None
     stubs: str = field(init=False)
 
     def __post_init__(self) -> None:

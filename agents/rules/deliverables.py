@@ -32,8 +32,8 @@ def check_result(record: RunRecord, film: Film) -> RunRecord:
     try:
         _check(record.result, film)
         held_by_shot(record.model_copy(update={"held": record.held or []}))
-    except StudioError as fault:
-        return record.model_copy(update={"outcome": "error", "result": None, "error": str(fault)})
+    except StudioError as error:
+        return record.model_copy(update={"outcome": "error", "result": None, "error": str(error)})
     return record
 
 

@@ -149,8 +149,8 @@ def _place(target: Path, write: Any) -> None:
     try:
         write(partial)
         replace(partial, target)
-    except OSError as fault:
+    except OSError as error:
         raise StoreError(
-            f"cannot write {target}: {fault.strerror}.",
+            f"cannot write {target}: {error.strerror}.",
             "Free some space or check paths.outputs, then resume.",
-        ) from fault
+        ) from error

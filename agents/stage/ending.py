@@ -114,8 +114,8 @@ def _measured(best: Version, production: Production) -> list[Measurement]:
 
 def _what_failed(best: Version, production: Production) -> str:
     """The faults of the review, and every criterion below the mark that none of them is about."""
-    told = [f"{fault.shot}: {fault.description}" for fault in best.review.faults]
-    known = {(fault.shot, fault.criterion) for fault in best.review.faults}
+    told = [f"{error.shot}: {error.description}" for error in best.review.faults]
+    known = {(error.shot, error.criterion) for error in best.review.faults}
     told += [
         f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
         for m in _measured(best, production)

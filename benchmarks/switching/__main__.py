@@ -22,7 +22,7 @@ from benchmarks.switching.bound import fewest_switches
 from benchmarks.switching.mistakes import LEVELS
 from benchmarks.switching.simulation import Result, simulate
 from benchmarks.switching.workload import Session, drawn, load
-from llm.roster.settings import Switching
+from llm.backends.settings import Switching
 
 # Seconds of a switch: sleep level 1 of int4 models (two), of large ones, and a restart.
 COSTS = (1.0, 2.0, 6.0, 28.0)

@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.switching.mistakes import LEVELS, Mistakes, erring_endpoint
 from benchmarks.switching.workload import MODELS, RECORDED, Session, Step, save
 from interfaces.listener import Silent
-from interfaces.production import produce_in
+from interfaces.produce import produce_in
 from interfaces.workplace import open_workplace
 from studio.nouns.event import Event
 from studio.settings import load_settings

@@ -14,9 +14,9 @@ from typing import Protocol
 
 from benchmarks.switching import clock
 from benchmarks.switching.workload import FOLLOWING, Session, Step, drawn
-from llm.roster.backend import Backend, Backends, State
-from llm.roster.models import Model, Profile
-from llm.roster.settings import Gateway, Switching
+from llm.backends.backend import Backend, Backends, State
+from llm.backends.models import Model, Profile
+from llm.backends.settings import Gateway, Switching
 from llm.switching.expectations import Errand
 from llm.switching.scheduler import Scheduler
 

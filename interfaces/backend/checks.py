@@ -5,9 +5,9 @@ import subprocess
 from collections.abc import Iterator
 
 from interfaces.checkup import Check, check_attention
-from llm.roster.backend import Backends
-from llm.roster.command import faults
-from llm.roster.models import Profile, Roster
+from llm.backends.backend import Backends
+from llm.backends.command import faults
+from llm.backends.models import Profile, Roster
 from studio.errors import SettingsError
 
 _ANSWER_SECONDS = 10
@@ -22,8 +22,8 @@ def check_profile(roster: Roster, name: str, profile: Profile, running: bool) ->
     try:
         roster.check_reach()
         yield Check("address", "ok", f"{roster.gateway.host}:{roster.gateway.port}")
-    except SettingsError as fault:
-        yield Check("address", "missing", fault.message, fault.fix)
+    except SettingsError as error:
+        yield Check("address", "missing", error.message, error.fix)
     if not running:
         yield _port(roster)
     told: set[str] = set()
@@ -31,10 +31,10 @@ def check_profile(roster: Roster, name: str, profile: Profile, running: bool) ->
         found = faults(backend, roster.paths)
         if not found:
             yield Check(backend.key, "ok", backend.model.source or backend.root or "built in")
-        for fault in found:
-            if fault.message not in told:  # models of one environment lack it together
-                yield Check(backend.key, "missing", fault.message, fault.fix)
-            told.add(fault.message)
+        for error in found:
+            if error.message not in told:  # models of one environment lack it together
+                yield Check(backend.key, "missing", error.message, error.fix)
+            told.add(error.message)
     if profile.gpu_gib:
         yield _gpu(profile.gpu_gib)
     yield from check_attention(roster.paths.environments)
@@ -45,11 +45,11 @@ def _port(roster: Roster) -> Check:
     try:
         with socket.create_server(address):
             return Check("port", "ok", f"{address[1]} is free")
-    except OSError as fault:
+    except OSError as error:
         return Check(
             "port",
             "missing",
-            f"{address[1]}: {fault.strerror}",
+            f"{address[1]}: {error.strerror}",
             "Choose another one: gateway.port in configs/models.yaml, or --port.",
         )
 

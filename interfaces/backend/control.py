@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 
 from interfaces.backend.state import Running, find_running, log_file
+from llm.backends.models import Roster
+from llm.backends.process import tail
 from llm.bounded import bounded_client
-from llm.roster.models import Roster
-from llm.roster.process import tail
 from studio.errors import EndpointError, InputError
 from studio.settings import ROOT
 
@@ -93,11 +93,11 @@ def call(
         ) as http:
             answer = http.request(method, running.root + path, json=body)
         told = answer.json()
-    except (httpx.HTTPError, ValueError) as fault:
+    except (httpx.HTTPError, ValueError) as error:
         raise EndpointError(
-            f"the gateway at {running.root} does not answer ({fault}).",
+            f"the gateway at {running.root} does not answer ({error}).",
             "See `python main.py backend logs`.",
-        ) from fault
+        ) from error
     if answer.status_code == httpx.codes.NOT_FOUND and "error" in told:
         raise InputError(told["error"]["message"], "`python main.py backend status` shows them.")
     if answer.status_code >= 400 and "error" in told:

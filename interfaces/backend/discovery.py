@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import httpx
 
 from interfaces.backend.state import Running, find_running
+from llm.backends.models import load_roster
 from llm.bounded import bounded_client
 from llm.endpoint import LocalEndpoint
-from llm.roster.models import load_roster
 from studio.errors import SettingsError
 from studio.settings import Llm
 
@@ -74,8 +74,8 @@ def _trouble(running: Running, key: str, variable: str) -> str:
                 states = (f"{model} is {state}" for model, state in ready.json()["models"].items())
                 return ", ".join(states)
             status = http.get("/v1/models", headers=headers).status_code
-    except (httpx.HTTPError, ValueError, LookupError, AttributeError) as fault:
-        return f"it does not answer ({type(fault).__name__})"
+    except (httpx.HTTPError, ValueError, LookupError, AttributeError) as error:
+        return f"it does not answer ({type(error).__name__})"
     if status == 401:
         return f"it wants the key that it was started with, in {variable}"
     return "" if status == 200 else f"it answers {status}"

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 import uvicorn
 
 from interfaces.backend.state import state_file, this_process
+from llm.backends.models import Roster, load_roster
 from llm.endpoint import bind
 from llm.gateway.app import create_gateway
 from llm.gateway.embeddings import Embedder
 from llm.gateway.server import config
-from llm.roster.models import Roster, load_roster
 from memory.embedding import PACKAGE, MiniLm
 from studio.errors import StudioError
 
@@ -78,9 +78,9 @@ def main() -> int:
         profile, _ = roster.chosen(given.profile)
         app = create_gateway(roster, profile, memory_embedder())
         listener = bind(roster.gateway.host, roster.gateway.port)
-    except StudioError as fault:
-        print(fault, file=sys.stderr)
-        return fault.exit_code
+    except StudioError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
     host = _reached(roster.gateway.host)
     host = f"[{host}]" if ":" in host else host
     root = f"http://{host}:{listener.getsockname()[1]}"

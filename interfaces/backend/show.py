@@ -8,9 +8,9 @@ from rich.text import Text
 
 from interfaces.backend.state import Running, log_file
 from interfaces.console.style import safe
-from interfaces.telling.facts import sized
-from llm.roster.models import Roster
-from llm.roster.process import tail
+from interfaces.format.facts import sized
+from llm.backends.models import Roster
+from llm.backends.process import tail
 from studio.errors import InputError
 
 _STYLES = {"awake": "good", "failed": "bad", "stopped": "warn"}

@@ -6,7 +6,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from llm.roster.models import Roster
+from llm.backends.models import Roster
 from llm.switching.lease import birth
 
 

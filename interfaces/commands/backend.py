@@ -30,13 +30,13 @@ def up(
     wait: Annotated[bool, typer.Option(help="Until every model is ready.")] = True,
 ) -> None:
     """Start the gateway and the models of a profile."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.backend import checks, control
         from interfaces.backend.show import print_status, print_use
         from interfaces.console.checks import print_check
-        from llm.roster.models import load_roster
+        from llm.backends.models import load_roster
 
         roster = load_roster()
         if port is not None:
@@ -49,46 +49,46 @@ def up(
         ]
         if lacking and not control.find_running(roster):
             for check in lacking:
-                print_check(frame.console, check)
-            frame.exit_code = 1
+                print_check(context.console, check)
+            context.exit_code = 1
             return
         running = control.start(roster, name, port)
-        frame.console.print(f"The gateway listens at {running.root} (pid {running.pid}).")
+        context.console.print(f"The gateway listens at {running.root} (pid {running.pid}).")
         if wait:
-            status = control.wait_until_settled(roster, running, frame.console.print)
-            print_status(frame.console, running, status)
-            frame.exit_code = 0 if status["ready"] else 1
-        print_use(frame.console, running)
+            status = control.wait_until_settled(roster, running, context.console.print)
+            print_status(context.console, running, status)
+            context.exit_code = 0 if status["ready"] else 1
+        print_use(context.console, running)
 
 
 @app.command()
 def down() -> None:
     """Stop the gateway and its models."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.backend import control
-        from llm.roster.models import load_roster
+        from llm.backends.models import load_roster
 
         stopped = control.stop(load_roster())
-        frame.console.print("Stopped." if stopped else "No gateway runs.")
+        context.console.print("Stopped." if stopped else "No gateway runs.")
 
 
 @app.command(short_help="Show the models, GPU memory and leases.")
 def status() -> None:
     """Show the models: state, queue, tokens/s; GPU memory; leases. Exit code 1 if one is lost."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.backend import control
         from interfaces.backend.show import print_status
-        from llm.roster.models import load_roster
+        from llm.backends.models import load_roster
 
         roster = load_roster()
         running = control.require_running(roster)
         told = control.call(roster, running, "GET", "/admin/status")
-        print_status(frame.console, running, told)
-        frame.exit_code = 0 if told["ready"] else 1
+        print_status(context.console, running, told)
+        context.exit_code = 0 if told["ready"] else 1
 
 
 @app.command(short_help="Wake a model.")
@@ -98,17 +98,17 @@ def switch(
     ],
 ) -> None:
     """Wake a model, and put the one that is awake to sleep once it has answered."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.backend import control
-        from llm.roster.models import load_roster
+        from llm.backends.models import load_roster
 
         roster = load_roster()
         running = control.require_running(roster)
         body = {"model": model, "wait_seconds": 600}
         told = control.call(roster, running, "POST", "/admin/switch", body, seconds=620)
-        frame.console.print(f"{told['model']} is {told['state']}.")
+        context.console.print(f"{told['model']} is {told['state']}.")
 
 
 @app.command()
@@ -120,32 +120,32 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=1, metavar="N", help="How many.")] = 40,
 ) -> None:
     """Print the last lines of a log."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.backend.show import print_log
-        from llm.roster.models import load_roster
+        from llm.backends.models import load_roster
 
-        print_log(frame.console, load_roster(), model, lines)
+        print_log(context.console, load_roster(), model, lines)
 
 
 @app.command()
 def check(profile: Profile = None) -> None:
     """Say what a profile needs and whether it is there. Exit code 1 if something is missing."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.backend import control
         from interfaces.backend.checks import check_profile
         from interfaces.console.checks import print_check
-        from llm.roster.models import load_roster
+        from llm.backends.models import load_roster
 
         roster = load_roster()
         name, chosen = roster.chosen(profile)
         for found in check_profile(roster, name, chosen, bool(control.find_running(roster))):
-            print_check(frame.console, found)
+            print_check(context.console, found)
             if found.state == "missing":
-                frame.exit_code = 1
-        frame.console.print()
+                context.exit_code = 1
+        context.console.print()
         others = ", ".join(key for key in roster.profiles if key != name)
-        frame.console.print(f"Other profiles: {others}.", style="quiet")
+        context.console.print(f"Other profiles: {others}.", style="quiet")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from interfaces.commands.frame import Frame
+from interfaces.commands.context import CommandContext
 from interfaces.console.style import source
 from interfaces.console.tables import print_sheets
 from memory.open import open_memory
@@ -11,24 +11,24 @@ from studio.errors import InputError, SheetError, StoreError
 from studio.naming import inside, slug
 
 
-def list_characters(frame: Frame) -> None:
+def list_characters(context: CommandContext) -> None:
     """Everybody in the book."""
-    print_sheets(frame.console, open_memory(frame.settings).sheets.all())
+    print_sheets(context.console, open_memory(context.settings).sheets.all())
 
 
-def show_character(frame: Frame, name: str) -> None:
+def show_character(context: CommandContext, name: str) -> None:
     """One sheet, in full, as YAML."""
-    text = write_sheet(open_memory(frame.settings).sheets.get(name))
-    if frame.console.is_terminal:
-        frame.console.print(source(text, "yaml"))
+    text = write_sheet(open_memory(context.settings).sheets.get(name))
+    if context.console.is_terminal:
+        context.console.print(source(text, "yaml"))
     else:
-        frame.console.out(text, end="", highlight=False)
+        context.console.out(text, end="", highlight=False)
 
 
-def add_characters(frame: Frame, paths: list[Path], replace: bool) -> None:
+def add_characters(context: CommandContext, paths: list[Path], replace: bool) -> None:
     """Put sheets into the book; all files are checked before the first is put."""
     sheets = [read_sheet(path) for path in paths]
-    book = open_memory(frame.settings).sheets
+    book = open_memory(context.settings).sheets
     known = {name.casefold() for name in book.names()}
     for sheet in sheets:
         if sheet.name.casefold() in known and not replace:
@@ -38,27 +38,27 @@ def add_characters(frame: Frame, paths: list[Path], replace: bool) -> None:
             )
     for sheet in sheets:
         book.put(sheet)
-        frame.console.print(f"{sheet.name} is in the book.")
+        context.console.print(f"{sheet.name} is in the book.")
 
 
-def export_character(frame: Frame, name: str, target: Path, replace: bool) -> None:
+def export_character(context: CommandContext, name: str, target: Path, replace: bool) -> None:
     """Write one sheet to a file, or into a folder under its name as a slug."""
-    sheet = open_memory(frame.settings).sheets.get(name)
+    sheet = open_memory(context.settings).sheets.get(name)
     path = inside(target, f"{slug(sheet.name)}.yaml") if target.is_dir() else target
     if path.exists() and not replace:
         raise InputError(f"{path} exists.", "Name another file, or add --replace.")
     try:
         path.write_text(write_sheet(sheet), encoding="utf-8")
-    except OSError as fault:
+    except OSError as error:
         raise StoreError(
-            f"cannot write {path}: {fault.strerror}.", "Name a place that can be written."
-        ) from fault
-    frame.console.print(str(path), soft_wrap=True)
+            f"cannot write {path}: {error.strerror}.", "Name a place that can be written."
+        ) from error
+    context.console.print(str(path), soft_wrap=True)
 
 
-def remove_character(frame: Frame, name: str) -> None:
+def remove_character(context: CommandContext, name: str) -> None:
     """Take a sheet out of the book."""
-    book = open_memory(frame.settings).sheets
+    book = open_memory(context.settings).sheets
     found = book.get(name).name
     book.remove(found)
-    frame.console.print(f"{found} is out of the book.")
+    context.console.print(f"{found} is out of the book.")

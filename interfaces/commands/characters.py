@@ -24,23 +24,23 @@ def list_by_default(context: typer.Context) -> None:
 @app.command("list")
 def list_characters() -> None:
     """List everybody."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands import cast
 
-        cast.list_characters(frame)
+        cast.list_characters(context)
 
 
 @app.command("show")
 def show_character(name: Name) -> None:
     """Print a sheet as YAML."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands import cast
 
-        cast.show_character(frame, name)
+        cast.show_character(context, name)
 
 
 @app.command("add", short_help="Add characters from YAML files.")
@@ -49,12 +49,12 @@ def add_characters(
     replace: Annotated[bool, typer.Option("--replace", help="Also over a known name.")] = False,
 ) -> None:
     """Add characters from YAML files; start from `characters export luca zoe.yaml`."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands import cast
 
-        cast.add_characters(frame, files, replace)
+        cast.add_characters(context, files, replace)
 
 
 @app.command("export")
@@ -64,20 +64,20 @@ def export_character(
     replace: Annotated[bool, typer.Option("--replace", help="Also over a file.")] = False,
 ) -> None:
     """Write a sheet to a YAML file."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands import cast
 
-        cast.export_character(frame, name, target, replace)
+        cast.export_character(context, name, target, replace)
 
 
 @app.command("remove")
 def remove_character(name: Name) -> None:
     """Take a character out of the book."""
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands import cast
 
-        cast.remove_character(frame, name)
+        cast.remove_character(context, name)

@@ -1,7 +1,7 @@
 """The list of sessions, and finding one of them."""
 
 from agents.outcome import outcome_of
-from interfaces.commands.frame import Frame
+from interfaces.commands.context import CommandContext
 from interfaces.console.tables import print_sessions
 from interfaces.stores import open_stores
 from studio.errors import InputError
@@ -10,14 +10,14 @@ from studio.store.sessions import SessionStore
 NEWEST = "last"
 
 
-def list_sessions(frame: Frame, limit: int) -> None:
+def list_sessions(context: CommandContext, limit: int) -> None:
     """The newest sessions."""
-    with open_stores(frame.settings) as (sessions, _):
+    with open_stores(context.settings) as (sessions, _):
         found = sessions.sessions(limit)
     if found:
-        print_sessions(frame.console, found)
+        print_sessions(context.console, found)
     else:
-        frame.console.print('No sessions yet. Begin with: python main.py run "..."')
+        context.console.print('No sessions yet. Begin with: python main.py run "..."')
 
 
 def find_piece(sessions: SessionStore, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import process
 
 from interfaces.checkup import check_up
-from interfaces.commands.frame import Frame
+from interfaces.commands.context import CommandContext
 from interfaces.console.checks import print_check
 from interfaces.console.manual import print_tool
 from interfaces.console.tables import print_tools
@@ -20,7 +20,7 @@ from studio.errors import InputError, ToolError
 from studio.nouns.artifact import handles_in
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
-from tools.engines.roster import engines
+from tools.engines.registry import engines
 from tools.registry import all_tools
 from tools.toolbox import Toolbox
 
@@ -33,14 +33,14 @@ _PATH = re.compile(
 )
 
 
-def show_tools(frame: Frame, name: str | None) -> None:
+def show_tools(context: CommandContext, name: str | None) -> None:
     """All tools, or one in full."""
-    specs, roster = all_tools(), engines(frame.settings)
+    specs, roster = all_tools(), engines(context.settings)
     if name is None:
-        print_tools(frame.console, specs.values(), roster)
+        print_tools(context.console, specs.values(), roster)
         return
     _check_known(name)
-    print_tool(frame.console, specs[name], roster)
+    print_tool(context.console, specs[name], roster)
 
 
 def _check_known(name: str) -> None:
@@ -50,22 +50,22 @@ def _check_known(name: str) -> None:
         raise InputError(f"there is no tool {name!r}.", f"{guess}`python main.py tools` lists all.")
 
 
-def show_checks(frame: Frame) -> None:
+def show_checks(context: CommandContext) -> None:
     """The check-up; exit code 1 when the studio cannot work here."""
     checks = []
-    for check in check_up(frame.settings):
-        print_check(frame.console, check)
+    for check in check_up(context.settings):
+        print_check(context.console, check)
         checks.append(check)
     lacking = [check.name for check in checks if check.state == "missing"]
-    frame.console.print()
+    context.console.print()
     if lacking:
-        frame.exit_code = 1
-        frame.console.print(f"Not ready: {', '.join(lacking)}.", style="bad")
+        context.exit_code = 1
+        context.console.print(f"Not ready: {', '.join(lacking)}.", style="bad")
     else:
-        frame.console.print("Ready.", style="good")
+        context.console.print("Ready.", style="good")
 
 
-def run_tool(frame: Frame, name: str, arguments: str, *, use_cache: bool) -> None:
+def run_tool(context: CommandContext, name: str, arguments: str, *, use_cache: bool) -> None:
     """Run one tool and print its result, and the files of the artifacts in it."""
     _check_known(name)
     try:
@@ -74,7 +74,7 @@ def run_tool(frame: Frame, name: str, arguments: str, *, use_cache: bool) -> Non
         raise InputError(f"the arguments are no JSON: {error}.", _EXAMPLE) from error
     if not isinstance(given, dict):
         raise InputError("the arguments are no JSON object.", _EXAMPLE)
-    frame.print_json(asyncio.run(_run_tool(frame.settings, name, given, use_cache)))
+    context.print_json(asyncio.run(_run_tool(context.settings, name, given, use_cache)))
 
 
 async def _run_tool(

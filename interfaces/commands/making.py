@@ -8,16 +8,16 @@ from pathlib import Path
 import typer
 
 from agents.outcome import Outcome, outcome_of
-from interfaces.commands.frame import Frame
+from interfaces.commands.context import CommandContext
 from interfaces.commands.listing import find_piece, find_session
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.person import ConsoleGates, chosen_gates
 from interfaces.console.summary import print_summary
-from interfaces.production import produce, resume
+from interfaces.format.history import history_of
+from interfaces.produce import produce, resume
 from interfaces.report.build import REPORT
 from interfaces.sessions import LAST, play, read_script
 from interfaces.stores import open_stores
-from interfaces.telling.chronicle import chronicle
 from studio.errors import InputError
 from studio.naming import inside
 from studio.settings import Settings
@@ -45,9 +45,9 @@ JSON_KEYS = (
 class Following(ConsoleChat):
     """The console's chat; keeps the frame informed of which session is going on."""
 
-    def __init__(self, frame: Frame, *, bars: bool = True):
-        super().__init__(frame.console, bars=bars, verbose=frame.verbose)
-        self._frame = frame
+    def __init__(self, context: CommandContext, *, bars: bool = True):
+        super().__init__(context.console, bars=bars, verbose=context.verbose)
+        self._frame = context
 
     def on_event(self, event) -> None:
         """Note the session, then print."""
@@ -56,7 +56,7 @@ class Following(ConsoleChat):
 
 
 def run_brief(
-    frame: Frame,
+    context: CommandContext,
     text: str,
     media: Sequence[Path],
     *,
@@ -68,18 +68,18 @@ def run_brief(
 ) -> None:
     """Make one piece. Among `media`, `last` is what was made last, unless there is such a file.
     With `revise`, a session's name, the text is a note on that session's piece."""
-    chat = Following(frame)
+    chat = Following(context)
     if revise:
-        with open_stores(frame.settings) as (sessions, _):
+        with open_stores(context.settings) as (sessions, _):
             revise = find_piece(sessions, revise)
-    media = [found for path in media for found in _named(path, frame.settings)]
-    gates = _gates(frame, chat, gate)
+    media = [found for path in media for found in _named(path, context.settings)]
+    gates = _gates(context, chat, gate)
     try:
         outcome = asyncio.run(
             produce(
                 text,
                 media,
-                settings=frame.settings,
+                settings=context.settings,
                 listener=chat,
                 seed=seed,
                 use_cache=use_cache,
@@ -89,7 +89,7 @@ def run_brief(
         )
     finally:
         chat.close()
-    finish(frame, outcome, open_report=open_report)
+    finish(context, outcome, open_report=open_report)
 
 
 def _named(path: Path, settings: Settings) -> list[Path]:
@@ -105,30 +105,30 @@ def _named(path: Path, settings: Settings) -> list[Path]:
 
 
 def resume_session(
-    frame: Frame, name: str, *, use_cache: bool, gate: str, open_report: bool
+    context: CommandContext, name: str, *, use_cache: bool, gate: str, open_report: bool
 ) -> None:
     """Go on with a session."""
-    chat = Following(frame)
-    gates = _gates(frame, chat, gate)
-    with open_stores(frame.settings) as (sessions, _):
+    chat = Following(context)
+    gates = _gates(context, chat, gate)
+    with open_stores(context.settings) as (sessions, _):
         session = find_session(sessions, name)
         chat.recall(sessions.events(session))
     try:
         outcome = asyncio.run(
             resume(
-                session, settings=frame.settings, listener=chat, gates=gates, use_cache=use_cache
+                session, settings=context.settings, listener=chat, gates=gates, use_cache=use_cache
             )
         )
     finally:
         chat.close()
-    finish(frame, outcome, open_report=open_report)
+    finish(context, outcome, open_report=open_report)
 
 
-def watch_session(frame: Frame, name: str, *, open_report: bool) -> None:
+def watch_session(context: CommandContext, name: str, *, open_report: bool) -> None:
     """Show a session that another process makes, until it ends or that process does."""
-    chat = Following(frame)
-    owners = SessionOwners(frame.settings.paths.locks)
-    with open_stores(frame.settings) as (sessions, _):
+    chat = Following(context)
+    owners = SessionOwners(context.settings.paths.locks)
+    with open_stores(context.settings) as (sessions, _):
         session = find_session(sessions, name)
         shown = 0
         while True:
@@ -141,20 +141,20 @@ def watch_session(frame: Frame, name: str, *, open_report: bool) -> None:
             time.sleep(WATCH_SECONDS)
         outcome = outcome_of(sessions.events(session))
     chat.close()
-    finish(frame, outcome, open_report=open_report)
+    finish(context, outcome, open_report=open_report)
 
 
-def play_script(frame: Frame, path: Path, *, use_cache: bool) -> None:
+def play_script(context: CommandContext, path: Path, *, use_cache: bool) -> None:
     """Make all pieces of a script; ends with the gravest of their exit codes."""
     script = read_script(path)
-    chat = Following(frame)
+    chat = Following(context)
 
     async def make_all() -> None:
-        outcomes = play(script, settings=frame.settings, listener=chat, use_cache=use_cache)
+        outcomes = play(script, settings=context.settings, listener=chat, use_cache=use_cache)
         async for outcome in outcomes:
-            gravest = max(frame.exit_code, outcome.exit_code, key=GRAVITY.index)
-            finish(frame, outcome)
-            frame.exit_code = gravest
+            gravest = max(context.exit_code, outcome.exit_code, key=GRAVITY.index)
+            finish(context, outcome)
+            context.exit_code = gravest
 
     try:
         asyncio.run(make_all())
@@ -162,20 +162,20 @@ def play_script(frame: Frame, path: Path, *, use_cache: bool) -> None:
         chat.close()
 
 
-def finish(frame: Frame, outcome: Outcome, *, open_report: bool = False) -> None:
+def finish(context: CommandContext, outcome: Outcome, *, open_report: bool = False) -> None:
     """Print what came of a session, and set the exit code."""
-    with open_stores(frame.settings) as (sessions, _):
-        told = chronicle(sessions.events(outcome.session))
-    report = inside(frame.settings.paths.outputs, outcome.session) / REPORT
-    print_summary(frame.console, told, report if report.exists() else None)
-    frame.exit_code = outcome.exit_code
-    if frame.as_json:
+    with open_stores(context.settings) as (sessions, _):
+        told = history_of(sessions.events(outcome.session))
+    report = inside(context.settings.paths.outputs, outcome.session) / REPORT
+    print_summary(context.console, told, report if report.exists() else None)
+    context.exit_code = outcome.exit_code
+    if context.as_json:
         told = outcome.model_dump(mode="json", include=set(JSON_KEYS))
-        frame.print_json({key: told[key] for key in JSON_KEYS})
+        context.print_json({key: told[key] for key in JSON_KEYS})
     if open_report and report.exists():
         typer.launch(str(report))
 
 
-def _gates(frame: Frame, chat: ConsoleChat, gate: str) -> ConsoleGates | None:
+def _gates(context: CommandContext, chat: ConsoleChat, gate: str) -> ConsoleGates | None:
     chosen = chosen_gates(gate)
-    return ConsoleGates(frame.console, chat, chosen) if chosen else None
+    return ConsoleGates(context.console, chat, chosen) if chosen else None

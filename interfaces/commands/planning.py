@@ -6,13 +6,13 @@ from pathlib import Path
 
 from rich.text import Text
 
-from interfaces.commands.frame import Frame
+from interfaces.commands.context import CommandContext
 from interfaces.commands.listing import find_piece
 from interfaces.commands.making import Following
 from interfaces.console.style import safe
-from interfaces.production import plan_only
+from interfaces.format.wording import remarks
+from interfaces.produce import plan_only
 from interfaces.stores import open_stores
-from interfaces.telling.wording import remarks
 from studio.plan import Film
 from studio.plan.wording import told_film, told_shot
 from tools.estimate import Estimate, told_seconds
@@ -21,37 +21,37 @@ REFUSED, IN_PART = 2, 3
 
 
 def show_plan(
-    frame: Frame, text: str, media: Sequence[Path], *, seed: int, revise: str = ""
+    context: CommandContext, text: str, media: Sequence[Path], *, seed: int, revise: str = ""
 ) -> None:
     """Plan a brief, or a note on an earlier piece, and show the plan; nothing is made."""
-    chat = Following(frame)
+    chat = Following(context)
     if revise:
-        with open_stores(frame.settings) as (sessions, _):
+        with open_stores(context.settings) as (sessions, _):
             revise = find_piece(sessions, revise)
     film, cost = asyncio.run(
-        plan_only(text, media, settings=frame.settings, listener=chat, seed=seed, revise=revise)
+        plan_only(text, media, settings=context.settings, listener=chat, seed=seed, revise=revise)
     )
     fits = cost is None or cost.fits
     if film.refused or not fits:
-        frame.exit_code = REFUSED
+        context.exit_code = REFUSED
     elif film.left_out:
-        frame.exit_code = IN_PART
-    _print(frame, film, cost)
-    if frame.as_json:
-        frame.print_json(
+        context.exit_code = IN_PART
+    _print(context, film, cost)
+    if context.as_json:
+        context.print_json(
             {
                 "plan": film.model_dump(mode="json"),
                 "left_out": [one.model_dump() for one in film.left_out],
                 "refused": film.refused or not fits,
                 "message": film.message,
                 "estimate": cost.model_dump() | {"fits": cost.fits} if cost else None,
-                "exit_code": frame.exit_code,
+                "exit_code": context.exit_code,
             }
         )
 
 
-def _print(frame: Frame, film: Film, cost: Estimate | None) -> None:
-    out = frame.console
+def _print(context: CommandContext, film: Film, cost: Estimate | None) -> None:
+    out = context.console
     if film.refused:
         out.print(Text("Not made", style="bold bad"))
         out.print(safe(film.message))

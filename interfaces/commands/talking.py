@@ -9,11 +9,11 @@ from rich.text import Text
 
 from agents.crew import Crew
 from agents.outcome import Outcome
-from interfaces.commands.frame import Frame
+from interfaces.commands.context import CommandContext
 from interfaces.commands.making import Following, finish
 from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates
-from interfaces.production import produce_in
+from interfaces.produce import produce_in
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError, StudioError
 
@@ -25,19 +25,19 @@ PROMPT = "you> "
 ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
 
-def talk(frame: Frame, *, use_cache: bool, gate: str) -> None:
+def talk(context: CommandContext, *, use_cache: bool, gate: str) -> None:
     """Converse until /quit or the end of the input."""
-    asyncio.run(_Conversation(frame, chosen_gates(gate)).hold(use_cache))
+    asyncio.run(_Conversation(context, chosen_gates(gate)).hold(use_cache))
 
 
 class _Conversation:
     """Lines from the person: a brief when the crew is idle, an interjection while it works."""
 
-    def __init__(self, frame: Frame, gates: tuple[str, ...]):
-        self._frame = frame
+    def __init__(self, context: CommandContext, gates: tuple[str, ...]):
+        self._frame = context
         self._interactive = sys.stdin.isatty()
         # A bar is drawn where the terminal shows what is being typed: lines keep clear of it.
-        self._listener = Following(frame, bars=not self._interactive)
+        self._listener = Following(context, bars=not self._interactive)
         self._gates = gates
         self._media: list[Path] = []
         self._last: list[Path] = []
@@ -84,10 +84,10 @@ class _Conversation:
     async def _conclude(self, making: asyncio.Task[Outcome]) -> None:
         try:
             outcome = await making
-        except StudioError as fault:
-            if not isinstance(fault, InputError):
+        except StudioError as error:
+            if not isinstance(error, InputError):
                 raise
-            self._listener.on_notice(str(fault))
+            self._listener.on_notice(str(error))
             return
         self._listener.close()
         self._last = outcome.pieces or self._last

@@ -60,18 +60,18 @@ def run(
 
     Where a tool takes a picture, a sound or a video, the path of a file will do as well.
     """
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command(as_json=True) as frame:
+    with command(as_json=True) as context:
         from interfaces.commands.machine import run_tool
 
-        run_tool(frame, name, arguments, use_cache=not no_cache)
+        run_tool(context, name, arguments, use_cache=not no_cache)
 
 
 def _show(name: str | None) -> None:
-    from interfaces.commands.frame import command
+    from interfaces.commands.context import command
 
-    with command() as frame:
+    with command() as context:
         from interfaces.commands.machine import show_tools
 
-        show_tools(frame, name)
+        show_tools(context, name)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from interfaces.console.progress import ProgressLines
 from interfaces.console.style import safe, source
-from interfaces.telling.wording import Message, Narrator
+from interfaces.format.wording import Message, Narrator
 from studio.nouns.event import Event
 
 FOLDED_LINES = 16  # of a program that are shown; the report has them all

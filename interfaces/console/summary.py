@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from interfaces.console.style import safe
-from interfaces.telling.chronicle import Chronicle
-from interfaces.telling.facts import facts_line
-from interfaces.telling.wording import spaced, untold
+from interfaces.format.facts import facts_line
+from interfaces.format.history import History
+from interfaces.format.wording import spaced, untold
 from studio.nouns.artifact import MediaFacts
 from studio.plan.wording import counted
 
@@ -22,7 +22,7 @@ VERDICTS = {
 }
 
 
-def print_summary(console: Console, told: Chronicle, report: Path | None) -> None:
+def print_summary(console: Console, told: History, report: Path | None) -> None:
     """Outcome, deliverables, scores, time and cost of a session that ended."""
     console.print()
     _print_scores(console, told)
@@ -49,7 +49,7 @@ def print_summary(console: Console, told: Chronicle, report: Path | None) -> Non
     console.print(Text(f"  session {told.session}", style="quiet"), soft_wrap=True)
 
 
-def _print_scores(console: Console, told: Chronicle) -> None:
+def _print_scores(console: Console, told: History) -> None:
     takes = [take for take in told.takes if take.review]
     if not takes:
         return
@@ -78,7 +78,7 @@ def _print_scores(console: Console, told: Chronicle) -> None:
     console.print()
 
 
-def _print_time(console: Console, told: Chronicle) -> None:
+def _print_time(console: Console, told: History) -> None:
     timings, cost = told.outcome.timings, told.outcome.cost
     steps = [f"{step} {seconds:.1f} s" for step, seconds in timings.items() if seconds >= SHORTEST]
     if steps:

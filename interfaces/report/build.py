@@ -11,12 +11,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from interfaces.console.summary import VERDICTS
+from interfaces.format.facts import sized
+from interfaces.format.history import History, Take, history_of
+from interfaces.format.wording import told_change, untold
 from interfaces.report.chart import score_chart
 from interfaces.report.media import MediaCarrier
 from interfaces.report.storyboard import storyboard
-from interfaces.telling.chronicle import Chronicle, Take, chronicle
-from interfaces.telling.facts import sized
-from interfaces.telling.wording import told_change, untold
 from studio.errors import StoreError
 from studio.naming import inside
 from studio.nouns.event import Event
@@ -34,22 +34,22 @@ def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -
 
     StoreError when it cannot be written.
     """
-    told = chronicle(events)
+    told = history_of(events)
     path = inside(outputs, told.session) / REPORT
     partial = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text(render_report(told, artifacts), encoding="utf-8")
         partial.replace(path)
-    except OSError as fault:
+    except OSError as error:
         raise StoreError(
-            f"cannot write {path}: {fault.strerror}.",
+            f"cannot write {path}: {error.strerror}.",
             f"Free some space or check paths.outputs, then `python main.py report {told.session}`.",
-        ) from fault
+        ) from error
     return path
 
 
-def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
+def render_report(told: History, artifacts: ArtifactStore) -> str:
     """The page as HTML. All text in it is escaped; media are inside as data URIs."""
     carrier = MediaCarrier(artifacts)
     pieces = _pieces(told, carrier)
@@ -77,7 +77,7 @@ def render_report(told: Chronicle, artifacts: ArtifactStore) -> str:
     )
 
 
-def render_pieces(told: Chronicle, artifacts: ArtifactStore) -> str:
+def render_pieces(told: History, artifacts: ArtifactStore) -> str:
     """The deliverables alone, as HTML for a notebook's output."""
     return (
         _environment()
@@ -91,7 +91,7 @@ def render_pieces(told: Chronicle, artifacts: ArtifactStore) -> str:
     )
 
 
-def _pieces(told: Chronicle, carrier: MediaCarrier) -> list[dict[str, Any]]:
+def _pieces(told: History, carrier: MediaCarrier) -> list[dict[str, Any]]:
     """Each deliverable with its file's name, its link beside the page, and what to show. What a
     film is made of is shown in the storyboard: here it is only linked."""
     return [
@@ -147,12 +147,12 @@ def _shown_rows(shot: Shot) -> list[Row]:
     ]
 
 
-def _verdict(told: Chronicle) -> tuple[str, str]:
+def _verdict(told: History) -> tuple[str, str]:
     """The outcome in words, and its class on the page."""
     return ("Unfinished", "warn") if told.outcome.open else VERDICTS[told.outcome.outcome]
 
 
-def _told_take(told: Chronicle) -> Take | None:
+def _told_take(told: History) -> Take | None:
     """The take whose measurements are shown: what was delivered, else the newest judged."""
     judged = [take for take in told.takes if take.measurements]
     chosen = [take for take in judged if take.number == told.delivered_take]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from interfaces.telling.chronicle import Take
-from interfaces.telling.wording import spaced
+from interfaces.format.history import Take
+from interfaces.format.wording import spaced
 
 WIDTH = 420  # units of the view box; about a phone's width, so that letters stay legible there
 LEFT, RIGHT = 10, 410

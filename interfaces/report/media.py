@@ -9,7 +9,7 @@ import av
 import numpy as np
 from PIL import Image
 
-from interfaces.telling.facts import facts_line
+from interfaces.format.facts import facts_line
 from studio.errors import StudioError
 from studio.media.opener import open_medium, open_picture
 from studio.nouns.artifact import Artifact, kind_of
@@ -59,8 +59,8 @@ class MediaCarrier:
         """The artifact for showing; with `player` false a picture of it only."""
         try:
             artifact, path = self._artifacts.get(handle), self._artifacts.path(handle)
-        except StudioError as fault:
-            return MediaView(handle, kind_of(handle), "", missing=fault.message)
+        except StudioError as error:
+            return MediaView(handle, kind_of(handle), "", missing=error.message)
         facts = artifact.facts
         about = {
             "handle": handle,
@@ -71,10 +71,10 @@ class MediaCarrier:
         }
         try:
             return MediaView(**about, **self._content(artifact, path, player))
-        except (OSError, ValueError) as fault:
-            return MediaView(**about, missing=f"it cannot be read: {fault}")
-        except StudioError as fault:
-            return MediaView(**about, missing=fault.message)
+        except (OSError, ValueError) as error:
+            return MediaView(**about, missing=f"it cannot be read: {error}")
+        except StudioError as error:
+            return MediaView(**about, missing=error.message)
 
     def _content(self, artifact: Artifact, path: Path, player: bool) -> dict[str, object]:
         if artifact.kind in ("image", "mask"):

@@ -5,11 +5,11 @@ import contextlib
 from collections.abc import AsyncIterator
 from enum import StrEnum
 
+from llm.backends.settings import Cache, Paths
 from llm.cache.disk import DiskStore
 from llm.cache.entry import Entry, Store
 from llm.cache.remote import RedisStore
 from llm.errors import ApiError
-from llm.roster.settings import Cache, Paths
 
 _MIB = 2**20
 _HOUR = 3600.0

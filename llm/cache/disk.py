@@ -63,9 +63,9 @@ class DiskStore:
                 if self._database is None:
                     self._database = self._open()
                 return work(self._database)
-            except (sqlite3.Error, OSError, ValueError) as fault:
-                _log.warning("the cache %s is not usable: %s", self._file, fault)
-                if isinstance(fault, sqlite3.DatabaseError) and "malformed" in str(fault):
+            except (sqlite3.Error, OSError, ValueError) as error:
+                _log.warning("the cache %s is not usable: %s", self._file, error)
+                if isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error):
                     self._begin_anew()
                 return None
 
@@ -75,8 +75,8 @@ class DiskStore:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         try:
             return self._connect()
-        except sqlite3.DatabaseError as fault:
-            if isinstance(fault, sqlite3.OperationalError):
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
                 raise
             self._begin_anew()
             return self._connect()

@@ -32,8 +32,8 @@ class Entry:
                 [(str(n).encode("latin-1"), str(v).encode("latin-1")) for n, v in headers],
                 [base64.b64decode(piece, validate=True) for piece in pieces],
             )
-        except (TypeError, ValueError) as fault:
-            raise ValueError("no entry of the cache") from fault
+        except (TypeError, ValueError) as error:
+            raise ValueError("no entry of the cache") from error
 
 
 class Store(Protocol):

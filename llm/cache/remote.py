@@ -82,7 +82,7 @@ class RedisStore:
         try:
             async with asyncio.timeout(self._timeout):
                 return await call
-        except (RedisError, OSError, TimeoutError) as fault:
-            _log.warning("Redis is left alone for %g s: %s", self._rest, fault)
+        except (RedisError, OSError, TimeoutError) as error:
+            _log.warning("Redis is left alone for %g s: %s", self._rest, error)
             self._resting_until = time.monotonic() + self._rest
             return otherwise

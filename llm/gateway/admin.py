@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from llm.backends.backend import State
 from llm.errors import ApiError
 from llm.gateway.public import Admitted
 from llm.gateway.shapes import (
@@ -18,7 +19,6 @@ from llm.gateway.shapes import (
     Switched,
     SwitchRequest,
 )
-from llm.roster.backend import State
 from llm.switching.lease import Lease
 
 if TYPE_CHECKING:
@@ -90,14 +90,14 @@ async def switch(wanted: SwitchRequest, studio: Admitted) -> Switched:
         try:
             async with asyncio.timeout(wanted.wait_seconds):
                 await studio.scheduler.prefer(backend)
-        except TimeoutError as fault:
+        except TimeoutError as error:
             raise ApiError(
                 503,
                 f"{backend.key} is {backend.state} after {wanted.wait_seconds:g} s.",
                 "server_error",
                 code="timeout",
                 headers={"Retry-After": "10"},
-            ) from fault
+            ) from error
     elif backend.state in (State.FAILED, State.STOPPED):
         await studio.supervisor.stop(backend)
         await studio.supervisor.start(backend)

@@ -9,6 +9,9 @@ import aiohttp
 from fastapi import FastAPI
 from starlette.routing import Route
 
+from llm.backends.backend import Backends
+from llm.backends.models import Roster
+from llm.backends.supervisor import Supervisor
 from llm.cache.answers import Answers, open_answers
 from llm.errors import install
 from llm.gateway import admin, openapi, public
@@ -18,9 +21,6 @@ from llm.gateway.proxy import Proxy
 from llm.gateway.relay import Relay
 from llm.gateway.upstream import Upstream, open_session
 from llm.guard import Guard, install_guard
-from llm.roster.backend import Backends
-from llm.roster.models import Roster
-from llm.roster.supervisor import Supervisor
 from llm.switching.lease import Leases
 from llm.switching.scheduler import Scheduler
 from llm.switching.starting import start_all

@@ -50,8 +50,8 @@ class Call:
         try:
             fields = {**json.loads(self.body), "model": model}
             return json.dumps(fields, ensure_ascii=False).encode()
-        except RecursionError as fault:
-            raise bad_request("The body is nested too deeply.") from fault
+        except RecursionError as error:
+            raise bad_request("The body is nested too deeply.") from error
 
 
 def _swapped(match: re.Match[bytes], name: bytes) -> bytes:
@@ -80,10 +80,10 @@ async def receive_body(scope: Scope, receive: Receive, most: int, seconds: float
                 size += len(pieces[-1])
                 if size > most:
                     raise too_large
-    except TimeoutError as fault:
+    except TimeoutError as error:
         raise ApiError(
             408, f"The request took longer than {seconds:g} s to arrive.", code="request_timeout"
-        ) from fault
+        ) from error
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
@@ -93,8 +93,8 @@ def read_call(path: str, body: bytes) -> Call:
     Only what the gateway itself needs is checked; the rest is between client and model."""
     try:
         fields = orjson.loads(body)
-    except orjson.JSONDecodeError as fault:
-        raise bad_request(f"The body is no JSON: {fault}.") from fault
+    except orjson.JSONDecodeError as error:
+        raise bad_request(f"The body is no JSON: {error}.") from error
     if not isinstance(fields, dict):
         raise bad_request("The body must be a JSON object.")
     model = fields.get("model")

@@ -43,22 +43,22 @@ class Embedder:
         """The body of the answer. ApiError 400 names the parameter at fault."""
         try:
             given = EmbeddingRequest.model_validate(fields)
-        except ValidationError as fault:
-            first = fault.errors(include_url=False, include_input=False)[0]
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
             param = str(first["loc"][0])
-            raise bad_request(f"{param}: {first['msg']}.", param, "invalid_value") from fault
+            raise bad_request(f"{param}: {first['msg']}.", param, "invalid_value") from error
         if given.dimensions not in (None, self.width):
             raise bad_request(f"dimensions: {self.name} has {self.width}.", "dimensions")
         texts = [given.input] if isinstance(given.input, str) else given.input
         try:
             loop = asyncio.get_running_loop()
             vectors = await loop.run_in_executor(self._thread, self._embed, texts)
-        except UnicodeEncodeError as fault:
-            raise bad_request("input: half a surrogate pair is no text.", "input") from fault
-        except Exception as fault:
+        except UnicodeEncodeError as error:
+            raise bad_request("input: half a surrogate pair is no text.", "input") from error
+        except Exception as error:
             raise ApiError(
-                500, f"The embedding failed: {type(fault).__name__}.", "server_error"
-            ) from fault
+                500, f"The embedding failed: {type(error).__name__}.", "server_error"
+            ) from error
         data = [
             {"object": "embedding", "index": i, "embedding": _coded(v, given.encoding_format)}
             for i, v in enumerate(vectors)

@@ -9,7 +9,7 @@ allows, and a model that the gateway does not know is nobody's next.
 
 from collections.abc import Iterable
 
-from llm.roster.backend import Backends
+from llm.backends.backend import Backends
 from llm.switching.expectations import Errand
 from studio.conversation import NEXT_HEADER, SESSION_HEADER
 

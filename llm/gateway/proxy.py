@@ -8,6 +8,8 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
+from llm.backends.backend import Backend, Backends
+from llm.backends.settings import Cache, Gateway
 from llm.cache.answers import Answers, Outcome
 from llm.cache.entry import Entry
 from llm.cache.key import deterministic, request_key
@@ -19,8 +21,6 @@ from llm.gateway.metrics import Metrics
 from llm.gateway.relay import Relay
 from llm.gateway.reply import EVENTS, Record, Reply
 from llm.guard import Guard
-from llm.roster.backend import Backend, Backends
-from llm.roster.settings import Cache, Gateway
 from llm.switching.expectations import Expectations
 
 _MIB = 2**20

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from llm.backends.backend import State
+from llm.backends.probe import Wrong, ask
 from llm.errors import ApiError
 from llm.gateway.shapes import (
     Alive,
@@ -21,8 +23,6 @@ from llm.gateway.shapes import (
     ModelList,
     Targets,
 )
-from llm.roster.backend import State
-from llm.roster.probe import Wrong, ask
 
 if TYPE_CHECKING:
     from llm.gateway.app import Studio
@@ -123,9 +123,9 @@ async def deep(studio: Admitted, response: Response) -> DeepHealth:
                 await ask(studio.http, backend, _DEEP_SECONDS, tokens=1)
             seconds = round(time.perf_counter() - begun, 3)
             told[backend.key] = Depth(state=backend.state, seconds=seconds)
-        except (Wrong, ApiError, aiohttp.ClientError, TimeoutError) as fault:
+        except (Wrong, ApiError, aiohttp.ClientError, TimeoutError) as error:
             sound = False
-            told[backend.key] = Depth(state=backend.state, trouble=str(fault) or "timeout")
+            told[backend.key] = Depth(state=backend.state, trouble=str(error) or "timeout")
     response.status_code = 200 if sound else 503
     return DeepHealth(status="ok" if sound else "unavailable", models=told)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import orjson
 
+from llm.backends.backend import Backend
 from llm.errors import ApiError
 from llm.gateway.body import Call
 from llm.gateway.metrics import Metrics
 from llm.gateway.reply import EVENTS, Reply
 from llm.gateway.upstream import Headers, Lost, Upstream, returned, too_large
-from llm.roster.backend import Backend
 from llm.switching.scheduler import Scheduler
 
 _FIRST_WAIT = 0.05

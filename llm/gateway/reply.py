@@ -73,5 +73,5 @@ class Reply:
         try:
             async with asyncio.timeout(self._stall):
                 await self._send(message)
-        except TimeoutError as fault:
-            raise Gone from fault
+        except TimeoutError as error:
+            raise Gone from error

@@ -3,8 +3,8 @@
 import uvicorn
 from starlette.types import ASGIApp
 
+from llm.backends.settings import Gateway
 from llm.protocol import protocol, server_config
-from llm.roster.settings import Gateway
 
 
 def config(app: ASGIApp, settings: Gateway, stop_seconds: int = 5) -> uvicorn.Config:

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 import aiohttp
 import orjson
 
+from llm.backends.backend import Backend
+from llm.backends.settings import Gateway
 from llm.errors import ApiError
-from llm.roster.backend import Backend
-from llm.roster.settings import Gateway
 from studio.bounded import MIB, RefusedReply, gather
 
 # Of one connection only, or set anew by whoever sends.
@@ -104,18 +104,18 @@ class Upstream:
                     headers=forwarded(headers, backend),
                     allow_redirects=False,
                 )
-        except aiohttp.ConnectionTimeoutError as fault:
-            raise Lost(backend, "no connection", sent=False) from fault
-        except TimeoutError as fault:
+        except aiohttp.ConnectionTimeoutError as error:
+            raise Lost(backend, "no connection", sent=False) from error
+        except TimeoutError as error:
             raise ApiError(
                 504,
                 f"{backend.key} did not begin to answer within {limit:g} s.",
                 "server_error",
                 code="timeout",
-            ) from fault
-        except aiohttp.ClientError as fault:
-            sent = not isinstance(fault, aiohttp.ClientConnectorError)
-            raise Lost(backend, type(fault).__name__, sent) from fault
+            ) from error
+        except aiohttp.ClientError as error:
+            sent = not isinstance(error, aiohttp.ClientConnectorError)
+            raise Lost(backend, type(error).__name__, sent) from error
         try:
             if reply.status != 200:
                 raise await _refusal(backend, reply, self._settings.idle_seconds)
@@ -136,8 +136,8 @@ class Upstream:
         gateway.max_reply_mb or compressed in an unknown way; else as `pieces`."""
         try:
             return await gather(self.pieces(backend, reply), reply.headers, self.most)
-        except RefusedReply as fault:
-            raise too_large(backend, str(fault)) from fault
+        except RefusedReply as error:
+            raise too_large(backend, str(error)) from error
 
     async def pieces(self, backend: Backend, reply: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
         """The body as it comes in. ApiError 502 or 504 when it breaks off."""
@@ -147,20 +147,20 @@ class Upstream:
             try:
                 async with asyncio.timeout(limit):
                     piece = await content.readany()
-            except TimeoutError as fault:
+            except TimeoutError as error:
                 raise ApiError(
                     504,
                     f"{backend.key} fell silent for {limit:g} s.",
                     "server_error",
                     code="timeout",
-                ) from fault
-            except (aiohttp.ClientError, OSError) as fault:
+                ) from error
+            except (aiohttp.ClientError, OSError) as error:
                 raise ApiError(
                     502,
                     f"{backend.key} broke off in the middle of its answer.",
                     "server_error",
                     code="upstream_broke_off",
-                ) from fault
+                ) from error
             if not piece:
                 return
             yield piece

@@ -3,8 +3,8 @@
 import asyncio
 from collections import deque
 
+from llm.backends.backend import Backend, State
 from llm.errors import ApiError
-from llm.roster.backend import Backend, State
 
 
 class Waiter:

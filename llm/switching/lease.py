@@ -74,9 +74,9 @@ class Leases:
         try:
             async with asyncio.timeout_at(limit):
                 await self._scheduler.lease(gib)
-        except TimeoutError as fault:
+        except TimeoutError as error:
             self._held.pop(lease.id, None)
-            raise busy from fault
+            raise busy from error
         except asyncio.CancelledError:
             self._held.pop(lease.id, None)
             raise

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
-from llm.roster.backend import Backend, Backends, State
-from llm.roster.settings import Gateway, Switching
+from llm.backends.backend import Backend, Backends, State
+from llm.backends.settings import Gateway, Switching
 from llm.switching.expectations import Expectations
 from llm.switching.lane import Lane
 from llm.switching.policy import Policy, Queue

@@ -1,7 +1,7 @@
 """Bringing up the models of a profile."""
 
-from llm.roster.backend import Backends, State
-from llm.roster.supervisor import Supervisor
+from llm.backends.backend import Backends, State
+from llm.backends.supervisor import Supervisor
 from llm.switching.scheduler import Scheduler
 from llm.switching.turns import SleepAndWake
 

@@ -6,9 +6,9 @@ from typing import Protocol
 
 import aiohttp
 
-from llm.roster.backend import Backend, State
-from llm.roster.probe import Wrong, ask
-from llm.roster.settings import Switching
+from llm.backends.backend import Backend, State
+from llm.backends.probe import Wrong, ask
+from llm.backends.settings import Switching
 from studio.errors import EndpointError
 
 _log = logging.getLogger(__name__)
@@ -44,8 +44,8 @@ class SleepAndWake:
                 backend.level = level
                 backend.move(State.ASLEEP)
                 return
-            except (aiohttp.ClientError, TimeoutError, EndpointError) as fault:
-                _log.warning("%s does not go to sleep (%s): stopped instead", backend.key, fault)
+            except (aiohttp.ClientError, TimeoutError, EndpointError) as error:
+                _log.warning("%s does not go to sleep (%s): stopped instead", backend.key, error)
         await self._starter.stop(backend)
 
     async def wake(self, backend: Backend) -> None:
@@ -57,8 +57,8 @@ class SleepAndWake:
                 await self._check(backend)
                 backend.move(State.AWAKE)
                 return
-            except (aiohttp.ClientError, TimeoutError, EndpointError, Wrong) as fault:
-                _log.warning("%s does not wake (%s): started anew", backend.key, fault)
+            except (aiohttp.ClientError, TimeoutError, EndpointError, Wrong) as error:
+                _log.warning("%s does not wake (%s): started anew", backend.key, error)
             await self._starter.stop(backend)
         await self._starter.start(backend)
 

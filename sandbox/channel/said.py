@@ -63,7 +63,7 @@ class Stopped(_Worded):
     said: Literal["stopped"]
 
 
-class Fault(_Worded):
+class Crashed(_Worded):
     """It raised. `frames` are lines and functions of its own, innermost last."""
 
     said: Literal["error"]
@@ -86,9 +86,11 @@ class Ended(BaseModel):
     dropped: bool
 
 
-Said = Done | Unfit | Syntax | Refused | Stopped | Fault
+Said = Done | Unfit | Syntax | Refused | Stopped | Crashed
 _SAID: TypeAdapter[Call | Said] = TypeAdapter(
-    Annotated[Call | Done | Unfit | Syntax | Refused | Stopped | Fault, Field(discriminator="said")]
+    Annotated[
+        Call | Done | Unfit | Syntax | Refused | Stopped | Crashed, Field(discriminator="said")
+    ]
 )
 
 
@@ -99,8 +101,8 @@ def read_said(text: bytes) -> Call | Said:
         count(said.result if isinstance(said, Done) else [])
         count([said.args, said.kwargs] if isinstance(said, Call) else [])
         return said
-    except ValidationError as fault:
-        first = fault.errors(include_input=False, include_url=False)[0]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
         raise FrameError(first["msg"][:200]) from None
     except ValueError as error:  # too large, or no number
         raise FrameError(str(error)) from None
@@ -110,5 +112,5 @@ def read_ended(text: bytes) -> Ended:
     """The supervisor's message. FrameError when it is none."""
     try:
         return Ended.model_validate_json(text)
-    except ValidationError as fault:
-        raise FrameError("the supervisor's last word is none") from fault
+    except ValidationError as error:
+        raise FrameError("the supervisor's last word is none") from error

@@ -119,10 +119,10 @@ def decode(job: dict[str, Any]) -> dict[str, Any]:
             told["facts"] = DECODERS[job["kind"]](stream, job, told)
     except MemoryError:
         told |= {"error": "limit", "text": f"decoding takes more than {job['memory_mb']} MB."}
-    except Limit as fault:
-        told |= {"error": "limit", "text": str(fault)}
-    except Exception as fault:  # whatever a decoder says of bytes that it can't read
-        told |= {"error": "bad", "text": f"{type(fault).__name__}: {fault}"[:LONGEST]}
+    except Limit as error:
+        told |= {"error": "limit", "text": str(error)}
+    except Exception as error:  # whatever a decoder says of bytes that it can't read
+        told |= {"error": "bad", "text": f"{type(error).__name__}: {error}"[:LONGEST]}
     return told
 
 

@@ -98,11 +98,11 @@ class Decoder:
                     env={"LANG": os.environ.get("LANG", "C.UTF-8"), "OPENBLAS_NUM_THREADS": "1"},
                     start_new_session=True,  # a Ctrl-C is for the studio
                 )
-            except OSError as fault:
+            except OSError as error:
                 raise EngineError(
-                    f"cannot start the decoding process: {fault.strerror}.",
+                    f"cannot start the decoding process: {error.strerror}.",
                     "End other programs, or run `make setup` again.",
-                ) from fault
+                ) from error
         return self._process
 
     def _end(self) -> None:

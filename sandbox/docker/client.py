@@ -36,16 +36,16 @@ def connect(address: str = "") -> APIClient:
         # else it keeps a connection for every path that it ever asked for, each container's too
         client.headers["Connection"] = "close"
         return client
-    except LOST as fault:
+    except LOST as error:
         raise EngineError(
-            f"no Docker engine answers ({_short(fault)}).",
+            f"no Docker engine answers ({_short(error)}).",
             "Start Docker, or set DOCKER_HOST or sandbox.docker_host to its address.",
-        ) from fault
+        ) from error
 
 
-def _short(fault: Exception) -> str:
-    text = str(fault)
+def _short(error: Exception) -> str:
+    text = str(error)
     for word in ("No such file or directory", "Permission denied", "Connection refused"):
         if word.lower() in text.lower():
             return word.lower()
-    return text.splitlines()[0][:200] if text else type(fault).__name__
+    return text.splitlines()[0][:200] if text else type(error).__name__

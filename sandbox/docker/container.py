@@ -16,7 +16,7 @@ from docker.errors import APIError, NotFound
 from sandbox.channel.peer import PeerLost
 from sandbox.docker.client import LOST
 from sandbox.docker.confinement import Confinement, Terms
-from sandbox.docker.owner import labels
+from sandbox.docker.labels import labels
 from sandbox.docker.runner.wire import BEAT, CHUNK, READY, Envelopes, FrameError, envelope
 from studio.errors import EngineError
 
@@ -68,11 +68,11 @@ class Container:
                 stream.close()
                 await asyncio.to_thread(_remove, client, name)
             raise
-        except LOST as fault:
+        except LOST as error:
             raise EngineError(
-                f"the Docker engine starts no sandbox: {fault}.",
+                f"the Docker engine starts no sandbox: {error}.",
                 "See the log of the Docker engine, or set sandbox.engine to monty.",
-            ) from fault
+            ) from error
         container = cls(client, name, stream)
         try:
             await container._open()
@@ -81,13 +81,13 @@ class Container:
             if kind != READY:
                 raise ContainerLost(f"it said {kind!r}")
             container._beating = asyncio.create_task(container._beat(confinement.silence))
-        except (*LOST, TimeoutError, ContainerLost) as fault:
+        except (*LOST, TimeoutError, ContainerLost) as error:
             said = container.complaint()
             await container.remove()
             raise EngineError(
-                f"the sandbox container does not start: {said or fault}.",
+                f"the sandbox container does not start: {said or error}.",
                 "Run `python main.py sandbox build` again, or set sandbox.engine to monty.",
-            ) from fault
+            ) from error
         except asyncio.CancelledError:
             await container.remove()
             raise
@@ -105,8 +105,8 @@ class Container:
         try:
             self._writer.write(envelope(kind, body))
             await self._writer.drain()
-        except OSError as fault:
-            raise ContainerLost(str(fault)) from fault
+        except OSError as error:
+            raise ContainerLost(str(error)) from error
 
     async def receive(self) -> tuple[bytes, bytes]:
         """The next envelope; may be cancelled and called again. ContainerLost when there is none,
@@ -114,8 +114,8 @@ class Container:
         try:
             while not self._inbox:
                 await self._read()
-        except (OSError, asyncio.IncompleteReadError, FrameError) as fault:
-            raise ContainerLost(str(fault)) from fault
+        except (OSError, asyncio.IncompleteReadError, FrameError) as error:
+            raise ContainerLost(str(error)) from error
         return self._inbox.popleft()
 
     async def _beat(self, silence: float) -> None:

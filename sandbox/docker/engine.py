@@ -6,14 +6,14 @@ from collections.abc import Collection
 
 from docker import APIClient
 
-from sandbox.artifacts import NewSatchel
+from sandbox.artifacts import NewProgramArtifacts
 from sandbox.calls import Calls
-from sandbox.channel.conversation import Conversation
 from sandbox.channel.peer import PeerLost
+from sandbox.channel.program_run import Conversation
 from sandbox.docker.client import LOST
 from sandbox.docker.confinement import Confinement, Terms
 from sandbox.docker.container import Container
-from sandbox.docker.owner import sweep
+from sandbox.docker.labels import sweep
 from sandbox.docker.pool import Pool
 from sandbox.docker.typecheck import TypeChecker
 from sandbox.interface import CallTool, Interface, Limits, OnOutput
@@ -37,7 +37,7 @@ class DockerSandbox:
         client: APIClient,
         confinement: Confinement,
         *,
-        new_satchel: NewSatchel | None = None,
+        new_satchel: NewProgramArtifacts | None = None,
         warm: int = 1,
         most: int = 4,
         type_check: bool = True,
@@ -56,10 +56,10 @@ class DockerSandbox:
         """Sweep what a studio that died has left, and begin to warm containers up."""
         try:
             await asyncio.to_thread(sweep, self._client)
-        except LOST as fault:
+        except LOST as error:
             raise EngineError(
-                f"the Docker engine does not answer: {fault}.", "Start it, or use monty."
-            ) from fault
+                f"the Docker engine does not answer: {error}.", "Start it, or use monty."
+            ) from error
         self._pool.fill()
 
     async def check(self, code: str) -> RunRecord | None:
@@ -109,11 +109,11 @@ class DockerSandbox:
         """Twice a container went away: is it the engine, or what the program does?"""
         try:
             await asyncio.to_thread(self._client.ping)
-        except LOST as fault:
+        except LOST as error:
             raise EngineError(
                 "the Docker engine went away while a program ran.",
                 "Start it again, or set sandbox.engine to monty; then resume the session.",
-            ) from fault
+            ) from error
         return recorder.failed(
             "limit",
             "The program was ended with its whole container, twice. It may use too much "

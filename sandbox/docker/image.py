@@ -61,10 +61,10 @@ def build_image(client: APIClient, base: str, cache: Path, on_line: OnLine) -> s
             if said := step.get("stream", "").strip():
                 last = said
                 on_line(f"  {said}")
-    except DockerException as fault:
+    except DockerException as error:
         raise EngineError(
-            f"the image could not be built: {fault}.", "See the log of the Docker engine."
-        ) from fault
+            f"the image could not be built: {error}.", "See the log of the Docker engine."
+        ) from error
     return name
 
 
@@ -87,13 +87,13 @@ def _available(client: APIClient, base: str, on_line: OnLine) -> bool:
         on_line(f"Pulling {base}.")
         client.pull(base)
         return True
-    except DockerException as fault:
-        on_line(f"{base} cannot be pulled ({_short(fault)}).")
+    except DockerException as error:
+        on_line(f"{base} cannot be pulled ({_short(error)}).")
         return False
 
 
-def _short(fault: Exception) -> str:
-    return str(getattr(fault, "explanation", None) or fault).splitlines()[0][:200]
+def _short(error: Exception) -> str:
+    return str(getattr(error, "explanation", None) or error).splitlines()[0][:200]
 
 
 def _context() -> Iterator[tuple[str, bytes]]:

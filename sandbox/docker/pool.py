@@ -87,16 +87,16 @@ class Pool:
         assert task
         try:
             container = await self._start()
-        except BaseException as fault:
+        except BaseException as error:
             self._existing -= 1
             self._starting.discard(task)  # before those who wait are told and ask again
-            if not isinstance(fault, EngineError):
+            if not isinstance(error, EngineError):
                 raise
             # whoever needs it is told; a spare that does not start is tried again by the next
             while self._waiting:
                 future = self._waiting.popleft()
                 if not future.done():
-                    future.set_exception(fault)
+                    future.set_exception(error)
                     return
         else:
             self._starting.discard(task)

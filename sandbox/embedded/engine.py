@@ -10,10 +10,10 @@ import time
 from collections.abc import Collection
 from typing import Any
 
-from sandbox.artifacts import NewSatchel
+from sandbox.artifacts import NewProgramArtifacts
 from sandbox.calls import Calls
-from sandbox.channel.conversation import Conversation
 from sandbox.channel.peer import PeerLost
+from sandbox.channel.program_run import Conversation
 from sandbox.embedded.peer import MontyProcess
 from sandbox.interface import Answer, CallTool, Interface, Limits, OnOutput
 from sandbox.record import Recorder
@@ -34,7 +34,7 @@ class MontySandbox:
         interface: Interface,
         limits: Limits,
         *,
-        new_satchel: NewSatchel | None = None,
+        new_satchel: NewProgramArtifacts | None = None,
         type_check: bool = True,
     ):
         self._interface = interface.with_artifacts() if new_satchel else interface

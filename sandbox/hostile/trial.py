@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from sandbox.artifacts import Allowance, NewSatchel, Satchel
+from sandbox.artifacts import Allowance, NewProgramArtifacts, ProgramArtifacts
 from sandbox.hostile.book import HostileProgram
 from sandbox.interface import Answer, Interface, Limits, Sandbox
 from sandbox.rights import Rights
@@ -55,16 +55,16 @@ async def find() -> Card: ...
 """
 SECRET_NAME = "STUDIO_TRIAL_SECRET"
 
-MakeSandbox = Callable[[Interface, Limits, NewSatchel], Awaitable[Sandbox]]
+MakeSandbox = Callable[[Interface, Limits, NewProgramArtifacts], Awaitable[Sandbox]]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of one program; `fault` is empty when the sandbox held."""
+    """What came of one program; `failure` is empty when the sandbox held."""
 
     program: HostileProgram
     record: RunRecord | None
-    fault: str
+    failure: str
 
 
 class Trial:
@@ -82,10 +82,10 @@ class Trial:
             record = await self.sandbox.run(
                 program.written_for(self._places), self._call, printed.append
             )
-        except StudioError as fault:
-            return Verdict(program, None, f"the sandbox failed: {fault}")
-        fault = _fault(program, record, self.sandbox.name) or await self._afterwards()
-        return Verdict(program, record, fault)
+        except StudioError as error:
+            return Verdict(program, None, f"the sandbox failed: {error}")
+        failure = _fault(program, record, self.sandbox.name) or await self._afterwards()
+        return Verdict(program, record, failure)
 
     async def _afterwards(self) -> str:
         record = await self.sandbox.run(
@@ -131,8 +131,8 @@ async def open_trial(make: MakeSandbox) -> AsyncIterator[Trial]:
             "ARTIFACT_BYTES": str(LIMITS.artifact_mb * 2**20),
         }
 
-        def satchel(rights: Rights) -> Satchel:
-            return Satchel(store, rights, ALLOWANCE)
+        def satchel(rights: Rights) -> ProgramArtifacts:
+            return ProgramArtifacts(store, rights, ALLOWANCE)
 
         sandbox = await make(Interface({"paint": ("seed",), "find": ()}, STUBS), LIMITS, satchel)
         try:

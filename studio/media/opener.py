@@ -108,20 +108,20 @@ def open_picture(
             check_pixels(path, picture.width, picture.height, limits)
             if load:
                 picture.load()  # Pillow notices a cut file only now
-        except UnidentifiedImageError as fault:
+        except UnidentifiedImageError as error:
             raise NoPicture(
                 f"{path.name} is no picture that can be read.",
                 f"Give a {', '.join(PICTURES)} file; its content counts, not its name.",
-            ) from fault
-        except Image.DecompressionBombError as fault:
+            ) from error
+        except Image.DecompressionBombError as error:
             raise MediaError(
                 f"{path.name} would unfold to far more pixels than {limits.max_pixels}.",
                 "Scale it down, or raise media.max_pixels in configs/studio.yaml.",
-            ) from fault
-        except (OSError, SyntaxError, ValueError, EOFError) as fault:
+            ) from error
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
             raise MediaError(
-                f"{path.name} is a damaged or cut picture: {fault}.", "Save or copy the file again."
-            ) from fault
+                f"{path.name} is a damaged or cut picture: {error}.", "Save or copy the file again."
+            ) from error
         yield picture
 
 
@@ -140,11 +140,11 @@ def open_medium(path: Path, limits: Media | None = None) -> Iterator[Medium]:
     try:
         with av.open(f"file:{path}", options=options) as container:
             yield _medium(path, container, limits)
-    except av.error.FFmpegError as fault:
+    except av.error.FFmpegError as error:
         raise MediaError(
-            f"{path.name} cannot be read as a picture, sound or video ({fault.strerror}).",
+            f"{path.name} cannot be read as a picture, sound or video ({error.strerror}).",
             f"Give a whole {SPOKEN} file; its content counts, not its name.",
-        ) from fault
+        ) from error
 
 
 def vet(path: Path, limits: Media | None = None) -> str:

@@ -30,11 +30,11 @@ def open_database(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _tune_sqlite)
         Base.metadata.create_all(engine)
-    except (OSError, SQLAlchemyError, sqlite3.Error) as fault:
+    except (OSError, SQLAlchemyError, sqlite3.Error) as error:
         raise StoreError(
-            f"cannot open the session store {parsed.render_as_string()}: {_reason(fault)}.",
+            f"cannot open the session store {parsed.render_as_string()}: {_reason(error)}.",
             _remedy(parsed),
-        ) from fault
+        ) from error
     return engine
 
 
@@ -46,21 +46,21 @@ def _tune_sqlite(connection, _record) -> None:
 
 
 @contextmanager
-def told(action: str, engine: Engine) -> Iterator[None]:
+def as_store_error(action: str, engine: Engine) -> Iterator[None]:
     """Turn the database's own errors, and rows that hold no JSON, into a StoreError that says which
     `action` failed, in which file, and what to do."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, ValueError) as fault:
+    except (SQLAlchemyError, sqlite3.Error, ValueError) as error:
         raise StoreError(
-            f"cannot {action} in {named(engine)}: {_reason(fault)}.", _remedy(engine.url)
-        ) from fault
+            f"cannot {action} in {named(engine)}: {_reason(error)}.", _remedy(engine.url)
+        ) from error
 
 
 @contextmanager
-def opened(engine: Engine, action: str) -> Iterator[Session]:
-    """A session of the database's; its errors are told as `told` tells them."""
-    with told(action, engine), Session(engine) as session:
+def database_session(engine: Engine, action: str) -> Iterator[Session]:
+    """A session of the database's; its errors are told as `as_store_error` tells them."""
+    with as_store_error(action, engine), Session(engine) as session:
         yield session
 
 
@@ -69,9 +69,9 @@ def named(engine: Engine) -> str:
     return engine.url.database or engine.url.render_as_string()
 
 
-def _reason(fault: BaseException) -> str:
+def _reason(error: BaseException) -> str:
     """The database's own words, without the statement."""
-    inner = getattr(fault, "orig", None) or fault
+    inner = getattr(error, "orig", None) or error
     return str(inner).splitlines()[0] if str(inner) else type(inner).__name__
 
 

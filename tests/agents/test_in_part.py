@@ -8,8 +8,8 @@ from rich.console import Console
 from interfaces.commands.making import JSON_KEYS
 from interfaces.console.style import THEME
 from interfaces.console.summary import print_summary
+from interfaces.format.history import history_of
 from interfaces.report.build import write_report
-from interfaces.telling.chronicle import chronicle
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer
 from tests.agents.test_people import Person
@@ -41,7 +41,7 @@ async def test_what_is_missing_is_the_first_that_is_said(rig, endpoint):
     endpoint.brain = in_part
     outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a card, a dragon"))
     assert outcome.outcome == "delivered" and len(outcome.reviews) == 2
-    told = chronicle(rig.sessions.events(outcome.session))
+    told = history_of(rig.sessions.events(outcome.session))
     out = Console(theme=THEME, width=200, highlight=False, markup=False, record=True, quiet=False)
     with out.capture() as printed:
         print_summary(out, told, None)

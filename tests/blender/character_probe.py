@@ -247,8 +247,8 @@ def refusals(c: Character) -> dict[str, str]:
     ):
         try:
             call()
-        except BadInput as fault:
-            found[name] = fault.fix
+        except BadInput as error:
+            found[name] = error.fix
     return found
 
 

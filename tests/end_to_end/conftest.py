@@ -4,9 +4,9 @@ import pytest
 
 from agents.outcome import Outcome
 from interfaces.listener import Silent
-from interfaces.production import produce
+from interfaces.produce import produce
 from studio.settings import Settings
-from tools.engines.roster import engines
+from tools.engines.registry import engines
 
 NEEDED = ("blender", "voice", "vision")
 

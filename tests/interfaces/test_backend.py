@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from interfaces.checkup import check_up
-from llm.roster.backend import Backends
-from llm.roster.command import arguments, faults, flags
-from llm.roster.models import FILE, load_roster
+from llm.backends.backend import Backends
+from llm.backends.command import arguments, faults, flags
+from llm.backends.models import FILE, load_roster
 from studio.errors import SettingsError
 from studio.settings import ROOT
 

@@ -10,8 +10,8 @@ from interfaces.backend.control import call
 from interfaces.backend.discovery import find_endpoint
 from interfaces.backend.state import Running
 from interfaces.checkup import check_up
+from llm.backends.models import FILE, Roster, load_roster
 from llm.endpoint import LocalEndpoint
-from llm.roster.models import FILE, Roster, load_roster
 from llm.switching.lease import birth
 from studio.errors import EndpointError
 from studio.settings import Llm

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import main
-from interfaces.faults import Stopped, worded
+from interfaces.errors import Stopped, worded
 from studio.settings import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_data")

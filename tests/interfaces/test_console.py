@@ -7,8 +7,8 @@ from interfaces.console.chat import ConsoleChat
 from interfaces.console.person import ConsoleGates
 from interfaces.console.style import THEME
 from interfaces.console.summary import print_summary
-from interfaces.telling.chronicle import chronicle
-from interfaces.telling.wording import Narrator, differences, joined
+from interfaces.format.history import history_of
+from interfaces.format.wording import Narrator, differences, joined
 from studio.nouns.event import Event
 from studio.plan import Edit, EditStep, Film, Picture, Place, Role
 from studio.plan.wording import counted
@@ -25,7 +25,7 @@ def told(events: list[Event], **about) -> str:
     for event in events:
         chat.on_event(event)
     chat.close()
-    print_summary(out, chronicle(events), None)
+    print_summary(out, history_of(events), None)
     return out.file.getvalue()
 
 
@@ -159,7 +159,7 @@ def test_what_was_left_out_is_said_again_at_the_end_and_first(stage):
                 "left_out": [{"words": "flurbel", "reason": "nobody knows it"}],
             }
     out = console()
-    print_summary(out, chronicle(events), None)
+    print_summary(out, history_of(events), None)
     closing = out.file.getvalue().split("\nApproved\n")[1]
     missing, said = "Left out: “flurbel”: nobody knows it", "“Luka” is taken for Luca."
     assert missing in closing and said in closing

@@ -11,9 +11,9 @@ import pytest
 
 from interfaces.backend.discovery import find_endpoint, open_endpoint
 from interfaces.backend.state import Running, find_running, state_file
+from llm.backends.models import FILE, load_roster
+from llm.backends.settings import Paths
 from llm.endpoint import bind
-from llm.roster.models import FILE, load_roster
-from llm.roster.settings import Paths
 from llm.switching.lease import birth
 from studio.settings import ROOT, Llm
 

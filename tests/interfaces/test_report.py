@@ -8,10 +8,10 @@ from browser import screenshot, visit, width_in_frame
 from PIL import Image
 from staging import PROGRAM, call
 
+from interfaces.format.history import history_of
 from interfaces.report.build import render_pieces, write_report
 from interfaces.report.chart import LEFT, RIGHT, score_chart
 from interfaces.report.storyboard import made_by
-from interfaces.telling.chronicle import chronicle
 
 HOUSEKEEPING = {
     "update.googleapis.com",
@@ -118,7 +118,7 @@ def test_a_lost_file_is_said_to_be_lost(stage, artifacts, studio_settings):
 
 
 def test_the_chart_lies_where_the_scores_are(stage):
-    chart = score_chart(chronicle(stage()).takes, 7.0)
+    chart = score_chart(history_of(stage()).takes, 7.0)
     rows = {row.label: row for row in chart.rows}
     assert chart.rows[0].label == "mean" and chart.rows[0].value == "7.4 → 8.8"
     before, after = rows["exposure"].dots
@@ -129,7 +129,7 @@ def test_the_chart_lies_where_the_scores_are(stage):
 
 
 def test_a_notebook_shows_the_pieces(stage, artifacts):
-    html = render_pieces(chronicle(stage()), artifacts)
+    html = render_pieces(history_of(stage()), artifacts)
     assert html.count("<video") == 1 and "luca_waving.mp4" in html and "Approved" in html
 
 

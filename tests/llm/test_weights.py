@@ -4,10 +4,10 @@ import shlex
 
 import pytest
 
-from llm.roster.backend import Backend
-from llm.roster.command import weights
-from llm.roster.models import Model
-from llm.roster.settings import Paths
+from llm.backends.backend import Backend
+from llm.backends.command import weights
+from llm.backends.models import Model
+from llm.backends.settings import Paths
 from studio.errors import EngineError
 
 
@@ -23,16 +23,16 @@ from studio.errors import EngineError
 def test_the_command_names_the_places_and_is_left_alone_else(tmp_path, fetch, told):
     model = Model(source="tiny/text", environment="vllm-cpu", fetch=fetch)
     paths = Paths(models=tmp_path / "models", environments=tmp_path / "venvs")
-    with pytest.raises(EngineError) as fault:
+    with pytest.raises(EngineError) as error:
         weights(Backend("tiny", model), paths)
     told = told.replace("{folder}", str(tmp_path / "models" / "tiny" / "text"))
-    assert told.replace("{environment}", str(tmp_path / "venvs" / "vllm-cpu")) in fault.value.fix
+    assert told.replace("{environment}", str(tmp_path / "venvs" / "vllm-cpu")) in error.value.fix
 
 
 def test_a_path_with_blanks_is_one_word_of_the_command(tmp_path):
     paths = Paths(models=tmp_path / "my models", environments=tmp_path / "venvs")
     model = Model(source="tiny/text", fetch="{environment}/bin/make {folder}")
-    with pytest.raises(EngineError) as fault:
+    with pytest.raises(EngineError) as error:
         weights(Backend("tiny", model), paths)
-    command = shlex.split(fault.value.fix.partition(": ")[2])
+    command = shlex.split(error.value.fix.partition(": ")[2])
     assert command == [f"{tmp_path}/venvs/vllm/bin/make", f"{tmp_path}/my models/tiny/text"]

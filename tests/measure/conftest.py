@@ -15,7 +15,7 @@ from studio.plan.shots import SHOT_KINDS
 from studio.settings import ROOT
 from tools.engines.media.probe import identify
 from tools.engines.vision import install
-from tools.judging.judge import judge_film
+from tools.evaluation.evaluate import judge_film
 from tools.toolbox import Toolbox
 
 PLATES = Path(__file__).parent / "plates"

@@ -3,7 +3,7 @@
 import pytest
 
 from studio.plan import Criterion, Film, LeftOut, Picture, Role, Sound, Take, Transition
-from tools.judging.judge import judge_film
+from tools.evaluation.evaluate import judge_film
 
 SHAPE = {"width": 256, "height": 144, "fps": 24}
 LENGTH = 1.5  # seconds of a clip

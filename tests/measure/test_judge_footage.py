@@ -6,8 +6,8 @@ import soundfile
 
 from studio.plan import Criterion, Film, Line, Role, Sound
 from tests.measure.conftest import LABELS, PLATES, WORDS, shot_of
-from tools.engines.listening.decode import mono, read_sound
-from tools.judging.judge import judge_film
+from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.evaluation.evaluate import judge_film
 
 TALK = LABELS["talk.mp4"]
 FOOTAGE = (

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.measure.conftest import LABELS, PLATES
-from tools.engines.listening import levels
-from tools.engines.listening.decode import mono, read_sound
-from tools.engines.listening.phones import agreement, pronounce, word_error_rate, words_of
-from tools.engines.listening.pitch import fundamental
-from tools.engines.listening.recognise import listener
+from tools.engines.audio_analysis import levels
+from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.phones import agreement, pronounce, word_error_rate, words_of
+from tools.engines.audio_analysis.pitch import fundamental
+from tools.engines.audio_analysis.recognise import listener
 from tools.engines.vision.footage.sync import STEP, measure_sync
 
 RATE = 16000

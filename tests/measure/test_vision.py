@@ -8,15 +8,15 @@ from studio.errors import EngineError, SettingsError, ToolError
 from studio.settings import ROOT
 from tests.measure.conftest import LABELS, PLATES
 from tools.engines.vision import install
+from tools.engines.vision.character.pose import RULES, pose_degree
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.footage.mouth import dark_share
-from tools.engines.vision.likeness.pose import RULES, pose_degree
 from tools.engines.vision.picture.edges import edge_softness
 from tools.engines.vision.picture.exposure import linear, luminance
 from tools.engines.vision.picture.palette import hexadecimal, palette
 from tools.engines.vision.picture.sharpness import sharpness
-from tools.judging.thresholds import read_style, score
+from tools.evaluation.settings import read_style, score
 
 
 def test_sharpness_does_not_depend_on_resolution():

@@ -249,10 +249,10 @@ async def test_cuts_are_found_where_they_are(bench, clip):
     ],
 )
 async def test_nonsense_is_refused_with_its_name_and_a_fix(bench, clip, tool, arguments, named):
-    with pytest.raises(StudioError) as fault:
+    with pytest.raises(StudioError) as error:
         await bench.call(tool, video=await clip(GREY, 24), **arguments)
-    assert named in str(fault.value)
-    assert fault.value.fix
+    assert named in str(error.value)
+    assert error.value.fix
 
 
 async def test_a_video_too_long_for_memory_is_not_reversed(bench, clip, monkeypatch):

@@ -21,10 +21,10 @@ from tools.engines.vision.caricature.landmarks import LOWER_INNER, UPPER_INNER
 from tools.engines.vision.caricature.placing import place
 from tools.engines.vision.caricature.track import Tracker
 from tools.engines.vision.caricature.warp import field, warp
+from tools.engines.vision.character.expression import read_expression
+from tools.engines.vision.character.frontal import mouth
+from tools.engines.vision.character.patches import expression_vector
 from tools.engines.vision.face import find_faces
-from tools.engines.vision.likeness.expression import read_expression
-from tools.engines.vision.likeness.frontal import mouth
-from tools.engines.vision.likeness.patches import expression_vector
 
 PLATES = Path(__file__).parents[1] / "measure" / "plates"
 MODELS = install.folder(load_settings().paths.models)
@@ -168,9 +168,9 @@ async def test_sound_of_another_kind_is_kept(bench, talk):
 
 
 async def test_no_face_is_said(bench, clip):
-    with pytest.raises(ToolError) as fault:
+    with pytest.raises(ToolError) as error:
         await bench.call("exaggerate_faces", video=await clip((90, 90, 90)))
-    assert "no face" in fault.value.message and "closer framing" in fault.value.fix
+    assert "no face" in error.value.message and "closer framing" in error.value.fix
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ async def test_no_face_is_said(bench, clip):
     [({"amount": 0.5}, "amount"), ({"amount": 4.5}, "amount"), ({"start": 3.0}, "`start`")],
 )
 async def test_what_is_out_of_range_is_refused(bench, talk, wrong, named):
-    with pytest.raises(ToolError) as fault:
+    with pytest.raises(ToolError) as error:
         await bench.call("exaggerate_faces", video=talk, **wrong)
-    assert named in fault.value.message
+    assert named in error.value.message
 
 
 @pytest.fixture(scope="module")

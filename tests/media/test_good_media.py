@@ -11,8 +11,8 @@ from studio.media.boxes import keeps_data_elsewhere
 from studio.media.opener import ffmpeg_input, open_medium, open_picture, vet
 from studio.settings import Media
 from tests.media.outside import HOSTILE, encode
+from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
-from tools.engines.listening.decode import read_sound
 from tools.engines.media.probe import identify
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.subject import read_picture

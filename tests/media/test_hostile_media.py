@@ -7,12 +7,12 @@ import pytest
 from interfaces.report.media import MediaCarrier
 from studio.errors import MediaError, ToolError
 from tests.media.outside import HOSTILE, SECRET, encode
+from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.ffmpeg import loudness, mix, stills
 from tools.engines.ffmpeg.compose import compose
 from tools.engines.ffmpeg.edit import cuts, footage, grade
 from tools.engines.ffmpeg.encode import encode_frames
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
-from tools.engines.listening.decode import read_sound
 from tools.engines.media.probe import identify
 from tools.engines.vision.caricature import film
 from tools.engines.vision.footage.frames import read_frames

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sandbox.artifacts import Satchel
+from sandbox.artifacts import ProgramArtifacts
 from sandbox.docker.client import connect
 from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
@@ -52,7 +52,7 @@ async def make_sandbox(request):
         engine: str,
         interface: Interface,
         limits: Limits,
-        new_satchel: Callable[[], Satchel] | None = None,
+        new_satchel: Callable[[], ProgramArtifacts] | None = None,
         **options,
     ) -> Sandbox:
         if engine == "monty":

@@ -7,7 +7,7 @@ import json
 import pytest
 from PIL import Image
 
-from sandbox.artifacts import Allowance, Satchel
+from sandbox.artifacts import Allowance, ProgramArtifacts
 from sandbox.interface import Interface
 from sandbox.rights import Rights
 from studio.errors import ToolError
@@ -23,7 +23,7 @@ async def run_with_artifacts(make_sandbox, engine, tools, artifacts):
         engine,
         Interface(SIGNATURES, STUBS),
         LIMITS,
-        lambda rights: Satchel(artifacts, rights, ALLOWANCE),
+        lambda rights: ProgramArtifacts(artifacts, rights, ALLOWANCE),
     )
 
     async def run_code(code, held=()):
@@ -97,4 +97,5 @@ def test_a_picture_with_too_many_pixels_is_refused(artifacts):
     stream = io.BytesIO()
     Image.new("L", (1200, 1200)).save(stream, "PNG")
     with pytest.raises(ToolError, match="1200 x 1200"):
-        asyncio.run(Satchel(artifacts, Rights(), ALLOWANCE).keep(stream.getvalue(), "image"))
+        kept = ProgramArtifacts(artifacts, Rights(), ALLOWANCE)
+        asyncio.run(kept.keep(stream.getvalue(), "image"))

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.artifacts import Allowance, Satchel
+from sandbox.artifacts import Allowance, ProgramArtifacts
 from sandbox.choose import open_sandbox
 from sandbox.docker.client import connect
 from sandbox.docker.confinement import Confinement
 from sandbox.docker.engine import DockerSandbox
 from sandbox.docker.image import image_name
-from sandbox.docker.owner import LABEL, labels, own, sweep
+from sandbox.docker.labels import LABEL, labels, own, sweep
 from sandbox.interface import Interface, Limits
 from studio.errors import EngineError
 from studio.settings import ROOT
@@ -47,7 +47,9 @@ async def test_a_program_paints_on_a_picture_with_pillow(make_sandbox, tools, ar
         "docker",
         INTERFACE,
         LIMITS,
-        lambda rights: Satchel(artifacts, rights, Allowance(max_bytes=2**20, max_pixels=10**6)),
+        lambda rights: ProgramArtifacts(
+            artifacts, rights, Allowance(max_bytes=2**20, max_pixels=10**6)
+        ),
     )
     record = await quiet(
         box,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.docker.client import connect
-from sandbox.docker.owner import LABEL
+from sandbox.docker.labels import LABEL
 from sandbox.hostile.book import hostile_programs
 from sandbox.hostile.trial import open_trial
 from tests.sandbox.dockerd import processes_of
@@ -59,7 +59,7 @@ async def test_every_hostile_program_is_held(engine, make_sandbox, untouched_hos
 
     async with open_trial(make) as trial:
         faults = [
-            f"{program.topic}: {program.name}: {verdict.fault}"
+            f"{program.topic}: {program.name}: {verdict.failure}"
             for program in programs
             if (verdict := await trial.attempt(program)).fault
         ]

@@ -15,7 +15,7 @@ import pytest
 import soundfile
 from PIL import Image
 
-from sandbox.artifacts import Allowance, Satchel
+from sandbox.artifacts import Allowance, ProgramArtifacts
 from sandbox.decoding.decoder import DECODER, Decoder
 from sandbox.rights import Rights
 from studio.errors import ToolError
@@ -54,7 +54,7 @@ def sound(seconds: float, form: str = "WAV") -> bytes:
 @pytest.fixture
 def satchel(artifacts):
     """Makes satchels of one store with an allowance of its own."""
-    return lambda **allowance: Satchel(artifacts, Rights(), Allowance(**allowance))
+    return lambda **allowance: ProgramArtifacts(artifacts, Rights(), Allowance(**allowance))
 
 
 def keep_many(folder: Path) -> dict:
@@ -64,15 +64,15 @@ def keep_many(folder: Path) -> dict:
         status = Path("/proc/self/status").read_text()
         return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
-    async def keep(bag: Satchel, data: bytes) -> str:
+    async def keep(bag: ProgramArtifacts, data: bytes) -> str:
         try:
             return await bag.keep(data, "image")
-        except ToolError as fault:
-            return str(fault)
+        except ToolError as error:
+            return str(error)
 
     async def keep_all() -> list[str]:
         store = ArtifactStore(folder / "artifacts", open_database(f"sqlite:///{folder / 'x.db'}"))
-        bag = Satchel(store, Rights(), Allowance())
+        bag = ProgramArtifacts(store, Rights(), Allowance())
         await bag.keep(png(8, 8), "image")
         before.append(peak())
         return await asyncio.gather(*(keep(bag, data) for data in [picture] * AT_ONCE))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.artifacts import Allowance, Satchel
+from sandbox.artifacts import Allowance, ProgramArtifacts
 from sandbox.interface import Interface
 from tests.sandbox.tools import LIMITS, SIGNATURES, STUBS
 
@@ -24,7 +24,7 @@ async def run(make_sandbox, engine, tools, artifacts):
         engine,
         Interface(SIGNATURES, STUBS),
         LIMITS,
-        lambda rights: Satchel(artifacts, rights, Allowance()),
+        lambda rights: ProgramArtifacts(artifacts, rights, Allowance()),
         type_check=False,
     )
 

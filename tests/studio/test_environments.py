@@ -47,9 +47,9 @@ def test_what_no_index_has_is_told_with_the_place_that_says_where_else_to_look(t
     digest = "0" * 64
     (tmp_path / "part.lock").write_text(f"studio-has-no-such-package==1 --hash=sha256:{digest}\n")
     wanted = Environment("part", tmp_path / "venv", tmp_path / "part.txt")
-    with pytest.raises(StudioError, match="No matching distribution") as fault:
+    with pytest.raises(StudioError, match="No matching distribution") as error:
         wanted.make(lambda _: None)
-    assert "part.txt" in fault.value.fix
+    assert "part.txt" in error.value.fix
 
 
 def test_names_are_those_of_the_locks(studio_settings):

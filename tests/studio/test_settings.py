@@ -44,6 +44,6 @@ def test_missing_file(tmp_path):
 
 def test_a_wrong_variable_is_named_and_not_the_file(monkeypatch):
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "abc")
-    with pytest.raises(SettingsError, match="STUDIO_BUDGET__ITERATIONS is 'abc'") as fault:
+    with pytest.raises(SettingsError, match="STUDIO_BUDGET__ITERATIONS is 'abc'") as error:
         load_settings()
-    assert "unset" in fault.value.fix
+    assert "unset" in error.value.fix

@@ -3,7 +3,7 @@
 import json
 
 from studio.settings import ROOT, load_settings
-from tools.engines.roster import engines
+from tools.engines.registry import engines
 from tools.reference import reference
 from tools.registry import all_tools
 from tools.stubs import stub_module

@@ -37,8 +37,8 @@ async def lip_sync(
         )
     try:
         curve = viseme_curve(spoken["phonemes"], spoken["duration"])
-    except ValueError as fault:
-        raise ToolError(f"{phonemes}: {fault}.", "Speak the line with other words.") from fault
+    except ValueError as error:
+        raise ToolError(f"{phonemes}: {error}.", "Speak the line with other words.") from error
     end = start + spoken["duration"]
     table = ctx.keep_table(
         {

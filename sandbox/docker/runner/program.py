@@ -86,25 +86,25 @@ def _run(code: str) -> dict[str, Any]:
     """Run `code`; the message that says what came of it."""
     try:
         compiled = _compiled(code)
-    except SyntaxError as fault:
-        return {"said": "syntax", "text": fault.msg, "line": fault.lineno}
-    except (RecursionError, MemoryError, ValueError) as fault:
-        return {"said": "syntax", "text": str(fault) or "it is nested too deeply", "line": None}
+    except SyntaxError as error:
+        return {"said": "syntax", "text": error.msg, "line": error.lineno}
+    except (RecursionError, MemoryError, ValueError) as error:
+        return {"said": "syntax", "text": str(error) or "it is nested too deeply", "line": None}
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
     try:
         if compiled.co_flags & inspect.CO_COROUTINE:
             asyncio.run(_awaited(compiled, names))
         else:
             exec(compiled, names)
-    except BaseException as fault:
-        return _fault(fault)
+    except BaseException as error:
+        return _fault(error)
     try:
         count(names.get(RESULT))
         message(said := {"said": "done", "result": names.get(RESULT)})
-    except TooLarge as fault:
-        return _over(f"what the program ends with is too large: {fault}")
-    except (TypeError, ValueError, RecursionError) as fault:
-        return {"said": "unfit", "text": str(fault)}
+    except TooLarge as error:
+        return _over(f"what the program ends with is too large: {error}")
+    except (TypeError, ValueError, RecursionError) as error:
+        return {"said": "unfit", "text": str(error)}
     return said
 
 
@@ -133,19 +133,19 @@ def _over(text: str) -> dict[str, Any]:
     }
 
 
-def _fault(fault: BaseException) -> dict[str, Any]:
+def _fault(error: BaseException) -> dict[str, Any]:
     """An exception with the lines of the program alone."""
     frames = [
         [frame.lineno, "" if frame.name == "<module>" else frame.name]
-        for frame in traceback.extract_tb(fault.__traceback__, limit=-1000)
+        for frame in traceback.extract_tb(error.__traceback__, limit=-1000)
         if frame.filename == FILE
     ]
-    number = fault.errno if isinstance(fault, OSError) else None
+    number = error.errno if isinstance(error, OSError) else None
     return {
         "said": "error",
-        "kind": type(fault).__name__[:100],
-        "text": str(fault)[:20000],
+        "kind": type(error).__name__[:100],
+        "text": str(error)[:20000],
         "frames": frames[-8:],
         "errno": number,
-        "limit": isinstance(fault, MemoryError | RecursionError),
+        "limit": isinstance(error, MemoryError | RecursionError),
     }

@@ -12,11 +12,11 @@ import httpx
 import pytest
 import uvicorn
 
+from llm.backends.models import Roster
+from llm.backends.supervisor import free_port
 from llm.endpoint import bind
 from llm.gateway.app import Studio, create_gateway
 from llm.gateway.server import config
-from llm.roster.models import Roster
-from llm.roster.supervisor import free_port
 from tests.llm.gateway.fake_vllm import FakeVllm
 
 MANY = httpx.Limits(max_connections=None)

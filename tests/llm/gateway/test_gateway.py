@@ -9,9 +9,9 @@ import httpx
 import openai
 import pytest
 
+from llm.backends.models import load_roster
 from llm.gateway.app import create_gateway
 from llm.gateway.embeddings import Embedder
-from llm.roster.models import load_roster
 from studio.errors import SettingsError
 from tests.llm.gateway.conftest import ROLES, Served, external, fake_served, gateway
 from tests.llm.gateway.fake_vllm import WORDS, FakeVllm

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from llm.backends.probe import Wrong, ask
 from llm.client import StudioClient
 from llm.endpoint import LocalEndpoint
-from llm.roster.probe import Wrong, ask
 from studio.errors import EndpointError
 from tests.llm.gateway.conftest import external, gateway
 from tests.llm.gateway.raw import Answerer, raw, whole

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from interfaces.backend.serve import options
-from llm.roster.supervisor import free_port
+from llm.backends.supervisor import free_port
 from studio.settings import ROOT
 from tests.llm.gateway.conftest import ROLES, gateway, three_models
 

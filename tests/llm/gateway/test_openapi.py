@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from llm.backends.models import Roster
 from llm.gateway.embeddings import Embedder
-from llm.roster.models import Roster
 from tests.llm.gateway.conftest import ROLES, Served, external, fake_served, gateway
 from tests.llm.gateway.fake_vllm import FakeVllm
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from benchmarks.switching import clock
 from benchmarks.switching.simulation import Sleeper, three_backends
-from llm.roster.backend import State
-from llm.roster.settings import Gateway, Switching
+from llm.backends.backend import State
+from llm.backends.settings import Gateway, Switching
 from llm.switching.expectations import Errand, Expectations
 from llm.switching.policy import Decision, Policy, Queue
 from llm.switching.scheduler import Scheduler

@@ -17,7 +17,7 @@ from benchmarks.switching.simulation import (
     three_backends,
 )
 from benchmarks.switching.workload import MODELS, Session, Step, drawn, load
-from llm.roster.settings import Gateway, Switching
+from llm.backends.settings import Gateway, Switching
 from llm.switching.expectations import Errand
 from llm.switching.policy import Decision, Policy, Queue
 from llm.switching.scheduler import Scheduler

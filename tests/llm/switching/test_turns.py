@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from llm.roster.backend import Backend, State
+from llm.backends.backend import Backend, State
 from llm.switching.policy import Decision, Policy, Queue
 from tests.llm.gateway.conftest import ROLES, Served, gateway, three_models
 from tests.llm.gateway.test_gateway_failures import until

@@ -17,7 +17,7 @@ import httpx
 import pytest
 import yaml
 
-from llm.roster.models import FILE
+from llm.backends.models import FILE
 from studio.environments import environment
 from studio.settings import ROOT, Settings
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from agents.outcome import Outcome
 from interfaces.listener import Silent
-from interfaces.production import produce_in
+from interfaces.produce import produce_in
 from interfaces.workplace import open_workplace
 from studio.settings import Settings
 from tests.llm.vllm.conftest import PLANNER_ROLE, TEXT, VISION, Endpoint

@@ -4,9 +4,9 @@ import subprocess
 
 import pytest
 
-from llm.roster.backend import Backends
-from llm.roster.command import flags
-from llm.roster.models import load_roster
+from llm.backends.backend import Backends
+from llm.backends.command import flags
+from llm.backends.models import load_roster
 from studio.settings import ROOT
 
 # Reads the arguments as `vllm serve` does, without starting anything.

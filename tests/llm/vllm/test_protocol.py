@@ -179,9 +179,9 @@ async def test_picture_from_an_address_is_refused_before_vllm_fetches_it(model):
 )
 async def test_bad_requests_are_told_in_openais_shape(model, wrong, told):
     asked = {"model": REASONING, "messages": ASKED, **wrong}
-    with pytest.raises(openai.BadRequestError, match=told) as fault:
+    with pytest.raises(openai.BadRequestError, match=told) as error:
         await model.create(**asked)
-    assert fault.value.status_code == 400 and fault.value.body["message"]
+    assert error.value.status_code == 400 and error.value.body["message"]
 
 
 async def test_unknown_model_is_named(model):

@@ -127,8 +127,8 @@ def folder(request: dict[str, Any]) -> Path:
         raise BadInput("no out_dir", "give the absolute path of a folder to write to")
     try:
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
+    except OSError as error:
         raise BadInput(
-            f"can't write to {out}: {fault.strerror}", "give a writable folder"
-        ) from fault
+            f"can't write to {out}: {error.strerror}", "give a writable folder"
+        ) from error
     return out

@@ -70,6 +70,6 @@ def ffmpeg_engine() -> FfmpegEngine:
 def _status() -> EngineStatus:
     try:
         runner.binary()
-    except EngineError as fault:
-        return EngineStatus(False, fault.message, fault.fix)
+    except EngineError as error:
+        return EngineStatus(False, error.message, error.fix)
     return EngineStatus(True)

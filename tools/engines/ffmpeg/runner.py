@@ -40,10 +40,10 @@ def binary() -> str:
     """The path of the FFmpeg binary in the imageio-ffmpeg wheel; EngineError when it has none."""
     try:
         return imageio_ffmpeg.get_ffmpeg_exe()
-    except RuntimeError as fault:
+    except RuntimeError as error:
         raise EngineError(
-            f"there is no FFmpeg binary: {fault}.", "Run `make setup` again (imageio-ffmpeg)."
-        ) from fault
+            f"there is no FFmpeg binary: {error}.", "Run `make setup` again (imageio-ffmpeg)."
+        ) from error
 
 
 def source(path: Path) -> list[str]:
@@ -119,11 +119,11 @@ def run_ffmpeg(
         reader.start()
         try:
             _wait(process, done, progress, note, time.monotonic() + time_limit)
-        except subprocess.TimeoutExpired as fault:
+        except subprocess.TimeoutExpired as error:
             raise EngineError(
                 f"FFmpeg did not finish {note} within {time_limit:.0f} s.",
                 "Ask for a shorter or smaller piece.",
-            ) from fault
+            ) from error
         finally:
             _kill(process)
             reader.join()
@@ -172,7 +172,7 @@ def _complaint(log: str, note: str, inputs: Iterable[Path]) -> ToolError | Engin
     faults = [match[1].strip() for line in lines if (match := _FAULT.search(line))]
     telling = faults[0] if faults else (lines or ["it said nothing"])[-1]
     for path in inputs:
-        if any(str(path) in fault for fault in faults):
+        if any(str(path) in error for error in faults):
             return ToolError(
                 f"FFmpeg cannot read {path.name}: {telling}.",
                 "Pass a handle whose file is a whole picture, sound or video.",

@@ -7,12 +7,12 @@ from tools.engines.base import EngineStatus, InProcessEngine
 from tools.engines.version import digest_of
 from tools.engines.vision import install
 from tools.engines.vision.caricature.exaggerate import exaggerate
+from tools.engines.vision.character import appearance, expression
+from tools.engines.vision.character.compare import compare
+from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
-from tools.engines.vision.footage.mapping.compare import compare_footage
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
-from tools.engines.vision.likeness import appearance, expression
-from tools.engines.vision.likeness.compare import compare
 from tools.engines.vision.picture.measure import measure_picture
 
 

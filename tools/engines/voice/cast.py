@@ -66,8 +66,8 @@ def _festival(voice: str, text: str, lexicon: Mapping[str, str], notes: list[str
         return None
     try:
         spoken = festival.synthesise(text, voice, lexicon)
-    except (RuntimeError, subprocess.TimeoutExpired, KeyError) as fault:
-        notes.append(f"festival could not read this line ({fault}): a plainer voice speaks")
+    except (RuntimeError, subprocess.TimeoutExpired, KeyError) as error:
+        notes.append(f"festival could not read this line ({error}): a plainer voice speaks")
         return None
     return spoken if any(phone.ipa != SILENCE for phone in spoken.phones) else None
 

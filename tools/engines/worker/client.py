@@ -93,12 +93,12 @@ class Worker:
             async with asyncio.timeout(self._timeout):
                 await self._send(process, {"id": number, "method": method, "params": params})
                 return await self._answer(process, number, progress)
-        except TimeoutError as fault:
+        except TimeoutError as error:
             await self._kill()
             raise EngineError(
                 f"{self.name} did not finish {method} within {self._timeout:.0f} s.",
                 f"Ask for less (size, duration, quality); its log is {self._log}.",
-            ) from fault
+            ) from error
         except asyncio.CancelledError:
             await self._abandon(process, number)
             raise
@@ -153,31 +153,31 @@ class Worker:
                     start_new_session=True,
                     preexec_fn=_die_with_parent,
                 )
-            except BaseException as fault:
+            except BaseException as error:
                 scratch.remove()
-                if not isinstance(fault, OSError):
+                if not isinstance(error, OSError):
                     raise
                 raise EngineError(
-                    f"cannot start {self.name}: {fault.strerror}.", "Run `make setup` again."
-                ) from fault
+                    f"cannot start {self.name}: {error.strerror}.", "Run `make setup` again."
+                ) from error
         self._end = asyncio.create_task(_clean_up(self._process, scratch))
         try:
             async with asyncio.timeout(self._timeout):
                 self.hello = (await self._receive(self._process))["hello"]
-        except TimeoutError as fault:
+        except TimeoutError as error:
             await self._kill()
             raise EngineError(
                 f"{self.name} did not start within {self._timeout:.0f} s.",
                 f"Its log is {self._log}.",
-            ) from fault
+            ) from error
         return self._process
 
     async def _send(self, process: asyncio.subprocess.Process, message: dict[str, Any]) -> None:
         try:
             process.stdin.write(frame(message))
             await process.stdin.drain()
-        except (ConnectionError, BrokenPipeError) as fault:
-            raise self._crash() from fault
+        except (ConnectionError, BrokenPipeError) as error:
+            raise self._crash() from error
 
     async def _receive(self, process: asyncio.subprocess.Process) -> dict[str, Any]:
         try:
@@ -185,8 +185,8 @@ class Worker:
             if length > MAX_FRAME:
                 raise EngineError(f"{self.name} sent a frame of {length} bytes.")
             return json.loads(await process.stdout.readexactly(length))
-        except (asyncio.IncompleteReadError, ConnectionError) as fault:
-            raise self._crash() from fault
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise self._crash() from error
 
     def _crash(self) -> WorkerCrash:
         tail: deque[str] = deque(maxlen=3)

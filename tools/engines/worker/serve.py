@@ -121,8 +121,8 @@ def _answer(request: dict[str, Any], methods: dict[str, Method], job: Job) -> di
         return {"id": job.number, "result": method(request.get("params", {}), job)}
     except Cancelled:
         return error("cancelled", "cancelled by the caller")
-    except BadInput as fault:
-        return error("bad_input", str(fault), fault.fix)
-    except Exception as fault:  # a job must not take the worker down with it
+    except BadInput as problem:
+        return error("bad_input", str(problem), problem.fix)
+    except Exception as problem:  # a job must not take the worker down with it
         traceback.print_exc(file=sys.stderr)
-        return error("fault", f"{type(fault).__name__}: {fault}")
+        return error("fault", f"{type(problem).__name__}: {problem}")

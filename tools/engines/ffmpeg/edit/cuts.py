@@ -25,10 +25,10 @@ def detect_cuts(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """
     try:
         from scenedetect import AdaptiveDetector, FrameTimecode
-    except ImportError as fault:
+    except ImportError as error:
         raise EngineError(
-            f"PySceneDetect is not installed: {fault}.", "Run `make setup` again."
-        ) from fault
+            f"PySceneDetect is not installed: {error}.", "Run `make setup` again."
+        ) from error
     footage = read(Path(params["video"]))
     scale = min(1.0, LOOKED_AT / max(footage.width, footage.height))
     size = {

@@ -132,9 +132,9 @@ def _piped(
         try:
             yield process
             process.wait(_LAST_BREATH)
-        except (BrokenPipeError, ValueError, subprocess.TimeoutExpired) as fault:
+        except (BrokenPipeError, ValueError, subprocess.TimeoutExpired) as error:
             process.kill()
-            raise _complaint(log, note) from fault
+            raise _complaint(log, note) from error
         finally:
             process.kill()
             for pipe in (process.stdin, process.stdout):

@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from studio.media.opener import open_picture
+from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.base import Progress
-from tools.engines.listening.decode import read_sound
+from tools.engines.vision.footage.alignment.thumbnails import fitted
 from tools.engines.vision.footage.frames import read_frames
-from tools.engines.vision.footage.mapping.thumbnails import fitted
 
 RATE = 12.0  # thumbnails a second
 SIZE = (32, 18)  # pixels of a thumbnail

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tools.engines.vision.character.frontal import frontal, mouth
 from tools.engines.vision.face import Face, find_faces, follow
-from tools.engines.vision.likeness.frontal import frontal, mouth
 
 FEATURES = ("mouth opening", "mouth width", "corner lift", "brow height", "eye opening")
 _BROWS = ((70, 63, 105, 66, 107), (336, 296, 334, 293, 300))

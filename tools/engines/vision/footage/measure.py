@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.base import Progress
-from tools.engines.listening.decode import mono, read_sound
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.footage.mouth import openings

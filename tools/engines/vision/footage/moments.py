@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
+from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.base import Progress
-from tools.engines.listening.decode import mono, read_sound
 from tools.engines.vision.footage.action import Action, read_action
 from tools.engines.vision.footage.features import FaceReader, features
 from tools.engines.vision.footage.upright import upright_frames

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.signal import correlate, resample_poly
 
-from tools.engines.listening.decode import mono, read_sound
+from tools.engines.audio_analysis.decode import mono, read_sound
 
 REACH = 1.0  # seconds: how far from its planned place a recording is looked for
 _RATE = 8000  # Hz: enough to find a voice by

@@ -1,0 +1,133 @@
+"""What is typed to serve a model, and what must be there first."""
+
+import json
+import os
+import shlex
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from llm.backends.backend import Backend
+from llm.backends.models import Flag
+from llm.backends.settings import Paths
+from studio.errors import EngineError
+
+# Inherited by the processes; the rest of this process's environment is none of their business.
+_INHERITED = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LANG",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "LD_PRELOAD",
+    "CUDA_VISIBLE_DEVICES",
+    "CUDA_HOME",
+    "NVIDIA_VISIBLE_DEVICES",
+    "PYTHONPATH",
+)
+
+
+def arguments(backend: Backend, paths: Paths) -> list[str]:
+    """The command line that serves `backend` at its own port, on loopback only.
+
+    EngineError: the environment or the weights are missing."""
+    address = urlsplit(backend.root)
+    place = ["--host", str(address.hostname), "--port", str(address.port)]
+    if backend.model.kind == "planner":
+        return [sys.executable, "-m", "llm.serve", *place]
+    served = ["--served-model-name", backend.name]
+    return [
+        str(_program(backend, paths)),
+        "serve",
+        str(weights(backend, paths)),
+        *place,
+        *served,
+        *flags(backend.model.flags),
+    ]
+
+
+def flags(given: dict[str, Flag]) -> list[str]:
+    """`{"max-model-len": 4096, "enforce-eager": true}` as arguments. False becomes `--no-...`, null
+    leaves a flag out, a mapping becomes JSON."""
+    typed: list[str] = []
+    for name, value in given.items():
+        if value is None:
+            continue
+        typed.append(f"--no-{name}" if value is False else f"--{name}")
+        if isinstance(value, dict):
+            typed.append(json.dumps(value))
+        elif not isinstance(value, bool):
+            typed.append(str(value))
+    return typed
+
+
+def variables(backend: Backend, paths: Paths) -> dict[str, str]:
+    """The environment of the process. Nothing is downloaded, nothing reported to anybody."""
+    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    return {
+        **kept,
+        "HF_HOME": str(paths.caches / "huggingface"),
+        "VLLM_CACHE_ROOT": str(paths.caches / "vllm"),
+        "HF_HUB_OFFLINE": "1",
+        "VLLM_NO_USAGE_STATS": "1",
+        "DO_NOT_TRACK": "1",
+        "VLLM_SERVER_DEV_MODE": "1",  # the sleep and wake calls
+        "PYTHONUNBUFFERED": "1",
+        **backend.model.variables,
+    }
+
+
+def weights(backend: Backend, paths: Paths) -> Path:
+    """The folder with the model's files. EngineError names the command that fetches them."""
+    folder = paths.models / backend.model.source
+    if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
+        given = backend.model
+        fetch = given.fetch or f"{{hf}} download {given.source} --local-dir {{folder}}"
+        # No str.format: a command may well hold other braces, ${LIKE_THIS}.
+        environment = paths.environments / given.environment
+        hf = Path(sys.executable).parent / "hf"
+        for place, path in {"folder": folder, "environment": environment, "hf": hf}.items():
+            fetch = fetch.replace(f"{{{place}}}", shlex.quote(str(path)))
+        size = f" ({given.download_gib:g} GiB)" if given.download_gib else ""
+        raise EngineError(
+            f"the weights of {backend.key} are not in {folder}.", f"Fetch them{size}: {fetch}"
+        )
+    return folder
+
+
+def _program(backend: Backend, paths: Paths) -> Path:
+    name = backend.model.environment
+    program = paths.environments / name / "bin" / "vllm"
+    if not program.is_file():
+        raise EngineError(
+            f"vLLM is not installed in {paths.environments / name}.",
+            f"Install it: python main.py env make {name}",
+        )
+    return program
+
+
+def faults(backend: Backend, paths: Paths) -> list[EngineError]:
+    """Everything that keeps `backend` from being started, each with its remedy."""
+    found: list[EngineError] = []
+    if backend.model.kind != "vllm":
+        return found
+    for check in (_program, weights):
+        try:
+            check(backend, paths)
+        except EngineError as error:
+            found.append(error)
+    if unwanted := xformers(paths.environments / backend.model.environment):
+        found.append(unwanted)
+    return found
+
+
+def xformers(environment: Path) -> EngineError | None:
+    """The fault of an environment in which xformers is installed, which the studio refuses: its
+    kernels take precedence over PyTorch's own attention."""
+    if any(environment.glob("lib/python*/site-packages/xformers")):
+        return EngineError(
+            f"xformers is installed in {environment}.",
+            f"Remove it: {environment / 'bin' / 'python'} -m pip uninstall xformers",
+        )
+    return None

@@ -1,0 +1,70 @@
+"""The listening engine: everything that is measured of a sound."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tools.engines.audio_analysis import levels
+from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.pitch import fundamental
+from tools.engines.audio_analysis.recognise import listener
+from tools.engines.base import InProcessEngine, Progress
+from tools.engines.version import digest_of
+
+
+def audio_analysis_engine() -> InProcessEngine:
+    """Hears with PocketSphinx and measures with pyloudnorm; needs nothing beyond its packages."""
+    return InProcessEngine(
+        "listening",
+        digest_of(__name__, packages=("pocketsphinx", "pyloudnorm", "numpy", "scipy")),
+        "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
+        {"measure": measure},
+    )
+
+
+def measure(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """`path`, `text` (may be empty) and `language` of a file with sound; see AudioMeasures."""
+    samples, rate = read_sound(Path(params["path"]))
+    sound = mono(samples)
+    times, rms = levels.activity(sound, rate)
+    quiet = levels.silent(rms)
+    active = times[~quiet]
+    pitch = fundamental(sound, rate)
+    result: dict[str, Any] = {
+        "duration": round(len(sound) / rate, 3),
+        "loudness": round(levels.loudness(samples, rate), 2),
+        "true_peak": round(levels.true_peak(samples), 2),
+        "crest": round(levels.crest(sound, rate), 2),
+        "clipped": round(levels.clipped_fraction(samples), 6),
+        "silence": round(float(quiet.mean()), 3) if quiet.size else 1.0,
+        "starts": round(float(active[0]), 2) if active.size else None,
+        "ends": round(float(active[-1]), 2) if active.size else None,
+        "pitch": round(float(np.median(pitch)), 1) if pitch.size else None,
+        "pitch_range": _semitones(pitch),
+        "recognised": "",
+        "word_error_rate": None,
+        "phone_agreement": None,
+        "picked": None,
+    }
+    if params["text"].strip() and active.size:
+        progress(0.3, "listening")
+        heard = listener().hear(sound, rate, params["text"], params["language"])
+        result |= {
+            "recognised": heard.words or heard.phones,
+            "word_error_rate": _rounded(heard.word_error_rate),
+            "phone_agreement": round(heard.phone_agreement, 3),
+            "picked": heard.picked,
+        }
+    return result
+
+
+def _semitones(pitch: np.ndarray) -> float | None:
+    if pitch.size < 5:
+        return None
+    low, high = np.percentile(pitch, (10, 90))
+    return round(float(12 * np.log2(high / low)), 2)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

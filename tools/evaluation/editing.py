@@ -1,0 +1,151 @@
+"""What an edit did to its source, measured from the pictures of both."""
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from math import log2
+from typing import Any
+
+from studio.nouns.review import Measurement
+from studio.nouns.vocabulary import EditKind
+from studio.plan import Change, Criterion, Edit
+from tools.evaluation.case import Case
+from tools.evaluation.settings import score
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+Seen = dict[str, Any]
+"""What compare_to_source() says of the piece and its source."""
+
+
+def _against_source(
+    judge: Callable[[Case, Criterion, Seen], Measurement],
+) -> Callable[[Case, Criterion], Awaitable[Measurement]]:
+    """`judge` of the comparison with the source; not judged where there is none."""
+
+    @wraps(judge)
+    async def judged(case: Case, criterion: Criterion) -> Measurement:
+        if case.kind != "video" or not isinstance(case.shot, Edit):
+            return case.not_judged(criterion, "this piece has no footage as its source")
+        source = case.shot.source
+        seen = await case.measured("compare_to_source", video=case.main, source=source)
+        return judge(case, criterion, seen)
+
+    return judged
+
+
+def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> float:
+    """The number in the criterion's target, else the planned amount, else the usual one."""
+    number = _NUMBER.search(criterion.target)
+    planned = [step.amount for step in case.shot.steps if step.kind == kind and step.amount]
+    return float(number.group()) if number else (planned or [usual])[0]
+
+
+@_against_source
+def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
+    """Whether it is the source that one sees."""
+    share = seen["matched"]
+    return case.verdict(
+        criterion,
+        score(case.style.editing.matched, share),
+        f"{share:.0%} of the frames show the source",
+        value=share,
+        unit="of the frames",
+    )
+
+
+@_against_source
+def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
+    """The slowest speed, or the fastest where more than 1 is asked for; under 0 is backwards."""
+    rules, wanted = case.style.editing, _wanted(case, criterion, "speed", 0.5)
+    if wanted < 0:
+        share = seen["backwards"]
+        return case.verdict(
+            criterion,
+            score(rules.matched, share),
+            f"{share:.0%} of the frames run backwards",
+            value=share,
+            unit="of the frames",
+        )
+    found = seen["slowest" if wanted < 1 else "fastest"]
+    if found is None:
+        return case.verdict(criterion, 0, "no other speed than the source's was found")
+    octaves = abs(log2(max(found, 1e-3) / wanted))
+    return case.verdict(
+        criterion,
+        score(rules.speed, octaves),
+        f"the {'slowest' if wanted < 1 else 'fastest'} part runs at {found:.2f} of the source's "
+        f"speed, {wanted:g} was planned",
+        value=round(found, 3),
+        unit="x",
+        change=case.change(
+            "steps.speed.amount",
+            float(f"{wanted * wanted / found:.2g}"),
+            "the speed is not reached",
+        ),
+    )
+
+
+@_against_source
+def hold(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
+    """The longest hold that the source does not have."""
+    wanted, held = _wanted(case, criterion, "freeze", 1.0), seen["held"]
+    return case.verdict(
+        criterion,
+        score(case.style.editing.hold, abs(held - wanted)),
+        f"a frame is held for {held:.2f} s, {wanted:g} s were planned",
+        value=round(held, 3),
+        unit="s",
+        change=case.change("steps.freeze.amount", wanted, "the frame is not held as planned"),
+    )
+
+
+@_against_source
+def zoom(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
+    """The largest enlargement. Who holds a whole face in view may stay below what was planned."""
+    wanted, found = _wanted(case, criterion, "zoom", 1.6), seen["zoom"]
+    return case.verdict(
+        criterion,
+        score(case.style.editing.zoom, (found - 1) / max(wanted - 1, 0.1)),
+        f"the view comes {found:.2f} times as near as in the source, {wanted:g} was planned",
+        value=round(found, 3),
+        unit="x",
+    )
+
+
+@_against_source
+def exaggeration(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
+    """How much further faces are from rest than in the source."""
+    ratio, wanted = seen["expression"], _wanted(case, criterion, "exaggerate", 2.0)
+    if ratio is None:
+        return case.not_judged(criterion, "no face is seen both in it and in its source")
+    return case.verdict(
+        criterion,
+        score(case.style.editing.exaggeration, ratio),
+        f"features are {ratio:.2f} times as far from rest as in the source, {wanted:g} was planned",
+        value=round(ratio, 3),
+        unit="x",
+        change=_stronger(case),
+    )
+
+
+def _stronger(case: Case) -> Change | None:
+    amounts = [step.amount or 2 for step in case.shot.steps if step.kind == "exaggerate"]
+    if not amounts or max(amounts) >= 4:
+        return None
+    more = min(4, max(amounts) + 1)
+    return case.change("steps.exaggerate.amount", more, "the exaggeration is hardly seen")
+
+
+@_against_source
+def grade(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
+    """Whether it has another look than its source, and the colours that the look is known by."""
+    rules, points = case.style.editing, score(case.style.editing.colour, seen["colour"])
+    evidence = f"colours differ from the source's by {seen['colour']:.1f} (CIEDE2000)"
+    if criterion.target in rules.grey and seen["saturation"] is not None:
+        points = min(points, score(rules.saturation, seen["saturation"]))
+        evidence += f", saturation is {seen['saturation']:.0%} of the source's"
+    return case.verdict(
+        criterion, points, evidence, value=round(seen["colour"], 2), unit="CIEDE2000"
+    )

@@ -1,0 +1,120 @@
+"""Judges what was made of a plan: every criterion measured, scored, and explained."""
+
+from collections.abc import Awaitable, Callable
+
+from studio.errors import ToolError
+from studio.nouns.review import Measurement
+from studio.plan import Criterion, Film
+from studio.plan.film import FILM_ID
+from studio.settings import Settings
+from tools.evaluation import character, editing, footage, picture, sound
+from tools.evaluation import film as whole
+from tools.evaluation.case import Case, Toolbox
+from tools.evaluation.character import worst
+from tools.evaluation.film import FilmCase
+from tools.evaluation.settings import style
+
+Judge = Callable[[Case, Criterion], Awaitable[Measurement]]
+
+_JUDGES: dict[str, Judge] = {
+    "character_match": character.character_match,
+    "expression": character.expression,
+    "pose": character.pose,
+    "sharpness": picture.sharpness,
+    "exposure": picture.exposure,
+    "edges": picture.edges,
+    "loudness": sound.loudness,
+    "clipping": sound.clipping,
+    "intelligibility": sound.intelligibility,
+    "lip_sync": footage.lip_sync,
+    "duration": footage.duration,
+    "motion": footage.motion,
+    "flicker": footage.flicker,
+    "source_kept": editing.source_kept,
+    "speed": editing.speed,
+    "hold": editing.hold,
+    "exaggeration": editing.exaggeration,
+    "grade": editing.grade,
+    "zoom": editing.zoom,
+    "brief": whole.brief,
+    "cuts": whole.cuts,
+    "gaps": whole.gaps,
+    "continuity": whole.continuity,
+}
+_OF_FILMS = {"cuts", "gaps", "continuity"}
+_PICTURED = {"sharpness", "exposure"}
+
+
+async def judge_film(
+    film: Film, made: dict[str, list[str]], toolbox: Toolbox, settings: Settings
+) -> list[Measurement]:
+    """One measurement for every criterion of every shot of a plan, in their order, then of the film
+    that they make up; of a criterion that is named for several of the cast, the worst.
+
+    `made` are the handles by shot id, and of `film`, the main artifact first. What cannot be
+    measured scores 0 and says why; EngineError (no engine to measure with) is passed on.
+    """
+    passing = settings.review.pass_score
+    found: list[Measurement] = []
+    for shot in film.shots:
+        handles = made.get(shot.id, [])
+        why = "nothing was made of this shot"
+        try:
+            case = Case(film, shot, handles, toolbox, style(), passing) if handles else None
+        except ToolError as error:
+            case, why = None, error.message
+        found += await _all(case, shot.id, shot.criteria, why)
+    return found + await _of_film(film, made, toolbox, passing)
+
+
+async def _of_film(
+    film: Film, made: dict[str, list[str]], toolbox: Toolbox, passing: float
+) -> list[Measurement]:
+    """What goes for the whole: of separate pieces only the brief."""
+    criteria = [one for one in film.criteria if FILM_ID in made or one.name == "brief"]
+    handles = made.get(FILM_ID) or next((found for found in made.values() if found), [])
+    if not handles:
+        return [_nothing(FILM_ID, one, "there is no film") for one in criteria]
+    try:
+        case = FilmCase(film, handles, made, toolbox, style(), passing)
+    except ToolError as error:
+        return [_nothing(FILM_ID, one, error.message) for one in criteria]
+    return await _all(case, FILM_ID, criteria)
+
+
+async def _all(
+    case: Case | None, identifier: str, criteria: list[Criterion], why: str = ""
+) -> list[Measurement]:
+    by_name: dict[str, list[Criterion]] = {}
+    for criterion in criteria:
+        by_name.setdefault(criterion.name, []).append(criterion)
+    if case is None:
+        return [_nothing(identifier, named[0], why) for named in by_name.values()]
+    return [
+        worst([await _judged(case, one) for one in named], [one.target for one in named])
+        for named in by_name.values()
+    ]
+
+
+async def _judged(case: Case, criterion: Criterion) -> Measurement:
+    if criterion.name in _PICTURED and case.kind == "audio":
+        return case.not_judged(criterion)
+    if criterion.name in _OF_FILMS and not isinstance(case, FilmCase):
+        return case.not_judged(criterion, "it is a criterion of films")
+    try:
+        return await _JUDGES[criterion.name](case, criterion)
+    except ToolError as error:
+        return _nothing(case.shot.id, criterion, error.message)
+
+
+def _nothing(identifier: str, criterion: Criterion, why: str) -> Measurement:
+    return Measurement(
+        shot=identifier,
+        criterion=criterion.name,
+        value=None,
+        target=criterion.target,
+        score=0,
+        passed=False,
+        weight=criterion.weight,
+        evidence=f"could not be measured: {why}"[:300],
+    )
