@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from llm.planner.data import table as data
-from llm.planner.reader.accounting import account
+from llm.planner.reader.accounting import account, lost
 from llm.planner.reader.criteria import with_criteria
 from llm.planner.reader.frame import Held, Left, ShotDraft, Slot
 from llm.planner.reader.ids import gerund, identifier_for
@@ -34,9 +34,10 @@ class Assembler(FilmAssembler):
         names = {r["character"] for v in self.values for r in v.get("cast", [])}
         names |= {line["character"] for v in self.values for line in v.get("lines", [])}
         account(self.state, self.trace, self.left, names)
-        left = told(self.text, self.left)
-        film = Film.model_validate({**values, "intent": intent_of(values), "left_out": left})
+        film = Film.model_validate({**values, "intent": intent_of(values)})
         film = with_spread_lengths(film)
+        left = told(self.text, [*self.left, *lost(film, self.trace)])
+        film = film.model_copy(update={"left_out": left})
         return with_criteria(film.model_copy(update={"message": self._message()}))
 
     def _message(self) -> str:

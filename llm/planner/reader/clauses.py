@@ -96,7 +96,7 @@ class _Splitter:
             if boundary := _MARKS.get(item.norm):
                 self.begin(boundary)
             return 1
-        if item.has("sequence"):
+        if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
             if item.value("sequence") == "first" and self.clauses[-1].items:
                 return 1

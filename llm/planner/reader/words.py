@@ -82,7 +82,7 @@ class Words:
         self.items = self._items()
         if self.footage:
             self._times()
-        self.only_heard = self._is_only_heard()
+        self.only_heard = not self.footage and self._is_only_heard()
         for number, item in enumerate(self.items):
             item.place = number
             item.known, item.entries = item.entries, self._meant(number)
