@@ -108,6 +108,8 @@ def _said_again(item: Item, trace: list[Slot]) -> str:
 def _leads(state: State, item: Item, names: set[str], trace: list[Slot]) -> str:
     """The category of a word that needs no slot of its own, "" of one that does."""
     rules = data("readings")
+    if item.has("list_of"):
+        return "list_of" if item.taken else ""
     if item.has("name"):
         return "name" if item.value("name") in names else ""
     if item.has("number"):

@@ -15,6 +15,7 @@ from studio.plan import Film
 from studio.plan.film import MOST_SHOTS
 from studio.plan.lengths import with_spread_lengths
 
+_SEEN = ("set", "time", "framing", "angle", "move", "exposure")
 _MOVING = ("music", "subtitles", "opening", "closing", "length", "atmosphere")
 
 
@@ -48,6 +49,7 @@ class Assembler(FilmAssembler):
         draft = self.draft
         film_wide = bool(draft.fields.keys() & set(_MOVING)) or draft.every_transition is not None
         for number, group in enumerate(draft.groups):
+            self._several_kinds(number)
             shots = [shot for shot in draft.shots if shot.group == number]
             together = group.film or (
                 len(shots) > 1 and group.kind in ("", "take") and not group.listed
@@ -56,6 +58,23 @@ class Assembler(FilmAssembler):
                 shot.kind = shot.kind or ("take" if together else "") or self._kind(shot, film_wide)
                 if shot.kind == "voice_line" and not shot.lines and shot.roles and group.film:
                     shot.kind = "take"
+
+    def _several_kinds(self, number: int) -> None:
+        """One description of several kinds, or as many as there are kinds."""
+        kinds = [kind for kind, count in self.draft.groups[number].kinds for _ in range(count)]
+        shots = [shot for shot in self.draft.shots if shot.group == number]
+        if len(shots) == len(kinds):
+            for shot, kind in zip(shots, kinds, strict=True):
+                shot.kind = kind
+        elif len(shots) == 1 and kinds:
+            place = self.draft.shots.index(shots[0])
+            told = [replace(shots[0], kind=kind) for kind in kinds]
+            for shot in told:
+                if shot.kind == "picture":
+                    shot.lines = []
+                if shot.kind == "voice_line":
+                    shot.fields = {n: f for n, f in shot.fields.items() if n not in _SEEN}
+            self.draft.shots[place : place + 1] = told
 
     def _kind(self, shot: ShotDraft, film_wide: bool) -> str:
         acts = any(
@@ -115,6 +134,10 @@ class Assembler(FilmAssembler):
             if len(mates) == 1 and self._one_each(shot):
                 found += [replace(shot, roles=[role]) for role in shot.roles]
                 continue
+            own = shot.fields.get("separate")
+            if shot.kind == "voice_line" and own and own.value == "yes" and len(shot.lines) > 1:
+                found += [replace(shot, lines=[line]) for line in shot.lines]
+                continue
             if shot.framings:
                 framings = [shot.fields["framing"], *shot.framings]
                 found += [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
@@ -138,7 +161,7 @@ class Assembler(FilmAssembler):
         group = self.draft.groups[shot.group]
         if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
             return False
-        each = "separate" in shot.fields and group.count < 2
+        each = "separate" in shot.fields and group.count in (0, 1, len(shot.roles))
         return each or (group.listed and group.count == 0)
 
     def _add(self, shot: ShotDraft) -> None:

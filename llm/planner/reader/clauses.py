@@ -6,7 +6,7 @@ from llm.planner.reader.tokens import STOPS
 from llm.planner.reader.words import Item, Words
 
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comma"}
-_MARKS |= {"(": "aside"}
+_MARKS |= {"(": "aside", "[": "aside", "]": "comma"}
 _MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
 _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
 STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
@@ -59,6 +59,16 @@ class _Splitter:
     def __init__(self, words: Words, marks: bool) -> None:
         self.words, self.marks = words, marks
         self.clauses: list[Clause] = [Clause()]
+        self.numbered = self._numbered()
+
+    def _numbered(self) -> set[int]:
+        """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip"."""
+        items, found = self.words.items, []
+        for item in items[:-1]:
+            follows = items[item.place + 1].norm in (".", ")")
+            if follows and item.value("number") == str(len(found) + 1):
+                found.append(item.place)
+        return set(found) if len(found) > 1 else set()
 
     def begin(self, boundary: str, number: str = "") -> Clause:
         """A new clause; an empty one before it lends it its boundary, if that says more."""
@@ -103,6 +113,13 @@ class _Splitter:
             begun = self.begin("also" if item.value("sequence") == "also" else "then")
             begun.cut = item.value("sequence") == "cut"
             return 1
+        follows = self.words.items[at + 1 : at + 2]
+        last = item.known.get("ordinal")
+        if last and last.value == "-1" and self.words.tokens[item.first].opens and follows:
+            if follows[0].norm == ",":
+                item.taken = True
+                self.begin("then")
+                return 1
         if self._goes_over(item, at):
             item.taken = True
             self.begin("then").transition = item
@@ -140,7 +157,7 @@ class _Splitter:
         if item.has("enumerator") and following and following[0].has("number"):
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
         opens = words.tokens[item.first].opens
-        if item.has("number") and opens and following and following[0].norm in (".", ")", ":"):
+        if item.place in self.numbered or (item.has("number") and opens and following and following[0].norm in (".", ")", ":")):
             item.taken = True
             self.begin("item")
             return 2

@@ -193,9 +193,13 @@ def on_list_of(state: State, item: Item, entry: Entry) -> bool:
     number = state.item(-1)
     if number is None or not number.has("number"):
         return False
+    if state.shot.lines or state.words.only_heard:
+        state.group.varied = [number, item]
+        return False
     number.taken = item.taken = True
     state.group.count = min(24, int(float(number.value("number"))))
-    if entry.value == "any":
+    rest = state.words.items[item.place + 1 :]
+    if entry.value == "any" or sum(one.has("emotion") for one in rest) > 1:
         state.group.listed, state.group.kind = True, state.group.kind or "picture"
         state.shot.kind = state.shot.kind or "picture"
     return True
@@ -218,7 +222,7 @@ def on_sheet(state: State, item: Item, entry: Entry) -> bool:
 
 def on_switch(category: str) -> Handler:
     def fill(state: State, item: Item, entry: Entry) -> bool:
-        value = held(item, "yes")
+        value = held(item, entry.value)
         if state.negated:
             state.negated = None
         else:

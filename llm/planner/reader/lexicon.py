@@ -58,6 +58,7 @@ class Lexicon:
     language: str
     entries: dict[tuple[str, ...], list[Entry]] = field(default_factory=dict)
     longest: int = 0
+    _single: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, category: str, value: str, spec: str) -> None:
         """Add every spelling of `spec`; what a phrase means already in `category` stays."""
@@ -104,6 +105,14 @@ class Lexicon:
             if entries:
                 return length, entries
         return 0, []
+
+    def single(self, category: str) -> frozenset[str]:
+        """The single words that stand for something of `category`."""
+        if category not in self._single:
+            found = {k[0] for k, es in self.entries.items() if len(k) == 1 for e in es
+                     if e.category == category}
+            self._single[category] = frozenset(found)
+        return self._single[category]
 
     def has(self, category: str, word: str) -> bool:
         """Whether one word stands for something of `category`."""

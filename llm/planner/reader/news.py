@@ -26,7 +26,7 @@ def _moves(state: State) -> bool:
     """Whether what is told happens one after another, as in a film."""
     if state.group.kind:
         return state.group.kind == "take"
-    return state.words.happens
+    return state.words.happens or bool(state.shot.lines and "set" in state.shot.fields)
 
 
 def is_piece(state: State, clause: Clause) -> bool:
@@ -54,6 +54,8 @@ def begins_shot(state: State, clause: Clause) -> bool:
     )
     if shot.kind == "picture" and state.group.kind == "picture" and spoken:
         return True
+    if state.group.varied and shot.lines and not clause.having("quote", "name"):
+        return False
     if clause.cut:
         return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
     other = _news(state, clause)
@@ -78,12 +80,19 @@ def begins_shot(state: State, clause: Clause) -> bool:
                 return bool(other) or bool(shot.lines and spoken)
             if not _moves(state) and not shot.kind:
                 return {"place", "doer"} <= other
-            return _moves(state) and bool(other & {"place", "deed"})
+            seen = bool(clause.having("framing")) and "framing" in shot.fields and shot.roles
+            if seen and (state.group.film or _moves(state)) and has_subject(state, clause):
+                return True
+            again = "refelt" in other and bool(clause.having("name"))
+            again = again and bool(state.group.film or shot.lines) and not clause.having("quote")
+            return _moves(state) and (again or bool(other & {"place", "deed"}))
         case "comma" | "and":
             if state.group.listed:
                 return _next_of_list(state, clause, other)
-            again = _same_again(state, clause, other)
-            if again:
+            if _same_again(state, clause, other):
+                return True
+            elsewhere = "place" in other and not clause.having("facing")
+            if elsewhere and ("doer" in other or (state.group.film and has_subject(state, clause))):
                 return True
             timed = "length" in shot.fields and "deed" in other
             return _moves(state) and (
@@ -137,7 +146,7 @@ def _news(state: State, clause: Clause) -> set[str]:
         other.add("time")
     for name, told in (("set", sets), ("time", times)):
         now = shot.fields.get(name)
-        acts = any("action" in role.fields for role in shot.roles) and has_subject(state, clause)
+        acts = any(role.fields for role in shot.roles) and has_subject(state, clause)
         firm = now is not None and (not now.weak or (now.source == "carried" and acts))
         if told and firm and now.value not in told:
             other.add("place")

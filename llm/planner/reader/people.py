@@ -135,7 +135,7 @@ def _are_shown(state: State, names: list[str]) -> bool:
     shots = state.shots_of(state.shot.group)
     shown = {role.character for shot in shots for role in shot.roles}
     acts = state.clause.having("action", "speech", "quote")
-    return len(shots) > 1 and set(names) <= shown and not acts
+    return len(shots) > 1 and bool(state.shot.roles) and set(names) <= shown and not acts
 
 
 def _meant(state: State, who: str) -> list[str]:

@@ -4,9 +4,11 @@ from itertools import pairwise
 
 from llm.planner.reader.clauses import STRONG, Clause
 from llm.planner.reader.filling import carry, give_pending
+from llm.planner.reader.frame import Held, RoleDraft
 from llm.planner.reader.state import State, held
 from llm.planner.reader.words import Item
 
+_AGAIN = ("set", "time", "framing", "angle", "emotion", "speed", "view", "move")
 WITH_CONTENT = ("name", "pronoun", "action", "quote", "cannot")
 
 
@@ -36,8 +38,11 @@ def head_of(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
             return item if place < 4 else None
         if item.has("again") and state.group.kind and place < 2:
             return item
-        if not item.has("kind"):
+        following = clause.items[place + 1 : place + 2]
+        if not item.has("kind") or (following and following[0].has("kind")):
             continue
+        if place and clause.items[place - 1].has("negation"):
+            continue  # "a clip, no film"
         if item.has("framing") and state.shot.marked and not state.shot.roles:
             continue  # "Shot 2: wide shot, he runs"
         before = clause.items[:place]
@@ -68,7 +73,9 @@ def has_content(clause: Clause, rest: list[Clause]) -> bool:
     """Whether a piece is told of here, not only its kind."""
     if clause.having(*WITH_CONTENT):
         return True
-    if clause.having("again") and clause.having("set", "time", "framing", "angle", "emotion"):
+    if clause.having("again") and clause.having(*_AGAIN):
+        return True
+    if clause.having("kind") and clause.having("length") and clause.boundary in ("also", "sentence"):
         return True
     for other in rest:
         if other.boundary in STRONG - {"also"}:
@@ -82,6 +89,24 @@ def _of_follows(clause: Clause) -> bool:
     return False
 
 
+def joins_kind(state: State, clause: Clause, head: Item) -> bool:
+    """Whether a second kind is told of the same: "a picture and a voice line of Luca"."""
+    known = state.group.kind and not (state.shot.touched or state.shot.lines or state.shot.roles)
+    other = head.value("kind") and _kind_of(head) != state.group.kind
+    return bool(known and other and clause.boundary == "and" and not state.shot.marked)
+
+
+def add_kind(state: State, clause: Clause, head: Item) -> None:
+    """Note one more kind of what is told next."""
+    group = state.group
+    first = group.kinds or [(group.kind, group.count or 1)]
+    group.kinds = [*first, (_kind_of(head), _count(state, clause, head) or 1)]
+    group.count = sum(count for _, count in group.kinds)
+    group.listed = group.count > 2
+    group.count = group.count if group.listed else 0
+    state.shot.kind, head.taken = "", True
+
+
 def name_group(state: State, clause: Clause, head: Item) -> None:
     group = state.group
     count = _count(state, clause, head)
@@ -92,7 +117,7 @@ def name_group(state: State, clause: Clause, head: Item) -> None:
     parts = state.words.listed("film_parts", state.words.norms[head.last - 1])
     group.film = group.film or (parts and (count > 1 or not count))
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
-    group.listed = group.listed or count > 1 or plural or head.value("sheet") == "list"
+    group.listed = group.listed or count > 1 or plural or head.has("again") or head.value("sheet") == "list"
     items = clause.items[clause.items.index(head) + 1 :]
     for number, noun in pairwise(items):
         parts = state.words.listed("film_parts", noun.norm)
@@ -154,6 +179,20 @@ def begin_another(
         carry(state, before.fields, [])
     same = clause.boundary == "and" and not (new_group or named or state.group.listed)
     state.joined = [*state.joined, before] if same and kind in ("", "take") else []
+    if clause.boundary in ("comma", "and") and named and not acting and before.roles:
+        # "Luca runs through the meadow, Giulia through the harbour": she runs as well.
+        if (done := before.roles[0].fields.get("action")) and clause.having("set"):
+            going_on = Held(done.value, done.start, done.end, True, "carried")
+            state.pending.append(("action", going_on, 1.0))
+    if clause.having("again") and "framing" in before.fields and not clause.having("framing"):
+        framing = before.fields["framing"]
+        state.shot.fields["framing"] = Held(framing.value, framing.start, framing.end, True, "carried")
+    same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
+    if new_group and same:
+        state.shot.roles = [
+            RoleDraft(role.character, fields=dict(role.fields), source="carried")
+            for role in before.roles
+        ]
     if not named and acting and not clause.having("pronoun"):
         state.subjects = last
         for name in last:

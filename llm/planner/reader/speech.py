@@ -96,7 +96,7 @@ def _speakers(state: State) -> list[str]:
 def _named_before(state: State) -> bool:
     """Whether a name stands right before the quote: "a line by Luca, 'Hi'"."""
     for item in reversed(state.words.items[: state.clause.items[state.at].place]):
-        if not item.is_mark or item.is_stop:
+        if not (item.is_mark or item.has("voice", "strength")) or item.is_stop:
             return item.has("name")
     return False
 
@@ -125,6 +125,8 @@ def _voice_of(state: State, item: Item) -> bool:
     """ "in Luca's voice"."""
     following = state.words.items[item.place + 1 : item.place + 2]
     before = state.words.items[max(0, item.place - 2) : item.place]
+    if any(one.has("quote") for one in state.words.items[item.place : item.place + 4]):
+        return False
     return any(one.has("voice") for one in [*following, *before])
 
 

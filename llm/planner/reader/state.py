@@ -72,6 +72,8 @@ class State:
         """Whether what an item tells of a voice is told of the line that comes next, not of the
         last one: "and Luca answers slowly 'I am coming'"."""
         items = self.words.items
+        if self.clause.boundary == "aside" and self.words.asides_lead:
+            return True
         for one in reversed(items[: item.place]):
             if one.has("quote"):
                 return False

@@ -9,6 +9,7 @@ from llm.planner.reader.book import Book
 from llm.planner.reader.lexicon import Entry, lexicon, table
 from llm.planner.reader.measures import measure_at
 from llm.planner.reader.moments import moments_in
+from llm.planner.reader.quotes import unquoted_spans
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
 
 _IDLE = (
@@ -71,14 +72,15 @@ class Words:
     def __init__(self, text: str, book: Book, language: str, *more: str) -> None:
         self.text, self.book, self.language = text, book, language
         self.grammar = table(language, "grammar")
-        self.tokens: list[Token] = tokenize(text)
+        self.lexicon = lexicon(language, *more)
+        self.footage = "footage" in more
+        said = [] if more else unquoted_spans(text, book.spellings, self.lexicon.single("speech"))
+        self.tokens: list[Token] = tokenize(text, said)
         self.norms = [
             token.norm if token.kind in ("word", "number") or token.norm == "&" else ""
             for token in self.tokens
         ]
         self.notes: list[str] = []
-        self.lexicon = lexicon(language, *more)
-        self.footage = "footage" in more
         self.items = self._items()
         if self.footage:
             self._times()
@@ -86,6 +88,9 @@ class Words:
         for number, item in enumerate(self.items):
             item.place = number
             item.known, item.entries = item.entries, self._meant(number)
+        first = next((i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None)
+        self.asides_lead = first is not None and first.is_mark
+        """Whether what stands in brackets is told of the words after it: "(sad) Luca: 'Oh'"."""
         self._correct()
         self.happens = any(item.has("action") and self.is_finite(item) for item in self.items)
         """Whether something is told to happen, one thing after another."""
@@ -96,7 +101,11 @@ class Words:
 
     def is_finite(self, item: Item) -> bool:
         """Whether a verb tells what happens ("Luca runs"), not how somebody is seen."""
-        return bool(_pattern(self.language, "finite").search(self.norms[item.first]))
+        norm = self.norms[item.first]
+        if _pattern(self.language, "finite").search(norm):
+            return True
+        before = self.items[item.place - 1] if item.place else item
+        return before.has("pronoun") and not _pattern(self.language, "participle").search(norm)
 
     def _items(self) -> list[Item]:
         items: list[Item] = []
