@@ -1,5 +1,6 @@
 """A brief in clauses: where one thing that it tells of ends and the next begins."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from llm.planner.reader.tokens import STOPS
@@ -60,6 +61,7 @@ class _Splitter:
         self.words, self.marks = words, marks
         self.clauses: list[Clause] = [Clause()]
         self.numbered = self._numbered()
+        self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
 
     def _numbered(self) -> set[int]:
         """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip"."""
@@ -104,7 +106,8 @@ class _Splitter:
                 return 1
         if item.is_mark:
             if boundary := _MARKS.get(item.norm):
-                self.begin(boundary)
+                dash = self.dashed and item.norm in "-–—"
+                self.begin("semicolon" if dash else boundary)
             return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True

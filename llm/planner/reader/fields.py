@@ -93,6 +93,10 @@ def on_film(category: str) -> Handler:
 def on_length(state: State, item: Item, entry: Entry) -> bool:
     """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
     value = held(item, entry.value)
+    if state.clause.boundary == "aside" and state.before.items[-1:]:
+        if state.before.items[-1].has("quote") and state.written:
+            state.draft.fields[f"{state.written}.seconds"] = value
+            return True
     alone = all(
         one is item
         or one.has(

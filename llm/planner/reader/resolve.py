@@ -119,12 +119,12 @@ class ShotBuilder(CastBuilder):
                 self.left.append(Left(draft.start, draft.end, "a caption has at most 80 letters"))
             path = f"captions.{len(captions)}"
             self.put(f"{path}.text", caption["text"], word)
-            for name in ("where", "seconds"):
+            for name in ("where", "start", "seconds"):
                 if name in draft.fields:
                     value = draft.fields[name].value
                     caption[name] = self.put(
                         f"{path}.{name}",
-                        float(value) if name == "seconds" else value,
+                        value if name == "where" else float(value),
                         draft.fields[name],
                     )
             if "when" in draft.fields:

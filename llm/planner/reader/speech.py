@@ -12,7 +12,7 @@ def on_speech(state: State, item: Item, entry: Entry) -> bool:
     """A verb of speech: whose words come, and the voice that it lends them."""
     if state.ghost:
         return False
-    state.speech = entry
+    state.speech, state.speech_by = entry, list(state.subjects)
     item.taken, state.listing = True, False
     items = state.words.items
     more = any(one.has("quote") for one in items[item.place + 1 :])
@@ -73,6 +73,7 @@ def on_quote(state: State, item: Item, entry: Entry) -> bool:
             if strength != 1:
                 line.fields["strength"] = Held(f"{strength:g}", value.start, value.end)
     state.pending = [one for one in state.pending if one[0] != "emotion"]
+    state.speech_by = []
     state.speech, state.acted_after_line, state.shot.touched = None, False, True
     state.listing, state.acted = False, True
     return True
@@ -81,8 +82,10 @@ def on_quote(state: State, item: Item, entry: Entry) -> bool:
 def _speakers(state: State) -> list[str]:
     """Who says the quote: who was named with a verb of speech, before it or right after it."""
     direct = state.subjects and _named_before(state)
-    if state.subjects and (state.speech is not None or direct):
+    if state.subjects and direct:
         return list(state.subjects)
+    if state.speech is not None and (state.speech_by or state.subjects):
+        return list(state.speech_by or state.subjects)
     after = _named_after(state)
     if after:
         return after
@@ -140,7 +143,12 @@ def _verb_follows(state: State, item: Item) -> bool:
 
 def _written(state: State) -> tuple[str, Item] | None:
     """Whether the quote is a title or a caption: the item that says so, before or after it."""
-    for item in reversed(_before(state)[-7:]):
+    before = _before(state)
+    if before and before[-1].value("kind") in ("film", "picture") and not state.recent:
+        return "title", before[-1]  # a film "The Storm", a poster "Summer Camp"
+    if before and before[-1].has("make") and state.words.listed("showing", before[-1].norm):
+        return "caption", before[-1]
+    for item in reversed(before[-7:]):
         if item.has("quote", "speech"):
             break
         for category in _WRITTEN:
@@ -184,9 +192,17 @@ def _write(state: State, item: Item, category: str, by: Item) -> None:
                 caption.fields["seconds"] = held(one, one.value("length"))
             if one.has("when"):
                 caption.fields["when"] = held(one, one.value("when"))
+            if one.has("stretch"):
+                first, last = one.value("stretch").split()
+                caption.fields["start"] = held(one, first)
+                caption.fields["seconds"] = held(one, f"{float(last) - float(first):g}")
         state.shot.captions.append(caption)
         state.shot.touched = True
         return
+    if category in state.draft.fields:
+        item.taken = False  # one title of a kind
+        return
+    state.written = category
     for one in nearby:
         if one.has("when") or (one.has("length") and category != "title"):
             one.taken = True

@@ -50,6 +50,10 @@ class State:
     """What is told of the line that comes next: see LineDraft.fields."""
     last_line: LineDraft | None = None
     acted_after_line: bool = False
+    written: str = ""
+    """The title that was told last: opening, closing or title."""
+    speech_by: list[str] = field(default_factory=list)
+    """Who does what the verb of speech tells."""
     of_all: bool = False
     """Whether the sentence has come to tell of all shots: "each at sunset"."""
     negated: Item | None = None

@@ -183,6 +183,9 @@ class Words:
     def _meant(self, number: int) -> dict[str, Entry]:
         """The meanings that an item has at its place."""
         item, rules = self.items[number], data("readings")
+        felt = item.entries.get("emotion")
+        if felt and "mood" not in item.entries and self._is_of_music(number, False):
+            return {"mood": Entry("mood", data("defaults")["mood"][felt.value])}
         made = item.entries.get("make")
         if made and made.value == "any" and self.tokens[item.first].opens:
             return {"make": made}  # an order: "Give Luca a sad face"
@@ -245,17 +248,19 @@ class Words:
             if side in need
         )
 
-    def _is_of_music(self, number: int) -> bool:
+    def _is_of_music(self, number: int, apart: bool = True) -> bool:
         """Whether a feeling is that of the music: "sad, slow piano music", not "happy, with
-        music"."""
+        music"; with `apart`, over commas too."""
         for item in self.items[number + 1 : number + 6]:
             if item.has("music"):
                 return True
             if item.is_stop or item.has("name", "pronoun", "quote"):
                 break
+            if item.is_mark and not apart:
+                return False
             if item.has("function") and not self.listed("joins", item.norm):
                 break
-        for item in reversed(self.items[max(0, number - 4) : number]):
+        for item in reversed(self.items[max(0, number - 4) : number] if apart else []):
             if item.has("music"):
                 return True
             if item.is_mark and item.norm != ":" or item.has("name", "pronoun", "action"):
