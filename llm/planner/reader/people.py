@@ -1,5 +1,6 @@
 """Who is spoken of, what they do and how they feel."""
 
+from llm.planner.reader.clauses import STRONG
 from llm.planner.reader.deeds import take_action, take_feeling
 from llm.planner.reader.frame import RoleDraft
 from llm.planner.reader.lexicon import Entry
@@ -113,7 +114,8 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
         return item.taken
     item.taken = True
     here = {role.character for role in state.shot.roles}
-    if who == "they" and not set(names) <= here and _are_shown(state, names):
+    goes_on = state.clause.boundary not in STRONG
+    if who == "they" and goes_on and not set(names) <= here and _are_shown(state, names):
         state.of_all, state.subjects = True, []
         return True
     last = state.item(-1)

@@ -16,6 +16,11 @@ _IDLE = (
     *("mark", "function", "chatter", "about", "voice", "negation_end", "said"),
     *("correction", "corrected"),
 )
+# What may stand between a feeling and the music that has it.
+_OF_MUSIC = (
+    *("mood", "emotion", "strength", "scenery", "mark"),
+    *("look", "effect", "parody", "degree", "cannot"),
+)
 _CORRECTED_WITHIN = 4  # items of content before a correction among which is what it corrects
 
 
@@ -192,6 +197,8 @@ class Words:
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
+        if held.keys() >= {"cannot", "speech"} and self._near(number, 1, 6, ["quote"]):
+            del held["cannot"]  # "Mina reads 'Chapter one'"
         names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
         names = [*rules["heard"], *names] if self.only_heard else names
         order = {category: place for place, category in reversed(list(enumerate(names)))}
@@ -258,12 +265,13 @@ class Words:
                 break
             if item.is_mark and not apart:
                 return False
-            if item.has("function") and not self.listed("joins", item.norm):
+            other = item.entries and not item.has(*_OF_MUSIC)
+            if other and not self.listed("joins", item.norm):
                 break
         for item in reversed(self.items[max(0, number - 4) : number] if apart else []):
             if item.has("music"):
                 return True
-            if item.is_mark and item.norm != ":" or item.has("name", "pronoun", "action"):
+            if (item.is_mark and item.norm != ":") or item.has("name", "pronoun", "action"):
                 break
         return False
 
