@@ -97,8 +97,11 @@ def _denied(state: State, item: Item) -> bool:
 def _said_again(item: Item, trace: list[Slot]) -> str:
     """Whether a slot has the same value of that kind by other words of the brief: "square, 1:1"."""
     rules = data("readings")["slots"]
-    told = {(entry.value, name) for entry in item.entries.values() for name in
-            rules.get(entry.category, [entry.category])}
+    told = {
+        (entry.value, name)
+        for entry in item.entries.values()
+        for name in rules.get(entry.category, [entry.category])
+    }
     for slot in trace:
         if slot.end and (slot.value, slot.path.rpartition(".")[2]) in told:
             return "echo"

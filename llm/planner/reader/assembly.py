@@ -144,7 +144,7 @@ class Assembler(FilmAssembler):
                 continue
             count = group.count if len(mates) == 1 and group.count > 1 else 1
             told = group.count_word
-            if told and 1 < len(mates) != group.count and shot is mates[-1]:
+            if told and not group.kinds and 1 < len(mates) != group.count and shot is mates[-1]:
                 self.left.append(Left(told.start, told.end, f"{len(mates)} are told of"))
             for take in range(count):
                 fields = dict(shot.fields)

@@ -6,8 +6,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from llm.planner.reader.lexicon import languages, table
 from llm.planner.reader.folding import fold
+from llm.planner.reader.lexicon import languages, table
 from llm.planner.reader.tokens import phrase
 
 _UNMISTAKABLE = 2

@@ -118,11 +118,10 @@ class _Splitter:
             return 1
         follows = self.words.items[at + 1 : at + 2]
         last = item.known.get("ordinal")
-        if last and last.value == "-1" and self.words.tokens[item.first].opens and follows:
-            if follows[0].norm == ",":
-                item.taken = True
-                self.begin("then")
-                return 1
+        if last and self.words.tokens[item.first].opens and follows and follows[0].norm == ",":
+            item.taken = True
+            self.begin("then" if last.value == "-1" else "item")
+            return 1
         if self._goes_over(item, at):
             item.taken = True
             self.begin("then").transition = item
@@ -160,7 +159,9 @@ class _Splitter:
         if item.has("enumerator") and following and following[0].has("number"):
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
         opens = words.tokens[item.first].opens
-        if item.place in self.numbered or (item.has("number") and opens and following and following[0].norm in (".", ")", ":")):
+        if item.place in self.numbered or (
+            item.has("number") and opens and following and following[0].norm in (".", ")", ":")
+        ):
             item.taken = True
             self.begin("item")
             return 2

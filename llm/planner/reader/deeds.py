@@ -72,7 +72,9 @@ def on_emotion(state: State, item: Item, entry: Entry) -> bool:
             take_feeling(state, role, value, strength)
         return True
     leads = state.clause.boundary == "aside" and state.words.asides_lead
-    if state.line_comes(item) and (leads or any(one.speaker in state.subjects for one in state.shot.lines)):
+    if state.line_comes(item) and (
+        leads or any(one.speaker in state.subjects for one in state.shot.lines)
+    ):
         state.coming["emotion"] = value
         if strength != 1:
             state.coming["strength"] = Held(f"{strength:g}", value.start, value.end)

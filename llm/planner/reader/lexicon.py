@@ -109,10 +109,24 @@ class Lexicon:
     def single(self, category: str) -> frozenset[str]:
         """The single words that stand for something of `category`."""
         if category not in self._single:
-            found = {k[0] for k, es in self.entries.items() if len(k) == 1 for e in es
-                     if e.category == category}
+            found = {
+                k[0]
+                for k, es in self.entries.items()
+                if len(k) == 1
+                for e in es
+                if e.category == category
+            }
             self._single[category] = frozenset(found)
         return self._single[category]
+
+    def means(self, word: str, category: str, value: str) -> bool:
+        """Whether one word stands for that value of a category."""
+        entries = self.entries.get((word,), ())
+        return any(e.category == category and e.value == value for e in entries)
+
+    def means_any(self, word: str, categories: tuple[str, ...]) -> bool:
+        """Whether one word stands for something of one of the categories."""
+        return any(e.category in categories for e in self.entries.get((word,), ()))
 
     def has(self, category: str, word: str) -> bool:
         """Whether one word stands for something of `category`."""

@@ -31,6 +31,12 @@ def differs(state: State, head: Item) -> bool:
     )
 
 
+def names_piece(state: State, head: Item) -> bool:
+    """Whether a noun after "then" begins a piece of its own: "then a film", "then another picture"."""
+    kind = head.value("kind")
+    return kind in ("film", "voice_line") or kind == state.group.kind == "picture"
+
+
 def head_of(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
     """The noun of what is to be made, where the clause names it: "a picture of"."""
     for place, item in enumerate(clause.items):
@@ -73,9 +79,13 @@ def has_content(clause: Clause, rest: list[Clause]) -> bool:
     """Whether a piece is told of here, not only its kind."""
     if clause.having(*WITH_CONTENT):
         return True
-    if clause.having("again") and clause.having(*_AGAIN):
+    if clause.having("again") and clause.having(*_AGAIN, "kind"):
         return True
-    if clause.having("kind") and clause.having("length") and clause.boundary in ("also", "sentence"):
+    if (
+        clause.having("kind")
+        and clause.having("length")
+        and clause.boundary in ("also", "sentence")
+    ):
         return True
     for other in rest:
         if other.boundary in STRONG - {"also"}:
@@ -117,7 +127,9 @@ def name_group(state: State, clause: Clause, head: Item) -> None:
     parts = state.words.listed("film_parts", state.words.norms[head.last - 1])
     group.film = group.film or (parts and (count > 1 or not count))
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
-    group.listed = group.listed or count > 1 or plural or head.has("again") or head.value("sheet") == "list"
+    group.listed = (
+        group.listed or count > 1 or plural or head.has("again") or head.value("sheet") == "list"
+    )
     items = clause.items[clause.items.index(head) + 1 :]
     for number, noun in pairwise(items):
         parts = state.words.listed("film_parts", noun.norm)
@@ -159,9 +171,7 @@ def is_next_spoken(state: State, clause: Clause, rest: list[Clause]) -> bool:
     return clause.boundary == "semicolon" == groups[-1].boundary
 
 
-def begin_another(
-    state: State, clause: Clause, new_group: bool, goes_on: bool = True
-) -> None:
+def begin_another(state: State, clause: Clause, new_group: bool, goes_on: bool = True) -> None:
     """Begin the next shot; what it does not say again goes on."""
     give_pending(state)
     before = state.shot
@@ -186,7 +196,9 @@ def begin_another(
             state.pending.append(("action", going_on, 1.0))
     if clause.having("again") and "framing" in before.fields and not clause.having("framing"):
         framing = before.fields["framing"]
-        state.shot.fields["framing"] = Held(framing.value, framing.start, framing.end, True, "carried")
+        state.shot.fields["framing"] = Held(
+            framing.value, framing.start, framing.end, True, "carried"
+        )
     same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
     if new_group and same:
         state.shot.roles = [

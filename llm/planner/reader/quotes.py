@@ -2,11 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-
-from llm.planner.reader.folding import fold
 
 _PAIRS = {
     "“": "”“",
@@ -91,28 +88,6 @@ def empty_quotes(text: str) -> bool:
 
 # Two marks with nothing between them; no word touches them, as one does in ""Hi"".
 _NOTHING = re.compile(r"(?<!\w)(?:'\s*'|\"\s*\"|‘\s*’|“\s*”|„\s*[“”]|«\s*»|‹\s*›)(?!\w)")
-
-
-def unquoted_spans(text: str, names: Collection[str], verbs: Collection[str]) -> list[Quote]:
-    """Words to be spoken that stand in no quotation marks: "LUCA: Where are you?", "Giulia reads:
-    Dear Luca". None where anything is quoted."""
-    if quoted_spans(text):
-        return []
-    found: list[Quote] = []
-    for match in _SAID.finditer(text):
-        by, said = match["by"], match["said"].rstrip()
-        told = fold(by.split()[-1])
-        direct = by.isupper() or said[-1:] in "!?…" or _PERSON.search(fold(said))
-        if told in verbs or (match["opens"] is not None and told in names and direct):
-            found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
-    return found
-
-
-_SAID = re.compile(
-    r"(?m)(?P<opens>^[ \t]*)?(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?:[ \t]*(?P<said>[^\n:]+)$"
-)
-# Who speaks says "I" and "you".
-_PERSON = re.compile(r"\b(?:i|i'm|you|we|me|my|your|us|let's|io|tu|noi|mi|ti|ci|sono|mio|tuo|hai|ho)\b")
 
 
 def _spans(text: str) -> list[Quote]:

@@ -17,6 +17,7 @@ from llm.planner.reader.pieces import (
     joins_kind,
     name_group,
     name_kind,
+    names_piece,
     same_piece,
 )
 from llm.planner.reader.state import State, held
@@ -64,7 +65,8 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         begin_another(
             state,
             clause,
-            new_group=(not own and clause.boundary != "then") or differs(state, head),
+            new_group=(not own and (clause.boundary != "then" or names_piece(state, head)))
+            or differs(state, head),
         )
         name_group(state, clause, head)
     elif head is not None:

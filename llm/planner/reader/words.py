@@ -9,8 +9,8 @@ from llm.planner.reader.book import Book
 from llm.planner.reader.lexicon import Entry, lexicon, table
 from llm.planner.reader.measures import measure_at
 from llm.planner.reader.moments import moments_in
-from llm.planner.reader.quotes import unquoted_spans
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
+from llm.planner.reader.unquoted import unquoted_spans
 
 _IDLE = (
     *("mark", "function", "chatter", "about", "voice", "negation_end", "said"),
@@ -79,7 +79,7 @@ class Words:
         self.grammar = table(language, "grammar")
         self.lexicon = lexicon(language, *more)
         self.footage = "footage" in more
-        said = [] if more else unquoted_spans(text, book.spellings, self.lexicon.single("speech"))
+        said = [] if more else unquoted_spans(text, book, language)
         self.tokens: list[Token] = tokenize(text, said)
         self.norms = [
             token.norm if token.kind in ("word", "number") or token.norm == "&" else ""
@@ -93,7 +93,9 @@ class Words:
         for number, item in enumerate(self.items):
             item.place = number
             item.known, item.entries = item.entries, self._meant(number)
-        first = next((i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None)
+        first = next(
+            (i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None
+        )
         self.asides_lead = first is not None and first.is_mark
         """Whether what stands in brackets is told of the words after it: "(sad) Luca: 'Oh'"."""
         self._correct()
