@@ -5,7 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.measure.provenance import head_notes, voices_over_music
+from tools.measure.provenance import voices_over_music
 
 
 class VideoMeasures(TypedDict):
@@ -45,9 +45,5 @@ async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     """
     return await ctx.engine(
         "footage",
-        {
-            "path": str(ctx.path(video)),
-            **head_notes(ctx, video),
-            "voices": voices_over_music(ctx, video),
-        },
+        {"path": str(ctx.path(video)), "voices": voices_over_music(ctx, video)},
     )

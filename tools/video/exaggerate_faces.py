@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.measure.provenance import head_notes
 from tools.video.editing import Scene, Seconds, edit
+from tools.video.head_notes import head_notes
 
 
 class Exaggerated(TypedDict):
