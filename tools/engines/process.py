@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.environments import Environment
+from studio.packs.pack import handed_on
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.version import digest_of
@@ -33,6 +34,7 @@ class ProcessEngine:
             log=_log(settings, name),
             scratch=settings.paths.scratch,
             idle=settings.render.worker_idle_minutes * 60,
+            environment=handed_on(),
         )
 
     def status(self) -> EngineStatus:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from llm.planner.data import table as data
+from llm.planner.data.items import usual_atmosphere
 from llm.planner.reader.frame import Held, Left, ShotDraft, Slot
 from llm.planner.reader.leftover import reason_for
 from llm.planner.reader.sizes import size_of
@@ -104,7 +105,7 @@ class FilmAssembler:
                 where = next(
                     (v["place"]["set"] for v in self.values if "place" in v), "seaside_town"
                 )
-                any_air = data("resolve")["atmosphere"][where]
+                any_air = usual_atmosphere(where)
                 sound["atmosphere"] = any_air if air.value == "any" else air.value
                 self._note(fixed, "sound.atmosphere", sound["atmosphere"], air)
             else:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from llm.planner.data import table as data
+from llm.planner.data.items import time_of
 from llm.planner.reader.casting import CastBuilder
 from llm.planner.reader.frame import Held, Left, Slot
 from llm.planner.reader.leftover import reason_for
@@ -43,12 +44,12 @@ class ShotBuilder(CastBuilder):
         return values
 
     def _place(self) -> dict[str, str]:
-        fields, rules = self.shot.fields, data("resolve")
+        fields = self.shot.fields
         bare = "transparent" in fields
         place = fields.get("set")
         name = place.value if place else ("backdrop" if bare else "seaside_town")
         time = fields.get("time")
-        when = time.value if time else rules["time"].get(name, "day")
+        when = time.value if time else (time_of(name) or "day")
         return {
             "set": self.put("place.set", name, place),
             "time_of_day": self.put("place.time_of_day", when, time),

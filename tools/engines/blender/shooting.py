@@ -15,7 +15,7 @@ from tools.engines.blender.render import matte
 from tools.engines.blender.render.measures import body_box, clip_box, head_box
 from tools.engines.blender.render.plate import lay_cast, lay_part, over
 from tools.engines.blender.render.settings import QUALITIES, sample_lights_by_share
-from tools.engines.blender.sets import SETS
+from tools.engines.blender.sets import stage_set
 from tools.engines.blender.stage import Stage
 from tools.engines.blender.staging import Member, line_up, measure, union
 from tools.engines.blender.still import focus_point, spans
@@ -131,7 +131,7 @@ class Shooting:
             for k in range(len(self.members))
         ]
         line_up(self.members, turns, widest)
-        floor = SETS[self.shot.set].floor
+        floor = stage_set(self.shot.set).floor
         return travel.plan(self.members, self.shot.cast, self.shot.duration, floor)
 
     def _render_plate(self) -> np.ndarray:
