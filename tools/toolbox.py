@@ -16,7 +16,7 @@ from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
-from tools.engines.base import Engine
+from tools.engines.base import Engine, status_of
 from tools.engines.registry import engines
 from tools.engines.version import item_digest
 from tools.handles import handles_at
@@ -107,8 +107,11 @@ class Toolbox:
         """The first ready engine of the tool's list; EngineError says what installs one."""
         reasons = []
         for name in spec.engines:
-            engine = self.engines[name]
-            status = engine.status()
+            engine = self.engines.get(name)
+            if engine is None:
+                reasons.append(f"{name}: there is no such engine (add it, or mend {spec.name})")
+                continue
+            status = status_of(engine)
             if status.ready:
                 return engine
             reasons.append(f"{name}: {status.reason} ({status.fix})")

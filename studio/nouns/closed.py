@@ -5,26 +5,6 @@ Standard library only: the engines' own environments import it too.
 
 from typing import Literal
 
-Emotion = Literal[
-    "neutral", "happy", "excited", "determined", "sad", "scared", "angry", "surprised", "playful"
-]
-Pose = Literal[
-    "idle", "wave", "run", "walk", "jump", "sit", "point", "cheer", "hands_on_hips", "think"
-]
-Action = Literal[
-    "idle",
-    "wave",
-    "run",
-    "walk",
-    "jump",
-    "sit",
-    "point",
-    "cheer",
-    "hands_on_hips",
-    "think",
-    "talk",
-    "nod",
-]
 TimeOfDay = Literal["morning", "day", "sunset", "night"]
 Framing = Literal["close_up", "medium", "full", "wide"]
 CameraAngle = Literal["eye_level", "low", "high"]
@@ -36,7 +16,6 @@ Mood = Literal["cheerful", "tense", "sad", "dreamy", "epic", "comic"]
 Atmosphere = Literal["sea", "meadow", "night", "room", "street", "wind", "rain"]
 TransitionKind = Literal["cut", "dissolve", "wipe", "fade_through_black"]
 CaptionPlace = Literal["top", "middle", "bottom"]
-Look = Literal["warm", "cold", "black_and_white", "film_noir", "vintage", "vivid", "dream"]
 EditKind = Literal[
     "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse"
 ]  # in the order in which they are made: what keeps the footage's times comes before what does not

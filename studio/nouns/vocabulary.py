@@ -8,32 +8,39 @@ Standard library only: the engines' own environments import it too.
 from typing import Literal, get_args
 
 from studio.nouns.closed import (
-    Action,
     Atmosphere,
     CameraAngle,
     CameraMove,
     CaptionPlace,
     EditKind,
     EditPlace,
-    Emotion,
     Framing,
     Language,
-    Look,
     Mood,
     PassName,
-    Pose,
     Quality,
     TimeOfDay,
     TransitionKind,
     View,
     Viseme,
 )
-from studio.packs.registry import names
+from studio.packs.registry import names, registry
 
 SetName = Literal[names("sets")]
+Emotion = Literal[names("expressions")]
+Action = Literal[names("actions")]
+# The actions that a still can show.
+Pose = Literal[tuple(n for n, item in registry("actions").items() if not item.facts["still"])]
+Look = Literal[names("looks")]
+CriterionName = Literal[names("criteria")]
 
 # Whose words stand for the items of a registry, by its kind.
-OPEN = {"sets": (SetName,)}
+OPEN = {
+    "sets": (SetName,),
+    "expressions": (Emotion,),
+    "actions": (Action, Pose),
+    "looks": (Look,),
+}
 
 __all__ = [
     "OPEN",
@@ -42,6 +49,7 @@ __all__ = [
     "CameraAngle",
     "CameraMove",
     "CaptionPlace",
+    "CriterionName",
     "EditKind",
     "EditPlace",
     "Emotion",

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 Number = (int, float)
+LISTED = (list, tuple)
 _TYPES = {
     str: "text",
     bool: "true or false",
     dict: "a table",
-    list: "a list",
+    LISTED: "a list",
     Number: "a number",
 }
 
@@ -37,6 +38,7 @@ class Fact:
     type: type | tuple[type, ...]
     default: Any = ...
     choices: tuple[str, ...] = ()
+    of: type | tuple[type, ...] = object
     keys: Mapping[str, "Fact"] = field(default_factory=dict)
 
 
@@ -77,20 +79,16 @@ def checked(
 def _fits(value: Any, fact: Fact) -> bool:
     if isinstance(value, bool) and fact.type is not bool:
         return False
+    if isinstance(value, dict) and not all(isinstance(one, fact.of) for one in value.values()):
+        return False
     return isinstance(value, fact.type) and (not fact.choices or value in fact.choices)
 
 
 def _meant(fact: Fact) -> str:
     if fact.choices:
         return f"One of: {', '.join(fact.choices)}."
-    names = {
-        str: "text",
-        bool: "true or false",
-        dict: "a table",
-        list: "a list",
-        Number: "a number",
-    }
-    return f"It must be {names.get(fact.type, 'of another type')}."
+    of = f" whose values are each {_TYPES[fact.of]}" if fact.of in _TYPES else ""
+    return f"It must be {_TYPES[fact.type]}{of}."
 
 
 def _constants(text: str, wanted: Mapping[str, Fact]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from studio.nouns.closed import Atmosphere, TimeOfDay
-from studio.packs.facts import Fact, Number
+from studio.nouns.closed import Atmosphere, Framing, Mood, TimeOfDay
+from studio.packs.facts import LISTED, Fact, Number
 
 
 @dataclass(frozen=True)
@@ -47,4 +47,70 @@ SETS = Kind(
     code="build",
     made_of=("light",),
 )
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (SETS,)}
+EXPRESSIONS = Kind(
+    "expressions",
+    "expression",
+    {
+        "said": Fact(str, ""),
+        "mood": Fact(str, "cheerful", get_args(Mood)),  # of the music that goes with it
+        "face": Fact(dict, of=Number),  # controls of acting/expressions.py at strength 1
+        "voice": Fact(dict, {}, of=Number),  # how it sounds: voice/emotions.toml explains
+        "words": _WORDS,
+        "speech": _WORDS,  # what somebody does who speaks so: "v:shout"
+    },
+    suffix=".toml",
+    made_of=("face", "voice"),
+)
+ACTIONS = Kind(
+    "actions",
+    "action",
+    {
+        "description": Fact(str),
+        "said": Fact(str, ""),
+        "can": Fact(str, ""),  # after "characters can": its name where it says nothing
+        "key_moment": Fact(Number, 0.0),  # seconds into it at which a still shows it
+        "period": Fact(Number, 1.0),  # seconds, of an action that travels
+        "stride": Fact(Number, 0.0),  # leg lengths that it goes forward in a period
+        "framing": Fact(str, "medium", get_args(Framing)),  # that shows it
+        "moving": Fact(bool, False),  # enough to be measured as motion
+        "still": Fact(str, ""),  # the action that a picture shows instead
+        "words": _WORDS,
+    },
+    suffix=".py",
+    made_of=("key_moment", "period", "stride"),
+)
+LOOKS = Kind(
+    "looks",
+    "look",
+    {
+        "description": Fact(str),
+        "said": Fact(str, ""),
+        "vignette": Fact(Number, 0.0),  # radians at full strength: the angle of the lens
+        "grain": Fact(Number, 0),  # of 255, at full strength
+        "glow": Fact(Number, 0.0),  # share of the light that spreads, at full strength
+        "grey": Fact(bool, False),  # no colour is left
+        "mood": Fact(str, "", get_args(Mood)),  # of the music that goes with it
+        "words": _WORDS,
+    },
+    suffix=".py",
+    made_of=("vignette", "grain", "glow"),
+)
+CRITERIA = Kind(
+    "criteria",
+    "criterion",
+    {
+        "description": Fact(str),
+        "said": Fact(str, ""),
+        "weight": Fact(Number, 1.0),  # 0 to 5, in the score of a shot
+        "remedy": Fact(LISTED, ()),  # (path, value): the change that usually mends it
+        "remedy_of_edits": Fact(LISTED, ()),  # the same for edited footage
+        "of": Fact(str, "shot", ("shot", "film")),
+        "media": Fact(LISTED, ("image", "video", "audio")),  # that it can be measured on
+        "mark": Fact(LISTED, ()),  # [measured value, score of 10], rising
+        "target": Fact(str, ""),  # what the planner asks of it
+        "shots": Fact(LISTED, ()),  # kinds of shots that the planner judges by it
+        "sets": Fact(LISTED, ()),  # only in these sets; none: in all
+    },
+    suffix=".py",
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (SETS, EXPRESSIONS, ACTIONS, LOOKS, CRITERIA)}

@@ -41,11 +41,12 @@ class Item:
             return self.path.parent / f"{self.kind.code}.py"
         return self.path if self.path.suffix == ".py" else None
 
-    def words(self, language: str) -> list[str]:
-        """What briefs in that language call it, in the signs of the planner's word lists. In
-        English every item goes by its own name at least."""
-        told = self.facts.get("words", {}).get(language, [])
-        return told or ([f"n:{self.said}"] if language == "en" else [])
+    def words(self, language: str, fact: str = "words") -> list[str]:
+        """What briefs in that language call it, in the signs of the planner's word lists; with
+        another `fact`, what else it lists so. In English every item goes by its own name at
+        least."""
+        told = self.facts.get(fact, {}).get(language, [])
+        return told or ([self.said] if language == "en" and fact == "words" else [])
 
     def module(self, *, fresh: bool = False) -> ModuleType:
         """Its code, imported. Raises what the code raises."""
@@ -98,7 +99,8 @@ def _item(kind: Kind, pack: Pack, name: str, path: Path) -> Item | None:
         return None
     try:
         facts = read_facts(path, kind.facts)
-        _check_words(facts.get("words", {}), path)
+        for fact in ("words", "speech"):
+            _check_words(fact, facts.get(fact, {}), path)
     except BadFacts as error:
         report(pack.name, f"its {kind.noun} {name!r} is left out: {error}", error.fix)
         return None
@@ -111,10 +113,10 @@ def _item(kind: Kind, pack: Pack, name: str, path: Path) -> Item | None:
     return item
 
 
-def _check_words(words: dict[str, Any], path: Path) -> None:
+def _check_words(fact: str, words: dict[str, Any], path: Path) -> None:
     for language, listed in words.items():
         if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
             raise BadFacts(
-                f"{path}: words.{language} is no list of phrases.",
+                f"{path}: {fact}.{language} is no list of phrases.",
                 'Write words.en = ["n:lighthouse", "by the lamp"].',
             )

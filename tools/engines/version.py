@@ -54,6 +54,15 @@ def item_digest(item: Item) -> str:
     return digest.hexdigest()[:_LENGTH]
 
 
+def tool_digest(path: Path) -> str:
+    """Twelve hex digits over the file of a tool and those of its own folder that it imports, such
+    as what several tools share. What it asks of engines they answer for."""
+    digest = hashlib.sha256()
+    for source in _with_imports([path], within=path.parent):
+        digest.update(source.name.encode() + source.read_bytes())
+    return digest.hexdigest()[:_LENGTH]
+
+
 def sources_of(module: str) -> list[Path]:
     """The files of `module` and of what it imports of ours, and the data beside them, sorted."""
     found = _with_imports([path for path in [_file_of(module)] if path])
@@ -66,8 +75,9 @@ def sources_of(module: str) -> list[Path]:
     return sorted({*found, *data})
 
 
-def _with_imports(waiting: list[Path]) -> list[Path]:
-    """These files and all of ours that they import, sorted."""
+def _with_imports(waiting: list[Path], within: Path | None = None) -> list[Path]:
+    """These files and all of ours that they import, sorted; only those that lie directly `within` a
+    folder, where one is given."""
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()
@@ -76,7 +86,7 @@ def _with_imports(waiting: list[Path]) -> list[Path]:
         found.add(path)
         for name in _imports(path):
             imported = _file_of(name, beside=path)
-            if imported:
+            if imported and within in (None, imported.parent):
                 waiting.append(imported)
     return sorted(found)
 

@@ -10,6 +10,7 @@ from studio.nouns.vocabulary import Emotion, Pose
 from studio.plan.parts import Character
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import CompareToSheet
 from tools.measure.provenance import head_notes, joint_notes
 
 Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]
@@ -61,18 +62,17 @@ async def compare_to_sheet(
         if artifact.kind == "video"
         else {"head_boxes": artifact.notes.get("head_boxes") or []}
     )
-    measured = await ctx.engine(
-        "likeness",
-        {
-            "path": str(ctx.path(media)),
-            "kind": artifact.kind,
-            "character": sheet.name,
-            "sheets": known,
-            "expression": expression,
-            "pose": pose,
-            "references": [str(ctx.path(image)) for image in references],
-            "joints": joint_notes(ctx, media, sheet.name),
+    measured = await ctx.engine.run(
+        CompareToSheet(
+            path=ctx.path(media),
+            kind=artifact.kind,
+            character=sheet.name,
+            sheets=known,
+            expression=expression,
+            pose=pose,
+            references=[ctx.path(image) for image in references],
+            joints=joint_notes(ctx, media, sheet.name),
             **heads,
-        },
+        )
     )
     return {"character": sheet.name, **measured}

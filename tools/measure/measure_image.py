@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Image
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import MeasurePicture
 
 
 class ImageMeasures(TypedDict):
@@ -38,6 +39,6 @@ async def measure_image(ctx: ToolContext, image: Image) -> ImageMeasures:
     share of faint veil (alpha under 0.15).
     """
     notes = ctx.artifact(image).notes
-    return await ctx.engine(
-        "picture", {"path": str(ctx.path(image)), "head_boxes": notes.get("head_boxes") or []}
+    return await ctx.engine.run(
+        MeasurePicture(path=ctx.path(image), head_boxes=notes.get("head_boxes") or [])
     )

@@ -115,7 +115,7 @@ def lexicon(language: str, *more: str) -> Lexicon:
     """All that is known of a language's words; with `more` those of other files as well: `notes`
     that change a piece, `footage` that edit a video."""
     made = Lexicon(language)
-    _add_items(made)
+    _add_items(made, *more)
     for name in (*more, *_PHRASES):
         for category, values in table(language, name).items():
             if category.startswith("times"):
@@ -132,17 +132,23 @@ def lexicon(language: str, *more: str) -> Lexicon:
     return made
 
 
-# The category that the items of a registry have, by its kind.
-_CATEGORIES = {"sets": "set"}
+# What the words of a registry's items mean: (category, kind, the fact that lists them).
+_ITEMS = (
+    ("set", "sets", "words"),
+    ("emotion", "expressions", "words"),
+    ("speech", "expressions", "speech"),
+    ("action", "actions", "words"),
+)
+_ITEMS_OF = {"footage": (("look", "looks", "words"),)}
 
 
-def _add_items(made: Lexicon) -> None:
+def _add_items(made: Lexicon, *more: str) -> None:
     """What the studio and its packs bring, by the words that they say themselves. A pack's come
     first: whoever installs a lighthouse means that one, and not the harbour's."""
-    for kind, category in _CATEGORIES.items():
+    for category, kind, fact in (*(one for m in more for one in _ITEMS_OF.get(m, ())), *_ITEMS):
         items = sorted(registry(kind).values(), key=lambda item: item.pack.name == OWN)
         for item in items:
-            for spec in item.words(made.language):
+            for spec in item.words(made.language, fact):
                 made.add(category, item.name, spec)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from llm.planner.data import table as data
-from llm.planner.data.items import time_of
+from llm.planner.data.items import framing_of, time_of
 from llm.planner.reader.casting import CastBuilder
 from llm.planner.reader.frame import Held, Left, Slot
 from llm.planner.reader.leftover import reason_for
@@ -56,8 +56,8 @@ class ShotBuilder(CastBuilder):
         }
 
     def _camera(self, cast: list[dict[str, Any]]) -> dict[str, str]:
-        by_action, fields = data("defaults")["framing"], self.shot.fields
-        wanted = {by_action[role["action"]] for role in cast}
+        fields = self.shot.fields
+        wanted = {framing_of(role["action"]) for role in cast}
         usual = "full" if "full" in wanted or len(cast) > 2 else "medium"
         framing = fields.get("framing")
         camera = {
