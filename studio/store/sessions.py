@@ -113,7 +113,7 @@ class SessionStore:
 
     def has(self, session_id: str) -> bool:
         """Whether there is a session of this id."""
-        with opened(self._engine, "look for a session") as session:
+        with database_session(self._engine, "look for a session") as session:
             return session.get(SessionRow, session_id) is not None
 
     def latest(self, session_id: str, kind: EventKind) -> Event | None:

@@ -9,6 +9,7 @@ from studio.nouns.vocabulary import Emotion, Pose
 from studio.plan.parts import Character
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import CompareToSheet
 
 Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]
 
@@ -54,15 +55,14 @@ async def compare_to_sheet(
     artifact = ctx.artifact(media)
     sheet = ctx.sheets.get(character)
     known = {name: ctx.sheets.get(name).model_dump(mode="json") for name in ctx.sheets.names()}
-    measured = await ctx.engine(
-        "likeness",
-        {
-            "path": str(ctx.path(media)),
-            "kind": artifact.kind,
-            "character": sheet.name,
-            "sheets": known,
-            "expression": expression,
-            "pose": pose,
-        },
+    measured = await ctx.engine.run(
+        CompareToSheet(
+            path=ctx.path(media),
+            kind=artifact.kind,
+            character=sheet.name,
+            sheets=known,
+            expression=expression,
+            pose=pose,
+        )
     )
     return {"character": sheet.name, **measured}
