@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from llm.planner.data import table as data
+from llm.planner.data.items import mood_of
 from llm.planner.reader.book import Book
 from llm.planner.reader.lexicon import Entry, lexicon, table
 from llm.planner.reader.measures import measure_at
@@ -192,7 +193,7 @@ class Words:
         item, rules = self.items[number], data("readings")
         felt = item.entries.get("emotion")
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
-            return {"mood": Entry("mood", data("defaults")["mood"][felt.value])}
+            return {"mood": Entry("mood", mood_of(felt.value))}
         made = item.entries.get("make")
         if made and made.value == "any" and self.tokens[item.first].opens:
             return {"make": made}  # an order: "Give Luca a sad face"
