@@ -83,7 +83,7 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         context.of_all = False
         context.joined = []
         context.acted, context.listing, context.ghost = False, False, False
-        if clause.boundary not in ("start", "semicolon") and not has_subject(context, clause):
+        if clause.boundary not in ("start", "semicolon") and not has_subject(clause):
             # A sentence without a doer goes on about the last one.
             context.subjects = context.subjects or context.recent[-1:]
     elif clause.boundary == "colon":
