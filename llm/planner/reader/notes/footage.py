@@ -22,34 +22,35 @@ def edit_changes(
     more = next((i.value("relative") for i in words.items if i.has("relative")), "")
     asked = list(request.steps)
     usual_places(request)
-    changes: list[Change] = []
-    slots: list[Slot] = []
-    for number in reversed(range(len(edit.steps))):
-        if edit.steps[number].kind in request.without:
-            changes.append(Change(path=f"{edit.id}.steps.{number}", op="remove"))
-    gone = request.without & {step.kind for step in edit.steps}
-    for item in words.items:
-        if item.taken and gone and item.has("effect", "look", "speed", "negation", "remove"):
-            slots.append(Slot(f"{edit.id}.steps", item.text, item.start, item.end, "note"))
+    kinds = [step.kind for step in edit.steps]
+    gone = [number for number, kind in enumerate(kinds) if kind in request.without]
+    changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
+    told = [i for i in words.items if gone and i.taken and i.has(*_OF_REMOVAL)]
     for step in asked:
-        place = next((n for n, one in enumerate(edit.steps) if one.kind == step.kind), None)
+        place = kinds.index(step.kind) if step.kind in kinds else None
         changes += _step(edit, step, place, more)
-        for item in step.items:
-            slots.append(Slot(f"{edit.id}.steps", step.kind, item.start, item.end, "note"))
-    if more and asked:
-        said = [item for item in words.items if item.has("relative")]
-        slots += [Slot(f"{edit.id}.steps", more, i.start, i.end, "note") for i in said]
-    if more and not asked and edit.steps:
-        for number, step in enumerate(edit.steps):
-            if step.kind == "exaggerate":
-                amount = round(step.amount * (_STRONGER if more == "more" else _WEAKER), 2)
-                changes.append(
-                    Change(path=f"{edit.id}.steps.{number}.amount", value=min(4.0, amount))
-                )
-        for item in words.items:
-            if item.has("relative"):
-                slots.append(Slot(f"{edit.id}.steps", more, item.start, item.end, "note"))
+        told += step.items
+    if more and edit.steps:
+        changes += [] if asked else _exaggerated(edit, more)
+        told += [item for item in words.items if item.has("relative")]
+    slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
     return changes, slots
+
+
+# Words that say what goes.
+_OF_REMOVAL = ("effect", "look", "speed", "negation", "remove")
+
+
+def _exaggerated(edit: Edit, more: str) -> list[Change]:
+    """ "even more": faces go farther, or less far."""
+    factor = _STRONGER if more == "more" else _WEAKER
+    return [
+        Change(
+            path=f"{edit.id}.steps.{number}.amount", value=min(4.0, round(step.amount * factor, 2))
+        )
+        for number, step in enumerate(edit.steps)
+        if step.kind == "exaggerate"
+    ]
 
 
 def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Change]:

@@ -3,20 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from llm.planner.data import table as data
 from llm.planner.reader.resolving.accounting import account, lost
 from llm.planner.reader.resolving.criteria import with_criteria
 from llm.planner.reader.resolving.film import FilmAssembler
 from llm.planner.reader.resolving.identifiers import gerund, identifier_for
+from llm.planner.reader.resolving.kinds import decide_kinds
 from llm.planner.reader.resolving.left_out import left_out_parts
 from llm.planner.reader.resolving.shots import ShotBuilder
+from llm.planner.reader.resolving.variants import shots_to_make
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, ShotDraft, Slot
 from studio.plan import Film
 from studio.plan.film import MOST_SHOTS
 from studio.plan.lengths import with_spread_lengths
-
-_SEEN = ("set", "time", "framing", "angle", "move", "exposure")
-_MOVING = ("music", "subtitles", "opening", "closing", "length", "atmosphere")
 
 
 class Assembler(FilmAssembler):
@@ -24,8 +22,10 @@ class Assembler(FilmAssembler):
 
     def film(self) -> Film | None:
         """The film; None where none of its shots can be made."""
-        self._kinds()
-        for shot in self._variants():
+        decide_kinds(self.draft)
+        shots, left = shots_to_make(self.draft, self.seed)
+        self.left += left
+        for shot in shots:
             self._add(shot)
         if not self.values:
             return None
@@ -44,72 +44,6 @@ class Assembler(FilmAssembler):
     def _message(self) -> str:
         return " ".join(dict.fromkeys(self.notes))[:400]
 
-    def _kinds(self) -> None:
-        """Which kind each shot is, where the brief does not say."""
-        draft = self.draft
-        film_wide = bool(draft.fields.keys() & set(_MOVING)) or draft.every_transition is not None
-        for number, group in enumerate(draft.groups):
-            self._several_kinds(number)
-            shots = [shot for shot in draft.shots if shot.group == number]
-            together = group.film or (
-                len(shots) > 1 and group.kind in ("", "take") and not group.listed
-            )
-            for shot in shots:
-                shot.kind = shot.kind or ("take" if together else "") or self._kind(shot, film_wide)
-                if shot.kind == "voice_line" and not shot.lines and shot.roles and group.film:
-                    shot.kind = "take"
-
-    def _several_kinds(self, number: int) -> None:
-        """One description of several kinds, or as many as there are kinds."""
-        kinds = [kind for kind, count in self.draft.groups[number].kinds for _ in range(count)]
-        shots = [shot for shot in self.draft.shots if shot.group == number]
-        if len(shots) == len(kinds):
-            for shot, kind in zip(shots, kinds, strict=True):
-                shot.kind = kind
-        elif len(shots) == 1 and kinds:
-            place = self.draft.shots.index(shots[0])
-            told = [replace(shots[0], kind=kind) for kind in kinds]
-            for shot in told:
-                if shot.kind == "picture":
-                    shot.lines = []
-                if shot.kind == "voice_line":
-                    shot.fields = {n: f for n, f in shot.fields.items() if n not in _SEEN}
-            self.draft.shots[place : place + 1] = told
-
-    def _kind(self, shot: ShotDraft, film_wide: bool) -> str:
-        acts = any(
-            (a := role.fields.get("action")) and a.value != "talk" and not a.weak
-            for role in shot.roles
-        )
-        speakers = {line.speaker for line in shot.lines}
-        acts = acts or any(r.fields and r.character not in speakers for r in shot.roles)
-        seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
-        if shot.lines and not (seen or self._shown(shot, film_wide)):
-            return "voice_line"
-        acting = {role.fields["action"].value for role in shot.roles if "action" in role.fields}
-        if acting & {"nod"} or shot.lines or shot.moving() or "silent" in shot.fields or film_wide:
-            return "take"
-        return "picture"
-
-    def _shown(self, shot: ShotDraft, film_wide: bool) -> bool:
-        fields = self.draft.fields
-        silent_ok = [
-            n
-            for n in ("subtitles", "opening", "closing")
-            if n in fields and fields[n].value != "none"
-        ]
-        moves = {
-            "move",
-            "speed",
-            "fps",
-            "aspect",
-            "size",
-            "resolution",
-            "time",
-        } & shot.fields.keys()
-        music = self.draft.fields.get("music")
-        return bool(silent_ok or moves or (music and music.value != "none") or shot.captions)
-
     def _is_alone(self, shot: ShotDraft) -> bool:
         """Whether a take is a piece of its own: all takes are one film, unless told otherwise."""
         group = self.draft.groups[shot.group]
@@ -118,51 +52,6 @@ class Assembler(FilmAssembler):
         if group.film:
             return shot.group != min(films)
         return len(groups) > 1 or group.listed or "separate" in shot.fields
-
-    def _variants(self) -> list[ShotDraft]:
-        """The shots, those of several views or several takes repeated."""
-        found: list[ShotDraft] = []
-        for shot in self.draft.shots:
-            group = self.draft.groups[shot.group]
-            mates = [one for one in self.draft.shots if one.group == shot.group]
-            views = shot.views
-            if self.draft.sheet and shot.kind == "picture" and not views:
-                views = [FoundValue(v, source="default") for v in data("resolve")["sheet_views"]]
-            if shot.kind == "picture" and len(views) > 1:
-                found += [replace(shot, views=[view]) for view in views]
-                continue
-            if len(mates) == 1 and self._one_each(shot):
-                found += [replace(shot, roles=[role]) for role in shot.roles]
-                continue
-            own = shot.fields.get("separate")
-            if shot.kind == "voice_line" and own and own.value == "yes" and len(shot.lines) > 1:
-                found += [replace(shot, lines=[line]) for line in shot.lines]
-                continue
-            if shot.framings:
-                framings = [shot.fields["framing"], *shot.framings]
-                found += [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
-                continue
-            count = group.count if len(mates) == 1 and group.count > 1 else 1
-            told = group.count_word
-            if told and not group.kinds and 1 < len(mates) != group.count and shot is mates[-1]:
-                self.left.append(LeftOutWords(told.start, told.end, f"{len(mates)} are told of"))
-            for take in range(count):
-                fields = dict(shot.fields)
-                if take:
-                    seed = float(fields["seed"].value) if "seed" in fields else self.seed
-                    fields["seed"] = FoundValue(f"{seed + take:.0f}", source="default")
-                if count > 1 and shot.kind == "take" and not group.film:
-                    fields["separate"] = FoundValue("yes", source="default")
-                found.append(replace(shot, fields=fields, views=views))
-        return found
-
-    def _one_each(self, shot: ShotDraft) -> bool:
-        """Whether every character gets a picture: "pictures of Luca and Giulia"."""
-        group = self.draft.groups[shot.group]
-        if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
-            return False
-        each = "separate" in shot.fields and group.count in (0, 1, len(shot.roles))
-        return each or (group.listed and group.count == 0)
 
     def _add(self, shot: ShotDraft) -> None:
         builder = ShotBuilder(shot, self.draft, self.book, self.seed, self.context.words.language)
