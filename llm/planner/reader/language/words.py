@@ -42,6 +42,8 @@ class Phrase:
     """All that it could mean elsewhere."""
     place: int = 0
     """Its number among the items of its brief."""
+    opens: bool = False
+    """Whether a sentence, line or part of a list begins with it."""
 
     def get(self, category: str) -> Meaning | None:
         """Its meaning of that category."""
@@ -87,12 +89,14 @@ class Words:
             for token in self.tokens
         ]
         self.notes: list[str] = []
+        self.is_list = bool(re.search(r"(?m)^\s*(?:\d+\s*[-.):–]|[-•*–])\s", text))
+        """Whether the brief is written as a list, a shot or piece a line."""
         self.items = self._items()
         if self.footage:
             self._times()
         self.only_heard = not self.footage and self._is_only_heard()
         for number, item in enumerate(self.items):
-            item.place = number
+            item.place, item.opens = number, self.tokens[item.first].opens
             item.known, item.entries = item.entries, self._meant(number)
         first = next(
             (i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None
@@ -153,8 +157,11 @@ class Words:
         token = self.tokens[at]
         if token.kind == "quote":
             return 1, [Meaning("quote", token.text)]
-        named, name = self.book.find(self.norms, at)
-        length, entries = self.lexicon.find(self.norms, at)
+        rest = self.tokens[at + 1 : at + 1 + self.lexicon.longest]
+        within = next((n for n, one in enumerate(rest, 1) if one.line), len(rest) + 1)
+        norms = self.norms[at : at + within]
+        named, name = self.book.find(norms, 0)
+        length, entries = self.lexicon.find(norms, 0)
         if named and named >= length:
             return named, [Meaning("name", name)]
         who, pronoun = self._pronoun(at)

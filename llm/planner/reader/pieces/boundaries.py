@@ -63,6 +63,8 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
             return bool(clause.having("name", "action", "set", "framing", "quote"))
         case "line":
             told = clause.having("name", "action", "set", "framing")
+            if shot.marked and not (shot.roles or shot.lines):
+                return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
             return bool(told) and (bool(clause.deeds) or not quoted)
         case "then":
             return _begins_next(context, clause, _differences(context, clause))

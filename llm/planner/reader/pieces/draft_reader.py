@@ -46,6 +46,8 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     if clause.boundary == "aside" and context.recent and clause.having("emotion", "action"):
         context.main = (context.subjects, context.listing)
         context.subjects, context.listing = context.recent[-1:], False
+    elif clause.boundary in STRONG:
+        context.main = None
     elif context.main is not None and clause.boundary in ("comma", "and"):
         (context.subjects, context.listing), context.main = context.main, None
     if clause.boundary == "shot" and _marked(context, clause):
@@ -73,10 +75,12 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_kind(context, clause, head)
     elif is_next_spoken(context, clause, rest):
         begin_another(context, clause, new_group=True, goes_on=False)
-    elif _ends_with_setting(context, clause, rest):
+    elif _ends_with_setting(context, clause, rest) or _is_of_all(context, clause, rest):
         _set_all(context, clause.whole(rest))
     elif begins_shot(context, looked_at(clause, rest)):
-        begin_another(context, clause, new_group=is_piece(context, clause))
+        piece, whole = is_piece(context, clause), clause.whole(rest)
+        heard = whole.having("quote") and not whole.deeds and clause.boundary == "item"
+        begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     if clause.boundary in STRONG:
@@ -146,6 +150,14 @@ def _ends_with_setting(context: ReadingContext, clause: Clause, rest: list[Claus
         name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
     )
     return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
+
+
+def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+    """ "All in the meadow.": a sentence of where or when all shots are."""
+    whole = clause.whole(rest)
+    led = clause.items and context.words.listed("whole", clause.items[0].norm)
+    told = whole.having("set", "time") and not whole.having(*WITH_CONTENT, "emotion")
+    return bool(led and told and clause.boundary in STRONG and len(context.draft.shots) > 1)
 
 
 def _set_all(context: ReadingContext, whole: Clause) -> None:

@@ -19,6 +19,7 @@ from llm.planner.reader.slots.fields import (
     on_negation_end,
     on_pass,
     on_sheet,
+    on_stretch,
     on_switch,
     on_transition,
     on_view,
@@ -44,6 +45,7 @@ HANDLERS: dict[str, Handler] = {
     "language": speech.on_language,
     "voice_over": speech.on_voice_over,
     "length": on_length,
+    "stretch": on_stretch,
     "view": on_view,
     "facing": on_view,
     "kind": on_kind,
@@ -98,8 +100,26 @@ def _is_pause(context: ReadingContext) -> bool:
     return True
 
 
+def _is_label(context: ReadingContext) -> bool:
+    """Whether the clause is a heading of what follows: "Opening:", "Storyboard"."""
+    items, words = context.clause.items, context.words
+    if (
+        len(items) != 1
+        or not items[0].opens
+        or items[0].value("cannot") not in ("", "act", "feature")
+    ):
+        return False
+    following = words.items[items[0].place + 1 : items[0].place + 2]
+    heads = following and (following[0].norm == ":" or words.tokens[following[0].first].line)
+    known = items[0].entries.keys() - {"cannot"}
+    return bool(heads and not known and words.is_list | ("\n" in words.text))
+
+
 def fill_clause(context: ReadingContext) -> None:
     """Put what the clause says into the frame; what nothing holds stays untaken."""
+    if _is_label(context):
+        context.clause.items[0].taken, context.clause.items[0].entries = True, {}
+        return
     if _is_pause(context):
         return
     for place, item in enumerate(context.clause.items):

@@ -4,6 +4,7 @@ from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.words import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
+from llm.planner.reader.text.tokens import normal
 
 _WRITTEN = ("opening", "closing", "caption", "title")
 
@@ -111,7 +112,8 @@ def _named_after(context: ReadingContext) -> list[str]:
     items = context.words.items
     place = context.clause.items[context.at].place + 1
     names: list[str] = []
-    told = items[place : place + 1] and items[place].norm in ("-", "—", "–")
+    dash = items[place : place + 1] and items[place].norm in ("-", "—", "–")
+    told = dash and not context.words.tokens[items[place].first].line
     for item in items[place : place + 7]:
         if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
             break
@@ -184,7 +186,8 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     nearby = [*_before(context)[-6:], *context.clause.items[context.at : context.at + 6]]
     when = next((one.value("when") for one in nearby if one.has("when")), "")
     if category in ("title", "caption") and by.has("title"):
-        category = {"end": "closing", "start": "opening"}.get(when, "title")
+        over = bool(context.shot.roles) and context.words.listed("ending", normal(text))
+        category = {"end": "closing", "start": "opening"}.get(when, "closing" if over else "title")
     if category == "caption":
         caption = CaptionDraft(text, item.start, item.end)
         for one in nearby:
