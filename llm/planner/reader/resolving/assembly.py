@@ -65,9 +65,10 @@ class Assembler(FilmAssembler):
             values["separate"] = self._is_alone(shot)
         elif shot.kind == "picture" and self._in_cut(shot):
             values["separate"] = False
-        title = self.draft.fields.get("title")
+        fields = self.draft.fields
+        title = fields.get("picture_title") or fields.get("title")
         if title and shot.kind == "picture":
-            values["title"] = title.value[:80]
+            values["title"] = builder.put("title", title.value[:80], title)
         values["id"] = identifier
         self.trace += [replace(slot, path=f"{identifier}.{slot.path}") for slot in builder.slots]
         kind = shot.kind_named

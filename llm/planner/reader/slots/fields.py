@@ -137,7 +137,7 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     if clause.having("kind") and group.film:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
-    row = context.words.is_list and shot.roles and not clause.items[0].opens
+    row = context.words.is_list and context.telling and shot.roles
     return alone and not counted and not row
 
 

@@ -1,5 +1,6 @@
 """Fills the frame, item after item."""
 
+from llm.planner.reader.language.clauses import STRONG
 from llm.planner.reader.language.words import Phrase
 from llm.planner.reader.slots import actions, characters, speech
 from llm.planner.reader.slots.context import ReadingContext
@@ -117,6 +118,10 @@ def _is_label(context: ReadingContext) -> bool:
 
 def fill_clause(context: ReadingContext) -> None:
     """Put what the clause says into the frame; what nothing holds stays untaken."""
+    clause = context.clause
+    if clause.boundary in STRONG - {"semicolon"}:
+        context.telling = False
+    context.telling |= bool(clause.having("name", "pronoun", "action", "quote"))
     if _is_label(context):
         context.clause.items[0].taken, context.clause.items[0].entries = True, {}
         return

@@ -112,7 +112,7 @@ def _named_after(context: ReadingContext) -> list[str]:
     items = context.words.items
     place = context.clause.items[context.at].place + 1
     names: list[str] = []
-    dash = items[place : place + 1] and items[place].norm in ("-", "—", "–")
+    dash = items[place : place + 1] and items[place].norm in ("-", "—", "–", "(")
     told = dash and not context.words.tokens[items[place].first].line
     for item in items[place : place + 7]:
         if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
@@ -160,14 +160,15 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
                 return category, item
         if item.has("wording") and (context.shot.kind == "picture" or not context.recent):
             return "caption", item
-    step = 1
-    while step < 6 and (item := context.item(step)):
-        if item.has("quote", "name", "speech", "action"):
+    place = context.clause.items[context.at].place
+    items = context.words.items
+    aside = [one.norm for one in items[place + 1 : place + 4 : 2]] == ["(", ")"]
+    for item in items[place + 1 + aside : place + 6 + aside]:
+        if item.is_mark or item.has("quote", "name", "speech", "action"):
             break
         for category in _WRITTEN:
             if item.has(category):
                 return category, item
-        step += 1
     return None
 
 
@@ -207,6 +208,8 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     if category in context.draft.fields:
         item.taken = False  # one title of a kind
         return
+    if category == "title" and context.shot.kind == context.group.kind == "picture":
+        category = "picture_title"
     context.written = category
     for one in nearby:
         if one.has("when") or (one.has("length") and category != "title"):
