@@ -13,6 +13,8 @@ _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", "
 STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
 
 
+_LONGEST_SENTENCE = 120  # phrases that are looked at to tell what a sentence is about
+
 # Of two boundaries with nothing between them, which one counts.
 _SAYS_MOST = frozenset({"shot", "item"})
 _SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
@@ -45,7 +47,7 @@ class Clause:
         """The clause with those that go on with its sentence."""
         whole = replace(self, items=list(self.items))
         for clause in rest:
-            if clause.boundary in STRONG:
+            if clause.boundary in STRONG or len(whole.items) > _LONGEST_SENTENCE:
                 break
             whole.items += clause.items
         return whole

@@ -43,13 +43,7 @@ def read_draft(words: Words) -> ReadingContext:
 def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
     head = head_of(context, clause, rest)
-    if clause.boundary == "aside" and context.recent and clause.having("emotion", "action"):
-        context.main = (context.subjects, context.listing)
-        context.subjects, context.listing = context.recent[-1:], False
-    elif clause.boundary in STRONG:
-        context.main = None
-    elif context.main is not None and clause.boundary in ("comma", "and"):
-        (context.subjects, context.listing), context.main = context.main, None
+    _aside(context, clause)
     if clause.boundary == "shot" and _marked(context, clause):
         return
     if head is not None and _is_framed(context, clause, head, rest):
@@ -92,6 +86,17 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
             context.subjects = context.subjects or context.recent[-1:]
     elif clause.boundary == "colon":
         context.listing = False
+
+
+def _aside(context: ReadingContext, clause: Clause) -> None:
+    """What stands in brackets is told of who was named last; after it all is as before."""
+    if clause.boundary == "aside" and context.recent and clause.having("emotion", "action"):
+        context.main = (context.subjects, context.listing)
+        context.subjects, context.listing = context.recent[-1:], False
+    elif clause.boundary in STRONG:
+        context.main = None
+    elif context.main is not None and clause.boundary in ("comma", "and"):
+        (context.subjects, context.listing), context.main = context.main, None
 
 
 def _marked(context: ReadingContext, clause: Clause) -> bool:
