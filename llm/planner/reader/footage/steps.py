@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from llm.planner.data import default
 from llm.planner.data import table as data
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 KINDS = {

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.text.tokens import STOPS
 
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comma"}

@@ -8,7 +8,8 @@ from llm.planner.reader.brief import read_brief
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.detection import brief_language
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.notes.footage import edit_changes
 from llm.planner.reader.notes.parameters import HANDLERS, NoteContext
 from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words

@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.boundaries import begins_shot, has_subject, is_piece, looked_at
 from llm.planner.reader.pieces.pieces import (
     WITH_CONTENT,

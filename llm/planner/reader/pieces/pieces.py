@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
 from llm.planner.reader.slots.filling import carry, give_pending

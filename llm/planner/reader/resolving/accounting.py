@@ -7,7 +7,7 @@ plan could not hold, is left out with the reason.
 from typing import Any
 
 from llm.planner.data import table as data
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.resolving.left_out import unplaced_words
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from llm.planner.reader.language.clauses import Clause
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import (
     Draft,
     FoundValue,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import FoundValue
 

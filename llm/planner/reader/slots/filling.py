@@ -1,7 +1,7 @@
 """Fills the frame, item after item."""
 
 from llm.planner.reader.language.clauses import STRONG
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots import actions, characters, speech
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords

@@ -1,7 +1,7 @@
 """What is said, by whom and how; and what is written instead."""
 
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
 from llm.planner.reader.text.tokens import normal
