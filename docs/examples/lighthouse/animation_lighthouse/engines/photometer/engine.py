@@ -46,4 +46,7 @@ def measure(request: MeasureGlow, progress: Progress) -> Glow:
     with open_picture(request.path) as picture:
         luma = np.asarray(picture.convert("RGB")) / 255 @ _LUMA
     progress(1.0, "measured")
-    return {"share": round(float((luma > GLOWS).mean()), 5), "brightest": round(float(luma.max()), 3)}
+    return {
+        "share": round(float((luma > GLOWS).mean()), 5),
+        "brightest": round(float(luma.max()), 3),
+    }

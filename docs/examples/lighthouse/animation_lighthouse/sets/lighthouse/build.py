@@ -12,7 +12,12 @@ from tools.engines.blender.sets.props import add_lamp
 
 TOWER_AT = (6.0, 38.0)  # metres
 FOOT = -2.0  # metres over the ground on which the cast stands
-BANDS = ((0.0, "#F4F1EA"), (1.8, "#C8402F"), (3.6, "#F4F1EA"), (5.4, "#C8402F"))  # from which height
+BANDS = (
+    (0.0, "#F4F1EA"),
+    (1.8, "#C8402F"),
+    (3.6, "#F4F1EA"),
+    (5.4, "#C8402F"),
+)  # from which height
 FLOOR = Floor(-5.0, 5.0, -5.0, 3.0)
 
 
