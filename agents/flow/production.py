@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autogen_core import CancellationToken
@@ -52,10 +53,11 @@ class Production:
     token: CancellationToken = field(default_factory=CancellationToken)
     started: float = field(default_factory=time.monotonic)
     error: BaseException | None = None
-    stubs: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.stubs = Interface(*self.toolbox.interface()).with_artifacts().stubs
+    @cached_property
+    def stubs(self) -> str:
+        """What the coder's program may call."""
+        return Interface(*self.toolbox.interface()).with_artifacts().stubs
 
     @property
     def state(self) -> State:

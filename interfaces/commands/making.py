@@ -9,18 +9,17 @@ import typer
 
 from agents.outcome import Outcome, outcome_of
 from interfaces.commands.context import CommandContext
-from interfaces.commands.listing import find_piece, find_session
+from interfaces.commands.earlier import earlier_named
+from interfaces.commands.listing import find_session
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.person import ConsoleGates, chosen_gates
 from interfaces.console.summary import print_summary
 from interfaces.format.history import history_of
 from interfaces.produce import produce, resume
 from interfaces.report.build import REPORT
-from interfaces.sessions import LAST, play, read_script
+from interfaces.sessions import play, read_script
 from interfaces.stores import open_stores
-from studio.errors import InputError
 from studio.naming import inside
-from studio.settings import Settings
 from studio.store.owner import SessionOwners
 
 WATCH_SECONDS = 0.5  # between two looks at a session that another process makes
@@ -66,13 +65,10 @@ def run_brief(
     open_report: bool,
     revise: str = "",
 ) -> None:
-    """Make one piece. Among `media`, `last` is what was made last, unless there is such a file.
-    With `revise`, a session's name, the text is a note on that session's piece."""
+    """Make one piece. Media may be named as `earlier_named` says. With `revise`, a session's name,
+    the text is a note on that session's piece."""
     chat = Following(context)
-    if revise:
-        with open_stores(context.settings) as (sessions, _):
-            revise = find_piece(sessions, revise)
-    media = [found for path in media for found in _named(path, context.settings)]
+    revise, media = earlier_named(revise, media, context.settings)
     gates = _gates(context, chat, gate)
     try:
         outcome = asyncio.run(
@@ -90,18 +86,6 @@ def run_brief(
     finally:
         chat.close()
     finish(context, outcome, open_report=open_report)
-
-
-def _named(path: Path, settings: Settings) -> list[Path]:
-    if path != LAST or path.exists():
-        return [path]
-    with open_stores(settings) as (sessions, _):
-        outcome = outcome_of(sessions.events(find_piece(sessions, str(LAST))))
-    if not outcome.pieces:
-        raise InputError(
-            f"The last session, {outcome.session}, handed nothing over.", "Name a file."
-        )
-    return outcome.pieces
 
 
 def resume_session(

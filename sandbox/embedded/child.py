@@ -27,6 +27,7 @@ from pydantic_monty import (
     MontyTypingError,
 )
 
+from sandbox.docker.runner.keeping import split
 from sandbox.docker.runner.values import TooLarge, count
 from sandbox.docker.runner.wire import (
     CHUNK,
@@ -45,7 +46,6 @@ from sandbox.docker.runner.wire import (
     settle,
 )
 
-KEEP = "keep_artifact"
 LIMIT_WORDS = re.compile(r"^[a-z ]+ limit( \d+)? exceeded")
 LARGEST_PRINT = 65536  # bytes of one OUTPUT
 
@@ -74,17 +74,7 @@ class Channel:
 
     async def call(self, tool: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A tool's answer. RuntimeError when it is refused, TooLarge for too large arguments."""
-        blob = b""
-        if tool == KEEP:
-            data, *rest = args if args else (kwargs.pop("data", b""),)
-            if not isinstance(data, bytes):
-                raise RuntimeError(f"{KEEP}: it takes bytes, not {type(data).__name__}.")
-            if len(data) > self._max_blob:
-                raise RuntimeError(
-                    f"{KEEP}: {len(data)} bytes are more than an artifact may have "
-                    f"({self._max_blob}). Make it smaller."
-                )
-            blob, args = data, tuple(rest)
+        blob, args, kwargs = split(tool, args, kwargs, self._max_blob)
         count([args, kwargs])
         number = next(self.numbers)
         future = asyncio.get_running_loop().create_future()

@@ -111,6 +111,11 @@ class SessionStore:
                 "Run its brief again; other sessions are as they were.",
             ) from error
 
+    def has(self, session_id: str) -> bool:
+        """Whether there is a session of this id."""
+        with database_session(self._engine, "look for a session") as session:
+            return session.get(SessionRow, session_id) is not None
+
     def latest(self, session_id: str, kind: EventKind) -> Event | None:
         """The newest event of a kind, or None."""
         found = self.events(session_id, kind)

@@ -47,7 +47,6 @@ async def test_from_behind_the_hair_is_seen_and_no_face(worker, tmp_path, name):
             kind="image",
             character=name,
             sheets={one: sheet.model_dump(mode="json") for one, sheet in SHEETS.items()},
-            head_boxes=made["head_boxes"],
         )
         found[view] = (await vision.run(asked, lambda *_: None))["face_found"]
         seen = pixels(tmp_path / made["image"])

@@ -7,20 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-import main
 from interfaces.errors import Stopped, worded
 from studio.settings import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_data")
-
-
-@pytest.fixture
-def call():
-    """Runs a command in this process: many commands, one start."""
-    runner = CliRunner()
-    return lambda *arguments: runner.invoke(main.app, arguments)
 
 
 def test_help_teaches_and_loads_nothing_heavy(cli):

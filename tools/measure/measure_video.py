@@ -6,7 +6,7 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.vision.requests import MeasureFootage
-from tools.measure.provenance import head_notes, voices_over_music
+from tools.measure.provenance import voices_over_music
 
 
 class VideoMeasures(TypedDict):
@@ -45,9 +45,5 @@ async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     music, the voice is followed without the music.
     """
     return await ctx.engine.run(
-        MeasureFootage(
-            path=ctx.path(video),
-            **head_notes(ctx, video),
-            voices=voices_over_music(ctx, video),
-        )
+        MeasureFootage(path=ctx.path(video), voices=voices_over_music(ctx, video))
     )

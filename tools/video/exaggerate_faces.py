@@ -9,8 +9,8 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.vision.requests import Exaggerate
-from tools.measure.provenance import head_notes
 from tools.video.editing import Scene, Seconds, edit
+from tools.video.head_notes import head_notes
 
 
 class Exaggerated(TypedDict):

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
-import soundfile
 
 from studio.errors import ToolError
 from studio.nouns.vocabulary import Atmosphere
 from studio.settings import Settings
 from tools.engines.atmosphere.sounds import ATMOSPHERES, RATE
 from tools.engines.base import InProcessEngine, Progress
-from tools.engines.ffmpeg.loudness import measure, normalise
+from tools.engines.ffmpeg.loudness import write_sound
 from tools.engines.registry import engine
 from tools.engines.request import Request
 from tools.engines.version import digest_of
@@ -70,17 +69,4 @@ def make_atmosphere(request: MakeAtmosphere, progress: Progress) -> MadeAtmosphe
     sound[:ramp] *= rise
     sound[-ramp:] *= rise[::-1]
     progress(0.6, "an atmosphere")
-    raw = out.with_suffix(".raw.wav")
-    try:
-        soundfile.write(raw, (sound / np.abs(sound).max() * 0.7).astype("float32"), RATE, "FLOAT")
-        loudness = normalise(
-            raw, measure(raw, duration, progress), LOUDNESS, duration, out, progress
-        )
-    finally:
-        raw.unlink(missing_ok=True)
-    return {
-        "path": str(out),
-        "duration": count / RATE,
-        "lufs": loudness.lufs,
-        "peak_db": loudness.peak_db,
-    }
+    return write_sound(sound / np.abs(sound).max() * 0.7, LOUDNESS, out, progress)

@@ -5,7 +5,7 @@ from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.loudness import METER, RATE, normalise, read_meter
+from tools.engines.ffmpeg.loudness import METER, RATE, normalise, raw_beside, read_meter, sound_made
 from tools.engines.ffmpeg.requests import Mixed, MixTracks
 from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
 from tools.engines.ffmpeg.sound import CUT_FADE, TO_BUS, length_of
@@ -40,8 +40,7 @@ def mix(request: MixTracks, progress: Progress) -> Mixed:
     ducking = float(request.ducking)
     graph = _graph(tracks, samples, max(ends) > duration + 0.5 / RATE, ducking)
     paths = [Path(track["path"]) for track in tracks]
-    raw = out.with_suffix(".raw.wav")
-    try:
+    with raw_beside(out) as raw:
         log = run_ffmpeg(
             [
                 *(argument for path in paths for argument in source(path)),
@@ -72,14 +71,7 @@ def mix(request: MixTracks, progress: Progress) -> Mixed:
             out,
             lambda done, note: progress(0.5 + done / 2, note),
         )
-    finally:
-        raw.unlink(missing_ok=True)
-    return {
-        "path": str(out),
-        "duration": samples / RATE,
-        "lufs": loudness.lufs,
-        "peak_db": loudness.peak_db,
-    }
+    return sound_made(out, samples / RATE, loudness)
 
 
 def _length(track: dict[str, Any]) -> float:

@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
-import numpy as np
-import soundfile
-
 from studio.errors import ToolError
 from studio.nouns.vocabulary import Mood
 from studio.settings import Settings
 from tools.engines.base import InProcessEngine, Progress
-from tools.engines.ffmpeg.loudness import measure, normalise
+from tools.engines.ffmpeg.loudness import write_sound
 from tools.engines.music.moods import styles
 from tools.engines.music.performance import play
 from tools.engines.music.score import compose
-from tools.engines.music.sounds.waves import RATE
 from tools.engines.registry import engine
 from tools.engines.request import Request
 from tools.engines.version import digest_of
@@ -76,29 +72,15 @@ def compose_music(request: ComposeMusic, progress: Progress) -> MadeMusic:
     style = styles()[mood]
     score = compose(style, duration, seed, mood)
     wave = play(score, style, duration, seed, lambda done, note: progress(0.8 * done, note))
-    out = request.out
-    raw = out.with_suffix(".raw.wav")
-    try:
-        soundfile.write(raw, wave.astype(np.float32), RATE, subtype="FLOAT")
-        loudness = normalise(
-            raw,
-            measure(raw, duration, progress),
-            LOUDNESS,
-            wave.shape[0] / RATE,
-            out,
-            lambda done, note: progress(0.8 + 0.2 * done, note),
-        )
-    finally:
-        raw.unlink(missing_ok=True)
+    made = write_sound(
+        wave, LOUDNESS, request.out, lambda done, note: progress(0.8 + 0.2 * done, note)
+    )
     return {
-        "path": str(out),
-        "duration": wave.shape[0] / RATE,
+        **made,
         "key": f"{score.key} {score.mode}",
         "tempo": round(score.tempo, 2),
         "chords": [
             {"t": round(chord.start * 60 / score.tempo, 3), "degree": chord.degree}
             for chord in score.chords
         ],
-        "lufs": loudness.lufs,
-        "peak_db": loudness.peak_db,
     }

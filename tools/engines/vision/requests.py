@@ -1,6 +1,4 @@
-"""What the vision engine can be asked for. `head_boxes` are boxes of heads that are known from
-elsewhere (x0, y0, x1, y1), of a video per frame, in pixels of a picture `head_width` wide. What
-comes back is described by the tool that asks."""
+"""What the vision engine can be asked for. What comes back is described by the tool that asks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +25,6 @@ class MeasurePicture(Request[Found]):
     """ImageMeasures of the tool measure_image."""
 
     path: Path
-    head_boxes: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +33,6 @@ class MeasureFootage(Request[Found]):
     with music, whose sync is measured alone."""
 
     path: Path
-    head_boxes: Sequence[Any] = ()
-    head_width: float = 1
     voices: Sequence[dict[str, Any]] = ()
     lips: bool = True
 
@@ -68,7 +63,7 @@ class CompareFootage(Request[Found]):
 @dataclass(frozen=True, kw_only=True)
 class CompareToSheet(Request[Found]):
     """SheetComparison of the tool compare_to_sheet. `kind`: image or video; `sheets`: all that are
-    known, by name, as JSON; `references`: pictures of the character."""
+    known, by name, as JSON."""
 
     path: Path
     kind: str
@@ -76,16 +71,13 @@ class CompareToSheet(Request[Found]):
     sheets: dict[str, Any]
     expression: Emotion | None = None
     pose: Pose | None = None
-    references: Sequence[str | Path] = ()
-    joints: Sequence[Any] = ()
-    head_boxes: Sequence[Any] = ()
-    head_width: float = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Exaggerate(EditVideo[Exaggerated]):
     """Features of every face `amount` times as far from rest, 1 or more; `end`: None: to the
-    video's end."""
+    video's end. `head_boxes`: boxes of heads that are known from elsewhere (x0, y0, x1, y1), per
+    frame, in pixels of a picture `head_width` wide."""
 
     amount: float
     start: float

@@ -1,0 +1,37 @@
+"""Names of earlier pieces on the command line: the session of a note, and media that were made."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from agents.outcome import outcome_of
+from interfaces.commands.listing import NEWEST, find_piece
+from interfaces.stores import open_stores
+from studio.errors import InputError
+from studio.settings import Settings
+from studio.store.sessions import SessionStore
+
+
+def earlier_named(revise: str, media: Sequence[Path], settings: Settings) -> tuple[str, list[Path]]:
+    """The id of the session that `revise` names ("" for none), and the files that `media` name:
+    where there is no file of that name, `last` and a session's id mean what that session made.
+
+    InputError for a session that there is not, and for one that handed nothing over.
+    """
+    if not revise and all(path.exists() for path in media):
+        return "", list(media)
+    with open_stores(settings) as (sessions, _):
+        session = find_piece(sessions, revise) if revise else ""
+        return session, [found for path in media for found in _made(path, sessions)]
+
+
+def _made(path: Path, sessions: SessionStore) -> list[Path]:
+    name = str(path)
+    if path.exists() or not (name == NEWEST or sessions.has(name)):
+        return [path]
+    session = find_piece(sessions, name)
+    events = sessions.events(session)
+    pieces = outcome_of(events).pieces if any(event.kind == "brief" for event in events) else []
+    if not pieces:
+        which = "the last session" if name == NEWEST else "the session"
+        raise InputError(f"{which}, {session}, handed nothing over.", "Name a file.")
+    return pieces
