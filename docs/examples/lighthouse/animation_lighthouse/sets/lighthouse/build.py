@@ -17,7 +17,7 @@ BANDS = (
     (1.8, "#C8402F"),
     (3.6, "#F4F1EA"),
     (5.4, "#C8402F"),
-)  # from where up
+)  # from which height
 FLOOR = Floor(-5.0, 5.0, -5.0, 3.0)
 
 
