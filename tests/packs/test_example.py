@@ -37,7 +37,8 @@ class Sheets:
 async def make():
     settings = load_settings()
     book = Book([SHEET.model_dump()])
-    film = read_brief("A draft 128x128 picture of Luca waving at the lighthouse at night", book).film
+    brief = "A draft 128x128 picture of Luca waving at the lighthouse at night"
+    film = read_brief(brief, book).film
     shot = film.shots[0]
     with open_stores(settings) as (_, artifacts):
         box = Toolbox(artifacts, Sheets(), settings)
