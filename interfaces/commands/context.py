@@ -63,6 +63,7 @@ class CommandContext:
                     "session": self.session,
                     "brief": {"text": self.brief},
                     "plan": None,
+                    "estimate": None,
                     "deliverables": [],
                     "reviews": [],
                     "program": "",

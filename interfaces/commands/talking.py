@@ -42,6 +42,7 @@ class _Conversation:
         self._media: list[Path] = []
         self._last: list[Path] = []
         self._piece: Outcome | None = None
+        self._question: asyncio.Future[str] | None = None
 
     async def hold(self, use_cache: bool) -> None:
         async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
@@ -63,13 +64,12 @@ class _Conversation:
 
     async def _make(self, workplace: Workplace, text: str) -> asyncio.Future[str] | None:
         """Make one piece; returns the reading of the next line if one is under way."""
-        gates = ConsoleGates(self._frame.console, self._listener, self._gates)
-        crew = workplace.crew(self._listener, gates if self._gates else None)
+        console = self._frame.console
+        gates = ConsoleGates(console, self._listener, self._gates, self._answer)
+        crew = workplace.crew(self._listener, gates if self._interactive else None)
         media, self._media = self._media, []
         making = asyncio.create_task(produce_in(workplace, crew, text, media, earlier=self._piece))
-        # Piped lines are briefs, each; and gates read the same terminal.
-        listening = self._interactive and not self._gates
-        reading = self._read() if listening else None
+        reading = self._read() if self._interactive else None  # piped lines are briefs, each
         while reading and not making.done():
             await asyncio.wait({making, reading}, return_when=asyncio.FIRST_COMPLETED)
             if making.done() or _is_end(reading.result()):
@@ -79,6 +79,7 @@ class _Conversation:
         if reading and reading.done() and not making.done():
             crew.cancel()
         await self._conclude(making)
+        self._question = None
         return reading
 
     async def _conclude(self, making: asyncio.Task[Outcome]) -> None:
@@ -119,11 +120,18 @@ class _Conversation:
         told = ", ".join(path.name for path in self._media)
         self._listener.on_notice(f"With your next brief: {told}.")
 
+    async def _answer(self) -> str:
+        """The next line that is no command: a gate asks."""
+        self._question = asyncio.get_running_loop().create_future()
+        return await self._question
+
     def _hear(self, crew: Crew, line: str) -> None:
         if line.strip() == "/stop":
             crew.cancel()
         elif line.startswith("/"):
             self._take_command(line)
+        elif self._question and not self._question.done():
+            self._question.set_result(line)
         elif line.strip():
             crew.interject(line)
 
