@@ -1,7 +1,6 @@
 """One tool, one declaration: a typed async function and a decorator. Everything else about the
 tool (schema, stub, reference page, MCP entry) is derived from it."""
 
-import hashlib
 import inspect
 import typing
 from collections.abc import Awaitable, Callable
@@ -13,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from studio.errors import ToolError
+from studio.packs.pack import OWN, found_packs
 from studio.plan.parts import Part
+from tools.engines.version import tool_digest
 from tools.handles import HandlePaths, handle_paths
 
 Category = Literal["characters", "render", "audio", "video", "film", "measure"]
@@ -51,6 +52,13 @@ class ToolSpec:
     description: str
     hints: dict[str, Any] = field(repr=False)
     spread: dict[str, type[Part]] = field(repr=False)
+
+    @property
+    def pack(self) -> str:
+        """The pack that brings it: `studio`, or another's name."""
+        module = self.function.__module__
+        owners = [p.name for p in found_packs() if module.startswith(f"{p.tools}.")]
+        return owners[0] if owners else OWN
 
     def validate(self, arguments: dict[str, Any]) -> BaseModel:
         """The arguments with defaults filled in; ToolError names the parameter and the fix."""
@@ -96,7 +104,8 @@ def tool(
 
     Its first parameter is the ToolContext; the rest are the tool's parameters, all annotated, what
     the plan defines by its parts (studio/plan); it returns a TypedDict. Its version, part of
-    the cache key, is a digest of its own file; its engines have versions of their own.
+    the cache key, is a digest of its own file and of what that imports from its own folder; its
+    engines have versions of their own.
     `cached=False` is for tools that look at something outside their arguments.
     """
 
@@ -145,8 +154,7 @@ def tool(
 
 def _version(function: Callable[..., Any]) -> str:
     file = inspect.getsourcefile(function)
-    source = Path(file).read_bytes() if file and Path(file).is_file() else b""
-    return hashlib.sha256(source).hexdigest()[:12]
+    return tool_digest(Path(file)) if file and Path(file).is_file() else ""
 
 
 def _spread_part(hint: Any) -> type[Part] | None:

@@ -5,7 +5,7 @@ Strings and lists are bounded, so that guided decoding ends. The unit of a numbe
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from studio.nouns.vocabulary import (
     CameraAngle,
     CameraMove,
     CaptionPlace,
+    CriterionName,
     EditKind,
     EditPlace,
     Emotion,
@@ -193,33 +194,6 @@ class EditStep(Part):
     seconds: Annotated[float, measured("s", ge=0, le=7200)] = 0
     amount: Annotated[float, Field(ge=0, le=100)] = 0
     look: Look | None = None
-
-
-CriterionName = Literal[
-    "character_match",
-    "expression",
-    "pose",
-    "sharpness",
-    "exposure",
-    "edges",
-    "loudness",
-    "clipping",
-    "intelligibility",
-    "lip_sync",
-    "duration",
-    "motion",
-    "flicker",
-    "source_kept",
-    "speed",
-    "hold",
-    "exaggeration",
-    "grade",
-    "zoom",
-    "brief",
-    "cuts",
-    "gaps",
-    "continuity",
-]
 
 
 class Criterion(Part):

@@ -59,12 +59,10 @@ def keep(artifacts):
 
 @pytest.fixture
 def plate(keep):
-    """plate("name.jpg"): a plate with the notes that the renderer left; returns its handle."""
+    """plate("name.jpg"): a plate, without any notes of the renderer's; returns its handle."""
 
     def kept(name):
-        label = LABELS.get(name, {})
-        notes = {key: label[key] for key in ("joints", "head_boxes") if key in label}
-        return keep(PLATES / name, notes=notes)
+        return keep(PLATES / name)
 
     return kept
 

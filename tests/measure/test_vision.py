@@ -11,7 +11,6 @@ from tools.engines.vision import install
 from tools.engines.vision.character.pose import RULES, pose_degree
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.footage.motion import motion
-from tools.engines.vision.footage.mouth import dark_share
 from tools.engines.vision.picture.edges import edge_softness
 from tools.engines.vision.picture.exposure import linear, luminance
 from tools.engines.vision.picture.palette import hexadecimal, palette
@@ -83,14 +82,6 @@ def test_on_twos_is_no_freeze_and_no_flicker():
     assert motion(times, jumpy).flicker > 20 > 1 > motion(times, fading).flicker
 
 
-def test_open_mouth_is_dark_in_the_head_box():
-    face = np.full((100, 100, 3), 200, np.uint8)
-    box = np.array([0, 0, 100, 100])
-    closed = dark_share(face, box)
-    face[70:85, 40:60] = 20
-    assert dark_share(face, box) > closed + 0.1
-
-
 @pytest.mark.parametrize("pose", sorted(RULES))
 def test_each_pose_is_told_from_standing(pose):
     joints = LABELS["poses"][pose]
@@ -133,15 +124,8 @@ async def test_tools_answer(toolbox, plate, keep, ffmpeg):
     assert facts["kind"] == "video" and facts["has_audio"]
     seen = await toolbox.call("measure_image", {"image": picture})
     assert seen["faces"] == 1 and len(seen["palette"]) == 6
-    alike = await toolbox.call(
-        "compare_to_sheet",
-        {
-            "media": picture,
-            "character": "Luca",
-            "references": [plate("luca_happy.jpg")],
-        },
-    )
-    assert alike["nearest"] == "Luca" and alike["reference_difference"] < 15
+    alike = await toolbox.call("compare_to_sheet", {"media": picture, "character": "Luca"})
+    assert alike["nearest"] == "Luca" and alike["figure_share"] > 0.1
     silent = keep(ffmpeg("silent.mp4", "-i", PLATES / "talk.mp4", "-an", "-c:v", "copy"))
     with pytest.raises(ToolError, match="no sound"):
         await toolbox.call("measure_audio", {"audio": silent})

@@ -11,6 +11,8 @@ from tools.evaluation.settings import score
 _NEARER = {"wide": "full", "full": "medium", "medium": "close_up"}
 _ARMS_ONLY = ("wave", "cheer", "point", "hands_on_hips", "think", "idle")
 _STRONGEST = 2.0
+_TURNED = {"back": "from behind, as planned", "profile": "from the side, too far to read the face"}
+_FIGURE = 0.005  # share of the picture from which there is somebody in it
 
 
 async def character_match(case: Case, criterion: Criterion) -> Measurement:
@@ -80,7 +82,17 @@ def _closer(case: Case, reason: str) -> Change | None:
     return case.change("camera.framing", nearer, reason) if nearer else None
 
 
-def _unseen(case: Case, criterion: Criterion, role: Role) -> Measurement:
+def _hidden(case: Case, seen: dict[str, Any]) -> str:
+    """Why the plan itself hides the face; empty where it should be seen. An empty picture hides
+    nobody."""
+    return _TURNED.get(case.camera.view, "") if seen["figure_share"] >= _FIGURE else ""
+
+
+def _unseen(case: Case, criterion: Criterion, role: Role, seen: dict[str, Any]) -> Measurement:
+    """No face is found. From behind, as planned, there is none; the networks do not know all
+    profiles either."""
+    if hidden := _hidden(case, seen):
+        return case.not_judged(criterion, f"{role.character} is seen {hidden}")
     return case.verdict(
         criterion,
         0,
@@ -93,7 +105,7 @@ def _unseen(case: Case, criterion: Criterion, role: Role) -> Measurement:
 async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
     rules, seen = case.style.character_match, await _compared(case, role)
     if not seen["face_found"]:
-        return _unseen(case, criterion, role)
+        return _unseen(case, criterion, role, seen)
     gap, right = seen["difference"], seen["nearest"] == seen["character"]
     points = score(rules.difference, gap)
     parts = ", ".join(f"{region} {value:.0f}" for region, value in seen["regions"].items())
@@ -119,7 +131,7 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
     asked = criterion.target if criterion.target in get_args(Emotion) else role.expression
     seen = await _compared(case, role, expression=asked)
     if not seen["face_found"]:
-        return _unseen(case, criterion, role)
+        return _unseen(case, criterion, role, seen)
     nearest = seen["expression"]
     kin = [pair[1 - pair.index(asked)] for pair in rules.kin if asked in pair]
     belief = seen["expression_belief"]
@@ -167,17 +179,11 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
     if asked not in get_args(Pose):  # talking and nodding are no poses
         return case.not_judged(criterion)
     seen = await _compared(case, role, pose=asked)
-    degree, source = seen["pose_degree"], seen["pose_source"]
+    degree = seen["pose_degree"]
+    if len(case.shot.cast) > 1 and not seen["face_found"]:
+        return case.not_judged(criterion, f"which body is {role.character}'s cannot be told")
     if degree is None:
-        wider = (
-            "medium" if case.shot.camera.framing == "close_up" and asked in _ARMS_ONLY else "full"
-        )
-        change = None
-        if case.shot.camera.framing not in (wider, "wide"):
-            change = case.change("camera.framing", wider, f"the body must be seen for {asked}")
-        return case.verdict(
-            criterion, 0, f"{asked} cannot be judged: {source}", target=asked, change=change
-        )
+        return _no_pose(case, criterion, asked, seen)
     view = {"profile": "three_quarter", "three_quarter": "front"}.get(
         case.shot.camera.view, "three_quarter"
     )
@@ -189,8 +195,30 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
     return case.verdict(
         criterion,
         score(case.style.pose.degree, degree),
-        f"{role.character} strikes {asked.replace('_', ' ')} to {degree:.0%}, by {source}",
+        f"{role.character} strikes {asked.replace('_', ' ')} to {degree:.0%}, "
+        f"by {seen['pose_source']}",
         value=round(degree, 2),
         target=asked,
         change=change,
+    )
+
+
+def _no_pose(case: Case, criterion: Criterion, asked: str, seen: dict[str, Any]) -> Measurement:
+    """The joints that the pose needs are not found. Where the plan shows no more, or the networks
+    cannot make out the body of a figure that is there, nothing is claimed."""
+    framing, source = case.camera.framing, seen["pose_source"]
+    if seen["figure_share"] < _FIGURE:
+        return case.verdict(criterion, 0, "nobody is seen in the picture", target=asked)
+    near = ("close_up",) if asked in _ARMS_ONLY else ("close_up", "medium")
+    if framing in near:
+        return case.not_judged(criterion, f"{asked} does not fit into a {framing}")
+    if hidden := _hidden(case, seen):
+        return case.not_judged(criterion, f"{asked} cannot be read {hidden.split(',')[0]}")
+    if not seen["body_found"]:
+        return case.not_judged(criterion, source)
+    change = None
+    if framing not in ("full", "wide"):
+        change = case.change("camera.framing", "full", f"the body must be seen for {asked}")
+    return case.verdict(
+        criterion, 0, f"{asked} cannot be judged: {source}", target=asked, change=change
     )

@@ -15,6 +15,8 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
         return case.not_judged(criterion)
     rules, seen = case.style.lip_sync, await case.measured("measure_video", video=case.main)
     offset, how = seen["sync_offset"], seen["sync_evidence"]
+    if offset is None and case.camera.view == "back":
+        return case.not_judged(criterion, "the mouth is not seen from behind, as planned")
     if offset is None:
         return case.verdict(
             criterion, 0, f"no lip sync can be measured: {how}", change=_show_mouth(case)

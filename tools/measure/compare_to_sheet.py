@@ -5,12 +5,11 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.nouns.artifact import Image
 from studio.nouns.vocabulary import Emotion, Pose
 from studio.plan.parts import Character
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.measure.provenance import head_notes, joint_notes
+from tools.engines.vision.requests import CompareToSheet
 
 Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]
 
@@ -18,13 +17,14 @@ Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]
 class SheetComparison(TypedDict):
     character: str
     face_found: bool
+    body_found: bool
+    figure_share: float
     nearest: str
     difference: float | None
     margin: float | None
     differences: dict[str, float]
     regions: dict[str, float]
     colours: dict[str, str]
-    reference_difference: float | None
     expression: str
     expression_belief: float | None
     expression_strength: float | None
@@ -42,7 +42,6 @@ async def compare_to_sheet(
     character: Character,
     expression: Emotion | None = None,
     pose: Pose | None = None,
-    references: Annotated[list[Image], Field(max_length=6)] = [],  # noqa: B006
 ) -> SheetComparison:
     """Compare a picture or a video with a character's sheet.
 
@@ -50,29 +49,20 @@ async def compare_to_sheet(
     under the light of the shot; `difference` from the sheet is in CIEDE2000, and `margin` says how
     much nearer it is than the next other character (negative: another one is nearer). With
     `expression`: which one the face shows, the belief in the one asked for (0 to 1) and its
-    strength. With `pose`: how far it is struck (0 to 1), and what that rests on. `references` are
-    earlier pictures of the character to compare with.
+    strength. With `pose`: how far it is struck (0 to 1), and what that rests on. All of it is read
+    from the pixels. `figure_share` is the share of the picture that figures take up.
     """
     artifact = ctx.artifact(media)
     sheet = ctx.sheets.get(character)
     known = {name: ctx.sheets.get(name).model_dump(mode="json") for name in ctx.sheets.names()}
-    heads = (
-        head_notes(ctx, media)
-        if artifact.kind == "video"
-        else {"head_boxes": artifact.notes.get("head_boxes") or []}
-    )
-    measured = await ctx.engine(
-        "likeness",
-        {
-            "path": str(ctx.path(media)),
-            "kind": artifact.kind,
-            "character": sheet.name,
-            "sheets": known,
-            "expression": expression,
-            "pose": pose,
-            "references": [str(ctx.path(image)) for image in references],
-            "joints": joint_notes(ctx, media, sheet.name),
-            **heads,
-        },
+    measured = await ctx.engine.run(
+        CompareToSheet(
+            path=ctx.path(media),
+            kind=artifact.kind,
+            character=sheet.name,
+            sheets=known,
+            expression=expression,
+            pose=pose,
+        )
     )
     return {"character": sheet.name, **measured}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from llm.planner.data import table as data
+from llm.planner.data.items import still_of
 from llm.planner.reader.book import Book
 from llm.planner.reader.frame import Draft, Held, Left, LineDraft, RoleDraft, ShotDraft, Slot
 from llm.planner.reader.language import language_of
@@ -91,7 +91,7 @@ class CastBuilder:
         if self.shot.kind == "picture" and name not in words(Pose):
             if action and name == "nod":
                 self.left.append(Left(action.start, action.end, "a still picture cannot nod"))
-            name, action = data("resolve")["still"][name], None if name == "nod" else action
+            name, action = still_of(name), None if name == "nod" else action
         feeling, strength = role.fields.get("expression"), role.fields.get("strength")
         felt = feeling.value if feeling else (spoken["emotion"] if spoken else "neutral")
         how = (

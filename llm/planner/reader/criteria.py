@@ -1,15 +1,15 @@
 """How each kind of shot, and the film, will be judged."""
 
 from llm.planner.data import table as data
+from llm.planner.data.items import asked_by_packs, is_moving, weight_of
+from studio.nouns.vocabulary import CriterionName
 from studio.plan import Criterion, Edit, Film, Picture, Shot, Take
-from studio.plan.parts import CriterionName
 
 _MOST = 10
 
 
 def _criterion(name: CriterionName, target: str = "") -> Criterion:
-    weights = data("defaults")["weights"]
-    return Criterion(name=name, target=target, weight=float(weights.get(name, 1.0)))
+    return Criterion(name=name, target=target, weight=weight_of(name))
 
 
 def _soft_by_design(shot: Picture | Take, named: set[str]) -> bool:
@@ -76,7 +76,7 @@ def criteria_for(shot: Shot, named: set[str], lasts: float = 0.0) -> list[Criter
         return (_edited(shot) + timed)[:_MOST]
     found: list[Criterion] = [] if shot.kind == "voice_line" else _seen(shot, named)
     if isinstance(shot, Take):
-        if any(role.action in data("defaults")["moving"] for role in shot.cast):
+        if any(is_moving(role.action) for role in shot.cast):
             found.append(_criterion("motion"))
         found.append(_criterion("flicker"))
     lines = getattr(shot, "lines", [])
@@ -87,6 +87,8 @@ def criteria_for(shot: Shot, named: set[str], lasts: float = 0.0) -> list[Criter
             found.append(_criterion("lip_sync"))
     if "length" in named and shot.kind != "picture":
         found.append(_criterion("duration", f"{shot.length:g}"))
+    place = getattr(shot, "place", None)
+    found += [_criterion(*one) for one in asked_by_packs(shot.kind, place.set if place else "")]
     # Of the flaws that a full list has no room for, the least telling go first.
     for spare in ("flicker", "clipping", "sharpness"):
         if len(found) > _MOST:

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import Any, get_args
 
 from llm.planner.data import table as data
+from llm.planner.data.items import mood_of_look
 from llm.planner.reader.criteria import criteria_for, film_criteria
 from llm.planner.reader.fitting import Fitting, Impossible
 from llm.planner.reader.frame import Held, Left, Slot
@@ -229,6 +230,8 @@ class EditAssembler:
     def _mood(self) -> str:
         moods, wish = data("defaults")["edit_mood"], self.wish
         said = ["parody"] if wish.parody else []
-        said += [s.look for s in wish.steps if s.look in moods]
+        looks = [mood for s in wish.steps if s.look and (mood := mood_of_look(s.look))]
+        if looks and not said:
+            return looks[0]
         said += ["slow" if s.amount < 1 else "fast" for s in wish.steps if s.kind == "speed"]
         return moods[next(iter(said), "other")]

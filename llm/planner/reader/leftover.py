@@ -1,6 +1,7 @@
 """What of a brief the frame does not hold: its words in phrases, each with a reason."""
 
 from llm.planner.data import table as data
+from llm.planner.data.items import told_items
 from llm.planner.reader.frame import Held, Left
 from llm.planner.reader.state import State
 from llm.planner.reader.tokens import STOPS
@@ -12,7 +13,7 @@ _MOST, _LONGEST = 16, 80
 
 def reason_for(key: str, **values: str) -> str:
     """The sentence of a reason, by its key in reasons.yaml; another text is its own reason."""
-    return str(data("reasons").get(key, key)).format(**values)
+    return str(data("reasons").get(key, key)).format(**told_items(), **values)
 
 
 def leftovers(state: State) -> list[Left]:

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 
 from llm.planner.reader.tokens import normal, phrase
+from studio.packs.pack import OWN
+from studio.packs.registry import registry
 
 _LANGUAGES = Path(__file__).parents[1] / "languages"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -113,6 +115,7 @@ def lexicon(language: str, *more: str) -> Lexicon:
     """All that is known of a language's words; with `more` those of other files as well: `notes`
     that change a piece, `footage` that edit a video."""
     made = Lexicon(language)
+    _add_items(made, *more)
     for name in (*more, *_PHRASES):
         for category, values in table(language, name).items():
             if category.startswith("times"):
@@ -127,6 +130,26 @@ def lexicon(language: str, *more: str) -> Lexicon:
         for name in table(code, "spoken")["names"]:
             made.add("language", code, name)
     return made
+
+
+# What the words of a registry's items mean: (category, kind, the fact that lists them).
+_ITEMS = (
+    ("set", "sets", "words"),
+    ("emotion", "expressions", "words"),
+    ("speech", "expressions", "speech"),
+    ("action", "actions", "words"),
+)
+_ITEMS_OF = {"footage": (("look", "looks", "words"),)}
+
+
+def _add_items(made: Lexicon, *more: str) -> None:
+    """What the studio and its packs bring, by the words that they say themselves. A pack's come
+    first: whoever installs a lighthouse means that one, and not the harbour's."""
+    for category, kind, fact in (*(one for m in more for one in _ITEMS_OF.get(m, ())), *_ITEMS):
+        items = sorted(registry(kind).values(), key=lambda item: item.pack.name == OWN)
+        for item in items:
+            for spec in item.words(made.language, fact):
+                made.add(category, item.name, spec)
 
 
 @cache

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm.planner.data.items import said_set
 from llm.planner.reader.book import Book
 from llm.planner.reader.brief import read_brief
 from llm.planner.reader.clauses import Clause, clauses_of
@@ -132,13 +133,6 @@ def _in_context(film: Film, text: str) -> str:
     if not cast:
         return text
     place: Any = getattr(last, "place", None)
-    sets = {
-        "seaside_town": "harbour",
-        "meadow": "meadow",
-        "bedroom": "bedroom",
-        "night_street": "street",
-        "backdrop": "plain backdrop",
-    }
     times = {
         "morning": "in the morning",
         "day": "by day",
@@ -147,7 +141,7 @@ def _in_context(film: Film, text: str) -> str:
     }
     who = " and ".join(cast)
     kind = "A shot" if last.kind == "take" else "A picture"
-    return f"{kind} of {who} in the {sets[place.set]} {times[place.time_of_day]}, then {text}"
+    return f"{kind} of {who} in the {said_set(place.set)} {times[place.time_of_day]}, then {text}"
 
 
 def _insert(note: Note, shots: list[Any]) -> None:

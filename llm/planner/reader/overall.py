@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from llm.planner.data import table as data
+from llm.planner.data.items import mood_of, usual_atmosphere
 from llm.planner.reader.frame import Held, Left, ShotDraft, Slot
 from llm.planner.reader.leftover import reason_for
 from llm.planner.reader.sizes import size_of
@@ -104,7 +104,7 @@ class FilmAssembler:
                 where = next(
                     (v["place"]["set"] for v in self.values if "place" in v), "seaside_town"
                 )
-                any_air = data("resolve")["atmosphere"][where]
+                any_air = usual_atmosphere(where)
                 sound["atmosphere"] = any_air if air.value == "any" else air.value
                 self._note(fixed, "sound.atmosphere", sound["atmosphere"], air)
             else:
@@ -115,7 +115,7 @@ class FilmAssembler:
     def _mood(self) -> str:
         felt = [role["expression"] for v in self.values for role in v.get("cast", [])]
         felt += [line["emotion"] for v in self.values for line in v.get("lines", [])]
-        return data("defaults")["mood"][next((f for f in felt if f != "neutral"), "neutral")]
+        return mood_of(next((f for f in felt if f != "neutral"), "neutral"))
 
     def _titles(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:
         fields = self.draft.fields

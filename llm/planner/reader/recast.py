@@ -1,6 +1,6 @@
 """Who is in a film after a note, what they do and how they feel."""
 
-from llm.planner.data import table as data
+from llm.planner.data.items import framing_of
 from llm.planner.reader.note import FRAMINGS, RENDERED, STRONGER, WEAKER, Note, strength_within
 from llm.planner.reader.words import Item
 
@@ -31,14 +31,14 @@ def on_emotion(note: Note, item: Item, value: str) -> bool:
 
 
 def on_action(note: Note, item: Item, value: str) -> bool:
-    done, framings = False, data("defaults")["framing"]
+    done = False
     wanted = "idle" if note.command == "remove" else value
     for shot, role in note.roles():
         if shot.kind == "picture" and value in ("talk", "nod"):
             continue
         done = note.set(f"{shot.id}.cast.{role.character}.action", wanted, item)
         fixed = any(path.startswith("camera") for path in shot.fixed)
-        if framings[wanted] == "full" and shot.camera.framing in FRAMINGS[:2] and not fixed:
+        if framing_of(wanted) == "full" and shot.camera.framing in FRAMINGS[:2] and not fixed:
             note.set(f"{shot.id}.camera.framing", "full", item)
     return done
 

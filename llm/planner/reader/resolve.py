@@ -3,6 +3,7 @@
 from typing import Any
 
 from llm.planner.data import table as data
+from llm.planner.data.items import framing_of, time_of
 from llm.planner.reader.casting import CastBuilder
 from llm.planner.reader.frame import Held, Left, Slot
 from llm.planner.reader.leftover import reason_for
@@ -43,20 +44,20 @@ class ShotBuilder(CastBuilder):
         return values
 
     def _place(self) -> dict[str, str]:
-        fields, rules = self.shot.fields, data("resolve")
+        fields = self.shot.fields
         bare = "transparent" in fields
         place = fields.get("set")
         name = place.value if place else ("backdrop" if bare else "seaside_town")
         time = fields.get("time")
-        when = time.value if time else rules["time"].get(name, "day")
+        when = time.value if time else (time_of(name) or "day")
         return {
             "set": self.put("place.set", name, place),
             "time_of_day": self.put("place.time_of_day", when, time),
         }
 
     def _camera(self, cast: list[dict[str, Any]]) -> dict[str, str]:
-        by_action, fields = data("defaults")["framing"], self.shot.fields
-        wanted = {by_action[role["action"]] for role in cast}
+        fields = self.shot.fields
+        wanted = {framing_of(role["action"]) for role in cast}
         usual = "full" if "full" in wanted or len(cast) > 2 else "medium"
         framing = fields.get("framing")
         camera = {

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from llm.planner.data import table as data
+from llm.planner.data.items import time_of, usual_atmosphere
 from llm.planner.reader.frame import Held, Left
 from llm.planner.reader.language import language_of
 from llm.planner.reader.note import RENDERED, Handler, Note
@@ -24,7 +24,7 @@ def on_field(category: str, note: Note, item: Item, value: str) -> bool:
     as_number = {"exposure": float, "speed": float, "seed": lambda text: int(float(text))}
     kept = as_number.get(category, str)(value)
     done = note.each(item, _FIELDS[category], lambda s: kept, *kinds)
-    if category == "set" and (time := data("resolve")["time"].get(value)):
+    if category == "set" and (time := time_of(value)):
         for shot in note.aimed(*RENDERED):
             if "place.time_of_day" not in shot.fixed:
                 note.set(f"{shot.id}.place.time_of_day", time, item)
@@ -58,7 +58,7 @@ def _on_mood(note: Note, item: Item, value: str) -> bool:
 
 def _on_atmosphere(note: Note, item: Item, value: str) -> bool:
     place = next((s.place.set for s in note.aimed(*RENDERED)), "seaside_town")
-    air = data("resolve")["atmosphere"][place] if value == "any" else value
+    air = usual_atmosphere(place) if value == "any" else value
     return note.set("film.sound.atmosphere", None if note.command == "remove" else air, item)
 
 

@@ -8,14 +8,15 @@ import bpy
 import numpy as np
 from PIL import Image
 
-from tools.engines.blender import moves, params, travel
+from tools.engines.blender import moves, travel
 from tools.engines.blender.camera import Setup, frame_cast
 from tools.engines.blender.performance import Performance
 from tools.engines.blender.render import matte
 from tools.engines.blender.render.measures import body_box, clip_box, head_box
 from tools.engines.blender.render.plate import lay_cast, lay_part, over
 from tools.engines.blender.render.settings import QUALITIES, sample_lights_by_share
-from tools.engines.blender.sets import SETS
+from tools.engines.blender.requests import RenderShot
+from tools.engines.blender.sets import stage_set
 from tools.engines.blender.stage import Stage
 from tools.engines.blender.staging import Member, line_up, measure, union
 from tools.engines.blender.still import focus_point, spans
@@ -29,7 +30,7 @@ SURVEY = 9  # moments at which a shot's extent is measured
 class Shooting:
     """One shot in the making: canvas size, camera, plate, and the canvases of recent poses."""
 
-    def __init__(self, stage: Stage, members: list[Member], shot: params.Shot, job: Job):
+    def __init__(self, stage: Stage, members: list[Member], shot: RenderShot, job: Job):
         self.stage, self.members, self.shot, self._job = stage, members, shot, job
         self.performance = Performance(members, shot)
         wide, high = moves.overscan(shot.move)
@@ -131,7 +132,7 @@ class Shooting:
             for k in range(len(self.members))
         ]
         line_up(self.members, turns, widest)
-        floor = SETS[self.shot.set].floor
+        floor = stage_set(self.shot.set).floor
         return travel.plan(self.members, self.shot.cast, self.shot.duration, floor)
 
     def _render_plate(self) -> np.ndarray:

@@ -90,3 +90,10 @@ def iou(a: np.ndarray, b: np.ndarray) -> float:
     shared = float(np.prod(np.clip(sides, 0, None)))
     both = float(np.prod(a[2:] - a[:2]) + np.prod(b[2:] - b[:2])) - shared
     return shared / both if both > 0 else 0.0
+
+
+def overlap(a: np.ndarray, b: np.ndarray) -> float:
+    """Share of the smaller of two boxes x0, y0, x1, y1 that lies in the other."""
+    sides = np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2])
+    smaller = min(float(np.prod(a[2:] - a[:2])), float(np.prod(b[2:] - b[:2])))
+    return float(np.prod(np.clip(sides, 0, None))) / smaller if smaller > 0 else 0.0

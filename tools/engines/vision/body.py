@@ -2,12 +2,14 @@
 
 The network (V. Bazarevsky et al., "BlazePose", 2020) was trained on people. A cartoon's large head
 leads it astray when it frames the body by itself, so it is shown several framings around the face,
-and what most of them agree on is taken.
+or around the whole figure where no face is seen, and what most of them agree on is taken.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from tools.engines.vision.face import Face
@@ -34,11 +36,18 @@ _NUMBERS = {
     "l_ankle": 27,
     "r_ankle": 28,
 }
+_MIRRORED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i in range(11, 33))]
 _SIZES = (3.6, 4.4, 5.2, 6.2)  # of the framing, in face sizes
 _DROPS = (0.8, 1.4, 2.0)  # of its centre below the face's
+_FIGURE_SIZES = (0.95, 1.15, 1.35)  # of the framing, in the figure's longer side
+_FIGURE_DROPS = (-0.08, 0.0, 0.1)
 _BELIEF = 0.8  # of the network that there is a body
-_NOSE_OFF = 0.35  # face sizes by which its nose may miss the mesh's
+_NOSE_OFF = 0.45  # face sizes by which its nose may miss the mesh's
 _FEWEST = 3  # framings that must agree
+_FIGURE = 0.01  # share of the picture from which a patch is a figure
+# The network lifts the shoulders of our big-headed characters by this share of the torso: mean over
+# renders of the joints found against those of the rig.
+_SHRUG = 0.17
 
 
 @dataclass(frozen=True)
@@ -50,34 +59,87 @@ class Body:
     agreement: float
 
 
-def find_body(rgb: np.ndarray, models: Path, face: Face) -> Body | None:
-    """The body below `face` in an RGB uint8 picture; None when too few framings find it."""
+def find_body(rgb: np.ndarray, models: Path, face: Face | None, mask: np.ndarray) -> Body | None:
+    """The body below `face`, or of the largest figure of `mask` (h, w) bool where there is no face,
+    in an RGB uint8 picture; None when too few framings find it."""
     model = load(models / "pose_landmark_full.tflite")
-    nose, size = face.points[1, :2], face.size
-    found = []
-    for scale in _SIZES:
-        for drop in _DROPS:
-            region = Region(float(nose[0]), float(nose[1] + drop * size), scale * size)
-            belief, points, seen = _look(model, rgb, region)
-            if belief >= _BELIEF and np.hypot(*(points[0] - nose)) < _NOSE_OFF * size:
-                found.append((points, seen))
-    if len(found) < _FEWEST:
+    looks = [] if face is None else _looks(model, rgb, _around(face), face)
+    if len(looks) < _FEWEST:
+        looks += _looks(model, rgb, _about(mask, face), face)
+    if len(looks) < _FEWEST:
         return None
-    places = np.array([points for points, _ in found])
+    places = _one_sided(np.array([points for points, _ in looks]))
     middle = np.median(places, axis=0)
-    seen = np.median([seen for _, seen in found], axis=0)
-    spread = np.median(np.hypot(*(places - middle).transpose(2, 0, 1)), axis=0) / size
-    visible = seen * (spread < 0.5)
-    height, width = rgb.shape[:2]
-    inside = ((middle >= 0) & (middle < (width, height))).all(1)
+    seen = np.median([seen for _, seen in looks], axis=0)
+    torso = np.hypot(*(middle[[11, 12]].mean(0) - middle[[23, 24]].mean(0)))
+    spread = np.median(np.hypot(*(places - middle).transpose(2, 0, 1)), axis=0) / max(torso, 1e-6)
+    for shoulder, hip in ((11, 23), (12, 24)):
+        middle[shoulder] += _SHRUG * (middle[hip] - middle[shoulder])
+    return _named(middle, seen * (spread < 0.5), spread, rgb.shape[:2])
+
+
+def _named(
+    points: np.ndarray, visible: np.ndarray, spread: np.ndarray, shape: tuple[int, int]
+) -> Body:
+    inside = ((points >= 0) & (points < shape[::-1])).all(1)
     joints = {
-        name: (float(middle[i, 0]), float(middle[i, 1]), float(visible[i] * inside[i]))
+        name: (float(points[i, 0]), float(points[i, 1]), float(visible[i] * inside[i]))
         for name, i in _NUMBERS.items()
     }
     left, right = joints["l_shoulder"], joints["r_shoulder"]
     joints["neck"] = tuple((a + b) / 2 for a, b in zip(left, right, strict=True))
     arms = [_NUMBERS[n] for n in ("l_elbow", "r_elbow", "l_wrist", "r_wrist", "l_shoulder")]
     return Body(joints, float(np.clip(1 - spread[arms].mean(), 0, 1)))
+
+
+def _around(face: Face) -> Iterator[Region]:
+    x, y = face.points[1, :2]
+    for scale in _SIZES:
+        for drop in _DROPS:
+            yield Region(float(x), float(y + drop * face.size), scale * face.size)
+
+
+def _about(mask: np.ndarray, face: Face | None) -> Iterator[Region]:
+    """Framings of the figure that the face belongs to, else of the largest one; none where it goes
+    on below the picture, for then its size says nothing."""
+    count, patches, about, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    if count < 2:
+        return
+    best = 1 + int(about[1:, cv2.CC_STAT_AREA].argmax())
+    if face is not None:
+        row, column = (np.clip(face.points[1, 1::-1], 0, np.array(mask.shape) - 1)).astype(int)
+        best = int(patches[row, column]) or best
+    x, y, wide, high, area = (float(value) for value in about[best])
+    if area < _FIGURE * mask.size or y + high >= mask.shape[0] - 1:
+        return
+    side = max(wide, high)
+    for scale in _FIGURE_SIZES:
+        for drop in _FIGURE_DROPS:
+            yield Region(x + wide / 2, y + high / 2 + drop * side, scale * side)
+
+
+def _looks(
+    model: Model, rgb: np.ndarray, framings: Iterator[Region], face: Face | None
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """(points (33, 2), visibility (33,)) of each framing in which the network believes in a body
+    that has the `face`."""
+    found = []
+    for region in framings:
+        belief, points, seen = _look(model, rgb, region)
+        off = 0.0 if face is None else np.hypot(*(points[0] - face.points[1, :2])) / face.size
+        if belief >= _BELIEF and off < _NOSE_OFF:
+            found.append((points, seen))
+    return found
+
+
+def _one_sided(places: np.ndarray) -> np.ndarray:
+    """Looks (n, 33, 2) at one body with left and right named alike: in some framings the network
+    takes a front for a back. Where they are as many, those that agree best give the names."""
+    apart = np.hypot(*(places[:, None, :, :] - places[None]).transpose(3, 0, 1, 2)).mean(-1)
+    kept = places[int(np.median(apart, axis=1).argmin())]
+    turned = places[:, _MIRRORED]
+    plain, crossed = (np.hypot(*(p - kept).transpose(2, 0, 1)).mean(1) for p in (places, turned))
+    return np.where((crossed < plain)[:, None, None], turned, places)
 
 
 def _look(model: Model, rgb: np.ndarray, region: Region) -> tuple[float, np.ndarray, np.ndarray]:

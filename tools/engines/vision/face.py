@@ -4,6 +4,7 @@ Source of the mesh: Y. Kartynnik et al., "Real-time Facial Surface Geometry from
 Mobile GPUs", 2019.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 from pathlib import Path
@@ -13,11 +14,14 @@ import numpy as np
 from tools.engines.vision import blaze
 from tools.engines.vision.model import Model, load, sigmoid
 from tools.engines.vision.region import Region, angle_between, whole
+from tools.engines.vision.search import tiles
 
 RIGHT_EYE, LEFT_EYE = 0, 1  # keypoints of the detectors; right is the person's own right
 _MARGIN = 1.5  # the mesh network wants the detector's box this much larger
 _MARGINS = (1.2, 1.5, 1.8)
 _SURE = 0.5
+_CLEAR = 0.75  # a detector's score from which it is sure
+_SAME = 0.5  # of the smaller box: detections that share more are of one face
 _ZOOMS = (0.9, 1.0, 1.1)
 _MOVES = ((0, 0), (0.04, 0), (-0.04, 0), (0, 0.04), (0, -0.04))
 
@@ -47,24 +51,51 @@ def find_faces(
     picture: np.ndarray,
     models: Path,
     *,
-    hints: list[np.ndarray] | None = None,
+    near: Sequence[np.ndarray] = (),
+    thorough: bool = False,
     threshold: float = 0.5,
 ) -> list[Face]:
     """The faces of an RGB uint8 picture, largest first.
 
-    `hints` are boxes (x0, y0, x1, y1) where heads are known to be: each is searched closely too.
+    The detectors see the picture at 128 and 192 pixels, and miss heads that are small in it. So
+    they look at the whole, and at what lies `near` boxes (x0, y0, x1, y1) of faces seen before;
+    with `thorough`, where they find none, also at tiles (search.py). So close they take leaves and
+    window panes for faces, too: there only what they are sure of counts.
     """
-    found: list[blaze.Detection] = []
-    regions = [whole(picture)]
-    for box in hints or []:
-        side = 1.6 * max(box[2] - box[0], box[3] - box[1])
-        regions.append(Region((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side))
-    for region in regions:
-        for name, layout in _DETECTORS:
-            finds = blaze.detect(load(models / name), layout, picture, region, threshold)
-            found += [f for f in finds if all(blaze.iou(f.box, g.box) < 0.3 for g in found)]
+    height, width = picture.shape[:2]
+    around = [_around(box) for box in near]
+    found = _detected(picture, models, [whole(picture), *around], threshold)
+    if thorough and not found:
+        found = _detected(picture, models, list(tiles(height, width)), max(threshold, _CLEAR))
     faces = [mesh(picture, models, detection) for detection in found]
     return sorted(faces, key=lambda face: -face.size)
+
+
+def _detected(
+    picture: np.ndarray, models: Path, regions: list[Region], threshold: float
+) -> list[blaze.Detection]:
+    return _merged(
+        [
+            find
+            for region in regions
+            for name, layout in _DETECTORS
+            for find in blaze.detect(load(models / name), layout, picture, region, threshold)
+        ]
+    )
+
+
+def _merged(finds: list[blaze.Detection]) -> list[blaze.Detection]:
+    """Of detections of one face the surest."""
+    found: list[blaze.Detection] = []
+    for find in sorted(finds, key=lambda find: -find.score):
+        if not any(blaze.overlap(find.box, kept.box) > _SAME for kept in found):
+            found.append(find)
+    return found
+
+
+def _around(box: np.ndarray) -> Region:
+    side = 1.6 * max(box[2] - box[0], box[3] - box[1])
+    return Region((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side)
 
 
 def mesh(picture: np.ndarray, models: Path, detection: blaze.Detection) -> Face:

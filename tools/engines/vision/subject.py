@@ -26,6 +26,11 @@ class View:
     faces: list[Face]
 
     @property
+    def figure(self) -> float:
+        """Share of the picture that figures take up; 0 where none could be told from the rest."""
+        return 0.0 if self.mask_source == "whole frame" else float(self.mask.mean())
+
+    @property
     def face(self) -> Face | None:
         """The largest face with a reliable mesh."""
         return next((face for face in self.faces if face.meshed), None)
@@ -43,14 +48,9 @@ def read_picture(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
     return (rgba[..., :3] * alpha[..., None] + grey).round().astype(np.uint8), alpha
 
 
-def look(
-    rgb: np.ndarray,
-    models: Path,
-    alpha: np.ndarray | None = None,
-    hints: list[np.ndarray] | None = None,
-) -> View:
-    """Find the faces and the subject's pixels. `hints` are head boxes known from elsewhere."""
-    faces = find_faces(rgb, models, hints=hints)
+def look(rgb: np.ndarray, models: Path, alpha: np.ndarray | None = None) -> View:
+    """Find the faces and the subject's pixels."""
+    faces = find_faces(rgb, models, thorough=True)
     if alpha is not None:
         return View(rgb, alpha, alpha > _OPAQUE, "alpha", faces)
     mask = segment(rgb, models) > _OPAQUE

@@ -114,7 +114,7 @@ class Tracker:
             return
         face = _follow(rgb, self._models, followed.face)
         if face is None:
-            near = find_faces(rgb, self._models, hints=[followed.face.box])
+            near = find_faces(rgb, self._models, near=[followed.face.box])
             face = next((f for f in near if f.meshed and _same(f, followed.face)), None)
         if face is None or any(
             iou(face.box, other.face.box) > 0.5 for other in self._now[: self._now.index(followed)]
@@ -129,9 +129,9 @@ class Tracker:
         if len(self._now) >= MOST:
             return
         hints = list(self._heads.get(number, ()))
-        found = [f for f in find_faces(rgb, self._models, hints=hints, threshold=_SURE) if f.meshed]
+        found = [f for f in find_faces(rgb, self._models, near=hints, threshold=_SURE) if f.meshed]
         if not found and not self._now:
-            faint = find_faces(rgb, self._models, hints=hints, threshold=_FAINT)
+            faint = find_faces(rgb, self._models, near=hints, threshold=_FAINT)
             found = [f for f in faint if f.presence >= _MESHED_FAINTLY]
         for face in found[:MOST]:
             taken = any(iou(face.box, other.face.box) > 0.2 for other in self._now)

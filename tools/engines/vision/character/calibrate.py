@@ -1,7 +1,7 @@
 """Learns what the renderer's characters look like from labelled renders.
 
 `python -m tools.engines.vision.character.calibrate FOLDER` reads every NAME.png that has a
-NAME.json beside it with the keys character, expression, head_boxes, set, time_of_day and exposure,
+NAME.json beside it with the keys character, expression, set, time_of_day and exposure,
 and writes expressions.npz and appearance.json beside this file. A made-up character (for variety of
 faces) has its sheet under `sheet`. Run it again when the character's face or the picture's
 development changes.
@@ -38,7 +38,7 @@ def main(folder: Path) -> None:
     for path in sorted(folder.glob("*.json")):
         label = json.loads(path.read_text())
         rgb, alpha = read_picture(path.with_suffix(".png"))
-        view = look(rgb, models, alpha, [np.array(box) for box in label["head_boxes"]])
+        view = look(rgb, models, alpha)
         if view.face is None:
             print(f"no face in {path.stem}")
             continue

@@ -15,7 +15,7 @@ from tools.engines.vision.character.colours import Look, difference, read_look
 from tools.engines.vision.character.expression import read_expression
 from tools.engines.vision.character.frontal import mouth
 from tools.engines.vision.character.patches import expression_vector
-from tools.engines.vision.character.pose import Joints, pose_degree
+from tools.engines.vision.character.pose import pose_degree
 from tools.engines.vision.face import Face, looks_again
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.subject import View, look, read_picture
@@ -24,8 +24,6 @@ _CLEAR_FACE = 0.7  # the detector's score from which a face needs no eyes to be 
 _FRAMES = 9  # of a video, that are looked at
 _SPEAKING = 0.06  # eye distances by which lips part and close again in speech
 _SURE_BODY = 0.75  # agreement from which joints found in the pixels are trusted
-_CONTRADICTED = 0.6  # face sizes between told and found joints from which the pixels are believed
-_LIMBS = ("elbow", "wrist", "knee", "ankle")
 
 
 @dataclass(frozen=True)
@@ -45,37 +43,34 @@ class _Sighting:
 
 def compare(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
     """`path`, `kind` (image or video), `character` (a name in `sheets`), `sheets` (name -> sheet as
-    JSON), `expression`, `pose`, `references` (paths), `head_boxes` and `joints` from the renderer.
-    See SheetComparison."""
+    JSON), `expression`, `pose`. See SheetComparison."""
     sheets = {name: CharacterSheet(**sheet) for name, sheet in params["sheets"].items()}
     name = params["character"]
-    seen = []
+    views, seen = [], []
     for view in _views(params, models):
         progress(0.5, "comparing")
         best = _sight(view, sheets, name)
+        views.append((view, best))
         if best is not None:
             seen.append(best)
-    result = _identity(seen, name, params.get("references") or [], models)
+    result = _identity(seen, name)
+    result["figure_share"] = round(float(np.median([view.figure for view, _ in views])), 4)
     result |= _expression(seen, params.get("expression"), models)
-    return result | _pose(params, seen, models)
+    return result | _pose(params.get("pose"), views, models)
 
 
 def _views(params: dict[str, Any], models: Path) -> Iterator[View]:
     path = Path(params["path"])
     if params["kind"] == "image":
         rgb, alpha = read_picture(path)
-        hints = [np.array(box, float) for box in params.get("head_boxes") or []]
-        yield look(rgb, models, alpha, hints)
+        yield look(rgb, models, alpha)
         return
     count = sum(1 for _ in read_frames(path, 64))
     # The first half second is where an expression comes up: the later frames are what was asked.
     wanted = set(np.linspace(0.25 * count, 0.9 * (count - 1), _FRAMES).astype(int))
-    boxes, wide = params.get("head_boxes") or [], params.get("head_width") or 1
     for index, (_, rgb) in enumerate(read_frames(path)):
         if index in wanted:
-            known = boxes[index] if index < len(boxes) else []
-            scale = rgb.shape[1] / wide
-            yield look(rgb, models, hints=[np.array(box, float) * scale for box in known])
+            yield look(rgb, models)
 
 
 def _sight(view: View, sheets: dict[str, CharacterSheet], name: str) -> _Sighting | None:
@@ -99,9 +94,7 @@ def _is_doubtful(face: Face, colours: Look) -> bool:
     return face.score < _CLEAR_FACE and "eyes" not in colours.seen
 
 
-def _identity(
-    seen: list[_Sighting], name: str, references: list[str], models: Path
-) -> dict[str, Any]:
+def _identity(seen: list[_Sighting], name: str) -> dict[str, Any]:
     if not seen:
         return {
             "face_found": False,
@@ -111,7 +104,6 @@ def _identity(
             "differences": {},
             "regions": {},
             "colours": {},
-            "reference_difference": None,
         }
     gaps = {n: float(np.median([s.gaps[n] for s in seen])) for n in seen[0].gaps}
     others = [gap for other, gap in gaps.items() if other != name]
@@ -124,19 +116,7 @@ def _identity(
         "differences": {n: round(gap, 2) for n, gap in sorted(gaps.items())},
         "regions": middle.parts,
         "colours": middle.look.words(),
-        "reference_difference": _against(middle.look, references, models),
     }
-
-
-def _against(seen: Look, references: list[str], models: Path) -> float | None:
-    """The smallest difference from the same character's reference pictures."""
-    gaps = []
-    for path in references:
-        rgb, alpha = read_picture(Path(path))
-        view = look(rgb, models, alpha)
-        if view.face:
-            gaps.append(difference(seen, read_look(view, view.face).colours())[0])
-    return round(min(gaps), 2) if gaps else None
 
 
 def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[str, Any]:
@@ -165,38 +145,23 @@ def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[
     }
 
 
-def _pose(params: dict[str, Any], seen: list[_Sighting], models: Path) -> dict[str, Any]:
-    """The renderer's joints are exact, but only its word; those found in the pixels are true to the
-    picture, but a tenth of a face off. So the first are used where the second confirm them."""
-    asked = params.get("pose")
+def _pose(
+    asked: str | None, views: list[tuple[View, _Sighting | None]], models: Path
+) -> dict[str, Any]:
+    """By the joints that are found in the pixels; of a video, the frame that shows it best."""
     if not asked:
-        return {"pose_degree": None, "pose_source": ""}
-    told: list[Joints] = params.get("joints") or []
-    found = [
-        (body, s.face.size)
-        for s in seen
-        if (body := find_body(s.view.rgb, models, s.face)) is not None
-        and body.agreement >= _SURE_BODY
-    ]
-    apart = [_distance(body.joints, joints) / size for body, size in found for joints in told]
-    if told and apart and min(apart) > _CONTRADICTED and params["kind"] == "image":
-        told = []
-        source = f"joints found in the pixels, {min(apart):.1f} face sizes from those noted"
-    elif told and apart:
-        source = f"the renderer's joints, {min(apart):.2f} face sizes from those in the pixels"
-    elif told:
-        source = "the renderer's joints alone: no body was made out in the pixels"
-    else:
+        return {"body_found": False, "pose_degree": None, "pose_source": ""}
+    bodies = [find_body(view.rgb, models, s and s.face, view.mask) for view, s in views]
+    found = [body for body in bodies if body is not None and body.agreement >= _SURE_BODY]
+    degrees = [d for body in found if (d := pose_degree(body.joints, asked)) is not None]
+    if degrees:
         source = "joints found in the pixels"
-    bodies = told or [body.joints for body, _ in found]
-    degrees = [d for joints in bodies if (d := pose_degree(joints, asked)) is not None]
-    if not degrees:
-        return {"pose_degree": None, "pose_source": "the joints it needs are out of the picture"}
-    return {"pose_degree": round(max(degrees), 3), "pose_source": source}
-
-
-def _distance(a: Joints, b: Joints) -> float:
-    """Median distance in pixels of the limbs' joints that both see."""
-    shared = [n for n in a.keys() & b.keys() if n[2:] in _LIMBS and a[n][2] > 0.5 and b[n][2] > 0.5]
-    gaps = [np.hypot(a[n][0] - b[n][0], a[n][1] - b[n][1]) for n in shared]
-    return float(np.median(gaps)) if gaps else 0.0
+    elif found:
+        source = "the joints it needs are out of the picture"
+    else:
+        source = "no body can be made out"
+    return {
+        "body_found": bool(found),
+        "pose_degree": round(max(degrees), 3) if degrees else None,
+        "pose_source": source,
+    }

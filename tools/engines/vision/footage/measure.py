@@ -31,9 +31,8 @@ _VIEW_KEYS = (
 
 
 def measure_footage(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
-    """`path` of a video; `head_boxes`: per frame the boxes of the heads in it, in pixels of a
-    picture `head_width` wide; `lips`: whether to measure lip sync; `voices`: `path` and `start` of
-    the lines in a mix with music, whose sync is measured alone. See VideoMeasures."""
+    """`path` of a video; `lips`: whether to measure lip sync; `voices`: `path` and `start` of the
+    lines in a mix with music, whose sync is measured alone. See VideoMeasures."""
     path = Path(params["path"])
     small = list(read_frames(path, _SMALL))
     times = [time for time, _ in small]
@@ -90,14 +89,10 @@ def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
     sound_times, envelope = voice_envelope(sound, rate)
     if len(envelope) == 0:
         return nothing | {"sync_evidence": "the video has no sound"}
-    boxes = params.get("head_boxes") or []
-    frames = list(read_frames(path, _MOUTH))
-    scale = frames[0][1].shape[1] / params["head_width"] if boxes else 1.0
-    heads = [np.array(frame[0], float) * scale if frame else None for frame in boxes]
-    times, opening, ways = openings(frames, models, heads)
+    times, opening, found = openings(read_frames(path, _MOUTH), models)
     sync = measure_sync(times, opening, sound_times, envelope)
     heard = "; heard: the voice without the music" if voices else ""
-    how = ", ".join(f"{count} by {way}" for way, count in ways.items() if count)
+    how = f"{found} of {len(times)}"
     if sync is None:
         return nothing | {"sync_evidence": f"mouth or voice does not move (frames: {how})"}
     return {

@@ -17,11 +17,10 @@ _COLOURS = 6
 
 
 def measure_picture(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
-    """`path` of a picture and `head_boxes` known from elsewhere; see ImageMeasures."""
+    """`path` of a picture; see ImageMeasures."""
     rgb, alpha = read_picture(Path(params["path"]))
-    hints = [np.array(box, float) for box in params.get("head_boxes") or []]
     progress(0.2, "looking")
-    view = look(rgb, models, alpha, hints)
+    view = look(rgb, models, alpha)
     result = {"width": rgb.shape[1], "height": rgb.shape[0], **measure_view(view)}
     shown = rgb.reshape(-1, 3) if alpha is None else rgb[view.mask]
     result["palette"] = [hexadecimal(colour) for colour, _ in palette(shown, _COLOURS)]
