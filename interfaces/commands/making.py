@@ -64,12 +64,12 @@ def run_brief(
     use_cache: bool,
     gate: str,
     open_report: bool,
-    revise: str = "",
+    revise: str | None = None,
 ) -> None:
     """Make one piece. Media may be named as `earlier_named` says. With `revise`, a session's name,
     the text is a note on that session's piece."""
     chat = Following(context)
-    revise, media = earlier_named(revise, media, context.settings)
+    earlier, media = earlier_named(revise, media, context.settings)
     gates = _gates(context, chat, gate)
     try:
         outcome = asyncio.run(
@@ -81,7 +81,7 @@ def run_brief(
                 seed=seed,
                 use_cache=use_cache,
                 gates=gates,
-                revise=revise,
+                revise=earlier,
             )
         )
     finally:

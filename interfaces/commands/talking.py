@@ -13,6 +13,8 @@ from interfaces.commands.context import CommandContext
 from interfaces.commands.making import Following, finish
 from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates
+from interfaces.format.wording import shortened
+from interfaces.intake import is_file
 from interfaces.produce import produce_in
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError, StudioError
@@ -100,20 +102,25 @@ class _Conversation:
 
     def _take_command(self, line: str) -> None:
         """`/with FILE ...`: files for the next brief."""
+        command, _, rest = line.strip().partition(" ")
         try:
-            command, *names = shlex.split(line)
-        except ValueError:
-            command, names = line, []
+            names = shlex.split(rest)
+        except ValueError:  # an apostrophe: one name as it stands
+            names = [rest.strip()]
+        if command == "/stop":
+            self._listener.on_notice("The crew is not at work.")
+            return
         if command != "/with" or not names:
             said = (
                 "" if command in ("/with", "/help") else f"There is no command {line.strip()!r}. "
             )
             self._listener.on_notice(said + " ".join(GREETING.split()))
             return
-        found = self._last if names == ["last"] else [Path(name).expanduser() for name in names]
-        missing = [str(path) for path in found if not path.is_file()]
+        found = self._last if names == ["last"] else [_path(name) for name in names]
+        missing = [str(path) for path in found if not is_file(path)]
         if missing or not found:
-            what = f"{', '.join(missing)} is no file" if missing else "nothing was made yet"
+            named = shortened(", ".join(missing), 200)
+            what = f"{named} is no file" if missing else "nothing was made yet"
             self._listener.on_notice(f"Not taken: {what}.")
             return
         self._media += found
@@ -137,6 +144,13 @@ class _Conversation:
 
     def _read(self) -> asyncio.Future[str]:
         return asyncio.ensure_future(read_line())
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # ~somebody: nobody of that name
+        return Path(name)
 
 
 def _is_end(line: str) -> bool:
