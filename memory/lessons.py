@@ -177,15 +177,11 @@ def _nearest(
         n_results=min(limit, size),
         include=["documents", "metadatas", "distances"],
     )
-    rows = zip(
-        answer["ids"][0],
-        answer["documents"][0],
-        answer["metadatas"][0],
-        answer["distances"][0],
-        strict=True,
-    )
+    documents, metadatas = (answer["documents"] or [[]])[0], (answer["metadatas"] or [[]])[0]
+    distances = (answer["distances"] or [[]])[0]
+    rows = zip(answer["ids"][0], documents, metadatas, distances, strict=True)
     return [
-        (found, document, metadata["circumstances"], 1 - distance)
+        (found, document, str(metadata["circumstances"]), 1 - distance)
         for found, document, metadata, distance in rows
     ]
 

@@ -203,7 +203,7 @@ def _all_names(container: Any, path: list[str]) -> list[set[str]]:
             known = [one.get(n) for one in members if isinstance(one, dict) for n in _NAMES]
             names |= {one for one in known if isinstance(one, str)}
         found.append(names)
-        container = members[0] if members else None
+        container = members[0] if members else {}
     return found
 
 
