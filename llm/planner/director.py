@@ -9,6 +9,7 @@ from llm.planner.asking import asked_by, with_asked, without_places
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import Book, is_follow_up, read_brief, read_note, with_criteria
 from llm.planner.reader.assembly import intent_of
+from llm.planner.reader.brief import LONGEST_BRIEF, too_long
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths
 
@@ -23,6 +24,8 @@ def plan(sections: dict[str, Any]) -> Film:
     brief = sections.get("BRIEF")
     brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
     text = str(brief.get("text") or "").strip()
+    if len(text) > LONGEST_BRIEF:
+        return too_long(text)
     before = _film(sections.get("PLAN"))
     if before and sections.get("NOTES"):
         return _noted(before, _notes(sections["NOTES"]), book, brief)

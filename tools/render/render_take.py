@@ -82,7 +82,7 @@ async def render_take(
                 for number, role in enumerate(cast)
             ],
             **place.model_dump(),
-            **camera.model_dump(),
+            camera=camera,
             **shape.model_dump(),
             duration=frames / shape.fps,
             on_twos=on_twos,

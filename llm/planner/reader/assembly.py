@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from llm.planner.data import table as data
-from llm.planner.reader.accounting import account
+from llm.planner.reader.accounting import account, lost
 from llm.planner.reader.criteria import with_criteria
 from llm.planner.reader.frame import Held, Left, ShotDraft, Slot
 from llm.planner.reader.ids import gerund, identifier_for
@@ -15,6 +15,7 @@ from studio.plan import Film
 from studio.plan.film import MOST_SHOTS
 from studio.plan.lengths import with_spread_lengths
 
+_SEEN = ("set", "time", "framing", "angle", "move", "exposure")
 _MOVING = ("music", "subtitles", "opening", "closing", "length", "atmosphere")
 
 
@@ -34,9 +35,10 @@ class Assembler(FilmAssembler):
         names = {r["character"] for v in self.values for r in v.get("cast", [])}
         names |= {line["character"] for v in self.values for line in v.get("lines", [])}
         account(self.state, self.trace, self.left, names)
-        left = told(self.text, self.left)
-        film = Film.model_validate({**values, "intent": intent_of(values), "left_out": left})
+        film = Film.model_validate({**values, "intent": intent_of(values)})
         film = with_spread_lengths(film)
+        left = told(self.text, [*self.left, *lost(film, self.trace)])
+        film = film.model_copy(update={"left_out": left})
         return with_criteria(film.model_copy(update={"message": self._message()}))
 
     def _message(self) -> str:
@@ -47,6 +49,7 @@ class Assembler(FilmAssembler):
         draft = self.draft
         film_wide = bool(draft.fields.keys() & set(_MOVING)) or draft.every_transition is not None
         for number, group in enumerate(draft.groups):
+            self._several_kinds(number)
             shots = [shot for shot in draft.shots if shot.group == number]
             together = group.film or (
                 len(shots) > 1 and group.kind in ("", "take") and not group.listed
@@ -55,6 +58,23 @@ class Assembler(FilmAssembler):
                 shot.kind = shot.kind or ("take" if together else "") or self._kind(shot, film_wide)
                 if shot.kind == "voice_line" and not shot.lines and shot.roles and group.film:
                     shot.kind = "take"
+
+    def _several_kinds(self, number: int) -> None:
+        """One description of several kinds, or as many as there are kinds."""
+        kinds = [kind for kind, count in self.draft.groups[number].kinds for _ in range(count)]
+        shots = [shot for shot in self.draft.shots if shot.group == number]
+        if len(shots) == len(kinds):
+            for shot, kind in zip(shots, kinds, strict=True):
+                shot.kind = kind
+        elif len(shots) == 1 and kinds:
+            place = self.draft.shots.index(shots[0])
+            told = [replace(shots[0], kind=kind) for kind in kinds]
+            for shot in told:
+                if shot.kind == "picture":
+                    shot.lines = []
+                if shot.kind == "voice_line":
+                    shot.fields = {n: f for n, f in shot.fields.items() if n not in _SEEN}
+            self.draft.shots[place : place + 1] = told
 
     def _kind(self, shot: ShotDraft, film_wide: bool) -> str:
         acts = any(
@@ -114,13 +134,17 @@ class Assembler(FilmAssembler):
             if len(mates) == 1 and self._one_each(shot):
                 found += [replace(shot, roles=[role]) for role in shot.roles]
                 continue
+            own = shot.fields.get("separate")
+            if shot.kind == "voice_line" and own and own.value == "yes" and len(shot.lines) > 1:
+                found += [replace(shot, lines=[line]) for line in shot.lines]
+                continue
             if shot.framings:
                 framings = [shot.fields["framing"], *shot.framings]
                 found += [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
                 continue
             count = group.count if len(mates) == 1 and group.count > 1 else 1
             told = group.count_word
-            if told and 1 < len(mates) != group.count and shot is mates[-1]:
+            if told and not group.kinds and 1 < len(mates) != group.count and shot is mates[-1]:
                 self.left.append(Left(told.start, told.end, f"{len(mates)} are told of"))
             for take in range(count):
                 fields = dict(shot.fields)
@@ -137,7 +161,7 @@ class Assembler(FilmAssembler):
         group = self.draft.groups[shot.group]
         if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
             return False
-        each = "separate" in shot.fields and group.count < 2
+        each = "separate" in shot.fields and group.count in (0, 1, len(shot.roles))
         return each or (group.listed and group.count == 0)
 
     def _add(self, shot: ShotDraft) -> None:

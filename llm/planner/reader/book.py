@@ -6,8 +6,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from llm.planner.reader.folding import fold
 from llm.planner.reader.lexicon import languages, table
-from llm.planner.reader.tokens import fold, phrase
+from llm.planner.reader.tokens import phrase
 
 _UNMISTAKABLE = 2
 # Of a name of four letters, one may be wrong.
@@ -49,6 +50,11 @@ class Book:
             if name := self._phrases.get(tuple(norms[at : at + length])):
                 return length, name
         return 0, ""
+
+    @property
+    def spellings(self) -> frozenset[str]:
+        """All names and aliases of one word."""
+        return frozenset(key[0] for key in self._phrases if len(key) == 1)
 
     def gender(self, name: str) -> str:
         """ "she", "he" or "", as the sheet's own words have it."""

@@ -19,7 +19,7 @@ from llm.planner.reader.videos import Video, is_edit, read_edit, videos_of
 from llm.planner.reader.words import Words
 from studio.plan import Film
 
-_LONGEST_BRIEF = 8000
+LONGEST_BRIEF = 4000  # characters, as studio.nouns.brief has it
 
 
 @dataclass
@@ -40,7 +40,9 @@ def read_brief(
 ) -> Reading:
     """What a brief asks for, as a film of the plan; one that is `refused` where nothing of it can
     be made."""
-    text = text[:_LONGEST_BRIEF].strip()
+    text = text.strip()
+    if len(text) > LONGEST_BRIEF:
+        return Reading(too_long(text))
     read, written = brief_language(text)
     videos, _ = videos_of(media)
     words = Words(text, book, read)
@@ -65,6 +67,18 @@ def read_brief(
         film = Film(intent=intent, refused=True, message=message, left_out=left)
         return Reading(film, assembler.trace, read)
     return Reading(film, assembler.trace, read)
+
+
+def too_long(text: str) -> Film:
+    """The refusal of a text that is longer than any brief may be."""
+    return Film(
+        intent="Nothing is made: the brief is too long.",
+        refused=True,
+        message=(
+            f"The brief has {len(text)} characters; the limit is {LONGEST_BRIEF}. Say it shorter,"
+            " or split it into several briefs (python main.py play FILE.yaml)."
+        ),
+    )
 
 
 def _edited(

@@ -111,7 +111,7 @@ class CastBuilder:
     def _all(self, line: LineDraft) -> dict[str, Held]:
         """What is told of a line, by itself or for all lines of its shot."""
         fields = self.shot.fields
-        shared = {n: fields[n] for n in ("rate", "language", "off_screen") if n in fields}
+        shared = {n: fields[n] for n in ("rate", "force", "language", "off_screen") if n in fields}
         return {**shared, **line.fields}
 
     def _lines(self) -> list[dict[str, Any]]:
@@ -134,7 +134,9 @@ class CastBuilder:
         word = fields.get("emotion") or own.get("expression")
         emotion = word.value if word else (draft.implied or "neutral")
         how = fields.get("strength") or (own.get("strength") if "emotion" not in fields else None)
-        strength = min(2.0, round((float(how.value) if how else 1.0) * draft.force, 2))
+        force = fields.get("force")
+        loud = draft.force * (float(force.value) if force else 1.0)
+        strength = min(2.0, round((float(how.value) if how else 1.0) * loud, 2))
         usual = self.book.languages.get(draft.speaker, "en")
         detected = language_of(text, self.language if self.language != "en" else usual)
         language = fields.get("language")
@@ -154,9 +156,10 @@ class CastBuilder:
             "emotion": self.put(f"{path}.emotion", emotion, word),
             "strength": strength,
         }
-        force = fields.get("force") or how
         if strength != 1.0:
-            self.put(f"{path}.strength", strength, force)
+            self.put(f"{path}.strength", strength, how)
+            if force:
+                self.put(f"{path}.strength", strength, force)
         if "rate" in fields:
             values["rate"] = self.put(f"{path}.rate", float(fields["rate"].value), fields["rate"])
         return values

@@ -1,12 +1,13 @@
 """A brief in clauses: where one thing that it tells of ends and the next begins."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from llm.planner.reader.tokens import STOPS
 from llm.planner.reader.words import Item, Words
 
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comma"}
-_MARKS |= {"(": "aside"}
+_MARKS |= {"(": "aside", "[": "aside", "]": "comma"}
 _MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
 _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
 STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
@@ -17,7 +18,7 @@ _SAYS_MOST = frozenset({"shot", "item"})
 _SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """Items that belong together. `boundary` is what stands before them: start, sentence, line,
     semicolon, colon, comma, and, then (in time), also, shot (`Shot 2:`, whose number is
@@ -27,6 +28,10 @@ class Clause:
     number: str = ""
     items: list[Item] = field(default_factory=list)
     transition: Item | None = None
+    cut: bool = False
+    """Whether it says that the picture cuts to what it tells."""
+    marked: str = ""
+    """The kind of what its number counts: "picture" for `Picture 2:`."""
 
     def having(self, *categories: str) -> list[Item]:
         """Its items with a meaning of one of these categories."""
@@ -38,7 +43,7 @@ class Clause:
 
     def whole(self, rest: list["Clause"]) -> "Clause":
         """The clause with those that go on with its sentence."""
-        whole = Clause(self.boundary, self.number, list(self.items), self.transition)
+        whole = replace(self, items=list(self.items))
         for clause in rest:
             if clause.boundary in STRONG:
                 break
@@ -55,6 +60,17 @@ class _Splitter:
     def __init__(self, words: Words, marks: bool) -> None:
         self.words, self.marks = words, marks
         self.clauses: list[Clause] = [Clause()]
+        self.numbered = self._numbered()
+        self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
+
+    def _numbered(self) -> set[int]:
+        """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip"."""
+        items, found = self.words.items, []
+        for item in items[:-1]:
+            follows = items[item.place + 1].norm in (".", ")")
+            if follows and item.value("number") == str(len(found) + 1):
+                found.append(item.place)
+        return set(found) if len(found) > 1 else set()
 
     def begin(self, boundary: str, number: str = "") -> Clause:
         """A new clause; an empty one before it lends it its boundary, if that says more."""
@@ -90,13 +106,21 @@ class _Splitter:
                 return 1
         if item.is_mark:
             if boundary := _MARKS.get(item.norm):
-                self.begin(boundary)
+                dash = self.dashed and item.norm in "-–—"
+                self.begin("semicolon" if dash else boundary)
             return 1
-        if item.has("sequence"):
+        if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
             if item.value("sequence") == "first" and self.clauses[-1].items:
                 return 1
-            self.begin("also" if item.value("sequence") == "also" else "then")
+            begun = self.begin("also" if item.value("sequence") == "also" else "then")
+            begun.cut = item.value("sequence") == "cut"
+            return 1
+        follows = self.words.items[at + 1 : at + 2]
+        last = item.known.get("ordinal")
+        if last and self.words.tokens[item.first].opens and follows and follows[0].norm == ",":
+            item.taken = True
+            self.begin("then" if last.value == "-1" else "item")
             return 1
         if self._goes_over(item, at):
             item.taken = True
@@ -135,7 +159,9 @@ class _Splitter:
         if item.has("enumerator") and following and following[0].has("number"):
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
         opens = words.tokens[item.first].opens
-        if item.has("number") and opens and following and following[0].norm in (".", ")", ":"):
+        if item.place in self.numbered or (
+            item.has("number") and opens and following and following[0].norm in (".", ")", ":")
+        ):
             item.taken = True
             self.begin("item")
             return 2
@@ -150,7 +176,9 @@ class _Splitter:
         items = self.words.items
         for mark in marks:
             mark.taken = True
-        self.begin("shot", number)
+        begun = self.begin("shot", number)
+        kinds = [mark.known["kind"].value for mark in marks if "kind" in mark.known]
+        begun.marked = kinds[0] if kinds else ""
         colon = after < len(items) and items[after].norm in (":", ".", "-", ")", "–", "—")
         return len(marks) + colon
 

@@ -1,5 +1,7 @@
 """What the characters do and feel."""
 
+from dataclasses import replace
+
 from llm.planner.reader.frame import Held, RoleDraft
 from llm.planner.reader.lexicon import Entry
 from llm.planner.reader.state import State, held
@@ -62,14 +64,50 @@ def on_emotion(state: State, item: Item, entry: Entry) -> bool:
     if _is_ahead(state) or not _doers(state):
         state.pending.append(("emotion", value, strength))
         return True
+    if state.group.varied and state.last_line is not None and not state.clause.having("quote"):
+        _vary(state, value, strength)
+        return True
+    if state.of_all and not state.clause.having("name"):
+        for role in (r for shot in state.shots_of(state.shot.group) for r in shot.roles):
+            take_feeling(state, role, value, strength)
+        return True
+    leads = state.clause.boundary == "aside" and state.words.asides_lead
+    if state.line_comes(item) and (
+        leads or any(one.speaker in state.subjects for one in state.shot.lines)
+    ):
+        state.coming["emotion"] = value
+        if strength != 1:
+            state.coming["strength"] = Held(f"{strength:g}", value.start, value.end)
+        return True
     if state.last_line is not None and not state.acted_after_line:
         _tint(state, value, strength)
+        if [one.speaker for one in state.shot.lines].count(state.last_line.speaker) > 1:
+            return True
     state.felt = _doers(state)
     for role in state.felt:
         if not take_feeling(state, role, value, strength):
             item.taken = item.taken and state.last_line is not None
     state.shot.touched = True
     return item.taken
+
+
+def _vary(state: State, value: Held, strength: float) -> None:
+    """ "three times: once happy, once sad": the line once more, felt otherwise."""
+    last = state.last_line
+    if last is not None and "emotion" in last.fields:
+        line = replace(last, fields={})
+        for item in state.group.varied:
+            item.taken = True
+        if state.words.only_heard:
+            state.group.kind = state.shot.kind = "voice_line"
+        state.next_shot()
+        state.shot.kind = state.group.kind
+        state.shot.lines, state.last_line, state.shot.touched = [line], line, True
+        last = line
+    if last is not None:
+        last.fields["emotion"] = value
+        if strength != 1:
+            last.fields["strength"] = Held(f"{strength:g}", value.start, value.end)
 
 
 def _tint(state: State, value: Held, strength: float) -> None:
@@ -104,7 +142,7 @@ def take_feeling(state: State, role: RoleDraft, value: Held, strength: float) ->
     same = before is not None and before.value == value.value
     if before and before.source == "brief" and not before.weak and not same:
         return value.weak or bool(state.shot.lines)
-    if before and not before.weak and value.weak:
+    if before and value.weak and (same or not before.weak):
         return True
     role.fields["expression"] = value
     if strength != 1:
@@ -117,7 +155,7 @@ def take_feeling(state: State, role: RoleDraft, value: Held, strength: float) ->
 def on_strength(state: State, item: Item, entry: Entry) -> bool:
     """How strongly: of the feeling that follows, or of the one just told."""
     follower = state.item(1)
-    ahead = follower is not None and follower.has("emotion", "strength", "rate")
+    ahead = follower is not None and follower.has("emotion", "strength", "rate", "loudness")
     item.taken = True
     before = state.item(-1)
     after = before is not None and before.has("emotion", "speech", "quote", "action", "strength")
@@ -125,8 +163,9 @@ def on_strength(state: State, item: Item, entry: Entry) -> bool:
         item.taken = False
         return False
     if not ahead and state.last_line is not None:
-        state.last_line.force *= float(entry.value)
-        state.last_line.fields.setdefault("force", Held(entry.value, item.start, item.end))
+        before = state.last_line.fields.get("force")
+        factor = float(entry.value) * (float(before.value) if before else 1.0)
+        state.last_line.fields["force"] = Held(f"{factor:g}", item.start, item.end)
     elif not ahead and state.felt:
         for role in state.felt:
             role.fields["strength"] = Held(entry.value, item.start, item.end)
@@ -138,6 +177,12 @@ def on_strength(state: State, item: Item, entry: Entry) -> bool:
 
 def on_intensity(state: State, item: Item, entry: Entry) -> bool:
     """A strength as a number: "80 %", "strength 1.4"."""
+    follower = state.item(1)
+    if follower is not None and follower.has("rate"):  # "20 % slower"
+        share = float(entry.value) * (1 if float(follower.value("rate")) > 1 else -1)
+        follower.entries["rate"] = Entry("rate", f"{min(2.0, max(0.5, 1 + share)):g}")
+        follower.start, item.taken = item.start, True
+        return True
     value = held(item, f"{min(2.0, max(0.0, float(entry.value))):g}")
     for role in state.felt or _doers(state):
         role.fields["strength"] = value

@@ -3,16 +3,15 @@
 from llm.planner.reader.clauses import Clause, clauses_of
 from llm.planner.reader.effects import EffectReader
 from llm.planner.reader.frame import Held, Left
+from llm.planner.reader.lexicon import function_words
 from llm.planner.reader.steps import KINDS, StepDraft, Wish
 from llm.planner.reader.words import Item
 
 # Words that only lead to what is asked.
 _LEADING = (
     "refer",
-    "trim",
-    "keep",
     "remove",
-    "outcry",
+    "relative",
     "make",
     "kind",
     "list_noun",
@@ -21,8 +20,6 @@ _LEADING = (
     "enumerator",
     "about",
     "negation",
-    "relative",
-    "degree",
     "speech",
 )
 
@@ -37,13 +34,16 @@ class EditReader(EffectReader):
         self._close()
         wish = self.wish
         if wish.steps or wish.fields or wish.parody or wish.length or wish.shorter:
+            cut = wish.length or wish.shorter or any(step.kind == "trim" for step in wish.steps)
+            leading = (*_LEADING, *(("trim", "keep") if cut else ()))
             for item in self.words.items:
-                item.taken = item.taken or item.has(*_LEADING) or self._whose(item)
+                item.taken = item.taken or item.has(*leading) or self._whose(item)
+                item.taken = item.taken or item.norm in function_words(self.words.language)
         return self.wish
 
     def _whose(self, item: Item) -> bool:
         """Whether a name only tells whose face is meant: "zoom in on Luca's face"."""
-        before = self.words.items[max(0, self.words.items.index(item) - 1)]
+        before = self.words.items[max(0, item.place - 1)]
         token = self.words.tokens[item.last - 1]
         return item.has("name") and (token.possessive or self.words.listed("towards", before.norm))
 
@@ -76,7 +76,7 @@ class EditReader(EffectReader):
         """ "sad, slow piano music": words before music tell its mood."""
         items = self.words.items
         for music in clause.having("music"):
-            place = items.index(music) - 1
+            place = music.place - 1
             while place >= 0 and (
                 items[place].has("mood", "look", "effect", "parody", "degree", "emotion", "cannot")
                 or not items[place].entries
@@ -115,12 +115,14 @@ class EditReader(EffectReader):
             own = found[0].norm.startswith(("this", "my"))
             if place and (
                 (item.has("parody", "music") and not own)
+                or (found[0].value("beyond") == "bars" and item.has("aspect", "size"))
                 or (led and item.has("effect", "look", "speed"))
             ):
                 break
             item.taken = True
             last = item
-        self.wish.left.append(Left(found[0].start, last.end, "no tool does this to footage"))
+        why = found[0].value("beyond")
+        self.wish.left.append(Left(found[0].start, last.end, why))
         clause.items = [i for i in clause.items if not found[0].start <= i.start < last.end]
         return not clause.items
 
@@ -216,6 +218,8 @@ class EditReader(EffectReader):
 
     def _is_result(self, clause: Clause, item: Item) -> bool:
         """Whether a length is that of the result: "a four-second parody"."""
+        if clause.boundary == "comma" and self.wish.parody and clause.items == [item]:
+            return True
         place = clause.items.index(item)
         following = clause.items[place + 1 : place + 4]
         return any(

@@ -72,7 +72,7 @@ class EffectReader(PlaceReader):
         made.append(step)
 
     def _said_places(self, item: Item) -> set[str]:
-        place = self.words.items.index(item)
+        place = item.place
         return {one.value("place") for one in self.words.items[max(0, place - 3) : place + 3]}
 
     def _same_speed(self, clause: Clause, step: StepDraft) -> bool:

@@ -23,6 +23,8 @@ def on_field(category: str) -> Handler:
         if not (before and before.source == "brief" and entry.weak):
             state.shot.fields[category] = held(item, entry.value, entry.weak)
         item.taken, state.shot.touched = True, True
+        for shot in state.joined if category in ("set", "time") else ():
+            shot.fields.setdefault(category, held(item, entry.value, True))
         if _of_all(state):
             _spread(state, category)
         return True
@@ -79,8 +81,9 @@ def on_film(category: str) -> Handler:
         value = held(item, entry.value)
         if state.negated:
             state.negated, value.value = None, "none"
+        value.weak = entry.weak
         before = state.draft.fields.get(category)
-        if before is None or before.value in ("any", "none"):
+        if before is None or before.value in ("any", "none") or (before.weak and not value.weak):
             state.draft.fields[category] = value
         return True
 
@@ -90,6 +93,10 @@ def on_film(category: str) -> Handler:
 def on_length(state: State, item: Item, entry: Entry) -> bool:
     """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
     value = held(item, entry.value)
+    if state.clause.boundary == "aside" and state.before.items[-1:]:
+        if state.before.items[-1].has("quote") and state.written:
+            state.draft.fields[f"{state.written}.seconds"] = value
+            return True
     alone = all(
         one is item
         or one.has(
@@ -109,6 +116,11 @@ def on_length(state: State, item: Item, entry: Entry) -> bool:
         )
         for one in state.clause.items
     )
+    earlier = [one for one in state.shots_of(state.shot.group) if one is not state.shot]
+    own = bool(earlier) and all("length" in one.fields for one in earlier)
+    if own and "length" not in state.shot.fields:
+        state.shot.fields["length"] = value
+        return True
     last = state.item(-1)
     if last is not None and state.words.listed("after", last.norm):
         state.shot.fields["length"] = value
@@ -185,9 +197,13 @@ def on_list_of(state: State, item: Item, entry: Entry) -> bool:
     number = state.item(-1)
     if number is None or not number.has("number"):
         return False
+    if state.shot.lines or state.words.only_heard:
+        state.group.varied = [number, item]
+        return False
     number.taken = item.taken = True
     state.group.count = min(24, int(float(number.value("number"))))
-    if entry.value == "any":
+    rest = state.words.items[item.place + 1 :]
+    if entry.value == "any" or sum(one.has("emotion") for one in rest) > 1:
         state.group.listed, state.group.kind = True, state.group.kind or "picture"
         state.shot.kind = state.shot.kind or "picture"
     return True
@@ -196,6 +212,8 @@ def on_list_of(state: State, item: Item, entry: Entry) -> bool:
 def on_list_noun(state: State, item: Item, entry: Entry) -> bool:
     """ "Make two things": their number says no more than they do themselves."""
     number = state.item(-1)
+    if number is not None and number.has("number"):
+        state.draft.pieces = int(float(number.value("number")))
     for one in (item, number) if number is not None and number.has("number") else (item,):
         one.taken = True
     return True
@@ -208,7 +226,7 @@ def on_sheet(state: State, item: Item, entry: Entry) -> bool:
 
 def on_switch(category: str) -> Handler:
     def fill(state: State, item: Item, entry: Entry) -> bool:
-        value = held(item, "yes")
+        value = held(item, entry.value)
         if state.negated:
             state.negated = None
         else:

@@ -20,7 +20,7 @@ from llm.planner.reader.fields import (
     on_transition,
     on_view,
 )
-from llm.planner.reader.frame import Held
+from llm.planner.reader.frame import Held, Left
 from llm.planner.reader.state import State
 from llm.planner.reader.words import Item
 
@@ -40,6 +40,7 @@ HANDLERS: dict[str, Handler] = {
     "speech": speech.on_speech,
     "quote": speech.on_quote,
     "rate": speech.on_rate,
+    "loudness": speech.on_loudness,
     "language": speech.on_language,
     "voice_over": speech.on_voice_over,
     "length": on_length,
@@ -84,8 +85,23 @@ HANDLERS: dict[str, Handler] = {
 _FIRST = ("quote", "name", "pronoun", "action", "speech", "emotion", "strength", "set", "time")
 
 
+def _is_pause(state: State) -> bool:
+    """Whether the clause asks for a pause between lines, which the plan has none of."""
+    waits = [one for one in state.clause.items if one.has("pause")]
+    other = state.clause.having("name", "quote", "set", "kind")
+    if not waits or not (state.shot.lines or state.words.only_heard) or other:
+        return False
+    told = [one for one in state.clause.items if one.is_content or one.has("function", "chatter")]
+    state.draft.left.append(Left(waits[0].start, told[-1].end, "pause"))
+    for one in state.clause.items:
+        one.taken = True
+    return True
+
+
 def fill_clause(state: State) -> None:
     """Put what the clause says into the frame; what nothing holds stays untaken."""
+    if _is_pause(state):
+        return
     for place, item in enumerate(state.clause.items):
         state.at = place
         if state.words.listed("each", item.norm) or state.words.listed("whole", item.norm):

@@ -1,7 +1,7 @@
 """The frame that a brief is read into: slots, each with the words that fill it."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Source = Literal["brief", "carried", "default", "note"]
 
@@ -112,6 +112,10 @@ class GroupDraft:
     """What stood before it: see clauses.Clause."""
     listed: bool = False
     """Whether its parts are told one by one after a colon."""
+    varied: list[Any] = field(default_factory=list)
+    """The words that ask for the same several times, each time otherwise: "in three moods"."""
+    kinds: list[tuple[str, int]] = field(default_factory=list)
+    """Several kinds that one description is of, and how many of each: "two stills and a clip"."""
 
 
 @dataclass
@@ -134,4 +138,6 @@ class Draft:
     left: list[Left] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     every_transition: Held | None = None
+    pieces: int = 0
+    """How many pieces the brief says that it names: "three things: …"."""
     sheet: bool = False

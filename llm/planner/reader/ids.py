@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from llm.planner.reader.tokens import fold
+from llm.planner.reader.folding import fold
 
 _GERUNDS = {"run": "running", "sit": "sitting", "wave": "waving", "idle": "standing"}
 _LONGEST = 28

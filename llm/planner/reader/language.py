@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
+from llm.planner.reader.folding import fold
 from llm.planner.reader.lexicon import languages, lexicon, spoken, table, units
 from llm.planner.reader.quotes import quoted_spans
-from llm.planner.reader.tokens import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WORD_POINTS, _PATTERN_POINTS = 3, 1

@@ -39,8 +39,10 @@ def leftovers(state: State) -> list[Left]:
 
 def _apart(group: list[Item], item: Item) -> bool:
     """Whether two words that are left out have different reasons."""
-    told = [one.value("cannot") for one in group if one.has("cannot")]
-    return bool(told) and item.has("cannot") and item.value("cannot") != told[-1]
+    if not item.has("cannot"):
+        return False
+    told = next((one.value("cannot") for one in reversed(group) if one.has("cannot")), "")
+    return bool(told) and item.value("cannot") != told
 
 
 def _between(items: list[Item], place: int) -> bool:
@@ -53,7 +55,7 @@ def _between(items: list[Item], place: int) -> bool:
 
 
 def _phrase(words: Words, group: list[Item]) -> Left:
-    first = words.items.index(group[0])
+    first = group[0].place
     start = group[0].start
     # A preposition and an article belong to it: "with a dog".
     for item in reversed(words.items[max(0, first - 3) : first]):
@@ -85,7 +87,7 @@ def _reason(words: Words, group: list[Item], first: int) -> str:
 
 
 def _acts(words: Words, item: Item) -> bool:
-    place = words.items.index(item) + 1
+    place = item.place + 1
     following = words.items[place : place + 1]
     return bool(following) and following[0].has("action", "speech")
 

@@ -60,6 +60,7 @@ class Lexicon:
     language: str
     entries: dict[tuple[str, ...], list[Entry]] = field(default_factory=dict)
     longest: int = 0
+    _single: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, category: str, value: str, spec: str) -> None:
         """Add every spelling of `spec`; what a phrase means already in `category` stays."""
@@ -86,6 +87,8 @@ class Lexicon:
         if irregular and not tail and at_head:
             tail = irregular[-1].partition(" ")[2]
         forms = {*self._inflected(form, head), *(i.partition(" ")[0] for i in irregular)}
+        if not tail:  # "di" is a preposition of Italian before it is a form of "dire"
+            forms -= function_words(self.language) - {head, *irregular}
         return {phrase(f"{one} {tail}" if at_head else f"{tail} {one}") for one in forms}
 
     def _inflected(self, form: str, word: str) -> list[str]:
@@ -105,9 +108,37 @@ class Lexicon:
                 return length, entries
         return 0, []
 
+    def single(self, category: str) -> frozenset[str]:
+        """The single words that stand for something of `category`."""
+        if category not in self._single:
+            found = {
+                k[0]
+                for k, es in self.entries.items()
+                if len(k) == 1
+                for e in es
+                if e.category == category
+            }
+            self._single[category] = frozenset(found)
+        return self._single[category]
+
+    def means(self, word: str, category: str, value: str) -> bool:
+        """Whether one word stands for that value of a category."""
+        entries = self.entries.get((word,), ())
+        return any(e.category == category and e.value == value for e in entries)
+
+    def means_any(self, word: str, categories: tuple[str, ...]) -> bool:
+        """Whether one word stands for something of one of the categories."""
+        return any(e.category in categories for e in self.entries.get((word,), ()))
+
     def has(self, category: str, word: str) -> bool:
         """Whether one word stands for something of `category`."""
         return any(e.category == category for e in self.entries.get((word,), ()))
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """Single words that only join others."""
+    return frozenset(table(language, "grammar")["words"]["function"])
 
 
 @cache

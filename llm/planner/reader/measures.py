@@ -52,6 +52,31 @@ def _length(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
     return length, "length", f"{seconds:g}"
 
 
+def _stretch(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
+    """ "from second 2 to second 4", "between 1 and 3 s"."""
+    told = table(language, "grammar")["stretch"]
+    if tokens[at].norm not in told["from"]:
+        return None
+    place, values = at + 1, []
+    for _ in range(2):
+        while place < len(tokens) and tokens[place].norm in (*told["to"], *units(language)):
+            place += 1
+        used, value = number_at(tokens, place, language)
+        if not used or (values and not _is_between(tokens, at, place, told["to"])):
+            return None
+        values.append(value)
+        place += used
+    timed = any(token.norm in units(language) for token in tokens[at : place + 1])
+    if not timed or values[0] >= values[1]:
+        return None
+    place += place < len(tokens) and tokens[place].norm in units(language)
+    return place - at, "stretch", f"{values[0]:g} {values[1]:g}"
+
+
+def _is_between(tokens: Sequence[Token], first: int, last: int, words: list[str]) -> bool:
+    return any(token.norm in words for token in tokens[first:last])
+
+
 def _follows(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
     return tuple(t.norm for t in tokens[at : at + len(words)]) == words
 
@@ -139,6 +164,8 @@ def _named(tokens: Sequence[Token], at: int) -> Measure | None:
 def measure_at(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
     """The measure or count that begins at token `at`, if one does."""
     if tokens[at].norm in _NAMED and (found := _named(tokens, at)):
+        return found
+    if found := _stretch(tokens, at, language):
         return found
     if found := _length(tokens, at, language):
         return found

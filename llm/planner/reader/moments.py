@@ -11,7 +11,8 @@ from functools import cache
 
 from llm.planner.reader.lexicon import Entry, numbers, table
 
-_CLOCK = r"\d+(?::\d\d){1,2}(?:\.\d+)?"
+# 9:16 and the like are the shape of a frame, not a time.
+_CLOCK = r"(?!(?:9:16|16:9|16:10|10:16|21:9)(?!\d))\d+(?::\d\d){1,2}(?:\.\d+)?"
 
 
 @cache

@@ -1,5 +1,7 @@
 """Whether a clause tells of another shot: what in it the present one cannot hold."""
 
+from dataclasses import replace
+
 from llm.planner.reader.clauses import STRONG, Clause
 from llm.planner.reader.state import State
 
@@ -13,7 +15,7 @@ def looked_at(clause: Clause, rest: list[Clause]) -> Clause:
         return clause
     if clause.having("emotion", "set", "time", "quote"):
         return clause
-    return Clause(clause.boundary, clause.number, [*clause.items, *rest[0].items])
+    return replace(clause, items=[*clause.items, *rest[0].items])
 
 
 def has_subject(state: State, clause: Clause) -> bool:
@@ -24,8 +26,7 @@ def _moves(state: State) -> bool:
     """Whether what is told happens one after another, as in a film."""
     if state.group.kind:
         return state.group.kind == "take"
-    told = [item for item in state.words.items if item.has("action")]
-    return any(state.words.is_finite(item) for item in told)
+    return state.words.happens or bool(state.shot.lines and "set" in state.shot.fields)
 
 
 def is_piece(state: State, clause: Clause) -> bool:
@@ -53,6 +54,10 @@ def begins_shot(state: State, clause: Clause) -> bool:
     )
     if shot.kind == "picture" and state.group.kind == "picture" and spoken:
         return True
+    if state.group.varied and shot.lines and not clause.having("quote", "name"):
+        return False
+    if clause.cut:
+        return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
     other = _news(state, clause)
     match clause.boundary:
         case "item" | "also":
@@ -68,17 +73,26 @@ def begins_shot(state: State, clause: Clause) -> bool:
             return bool(other & {"set", "deed", "time", "camera", "refelt"}) or (
                 "doer" in other and (state.group.film or not clause.having("quote"))
             )
+        case "semicolon" if state.group.film and clause.having("name") and _tells(clause):
+            return True
         case "sentence" | "semicolon":
             if state.group.listed and (clause.boundary == "semicolon" or spoken):
                 return bool(other) or bool(shot.lines and spoken)
             if not _moves(state) and not shot.kind:
                 return {"place", "doer"} <= other
-            return _moves(state) and bool(other & {"place", "deed"})
+            seen = bool(clause.having("framing")) and "framing" in shot.fields and shot.roles
+            if seen and (state.group.film or _moves(state)) and has_subject(state, clause):
+                return True
+            again = "refelt" in other and bool(clause.having("name"))
+            again = again and bool(state.group.film or shot.lines) and not clause.having("quote")
+            return _moves(state) and (again or bool(other & {"place", "deed"}))
         case "comma" | "and":
             if state.group.listed:
                 return _next_of_list(state, clause, other)
-            again = _same_again(state, clause, other)
-            if again:
+            if _same_again(state, clause, other):
+                return True
+            elsewhere = "place" in other and not clause.having("facing")
+            if elsewhere and ("doer" in other or (state.group.film and has_subject(state, clause))):
                 return True
             timed = "length" in shot.fields and "deed" in other
             return _moves(state) and (
@@ -88,6 +102,10 @@ def begins_shot(state: State, clause: Clause) -> bool:
                 or ("place" in other and ("deed" in other or bool(clause.deeds)))
             )
     return False
+
+
+def _tells(clause: Clause) -> bool:
+    return bool(clause.deeds or (clause.having("speech") and clause.having("quote")))
 
 
 def _same_again(state: State, clause: Clause, other: set[str]) -> bool:
@@ -128,7 +146,7 @@ def _news(state: State, clause: Clause) -> set[str]:
         other.add("time")
     for name, told in (("set", sets), ("time", times)):
         now = shot.fields.get(name)
-        acts = any("action" in role.fields for role in shot.roles) and has_subject(state, clause)
+        acts = any(role.fields for role in shot.roles) and has_subject(state, clause)
         firm = now is not None and (not now.weak or (now.source == "carried" and acts))
         if told and firm and now.value not in told:
             other.add("place")
@@ -148,6 +166,9 @@ def _news(state: State, clause: Clause) -> set[str]:
                 )
         elif doers:
             other.add("deed")
+    posed = {r.character for r in shot.roles if (a := r.fields.get("action")) and a.weak}
+    if clause.deeds and clause.boundary == "then" and posed & (doers or set(state.subjects)):
+        other.add("deed")
     joined = clause.having("pronoun")
     if (
         not joined

@@ -68,7 +68,7 @@ class Note:
         if item.has("ordinal"):
             return item.value("ordinal")
         items = self.words.items
-        place = items.index(item)
+        place = item.place
         counted = any(one.has("enumerator") for one in items[max(0, place - 1) : place]) or (
             item.has("number")
             and any(self.number_of(o) for o in items[max(0, place - 3) : place] if o.has("number"))
@@ -98,11 +98,16 @@ class Note:
                     yield shot, role
 
     def lines(self) -> Iterator[tuple[str, Line]]:
-        """(path, line) of what those say who are meant."""
-        for shot in self.aimed("take", "voice_line"):
-            for number, line in enumerate(shot.lines):
-                if not self.who or line.character in self.who:
-                    yield f"{shot.id}.lines.{number}", line
+        """(path, line) of what those say who are meant; of all lines where those take over what
+        others say."""
+        told = [
+            (f"{shot.id}.lines.{number}", line)
+            for shot in self.aimed("take", "voice_line")
+            for number, line in enumerate(shot.lines)
+        ]
+        own = [(path, line) for path, line in told if line.character in self.who]
+        taken_over = any(change.path.endswith(".character") for change in self.changes)
+        yield from own if own or (self.who and not taken_over) else told
 
     def set(self, path: str, value: Any, item: Item, op: Any = "set") -> bool:
         """One change; the item counts as taken."""
@@ -121,6 +126,16 @@ class Note:
         """One change to every line that is meant."""
         made = [self.set(f"{path}.{name}", value(one), item) for path, one in self.lines()]
         return any(made)
+
+    def is_moved(self, identifier: str) -> bool:
+        """Whether the note moves that shot."""
+        return any(one.op == "move" and one.path == identifier for one in self.changes)
+
+    def over(self, item: Item) -> bool:
+        """ "not waving but pointing": what was not wanted has been told."""
+        self.command = ""
+        item.taken = True
+        return True
 
     def following(self, *categories: str) -> Item | None:
         """The next item of the clause with one of these meanings."""

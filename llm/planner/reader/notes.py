@@ -57,7 +57,8 @@ def is_follow_up(text: str, film: Film | None, book: Book) -> bool:
         return True
     # A whole brief names somebody; a few words that name nobody are about what is there.
     known = [item for item in items if item.known and (item.is_content or "speech" in item.known)]
-    return bool(known) and not named and not heads and len(items) <= _FEW_WORDS
+    short = not any(item.has("kind", "quote") for item in items) and len(items) < _FEW_WORDS // 2
+    return (bool(known) or short) and not named and not heads and len(items) <= _FEW_WORDS
 
 
 def read_note(text: str, film: Film, book: Book, seed: int = 0) -> NoteReading:

@@ -136,6 +136,7 @@ class FilmAssembler:
             seconds = fields.get(f"{name}.seconds")
             if seconds:
                 card["seconds"] = min(10.0, max(0.5, float(seconds.value)))
+                self._note(fixed, f"{name}.seconds", f"{card['seconds']:g}", seconds)
             values[name] = card
             self._note(fixed, name, word.value, word)
 

@@ -1,5 +1,6 @@
 """Who is spoken of, what they do and how they feel."""
 
+from llm.planner.reader.clauses import STRONG
 from llm.planner.reader.deeds import take_action, take_feeling
 from llm.planner.reader.frame import RoleDraft
 from llm.planner.reader.lexicon import Entry
@@ -112,6 +113,11 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
         item.taken = who in ("they", "boys", "girls") and len(later) > 1
         return item.taken
     item.taken = True
+    here = {role.character for role in state.shot.roles}
+    goes_on = state.clause.boundary not in STRONG
+    if who == "they" and goes_on and not set(names) <= here and _are_shown(state, names):
+        state.of_all, state.subjects = True, []
+        return True
     last = state.item(-1)
     meets = state.words.listed("objects", item.norm) and last is not None and last.is_content
     if (meets or (_before(state) and state.acted)) and not _acts_next(state):
@@ -124,6 +130,14 @@ def on_pronoun(state: State, item: Item, entry: Entry) -> bool:
     for name in names:
         _release(state, state.role(name, item))
     return True
+
+
+def _are_shown(state: State, names: list[str]) -> bool:
+    """Whether several shots show those who are meant, and the clause has nothing for them to do."""
+    shots = state.shots_of(state.shot.group)
+    shown = {role.character for shot in shots for role in shot.roles}
+    acts = state.clause.having("action", "speech", "quote")
+    return len(shots) > 1 and bool(state.shot.roles) and set(names) <= shown and not acts
 
 
 def _meant(state: State, who: str) -> list[str]:

@@ -4,9 +4,11 @@ from itertools import pairwise
 
 from llm.planner.reader.clauses import STRONG, Clause
 from llm.planner.reader.filling import carry, give_pending
+from llm.planner.reader.frame import Held, RoleDraft
 from llm.planner.reader.state import State, held
 from llm.planner.reader.words import Item
 
+_AGAIN = ("set", "time", "framing", "angle", "emotion", "speed", "view", "move")
 WITH_CONTENT = ("name", "pronoun", "action", "quote", "cannot")
 
 
@@ -29,6 +31,12 @@ def differs(state: State, head: Item) -> bool:
     )
 
 
+def names_piece(state: State, head: Item) -> bool:
+    """Whether a noun after "then" begins a piece of its own: "then a film", "then another picture"."""
+    kind = head.value("kind")
+    return kind in ("film", "voice_line") or kind == state.group.kind == "picture"
+
+
 def head_of(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
     """The noun of what is to be made, where the clause names it: "a picture of"."""
     for place, item in enumerate(clause.items):
@@ -36,8 +44,13 @@ def head_of(state: State, clause: Clause, rest: list[Clause]) -> Item | None:
             return item if place < 4 else None
         if item.has("again") and state.group.kind and place < 2:
             return item
-        if not item.has("kind"):
+        following = clause.items[place + 1 : place + 2]
+        if not item.has("kind") or (following and following[0].has("kind")):
             continue
+        if place and clause.items[place - 1].has("negation"):
+            continue  # "a clip, no film"
+        if item.has("framing") and state.shot.marked and not state.shot.roles:
+            continue  # "Shot 2: wide shot, he runs"
         before = clause.items[:place]
         led = [one for one in before if one.has("function")]
         if (
@@ -66,6 +79,14 @@ def has_content(clause: Clause, rest: list[Clause]) -> bool:
     """Whether a piece is told of here, not only its kind."""
     if clause.having(*WITH_CONTENT):
         return True
+    if clause.having("again") and clause.having(*_AGAIN, "kind"):
+        return True
+    if (
+        clause.having("kind")
+        and clause.having("length")
+        and clause.boundary in ("also", "sentence")
+    ):
+        return True
     for other in rest:
         if other.boundary in STRONG - {"also"}:
             return bool(clause.items and _of_follows(clause))
@@ -78,6 +99,24 @@ def _of_follows(clause: Clause) -> bool:
     return False
 
 
+def joins_kind(state: State, clause: Clause, head: Item) -> bool:
+    """Whether a second kind is told of the same: "a picture and a voice line of Luca"."""
+    known = state.group.kind and not (state.shot.touched or state.shot.lines or state.shot.roles)
+    other = head.value("kind") and _kind_of(head) != state.group.kind
+    return bool(known and other and clause.boundary == "and" and not state.shot.marked)
+
+
+def add_kind(state: State, clause: Clause, head: Item) -> None:
+    """Note one more kind of what is told next."""
+    group = state.group
+    first = group.kinds or [(group.kind, group.count or 1)]
+    group.kinds = [*first, (_kind_of(head), _count(state, clause, head) or 1)]
+    group.count = sum(count for _, count in group.kinds)
+    group.listed = group.count > 2
+    group.count = group.count if group.listed else 0
+    state.shot.kind, head.taken = "", True
+
+
 def name_group(state: State, clause: Clause, head: Item) -> None:
     group = state.group
     count = _count(state, clause, head)
@@ -88,7 +127,9 @@ def name_group(state: State, clause: Clause, head: Item) -> None:
     parts = state.words.listed("film_parts", state.words.norms[head.last - 1])
     group.film = group.film or (parts and (count > 1 or not count))
     plural = state.words.norms[head.last - 1].endswith("s") and not group.film
-    group.listed = group.listed or count > 1 or plural or head.value("sheet") == "list"
+    group.listed = (
+        group.listed or count > 1 or plural or head.has("again") or head.value("sheet") == "list"
+    )
     items = clause.items[clause.items.index(head) + 1 :]
     for number, noun in pairwise(items):
         parts = state.words.listed("film_parts", noun.norm)
@@ -118,7 +159,19 @@ def name_kind(state: State, clause: Clause, head: Item) -> None:
             shot.kind, shot.kind_named = kind.value, kind
 
 
-def begin_another(state: State, clause: Clause, new_group: bool) -> None:
+def is_next_spoken(state: State, clause: Clause, rest: list[Clause]) -> bool:
+    """Whether a clause tells of the next of several pieces by what is said in it: "a picture of
+    Mina, a clip of Luca, and Nico saying 'Done'"."""
+    whole, groups = clause.whole(rest), state.draft.groups
+    spoken = whole.having("quote") and whole.having("speech") and whole.having("name", "pronoun")
+    if not spoken or whole.deeds or not state.shot.touched or clause.boundary == "colon":
+        return False
+    if state.draft.pieces:
+        return 1 < len(groups) < state.draft.pieces
+    return clause.boundary == "semicolon" == groups[-1].boundary
+
+
+def begin_another(state: State, clause: Clause, new_group: bool, goes_on: bool = True) -> None:
     """Begin the next shot; what it does not say again goes on."""
     give_pending(state)
     before = state.shot
@@ -132,7 +185,26 @@ def begin_another(state: State, clause: Clause, new_group: bool) -> None:
         state.group.film = state.group.film or (clause.boundary == "then" and kind in ("", "take"))
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
-    carry(state, {} if new_group and before.kind != "take" else before.fields, [])
+    if goes_on and not (new_group and before.kind != "take"):
+        carry(state, before.fields, [])
+    same = clause.boundary == "and" and not (new_group or named or state.group.listed)
+    state.joined = [*state.joined, before] if same and kind in ("", "take") else []
+    if clause.boundary in ("comma", "and") and named and not acting and before.roles:
+        # "Luca runs through the meadow, Giulia through the harbour": she runs as well.
+        if (done := before.roles[0].fields.get("action")) and clause.having("set"):
+            going_on = Held(done.value, done.start, done.end, True, "carried")
+            state.pending.append(("action", going_on, 1.0))
+    if clause.having("again") and "framing" in before.fields and not clause.having("framing"):
+        framing = before.fields["framing"]
+        state.shot.fields["framing"] = Held(
+            framing.value, framing.start, framing.end, True, "carried"
+        )
+    same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
+    if new_group and same:
+        state.shot.roles = [
+            RoleDraft(role.character, fields=dict(role.fields), source="carried")
+            for role in before.roles
+        ]
     if not named and acting and not clause.having("pronoun"):
         state.subjects = last
         for name in last:

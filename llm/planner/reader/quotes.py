@@ -1,7 +1,9 @@
 """Quoted strings, in any style of quotation mark, told from apostrophes."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PAIRS = {
     "“": "”“",
@@ -15,8 +17,6 @@ _PAIRS = {
     "'": "'",
 }
 _OPENER = re.compile(r"[“„«‹‘\"`»']")
-# Beyond this many characters a lone mark is an apostrophe.
-_LONGEST = 4000
 _TERMINAL = ".!?…,"
 
 
@@ -53,14 +53,25 @@ def _closing(text: str, at: int, marks: str) -> int:
     if not set(marks) & {"'", "’"}:
         places = [i for i in (text.find(m, at + 1) for m in marks) if i > 0]
         return min(places, default=-1)
-    candidates: list[int] = []
-    for place in range(at + 2, min(at + _LONGEST, len(text))):
-        if text[place] in marks and _ends(text, place):
-            candidates.append(place)
-        elif text[place] in "'‘" and _begins(text, place) and candidates:
-            break
+    opens, closes = _single_marks(text, marks)
+    first = bisect_left(closes, at + 2)
+    if first == len(closes):
+        return -1
+    following = bisect_left(opens, closes[first])
+    end = opens[following] if following < len(opens) else len(text)
+    candidates = closes[first : bisect_left(closes, end)]
     sure = [c for c in candidates if not _is_plural(text, c)]
-    return (sure or candidates or [-1])[0]
+    return (sure or candidates)[0]
+
+
+@lru_cache(maxsize=16)
+def _single_marks(text: str, marks: str) -> tuple[list[int], list[int]]:
+    """The places of the single marks in `text` that can open a quotation, and that can close one."""
+    places = [found.start() for found in re.finditer("['’‘`´]", text)]
+    closes = [place for place in places if text[place] in marks and _ends(text, place)]
+    known = set(closes)
+    opens = [p for p in places if p not in known and text[p] in "'‘" and _begins(text, p)]
+    return opens, closes
 
 
 def quoted_spans(text: str) -> list[Quote]:
@@ -71,11 +82,8 @@ def quoted_spans(text: str) -> list[Quote]:
 
 def empty_quotes(text: str) -> bool:
     """Whether a pair of quotation marks in `text` has nothing between its marks."""
-    taken = quoted_spans(text)
-    return any(
-        not any(quote.start < found.start() < quote.end for quote in taken)
-        for found in _NOTHING.finditer(text)
-    )
+    inside = {n for quote in quoted_spans(text) for n in range(quote.start + 1, quote.end)}
+    return any(found.start() not in inside for found in _NOTHING.finditer(text))
 
 
 # Two marks with nothing between them; no word touches them, as one does in ""Hi"".

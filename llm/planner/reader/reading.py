@@ -8,16 +8,20 @@ from llm.planner.reader.frame import ShotDraft
 from llm.planner.reader.news import begins_shot, has_subject, is_piece, looked_at
 from llm.planner.reader.pieces import (
     WITH_CONTENT,
+    add_kind,
     begin_another,
     differs,
     has_content,
     head_of,
+    is_next_spoken,
+    joins_kind,
     name_group,
     name_kind,
+    names_piece,
     same_piece,
 )
 from llm.planner.reader.state import State, held
-from llm.planner.reader.words import Words
+from llm.planner.reader.words import Item, Words
 
 
 def read_draft(words: Words) -> State:
@@ -46,7 +50,12 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         (state.subjects, state.listing), state.main = state.main, None
     if clause.boundary == "shot" and _marked(state, clause):
         return
-    if (head is not None and not state.shot.touched and not state.shot.lines) or (
+    if head is not None and _is_framed(state, clause, head, rest):
+        begin_another(state, clause, new_group=False)
+        state.group.film, state.group.kind = True, state.group.kind or "take"
+    elif head is not None and joins_kind(state, clause, head):
+        add_kind(state, clause, head)
+    elif (head is not None and not state.shot.touched and not state.shot.lines) or (
         head is not None and same_piece(state, clause, head)
     ):
         name_group(state, clause, head)
@@ -56,11 +65,14 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         begin_another(
             state,
             clause,
-            new_group=(not own and clause.boundary != "then") or differs(state, head),
+            new_group=(not own and (clause.boundary != "then" or names_piece(state, head)))
+            or differs(state, head),
         )
         name_group(state, clause, head)
     elif head is not None:
         name_kind(state, clause, head)
+    elif is_next_spoken(state, clause, rest):
+        begin_another(state, clause, new_group=True, goes_on=False)
     elif _ends_with_setting(state, clause, rest):
         _set_all(state, clause.whole(rest))
     elif begins_shot(state, looked_at(clause, rest)):
@@ -69,6 +81,7 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         state.group.listed = state.group.listed or state.group.count > 1
     if clause.boundary in STRONG:
         state.of_all = False
+        state.joined = []
         state.acted, state.listing, state.ghost = False, False, False
         if clause.boundary not in ("start", "semicolon") and not has_subject(state, clause):
             # A sentence without a doer goes on about the last one.
@@ -94,11 +107,26 @@ def _marked(state: State, clause: Clause) -> bool:
     elif state.shot.roles or state.shot.lines or state.shot.marked:
         begin_another(state, clause, new_group=False)
     state.shot.marked = clause.number
+    if clause.marked in ("picture", "voice_line") and state.group.kind in ("", clause.marked):
+        state.group.kind = state.shot.kind = clause.marked
+        state.group.film = False
     if state.group.kind in ("", "take"):
         state.group.film, state.group.kind = True, state.group.kind or "take"
     state.group.listed = False
     state.acted, state.listing, state.ghost = False, False, False
     return True
+
+
+def _is_framed(state: State, clause: Clause, head: Item, rest: list[Clause]) -> bool:
+    """ "Wide shot of the street, Luca runs": the next shot by its framing."""
+    told = state.shot.roles and {"framing", "set"} & state.shot.fields.keys()
+    return bool(
+        head.has("framing")
+        and told
+        and clause.boundary in ("sentence", "line")
+        and clause.whole(rest).having("name", "pronoun", "action", "set")
+        and state.group.kind in ("", "take")
+    )
 
 
 def _own_subject(clause: Clause) -> bool:
@@ -136,6 +164,9 @@ def _finish(state: State) -> None:
         if not (shot.touched or shot.lines or shot.roles or shot.captions):
             continue
         kept.append(shot)
+    spoken = [shot for shot in kept if shot.lines]
+    if all(shot.kind == "voice_line" for shot in kept) and spoken:
+        kept = spoken  # "Lines for Luca: …" only tells who speaks
     draft.shots = kept or draft.shots[:1]
     for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:

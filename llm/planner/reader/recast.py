@@ -63,10 +63,23 @@ def on_name(note: Note, item: Item, value: str) -> bool:
     note.who = [value]
     if note.command == "add" or any(one.value("change") == "add" for one in note.clause.items):
         room = [s for s in note.aimed(*RENDERED) if len(s.cast) < 3]
-        role = {"character": value, "action": "idle"}
+        role = {"character": value, "action": "idle"} | _described(note, item)
         added = [note.set(f"{s.id}.cast.end", role, item, "insert") for s in room]
         return any(added)
     return _exchanged(note, item, value)
+
+
+def _described(note: Note, name: Item) -> dict[str, str]:
+    """What is told of somebody who comes in: "add Giulia, angry, waving"."""
+    told: dict[str, str] = {}
+    for item in note.words.items[name.place + 1 :]:
+        if item.is_stop or item.has("name", "change", "quote"):
+            break
+        for category, field in (("action", "action"), ("emotion", "expression")):
+            if item.has(category):
+                told.setdefault(field, item.value(category))
+                item.taken, item.entries = True, {}
+    return told
 
 
 def _removed(note: Note, item: Item, this_one: bool, name: str) -> bool:

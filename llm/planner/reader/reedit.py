@@ -27,12 +27,9 @@ def edit_changes(
     for number in reversed(range(len(edit.steps))):
         if edit.steps[number].kind in wish.without:
             changes.append(Change(path=f"{edit.id}.steps.{number}", op="remove"))
+    gone = wish.without & {step.kind for step in edit.steps}
     for item in words.items:
-        if (
-            item.taken
-            and wish.without
-            and item.has("effect", "look", "speed", "negation", "remove")
-        ):
+        if item.taken and gone and item.has("effect", "look", "speed", "negation", "remove"):
             slots.append(Slot(f"{edit.id}.steps", item.text, item.start, item.end, "note"))
     for step in asked:
         place = next((n for n, one in enumerate(edit.steps) if one.kind == step.kind), None)

@@ -19,6 +19,9 @@ _PARTS = frozenset(
     ["music", "subtitles", "title", "caption", "name", "quote", "emotion", "action", "speech"]
 )
 
+# What a clause asks of the shot that it names: that shot does not go.
+_ASKS = ("speed", "move", "framing", "angle", "view", "set", "time", "length", "exposure", "mood")
+
 
 def _command(note: Note, item: Item, value: str) -> bool:
     note.command = value
@@ -37,7 +40,7 @@ def on_number(note: Note, item: Item, value: str) -> bool:
     target = note.shot_of(item)
     if target and note.command == "first":
         return note.set(target, 0, item, "move")
-    if target and note.command == "remove" and not note.clause.having(*_PARTS):
+    if target and note.command == "remove" and not note.clause.having(*_PARTS, *_ASKS):
         for one in dict.fromkeys(note.targets):
             note.set(one, None, item, "remove")
     return bool(target) or item.taken
@@ -166,6 +169,13 @@ _CHANGES: dict[str, Handler] = {
 
 def on_change(note: Note, item: Item, value: str) -> bool:
     return _CHANGES.get(value, _command)(note, item, value)
+
+
+def on_sequence(note: Note, item: Item, value: str) -> bool:
+    """ "the second shot first"."""
+    if value != "first" or not note.targets:
+        return False
+    return note.set(note.targets[0], 0, item, "move")
 
 
 def on_pronoun(note: Note, item: Item, value: str) -> bool:

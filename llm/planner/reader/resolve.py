@@ -83,8 +83,12 @@ class ShotBuilder(CastBuilder):
             values["length"] = length
         if "quality" in fields and kind != "voice_line":
             values["quality"] = self.put("quality", fields["quality"].value, fields["quality"])
-        if kind == "take" and (speed := self._number("speed")):
+        if kind == "take" and "speed" in fields and values["lines"]:
+            self.left.append(Left(fields["speed"].start, fields["speed"].end, "lips"))
+        elif kind == "take" and (speed := self._number("speed")):
             values["speed"] = speed
+        if "silent" in fields and values.get("lines"):
+            self.left.append(Left(fields["silent"].start, fields["silent"].end, "silent"))
         if kind == "picture":
             self._picture(values)
 
@@ -116,12 +120,12 @@ class ShotBuilder(CastBuilder):
                 self.left.append(Left(draft.start, draft.end, "a caption has at most 80 letters"))
             path = f"captions.{len(captions)}"
             self.put(f"{path}.text", caption["text"], word)
-            for name in ("where", "seconds"):
+            for name in ("where", "start", "seconds"):
                 if name in draft.fields:
                     value = draft.fields[name].value
                     caption[name] = self.put(
                         f"{path}.{name}",
-                        float(value) if name == "seconds" else value,
+                        value if name == "where" else float(value),
                         draft.fields[name],
                     )
             if "when" in draft.fields:

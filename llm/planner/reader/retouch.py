@@ -8,7 +8,13 @@ from llm.planner.reader.frame import Held, Left
 from llm.planner.reader.language import language_of
 from llm.planner.reader.note import RENDERED, Handler, Note
 from llm.planner.reader.recast import on_action, on_comparative, on_emotion, on_name
-from llm.planner.reader.relative import on_change, on_length, on_number, on_pronoun
+from llm.planner.reader.relative import (
+    on_change,
+    on_length,
+    on_number,
+    on_pronoun,
+    on_sequence,
+)
 from llm.planner.reader.sizes import size_of
 from llm.planner.reader.words import Item
 
@@ -37,6 +43,10 @@ def _on_size(category: str, note: Note, item: Item, value: str) -> bool:
     done = note.each(item, "size", lambda s: {"width": width, "height": height}, "picture")
     if note.film.cut:
         width, height, _ = size_of("take", word)
+        if note.film.footage and category == "aspect":
+            shape = note.film.shape
+            grown = (shape.width * shape.height / (width * height)) ** 0.5
+            width, height = (2 * round(side * grown / 2) for side in (width, height))
         note.set("film.shape.width", width, item)
         done = note.set("film.shape.height", height, item)
     return done
@@ -114,6 +124,8 @@ def _said(note: Note, item: Item, text: str, shot: Any) -> bool:
         return note.set(f"{shot.id}.lines.{number}.text", text[:400], item)
     role = next((role for role in cast if role.character == speaker), None)
     line = {"character": speaker, "text": text[:400], "language": language}
+    for own in (one for one in shot.lines if one.character == speaker):
+        line |= {"emotion": own.emotion}
     if role is not None:
         line["emotion"] = role.expression
         if role.action == "idle":
@@ -125,6 +137,8 @@ def _said(note: Note, item: Item, text: str, shot: Any) -> bool:
 def on_transition(note: Note, item: Item, value: str) -> bool:
     kind = "cut" if note.command == "remove" else value
     meant = [s for s in note.film.cut[:-1] if not note.targets or s.id in note.targets]
+    moved = [s for s in note.film.cut if s.id in note.targets and note.is_moved(s.id)]
+    meant = moved or meant or note.film.cut[:-1]
     changed = [note.set(f"{shot.id}.transition.kind", kind, item) for shot in meant]
     return any(changed)
 
@@ -133,10 +147,10 @@ def _on_speech(note: Note, item: Item, value: str) -> bool:
     """ "whisper it", "let Nico say it"."""
     entry = item.get("speech")
     if not note.clause.having("quote") and entry is not None:
-        if entry.strength != 1:
-            note.each_line(item, "strength", lambda one: entry.strength)
+        done = entry.strength != 1 and note.each_line(item, "strength", lambda one: entry.strength)
         if value != "neutral":
-            note.each_line(item, "emotion", lambda one: value)
+            done = note.each_line(item, "emotion", lambda one: value)
+        return done or entry.strength == 1
     return True
 
 
@@ -165,6 +179,8 @@ def _other_kind(note: Note, item: Item, kind: str) -> None:
             known = shot.model_dump(mode="json")
             value = {name: known[name] for name in shared} | {"id": f"{shot.id[:24]}_{kind}"}
             value |= {"kind": kind, "separate": kind == "picture"}
+            for one in note.clause.having("length") if kind == "take" else ():
+                value["length"], one.taken, one.entries = float(one.value("length")), True, {}
             value["fixed"] = [path for path in known["fixed"] if path.split(".")[0] in shared]
             note.set(f"film.shots.{note.film.shots.index(shot)}", value, item, "insert")
             note.set(shot.id, None, item, "remove")
@@ -181,6 +197,7 @@ _LEADING = (
 )
 HANDLERS: dict[str, Handler] = {
     "change": on_change,
+    "negation_end": lambda note, item, value: note.over(item),
     "comparative": on_comparative,
     "emotion": on_emotion,
     "action": on_action,
@@ -197,6 +214,7 @@ HANDLERS: dict[str, Handler] = {
     "speech": _on_speech,
     "language": _on_language,
     "fps": _on_fps,
+    "sequence": on_sequence,
     "ordinal": on_number,
     "number": on_number,
     **{name: partial(on_field, name) for name in _FIELDS},

@@ -28,6 +28,8 @@ class State:
     """The item of the clause that is being read."""
     subjects: list[str] = field(default_factory=list)
     """Who does what is told next."""
+    joined: list[ShotDraft] = field(default_factory=list)
+    """Shots of this sentence by the same doers: "he sits and thinks, in his bedroom"."""
     listing: bool = False
     """Whether names are being told one after another, with nothing done yet."""
     acted: bool = False
@@ -44,8 +46,14 @@ class State:
     degree: tuple[float, Item] | None = None
     felt: list[RoleDraft] = field(default_factory=list)
     speech: Entry | None = None
+    coming: dict[str, Held] = field(default_factory=dict)
+    """What is told of the line that comes next: see LineDraft.fields."""
     last_line: LineDraft | None = None
     acted_after_line: bool = False
+    written: str = ""
+    """The title that was told last: opening, closing or title."""
+    speech_by: list[str] = field(default_factory=list)
+    """Who does what the verb of speech tells."""
     of_all: bool = False
     """Whether the sentence has come to tell of all shots: "each at sunset"."""
     negated: Item | None = None
@@ -63,6 +71,34 @@ class State:
         """The item `step` places from the one that is read, within the clause."""
         place = self.at + step
         return self.clause.items[place] if 0 <= place < len(self.clause.items) else None
+
+    def line_comes(self, item: Item) -> bool:
+        """Whether what an item tells of a voice is told of the line that comes next, not of the
+        last one: "and Luca answers slowly 'I am coming'"."""
+        items = self.words.items
+        if self.clause.boundary == "aside" and self.words.asides_lead:
+            return True
+        for one in reversed(items[: item.place]):
+            if one.has("quote"):
+                return False
+            if one.has("speech", "name", "sequence") or one.is_stop:
+                break
+        for one in items[item.place + 1 :]:
+            if one.has("sequence") or one.is_stop:
+                return False
+            if one.has("quote"):
+                return True
+        return False
+
+    def tell_line(self, name: str, value: Held, item: Item) -> bool:
+        """Give the line that an item speaks of a quality. False where there is none."""
+        if self.line_comes(item):
+            self.coming[name] = value
+        elif self.last_line is not None:
+            self.last_line.fields[name] = value
+        else:
+            return False
+        return True
 
     def role(self, character: str, item: Item | None = None) -> RoleDraft:
         """The character's role in this shot, made where it has none."""
@@ -89,6 +125,6 @@ class State:
             self.draft.groups.append(GroupDraft(kind))
         self.shot = ShotDraft(group=len(self.draft.groups) - 1)
         self.draft.shots.append(self.shot)
-        self.pending, self.felt, self.speech = [], [], None
+        self.pending, self.felt, self.speech, self.coming = [], [], None, {}
         self.listing, self.acted, self.last_line, self.degree = False, False, None, None
         self.acted_after_line = False

@@ -1,11 +1,11 @@
 """A brief as tokens: words, numbers, punctuation, and quoted strings as single tokens."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from llm.planner.reader.quotes import quoted_spans
+from llm.planner.reader.folding import fold
+from llm.planner.reader.quotes import Quote, quoted_spans
 
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)?"
@@ -41,12 +41,6 @@ class Token:
         return self.text[:1].isupper()
 
 
-def fold(text: str) -> str:
-    """Case and accents removed, one kind of apostrophe."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-
-
 def normal(word: str) -> str:
     """A word as the lexicon spells it."""
     folded = _DRAWN_OUT.sub(r"\1", fold(word))
@@ -65,11 +59,11 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(normal(m) for m in _TOKEN.findall(text) if m[0].isalnum() or m == "&")
 
 
-def tokenize(text: str) -> list[Token]:
-    """The tokens of `text`, in order."""
+def tokenize(text: str, quotes: list[Quote] | None = None) -> list[Token]:
+    """The tokens of `text`, in order; `quotes` where they are not those in quotation marks."""
     found: list[Token] = []
     at, opens = 0, True
-    for quote in [*quoted_spans(text), None]:
+    for quote in [*(quotes or quoted_spans(text)), None]:
         end = quote.start if quote else len(text)
         for match in _TOKEN.finditer(text, at, end):
             word, gap = match.group(), text[found[-1].end if found else 0 : match.start()]

@@ -5,16 +5,27 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from llm.planner.data import table as data
+from llm.planner.data.items import mood_of
 from llm.planner.reader.book import Book
 from llm.planner.reader.lexicon import Entry, lexicon, table
 from llm.planner.reader.measures import measure_at
 from llm.planner.reader.moments import moments_in
 from llm.planner.reader.tokens import STOPS, Token, phrase, tokenize
+from llm.planner.reader.unquoted import unquoted_spans
 
-_IDLE = ("mark", "function", "chatter", "about", "negation_end", "said")
+_IDLE = (
+    *("mark", "function", "chatter", "about", "voice", "negation_end", "said"),
+    *("correction", "corrected"),
+)
+# What may stand between a feeling and the music that has it.
+_OF_MUSIC = (
+    *("mood", "emotion", "strength", "scenery", "mark"),
+    *("look", "effect", "parody", "degree", "cannot"),
+)
+_CORRECTED_WITHIN = 4  # items of content before a correction among which is what it corrects
 
 
-@dataclass
+@dataclass(eq=False)
 class Item:
     """A phrase: its tokens from `first` to before `last`, and its meanings by category."""
 
@@ -29,6 +40,8 @@ class Item:
     """True once a slot holds it."""
     known: dict[str, Entry] = field(default_factory=dict)
     """All that it could mean elsewhere."""
+    place: int = 0
+    """Its number among the items of its brief."""
 
     def get(self, category: str) -> Entry | None:
         """Its meaning of that category."""
@@ -36,7 +49,7 @@ class Item:
 
     def has(self, *categories: str) -> bool:
         """Whether it has a meaning of one of these categories."""
-        return any(category in self.entries for category in categories)
+        return not self.entries.keys().isdisjoint(categories)
 
     def value(self, category: str) -> str:
         """The value of its meaning of that category, "" without one."""
@@ -47,6 +60,11 @@ class Item:
     def is_mark(self) -> bool:
         """Whether it is a punctuation mark."""
         return "mark" in self.entries
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether it is a mark that ends a sentence."""
+        return self.is_mark and self.norm in STOPS
 
     @property
     def is_content(self) -> bool:
@@ -60,19 +78,30 @@ class Words:
     def __init__(self, text: str, book: Book, language: str, *more: str) -> None:
         self.text, self.book, self.language = text, book, language
         self.grammar = table(language, "grammar")
-        self.tokens: list[Token] = tokenize(text)
+        self.lexicon = lexicon(language, *more)
+        self.footage = "footage" in more
+        said = [] if more else unquoted_spans(text, book, language)
+        self.tokens: list[Token] = tokenize(text, said)
         self.norms = [
             token.norm if token.kind in ("word", "number") or token.norm == "&" else ""
             for token in self.tokens
         ]
         self.notes: list[str] = []
-        self.lexicon = lexicon(language, *more)
-        self.footage = "footage" in more
         self.items = self._items()
         if self.footage:
             self._times()
+        self.only_heard = not self.footage and self._is_only_heard()
         for number, item in enumerate(self.items):
+            item.place = number
             item.known, item.entries = item.entries, self._meant(number)
+        first = next(
+            (i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None
+        )
+        self.asides_lead = first is not None and first.is_mark
+        """Whether what stands in brackets is told of the words after it: "(sad) Luca: 'Oh'"."""
+        self._correct()
+        self.happens = any(item.has("action") and self.is_finite(item) for item in self.items)
+        """Whether something is told to happen, one thing after another."""
 
     def listed(self, name: str, norm: str) -> bool:
         """Whether a word or phrase is in one of the grammar's lists."""
@@ -80,7 +109,11 @@ class Words:
 
     def is_finite(self, item: Item) -> bool:
         """Whether a verb tells what happens ("Luca runs"), not how somebody is seen."""
-        return bool(_pattern(self.language, "finite").search(self.norms[item.first]))
+        norm = self.norms[item.first]
+        if _pattern(self.language, "finite").search(norm):
+            return True
+        before = self.items[item.place - 1] if item.place else item
+        return before.has("pronoun") and not _pattern(self.language, "participle").search(norm)
 
     def _items(self) -> list[Item]:
         items: list[Item] = []
@@ -158,14 +191,20 @@ class Words:
     def _meant(self, number: int) -> dict[str, Entry]:
         """The meanings that an item has at its place."""
         item, rules = self.items[number], data("readings")
+        felt = item.entries.get("emotion")
+        if felt and "mood" not in item.entries and self._is_of_music(number, False):
+            return {"mood": Entry("mood", mood_of(felt.value))}
         made = item.entries.get("make")
         if made and made.value == "any" and self.tokens[item.first].opens:
             return {"make": made}  # an order: "Give Luca a sad face"
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
+        if held.keys() >= {"cannot", "speech"} and self._near(number, 1, 6, ["quote"]):
+            del held["cannot"]  # "Mina reads 'Chapter one'"
         names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
-        order = {category: place for place, category in enumerate(names)}
+        names = [*rules["heard"], *names] if self.only_heard else names
+        order = {category: place for place, category in reversed(list(enumerate(names)))}
         ranked = sorted(held, key=lambda c: order.get(c, -1))
         strong = [c for c in ranked if not held[c].weak]
         if not ranked:
@@ -175,8 +214,35 @@ class Words:
         beside = [winner, *rules["together"].get(winner, [])]
         return {c: e for c, e in held.items() if c in beside}
 
+    def _is_only_heard(self) -> bool:
+        """Whether the brief tells of words that are spoken, and of nothing that is seen."""
+        seen = {"action", "framing", "set", "move"}
+        kinds = {item.value("kind") for item in self.items if item.has("kind")}
+        if not any(item.has("quote") for item in self.items) or kinds & {"picture", "take", "film"}:
+            return False
+        told = [e for item in self.items if not item.has("speech") for e in item.entries.values()]
+        return not any(entry.category in seen and not entry.weak for entry in told)
+
+    def _correct(self) -> None:
+        """ "happy, no wait, sad": what is taken back counts no more."""
+        for item in [one for one in self.items if one.has("correction") or one.norm == "no"]:
+            marked = [one for one in self.items[item.place + 1 : item.place + 3] if one.is_mark]
+            if not item.has("correction") and not marked:
+                continue
+            following = self.items[item.place + 1 :]
+            after = next((o for o in following if o.is_content and not o.has("negation")), None)
+            before = [o for o in self.items[: item.place] if o.is_content][-_CORRECTED_WITHIN:]
+            if after is None or any(o.is_stop for o in self.items[item.place : after.place]):
+                continue
+            same = [one for one in before if one.entries.keys() & after.entries.keys()]
+            if same:
+                item.entries = {"correction": Entry("correction", item.text)}
+                same[-1].entries = {"corrected": Entry("corrected", same[-1].text)}
+
     def _fits(self, number: int, category: str) -> bool:
         rules = data("readings")
+        if category in rules["heard"] and self.only_heard:
+            return True
         need = rules["needs"].get(category)
         before = self.items[number - 1].norm if number else ""
         if before in rules["not_after"].get(category, ()):
@@ -184,11 +250,33 @@ class Words:
         if need is None:
             return True
         within = int(need["within"])
+        if category == "mood" and "emotion" in self.items[number].entries:
+            return self._is_of_music(number)
         return any(
             self._near(number, step, within, need[side])
             for side, step in (("before", -1), ("after", 1))
             if side in need
         )
+
+    def _is_of_music(self, number: int, apart: bool = True) -> bool:
+        """Whether a feeling is that of the music: "sad, slow piano music", not "happy, with
+        music"; with `apart`, over commas too."""
+        for item in self.items[number + 1 : number + 6]:
+            if item.has("music"):
+                return True
+            if item.is_stop or item.has("name", "pronoun", "quote"):
+                break
+            if item.is_mark and not apart:
+                return False
+            other = item.entries and not item.has(*_OF_MUSIC)
+            if other and not self.listed("joins", item.norm):
+                break
+        for item in reversed(self.items[max(0, number - 4) : number] if apart else []):
+            if item.has("music"):
+                return True
+            if (item.is_mark and item.norm != ":") or item.has("name", "pronoun", "action"):
+                break
+        return False
 
     def _near(self, number: int, step: int, within: int, wanted: list[str]) -> bool:
         """Whether one of the `wanted` categories is near, in the same sentence."""

@@ -7,6 +7,7 @@ import bpy
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
+from studio.plan.parts import Viewpoint
 from tools.engines.blender.sets.floor import Height, level
 from tools.engines.blender.staging import Extent
 
@@ -30,8 +31,9 @@ class Setup:
     azimuth: float = 0.0
 
 
-def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup:
-    """The camera that frames a cast. `aspect` is the picture's width over its height."""
+def frame_cast(extent: Extent, camera: Viewpoint, aspect: float) -> Setup:
+    """Where a camera stands that frames a cast. `aspect` is the picture's width over its height."""
+    framing = camera.framing
     head_left = min(head.x for head in extent.heads) - extent.radius
     head_right = max(head.x for head in extent.heads) + extent.radius
     top = max(head.z for head in extent.heads) + extent.radius
@@ -62,7 +64,7 @@ def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup
     return Setup(
         target=Vector((middle, depth, (top + bottom) / 2)),
         distance=distance,
-        pitch=PITCH[angle],
+        pitch=PITCH[camera.angle],
         fstop=FSTOP[framing],
     )
 
