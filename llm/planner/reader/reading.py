@@ -79,6 +79,11 @@ def _open(state: State, clause: Clause, rest: list[Clause]) -> None:
         begin_another(state, clause, new_group=is_piece(state, clause))
     elif clause.boundary in ("colon",) and state.group.count != 1:
         state.group.listed = state.group.listed or state.group.count > 1
+    _begin_sentence(state, clause)
+
+
+def _begin_sentence(state: State, clause: Clause) -> None:
+    """What was told of the one before ends with it."""
     if clause.boundary in STRONG:
         state.of_all = False
         state.joined = []
