@@ -76,7 +76,7 @@ def main() -> None:
         still = {
             "cast": [{"sheet": sheet, "action": "wave", "expression": "happy", "strength": 1.0}],
             "set": "seaside_town",
-            "framing": "medium",
+            "camera": {"framing": "medium", "view": "front"},
             "width": options.size,
             "height": options.size,
             "out_dir": out,
@@ -110,7 +110,11 @@ def main() -> None:
         row("still, warm, draft", wall, result["timings"])
         for framing in ("close_up", "full"):
             for move in ("static", "push_in", "orbit"):
-                result, wall = worker.ask("render_shot", **shot, framing=framing, move=move)
+                result, wall = worker.ask(
+                    "render_shot",
+                    **shot,
+                    camera={"framing": framing, "view": "front", "move": move},
+                )
                 each = result["timings"]["cpu"] / options.seconds
                 row(
                     f"shot {options.seconds:g} s, {framing}, {move}",

@@ -41,7 +41,9 @@ async def test_from_behind_the_hair_is_seen_and_no_face(worker, tmp_path, name):
     request = still(tmp_path, cast=cast, set="seaside_town", width=224, height=224)
     found, covered = {}, {}
     for view in ("front", "back"):
-        made = worker.ask("render_still", **(request | {"view": view}))
+        made = worker.ask(
+            "render_still", **(request | {"camera": request["camera"] | {"view": view}})
+        )
         asked = CompareToSheet(
             path=tmp_path / made["image"],
             kind="image",

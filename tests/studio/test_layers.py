@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "llm": {"llm", "studio"},
     "agents": {"agents", "tools", "sandbox", "memory", "studio"},
     "interfaces": {"interfaces", "agents", "tools", "sandbox", "memory", "llm", "studio"},
+    "animation_studio": {"interfaces", "tools", "studio"},
 }
 ONLY_IN = {
     "autogen_agentchat": "agents",

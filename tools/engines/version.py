@@ -17,7 +17,7 @@ from studio.packs.registry import Item
 from studio.settings import ROOT
 
 # What is ours, and so changes without its version number changing; packs are as well.
-OWN = ("tools", "studio", "configs")
+OWN = ("tools", "studio", "configs", "animation_studio")
 # Data beside the code that it reads.
 DATA = (".yaml", ".toml", ".json", ".npz", ".npy", ".txt", ".glsl")
 _LENGTH = 12  # hex digits

@@ -49,7 +49,7 @@ async def render_character(
         RenderStill(
             cast=[_member(ctx, role) for role in cast],
             **place.model_dump(),
-            **camera.model_dump(),
+            camera=camera,
             **size.model_dump(),
             quality=quality,
             exposure=exposure,

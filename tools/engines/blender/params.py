@@ -18,10 +18,6 @@ Kind = TypeVar("Kind", bound=RenderScene[Any])
 CHOICES = {
     "set": words.SetName,
     "time_of_day": words.TimeOfDay,
-    "framing": words.Framing,
-    "angle": words.CameraAngle,
-    "view": words.View,
-    "move": words.CameraMove,
     "quality": words.Quality,
 }
 ROLE_CHOICES = {
@@ -52,7 +48,7 @@ def _read(kind: type[Kind], request: dict[str, Any]) -> Kind:
             if role.get(name) is not None:
                 _choice(name, role[name], vocabulary)
     known = {f.name for f in fields(kind)}
-    made = kind(**{name: value for name, value in request.items() if name in known})
+    made = kind.read({name: value for name, value in request.items() if name in known})
     for name, vocabulary in CHOICES.items():
         if name in known:
             _choice(name, getattr(made, name), vocabulary)

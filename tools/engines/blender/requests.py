@@ -1,12 +1,13 @@
 """What the Blender engine can be asked for. Files are written to `out_dir`, an absolute path.
 
-Standard library only: the worker reads the same requests from JSON.
+The worker reads the same requests from JSON.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from studio.plan.parts import Camera, Viewpoint
 from tools.engines.request import Request, Result
 
 
@@ -51,9 +52,7 @@ class RenderScene(Request[Result]):
     cast: Sequence[dict[str, Any]]
     set: str = "backdrop"
     time_of_day: str = "day"
-    framing: str = "medium"
-    angle: str = "eye_level"
-    view: str = "front"
+    camera: Viewpoint
     width: int = 512
     height: int = 512
     quality: str = "final"
@@ -77,8 +76,8 @@ class RenderShot(RenderScene[RenderedShot]):
     """A take of `duration` seconds. Each of the cast may have an `expression_curve`, `visemes`,
     `blinks` and an `amount` of its action; `on_twos` holds every drawing for two frames."""
 
+    camera: Camera
     height: int = 288
-    move: str = "static"
     fps: int = 24
     duration: float = 3.0
     on_twos: bool = True

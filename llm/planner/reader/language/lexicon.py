@@ -60,15 +60,21 @@ class Lexicon:
     language: str
     entries: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
     longest: int = 0
+    brought: set[tuple[str, ...]] = field(default_factory=set)
+    """Phrases that packs give a meaning: none of them is what the studio cannot do."""
     _single: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def add(self, category: str, value: str, spec: str) -> None:
+    def add(self, category: str, value: str, spec: str, *, brought: bool = False) -> None:
         """Add every spelling of `spec`; what a phrase means already in `category` stays."""
         spec, weak = spec.rstrip("?"), spec.endswith("?")
         spec, _, strength = spec.partition("=")
         form = spec[0] if spec[1:2] == ":" else ""
         entry = Meaning(category, value, float(strength or 1), weak, form)
         for key in self._forms(form, spec[2:] if form else spec):
+            if brought:
+                self.brought.add(key)
+            elif category == "cannot" and key in self.brought:
+                continue
             known = self.entries.setdefault(key, [])
             if all(e.category != category for e in known):
                 known.append(entry)
@@ -180,7 +186,7 @@ def _add_items(made: Lexicon, *more: str) -> None:
         items = sorted(registry(kind).values(), key=lambda item: item.pack.name == OWN)
         for item in items:
             for spec in item.words(made.language, fact):
-                made.add(category, item.name, spec)
+                made.add(category, item.name, spec, brought=item.pack.name != OWN)
 
 
 @cache

@@ -78,6 +78,11 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
+    _begin_sentence(context, clause)
+
+
+def _begin_sentence(context: ReadingContext, clause: Clause) -> None:
+    """What was told of the one before ends with it."""
     if clause.boundary in STRONG:
         context.of_all = False
         context.joined = []
