@@ -75,3 +75,12 @@ def test_a_film_of_several_shots_is_judged_as_a_whole(book):
     names = [one.name for one in film.criteria]
     assert names == ["brief", "cuts", "continuity", "gaps", "loudness", "duration"]
     assert [one.name for one in film.shots[0].criteria][:1] == ["character_match"]
+
+
+def test_a_picture_becomes_a_film_of_the_length_that_is_told_with_it(book):
+    film = read_brief("A picture of Luca waving in the harbour", book).film
+    reading = read_note("make it a film of 5 seconds with music", film, book)
+    revised = apply_changes(film, reading.changes, keep_fixed=False).film
+    assert [(shot.kind, shot.length) for shot in revised.shots] == [("take", 5)]
+    assert revised.sound.music == "cheerful"
+    assert reading.left_out == []

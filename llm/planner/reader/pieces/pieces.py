@@ -62,6 +62,9 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
     following = clause.items[place + 1 : place + 2]
     if following and following[0].has("kind"):
         return True  # "a short audio"
+    collective = before[-1:] == clause.items[:1] and before[-1:] != []
+    if collective and (before[0].value("pronoun") == "they" or before[0].norm == "all"):
+        return bool(context.shot.touched)  # "Both lines whispered"
     if before and before[-1].has("negation"):
         return True  # "a clip, no film"
     if item.has("framing") and context.shot.marked and not context.shot.roles:

@@ -77,6 +77,12 @@ def on_emotion(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 def _is_of_line(context: ReadingContext, item: Phrase, value: FoundValue, strength: float) -> bool:
     """Give a feeling to the line that it is told of; whether it is of that line alone."""
     clause, last = context.clause, context.last_line
+    heard = context.words.only_heard or bool(context.lines_of_all())
+    if _spreads(context) and heard and context.tell_line("emotion", value, item):
+        if strength != 1:
+            how = FoundValue(f"{strength:g}", value.start, value.end)
+            context.tell_line("strength", how, item)
+        return False
     if context.group.varied and last is not None and not clause.having("quote"):
         _vary(context, value, strength)
         return True

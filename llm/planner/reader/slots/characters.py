@@ -94,6 +94,9 @@ def _release(context: ReadingContext, role: RoleDraft) -> None:
     context.pending = []
 
 
+_ALL = ("all", "bot", "tut", "ent")  # all of them, both, tutti, entrambi
+
+
 def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """He, she, they: those of them who were named."""
     follower = context.item(1)
@@ -106,6 +109,17 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
             item.taken = True
             return True
         who = "she"
+    clause = context.clause
+    laughs = [
+        i
+        for i in clause.having("emotion", "speech")
+        if any(e.form == "v" for e in i.entries.values())
+    ]
+    acts = clause.having("action", "quote") or (laughs and not clause.having("kind"))
+    if who == "they" and context.lines_of_all() and not acts and item.norm[:3] in _ALL:
+        context.of_all, item.taken = True, True  # "all of them angry", "both lines"
+        if len({line.speaker for line in context.lines_of_all()}) == 1:
+            return True
     names = _meant(context, who) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.

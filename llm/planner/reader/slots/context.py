@@ -56,6 +56,8 @@ class ReadingContext:
     speech: Meaning | None = None
     coming: dict[str, FoundValue] = field(default_factory=dict)
     """What is told of the line that comes next: see LineDraft.fields."""
+    shared: dict[str, FoundValue] = field(default_factory=dict)
+    """What is told of all lines that come: "all in French"."""
     last_line: LineDraft | None = None
     acted_after_line: bool = False
     telling: bool = False
@@ -106,14 +108,26 @@ class ReadingContext:
         return False
 
     def tell_line(self, name: str, value: FoundValue, item: Phrase) -> bool:
-        """Give the line that an item speaks of a quality. False where there is none."""
-        if self.line_comes(item):
+        """Give the line that an item speaks of a quality, or all lines: "all of them angry". False
+        where there is none."""
+        lines = self.lines_of_all()
+        if self.of_all and not self.clause.having("name"):
+            if lines and not self.line_comes(item):
+                for line in lines:
+                    line.fields[name] = value
+            else:
+                self.shared[name] = value
+        elif self.line_comes(item):
             self.coming[name] = value
         elif self.last_line is not None:
             self.last_line.fields[name] = value
         else:
             return False
         return True
+
+    def lines_of_all(self) -> list[LineDraft]:
+        """The lines of all shots of the piece."""
+        return [line for shot in self.shots_of(self.shot.group) for line in shot.lines]
 
     def role(self, character: str, item: Phrase | None = None) -> RoleDraft:
         """The character's role in this shot, made where it has none."""
@@ -138,6 +152,7 @@ class ReadingContext:
         """Begin another shot, of the same piece or of a new one."""
         if new_group:
             self.draft.groups.append(GroupDraft(kind))
+            self.shared = {}
         self.shot = ShotDraft(group=len(self.draft.groups) - 1)
         self.draft.shots.append(self.shot)
         self.pending, self.felt, self.speech, self.coming = [], [], None, {}

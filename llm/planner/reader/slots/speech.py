@@ -19,7 +19,9 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     more = any(one.has("quote") for one in items[item.place + 1 :])
     after_line = context.last_line is not None and (_just_said(context) or not more)
     if after_line and not entry.weak:
-        _lend(context.last_line, entry)
+        every = context.of_all and not context.clause.having("name")
+        for line in context.lines_of_all() if every else [context.last_line]:
+            _lend(line, entry)
         context.speech = None
     context.acted = context.acted or bool(context.subjects)
     return True
@@ -67,7 +69,7 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.shot.lines.append(line)
         context.last_line = line
     for line in context.shot.lines[-len(speakers or [""]) :]:
-        line.fields.update(context.coming)
+        line.fields.update({**context.shared, **context.coming})
     context.coming = {}
     pending = [one for one in context.pending if one[0] == "emotion"]
     for _, value, strength in pending:
