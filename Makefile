@@ -27,8 +27,8 @@ test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environm
 	@$(PY) main.py env make vllm-cpu
 	@$(PY) -m pytest tests/llm/vllm
 
-lint: setup-test ## style
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .
+lint: setup-test ## style and types
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet . && .venv/bin/ty check --python .venv --quiet
 
 lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: make setup-test)
 	@for name in main dev blender voice; do \

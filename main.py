@@ -133,7 +133,7 @@ def _make(
     gate: str,
     open_it: bool,
     seed: int = 0,
-    revise: str = "",
+    revise: str | None = None,
 ) -> None:
     """Make a piece, or change one: words first, so that nothing is loaded for bad ones."""
     from interfaces.words import check_text
@@ -160,8 +160,9 @@ def plan(
     media: Media = None,
     seed: Seed = 0,
     revise: Annotated[
-        str, typer.Option(metavar="SESSION", help="TEXT is a note on that session's piece.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="SESSION", help="TEXT is a note on that session's piece."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show the plan of a brief, what of it is left out, and about how long it would take.
@@ -276,7 +277,7 @@ def chat(
 @app.command()
 def sessions(
     limit: Annotated[
-        int, typer.Option(min=1, metavar="N", help="How many, the newest first.")
+        int, typer.Option(min=1, max=100_000, metavar="N", help="How many, the newest first.")
     ] = 20,
 ) -> None:
     """List the sessions and how they ended."""

@@ -30,7 +30,8 @@ class Gates(Protocol):
     """A person who is asked before anything is made, and before anything is handed over."""
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
-        """Whether to go on at `gate` ("plan": a Film, "delivery": a Review), and a note.
+        """Whether to go on at `gate` ("plan": a Film; "budget": the Estimate of a plan that does
+        not fit it; "delivery": a Review), and a note.
         A refusal with a note has the director plan anew; one without ends the session. None:
         nobody wants to be asked at this gate."""
         ...

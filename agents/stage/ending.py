@@ -48,12 +48,8 @@ def _verdict(production: Production) -> tuple[str, str, str]:
         return _delivered(best, production)
     if state.film.refused:
         return "refused", state.film.message, ""
-    for gate, answer in (("plan", state.plan_gate), ("delivery", state.delivery_gate)):
-        if answer is False:
-            return "refused", f"You did not approve the {gate}.", "Run the brief again, reworded."
-    estimate = state.estimate
-    if estimate and not estimate.fits and not state.agreed and not state.versions:
-        return "refused", f"{estimate.refusal()} Nothing was rendered.", estimate.way_on()
+    if held_back := _held_back(state):
+        return held_back
     if state.last_run_failed and state.run:
         return (
             "failed",
@@ -65,6 +61,19 @@ def _verdict(production: Production) -> tuple[str, str, str]:
         f"The {budget.minutes:g} minutes of this session ended before a first take.",
         "Raise budget.minutes in configs/studio.yaml.",
     )
+
+
+def _held_back(state: State) -> tuple[str, str, str] | None:
+    """What a person did not want, or what takes longer than is allowed."""
+    estimate, reworded = state.estimate, "Run the brief again, reworded."
+    if state.delivery_gate is False:
+        return "refused", "You did not approve the delivery.", reworded
+    long = estimate if estimate and not estimate.fits else None
+    if state.plan_gate is False:
+        return "refused", "You did not approve the plan.", long.way_on() if long else reworded
+    if long and not state.agreed and not state.versions:
+        return "refused", f"{long.refusal()} Nothing was rendered.", long.way_on()
+    return None
 
 
 def _delivered(best: Version, production: Production) -> tuple[str, str, str]:

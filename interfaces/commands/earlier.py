@@ -1,5 +1,6 @@
 """Names of earlier pieces on the command line: the session of a note, and media that were made."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,23 +11,31 @@ from studio.errors import InputError
 from studio.settings import Settings
 from studio.store.sessions import SessionStore
 
+_ID = re.compile(r"[0-9a-z-]{1,80}")
 
-def earlier_named(revise: str, media: Sequence[Path], settings: Settings) -> tuple[str, list[Path]]:
-    """The id of the session that `revise` names ("" for none), and the files that `media` name:
-    where there is no file of that name, `last` and a session's id mean what that session made.
+
+def earlier_named(
+    revise: str | None, media: Sequence[Path], settings: Settings
+) -> tuple[str, list[Path]]:
+    """The id of the session that `revise` names ("" where it is None), and the files that `media`
+    name: where there is no such file, `last` and a session's id mean what that session made.
 
     InputError for a session that there is not, and for one that handed nothing over.
     """
-    if not revise and all(path.exists() for path in media):
+    if revise is None and not any(_may_name_a_session(path) for path in media):
         return "", list(media)
     with open_stores(settings) as (sessions, _):
-        session = find_piece(sessions, revise) if revise else ""
+        session = find_piece(sessions, revise) if revise is not None else ""
         return session, [found for path in media for found in _made(path, sessions)]
+
+
+def _may_name_a_session(path: Path) -> bool:
+    return bool(_ID.fullmatch(str(path))) and not path.exists()
 
 
 def _made(path: Path, sessions: SessionStore) -> list[Path]:
     name = str(path)
-    if path.exists() or not (name == NEWEST or sessions.has(name)):
+    if not _may_name_a_session(path) or not (name == NEWEST or sessions.has(name)):
         return [path]
     session = find_piece(sessions, name)
     events = sessions.events(session)

@@ -12,7 +12,7 @@ from interfaces.commands.context import CommandContext
 from interfaces.commands.earlier import earlier_named
 from interfaces.commands.listing import find_session
 from interfaces.console.chat import ConsoleChat
-from interfaces.console.person import ConsoleGates, chosen_gates
+from interfaces.console.person import ConsoleGates, chosen_gates, person_at_console
 from interfaces.console.summary import print_summary
 from interfaces.format.history import history_of
 from interfaces.produce import produce, resume
@@ -31,6 +31,7 @@ JSON_KEYS = (
     "session",
     "brief",
     "plan",
+    "estimate",
     "deliverables",
     "reviews",
     "program",
@@ -63,12 +64,12 @@ def run_brief(
     use_cache: bool,
     gate: str,
     open_report: bool,
-    revise: str = "",
+    revise: str | None = None,
 ) -> None:
     """Make one piece. Media may be named as `earlier_named` says. With `revise`, a session's name,
     the text is a note on that session's piece."""
     chat = Following(context)
-    revise, media = earlier_named(revise, media, context.settings)
+    earlier, media = earlier_named(revise, media, context.settings)
     gates = _gates(context, chat, gate)
     try:
         outcome = asyncio.run(
@@ -80,7 +81,7 @@ def run_brief(
                 seed=seed,
                 use_cache=use_cache,
                 gates=gates,
-                revise=revise,
+                revise=earlier,
             )
         )
     finally:
@@ -161,5 +162,7 @@ def finish(context: CommandContext, outcome: Outcome, *, open_report: bool = Fal
 
 
 def _gates(context: CommandContext, chat: ConsoleChat, gate: str) -> ConsoleGates | None:
+    """Who is asked; nobody where no person is there, or a program reads what comes."""
     chosen = chosen_gates(gate)
-    return ConsoleGates(context.console, chat, chosen) if chosen else None
+    asks = chosen or (person_at_console() and not context.as_json)
+    return ConsoleGates(context.console, chat, chosen) if asks else None

@@ -19,13 +19,18 @@ from tools.estimate import Estimate
 
 
 def show_plan(
-    context: CommandContext, text: str, media: Sequence[Path], *, seed: int, revise: str = ""
+    context: CommandContext,
+    text: str,
+    media: Sequence[Path],
+    *,
+    seed: int,
+    revise: str | None = None,
 ) -> None:
     """Plan a brief, or a note on an earlier piece, and show the plan; nothing is made."""
     chat = Following(context)
-    revise, media = earlier_named(revise, media, context.settings)
+    earlier, media = earlier_named(revise, media, context.settings)
     film, cost = asyncio.run(
-        plan_only(text, media, settings=context.settings, listener=chat, seed=seed, revise=revise)
+        plan_only(text, media, settings=context.settings, listener=chat, seed=seed, revise=earlier)
     )
     fits = cost is None or cost.fits
     if film.refused or not fits:

@@ -211,7 +211,7 @@ def told_performer(role: Mapping[str, Any]) -> str:
 
 # What a person is not told of a revision: bookkeeping, and what has words of its own.
 _UNTOLD = {"fixed", "criteria", "steps"}
-_FILM = {"shots", "intent", "lessons_applied", "message", "left_out", "refused"}
+_FILM = {"shots", "intent", "lessons_applied", "message", "asked", "left_out", "refused"}
 
 
 def differences(before: Film, after: Film) -> list[str]:

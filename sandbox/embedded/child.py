@@ -109,7 +109,7 @@ class Runs:
 
     async def run(self, code: str) -> None:
         """Run `code` and say what came of it."""
-        self._too_large = ""
+        self._begin()
         said = await self._said(code)
         if self._too_large:
             said = _over(self._too_large)
@@ -117,6 +117,9 @@ class Runs:
             self._channel.say(said)
         except (TypeError, ValueError) as error:  # a value that JSON does not have
             self._channel.say({"said": "unfit", "text": str(error)[:2000]})
+
+    def _begin(self) -> None:
+        self._too_large = ""
 
     async def _said(self, code: str) -> dict[str, Any]:
         tools = {name: self._tool(name) for name in self._terms["tools"]}
@@ -188,20 +191,22 @@ def _runtime(error: MontyRuntimeError) -> dict[str, Any]:
     inner = error.exception()
     if isinstance(inner, TimeoutError):
         return {"said": "stopped", "text": str(inner)[:2000]}
-    frames = [
-        [frame.line, "" if frame.function_name == "<module>" else frame.function_name[:80]]
-        for frame in error.traceback()[-8:]
-    ]
+    frames = [[frame.line, _named(frame.function_name)] for frame in error.traceback()[-8:]]
     text = str(inner)
     over = isinstance(inner, MemoryError | RecursionError) or LIMIT_WORDS.search(text)
     return _error(type(inner).__name__, text, frames) | {"limit": bool(over)}
+
+
+def _named(function: str | None) -> str:
+    return "" if function in (None, "<module>") else str(function)[:80]
 
 
 def _limit(memory_mb: int) -> None:
     """Bound what values may take here, over what Python and monty take already."""
     status = Path("/proc/self/status").read_text()
     has = 1024 * int(status.partition("VmSize:")[2].split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (has + memory_mb * 2**20,) * 2)
+    most = has + memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

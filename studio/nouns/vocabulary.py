@@ -5,7 +5,7 @@ Some are closed; the others hold what the studio and its packs bring (studio/pac
 Standard library only: the engines' own environments import it too.
 """
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from studio.nouns.closed import (
     Atmosphere,
@@ -26,13 +26,21 @@ from studio.nouns.closed import (
 )
 from studio.packs.registry import names, registry
 
-SetName = Literal[names("sets")]
-Emotion = Literal[names("expressions")]
-Action = Literal[names("actions")]
-# The actions that a still can show.
-Pose = Literal[tuple(n for n, item in registry("actions").items() if not item.facts["still"])]
-Look = Literal[names("looks")]
-CriterionName = Literal[names("criteria")]
+if TYPE_CHECKING:  # which words they hold is known when the packs are found
+    SetName = str
+    Emotion = str
+    Action = str
+    Pose = str
+    Look = str
+    CriterionName = str
+else:
+    SetName = Literal[names("sets")]
+    Emotion = Literal[names("expressions")]
+    Action = Literal[names("actions")]
+    # The actions that a still can show.
+    Pose = Literal[tuple(n for n, item in registry("actions").items() if not item.facts["still"])]
+    Look = Literal[names("looks")]
+    CriterionName = Literal[names("criteria")]
 
 # Whose words stand for the items of a registry, by its kind.
 OPEN = {

@@ -13,7 +13,7 @@ from typing import Any
 
 Number = (int, float)
 LISTED = (list, tuple)
-_TYPES = {
+_TYPES: dict[type | tuple[type, ...], str] = {
     str: "text",
     bool: "true or false",
     dict: "a table",
@@ -96,13 +96,14 @@ def _constants(text: str, wanted: Mapping[str, Fact]) -> dict[str, Any]:
     tree = ast.parse(text)
     found: dict[str, Any] = {}
     for node in tree.body:
-        target = None
         if isinstance(node, ast.Assign) and len(node.targets) == 1:
-            target = node.targets[0]
+            target, value = node.targets[0], node.value
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
-            target = node.target
+            target, value = node.target, node.value
+        else:
+            continue
         if isinstance(target, ast.Name) and target.id.isupper() and target.id.lower() in wanted:
-            found[target.id.lower()] = ast.literal_eval(node.value)
+            found[target.id.lower()] = ast.literal_eval(value)
     if "description" in wanted and (said := ast.get_docstring(tree)):
         found["description"] = said.split("\n")[0]
     return found

@@ -52,7 +52,8 @@ class Pack:
 def found_packs() -> tuple[Pack, ...]:
     """All packs, the studio's own first, then by name. Of two with one name the first counts."""
     if handed := os.environ.get(FOUND):
-        return tuple(Pack(**{**one, "folder": Path(one["folder"])}) for one in json.loads(handed))
+        told: list[dict[str, str]] = json.loads(handed)
+        return tuple(Pack(folder=Path(one.pop("folder")), **one) for one in told)
     packs: dict[str, Pack] = {}
     others = sorted((*_installed(), *_in_folder(_users_folder())), key=lambda pack: pack.name)
     for pack in (*_in_folder(ROOT / "packs"), *others):

@@ -105,7 +105,7 @@ def _item(kind: Kind, pack: Pack, name: str, path: Path) -> Item | None:
         report(pack.name, f"its {kind.noun} {name!r} is left out: {error}", error.fix)
         return None
     item = Item(kind, name, pack, path, facts)
-    if kind.code and not item.code.is_file():
+    if kind.code and not (item.code and item.code.is_file()):
         report(
             pack.name, f"its {kind.noun} {name!r} is left out: no {item.code}.", "Add that file."
         )

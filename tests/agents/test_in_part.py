@@ -70,6 +70,6 @@ async def test_a_person_may_want_it_all_the_same(rig, endpoint, yes):
     person = Person((yes, ""))
     outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a bright card"))
     [estimated] = [event.data for event in rig.events if event.kind == "estimate"]
-    assert not estimated["fits"] and person.shown[0] == ("plan", "Film")
+    assert not estimated["fits"] and person.shown[0] == ("budget", "Estimate")
     assert outcome.outcome == ("approved" if yes else "refused")
     assert bool(rig.runs) is yes

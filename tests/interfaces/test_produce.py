@@ -64,6 +64,9 @@ def test_the_chat_command_takes_files_along(call, tmp_path):
     (tmp_path / "my scene.txt").write_text("no video")
     lines = [
         "/fly",
+        "/stop",
+        f"/with {'a' * 3000}",
+        "/with it's.mp4 ~nobody/at.all",
         "/with last",
         f"/with {tmp_path / 'absent.mp4'}",
         f"/with '{tmp_path / 'my scene.txt'}'",
@@ -73,7 +76,8 @@ def test_the_chat_command_takes_files_along(call, tmp_path):
     done = call("chat", input="\n".join(lines))
     assert done.exit_code == 0, done.stderr
     said = " ".join(done.stdout.split())
-    assert "There is no command '/fly'." in said
+    assert "There is no command '/fly'." in said and "The crew is not at work." in said
+    assert "it's.mp4 ~nobody/at.all is no file" in said and "aaa… is no file" in said
     assert "Not taken: nothing was made yet." in said
     assert "absent.mp4 is no file" in said
     assert "With your next brief: my scene.txt." in said

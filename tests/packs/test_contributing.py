@@ -33,7 +33,7 @@ ENGINE = {
 }
 PROGRAM = """
 import json
-from llm.planner.reader.book import Book
+from llm.planner.reader import CharacterIndex
 from llm.planner.reader.brief import read_brief
 from studio.nouns.vocabulary import Action, CriterionName, Emotion, Look, SetName, words
 from studio.packs.problems import problems
@@ -44,7 +44,7 @@ from tools.registry import all_tools
 from tools.stubs import stub_module
 stubs = stub_module(all_tools().values())
 schema = json.dumps(Film.model_json_schema())
-film = read_brief("A picture of Luca in the attic, smug, bowing", Book([{"name": "Luca"}])).film
+film = read_brief("A picture of Luca in the attic, smug, bowing", CharacterIndex([{"name": "Luca"}])).film
 shot = film.shots[0]
 print(json.dumps({
     "problems": [str(p) for p in problems()],
