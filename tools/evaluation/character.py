@@ -5,6 +5,7 @@ from typing import Any, get_args
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Emotion, Pose
 from studio.plan import Change, Criterion, Role
+from tools.engines.vision.character.pose import RULES
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
@@ -132,6 +133,8 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
     seen = await _compared(case, role, expression=asked)
     if not seen["face_found"]:
         return _unseen(case, criterion, role, seen)
+    if seen["expression_belief"] is None:
+        return case.not_judged(criterion, f"nothing here can tell {asked} from other expressions")
     nearest = seen["expression"]
     kin = [pair[1 - pair.index(asked)] for pair in rules.kin if asked in pair]
     belief = seen["expression_belief"]
@@ -178,6 +181,8 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
     asked = criterion.target if criterion.target in get_args(Pose) else role.action
     if asked not in get_args(Pose):  # talking and nodding are no poses
         return case.not_judged(criterion)
+    if asked not in RULES:
+        return case.not_judged(criterion, f"there is no rule by which joints show {asked}")
     seen = await _compared(case, role, pose=asked)
     degree = seen["pose_degree"]
     if len(case.shot.cast) > 1 and not seen["face_found"]:
