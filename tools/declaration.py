@@ -37,12 +37,14 @@ def is_part(annotation: Any) -> bool:
 
 @dataclass(frozen=True)
 class ToolSpec:
-    """A declared tool. `engines` are names in order of preference."""
+    """A declared tool. `engines` are names in order of preference, of which one does the work;
+    `uses` are those that it asks besides."""
 
     name: str
     category: Category
     version: str
     engines: tuple[str, ...]
+    uses: tuple[str, ...]
     cached: bool
     function: Callable[..., Awaitable[dict[str, Any]]]
     parameters: type[BaseModel] = field(repr=False)
@@ -98,14 +100,18 @@ _declared: dict[str, ToolSpec] = {}
 
 
 def tool(
-    category: Category, *, engines: tuple[str, ...] = (), cached: bool = True
+    category: Category,
+    *,
+    engines: tuple[str, ...] = (),
+    uses: tuple[str, ...] = (),
+    cached: bool = True,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Declare the decorated function as a tool.
 
     Its first parameter is the ToolContext; the rest are the tool's parameters, all annotated, what
     the plan defines by its parts (studio/plan); it returns a TypedDict. Its version, part of
     the cache key, is a digest of its own file and of what that imports from its own folder; its
-    engines have versions of their own.
+    engines, and those that it `uses` besides, have versions of their own.
     `cached=False` is for tools that look at something outside their arguments.
     """
 
@@ -137,6 +143,7 @@ def tool(
             category=category,
             version=_version(function),
             engines=engines,
+            uses=uses,
             cached=cached,
             function=function,
             returns=hints["return"],

@@ -69,7 +69,7 @@ class Toolbox:
         started = time.monotonic()
         validated = spec.validate(arguments)
         params = validated.model_dump(mode="json")
-        engine = self._engine_for(spec)
+        engine, passed_over = self._engine_for(spec)
         key = self._key(spec, params, engine)
         record = ToolCall(
             tool=name,
@@ -77,6 +77,7 @@ class Toolbox:
             engine=engine.name if engine else "studio",
             parameters=params,
             cache_key=key,
+            fallback=passed_over,
         )
         try:
             stored = self.artifacts.cached_call(key) if spec.cached and self._use_cache else None
@@ -103,8 +104,9 @@ class Toolbox:
         """End all engines' processes."""
         await asyncio.gather(*(engine.close() for engine in self.engines.values()))
 
-    def _engine_for(self, spec: ToolSpec) -> Engine | None:
-        """The first ready engine of the tool's list; EngineError says what installs one."""
+    def _engine_for(self, spec: ToolSpec) -> tuple[Engine | None, str]:
+        """The first ready engine of the tool's list, and why not an earlier one; EngineError says
+        what installs one."""
         reasons = []
         for name in spec.engines:
             engine = self.engines.get(name)
@@ -113,14 +115,14 @@ class Toolbox:
                 continue
             status = status_of(engine)
             if status.ready:
-                return engine
+                return engine, "; ".join(reasons)
             reasons.append(f"{name}: {status.reason} ({status.fix})")
         if reasons:
             raise EngineError(
                 f"{spec.name} has no engine here. {'; '.join(reasons)}.",
                 "Run one of those commands.",
             )
-        return None
+        return None, ""
 
     def _key(self, spec: ToolSpec, params: dict[str, Any], engine: Engine | None) -> str:
         """SHA-256 over all that the result depends on. Handles in `params` are content hashes;
@@ -128,7 +130,8 @@ class Toolbox:
         set, a look and so on for the code that makes it."""
         sheets = {name: self.sheets.get(name).digest() for name in character_names(spec, params)}
         items = [(i.kind.name, i.name, item_digest(i)) for i in named_items(spec, params)]
-        made_by = engine and (engine.name, engine.version)
+        made_by = [engine, *(self.engines.get(name) for name in spec.uses)]
+        made_by = [(one.name, one.version) for one in made_by if one]
         parts = [spec.name, spec.version, made_by, params, sheets, items]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

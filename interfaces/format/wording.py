@@ -118,6 +118,9 @@ class Narrator:
         if call.remade:
             text = f"{describe_call(call)} ({took}): what was stored of it is damaged, made again"
             return Message(actor, call.tool, text.strip())
+        if call.fallback:
+            text = f"{describe_call(call)} ({took}), by {call.engine} instead of {call.fallback}"
+            return Message(actor, call.tool, text.strip())
         return Message(actor, call.tool, f"{describe_call(call)} ({took})".strip(), quiet=True)
 
     def _tell_run(self, actor: str, data: dict[str, Any]) -> Message:

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from llm.planner.answers import answer, is_question
 from llm.planner.asking import asked_by, with_asked, without_places
 from llm.planner.lessons import apply_lessons, read_lessons
-from llm.planner.reader import Book, is_follow_up, read_brief, read_note, with_criteria
-from llm.planner.reader.assembly import intent_of
+from llm.planner.reader import CharacterIndex, is_follow_up, read_brief, read_note, with_criteria
 from llm.planner.reader.brief import LONGEST_BRIEF, too_long
+from llm.planner.reader.resolving.assembly import intent_of
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths
 
@@ -20,7 +20,7 @@ def plan(sections: dict[str, Any]) -> Film:
     """The plan of the BRIEF with the CHARACTERS of the studio and past LESSONS; with NOTES, the
     PLAN so far with what a person has said since; where the BRIEF is a note on an EARLIER piece,
     that piece's plan with its changes."""
-    book = Book(_list(sections.get("CHARACTERS")))
+    book = CharacterIndex(_list(sections.get("CHARACTERS")))
     brief = sections.get("BRIEF")
     brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
     text = str(brief.get("text") or "").strip()
@@ -49,7 +49,12 @@ def plan(sections: dict[str, Any]) -> Film:
 
 
 def _noted(
-    film: Film, notes: list[str], book: Book, brief: dict[str, Any], *, is_brief: bool = False
+    film: Film,
+    notes: list[str],
+    book: CharacterIndex,
+    brief: dict[str, Any],
+    *,
+    is_brief: bool = False,
 ) -> Film:
     """`film` as the notes change it; a refusal where nothing of them can be understood. With
     `is_brief` the note is the brief itself."""

@@ -61,6 +61,15 @@ Rate = Annotated[
 Exposure = Annotated[
     float, measured("stops", ge=-3, le=3, description="+0.5 is brighter, -0.5 darker")
 ]
+Lens = Annotated[
+    int,
+    measured(
+        "mm",
+        ge=18,
+        le=135,
+        description="focal length: 24 is wide and stretches what is near, 85 flattens",
+    ),
+]
 Pixels = Annotated[int, measured("px", ge=64, le=4096)]
 FrameRate = Annotated[int, measured("fps", ge=6, le=60)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1, description="another one gives another variant")]
@@ -115,6 +124,7 @@ class Viewpoint(Part):
     framing: Framing = "medium"
     angle: CameraAngle = "eye_level"
     view: View = "three_quarter"
+    lens: Lens = 50
 
 
 class Camera(Viewpoint):

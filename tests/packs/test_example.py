@@ -16,7 +16,7 @@ import asyncio, json
 from pathlib import Path
 from animation_studio import load_settings, pack, problems
 from interfaces.stores import open_stores
-from llm.planner.reader.book import Book
+from llm.planner.reader import CharacterIndex
 from llm.planner.reader.brief import read_brief
 from memory.sheet_files import read_sheet
 from studio.settings import ROOT
@@ -36,8 +36,9 @@ class Sheets:
 
 async def make():
     settings = load_settings()
-    book = Book([SHEET.model_dump()])
-    film = read_brief("A draft 128x128 picture of Luca waving at the lighthouse at night", book).film
+    book = CharacterIndex([SHEET.model_dump()])
+    brief = "A draft 128x128 picture of Luca waving at the lighthouse at night"
+    film = read_brief(brief, book).film
     shot = film.shots[0]
     with open_stores(settings) as (_, artifacts):
         box = Toolbox(artifacts, Sheets(), settings)
@@ -102,9 +103,9 @@ def test_the_example_is_planned_rendered_measured_and_judged(studio_with, site):
 def test_an_italian_brief_means_it_too_and_without_the_pack_it_is_the_harbour(studio_with, site):
     program = (
         "import json\n"
-        "from llm.planner.reader.book import Book\n"
+        "from llm.planner.reader import CharacterIndex\n"
         "from llm.planner.reader.brief import read_brief\n"
-        "book = Book([{'name': 'Luca'}])\n"
+        "book = CharacterIndex([{'name': 'Luca'}])\n"
         "texts = ['Un disegno di Luca al faro', 'A picture of Luca at the lighthouse']\n"
         "print(json.dumps([read_brief(t, book).film.shots[0].place.set for t in texts]))\n"
     )

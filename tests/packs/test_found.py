@@ -46,10 +46,10 @@ def test_a_folder_of_packs_is_read_like_the_studios_own(studio_with, attic):
     ]
     program = (
         "import json\n"
-        "from llm.planner.reader.book import Book\n"
+        "from llm.planner.reader import CharacterIndex\n"
         "from llm.planner.reader.brief import read_brief\n"
         "from llm.planner.reader.leftover import reason_for\n"
-        "book = Book([{'name': 'Luca'}])\n"
+        "book = CharacterIndex([{'name': 'Luca'}])\n"
         "found = [read_brief(t, book).film.shots[0].place.set for t in "
         "('Luca in the attic', 'Un disegno di Luca in soffitta')]\n"
         "print(json.dumps([*found, reason_for('place')]))\n"

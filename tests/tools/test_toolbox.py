@@ -87,6 +87,13 @@ def box(artifacts, studio_settings, monkeypatch):
         await ctx.engine.run(Paint(size=size, colour=colour, out=out))
         return {"image": ctx.keep(out, "image")}
 
+    @tool("render", engines=("laser", "brush"))
+    async def etch(ctx, size: int = 8) -> Painted:
+        """Better done by a laser."""
+        out = ctx.folder / "etched.png"
+        await ctx.engine.run(Paint(size=size, colour="blue", out=out))
+        return {"image": ctx.keep(out, "image")}
+
     @tool("render", engines=("laser",))
     async def burn(ctx) -> Painted:
         """Needs what is not here."""
@@ -95,7 +102,7 @@ def box(artifacts, studio_settings, monkeypatch):
     engines = {
         "brush": InProcessEngine("brush", "1", "paints", [counted]),
         "laser": InProcessEngine(
-            "laser", "1", "burns", [], lambda: EngineStatus(False, "no laser", "buy one")
+            "laser", "1", "burns", [counted], lambda: EngineStatus(False, "no laser", "buy one")
         ),
     }
     monkeypatch.setattr(toolbox_module, "all_tools", lambda: specs)
@@ -135,6 +142,25 @@ async def test_equal_calls_at_once_run_once(box):
         *[box.call("paint_square", {"character": "Nico"}) for _ in range(5)]
     )
     assert len(box.runs) == 1 and len({result["image"] for result in results}) == 1
+
+
+async def test_a_fallback_is_told_and_its_result_is_not_taken_for_the_first_engines(box):
+    records = []
+    await box.call("etch", {}, on_call=records.append)
+    assert records[0].engine == "brush" and records[0].fallback == "laser: no laser (buy one)"
+    box.engines["laser"].status = lambda: EngineStatus(True)
+    await box.call("etch", {}, on_call=records.append)
+    assert records[1].engine == "laser" and not records[1].cached and not records[1].fallback
+    assert records[0].cache_key != records[1].cache_key and len(box.runs) == 2
+
+
+async def test_an_engine_that_does_not_do_what_is_asked_is_named(box):
+    @dataclass(frozen=True, kw_only=True)
+    class Sing(Request[dict]):
+        """Nobody here does."""
+
+    with pytest.raises(EngineError, match=r"brush does not do Sing.*It does Paint"):
+        await box.engines["brush"].run(Sing(), lambda *_: None)
 
 
 async def test_progress_names_the_tool(box):

@@ -42,7 +42,7 @@ class RenderedTake(TypedDict):
     unique_frames: int
 
 
-@tool("render", engines=("blender",))
+@tool("render", engines=("blender",), uses=("ffmpeg",))
 async def render_take(
     ctx: ToolContext,
     cast: Annotated[list[Performer], Field(min_length=1, max_length=MOST_CAST)],
