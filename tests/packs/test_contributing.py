@@ -44,7 +44,8 @@ from tools.registry import all_tools
 from tools.stubs import stub_module
 stubs = stub_module(all_tools().values())
 schema = json.dumps(Film.model_json_schema())
-film = read_brief("A picture of Luca in the attic, smug, bowing", CharacterIndex([{"name": "Luca"}])).film
+index = CharacterIndex([{"name": "Luca"}])
+film = read_brief("A picture of Luca in the attic, smug, bowing", index).film
 shot = film.shots[0]
 print(json.dumps({
     "problems": [str(p) for p in problems()],
