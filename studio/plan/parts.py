@@ -199,6 +199,7 @@ CriterionName = Literal[
     "character_match",
     "expression",
     "pose",
+    "action",
     "sharpness",
     "exposure",
     "edges",

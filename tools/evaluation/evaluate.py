@@ -7,7 +7,7 @@ from studio.nouns.review import Measurement
 from studio.plan import Criterion, Film
 from studio.plan.film import FILM_ID
 from studio.settings import Settings
-from tools.evaluation import character, editing, footage, picture, sound
+from tools.evaluation import acting, character, editing, footage, picture, sound
 from tools.evaluation import film as whole
 from tools.evaluation.case import Case, Toolbox
 from tools.evaluation.character import worst
@@ -19,7 +19,8 @@ Judge = Callable[[Case, Criterion], Awaitable[Measurement]]
 _JUDGES: dict[str, Judge] = {
     "character_match": character.character_match,
     "expression": character.expression,
-    "pose": character.pose,
+    "pose": acting.pose,
+    "action": acting.action,
     "sharpness": picture.sharpness,
     "exposure": picture.exposure,
     "edges": picture.edges,
