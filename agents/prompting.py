@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agents.rules.revision import NOT_THE_CRITICS
 from studio.nouns.program import RunRecord
 from studio.plan.digest import digest
 
@@ -26,6 +27,7 @@ MOST_NOTES, MOST_NOTE = 4, 1000
 def prompt(role: str) -> str:
     """The system prompt of a role, with the plan's own parameters where it lists them."""
     text = (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
+    text = text.replace("{changeable}", digest(without=NOT_THE_CRITICS))
     return text.replace("{parameters}", digest())
 
 

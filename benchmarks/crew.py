@@ -26,6 +26,7 @@ from typing import Any
 from openai import AsyncOpenAI
 
 from agents.crew import Crew
+from benchmarks.options import parsed
 from studio.nouns.artifact import MediaFacts
 from studio.nouns.brief import Brief
 from studio.nouns.program import RunRecord
@@ -239,7 +240,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=200, help="model calls of one session, even")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--profile", action="store_true", help="print where the time goes instead")
-    options = parser.parse_args()
+    options = parsed(parser, calls=10, rounds=1)
     work = profile(options.calls) if options.profile else measure(options.calls, options.rounds)
     asyncio.run(work)
 

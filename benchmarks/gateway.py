@@ -16,12 +16,14 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import uvloop
 import yaml
 
 from benchmarks.load import KEY, Target, load, process
+from benchmarks.options import exit_code, parsed
 from llm.backends.supervisor import free_port
 from studio.settings import ROOT
 
@@ -104,9 +106,9 @@ def litellm(folder: Path, upstream: int, port: int, program: Path):
     )
 
 
-def measure(target: Target, seconds: float) -> None:
+def measure(target: Target, seconds: float, at_once: Sequence[int]) -> None:
     """One round."""
-    for clients in CLIENTS:
+    for clients in at_once:
         spent, begun = target.cpu_seconds(), time.perf_counter()
         latencies = uvloop.run(load(target, clients, seconds))
         took = time.perf_counter() - begun
@@ -125,7 +127,7 @@ def table(targets: list[Target]) -> None:
     alone = targets[0]
     print(
         f"{'':10}{'p50 ms':>9}{'p99 ms':>9}{'added p50':>11}{'added p99':>11}"
-        + "".join(f"{f'req/s @{c}':>12}" for c in CLIENTS)
+        + "".join(f"{f'req/s @{c}':>12}" for c in alone.rates)
         + f"{'first byte':>12}{'cpu us':>9}{'MiB':>7}"
     )
     for t in targets:
@@ -135,7 +137,7 @@ def table(targets: list[Target]) -> None:
         print(
             f"{t.name:10}{p50 * 1e3:9.2f}{p99 * 1e3:9.2f}{added[0] * 1e3:11.2f}"
             f"{added[1] * 1e3:11.2f}"
-            + "".join(f"{statistics.median(t.rates[c]):12.0f}" for c in CLIENTS)
+            + "".join(f"{statistics.median(t.rates[c]):12.0f}" for c in alone.rates)
             + f"{percentile(t.first, 0.5) * 1e3:12.2f}{statistics.median(t.cpu) * 1e6:9.0f}"
             f"{t.memory():7.0f}"
         )
@@ -148,7 +150,7 @@ def verdict(alone: Target, ours: Target, theirs: Target) -> bool:
         return percentile(target.latencies[1], part) - percentile(alone.latencies[1], part)
 
     kept = True
-    for clients in CLIENTS:
+    for clients in ours.rates:
         ratio = statistics.median(ours.rates[clients]) / statistics.median(theirs.rates[clients])
         kept &= ratio >= WANTED_THROUGHPUT
         print(f"throughput at {clients}: {ratio:.1f} times LiteLLM's (wanted {WANTED_THROUGHPUT})")
@@ -181,9 +183,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5.0, help="for each figure and round")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--clients", type=int, nargs="+", default=CLIENTS, help="at once, 1 among them"
+    )
     parser.add_argument("--memory", type=int, default=0, help="requests to watch memory over")
     parser.add_argument("--litellm", type=Path, default=ROOT / ".venvs/litellm/bin/litellm")
-    given = parser.parse_args()
+    given = parsed(parser, seconds=0.2, rounds=1, clients=[1, 4])
     ports = [free_port() for _ in range(3)]
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -201,12 +206,12 @@ def main() -> int:
             uvloop.run(load(target, 4, 1.0))
         for _ in range(given.rounds):
             for target in targets:
-                measure(target, given.seconds)
+                measure(target, given.seconds, given.clients)
         table(targets)
         kept = len(targets) < 3 or verdict(*targets)
         if given.memory:
             memory(targets[1], given.memory)
-    return 0 if kept else 1
+    return exit_code(kept, given)
 
 
 if __name__ == "__main__":

@@ -4,25 +4,22 @@ Drives the Blender worker over its protocol and prints a table: build, sync, sam
 without denoising, each a render of its own), encoding. CPU seconds are the honest figure on a busy
 machine; on two idle cores the wall time is about half of them.
 
-    .venv/bin/python benchmarks/render.py [--size 512] [--seconds 1]
+    python -m benchmarks.render [--size 512] [--seconds 1]
 """
 
 import argparse
 import os
 import subprocess
-import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from studio.nouns.sheet import CharacterSheet  # noqa: E402
-from tools.engines.worker.serve import frame, read_frame  # noqa: E402
+from benchmarks.options import parsed
+from studio.nouns.sheet import CharacterSheet
+from studio.settings import ROOT
+from tools.engines.worker.serve import frame, read_frame
 
 PARTS = ("build", "sync", "sample", "encode", "cpu")
 
@@ -71,14 +68,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=512, help="width and height of the stills")
     parser.add_argument("--seconds", type=float, default=1.0, help="length of the shots")
-    options = parser.parse_args()
+    parser.add_argument("--width", type=int, default=512, help="of the shots, in 16:9")
+    options = parsed(parser, size=64, seconds=0.1, width=128)
     text = (ROOT / "configs" / "characters" / "luca.yaml").read_text()
     sheet = CharacterSheet(**yaml.safe_load(text)).model_dump()
     with tempfile.TemporaryDirectory() as out:
         still = {
             "cast": [{"sheet": sheet, "action": "wave", "expression": "happy", "strength": 1.0}],
             "set": "seaside_town",
-            "framing": "medium",
+            "camera": {"framing": "medium", "view": "front"},
             "width": options.size,
             "height": options.size,
             "out_dir": out,
@@ -91,7 +89,14 @@ def main() -> None:
                 for k in range(int(options.seconds / 0.08))
             ],
         }
-        shot = {"cast": [role], "set": "seaside_town", "duration": options.seconds, "out_dir": out}
+        shot = {
+            "cast": [role],
+            "set": "seaside_town",
+            "duration": options.seconds,
+            "width": options.width,
+            "height": options.width * 9 // 16,
+            "out_dir": out,
+        }
         print(f"{'':34s}{'wall':>9s}" + "".join(f"{part:>9s}" for part in PARTS))
         start = time.perf_counter()
         worker = Worker(out)
@@ -105,7 +110,11 @@ def main() -> None:
         row("still, warm, draft", wall, result["timings"])
         for framing in ("close_up", "full"):
             for move in ("static", "push_in", "orbit"):
-                result, wall = worker.ask("render_shot", **shot, framing=framing, move=move)
+                result, wall = worker.ask(
+                    "render_shot",
+                    **shot,
+                    camera={"framing": framing, "view": "front", "move": move},
+                )
                 each = result["timings"]["cpu"] / options.seconds
                 row(
                     f"shot {options.seconds:g} s, {framing}, {move}",

@@ -28,6 +28,7 @@ from autogen_core import CancellationToken
 from autogen_core.code_executor import CodeBlock
 from autogen_ext.code_executors.docker import DockerCommandLineCodeExecutor
 
+from benchmarks.options import parsed
 from sandbox.channel.said import read_said
 from sandbox.docker.client import connect
 from sandbox.docker.confinement import Confinement
@@ -244,7 +245,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--many", type=int, default=200)
     parser.add_argument("--at-once", type=int, default=20)
-    options = parser.parse_args()
+    options = parsed(parser, rounds=2, many=8, at_once=2)
     settings = load_settings()
     times = asyncio.run(compare(settings, options.rounds))
     report(times, asyncio.run(endure(settings, options.many, options.at_once)))

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from agents.outcome import Outcome
+from benchmarks.options import parsed
 from interfaces.listener import Silent
 from interfaces.produce import produce
 from interfaces.stores import open_stores
@@ -144,7 +145,7 @@ def main() -> None:
     parser.add_argument("--brief", default=BRIEF)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--checks", type=int, default=500)
-    options = parser.parse_args()
+    options = parsed(parser, brief="Mina says 'Welcome aboard!'", rounds=1, checks=5)
     asyncio.run(measure(options.brief, options.rounds, options.checks))
 
 

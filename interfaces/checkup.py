@@ -20,8 +20,13 @@ from memory.embedding import INSTALL, PACKAGE
 from memory.open import open_memory
 from sandbox.docker.start import ready_docker
 from studio.errors import EngineError, StudioError
+from studio.packs.kinds import KINDS
+from studio.packs.pack import OWN, found_packs
+from studio.packs.problems import problems
+from studio.packs.registry import registry
 from studio.settings import Settings
 from studio.store.database import SPARE_BYTES, open_database
+from tools.engines.base import status_of
 from tools.engines.ffmpeg.runner import binary
 from tools.engines.registry import engines
 from tools.engines.vision.install import missing as missing_models
@@ -55,6 +60,7 @@ def check_up(settings: Settings) -> Iterator[Check]:
     yield from _variables()
     yield _guarded("FFmpeg", lambda: Check("FFmpeg", "ok", binary()))
     yield from _engines(settings)
+    yield from _packs()
     yield _vision(settings)
     yield _embedding()
     yield _guarded("sessions", lambda: _sessions(settings))
@@ -127,11 +133,13 @@ def _variables() -> Iterator[Check]:
 
 def _engines(settings: Settings) -> Iterator[Check]:
     roster = engines(settings)
-    status = {name: engine.status() for name, engine in roster.items()}
+    status = {name: status_of(engine) for name, engine in roster.items()}
     needed = {
         spec.engines[0]
         for spec in all_tools().values()
-        if spec.engines and not any(status[name].ready for name in spec.engines)
+        if spec.engines
+        and spec.pack == OWN  # without a pack's tool the studio works as well
+        and not any(status[name].ready for name in spec.engines if name in status)
     }
     for name, engine in roster.items():
         if status[name].ready:
@@ -139,6 +147,18 @@ def _engines(settings: Settings) -> Iterator[Check]:
         else:
             state: State = "missing" if name in needed else "note"
             yield Check(f"engine {name}", state, status[name].reason, status[name].fix)
+
+
+def _packs() -> Iterator[Check]:
+    """The packs beside the studio's own, and what is wrong with any."""
+    for name in KINDS:
+        registry(name)
+    wrong = problems()
+    for pack in found_packs():
+        if pack.name != OWN:
+            yield Check(f"pack {pack.name}", "ok", f"{pack.description} ({pack.origin})".strip())
+    for problem in wrong:
+        yield Check(f"pack {problem.pack}", "note", problem.message, problem.fix)
 
 
 def _vision(settings: Settings) -> Check:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +24,7 @@ class Stopped(Exception):
 
 
 @contextlib.contextmanager
-def worded(session: Callable[[], str], logs: Callable[[], Path]) -> Iterator[None]:
+def worded(session: Callable[[], str], logs: Callable[[], Path]) -> Generator[None]:
     """Turn every way in which a command can fail into Stopped.
 
     `session` gives the id of the session that is going on ("" for none); the traceback of a fault

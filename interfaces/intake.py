@@ -46,6 +46,14 @@ def take_in(
     return Brief(text=text, seed=seed, media=sources[:MAX_MEDIA], earlier=earlier)
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a plain file; False for names that no file can have, too."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def source_of(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:
     """A file of a person's, taken into the store. MediaError says what is wrong with it."""
     try:

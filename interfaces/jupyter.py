@@ -1,6 +1,6 @@
 """The studio in a notebook:
 
-from interfaces.jupyter import Studio
+from animation_studio import Studio
 studio = Studio()
 await studio.run("Luca running along the sea, excited")
 """

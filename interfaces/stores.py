@@ -1,6 +1,6 @@
 """The stores of sessions and artifacts, opened for a while."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from studio.settings import Settings
@@ -10,7 +10,7 @@ from studio.store.sessions import SessionStore
 
 
 @contextmanager
-def open_stores(settings: Settings) -> Iterator[tuple[SessionStore, ArtifactStore]]:
+def open_stores(settings: Settings) -> Generator[tuple[SessionStore, ArtifactStore]]:
     """The session store and the artifact store of these settings. StoreError when they cannot be
     opened."""
     engine = open_database(settings.database_url())

@@ -1,7 +1,7 @@
 """Everything that a session is made with, opened together and closed together."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from agents.crew import Crew
@@ -59,7 +59,9 @@ class Workplace:
 
 
 @contextlib.asynccontextmanager
-async def open_workplace(settings: Settings, *, use_cache: bool = True) -> AsyncIterator[Workplace]:
+async def open_workplace(
+    settings: Settings, *, use_cache: bool = True
+) -> AsyncGenerator[Workplace]:
     """Open it all. Where no endpoint is set, a gateway that runs on this machine is used, else the
     offline planner is started. StudioError says what is wrong and how to mend it."""
     require_space(settings.paths.data)

@@ -13,7 +13,7 @@ from llm.errors import ApiError, bad_request, install
 from llm.guard import Guard, install_guard
 from llm.planner.errors import CannotAnswer
 from llm.planner.planner import answer, text_of
-from llm.planner.reader.lexicon import languages, lexicon
+from llm.planner.reader.language.lexicon import languages, lexicon
 
 MODELS = ("studio-reasoning", "studio-vision", "studio-code", "offline-planner")
 # A message above this size is answered in a thread, so that the others need not wait.

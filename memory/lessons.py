@@ -70,16 +70,28 @@ class LessonBook:
         found: list[Lesson] = []
         with self._store.exclusive() as collections:
             for kind in SHOT_KINDS:
+                near = _nearest(collections(_collection(kind)), vector, limit)
                 found += [
-                    Lesson.model_validate_json(document).model_copy(
-                        update={"similarity": round(similarity, 4)}
-                    )
-                    for _, document, _, similarity in _nearest(
-                        collections(_collection(kind)), vector, limit
-                    )
-                    if similarity >= min_similarity
+                    lesson.model_copy(update={"similarity": round(similarity, 4)})
+                    for _, document, _, similarity in near
+                    if similarity >= min_similarity and (lesson := _read(document))
                 ]
         return sorted(found, key=lambda lesson: -lesson.similarity)[:limit]
+
+
+def _read(document: str) -> Lesson | None:
+    """A kept lesson; None for one that cannot be read: it teaches nothing, and stops nobody.
+
+    Studios before the plan kept a change as {"shot", "parameter", "value", "reason"}.
+    """
+    try:
+        values = json.loads(document)
+        for change in values.get("changes", []):
+            if "path" not in change:
+                change["path"] = f"{change.pop('shot')}.{change.pop('parameter')}"
+        return Lesson.model_validate(values)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _lessons(review: Review, brief: Brief, film: Film) -> list[Lesson]:
@@ -165,15 +177,11 @@ def _nearest(
         n_results=min(limit, size),
         include=["documents", "metadatas", "distances"],
     )
-    rows = zip(
-        answer["ids"][0],
-        answer["documents"][0],
-        answer["metadatas"][0],
-        answer["distances"][0],
-        strict=True,
-    )
+    documents, metadatas = (answer["documents"] or [[]])[0], (answer["metadatas"] or [[]])[0]
+    distances = (answer["distances"] or [[]])[0]
+    rows = zip(answer["ids"][0], documents, metadatas, distances, strict=True)
     return [
-        (found, document, metadata["circumstances"], 1 - distance)
+        (found, document, str(metadata["circumstances"]), 1 - distance)
         for found, document, metadata, distance in rows
     ]
 

@@ -139,7 +139,7 @@ def _range(error: ErrorDetails) -> str:
         return ""
     field = _section(error["loc"]).model_fields.get(str(error["loc"][-1]))
     bounds = {type(rule): rule for rule in field.metadata} if field else {}
-    if Ge not in bounds or Le not in bounds:
+    if field is None or Ge not in bounds or Le not in bounds:
         return ""
     kind = "a whole number" if field.annotation is int else "a number"
     return f": {kind} from {bounds[Ge].ge} to {bounds[Le].le}"
@@ -148,7 +148,9 @@ def _range(error: ErrorDetails) -> str:
 def _section(location: tuple[int | str, ...]) -> type[BaseModel]:
     model: type[BaseModel] = CharacterSheet
     for part in location[:-1]:
-        model = model.model_fields[str(part)].annotation  # type: ignore[assignment]
+        inner = model.model_fields[str(part)].annotation
+        assert isinstance(inner, type) and issubclass(inner, BaseModel)
+        model = inner
     return model
 
 

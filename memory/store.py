@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import chromadb
+from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from filelock import FileLock, Timeout
@@ -41,7 +42,7 @@ class ChromaStore:
         self._processes = FileLock(folder / "owner.lock", timeout=lock_seconds)
 
     @contextlib.contextmanager
-    def exclusive(self) -> Iterator[OpenCollection]:
+    def exclusive(self) -> Generator[OpenCollection]:
         """Own the store for a while; yields what opens a collection by name.
 
         Raises StoreError when another process keeps the store, or when it is corrupt.
@@ -50,6 +51,7 @@ class ChromaStore:
             client = chromadb.PersistentClient(
                 path=self.folder, settings=ChromaSettings(anonymized_telemetry=False)
             )
+            assert isinstance(client, Client)  # its interface alone cannot be closed
             try:
                 yield lambda name: client.get_or_create_collection(
                     f"{name}.{self.embedding.name}",
@@ -60,7 +62,7 @@ class ChromaStore:
                 client.close()
 
     @contextlib.contextmanager
-    def _owned(self) -> Iterator[None]:
+    def _owned(self) -> Generator[None]:
         try:
             self._processes.acquire()
         except Timeout as error:
@@ -80,7 +82,7 @@ class ChromaStore:
             self._processes.release()
 
     @contextlib.contextmanager
-    def _worded(self) -> Iterator[None]:
+    def _worded(self) -> Generator[None]:
         # A damaged file shows as ChromaError, AttributeError or a panic of the Rust core, which is
         # no Exception.
         try:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 from sandbox.decoding.decoder import DECODER, Decoded
+from sandbox.docker.runner.keeping import KEEP
 from sandbox.rights import Rights
 from studio.errors import ToolError
 from studio.nouns.artifact import Kind, MediaFacts
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 
-READ, KEEP = "read_artifact", "keep_artifact"
+READ = "read_artifact"
 SIGNATURES = {READ: ("handle",), KEEP: ("data", "kind", "suffix")}
 STUBS = '''
 async def read_artifact(handle: str) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from sandbox.interface import OnOutput
-from studio.nouns.program import RunRecord
+from studio.nouns.program import RunOutcome, RunRecord
 from studio.printable import printable
 
 _MAX_FRAMES = 4
@@ -78,7 +78,7 @@ class Recorder:
             outcome, error=text[:LONGEST_ERROR] + (" [cut]" if cut else ""), line=line
         )
 
-    def _record(self, outcome: str, **fields: Any) -> RunRecord:
+    def _record(self, outcome: RunOutcome, **fields: Any) -> RunRecord:
         return RunRecord(
             outcome=outcome,
             output="".join(self._parts),

@@ -28,6 +28,7 @@ class Paths(_Section):
     environments: Path = Path(".venvs")
     characters: Path = Path("configs/characters")
     models: Path = Path(".studio/models")
+    packs: Path = Path(".studio/packs")
 
     def model_post_init(self, _: Any) -> None:
         for name in type(self).model_fields:

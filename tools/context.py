@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,30 @@ from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore
 from tools.engines.base import Engine, Progress
+from tools.engines.request import Request, Result
 from tools.scratch import Scratch
+
+
+@dataclass(frozen=True)
+class BoundEngine:
+    """An engine at work for one call, whose progress goes to the call's."""
+
+    engine: Engine
+    progress: Progress
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return self.engine.name
+
+    @property
+    def version(self) -> str:
+        """The engine's version."""
+        return self.engine.version
+
+    async def run(self, request: Request[Result]) -> Result:
+        """Do one job. ToolError for a fault of the request's, EngineError for the engine's."""
+        return await self.engine.run(request, self.progress)
 
 
 class ToolContext:
@@ -35,7 +59,7 @@ class ToolContext:
         self.made: list[str] = []
         self._tool = tool
         self._parameters = parameters
-        self._engine = engine
+        self._engine = engine and BoundEngine(engine, progress)
         self._use_cache = use_cache
         self._scratch: Scratch | None = None
 
@@ -96,7 +120,8 @@ class ToolContext:
         """The handle of a part of this call's work: the one that was made before under the same
         `key` with the same engine and is still whole, else what `make` makes now. `key` must name
         all that the part depends on."""
-        version = self._engine.version if self._engine else ""
+        engine = self._engine
+        version = f"{engine.name} {engine.version}" if engine else ""
         whole = hashlib.sha256(f"{self._tool} {version} {key}".encode()).hexdigest()
         known = self.artifacts.cached_call(whole) if self._use_cache else None
         if known:
@@ -106,10 +131,11 @@ class ToolContext:
         self.artifacts.remember_call(whole, self._tool, {"handle": handle}, [handle])
         return handle
 
-    async def engine(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
-        """Run a method of the engine that was chosen for this call."""
+    @property
+    def engine(self) -> BoundEngine:
+        """The engine that was chosen for this call."""
         assert self._engine is not None, f"{self._tool} declares no engine"
-        return await self._engine.call(method, params, self.progress)
+        return self._engine
 
     def close(self) -> None:
         """Remove the scratch folder."""

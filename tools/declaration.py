@@ -1,7 +1,6 @@
 """One tool, one declaration: a typed async function and a decorator. Everything else about the
 tool (schema, stub, reference page, MCP entry) is derived from it."""
 
-import hashlib
 import inspect
 import typing
 from collections.abc import Awaitable, Callable
@@ -13,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from studio.errors import ToolError
+from studio.packs.pack import OWN, found_packs
 from studio.plan.parts import Part
+from tools.engines.version import tool_digest
 from tools.handles import HandlePaths, handle_paths
 
 Category = Literal["characters", "render", "audio", "video", "film", "measure"]
@@ -36,12 +37,14 @@ def is_part(annotation: Any) -> bool:
 
 @dataclass(frozen=True)
 class ToolSpec:
-    """A declared tool. `engines` are names in order of preference."""
+    """A declared tool. `engines` are names in order of preference, of which one does the work;
+    `uses` are those that it asks besides."""
 
     name: str
     category: Category
     version: str
     engines: tuple[str, ...]
+    uses: tuple[str, ...]
     cached: bool
     function: Callable[..., Awaitable[dict[str, Any]]]
     parameters: type[BaseModel] = field(repr=False)
@@ -51,6 +54,13 @@ class ToolSpec:
     description: str
     hints: dict[str, Any] = field(repr=False)
     spread: dict[str, type[Part]] = field(repr=False)
+
+    @property
+    def pack(self) -> str:
+        """The pack that brings it: `studio`, or another's name."""
+        module = self.function.__module__
+        owners = [p.name for p in found_packs() if module.startswith(f"{p.tools}.")]
+        return owners[0] if owners else OWN
 
     def validate(self, arguments: dict[str, Any]) -> BaseModel:
         """The arguments with defaults filled in; ToolError names the parameter and the fix."""
@@ -90,13 +100,18 @@ _declared: dict[str, ToolSpec] = {}
 
 
 def tool(
-    category: Category, *, engines: tuple[str, ...] = (), cached: bool = True
+    category: Category,
+    *,
+    engines: tuple[str, ...] = (),
+    uses: tuple[str, ...] = (),
+    cached: bool = True,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Declare the decorated function as a tool.
 
     Its first parameter is the ToolContext; the rest are the tool's parameters, all annotated, what
     the plan defines by its parts (studio/plan); it returns a TypedDict. Its version, part of
-    the cache key, is a digest of its own file; its engines have versions of their own.
+    the cache key, is a digest of its own file and of what that imports from its own folder; its
+    engines, and those that it `uses` besides, have versions of their own.
     `cached=False` is for tools that look at something outside their arguments.
     """
 
@@ -128,6 +143,7 @@ def tool(
             category=category,
             version=_version(function),
             engines=engines,
+            uses=uses,
             cached=cached,
             function=function,
             returns=hints["return"],
@@ -145,8 +161,7 @@ def tool(
 
 def _version(function: Callable[..., Any]) -> str:
     file = inspect.getsourcefile(function)
-    source = Path(file).read_bytes() if file and Path(file).is_file() else b""
-    return hashlib.sha256(source).hexdigest()[:12]
+    return tool_digest(Path(file)) if file and Path(file).is_file() else ""
 
 
 def _spread_part(hint: Any) -> type[Part] | None:

@@ -1,14 +1,16 @@
 """What a plan will cost in time, learnt from this machine's own past calls."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from statistics import median
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, computed_field
 
 from studio.nouns.artifact import ToolCall
+from studio.nouns.event import EventKind
 from studio.plan import Edit, Film, Picture, Shot, Take, VoiceLine
 from studio.plan.lengths import expected_film_length, expected_length
+from studio.settings import Settings
 
 # Seconds a unit where nothing was measured yet, on two cores; a unit is what `_units` counts.
 USUAL = {
@@ -24,6 +26,7 @@ FIXED = {"render_character": 4.0, "render_take": 5.0}  # seconds of a call whate
 JUDGING = 0.35  # of the time that the shots take: measuring them
 FINAL = 3.0  # how much longer final quality takes than draft
 _STILL, _FRAME = 512 * 512, 512 * 288  # pixels
+LEARNT_FROM = 200  # calls, the newest
 ROOM = 0.8  # of the budget that a proposal fills
 
 
@@ -42,10 +45,37 @@ class Estimate(BaseModel):
     budget: float
     proposal: str = ""
 
+    @computed_field
     @property
     def fits(self) -> bool:
         """Whether it can be made within the budget."""
         return self.seconds <= self.budget
+
+    def told(self) -> str:
+        """`This will take about 12 min.`, and what would fit where that is too long."""
+        text = f"This will take about {told_seconds(self.seconds)}."
+        if self.fits:
+            return text
+        return f"{text} {told_seconds(self.budget)} are allowed: {self.proposal}."
+
+    def refusal(self) -> str:
+        """Why it is not begun."""
+        long, allowed = told_seconds(self.seconds), told_seconds(self.budget)
+        return f"This would take about {long} on this machine, and {allowed} are allowed."
+
+    def way_on(self) -> str:
+        """What would fit, as a sentence."""
+        return f"{self.proposal[:1].upper()}{self.proposal[1:]}."
+
+
+Recent = Callable[[EventKind, int], list[dict[str, Any]]]
+"""The data of the newest events of a kind, at most so many."""
+
+
+def estimated(film: Film, recent: Recent, settings: Settings) -> Estimate:
+    """What `film` will take within the budget of `settings`, learnt from `recent` calls."""
+    past = [ToolCall.model_validate(data) for data in recent("tool", LEARNT_FROM)]
+    return estimate(film, past, settings.budget.minutes * 60)
 
 
 def estimate(film: Film, past: Iterable[ToolCall], budget: float) -> Estimate:

@@ -1,19 +1,53 @@
-"""All tools and all engines, found by where they lie."""
+"""All tools of the studio and of its packs, found by where they lie: one file a tool, in the folder
+of its category."""
 
-import importlib
-import pkgutil
+from collections.abc import Iterator
 from functools import cache
 from typing import get_args
 
-import tools as tools_package
+from studio.packs.pack import OWN, Pack, found_packs
+from studio.packs.problems import report
 from tools.declaration import Category, ToolSpec, declared
+from tools.packs import import_package, package_folder
 
 
 @cache
 def all_tools() -> dict[str, ToolSpec]:
-    """Every tool by name. One file per tool, in the folder of its category."""
+    """Every tool by name. A pack's that cannot be used is left out and told
+    (studio/packs/problems.py)."""
+    found: dict[str, ToolSpec] = {}
+    for pack in found_packs():
+        for module in _modules(pack):
+            found |= _declared_in(pack, module, found)
+    return dict(sorted(found.items()))
+
+
+def _modules(pack: Pack) -> Iterator[str]:
     for category in get_args(Category):
-        package = importlib.import_module(f"{tools_package.__name__}.{category}")
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{package.__name__}.{module.name}")
-    return dict(sorted(declared().items()))
+        folder = package_folder(pack, f"{pack.tools}.{category}")
+        for path in sorted(folder.glob("*.py")) if folder else ():
+            if not path.stem.startswith("_"):
+                yield f"{pack.tools}.{category}.{path.stem}"
+
+
+def _declared_in(pack: Pack, module: str, found: dict[str, ToolSpec]) -> dict[str, ToolSpec]:
+    """The tools that a module declares, but for those whose name another has."""
+    try:
+        import_package(pack, module)
+    except Exception as error:
+        if pack.name == OWN:
+            raise
+        report(
+            pack.name,
+            f"the tool in {module} is left out: {type(error).__name__}: {error}.",
+            "Mend that file.",
+        )
+    specs = {s.name: s for s in declared().values() if s.function.__module__ == module}
+    for name in found.keys() & specs.keys():
+        report(
+            pack.name,
+            f"its tool {name!r} has a name that another tool uses already.",
+            "Rename its function and its file.",
+        )
+        del specs[name]
+    return specs

@@ -4,24 +4,23 @@ import asyncio
 import hashlib
 import json
 import time
-import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
-from typing_extensions import is_typeddict
 
 from studio.errors import EngineError, MediaError, StudioError, ToolError
 from studio.nouns.artifact import ToolCall
-from studio.plan.parts import CharacterName
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
 from tools.context import ToolContext
-from tools.declaration import ToolSpec, is_part
-from tools.engines.base import Engine
+from tools.declaration import ToolSpec
+from tools.engines.base import Engine, status_of
 from tools.engines.registry import engines
+from tools.engines.version import item_digest
 from tools.handles import handles_at
+from tools.named import character_names, named_items
 from tools.registry import all_tools
 from tools.stubs import stub_module
 
@@ -70,7 +69,7 @@ class Toolbox:
         started = time.monotonic()
         validated = spec.validate(arguments)
         params = validated.model_dump(mode="json")
-        engine = self._engine_for(spec)
+        engine, passed_over = self._engine_for(spec)
         key = self._key(spec, params, engine)
         record = ToolCall(
             tool=name,
@@ -78,6 +77,7 @@ class Toolbox:
             engine=engine.name if engine else "studio",
             parameters=params,
             cache_key=key,
+            fallback=passed_over,
         )
         try:
             stored = self.artifacts.cached_call(key) if spec.cached and self._use_cache else None
@@ -104,27 +104,35 @@ class Toolbox:
         """End all engines' processes."""
         await asyncio.gather(*(engine.close() for engine in self.engines.values()))
 
-    def _engine_for(self, spec: ToolSpec) -> Engine | None:
-        """The first ready engine of the tool's list; EngineError says what installs one."""
+    def _engine_for(self, spec: ToolSpec) -> tuple[Engine | None, str]:
+        """The first ready engine of the tool's list, and why not an earlier one; EngineError says
+        what installs one."""
         reasons = []
         for name in spec.engines:
-            engine = self.engines[name]
-            status = engine.status()
+            engine = self.engines.get(name)
+            if engine is None:
+                reasons.append(f"{name}: there is no such engine (add it, or mend {spec.name})")
+                continue
+            status = status_of(engine)
             if status.ready:
-                return engine
+                return engine, "; ".join(reasons)
             reasons.append(f"{name}: {status.reason} ({status.fix})")
         if reasons:
             raise EngineError(
                 f"{spec.name} has no engine here. {'; '.join(reasons)}.",
                 "Run one of those commands.",
             )
-        return None
+        return None, ""
 
     def _key(self, spec: ToolSpec, params: dict[str, Any], engine: Engine | None) -> str:
         """SHA-256 over all that the result depends on. Handles in `params` are content hashes;
-        a character's name stands for its sheet, so the sheet's hash is added."""
+        a character's name stands for its sheet, so the sheet's hash is added, and the name of a
+        set, a look and so on for the code that makes it."""
         sheets = {name: self.sheets.get(name).digest() for name in character_names(spec, params)}
-        parts = [spec.name, spec.version, engine and (engine.name, engine.version), params, sheets]
+        items = [(i.kind.name, i.name, item_digest(i)) for i in named_items(spec, params)]
+        made_by = [engine, *(self.engines.get(name) for name in spec.uses)]
+        made_by = [(one.name, one.version) for one in made_by if one]
+        parts = [spec.name, spec.version, made_by, params, sheets, items]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     async def _shared(
@@ -181,26 +189,3 @@ class Toolbox:
             raise ToolError(error.message, error.fix) from error
         finally:
             context.close()
-
-
-def character_names(spec: ToolSpec, params: dict[str, Any]) -> set[str]:
-    """The names in all parameters that are marked as a character's, nested ones too."""
-    return {
-        name for key, value in params.items() for name in _names(spec.hints[key], value) if name
-    }
-
-
-def _names(annotation: Any, value: Any) -> Iterator[str]:
-    arguments = typing.get_args(annotation)
-    if isinstance(value, str):
-        if any(isinstance(argument, CharacterName) for argument in arguments):
-            yield value
-    elif typing.get_origin(annotation) is typing.Annotated:
-        yield from _names(arguments[0], value)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(arguments[0], item)
-    elif isinstance(value, dict) and (is_typeddict(annotation) or is_part(annotation)):
-        hints = typing.get_type_hints(annotation, include_extras=True)
-        for key, item in value.items():
-            yield from _names(hints[key], item)

@@ -1,5 +1,6 @@
 """The group chat: four agents, the sandbox and the studio. Who speaks follows from the protocol."""
 
+from autogen_agentchat.base import ChatAgent, Team
 from autogen_agentchat.conditions import FunctionalTermination
 from autogen_agentchat.teams import SelectorGroupChat
 from autogen_core.model_context import BufferedChatCompletionContext
@@ -62,7 +63,7 @@ async def converse(production: Production) -> None:
 def _assemble(production: Production, runtime: SparingRuntime) -> SelectorGroupChat:
     """A team for one run of the chat. After a stop it is thrown away: AutoGen's teams do not
     recover from an error or a cancel, the session's events do."""
-    participants = [
+    participants: list[ChatAgent | Team] = [
         Participant(
             name,
             description,

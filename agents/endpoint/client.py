@@ -17,6 +17,7 @@ from autogen_core import CancellationToken
 from autogen_core.models import (
     ChatCompletionClient,
     CreateResult,
+    FinishReasons,
     LLMMessage,
     ModelInfo,
     RequestUsage,
@@ -47,7 +48,11 @@ _FAILURES = (
 # These come again with the next try.
 _LASTING = (TimeoutError, Rubbish, Redirected, RefusedReply)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_REASONS = {"stop": "stop", "length": "length", "content_filter": "content_filter"}
+_REASONS: dict[str, FinishReasons] = {
+    "stop": "stop",
+    "length": "length",
+    "content_filter": "content_filter",
+}
 
 
 def connect(base_url: str, llm: Llm) -> aiohttp.ClientSession:
@@ -185,7 +190,7 @@ class EndpointClient(ChatCompletionClient):
         self._total.prompt_tokens += used.prompt_tokens
         self._total.completion_tokens += used.completion_tokens
         return CreateResult(
-            finish_reason=_REASONS.get(reason, "unknown"),
+            finish_reason=_REASONS.get(str(reason), "unknown"),
             content=content,
             usage=used,
             cached=False,

@@ -14,6 +14,7 @@ from agents.endpoint.reply import ReplyError, read_reply
 from agents.flow.logbook import Logbook
 from studio.conversation import write_sections
 from studio.errors import EndpointError, InputError
+from studio.nouns.event import Actor
 
 Noun = TypeVar("Noun", bound=BaseModel)
 
@@ -34,7 +35,7 @@ class Question(Generic[Noun]):
     InputError for what the schema can't express. `shown` goes to models that see only; `model_of`
     is the role whose model answers, where that is not the role's own."""
 
-    role: str
+    role: Actor
     prompt: str
     sections: dict[str, Any]
     noun: type[Noun]

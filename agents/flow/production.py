@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from autogen_core import CancellationToken
@@ -29,7 +30,8 @@ class Gates(Protocol):
     """A person who is asked before anything is made, and before anything is handed over."""
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
-        """Whether to go on at `gate` ("plan": a Film, "delivery": a Review), and a note.
+        """Whether to go on at `gate` ("plan": a Film; "budget": the Estimate of a plan that does
+        not fit it; "delivery": a Review), and a note.
         A refusal with a note has the director plan anew; one without ends the session. None:
         nobody wants to be asked at this gate."""
         ...
@@ -52,10 +54,11 @@ class Production:
     token: CancellationToken = field(default_factory=CancellationToken)
     started: float = field(default_factory=time.monotonic)
     error: BaseException | None = None
-    stubs: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.stubs = Interface(*self.toolbox.interface()).with_artifacts().stubs
+    @cached_property
+    def stubs(self) -> str:
+        """What the coder's program may call."""
+        return Interface(*self.toolbox.interface()).with_artifacts().stubs
 
     @property
     def state(self) -> State:

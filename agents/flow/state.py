@@ -1,7 +1,9 @@
 """Where a session stands, folded from its events and from nothing else."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from agents.rules.deliverables import held_by_shot
 from agents.rules.revision import Revision, revise
@@ -11,6 +13,9 @@ from studio.nouns.finding import Findings
 from studio.nouns.program import Program, RunRecord
 from studio.nouns.review import Measurement, Review
 from studio.plan import Film
+from tools.estimate import Estimate
+
+Noun = TypeVar("Noun", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Version:
     film: Film
     code: str
     handles: dict[str, list[str]]
+    measurements: list[Measurement]
     review: Review
 
     def rank(self) -> tuple[bool, float, int]:
@@ -35,10 +41,10 @@ class State:
     brief: Brief | None = None
     recall: dict[str, Any] | None = None
     film: Film | None = None
-    estimate: dict[str, Any] | None = None
+    estimate: Estimate | None = None
     asked: bool = False
-    plan_gate: tuple[bool, str] | None = None
-    delivery_gate: tuple[bool, str] | None = None
+    plan_gate: bool | None = None  # a person's answer
+    delivery_gate: bool | None = None
     measured: list[dict[str, Any]] | None = None
     findings: Findings | None = None
     program: Program | None = None
@@ -69,7 +75,7 @@ class State:
     @property
     def agreed(self) -> bool:
         """Whether a person was asked about the plan, and said yes."""
-        return self.plan_gate is not None and self.plan_gate[0] and self.asked
+        return bool(self.plan_gate) and self.asked
 
     @property
     def last_run_failed(self) -> bool:
@@ -118,17 +124,17 @@ class State:
         self.needs_program = True
 
     def _take_estimate(self, event: Event) -> None:
-        self.estimate = event.data
+        self.estimate = Estimate.model_validate(event.data)
 
     def _take_gate(self, event: Event) -> None:
-        answer = bool(event.data["approved"]), str(event.data.get("note", ""))
+        answer, note = bool(event.data["approved"]), str(event.data.get("note", ""))
         if event.data["gate"] == "plan":
             self.plan_gate = answer
             self.asked = bool(event.data.get("asked"))
         else:
             self.delivery_gate = answer
-        if not answer[0] and answer[1]:
-            self.notes.append(answer[1])
+        if not answer and note:
+            self.notes.append(note)
 
     def _take_interjection(self, event: Event) -> None:
         self.notes.append(str(event.data["text"]))
@@ -140,26 +146,27 @@ class State:
         self.findings = Findings.model_validate(event.data)
 
     def _take_program(self, event: Event) -> None:
-        self.program = _only(Program, event.data)
+        self.program = only(Program, event.data)
         self.attempt = int(event.data["attempt"])
         self.run = None
         self.needs_program = False
 
     def _take_run(self, event: Event) -> None:
-        self.run = _only(RunRecord, event.data)
+        self.run = only(RunRecord, event.data)
 
     def _take_judged(self, event: Event) -> None:
         self.judged = [Measurement.model_validate(item) for item in event.data["measurements"]]
 
     def _take_review(self, event: Event) -> None:
         assert self.film and self.program and self.run, "a review without a run"
-        review = _only(Review, event.data)
+        review = only(Review, event.data)
         self.versions.append(
             Version(
                 self.iteration,
                 self.film,
                 self.program.code,
                 held_by_shot(self.run),
+                self.judged or [],
                 review,
             )
         )
@@ -178,7 +185,7 @@ class State:
         self.ended = event.data
 
 
-def _only(noun: type, data: dict[str, Any]) -> Any:
+def only(noun: type[Noun], data: dict[str, Any]) -> Noun:
     """`data` as `noun`, without what the event adds to it."""
     return noun.model_validate({key: data[key] for key in noun.model_fields if key in data})
 

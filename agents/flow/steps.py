@@ -69,9 +69,9 @@ def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -
         return Step.ESTIMATE
     if gates and state.plan_gate is None:
         return Step.PLAN_GATE
-    if not state.estimate["fits"] and not state.agreed:
+    if not state.estimate.fits and not state.agreed:
         return _finish(state, gates)
-    if state.plan_gate and not state.plan_gate[0]:
+    if state.plan_gate is False:
         return _finish(state, gates)
     return _towards_a_run(state, budget, gates, out_of_time)
 
@@ -109,8 +109,7 @@ def _finish(state: State, gates: bool) -> Step:
         return Step.END
     if gates and state.delivery_gate is None:
         return Step.DELIVERY_GATE
-    held_back = state.delivery_gate is not None and not state.delivery_gate[0]
-    return Step.END if held_back else Step.DELIVER
+    return Step.END if state.delivery_gate is False else Step.DELIVER
 
 
 def turn_limit(budget: Budget, notes: int) -> int:

@@ -2,10 +2,8 @@
 
 from agents.flow.production import Production
 from agents.flow.state import State, Version
-from studio.nouns.review import Measurement
 from studio.plan.wording import counted, told_left_out
 from studio.settings import Budget
-from tools.estimate import told_seconds
 
 
 async def remember(production: Production) -> str:
@@ -50,18 +48,8 @@ def _verdict(production: Production) -> tuple[str, str, str]:
         return _delivered(best, production)
     if state.film.refused:
         return "refused", state.film.message, ""
-    for gate, answer in (("plan", state.plan_gate), ("delivery", state.delivery_gate)):
-        if answer and not answer[0]:
-            return "refused", f"You did not approve the {gate}.", "Run the brief again, reworded."
-    if state.estimate and not state.estimate["fits"] and not state.agreed and not state.versions:
-        long = told_seconds(state.estimate["seconds"])
-        allowed = told_seconds(state.estimate["budget"])
-        return (
-            "refused",
-            f"This would take about {long} on this machine, and {allowed} are allowed. Nothing was "
-            "rendered.",
-            f"{state.estimate['proposal'][:1].upper()}{state.estimate['proposal'][1:]}.",
-        )
+    if held_back := _held_back(state):
+        return held_back
     if state.last_run_failed and state.run:
         return (
             "failed",
@@ -75,6 +63,19 @@ def _verdict(production: Production) -> tuple[str, str, str]:
     )
 
 
+def _held_back(state: State) -> tuple[str, str, str] | None:
+    """What a person did not want, or what takes longer than is allowed."""
+    estimate, reworded = state.estimate, "Run the brief again, reworded."
+    if state.delivery_gate is False:
+        return "refused", "You did not approve the delivery.", reworded
+    long = estimate if estimate and not estimate.fits else None
+    if state.plan_gate is False:
+        return "refused", "You did not approve the plan.", long.way_on() if long else reworded
+    if long and not state.agreed and not state.versions:
+        return "refused", f"{long.refusal()} Nothing was rendered.", long.way_on()
+    return None
+
+
 def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     state = production.state
     score = f"{best.review.overall():.1f} of 10"
@@ -82,7 +83,7 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
         unheard = " Your last note came too late for it." if state.unheard else ""
         return "approved", f"Approved with {score}, take {best.iteration}.{unheard}", ""
     missing = " ".join(told_left_out(best.film))
-    if missing and not best.review.faults and _passed(best, production):
+    if missing and not best.review.faults and all(m.passed for m in best.measurements):
         text = f"{missing} What was made of the rest passes with {score}, take {best.iteration}."
         return (
             "delivered",
@@ -93,32 +94,18 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     which = f"take {best.iteration}" + (f", the best of {len(begun)}," if len(begun) > 1 else "")
     return (
         "delivered",
-        f"{missing} Not approved: {which} has {score}. {_what_failed(best, production)}".strip(),
+        f"{missing} Not approved: {which} has {score}. {_what_failed(best)}".strip(),
         _way_on(state, production.settings.budget),
     )
 
 
-def _passed(best: Version, production: Production) -> bool:
-    """Whether everything that was measured of a take passes."""
-    return all(m.passed for m in _measured(best, production))
-
-
-def _measured(best: Version, production: Production) -> list[Measurement]:
-    return [
-        Measurement.model_validate(item)
-        for event in production.logbook.events("judged")
-        if event.data["iteration"] == best.iteration
-        for item in event.data["measurements"]
-    ]
-
-
-def _what_failed(best: Version, production: Production) -> str:
+def _what_failed(best: Version) -> str:
     """The faults of the review, and every criterion below the mark that none of them is about."""
     told = [f"{error.shot}: {error.description}" for error in best.review.faults]
     known = {(error.shot, error.criterion) for error in best.review.faults}
     told += [
         f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
-        for m in _measured(best, production)
+        for m in best.measurements
         if not m.passed and (m.shot, m.criterion) not in known
     ]
     if not told:

@@ -6,21 +6,25 @@ from agents.flow.production import Production
 
 
 async def ask_about_plan(production: Production) -> str:
-    """Before anything is made."""
-    assert production.state.film
-    return await _ask("plan", production.state.film, production)
+    """Before anything is made; where it does not fit the budget, whether to make it all the
+    same."""
+    film, estimate = production.state.film, production.state.estimate
+    assert film and estimate
+    if estimate.fits:
+        return await _ask("plan", "plan", film, production)
+    return await _ask("plan", "budget", estimate, production)
 
 
 async def ask_about_delivery(production: Production) -> str:
     """Before anything is handed over."""
     best = production.state.best()
     assert best
-    return await _ask("delivery", best.review, production)
+    return await _ask("delivery", "delivery", best.review, production)
 
 
-async def _ask(gate: str, subject: BaseModel, production: Production) -> str:
+async def _ask(gate: str, question: str, subject: BaseModel, production: Production) -> str:
     assert production.gates
-    answer = await production.gates.approve(gate, subject)
+    answer = await production.gates.approve(question, subject)
     approved, note = answer or (True, "")
     data = {
         "gate": gate,

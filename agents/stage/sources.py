@@ -5,7 +5,7 @@ from typing import Any
 from agents.flow.production import Production
 from agents.stage.execution import check_media
 from agents.stage.recall import summary
-from studio.nouns.artifact import kind_of
+from studio.nouns.artifact import ToolCall, kind_of
 from studio.nouns.brief import SourceMedia
 
 # Beyond the probe: the tool for each kind of source, and its parameter for the handle.
@@ -33,12 +33,15 @@ async def measure_sources(production: Production) -> str:
 async def _measured(source: SourceMedia, production: Production) -> dict[str, Any]:
     """Facts of one source, named as the person named it."""
 
+    def note(call: ToolCall) -> None:
+        production.logbook.write("tool", "studio", call)
+
     async def call(tool: str, parameter: str) -> dict[str, Any]:
         return await production.toolbox.call(
             tool,
             {parameter: source.handle},
             on_progress=production.on_progress,
-            on_call=lambda call: production.logbook.write("tool", "studio", call),
+            on_call=note,
         )
 
     facts = {"name": source.name} | await call("probe_media", "media")

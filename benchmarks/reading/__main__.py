@@ -14,6 +14,7 @@ import statistics
 import time
 from dataclasses import asdict, dataclass
 
+from benchmarks.options import parsed
 from benchmarks.reading.format import HeldOutBrief, load_heldout
 from benchmarks.reading.plans import ReadPlan
 from benchmarks.reading.readers import READERS, Reader
@@ -102,7 +103,7 @@ def main() -> None:
     parser.add_argument("--reader", choices=sorted(READERS), default="planner")
     parser.add_argument("--group", choices=sorted(groups), action="append", help="only this one")
     parser.add_argument("--json", action="store_true", help="one object in place of the table")
-    chosen = parser.parse_args()
+    chosen = parsed(parser, group=sorted(groups)[:1])
     reader = READERS[chosen.reader]()
     reader.read("A picture of Luca")  # what is loaded once is not counted
     scored = {name: measure(reader, groups[name]) for name in chosen.group or groups}

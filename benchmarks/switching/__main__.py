@@ -18,6 +18,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from benchmarks.options import exit_code, parsed
 from benchmarks.switching.bound import fewest_switches
 from benchmarks.switching.mistakes import LEVELS
 from benchmarks.switching.simulation import Result, simulate
@@ -145,7 +146,7 @@ def main() -> int:
     parser.add_argument("--pieces", type=int, default=5, help="that each has made")
     parser.add_argument("--draws", type=int, default=20)
     parser.add_argument("--tools", type=float, default=1.0, help="their time, as a share")
-    given = parser.parse_args()
+    given = parsed(parser, sessions=2, pieces=1, draws=1)
     setting = Setting(given.sessions, given.pieces, given.draws)
     pools = {level: hastened(sessions, given.tools) for level, sessions in load().items()}
     pool, rates = pools[LEVEL], LEVELS[LEVEL]
@@ -167,7 +168,7 @@ def main() -> int:
     heads("at once")
     for people in (2, 4, 8, 16):
         ratios(replace(setting, people=people), pool, str(people))
-    return 0 if kept else 1
+    return exit_code(kept, given)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ a planner of its own."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import httpx
@@ -30,7 +30,7 @@ class Endpoint:
 
 
 @contextlib.asynccontextmanager
-async def open_endpoint(llm: Llm) -> AsyncIterator[Endpoint]:
+async def open_endpoint(llm: Llm) -> AsyncGenerator[Endpoint]:
     """The endpoint for as long as the block runs; the planner is started where it is wanted."""
     found = await asyncio.to_thread(find_endpoint, llm)
     if found.base_url:

@@ -7,7 +7,7 @@ from interfaces.console.style import source
 from interfaces.console.tables import print_sheets
 from memory.open import open_memory
 from memory.sheet_files import read_sheet, write_sheet
-from studio.errors import InputError, SheetError, StoreError
+from studio.errors import InputError, SheetError
 from studio.naming import inside, slug
 
 
@@ -50,7 +50,7 @@ def export_character(context: CommandContext, name: str, target: Path, replace: 
     try:
         path.write_text(write_sheet(sheet), encoding="utf-8")
     except OSError as error:
-        raise StoreError(
+        raise InputError(
             f"cannot write {path}: {error.strerror}.", "Name a place that can be written."
         ) from error
     context.console.print(str(path), soft_wrap=True)

@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ class CommandContext:
                     "session": self.session,
                     "brief": {"text": self.brief},
                     "plan": None,
+                    "estimate": None,
                     "deliverables": [],
                     "reviews": [],
                     "program": "",
@@ -81,7 +82,7 @@ def command(
     sandbox: str | None = None,
     iterations: int | None = None,
     verbose: bool = False,
-) -> Iterator[CommandContext]:
+) -> Generator[CommandContext]:
     """Run a command's body; afterwards end the process with the frame's exit code.
 
     Every fault is told in words. `sandbox` and `iterations` override the settings.

@@ -1,6 +1,5 @@
 """The list of sessions, and finding one of them."""
 
-from agents.outcome import outcome_of
 from interfaces.commands.context import CommandContext
 from interfaces.console.tables import print_sessions
 from interfaces.stores import open_stores
@@ -25,8 +24,7 @@ def find_piece(sessions: SessionStore, name: str) -> str:
     newest that has a plan of shots, so that a question or a refusal between does not hide it."""
     if name == NEWEST:
         for session in sessions.sessions(limit=100):
-            plan = outcome_of(sessions.events(session.id)).plan
-            if plan and plan.shots:
+            if any(plan.data.get("shots") for plan in sessions.events(session.id, "plan")):
                 return session.id
     return find_session(sessions, name)
 
@@ -34,7 +32,9 @@ def find_piece(sessions: SessionStore, name: str) -> str:
 def find_session(sessions: SessionStore, name: str) -> str:
     """The id of a session by its name, its unique beginning, or "last". InputError for none."""
     known = [session.id for session in sessions.sessions(limit=10_000)]
-    if name == NEWEST and known:
+    if name == NEWEST:
+        if not known:
+            raise InputError("nothing was made yet.", 'Begin with: python main.py run "..."')
         return known[0]
     matching = [session for session in known if session.startswith(name)] if name else []
     if name in known or len(matching) == 1:

@@ -9,18 +9,17 @@ import typer
 
 from agents.outcome import Outcome, outcome_of
 from interfaces.commands.context import CommandContext
-from interfaces.commands.listing import find_piece, find_session
+from interfaces.commands.earlier import earlier_named
+from interfaces.commands.listing import find_session
 from interfaces.console.chat import ConsoleChat
-from interfaces.console.person import ConsoleGates, chosen_gates
+from interfaces.console.person import ConsoleGates, chosen_gates, person_at_console
 from interfaces.console.summary import print_summary
 from interfaces.format.history import history_of
 from interfaces.produce import produce, resume
 from interfaces.report.build import REPORT
-from interfaces.sessions import LAST, play, read_script
+from interfaces.sessions import play, read_script
 from interfaces.stores import open_stores
-from studio.errors import InputError
 from studio.naming import inside
-from studio.settings import Settings
 from studio.store.owner import SessionOwners
 
 WATCH_SECONDS = 0.5  # between two looks at a session that another process makes
@@ -32,6 +31,7 @@ JSON_KEYS = (
     "session",
     "brief",
     "plan",
+    "estimate",
     "deliverables",
     "reviews",
     "program",
@@ -64,15 +64,12 @@ def run_brief(
     use_cache: bool,
     gate: str,
     open_report: bool,
-    revise: str = "",
+    revise: str | None = None,
 ) -> None:
-    """Make one piece. Among `media`, `last` is what was made last, unless there is such a file.
-    With `revise`, a session's name, the text is a note on that session's piece."""
+    """Make one piece. Media may be named as `earlier_named` says. With `revise`, a session's name,
+    the text is a note on that session's piece."""
     chat = Following(context)
-    if revise:
-        with open_stores(context.settings) as (sessions, _):
-            revise = find_piece(sessions, revise)
-    media = [found for path in media for found in _named(path, context.settings)]
+    earlier, media = earlier_named(revise, media, context.settings)
     gates = _gates(context, chat, gate)
     try:
         outcome = asyncio.run(
@@ -84,24 +81,12 @@ def run_brief(
                 seed=seed,
                 use_cache=use_cache,
                 gates=gates,
-                revise=revise,
+                revise=earlier,
             )
         )
     finally:
         chat.close()
     finish(context, outcome, open_report=open_report)
-
-
-def _named(path: Path, settings: Settings) -> list[Path]:
-    if path != LAST or path.exists():
-        return [path]
-    with open_stores(settings) as (sessions, _):
-        outcome = outcome_of(sessions.events(find_piece(sessions, str(LAST))))
-    if not outcome.pieces:
-        raise InputError(
-            f"The last session, {outcome.session}, handed nothing over.", "Name a file."
-        )
-    return outcome.pieces
 
 
 def resume_session(
@@ -177,5 +162,7 @@ def finish(context: CommandContext, outcome: Outcome, *, open_report: bool = Fal
 
 
 def _gates(context: CommandContext, chat: ConsoleChat, gate: str) -> ConsoleGates | None:
+    """Who is asked; nobody where no person is there, or a program reads what comes."""
     chosen = chosen_gates(gate)
-    return ConsoleGates(context.console, chat, chosen) if chosen else None
+    asks = chosen or (person_at_console() and not context.as_json)
+    return ConsoleGates(context.console, chat, chosen) if asks else None

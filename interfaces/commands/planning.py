@@ -6,36 +6,37 @@ from pathlib import Path
 
 from rich.text import Text
 
+from agents.outcome import EXIT_CODES
 from interfaces.commands.context import CommandContext
-from interfaces.commands.listing import find_piece
+from interfaces.commands.earlier import earlier_named
 from interfaces.commands.making import Following
 from interfaces.console.style import safe
 from interfaces.format.wording import remarks
 from interfaces.produce import plan_only
-from interfaces.stores import open_stores
 from studio.plan import Film
 from studio.plan.wording import told_film, told_shot
-from tools.estimate import Estimate, told_seconds
-
-REFUSED, IN_PART = 2, 3
+from tools.estimate import Estimate
 
 
 def show_plan(
-    context: CommandContext, text: str, media: Sequence[Path], *, seed: int, revise: str = ""
+    context: CommandContext,
+    text: str,
+    media: Sequence[Path],
+    *,
+    seed: int,
+    revise: str | None = None,
 ) -> None:
     """Plan a brief, or a note on an earlier piece, and show the plan; nothing is made."""
     chat = Following(context)
-    if revise:
-        with open_stores(context.settings) as (sessions, _):
-            revise = find_piece(sessions, revise)
+    earlier, media = earlier_named(revise, media, context.settings)
     film, cost = asyncio.run(
-        plan_only(text, media, settings=context.settings, listener=chat, seed=seed, revise=revise)
+        plan_only(text, media, settings=context.settings, listener=chat, seed=seed, revise=earlier)
     )
     fits = cost is None or cost.fits
     if film.refused or not fits:
-        context.exit_code = REFUSED
+        context.exit_code = EXIT_CODES["refused"]
     elif film.left_out:
-        context.exit_code = IN_PART
+        context.exit_code = EXIT_CODES["delivered"]
     _print(context, film, cost)
     if context.as_json:
         context.print_json(
@@ -44,7 +45,7 @@ def show_plan(
                 "left_out": [one.model_dump() for one in film.left_out],
                 "refused": film.refused or not fits,
                 "message": film.message,
-                "estimate": cost.model_dump() | {"fits": cost.fits} if cost else None,
+                "estimate": cost.model_dump() if cost else None,
                 "exit_code": context.exit_code,
             }
         )
@@ -64,8 +65,4 @@ def _print(context: CommandContext, film: Film, cost: Estimate | None) -> None:
     if film.cut:
         out.print(safe(f"  the film: {told_film(film)}"))
     if cost:
-        text = f"It takes about {told_seconds(cost.seconds)}."
-        if not cost.fits:
-            allowed = told_seconds(cost.budget)
-            text += f" {allowed} are allowed: {cost.proposal}."
-        out.print(safe(text, "quiet" if cost.fits else "warn"))
+        out.print(safe(cost.told(), "quiet" if cost.fits else "warn"))

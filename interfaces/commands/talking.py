@@ -13,6 +13,8 @@ from interfaces.commands.context import CommandContext
 from interfaces.commands.making import Following, finish
 from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates
+from interfaces.format.wording import shortened
+from interfaces.intake import is_file
 from interfaces.produce import produce_in
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError, StudioError
@@ -42,6 +44,7 @@ class _Conversation:
         self._media: list[Path] = []
         self._last: list[Path] = []
         self._piece: Outcome | None = None
+        self._question: asyncio.Future[str] | None = None
 
     async def hold(self, use_cache: bool) -> None:
         async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
@@ -63,13 +66,12 @@ class _Conversation:
 
     async def _make(self, workplace: Workplace, text: str) -> asyncio.Future[str] | None:
         """Make one piece; returns the reading of the next line if one is under way."""
-        gates = ConsoleGates(self._frame.console, self._listener, self._gates)
-        crew = workplace.crew(self._listener, gates if self._gates else None)
+        console = self._frame.console
+        gates = ConsoleGates(console, self._listener, self._gates, self._answer)
+        crew = workplace.crew(self._listener, gates if self._interactive else None)
         media, self._media = self._media, []
         making = asyncio.create_task(produce_in(workplace, crew, text, media, earlier=self._piece))
-        # Piped lines are briefs, each; and gates read the same terminal.
-        listening = self._interactive and not self._gates
-        reading = self._read() if listening else None
+        reading = self._read() if self._interactive else None  # piped lines are briefs, each
         while reading and not making.done():
             await asyncio.wait({making, reading}, return_when=asyncio.FIRST_COMPLETED)
             if making.done() or _is_end(reading.result()):
@@ -79,6 +81,7 @@ class _Conversation:
         if reading and reading.done() and not making.done():
             crew.cancel()
         await self._conclude(making)
+        self._question = None
         return reading
 
     async def _conclude(self, making: asyncio.Task[Outcome]) -> None:
@@ -99,36 +102,55 @@ class _Conversation:
 
     def _take_command(self, line: str) -> None:
         """`/with FILE ...`: files for the next brief."""
+        command, _, rest = line.strip().partition(" ")
         try:
-            command, *names = shlex.split(line)
-        except ValueError:
-            command, names = line, []
+            names = shlex.split(rest)
+        except ValueError:  # an apostrophe: one name as it stands
+            names = [rest.strip()]
+        if command == "/stop":
+            self._listener.on_notice("The crew is not at work.")
+            return
         if command != "/with" or not names:
             said = (
                 "" if command in ("/with", "/help") else f"There is no command {line.strip()!r}. "
             )
             self._listener.on_notice(said + " ".join(GREETING.split()))
             return
-        found = self._last if names == ["last"] else [Path(name).expanduser() for name in names]
-        missing = [str(path) for path in found if not path.is_file()]
+        found = self._last if names == ["last"] else [_path(name) for name in names]
+        missing = [str(path) for path in found if not is_file(path)]
         if missing or not found:
-            what = f"{', '.join(missing)} is no file" if missing else "nothing was made yet"
+            named = shortened(", ".join(missing), 200)
+            what = f"{named} is no file" if missing else "nothing was made yet"
             self._listener.on_notice(f"Not taken: {what}.")
             return
         self._media += found
         told = ", ".join(path.name for path in self._media)
         self._listener.on_notice(f"With your next brief: {told}.")
 
+    async def _answer(self) -> str:
+        """The next line that is no command: a gate asks."""
+        self._question = asyncio.get_running_loop().create_future()
+        return await self._question
+
     def _hear(self, crew: Crew, line: str) -> None:
         if line.strip() == "/stop":
             crew.cancel()
         elif line.startswith("/"):
             self._take_command(line)
+        elif self._question and not self._question.done():
+            self._question.set_result(line)
         elif line.strip():
             crew.interject(line)
 
     def _read(self) -> asyncio.Future[str]:
         return asyncio.ensure_future(read_line())
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # ~somebody: nobody of that name
+        return Path(name)
 
 
 def _is_end(line: str) -> bool:

@@ -1,8 +1,7 @@
 """`python main.py tools ...`: every tool and its engines, all about one, running one."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -12,9 +11,7 @@ SHOW = "show"
 class NamedTools(TyperGroup):
     """`tools NAME` is short for `tools show NAME`."""
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # of typer's own copy of click
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             args = [SHOW, *args]
         return super().resolve_command(ctx, args)

@@ -9,8 +9,9 @@ from rich.text import Text
 
 from interfaces.console.style import safe, source
 from interfaces.console.tables import print_engine
+from studio.packs.pack import OWN
 from tools.declaration import ToolSpec
-from tools.engines.base import Engine
+from tools.engines.base import Engine, status_of
 from tools.stubs import stub_module
 
 
@@ -30,10 +31,12 @@ def print_tool(console: Console, spec: ToolSpec, engines: dict[str, Engine]) -> 
     console.print(table)
     console.print()
     kept = "kept and reused" if spec.cached else "made anew each time"
-    words = f"category {spec.category}, version {spec.version}, results {kept}"
+    pack = "" if spec.pack == OWN else f", of the pack {spec.pack}"
+    words = f"category {spec.category}, version {spec.version}, results {kept}{pack}"
     console.print(Text(words, "quiet"))
     for name in spec.engines:
-        print_engine(console, name, engines[name], engines[name].status())
+        if name in engines:
+            print_engine(console, name, engines[name], status_of(engines[name]))
 
 
 def _signature(function: ast.AsyncFunctionDef) -> str:

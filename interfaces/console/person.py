@@ -1,7 +1,7 @@
 """Asks the person at the console: at gates, and for the next thing to say."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -12,6 +12,12 @@ from interfaces.console.keyboard import read_line
 from studio.errors import InputError
 
 GATES = ("plan", "delivery")
+QUESTIONS = {
+    "plan": "Make this? Enter for yes, n to stop, or say what to change: ",
+    "budget": "Make it all the same? y for yes, Enter to stop, or say what to change: ",
+    "delivery": "Deliver this? Enter for yes, n to stop, or say what to change: ",
+}
+YES, NO = ("y", "yes"), ("n", "no")
 
 
 def chosen_gates(text: str) -> tuple[str, ...]:
@@ -25,26 +31,39 @@ def chosen_gates(text: str) -> tuple[str, ...]:
     return gates
 
 
-class ConsoleGates:
-    """Asks before the chosen gates, and at no other."""
+def person_at_console() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
 
-    def __init__(self, console: Console, chat: ConsoleChat, gates: Sequence[str]):
+
+class ConsoleGates:
+    """Asks before the chosen gates, and where the budget does not suffice; nowhere else. `read`
+    gives the next line that is typed, "" at the end of the input."""
+
+    def __init__(
+        self,
+        console: Console,
+        chat: ConsoleChat,
+        gates: Sequence[str],
+        read: Callable[[], Awaitable[str]] = read_line,
+    ):
         self._console = console
         self._chat = chat
         self._gates = gates
+        self._read = read
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
         """Yes, or no with an optional note of what to do instead; None at a gate not chosen."""
-        if gate not in self._gates:
+        if gate not in self._gates and gate != "budget":
             return None
         self._chat.close()
-        question = "Make this?" if gate == "plan" else "Deliver this?"
-        words = f"{question} Enter for yes, n to stop, or say what to change: "
-        self._console.print(Text(words, style="bold"), end="")
-        line = await read_line()
+        self._console.print(Text(QUESTIONS[gate], style="bold"), end="")
+        line = await self._read()
         if not line:  # the end of the input is no yes
             raise EOFError
         answer = line.strip()
-        if answer.casefold() in ("", "y", "yes"):
+        if not answer:
+            return gate != "budget", ""
+        if answer.casefold() in YES:
             return True, ""
-        return False, "" if answer.casefold() in ("n", "no") else answer
+        return False, "" if answer.casefold() in NO else answer

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import TextIOWrapper
 
 from rich.console import Console
 from rich.syntax import Syntax
@@ -43,7 +44,8 @@ def make_console(*, stderr: bool = False) -> Console:
     """A console on stdout or stderr. Without a terminal: plain lines of a fixed width. NO_COLOR
     is respected (rich reads it)."""
     stream = sys.stderr if stderr else sys.stdout
-    stream.reconfigure(errors="replace")  # a terminal of few letters is no reason to stop
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")  # a terminal of few letters is no reason to stop
     width = None if stream.isatty() else PLAIN_WIDTH
     return _Console(stderr=stderr, theme=THEME, width=width, highlight=False, markup=False)
 

@@ -11,12 +11,12 @@ from interfaces.format.wording import shortened
 from studio.nouns.sheet import CharacterSheet
 from studio.store.sessions import SessionSummary
 from tools.declaration import ToolSpec
-from tools.engines.base import Engine, EngineStatus
+from tools.engines.base import Engine, EngineStatus, status_of
 
 
 def print_tools(console: Console, specs: Iterable[ToolSpec], engines: dict[str, Engine]) -> None:
     """Every tool by category, then every engine: ready, or why not and what to do."""
-    status = {name: engine.status() for name, engine in engines.items()}
+    status = {name: status_of(engine) for name, engine in engines.items()}
     table = Table(box=None, pad_edge=False, header_style="quiet")
     for column in ("category", "tool", "ready", "what it does"):
         table.add_column(column, overflow="fold")
@@ -68,7 +68,7 @@ def print_sessions(console: Console, sessions: Iterable[SessionSummary]) -> None
 def _readiness(spec: ToolSpec, status: dict[str, EngineStatus]) -> Text:
     if not spec.engines:
         return Text("built in", "good")
-    ready = [name for name in spec.engines if status[name].ready]
+    ready = [name for name in spec.engines if name in status and status[name].ready]
     return Text(ready[0], "good") if ready else Text(f"no {' or '.join(spec.engines)}", "bad")
 
 

@@ -4,6 +4,7 @@ the events, so a report can always be made again."""
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from agents.flow.state import only
 from agents.outcome import Outcome, outcome_of
 from interfaces.format.wording import Message, Narrator
 from studio.nouns.artifact import ToolCall
@@ -69,7 +70,7 @@ def _gather(told: History, event: Event) -> None:
             told.findings = Findings.model_validate(data)
         case "program":
             take = _take(told, int(data["iteration"]))
-            take.program = Program(plan=data.get("plan", ""), code=data["code"])
+            take.program = only(Program, data)
             take.attempts += 1
         case "tool":
             calls = told.takes[-1].calls if told.takes else told.sources
@@ -78,8 +79,7 @@ def _gather(told: History, event: Event) -> None:
             found = [Measurement.model_validate(item) for item in data["measurements"]]
             _take(told, int(data["iteration"])).measurements = found
         case "review":
-            kept = {key: data[key] for key in Review.model_fields if key in data}
-            _take(told, int(data["iteration"])).review = Review.model_validate(kept)
+            _take(told, int(data["iteration"])).review = only(Review, data)
         case "delivered":
             told.delivered_take = int(data["iteration"])
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.flow.state import only
 from agents.outcome import Outcome
 from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
@@ -18,7 +19,7 @@ from studio.plan.wording import (
     told_shot,
     told_step,
 )
-from tools.estimate import told_seconds
+from tools.estimate import Estimate
 
 SHOWN_VALUE = 60
 
@@ -91,11 +92,7 @@ class Narrator:
         return Message(actor, "plan", film.intent, points + remarks(film))
 
     def _tell_estimate(self, actor: str, data: dict[str, Any]) -> Message:
-        text = f"This will take about {told_seconds(data['seconds'])}."
-        if data["fits"]:
-            return Message(actor, "estimate", text)
-        allowed = told_seconds(data["budget"])
-        return Message(actor, "estimate", f"{text} {allowed} are allowed: {data['proposal']}.")
+        return Message(actor, "estimate", Estimate.model_validate(data).told())
 
     def _tell_measured(self, actor: str, data: dict[str, Any]) -> Message | None:
         subjects = [str(item["subject"]) for item in data["measurements"]]
@@ -121,6 +118,9 @@ class Narrator:
         if call.remade:
             text = f"{describe_call(call)} ({took}): what was stored of it is damaged, made again"
             return Message(actor, call.tool, text.strip())
+        if call.fallback:
+            text = f"{describe_call(call)} ({took}), by {call.engine} instead of {call.fallback}"
+            return Message(actor, call.tool, text.strip())
         return Message(actor, call.tool, f"{describe_call(call)} ({took})".strip(), quiet=True)
 
     def _tell_run(self, actor: str, data: dict[str, Any]) -> Message:
@@ -142,7 +142,7 @@ class Narrator:
         return Message(actor, "measures", text, quiet=True)
 
     def _tell_review(self, actor: str, data: dict[str, Any]) -> Message:
-        review = Review.model_validate({k: data[k] for k in Review.model_fields if k in data})
+        review = only(Review, data)
         verdict = "approves" if review.approved else "asks for changes"
         points = [
             f"{fault.description} {_sentence(told_change(fault.change))}" for fault in review.faults
@@ -211,7 +211,7 @@ def told_performer(role: Mapping[str, Any]) -> str:
 
 # What a person is not told of a revision: bookkeeping, and what has words of its own.
 _UNTOLD = {"fixed", "criteria", "steps"}
-_FILM = {"shots", "intent", "lessons_applied", "message", "left_out", "refused"}
+_FILM = {"shots", "intent", "lessons_applied", "message", "asked", "left_out", "refused"}
 
 
 def differences(before: Film, after: Film) -> list[str]:

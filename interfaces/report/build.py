@@ -7,10 +7,11 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.formatters.html import HtmlFormatter
+from pygments.lexers.python import PythonLexer
 
 from interfaces.console.summary import VERDICTS
+from interfaces.format.asking import marked, words_for
 from interfaces.format.facts import sized
 from interfaces.format.history import History, Take, history_of
 from interfaces.format.wording import told_change, untold
@@ -20,7 +21,7 @@ from interfaces.report.storyboard import storyboard
 from studio.errors import StoreError
 from studio.naming import inside
 from studio.nouns.event import Event
-from studio.plan import Shot
+from studio.plan import Film, Shot
 from studio.plan.wording import Row, rows, spaced, told_film, told_line, told_role, told_step
 from studio.settings import settings
 from studio.store.artifacts import ArtifactStore
@@ -56,6 +57,7 @@ def render_report(told: History, artifacts: ArtifactStore) -> str:
     handed_over = {item.handle for item in told.outcome.deliverables}
     take = _told_take(told)
     missing, said = untold(told.outcome)
+    film = told.outcome.plan or told.film
     return (
         _environment()
         .get_template("report.html.j2")
@@ -67,7 +69,8 @@ def render_report(told: History, artifacts: ArtifactStore) -> str:
             said=said,
             pieces=pieces,
             take=take,
-            film=told.outcome.plan or told.film,
+            film=film,
+            brief=marked(told.outcome.brief.text, film),
             panels=storyboard(told, carrier, handed_over),
             chart=score_chart(told.takes, settings().review.pass_score),
             lines=_highlighted(told.outcome.program),
@@ -127,6 +130,7 @@ def _environment() -> Environment:
         "line": told_line,
         "step": told_step,
         "rows": _shown_rows,
+        "words": words_for,
         "film": told_film,
         "change": told_change,
         "sized": sized,
@@ -135,15 +139,17 @@ def _environment() -> Environment:
 
 
 # What the page says elsewhere, or nobody looks for.
-_UNSHOWN = {"title", "separate", "seed", "transition.seconds", "source"}
+_QUIET = {"sound.music_gain", "sound.atmosphere_gain", "sound.ducking", "subtitles"}  # unless named
+_UNSHOWN = {"title", "separate", "seed", "transition.seconds", "source", "intent", "shots"}
 
 
-def _shown_rows(shot: Shot) -> list[Row]:
-    """The parameters of a shot that a reader wants to see."""
+def _shown_rows(owner: Shot | Film) -> list[Row]:
+    """The parameters of a shot or of the film that a reader wants to see."""
     return [
         row
-        for row in rows(shot)
-        if row.path not in _UNSHOWN and (row.is_named or row.value not in ("none", "no", "0 s"))
+        for row in rows(owner)
+        if row.path not in _UNSHOWN
+        and (row.is_named or (row.value not in ("none", "no", "0 s") and row.path not in _QUIET))
     ]
 
 

@@ -50,16 +50,16 @@ class Chart:
 
 def score_chart(takes: list[Take], mark: float) -> Chart | None:
     """The chart of all reviewed takes; None when there is none."""
-    reviewed = [take for take in takes if take.review and take.review.scores]
+    reviewed = [(take, take.review) for take in takes if take.review and take.review.scores]
     if not reviewed:
         return None
-    several = len({score.shot for take in reviewed for score in take.review.scores}) > 1
+    several = len({score.shot for _, review in reviewed for score in review.scores}) > 1
     series: dict[tuple[str, str], list[tuple[int, float, bool]]] = {}
-    for take in reviewed:
+    for take, review in reviewed:
         passed = {(m.shot, m.criterion): m.passed for m in take.measurements}
-        mean = take.review.overall()
-        series.setdefault(("", "mean"), []).append((take.number, mean, take.review.approved))
-        for score in take.review.scores:
+        mean = review.overall()
+        series.setdefault(("", "mean"), []).append((take.number, mean, review.approved))
+        for score in review.scores:
             key = (score.shot, score.criterion)
             well = passed.get(key, score.score >= mark)
             series.setdefault(key, []).append((take.number, score.score, well))

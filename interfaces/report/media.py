@@ -2,7 +2,7 @@
 
 import base64
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import av
@@ -12,7 +12,7 @@ from PIL import Image
 from interfaces.format.facts import facts_line
 from studio.errors import StudioError
 from studio.media.opener import open_medium, open_picture
-from studio.nouns.artifact import Artifact, kind_of
+from studio.nouns.artifact import kind_of
 from studio.store.artifacts import ArtifactStore
 
 FILE_BYTES = 12 * 2**20  # a player's file beyond this is linked, not carried
@@ -62,31 +62,31 @@ class MediaCarrier:
         except StudioError as error:
             return MediaView(handle, kind_of(handle), "", missing=error.message)
         facts = artifact.facts
-        about = {
-            "handle": handle,
-            "kind": artifact.kind,
-            "facts": facts_line(facts),
-            "width": facts.width or 0,
-            "height": facts.height or 0,
-        }
+        bare = MediaView(
+            handle,
+            artifact.kind,
+            facts_line(facts),
+            width=facts.width or 0,
+            height=facts.height or 0,
+        )
         try:
-            return MediaView(**about, **self._content(artifact, path, player))
+            return self._filled(bare, path, player)
         except (OSError, ValueError) as error:
-            return MediaView(**about, missing=f"it cannot be read: {error}")
+            return replace(bare, missing=f"it cannot be read: {error}")
         except StudioError as error:
-            return MediaView(**about, missing=error.message)
+            return replace(bare, missing=error.message)
 
-    def _content(self, artifact: Artifact, path: Path, player: bool) -> dict[str, object]:
-        if artifact.kind in ("image", "mask"):
+    def _filled(self, bare: MediaView, path: Path, player: bool) -> MediaView:
+        if bare.kind in ("image", "mask"):
             uri = self._carry(*_small_picture(path))
-            return {"uri": uri, "picture": uri}
-        if artifact.kind == "video":
+            return replace(bare, uri=uri, picture=uri)
+        if bare.kind == "video":
             poster = self._carry("image/webp", _as_webp(_frame(path)))
-            return {"uri": self._file(path) if player else "", "picture": poster}
-        if artifact.kind == "audio":
+            return replace(bare, uri=self._file(path) if player else "", picture=poster)
+        if bare.kind == "audio":
             bars = _waveform(path)
-            return {"uri": self._file(path) if player else "", "bars": bars}
-        return {}
+            return replace(bare, uri=self._file(path) if player else "", bars=bars)
+        return bare
 
     def _file(self, path: Path) -> str:
         if path.suffix not in TYPES or path.stat().st_size > FILE_BYTES:

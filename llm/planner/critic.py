@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.planner.data import table
+from llm.planner.data.items import remedy_of
 from llm.planner.errors import CannotAnswer
 from studio.nouns.review import Fault, Measurement, Review, Score
 from studio.plan import Change, Edit, Film, Shot, VoiceLine, apply_changes
@@ -33,8 +34,7 @@ def _remedy(measurement: Measurement, film: Film | None) -> Change | None:
     shot = film.shot(measurement.shot) if film else None
     if film is None or (shot is None and measurement.shot != FILM_ID):
         return None
-    remedies = table("remedies")["edit" if isinstance(shot, Edit) else "usual"]
-    path, value = remedies.get(measurement.criterion, ("", ""))
+    path, value = remedy_of(measurement.criterion, edited=isinstance(shot, Edit)) or ("", "")
     if not path or (measurement.shot == FILM_ID and not path.startswith(FILM_ID)):
         return None
     change = Change(

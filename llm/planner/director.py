@@ -5,9 +5,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.planner.answers import answer, is_question
+from llm.planner.asking import asked_by, with_asked, without_places
 from llm.planner.lessons import apply_lessons, read_lessons
-from llm.planner.reader import Book, is_follow_up, read_brief, read_note, with_criteria
-from llm.planner.reader.assembly import intent_of
+from llm.planner.reader import CharacterIndex, is_follow_up, read_brief, read_note, with_criteria
+from llm.planner.reader.brief import LONGEST_BRIEF, too_long
+from llm.planner.reader.resolving.assembly import intent_of
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths
 
@@ -18,10 +20,12 @@ def plan(sections: dict[str, Any]) -> Film:
     """The plan of the BRIEF with the CHARACTERS of the studio and past LESSONS; with NOTES, the
     PLAN so far with what a person has said since; where the BRIEF is a note on an EARLIER piece,
     that piece's plan with its changes."""
-    book = Book(_list(sections.get("CHARACTERS")))
+    book = CharacterIndex(_list(sections.get("CHARACTERS")))
     brief = sections.get("BRIEF")
     brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
     text = str(brief.get("text") or "").strip()
+    if len(text) > LONGEST_BRIEF:
+        return too_long(text)
     before = _film(sections.get("PLAN"))
     if before and sections.get("NOTES"):
         return _noted(before, _notes(sections["NOTES"]), book, brief)
@@ -35,15 +39,25 @@ def plan(sections: dict[str, Any]) -> Film:
             message=f"Nothing is changed. {told}"[:_MESSAGE],
         )
     if known and (earlier.get("revised") or is_follow_up(text, known, book)):
-        return _noted(known.model_copy(update={"left_out": []}), [text], book, brief)
-    film = read_brief(text, book, _list(brief.get("media")), _seed(brief)).film
-    if film.refused:
-        return film
+        known = without_places(known).model_copy(update={"left_out": []})
+        return _noted(known, [text], book, brief, is_brief=True)
+    reading = read_brief(text, book, _list(brief.get("media")), _seed(brief))
+    if reading.film.refused:
+        return reading.film
+    film = with_asked(reading.film, asked_by(reading.trace, text))
     return apply_lessons(film, read_lessons(sections.get("LESSONS")), text)
 
 
-def _noted(film: Film, notes: list[str], book: Book, brief: dict[str, Any]) -> Film:
-    """`film` as the notes change it; a refusal where nothing of them can be understood."""
+def _noted(
+    film: Film,
+    notes: list[str],
+    book: CharacterIndex,
+    brief: dict[str, Any],
+    *,
+    is_brief: bool = False,
+) -> Film:
+    """`film` as the notes change it; a refusal where nothing of them can be understood. With
+    `is_brief` the note is the brief itself."""
     left: list[LeftOut] = list(film.left_out)
     said: list[str] = []
     made, asked = 0, 0
@@ -54,7 +68,8 @@ def _noted(film: Film, notes: list[str], book: Book, brief: dict[str, Any]) -> F
             said.append(answer(film, reading.changes))
             continue
         done = apply_changes(film, reading.changes, keep_fixed=False)
-        film, made = done.film, made + len(done.made) + len(done.idle)
+        film = with_asked(done.film, asked_by(reading.trace, note, placed=is_brief))
+        made += len(done.made) + len(done.idle)
         left += reading.left_out
         left += [_refused(note, change, why) for change, why in done.refused]
         said += [reading.message] if reading.message else []

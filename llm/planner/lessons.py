@@ -6,8 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.planner.data import table
-from llm.planner.reader.language import language_of
-from llm.planner.reader.quotes import quoted_spans
+from llm.planner.reader.language.detection import language_of
+from llm.planner.reader.text.quotes import quoted_spans
 from studio.nouns.review import Lesson
 from studio.plan import Change, Edit, Film, Shot, apply_changes
 

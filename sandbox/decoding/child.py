@@ -155,8 +155,9 @@ def fork_and_wait(job: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Answer jobs until the input ends."""
     Image.preinit()
-    while select.select([sys.stdin], [], [], IDLE_SECONDS)[0]:
-        line = sys.stdin.buffer.raw.readline()
+    jobs = os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # select sees all of it
+    while select.select([jobs], [], [], IDLE_SECONDS)[0]:
+        line = jobs.readline()
         if not line:
             break
         answer = json.dumps(fork_and_wait(json.loads(line)))

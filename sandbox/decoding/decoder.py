@@ -77,6 +77,7 @@ class Decoder:
 
     def _ask(self, line: bytes, seconds: float) -> bytes:
         process = self._started()
+        assert process.stdin and process.stdout
         try:
             process.stdin.write(line)
             ready, _, _ = select.select([process.stdout], [], [], seconds)
@@ -110,8 +111,9 @@ class Decoder:
         if process is not None:
             process.kill()
             process.wait()
-            process.stdin.close()
-            process.stdout.close()
+            for pipe in (process.stdin, process.stdout):
+                if pipe:
+                    pipe.close()
 
 
 DECODER = Decoder()

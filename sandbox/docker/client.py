@@ -1,7 +1,7 @@
 """Reaching the Docker engine."""
 
-import docker
 from docker import APIClient
+from docker.constants import DEFAULT_UNIX_SOCKET
 from docker.errors import DockerException
 from docker.utils import kwargs_from_env
 from requests.exceptions import RequestException
@@ -25,7 +25,7 @@ def connect(address: str = "") -> APIClient:
         options = kwargs_from_env()
         if address:
             options["base_url"] = address
-        where = options.get("base_url") or docker.constants.DEFAULT_UNIX_SOCKET
+        where = options.get("base_url") or DEFAULT_UNIX_SOCKET
         if not where.startswith(ADDRESSES) or options.get("tls"):
             raise EngineError(
                 f"the Docker engine at {where} is not on this machine.",

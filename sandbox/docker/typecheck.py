@@ -85,7 +85,7 @@ class TypeChecker:
             return "", None
         if process.returncode == 1:
             return _worded(out.decode(errors="replace"))
-        if process.returncode < 0:
+        if process.returncode is not None and process.returncode < 0:
             return "The program is too deeply nested to be checked. Write it more simply.", None
         raise EngineError(
             f"the type checker failed: {err.decode(errors='replace').strip()[-300:]}.",

@@ -27,6 +27,7 @@ from pydantic_monty import (
     MontyTypingError,
 )
 
+from sandbox.docker.runner.keeping import split
 from sandbox.docker.runner.values import TooLarge, count
 from sandbox.docker.runner.wire import (
     CHUNK,
@@ -45,7 +46,6 @@ from sandbox.docker.runner.wire import (
     settle,
 )
 
-KEEP = "keep_artifact"
 LIMIT_WORDS = re.compile(r"^[a-z ]+ limit( \d+)? exceeded")
 LARGEST_PRINT = 65536  # bytes of one OUTPUT
 
@@ -74,17 +74,7 @@ class Channel:
 
     async def call(self, tool: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A tool's answer. RuntimeError when it is refused, TooLarge for too large arguments."""
-        blob = b""
-        if tool == KEEP:
-            data, *rest = args if args else (kwargs.pop("data", b""),)
-            if not isinstance(data, bytes):
-                raise RuntimeError(f"{KEEP}: it takes bytes, not {type(data).__name__}.")
-            if len(data) > self._max_blob:
-                raise RuntimeError(
-                    f"{KEEP}: {len(data)} bytes are more than an artifact may have "
-                    f"({self._max_blob}). Make it smaller."
-                )
-            blob, args = data, tuple(rest)
+        blob, args, kwargs = split(tool, args, kwargs, self._max_blob)
         count([args, kwargs])
         number = next(self.numbers)
         future = asyncio.get_running_loop().create_future()
@@ -119,7 +109,7 @@ class Runs:
 
     async def run(self, code: str) -> None:
         """Run `code` and say what came of it."""
-        self._too_large = ""
+        self._begin()
         said = await self._said(code)
         if self._too_large:
             said = _over(self._too_large)
@@ -127,6 +117,9 @@ class Runs:
             self._channel.say(said)
         except (TypeError, ValueError) as error:  # a value that JSON does not have
             self._channel.say({"said": "unfit", "text": str(error)[:2000]})
+
+    def _begin(self) -> None:
+        self._too_large = ""
 
     async def _said(self, code: str) -> dict[str, Any]:
         tools = {name: self._tool(name) for name in self._terms["tools"]}
@@ -198,20 +191,22 @@ def _runtime(error: MontyRuntimeError) -> dict[str, Any]:
     inner = error.exception()
     if isinstance(inner, TimeoutError):
         return {"said": "stopped", "text": str(inner)[:2000]}
-    frames = [
-        [frame.line, "" if frame.function_name == "<module>" else frame.function_name[:80]]
-        for frame in error.traceback()[-8:]
-    ]
+    frames = [[frame.line, _named(frame.function_name)] for frame in error.traceback()[-8:]]
     text = str(inner)
     over = isinstance(inner, MemoryError | RecursionError) or LIMIT_WORDS.search(text)
     return _error(type(inner).__name__, text, frames) | {"limit": bool(over)}
+
+
+def _named(function: str | None) -> str:
+    return "" if function in (None, "<module>") else str(function)[:80]
 
 
 def _limit(memory_mb: int) -> None:
     """Bound what values may take here, over what Python and monty take already."""
     status = Path("/proc/self/status").read_text()
     has = 1024 * int(status.partition("VmSize:")[2].split()[0])
-    resource.setrlimit(resource.RLIMIT_AS, (has + memory_mb * 2**20,) * 2)
+    most = has + memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

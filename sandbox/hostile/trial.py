@@ -6,7 +6,7 @@ import re
 import secrets
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,7 @@ class Trial:
 
 
 @contextlib.asynccontextmanager
-async def open_trial(make: MakeSandbox) -> AsyncIterator[Trial]:
+async def open_trial(make: MakeSandbox) -> AsyncGenerator[Trial]:
     """A trial of the sandbox that `make` gives. StudioError when it does not start."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="studio-trial-")))
@@ -157,13 +157,13 @@ def _fault(program: HostileProgram, record: RunRecord, engine: str) -> str:
 
 
 @contextlib.contextmanager
-def _listener() -> Iterator[int]:
+def _listener() -> Generator[int]:
     with socket.create_server(("0.0.0.0", 0)) as server:
         yield server.getsockname()[1]
 
 
 @contextlib.contextmanager
-def _variable(name: str, value: str) -> Iterator[None]:
+def _variable(name: str, value: str) -> Generator[None]:
     os.environ[name] = value
     try:
         yield

@@ -7,11 +7,12 @@ addresses, nothing over the limits of settings().media.
 
 import contextlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
+from av.stream import Disposition
 from PIL import Image, UnidentifiedImageError
 
 from studio.errors import MediaError
@@ -93,7 +94,7 @@ def check_file(path: Path, limits: Media | None = None) -> int:
 @contextlib.contextmanager
 def open_picture(
     path: Path, limits: Media | None = None, *, load: bool = True
-) -> Iterator[Image.Image]:
+) -> Generator[Image.Image]:
     """A picture, decoded unless `load` is false.
 
     Raises NoPicture when the bytes are none of PICTURES, MediaError for a damaged or too large one.
@@ -126,7 +127,7 @@ def open_picture(
 
 
 @contextlib.contextmanager
-def open_medium(path: Path, limits: Media | None = None) -> Iterator[Medium]:
+def open_medium(path: Path, limits: Media | None = None) -> Generator[Medium]:
     """A sound or video, for reading. What goes wrong with the decoding inside the block is a
     MediaError that names the file, too."""
     limits = limits or settings().media
@@ -198,7 +199,7 @@ def _too_long(path: Path, seconds: float, limits: Media) -> MediaError:
 
 def _medium(path: Path, container: av.container.InputContainer, limits: Media) -> Medium:
     """The container's streams that count, checked. MediaError says what is wrong with them."""
-    cover = av.stream.Disposition.attached_pic
+    cover = Disposition.attached_pic
     video = next((s for s in container.streams.video if not s.disposition & cover), None)
     audio = next(iter(container.streams.audio), None)
     if video is None and audio is None:

@@ -63,6 +63,9 @@ class ToolCall(BaseModel):
     parameters: dict[str, Any]
     cache_key: str
     cached: bool = False
+    fallback: str = Field(
+        "", description="why not the tool's first engine did it: which ones are not ready, and why"
+    )
     remade: bool = Field(False, description="its stored result was damaged: made again")
     seconds: float = 0.0
     result: dict[str, Any] | None = None

@@ -10,7 +10,7 @@ EventKind = Literal[
     "notice",  # data: {"text"}: what the studio itself has to say
     "recall",  # data: {"characters": [...], "lessons": [...]}
     "plan",  # data: studio.plan.Film
-    "estimate",  # data: tools.estimate.Estimate plus {"fits"}
+    "estimate",  # data: tools.estimate.Estimate
     "measured",  # data: {"measurements": [...]}: source media, for the analyst
     "findings",  # data: Findings
     "program",  # data: Program plus {"iteration", "attempt"}

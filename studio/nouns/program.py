@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 LONGEST_PROGRAM = 20000  # characters
+RunOutcome = Literal["done", "type_error", "error", "timeout", "limit", "cancelled"]
 
 
 class Program(BaseModel):
@@ -24,7 +25,7 @@ class RunRecord(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    outcome: Literal["done", "type_error", "error", "timeout", "limit", "cancelled"]
+    outcome: RunOutcome
     result: Any = None
     held: list[str] | None = Field(
         None, description="handles in the result; the run held them all; None in old records"

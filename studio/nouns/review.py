@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from studio.nouns.vocabulary import CriterionName
 from studio.plan.change import Change
-from studio.plan.parts import CriterionName, Identifier
+from studio.plan.parts import Identifier
 
 # "look" is what a model with eyes says of the pictures themselves. Nothing measures it.
 JudgedName = CriterionName | Literal["look"]

@@ -1,53 +1,79 @@
-"""The closed vocabularies of the studio: every word that a brief can end up as.
+"""The vocabularies of the studio: every word that a brief can end up as.
 
 One definition serves the director's schema, the tools' stubs, the engines and the measurements.
+Some are closed; the others hold what the studio and its packs bring (studio/packs).
 Standard library only: the engines' own environments import it too.
 """
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-Emotion = Literal[
-    "neutral", "happy", "excited", "determined", "sad", "scared", "angry", "surprised", "playful"
-]
-Pose = Literal[
-    "idle", "wave", "run", "walk", "jump", "sit", "point", "cheer", "hands_on_hips", "think"
-]
-Action = Literal[
-    "idle",
-    "wave",
-    "run",
-    "walk",
-    "jump",
-    "sit",
-    "point",
-    "cheer",
-    "hands_on_hips",
-    "think",
-    "talk",
-    "nod",
-]
-SetName = Literal["seaside_town", "meadow", "bedroom", "night_street", "backdrop"]
-TimeOfDay = Literal["morning", "day", "sunset", "night"]
-Framing = Literal["close_up", "medium", "full", "wide"]
-CameraAngle = Literal["eye_level", "low", "high"]
-View = Literal["front", "three_quarter", "profile", "back"]
-CameraMove = Literal["static", "push_in", "pull_out", "pan_left", "pan_right", "orbit", "handheld"]
-Quality = Literal["draft", "final"]
-PassName = Literal["depth", "normal", "edge", "mask", "openpose"]
-Mood = Literal["cheerful", "tense", "sad", "dreamy", "epic", "comic"]
-Atmosphere = Literal["sea", "meadow", "night", "room", "street", "wind", "rain"]
-TransitionKind = Literal["cut", "dissolve", "wipe", "fade_through_black"]
-CaptionPlace = Literal["top", "middle", "bottom"]
-Look = Literal["warm", "cold", "black_and_white", "film_noir", "vintage", "vivid", "dream"]
-EditKind = Literal[
-    "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse"
-]  # in the order in which they are made: what keeps the footage's times comes before what does not
-EditPlace = Literal["all", "peak", "beginning", "end", "time"]
-Language = Literal["en", "it", "es", "fr", "de"]
+from studio.nouns.closed import (
+    Atmosphere,
+    CameraAngle,
+    CameraMove,
+    CaptionPlace,
+    EditKind,
+    EditPlace,
+    Framing,
+    Language,
+    Mood,
+    PassName,
+    Quality,
+    TimeOfDay,
+    TransitionKind,
+    View,
+    Viseme,
+)
+from studio.packs.registry import names, registry
 
-# The 15 visemes of the Oculus/Meta lip-sync set.
-Viseme = Literal[
-    "sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou"
+if TYPE_CHECKING:  # which words they hold is known when the packs are found
+    SetName = str
+    Emotion = str
+    Action = str
+    Pose = str
+    Look = str
+    CriterionName = str
+else:
+    SetName = Literal[names("sets")]
+    Emotion = Literal[names("expressions")]
+    Action = Literal[names("actions")]
+    # The actions that a still can show.
+    Pose = Literal[tuple(n for n, item in registry("actions").items() if not item.facts["still"])]
+    Look = Literal[names("looks")]
+    CriterionName = Literal[names("criteria")]
+
+# Whose words stand for the items of a registry, by its kind.
+OPEN = {
+    "sets": (SetName,),
+    "expressions": (Emotion,),
+    "actions": (Action, Pose),
+    "looks": (Look,),
+}
+
+__all__ = [
+    "OPEN",
+    "Action",
+    "Atmosphere",
+    "CameraAngle",
+    "CameraMove",
+    "CaptionPlace",
+    "CriterionName",
+    "EditKind",
+    "EditPlace",
+    "Emotion",
+    "Framing",
+    "Language",
+    "Look",
+    "Mood",
+    "PassName",
+    "Pose",
+    "Quality",
+    "SetName",
+    "TimeOfDay",
+    "TransitionKind",
+    "View",
+    "Viseme",
+    "words",
 ]
 
 

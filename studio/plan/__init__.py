@@ -5,7 +5,7 @@ unit, default and meaning of a parameter stand here once, and everything else is
 """
 
 from studio.plan.change import Applied, Change, apply_changes, is_fixed
-from studio.plan.film import Film, LeftOut
+from studio.plan.film import Asked, Film, LeftOut
 from studio.plan.parts import (
     Camera,
     Caption,
@@ -25,6 +25,7 @@ from studio.plan.shots import Edit, Picture, Shot, Take, VoiceLine
 
 __all__ = [
     "Applied",
+    "Asked",
     "Camera",
     "Caption",
     "Change",

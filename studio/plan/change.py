@@ -81,8 +81,8 @@ def apply_changes(film: Film, changes: Iterable[Change], *, keep_fixed: bool = T
 
 
 def _values(film: Film) -> dict[str, Any]:
-    """The plan without the list of what was named in it."""
-    return film.model_dump(exclude={"fixed": True, "shots": {"__all__": {"fixed"}}})
+    """The plan without the lists of what was named in it."""
+    return film.model_dump(exclude={"fixed": True, "asked": True, "shots": {"__all__": {"fixed"}}})
 
 
 def is_fixed(film: Film, change: Change) -> bool:
@@ -116,6 +116,7 @@ def _applied(film: Film, change: Change, keep_fixed: bool) -> Film:
             _put(container, key, change)
         if hits and not keep_fixed and change.op == "set":
             _fix(owner, rest)
+            _unask(document, owner, rest)
         placed += len(hits)
     if not placed:
         raise _NoPlace(f"the plan has nothing at {change.path!r}")
@@ -202,8 +203,16 @@ def _all_names(container: Any, path: list[str]) -> list[set[str]]:
             known = [one.get(n) for one in members if isinstance(one, dict) for n in _NAMES]
             names |= {one for one in known if isinstance(one, str)}
         found.append(names)
-        container = members[0] if members else None
+        container = members[0] if members else {}
     return found
+
+
+def _unask(document: dict[str, Any], owner: dict[str, Any], path: list[str]) -> None:
+    """What is set anew is no longer what the words asked for that set it before."""
+    names = [{FILM_ID if owner is document else owner["id"]}, *_all_names(owner, path)]
+    document["asked"] = [
+        one for one in document["asked"] if not _covers(one["path"].split("."), names)
+    ]
 
 
 def _fix(owner: dict[str, Any], path: list[str]) -> None:

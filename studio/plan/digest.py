@@ -1,27 +1,34 @@
 """The parameters of the plan as a few lines of text, for prompts: one definition, told."""
 
+from collections.abc import Collection
+
 from studio.plan.film import Film
 from studio.plan.parameters import Parameter, parameters_of
 from studio.plan.parts import Part
 from studio.plan.shots import SHOT_KINDS
 
 
-def digest() -> str:
-    """All parameters, those that several kinds share told once."""
+def digest(without: Collection[str] = ()) -> str:
+    """All parameters, those that several kinds share told once; none that bears a name `without`,
+    or lies in a part that does."""
     told: dict[str, list[str]] = {}
     for kind, model in SHOT_KINDS.items():
-        for line in _lines(model):
+        for line in _lines(model, without):
             told.setdefault(line, []).append(kind)
     everywhere = [line for line, kinds in told.items() if len(kinds) == len(SHOT_KINDS)]
-    groups = {"film": _lines(Film), "every shot": everywhere}
+    groups = {"film": _lines(Film, without), "every shot": everywhere}
     for line, kinds in told.items():
         if len(kinds) < len(SHOT_KINDS):
             groups.setdefault(", ".join(kinds), []).append(line)
     return "\n".join(f"{name}:\n" + "\n".join(lines) for name, lines in groups.items())
 
 
-def _lines(model: type[Part]) -> list[str]:
-    return [f"- {_told(p)}" for p in parameters_of(model) if p.type != "list" or p.words]
+def _lines(model: type[Part], without: Collection[str]) -> list[str]:
+    return [
+        f"- {_told(p)}"
+        for p in parameters_of(model)
+        if (p.type != "list" or p.words) and not set(without) & set(p.path.split("."))
+    ]
 
 
 def _told(parameter: Parameter) -> str:

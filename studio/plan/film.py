@@ -18,7 +18,7 @@ from studio.plan.parts import (
 )
 from studio.plan.shots import Edit, Shot, Take
 
-MOST_SHOTS = 24
+MOST_SHOTS, MOST_ASKED = 24, 160
 
 
 class LeftOut(Part):
@@ -27,6 +27,17 @@ class LeftOut(Part):
 
     words: Short
     reason: Annotated[str, Field(max_length=200)]
+    start: Annotated[int, Field(ge=0)] = 0
+    end: Annotated[int, Field(ge=0)] = 0
+
+
+class Asked(Part):
+    """Words that set a parameter: of the brief, or of a note on the piece. `path` is the
+    parameter's as in a change, `luca_waving.camera.framing`; `start` and `end` as of what is left
+    out."""
+
+    path: Annotated[str, Field(min_length=1, max_length=120)]
+    words: Short
     start: Annotated[int, Field(ge=0)] = 0
     end: Annotated[int, Field(ge=0)] = 0
 
@@ -56,6 +67,7 @@ class Film(Part):
         Field(max_length=12, description="parameters that the brief names: not to be changed"),
     ] = []
     criteria: Annotated[list[Criterion], Field(max_length=12)] = []
+    asked: Annotated[list[Asked], Field(max_length=MOST_ASKED)] = []
     left_out: Annotated[list[LeftOut], Field(max_length=16)] = []
     lessons_applied: Annotated[list[Text], Field(max_length=6)] = []
     refused: bool = False

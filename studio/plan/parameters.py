@@ -13,7 +13,17 @@ from pydantic_core import PydanticUndefined
 
 # Of a shot or film, but nothing that a person would set.
 BOOKKEEPING = frozenset(
-    {"id", "kind", "fixed", "criteria", "left_out", "lessons_applied", "refused", "message"}
+    {
+        "id",
+        "kind",
+        "fixed",
+        "criteria",
+        "asked",
+        "left_out",
+        "lessons_applied",
+        "refused",
+        "message",
+    }
 )
 
 

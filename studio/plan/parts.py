@@ -5,7 +5,7 @@ Strings and lists are bounded, so that guided decoding ends. The unit of a numbe
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ from studio.nouns.vocabulary import (
     CameraAngle,
     CameraMove,
     CaptionPlace,
+    CriterionName,
     EditKind,
     EditPlace,
     Emotion,
@@ -59,6 +60,15 @@ Rate = Annotated[
 ]
 Exposure = Annotated[
     float, measured("stops", ge=-3, le=3, description="+0.5 is brighter, -0.5 darker")
+]
+Lens = Annotated[
+    int,
+    measured(
+        "mm",
+        ge=18,
+        le=135,
+        description="focal length: 24 is wide and stretches what is near, 85 flattens",
+    ),
 ]
 Pixels = Annotated[int, measured("px", ge=64, le=4096)]
 FrameRate = Annotated[int, measured("fps", ge=6, le=60)]
@@ -114,6 +124,7 @@ class Viewpoint(Part):
     framing: Framing = "medium"
     angle: CameraAngle = "eye_level"
     view: View = "three_quarter"
+    lens: Lens = 50
 
 
 class Camera(Viewpoint):
@@ -193,34 +204,6 @@ class EditStep(Part):
     seconds: Annotated[float, measured("s", ge=0, le=7200)] = 0
     amount: Annotated[float, Field(ge=0, le=100)] = 0
     look: Look | None = None
-
-
-CriterionName = Literal[
-    "character_match",
-    "expression",
-    "pose",
-    "action",
-    "sharpness",
-    "exposure",
-    "edges",
-    "loudness",
-    "clipping",
-    "intelligibility",
-    "lip_sync",
-    "duration",
-    "motion",
-    "flicker",
-    "source_kept",
-    "speed",
-    "hold",
-    "exaggeration",
-    "grade",
-    "zoom",
-    "brief",
-    "cuts",
-    "gaps",
-    "continuity",
-]
 
 
 class Criterion(Part):

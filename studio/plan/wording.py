@@ -82,7 +82,7 @@ def told_role(role: Role) -> str:
 
 def told_line(line: Line) -> str:
     """`Luca says “Silenzio, Bruno!” (it, determined, rate 0.9)`."""
-    how = [line.language] if line.language else []
+    how: list[str] = [line.language] if line.language else []
     how += [spaced(line.emotion)]
     how += [f"strength {line.strength:g}"] if line.strength != 1 else []
     how += [f"rate {line.rate:g}"] if line.rate != 1 else []

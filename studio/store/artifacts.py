@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from studio.errors import DamagedError, StoreError, ToolError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
-from studio.store.database import named, opened, require_space
+from studio.store.database import database_session, named, require_space
 from studio.store.integrity import Integrity, replace
 from studio.store.schema import ArtifactRow, CallRow
 
@@ -67,7 +67,7 @@ class ArtifactStore:
             notes=notes or {},
         )
         self._place(source, artifact)
-        with opened(self._engine, "record an artifact") as session, session.begin():
+        with database_session(self._engine, "record an artifact") as session, session.begin():
             row = session.get(ArtifactRow, artifact.handle)
             known = _read(row) if row else None
             if known and known.sha256 == digest:
@@ -87,7 +87,7 @@ class ArtifactStore:
     def get(self, handle: str) -> Artifact:
         """The artifact of `handle`; ToolError when there is none. StoreError when what is written
         of it cannot be read."""
-        with opened(self._engine, f"read artifact {handle}") as session:
+        with database_session(self._engine, f"read artifact {handle}") as session:
             row = session.get(ArtifactRow, handle)
         if row is None:
             raise ToolError(
@@ -129,7 +129,7 @@ class ArtifactStore:
 
     def cached_call(self, key: str) -> CachedCall | None:
         """A finished call whose files are all still whole, else None."""
-        with opened(self._engine, "read the call cache") as session:
+        with database_session(self._engine, "read the call cache") as session:
             row = session.get(CallRow, key)
         if row is None:
             return None
@@ -141,7 +141,7 @@ class ArtifactStore:
 
     def is_known_call(self, key: str) -> bool:
         """Whether a call was finished once, whatever has become of its files."""
-        with opened(self._engine, "read the call cache") as session:
+        with database_session(self._engine, "read the call cache") as session:
             return session.get(CallRow, key) is not None
 
     def remember_call(
@@ -149,7 +149,7 @@ class ArtifactStore:
     ) -> None:
         """Store the result of a finished call; `made` are the handles that it needs to be whole."""
         document = {"result": result, "artifacts": list(made)}
-        with opened(self._engine, "write the call cache") as session, session.begin():
+        with database_session(self._engine, "write the call cache") as session, session.begin():
             session.merge(CallRow(key=key, tool=tool, document=document))
 
     def _path(self, artifact: Artifact) -> Path:

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def _tune_sqlite(connection, _record) -> None:
 
 
 @contextmanager
-def told(action: str, engine: Engine) -> Iterator[None]:
+def as_store_error(action: str, engine: Engine) -> Generator[None]:
     """Turn the database's own errors, and rows that hold no JSON, into a StoreError that says which
     `action` failed, in which file, and what to do."""
     try:
@@ -58,9 +58,9 @@ def told(action: str, engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def opened(engine: Engine, action: str) -> Iterator[Session]:
-    """A session of the database's; its errors are told as `told` tells them."""
-    with told(action, engine), Session(engine) as session:
+def database_session(engine: Engine, action: str) -> Generator[Session]:
+    """A session of the database's; its errors are told as `as_store_error` tells them."""
+    with as_store_error(action, engine), Session(engine) as session:
         yield session
 
 

@@ -5,7 +5,7 @@ import fcntl
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class SessionOwners:
         self._folder = folder
 
     @contextlib.contextmanager
-    def own(self, session: str) -> Iterator[None]:
+    def own(self, session: str) -> Generator[None]:
         """Be the one who makes `session`. InputError says who else is, and how to watch."""
         lock = self._opened(session)
         try:

@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from studio.errors import InputError, StoreError
 from studio.nouns.event import Actor, Event, EventKind
-from studio.store.database import named, opened, told
+from studio.store.database import as_store_error, database_session, named
 from studio.store.schema import EventRow, SessionRow
 
 _RACES = 50
@@ -40,19 +41,28 @@ class SessionStore:
 
     def open(self, brief: str) -> str:
         """A new session; returns its id, `<date>-<time>-<first words>-<4 hex>`."""
-        now = datetime.now(UTC)
         words = "-".join(re.findall(r"[a-z0-9]+", brief.lower())[:4])[:16].strip("-")
-        session_id = f"{now:%Y%m%d-%H%M%S}-{words or 'brief'}-{secrets.token_hex(2)}"
-        with opened(self._engine, "open a session") as session, session.begin():
-            session.add(SessionRow(id=session_id, brief=brief, created=now))
-        return session_id
+        with as_store_error("open a session", self._engine):
+            for _ in range(_RACES):
+                with suppress(IntegrityError):  # another session of this second has these 4 hex
+                    return self._open(brief, words or "brief")
+            return self._open(brief, words or "brief")
+
+    def _open(self, brief: str, words: str) -> str:
+        now = datetime.now(UTC)
+        row = SessionRow(
+            id=f"{now:%Y%m%d-%H%M%S}-{words}-{secrets.token_hex(2)}", brief=brief, created=now
+        )
+        with Session(self._engine) as session, session.begin():
+            session.add(row)
+            return row.id
 
     def append(
         self, session_id: str, kind: EventKind, actor: Actor, data: BaseModel | dict[str, Any]
     ) -> Event:
         """Add one event and return it. Durable once this returns; StoreError when it can't be."""
         body = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
-        with told(f"write to session {session_id}", self._engine):
+        with as_store_error(f"write to session {session_id}", self._engine):
             for _ in range(_RACES):
                 with suppress(IntegrityError):  # another process took that number
                     return self._append(session_id, kind, actor, body)
@@ -63,7 +73,7 @@ class SessionStore:
     ) -> Event:
         # Core, not the ORM: this is the crew's most frequent write, and five times as fast.
         with self._engine.begin() as connection:
-            number = connection.scalar(_NEWEST, {"of": session_id}) + 1
+            number = (connection.scalar(_NEWEST, {"of": session_id}) or 0) + 1
             event = Event(session=session_id, number=number, kind=kind, actor=actor, data=body)
             connection.execute(_ADD, dict(event))
             if kind == "ended":
@@ -73,7 +83,7 @@ class SessionStore:
 
     def events(self, session_id: str, *kinds: EventKind) -> list[Event]:
         """The events in order, all or those of some kinds. InputError for an unknown session."""
-        with opened(self._engine, f"read session {session_id}") as session:
+        with database_session(self._engine, f"read session {session_id}") as session:
             if session.get(SessionRow, session_id) is None:
                 raise InputError(
                     f"there is no session {session_id!r}.", "See `python main.py sessions`."
@@ -86,13 +96,15 @@ class SessionStore:
 
     def _read(self, row: EventRow) -> Event:
         try:
-            return Event(
-                session=row.session,
-                number=row.number,
-                kind=row.kind,
-                actor=row.actor,
-                data=row.data,
-                time=row.time,
+            return Event.model_validate(
+                {
+                    "session": row.session,
+                    "number": row.number,
+                    "kind": row.kind,
+                    "actor": row.actor,
+                    "data": row.data,
+                    "time": row.time,
+                }
             )
         except ValidationError as error:
             raise StoreError(
@@ -100,6 +112,11 @@ class SessionStore:
                 "read.",
                 "Run its brief again; other sessions are as they were.",
             ) from error
+
+    def has(self, session_id: str) -> bool:
+        """Whether there is a session of this id."""
+        with database_session(self._engine, "look for a session") as session:
+            return session.get(SessionRow, session_id) is not None
 
     def latest(self, session_id: str, kind: EventKind) -> Event | None:
         """The newest event of a kind, or None."""
@@ -114,7 +131,7 @@ class SessionStore:
             .order_by(EventRow.time.desc())
             .limit(limit)
         )
-        with opened(self._engine, f"read the newest {kind} events") as session:
+        with database_session(self._engine, f"read the newest {kind} events") as session:
             return list(session.scalars(query).all())
 
     def sessions(self, limit: int = 50) -> list[SessionSummary]:
@@ -127,7 +144,7 @@ class SessionStore:
             .order_by(SessionRow.created.desc())
             .limit(limit)
         )
-        with opened(self._engine, "list the sessions") as session:
+        with database_session(self._engine, "list the sessions") as session:
             rows = session.execute(query).all()
         return [
             SessionSummary(

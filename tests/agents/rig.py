@@ -149,6 +149,19 @@ class Lessons:
         return [Lesson(text=review.lesson, brief=text) for review, _ in self.kept][:limit]
 
 
+class Person:
+    """Answers at gates from a list, and remembers what was shown."""
+
+    def __init__(self, *answers: tuple[bool, str]) -> None:
+        self.answers = list(answers)
+        self.shown: list[tuple[str, str]] = []
+
+    async def approve(self, gate: str, subject: Any) -> tuple[bool, str]:
+        """The next answer; yes when there is none left."""
+        self.shown.append((gate, type(subject).__name__))
+        return self.answers.pop(0) if self.answers else (True, "")
+
+
 class Shelf:
     """The memory of the rig."""
 

@@ -11,7 +11,7 @@ from studio.errors import BriefError
 from studio.nouns.brief import Brief, SourceMedia
 from tests.agents.brain import answer, plan_for, program_for
 from tests.agents.endpoint import Reply, completion, role_of
-from tests.agents.rig import brightness, judge_cards
+from tests.agents.rig import Person, brightness, judge_cards
 
 MADE_OF = ("tool", "judged", "delivered")
 
@@ -231,35 +231,9 @@ async def test_programs_that_never_run_end_the_session(rig, endpoint):
     assert rig.kinds().count("run") == rig.settings.budget.program_attempts
 
 
-class Agreeing:
-    """A person who says yes to everything, and remembers what was asked."""
-
-    def __init__(self):
-        self.asked = []
-
-    async def approve(self, gate, subject):
-        self.asked.append(gate)
-        return True, ""
-
-
-async def test_what_takes_too_long_is_told_and_not_begun(rig, endpoint):
-    rig.settings.budget.minutes = 0.05
-    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="two cards"))
-    assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
-    assert "3 s are allowed" in outcome.message and "budget.minutes" in outcome.fix
-    assert "program" not in rig.kinds() and not rig.runs
-
-
-async def test_a_person_may_agree_to_what_takes_long(rig, endpoint):
-    rig.settings.budget.minutes = 0.05
-    gates = Agreeing()
-    outcome = await rig.crew(endpoint.base_url, gates=gates).produce(Brief(text="a bright card"))
-    assert outcome.outcome == "approved" and gates.asked[0] == "plan"
-
-
 async def test_time_budget_ends_without_a_new_version(rig, endpoint):
     rig.settings.budget.minutes = 1e-9
-    crew = rig.crew(endpoint.base_url, gates=Agreeing())
+    crew = rig.crew(endpoint.base_url, gates=Person())
     outcome = await crew.produce(Brief(text="a card"))
     assert outcome.exit_code == 1 and "budget.minutes" in outcome.fix
 

@@ -12,7 +12,7 @@ from interfaces.format.history import history_of
 from interfaces.report.build import write_report
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer
-from tests.agents.test_people import Person
+from tests.agents.rig import Person
 
 MISSING = {"words": "a dragon", "reason": "there are no animals"}
 TOLD = "Left out: “a dragon”: there are no animals."
@@ -47,22 +47,21 @@ async def test_what_is_missing_is_the_first_that_is_said(rig, endpoint):
         print_summary(out, told, None)
     end = printed.get().split("Delivered, not approved")[1].strip()
     assert end.startswith(TOLD) and end.count("a dragon") == 1
-    page = write_report(told_events(rig, outcome), rig.artifacts, rig.settings.paths.outputs)
+    page = write_report(
+        rig.sessions.events(outcome.session), rig.artifacts, rig.settings.paths.outputs
+    )
     head = page.read_text().split("<header")[1].split("</header>")[0]
     message = head.split('<p class="message')[1].split(">", 1)[1]
     assert message.startswith(TOLD)
 
 
-def told_events(rig, outcome):
-    return rig.sessions.events(outcome.session)
-
-
 async def test_what_takes_longer_than_is_allowed_is_refused_before_anything_is_made(rig, endpoint):
-    rig.settings.budget.minutes = 0.01
-    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="a bright card"))
+    rig.settings.budget.minutes = 0.05
+    outcome = await rig.crew(endpoint.base_url).produce(Brief(text="two cards"))
     assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
-    assert "Nothing was rendered" in outcome.message and "budget.minutes" in outcome.fix
-    assert rig.runs == [] and endpoint.roles() == ["director"]
+    assert "3 s are allowed. Nothing was rendered" in outcome.message
+    assert "budget.minutes" in outcome.fix
+    assert rig.runs == [] and endpoint.roles() == ["director"] and "program" not in rig.kinds()
 
 
 @pytest.mark.parametrize("yes", [True, False])
@@ -71,6 +70,6 @@ async def test_a_person_may_want_it_all_the_same(rig, endpoint, yes):
     person = Person((yes, ""))
     outcome = await rig.crew(endpoint.base_url, gates=person).produce(Brief(text="a bright card"))
     [estimated] = [event.data for event in rig.events if event.kind == "estimate"]
-    assert not estimated["fits"] and person.shown[0] == ("plan", "Film")
+    assert not estimated["fits"] and person.shown[0] == ("budget", "Estimate")
     assert outcome.outcome == ("approved" if yes else "refused")
     assert bool(rig.runs) is yes

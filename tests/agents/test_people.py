@@ -8,18 +8,7 @@ import pytest
 
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer, plan_for, program_for
-
-
-class Person:
-    """Answers at gates from a list, and remembers what was shown."""
-
-    def __init__(self, *answers):
-        self.answers = list(answers)
-        self.shown = []
-
-    async def approve(self, gate, subject):
-        self.shown.append((gate, type(subject).__name__))
-        return self.answers.pop(0) if self.answers else (True, "")
+from tests.agents.rig import Person
 
 
 async def test_note_before_anything_is_made_replans_at_once(rig, endpoint):

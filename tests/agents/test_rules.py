@@ -3,13 +3,14 @@
 import pytest
 
 from agents.endpoint.reply import ReplyError, read_reply
+from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
 from agents.rules.review_check import checked_review
 from agents.rules.revision import revise
 from studio.errors import BriefError, SheetError
 from studio.nouns.program import Program
 from studio.nouns.review import Fault, Measurement, Review, Score
-from studio.plan import Change, Edit, EditStep, Film, LeftOut, Line, Picture, Role, Take
+from studio.plan import Asked, Change, Edit, EditStep, Film, LeftOut, Line, Picture, Role, Take
 from tests.agents.rig import Book
 
 SHOT = Take(id="a", cast=[Role(character="Mina")], lines=[Line(character="Mina", text="Hi")])
@@ -308,3 +309,24 @@ def test_what_a_terminal_or_a_database_cannot_take_is_left_out(said, kept):
 def test_json_without_end_is_no_reply():
     with pytest.raises(ReplyError, match="no JSON"):
         read_reply('{"code": ' + "[" * 100_000, Program)
+
+
+def test_words_get_their_place_in_the_brief_and_words_that_nobody_said_set_nothing():
+    brief = "Mina waves in the Meadow with a dragon"
+    asked = [
+        Asked(path="a.cast.Mina.action", words="waves", start=5, end=10),
+        Asked(path="a.place.set", words="in the meadow"),
+        Asked(path="a.exposure", words="brighter"),
+        Asked(path="a.camera.angle", words="from below"),
+        Asked(path="a.speed", words="waves", start=30, end=35),
+    ]
+    left = [LeftOut(words="a dragon", reason="none"), LeftOut(words="a horse", reason="none")]
+    plan = PLAN.model_copy(update={"asked": asked, "left_out": left})
+    placed = with_places(plan, brief, ["make it Brighter"])
+    assert [(one.words, one.start, one.end) for one in placed.asked] == [
+        ("waves", 5, 10),
+        ("in the meadow", 11, 24),
+        ("brighter", 0, 0),
+        ("waves", 5, 10),
+    ]
+    assert [(one.start, one.end) for one in placed.left_out] == [(30, 38), (0, 0)]

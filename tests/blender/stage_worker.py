@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from studio.nouns.sheet import CharacterSheet
+from studio.plan.parts import Camera
 from studio.settings import ROOT
 from tools.engines.worker.serve import frame, read_frame
 
@@ -59,12 +60,18 @@ class Worker:
         return self.process.wait(60)
 
 
+def seen(changes: dict[str, Any]) -> dict[str, Any]:
+    """The camera, taken out of `changes`."""
+    asked = {name: changes.pop(name) for name in Camera.model_fields if name in changes}
+    return {"framing": "medium", "view": "front"} | asked
+
+
 def still(folder: Path, **changes: Any) -> dict[str, Any]:
     role = {"sheet": SHEET, "action": "wave", "expression": "happy", "strength": 1.0}
     return {
         "cast": [role],
         "set": "backdrop",
-        "framing": "medium",
+        "camera": seen(changes),
         "width": 96,
         "height": 96,
         "quality": "draft",
@@ -78,7 +85,7 @@ def shot(folder: Path, role: dict[str, Any] | None = None, **changes: Any) -> di
     return {
         "cast": [part],
         "set": "backdrop",
-        "framing": "medium",
+        "camera": seen(changes),
         "width": 96,
         "height": 64,
         "duration": 1 / 3,

@@ -11,6 +11,7 @@ from tests.blender.stage_worker import pixels, still
 from tools.engines.vision.character.appearance import expected_colours
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.picture.palette import lab_of
+from tools.engines.vision.requests import CompareToSheet
 
 SHEETS = {
     sheet.name: sheet
@@ -40,14 +41,16 @@ async def test_from_behind_the_hair_is_seen_and_no_face(worker, tmp_path, name):
     request = still(tmp_path, cast=cast, set="seaside_town", width=224, height=224)
     found, covered = {}, {}
     for view in ("front", "back"):
-        made = worker.ask("render_still", **(request | {"view": view}))
-        asked = {
-            "path": str(tmp_path / made["image"]),
-            "kind": "image",
-            "character": name,
-            "sheets": {one: sheet.model_dump(mode="json") for one, sheet in SHEETS.items()},
-        }
-        found[view] = (await vision.call("likeness", asked, lambda *_: None))["face_found"]
+        made = worker.ask(
+            "render_still", **(request | {"camera": request["camera"] | {"view": view}})
+        )
+        asked = CompareToSheet(
+            path=tmp_path / made["image"],
+            kind="image",
+            character=name,
+            sheets={one: sheet.model_dump(mode="json") for one, sheet in SHEETS.items()},
+        )
+        found[view] = (await vision.run(asked, lambda *_: None))["face_found"]
         seen = pixels(tmp_path / made["image"])
         covered[view] = covering(seen, made["head_boxes"][0], name)
         points = made["joints"][0]["points"]

@@ -15,11 +15,13 @@ import bpy
 import numpy as np
 from mathutils import Vector
 from tools.engines.blender.atmosphere import ATMOSPHERES
-from tools.engines.blender.sets import SETS
+from studio.packs.registry import names
+from tools.engines.blender.sets import stage_set
 
 BODY = 0.25  # metres from its middle to its side
 found = {}
-for name, place in SETS.items():
+for name in names("sets"):
+    place = stage_set(name)
     bpy.ops.wm.read_factory_settings(use_empty=True)
     place.build(bpy.context.scene.collection, ATMOSPHERES["day"])
     bpy.context.view_layer.update()

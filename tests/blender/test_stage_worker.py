@@ -21,6 +21,7 @@ def test_hello_names_the_engine(worker):
         ({"set": "moon"}, "moon"),
         ({"cast": []}, "cast"),
         ({"width": 3}, "width"),
+        ({"framing": "huge"}, "framing"),
         ({"cast": [{"sheet": SHEET, "action": "fly"}]}, "fly"),
         ({"out_dir": "here"}, "out_dir"),
         ({"passes": ["smell"]}, "smell"),

@@ -96,3 +96,19 @@ def test_reference_pictures(worker, tmp_path):
     pictures = {name: pixels(tmp_path / file) for name, file in result.items()}
     assert all(picture.shape == (64, 64, 3) for picture in pictures.values())
     assert np.abs(pictures["front"] - pictures["full"]).mean() > 4
+
+
+def test_a_wide_lens_frames_alike_and_stretches_what_is_near(worker, tmp_path):
+    """A sitter's knees are nearer than its hips: the wider the lens, the larger they look."""
+    role = {"sheet": SHEET, "action": "sit", "expression": "neutral"}
+    heights, stretched = [], []
+    for lens in (24, 50, 100):
+        request = still(tmp_path, cast=[role], framing="full", lens=lens)
+        made = worker.ask("render_still", **request)
+        points = made["joints"][0]["points"]
+        y = {name: points[name][1] for name in ("neck", "r_hip", "r_ankle")}
+        heights.append(y["r_ankle"] - y["neck"])
+        stretched.append((y["r_ankle"] - y["r_hip"]) / (y["r_hip"] - y["neck"]))
+    assert max(heights) < 1.25 * min(heights)
+    assert stretched == sorted(stretched, reverse=True)
+    assert stretched[0] > 1.05 * stretched[2]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from staging import PROGRAM, WORDS, call, clip, film, measured, reviewed, sound
+from typer.testing import CliRunner, Result
 
+import main
 from studio.nouns.artifact import Artifact, MediaFacts
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
@@ -40,6 +42,13 @@ def cli(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture(name="call")
+def call_here() -> Callable[..., Result]:
+    """Runs a command in this process: many commands, one start. `input` is what is typed."""
+    runner = CliRunner()
+    return lambda *arguments, input=None: runner.invoke(main.app, arguments, input=input)
 
 
 @pytest.fixture

@@ -7,20 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-import main
 from interfaces.errors import Stopped, worded
 from studio.settings import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_data")
-
-
-@pytest.fixture
-def call():
-    """Runs a command in this process: many commands, one start."""
-    runner = CliRunner()
-    return lambda *arguments: runner.invoke(main.app, arguments)
 
 
 def test_help_teaches_and_loads_nothing_heavy(cli):
@@ -59,7 +50,13 @@ def test_another_python_hands_over_to_the_studio_s_own(tmp_path):
         (("run", "!?"), "has no words"),
         (("run", "Luca " * 900), "the limit is 4000"),
         (("run", "Luca waves", "--media", "none.png"), "none.png"),
+        (("plan", "Luca waves", "--media", "a" * 5000), "cannot read aaa"),
+        (("plan", "Luca waves", "--media", "a\udcffb.png"), "does not exist"),
         (("run", "Luca waves", "--sandbox", "chroot"), "no sandbox 'chroot'"),
+        (("sessions", "--limit", "9" * 30), "--limit"),
+        (("revise", "", "make it sad"), "there is no session ''"),
+        (("plan", "make it sad", "--revise", ""), "there is no session ''"),
+        (("characters", "export", "Luca", "/proc/none/x.yaml"), "cannot write /proc/none"),
         (("run", "Luca waves", "--gate", "lunch"), "no gate 'lunch'"),
         (("resume", "nope"), "there is no session 'nope'"),
         (("report", "nope"), "there is no session 'nope'"),

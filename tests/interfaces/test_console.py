@@ -150,6 +150,28 @@ async def test_a_gate_that_nobody_asked_for_is_passed_in_silence():
     assert Narrator().tell(event("gate", passed | {"asked": True})).text == "goes ahead."
 
 
+@pytest.mark.parametrize(
+    ("gate", "typed", "answer"),
+    [
+        ("plan", "\n", (True, "")),
+        ("plan", " n \n", (False, "")),
+        ("plan", "at night\n", (False, "at night")),
+        ("budget", "\n", (False, "")),
+        ("budget", "Yes\n", (True, "")),
+        ("budget", "five seconds\n", (False, "five seconds")),
+        ("delivery", "\n", None),
+    ],
+)
+async def test_a_person_answers_a_gate(gate, typed, answer):
+    async def read() -> str:
+        return typed
+
+    out = console()
+    gates = ConsoleGates(out, ConsoleChat(out), ["plan"], read)
+    assert await gates.approve(gate, None) == answer
+    assert bool(out.file.getvalue()) == (answer is not None)
+
+
 def test_what_was_left_out_is_said_again_at_the_end_and_first(stage):
     events = stage()
     for item in events:

@@ -7,7 +7,9 @@ from studio.errors import BriefError, MediaError
 
 
 def test_words_are_kept_without_control_characters():
-    assert check_text("  Luca\x00 says\x1b[31m\t'Ciao'\n") == "Luca says[31m\t'Ciao'"
+    assert check_text("  Luca\x00 says\x1b[31m\t'Ciao'\n") == "Luca says\t'Ciao'"
+    assert check_text("\x1b[A\x1bOBLuca\x1b[3~ waves") == "Luca waves"  # arrows that were pressed
+    assert check_text("Luca\r\nwaves\rnow\x0b.\u2028") == "Luca\nwaves\nnow ."
     assert check_text("日本の海辺で手を振るルカ") == "日本の海辺で手を振るルカ"
 
 

@@ -5,9 +5,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from typer.testing import CliRunner
-
-import main
 
 pytestmark = pytest.mark.usefixtures("own_data")
 
@@ -31,9 +28,40 @@ def test_a_plan_tells_first_what_is_left_out_and_makes_nothing(cli, tmp_path):
     assert "No session" in cli("sessions").stdout
 
 
-def test_a_plan_that_cannot_be_made_ends_with_2():
-    done = CliRunner().invoke(main.app, ["plan", "Zorblax runs"])
+def test_a_plan_that_cannot_be_made_ends_with_2(call):
+    done = call("plan", "Zorblax runs")
     assert done.exit_code == 2 and "Zorblax" in done.stdout
+
+
+def test_a_note_finds_its_piece_behind_a_session_without_a_brief(cli, sessions):
+    """A process that died between opening its session and writing the brief leaves such a one."""
+    assert cli("plan", "make her sad", "--revise", "last").returncode == 2
+    made = json.loads(cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json").stdout)
+    sessions.open("cut off")
+    planned = cli("plan", "make her sad", "--revise", "last", "--json")
+    assert planned.returncode == 0, planned.stderr
+    assert json.loads(planned.stdout)["plan"]["shots"][0]["lines"][0]["emotion"] == "sad"
+    # What a session made can come along by its id as by `last`; speech is no footage.
+    for name in ("last", made["session"]):
+        along = cli("plan", "Slow this down", "--media", name)
+        assert along.returncode == 2 and "no video" in along.stdout + along.stderr, along.stderr
+    nothing = cli("plan", "Slow this down", "--media", sessions.sessions(1)[0].id)
+    assert nothing.returncode == 2 and "handed nothing over" in nothing.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan", "Slow this down", "--media", "last"),
+        ("run", "Slow this down", "--media", "last"),
+        ("revise", "last", "make her sad"),
+        ("report", "last"),
+        ("resume", "last"),
+    ],
+)
+def test_where_nothing_was_made_last_means_nothing(call, arguments):
+    done = call(*arguments)
+    assert done.exit_code == 2 and "nothing was made yet" in done.stderr, done.stderr
 
 
 def test_a_note_changes_a_piece_and_the_rest_stays(cli):
@@ -52,9 +80,9 @@ def test_a_note_changes_a_piece_and_the_rest_stays(cli):
     assert unknown.returncode == 2 and "no session 'nowhere'" in unknown.stderr
 
 
-def test_the_second_line_of_a_chat_may_be_a_note():
+def test_the_second_line_of_a_chat_may_be_a_note(call):
     lines = ["A small draft picture of Mina waving in the meadow", "same at night", "/quit"]
-    done = CliRunner().invoke(main.app, ["chat"], input="\n".join(lines))
+    done = call("chat", input="\n".join(lines))
     assert done.exit_code == 0, done.stderr
     second = done.stdout.split("same at night")[1]
     assert "revised plan" in second and "day becomes night" in second
@@ -72,8 +100,8 @@ def test_the_second_line_of_a_chat_may_be_a_note():
         (("measure_image", '{"image": "image:0123456789abcdef"}'), "there is no artifact"),
     ],
 )
-def test_a_wrong_call_of_a_tool_ends_with_2_a_sentence_and_a_fix(capfd, arguments, part):
-    done = CliRunner().invoke(main.app, ["tools", "run", *arguments])
+def test_a_wrong_call_of_a_tool_ends_with_2_a_sentence_and_a_fix(call, capfd, arguments, part):
+    done = call("tools", "run", *arguments)
     assert done.exit_code == 2
     assert part in done.stderr and len(done.stderr.strip().splitlines()) >= 2
     assert "Traceback" not in done.stderr and "fault" not in done.stderr

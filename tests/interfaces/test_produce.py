@@ -1,16 +1,13 @@
 """Whole sessions, with the real crew, planner, sandbox, engines and memory: a spoken line."""
 
 import json
-import os
-import subprocess
-import sys
 
-from typer.testing import CliRunner
+import pytest
 
-import main
 from interfaces.jupyter import Studio
 from interfaces.listener import Silent
-from studio.settings import ROOT
+
+pytestmark = pytest.mark.usefixtures("own_data")
 
 BRIEF = "Mina says 'Welcome aboard!' cheerfully"
 
@@ -39,20 +36,9 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
     assert piece.report.read_text() == piece.page()
 
 
-def test_json_of_a_whole_run_is_one_object(tmp_path):
-    environment = os.environ | {
-        "STUDIO_PATHS__DATA": str(tmp_path / "data"),
-        "STUDIO_BUDGET__ITERATIONS": "1",
-        "STUDIO_PATHS__OUTPUTS": str(tmp_path / "outputs"),
-    }
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), "run", BRIEF, "--json"],
-        text=True,
-        check=False,
-        capture_output=True,
-        timeout=300,
-        env=environment,
-    )
+def test_json_of_a_whole_run_is_one_object(cli, tmp_path, monkeypatch):
+    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
+    done = cli("run", BRIEF, "--json")
     answer = json.loads(done.stdout)
     assert done.returncode == {"approved": 0, "delivered": 3}[answer["outcome"]], done.stderr
     assert answer["brief"]["text"] == BRIEF and "speak(" in answer["program"]
@@ -64,39 +50,34 @@ def test_json_of_a_whole_run_is_one_object(tmp_path):
     folder = tmp_path / "outputs" / answer["session"]
     assert {"report.html", "program.py"} <= {path.name for path in folder.iterdir()}
     # What was made last can come along with the next brief; it is no footage.
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "main.py"), "run", "Slow this down", "--media", "last"],
-        text=True,
-        check=False,
-        capture_output=True,
-        timeout=300,
-        env=environment,
-    )
+    done = cli("run", "Slow this down", "--media", "last")
     assert done.returncode == 2 and "no video" in done.stdout + done.stderr, done.stderr
 
 
-def test_the_chat_command_hears_a_bad_brief_and_goes_on(tmp_path, monkeypatch):
-    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
-    done = CliRunner().invoke(main.app, ["chat"], input="\n!?\n?!\nBye\n!?\n")
+def test_the_chat_command_hears_a_bad_brief_and_goes_on(call):
+    done = call("chat", input="\n!?\n?!\nBye\n!?\n")
     assert done.exit_code == 0, done.stderr
     assert done.stdout.count("has no words") == 2  # and nothing is heard after the farewell
 
 
-def test_the_chat_command_takes_files_along(tmp_path, monkeypatch):
-    monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
+def test_the_chat_command_takes_files_along(call, tmp_path):
     (tmp_path / "my scene.txt").write_text("no video")
     lines = [
         "/fly",
+        "/stop",
+        f"/with {'a' * 3000}",
+        "/with it's.mp4 ~nobody/at.all",
         "/with last",
         f"/with {tmp_path / 'absent.mp4'}",
         f"/with '{tmp_path / 'my scene.txt'}'",
         "A parody of this scene",
         "/quit",
     ]
-    done = CliRunner().invoke(main.app, ["chat"], input="\n".join(lines))
+    done = call("chat", input="\n".join(lines))
     assert done.exit_code == 0, done.stderr
     said = " ".join(done.stdout.split())
-    assert "There is no command '/fly'." in said
+    assert "There is no command '/fly'." in said and "The crew is not at work." in said
+    assert "it's.mp4 ~nobody/at.all is no file" in said and "aaa… is no file" in said
     assert "Not taken: nothing was made yet." in said
     assert "absent.mp4 is no file" in said
     assert "With your next brief: my scene.txt." in said

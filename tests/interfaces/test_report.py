@@ -8,10 +8,12 @@ from browser import screenshot, visit, width_in_frame
 from PIL import Image
 from staging import PROGRAM, call
 
+from interfaces.format.asking import Stretch, marked, words_for
 from interfaces.format.history import history_of
 from interfaces.report.build import render_pieces, write_report
 from interfaces.report.chart import LEFT, RIGHT, score_chart
 from interfaces.report.storyboard import made_by
+from studio.plan import Asked, Film, LeftOut
 
 HOUSEKEEPING = {
     "update.googleapis.com",
@@ -38,7 +40,7 @@ def test_it_tells_the_whole_session(written, stage):
     for part in (
         "A three-second shot of Luca waving",
         "Approved",
-        "<dt>exposure</dt><dd>0.9 stops</dd>",
+        "<dt>exposure</dt><dd>0.9 stops",
         "Take 2",
         "sent back",
         "The film: 512x288, 24 fps",
@@ -53,6 +55,54 @@ def test_it_tells_the_whole_session(written, stage):
     program = re.sub(r"<[^>]+>", "", page.split('<pre class="code">')[1].split("</pre>")[0])
     assert "take = await render_take(" in program
     assert page.count('class="row"') == len(PROGRAM.splitlines())
+
+
+def test_it_tells_whose_choice_each_parameter_was(stage, artifacts, studio_settings):
+    events = stage()
+    text = events[0].data["text"]
+
+    def words(said: str, **more: str) -> dict:
+        return {
+            "words": said,
+            "start": text.index(said),
+            "end": text.index(said) + len(said),
+        } | more
+
+    asked = [
+        words("three-second", path="luca_waving.length"),
+        words("waving", path="luca_waving.cast.Luca.action"),
+        {"words": "<b>loud", "path": "luca_waving.lines.0.emotion"},  # of an earlier note
+    ]
+    for event in events:
+        if event.kind == "plan":
+            event.data |= {"asked": asked, "left_out": [words("Bruno", reason="he is <shy>")]}
+    page = write_report(events, artifacts, studio_settings.paths.outputs)
+    document = visit(page, "--dump-dom")
+    heading = document.split("<h1>")[1].split("</h1>")[0]
+    assert re.findall(r"<mark[^>]*>([^<]*)</mark>", heading) == ["three-second", "waving"]
+    assert re.findall(r"<del[^>]*>([^<]*)</del>", heading) == ["Bruno"]
+    assert (re.sub(r"<[^>]+>", "", heading) == text and "&lt;shy" in heading) or "<shy" in heading
+    rows = dict(re.findall(r"<dt>([^<]*)</dt><dd>(.*?)</dd>", document, re.DOTALL))
+    assert "<q>three-second</q>" in rows["length"] and "<q>waving</q>" in rows["Cast"]
+    assert "<q>&lt;b&gt;loud</q>" in rows["Line"]
+    assert "the director’s choice" in rows["exposure"] and "<q>" not in rows["exposure"]
+    assert "the director’s choice" in rows["shape width"]
+
+
+def test_all_of_a_brief_is_in_its_stretches():
+    words = [Asked(path="s.shape", words="wide", start=2, end=6)]
+    words += [Asked(path="film.length", words="wide shot", start=2, end=11)]
+    out = [LeftOut(words="shot", reason="none", start=7, end=99)]
+    film = Film(intent="i", asked=words, left_out=out)
+    assert marked("a wide shot!", film) == [
+        Stretch("a "),
+        Stretch("wide", "asked", "shape, length of the film"),
+        Stretch(" ", "asked", "length of the film"),
+        Stretch("shot!", "left", "none"),
+    ]
+    assert marked("a wide shot", None) == [Stretch("a wide shot")] and marked("", film) == []
+    assert words_for(film, "s", "shape.width") == ["wide"] == words_for(film, "s", "shape")
+    assert words_for(film, "s", "length") == [] == words_for(film, "other", "shape.width")
 
 
 def test_it_holds_everything_it_shows(written):

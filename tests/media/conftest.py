@@ -19,6 +19,7 @@ from studio.settings import ROOT, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
 from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.ffmpeg.requests import EncodeFrames
 from tools.toolbox import Toolbox
 
 RATE = 48000
@@ -121,9 +122,7 @@ def clip(bench: Bench) -> Callable[..., Awaitable[str]]:
             Image.fromarray(pixels).save(path)
             paths.append(str(path))
         out = bench.folder / "clip.mp4"
-        await ffmpeg_engine().call(
-            "encode_frames", {"frames": paths, "fps": fps, "out": str(out)}, lambda *_: None
-        )
+        await ffmpeg_engine().run(EncodeFrames(frames=paths, fps=fps, out=out), lambda *_: None)
         return bench.put(out, "video")
 
     return make
@@ -136,10 +135,8 @@ def still_clip(bench: Bench) -> Callable[..., Awaitable[str]]:
     async def make(pixels: np.ndarray, frames: int = 24, fps: int = 24) -> str:
         path, out = bench.folder / "still.png", bench.folder / "still.mp4"
         Image.fromarray(pixels).save(path)
-        await ffmpeg_engine().call(
-            "encode_frames",
-            {"frames": [str(path)] * frames, "fps": fps, "out": str(out)},
-            lambda *_: None,
+        await ffmpeg_engine().run(
+            EncodeFrames(frames=[path] * frames, fps=fps, out=out), lambda *_: None
         )
         return bench.put(out, "video")
 

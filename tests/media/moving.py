@@ -8,6 +8,7 @@ from PIL import Image
 
 from tests.media.conftest import Bench
 from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.ffmpeg.requests import EncodeFrames
 
 WIDTH, HEIGHT, FPS = 256, 144, 24
 
@@ -50,7 +51,5 @@ async def film(bench: Bench, pictures: list[np.ndarray], name: str = "moving") -
         Image.fromarray(pixels).save(path)
         paths.append(str(path))
     out: Path = folder / "clip.mp4"
-    await ffmpeg_engine().call(
-        "encode_frames", {"frames": paths, "fps": FPS, "out": str(out)}, lambda *_: None
-    )
+    await ffmpeg_engine().run(EncodeFrames(frames=paths, fps=FPS, out=out), lambda *_: None)
     return bench.put(out, "video")

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from studio.nouns.vocabulary import Look, words
 from studio.settings import ROOT, load_settings
 from tests.media.moving import backdrop, dancers, film
-from tools.engines.ffmpeg.edit.looks import LOOKS
 from tools.engines.ffmpeg.runner import run_ffmpeg
 from tools.engines.vision import install
 
@@ -155,7 +155,7 @@ async def test_a_shake_is_no_change_of_speed(source, compared):
     assert 1.02 < found["zoom"] < 1.3
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", words(Look))
 async def test_a_look_changes_the_colours_and_nothing_else(short, compared, look):
     found, made = await compared(short, "grade_video", look=look)
     assert plain(found) and found["zoom"] == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -11,8 +12,15 @@ from studio.errors import EngineError, MediaError, ToolError
 from studio.nouns.artifact import sha256_of
 from tools.engines.ffmpeg.encode import encode_frames
 from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.ffmpeg.requests import EncodeFrames
 from tools.engines.ffmpeg.runner import run_ffmpeg
 from tools.engines.media.probe import probe
+from tools.engines.request import Request
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job(Request[dict]):
+    """Something that takes long."""
 
 
 def ignore(done: float, note: str) -> None:
@@ -32,7 +40,7 @@ async def test_repeated_frames_are_held_and_colours_kept(bench, tmp_path):
     drawn = frames(tmp_path, 4)
     on_twos = [path for path in drawn for _ in range(2)]
     out = tmp_path / "take.mp4"
-    made = encode_frames({"frames": on_twos, "fps": 12, "out": out}, ignore)
+    made = encode_frames(EncodeFrames(frames=on_twos, fps=12, out=out), ignore)
     assert (made["frames"], made["duration"]) == (8, pytest.approx(8 / 12))
     facts = probe(out)
     assert (facts.frames, facts.fps, facts.has_audio) == (8, 12, False)
@@ -44,7 +52,7 @@ async def test_repeated_frames_are_held_and_colours_kept(bench, tmp_path):
 
 def test_odd_sizes_lose_their_last_row_and_column(tmp_path):
     out = tmp_path / "odd.mp4"
-    encode_frames({"frames": frames(tmp_path, 2, 65, 49), "fps": 24, "out": out}, ignore)
+    encode_frames(EncodeFrames(frames=frames(tmp_path, 2, 65, 49), fps=24, out=out), ignore)
     facts = probe(out)
     assert (facts.width, facts.height) == (64, 48)
 
@@ -52,7 +60,7 @@ def test_odd_sizes_lose_their_last_row_and_column(tmp_path):
 def test_same_frames_same_bytes(tmp_path):
     drawn = frames(tmp_path, 6)
     for name in ("a.mp4", "b.mp4"):
-        encode_frames({"frames": drawn, "fps": 24, "out": tmp_path / name}, ignore)
+        encode_frames(EncodeFrames(frames=drawn, fps=24, out=tmp_path / name), ignore)
     assert sha256_of(tmp_path / "a.mp4") == sha256_of(tmp_path / "b.mp4")
 
 
@@ -60,12 +68,12 @@ def test_bad_frames_are_named(tmp_path):
     drawn = frames(tmp_path, 2)
     params = {"fps": 24, "out": tmp_path / "x.mp4"}
     with pytest.raises(ToolError, match="no frames"):
-        encode_frames({"frames": [], **params}, ignore)
+        encode_frames(EncodeFrames(frames=[], **params), ignore)
     with pytest.raises(MediaError, match=r"lost\.png"):
-        encode_frames({"frames": [*drawn, tmp_path / "lost.png"], **params}, ignore)
+        encode_frames(EncodeFrames(frames=[*drawn, tmp_path / "lost.png"], **params), ignore)
     Image.new("RGB", (32, 32)).save(tmp_path / "small.png")
     with pytest.raises(ToolError, match=r"small\.png is 32x32"):
-        encode_frames({"frames": [*drawn, tmp_path / "small.png"], **params}, ignore)
+        encode_frames(EncodeFrames(frames=[*drawn, tmp_path / "small.png"], **params), ignore)
 
 
 def test_ffmpegs_complaint_names_the_unreadable_file(tmp_path):
@@ -104,12 +112,12 @@ def test_a_run_over_its_time_limit_is_killed():
 
 
 async def test_progress_is_reported_and_a_cancelled_call_leaves_no_process(tmp_path, monkeypatch):
-    def endless(params, progress):
+    def endless(request, progress):
         run_ffmpeg(ENDLESS, duration=60, progress=progress, note="waiting")
         return {}
 
     engine = ffmpeg_engine()
-    monkeypatch.setitem(engine._methods, "endless", endless)
+    monkeypatch.setitem(engine._handlers, Job, endless)
     loop, running = asyncio.get_running_loop(), asyncio.Event()
     told: list[float] = []
 
@@ -119,7 +127,7 @@ async def test_progress_is_reported_and_a_cancelled_call_leaves_no_process(tmp_p
             loop.call_soon_threadsafe(running.set)
 
     before = children()
-    job = asyncio.create_task(engine.call("endless", {}, watch))
+    job = asyncio.create_task(engine.run(Job(), watch))
     await running.wait()
     assert children() - before
     job.cancel()
@@ -130,14 +138,14 @@ async def test_progress_is_reported_and_a_cancelled_call_leaves_no_process(tmp_p
 
 
 async def test_a_cancel_is_noticed_where_nothing_moves_on(monkeypatch):
-    def stuck(params, progress):
+    def stuck(request, progress):
         run_ffmpeg(ENDLESS, duration=0, progress=progress, note="thinking")
         return {}
 
     engine = ffmpeg_engine()
-    monkeypatch.setitem(engine._methods, "stuck", stuck)
+    monkeypatch.setitem(engine._handlers, Job, stuck)
     before = children()
-    job = asyncio.create_task(engine.call("stuck", {}, ignore))
+    job = asyncio.create_task(engine.run(Job(), ignore))
     while not children() - before:
         await asyncio.sleep(0.05)
     await asyncio.sleep(0.5)

@@ -12,6 +12,13 @@ from tools.engines.ffmpeg import loudness, mix, stills
 from tools.engines.ffmpeg.compose import compose
 from tools.engines.ffmpeg.edit import cuts, footage, grade
 from tools.engines.ffmpeg.encode import encode_frames
+from tools.engines.ffmpeg.requests import (
+    ComposeClips,
+    DetectCuts,
+    EncodeFrames,
+    MakeContactSheet,
+    MixTracks,
+)
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.media.probe import identify
 from tools.engines.vision.caricature import film
@@ -33,8 +40,9 @@ def composed(path, key):
     clips = [str(path if key == "clip" else encode(path.with_name("good.mp4")))]
     audio = str(path) if key == "audio" else None
     out = str(path.with_name("out.mp4"))
-    asked = {"clips": clips, "audio": audio, "still_duration": 1.0, "fps": 25, "out": out}
-    return compose(asked, told)
+    return compose(
+        ComposeClips(clips=clips, audio=audio, still_duration=1.0, fps=25, out=out), told
+    )
 
 
 STAGES = {
@@ -44,29 +52,29 @@ STAGES = {
     "upright frames": lambda path: list(upright_frames(path, 64)),
     "picture": read_picture,
     "contact sheet": lambda path: stills.contact_sheet(
-        {"video": str(path), "frames": 2, "width": 32, "out": str(path.with_name("out.png"))}, told
+        MakeContactSheet(video=path, frames=2, width=32, out=path.with_name("out.png")), told
     ),
     "runner": lambda path: run_ffmpeg(
         [*source(path), "-f", "null", "-"], duration=1, progress=told, note="reading", inputs=[path]
     ),
     "loudness": lambda path: loudness.measure(path, 1.0, told),
     "mix": lambda path: mix.mix(
-        {
-            "tracks": [{"path": str(path), "start": 0.0, "gain_db": 0.0, "duck": False}],
-            "loudness": -16,
-            "out": str(path.with_name("out.wav")),
-        },
+        MixTracks(
+            tracks=[{"path": str(path), "start": 0.0, "gain_db": 0.0, "duck": False}],
+            loudness=-16,
+            out=path.with_name("out.wav"),
+        ),
         told,
     ),
     "clip of a film": lambda path: composed(path, "clip"),
     "sound of a film": lambda path: composed(path, "audio"),
     "encoder": lambda path: encode_frames(
-        {"frames": [str(path)], "fps": 25, "out": str(path.with_name("out.mp4"))}, told
+        EncodeFrames(frames=[path], fps=25, out=path.with_name("out.mp4")), told
     ),
     "footage": footage.read,
     "colours": grade.colour_facts,
     "cuts": lambda path: cuts.detect_cuts(
-        {"video": str(path), "threshold": 3.0, "shortest": 0.2}, told
+        DetectCuts(video=path, threshold=3.0, shortest=0.2), told
     ),
     "film's pictures": lambda path: list(film.pictures(claimed(path))),
     "film's sound": lambda path: film.film(claimed(path), path.with_name("out.mp4")).__enter__(),

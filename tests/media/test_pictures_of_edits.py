@@ -5,7 +5,9 @@ import asyncio
 import numpy as np
 import pytest
 
-from tools.engines.ffmpeg.edit.looks import LOOKS, luma
+from studio.nouns.vocabulary import Look, words
+from tools.engines.ffmpeg.edit.colours import luma
+from tools.engines.ffmpeg.edit.looks import look_of
 from tools.engines.ffmpeg.runner import run_ffmpeg
 
 WIDTH, HEIGHT = 160, 90
@@ -115,8 +117,8 @@ async def test_no_edge_is_seen_in_a_shake(bench, still_clip):
 async def looks(bench, still_clip):
     """The facts of the test scene in every look."""
     video = await still_clip(scene(), 6)
-    calls = [bench.call("grade_video", video=video, look=look) for look in LOOKS]
-    return dict(zip(LOOKS, await asyncio.gather(*calls), strict=True))
+    calls = [bench.call("grade_video", video=video, look=look) for look in words(Look)]
+    return dict(zip(words(Look), await asyncio.gather(*calls), strict=True))
 
 
 async def test_looks_do_what_they_are_called(bench, looks):
@@ -151,10 +153,10 @@ async def test_strength_goes_from_nothing_to_all(bench, still_clip):
     assert changes[1] == pytest.approx(changes[2] / 2, rel=0.2)
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", words(Look))
 def test_a_look_is_a_smooth_rising_curve(look):
     grey = np.repeat(np.linspace(0, 1, 256)[:, None], 3, axis=1)
-    graded = LOOKS[look](grey)
+    graded = look_of(look)(grey)
     assert graded.min() >= 0 and graded.max() <= 1
     steps = np.diff(luma(graded)[:, 0])
     assert (steps >= 0).all() and steps.max() < 0.02

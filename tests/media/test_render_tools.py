@@ -13,6 +13,8 @@ from PIL import Image
 from studio.errors import SheetError, ToolError
 from tests.media.conftest import RATE, tone
 from tools.engines.base import InProcessEngine
+from tools.engines.blender.requests import RenderShot, RenderStill
+from tools.engines.voice.request import Speak
 from tools.registry import all_tools
 from tools.render.performance import FIRST, expression_curve
 from tools.toolbox import character_names
@@ -30,7 +32,8 @@ def asked(bench):
         Image.new("RGB", size, (shade, 90, 120)).save(f"{folder}/{name}")
         return name
 
-    def render_still(params, progress):
+    def render_still(request: RenderStill, progress):
+        params = request.params()
         got["render_still"] = params
         size = (params["width"], params["height"])
         return {
@@ -44,7 +47,8 @@ def asked(bench):
             "timings": {"render": 0.1},
         }
 
-    def render_shot(params, progress):
+    def render_shot(request: RenderShot, progress):
+        params = request.params()
         got["render_shot"] = params
         count = round(params["duration"] * params["fps"])
         size = (params["width"], params["height"])
@@ -61,7 +65,8 @@ def asked(bench):
             "timings": {},
         }
 
-    def speak(params, progress):
+    def speak(request: Speak, progress):
+        params = request.params()
         got["speak"] = params
         soundfile.write(params["out"], tone(200, 1.0), RATE)
         return {
@@ -78,9 +83,9 @@ def asked(bench):
             "words": [{"word": "ma", "start": 0.1, "end": 0.8}],
         }
 
-    methods = {"render_still": render_still, "render_shot": render_shot, "speak": speak}
+    handlers = [render_still, render_shot, speak]
     for name in ("blender", "voice"):
-        bench.toolbox.engines[name] = InProcessEngine(name, "1", "plain", methods)
+        bench.toolbox.engines[name] = InProcessEngine(name, "1", "plain", handlers)
     return got
 
 

@@ -1,4 +1,5 @@
 import asyncio
+import json
 
 import pytest
 
@@ -104,3 +105,27 @@ async def test_recall_and_remember_at_once(book):
         book.remember(dark, BRIEF, film, "s2"),
     )
     assert len(await book.recall(BRIEF.text, 4, 0.0)) == 1
+
+
+async def test_lessons_of_older_studios_are_recalled_and_unreadable_ones_are_passed_over(
+    tmp_path, embedding
+):
+    store = ChromaStore(tmp_path / "memory", embedding)
+    change = {"shot": "still", "parameter": "exposure", "value": "0.8", "reason": "dark"}
+    old = {"text": "Nights come out dark.", "brief": BRIEF.text, "changes": [change]}
+    kept = [json.dumps(old | {"context": {"kind": "picture"}}), '{"text": 3}', "[]", "no JSON"]
+    with store.exclusive() as collections:
+        collections("critiques.picture").upsert(
+            ids=[str(number) for number in range(len(kept))],
+            embeddings=embedding.embed([BRIEF.text] * len(kept)),
+            documents=kept,
+            metadatas=[{"session": "s", "circumstances": "", "time": ""}] * len(kept),
+        )
+    book = LessonBook(store)
+    [lesson] = await book.recall(BRIEF.text, 10, 0.35)
+    assert lesson.text == "Nights come out dark."
+    assert [(one.path, one.value) for one in lesson.changes] == [("still.exposure", "0.8")]
+    # and new ones are kept beside them
+    film = Film(intent="angry Mina", shots=[STREET])
+    await book.remember(review(fault("mina_street", "pose", "exposure", 1)), BRIEF, film, "s2")
+    assert len(await book.recall(BRIEF.text, 10, 0.35)) == 2

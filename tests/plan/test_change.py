@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.plan import Change, Film, Line, Role, Take, apply_changes, is_fixed
+from studio.plan import Asked, Change, Film, Line, Role, Take, apply_changes, is_fixed
 
 
 @pytest.fixture
@@ -130,3 +130,19 @@ def test_what_does_not_fit_is_refused_and_the_rest_is_made(film, change, word):
 def test_what_is_so_already_is_idle(film):
     done = apply_changes(film, [Change(path="s1.camera.framing", value="medium")])
     assert done.film == film and len(done.idle) == 1 and not done.made
+
+
+@pytest.mark.parametrize("path", ["s1.cast.0.action", "s1.cast.Luca.action", "*.cast.*.action"])
+def test_what_a_person_sets_anew_was_not_asked_for_by_the_words_before(film, path):
+    words = [
+        Asked(path="s1.cast.Luca.action", words="running", start=5, end=12),
+        Asked(path="s1.cast.Luca.expression", words="sad"),
+        Asked(path="film.sound.music", words="epic"),
+    ]
+    film = film.model_copy(update={"asked": words})
+    changed = apply_changes(film, [Change(path=path, value="wave")], keep_fixed=False)
+    assert [one.words for one in changed.film.asked] == ["sad", "epic"]
+    music = apply_changes(film, [Change(path="film.sound.music", value="sad")], keep_fixed=False)
+    assert [one.words for one in music.film.asked] == ["running", "sad"]
+    by_critic = apply_changes(film, [Change(path="s1.exposure", value=1)])
+    assert by_critic.film.asked == words

@@ -9,7 +9,7 @@ import yaml
 
 from agents.stage.recall import summary
 from llm.planner.director import plan
-from llm.planner.reader import Book
+from llm.planner.reader import CharacterIndex
 from studio.nouns.review import Measurement
 from studio.nouns.sheet import CharacterSheet
 from studio.plan import Film
@@ -25,9 +25,9 @@ def shipped_cast() -> list[dict[str, Any]]:
     return [summary(CharacterSheet.model_validate(sheet)) for sheet in sheets]
 
 
-def shipped_book() -> Book:
+def shipped_book() -> CharacterIndex:
     """The book of the sheets in configs/characters."""
-    return Book(shipped_cast())
+    return CharacterIndex(shipped_cast())
 
 
 def direct(text: str, **sections: Any) -> Film:
@@ -57,6 +57,6 @@ def measured(shot: str, criterion: str, score: float, **more: Any) -> Measuremen
 
 
 @pytest.fixture(scope="session")
-def book() -> Book:
+def book() -> CharacterIndex:
     """The cast that ships with the studio."""
     return shipped_book()

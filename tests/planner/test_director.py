@@ -168,3 +168,33 @@ def test_a_question_is_answered_and_changes_nothing(question, told):
 def test_a_change_that_is_asked_for_politely_is_made(request_):
     changed = later("Luca runs in the meadow", request_)
     assert not changed.refused and changed.shots[0].place.time_of_day == "night"
+
+
+def asked(film: Film) -> dict[str, str]:
+    return {one.path.partition(".")[2]: one.words for one in film.asked}
+
+
+def test_every_parameter_that_words_set_carries_them_and_their_place() -> None:
+    brief = "A close-up of Luca waving in the meadow, saying 'Ciao!' slowly, with epic music"
+    film = direct(brief)
+    for one in film.asked:
+        assert brief[one.start : one.end] == one.words
+    said = asked(film)
+    assert said["camera.framing"] == "close-up" and said["cast.Luca.action"] == "waving"
+    assert said["place.set"] == "meadow" and said["lines.0.rate"] == "slowly"
+    assert {one.words for one in film.asked if one.path == "film.sound.music"} == {"epic", "music"}
+    assert "exposure" not in said and "camera.angle" not in said
+    for path in film.shots[0].fixed:
+        assert any(name.startswith(path) for name in said), path
+
+
+def test_a_note_s_words_take_the_place_of_those_before_it() -> None:
+    brief = "A picture of Luca waving in the meadow by day"
+    film = noted(brief, "at night please")
+    assert asked(film)["place.time_of_day"] == "at night" and asked(film)["place.set"] == "meadow"
+    note = next(one for one in film.asked if one.words == "at night")
+    assert (note.start, note.end) == (0, 0)  # the brief is another text
+    after = later(brief, "the same at night", revised=True)
+    placed = {one.words: (one.start, one.end) for one in after.asked}
+    assert placed["at night"] == (9, 17) and placed["meadow"] == (0, 0)
+    assert "by day" not in placed and "day" not in placed

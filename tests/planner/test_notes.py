@@ -8,10 +8,13 @@ import yaml
 
 from llm.planner.reader import is_follow_up, read_brief, read_note, with_criteria
 from studio.plan import apply_changes
+from tests.planner.test_briefs import MEDIA
 
 _LIST = yaml.safe_load((Path(__file__).parent / "notes.yaml").read_text(encoding="utf-8"))
 CASES: list[Any] = [
-    pytest.param(case["piece"], one, id=one["note"]) for case in _LIST for one in case["notes"]
+    pytest.param(case["piece"], MEDIA[case.get("came", "none")], one, id=one["note"])
+    for case in _LIST
+    for one in case["notes"]
 ]
 
 
@@ -19,9 +22,9 @@ def _rows(changes: list[Any]) -> list[list[Any]]:
     return [[c.path, c.value] if c.op == "set" else [c.path, c.op, c.value] for c in changes]
 
 
-@pytest.mark.parametrize(("brief", "case"), CASES)
-def test_a_note_is_read_as_changes_that_can_be_made(brief, case, book):
-    film = read_brief(brief, book).film
+@pytest.mark.parametrize(("brief", "media", "case"), CASES)
+def test_a_note_is_read_as_changes_that_can_be_made(brief, media, case, book):
+    film = read_brief(brief, book, media=media).film
     reading = read_note(case["note"], film, book)
     assert is_follow_up(case["note"], film, book)
     assert _rows(reading.changes) == case["changes"]

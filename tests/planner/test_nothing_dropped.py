@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm.planner.reader import is_follow_up, read_brief, read_note
-from llm.planner.reader.words import Words
+from llm.planner.reader.language.words import Words
 from studio.plan import apply_changes
 from tests.planner.conftest import shipped_book
 

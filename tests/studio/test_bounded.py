@@ -53,7 +53,7 @@ def test_a_bomb_is_counted_while_it_unpacks():
         ("br", b"x", "compressed as 'br'"),
         ("gzip, gzip", b"x", "compressed as"),
         ("gzip", b"no gzip", "cannot be decompressed"),
-        ("gzip", gzip.compress(b"x" * 100)[:-9], "in the middle"),
+        ("gzip", gzip.compress(b"x" * 100, mtime=0)[:-9], "in the middle"),
     ],
 )
 def test_what_cannot_be_unpacked_is_told(encoding, body, told):

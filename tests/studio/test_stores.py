@@ -120,3 +120,10 @@ def test_a_store_that_cannot_be_opened(tmp_path):
     blocked.write_text("")
     with pytest.raises(StoreError, match=r"paths\.data"):
         ArtifactStore(tmp_path / "a", open_database(f"sqlite:///{blocked}/studio.db"))
+
+
+def test_two_sessions_of_one_second_never_share_a_name(sessions, monkeypatch):
+    endings = iter(["aaaa"] * 5 + ["bbbb"])
+    monkeypatch.setattr("studio.store.sessions.secrets.token_hex", lambda _: next(endings))
+    first, second = sessions.open("Luca waves"), sessions.open("Luca waves")
+    assert first != second and {first[-4:], second[-4:]} == {"aaaa", "bbbb"}

@@ -1,6 +1,8 @@
 """The toolbox with real tools that write real files: validation, cache, sharing, records."""
 
 import asyncio
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PIL import Image as Picture
@@ -13,6 +15,7 @@ from studio.plan.parts import Character
 from tools import toolbox as toolbox_module
 from tools.declaration import ToolSpec, declared, tool
 from tools.engines.base import EngineStatus, InProcessEngine
+from tools.engines.request import Request
 from tools.stubs import stub_module
 from tools.toolbox import Toolbox
 
@@ -44,11 +47,20 @@ class Book:
         return sorted(self.sheets)
 
 
-def paint(params, progress):
+@dataclass(frozen=True, kw_only=True)
+class Paint(Request[dict[str, str]]):
+    """A plain picture."""
+
+    size: int
+    colour: str
+    out: Path
+
+
+def paint(request: Paint, progress):
     """The engine's work: a plain picture."""
-    Picture.new("RGB", (params["size"], params["size"]), params["colour"]).save(params["out"])
+    Picture.new("RGB", (request.size, request.size), request.colour).save(request.out)
     progress(0.5, "painted")
-    return {"path": params["out"]}
+    return {"path": str(request.out)}
 
 
 @pytest.fixture
@@ -56,11 +68,11 @@ def box(artifacts, studio_settings, monkeypatch):
     """A toolbox of two tools on one engine; `box.runs` counts the engine's calls."""
     before = dict(declared())
     declared().clear()
-    runs: list[dict] = []
+    runs: list[Paint] = []
 
-    def counted(params, progress):
-        runs.append(params)
-        return paint(params, progress)
+    def counted(request: Paint, progress):
+        runs.append(request)
+        return paint(request, progress)
 
     @tool("render", engines=("brush",))
     async def paint_square(
@@ -72,7 +84,14 @@ def box(artifacts, studio_settings, monkeypatch):
     ) -> Painted:
         """Paint a square."""
         out = ctx.folder / "square.png"
-        await ctx.engine("paint", {"size": size, "colour": colour, "out": str(out)})
+        await ctx.engine.run(Paint(size=size, colour=colour, out=out))
+        return {"image": ctx.keep(out, "image")}
+
+    @tool("render", engines=("laser", "brush"))
+    async def etch(ctx, size: int = 8) -> Painted:
+        """Better done by a laser."""
+        out = ctx.folder / "etched.png"
+        await ctx.engine.run(Paint(size=size, colour="blue", out=out))
         return {"image": ctx.keep(out, "image")}
 
     @tool("render", engines=("laser",))
@@ -81,9 +100,9 @@ def box(artifacts, studio_settings, monkeypatch):
 
     specs: dict[str, ToolSpec] = dict(declared())
     engines = {
-        "brush": InProcessEngine("brush", "1", "paints", {"paint": counted}),
+        "brush": InProcessEngine("brush", "1", "paints", [counted]),
         "laser": InProcessEngine(
-            "laser", "1", "burns", {}, lambda: EngineStatus(False, "no laser", "buy one")
+            "laser", "1", "burns", [counted], lambda: EngineStatus(False, "no laser", "buy one")
         ),
     }
     monkeypatch.setattr(toolbox_module, "all_tools", lambda: specs)
@@ -123,6 +142,25 @@ async def test_equal_calls_at_once_run_once(box):
         *[box.call("paint_square", {"character": "Nico"}) for _ in range(5)]
     )
     assert len(box.runs) == 1 and len({result["image"] for result in results}) == 1
+
+
+async def test_a_fallback_is_told_and_its_result_is_not_taken_for_the_first_engines(box):
+    records = []
+    await box.call("etch", {}, on_call=records.append)
+    assert records[0].engine == "brush" and records[0].fallback == "laser: no laser (buy one)"
+    box.engines["laser"].status = lambda: EngineStatus(True)
+    await box.call("etch", {}, on_call=records.append)
+    assert records[1].engine == "laser" and not records[1].cached and not records[1].fallback
+    assert records[0].cache_key != records[1].cache_key and len(box.runs) == 2
+
+
+async def test_an_engine_that_does_not_do_what_is_asked_is_named(box):
+    @dataclass(frozen=True, kw_only=True)
+    class Sing(Request[dict]):
+        """Nobody here does."""
+
+    with pytest.raises(EngineError, match=r"brush does not do Sing.*It does Paint"):
+        await box.engines["brush"].run(Sing(), lambda *_: None)
 
 
 async def test_progress_names_the_tool(box):

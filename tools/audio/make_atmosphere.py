@@ -10,6 +10,7 @@ from studio.nouns.vocabulary import Atmosphere
 from studio.plan.parts import LONGEST_FILM, Seed
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.atmosphere.engine import MakeAtmosphere
 from tools.engines.media.probe import probe
 
 
@@ -32,9 +33,7 @@ async def make_atmosphere(
         film = await assemble_film(shots, atmosphere=sea["audio"])
     """
     out = ctx.folder / "atmosphere.wav"
-    made = await ctx.engine(
-        "make", {"kind": kind, "duration": duration, "seed": seed, "out": str(out)}
-    )
+    made = await ctx.engine.run(MakeAtmosphere(kind=kind, duration=duration, seed=seed, out=out))
     notes = {key: made[key] for key in ("lufs", "peak_db")}
     return {
         "audio": Audio(ctx.keep(out, "audio", probe(out), notes=notes)),

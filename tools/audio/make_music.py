@@ -10,6 +10,7 @@ from studio.nouns.vocabulary import Mood
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.media.probe import probe
+from tools.engines.music.engine import ComposeMusic
 
 
 class Music(TypedDict):
@@ -33,9 +34,7 @@ async def make_music(
         music = await make_music(mood="cheerful", duration=5.0)
     """
     out = ctx.folder / "music.wav"
-    made = await ctx.engine(
-        "compose", {"mood": mood, "duration": duration, "seed": seed, "out": str(out)}
-    )
+    made = await ctx.engine.run(ComposeMusic(mood=mood, duration=duration, seed=seed, out=out))
     notes = {key: made[key] for key in ("key", "tempo", "chords", "lufs", "peak_db")}
     return {
         "audio": Audio(ctx.keep(out, "audio", probe(out), notes=notes)),

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Audio
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import MixTracks
 from tools.engines.media.probe import probe
 
 # A plain string to the checker: the handle of footage that came with the brief is one.
@@ -51,10 +52,9 @@ async def mix_audio(
         ], duration=5.0)
     """
     out = ctx.folder / "mix.wav"
-    made = await ctx.engine(
-        "mix",
-        {
-            "tracks": [
+    made = await ctx.engine.run(
+        MixTracks(
+            tracks=[
                 {
                     "path": str(ctx.path(track["audio"])),
                     "start": track.get("start", 0.0),
@@ -63,10 +63,10 @@ async def mix_audio(
                 }
                 for track in tracks
             ],
-            "duration": duration,
-            "loudness": loudness,
-            "out": str(out),
-        },
+            duration=duration,
+            loudness=loudness,
+            out=out,
+        )
     )
     notes = {"lufs": made["lufs"], "peak_db": made["peak_db"]}
     audio = ctx.keep(

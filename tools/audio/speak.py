@@ -10,6 +10,7 @@ from studio.plan.parts import Line
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.engines.media.probe import probe
+from tools.engines.voice.request import Speak
 
 
 class Speech(TypedDict):
@@ -37,19 +38,18 @@ async def speak(
     voice = ctx.sheets.get(line.character).voice
     spoken = line.language or voice.language
     out = ctx.folder / "speech.wav"
-    made = await ctx.engine(
-        "speak",
-        {
-            "text": line.text,
-            "language": spoken,
+    made = await ctx.engine.run(
+        Speak(
+            text=line.text,
+            language=spoken,
             # The accent is what the character brings to its usual language.
-            "accent": voice.accent if spoken == voice.language else None,
-            "voice": voice.model_dump(mode="json"),
-            "emotion": line.emotion,
-            "strength": line.strength,
-            "rate": line.rate,
-            "out": str(out),
-        },
+            accent=voice.accent if spoken == voice.language else None,
+            voice=voice.model_dump(mode="json"),
+            emotion=line.emotion,
+            strength=line.strength,
+            rate=line.rate,
+            out=str(out),
+        )
     )
     table = ctx.keep_table(
         {

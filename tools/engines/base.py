@@ -1,9 +1,14 @@
 """What every engine offers, whether it runs in this process or in a worker of its own."""
 
 import asyncio
-from collections.abc import Callable
+import inspect
+import typing
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from studio.errors import EngineError
+from tools.engines.request import Request, Result
 
 Progress = Callable[[float, str], None]
 
@@ -28,9 +33,9 @@ class Engine(Protocol):
         """Cheap: files and imports are looked for, nothing heavy is loaded."""
         ...
 
-    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        """Run one method. ToolError for a caller's fault, MediaError for a file's, EngineError for
-        the engine's."""
+    async def run(self, request: Request[Result], progress: Progress) -> Result:
+        """Do one job. ToolError for a caller's fault, MediaError for a file's, EngineError for the
+        engine's."""
         ...
 
     async def close(self) -> None:
@@ -38,28 +43,59 @@ class Engine(Protocol):
         ...
 
 
-Method = Callable[..., dict[str, Any]]
+Handler = Callable[[Any, Progress], Any]
 
 
 class InProcessEngine:
-    """An engine of plain functions, each run in a thread: `function(params, progress)`."""
+    """An engine of plain functions, each run in a thread: `handler(request, progress)`. The type of
+    the first parameter says which requests it is for."""
 
     def __init__(
         self,
         name: str,
         version: str,
         description: str,
-        methods: dict[str, Method],
+        handlers: Iterable[Handler],
         status: Callable[[], EngineStatus] = lambda: EngineStatus(True),
     ):
         self.name = name
         self.version = version
         self.description = description
         self.status = status
-        self._methods = methods
+        self._handlers = {request_of(handler): handler for handler in handlers}
 
-    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-        return await asyncio.to_thread(self._methods[method], params, progress)
+    async def run(self, request: Request[Result], progress: Progress) -> Result:
+        """Do one job in a thread."""
+        return await asyncio.to_thread(self._handler(request), request, progress)
 
     async def close(self) -> None:
         """Nothing is held between calls."""
+
+    def _handler(self, request: Request[Any]) -> Handler:
+        handler = self._handlers.get(type(request))
+        if handler is None:
+            known = ", ".join(sorted(one.__name__ for one in self._handlers)) or "nothing"
+            raise EngineError(
+                f"the engine {self.name} does not do {type(request).__name__}.",
+                f"It does {known}: a tool may only name engines that do what it asks for.",
+            )
+        return handler
+
+
+def request_of(handler: Handler) -> type[Request[Any]]:
+    """The type of request that a handler is for: its first parameter's. TypeError without one."""
+    first = next(iter(inspect.signature(handler).parameters), "")
+    wanted = typing.get_type_hints(handler).get(first)
+    if not (isinstance(wanted, type) and issubclass(wanted, Request)):
+        name = getattr(handler, "__name__", handler)
+        raise TypeError(f"{name}(): its first parameter must be typed as a Request")
+    return wanted
+
+
+def status_of(engine: Engine) -> EngineStatus:
+    """The status of an engine, also where a pack's cannot even tell it."""
+    try:
+        return engine.status()
+    except Exception as error:  # a pack's code may fail in any way
+        why = f"its status cannot be told: {type(error).__name__}: {error}"
+        return EngineStatus(False, why, f"mend status() of the engine {engine.name}")

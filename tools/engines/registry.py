@@ -1,35 +1,70 @@
-"""Every engine of the studio, by name."""
+"""Every engine of the studio and of its packs, found by where it lies: a folder with an `engine.py`
+in which one function is an `@engine`."""
 
-from studio.environments import environment
+from collections.abc import Callable
+from functools import cache
+
+from studio.packs.pack import OWN, Pack, found_packs
+from studio.packs.problems import report
 from studio.settings import Settings
-from tools.engines.atmosphere.engine import atmosphere_engine
-from tools.engines.audio_analysis.engine import audio_analysis_engine
 from tools.engines.base import Engine
-from tools.engines.ffmpeg.engine import ffmpeg_engine
-from tools.engines.music.engine import music_engine
-from tools.engines.process import ProcessEngine
-from tools.engines.vision.engine import vision_engine
+from tools.packs import import_package, package_folder
+
+Factory = Callable[[Settings], Engine]
+_factories: dict[str, Factory] = {}
+
+
+def engine(factory: Factory) -> Factory:
+    """Declare the decorated function as what makes an engine: it is given the settings, and starts
+    nothing heavy before the engine's first job."""
+    _factories[factory.__module__] = factory
+    return factory
 
 
 def engines(settings: Settings) -> dict[str, Engine]:
-    """Fresh engine objects; processes start on the first call."""
-    found: list[Engine] = [
-        ProcessEngine(
-            "blender",
-            "Blender's Cycles, characters built from the sheet",
-            environment("blender", settings),
-            settings,
-        ),
-        ProcessEngine(
-            "voice",
-            "flite, festival and espeak-ng, shaped by Praat to the sheet's voice",
-            environment("voice", settings),
-            settings,
-        ),
-        ffmpeg_engine(),
-        music_engine(),
-        atmosphere_engine(),
-        vision_engine(settings),
-        audio_analysis_engine(),
-    ]
-    return {engine.name: engine for engine in found}
+    """Engine objects by name; processes start on the first call. A pack's that cannot be made is
+    left out and told (studio/packs/problems.py)."""
+    found: dict[str, Engine] = {}
+    for pack, factory in _found():
+        try:
+            made = factory(settings)
+        except Exception as error:
+            _left_out(pack, f"the engine of {factory.__module__}", error)
+            continue
+        if made.name in found:
+            report(
+                pack.name,
+                f"its engine {made.name!r} has a name that another engine uses already.",
+                "Give it another name.",
+            )
+            continue
+        found[made.name] = made
+    return found
+
+
+@cache
+def _found() -> tuple[tuple[Pack, Factory], ...]:
+    found = []
+    for pack in found_packs():
+        folder = package_folder(pack, pack.engines)
+        for place in sorted(folder.glob("*/engine.py")) if folder else ():
+            module = f"{pack.engines}.{place.parent.name}.engine"
+            try:
+                import_package(pack, module)
+                found.append((pack, _factories[module]))
+            except KeyError:
+                report(
+                    pack.name,
+                    f"{place} declares no engine.",
+                    "Decorate the function that makes it with @engine.",
+                )
+            except Exception as error:
+                _left_out(pack, f"the engine in {place}", error)
+    return tuple(found)
+
+
+def _left_out(pack: Pack, what: str, error: Exception) -> None:
+    """A fault of the studio's own is raised; a pack's is told."""
+    if pack.name == OWN:
+        raise error
+    report(pack.name, f"{what} is left out: {type(error).__name__}: {error}.", "Mend that file.")

@@ -5,18 +5,21 @@ another version, and nothing that an older one made is taken for this one's.
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from studio.packs.pack import found_packs
+from studio.packs.registry import Item
 from studio.settings import ROOT
 
-# What is ours, and so changes without its version number changing.
-OWN = ("tools", "studio", "configs")
+# What is ours, and so changes without its version number changing; packs are as well.
+OWN = ("tools", "studio", "configs", "animation_studio")
 # Data beside the code that it reads.
-DATA = (".yaml", ".json", ".npz", ".npy", ".txt", ".glsl")
+DATA = (".yaml", ".toml", ".json", ".npz", ".npy", ".txt", ".glsl")
 _LENGTH = 12  # hex digits
 # Import statements; read so, and not by a parser, since every start of the studio does it.
 _IMPORT = re.compile(
@@ -27,12 +30,13 @@ _NAME = re.compile(r"\w+")
 
 
 def digest_of(module: str, *, packages: Iterable[str] = (), files: Iterable[Path] = ()) -> str:
-    """Twelve hex digits over the sources of `module` (`tools.engines.music.engine`) and of all of
-    our own that it imports, however indirectly, with the data files in their folders; over the
-    versions of `packages` that do the work; and over `files`, such as locks and weights."""
+    """Twelve hex digits over the sources of `module` (`tools.engines.music.engine`, or one of a
+    pack) and of all of our own that it imports, however indirectly, with the data files in their
+    folders; over the versions of `packages` that do the work; and over `files`, such as locks and
+    weights."""
     digest = hashlib.sha256()
     for path in sources_of(module):
-        digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+        digest.update(_label(path).encode() + path.read_bytes())
     for name in sorted(packages):
         digest.update(f"{name}=={metadata.version(name)}".encode())
     for path in sorted(files):
@@ -40,35 +44,82 @@ def digest_of(module: str, *, packages: Iterable[str] = (), files: Iterable[Path
     return digest.hexdigest()[:_LENGTH]
 
 
+def item_digest(item: Item) -> str:
+    """Twelve hex digits over all of an item of a pack that what is made with it depends on: its
+    code with what that imports, and the facts that say how it is made."""
+    facts = {name: item.facts[name] for name in item.kind.made_of}
+    digest = hashlib.sha256(json.dumps([item.name, facts], sort_keys=True).encode())
+    for path in _with_imports([item.code] if item.code else []):
+        digest.update(_label(path).encode() + path.read_bytes())
+    return digest.hexdigest()[:_LENGTH]
+
+
+def tool_digest(path: Path) -> str:
+    """Twelve hex digits over the file of a tool and those of its own folder that it imports, such
+    as what several tools share. What it asks of engines they answer for."""
+    digest = hashlib.sha256()
+    for source in _with_imports([path], within=path.parent):
+        digest.update(source.name.encode() + source.read_bytes())
+    return digest.hexdigest()[:_LENGTH]
+
+
 def sources_of(module: str) -> list[Path]:
     """The files of `module` and of what it imports of ours, and the data beside them, sorted."""
-    found: set[Path] = set()
-    waiting = [module]
-    while waiting:
-        path = _file_of(waiting.pop())
-        if path is None or path in found:
-            continue
-        found.add(path)
-        waiting += _imports(path)
-    folders = {path.parent for path in found}
+    found = _with_imports([path for path in [_file_of(module)] if path])
     data = {
         path
-        for folder in folders
+        for folder in {path.parent for path in found}
         for path in folder.iterdir()
         if path.suffix in DATA and path.is_file()
     }
-    return sorted(found | data)
+    return sorted({*found, *data})
 
 
-def _file_of(module: str) -> Path | None:
-    """The file of a module of ours; None for anything else."""
-    if module.partition(".")[0] not in OWN:
-        return None
-    place = ROOT / Path(*module.split("."))
+def _with_imports(waiting: list[Path], within: Path | None = None) -> list[Path]:
+    """These files and all of ours that they import, sorted; only those that lie directly `within` a
+    folder, where one is given."""
+    found: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        for name in _imports(path):
+            imported = _file_of(name, beside=path)
+            if imported and within in (None, imported.parent):
+                waiting.append(imported)
+    return sorted(found)
+
+
+def _file_of(module: str, beside: Path | None = None) -> Path | None:
+    """The file of a module of ours, or of one named relatively to a file `beside` it; None for
+    anything else."""
+    if module.startswith("."):
+        assert beside, f"{module} is relative to nothing"
+        inner = module.lstrip(".")
+        place = beside.parents[len(module) - len(inner) - 1]
+    elif module.partition(".")[0] in OWN:
+        place, inner = ROOT, module
+    else:
+        owner = next((p for p in found_packs() if f"{module}.".startswith(f"{p.module}.")), None)
+        if owner is None:
+            return None
+        place, inner = owner.folder, module[len(owner.module) :].lstrip(".")
+    place = place / Path(*inner.split(".")) if inner else place
     for path in (place.with_suffix(".py"), place / "__init__.py"):
         if path.is_file():
             return path
     return None
+
+
+def _label(path: Path) -> str:
+    """A file's name in digests: the same wherever the studio or a pack lies."""
+    if path.is_relative_to(ROOT):
+        return path.relative_to(ROOT).as_posix()
+    for pack in found_packs():
+        if path.is_relative_to(pack.folder):
+            return f"{pack.name}/{path.relative_to(pack.folder).as_posix()}"
+    return path.name
 
 
 @cache
@@ -76,6 +127,7 @@ def _imports(path: Path) -> tuple[str, ...]:
     """The names of all modules that a file imports; of `from a import b` both a and a.b."""
     names: list[str] = []
     for module, members, plain in _IMPORT.findall(path.read_text(encoding="utf-8")):
-        names += [module, *(f"{module}.{name}" for name in _NAME.findall(members))]
+        join = "" if not module.strip(".") else "."
+        names += [module, *(f"{module}{join}{name}" for name in _NAME.findall(members))]
         names.append(plain)
-    return tuple(name for name in names if name.partition(".")[0] in OWN)
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -8,6 +8,7 @@ from typing import Any
 
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import EditKind
+from studio.packs.registry import registry
 from studio.plan import Change, Criterion, Edit
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
@@ -33,6 +34,11 @@ def _against_source(
         return judge(case, criterion, seen)
 
     return judged
+
+
+def _is_grey(look: str) -> bool:
+    """Whether a look leaves no colour."""
+    return look in registry("looks") and registry("looks")[look].facts["grey"]
 
 
 def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> float:
@@ -143,7 +149,7 @@ def grade(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it has another look than its source, and the colours that the look is known by."""
     rules, points = case.style.editing, score(case.style.editing.colour, seen["colour"])
     evidence = f"colours differ from the source's by {seen['colour']:.1f} (CIEDE2000)"
-    if criterion.target in rules.grey and seen["saturation"] is not None:
+    if _is_grey(criterion.target) and seen["saturation"] is not None:
         points = min(points, score(rules.saturation, seen["saturation"]))
         evidence += f", saturation is {seen['saturation']:.0%} of the source's"
     return case.verdict(

@@ -1,49 +1,16 @@
 """Judges what was made of a plan: every criterion measured, scored, and explained."""
 
-from collections.abc import Awaitable, Callable
-
-from studio.errors import ToolError
+from studio.errors import StudioError, ToolError
 from studio.nouns.review import Measurement
+from studio.packs.pack import OWN
+from studio.packs.registry import registry
 from studio.plan import Criterion, Film
 from studio.plan.film import FILM_ID
 from studio.settings import Settings
-from tools.evaluation import acting, character, editing, footage, picture, sound
-from tools.evaluation import film as whole
 from tools.evaluation.case import Case, Toolbox
 from tools.evaluation.character import worst
 from tools.evaluation.film import FilmCase
 from tools.evaluation.settings import style
-
-Judge = Callable[[Case, Criterion], Awaitable[Measurement]]
-
-_JUDGES: dict[str, Judge] = {
-    "character_match": character.character_match,
-    "expression": character.expression,
-    "pose": acting.pose,
-    "action": acting.action,
-    "sharpness": picture.sharpness,
-    "exposure": picture.exposure,
-    "edges": picture.edges,
-    "loudness": sound.loudness,
-    "clipping": sound.clipping,
-    "intelligibility": sound.intelligibility,
-    "lip_sync": footage.lip_sync,
-    "duration": footage.duration,
-    "motion": footage.motion,
-    "flicker": footage.flicker,
-    "source_kept": editing.source_kept,
-    "speed": editing.speed,
-    "hold": editing.hold,
-    "exaggeration": editing.exaggeration,
-    "grade": editing.grade,
-    "zoom": editing.zoom,
-    "brief": whole.brief,
-    "cuts": whole.cuts,
-    "gaps": whole.gaps,
-    "continuity": whole.continuity,
-}
-_OF_FILMS = {"cuts", "gaps", "continuity"}
-_PICTURED = {"sharpness", "exposure"}
 
 
 async def judge_film(
@@ -98,14 +65,22 @@ async def _all(
 
 
 async def _judged(case: Case, criterion: Criterion) -> Measurement:
-    if criterion.name in _PICTURED and case.kind == "audio":
+    item = registry("criteria")[criterion.name]
+    if case.kind in ("image", "video", "audio") and case.kind not in item.facts["media"]:
         return case.not_judged(criterion)
-    if criterion.name in _OF_FILMS and not isinstance(case, FilmCase):
+    if item.facts["of"] == "film" and not isinstance(case, FilmCase):
         return case.not_judged(criterion, "it is a criterion of films")
     try:
-        return await _JUDGES[criterion.name](case, criterion)
+        return await item.module().measure(case, criterion)
     except ToolError as error:
         return _nothing(case.shot.id, criterion, error.message)
+    except StudioError:
+        raise
+    except Exception as error:
+        if item.pack.name == OWN:
+            raise
+        why = f"the criterion of pack {item.pack.name!r} fails: {type(error).__name__}: {error}"
+        return case.not_judged(criterion, f"{why} (mend {item.code})")
 
 
 def _nothing(identifier: str, criterion: Criterion, why: str) -> Measurement:

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.errors import SettingsError
-from studio.nouns.vocabulary import Emotion, Look, TimeOfDay
+from studio.nouns.vocabulary import Emotion, TimeOfDay
 from studio.settings import ROOT
 
 PATH = ROOT / "configs" / "review.yaml"
@@ -23,7 +23,7 @@ class _Section(BaseModel):
     def _rising(self) -> "_Section":
         for name in type(self).model_fields:
             points = getattr(self, name)
-            if name in ("kin", "grey") or not isinstance(points, list):
+            if name in ("kin",) or not isinstance(points, list):
                 continue
             if [x for x, _ in points] != sorted({x for x, _ in points}):
                 raise ValueError(f"the measured values of {name} must rise from point to point")
@@ -117,7 +117,6 @@ class Editing(_Section):
     zoom: Curve
     colour: Curve
     saturation: Curve
-    grey: list[Look]
 
 
 class FilmMarks(_Section):

@@ -13,6 +13,7 @@ from studio.nouns.artifact import Audio, MediaFacts, Timeline, Video
 from studio.plan.parts import Caption, Shape, Sound, Title, Transition
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import EncodePiece, JoinPieces, MixTracks
 from tools.engines.media.probe import probe
 from tools.engines.timeline.build import Cut, CutShot, Subtitle, build, save
 from tools.engines.timeline.read import Piece, frames_of, pieces, sounds
@@ -92,16 +93,15 @@ async def assemble_film(
         for number, piece in enumerate(pieces(timeline))
     ]
     out = ctx.folder / "film.mp4"
-    made = await ctx.engine(
-        "join_pieces",
-        {
-            "pieces": [str(ctx.path(piece)) for piece in encoded],
-            "audio": await _mixed(ctx, cut, timeline, frames / shape.fps),
-            "frames": frames,
-            "fps": shape.fps,
-            "title": title,
-            "out": str(out),
-        },
+    made = await ctx.engine.run(
+        JoinPieces(
+            pieces=[ctx.path(piece) for piece in encoded],
+            audio=await _mixed(ctx, cut, timeline, frames / shape.fps),
+            frames=frames,
+            fps=shape.fps,
+            title=title,
+            out=out,
+        )
     )
     inputs = [
         handle for handle in (*(shot["shown"] for shot in shots), music, atmosphere) if handle
@@ -142,9 +142,8 @@ async def _encoded(ctx: ToolContext, piece: Piece, shape: Shape, number: int, fr
     async def encode() -> str:
         out = ctx.folder / f"piece{number}.mp4"
         files = [source | {"media": str(ctx.path(source["media"]))} for source in about["sources"]]
-        await ctx.engine(
-            "encode_piece",
-            {"piece": about | {"sources": files}, **shape.model_dump(), "out": str(out)},
+        await ctx.engine.run(
+            EncodePiece(piece=about | {"sources": files}, **shape.model_dump(), out=out)
         )
         used = [source.media for source in piece.sources]
         return ctx.keep(out, "video", probe(out), inputs=used, notes={"piece": piece.kind})
@@ -170,14 +169,13 @@ async def _mixed(ctx: ToolContext, cut: Cut, timeline: Any, duration: float) -> 
     if not tracks:
         return None
     out = Path(ctx.folder) / "film.wav"
-    await ctx.engine(
-        "mix",
-        {
-            "tracks": tracks,
-            "duration": duration,
-            "loudness": cut.sound.loudness,
-            "ducking": cut.sound.ducking,
-            "out": str(out),
-        },
+    await ctx.engine.run(
+        MixTracks(
+            tracks=tracks,
+            duration=duration,
+            loudness=cut.sound.loudness,
+            ducking=cut.sound.ducking,
+            out=out,
+        )
     )
     return str(out)

@@ -9,6 +9,7 @@ from studio.nouns.artifact import Image
 from studio.plan.parts import Caption
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import LetterPicture
 from tools.engines.media.probe import probe
 
 
@@ -28,13 +29,12 @@ async def caption_picture(
         card = await caption_picture(still["image"], [{"text": "We won!", "where": "top"}])
     """
     out = ctx.folder / "captioned.png"
-    await ctx.engine(
-        "letter_picture",
-        {
-            "path": str(ctx.path(image)),
-            "texts": [{"text": caption.text, "at": caption.where} for caption in captions],
-            "out": str(out),
-        },
+    await ctx.engine.run(
+        LetterPicture(
+            path=ctx.path(image),
+            texts=[{"text": caption.text, "at": caption.where} for caption in captions],
+            out=out,
+        )
     )
     notes = ctx.artifact(image).notes  # who is where has not changed
     return {"image": Image(ctx.keep(out, "image", probe(out), inputs=[image], notes=notes))}

@@ -9,6 +9,7 @@ from studio.nouns.vocabulary import Action, Emotion, Pose
 from studio.plan.parts import Character
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import CompareToSheet
 
 Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]
 
@@ -62,16 +63,15 @@ async def compare_to_sheet(
     artifact = ctx.artifact(media)
     sheet = ctx.sheets.get(character)
     known = {name: ctx.sheets.get(name).model_dump(mode="json") for name in ctx.sheets.names()}
-    measured = await ctx.engine(
-        "likeness",
-        {
-            "path": str(ctx.path(media)),
-            "kind": artifact.kind,
-            "character": sheet.name,
-            "sheets": known,
-            "expression": expression,
-            "pose": pose,
-            "action": action,
-        },
+    measured = await ctx.engine.run(
+        CompareToSheet(
+            path=ctx.path(media),
+            kind=artifact.kind,
+            character=sheet.name,
+            sheets=known,
+            expression=expression,
+            pose=pose,
+            action=action,
+        )
     )
     return {"character": sheet.name, **measured}

@@ -4,6 +4,7 @@ from typing_extensions import TypedDict
 
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import CompareFootage
 from tools.video.editing import Scene
 
 
@@ -43,6 +44,4 @@ async def compare_to_source(ctx: ToolContext, video: Scene, source: Scene) -> So
     the source's; None where the source has none. `expression`: how far faces' features are from
     neutral, the video's over the source's at the same moments; None without faces in both.
     """
-    return await ctx.engine(
-        "source", {"path": str(ctx.path(video)), "source": str(ctx.path(source))}
-    )
+    return await ctx.engine.run(CompareFootage(path=ctx.path(video), source=ctx.path(source)))

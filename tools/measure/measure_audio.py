@@ -9,6 +9,7 @@ from studio.errors import ToolError
 from studio.nouns.vocabulary import Language
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.audio_analysis.engine import MeasureSound
 
 Sound = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
 
@@ -49,6 +50,4 @@ async def measure_audio(
     artifact = ctx.artifact(audio)
     if artifact.kind == "video" and artifact.facts.has_audio is False:
         raise ToolError(f"{audio} has no sound.", "Give compose_video() an audio handle.")
-    return await ctx.engine(
-        "measure", {"path": str(ctx.path(audio)), "text": text, "language": language}
-    )
+    return await ctx.engine.run(MeasureSound(path=ctx.path(audio), text=text, language=language))

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import FindShots
 from tools.video.editing import Scene
 
 STANDS = 2.0  # seconds that a picture is looked for where nothing else is said
@@ -56,4 +57,4 @@ async def measure_cut(
         }
         for shot in shots
     ]
-    return await ctx.engine("cut", {"path": str(ctx.path(film)), "shots": wanted})
+    return await ctx.engine.run(FindShots(path=ctx.path(film), shots=wanted))

@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Image
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import MeasurePicture
 
 
 class ImageMeasures(TypedDict):
@@ -37,4 +38,4 @@ async def measure_image(ctx: ToolContext, image: Image) -> ImageMeasures:
     `edge_softness` is the width of its edge in pixels at a height of 512, and `edge_haze` the
     share of faint veil (alpha under 0.15).
     """
-    return await ctx.engine("picture", {"path": str(ctx.path(image))})
+    return await ctx.engine.run(MeasurePicture(path=ctx.path(image)))

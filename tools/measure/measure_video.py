@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import MeasureFootage
 from tools.measure.provenance import voices_over_music
 
 
@@ -43,7 +44,6 @@ async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     and no other; None where no mouth moves or nothing sounds. Where mix_audio() laid lines over
     music, the voice is followed without the music.
     """
-    return await ctx.engine(
-        "footage",
-        {"path": str(ctx.path(video)), "voices": voices_over_music(ctx, video)},
+    return await ctx.engine.run(
+        MeasureFootage(path=ctx.path(video), voices=voices_over_music(ctx, video))
     )

@@ -10,6 +10,7 @@ from studio.nouns.vocabulary import PassName, Quality
 from studio.plan.parts import MOST_CAST, Exposure, Place, Role, Seed, Size, Viewpoint
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
+from tools.engines.blender.requests import RenderStill
 from tools.engines.media.probe import probe
 from tools.render.staging import sheet_of
 
@@ -44,20 +45,19 @@ async def render_character(
                                        passes=["depth"])
         still["image"], still["passes"]["depth"]
     """
-    made = await ctx.engine(
-        "render_still",
-        {
-            "cast": [_member(ctx, role) for role in cast],
+    made = await ctx.engine.run(
+        RenderStill(
+            cast=[_member(ctx, role) for role in cast],
             **place.model_dump(),
-            **camera.model_dump(),
+            camera=camera,
             **size.model_dump(),
-            "quality": quality,
-            "exposure": exposure,
-            "seed": seed,
-            "transparent": transparent,
-            "passes": list(dict.fromkeys(passes)),
-            "out_dir": str(ctx.folder),
-        },
+            quality=quality,
+            exposure=exposure,
+            seed=seed,
+            transparent=transparent,
+            passes=list(dict.fromkeys(passes)),
+            out_dir=str(ctx.folder),
+        )
     )
     kept = {name: _keep(ctx, file, {"pass": name}) for name, file in made["passes"].items()}
     notes = {key: made[key] for key in ("joints", "head_boxes", "timings")} | {"passes": kept}

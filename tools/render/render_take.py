@@ -20,7 +20,9 @@ from studio.plan.parts import (
 )
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
+from tools.engines.blender.requests import RenderShot
 from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.ffmpeg.requests import EncodeFrames
 from tools.engines.media.probe import probe
 from tools.render.performance import expression_curve
 from tools.render.staging import sheet_of
@@ -40,7 +42,7 @@ class RenderedTake(TypedDict):
     unique_frames: int
 
 
-@tool("render", engines=("blender",))
+@tool("render", engines=("blender",), uses=("ffmpeg",))
 async def render_take(
     ctx: ToolContext,
     cast: Annotated[list[Performer], Field(min_length=1, max_length=MOST_CAST)],
@@ -73,28 +75,27 @@ async def render_take(
             f"{length:g} s at {shape.fps} frames a second are {frames} frames, over {MAX_FRAMES}.",
             "Split the shot, or use fewer frames a second.",
         )
-    made = await ctx.engine(
-        "render_shot",
-        {
-            "cast": [
+    made = await ctx.engine.run(
+        RenderShot(
+            cast=[
                 _member(ctx, role, frames / shape.fps, seed + number)
                 for number, role in enumerate(cast)
             ],
             **place.model_dump(),
-            **camera.model_dump(),
+            camera=camera,
             **shape.model_dump(),
-            "duration": frames / shape.fps,
-            "on_twos": on_twos,
-            "quality": quality,
-            "exposure": exposure,
-            "seed": seed,
-            "out_dir": str(ctx.folder),
-        },
+            duration=frames / shape.fps,
+            on_twos=on_twos,
+            quality=quality,
+            exposure=exposure,
+            seed=seed,
+            out_dir=str(ctx.folder),
+        )
     )
     out = ctx.folder / "take.mp4"
-    files = [str(ctx.folder / name) for name in made["frames"]]
-    encoded = await ffmpeg_engine().call(
-        "encode_frames", {"frames": files, "fps": shape.fps, "out": str(out)}, ctx.progress
+    files = [ctx.folder / name for name in made["frames"]]
+    encoded = await ffmpeg_engine().run(
+        EncodeFrames(frames=files, fps=shape.fps, out=out), ctx.progress
     )
     notes = {key: made[key] for key in ("joints", "head_boxes", "mouth_open", "timings")}
     tables = [table for role in cast for table in role.visemes]

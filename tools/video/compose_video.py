@@ -9,6 +9,7 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Table, Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import ComposeClips
 from tools.engines.media.probe import probe
 
 Pixels = Annotated[int, Field(ge=16, le=8192)]
@@ -56,21 +57,20 @@ async def compose_video(
             )
         lines = table["lines"]
     out = ctx.folder / "film.mp4"
-    made = await ctx.engine(
-        "compose",
-        {
-            "clips": [str(ctx.path(clip)) for clip in clips],
-            "audio": str(ctx.path(audio)) if audio else None,
-            "title": title,
-            "subtitles": lines,
-            "still_duration": still_duration,
-            "width": width,
-            "height": height,
-            "fps": fps,
-            "crossfade": crossfade,
-            "fade": fade,
-            "out": str(out),
-        },
+    made = await ctx.engine.run(
+        ComposeClips(
+            clips=[ctx.path(clip) for clip in clips],
+            audio=ctx.path(audio) if audio else None,
+            title=title,
+            subtitles=lines,
+            still_duration=still_duration,
+            width=width,
+            height=height,
+            fps=fps,
+            crossfade=crossfade,
+            fade=fade,
+            out=out,
+        )
     )
     inputs = [handle for handle in (*clips, audio, subtitles) if handle]
     video = ctx.keep(

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Image, Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import MakeContactSheet
 from tools.engines.media.probe import probe
 
 
@@ -31,9 +32,8 @@ async def contact_sheet(
         sheet = await contact_sheet(film["video"], frames=8)
     """
     out = ctx.folder / "sheet.png"
-    made = await ctx.engine(
-        "contact_sheet",
-        {"video": str(ctx.path(video)), "frames": frames, "width": width, "out": str(out)},
+    made = await ctx.engine.run(
+        MakeContactSheet(video=ctx.path(video), frames=frames, width=width, out=out)
     )
     image = ctx.keep(out, "image", probe(out), inputs=[video], notes={"times": made["times"]})
     return {"image": Image(image), "times": made["times"]}

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import DetectCuts
 from tools.video.editing import Scene
 
 
@@ -36,8 +37,7 @@ async def detect_cuts(
         first = (await detect_cuts(scene))["shots"][0]
         opening = await trim_video(scene, start=first["start"], end=first["end"])
     """
-    made = await ctx.engine(
-        "detect_cuts",
-        {"video": str(ctx.path(video)), "threshold": threshold, "shortest": shortest},
+    made = await ctx.engine.run(
+        DetectCuts(video=ctx.path(video), threshold=threshold, shortest=shortest)
     )
     return {"shots": made["shots"]}

@@ -1,12 +1,16 @@
 """What the tools that edit a video share: their parameters' ranges, and one call of the engine."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
+from tools.engines.ffmpeg.requests import MadeVideo
 from tools.engines.media.probe import probe
+from tools.engines.request import Request
 
 # A plain string to the checker: the handle of footage that came with the brief is one.
 Scene = Annotated[str, Field(pattern=r"^video:[0-9a-f]{16}$")]
@@ -15,11 +19,15 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Zoom = Annotated[float, Field(ge=1, le=8)]
 
 
+Done = TypeVar("Done", bound=MadeVideo)
+
+
 async def edit(
-    ctx: ToolContext, method: str, video: str, **params: Any
-) -> tuple[Video, dict[str, Any]]:
-    """Have the engine make a new video of `video`: its handle, and what the engine says of it."""
-    out = ctx.folder / f"{method}.mp4"
-    made = await ctx.engine(method, {"video": str(ctx.path(video)), "out": str(out), **params})
+    ctx: ToolContext, video: str, change: Callable[[Path, Path], Request[Done]]
+) -> tuple[Video, Done]:
+    """Have the engine make a new video of `video`: its handle, and what the engine says of it.
+    `change` is given the paths of the old and of the new one."""
+    out = ctx.folder / "edited.mp4"
+    made = await ctx.engine.run(change(ctx.path(video), out))
     notes = {key: value for key, value in made.items() if key != "path"}
     return Video(ctx.keep(out, "video", probe(out), inputs=[video], notes=notes)), made

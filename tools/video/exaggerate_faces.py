@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import Exaggerate
 from tools.video.editing import Scene, Seconds, edit
 from tools.video.head_notes import head_notes
 
@@ -39,8 +40,9 @@ async def exaggerate_faces(
 
         funny = await exaggerate_faces(scene, amount=2.5, start=1.0, end=3.0)
     """
+    about = {"amount": amount, "start": start, "end": end, **head_notes(ctx, video)}
     exaggerated, made = await edit(
-        ctx, "exaggerate", video, amount=amount, start=start, end=end, **head_notes(ctx, video)
+        ctx, video, lambda source, out: Exaggerate(video=source, out=out, **about)
     )
     return {
         "video": exaggerated,

@@ -4,6 +4,7 @@ from typing_extensions import TypedDict
 
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.vision.requests import FindMoments
 from tools.video.editing import Scene
 
 
@@ -45,4 +46,4 @@ async def find_moments(ctx: ToolContext, video: Scene) -> Moments:
             scene, [{"start": peak["start"], "end": peak["end"], "speed": 0.25}], ease=0.1
         )
     """
-    return await ctx.engine("moments", {"path": str(ctx.path(video))})
+    return await ctx.engine.run(FindMoments(path=ctx.path(video)))

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import Freeze
 from tools.video.editing import Scene, Seconds, Share, Zoom, edit
 
 
@@ -39,7 +40,11 @@ async def freeze_frame(
         held = await freeze_frame(scene, at=2.0, duration=1.5, zoom=1.6, y=0.35)
     """
     frozen, made = await edit(
-        ctx, "freeze", video, at=at, duration=duration, zoom=zoom, x=x, y=y, sound=sound
+        ctx,
+        video,
+        lambda source, out: Freeze(
+            video=source, out=out, at=at, duration=duration, zoom=zoom, x=x, y=y, sound=sound
+        ),
     )
     return {
         "video": frozen,

@@ -6,6 +6,7 @@ from studio.nouns.artifact import Video
 from studio.nouns.vocabulary import Look
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import Grade
 from tools.video.editing import Scene, Share, edit
 
 
@@ -35,7 +36,9 @@ async def grade_video(ctx: ToolContext, video: Scene, look: Look, strength: Shar
 
         dark = await grade_video(scene, look="film_noir", strength=0.8)
     """
-    graded, made = await edit(ctx, "grade", video, look=look, strength=strength)
+    graded, made = await edit(
+        ctx, video, lambda source, out: Grade(video=source, out=out, look=look, strength=strength)
+    )
     return {
         "video": graded,
         "duration": made["duration"],

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import Reframe
 from tools.video.editing import Scene, Seconds, Share, Zoom, edit
 
 Ease = Literal["smooth", "snap", "overshoot", "linear", "cut"]
@@ -48,5 +49,7 @@ async def reframe_video(
         ])
     """
     whole = [{"x": 0.5, "y": 0.5, "ease": "smooth", **key} for key in keys]
-    reframed, made = await edit(ctx, "reframe", video, keys=whole)
+    reframed, made = await edit(
+        ctx, video, lambda source, out: Reframe(video=source, out=out, keys=whole)
+    )
     return {"video": reframed, "duration": made["duration"]}

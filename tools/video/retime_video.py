@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import Retime
 from tools.video.editing import Scene, Seconds, edit
 
 
@@ -56,6 +57,10 @@ async def retime_video(
         slow = await retime_video(scene, [{"start": 1.0, "end": 1.8, "speed": 0.25}], ease=0.2)
     """
     retimed, made = await edit(
-        ctx, "retime", video, speeds=speeds, ease=ease, smooth=smooth, sound=sound
+        ctx,
+        video,
+        lambda source, out: Retime(
+            video=source, out=out, speeds=speeds, ease=ease, smooth=smooth, sound=sound
+        ),
     )
     return {"video": retimed, "duration": made["duration"], "parts": made["parts"]}

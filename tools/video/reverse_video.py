@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import Reverse
 from tools.video.editing import Scene, edit
 
 
@@ -25,5 +26,7 @@ async def reverse_video(
 
         undone = await reverse_video(fall["video"], sound="mute")
     """
-    backwards, made = await edit(ctx, "reverse", video, sound=sound)
+    backwards, made = await edit(
+        ctx, video, lambda source, out: Reverse(video=source, out=out, sound=sound)
+    )
     return {"video": backwards, "duration": made["duration"]}

@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import Shake
 from tools.video.editing import Scene, Seconds, edit
 
 
@@ -35,6 +36,10 @@ async def shake_video(
         hit = await shake_video(scene, start=2.0, end=2.6, amount=1.5)
     """
     shaken, made = await edit(
-        ctx, "shake", video, start=start, end=end, amount=amount, decay=decay, seed=seed
+        ctx,
+        video,
+        lambda source, out: Shake(
+            video=source, out=out, start=start, end=end, amount=amount, decay=decay, seed=seed
+        ),
     )
     return {"video": shaken, "duration": made["duration"]}

@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.ffmpeg.requests import Trim
 from tools.video.editing import Scene, Seconds, edit
 
 
@@ -24,5 +25,7 @@ async def trim_video(ctx: ToolContext, video: Scene, start: Seconds, end: Second
 
         best = await trim_video(scene, start=1.5, end=4.0)
     """
-    cut, made = await edit(ctx, "trim", video, start=start, end=end)
+    cut, made = await edit(
+        ctx, video, lambda source, out: Trim(video=source, out=out, start=start, end=end)
+    )
     return {"video": cut, "duration": made["duration"], "start": made["start"], "end": made["end"]}

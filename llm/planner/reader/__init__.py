@@ -5,16 +5,16 @@ and `is_follow_up` tells the one from the other. Each word of content ends in a 
 with its place in the text, or in `left_out` with a reason.
 """
 
-from llm.planner.reader.book import Book
-from llm.planner.reader.brief import Reading, explain, read_brief
-from llm.planner.reader.criteria import with_criteria
-from llm.planner.reader.frame import Slot
-from llm.planner.reader.notes import NoteReading, is_follow_up, read_note
+from llm.planner.reader.brief import BriefReading, explain, read_brief
+from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.notes.note_reader import NoteChanges, is_follow_up, read_note
+from llm.planner.reader.resolving.criteria import with_criteria
+from llm.planner.reader.slots.draft import Slot
 
 __all__ = [
-    "Book",
-    "NoteReading",
-    "Reading",
+    "BriefReading",
+    "CharacterIndex",
+    "NoteChanges",
     "Slot",
     "explain",
     "is_follow_up",

@@ -4,26 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from llm.planner.reader.accounting import account
-from llm.planner.reader.assembly import Assembler
-from llm.planner.reader.book import Book
-from llm.planner.reader.footage import EditAssembler
-from llm.planner.reader.frame import Left, Slot
-from llm.planner.reader.language import brief_language
-from llm.planner.reader.leftover import names_unknown, told
-from llm.planner.reader.lexicon import languages
-from llm.planner.reader.quotes import empty_quotes
-from llm.planner.reader.reading import read_draft
-from llm.planner.reader.steps import Wish
-from llm.planner.reader.videos import Video, is_edit, read_edit, videos_of
-from llm.planner.reader.words import Words
+from llm.planner.reader.footage.assembly import EditAssembler
+from llm.planner.reader.footage.steps import EditRequest
+from llm.planner.reader.footage.videos import Video, is_edit, read_edit, videos_of
+from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.detection import brief_language
+from llm.planner.reader.language.lexicon import languages
+from llm.planner.reader.language.words import Words
+from llm.planner.reader.pieces.draft_reader import read_draft
+from llm.planner.reader.resolving.accounting import account
+from llm.planner.reader.resolving.assembly import Assembler
+from llm.planner.reader.resolving.left_out import left_out_parts, names_unknown
+from llm.planner.reader.slots.draft import LeftOutWords, Slot
+from llm.planner.reader.text.quotes import empty_quotes
 from studio.plan import Film
 
-_LONGEST_BRIEF = 8000
+LONGEST_BRIEF = 4000  # characters, as studio.nouns.brief has it
 
 
 @dataclass
-class Reading:
+class BriefReading:
     """A film, and of each of its parts the words that it came from."""
 
     film: Film
@@ -33,14 +33,16 @@ class Reading:
 
 def read_brief(
     text: str,
-    book: Book,
+    book: CharacterIndex,
     media: Sequence[Any] = (),
     seed: int = 0,
     lessons: Sequence[Any] = (),
-) -> Reading:
+) -> BriefReading:
     """What a brief asks for, as a film of the plan; one that is `refused` where nothing of it can
     be made."""
-    text = text[:_LONGEST_BRIEF].strip()
+    text = text.strip()
+    if len(text) > LONGEST_BRIEF:
+        return BriefReading(too_long(text))
     read, written = brief_language(text)
     videos, _ = videos_of(media)
     words = Words(text, book, read)
@@ -50,36 +52,52 @@ def read_brief(
         return _edited(text, book, videos, edited, seed)
     if edited and not videos and (edited[1].refers or edited[1].steps or edited[1].parody):
         return _orphaned(text, edited)
-    state = read_draft(words)
+    context = read_draft(words)
     if read != written:
         names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
-        state.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
-    state.draft.notes += words.notes
-    assembler = Assembler(state, seed)
+        context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
+    context.draft.notes += words.notes
+    assembler = Assembler(context, seed)
     film = assembler.film()
     if film is None:
-        account(state, assembler.trace, assembler.left, set())
-        left = told(text, assembler.left)
-        message = _refusal(state, book, assembler.notes)
+        account(context, assembler.trace, assembler.left, set())
+        left = left_out_parts(text, assembler.left)
+        message = _refusal(context, book, assembler.notes)
         intent = "Nothing is made: the brief cannot be fulfilled as it stands."
         film = Film(intent=intent, refused=True, message=message, left_out=left)
-        return Reading(film, assembler.trace, read)
-    return Reading(film, assembler.trace, read)
+        return BriefReading(film, assembler.trace, read)
+    return BriefReading(film, assembler.trace, read)
+
+
+def too_long(text: str) -> Film:
+    """The refusal of a text that is longer than any brief may be."""
+    return Film(
+        intent="Nothing is made: the brief is too long.",
+        refused=True,
+        message=(
+            f"The brief has {len(text)} characters; the limit is {LONGEST_BRIEF}. Say it shorter,"
+            " or split it into several briefs (python main.py play FILE.yaml)."
+        ),
+    )
 
 
 def _edited(
-    text: str, book: Book, videos: list[Video], edited: tuple[Words, Wish, int | None], seed: int
-) -> Reading:
+    text: str,
+    book: CharacterIndex,
+    videos: list[Video],
+    edited: tuple[Words, EditRequest, int | None],
+    seed: int,
+) -> BriefReading:
     """An edit, and beside it the new pieces that the brief asks for."""
-    words, wish, begins = edited
+    words, request, begins = edited
     if begins is not None:
         for item in words.items:
             item.taken = item.taken or item.start >= begins
     named = [video for video in videos if video.name and video.name.lower() in text.lower()]
-    assembler = EditAssembler(words, wish, seed)
+    assembler = EditAssembler(words, request, seed)
     film = assembler.film(named or videos, text)
     if begins is None:
-        return Reading(film, assembler.trace, words.language)
+        return BriefReading(film, assembler.trace, words.language)
     beside = read_brief(text[begins:], book, seed=seed)
     moved = [
         replace(s, start=s.start + begins, end=s.end + begins) if s.end else s for s in beside.trace
@@ -89,49 +107,51 @@ def _edited(
         for one in beside.film.left_out
     ]
     if beside.film.refused:
-        return Reading(
+        return BriefReading(
             film.model_copy(update={"left_out": [*film.left_out, *left]}), assembler.trace
         )
     pieces = [shot.model_copy(update={"separate": True}) for shot in beside.film.shots]
     if film.refused:
-        return Reading(beside.film.model_copy(update={"left_out": [*film.left_out, *left]}), moved)
+        return BriefReading(
+            beside.film.model_copy(update={"left_out": [*film.left_out, *left]}), moved
+        )
     both = {"shots": [*film.shots, *pieces], "left_out": [*film.left_out, *left][:16]}
-    return Reading(film.model_copy(update=both), [*assembler.trace, *moved], words.language)
+    return BriefReading(film.model_copy(update=both), [*assembler.trace, *moved], words.language)
 
 
-def _orphaned(text: str, edited: tuple[Words, Wish, int | None]) -> Reading:
+def _orphaned(text: str, edited: tuple[Words, EditRequest, int | None]) -> BriefReading:
     message = (
         "This brief edits footage, and no video came with it: give one along (--media scene.mp4;"
         " in the chat: /with scene.mp4). For example, with a video: “Make this clip black and"
         " white, with tense music”."
     )
     words = edited[0]
-    span = Left(words.items[0].start, words.items[-1].end, "edit") if words.items else None
+    span = LeftOutWords(words.items[0].start, words.items[-1].end, "edit") if words.items else None
     intent = "Nothing is made: the brief cannot be fulfilled as it stands."
-    left = told(text, [span] if span else [])
-    return Reading(Film(intent=intent, refused=True, message=message, left_out=left), [])
+    left = left_out_parts(text, [span] if span else [])
+    return BriefReading(Film(intent=intent, refused=True, message=message, left_out=left), [])
 
 
 _LANGUAGES = {"en": "English", "it": "Italian"}
 
 
-def _refusal(state: Any, book: Book, notes: list[str]) -> str:
+def _refusal(context: Any, book: CharacterIndex, notes: list[str]) -> str:
     parts: list[str] = []
     known = ", ".join(book.names[:8])
-    unknown = names_unknown(state)
+    unknown = names_unknown(context)
     for word in unknown[:2]:
         near = book.near(word.value)
         hint = f"Did you mean {' or '.join(near[:2])}?" if near else f"The studio knows {known}."
         if not book.names:
             hint = "There are no characters yet: add one first."
         parts.append(f"There is no character named “{word.value}”. {hint}")
-    if empty_quotes(state.words.text):
+    if empty_quotes(context.words.text):
         parts.append("There is nothing to say between the quotation marks: put the words there.")
-    elif not parts and not any(s.roles or s.lines for s in state.draft.shots):
+    elif not parts and not any(s.roles or s.lines for s in context.draft.shots):
         parts.append(
             f"The brief does not name a character. The studio knows {known or 'nobody yet'}."
         )
-    elif not parts and any(s.lines for s in state.draft.shots):
+    elif not parts and any(s.lines for s in context.draft.shots):
         parts.append(
             f"The brief does not say who speaks. The studio knows {known or 'nobody yet'}."
         )
@@ -143,6 +163,6 @@ def _refusal(state: Any, book: Book, notes: list[str]) -> str:
     return message + example
 
 
-def explain(text: str, book: Book) -> list[Slot]:
+def explain(text: str, book: CharacterIndex) -> list[Slot]:
     """The frame that a brief is read into: every slot, with the place of its words."""
     return read_brief(text, book).trace

@@ -5,6 +5,7 @@ import ast
 import asyncio
 import ctypes
 import inspect
+import io
 import os
 import resource
 import signal
@@ -66,7 +67,8 @@ def _settle(output: int, terms: dict[str, Any]) -> None:
     _limit(resource.RLIMIT_FSIZE, terms["file"])
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     _limit(resource.RLIMIT_CORE, 0)
-    sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True, errors="backslashreplace")
     sys.path[:] = [folder for folder in sys.path if not folder.startswith("/opt/")]
 
 

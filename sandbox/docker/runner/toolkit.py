@@ -10,10 +10,9 @@ import types
 from collections.abc import Coroutine
 from typing import Any
 
+from .keeping import split
 from .values import TooLarge, count
 from .wire import CHUNK, MAX_JSON, Messages, message, settle
-
-KEEP = "keep_artifact"
 
 
 class Toolkit:
@@ -46,15 +45,7 @@ class Toolkit:
         """Begin a call now; its answer comes with the future."""
         self._listen()
         number = next(self._numbers)
-        blob = b""
-        if tool == KEEP:
-            data, *rest = args if args else (kwargs.pop("data", b""),)
-            blob, args = bytes(memoryview(data)), tuple(rest)
-            if len(blob) > self._max_blob:
-                raise RuntimeError(
-                    f"{KEEP}: {len(blob)} bytes are more than an artifact may have "
-                    f"({self._max_blob}). Make it smaller."
-                )
+        blob, args, kwargs = split(tool, args, kwargs, self._max_blob)
         try:
             count([args, kwargs])
         except TooLarge as error:

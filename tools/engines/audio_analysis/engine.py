@@ -1,31 +1,47 @@
 """The listening engine: everything that is measured of a sound."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from studio.nouns.vocabulary import Language
+from studio.settings import Settings
 from tools.engines.audio_analysis import levels
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.audio_analysis.pitch import fundamental
 from tools.engines.audio_analysis.recognise import listener
 from tools.engines.base import InProcessEngine, Progress
+from tools.engines.registry import engine
+from tools.engines.request import Request
 from tools.engines.version import digest_of
 
 
-def audio_analysis_engine() -> InProcessEngine:
+@engine
+def audio_analysis_engine(settings: Settings) -> InProcessEngine:
     """Hears with PocketSphinx and measures with pyloudnorm; needs nothing beyond its packages."""
     return InProcessEngine(
         "listening",
         digest_of(__name__, packages=("pocketsphinx", "pyloudnorm", "numpy", "scipy")),
         "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
-        {"measure": measure},
+        [measure],
     )
 
 
-def measure(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """`path`, `text` (may be empty) and `language` of a file with sound; see AudioMeasures."""
-    samples, rate = read_sound(Path(params["path"]))
+@dataclass(frozen=True, kw_only=True)
+class MeasureSound(Request[dict[str, Any]]):
+    """A file with sound, the `text` that is spoken in it, which may be empty, and its language. The
+    result is AudioMeasures of the tool measure_audio."""
+
+    path: Path
+    text: str
+    language: Language
+
+
+def measure(request: MeasureSound, progress: Progress) -> dict[str, Any]:
+    """All that is measured of a file with sound."""
+    samples, rate = read_sound(request.path)
     sound = mono(samples)
     times, rms = levels.activity(sound, rate)
     quiet = levels.silent(rms)
@@ -47,9 +63,9 @@ def measure(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         "phone_agreement": None,
         "picked": None,
     }
-    if params["text"].strip() and active.size:
+    if request.text.strip() and active.size:
         progress(0.3, "listening")
-        heard = listener().hear(sound, rate, params["text"], params["language"])
+        heard = listener().hear(sound, rate, request.text, request.language)
         result |= {
             "recognised": heard.words or heard.phones,
             "word_error_rate": _rounded(heard.word_error_rate),

@@ -7,11 +7,11 @@ import bpy
 from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
+from studio.plan.parts import Viewpoint
 from tools.engines.blender.sets.floor import Height, level
 from tools.engines.blender.staging import Extent
 
 SENSOR = 24.0  # mm, height of the gate
-LENS = 50.0  # mm
 PITCH = {"eye_level": 2.0, "low": -13.0, "high": 19.0}  # degrees above the subject
 WIDE_SHARE = 0.40  # of the frame's height that a body takes in a wide
 BELOW_HIP = 0.4  # head radii that a medium shows: shirt hems and hands on hips stay whole
@@ -21,17 +21,20 @@ FSTOP = {"close_up": 2.8, "medium": 2.4, "full": 2.0, "wide": 1.8}
 
 @dataclass(frozen=True)
 class Setup:
-    """A camera position: `target` and `distance` in metres, `pitch` and `azimuth` in degrees."""
+    """A camera position: `target` and `distance` in metres, `pitch` and `azimuth` in degrees,
+    `lens` in millimetres."""
 
     target: Vector
     distance: float
     pitch: float
     fstop: float
+    lens: float
     azimuth: float = 0.0
 
 
-def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup:
-    """The camera that frames a cast. `aspect` is the picture's width over its height."""
+def frame_cast(extent: Extent, camera: Viewpoint, aspect: float) -> Setup:
+    """Where a camera stands that frames a cast. `aspect` is the picture's width over its height."""
+    framing = camera.framing
     head_left = min(head.x for head in extent.heads) - extent.radius
     head_right = max(head.x for head in extent.heads) + extent.radius
     top = max(head.z for head in extent.heads) + extent.radius
@@ -56,14 +59,15 @@ def frame_cast(extent: Extent, framing: str, angle: str, aspect: float) -> Setup
     if framing in ("close_up", "medium"):  # a wider frame shows more of the body, not of the sky
         bottom = top - frame_height
     depth = sum(head.y for head in extent.heads) / len(extent.heads)
-    distance = frame_height / SENSOR * LENS
+    distance = frame_height / SENSOR * camera.lens
     if framing == "full":  # frame what is nearest: a sitter's feet look larger than the rest
         distance += max(0.0, extent.ahead)
     return Setup(
         target=Vector((middle, depth, (top + bottom) / 2)),
         distance=distance,
-        pitch=PITCH[angle],
+        pitch=PITCH[camera.angle],
         fstop=FSTOP[framing],
+        lens=camera.lens,
     )
 
 
@@ -78,7 +82,6 @@ class Camera:
         self._scene = scene
         self.data.sensor_fit = "VERTICAL"
         self.data.sensor_width = self.data.sensor_height = SENSOR
-        self.data.lens = LENS
         self.data.clip_start, self.data.clip_end = 0.05, 2000.0
         self.data.dof.use_dof = True
 
@@ -101,6 +104,7 @@ class Camera:
         self.object.location = place
         self.object.rotation_euler = view.to_track_quat("-Z", "Y").to_euler()
         self.data.sensor_height = self.data.sensor_width = SENSOR * overscan
+        self.data.lens = setup.lens
         self.data.dof.focus_distance = max(0.1, (focus - place) @ view.normalized())
         self.data.dof.aperture_fstop = setup.fstop
         bpy.context.view_layer.update()

@@ -1,10 +1,11 @@
 """Parameters of the worker's methods, from JSON: defaults, ranges, and errors that say the fix."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from studio.nouns import vocabulary as words
+from tools.engines.blender.requests import RenderScene, RenderShot, RenderStill
 from tools.engines.worker.serve import BadInput
 
 SIZES = (16, 4096)  # pixels
@@ -12,52 +13,11 @@ LONGEST = 600.0  # seconds
 FRAME_RATES = (6, 60)
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What every picture is asked for."""
-
-    cast: list[dict[str, Any]]
-    set: str = "backdrop"
-    time_of_day: str = "day"
-    framing: str = "medium"
-    angle: str = "eye_level"
-    view: str = "front"
-    width: int = 512
-    height: int = 512
-    quality: str = "final"
-    exposure: float = 0.0
-    seed: int = 0
-
-
-@dataclass(frozen=True)
-class Still(Scene):
-    """What `render_still` is asked for."""
-
-    transparent: bool = False
-    denoise: bool = True
-    passes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Shot(Scene):
-    """What `render_shot` is asked for."""
-
-    height: int = 288
-    move: str = "static"
-    fps: int = 24
-    duration: float = 3.0
-    on_twos: bool = True
-
-
-Kind = TypeVar("Kind", bound=Scene)
+Kind = TypeVar("Kind", bound=RenderScene[Any])
 
 CHOICES = {
     "set": words.SetName,
     "time_of_day": words.TimeOfDay,
-    "framing": words.Framing,
-    "angle": words.CameraAngle,
-    "view": words.View,
-    "move": words.CameraMove,
     "quality": words.Quality,
 }
 ROLE_CHOICES = {
@@ -88,7 +48,7 @@ def _read(kind: type[Kind], request: dict[str, Any]) -> Kind:
             if role.get(name) is not None:
                 _choice(name, role[name], vocabulary)
     known = {f.name for f in fields(kind)}
-    made = kind(**{name: value for name, value in request.items() if name in known})
+    made = kind.read({name: value for name, value in request.items() if name in known})
     for name, vocabulary in CHOICES.items():
         if name in known:
             _choice(name, getattr(made, name), vocabulary)
@@ -99,17 +59,17 @@ def _read(kind: type[Kind], request: dict[str, Any]) -> Kind:
     return made
 
 
-def still(request: dict[str, Any]) -> Still:
+def still(request: dict[str, Any]) -> RenderStill:
     """The parameters of a still; raises BadInput."""
-    made = _read(Still, request)
+    made = _read(RenderStill, request)
     for name in made.passes:
         _choice("pass", name, words.PassName)
     return made
 
 
-def shot(request: dict[str, Any]) -> Shot:
+def shot(request: dict[str, Any]) -> RenderShot:
     """The parameters of a shot; raises BadInput."""
-    made = _read(Shot, request)
+    made = _read(RenderShot, request)
     _between("fps", made.fps, *FRAME_RATES)
     _between("duration", made.duration, 1 / made.fps, LONGEST)
     for role in made.cast:

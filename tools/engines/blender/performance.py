@@ -2,7 +2,8 @@
 
 from collections.abc import Hashable
 
-from tools.engines.blender import params, timeline
+from tools.engines.blender import timeline
+from tools.engines.blender.requests import RenderShot
 from tools.engines.blender.staging import Member
 from tools.engines.blender.travel import Travel
 
@@ -10,7 +11,7 @@ from tools.engines.blender.travel import Travel
 class Performance:
     """Puts the cast into the state of any moment of a shot; on its `travel`, if it has one."""
 
-    def __init__(self, members: list[Member], shot: params.Shot):
+    def __init__(self, members: list[Member], shot: RenderShot):
         self._members = members
         self._shot = shot
         self._blinks = [

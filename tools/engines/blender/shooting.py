@@ -8,14 +8,15 @@ import bpy
 import numpy as np
 from PIL import Image
 
-from tools.engines.blender import moves, params, travel
+from tools.engines.blender import moves, travel
 from tools.engines.blender.camera import Setup, frame_cast
 from tools.engines.blender.performance import Performance
 from tools.engines.blender.render import matte
 from tools.engines.blender.render.measures import body_box, clip_box, head_box
 from tools.engines.blender.render.plate import lay_cast, lay_part, over
 from tools.engines.blender.render.settings import QUALITIES, sample_lights_by_share
-from tools.engines.blender.sets import SETS
+from tools.engines.blender.requests import RenderShot
+from tools.engines.blender.sets import stage_set
 from tools.engines.blender.stage import Stage
 from tools.engines.blender.staging import Member, line_up, measure, union
 from tools.engines.blender.still import focus_point, spans
@@ -29,11 +30,11 @@ SURVEY = 9  # moments at which a shot's extent is measured
 class Shooting:
     """One shot in the making: canvas size, camera, plate, and the canvases of recent poses."""
 
-    def __init__(self, stage: Stage, members: list[Member], shot: params.Shot, job: Job):
+    def __init__(self, stage: Stage, members: list[Member], shot: RenderShot, job: Job):
         self.stage, self.members, self.shot, self._job = stage, members, shot, job
         self.performance = Performance(members, shot)
-        wide, high = moves.overscan(shot.move)
-        self.scale = moves.supersampling(shot.move)
+        wide, high = moves.overscan(shot.camera.move)
+        self.scale = moves.supersampling(shot.camera.move)
         self.width = round(shot.width * wide * self.scale)
         self.height = round(shot.height * high * self.scale)
         self._overscan = high
@@ -44,13 +45,13 @@ class Shooting:
         self._margin = max(4, round(0.03 * self.height))
         self._setup = self._place_camera()
         # Whether the camera goes through the set, which must then be rendered with every pose.
-        self._moving = self._followed is not None or shot.move == "orbit"
+        self._moving = self._followed is not None or shot.camera.move == "orbit"
         quality = QUALITIES[shot.quality]
         self._samples = quality.tracking if self._moving else quality.motion
         if self._moving:
             sample_lights_by_share(stage.scene, True)
             stage.renderer.spoiled = True
-        self._layered = shot.framing in LAYERED and not self._moving
+        self._layered = shot.camera.framing in LAYERED and not self._moving
         self._plate = None if self._moving else self._render_plate()
 
     @property
@@ -61,7 +62,9 @@ class Shooting:
     def aim(self, frame: int) -> None:
         """Point the camera as it stands in the pose struck at `frame`."""
         share = frame / max(1, self.performance.frames - 1)
-        setup = dataclasses.replace(self._setup, azimuth=moves.azimuth(self.shot.move, share))
+        setup = dataclasses.replace(
+            self._setup, azimuth=moves.azimuth(self.shot.camera.move, share)
+        )
         if self._followed is None:
             self.stage.camera.aim(setup, self._focus, self._overscan)
             return
@@ -106,9 +109,7 @@ class Shooting:
             bpy.context.view_layer.update()
             extents.append(measure(self.members))
         extent = union(extents)
-        setup = frame_cast(
-            extent, self.shot.framing, self.shot.angle, self.shot.width / self.shot.height
-        )
+        setup = frame_cast(extent, self.shot.camera, self.shot.width / self.shot.height)
         if apart:  # someone may come closer, and look larger
             nearest = min(head.y for moment in extents for head in moment.heads)
             setup = dataclasses.replace(setup, distance=setup.distance + setup.target.y - nearest)
@@ -121,7 +122,7 @@ class Shooting:
 
     def _line_up(self, moments: list[int]) -> travel.Travel | None:
         """Stand the cast side by side with room for what it does; the way it then takes."""
-        turns = travel.turns(self.members, self.shot.cast, self.shot.view)
+        turns = travel.turns(self.members, self.shot.cast, self.shot.camera.view)
         reaches = []
         for moment in moments:
             self.performance.strike(moment)
@@ -131,7 +132,7 @@ class Shooting:
             for k in range(len(self.members))
         ]
         line_up(self.members, turns, widest)
-        floor = SETS[self.shot.set].floor
+        floor = stage_set(self.shot.set).floor
         return travel.plan(self.members, self.shot.cast, self.shot.duration, floor)
 
     def _render_plate(self) -> np.ndarray:

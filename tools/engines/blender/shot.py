@@ -47,7 +47,7 @@ def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:
         )
         key, canvas = shooting.picture(performance.pose_of(frame))
         share = frame / max(1, performance.frames - 1)
-        window = moves.window(shot.move, share, shot.seed)
+        window = moves.window(shot.camera.move, share, shot.seed)
         matrix = moves.canvas_matrix(window, canvas.size, (shot.width, shot.height), shooting.scale)
         if (key, window) not in written:
             name = f"f{frame:04d}.png"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
+from studio.packs.registry import registry
 from tools.engines.blender.atmosphere import ATMOSPHERES
 from tools.engines.blender.camera import Camera
 from tools.engines.blender.character.build import build_character
@@ -18,7 +20,7 @@ from tools.engines.blender.lighting import LightRig, sky_dome
 from tools.engines.blender.render.picture import Developer
 from tools.engines.blender.render.renderer import Renderer
 from tools.engines.blender.render.settings import set_up
-from tools.engines.blender.sets import SETS
+from tools.engines.blender.sets import StageSet, fault, stage_set
 from tools.engines.blender.staging import Extent, Member
 from tools.engines.worker.serve import BadInput
 
@@ -44,28 +46,27 @@ class Stage:
         self.set_collection: bpy.types.Collection | None = None
         self.cast_collections: list[bpy.types.Collection] = []
         self._members: list[Member] = []
-        self._structure: tuple[str, ...] | None = None
-        self._sets: dict[tuple[str, str], tuple[bpy.types.Collection, bpy.types.World]] = {}
+        self._structure: Hashable = None
+        self._sets: dict[Hashable, tuple[bpy.types.Collection, bpy.types.World]] = {}
         self._characters: OrderedDict[str, tuple[bpy.types.Collection, Member]] = OrderedDict()
 
     def open(self, set_name: str, time_of_day: str, sheets: list[dict[str, Any]]) -> list[Member]:
         """Put up the set and the cast, nothing else; the same scene whatever was there before."""
         start = time.perf_counter()
-        if set_name not in SETS:
-            raise BadInput(f"no set {set_name!r}", f"one of {sorted(SETS)}")
+        place = stage_set(set_name)
         if time_of_day not in ATMOSPHERES:
             raise BadInput(f"no time of day {time_of_day!r}", f"one of {sorted(ATMOSPHERES)}")
         if not 1 <= len(sheets) <= LARGEST_CAST:
             raise BadInput(f"a cast of {len(sheets)}", f"1 to {LARGEST_CAST} characters")
         self.scene.render.film_transparent = False
-        structure = (set_name, time_of_day, json.dumps(sheets, sort_keys=True))
+        structure = (set_name, place, time_of_day, json.dumps(sheets, sort_keys=True))
         if structure == self._structure:
             if self.renderer.spoiled:
                 self.renderer.forget()
             self.renderer.timings.build += time.perf_counter() - start
             return self._members
         self._clear()
-        self.set_collection, self.scene.world = self._built_set(set_name, time_of_day)
+        self.set_collection, self.scene.world = self._built_set(set_name, place, time_of_day)
         self.scene.collection.children.link(self.set_collection)
         self._members = []
         for k, sheet in enumerate(sheets):
@@ -80,7 +81,7 @@ class Stage:
 
     def light(self, set_name: str, time_of_day: str, extent: Extent, exposure: float) -> None:
         """Light the cast for the set and time; `exposure` is in stops on top of their own."""
-        air, place = ATMOSPHERES[time_of_day], SETS[set_name]
+        air, place = ATMOSPHERES[time_of_day], stage_set(set_name)
         head = sum(extent.heads, Vector()) / len(extent.heads)
         self.lights.set(air, head, extent.height_at_rest, place.sun, place.rig, place.spill)
         opened = place.daylight * (1.0 - air.lamps)
@@ -120,12 +121,15 @@ class Stage:
         self._structure = None
 
     def _built_set(
-        self, name: str, time_of_day: str
+        self, name: str, place: StageSet, time_of_day: str
     ) -> tuple[bpy.types.Collection, bpy.types.World]:
-        key = (name, time_of_day)
+        key = (name, place, time_of_day)
         if key not in self._sets:
             collection = bpy.data.collections.new(f"{name}.{time_of_day}")
-            SETS[name].build(collection, ATMOSPHERES[time_of_day])
+            try:
+                place.build(collection, ATMOSPHERES[time_of_day])
+            except Exception as error:  # a pack's code may fail in any way
+                raise fault(registry("sets")[name], error) from error
             world = bpy.data.worlds.new(f"{name}.{time_of_day}")
             sky_dome(world, ATMOSPHERES[time_of_day])
             self._sets[key] = (collection, world)

@@ -58,11 +58,11 @@ def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, A
     members = stage.open(shot.set, shot.time_of_day, [role["sheet"] for role in shot.cast])
     for member, role in zip(members, shot.cast, strict=True):
         strike_pose(member, role)
-    turns = headings(len(members), shot.view)
+    turns = headings(len(members), shot.camera.view)
     line_up(members, turns, spans(members, turns))
     bpy.context.view_layer.update()
     extent = measure(members)
-    setup = frame_cast(extent, shot.framing, shot.angle, shot.width / shot.height)
+    setup = frame_cast(extent, shot.camera, shot.width / shot.height)
     stage.camera.aim(setup, setup.target)
     stage.camera.aim(setup, focus_point(members, stage.camera.object.location))
     stage.light(shot.set, shot.time_of_day, extent, shot.exposure)

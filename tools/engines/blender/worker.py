@@ -1,17 +1,6 @@
 """The Blender engine's worker: `python -m tools.engines.blender.worker` in Blender's environment.
 
-Methods (parameters and results are JSON; files are written to `out_dir`):
-
-render_still  cast [{sheet, action, expression, strength, viseme}], set, time_of_day, framing,
-              angle, view, width, height, quality, exposure (stops), seed, transparent, denoise,
-              passes, out_dir
-           -> image, passes {name: file}, joints [{name, points {keypoint: [x, y, visible]}}],
-              head_boxes [[x0, y0, x1, y1]], timings
-render_shot   cast [{sheet, action, expression_curve, visemes, blinks}], the same scene words,
-              move, fps, duration (s), on_twos
-           -> frames [file per frame; one that is held is named again], unique, joints (of the
-              first, middle and last frame), head_boxes and mouth_open (per frame), timings
-reference     sheet, width, height, seed -> front, three_quarter, full
+What it can be asked for, and what it answers, is in requests.py.
 """
 
 import os
@@ -22,6 +11,7 @@ from typing import Any
 import bpy
 
 from tools.engines.blender.reference import render_reference
+from tools.engines.blender.requests import Reference, RenderShot, RenderStill
 from tools.engines.blender.shot import render_shot
 from tools.engines.blender.stage import Stage
 from tools.engines.blender.still import render_still
@@ -40,9 +30,9 @@ def main() -> None:
 
     serve(
         {
-            "render_still": method(render_still),
-            "render_shot": method(render_shot),
-            "reference": method(render_reference),
+            RenderStill.method(): method(render_still),
+            RenderShot.method(): method(render_shot),
+            Reference.method(): method(render_reference),
         },
         "blender",
         bpy.app.version_string,

@@ -2,13 +2,13 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.encode import DELIVERY_CRF, h264
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.overlays import lay_subtitles, lay_title
+from tools.engines.ffmpeg.requests import ComposeClips, Composed
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.segments import Segment, joined_pictures, joined_sound, segments
 from tools.engines.ffmpeg.sound import laid_sound
@@ -16,34 +16,28 @@ from tools.engines.ffmpeg.sound import laid_sound
 AUDIO_BITRATE = "192k"
 
 
-def compose(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def compose(request: ComposeClips, progress: Progress) -> Composed:
     """Compose an H.264/AAC MP4 that starts to play before it is loaded.
-
-    params: clips: paths of videos and stills, in order; audio: path or None (the clips keep their
-    own sound then); title: text or ""; subtitles: [{"text", "start" s, "end" s}]; still_duration:
-    s; width, height: pixels or None (those of the first clip); fps; crossfade: s between clips;
-    fade: s from black at the beginning and to black and silence at the end; out: path ending in
-    .mp4.
 
     Returns {"path", "frames", "duration" s, "width", "height", "has_audio"}.
     """
-    fps, out = int(params["fps"]), Path(params["out"])
-    parts = segments(params["clips"], params["still_duration"], fps)
-    width, height = _size(params.get("width"), params.get("height"), parts[0])
-    cross = round(params.get("crossfade", 0.0) * fps)
+    fps, out = int(request.fps), Path(request.out)
+    parts = segments(request.clips, request.still_duration, fps)
+    width, height = _size(request.width, request.height, parts[0])
+    cross = round(request.crossfade * fps)
     _check_crossfade(parts, cross, fps)
     frames = sum(part.frames for part in parts) - cross * (len(parts) - 1)
     duration = frames / fps
-    fade = min(params.get("fade", 0.0), duration / 2)
+    fade = min(request.fade, duration / 2)
 
     arguments = [argument for part in parts for argument in part.arguments()]
     paths = [part.path for part in parts]
     graph = joined_pictures(parts, width, height, fps, cross)
     with tempfile.TemporaryDirectory(prefix="studio-plates-") as folder:
-        size, lines = (width, height), params.get("subtitles") or []
+        size, lines = (width, height), request.subtitles or []
         below = lay_subtitles(lines, Path(folder), size, duration, fps, "[joined]", len(paths))
         above = lay_title(
-            params.get("title", ""),
+            request.title,
             Path(folder),
             size,
             duration,
@@ -57,7 +51,7 @@ def compose(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         graph += below.graph + above.graph
         graph.append(f"{above.picture}{_fades(fade, duration)}format=yuv420p[film]")
         sound: list[str] = []
-        if audio := params.get("audio"):
+        if audio := request.audio:
             arguments += source(Path(audio))
             graph += laid_sound(Path(audio), len(paths), duration, fade)
             paths.append(Path(audio))
@@ -79,7 +73,7 @@ def compose(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
                 "-r",
                 str(fps),
                 *h264(DELIVERY_CRF, fps),
-                *_metadata(params.get("title", "")),
+                *_metadata(request.title),
                 "-movflags",
                 "+faststart",
                 str(out),

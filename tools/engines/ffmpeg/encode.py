@@ -2,11 +2,11 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from studio.errors import ToolError
 from studio.media.opener import open_picture
 from tools.engines.base import Progress
+from tools.engines.ffmpeg.requests import Encoded, EncodeFrames
 from tools.engines.ffmpeg.runner import BITEXACT, numbered, run_ffmpeg
 
 MASTER_CRF = 12  # takes that are composed again: visually lossless
@@ -46,17 +46,13 @@ def h264(crf: int, fps: int) -> list[str]:
     ]
 
 
-def encode_frames(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def encode_frames(request: EncodeFrames, progress: Progress) -> Encoded:
     """A silent MP4 of pictures that are all of one size.
-
-    params: frames: paths in playing order, repeats allowed; fps: 1 to 120; out: path ending in
-    .mp4; crf: 0 (lossless) to 51, 12 by default. An odd width or height loses its last column or
-    row, for H.264 halves the colour's resolution.
 
     Returns {"path", "frames", "width", "height", "duration" in s}.
     """
-    frames = [Path(frame) for frame in params["frames"]]
-    fps, out = int(params["fps"]), Path(params["out"])
+    frames = [Path(frame) for frame in request.frames]
+    fps, out = int(request.fps), Path(request.out)
     width, height = _size(frames)
     if min(width, height) < 2:
         raise ToolError(f"frames of {width}x{height} pixels make no video.", "Use at least 2x2.")
@@ -69,7 +65,7 @@ def encode_frames(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
                 *numbered(f"{folder}/%06d.png", fps),
                 "-vf",
                 f"crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale={TO_BT709},format=yuv420p",
-                *h264(int(params.get("crf", MASTER_CRF)), fps),
+                *h264(int(request.crf), fps),
                 "-movflags",
                 "+faststart",
                 str(out),

@@ -4,13 +4,15 @@ import asyncio
 import contextlib
 import functools
 import threading
-from typing import Any
 
 from studio.errors import EngineError
+from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
 from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
 from tools.engines.ffmpeg.film import join, pieces
+from tools.engines.registry import engine
+from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
 
 
@@ -19,9 +21,10 @@ class _Stopped(Exception):
 
 
 class FfmpegEngine(InProcessEngine):
-    """Runs each method in a thread; a cancelled call kills its FFmpeg before it returns."""
+    """Does each job in a thread; a cancelled call kills its FFmpeg before it returns."""
 
-    async def call(self, method: str, params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    async def run(self, request: Request[Result], progress: Progress) -> Result:
+        """Do one job in a thread."""
         stop = threading.Event()
 
         def report(fraction: float, note: str) -> None:
@@ -29,7 +32,7 @@ class FfmpegEngine(InProcessEngine):
                 raise _Stopped
             progress(fraction, note)
 
-        job = asyncio.ensure_future(super().call(method, params, report))
+        job = asyncio.ensure_future(super().run(request, report))
         try:
             return await asyncio.shield(job)
         except asyncio.CancelledError:
@@ -39,6 +42,12 @@ class FfmpegEngine(InProcessEngine):
             raise
 
 
+@engine
+def in_this_studio(settings: Settings) -> FfmpegEngine:
+    """The engine of this process."""
+    return ffmpeg_engine()
+
+
 @functools.cache
 def ffmpeg_engine() -> FfmpegEngine:
     """The engine of this process."""
@@ -46,23 +55,23 @@ def ffmpeg_engine() -> FfmpegEngine:
         "ffmpeg",
         digest_of(__name__, packages=("imageio-ffmpeg", "Pillow")),
         "FFmpeg filter graphs: encodes, mixes, normalises loudness, titles, edits, contact sheets.",
-        {
-            "encode_frames": encode.encode_frames,
-            "mix": mix.mix,
-            "compose": compose.compose,
-            "encode_piece": pieces.encode_piece,
-            "join_pieces": join.join_pieces,
-            "letter_picture": stills.letter_picture,
-            "contact_sheet": stills.contact_sheet,
-            "trim": trim.trim,
-            "reverse": trim.reverse,
-            "retime": retime.retime,
-            "reframe": reframe.reframe,
-            "shake": shake.shake,
-            "freeze": freeze.freeze,
-            "grade": grade.grade,
-            "detect_cuts": cuts.detect_cuts,
-        },
+        [
+            encode.encode_frames,
+            mix.mix,
+            compose.compose,
+            pieces.encode_piece,
+            join.join_pieces,
+            stills.letter_picture,
+            stills.contact_sheet,
+            trim.trim,
+            trim.reverse,
+            retime.retime,
+            reframe.reframe,
+            shake.shake,
+            freeze.freeze,
+            grade.grade,
+            cuts.detect_cuts,
+        ],
         _status,
     )
 

@@ -1,8 +1,14 @@
 """Loudness to a target after EBU R 128, with a ceiling for the true peak (ITU-R BS.1770)."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import soundfile
 
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
@@ -28,6 +34,37 @@ class Loudness:
 
     lufs: float
     peak_db: float
+
+
+@contextmanager
+def raw_beside(out: Path) -> Iterator[Path]:
+    """Where the sound lies before its loudness is set; at the end that file is gone."""
+    raw = out.with_suffix(".raw.wav")
+    try:
+        yield raw
+    finally:
+        raw.unlink(missing_ok=True)
+
+
+def write_sound(wave: np.ndarray, target: float, out: Path, progress: Progress) -> dict[str, Any]:
+    """Write stereo samples at RATE to `out`, brought to `target` LUFS; returns what `sound_made`
+    says of it."""
+    seconds = wave.shape[0] / RATE
+    with raw_beside(out) as raw:
+        soundfile.write(raw, wave.astype(np.float32), RATE, "FLOAT")
+        measured = measure(raw, seconds, progress)
+        loudness = normalise(raw, measured, target, seconds, out, progress)
+    return sound_made(out, seconds, loudness)
+
+
+def sound_made(out: Path, seconds: float, loudness: Loudness) -> dict[str, Any]:
+    """What an engine answers that made the sound `out`."""
+    return {
+        "path": str(out),
+        "duration": seconds,
+        "lufs": loudness.lufs,
+        "peak_db": loudness.peak_db,
+    }
 
 
 def read_meter(log: str) -> Loudness:

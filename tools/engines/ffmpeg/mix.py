@@ -5,7 +5,8 @@ from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.loudness import METER, RATE, normalise, read_meter
+from tools.engines.ffmpeg.loudness import METER, RATE, normalise, raw_beside, read_meter, sound_made
+from tools.engines.ffmpeg.requests import Mixed, MixTracks
 from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
 from tools.engines.ffmpeg.sound import CUT_FADE, TO_BUS, length_of
 
@@ -19,20 +20,16 @@ OVER_THRESHOLD, MOST_DUCKING = 15.0, 14.0  # dB
 EDGE = 0.01  # seconds in which a sound that is cut out of a longer one comes and goes
 
 
-def mix(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def mix(request: MixTracks, progress: Progress) -> Mixed:
     """Mix tracks to a 48 kHz 16-bit stereo WAV.
-
-    params: tracks: [{"path", "start" s, "gain_db", "duck"}], of a part of a sound with "skip" and
-    "length" s; duration: s or None (until the last track ends); loudness: LUFS; ducking: dB by
-    which tracks with "duck" go down under the others, 12 by default; out: path ending in .wav.
 
     Returns {"path", "duration" s, "lufs", "peak_db" dBTP}.
     """
-    tracks, out = params["tracks"], Path(params["out"])
+    tracks, out = request.tracks, Path(request.out)
     ends = [_length(track) + track["start"] for track in tracks]
     if not ends:
         raise ToolError("there are no tracks to mix.", "Pass at least one.")
-    duration = params.get("duration") or max(ends)
+    duration = request.duration or max(ends)
     for number, track in enumerate(tracks):
         if track["start"] >= duration:
             raise ToolError(
@@ -40,11 +37,10 @@ def mix(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
                 "Let it start earlier, or ask for a longer mix.",
             )
     samples = round(duration * RATE)
-    ducking = float(params.get("ducking", USUAL_DUCKING))
+    ducking = float(request.ducking)
     graph = _graph(tracks, samples, max(ends) > duration + 0.5 / RATE, ducking)
     paths = [Path(track["path"]) for track in tracks]
-    raw = out.with_suffix(".raw.wav")
-    try:
+    with raw_beside(out) as raw:
         log = run_ffmpeg(
             [
                 *(argument for path in paths for argument in source(path)),
@@ -70,19 +66,12 @@ def mix(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         loudness = normalise(
             raw,
             read_meter(log),
-            params["loudness"],
+            request.loudness,
             samples / RATE,
             out,
             lambda done, note: progress(0.5 + done / 2, note),
         )
-    finally:
-        raw.unlink(missing_ok=True)
-    return {
-        "path": str(out),
-        "duration": samples / RATE,
-        "lufs": loudness.lufs,
-        "peak_db": loudness.peak_db,
-    }
+    return sound_made(out, samples / RATE, loudness)
 
 
 def _length(track: dict[str, Any]) -> float:

@@ -2,12 +2,12 @@
 
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 from studio.errors import ToolError
 from studio.media.opener import open_picture
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.lettering import subtitle_plate
+from tools.engines.ffmpeg.requests import Lettered, LetterPicture, MadeSheet, MakeContactSheet
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.media.probe import probe
 
@@ -15,35 +15,31 @@ MOST_COLUMNS = 4
 GAP = 4  # pixels between two frames
 
 
-def letter_picture(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def letter_picture(request: LetterPicture, progress: Progress) -> Lettered:
     """Write texts into a picture.
 
-    params: path; texts: [{"text", "at": top, middle or bottom}]; out: path ending in .png. An alpha
-    channel is kept. Returns {"path"}.
+    An alpha channel is kept.
     """
-    with open_picture(Path(params["path"])) as opened:
+    with open_picture(Path(request.path)) as opened:
         picture = opened.convert("RGBA")
         has_alpha = opened.mode in ("RGBA", "LA", "PA")
-    for text in params["texts"]:
+    for text in request.texts:
         plate = subtitle_plate(text["text"], *picture.size, text["at"])
         picture.alpha_composite(plate.image, (plate.x, plate.y))
-    picture.convert("RGBA" if has_alpha else "RGB").save(params["out"])
-    return {"path": params["out"]}
+    picture.convert("RGBA" if has_alpha else "RGB").save(request.out)
+    return {"path": str(request.out)}
 
 
-def contact_sheet(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def contact_sheet(request: MakeContactSheet, progress: Progress) -> MadeSheet:
     """A PNG with `frames` frames of a video, from the middles of as many equal parts of it.
-
-    params: video: path; frames: 1 to 16, fewer where the video has fewer; width: of one frame, in
-    pixels; out: path ending in .png.
 
     Returns {"path", "times" in s}.
     """
-    video, out = Path(params["video"]), Path(params["out"])
+    video, out = Path(request.video), Path(request.out)
     facts = probe(video)
     if not facts.frames or not facts.fps:
         raise ToolError(f"{video.name} has no frames.", "Pass a video.")
-    count = min(int(params["frames"]), facts.frames)
+    count = min(int(request.frames), facts.frames)
     chosen = [int((part + 0.5) / count * facts.frames) for part in range(count)]
     columns = min(count, MOST_COLUMNS)
     wanted = "+".join(f"eq(n,{number})" for number in chosen)
@@ -52,7 +48,7 @@ def contact_sheet(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             *source(video),
             "-an",
             "-vf",
-            f"select='{wanted}',scale={int(params['width'])}:-2:flags=area,"
+            f"select='{wanted}',scale={int(request.width)}:-2:flags=area,"
             f"tile={columns}x{ceil(count / columns)}:padding={GAP}:color=black",
             "-frames:v",
             "1",

@@ -1,23 +1,42 @@
 """The music engine: composes by rule, plays with synthesised instruments, in this process."""
 
 import functools
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import soundfile
+from typing import Any, TypedDict
 
 from studio.errors import ToolError
+from studio.nouns.vocabulary import Mood
+from studio.settings import Settings
 from tools.engines.base import InProcessEngine, Progress
-from tools.engines.ffmpeg.loudness import measure, normalise
+from tools.engines.ffmpeg.loudness import write_sound
 from tools.engines.music.moods import styles
 from tools.engines.music.performance import play
 from tools.engines.music.score import compose
-from tools.engines.music.sounds.waves import RATE
+from tools.engines.registry import engine
+from tools.engines.request import Request
 from tools.engines.version import digest_of
 
 LOUDNESS = -17.0  # LUFS
 LONGEST = 300.0  # seconds
+
+
+class MadeMusic(TypedDict):
+    """What was composed: `tempo` in beats a minute, `chords` as seconds and degrees."""
+
+    path: str
+    duration: float
+    key: str
+    tempo: float
+    chords: list[dict[str, Any]]
+    lufs: float
+    peak_db: float
+
+
+@engine
+def in_this_studio(settings: Settings) -> InProcessEngine:
+    """The engine of this process."""
+    return music_engine()
 
 
 @functools.cache
@@ -27,19 +46,23 @@ def music_engine() -> InProcessEngine:
         "music",
         digest_of(__name__, packages=("numpy", "scipy")),
         "Music composed by rule for a mood, played by synthesised instruments.",
-        {"compose": compose_music},
+        [compose_music],
     )
 
 
-def compose_music(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """A piece as 48 kHz 16-bit stereo WAV.
+@dataclass(frozen=True, kw_only=True)
+class ComposeMusic(Request[MadeMusic]):
+    """`duration` 1 to 300 s; `out` ends in .wav."""
 
-    params: mood; duration: s, 1 to 300; seed; out: path ending in .wav.
+    mood: Mood
+    duration: float
+    seed: int
+    out: Path
 
-    Returns {"path", "duration", "key", "tempo" (beats a minute), "chords" (seconds and degrees),
-    "lufs", "peak_db"}.
-    """
-    mood, duration, seed = params["mood"], float(params["duration"]), int(params["seed"])
+
+def compose_music(request: ComposeMusic, progress: Progress) -> MadeMusic:
+    """A piece as 48 kHz 16-bit stereo WAV."""
+    mood, duration, seed = request.mood, request.duration, request.seed
     if mood not in styles():
         raise ToolError(f"there is no mood {mood!r}.", f"Use one of {', '.join(styles())}.")
     if not 1 <= duration <= LONGEST:
@@ -49,29 +72,15 @@ def compose_music(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     style = styles()[mood]
     score = compose(style, duration, seed, mood)
     wave = play(score, style, duration, seed, lambda done, note: progress(0.8 * done, note))
-    out = Path(params["out"])
-    raw = out.with_suffix(".raw.wav")
-    try:
-        soundfile.write(raw, wave.astype(np.float32), RATE, subtype="FLOAT")
-        loudness = normalise(
-            raw,
-            measure(raw, duration, progress),
-            LOUDNESS,
-            wave.shape[0] / RATE,
-            out,
-            lambda done, note: progress(0.8 + 0.2 * done, note),
-        )
-    finally:
-        raw.unlink(missing_ok=True)
+    made = write_sound(
+        wave, LOUDNESS, request.out, lambda done, note: progress(0.8 + 0.2 * done, note)
+    )
     return {
-        "path": str(out),
-        "duration": wave.shape[0] / RATE,
+        **made,
         "key": f"{score.key} {score.mode}",
         "tempo": round(score.tempo, 2),
         "chords": [
             {"t": round(chord.start * 60 / score.tempo, 3), "degree": chord.degree}
             for chord in score.chords
         ],
-        "lufs": loudness.lufs,
-        "peak_db": loudness.peak_db,
     }

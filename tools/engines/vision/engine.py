@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from studio.settings import Settings
-from tools.engines.base import EngineStatus, InProcessEngine
+from tools.engines.base import EngineStatus, InProcessEngine, Progress
+from tools.engines.registry import engine
 from tools.engines.version import digest_of
 from tools.engines.vision import install
 from tools.engines.vision.caricature.exaggerate import exaggerate
@@ -14,8 +15,20 @@ from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.picture.measure import measure_picture
+from tools.engines.vision.requests import (
+    CompareFootage,
+    CompareToSheet,
+    Exaggerate,
+    Exaggerated,
+    FindMoments,
+    FindShots,
+    Found,
+    MeasureFootage,
+    MeasurePicture,
+)
 
 
+@engine
 def vision_engine(settings: Settings) -> InProcessEngine:
     """Sees with the networks of MediaPipe (face, body, figure) on LiteRT, and with OpenCV."""
     models = settings.paths.models
@@ -31,6 +44,28 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         return EngineStatus(True)
 
     place: Path = install.folder(models)
+
+    def picture(request: MeasurePicture, progress: Progress) -> Found:
+        return measure_picture(vars(request), place, progress)
+
+    def footage(request: MeasureFootage, progress: Progress) -> Found:
+        return measure_footage(vars(request), place, progress)
+
+    def moments(request: FindMoments, progress: Progress) -> Found:
+        return find_moments(vars(request), place, progress)
+
+    def cut(request: FindShots, progress: Progress) -> Found:
+        return measure_cut(vars(request), progress)
+
+    def source(request: CompareFootage, progress: Progress) -> Found:
+        return compare_footage(vars(request), place, progress)
+
+    def faces(request: Exaggerate, progress: Progress) -> Exaggerated:
+        return exaggerate(vars(request), place, progress)
+
+    def likeness(request: CompareToSheet, progress: Progress) -> Found:
+        return compare(vars(request), place, progress)
+
     return InProcessEngine(
         "vision",
         digest_of(
@@ -39,14 +74,6 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             files=[appearance.TABLE, expression.TABLE, shape.TABLE],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        {
-            "picture": lambda params, progress: measure_picture(params, place, progress),
-            "footage": lambda params, progress: measure_footage(params, place, progress),
-            "moments": lambda params, progress: find_moments(params, place, progress),
-            "cut": measure_cut,
-            "source": lambda params, progress: compare_footage(params, place, progress),
-            "exaggerate": lambda params, progress: exaggerate(params, place, progress),
-            "likeness": lambda params, progress: compare(params, place, progress),
-        },
+        [picture, footage, moments, cut, source, faces, likeness],
         status,
     )

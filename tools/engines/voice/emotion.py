@@ -1,8 +1,12 @@
-"""What an emotion does to a voice, as numbers: `emotions.toml` scaled by a strength."""
+"""What an emotion does to a voice, as numbers: the `[voice]` of an expression in packs, scaled by a
+strength. `emotions.toml` explains them."""
 
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+
+from studio.packs.registry import names, registry
+from tools.engines.worker.serve import BadInput
 
 _TABLE = tomllib.loads((Path(__file__).parent / "emotions.toml").read_text(encoding="utf-8"))
 BASE: dict[str, float] = _TABLE["base"]
@@ -33,10 +37,15 @@ class Manner:
 
 def manner(emotion: str, strength: float) -> Manner:
     """The manner of `emotion` at `strength` (0 neutral, 1 plain, 2 a caricature)."""
-    row = _TABLE["emotions"][emotion]
+    item = registry("expressions")[emotion]
+    row = item.facts["voice"]
     unknown = set(row) - {field.name for field in fields(Manner)}
     if unknown:
-        raise ValueError(f"emotions.toml: {emotion} has unknown keys {sorted(unknown)}")
+        raise BadInput(
+            f"the expression {emotion!r} of pack {item.pack.name!r} says {sorted(unknown)[0]!r} of "
+            "its voice",
+            f"mend {item.path}: see tools/engines/voice/emotions.toml for what it may say",
+        )
     return Manner(
         **{
             key: value**strength if key in FACTORS else value * strength
@@ -47,4 +56,4 @@ def manner(emotion: str, strength: float) -> Manner:
 
 def emotions() -> list[str]:
     """The emotions that the table knows."""
-    return sorted(_TABLE["emotions"])
+    return sorted(names("expressions"))

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from studio.nouns.vocabulary import Emotion, Language
 from studio.nouns.vocabulary import words as members
+from tools.engines.request import Request
 from tools.engines.worker.serve import BadInput
 
 LONGEST_TEXT = 1000
@@ -30,6 +31,44 @@ _TYPOGRAPHY = str.maketrans(
         "\u00bb": '"',
     }
 )
+
+
+class Spoken(TypedDict):
+    """A line that was spoken: `phonemes` in IPA, gapless from 0 to `duration`, "sil" for pauses;
+    `limited_db`: taken off the peaks; `level_db`: how much louder or softer than a neutral line the
+    mix should place it."""
+
+    path: str
+    sample_rate: int
+    duration: float
+    phonemes: list[dict[str, Any]]
+    words: list[dict[str, Any]]
+    lufs: float
+    peak_db: float
+    limited_db: float
+    level_db: float
+    engine: str
+    notes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speak(Request[Spoken]):
+    """A line in a character's voice. `voice`: the sheet's profile; `strength` 0 to 2; `out`: an
+    absolute path that ends in .wav."""
+
+    text: str
+    language: str
+    accent: str | None
+    voice: dict[str, Any]
+    emotion: str
+    strength: float
+    rate: float
+    out: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Describe(Request[dict[str, list[str]]]):
+    """What is installed: the synthesisers, the accents of English and the emotions."""
 
 
 @dataclass(frozen=True)

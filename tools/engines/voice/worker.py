@@ -3,7 +3,7 @@
 from typing import Any
 
 from tools.engines.voice import accent, cast, colour, emotion, master, shape
-from tools.engines.voice.request import parse
+from tools.engines.voice.request import Describe, Speak, parse
 from tools.engines.voice.sources import festival, flite
 from tools.engines.voice.speech import Phone, Speech
 from tools.engines.worker.serve import Job, serve
@@ -13,13 +13,7 @@ BEFORE, AFTER = 0.08, 0.12  # s of pause around a line
 
 
 def speak(params: dict[str, Any], job: Job) -> dict[str, Any]:
-    """Speak one line to a WAV.
-
-    In: text, language, accent, voice (a voice profile), emotion, strength 0 to 2, rate, out.
-    Out: path, sample_rate (Hz), duration (s), phonemes (IPA, gapless from 0 to duration, "sil" for
-    pauses), words, lufs, peak_db (dBTP), limited_db (taken off the peaks), level_db (how much
-    louder or softer than a neutral line the mix should place it), engine, notes.
-    """
+    """Speak one line to a WAV: the request and the result are Speak and Spoken of request.py."""
     line = parse(params)
     manner = emotion.manner(line.emotion, line.strength)
     spoken = cast.utter(line)
@@ -75,4 +69,4 @@ def _words(speech: Speech) -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    serve({"speak": speak, "describe": describe}, "voice", VERSION)
+    serve({Speak.method(): speak, Describe.method(): describe}, "voice", VERSION)

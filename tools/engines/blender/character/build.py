@@ -6,9 +6,8 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from tools.engines.blender.character.acting.actions import ACTIONS, KEY_MOMENTS
-from tools.engines.blender.character.acting.expressions import EXPRESSIONS
-from tools.engines.blender.character.acting.locomotion import SPEEDS
+from tools.engines.blender.character.acting.actions import key_moment, motion_of, speed_of
+from tools.engines.blender.character.acting.expressions import controls_of
 from tools.engines.blender.character.acting.pose import added, blended, strided
 from tools.engines.blender.character.acting.solve import BonePoser, Placed, Solver
 from tools.engines.blender.character.acting.visemes import VISEMES
@@ -109,20 +108,17 @@ class Character:
         """Take the pose of `action` at `t` seconds; `amount` below 1 leans towards idle, above
         goes beyond. `stride` scales the steps of an action that travels.
         """
-        if action not in ACTIONS:
-            raise BadInput(f"no action {action!r}", f"one of {sorted(ACTIONS)}")
+        motion_of(action)  # BadInput for one that there is not
         self._action = (action, float(t), float(amount), float(stride))
         self._refresh()
 
     def speed(self, action: str, amount: float = 1.0) -> float:
         """Metres a second at which `action` travels, 0 if it stays; else feet would slide."""
-        return SPEEDS.get(action, 0.0) * amount * self._p.legs * self._p.metres
+        return speed_of(action) * amount * self._p.legs * self._p.metres
 
     def pose_still(self, pose: str, amount: float = 1.0) -> None:
         """Take the best moment of a pose."""
-        if pose not in KEY_MOMENTS:
-            raise BadInput(f"no pose {pose!r}", f"one of {sorted(KEY_MOMENTS)}")
-        self.pose(pose, KEY_MOMENTS[pose], amount)
+        self.pose(pose, key_moment(pose), amount)
 
     def express(self, expression: str, strength: float = 1.0) -> None:
         """Show one expression; strength 0 (neutral) to 2 (exaggerated)."""
@@ -131,8 +127,7 @@ class Character:
     def express_blend(self, weights: dict[str, float]) -> None:
         """Show several expressions at once, each at its weight 0..2."""
         for name in weights:
-            if name not in EXPRESSIONS:
-                raise BadInput(f"no expression {name!r}", f"one of {sorted(EXPRESSIONS)}")
+            controls_of(name)  # BadInput for one that there is not
         self._face.expression = {k: min(max(float(v), 0.0), 2.0) for k, v in weights.items()}
         self._refresh()
 
@@ -198,10 +193,10 @@ class Character:
 
     def _refresh(self) -> None:
         action, t, amount, stride = self._action
-        pose = ACTIONS[action](self._solver, t)
+        pose = motion_of(action)(self._solver, t)
         if amount != 1.0:
-            pose = blended(ACTIONS["idle"](self._solver, t), pose, amount)
-        if stride != 1.0 and action in SPEEDS:
+            pose = blended(motion_of("idle")(self._solver, t), pose, amount)
+        if stride != 1.0 and speed_of(action):
             pose = strided(pose, stride)
         pose = added(pose, {"head": self._face.head_turn()})
         self._placed = self._solver.solve(pose)

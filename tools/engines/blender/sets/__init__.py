@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import bpy
 
+from studio.packs.registry import Item, registry
 from tools.engines.blender.atmosphere import Atmosphere
-from tools.engines.blender.sets import backdrop, bedroom, meadow, night_street, seaside_town
 from tools.engines.blender.sets.floor import Floor
+from tools.engines.worker.serve import BadInput
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,30 @@ class StageSet:
     spill: bool = False
 
 
-SETS: dict[str, StageSet] = {
-    "seaside_town": StageSet(seaside_town.build, seaside_town.FLOOR),
-    "meadow": StageSet(meadow.build, meadow.FLOOR),
-    "bedroom": StageSet(bedroom.build, bedroom.FLOOR, sun=1.6, daylight=0.2, spill=True),
-    "night_street": StageSet(night_street.build, night_street.FLOOR, daylight=1.0, spill=True),
-    "backdrop": StageSet(backdrop.build, backdrop.FLOOR, sun=0.0, rig=1.6),
-}
+def stage_set(name: str) -> StageSet:
+    """The set of that name, its builder imported, and imported again when its file has changed.
+    BadInput for one that there is not, or whose builder cannot be imported."""
+    item = registry("sets").get(name)
+    if item is None:
+        raise BadInput(f"no set {name!r}", f"one of {sorted(registry('sets'))}")
+    try:
+        return _imported(name, item.code.stat().st_mtime_ns)
+    except Exception as error:  # a pack's code may fail in any way
+        raise fault(item, error) from error
+
+
+@cache
+def _imported(name: str, changed: int) -> StageSet:
+    """A set as its file was when it was last `changed` (nanoseconds since 1970)."""
+    item = registry("sets")[name]
+    module = item.module(fresh=True)
+    return StageSet(module.build, module.FLOOR, **item.facts["light"])
+
+
+def fault(item: Item, error: Exception) -> BadInput:
+    """What is told where the code of a pack's set fails."""
+    return BadInput(
+        f"the set {item.name!r} of pack {item.pack.name!r} cannot be built: "
+        f"{type(error).__name__}: {error}",
+        f"mend {item.code}: it needs build(collection, air) and FLOOR",
+    )

@@ -2,24 +2,21 @@
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from studio.errors import EngineError
 from studio.media.opener import open_medium
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read
+from tools.engines.ffmpeg.requests import DetectCuts, FoundShots
 
 LOOKED_AT = 256  # pixels of the longer side; cuts are seen in small pictures
 
 
-def detect_cuts(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def detect_cuts(request: DetectCuts, progress: Progress) -> FoundShots:
     """The shots of a video, told apart by hard cuts.
 
     A cut is a frame whose change of hue, saturation and brightness against the one before stands
     out among its neighbours' (so that a fast pan is none), and is large.
-
-    params: video: path; threshold: how many times as large as its neighbours' the change must be,
-    above 1; shortest: s of the shortest shot.
 
     Returns {"shots": [{"start", "end" s}]}, one after the other from 0 to the video's end.
     """
@@ -29,15 +26,15 @@ def detect_cuts(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         raise EngineError(
             f"PySceneDetect is not installed: {error}.", "Run `make setup` again."
         ) from error
-    footage = read(Path(params["video"]))
+    footage = read(Path(request.video))
     scale = min(1.0, LOOKED_AT / max(footage.width, footage.height))
     size = {
         "width": max(2, round(footage.width * scale)),
         "height": max(2, round(footage.height * scale)),
     }
     detector = AdaptiveDetector(
-        adaptive_threshold=params["threshold"],
-        min_scene_len=max(1, round(params["shortest"] * footage.rate)),
+        adaptive_threshold=request.threshold,
+        min_scene_len=max(1, round(request.shortest * footage.rate)),
     )
     cuts: list[int] = []
     with open_medium(footage.path) as medium:

@@ -1,33 +1,28 @@
 """A frame that is held."""
 
 from pathlib import Path
-from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.reframe import EASES
 from tools.engines.ffmpeg.edit.view import FRAME, window
+from tools.engines.ffmpeg.requests import Freeze, Stretch
 
 PUNCH = 0.2  # seconds in which a punch-in is done, at most half of the hold
 
 
-def freeze(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def freeze(request: Freeze, progress: Progress) -> Stretch:
     """Hold the frame at `at` for `duration`; then the video goes on with the next frame.
-
-    params: video: path; at: s; duration: s that are added; zoom: 1 or more, to which the held
-    frame is punched in around x, y (0 to 1 of the frame); sound: "mute" puts silence under the
-    hold, "continue" lets the sound run on, so that what follows comes later than its sound; out:
-    path ending in .mp4.
 
     Returns {"path", "frames", "duration", "start", "end" of the hold in s}.
     """
-    footage = read(Path(params["video"]))
-    held = min(footage.frame("at", params["at"]), footage.frames - 1)
-    extra = round(params["duration"] * footage.rate)
+    footage = read(Path(request.video))
+    held = min(footage.frame("at", request.at), footage.frames - 1)
+    extra = round(request.duration * footage.rate)
     if extra < 1:
         raise ToolError(
-            f"a hold of {params['duration']:g} s is shorter than a frame of {footage.path.name}.",
+            f"a hold of {request.duration:g} s is shorter than a frame of {footage.path.name}.",
             f"Use a `duration` of {footage.seconds(1):g} s at least.",
         )
     frames = footage.frames + extra
@@ -40,13 +35,11 @@ def freeze(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             f"[b]trim=start_frame={held + 1},{footage.clock()}[after]",
             f"[till][after]concat=n=2:v=1:a=0,{footage.clock()}[held]",
         ]
-    punch = _punch(footage, params, held, extra) if params["zoom"] > 1 else "null"
+    punch = _punch(footage, request, held, extra) if request.zoom > 1 else "null"
     graph.append(f"[held]{punch},format=yuv420p,{footage.clock()}[picture]")
     if footage.has_audio:
-        graph += _sound(footage, held, extra, params["sound"])
-    made = write(
-        footage, graph, frames, Path(params["out"]), progress, "freezing", footage.has_audio
-    )
+        graph += _sound(footage, held, extra, request.sound)
+    made = write(footage, graph, frames, Path(request.out), progress, "freezing", footage.has_audio)
     return {
         **made,
         "start": footage.seconds(held),
@@ -54,12 +47,12 @@ def freeze(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     }
 
 
-def _punch(footage: Footage, params: dict[str, Any], held: int, extra: int) -> str:
+def _punch(footage: Footage, request: Freeze, held: int, extra: int) -> str:
     """The filter that enlarges the held frame."""
     length = max(1, min(round(PUNCH * footage.rate), extra // 2))
     done = EASES["snap"](f"min(1,({FRAME}-{held})/{length})")
-    zoom = f"if(between({FRAME},{held},{held + extra}),pow({params['zoom']:.6f},{done}),1)"
-    return window(zoom, f"{params['x']:.6f}", f"{params['y']:.6f}")
+    zoom = f"if(between({FRAME},{held},{held + extra}),pow({request.zoom:.6f},{done}),1)"
+    return window(zoom, f"{request.x:.6f}", f"{request.y:.6f}")
 
 
 def _sound(footage: Footage, held: int, extra: int, choice: str) -> list[str]:

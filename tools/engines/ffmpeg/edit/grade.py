@@ -3,35 +3,33 @@
 import tempfile
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from studio.media.opener import open_medium
+from studio.packs.registry import registry
 from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.colours import luma
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
-from tools.engines.ffmpeg.edit.looks import luma, write_table
+from tools.engines.ffmpeg.edit.looks import write_table
 from tools.engines.ffmpeg.encode import TO_BT709
+from tools.engines.ffmpeg.requests import Grade, Graded
 
-GLOW = 0.012  # of the shorter side: how far a dream's light spreads (standard deviation)
-VIGNETTES = {"film_noir": 0.62, "vintage": 0.4}  # radians; the angle of the lens, at full strength
-GRAIN = {"film_noir": 7, "vintage": 5}  # of 255, at full strength
+SPREAD = 0.012  # of the shorter side: how far a dream's light spreads (standard deviation)
 _GRAIN_SEED = 7
 LOOKED_AT = 8  # frames that are measured
 SAMPLED = 512  # pixels of the longer side that are: every second one of twice as many
 WHITE = 254 / 255
 
 
-def grade(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def grade(request: Grade, progress: Progress) -> Graded:
     """A video in another look.
-
-    params: video: path; look: of looks.LOOKS; strength: 0 none to 1 full; out: path ending in .mp4.
 
     Returns {"path", "frames", "duration" s, "before", "after": {"luminance", "saturation",
     "clipped"} as `colour_facts` says}.
     """
-    footage, out = read(Path(params["video"])), Path(params["out"])
-    look, strength = params["look"], params["strength"]
+    footage, out = read(Path(request.video)), Path(request.out)
+    look, strength = request.look, request.strength
     with tempfile.TemporaryDirectory(prefix="studio-look-") as folder:
         table = Path(folder) / "look.cube"
         write_table(look, strength, table)
@@ -46,20 +44,21 @@ def _pictures(footage: Footage, look: str, strength: float, table: Path) -> list
     # Twelve bits on the way, against steps in smooth skies.
     graded = f"format=gbrp12,lut3d=file={table}:interp=tetrahedral"
     back = f"scale={TO_BT709},format=yuv420p"
-    if look == "dream":
-        radius = max(1.0, GLOW * min(footage.width, footage.height))
+    about = registry("looks")[look].facts
+    if about["glow"]:
+        radius = max(1.0, SPREAD * min(footage.width, footage.height))
         return [
             f"{footage.picture()},{graded},split[sharp][blurred]",
             f"[blurred]gblur=sigma={radius:.2f}:steps=3[glow]",
             # Screen lightens and never passes white; half of it keeps the eyes' detail.
-            f"[sharp][glow]blend=all_mode=screen:all_opacity={0.45 * strength:.4f},"
+            f"[sharp][glow]blend=all_mode=screen:all_opacity={about['glow'] * strength:.4f},"
             f"{back},{footage.clock()}[picture]",
         ]
     chain = f"{footage.picture()},{graded},{back}"
-    if strength and look in VIGNETTES:
-        chain += f",vignette=angle={VIGNETTES[look] * strength:.5f}:dither=0"
-    if strength and look in GRAIN:
-        amount = round(GRAIN[look] * strength)
+    if strength and about["vignette"]:
+        chain += f",vignette=angle={about['vignette'] * strength:.5f}:dither=0"
+    if strength and about["grain"]:
+        amount = round(about["grain"] * strength)
         chain += f",noise=c0s={amount}:c0f=t:c0_seed={_GRAIN_SEED}"
     return [f"{chain},{footage.clock()}[picture]"]
 

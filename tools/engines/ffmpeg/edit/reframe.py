@@ -9,6 +9,7 @@ from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.view import FRAME, window
+from tools.engines.ffmpeg.requests import MadeVideo, Reframe
 
 # How far the way from key to key is done (0 to 1) when the share `u` of its time has gone by, as
 # FFmpeg expressions. After Penner's easing functions: cubic in and out, quintic out, back out.
@@ -22,17 +23,15 @@ EASES: dict[str, Callable[[str], str]] = {
 }
 
 
-def reframe(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def reframe(request: Reframe, progress: Progress) -> MadeVideo:
     """A video seen through a window that moves from key to key; its size stays.
 
-    params: video: path; keys: [{"time" s, "zoom" 1 or more, "x", "y": the window's middle, 0 to 1,
-    "ease": of EASES, how the view comes to this key from the one before}]; out: path ending in
-    .mp4. Before the first key and after the last one the view rests.
+    Before the first key and after the last one the view rests.
 
     Returns {"path", "frames", "duration" in s}.
     """
-    footage = read(Path(params["video"]))
-    keys = _placed(footage, params["keys"])
+    footage = read(Path(request.video))
+    keys = _placed(footage, request.keys)
     view = window(*(_course(keys, name) for name in ("zoom", "x", "y")))
     graph = [f"{footage.picture()},{view},format=yuv420p,{footage.clock()}[picture]"]
     if footage.has_audio:
@@ -41,7 +40,7 @@ def reframe(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
         footage,
         graph,
         footage.frames,
-        Path(params["out"]),
+        Path(request.out),
         progress,
         "reframing",
         footage.has_audio,

@@ -3,7 +3,6 @@
 import functools
 from math import ceil, log
 from pathlib import Path
-from typing import Any
 
 from studio.errors import EngineError, ToolError
 from studio.settings import settings
@@ -11,6 +10,7 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.pace import Piece, plan
 from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.requests import Retime, Retimed
 from tools.engines.ffmpeg.runner import SILENCE, run_ffmpeg
 
 # Frames between two frames: what moved is looked for in both directions, the blocks overlap.
@@ -24,18 +24,14 @@ _JOIN = 0.005  # seconds; a stretched sound does not meet its neighbours in phas
 _SLOWEST_ATEMPO = 0.5  # the least that one `atempo` takes
 
 
-def retime(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def retime(request: Retime, progress: Progress) -> Retimed:
     """A video whose parts run slower or faster.
-
-    params: video: path; speeds: [{"start", "end" s, "speed" 0.05 to 20}]; ease: s of footage over
-    which a speed is reached; smooth: whether slow parts get frames in between, with what moves on
-    its way, or hold each frame; sound: "stretch" or "mute"; out: path ending in .mp4.
 
     Returns {"path", "frames", "duration" s, "parts": [{"source_start", "source_end", "speed",
     "start", "end" s}]}, a part for each of `speeds`, `start` and `end` being in the new video.
     """
-    footage = read(Path(params["video"]))
-    parts = plan(footage, params["speeds"], params["ease"])
+    footage = read(Path(request.video))
+    parts = plan(footage, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
     frames = pieces[-1].start + pieces[-1].frames
     most = settings().media.max_minutes
@@ -45,11 +41,11 @@ def retime(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             f"`speeds`; the limit is {most:g}.",
             "Slow a shorter part, or less.",
         )
-    graph = _pictures(footage, pieces, params["smooth"])
-    sound = footage.has_audio and params["sound"] == "stretch"
+    graph = _pictures(footage, pieces, request.smooth)
+    sound = footage.has_audio and request.sound == "stretch"
     if sound:
         graph += _sounds(footage, pieces)
-    made = write(footage, graph, frames, Path(params["out"]), progress, "retiming", sound)
+    made = write(footage, graph, frames, Path(request.out), progress, "retiming", sound)
     return {
         **made,
         "parts": [

@@ -3,32 +3,30 @@
 from math import pi, radians
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read, write
 from tools.engines.ffmpeg.edit.view import FRAME, window
+from tools.engines.ffmpeg.requests import MadeVideo, Shake
 
 TRAVEL = 0.03  # of the frame's width and height, at amount 1
 ROLL = radians(0.8)  # at amount 1
 _WAVES = ((4.0, 6.0, 0.5), (7.0, 9.0, 0.3), (10.0, 11.5, 0.2))  # Hz from, Hz to, share
 
 
-def shake(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def shake(request: Shake, progress: Progress) -> MadeVideo:
     """Shake a video from `start` to `end`: up, down, sideways, and a little roll.
 
-    params: video: path; start, end: s; amount: 1 moves by up to 3 % of the frame; decay: whether
-    it dies down till `end`; seed; out: path ending in .mp4. The picture is enlarged just as much as
-    the shake of the moment needs, so that no edge is seen.
+    The picture is enlarged just as much as the shake of the moment needs, so that no edge is seen.
 
     Returns {"path", "frames", "duration" in s}.
     """
-    footage = read(Path(params["video"]))
-    first, last = footage.span(params["start"], params["end"])
-    chance = Random(params["seed"])
+    footage = read(Path(request.video))
+    first, last = footage.span(request.start, request.end)
+    chance = Random(request.seed)
     gone = f"({FRAME}-{first})/{last - first}"
-    force = f"pow(1-{gone},2)" if params["decay"] else "1"
-    within = f"(gte({FRAME},{first})*lt({FRAME},{last})*{params['amount']:.4f}*{force})"
+    force = f"pow(1-{gone},2)" if request.decay else "1"
+    within = f"(gte({FRAME},{first})*lt({FRAME},{last})*{request.amount:.4f}*{force})"
     across, down, roll = (_waves(chance, float(footage.rate)) for _ in range(3))
     aspect = max(footage.width / footage.height, footage.height / footage.width)
     # The turned window's bounding box, and its way to the side, fit in the frame.
@@ -43,7 +41,7 @@ def shake(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
     if footage.has_audio:
         graph.append(f"{footage.sound()}[sound]")
     return write(
-        footage, graph, footage.frames, Path(params["out"]), progress, "shaking", footage.has_audio
+        footage, graph, footage.frames, Path(request.out), progress, "shaking", footage.has_audio
     )
 
 

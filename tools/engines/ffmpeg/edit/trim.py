@@ -1,25 +1,23 @@
 """A part of a video, and a video played backwards."""
 
 from pathlib import Path
-from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read, write
+from tools.engines.ffmpeg.requests import MadeVideo, Reverse, Stretch, Trim
 
 REVERSE_MEMORY = 2**30  # bytes; FFmpeg holds every frame until the last one is read
 _PIXEL = 1.5  # bytes of a pixel in 4:2:0
 
 
-def trim(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def trim(request: Trim, progress: Progress) -> Stretch:
     """The frames of a video from `start` to `end`, with the sound that belongs to them.
-
-    params: video: path; start, end: s, taken to the next frame boundary; out: path ending in .mp4.
 
     Returns {"path", "frames", "duration", "start", "end" in s as they were cut}.
     """
-    footage = read(Path(params["video"]))
-    first, last = footage.span(params["start"], params["end"])
+    footage = read(Path(request.video))
+    first, last = footage.span(request.start, request.end)
     graph = [
         f"{footage.picture()},trim=start_frame={first}:end_frame={last},{footage.clock()}[picture]"
     ]
@@ -29,19 +27,19 @@ def trim(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             f"end_sample={footage.samples(last)},asetpts=N/SR/TB[sound]"
         )
     made = write(
-        footage, graph, last - first, Path(params["out"]), progress, "cutting", footage.has_audio
+        footage, graph, last - first, Path(request.out), progress, "cutting", footage.has_audio
     )
     return {**made, "start": footage.seconds(first), "end": footage.seconds(last)}
 
 
-def reverse(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def reverse(request: Reverse, progress: Progress) -> MadeVideo:
     """A video backwards, and its sound with it when `sound` is "reverse"; "mute" leaves it out.
 
-    params: video: path; sound; out: path ending in .mp4. All of it must fit in REVERSE_MEMORY.
+    All of it must fit in REVERSE_MEMORY.
 
     Returns {"path", "frames", "duration" in s}.
     """
-    footage = read(Path(params["video"]))
+    footage = read(Path(request.video))
     most = int(REVERSE_MEMORY / (_PIXEL * footage.width * footage.height))
     if footage.frames > most:
         raise ToolError(
@@ -49,8 +47,8 @@ def reverse(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
             f"{footage.width}x{footage.height}.",
             f"Cut it with trim_video() to {footage.seconds(most):.1f} s at most.",
         )
-    sound = footage.has_audio and params["sound"] == "reverse"
+    sound = footage.has_audio and request.sound == "reverse"
     graph = [f"{footage.picture()},reverse,{footage.clock()}[picture]"]
     if sound:
         graph.append(f"{footage.sound()},areverse,asetpts=N/SR/TB[sound]")
-    return write(footage, graph, footage.frames, Path(params["out"]), progress, "reversing", sound)
+    return write(footage, graph, footage.frames, Path(request.out), progress, "reversing", sound)

@@ -2,24 +2,23 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.requests import Joined, JoinPieces
 from tools.engines.ffmpeg.runner import BITEXACT, joined, run_ffmpeg, source
 
 AUDIO_BITRATE = "192k"
 
 
-def join_pieces(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def join_pieces(request: JoinPieces, progress: Progress) -> Joined:
     """Join the pieces that `encode_piece` made to an MP4 that starts to play before it is loaded.
 
-    params: pieces: paths in order; audio: path or None; frames: of all pieces; fps; title; out:
-    path ending in .mp4. Returns {"path", "frames", "duration" s, "has_audio"}.
+    Returns {"path", "frames", "duration" s, "has_audio"}.
     """
-    paths = [Path(piece) for piece in params["pieces"]]
-    fps, frames, out = int(params["fps"]), int(params["frames"]), Path(params["out"])
-    audio = Path(params["audio"]) if params.get("audio") else None
+    paths = [Path(piece) for piece in request.pieces]
+    fps, frames, out = int(request.fps), int(request.frames), Path(request.out)
+    audio = Path(request.audio) if request.audio else None
     with tempfile.TemporaryDirectory(prefix="studio-join-") as folder:
         listing = Path(folder) / "pieces.txt"
         for number, path in enumerate(paths):  # the list's own quoting knows no strange names
@@ -39,7 +38,7 @@ def join_pieces(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
                     else []
                 ),
                 *BITEXACT,
-                *(["-metadata", f"title={params['title']}"] if params.get("title") else []),
+                *(["-metadata", f"title={request.title}"] if request.title else []),
                 "-movflags",
                 "+faststart",
                 str(out),

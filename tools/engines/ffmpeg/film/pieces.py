@@ -6,6 +6,7 @@ from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
+from tools.engines.ffmpeg import requests
 from tools.engines.ffmpeg.encode import DELIVERY_CRF, TO_BT709, h264
 from tools.engines.ffmpeg.lettering import card, subtitle_plate
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
@@ -19,17 +20,14 @@ TICKS = 512  # of the video's clock in a frame, so that pieces join without roun
 _TO_YUVA = "scale=out_color_matrix=bt709:out_range=tv,format=yuva420p"
 
 
-def encode_piece(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def encode_piece(request: requests.EncodePiece, progress: Progress) -> requests.EncodedPiece:
     """Encode one piece of a film as a silent MP4.
-
-    params: piece: as `tools.engines.timeline.read.Piece.as_dict` gives it, each source's `media` a
-    path; width, height, fps of the film; out: path ending in .mp4.
 
     Returns {"path", "frames"}. All pieces of one film have the same stream settings, so that
     `join_pieces` can put them together without encoding again.
     """
-    piece, fps, out = params["piece"], int(params["fps"]), Path(params["out"])
-    size = (params["width"] // 2 * 2, params["height"] // 2 * 2)
+    piece, fps, out = request.piece, int(request.fps), Path(request.out)
+    size = (request.width // 2 * 2, request.height // 2 * 2)
     frames = int(piece["frames"])
     with tempfile.TemporaryDirectory(prefix="studio-piece-") as name:
         folder = Path(name)

@@ -1,38 +1,55 @@
-"""The actions and poses by name, and each one's best moment as a still."""
+"""The actions and poses by name: the files of the folder `actions` of packs.
+
+An action on the spot is a function of time (s) that gives a pose. One that travels has a `STRIDE`
+and a `PERIOD`: the stage moves the root at that speed, and while a foot stands on the ground it
+goes back on a straight line in time, at the speed at which the root goes forward: so it does not
+slide.
+"""
 
 from collections.abc import Callable
+from functools import cache
 
-from tools.engines.blender.character.acting import gestures, locomotion
+from studio.packs.registry import Item, registry
 from tools.engines.blender.character.acting.pose import Pose
 from tools.engines.blender.character.acting.solve import Solver
+from tools.engines.worker.serve import BadInput
 
-ACTIONS: dict[str, Callable[[Solver, float], Pose]] = {
-    "idle": gestures.idle,
-    "wave": gestures.wave,
-    "run": locomotion.run,
-    "walk": locomotion.walk,
-    "jump": locomotion.jump,
-    "sit": gestures.sit,
-    "point": gestures.point,
-    "cheer": gestures.cheer,
-    "hands_on_hips": gestures.hands_on_hips,
-    "think": gestures.think,
-    "talk": gestures.talk,
-    "nod": gestures.nod,
-}
+Motion = Callable[[Solver, float], Pose]
 
-# Seconds into the action at which it reads best.
-KEY_MOMENTS: dict[str, float] = {
-    "idle": 0.9,
-    "wave": 0.1,
-    "run": 0.36 * locomotion.RUN_PERIOD,
-    "walk": 0.02,
-    "jump": 0.70,
-    "sit": 0.0,
-    "point": 0.4,
-    "cheer": 0.20,
-    "hands_on_hips": 0.9,
-    "think": 0.0,
-    "talk": 0.25,
-    "nod": 0.36,
-}
+
+def motion_of(name: str) -> Motion:
+    """The function of an action, imported again when its file has changed. BadInput where there is
+    none of that name, or where a pack's cannot be imported."""
+    item = _item(name)
+    try:
+        return _imported(name, item.code.stat().st_mtime_ns)
+    except Exception as error:  # a pack's code may fail in any way
+        raise BadInput(
+            f"the action {name!r} of pack {item.pack.name!r} cannot be used: "
+            f"{type(error).__name__}: {error}",
+            f"mend {item.code}: it needs pose(body, t)",
+        ) from error
+
+
+def key_moment(name: str) -> float:
+    """Seconds into an action at which it reads best as a still."""
+    return float(_item(name).facts["key_moment"])
+
+
+def speed_of(name: str) -> float:
+    """Leg lengths a second that the root goes forward; 0 for an action on the spot."""
+    facts = _item(name).facts
+    return facts["stride"] / facts["period"] if facts["stride"] else 0.0
+
+
+def _item(name: str) -> Item:
+    item = registry("actions").get(name)
+    if item is None:
+        raise BadInput(f"no action {name!r}", f"one of {sorted(registry('actions'))}")
+    return item
+
+
+@cache
+def _imported(name: str, changed: int) -> Motion:
+    """An action as its file was when it was last `changed` (nanoseconds since 1970)."""
+    return registry("actions")[name].module(fresh=True).pose

@@ -1,112 +1,16 @@
-"""The expressions as face controls at strength 1.
+"""The expressions as face controls at strength 1: the `[face]` of their files in packs.
 
 Controls: the mouth's and the brows' shape keys by name (`smile` and `brow_up` mean both sides),
 and `upper`/`lower` lids in degrees of opening beside rest (`lid_up`, `lid_low`), `tilt` of the
 upper lids, `gaze` (across, up) and `head` (forward, to the left, turning left, degrees).
 """
 
-Controls = dict[str, float]
+from functools import cache
 
-EXPRESSIONS: dict[str, Controls] = {
-    "neutral": {"smile": 0.10},
-    "happy": {
-        "smile": 0.92,
-        "jaw": 0.26,
-        "upper": 0.42,
-        "brow_up": 0.30,
-        "brow_arch": 0.45,
-        "lid_up": -3,
-        "lid_low": 11,
-        "head_left": 3.0,
-    },
-    "excited": {
-        "smile": 1.0,
-        "jaw": 0.92,
-        "upper": 0.62,
-        "lower": 0.12,
-        "brow_up": 0.95,
-        "brow_arch": 0.6,
-        "lid_up": 13,
-        "lid_low": 5,
-        "head_forward": -4.0,
-    },
-    "determined": {
-        "press": 0.65,
-        "frown": 0.32,
-        "wide": 0.30,
-        "smile_l": 0.18,
-        "brow_angry": 0.95,
-        "brow_up": -0.30,
-        "lid_up": -9,
-        "lid_low": 9,
-        "tilt": 0.75,
-        "head_forward": 5.0,
-    },
-    "sad": {
-        "frown": 0.95,
-        "pucker": 0.12,
-        "lower": 0.10,
-        "brow_sad": 1.0,
-        "brow_up": 0.15,
-        "lid_up": -12,
-        "lid_low": 3,
-        "tilt": -0.85,
-        "gaze_up": -0.45,
-        "head_forward": 9.0,
-        "head_left": 3.0,
-    },
-    "scared": {
-        "frown": 0.75,
-        "wide": 0.85,
-        "jaw": 0.42,
-        "lower": 0.55,
-        "upper": 0.10,
-        "brow_sad": 0.95,
-        "brow_up": 0.85,
-        "lid_up": 20,
-        "lid_low": -11,
-        "tilt": -0.4,
-        "head_forward": -5.0,
-    },
-    "angry": {
-        "frown": 0.70,
-        "wide": 0.45,
-        "jaw": 0.24,
-        "upper": 0.50,
-        "lower": 0.62,
-        "sneer": 0.9,
-        "brow_angry": 1.35,
-        "brow_up": -0.55,
-        "lid_up": -8,
-        "lid_low": 8,
-        "tilt": 1.25,
-        "head_forward": 7.0,
-    },
-    "surprised": {
-        "jaw": 0.78,
-        "pucker": 0.48,
-        "brow_up": 1.30,
-        "brow_arch": 0.75,
-        "lid_up": 22,
-        "lid_low": -12,
-        "head_forward": -5.0,
-    },
-    "playful": {
-        "smile_l": 1.15,
-        "smile_r": 0.45,
-        "jaw": 0.10,
-        "upper": 0.18,
-        "brow_up_l": 0.85,
-        "brow_up_r": -0.25,
-        "brow_arch": 0.5,
-        "lid_up": -4,
-        "lid_low": 9,
-        "wink_r": 0.85,
-        "gaze_across": 0.12,
-        "head_left": -8.0,
-        "head_turn": 4.0,
-    },
-}
+from studio.packs.registry import registry
+from tools.engines.worker.serve import BadInput
+
+Controls = dict[str, float]
 
 # How far each control may be driven before geometry breaks: (lowest, highest).
 LIMITS: dict[str, tuple[float, float]] = {
@@ -134,11 +38,31 @@ LIMITS: dict[str, tuple[float, float]] = {
 _BOTH = {"smile": ("smile_l", "smile_r"), "brow_up": ("brow_up_l", "brow_up_r")}
 
 
+# Beside those of LIMITS and _BOTH.
+_FREE = ("wink_l", "wink_r", "gaze_across", "gaze_up", "head_forward", "head_left", "head_turn")
+
+
+@cache
+def controls_of(name: str) -> Controls:
+    """The controls of one expression. BadInput where there is none of that name, or where a pack's
+    uses what no face has."""
+    item = registry("expressions").get(name)
+    if item is None:
+        raise BadInput(f"no expression {name!r}", f"one of {sorted(registry('expressions'))}")
+    known = (*LIMITS, *_BOTH, *_FREE)
+    if unknown := sorted(set(item.facts["face"]) - set(known)):
+        raise BadInput(
+            f"the expression {name!r} of pack {item.pack.name!r} uses {unknown[0]!r}",
+            f"mend {item.path}: a face has {', '.join(known)}",
+        )
+    return item.facts["face"]
+
+
 def expression_controls(weights: dict[str, float]) -> Controls:
     """The mix of several expressions, each at its weight (above 1 exaggerates), within LIMITS."""
     total: Controls = {}
     for name, weight in weights.items():
-        for control, value in EXPRESSIONS[name].items():
+        for control, value in controls_of(name).items():
             for key in _BOTH.get(control, (control,)):
                 total[key] = total.get(key, 0.0) + value * weight
     return {

@@ -30,6 +30,12 @@ def sway(time: float, period: float, phase: float = 0.0) -> float:
     return float(np.sin(2 * np.pi * (time / period + phase)))
 
 
+def on_ground(front: float, stride: float, phases: tuple[float, ...]) -> Keys:
+    """Keys of a foot that stands from phase 0, where it is at `front`; phases over 0.9 come
+    before it."""
+    return [(p, front + stride * (p if p < 0.9 else p - 1)) for p in phases]
+
+
 def _catmull_rom(keys: Keys, time: float) -> float:
     index = max(i for i, (t, _) in enumerate(keys) if t <= time)
     index = min(max(index, 1), len(keys) - 3)

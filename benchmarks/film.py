@@ -1,0 +1,82 @@
+"""What a film costs beside one of its shots, and what a change of one line costs.
+
+    python -m benchmarks.film [--seconds 3] [--shape 512x288] [--rounds 1]
+
+Each round, in an empty studio of its own, makes one talking shot; then, in another, a film of three
+such shots; then changes one line of one of its shots. All with the real crew, offline planner,
+sandbox and engines. Ratios of one run count, since machines differ.
+"""
+
+import argparse
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from agents.outcome import Outcome
+from benchmarks.options import exit_code, parsed
+from interfaces.listener import Silent
+from interfaces.produce import produce
+from studio.settings import Settings, load_settings
+
+FILM = 3.3  # times one shot that a film of three may cost
+CHANGE = 1.0  # times one shot that a change of one line may cost
+SHOTS = (
+    "Luca waves in the meadow and says 'What a day!'",
+    "Giulia jumps in the harbour and says 'Andiamo!'",
+    "Mina thinks in the bedroom and says 'Good night.'",
+)
+NOTE = "in the second shot Giulia says 'Here we go!'"
+
+
+def studio(place: Path) -> Settings:
+    """An empty studio, in which everything is made once: what a critic asks for is not timed."""
+    settings = load_settings().model_copy(deep=True)
+    settings.paths.data, settings.paths.outputs = place / "data", place / "outputs"
+    settings.llm.base_url = "planner"
+    settings.budget.iterations = 1
+    return settings
+
+
+async def timed(text: str, settings: Settings, revise: str = "") -> tuple[float, Outcome]:
+    """Seconds of a brief, and what came of it."""
+    began = time.perf_counter()
+    outcome = await produce(text, settings=settings, listener=Silent(), revise=revise)
+    if not outcome.files:
+        raise SystemExit(f"{text}: {outcome.message} {outcome.fix}")
+    return time.perf_counter() - began, outcome
+
+
+async def measure(seconds: float, shape: str) -> tuple[float, float, float]:
+    """Seconds of one shot, of the film, and of the change."""
+    with tempfile.TemporaryDirectory() as place:
+        one, _ = await timed(
+            f"A shot of {seconds:g} seconds, {shape}: {SHOTS[0]}", studio(Path(place))
+        )
+    with tempfile.TemporaryDirectory() as place:
+        settings = studio(Path(place))
+        brief = f"A film of {3 * seconds:g} seconds, {shape}: " + ", then ".join(SHOTS)
+        film, outcome = await timed(brief, settings)
+        change, _ = await timed(NOTE, settings, revise=outcome.session)
+    return one, film, change
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each shot")
+    parser.add_argument("--shape", default="512x288", help="of the picture")
+    parser.add_argument("--rounds", type=int, default=1)
+    options = parsed(parser, seconds=0.5, shape="draft quality, 128x72")
+    runs = [asyncio.run(measure(options.seconds, options.shape)) for _ in range(options.rounds)]
+    one, film, change = (statistics.median(each) for each in zip(*runs, strict=True))
+    print(f"{'':<32}{'s':>9}{'of one shot':>14}{'allowed':>9}")
+    print(f"{'one shot':<32}{one:>9.1f}")
+    print(f"{'a film of three such shots':<32}{film:>9.1f}{film / one:>14.2f}{FILM:>9}")
+    print(f"{'one line of one shot changed':<32}{change:>9.1f}{change / one:>14.2f}{CHANGE:>9}")
+    return exit_code(film <= FILM * one and change <= CHANGE * one, options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

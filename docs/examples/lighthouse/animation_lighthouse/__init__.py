@@ -1,0 +1,1 @@
+"""A lighthouse for Animation AI Studio."""

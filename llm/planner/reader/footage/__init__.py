@@ -1,0 +1,1 @@
+"""What a brief asks of footage that came with it."""

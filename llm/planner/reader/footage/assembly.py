@@ -1,0 +1,237 @@
+"""A brief about footage as a film: an edit of each video, with music, titles and shape over it."""
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any, get_args
+
+from llm.planner.data import table as data
+from llm.planner.data.items import mood_of_look
+from llm.planner.reader.footage.fitting import Fitting, Impossible
+from llm.planner.reader.footage.steps import EditRequest, StepDraft, usual_places
+from llm.planner.reader.footage.videos import Video
+from llm.planner.reader.language.words import Words
+from llm.planner.reader.resolving.criteria import criteria_for, film_criteria
+from llm.planner.reader.resolving.identifiers import unique
+from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
+from llm.planner.reader.resolving.sizes import size_of
+from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
+from studio.nouns.vocabulary import EditKind
+from studio.plan import Edit, EditStep, Film, LeftOut
+
+_MOST_STEPS, _LONGEST = 8, 60.0
+_TAGS = {"exaggerate": "faces", "trim": "cut", "reverse": "reversed"}
+_LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
+_LIMITS = {"exaggerate": (1.0, 4.0), "zoom": (1.0, 4.0), "shake": (0.0, 3.0), "speed": (0.1, 8.0)}
+
+
+class EditAssembler:
+    """Makes the edits of a request."""
+
+    def __init__(self, words: Words, request: EditRequest, seed: int) -> None:
+        self.words, self.request, self.seed = words, request, seed
+        self.trace: list[Slot] = []
+        self.left: list[LeftOutWords] = list(request.left)
+
+    def film(self, videos: list[Video], text: str) -> Film:
+        """The film of the edits of the videos; refused where nothing is asked that can be done."""
+        usual_places(self.request)
+        shots: list[Edit] = []
+        message = ""
+        for video in videos:
+            try:
+                shots.append(self._edit(video, {shot.id for shot in shots}))
+            except Impossible as error:
+                message = str(error)
+                self._unmade(message)
+        fields = self._film_fields(shots, videos)
+        context = ReadingContext(self.words)
+        covered = {n for one in (*self.trace, *self.left) for n in range(one.start, one.end)}
+        self.left += [
+            one for one in unplaced_words(context) if not covered & set(range(one.start, one.end))
+        ]
+        left = left_out_parts(text, self.left)
+        asked = any(shot.steps for shot in shots) or fields.keys() - {"fixed"}
+        if not shots or not asked:
+            return self._refused(message, left)
+        intent = "An edit: " + ", ".join(
+            dict.fromkeys(step.kind for shot in shots for step in shot.steps)
+        )
+        notes = " ".join(dict.fromkeys([*self.request.notes, *self.words.notes]))[:400]
+        film = Film(intent=intent, shots=shots, left_out=left, message=notes, **fields)
+        return film.model_copy(update={"criteria": film_criteria(film)})
+
+    def _refused(self, message: str, left: list[LeftOut]) -> Film:
+        what = message or "Nothing else is asked for that can be done to footage."
+        what += " For example: “Make this clip black and white, with tense music”."
+        intent = "Nothing is made: the brief cannot be fulfilled as it stands."
+        return Film(intent=intent, refused=True, message=what[:400], left_out=left)
+
+    def _unmade(self, reason: str) -> None:
+        for step in self.request.steps:
+            for item in step.items:
+                self.left.append(LeftOutWords(item.start, item.end, reason))
+
+    def _edit(self, video: Video, taken: set[str]) -> Edit:
+        steps = [replace(step) for step in self.request.steps]
+        fitting = Fitting(self.request, video.name, video.length)
+        steps = self._compatible(fitting.fit(steps))
+        order = get_args(EditKind)
+        steps.sort(key=lambda s: (order.index(s.kind), s.start))
+        for step in steps[_MOST_STEPS:]:
+            self.left += [LeftOutWords(item.start, item.end, "steps") for item in step.items]
+        identifier = unique(f"{PurePath(video.name).stem[:18]}_{self._tag()}", taken)
+        length = fitting.result_length(steps)
+        timed = bool(fitting.lasts) or any(step.kind == "trim" for step in steps)
+        named = [
+            f"steps.{n}"
+            for n, s in enumerate(steps[:_MOST_STEPS])
+            if (s.items and s.kind != "exaggerate") or s.measured
+        ]
+        for number, step in enumerate(steps[:_MOST_STEPS]):
+            for item in step.items:
+                self.trace.append(
+                    Slot(
+                        f"{identifier}.steps.{number}",
+                        f"{step.kind} {step.where}",
+                        item.start,
+                        item.end,
+                    )
+                )
+        if self.request.length_item is not None:
+            item = self.request.length_item
+            self.trace.append(
+                Slot(f"{identifier}.length", f"{fitting.lasts:g}", item.start, item.end)
+            )
+        values: dict[str, Any] = {
+            "id": identifier,
+            "source": video.handle,
+            "steps": [self._step(step) for step in steps[:_MOST_STEPS]],
+            "seed": self._seed(identifier),
+            "fixed": named + (["length"] if timed else []),
+        }
+        if timed and 0 < length <= _LONGEST:
+            values["length"] = round(length, 2)
+        edit = Edit(**values)
+        return edit.model_copy(
+            update={"criteria": criteria_for(edit, set(edit.fixed), fitting.lasts)}
+        )
+
+    def _seed(self, identifier: str) -> int:
+        word = self.request.fields.get("seed")
+        if word is None:
+            return self.seed
+        self.trace.append(Slot(f"{identifier}.seed", word.value, word.start, word.end))
+        return max(0, min(int(float(word.value)), 2**31 - 1))
+
+    def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
+        """Several speeds or holds only at times that are known beforehand; one look."""
+        for kind in ("speed", "freeze", "grade"):
+            same = [s for s in steps if s.kind == kind]
+            if len(same) > 1 and (kind == "grade" or any(s.where in ("all", "peak") for s in same)):
+                kept = same[-1] if kind == "grade" else same[0]
+                for one in same:
+                    if one is not kept:
+                        self.left += [
+                            LeftOutWords(i.start, i.end, "one look, and one speed at a time")
+                            for i in one.items
+                        ]
+                steps = [s for s in steps if s.kind != kind or s is kept]
+        return steps
+
+    def _step(self, step: StepDraft) -> EditStep:
+        amount = step.amount
+        if step.kind in _LIMITS and amount:
+            low, high = _LIMITS[step.kind]
+            amount = min(max(amount, low), high)
+            if abs(amount - step.amount) > 0.001:
+                self.request.notes.append(f"The {step.kind} goes as far as {amount:g}.")
+        return EditStep(
+            kind=step.kind,
+            where=step.where if step.where != "rest" else "all",
+            start=step.start if step.where == "time" else 0.0,
+            seconds=round(step.seconds, 3),
+            amount=round(amount, 4),
+            look=step.look or None,
+        )
+
+    def _tag(self) -> str:
+        kinds = list(dict.fromkeys(step.kind for step in self.request.steps))
+        if self.request.parody:
+            return "parody"
+        if len(kinds) != 1:
+            return "edit"
+        first = self.request.steps[0]
+        if kinds == ["speed"]:
+            return "slow" if first.amount < 1 else "fast"
+        if kinds == ["grade"]:
+            return _LOOKS.get(first.look, first.look)
+        return _TAGS.get(kinds[0], kinds[0])
+
+    def _film_fields(self, shots: list[Edit], videos: list[Video]) -> dict[str, Any]:
+        told_fields, request = self.request.fields, self.request
+        values: dict[str, Any] = {}
+        fixed: list[str] = []
+
+        def note(path: str, value: str, word: FoundValue) -> None:
+            fixed.append(path)
+            self.trace.append(Slot(f"film.{path}", value, word.start, word.end))
+
+        if request.parody:
+            self.trace.append(Slot("read.parody", "yes", request.parody.start, request.parody.end))
+        music, mood = told_fields.get("music"), told_fields.get("mood")
+        if music and "music" not in request.without:
+            values["sound"] = {"music": mood.value if mood else self._mood()}
+            note("sound.music", values["sound"]["music"], music)
+            if mood:
+                note("sound.music", mood.value, mood)
+        if "music" in request.without:
+            fixed.append("sound.music")
+        if (title := told_fields.get("title")) and "title" not in request.without:
+            values |= {"title": title.value[:80], "opening": {"text": title.value[:80]}}
+            note("opening", title.value, title)
+        if closing := told_fields.get("closing"):
+            values["closing"] = {"text": closing.value[:80]}
+            note("closing", closing.value, closing)
+        sized = {n: told_fields[n] for n in ("aspect", "size", "resolution") if n in told_fields}
+        if sized or shots:
+            shape = self._shape(videos, sized)
+            for word in sized.values():
+                note("shape", word.value, word)
+            if shape and shots:
+                values["shape"] = shape
+        values["fixed"] = list(dict.fromkeys(fixed))[:12]
+        for name in ("quality", "atmosphere", "subtitles", "fps"):
+            if word := told_fields.get(name):
+                self.left.append(LeftOutWords(word.start, word.end, "an edit of footage has none"))
+        if values.keys() == {"fixed", "shape"} and not sized:
+            return {**values} if any(shot.steps for shot in shots) else {"fixed": values["fixed"]}
+        return values
+
+    def _shape(self, videos: list[Video], sized: dict[str, FoundValue]) -> dict[str, Any]:
+        """That of the first video, or the one asked for with about as many pixels."""
+        shape: dict[str, Any] = {}
+        first = videos[0] if videos else None
+        if first and first.width and first.height:
+            shape = {
+                "width": min(max(first.width, 64), 4096),
+                "height": min(max(first.height, 64), 4096),
+            }
+        if sized:
+            width, height, _ = size_of("take", sized)
+            if shape and "aspect" in sized and len(sized) == 1:
+                grown = (shape["width"] * shape["height"] / (width * height)) ** 0.5
+                width, height = (2 * round(side * grown / 2) for side in (width, height))
+            shape = {"width": min(width, 4096), "height": min(height, 4096)}
+        if first and first.fps and shape:
+            shape["fps"] = min(max(round(first.fps), 6), 60)
+        return shape
+
+    def _mood(self) -> str:
+        moods, request = data("defaults")["edit_mood"], self.request
+        said = ["parody"] if request.parody else []
+        looks = [mood for s in request.steps if s.look and (mood := mood_of_look(s.look))]
+        if looks and not said:
+            return looks[0]
+        said += ["slow" if s.amount < 1 else "fast" for s in request.steps if s.kind == "speed"]
+        return moods[next(iter(said), "other")]

@@ -1,0 +1,287 @@
+"""What a brief asks of footage that came with it: the steps of an edit."""
+
+from llm.planner.reader.footage.effects import EffectReader
+from llm.planner.reader.footage.steps import KINDS, EditRequest, StepDraft
+from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.lexicon import function_words
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
+
+# Words that only lead to what is asked.
+_LEADING = (
+    "refer",
+    "remove",
+    "relative",
+    "make",
+    "kind",
+    "list_noun",
+    "scenery",
+    "pronoun",
+    "enumerator",
+    "about",
+    "negation",
+    "speech",
+)
+
+
+class EditReader(EffectReader):
+    """Reads the clauses of a brief about footage."""
+
+    def read(self, clauses: list[Clause] | None = None) -> EditRequest:
+        """What the clauses ask; all of the brief's where none are given."""
+        for clause in clauses if clauses is not None else clauses_of(self.words, marks=False):
+            self._clause(clause)
+        self._close()
+        request = self.request
+        if request.steps or request.fields or request.parody or request.length or request.shorter:
+            cut = (
+                request.length
+                or request.shorter
+                or any(step.kind == "trim" for step in request.steps)
+            )
+            leading = (*_LEADING, *(("trim", "keep") if cut else ()))
+            for item in self.words.items:
+                item.taken = item.taken or item.has(*leading) or self._whose(item)
+                item.taken = item.taken or item.norm in function_words(self.words.language)
+        return self.request
+
+    def _whose(self, item: Phrase) -> bool:
+        """Whether a name only tells whose face is meant: "zoom in on Luca's face"."""
+        before = self.words.items[max(0, item.place - 1)]
+        token = self.words.tokens[item.last - 1]
+        return item.has("name") and (token.possessive or self.words.listed("towards", before.norm))
+
+    def _clause(self, clause: Clause) -> None:
+        request, items = self.request, clause.items
+        request.refers |= bool(clause.having("refer"))
+        if self._inserts(clause) or self._beyond(clause):
+            return
+        items = clause.items
+        self._moods(clause)
+        negated = [one for one in items if one.has("negation")]
+        removed = clause.having("remove")
+        if self.denied and clause.boundary == "and" and len(items) < 5 and not negated:
+            self._unwanted(clause, items[0])
+            return
+        self.denied = False
+        if negated or (removed and not self._stretch(clause)):
+            by = (negated or removed)[0]
+            if self._unwanted(clause, by):
+                self.denied = True
+                clause.items = items = items[: items.index(by)]
+        self._titles(clause)
+        self._over_all(clause)
+        made = self._effects(clause)
+        self._cuts(clause, made)
+        self._places(clause, made)
+        self.before = made or self.before
+
+    def _moods(self, clause: Clause) -> None:
+        """ "sad, slow piano music": words before music tell its mood."""
+        items = self.words.items
+        for music in clause.having("music"):
+            place = music.place - 1
+            while place >= 0 and (
+                items[place].has("mood", "look", "effect", "parody", "degree", "emotion", "cannot")
+                or not items[place].entries
+                or items[place].norm in (",", "and", "e")
+            ):
+                word = items[place]
+                if items[place + 1].is_mark and "mood" not in word.known:
+                    break
+                if "mood" in word.known:
+                    word.entries = {"mood": word.known["mood"]}
+                elif word.entries and not word.is_mark and not word.has("function"):
+                    word.entries, word.taken = {"chatter": next(iter(word.entries.values()))}, True
+                place -= 1
+
+    def _inserts(self, clause: Clause) -> bool:
+        """Whether somebody is to be put into the footage, which no tool does."""
+        verb = next((i for i in clause.items if self.words.listed("inserting", i.norm)), None)
+        named = [i for i in clause.having("name") if not self.words.tokens[i.last - 1].possessive]
+        if verb is None or not named or clause.having("effect", "quote"):
+            return False
+        self.request.left.append(
+            LeftOutWords(verb.start, clause.items[-1].end, "nobody can be put into footage")
+        )
+        for item in clause.items:
+            item.taken = True
+        return True
+
+    def _beyond(self, clause: Clause) -> bool:
+        """What no tool can do: it is left out, with the words that belong to it."""
+        found = clause.having("beyond")
+        if not found or clause.having("negation"):
+            return False
+        first = clause.items.index(found[0])
+        for place, item in enumerate(clause.items[first:]):
+            led = clause.items[first + place - 1].norm in ("in", "at", "with") if place else False
+            own = found[0].norm.startswith(("this", "my"))
+            if place and (
+                (item.has("parody", "music") and not own)
+                or (found[0].value("beyond") == "bars" and item.has("aspect", "size"))
+                or (led and item.has("effect", "look", "speed"))
+            ):
+                break
+            item.taken = True
+            last = item
+        why = found[0].value("beyond")
+        self.request.left.append(LeftOutWords(found[0].start, last.end, why))
+        clause.items = [i for i in clause.items if not found[0].start <= i.start < last.end]
+        return not clause.items
+
+    def _unwanted(self, clause: Clause, by: Phrase) -> bool:
+        """ "no slow motion", "without the music"."""
+        done = False
+        for item in clause.items[clause.items.index(by) :]:
+            kind = KINDS.get(item.value("effect"), item.value("effect"))
+            kind = "speed" if item.has("speed") else kind
+            kind = kind or ("grade" if item.has("look") else "")
+            kind = kind or next(
+                (c for c in ("music", "title", "parody", "subtitles") if item.has(c)), ""
+            )
+            if kind:
+                self.request.without.add(kind)
+                item.taken = by.taken = done = True
+        for item in self._stretch(clause):
+            if (by.has("negation") or self.denied) and item.value("moment").split()[0] in (
+                "beginning",
+                "end",
+            ):
+                step = self._step("trim", "trim", [item, by])
+                step.removes = True
+                self._put(step, item)
+                done = True
+        return done
+
+    def _titles(self, clause: Clause) -> None:
+        names = ("title", "opening", "closing", "caption", "wording")
+        said = [i for i in clause.items if i.has(*names) or "title" in i.known]
+        for item in clause.having("quote"):
+            named = said[0] if said else self.title_said
+            if named is None:
+                self.request.left.append(
+                    LeftOutWords(
+                        item.start, item.end, "words are written as a title only: ask for a title"
+                    )
+                )
+                continue
+            last = named.has("closing") or any(
+                one.value("place") == "end" or one.value("when") == "end" for one in clause.items
+            )
+            self.request.fields["closing" if last else "title"] = FoundValue(
+                item.value("quote"), item.start, item.end
+            )
+            item.taken = named.taken = True
+            for one in clause.having("place", "when"):
+                one.taken = one.taken or not clause.having("effect", "speed")
+        if (
+            self.title_said is not None
+            and clause.boundary == "colon"
+            and not clause.having("quote")
+        ):
+            named = [one for one in clause.items if one.text[:1].isupper() and not one.entries]
+            if named and named[0] is clause.items[0]:
+                word = FoundValue(
+                    self.words.text[named[0].start : named[-1].end], named[0].start, named[-1].end
+                )
+                self.request.fields["title"] = word
+                self.title_said.taken = True
+                for one in named:
+                    one.taken = True
+        self.title_said = said[0] if said and not clause.having("quote") else None
+
+    def _over_all(self, clause: Clause) -> None:
+        """What the whole piece has: music, quality, seed, shape, its length."""
+        for item in clause.items:
+            for name in (
+                "music",
+                "mood",
+                "atmosphere",
+                "quality",
+                "seed",
+                "aspect",
+                "size",
+                "resolution",
+                "fps",
+                "subtitles",
+            ):
+                if name == "mood" and item.entries.keys() != {"mood"}:
+                    continue
+                if item.has(name) and not item.has("effect", "look"):
+                    self.request.fields.setdefault(
+                        name, FoundValue(item.value(name), item.start, item.end)
+                    )
+                    item.taken = True
+            if item.has("parody"):
+                self.request.parody = self.request.parody or FoundValue("yes", item.start, item.end)
+                item.taken = True
+            kind, _, seconds = item.value("moment").partition(" ")
+            if kind == "to":
+                self.request.length, self.request.length_item, item.taken = (
+                    float(seconds),
+                    item,
+                    True,
+                )
+            elif kind == "shorter":
+                self.request.shorter, self.request.length_item, item.taken = (
+                    float(seconds),
+                    item,
+                    True,
+                )
+            elif kind == "bare" and self._is_result(clause, item):
+                self.request.length, self.request.length_item, item.taken = (
+                    float(seconds),
+                    item,
+                    True,
+                )
+
+    def _is_result(self, clause: Clause, item: Phrase) -> bool:
+        """Whether a length is that of the result: "a four-second parody"."""
+        if clause.boundary == "comma" and self.request.parody and clause.items == [item]:
+            return True
+        place = clause.items.index(item)
+        following = clause.items[place + 1 : place + 4]
+        return any(
+            one.has("parody", "refer", "place", "said") or "kind" in one.known
+            for one in following[:2]
+        ) or (
+            not (clause.having("effect"))
+            and any(one.has("make", "chatter") for one in clause.items[:place])
+        )
+
+    def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
+        """What is kept of the footage, and what goes."""
+        stretch = self._stretch(clause)
+        trims, keeps, removes = (
+            clause.having("trim"),
+            clause.having("keep"),
+            clause.having("remove"),
+        )
+        peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
+        asked = trims or keeps or removes
+        backwards = [s for s in made if s.kind == "reverse"]
+        if backwards and stretch and not asked and backwards[0].items[0].start < stretch[0].start:
+            self.request.steps.remove(backwards[0])
+            made.remove(backwards[0])
+            words = [backwards[0].items[0], stretch[0]]
+            self.request.left.append(
+                LeftOutWords(words[0].start, words[1].end, "only whole clips run backwards")
+            )
+            stretch[0].taken = True
+        elif stretch and asked and not (made and not (keeps or removes)):
+            kind = stretch[0].value("moment").split()[0]
+            step = self._step("trim", "trim", [stretch[0], *asked[:1]])
+            self._put(step, stretch[0])
+            step.removes = bool(removes) or (
+                bool(trims) and kind in ("beginning", "end") and trims[0].norm.startswith("cut")
+            )
+            for one in stretch[1:2]:
+                second = self._step("trim", "trim", [one])
+                self._put(second, one)
+                second.removes = step.removes
+        elif peaks and asked and (not made or peaks[0].start < made[0].items[0].start):
+            step = self._step("trim", "trim", [peaks[0], *asked[:1]])
+            step.where = "peak"
+        elif stretch and made and made[0].kind == "reverse":
+            self._put(self._step("trim", "trim", [stretch[0]]), stretch[0])

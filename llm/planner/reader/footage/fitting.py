@@ -1,0 +1,250 @@
+"""The steps of an edit, fitted to the length of the footage."""
+
+from math import floor
+
+from llm.planner.data import default
+from llm.planner.reader.footage.steps import EditRequest, StepDraft
+
+_EASE = 0.2  # seconds over which slow motion sets in
+_LEAST_PIECE = 0.5  # seconds, shorter than which no cut leaves something to see
+_MARGIN = 0.1  # seconds that slow motion leaves of what is before and after it
+
+
+class Impossible(Exception):
+    """The footage has not what the brief asks for; the text says why."""
+
+
+class Fitting:
+    """Fits steps to one video of `total` seconds (0: not known) called `name`."""
+
+    def __init__(self, request: EditRequest, name: str, total: float) -> None:
+        self.request, self.name, self.total = request, name, total
+        self.lasts = request.length or (
+            max(0.0, total - request.shorter) if request.shorter else 0.0
+        )
+
+    def fit(self, steps: list[StepDraft]) -> list[StepDraft]:
+        """The steps with their times within the footage, a cut to the length asked for among them.
+
+        Raises:
+            Impossible: a time lies beyond the footage's end, or a cut leaves nothing.
+        """
+        steps = self._rest(self._both_ends(steps))
+        steps = [step for step in steps if step.kind != "trim" or self._trim(step)]
+        for step in steps:
+            if step.kind != "trim":
+                self._times(step)
+        if self.lasts and not any(step.kind == "trim" for step in steps):
+            self._to_length(steps)
+        self._within(steps)
+        return steps
+
+    def _note(self, text: str) -> None:
+        self.request.notes.append(text)
+
+    def _beyond(self, time: float) -> str:
+        return f"{self.name} lasts {round(self.total, 1):g} s: there is nothing at {time:g} s."
+
+    def _both_ends(self, steps: list[StepDraft]) -> list[StepDraft]:
+        """Two cuts that take away the beginning and the end are one."""
+        gone = {s.where: s.seconds for s in steps if s.kind == "trim" and s.removes}
+        if gone.keys() != {"beginning", "end"} or sum(gone.values()) >= self.total:
+            return steps
+        cut = StepDraft("trim", "trim", 0.0, "time", gone["beginning"])
+        cut.seconds = round(self.total - sum(gone.values()), 3)
+        cut.items = [item for s in steps if s.kind == "trim" for item in s.items]
+        return [*(s for s in steps if s.kind != "trim"), cut]
+
+    def _rest(self, steps: list[StepDraft]) -> list[StepDraft]:
+        """ "… and speed up the rest": what no other speed covers."""
+        resting = next((s for s in steps if s.rest), None)
+        if resting is None:
+            return steps
+        others = [s for s in steps if s.kind == resting.kind and s is not resting]
+        if not others:
+            resting.where = "all"
+            return steps
+        steps = [s for s in steps if s is not resting]
+        if not self.total or any(s.where in ("peak", "all") for s in others):
+            for item in resting.items:
+                item.taken = False
+            return steps
+        spans = sorted(self._span(s) for s in others)
+        at, found = 0.0, []
+        for first, last in [*spans, (self.total, self.total)]:
+            if first - at > _MARGIN:
+                found.append(
+                    StepDraft(
+                        resting.kind,
+                        resting.word,
+                        resting.amount,
+                        "time",
+                        round(at, 3),
+                        round(first - at, 3),
+                        items=resting.items,
+                    )
+                )
+            at = max(at, last)
+        return sorted([*steps, *found], key=lambda s: s.start if s.where == "time" else 0)
+
+    def _span(self, step: StepDraft) -> tuple[float, float]:
+        seconds = step.seconds or default("effect_seconds")
+        if step.where == "beginning":
+            return 0.0, seconds
+        if step.where == "end":
+            return self.total - seconds, self.total
+        return step.start, self.total if step.open_end else step.start + seconds
+
+    def _trim(self, trim: StepDraft) -> bool:
+        """Fit a cut; False where it keeps everything."""
+        total = self.total
+        if trim.removes:
+            self._keep_rest(trim)
+        if trim.where == "peak" and not trim.seconds:
+            trim.seconds = default("highlight_seconds")
+        if trim.where == "time" and total:
+            if trim.start >= total:
+                raise Impossible(self._beyond(trim.start))
+            room = total - trim.start
+            if trim.seconds > room + 0.01:
+                self._note(f"{self.name} ends at {round(total, 1):g} s: till there.")
+            trim.seconds = 0.0 if not trim.seconds or trim.seconds >= room else trim.seconds
+            return trim.start > 0 or trim.seconds > 0
+        if total and trim.seconds >= total:
+            self._note(f"{self.name} lasts {round(total, 1):g} s: all of it is kept.")
+            return False
+        return True
+
+    def _keep_rest(self, trim: StepDraft) -> None:
+        """ "without the first 2 s": what is left of it."""
+        total, seconds = self.total, trim.seconds
+        if trim.where == "beginning":
+            if total and seconds >= total:
+                raise Impossible(self._beyond(seconds))
+            self._note(f"The first {seconds:g} s are left out.")
+            trim.where, trim.start, trim.seconds = "time", seconds, 0.0
+        elif trim.where == "end" and total > seconds:
+            self._note(f"The last {seconds:g} s are left out.")
+            trim.where, trim.seconds = "beginning", round(total - seconds, 3)
+        elif trim.where == "time" and trim.open_end:
+            trim.where, trim.start, trim.seconds = "beginning", 0.0, trim.start
+        else:
+            raise Impossible("A part is cut from the beginning or the end, not from the middle.")
+        trim.removes = False
+
+    def _times(self, step: StepDraft) -> None:
+        usual = default("shake_seconds" if step.kind == "shake" else "effect_seconds")
+        if step.where == "time":
+            if self.total and step.start >= self.total:
+                raise Impossible(self._beyond(step.start))
+            room = self.total - step.start if self.total else 1e9
+            wanted = room if step.open_end and self.total else step.seconds or min(usual, room)
+            if wanted > room + 0.01:
+                self._note(f"{self.name} ends at {round(self.total, 1):g} s: till there.")
+            step.seconds = 0.0 if step.kind == "freeze" else round(min(wanted, room), 3)
+        elif step.where in ("beginning", "end") and step.kind != "freeze":
+            step.seconds = step.seconds or usual
+            if self.total and step.seconds >= self.total:
+                step.where, step.seconds = "all", 0.0
+
+    def _added(self, step: StepDraft) -> float:
+        """Seconds by which a step lengthens the footage; slow or fast all over adds none here."""
+        if step.kind == "freeze":
+            return step.amount
+        if step.kind != "speed" or step.where == "all" or not step.amount:
+            return 0.0
+        # Over an ease the time that a frame takes grows evenly: half of it counts.
+        last = step.start + step.seconds
+        eases = {"peak": 2, "beginning": 1, "end": 1}.get(
+            step.where, (step.start > 0) + (not self.total or last < self.total - 0.05)
+        )
+        eased = min(_EASE, step.seconds / 2) * eases / 2
+        return (1 / step.amount - 1) * (step.seconds - eased)
+
+    def _to_length(self, steps: list[StepDraft]) -> None:
+        """A cut around the most striking moment, so long that the result lasts as asked."""
+        for step in steps:
+            if step.kind == "speed" and step.where == "peak" and step.amount < 1:
+                # Slow motion is to leave some of so short a piece at its own speed.
+                most = _EASE + 0.6 * self.lasts / (1 / step.amount - 1)
+                step.seconds = max(0.3, min(step.seconds, floor(10 * most) / 10))
+        needed = self.lasts - sum(map(self._added, steps))
+        whole = [s.amount for s in steps if s.kind == "speed" and s.where == "all"]
+        needed = round(needed * (whole[0] if whole else 1.0), 2)
+        total = self.total
+        if needed < default("least_cut_seconds"):
+            self._note(f"With these effects it cannot be as short as {self.lasts:g} s.")
+        elif not total or needed < total - 0.02:
+            self._cut(steps, needed)
+        elif needed > total + 0.05 and not self._slower(steps):
+            self._note(
+                f"{self.name} lasts {round(total, 1):g} s: it does not last {self.lasts:g} s."
+            )
+
+    def _slower(self, steps: list[StepDraft]) -> bool:
+        """Slow motion whose speed is open, so slow that the result is as long as asked; whether
+        that can be."""
+        slow = [s for s in steps if s.kind == "speed" and s.amount < 1 and not s.counted]
+        if len(slow) != 1:
+            return False
+        step, slowest = slow[0], default("slowest")
+        extra = self.lasts - self.total - sum(self._added(s) for s in steps if s is not step)
+        if step.where != "all":
+            own = self._added(step) / (1 / step.amount - 1)
+            step.amount = max(slowest, round(1 / (1 + extra / own), 4))
+            return abs(self._added(step) - extra) < 0.05
+        step.amount = max(slowest, round(self.total / (self.total + extra), 4))
+        return abs(self.total / step.amount - self.total - extra) < 0.05
+
+    def _cut(self, steps: list[StepDraft], needed: float) -> None:
+        placed = [s for s in steps if s.where in ("beginning", "end", "time")]
+        edges = {s.where for s in placed} - {"time"}
+        times = [s for s in placed if s.where == "time"]
+        cut = StepDraft("trim", "trim", 0.0, "peak", 0.0, needed)
+        if edges and len(edges) == 1:
+            cut.where = edges.pop()
+        elif times:
+            first, last = min(s.start for s in times), max(s.start + s.seconds for s in times)
+            start = max(0.0, (first + last - needed) / 2)
+            start = min(start, self.total - needed) if self.total else start
+            cut.where, cut.start = "time", round(start, 2)
+            if first < start or last > start + needed:
+                self._note(f"What is asked for does not fit into {self.lasts:g} s.")
+                return
+        steps.append(cut)
+
+    def _within(self, steps: list[StepDraft]) -> None:
+        """Places must be inside what the cut leaves."""
+        first, last = 0.0, self.total or 1e9
+        for trim in (s for s in steps if s.kind == "trim"):
+            first = trim.start if trim.where == "time" else 0.0
+            first = self.total - trim.seconds if trim.where == "end" and self.total else first
+            last = first + trim.seconds if trim.seconds else last
+            if last - first < _LEAST_PIECE and trim.where != "peak":
+                raise Impossible(f"Only {last - first:.2g} s of {self.name} would be left.")
+        for step in (s for s in steps if s.kind != "trim"):
+            if step.where == "time" and not first <= step.start < last:
+                raise Impossible(
+                    f"At {step.start:g} s there is nothing left: only {first:g} s to {last:g} s of"
+                    f" {self.name} are kept."
+                )
+            room = last - first
+            if step.where == "time" and step.kind != "freeze":
+                step.seconds = round(min(step.seconds, last - step.start), 3)
+            elif step.where in ("beginning", "end") and step.seconds >= room:
+                step.where, step.seconds = "all", 0.0
+            elif step.kind == "shake" and step.where == "peak":
+                short = room < (step.seconds or default("shake_seconds"))
+                step.seconds = round(room, 3) if short else step.seconds
+            elif step.where == "peak" and step.seconds > room - 2 * _MARGIN:
+                step.seconds = max(_MARGIN, floor(10 * room) / 10 - 2 * _MARGIN)
+
+    def result_length(self, steps: list[StepDraft]) -> float:
+        """How long the result will be, in seconds; 0 where that cannot be told."""
+        length = self.total
+        for trim in (s for s in steps if s.kind == "trim"):
+            rest = max(0.0, length - trim.start)
+            length = min(trim.seconds, length or trim.seconds) if trim.seconds else rest
+        for speed in (s for s in steps if s.kind == "speed" and s.where == "all" and s.amount):
+            length /= speed.amount
+        return length + sum(map(self._added, steps)) if length else 0.0

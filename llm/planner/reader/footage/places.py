@@ -1,0 +1,129 @@
+"""Where the effects of an edit are made, and for how long."""
+
+from llm.planner.reader.footage.steps import EditRequest, StepDraft
+from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.words import Phrase, Words
+
+_STRETCHES = ("beginning", "end", "range", "from", "until")
+
+
+class PlaceReader:
+    """The part of the reader of edits that sees to places and times."""
+
+    def __init__(self, words: Words) -> None:
+        self.words, self.request = words, EditRequest()
+        self.before: list[StepDraft] = []
+        self.open: list[Phrase] = []
+        self.denied = False
+        self.title_said: Phrase | None = None
+
+    def _close(self) -> None:
+        """Places that no effect took: a stretch alone is kept, others belong to what was before."""
+        for item in self.open:
+            if item.has("moment") and not self.request.steps and self._kind(item) in _STRETCHES:
+                self._put(self._step("trim", "trim", [item]), item)
+            elif self.before:
+                self._placed(item, [s for s in self.before if not s.where and s.kind != "trim"])
+        self.open = []
+
+    @staticmethod
+    def _kind(item: Phrase) -> str:
+        return item.value("moment").split()[0] if item.has("moment") else ""
+
+    def _stretch(self, clause: Clause) -> list[Phrase]:
+        return [
+            one for one in clause.having("moment") if one.value("moment").split()[0] in _STRETCHES
+        ]
+
+    def _step(self, kind: str, word: str, items: list[Phrase]) -> StepDraft:
+        step = StepDraft(kind, word, items=list(items))
+        for item in items:
+            item.taken = True
+        self.request.steps.append(step)
+        return step
+
+    def _places(self, clause: Clause, made: list[StepDraft]) -> None:
+        """Where each effect is made, and for how long."""
+        effects = [step for step in made if step.kind != "trim"]
+        if not effects:
+            self.open += [
+                i for i in clause.items if i.has("moment", "place", "outcry") and not i.taken
+            ]
+            if clause.boundary not in ("sentence", "then", "line", "start") or clause.having(
+                "outcry"
+            ):
+                self._close_over()
+            return
+        if clause.boundary == "sentence":
+            self._close_over()
+        places, self.open = [*self.open, *clause.items], []
+        for item in places:
+            if not item.taken:
+                self._placed(item, effects)
+        when = next((i for i in clause.items if self.words.listed("when_words", i.norm)), None)
+        for step in effects:
+            said = step.items[0] if step.items else None
+            if said and when is not None and not step.where and said.start < when.start:
+                step.where = "peak"
+            if said and " it " in f" {said.norm} " and step.kind == "speed" and not step.where:
+                step.where = "all"
+
+    def _close_over(self) -> None:
+        """Places that follow what they belong to: "slow motion, at the peak"."""
+        open_ones = [s for s in self.before if not s.where and s.kind != "trim"]
+        if open_ones:
+            for item in self.open:
+                self._placed(item, open_ones)
+            self.open = [item for item in self.open if not item.taken]
+
+    def _placed(self, item: Phrase, steps: list[StepDraft]) -> None:
+        """Give effects a place: a time, a part of the footage, or what somebody does there."""
+        if item.has("moment"):
+            self._moment(item, steps)
+        elif place := item.value("place"):
+            for step in steps:
+                if step.where in ("", place):
+                    step.where, item.taken = place, True
+                step.rest = step.rest or place == "rest"
+            item.taken = item.taken or (place == "all" and bool(steps))
+        elif item.has("outcry") and steps:
+            for step in steps:
+                step.where = step.where or "peak"
+            item.taken = True
+            self.request.notes.append(f"“{item.text}” is taken as the most striking moment.")
+
+    def _moment(self, item: Phrase, steps: list[StepDraft]) -> None:
+        kind, *numbers = item.value("moment").split()
+        seconds = float(numbers[0])
+        for step in steps[-1:] if kind in ("for", "bare") else steps:
+            if kind in ("for", "bare") and step.kind == "freeze":
+                step.amount, item.taken = seconds, True
+            elif kind == "bare" and step.word == "shake" and step.where == "time":
+                continue
+            elif kind in ("for", "bare") and not (
+                kind == "bare" and not step.where and self.before and steps == self.before
+            ):
+                step.seconds, item.taken = seconds, True
+            elif kind == "bare" or not step.where:
+                self._put(step, item)
+            elif kind == "at":
+                again = self._step(step.kind, step.word, [item])
+                again.amount, again.where, again.start = step.amount, "time", seconds
+
+    def _put(self, step: StepDraft, item: Phrase) -> None:
+        """Set where a step is made, as a time has it."""
+        kind, *numbers = item.value("moment").split()
+        first = float(numbers[0])
+        item.taken = True
+        step.items.append(item)
+        if kind in ("beginning", "end"):
+            step.where, step.seconds = kind, first
+        elif kind == "until":
+            step.where, step.seconds = "beginning", first
+        else:
+            step.where, step.start = "time", first
+            step.open_end = kind == "from"
+            if kind == "range":
+                step.seconds = round(float(numbers[1]) - first, 3)
+            if step.word == "freeze" and kind == "range":
+                step.amount = step.seconds

@@ -1,0 +1,108 @@
+"""The videos that came with a brief, and what is asked of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from llm.planner.reader.footage.edit_reader import EditReader
+from llm.planner.reader.footage.steps import EditRequest
+from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.words import Words
+from studio.nouns.brief import SourceMedia
+
+
+@dataclass(frozen=True)
+class Video:
+    """A video that came with a brief. `length` is that of its picture in seconds, 0 where nobody
+    measured it."""
+
+    handle: str
+    name: str
+    width: int
+    height: int
+    fps: float
+    length: float
+
+
+def videos_of(media: Sequence[Any]) -> tuple[list[Video], list[str]]:
+    """The videos among a brief's media, and the names of all other files."""
+    videos, others = [], []
+    for item in media:
+        try:
+            source = item if isinstance(item, SourceMedia) else SourceMedia.model_validate(item)
+        except ValidationError:
+            continue
+        if not source.handle.startswith("video:"):
+            others.append(source.name)
+            continue
+        facts = source.facts
+        # The container's length is that of the longer of picture and sound.
+        counted = facts.frames / facts.fps if facts.frames and facts.fps else 0.0
+        length = round(counted or facts.duration or 0.0, 4)
+        videos.append(
+            Video(
+                source.handle,
+                source.name,
+                facts.width or 0,
+                facts.height or 0,
+                facts.fps or 0.0,
+                length,
+            )
+        )
+    return videos, others
+
+
+def read_edit(
+    text: str, book: CharacterIndex, language: str, media: Sequence[Any]
+) -> tuple[Words, EditRequest, int | None]:
+    """What a brief asks of footage; the place in the text where a new piece beside it begins, None
+    where none does."""
+    videos, others = videos_of(media)
+    words = Words(_unnamed(text, [v.name for v in videos], others), book, language, "footage")
+    clauses = clauses_of(words, marks=False)
+    begins = next((c for c in clauses if _is_new(words, c)), None)
+    if begins is not None:
+        clauses = clauses[: clauses.index(begins)]
+    request = EditReader(words).read(clauses)
+    return words, request, begins.items[0].start if begins else None
+
+
+def _unnamed(text: str, names: list[str], others: list[str]) -> str:
+    """`text` without the names of its files, which ask for nothing; every other place stays."""
+    for name in sorted([*names, *others], key=len, reverse=True):
+        at = text.lower().find(name.lower()) if name else -1
+        if at >= 0:
+            stands = "it" if name in names else "this song"[: len(name)]
+            text = text[:at] + stands.ljust(len(name)) + text[at + len(name) :]
+    return text
+
+
+def _is_new(words: Words, clause: Clause) -> bool:
+    """Whether a clause asks for a new piece: "and make a picture of Luca waving"."""
+    kinds = [i for i in clause.items if "kind" in i.known and not i.has("refer", "effect")]
+    if not kinds or not clause.having("name"):
+        return False
+    first = clause.items.index(kinds[0])
+    before = [item.norm for item in clause.items[:first]]
+    return (
+        bool({"a", "an", "one", "two", "un", "una"} & set(before))
+        and kinds[0].known["kind"].value != "film"
+    )
+
+
+def is_edit(request: EditRequest, words: Words) -> bool:
+    """Whether a brief is about footage: it names it, or asks for what is done to footage only."""
+    asked = (
+        request.steps
+        or request.parody
+        or request.without
+        or request.left
+        or request.length
+        or request.shorter
+    )
+    return bool(request.refers or asked) or bool(
+        {"music", "title", "aspect", "size", "resolution"} & request.fields.keys()
+    )

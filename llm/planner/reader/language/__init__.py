@@ -1,0 +1,1 @@
+"""A language's words, and what the phrases of a brief mean in it."""

@@ -1,0 +1,189 @@
+"""A brief in clauses: where one thing that it tells of ends and the next begins."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.text.tokens import STOPS
+
+_MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comma"}
+_MARKS |= {"(": "aside", "[": "aside", "]": "comma"}
+_MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
+_MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
+STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
+
+
+# Of two boundaries with nothing between them, which one counts.
+_SAYS_MOST = frozenset({"shot", "item"})
+_SAYS_MORE = frozenset({"then", "line", "colon", "aside"})
+
+
+@dataclass(eq=False)
+class Clause:
+    """Items that belong together. `boundary` is what stands before them: start, sentence, line,
+    semicolon, colon, comma, and, then (in time), also, shot (`Shot 2:`, whose number is
+    `number`)."""
+
+    boundary: str = "start"
+    number: str = ""
+    items: list[Phrase] = field(default_factory=list)
+    transition: Phrase | None = None
+    cut: bool = False
+    """Whether it says that the picture cuts to what it tells."""
+    marked: str = ""
+    """The kind of what its number counts: "picture" for `Picture 2:`."""
+
+    def having(self, *categories: str) -> list[Phrase]:
+        """Its items with a meaning of one of these categories."""
+        return [item for item in self.items if item.has(*categories)]
+
+    def values(self, category: str) -> set[str]:
+        """The values of one category in it."""
+        return {item.value(category) for item in self.items if item.has(category)}
+
+    def whole(self, rest: list["Clause"]) -> "Clause":
+        """The clause with those that go on with its sentence."""
+        whole = replace(self, items=list(self.items))
+        for clause in rest:
+            if clause.boundary in STRONG:
+                break
+            whole.items += clause.items
+        return whole
+
+    @property
+    def deeds(self) -> list[Phrase]:
+        """What is done in it, but for what may stand beside another action."""
+        return [i for i in self.items if (e := i.get("action")) and not e.weak]
+
+
+class _Splitter:
+    def __init__(self, words: Words, marks: bool) -> None:
+        self.words, self.marks = words, marks
+        self.clauses: list[Clause] = [Clause()]
+        self.numbered = self._numbered()
+        self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
+
+    def _numbered(self) -> set[int]:
+        """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip"."""
+        items, found = self.words.items, []
+        for item in items[:-1]:
+            follows = items[item.place + 1].norm in (".", ")")
+            if follows and item.value("number") == str(len(found) + 1):
+                found.append(item.place)
+        return set(found) if len(found) > 1 else set()
+
+    def begin(self, boundary: str, number: str = "") -> Clause:
+        """A new clause; an empty one before it lends it its boundary, if that says more."""
+        last = self.clauses[-1]
+        if last.items:
+            last = Clause(boundary)
+            self.clauses.append(last)
+        elif boundary in _SAYS_MOST or (
+            last.boundary not in (*_SAYS_MOST, "start", "line")
+            and (boundary in _SAYS_MORE or last.boundary not in STRONG)
+        ):
+            last.boundary = boundary
+        last.number = number or last.number
+        return last
+
+    def split(self) -> list[Clause]:
+        items = self.words.items
+        at = 0
+        while at < len(items):
+            item = items[at]
+            if self.words.tokens[item.first].line:
+                self.begin("line")
+            if self._next_speaker(at):
+                self.begin("sentence")
+            at += (self.marks and self._marker(at)) or self._one(item, at)
+        return [clause for clause in self.clauses if clause.items or clause.transition]
+
+    def _one(self, item: Phrase, at: int) -> int:
+        if item.is_mark and item.norm in "-•*–" and not self.clauses[-1].items:
+            token = self.words.tokens[item.first]
+            if token.line or item.first == 0:
+                self.begin("item")
+                return 1
+        if item.is_mark:
+            if boundary := _MARKS.get(item.norm):
+                dash = self.dashed and item.norm in "-–—"
+                self.begin("semicolon" if dash else boundary)
+            return 1
+        if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
+            item.taken = True
+            if item.value("sequence") == "first" and self.clauses[-1].items:
+                return 1
+            begun = self.begin("also" if item.value("sequence") == "also" else "then")
+            begun.cut = item.value("sequence") == "cut"
+            return 1
+        follows = self.words.items[at + 1 : at + 2]
+        last = item.known.get("ordinal")
+        if last and self.words.tokens[item.first].opens and follows and follows[0].norm == ",":
+            item.taken = True
+            self.begin("then" if last.value == "-1" else "item")
+            return 1
+        if self._goes_over(item, at):
+            item.taken = True
+            self.begin("then").transition = item
+            return 1
+        if self.words.listed("joins", item.norm) and not self.words.listed(
+            "not_joins", item.text.lower()
+        ):
+            self.begin("and")
+            return 1
+        self.clauses[-1].items.append(item)
+        return 1
+
+    def _next_speaker(self, at: int) -> bool:
+        """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'"."""
+        items, token = self.words.items, self.words.tokens[self.words.items[at].first]
+        if at == 0 or not items[at - 1].has("quote") or not (token.opens and token.capital):
+            return False
+        rest = [item for item in items[at : at + 5] if item.has("speech", "quote")]
+        return [item.has("speech") for item in rest[:2]] == [True, False]
+
+    def _goes_over(self, item: Phrase, at: int) -> bool:
+        """Whether a transition is told between two shots: "…, dissolve to Giulia"."""
+        entry, items = item.get("transition"), self.words.items
+        if entry is None or entry.form != "v" or at == 0:
+            return False
+        rest = items[at + 1 : at + 4]
+        return bool(rest) and not rest[0].is_mark and not rest[0].has("transition_noun")
+
+    def _marker(self, at: int) -> int:
+        """How many items make a mark such as `Shot 2:`, `2.` or `in the first shot` at `at`; a
+        clause begins after it."""
+        items, words = self.words.items, self.words
+        item = items[at]
+        following = items[at + 1 : at + 4]
+        if item.has("enumerator") and following and following[0].has("number"):
+            return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
+        opens = words.tokens[item.first].opens
+        if item.place in self.numbered or (
+            item.has("number") and opens and following and following[0].norm in (".", ")", ":")
+        ):
+            item.taken = True
+            self.begin("item")
+            return 2
+        if item.has("ordinal") and following and following[0].has("enumerator", "kind"):
+            # "in the first shot": the clause may have begun already.
+            while self.clauses[-1].items and self.clauses[-1].items[-1].has("function"):
+                self.clauses[-1].items.pop()
+            return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
+        return 0
+
+    def _marked(self, marks: list[Phrase], number: str, after: int) -> int:
+        items = self.words.items
+        for mark in marks:
+            mark.taken = True
+        begun = self.begin("shot", number)
+        kinds = [mark.known["kind"].value for mark in marks if "kind" in mark.known]
+        begun.marked = kinds[0] if kinds else ""
+        colon = after < len(items) and items[after].norm in (":", ".", "-", ")", "–", "—")
+        return len(marks) + colon
+
+
+def clauses_of(words: Words, marks: bool = True) -> list[Clause]:
+    """The clauses of a brief, in order. What only joins them counts as taken. With `marks`, a
+    number of a shot begins a clause; in a note it only tells which shot is meant."""
+    return _Splitter(words, marks).split()

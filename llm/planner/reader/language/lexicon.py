@@ -1,0 +1,201 @@
+"""What a language's words and phrases stand for. The words are data, in a folder a language."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from llm.planner.reader.text.tokens import normal, phrase_key
+from studio.packs.pack import OWN
+from studio.packs.registry import registry
+
+_LANGUAGES = Path(__file__).parents[2] / "languages"
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+# Files of a language whose entries are phrases; grammar.yaml tells how its words change.
+_PHRASES = ("performance", "scene", "delivery", "order", "cannot")
+
+
+@cache
+def table(language: str, name: str) -> dict[str, Any]:
+    """The file `name`.yaml of a language, {} where it has none. Every scalar is text."""
+    path = _LANGUAGES / language / f"{name}.yaml"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=_LOADER) or {}
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages in which a brief may be written, English first."""
+    codes = [path.parent.name for path in sorted(_LANGUAGES.glob("*/grammar.yaml"))]
+    return tuple(sorted(codes, key=lambda code: code != "en"))
+
+
+@cache
+def spoken() -> tuple[str, ...]:
+    """Codes of the languages that lines may be spoken in."""
+    return tuple(path.parent.name for path in sorted(_LANGUAGES.glob("*/spoken.yaml")))
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing that a phrase can stand for. A weak one gives way to any other of its category.
+    `form` is the lemma rule's mark: "v" a verb, "n" a noun, "a" an adjective."""
+
+    category: str
+    value: str
+    strength: float = 1.0
+    weak: bool = False
+    form: str = ""
+
+
+@dataclass
+class Lexicon:
+    """The phrases of one language, the longest of which a text begins with is looked up."""
+
+    language: str
+    entries: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
+    longest: int = 0
+    brought: set[tuple[str, ...]] = field(default_factory=set)
+    """Phrases that packs give a meaning: none of them is what the studio cannot do."""
+    _single: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def add(self, category: str, value: str, spec: str, *, brought: bool = False) -> None:
+        """Add every spelling of `spec`; what a phrase means already in `category` stays."""
+        spec, weak = spec.rstrip("?"), spec.endswith("?")
+        spec, _, strength = spec.partition("=")
+        form = spec[0] if spec[1:2] == ":" else ""
+        entry = Meaning(category, value, float(strength or 1), weak, form)
+        for key in self._forms(form, spec[2:] if form else spec):
+            if brought:
+                self.brought.add(key)
+            elif category == "cannot" and key in self.brought:
+                continue
+            known = self.entries.setdefault(key, [])
+            if all(e.category != category for e in known):
+                known.append(entry)
+            self.longest = max(self.longest, len(key))
+
+    def _forms(self, form: str, body: str) -> set[tuple[str, ...]]:
+        """Every spelling of an entry such as run|ran (a verb) or fishing village (a noun)."""
+        first, *irregular = body.split("|")
+        if not form:
+            return {phrase_key(item) for item in (first, *irregular)}
+        # A verb changes at its head, nouns and adjectives of English at their end.
+        at_head = form == "v" or table(self.language, "grammar").get("noun_head") == "first"
+        head, _, tail = first.partition(" ") if at_head else ("", "", "")
+        if not at_head:
+            tail, _, head = first.rpartition(" ")
+        if irregular and not tail and at_head:
+            tail = irregular[-1].partition(" ")[2]
+        forms = {*self._inflected(form, head), *(i.partition(" ")[0] for i in irregular)}
+        if not tail:  # "di" is a preposition of Italian before it is a form of "dire"
+            forms -= function_words(self.language) - {head, *irregular}
+        return {phrase_key(f"{one} {tail}" if at_head else f"{tail} {one}") for one in forms}
+
+    def _inflected(self, form: str, word: str) -> list[str]:
+        """The forms of a word by the first of its language's rules that fits its end. In a rule,
+        `*` repeats the stem's last letter: run, *ing: running."""
+        for pattern, cut, endings in table(self.language, "grammar")["inflect"].get(form, []):
+            if re.search(pattern, word):
+                stem = word[: len(word) - int(cut)]
+                return [stem + end.replace("*", stem[-1:]) for end in endings] + [word]
+        return [word]
+
+    def find(self, norms: list[str], at: int) -> tuple[int, list[Meaning]]:
+        """The longest phrase that `norms` has at `at`: its length in words, and its entries."""
+        for length in range(min(self.longest, len(norms) - at), 0, -1):
+            entries = self.entries.get(tuple(norms[at : at + length]))
+            if entries:
+                return length, entries
+        return 0, []
+
+    def single(self, category: str) -> frozenset[str]:
+        """The single words that stand for something of `category`."""
+        if category not in self._single:
+            found = {
+                k[0]
+                for k, es in self.entries.items()
+                if len(k) == 1
+                for e in es
+                if e.category == category
+            }
+            self._single[category] = frozenset(found)
+        return self._single[category]
+
+    def means(self, word: str, category: str, value: str) -> bool:
+        """Whether one word stands for that value of a category."""
+        entries = self.entries.get((word,), ())
+        return any(e.category == category and e.value == value for e in entries)
+
+    def means_any(self, word: str, categories: tuple[str, ...]) -> bool:
+        """Whether one word stands for something of one of the categories."""
+        return any(e.category in categories for e in self.entries.get((word,), ()))
+
+    def has(self, category: str, word: str) -> bool:
+        """Whether one word stands for something of `category`."""
+        return any(e.category == category for e in self.entries.get((word,), ()))
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """Single words that only join others."""
+    return frozenset(table(language, "grammar")["words"]["function"])
+
+
+@cache
+def lexicon(language: str, *more: str) -> Lexicon:
+    """All that is known of a language's words; with `more` those of other files as well: `notes`
+    that change a piece, `footage` that edit a video."""
+    made = Lexicon(language)
+    _add_items(made, *more)
+    for name in (*more, *_PHRASES):
+        for category, values in table(language, name).items():
+            if category.startswith("times"):
+                continue
+            for value, specs in values.items():
+                for spec in specs:
+                    made.add(category, value, spec)
+    for category, specs in table(language, "grammar").get("words", {}).items():
+        for spec in specs:
+            made.add(category, spec.rstrip("?"), spec)
+    for code in spoken():
+        for name in table(code, "spoken")["names"]:
+            made.add("language", code, name)
+    return made
+
+
+# What the words of a registry's items mean: (category, kind, the fact that lists them).
+_ITEMS = (
+    ("set", "sets", "words"),
+    ("emotion", "expressions", "words"),
+    ("speech", "expressions", "speech"),
+    ("action", "actions", "words"),
+)
+_ITEMS_OF = {"footage": (("look", "looks", "words"),)}
+
+
+def _add_items(made: Lexicon, *more: str) -> None:
+    """What the studio and its packs bring, by the words that they say themselves. A pack's come
+    first: whoever installs a lighthouse means that one, and not the harbour's."""
+    for category, kind, fact in (*(one for m in more for one in _ITEMS_OF.get(m, ())), *_ITEMS):
+        items = sorted(registry(kind).values(), key=lambda item: item.pack.name == OWN)
+        for item in items:
+            for spec in item.words(made.language, fact):
+                made.add(category, item.name, spec, brought=item.pack.name != OWN)
+
+
+@cache
+def numbers(language: str) -> dict[tuple[str, ...], float]:
+    """Number words."""
+    return {phrase_key(w): float(v) for w, v in table(language, "grammar")["number"].items()}
+
+
+@cache
+def units(language: str) -> dict[str, float]:
+    """Units of time, in seconds."""
+    return {normal(w): float(v) for w, v in table(language, "grammar")["seconds"].items()}

@@ -1,0 +1,83 @@
+"""Words to be spoken that stand in no quotation marks."""
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.lexicon import lexicon, table
+from llm.planner.reader.text.folding import fold
+from llm.planner.reader.text.quotes import Quote, quoted_spans
+from llm.planner.reader.text.tokens import normal
+
+_SAID = re.compile(
+    r"(?m)(?P<opens>^[ \t]*)?(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?:[ \t]*(?P<said>[^\n:]+)$"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Told of how words are spoken, not words that are.
+_DELIVERY = ("emotion", "loudness", "rate", "strength", "language")
+
+
+def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote]:
+    """ "LUCA: Where are you?", "Giulia reads: Dear Luca", "Mina says welcome, softly". None where
+    anything is quoted."""
+    if quoted_spans(text):
+        return []
+    words = lexicon(language)
+    told = [normal(word) for word in _WORD.findall(text)]
+    heard = any(words.means(word, "kind", "voice_line") for word in told)
+    found: list[Quote] = []
+    for match in _SAID.finditer(text):
+        by, said = normal(match["by"].split()[-1]), match["said"].rstrip()
+        named = match["opens"] is not None and by in book.spellings
+        told_so = heard and set(map(normal, _WORD.findall(text[: match.start("said")]))) & (
+            book.spellings
+        )
+        direct = match["by"].isupper() or said[-1:] in "!?…" or _speaks(said, language)
+        if by in words.single("speech") or (named and direct) or told_so:
+            found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
+    return found or _after_verb(text, book, language, heard)
+
+
+def _speaks(said: str, language: str) -> bool:
+    """Whether words are somebody's own: who speaks says "I" and "you"."""
+    return bool(set(map(fold, _WORD.findall(said))) & _listed(language, "speaking"))
+
+
+@cache
+def _listed(language: str, name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table(language, "grammar")[name])
+
+
+def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> list[Quote]:
+    """What follows a verb of speech that somebody does: "Luca saying hello everyone, happy"."""
+    words, found = lexicon(language), []
+    named = False
+    for match in _WORD.finditer(text):
+        word = normal(match.group())
+        named = named or word in book.spellings
+        if not named or word not in _listed(language, "direct_speech"):
+            continue
+        rest = re.match(r"[ \t]+[^.!?\n;]+[!?]?", text[match.end() :])
+        said = list(_WORD.finditer(rest.group())) if rest else []
+        if not said or fold(said[0].group()) in _listed(language, "not_speech"):
+            continue
+        end = said[-1].end()
+        for one, other in pairwise(said):
+            between = rest.group()[one.end() : other.start()]
+            joins = fold(other.group()) in _listed(language, "ends_speech")
+            if joins or ("," in between and words.means_any(normal(other.group()), _DELIVERY)):
+                end = one.end()
+                break
+        else:
+            end = len(rest.group())
+        if words.means_any(normal(said[0].group()), _DELIVERY):
+            continue
+        start = match.end() + said[0].start()
+        spoken = text[start : match.end() + end].strip()
+        sure = heard or spoken[-1:] in "!?" or _speaks(spoken, language)
+        if not sure or {normal(m.group()) for m in said} & book.spellings:
+            continue
+        found.append(Quote(spoken, start, start + len(spoken)))
+        named = False
+    return found

@@ -1,0 +1,1 @@
+"""What a note changes in a film that is there."""

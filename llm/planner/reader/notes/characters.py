@@ -1,0 +1,117 @@
+"""Who is in a film after a note, what they do and how they feel."""
+
+from llm.planner.data.items import framing_of
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.notes.context import (
+    FRAMINGS,
+    RENDERED,
+    STRONGER,
+    WEAKER,
+    NoteContext,
+    strength_within,
+)
+
+
+def on_comparative(note: NoteContext, item: Phrase, value: str) -> bool:
+    note.relative = "more"
+    return on_emotion(note, item, value)
+
+
+def on_emotion(note: NoteContext, item: Phrase, value: str) -> bool:
+    """A feeling: of who is meant, and of what they say."""
+    entry, done = item.get("emotion"), False
+    own = entry.strength if entry else 1.0
+    if note.command == "remove":
+        value, own = "neutral", 1.0
+    for shot, role in note.roles():
+        strength, less = own, note.relative == "less"
+        if less and role.expression != value:
+            continue
+        if note.relative:
+            base = role.strength if role.expression == value else 1.0
+            strength = strength_within(base * (WEAKER if less else STRONGER))
+        path = f"{shot.id}.cast.{role.character}"
+        done = note.set(f"{path}.expression", value, item)
+        if strength != role.strength:
+            note.set(f"{path}.strength", strength, item)
+    return note.each_line(item, "emotion", lambda one: value) or done
+
+
+def on_action(note: NoteContext, item: Phrase, value: str) -> bool:
+    done = False
+    wanted = "idle" if note.command == "remove" else value
+    for shot, role in note.roles():
+        if shot.kind == "picture" and value in ("talk", "nod"):
+            continue
+        done = note.set(f"{shot.id}.cast.{role.character}.action", wanted, item)
+        fixed = any(path.startswith("camera") for path in shot.fixed)
+        if framing_of(wanted) == "full" and shot.camera.framing in FRAMINGS[:2] and not fixed:
+            note.set(f"{shot.id}.camera.framing", "full", item)
+    return done
+
+
+def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
+    """A character: who is to do something, who comes in, who goes, or who takes a place."""
+    if item.taken:
+        return True
+    present = [s for s in note.aimed(*RENDERED) if value in [r.character for r in s.cast]]
+    present += [s for s in note.aimed("voice_line") if value in [one.character for one in s.lines]]
+    if note.command in ("remove", "only"):
+        gone = (note.command == "remove", value)
+        return _removed(note, item, *gone)
+    others = [one for one in note.clause.having("name") if one is not item]
+    if note.command == "instead" and present and others and not others[0].taken:
+        return True  # "replace Luca with Nico": he is who goes.
+    acts = note.following("action", "emotion", "quote", "speech") is not None
+    if present and (acts or note.command != "instead"):
+        joined = note.clause.boundary in ("and", "comma") and len(note.changes) == note.made
+        note.who, note.made = [*note.who, value] if joined else [value], len(note.changes)
+        return True
+    note.who = [value]
+    if note.command == "add" or any(one.value("change") == "add" for one in note.clause.items):
+        room = [s for s in note.aimed(*RENDERED) if len(s.cast) < 3]
+        role = {"character": value, "action": "idle"} | _described(note, item)
+        added = [note.set(f"{s.id}.cast.end", role, item, "insert") for s in room]
+        return any(added)
+    return _exchanged(note, item, value)
+
+
+def _described(note: NoteContext, name: Phrase) -> dict[str, str]:
+    """What is told of somebody who comes in: "add Giulia, angry, waving"."""
+    told: dict[str, str] = {}
+    for item in note.words.items[name.place + 1 :]:
+        if item.is_stop or item.has("name", "change", "quote"):
+            break
+        for category, field in (("action", "action"), ("emotion", "expression")):
+            if item.has(category):
+                told.setdefault(field, item.value(category))
+                item.taken, item.entries = True, {}
+    return told
+
+
+def _removed(note: NoteContext, item: Phrase, this_one: bool, name: str) -> bool:
+    """The character goes, or all others do."""
+    gone = []
+    for shot in note.aimed(*RENDERED):
+        cast = [role.character for role in shot.cast]
+        leave = [one for one in cast if (one == name) == this_one]
+        if len(leave) < len(cast):
+            gone += [note.set(f"{shot.id}.cast.{one}", None, item, "remove") for one in leave]
+    return bool(gone)
+
+
+def _exchanged(note: NoteContext, item: Phrase, name: str) -> bool:
+    """Somebody takes the place of who was there: of who is named beside, else of the first."""
+    named = [one.value("name") for one in note.clause.having("name") if one is not item]
+    done = False
+    for shot in note.aimed():
+        cast = [role.character for role in getattr(shot, "cast", [])]
+        speakers = [line.character for line in getattr(shot, "lines", [])]
+        old = next((n for n in named if n in cast + speakers), [*cast, *speakers, ""][0])
+        if old in cast:
+            done = note.set(f"{shot.id}.cast.{cast.index(old)}.character", name, item)
+        for number in (n for n, speaker in enumerate(speakers) if speaker == old):
+            done = note.set(f"{shot.id}.lines.{number}.character", name, item)
+    for one in note.clause.having("name"):
+        one.taken = True
+    return done

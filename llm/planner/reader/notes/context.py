@@ -1,0 +1,168 @@
+"""The reading of one note on a film."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.slots.draft import LeftOutWords, Slot
+from studio.plan import Change, Film, LeftOut, Line
+from studio.plan.shots import Shot
+
+RENDERED = ("picture", "take")
+FRAMINGS = ("close_up", "medium", "full", "wide")
+# How much stronger and weaker a feeling becomes, where no measure is told.
+STRONGER, WEAKER = 1.3, 0.6
+
+
+@dataclass
+class NoteContext:
+    """The reading of one note. Shots are named by `targets`; none: all of them."""
+
+    words: Words
+    film: Film
+    changes: list[Change] = field(default_factory=list)
+    left: list[LeftOutWords] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    trace: list[Slot] = field(default_factory=list)
+    clause: Clause = field(default_factory=Clause)
+    at: int = 0
+    command: str = ""
+    """What is to be done with what is told next: add, remove, swap, move, instead, only, first."""
+    swaps: Phrase | None = None
+    targets: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
+    """All shots that the note names."""
+    skipping: bool = False
+    """Whether what is told next is what is not wanted any more."""
+    who: list[str] = field(default_factory=list)
+    made: int = 0
+    """How many changes there were when somebody was named last."""
+    relative: str = ""
+
+    def open(self, clause: Clause) -> None:
+        """Begin a clause; what was commanded goes on over commas."""
+        self.clause, self.relative = clause, ""
+        if clause.boundary in STRONG:
+            self.command, self.targets, self.who = "", [], []
+        numbers = [item for item in clause.items if self.number_of(item)]
+        if numbers:
+            self.targets = [found for item in numbers if (found := self.shot_of(item))]
+            self.targets += self._first_of(clause, numbers[0])
+            self.named += self.targets
+
+    def _first_of(self, clause: Clause, ordinal: Phrase) -> list[str]:
+        """ "the first two shots": those after the first, or before the last."""
+        place = clause.items.index(ordinal) + 1
+        following = clause.items[place : place + 1]
+        if not following or not following[0].has("number") or not ordinal.has("ordinal"):
+            return []
+        following[0].taken = True
+        count, ids = int(float(following[0].value("number"))), [s.id for s in self.film.shots]
+        return ids[1:count] if ordinal.value("ordinal") == "1" else ids[-count:-1]
+
+    def number_of(self, item: Phrase) -> str:
+        """The number of the shot that an item tells, "" where it tells none."""
+        if item.has("ordinal"):
+            return item.value("ordinal")
+        items = self.words.items
+        place = item.place
+        counted = any(one.has("enumerator") for one in items[max(0, place - 1) : place]) or (
+            item.has("number")
+            and any(self.number_of(o) for o in items[max(0, place - 3) : place] if o.has("number"))
+        )
+        return item.value("number") if counted else ""
+
+    def shot_of(self, item: Phrase) -> str:
+        """The id of the shot that an item tells; the item counts as taken where there is one."""
+        shots = self.film.shots
+        place = int(float(self.number_of(item) or 0))
+        place = place - 1 if place > 0 else place
+        if not self.number_of(item) or not -len(shots) <= place < len(shots):
+            return ""
+        item.taken = True
+        return shots[place].id
+
+    def aimed(self, *kinds: str) -> list[Shot]:
+        """The shots that are meant; with `kinds`, those of them that are of these kinds."""
+        shots = [s for s in self.film.shots if s.id in self.targets] or list(self.film.shots)
+        return [shot for shot in shots if not kinds or shot.kind in kinds]
+
+    def roles(self) -> Iterator[tuple[Shot, Any]]:
+        """(shot, role) of those who are meant: who was named, else everybody."""
+        for shot in self.aimed(*RENDERED):
+            for role in shot.cast:
+                if not self.who or role.character in self.who:
+                    yield shot, role
+
+    def lines(self) -> Iterator[tuple[str, Line]]:
+        """(path, line) of what those say who are meant; of all lines where those take over what
+        others say."""
+        told = [
+            (f"{shot.id}.lines.{number}", line)
+            for shot in self.aimed("take", "voice_line")
+            for number, line in enumerate(shot.lines)
+        ]
+        own = [(path, line) for path, line in told if line.character in self.who]
+        taken_over = any(change.path.endswith(".character") for change in self.changes)
+        yield from own if own or (self.who and not taken_over) else told
+
+    def set(self, path: str, value: Any, item: Phrase, op: Any = "set") -> bool:
+        """One change; the item counts as taken."""
+        self.changes = [c for c in self.changes if c.path != path or c.op != "set" or op != "set"]
+        self.changes.append(Change(path=path, op=op, value=value, reason=item.text[:200]))
+        self.trace.append(Slot(path, str(value), item.start, item.end, "note"))
+        item.taken = True
+        return True
+
+    def each(self, item: Phrase, path: str, value: Callable[[Any], Any], *kinds: str) -> bool:
+        """One change to every shot that is meant."""
+        made = [self.set(f"{s.id}.{path}", value(s), item) for s in self.aimed(*kinds)]
+        return any(made)
+
+    def each_line(self, item: Phrase, name: str, value: Callable[[Line], Any]) -> bool:
+        """One change to every line that is meant."""
+        made = [self.set(f"{path}.{name}", value(one), item) for path, one in self.lines()]
+        return any(made)
+
+    def is_moved(self, identifier: str) -> bool:
+        """Whether the note moves that shot."""
+        return any(one.op == "move" and one.path == identifier for one in self.changes)
+
+    def over(self, item: Phrase) -> bool:
+        """ "not waving but pointing": what was not wanted has been told."""
+        self.command = ""
+        item.taken = True
+        return True
+
+    def following(self, *categories: str) -> Phrase | None:
+        """The next item of the clause with one of these meanings."""
+        rest = self.clause.items[self.at + 1 :]
+        return next((item for item in rest if item.has(*categories)), None)
+
+    def finish(self) -> None:
+        """An exchange of two shots, once all of the note is read."""
+        item = self.swaps
+        if item is None or (self.changes and not self.named):
+            return
+        ids, targets = [s.id for s in self.film.shots], list(dict.fromkeys(self.named))
+        targets = ids if len(targets) < 2 and len(ids) == 2 else targets
+        if len(targets) != 2:
+            item.taken = False
+            self.left.append(
+                LeftOutWords(item.start, item.end, "the note does not say which two shots")
+            )
+            return
+        low, high = sorted(ids.index(one) for one in targets)
+        self.set(ids[high], low, item, "move")
+        if high - low > 1:
+            self.set(ids[low], high, item, "move")
+
+
+Handler = Callable[[NoteContext, Phrase, str], bool]
+
+
+def strength_within(value: float) -> float:
+    return round(min(2.0, max(0.1, value)), 2)

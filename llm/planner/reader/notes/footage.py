@@ -1,0 +1,89 @@
+"""What a note changes in an edit of footage: its steps."""
+
+from typing import Any, get_args
+
+from llm.planner.reader.footage.edit_reader import EditReader
+from llm.planner.reader.footage.steps import StepDraft, usual_places
+from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.words import Words
+from llm.planner.reader.slots.draft import Slot
+from studio.nouns.vocabulary import EditKind
+from studio.plan import Change, Edit
+
+_STRONGER, _WEAKER = 1.3, 0.7
+
+
+def edit_changes(
+    text: str, language: str, edit: Edit, book: CharacterIndex
+) -> tuple[list[Change], list[Slot]]:
+    """The changes to the steps of `edit` that a note asks for, and the words of each."""
+    words = Words(text, book, language, "footage")
+    request = EditReader(words).read()
+    more = next((i.value("relative") for i in words.items if i.has("relative")), "")
+    asked = list(request.steps)
+    usual_places(request)
+    kinds = [step.kind for step in edit.steps]
+    gone = [number for number, kind in enumerate(kinds) if kind in request.without]
+    changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
+    told = [i for i in words.items if gone and i.taken and i.has(*_OF_REMOVAL)]
+    for step in asked:
+        place = kinds.index(step.kind) if step.kind in kinds else None
+        changes += _step(edit, step, place, more)
+        told += step.items
+    if more and edit.steps:
+        changes += [] if asked else _exaggerated(edit, more)
+        told += [item for item in words.items if item.has("relative")]
+    slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
+    return changes, slots
+
+
+# Words that say what goes.
+_OF_REMOVAL = ("effect", "look", "speed", "negation", "remove")
+
+
+def _exaggerated(edit: Edit, more: str) -> list[Change]:
+    """ "even more": faces go farther, or less far."""
+    factor = _STRONGER if more == "more" else _WEAKER
+    return [
+        Change(
+            path=f"{edit.id}.steps.{number}.amount", value=min(4.0, round(step.amount * factor, 2))
+        )
+        for number, step in enumerate(edit.steps)
+        if step.kind == "exaggerate"
+    ]
+
+
+def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Change]:
+    """A step that is changed where there is one of its kind, put in its order else."""
+    values: dict[str, Any] = {
+        "kind": step.kind,
+        "where": step.where or "all",
+        "start": step.start if step.where == "time" else 0.0,
+        "seconds": step.seconds,
+        "amount": round(step.amount, 4),
+        "look": step.look or None,
+    }
+    if place is None:
+        order = get_args(EditKind)
+        before = [
+            n for n, one in enumerate(edit.steps) if order.index(one.kind) <= order.index(step.kind)
+        ]
+        where = before[-1] + 1 if before else 0
+        return [Change(path=f"{edit.id}.steps.{where}", op="insert", value=values)]
+    old = edit.steps[place]
+    slower = (
+        step.kind == "speed"
+        and step.items
+        and step.items[0].norm in ("slower", "faster", "quicker")
+    )
+    if (slower and not step.counted) or (more and step.kind == "exaggerate"):
+        factor = (
+            (0.5 if step.amount < 1 else 2.0)
+            if slower
+            else _STRONGER
+            if more == "more"
+            else _WEAKER
+        )
+        values |= {"amount": round(old.amount * factor, 4), "where": old.where, "start": old.start}
+        values["seconds"] = old.seconds
+    return [Change(path=f"{edit.id}.steps.{place}", value=values)]

@@ -1,0 +1,183 @@
+"""What a person says of a film that is there: the changes to its plan."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from llm.planner.data.items import said_set
+from llm.planner.reader.brief import read_brief
+from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.detection import brief_language
+from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.notes.footage import edit_changes
+from llm.planner.reader.notes.parameters import HANDLERS, NoteContext
+from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
+from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import LeftOutWords, Slot
+from studio.plan import Change, Film, LeftOut
+
+_FEW_WORDS = 9
+_SURE = ("title", "opening", "closing", "caption", "speech")
+_SKIPPED = ("action", "emotion", "set", "time", "framing", "angle", "view", "move", "quote")
+
+
+@dataclass
+class NoteChanges:
+    """The changes that a note asks for, and what of it could not be understood."""
+
+    changes: list[Change] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    message: str = ""
+    trace: list[Slot] = field(default_factory=list)
+
+
+def _words(text: str, book: CharacterIndex) -> Words:
+    return Words(text, book, brief_language(text, "notes")[0], "notes")
+
+
+def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
+    """Whether a text is a note on a film that is there, not a brief of its own."""
+    if film is None or not film.shots:
+        return False
+    words = _words(text, book)
+    items = [item for item in words.items if not item.is_mark]
+    if not items:
+        return False
+    first = items[:4]
+    if any(item.has("after_it") for item in items[:2]):
+        return True
+    changes = [item for item in items if item.has("change", "comparative")]
+    heads = [i for i in first if i.has("kind") and not i.has("change")]
+    named = [item for item in items if item.has("name")]
+    if heads and named and not any(item.has("change") for item in items[:2]):
+        return False
+    if changes or any(item.has("ordinal") for item in items):
+        return True
+    if any(item.has("pronoun") for item in items) and not named:
+        return True
+    # A whole brief names somebody; a few words that name nobody are about what is there.
+    known = [item for item in items if item.known and (item.is_content or "speech" in item.known)]
+    short = not any(item.has("kind", "quote") for item in items) and len(items) < _FEW_WORDS // 2
+    return (bool(known) or short) and not named and not heads and len(items) <= _FEW_WORDS
+
+
+def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> NoteChanges:
+    """The changes to `film` that a note asks for, in order, and the words that it could not
+    place."""
+    text = text.strip()
+    words = _words(text, book)
+    note = NoteContext(words, film)
+    reading = NoteChanges()
+    rest = _new_shots(note, book, seed)
+    clauses = clauses_of(words, marks=False)
+    items = [item for clause in clauses for item in clause.items]
+    if rest is not None:
+        for clause in clauses:
+            clause.items = [item for item in clause.items if item.start < rest]
+    for edit in film.footage:
+        made, slots = edit_changes(text, words.language, edit, book)
+        note.changes += made
+        note.trace += slots
+        for item in words.items:
+            if any(s.start <= item.start < s.end for s in slots):
+                item.taken, item.entries, item.known = True, {}, {}
+    for clause in clauses:
+        _read_clause(note, clause)
+    note.finish()
+    context = ReadingContext(words)
+    if rest is not None:
+        for item in words.items:
+            item.taken = item.taken or item.start >= rest
+    left: list[LeftOutWords] = [*note.left, *unplaced_words(context)]
+    for item in items:
+        # A word that a rule looked at but that changed nothing is told as well.
+        if item.taken or not item.is_content:
+            continue
+        left.append(LeftOutWords(item.start, item.end, "second"))
+    reading.changes, reading.trace = note.changes, note.trace
+    reading.left_out = [*left_out_parts(text, left), *note.left_out]
+    reading.message = " ".join(dict.fromkeys([*words.notes, *note.notes]))[:400]
+    return reading
+
+
+def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> int | None:
+    """Read shots that are to be added: where their words begin, None where there are none."""
+    items = note.words.items
+    place = next((n for n, item in enumerate(items[:6]) if item.has("after_it")), None)
+    if place is None:
+        return None
+    following = [item for item in items[place + 1 :] if not item.is_mark]
+    if not any(
+        item.has("name", "pronoun", "action", "set", "quote", "framing") for item in following
+    ):
+        return None
+    start = following[0].start
+    for item in items[: place + 1]:
+        item.taken = True
+    text = note.words.text[start:]
+    whole = _in_context(note.film, text)
+    reading = read_brief(whole, book, seed=seed)
+    base = len(whole) - len(text)
+    for part in reading.film.left_out:
+        if part.start >= base:
+            moved = {"start": part.start - base + start, "end": part.end - base + start}
+            note.left_out.append(part.model_copy(update=moved))
+    shots = reading.film.shots[len(note.film.shots[-1:]) :] if whole != text else reading.film.shots
+    _insert(note, shots)
+    return start
+
+
+def _in_context(film: Film, text: str) -> str:
+    """`text` after a sentence of the last shot, from which place and cast go on."""
+    last = film.shots[-1]
+    cast = [role.character for role in getattr(last, "cast", [])]
+    if not cast:
+        return text
+    place: Any = getattr(last, "place", None)
+    times = {
+        "morning": "in the morning",
+        "day": "by day",
+        "sunset": "at sunset",
+        "night": "at night",
+    }
+    who = " and ".join(cast)
+    kind = "A shot" if last.kind == "take" else "A picture"
+    return f"{kind} of {who} in the {said_set(place.set)} {times[place.time_of_day]}, then {text}"
+
+
+def _insert(note: NoteContext, shots: list[Any]) -> None:
+    taken = {shot.id for shot in note.film.shots}
+    for number, shot in enumerate(shots):
+        identifier = shot.id
+        count = 2
+        while identifier in taken:
+            identifier, count = f"{shot.id[:28]}_{count}", count + 1
+        taken.add(identifier)
+        value = shot.model_copy(update={"id": identifier}).model_dump(mode="json")
+        if any(not one.separate for one in note.film.shots) and shot.kind == "take":
+            value["separate"] = False
+        where = len(note.film.shots) + number
+        note.changes.append(Change(path=f"film.shots.{where}", op="insert", value=value))
+
+
+def _read_clause(note: NoteContext, clause: Clause) -> None:
+    note.open(clause)
+    for place, item in enumerate(clause.items):
+        note.at = place
+        for category in _ordered(item):
+            handler = HANDLERS.get(category)
+            if note.skipping and category in _SKIPPED:
+                # "wave instead of cheering": that is what it was.
+                item.taken, note.skipping = True, False
+                break
+            if handler is not None and handler(note, item, item.entries[category].value):
+                item.taken = True
+                break
+
+
+def _ordered(item: Phrase) -> list[str]:
+    if not item.entries:
+        # What is not sure in a brief is so in a note, which is about what is there.
+        item.entries = {c: e for c, e in item.known.items() if c in _SURE}
+    first = ("change", "comparative", "name", "quote")
+    return sorted(item.entries, key=lambda c: first.index(c) if c in first else len(first))

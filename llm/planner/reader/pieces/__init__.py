@@ -1,0 +1,1 @@
+"""Where one piece or shot ends and the next begins."""

@@ -1,0 +1,211 @@
+"""Whether a clause tells of another shot: what in it the present one cannot hold."""
+
+from dataclasses import replace
+
+from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.slots.context import ReadingContext
+
+
+def looked_at(clause: Clause, rest: list[Clause]) -> Clause:
+    """What is looked at to tell whether a shot begins: a sentence, or a clause with the names that
+    are joined to it."""
+    if clause.boundary in STRONG:
+        return clause.whole(rest)
+    if not clause.having("name") or clause.deeds or not rest or rest[0].boundary != "and":
+        return clause
+    if clause.having("emotion", "set", "time", "quote"):
+        return clause
+    return replace(clause, items=[*clause.items, *rest[0].items])
+
+
+def has_subject(clause: Clause) -> bool:
+    """Whether a clause names who acts in it."""
+    return bool(clause.having("name", "pronoun"))
+
+
+def _moves(context: ReadingContext) -> bool:
+    """Whether what is told happens one after another, as in a film."""
+    if context.group.kind:
+        return context.group.kind == "take"
+    return context.words.happens or bool(context.shot.lines and "set" in context.shot.fields)
+
+
+def is_piece(context: ReadingContext, clause: Clause) -> bool:
+    """Whether another shot is a piece of its own, not a part of the same film."""
+    group = context.group
+    if clause.boundary == "item" and group.boundary == "item":
+        return True
+    if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
+        return False
+    if group.kind == "voice_line":
+        return not group.listed
+    if clause.boundary == "item" and _moves(context) and not group.kind:
+        return False
+    if clause.boundary == "item" or group.kind == "picture":
+        return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
+    return clause.boundary == "also" or not _moves(context)
+
+
+def begins_shot(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a clause tells of another shot than the one that is being filled."""
+    shot, group = context.shot, context.group
+    quoted = bool(clause.having("quote"))
+    if not shot.touched:
+        return False
+    if shot.kind == group.kind == "picture" and _is_spoken(clause):
+        return True
+    if group.varied and shot.lines and not clause.having("quote", "name"):
+        return False
+    if clause.cut:
+        return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
+    match clause.boundary:
+        case "item" | "also":
+            return bool(clause.having("name", "action", "set", "framing", "quote"))
+        case "line":
+            told = clause.having("name", "action", "set", "framing")
+            return bool(told) and (bool(clause.deeds) or not quoted)
+        case "then":
+            return _begins_next(context, clause, _differences(context, clause))
+        case "sentence" | "semicolon":
+            return _begins_sentence(context, clause, _differences(context, clause))
+        case "comma" | "and":
+            return _begins_within(context, clause, _differences(context, clause))
+    return False
+
+
+def _is_spoken(clause: Clause) -> bool:
+    by = clause.having("speech") or clause.boundary == "line"
+    return bool(clause.having("quote") and by)
+
+
+def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
+    """Whether what comes next in time is another shot."""
+    quoted = bool(clause.having("quote"))
+    if quoted and not clause.deeds and "doer" not in other:
+        other = other - {"time", "camera"}
+    wanted = {"set", "deed", "time", "camera"} | ({"refelt"} if not quoted else set())
+    return bool(other & wanted) or ("doer" in other and (context.group.film or not quoted))
+
+
+def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
+    """Whether a sentence, or a part of one after a semicolon, is another shot."""
+    shot, group, moves = context.shot, context.group, _moves(context)
+    after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
+    tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
+    if after_semicolon and group.film and clause.having("name") and tells:
+        return True
+    if group.listed and (after_semicolon or spoken):
+        return bool(other) or bool(shot.lines and spoken)
+    if not moves and not shot.kind:
+        return {"place", "doer"} <= other
+    framed = clause.having("framing") and "framing" in shot.fields and shot.roles
+    if framed and (group.film or moves) and has_subject(clause):
+        return True
+    refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
+    again = bool(refelt and (group.film or shot.lines))
+    return moves and (again or bool(other & {"place", "deed"}))
+
+
+def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
+    """Whether a part of a sentence is another shot."""
+    shot, group = context.shot, context.group
+    if group.listed:
+        return _next_of_list(context, clause, other)
+    if _same_again(context, clause, other):
+        return True
+    elsewhere = "place" in other
+    by_another = "doer" in other or (group.film and has_subject(clause))
+    if elsewhere and by_another and not clause.having("facing"):
+        return True
+    spoken = bool(shot.lines and clause.having("quote"))
+    timed = "length" in shot.fields and "deed" in other
+    return _moves(context) and (
+        timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
+    )
+
+
+def _same_again(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
+    """Whether the same character is told of once more, otherwise: "Luca happy and Luca sad"."""
+    shown = _named(clause) & {role.character for role in context.shot.roles}
+    refelt = clause.having("emotion") and shown & _having(context, "expression")
+    return context.group.kind in ("", "picture") and bool(shown and ("place" in other or refelt))
+
+
+def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
+    """Whether a clause tells of the next of several pictures or shots."""
+    made = len(context.shots_of(context.shot.group))
+    if context.group.count and made >= context.group.count:
+        return False
+    if clause.having("quote") and context.shot.lines:
+        return True
+    told = clause.deeds or clause.having("emotion", "set", "time", "speech")
+    if clause.having("name") and not told:
+        return False
+    acted = bool(_having(context, "action") | _having(context, "expression"))
+    return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
+
+
+def _named(clause: Clause) -> set[str]:
+    return {item.value("name") for item in clause.having("name")}
+
+
+def _having(context: ReadingContext, field: str) -> set[str]:
+    """Who of this shot does something, or feels something."""
+    return {role.character for role in context.shot.roles if field in role.fields}
+
+
+def _differences(context: ReadingContext, clause: Clause) -> set[str]:
+    """What a clause tells that this shot cannot hold as well: a set, time, camera, place (another
+    than it has), deed (of somebody who is busy; again: of the same), feeling, refelt (another
+    than somebody has), doer (who is not in it)."""
+    names, shot = _named(clause), context.shot
+    felt = _having(context, "expression")
+    other = {name for name in ("set", "time") if clause.having(name)}
+    other |= _of_place(context, clause) | _of_deeds(context, clause)
+    if clause.having("framing", "move"):
+        other.add("camera")
+    if clause.having("emotion") and (felt or not names):
+        other.add("feeling")
+    feelings = {r.fields["expression"].value for r in shot.roles if r.character in felt}
+    if felt & (names or set(context.subjects)) and clause.values("emotion") - feelings:
+        other.add("refelt")
+    if names - {role.character for role in shot.roles}:
+        other.add("doer")
+    return other
+
+
+def _of_place(context: ReadingContext, clause: Clause) -> set[str]:
+    """Whether a clause tells of another place or time than the shot has."""
+    acts = any(role.fields for role in context.shot.roles) and has_subject(clause)
+    for name in ("set", "time"):
+        now, told = context.shot.fields.get(name), clause.values(name)
+        firm = now is not None and (not now.weak or (now.source == "carried" and acts))
+        if told and now is not None and firm and now.value not in told:
+            return {"place"}
+    return set()
+
+
+def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
+    """Whether a clause tells of something that is done after what the shot has."""
+    shot, names = context.shot, _named(clause)
+    if not clause.deeds:
+        return set()
+    does = {r.character: a for r in shot.roles if (a := r.fields.get("action"))}
+    busy = {name for name, action in does.items() if not action.weak}
+    mine = names or set(context.subjects)
+    found = set()
+    if busy and (not names or names & busy):
+        now = {does[name].value for name in mine & busy}
+        happens = any(map(context.words.is_finite, clause.deeds))
+        follows = clause.boundary in ("then", "shot") or context.group.listed
+        if clause.values("action") - now and (happens or follows):
+            found = {"deed", "again"}
+    elif busy and names:
+        found.add("deed")
+    posed = does.keys() - busy
+    if clause.boundary == "then" and posed & mine:
+        found.add("deed")
+    others = names - {role.character for role in shot.roles}
+    if not busy and (shot.lines or (shot.roles and others and not clause.having("pronoun"))):
+        found.add("deed")
+    return found

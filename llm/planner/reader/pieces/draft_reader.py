@@ -1,0 +1,180 @@
+"""A brief, read into a draft: which shots there are, and what is asked of each."""
+
+from itertools import pairwise
+
+from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
+from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.pieces.boundaries import begins_shot, has_subject, is_piece, looked_at
+from llm.planner.reader.pieces.pieces import (
+    WITH_CONTENT,
+    add_kind,
+    begin_another,
+    differs,
+    has_content,
+    head_of,
+    is_next_spoken,
+    joins_kind,
+    name_group,
+    name_kind,
+    names_piece,
+    same_piece,
+)
+from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.draft import ShotDraft
+from llm.planner.reader.slots.filling import fill_clause, give_pending
+
+
+def read_draft(words: Words) -> ReadingContext:
+    """The frame of a brief, filled."""
+    context = ReadingContext(words)
+    context.draft.shots.append(context.shot)
+    clauses = clauses_of(words)
+    for number, clause in enumerate(clauses):
+        context.before, context.clause = context.clause, clause
+        _open(context, clause, clauses[number + 1 :])
+        fill_clause(context)
+        if clause.boundary in STRONG and context.degree:
+            context.degree = None
+    give_pending(context)
+    _finish(context)
+    return context
+
+
+def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
+    """Decide whether a clause goes on with this shot, begins another, or another piece."""
+    head = head_of(context, clause, rest)
+    if clause.boundary == "aside" and context.recent and clause.having("emotion", "action"):
+        context.main = (context.subjects, context.listing)
+        context.subjects, context.listing = context.recent[-1:], False
+    elif context.main is not None and clause.boundary in ("comma", "and"):
+        (context.subjects, context.listing), context.main = context.main, None
+    if clause.boundary == "shot" and _marked(context, clause):
+        return
+    if head is not None and _is_framed(context, clause, head, rest):
+        begin_another(context, clause, new_group=False)
+        context.group.film, context.group.kind = True, context.group.kind or "take"
+    elif head is not None and joins_kind(context, clause, head):
+        add_kind(context, clause, head)
+    elif (head is not None and not context.shot.touched and not context.shot.lines) or (
+        head is not None and same_piece(context, clause, head)
+    ):
+        name_group(context, clause, head)
+    elif head is not None and has_content(clause, rest):
+        own = context.group.film and head.value("kind") == "take"
+        own = own or (head.has("again") and context.group.count > 1)
+        begin_another(
+            context,
+            clause,
+            new_group=(not own and (clause.boundary != "then" or names_piece(context, head)))
+            or differs(context, head),
+        )
+        name_group(context, clause, head)
+    elif head is not None:
+        name_kind(context, clause, head)
+    elif is_next_spoken(context, clause, rest):
+        begin_another(context, clause, new_group=True, goes_on=False)
+    elif _ends_with_setting(context, clause, rest):
+        _set_all(context, clause.whole(rest))
+    elif begins_shot(context, looked_at(clause, rest)):
+        begin_another(context, clause, new_group=is_piece(context, clause))
+    elif clause.boundary in ("colon",) and context.group.count != 1:
+        context.group.listed = context.group.listed or context.group.count > 1
+    _begin_sentence(context, clause)
+
+
+def _begin_sentence(context: ReadingContext, clause: Clause) -> None:
+    """What was told of the one before ends with it."""
+    if clause.boundary in STRONG:
+        context.of_all = False
+        context.joined = []
+        context.acted, context.listing, context.ghost = False, False, False
+        if clause.boundary not in ("start", "semicolon") and not has_subject(clause):
+            # A sentence without a doer goes on about the last one.
+            context.subjects = context.subjects or context.recent[-1:]
+    elif clause.boundary == "colon":
+        context.listing = False
+
+
+def _marked(context: ReadingContext, clause: Clause) -> bool:
+    """`Shot 2:` begins that shot, or goes back to it. True where that settles it."""
+    shots = context.shots_of(context.shot.group)
+    same = [shot for shot in shots if shot.marked == clause.number]
+    if not same and clause.number == "-1" and len(shots) > 1 and not _own_subject(clause):
+        same = shots[-1:]
+    if not same and clause.number.isdigit() and not any(shot.marked for shot in shots):
+        place = int(clause.number) - 1
+        if 0 <= place < len(shots) and len(shots) > 1:
+            same = [shots[place]]
+    if same:
+        give_pending(context)
+        context.shot = same[0]
+        context.subjects = [role.character for role in context.shot.roles]
+    elif context.shot.roles or context.shot.lines or context.shot.marked:
+        begin_another(context, clause, new_group=False)
+    context.shot.marked = clause.number
+    if clause.marked in ("picture", "voice_line") and context.group.kind in ("", clause.marked):
+        context.group.kind = context.shot.kind = clause.marked
+        context.group.film = False
+    if context.group.kind in ("", "take"):
+        context.group.film, context.group.kind = True, context.group.kind or "take"
+    context.group.listed = False
+    context.acted, context.listing, context.ghost = False, False, False
+    return True
+
+
+def _is_framed(context: ReadingContext, clause: Clause, head: Phrase, rest: list[Clause]) -> bool:
+    """ "Wide shot of the street, Luca runs": the next shot by its framing."""
+    told = context.shot.roles and {"framing", "set"} & context.shot.fields.keys()
+    return bool(
+        head.has("framing")
+        and told
+        and clause.boundary in ("sentence", "line")
+        and clause.whole(rest).having("name", "pronoun", "action", "set")
+        and context.group.kind in ("", "take")
+    )
+
+
+def _own_subject(clause: Clause) -> bool:
+    return bool(clause.having("name", "action"))
+
+
+def _ends_with_setting(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+    """Whether the last sentence tells of nothing but where or when everything happens."""
+    whole = clause.whole(rest)
+    shots = context.draft.shots
+    if clause.boundary not in ("sentence", "line", "item") or whole.items != [
+        item for one in [clause, *rest] for item in one.items
+    ]:
+        return False
+    told = [name for name in ("set", "time") if whole.having(name)]
+    named = any(
+        name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
+    )
+    return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
+
+
+def _set_all(context: ReadingContext, whole: Clause) -> None:
+    for item in whole.having("set", "time"):
+        for name in ("set", "time"):
+            for shot in context.draft.shots:
+                if item.has(name):
+                    shot.fields.setdefault(name, found_value(item, item.value(name)))
+
+
+def _finish(context: ReadingContext) -> None:
+    """Drop shots that hold nothing; give those that name nobody the cast of the one before."""
+    draft = context.draft
+    kept: list[ShotDraft] = []
+    for shot in draft.shots:
+        if not (shot.touched or shot.lines or shot.roles or shot.captions):
+            continue
+        kept.append(shot)
+    spoken = [shot for shot in kept if shot.lines]
+    if all(shot.kind == "voice_line" for shot in kept) and spoken:
+        kept = spoken  # "Lines for Luca: …" only tells who speaks
+    draft.shots = kept or draft.shots[:1]
+    for before, shot in pairwise(draft.shots):
+        if not shot.roles and not shot.lines:
+            for role in before.roles:
+                context.shot = shot
+                context.role(role.character)

@@ -1,0 +1,223 @@
+"""The pieces that a brief names, and the next shot of one."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
+from llm.planner.reader.slots.filling import carry, give_pending
+
+_AGAIN = ("set", "time", "framing", "angle", "emotion", "speed", "view", "move")
+WITH_CONTENT = ("name", "pronoun", "action", "quote", "cannot")
+
+
+def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
+    """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
+    shot = context.shot
+    if context.group.kind or shot.lines or clause.boundary in ("also", "then", "line", "item"):
+        return False
+    if not (shot.roles or shot.captions) or not (
+        shot.fields or shot.captions or any(role.fields for role in shot.roles)
+    ):
+        return True
+    return not clause.having("name", "quote")
+
+
+def differs(context: ReadingContext, head: Phrase) -> bool:
+    now = context.group.kind
+    return (
+        bool(now) and head.value("kind") in ("picture", "voice_line") and now != head.value("kind")
+    )
+
+
+def names_piece(context: ReadingContext, head: Phrase) -> bool:
+    """Whether a noun after "then" begins a piece of its own: "then a film"."""
+    kind = head.value("kind")
+    return kind in ("film", "voice_line") or kind == context.group.kind == "picture"
+
+
+def head_of(context: ReadingContext, clause: Clause, rest: list[Clause]) -> Phrase | None:
+    """The noun of what is to be made, where the clause names it: "a picture of"."""
+    for place, item in enumerate(clause.items):
+        if item.has("make") and item.value("make") != "any" and not clause.having("kind"):
+            return item if place < 4 else None
+        if item.has("again") and context.group.kind and place < 2:
+            return item
+        following = clause.items[place + 1 : place + 2]
+        if not item.has("kind") or (following and following[0].has("kind")):
+            continue
+        if place and clause.items[place - 1].has("negation"):
+            continue  # "a clip, no film"
+        if item.has("framing") and context.shot.marked and not context.shot.roles:
+            continue  # "Shot 2: wide shot, he runs"
+        before = clause.items[:place]
+        led = [one for one in before if one.has("function")]
+        if (
+            any(one.norm in ("in", "of", "over", "as", "to", "for", "with") for one in led[-2:])
+            and place
+        ):
+            lead = [
+                one for one in led[-2:] if one.norm in ("in", "of", "over", "to", "for", "with")
+            ]
+            if lead and not (lead[-1].norm == "with" and False):
+                continue
+        owner = before[-1:] and context.words.tokens[before[-1].first].possessive
+        if any(one.has("name", "action", "quote") for one in before) and not owner:
+            # "Luca running, video": the noun stands at the end.
+            return item if item is clause.items[-1] or clause.items[place + 1 :] == [] else None
+        return item
+    return None
+
+
+def _kind_of(head: Phrase) -> str:
+    kind = head.value("kind") or head.value("make")
+    return "take" if kind == "film" else kind
+
+
+def has_content(clause: Clause, rest: list[Clause]) -> bool:
+    """Whether a piece is told of here, not only its kind."""
+    if clause.having(*WITH_CONTENT):
+        return True
+    if clause.having("again") and clause.having(*_AGAIN, "kind"):
+        return True
+    if (
+        clause.having("kind")
+        and clause.having("length")
+        and clause.boundary in ("also", "sentence")
+    ):
+        return True
+    for other in rest:
+        if other.boundary in STRONG - {"also"}:
+            return bool(clause.items and _of_follows(clause))
+        if other.having(*WITH_CONTENT):
+            return True
+    return _of_follows(clause)
+
+
+def _of_follows(clause: Clause) -> bool:
+    return False
+
+
+def joins_kind(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
+    """Whether a second kind is told of the same: "a picture and a voice line of Luca"."""
+    known = context.group.kind and not (
+        context.shot.touched or context.shot.lines or context.shot.roles
+    )
+    other = head.value("kind") and _kind_of(head) != context.group.kind
+    return bool(known and other and clause.boundary == "and" and not context.shot.marked)
+
+
+def add_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
+    """Note one more kind of what is told next."""
+    group = context.group
+    first = group.kinds or [(group.kind, group.count or 1)]
+    group.kinds = [*first, (_kind_of(head), _count(context, clause, head) or 1)]
+    group.count = sum(count for _, count in group.kinds)
+    group.listed = group.count > 2
+    group.count = group.count if group.listed else 0
+    context.shot.kind, head.taken = "", True
+
+
+def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
+    group = context.group
+    count = _count(context, clause, head)
+    kind = _kind_of(head) or context.draft.groups[max(0, context.shot.group - 1)].kind
+    group.kind = kind
+    group.film = group.film or head.value("kind") == "film"
+    group.count = group.count or count
+    parts = context.words.listed("film_parts", context.words.norms[head.last - 1])
+    group.film = group.film or (parts and (count > 1 or not count))
+    plural = context.words.norms[head.last - 1].endswith("s") and not group.film
+    group.listed = (
+        group.listed or count > 1 or plural or head.has("again") or head.value("sheet") == "list"
+    )
+    items = clause.items[clause.items.index(head) + 1 :]
+    for number, noun in pairwise(items):
+        parts = context.words.listed("film_parts", noun.norm)
+        if number.has("number") and (parts or (group.film and noun.has("kind"))):
+            number.taken = noun.taken = group.listed = group.film = True
+            group.count = min(24, int(float(number.value("number"))))
+    group.boundary = group.boundary or clause.boundary
+    context.shot.kind, context.shot.kind_named = kind, found_value(head, kind)
+
+
+def _count(context: ReadingContext, clause: Clause, head: Phrase) -> int:
+    for item in clause.items[: clause.items.index(head)]:
+        if item.has("number"):
+            context.group.count_word = found_value(item, item.value("number"))
+            return min(24, int(float(item.value("number"))))
+    return 0
+
+
+def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
+    """A kind that is told after what it is of."""
+    kind = found_value(head, _kind_of(head))
+    film = head.value("kind") == "film"
+    context.group.film = context.group.film or film
+    context.group.kind = context.group.kind or kind.value
+    for shot in context.shots_of(context.shot.group):
+        if not shot.kind or (kind.value == "take" and shot.kind != "take" and not shot.kind_named):
+            shot.kind, shot.kind_named = kind.value, kind
+
+
+def is_next_spoken(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+    """Whether a clause tells of the next of several pieces by what is said in it: "a picture of
+    Mina, a clip of Luca, and Nico saying 'Done'"."""
+    whole, groups = clause.whole(rest), context.draft.groups
+    spoken = whole.having("quote") and whole.having("speech") and whole.having("name", "pronoun")
+    if not spoken or whole.deeds or not context.shot.touched or clause.boundary == "colon":
+        return False
+    if context.draft.pieces:
+        return 1 < len(groups) < context.draft.pieces
+    return clause.boundary == "semicolon" == groups[-1].boundary
+
+
+def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_group: bool) -> None:
+    """What a shot has of the one before it because its words say "the same", or leave it out."""
+    named, acting = clause.having("name"), clause.having("action", "speech", "emotion")
+    done = before.roles[0].fields.get("action") if before.roles and named and not acting else None
+    if done and clause.boundary in ("comma", "and") and clause.having("set"):
+        # "Luca runs through the meadow, Giulia through the harbour": she runs as well.
+        context.pending.append(("action", replace(done, weak=True, source="carried"), 1.0))
+    if clause.having("again") and "framing" in before.fields and not clause.having("framing"):
+        framing = replace(before.fields["framing"], weak=True, source="carried")
+        context.shot.fields["framing"] = framing
+    same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
+    if new_group and same:
+        context.shot.roles = [
+            RoleDraft(role.character, fields=dict(role.fields), source="carried")
+            for role in before.roles
+        ]
+
+
+def begin_another(
+    context: ReadingContext, clause: Clause, new_group: bool, goes_on: bool = True
+) -> None:
+    """Begin the next shot; what it does not say again goes on."""
+    give_pending(context)
+    before = context.shot
+    last = list(context.subjects) or [role.character for role in before.roles]
+    if clause.transition is not None:
+        before.transition = found_value(clause.transition, clause.transition.value("transition"))
+    kind = "" if new_group else before.kind
+    context.next_shot(new_group, kind)
+    context.shot.kind = kind
+    if not new_group:
+        context.group.film = context.group.film or (
+            clause.boundary == "then" and kind in ("", "take")
+        )
+    named = {item.value("name") for item in clause.having("name")}
+    acting = clause.having("action", "speech", "emotion")
+    if goes_on and not (new_group and before.kind != "take"):
+        carry(context, before.fields, [])
+    same = clause.boundary == "and" and not (new_group or named or context.group.listed)
+    context.joined = [*context.joined, before] if same and kind in ("", "take") else []
+    _repeat(context, clause, before, new_group)
+    if not named and acting and not clause.having("pronoun"):
+        context.subjects = last
+        for name in last:
+            context.role(name)
+    elif not named:
+        context.subjects = []

@@ -1,0 +1,144 @@
+"""The account of a brief's words: each is in a slot of the plan, leads to one, or is left out.
+
+A slot counts only while the finished plan has its value: what another word overwrote, or what the
+plan could not hold, is left out with the reason.
+"""
+
+from typing import Any
+
+from llm.planner.data import table as data
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.resolving.left_out import unplaced_words
+from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import LeftOutWords, Slot
+from studio.plan import Film
+
+# Kept as a value of another kind, or within another value: nothing to compare.
+_NOT_COMPARED = ("kind", "size", "shape", "passes", "character", "steps", "length")
+
+
+def account(
+    context: ReadingContext, trace: list[Slot], left: list[LeftOutWords], names: set[str]
+) -> None:
+    """Add to `left` the words that no slot holds, and to `trace` those that only lead to others.
+    `names`: the characters in the film."""
+    left += unplaced_words(context)
+    covered = _covered(trace, left)
+    for item in context.words.items:
+        if not item.is_content or not item.text.strip():
+            continue
+        if covered & set(range(item.start, item.end)):
+            continue
+        category = _leads(context, item, names, trace) or _said_again(item, trace)
+        category = category or ("without" if item.taken and _denied(context, item) else "")
+        if category:
+            trace.append(Slot(f"read.{category}", item.text, item.start, item.end))
+        else:
+            left.append(LeftOutWords(item.start, item.end, _reason(item)))
+
+
+def lost(film: Film, trace: list[Slot]) -> list[LeftOutWords]:
+    """The words of those slots whose value is not what the finished plan has."""
+    found = []
+    for slot in trace:
+        first, _, parameter = slot.path.partition(".")
+        owner = film if first == "film" else film.shot(first)
+        if owner is None or not slot.end or slot.source != "brief":
+            continue
+        if parameter.rpartition(".")[2] in _NOT_COMPARED:
+            continue
+        has = _value(owner.model_dump(), parameter.split("."))
+        told = has.get("text") if isinstance(has, dict) else has
+        if has is not _NOTHING and not _same(slot.value, told):
+            found.append(LeftOutWords(slot.start, slot.end, f"the plan has {told} instead"))
+    return found
+
+
+_NOTHING = object()
+
+
+def _value(value: Any, path: list[str]) -> Any:
+    """The value at a slot's path; `_NOTHING` where the plan has no such parameter."""
+    for name in path:
+        if isinstance(value, list):
+            named = [one for one in value if one.get("character") == name]
+            value = named[0] if named else value[int(name)] if name.isdigit() else _NOTHING
+        elif isinstance(value, dict):
+            value = value.get(name, _NOTHING)
+        if value is _NOTHING:
+            break
+    return value
+
+
+def _same(told: str, has: Any) -> bool:
+    if isinstance(has, bool):
+        return has == (told in ("yes", "True", "any"))
+    if isinstance(has, int | float):
+        return abs(float(told) - has) < 0.01
+    return has is None if told == "none" else str(has).startswith(told[:79])
+
+
+def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:
+    places: set[int] = set()
+    for one in (*trace, *left):
+        places.update(range(one.start, one.end))
+    return places
+
+
+def _denied(context: ReadingContext, item: Phrase) -> bool:
+    """Whether a word stands after a negation: what is not to be is not missing."""
+    before = context.words.items[max(0, item.place - 4) : item.place]
+    for one in reversed(before):
+        if one.is_mark or one.has("negation_end"):
+            return False
+        if one.has("negation"):
+            return True
+    return False
+
+
+def _said_again(item: Phrase, trace: list[Slot]) -> str:
+    """Whether a slot has the same value of that kind by other words of the brief: "square, 1:1"."""
+    rules = data("readings")["slots"]
+    told = {
+        (entry.value, name)
+        for entry in item.entries.values()
+        for name in rules.get(entry.category, [entry.category])
+    }
+    for slot in trace:
+        if slot.end and (slot.value, slot.path.rpartition(".")[2]) in told:
+            return "echo"
+    return ""
+
+
+def _leads(context: ReadingContext, item: Phrase, names: set[str], trace: list[Slot]) -> str:
+    """The category of a word that needs no slot of its own, "" of one that does."""
+    rules = data("readings")
+    if item.has("list_of"):
+        return "list_of" if item.taken else ""
+    if item.has("name"):
+        return "name" if item.value("name") in names else ""
+    if item.has("number"):
+        return "number" if item.taken else ""
+    time, action = item.get("time"), item.get("action")
+    if time and time.weak and len(item.entries) == 1:
+        shown = {s.fields["time"].value for s in context.draft.shots if "time" in s.fields}
+        return "" if "night" in shown else "time"
+    if action and action.weak and action.value == "idle" and len(item.entries) == 1:
+        return "action"
+    if not item.entries:
+        return "trait"
+    if item.has("cannot"):
+        return "without"
+    parts = [slot.path.split(".")[1:] for slot in trace if slot.end]
+    paths = {part for path in parts for part in (*path[:1], *path[-1:])}
+    for category in item.entries:
+        needed = rules["leading"].get(category)
+        if needed is not None and (not needed or paths & set(needed)):
+            return category
+    return ""
+
+
+def _reason(item: Phrase) -> str:
+    """The key of the reason why a word that is understood is left out."""
+    reasons = data("readings")["reasons"]
+    return next((reasons[c] for c in item.entries if c in reasons), "second")

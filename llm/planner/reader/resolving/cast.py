@@ -1,0 +1,197 @@
+"""Who is in a shot, what they do and say: defaults and constraints."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from llm.planner.data.items import still_of
+from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.detection import language_of
+from llm.planner.reader.resolving.left_out import reason_for
+from llm.planner.reader.slots.draft import (
+    Draft,
+    FoundValue,
+    LeftOutWords,
+    LineDraft,
+    RoleDraft,
+    ShotDraft,
+    Slot,
+)
+from llm.planner.reader.text.quotes import split_long
+from studio.nouns.vocabulary import Pose, words
+from studio.plan.parts import MOST_CAST, MOST_LINES
+
+_LONGEST_LINE = 400
+_NUMBERS = {"exposure": (-3.0, 3.0), "speed": (0.1, 8.0), "length": (0.5, 60.0)}
+
+
+@dataclass
+class CastBuilder:
+    """The part of a builder that sees to cast and lines. `slots` tell where each value came from,
+    `left` what could not be held."""
+
+    shot: ShotDraft
+    draft: Draft
+    book: CharacterIndex
+    seed: int
+    language: str = "en"
+    """That of the brief."""
+    slots: list[Slot] = field(default_factory=list)
+    left: list[LeftOutWords] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def named(self) -> list[str]:
+        """Paths of what the brief said, in order."""
+        found = [s.path for s in self.slots if s.source == "brief" and s.path[:5] != "read."]
+        return list(dict.fromkeys(found))
+
+    def put(self, path: str, value: Any, word: FoundValue | None = None) -> Any:
+        """Note where a value came from, and hand it back."""
+        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        if word is None:
+            self.slots.append(Slot(path, shown, source="default"))
+        else:
+            self.slots.append(Slot(path, shown, word.start, word.end, word.source))
+        return value
+
+    def _number(self, name: str) -> float:
+        """A number of the brief within its range; 0 where none is told."""
+        word = self.shot.fields.get(name)
+        if word is None:
+            return 0.0
+        low, high = _NUMBERS[name]
+        value = float(word.value)
+        within = min(max(value, low), high)
+        if within != value:
+            self.left.append(
+                LeftOutWords(word.start, word.end, reason_for("range", value=f"{within:g}"))
+            )
+        return self.put(name, within, word)
+
+    def _cast(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        unseen = {line.speaker for line in self.shot.lines if "off_screen" in self._all(line)}
+        names = {line["character"] for line in lines}
+        roles = [
+            role
+            for role in self.shot.roles
+            if role.character not in unseen or {"action", "expression"} & role.fields.keys()
+        ]
+        known = {role.character for role in roles}
+        for line in self.shot.lines:
+            if line.speaker and line.speaker in names and line.speaker not in known | unseen:
+                known.add(line.speaker)
+                roles.append(RoleDraft(line.speaker, source="carried"))
+        # Somebody is to be seen, even where the only one named speaks off screen.
+        roles = roles or self.shot.roles[:1]
+        self.left += [LeftOutWords(r.start, r.end, "cast") for r in roles[MOST_CAST:] if r.end]
+        return [self._role(role, lines) for role in roles[:MOST_CAST]]
+
+    def _role(self, role: RoleDraft, lines: list[dict[str, Any]]) -> dict[str, Any]:
+        path = f"cast.{role.character}"
+        self.put(
+            f"{path}.character",
+            role.character,
+            FoundValue(role.character, role.start, role.end, source=role.source),
+        )
+        spoken = next((line for line in lines if line["character"] == role.character), None)
+        action = role.fields.get("action")
+        name = action.value if action else ("talk" if spoken else "idle")
+        if action and action.weak and name == "idle" and spoken:
+            name = "talk"
+        if self.shot.kind == "picture" and name not in words(Pose):
+            if action and name == "nod":
+                self.left.append(
+                    LeftOutWords(action.start, action.end, "a still picture cannot nod")
+                )
+            name, action = still_of(name), None if name == "nod" else action
+        feeling, strength = role.fields.get("expression"), role.fields.get("strength")
+        felt = feeling.value if feeling else (spoken["emotion"] if spoken else "neutral")
+        how = (
+            float(strength.value)
+            if strength
+            else (spoken["strength"] if spoken and not feeling else 1.0)
+        )
+        values = {
+            "character": role.character,
+            "action": self.put(f"{path}.action", name, action),
+            "expression": self.put(f"{path}.expression", felt, feeling),
+        }
+        if how != 1.0:
+            values["strength"] = self.put(f"{path}.strength", min(2.0, how), strength)
+        return values
+
+    def _all(self, line: LineDraft) -> dict[str, FoundValue]:
+        """What is told of a line, by itself or for all lines of its shot."""
+        fields = self.shot.fields
+        shared = {n: fields[n] for n in ("rate", "force", "language", "off_screen") if n in fields}
+        return {**shared, **line.fields}
+
+    def _lines(self) -> list[dict[str, Any]]:
+        lines: list[dict[str, Any]] = []
+        for draft in self.shot.lines:
+            if not draft.speaker:
+                self.left.append(LeftOutWords(draft.start, draft.end, "speaker"))
+                continue
+            for part in split_long(draft.text, _LONGEST_LINE):
+                if len(lines) == MOST_LINES:
+                    self.left.append(LeftOutWords(draft.start, draft.end, "lines"))
+                    break
+                lines.append(self._line(draft, part, len(lines)))
+        return lines
+
+    def _line(self, draft: LineDraft, text: str, number: int) -> dict[str, Any]:
+        fields, role = self._all(draft), self.shot.role(draft.speaker)
+        path = f"lines.{number}"
+        own = role.fields if role else {}
+        word = fields.get("emotion") or own.get("expression")
+        emotion = word.value if word else (draft.implied or "neutral")
+        how = fields.get("strength") or (own.get("strength") if "emotion" not in fields else None)
+        force = fields.get("force")
+        loud = draft.force * (float(force.value) if force else 1.0)
+        strength = min(2.0, round((float(how.value) if how else 1.0) * loud, 2))
+        usual = self.book.languages.get(draft.speaker, "en")
+        detected = language_of(text, self.language if self.language != "en" else usual)
+        language = fields.get("language")
+        said = FoundValue(text, draft.start, draft.end)
+        self.put(f"{path}.text", text, said)
+        self.put(f"{path}.character", draft.speaker, said)
+        if draft.force < 0.75 and not how:
+            self.notes.append("The voice cannot whisper: the line is spoken softly.")
+        if language and language.value != detected:
+            self.notes.append("The words are read in the language asked for, not translated.")
+        values: dict[str, Any] = {
+            "character": draft.speaker,
+            "text": text,
+            "language": self.put(
+                f"{path}.language", language.value if language else detected, language
+            ),
+            "emotion": self.put(f"{path}.emotion", emotion, word),
+            "strength": strength,
+        }
+        if strength != 1.0:
+            self.put(f"{path}.strength", strength, how)
+            if force:
+                self.put(f"{path}.strength", strength, force)
+        if "rate" in fields:
+            values["rate"] = self.put(f"{path}.rate", float(fields["rate"].value), fields["rate"])
+        return values
+
+    def _silent(self) -> list[dict[str, Any]]:
+        self.left += [LeftOutWords(line.start, line.end, "speechless") for line in self.shot.lines]
+        return []
+
+    def _unseen(self) -> None:
+        """A voice line shows nobody: what is told of looks is not made."""
+        speakers = {line.speaker for line in self.shot.lines}
+        for role in self.shot.roles:
+            action = role.fields.get("action")
+            if action and action.value != "talk" and action.source == "brief":
+                self.left.append(
+                    LeftOutWords(action.start, action.end, "nobody is seen in a voice line")
+                )
+            if role.character not in speakers and role.source == "brief" and role.fields:
+                self.left.append(
+                    LeftOutWords(role.start, role.end, "nobody is seen in a voice line")
+                )
+            elif role.source == "brief":
+                self.slots.append(Slot("read.listener", role.character, role.start, role.end))

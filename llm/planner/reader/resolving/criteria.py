@@ -1,0 +1,124 @@
+"""How each kind of shot, and the film, will be judged."""
+
+from llm.planner.data import table as data
+from llm.planner.data.items import asked_by_packs, is_moving, weight_of
+from studio.nouns.vocabulary import CriterionName
+from studio.plan import Criterion, Edit, Film, Picture, Shot, Take
+
+_MOST = 10
+
+
+def _criterion(name: CriterionName, target: str = "") -> Criterion:
+    return Criterion(name=name, target=target, weight=weight_of(name))
+
+
+def _soft_by_design(shot: Picture | Take, named: set[str]) -> bool:
+    """Whether the brief itself asks for a picture that cannot be sharp: a draft, or a small one."""
+    side = min(shot.size.width, shot.size.height) if isinstance(shot, Picture) else 0
+    small = "size" in named and 0 < side < int(data("defaults")["sharp_from_side"])
+    return ("quality" in named and shot.quality == "draft") or small
+
+
+def _seen(shot: Picture | Take, named: set[str]) -> list[Criterion]:
+    """What the picture of a shot must show: its cast, and how they feel."""
+    found = [_criterion("character_match", role.character) for role in shot.cast]
+    felt = [role.expression for role in shot.cast if role.expression != "neutral"]
+    if felt:
+        found.append(_criterion("expression", felt[0]))
+    visible = shot.camera.framing in data("defaults")["pose_visible"]
+    acting = [role.action for role in shot.cast if role.action != "idle"]
+    asked = any(path.endswith(".action") for path in named)
+    if isinstance(shot, Picture) and visible and (acting or asked):
+        found.append(_criterion("pose", (acting or ["idle"])[0]))
+    if isinstance(shot, Take) and (acting or asked):
+        found.append(_criterion("action", (acting or ["idle"])[0]))
+    if not _soft_by_design(shot, named):
+        found.append(_criterion("sharpness"))
+    found.append(_criterion("exposure"))
+    if isinstance(shot, Picture) and shot.transparent:
+        found.append(_criterion("edges"))
+    return found
+
+
+def _heard() -> list[Criterion]:
+    loudness = str(data("defaults")["loudness"])
+    return [_criterion("loudness", loudness), _criterion("clipping")]
+
+
+def _edited(shot: Edit) -> list[Criterion]:
+    """What an edit must have done to its source."""
+    found = [_criterion("source_kept")]
+    amounts: dict[str, list[float]] = {}
+    for step in shot.steps:
+        placed = step.kind != "zoom" or step.where in ("peak", "time")
+        if step.amount and placed:
+            amounts.setdefault(step.kind, []).append(step.amount)
+    speeds = amounts.get("speed", [])
+    slow = [speed for speed in speeds if speed < 1]
+    if speeds:
+        found.append(_criterion("speed", f"{min(slow) if slow else max(speeds):.3g}"))
+    if any(step.kind == "reverse" for step in shot.steps):
+        found.append(_criterion("speed", "-1"))
+    named: dict[str, CriterionName] = {
+        "freeze": "hold",
+        "exaggerate": "exaggeration",
+        "zoom": "zoom",
+    }
+    found += [_criterion(to, f"{max(amounts[k]):g}") for k, to in named.items() if k in amounts]
+    looks = [step.look for step in shot.steps if step.kind == "grade" and step.look]
+    return found + [_criterion("grade", look) for look in looks[:1]]
+
+
+def criteria_for(shot: Shot, named: set[str], lasts: float = 0.0) -> list[Criterion]:
+    """The criteria of `shot`; `named` holds the paths that the brief itself named, `lasts` is the
+    length in seconds that it asks for where that is not the planned one."""
+    if isinstance(shot, Edit):
+        lasts = lasts or shot.length
+        timed = [_criterion("duration", f"{lasts:g}")] if lasts else []
+        return (_edited(shot) + timed)[:_MOST]
+    found: list[Criterion] = [] if shot.kind == "voice_line" else _seen(shot, named)
+    if isinstance(shot, Take):
+        if any(is_moving(role.action) for role in shot.cast):
+            found.append(_criterion("motion"))
+        found.append(_criterion("flicker"))
+    lines = getattr(shot, "lines", [])
+    if lines:
+        found += [*_heard(), _criterion("intelligibility")]
+        seen = {role.character for role in getattr(shot, "cast", [])}
+        if seen & {line.character for line in lines}:
+            found.append(_criterion("lip_sync"))
+    if "length" in named and shot.kind != "picture":
+        found.append(_criterion("duration", f"{shot.length:g}"))
+    place = getattr(shot, "place", None)
+    found += [_criterion(*one) for one in asked_by_packs(shot.kind, place.set if place else "")]
+    # Of the flaws that a full list has no room for, the least telling go first.
+    for spare in ("flicker", "clipping", "sharpness"):
+        if len(found) > _MOST:
+            found = [c for c in found if c.name != spare]
+    return found[:_MOST]
+
+
+def film_criteria(film: Film) -> list[Criterion]:
+    """How a film that is put together of its shots is judged; of every other brief, only that
+    nothing of it is missing."""
+    found = [_criterion("brief")]
+    if not film.is_assembled:
+        return found
+    if len(film.cut) > 1:
+        found += [_criterion("cuts"), _criterion("continuity")]
+    found.append(_criterion("gaps"))
+    if film.sound.music or any(getattr(shot, "lines", []) for shot in film.cut):
+        found += _heard()[:1]
+    if film.length:
+        found.append(_criterion("duration", f"{film.length:g}"))
+    return found
+
+
+def with_criteria(film: Film) -> Film:
+    """`film` with the criteria that its shots and itself have after changes to them."""
+    shots = [
+        shot.model_copy(update={"criteria": criteria_for(shot, set(shot.fixed))})
+        for shot in film.shots
+    ]
+    film = film.model_copy(update={"shots": shots})
+    return film.model_copy(update={"criteria": film_criteria(film)})

@@ -1,0 +1,135 @@
+"""What of a brief the frame does not hold: its words in phrases, each with a reason."""
+
+from llm.planner.data import table as data
+from llm.planner.data.items import told_items
+from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
+from llm.planner.reader.text.tokens import STOPS
+from studio.plan import LeftOut
+
+_MOST, _LONGEST = 16, 80
+
+
+def reason_for(key: str, **values: str) -> str:
+    """The sentence of a reason, by its key in reasons.yaml; another text is its own reason."""
+    return str(data("reasons").get(key, key)).format(**told_items(), **values)
+
+
+def unplaced_words(context: ReadingContext) -> list[LeftOutWords]:
+    """Phrases of words that no slot holds, in order."""
+    found: list[LeftOutWords] = []
+    items = context.words.items
+    group: list[Phrase] = []
+    for place, item in enumerate([*items, None]):
+        if item is not None and item.is_content and not item.taken:
+            if group and _apart(group, item):
+                found.append(_phrase(context.words, group))
+                group = []
+            group.append(item)
+            continue
+        if item is not None and group and _between(items, place):
+            group.append(item)
+            continue
+        if group:
+            found.append(_phrase(context.words, group))
+            group = []
+    return found
+
+
+def _apart(group: list[Phrase], item: Phrase) -> bool:
+    """Whether two words that are left out have different reasons."""
+    if not item.has("cannot"):
+        return False
+    told = next((one.value("cannot") for one in reversed(group) if one.has("cannot")), "")
+    return bool(told) and item.value("cannot") != told
+
+
+def _between(items: list[Phrase], place: int) -> bool:
+    """Whether an item only joins two words that are both left out: "a ball of wool"."""
+    item = items[place]
+    following = items[place + 1] if place + 1 < len(items) else None
+    if item.is_mark or (item.taken and item.is_content) or following is None:
+        return False
+    return following.is_content and not following.taken
+
+
+def _phrase(words: Words, group: list[Phrase]) -> LeftOutWords:
+    first = group[0].place
+    start = group[0].start
+    # A preposition and an article belong to it: "with a dog".
+    for item in reversed(words.items[max(0, first - 3) : first]):
+        leads = words.listed("where", item.norm) or words.listed("articles", item.norm)
+        leads = leads or words.listed("holding", item.norm) or words.listed("possessive", item.norm)
+        if item.is_mark or not leads:
+            break
+        start = item.start
+    return LeftOutWords(start, group[-1].end, _reason(words, group, first))
+
+
+def _reason(words: Words, group: list[Phrase], first: int) -> str:
+    told = [item.value("cannot") for item in group if item.has("cannot")]
+    if told:
+        return told[0]
+    if any(item.has("speech") or ("speech" in item.known and not item.entries) for item in group):
+        return "wordless"
+    if any(item.entries for item in group):
+        return "second"
+    name = group[0].text[:1].isupper() and not words.tokens[group[0].first].opens
+    if name or (group[0].text[:1].isupper() and _acts(words, group[-1])):
+        return "name"
+    before = words.items[first - 1] if first else None
+    place = before is not None and words.listed("articles", before.norm) and first > 1
+    lead = words.items[first - 2] if place else before
+    if lead is not None and words.listed("where", lead.norm):
+        return "place" if place else "thing"
+    return "thing"
+
+
+def _acts(words: Words, item: Phrase) -> bool:
+    place = item.place + 1
+    following = words.items[place : place + 1]
+    return bool(following) and following[0].has("action", "speech")
+
+
+def left_out_parts(text: str, left: list[LeftOutWords]) -> list[LeftOut]:
+    """The same as parts of the plan, each once, in the order of the brief."""
+    parts: list[LeftOut] = []
+    seen: set[tuple[int, int]] = set()
+    for one in sorted(left, key=lambda item: (item.start, -item.end)):
+        span = (one.start, one.end)
+        if span in seen or any(p.start <= one.start and one.end <= p.end for p in parts):
+            continue
+        seen.add(span)
+        said = text[one.start : one.end].strip()
+        if len(said) > _LONGEST:
+            said = said[: _LONGEST - 1] + "…"
+        reason = one.reason if " " in one.reason else reason_for(one.reason)
+        parts.append(LeftOut(words=said, reason=reason[:200], start=one.start, end=one.end))
+    return _fewer(text, parts)
+
+
+def _fewer(text: str, parts: list[LeftOut]) -> list[LeftOut]:
+    """At most so many as the plan holds: the last of them take in those beyond."""
+    if len(parts) <= _MOST:
+        return parts
+    last = parts[_MOST - 1 :]
+    said = "; ".join(part.words for part in last)
+    said = said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
+    merged = LeftOut(words=said, reason=last[0].reason, start=last[0].start, end=last[-1].end)
+    return [*parts[: _MOST - 1], merged]
+
+
+def names_unknown(context: ReadingContext) -> list[FoundValue]:
+    """Words that look like names of characters and are nobody's."""
+    found = []
+    for item in context.words.items:
+        if item.entries or not item.text[:1].isupper():
+            continue
+        opens = context.words.tokens[item.first].opens
+        if not opens or _acts(context.words, item):
+            found.append(FoundValue(item.text, item.start, item.end))
+    return found
+
+
+__all__ = ["STOPS", "left_out_parts", "names_unknown", "reason_for", "unplaced_words"]

@@ -1,0 +1,44 @@
+"""Widths and heights that a brief asks for, within what can be made."""
+
+from llm.planner.data import table as data
+from llm.planner.reader.slots.draft import FoundValue
+
+_STEP = 8
+
+
+def size_of(kind: str, fields: dict[str, FoundValue]) -> tuple[int, int, str]:
+    """Width and height in pixels of a picture or of a film (`kind` "take"), and a note where they
+    are not as asked for. `fields`: size ("640x480"), aspect ("9:16"), resolution (the longer
+    side)."""
+    rules = data("resolve")
+    width, height = (float(side) for side in rules[kind]["size"])
+    exact = "size" in fields
+    if exact:
+        width, height = (float(side) for side in fields["size"].value.split("x"))
+    else:
+        width, height = _shaped(kind, width, height, fields)
+    wanted = f"{width:.0f}x{height:.0f}"
+    limit, least = float(rules[kind]["longest"]), int(rules["least_side"])
+    shrink = min(1.0, limit / max(width, height, 1.0))
+    step = 2 if exact else _STEP
+    across, up = (max(least, round(side * shrink / step) * step) for side in (width, height))
+    if (exact and wanted != f"{across}x{up}") or shrink < 1:
+        return across, up, f"{wanted} is beyond what is made here: {across}x{up} it is."
+    return across, up, ""
+
+
+def _shaped(
+    kind: str, width: float, height: float, fields: dict[str, FoundValue]
+) -> tuple[float, float]:
+    low, high = (float(ratio) for ratio in data("resolve")["ratio"])
+    ratio = width / height
+    if "aspect" in fields:
+        across, up = (float(n) for n in fields["aspect"].value.split(":"))
+        ratio = min(max(across / up, low), high)
+    area = width * height
+    if "resolution" not in fields:
+        return (area * ratio) ** 0.5, (area / ratio) ** 0.5
+    long = float(fields["resolution"].value)
+    # "4k" alone means the usual 16:9.
+    ratio = ratio if "aspect" in fields or kind == "take" else 16 / 9
+    return (long, long / ratio) if ratio >= 1 else (long * ratio, long)

@@ -1,0 +1,59 @@
+"""The shots that a draft asks for, those of several views, framings or takes repeated."""
+
+from dataclasses import replace
+
+from llm.planner.data import table as data
+from llm.planner.reader.slots.draft import Draft, FoundValue, LeftOutWords, ShotDraft
+
+
+def shots_to_make(draft: Draft, seed: int) -> tuple[list[ShotDraft], list[LeftOutWords]]:
+    """The shots, and the words of a number that is not that of the shots that are told."""
+    found: list[ShotDraft] = []
+    left: list[LeftOutWords] = []
+    for shot in draft.shots:
+        group = draft.groups[shot.group]
+        mates = [one for one in draft.shots if one.group == shot.group]
+        if several := _several(draft, shot, alone=len(mates) == 1):
+            found += several
+            continue
+        told = group.count_word
+        if told and not group.kinds and 1 < len(mates) != group.count and shot is mates[-1]:
+            left.append(LeftOutWords(told.start, told.end, f"{len(mates)} are told of"))
+        count = group.count if len(mates) == 1 and group.count > 1 else 1
+        found += [_take(draft, shot, number, count, seed) for number in range(count)]
+    return found, left
+
+
+def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
+    """A shot that stands for several: one for each view, character, line or framing."""
+    views, own = shot.views, shot.fields.get("separate")
+    if draft.sheet and shot.kind == "picture" and not views:
+        views = [FoundValue(v, source="default") for v in data("resolve")["sheet_views"]]
+    if shot.kind == "picture" and len(views) > 1:
+        return [replace(shot, views=[view]) for view in views]
+    if alone and _one_each(draft, shot):
+        return [replace(shot, roles=[role]) for role in shot.roles]
+    if shot.kind == "voice_line" and own and own.value == "yes" and len(shot.lines) > 1:
+        return [replace(shot, lines=[line]) for line in shot.lines]
+    framings = [shot.fields["framing"], *shot.framings] if shot.framings else []
+    return [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
+
+
+def _take(draft: Draft, shot: ShotDraft, number: int, count: int, seed: int) -> ShotDraft:
+    """One of `count` takes of the same, each with a seed of its own."""
+    fields = dict(shot.fields)
+    if number:
+        first = float(fields["seed"].value) if "seed" in fields else seed
+        fields["seed"] = FoundValue(f"{first + number:.0f}", source="default")
+    if count > 1 and shot.kind == "take" and not draft.groups[shot.group].film:
+        fields["separate"] = FoundValue("yes", source="default")
+    return replace(shot, fields=fields)
+
+
+def _one_each(draft: Draft, shot: ShotDraft) -> bool:
+    """Whether every character gets a picture: "pictures of Luca and Giulia"."""
+    group = draft.groups[shot.group]
+    if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
+        return False
+    each = "separate" in shot.fields and group.count in (0, 1, len(shot.roles))
+    return each or (group.listed and group.count == 0)

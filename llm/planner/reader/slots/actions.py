@@ -1,0 +1,195 @@
+"""What the characters do and feel."""
+
+from dataclasses import replace
+
+from llm.planner.reader.language.lexicon import Meaning
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.draft import FoundValue, RoleDraft
+
+
+def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """Something is done: by the subjects, or by the name that follows."""
+    if context.ghost:
+        return False
+    if context.negated:
+        return _not_done(context, item)
+    value = found_value(item, entry.value, entry.weak)
+    follower = context.item(1)
+    ahead = follower is not None and follower.has("name") and not context.words.is_finite(item)
+    if (ahead and not context.listing) or not _doers(context):
+        context.pending.append(("action", value, 1.0))
+        return True
+    if context.of_all and not context.clause.having("name"):
+        for shot in context.shots_of(context.shot.group):
+            for role in shot.roles:
+                take_action(role, value)
+    for role in _doers(context):
+        if not take_action(role, value):
+            item.taken = False
+    context.listing, context.acted, context.shot.touched = False, True, True
+    context.acted_after_line = True
+    return item.taken
+
+
+def _not_done(context: ReadingContext, item: Phrase) -> bool:
+    item.taken, context.negated = True, None
+    return True
+
+
+def _doers(context: ReadingContext) -> list[RoleDraft]:
+    """The roles of those who are spoken of."""
+    names = context.subjects or [role.character for role in context.shot.roles]
+    return [context.role(name) for name in names]
+
+
+def take_action(role: RoleDraft, value: FoundValue) -> bool:
+    """Whether the role could take an action; a weak one gives way."""
+    before = role.fields.get("action")
+    if before and before.source == "brief" and not before.weak and before.value != value.value:
+        return value.weak
+    if not (before and value.weak and not before.weak):
+        role.fields["action"] = value
+    return True
+
+
+def on_emotion(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A feeling: of the subjects, of the name that follows, or of the line just told."""
+    if context.ghost:
+        return False
+    value = found_value(item, entry.value, entry.weak)
+    if context.negated:
+        context.negated, value.value, value.weak = None, "neutral", True
+    strength = entry.strength * _degree(context)
+    if _is_ahead(context) or not _doers(context):
+        context.pending.append(("emotion", value, strength))
+        return True
+    if (
+        context.group.varied
+        and context.last_line is not None
+        and not context.clause.having("quote")
+    ):
+        _vary(context, value, strength)
+        return True
+    if context.of_all and not context.clause.having("name"):
+        for role in (r for shot in context.shots_of(context.shot.group) for r in shot.roles):
+            take_feeling(context, role, value, strength)
+        return True
+    leads = context.clause.boundary == "aside" and context.words.asides_lead
+    if context.line_comes(item) and (
+        leads or any(one.speaker in context.subjects for one in context.shot.lines)
+    ):
+        context.coming["emotion"] = value
+        if strength != 1:
+            context.coming["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+        return True
+    if context.last_line is not None and not context.acted_after_line:
+        _tint(context, value, strength)
+        if [one.speaker for one in context.shot.lines].count(context.last_line.speaker) > 1:
+            return True
+    context.felt = _doers(context)
+    for role in context.felt:
+        if not take_feeling(context, role, value, strength):
+            item.taken = item.taken and context.last_line is not None
+    context.shot.touched = True
+    return item.taken
+
+
+def _vary(context: ReadingContext, value: FoundValue, strength: float) -> None:
+    """ "three times: once happy, once sad": the line once more, felt otherwise."""
+    last = context.last_line
+    if last is not None and "emotion" in last.fields:
+        line = replace(last, fields={})
+        for item in context.group.varied:
+            item.taken = True
+        if context.words.only_heard:
+            context.group.kind = context.shot.kind = "voice_line"
+        context.next_shot()
+        context.shot.kind = context.group.kind
+        context.shot.lines, context.last_line, context.shot.touched = [line], line, True
+        last = line
+    if last is not None:
+        last.fields["emotion"] = value
+        if strength != 1:
+            last.fields["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+
+
+def _tint(context: ReadingContext, value: FoundValue, strength: float) -> None:
+    line = context.last_line
+    if line is not None and line.speaker in context.subjects:
+        line.fields["emotion"] = value
+        if strength != 1:
+            line.fields["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+
+
+def _degree(context: ReadingContext) -> float:
+    strength, context.degree = (context.degree[0] if context.degree else 1.0), None
+    return strength
+
+
+def _is_ahead(context: ReadingContext) -> bool:
+    """Whether a name follows, with nothing but qualities between: "a happy, brave Luca"."""
+    step = 1
+    while follower := context.item(step):
+        if follower.has("name"):
+            before = context.item(-1)
+            return before is None or not before.has("name")
+        if not follower.has("emotion", "strength", "chatter", "scenery"):
+            return False
+        step += 1
+    return False
+
+
+def take_feeling(
+    context: ReadingContext, role: RoleDraft, value: FoundValue, strength: float
+) -> bool:
+    """Whether the role could take a feeling; a weak one gives way, and so does a second one."""
+    before = role.fields.get("expression")
+    same = before is not None and before.value == value.value
+    if before and before.source == "brief" and not before.weak and not same:
+        return value.weak or bool(context.shot.lines)
+    if before and value.weak and (same or not before.weak):
+        return True
+    role.fields["expression"] = value
+    if strength != 1:
+        role.fields["strength"] = FoundValue(f"{min(2.0, strength):g}", value.start, value.end)
+    elif not same:
+        role.fields.pop("strength", None)
+    return True
+
+
+def on_strength(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """How strongly: of the feeling that follows, or of the one just told."""
+    follower = context.item(1)
+    ahead = follower is not None and follower.has("emotion", "strength", "rate", "loudness")
+    item.taken = True
+    before = context.item(-1)
+    after = before is not None and before.has("emotion", "speech", "quote", "action", "strength")
+    if not ahead and not after and context.clause.boundary not in ("comma", "and"):
+        item.taken = False
+        return False
+    if not ahead and context.last_line is not None:
+        before = context.last_line.fields.get("force")
+        factor = float(entry.value) * (float(before.value) if before else 1.0)
+        context.last_line.fields["force"] = FoundValue(f"{factor:g}", item.start, item.end)
+    elif not ahead and context.felt:
+        for role in context.felt:
+            role.fields["strength"] = FoundValue(entry.value, item.start, item.end)
+    else:
+        already = context.degree[0] if context.degree else 1.0
+        context.degree = (already * float(entry.value), item)
+    return True
+
+
+def on_intensity(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A strength as a number: "80 %", "strength 1.4"."""
+    follower = context.item(1)
+    if follower is not None and follower.has("rate"):  # "20 % slower"
+        share = float(entry.value) * (1 if float(follower.value("rate")) > 1 else -1)
+        follower.entries["rate"] = Meaning("rate", f"{min(2.0, max(0.5, 1 + share)):g}")
+        follower.start, item.taken = item.start, True
+        return True
+    value = found_value(item, f"{min(2.0, max(0.0, float(entry.value))):g}")
+    for role in context.felt or _doers(context):
+        role.fields["strength"] = value
+    return bool(context.felt or context.shot.roles)

@@ -1,0 +1,164 @@
+"""Who is spoken of, what they do and how they feel."""
+
+from llm.planner.reader.language.clauses import STRONG
+from llm.planner.reader.language.lexicon import Meaning
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.slots.actions import take_action, take_feeling
+from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import RoleDraft
+
+
+def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A character is named: as the one who acts, or as company."""
+    name = entry.value
+    role = context.role(name, item)
+    item.taken = True
+    context.mention(name)
+    before = _before(context)
+    joined = context.listing and (
+        context.at == 0 or context.words.listed("company", before) or before in context.subjects
+    )
+    with_action = context.acted and before and context.words.listed("company", before)
+    previous = context.item(-1)
+    if (
+        context.speech
+        and previous
+        and previous.has("speech")
+        and context.subjects
+        and context.last_line is None
+    ):
+        return True  # "Luca tells Giulia …": she listens.
+    if joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
+        context.subjects.append(name)
+        context.pending += context.released
+    elif with_action and context.subjects and not _acts_next(context):
+        _share_action(context, role)
+    elif _is_met(context, before) and not _acts_next(context):
+        # Somebody who is waved to, or stood next to.
+        context.felt = []
+        return True
+    elif with_action:
+        context.subjects = [name]
+    elif context.listing and context.words.listed("company", before) and context.subjects:
+        context.subjects.append(name)
+    else:
+        context.subjects = [name]
+    context.listing, context.ghost = True, False
+    context.acted = context.acted and not _acts_next(context) and name not in context.subjects[:1]
+    _release(context, role)
+    return True
+
+
+def _is_met(context: ReadingContext, before: str) -> bool:
+    """Whether a name is of somebody who is waved to, looked at, or stood next to."""
+    told = any(one.has("name") for one in context.clause.items[: context.at])
+    by = context.words.listed("by", before) and not context.acted
+    return context.words.listed("towards", before) and (context.acted or told) and not by
+
+
+def _before(context: ReadingContext) -> str:
+    """The word before this item that joins it to what came before, "" at the clause's begin."""
+    place = context.at - 1
+    while place >= 0:
+        item = context.clause.items[place]
+        if not (item.has("emotion", "strength", "chatter") or item.norm in ("the", "a", "an")):
+            return item.value("name") or item.norm
+        place -= 1
+    return ""
+
+
+def _acts_next(context: ReadingContext) -> bool:
+    follower = context.item(1)
+    return follower is not None and follower.has("action", "speech")
+
+
+def _share_action(context: ReadingContext, role: RoleDraft) -> None:
+    """ "Luca runs with Giulia": both run."""
+    first = context.shot.role(context.subjects[0])
+    if first and "action" in first.fields:
+        role.fields.setdefault("action", first.fields["action"])
+    context.subjects.append(role.character)
+
+
+def _release(context: ReadingContext, role: RoleDraft) -> None:
+    """Give a name what was told before it: "an angry Luca"."""
+    for category, value, strength in context.pending:
+        if category == "action":
+            take_action(role, value)
+            context.acted = True
+        else:
+            take_feeling(context, role, value, strength)
+    begins = context.clause.items[0].start
+    # "Scared, Luca and Giulia run": what was told before all names is told of all of them.
+    context.released = [one for one in context.pending if one[1].end < begins]
+    context.pending = []
+
+
+def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """He, she, they: those of them who were named."""
+    follower = context.item(1)
+    who = entry.value
+    if who == "her":
+        doer = follower is None or follower.has(
+            "action", "speech", "quote", "emotion", "name", "function"
+        )
+        if not doer or (follower is None and not _before(context)):
+            item.taken = True
+            return True
+        who = "she"
+    names = _meant(context, who) or _described(context, item)
+    if not names:
+        # "Two boys run: Luca and Alberto": they are named later.
+        later = [one for one in context.words.items if one.has("name") and one.start > item.start]
+        item.taken = who in ("they", "boys", "girls") and len(later) > 1
+        return item.taken
+    item.taken = True
+    here = {role.character for role in context.shot.roles}
+    goes_on = context.clause.boundary not in STRONG
+    if who == "they" and goes_on and not set(names) <= here and _are_shown(context, names):
+        context.of_all, context.subjects = True, []
+        return True
+    last = context.item(-1)
+    meets = context.words.listed("objects", item.norm) and last is not None and last.is_content
+    if (meets or (_before(context) and context.acted)) and not _acts_next(context):
+        for name in names:
+            context.role(name, item)
+        return True
+    if context.subjects != names:
+        context.acted = False
+    context.subjects, context.ghost, context.listing = names, False, False
+    for name in names:
+        _release(context, context.role(name, item))
+    return True
+
+
+def _are_shown(context: ReadingContext, names: list[str]) -> bool:
+    """Whether several shots show those who are meant, and the clause has nothing for them to do."""
+    shots = context.shots_of(context.shot.group)
+    shown = {role.character for shot in shots for role in shot.roles}
+    acts = context.clause.having("action", "speech", "quote")
+    return len(shots) > 1 and bool(context.shot.roles) and set(names) <= shown and not acts
+
+
+def _meant(context: ReadingContext, who: str) -> list[str]:
+    book, recent = context.words.book, context.recent
+    if who == "cast":
+        return list(book.names)
+    if who in ("he", "she"):
+        fitting = [n for n in recent if book.gender(n) in (who, "")]
+        return fitting[-1:]
+    if who in ("boys", "girls"):
+        wanted = "he" if who == "boys" else "she"
+        return [n for n in recent if book.gender(n) == wanted][-2:]
+    here = [role.character for role in context.shot.roles]
+    return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
+
+
+def _described(context: ReadingContext, item: Phrase) -> list[str]:
+    """Who is meant by "the boy with the red scarf": the one with those traits."""
+    told = context.clause.items[context.at : context.at + 7]
+    name = context.words.book.described_by(word for one in told for word in one.norm.split())
+    if not name:
+        return []
+    context.mention(name)
+    return [name]

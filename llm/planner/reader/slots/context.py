@@ -1,0 +1,137 @@
+"""Where the reading of a brief is: the shot that is being filled, and who is spoken of."""
+
+from dataclasses import dataclass, field
+
+from llm.planner.reader.language.clauses import Clause
+from llm.planner.reader.language.lexicon import Meaning
+from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.slots.draft import (
+    Draft,
+    FoundValue,
+    GroupDraft,
+    LineDraft,
+    RoleDraft,
+    ShotDraft,
+)
+
+
+def found_value(item: Phrase, value: str, weak: bool = False) -> FoundValue:
+    """A value with an item's place in the text; the item counts as taken."""
+    item.taken = True
+    return FoundValue(value, item.start, item.end, weak)
+
+
+@dataclass
+class ReadingContext:
+    """What the reading knows so far."""
+
+    words: Words
+    draft: Draft = field(default_factory=Draft)
+    shot: ShotDraft = field(default_factory=ShotDraft)
+    clause: Clause = field(default_factory=Clause)
+    before: Clause = field(default_factory=Clause)
+    """The clause before this one."""
+    at: int = 0
+    """The item of the clause that is being read."""
+    subjects: list[str] = field(default_factory=list)
+    """Who does what is told next."""
+    joined: list[ShotDraft] = field(default_factory=list)
+    """Shots of this sentence by the same doers: "he sits and thinks, in his bedroom"."""
+    listing: bool = False
+    """Whether names are being told one after another, with nothing done yet."""
+    acted: bool = False
+    """Whether the subjects did something in this clause."""
+    ghost: bool = False
+    """Whether what is told is done by somebody whom the studio does not know."""
+    recent: list[str] = field(default_factory=list)
+    pending: list[tuple[str, FoundValue, float]] = field(default_factory=list)
+    """What was told of the next name: its category, value and strength."""
+    main: tuple[list[str], bool] | None = None
+    """Who does what is told after a relative clause."""
+    released: list[tuple[str, FoundValue, float]] = field(default_factory=list)
+    """What of it was given to the name before, and is told of those after it as well."""
+    degree: tuple[float, Phrase] | None = None
+    felt: list[RoleDraft] = field(default_factory=list)
+    speech: Meaning | None = None
+    coming: dict[str, FoundValue] = field(default_factory=dict)
+    """What is told of the line that comes next: see LineDraft.fields."""
+    last_line: LineDraft | None = None
+    acted_after_line: bool = False
+    written: str = ""
+    """The title that was told last: opening, closing or title."""
+    speech_by: list[str] = field(default_factory=list)
+    """Who does what the verb of speech tells."""
+    of_all: bool = False
+    """Whether the sentence has come to tell of all shots: "each at sunset"."""
+    negated: Phrase | None = None
+
+    @property
+    def group(self) -> GroupDraft:
+        """The piece that is being told of."""
+        return self.draft.groups[self.shot.group]
+
+    def shots_of(self, group: int) -> list[ShotDraft]:
+        """The shots of one piece."""
+        return [shot for shot in self.draft.shots if shot.group == group]
+
+    def item(self, step: int = 0) -> Phrase | None:
+        """The item `step` places from the one that is read, within the clause."""
+        place = self.at + step
+        return self.clause.items[place] if 0 <= place < len(self.clause.items) else None
+
+    def line_comes(self, item: Phrase) -> bool:
+        """Whether what an item tells of a voice is told of the line that comes next, not of the
+        last one: "and Luca answers slowly 'I am coming'"."""
+        items = self.words.items
+        if self.clause.boundary == "aside" and self.words.asides_lead:
+            return True
+        for one in reversed(items[: item.place]):
+            if one.has("quote"):
+                return False
+            if one.has("speech", "name", "sequence") or one.is_stop:
+                break
+        for one in items[item.place + 1 :]:
+            if one.has("sequence") or one.is_stop:
+                return False
+            if one.has("quote"):
+                return True
+        return False
+
+    def tell_line(self, name: str, value: FoundValue, item: Phrase) -> bool:
+        """Give the line that an item speaks of a quality. False where there is none."""
+        if self.line_comes(item):
+            self.coming[name] = value
+        elif self.last_line is not None:
+            self.last_line.fields[name] = value
+        else:
+            return False
+        return True
+
+    def role(self, character: str, item: Phrase | None = None) -> RoleDraft:
+        """The character's role in this shot, made where it has none."""
+        found = self.shot.role(character)
+        if found is None:
+            found = RoleDraft(character)
+            if item is None:
+                found.source = "carried"
+            self.shot.roles.append(found)
+        if item is not None and found.end == 0:
+            found.start, found.end, found.source = item.start, item.end, "brief"
+        self.shot.touched = True
+        return found
+
+    def mention(self, character: str) -> None:
+        """Remember who was named last."""
+        if character in self.recent:
+            self.recent.remove(character)
+        self.recent.append(character)
+
+    def next_shot(self, new_group: bool = False, kind: str = "") -> None:
+        """Begin another shot, of the same piece or of a new one."""
+        if new_group:
+            self.draft.groups.append(GroupDraft(kind))
+        self.shot = ShotDraft(group=len(self.draft.groups) - 1)
+        self.draft.shots.append(self.shot)
+        self.pending, self.felt, self.speech, self.coming = [], [], None, {}
+        self.listing, self.acted, self.last_line, self.degree = False, False, None, None
+        self.acted_after_line = False

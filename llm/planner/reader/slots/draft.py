@@ -1,0 +1,143 @@
+"""The frame that a brief is read into: slots, each with the words that fill it."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Source = Literal["brief", "carried", "default", "note"]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One thing that is known of the plan. `path` is its place there, `start` and `end` the place
+    of its words in the text, in characters; both 0 for what no word says."""
+
+    path: str
+    value: str
+    start: int = 0
+    end: int = 0
+    source: Source = "brief"
+
+
+@dataclass
+class FoundValue:
+    """A value with its words, before its path in the plan is known. A weak one gives way."""
+
+    value: str
+    start: int = 0
+    end: int = 0
+    weak: bool = False
+    source: Source = "brief"
+
+
+@dataclass
+class RoleDraft:
+    """What is asked of one character."""
+
+    character: str
+    start: int = 0
+    end: int = 0
+    fields: dict[str, FoundValue] = field(default_factory=dict)
+    """Of `action`, `expression` and `strength` those that are named."""
+    source: Source = "brief"
+
+
+@dataclass
+class LineDraft:
+    """Words to be spoken, and how."""
+
+    speaker: str
+    text: str
+    start: int
+    end: int
+    fields: dict[str, FoundValue] = field(default_factory=dict)
+    """Of `emotion`, `strength`, `rate`, `language` and `off_screen` those that are named."""
+    implied: str = ""
+    force: float = 1.0
+    """What the verb lends to the voice: a feeling, and how loud it is."""
+
+
+@dataclass
+class CaptionDraft:
+    """Words to be read in the picture."""
+
+    text: str
+    start: int
+    end: int
+    fields: dict[str, FoundValue] = field(default_factory=dict)
+
+
+@dataclass
+class ShotDraft:
+    """One shot as far as the brief tells."""
+
+    group: int = 0
+    kind: str = ""
+    kind_named: FoundValue | None = None
+    roles: list[RoleDraft] = field(default_factory=list)
+    lines: list[LineDraft] = field(default_factory=list)
+    captions: list[CaptionDraft] = field(default_factory=list)
+    fields: dict[str, FoundValue] = field(default_factory=dict)
+    passes: list[FoundValue] = field(default_factory=list)
+    views: list[FoundValue] = field(default_factory=list)
+    """Several views, each of which is a picture of its own."""
+    framings: list[FoundValue] = field(default_factory=list)
+    """Further framings, each of a picture of its own."""
+    transition: FoundValue | None = None
+    """From this shot into the next one."""
+    count: int = 1
+    marked: str = ""
+    """Its number, where the brief numbers its shots."""
+    touched: bool = False
+    """Whether it holds anything of its own."""
+
+    def role(self, character: str) -> RoleDraft | None:
+        """What is asked of that character here."""
+        return next((role for role in self.roles if role.character == character), None)
+
+    def moving(self) -> bool:
+        """Whether something is asked that only a moving shot has."""
+        return bool({"move", "speed", "fps", "length"} & self.fields.keys() or self.transition)
+
+
+@dataclass
+class GroupDraft:
+    """One piece that a brief names: `a picture of`, `two clips`, `a film`. `film` where its shots
+    belong together."""
+
+    kind: str = ""
+    film: bool = False
+    count: int = 0
+    count_word: FoundValue | None = None
+    boundary: str = ""
+    """What stood before it: see clauses.Clause."""
+    listed: bool = False
+    """Whether its parts are told one by one after a colon."""
+    varied: list[Any] = field(default_factory=list)
+    """The words that ask for the same several times, each time otherwise: "in three moods"."""
+    kinds: list[tuple[str, int]] = field(default_factory=list)
+    """Several kinds that one description is of, and how many of each: "two stills and a clip"."""
+
+
+@dataclass
+class LeftOutWords:
+    """Words that the plan does not hold, and the key of the reason."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass
+class Draft:
+    """All that a brief asks for."""
+
+    groups: list[GroupDraft] = field(default_factory=lambda: [GroupDraft()])
+    shots: list[ShotDraft] = field(default_factory=list)
+    fields: dict[str, FoundValue] = field(default_factory=dict)
+    """Of the film itself: length, music, mood, atmosphere, subtitles, title, opening, closing."""
+    left: list[LeftOutWords] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    every_transition: FoundValue | None = None
+    pieces: int = 0
+    """How many pieces the brief says that it names: "three things: …"."""
+    sheet: bool = False

@@ -1,0 +1,251 @@
+"""Place, time, camera, sound and form: the words that fill a field of a shot or a film."""
+
+from collections.abc import Callable
+
+from llm.planner.reader.language.lexicon import Meaning
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.draft import FoundValue
+
+Handler = Callable[[ReadingContext, Phrase, Meaning], bool]
+
+
+def on_field(category: str) -> Handler:
+    def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+        if context.negated and not context.ghost:
+            context.negated, item.taken = None, True
+            return True
+        if category == "set" and _is_held(context):
+            return False
+        before = context.shot.fields.get(category)
+        if before and before.source == "brief" and before.value != entry.value:
+            return _second(context, category, item, entry, before)
+        if not (before and before.source == "brief" and entry.weak):
+            context.shot.fields[category] = found_value(item, entry.value, entry.weak)
+        item.taken, context.shot.touched = True, True
+        for shot in context.joined if category in ("set", "time") else ():
+            shot.fields.setdefault(category, found_value(item, entry.value, True))
+        if _of_all(context):
+            _spread(context, category)
+        return True
+
+    return fill
+
+
+def _second(
+    context: ReadingContext, category: str, item: Phrase, entry: Meaning, before: FoundValue
+) -> bool:
+    """What a shot tells a second time, otherwise: a weak one gives way, and pictures may be asked
+    in several framings."""
+    if category == "framing" and context.shot.kind in ("", "picture") and not context.shot.roles:
+        context.shot.framings.append(found_value(item, entry.value))
+    elif before.weak and not entry.weak:
+        context.shot.fields[category] = found_value(item, entry.value)
+    elif not entry.weak:
+        return False
+    item.taken = True
+    return True
+
+
+def _is_held(context: ReadingContext) -> bool:
+    """Whether a thing is held or worn: "holding a flower" is no place."""
+    for item in reversed(context.clause.items[max(0, context.at - 4) : context.at]):
+        if context.words.listed("where", item.norm):
+            return False
+        if context.words.listed("holding", item.norm) and item.norm not in ("with", "con"):
+            return True
+    return False
+
+
+def _of_all(context: ReadingContext) -> bool:
+    """Whether the clause speaks of all shots: "each at sunset"."""
+    return context.of_all and not context.clause.having("name")
+
+
+def _spread(context: ReadingContext, category: str) -> None:
+    for shot in context.shots_of(context.shot.group):
+        before = shot.fields.get(category)
+        if before is None or before.source == "carried":
+            shot.fields[category] = context.shot.fields[category]
+
+
+def on_view(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A view; a picture may be asked from several."""
+    value = found_value(item, entry.value)
+    if all(view.value != value.value for view in context.shot.views):
+        context.shot.views.append(value)
+    context.shot.touched = True
+    return True
+
+
+def on_film(category: str) -> Handler:
+    def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+        value = found_value(item, entry.value)
+        if context.negated:
+            context.negated, value.value = None, "none"
+        value.weak = entry.weak
+        before = context.draft.fields.get(category)
+        if before is None or before.value in ("any", "none") or (before.weak and not value.weak):
+            context.draft.fields[category] = value
+        return True
+
+    return fill
+
+
+def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
+    value = found_value(item, entry.value)
+    said = context.before.items[-1:] if context.clause.boundary == "aside" else []
+    if context.written and said and said[0].has("quote"):
+        context.draft.fields[f"{context.written}.seconds"] = value
+        return True
+    alone = all(
+        one is item
+        or one.has(
+            "length",
+            "function",
+            "chatter",
+            "about",
+            "kind",
+            "music",
+            "mood",
+            "size",
+            "aspect",
+            "fps",
+            "quality",
+            "subtitles",
+            "make",
+        )
+        for one in context.clause.items
+    )
+    earlier = [one for one in context.shots_of(context.shot.group) if one is not context.shot]
+    own = bool(earlier) and all("length" in one.fields for one in earlier)
+    if own and "length" not in context.shot.fields:
+        context.shot.fields["length"] = value
+        return True
+    last = context.item(-1)
+    if last is not None and context.words.listed("after", last.norm):
+        context.shot.fields["length"] = value
+        return True
+    if context.clause.boundary == "aside" and context.group.film and not context.shot.roles:
+        context.draft.fields.setdefault("length", value)
+        return True
+    head = any(one.has("kind") for one in context.clause.items)
+    each = any(context.words.listed("each", one.norm) for one in context.clause.items)
+    if each:
+        context.shot.fields["length"] = value
+        context.draft.fields["length.each"] = value
+    elif (head and context.group.film) or (
+        alone
+        and context.clause.boundary != "aside"
+        and context.clause.boundary != "shot"
+        and not context.shot.marked
+    ):
+        context.draft.fields.setdefault("length", value)
+    else:
+        context.shot.fields["length"] = value
+        context.shot.touched = True
+    return True
+
+
+def on_kind(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    item.taken = True
+    return True
+
+
+def on_pass(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    value = found_value(item, entry.value)
+    if context.negated:
+        context.negated = None
+    else:
+        context.shot.passes.append(value)
+    return True
+
+
+def on_negation(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    context.negated, item.taken = item, True
+    return True
+
+
+def on_negation_end(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    context.negated, item.taken = None, True
+    return True
+
+
+def on_transition(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A transition: between all shots, or into the next one."""
+    value = found_value(item, entry.value)
+    every = item.text.lower().endswith("s") or any(
+        one.has("transition_noun") for one in context.clause.items
+    )
+    if every or context.shot is context.draft.shots[0]:
+        context.draft.every_transition = value
+    else:
+        context.shot.transition = value
+    return True
+
+
+def on_factor(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "3x Giulia waving": so many pictures."""
+    follower = context.item(1)
+    if context.group.count or follower is None or not follower.has("name", "kind"):
+        return False
+    context.group.count = min(24, int(float(entry.value)))
+    return bool(found_value(item, entry.value))
+
+
+def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "in three poses", "two versions of": so many pictures."""
+    number = context.item(-1)
+    if number is None or not number.has("number"):
+        return False
+    if context.shot.lines or context.words.only_heard:
+        context.group.varied = [number, item]
+        return False
+    number.taken = item.taken = True
+    context.group.count = min(24, int(float(number.value("number"))))
+    rest = context.words.items[item.place + 1 :]
+    if entry.value == "any" or sum(one.has("emotion") for one in rest) > 1:
+        context.group.listed, context.group.kind = True, context.group.kind or "picture"
+        context.shot.kind = context.shot.kind or "picture"
+    return True
+
+
+def on_list_noun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "Make two things": their number says no more than they do themselves."""
+    number = context.item(-1)
+    if number is not None and number.has("number"):
+        context.draft.pieces = int(float(number.value("number")))
+    for one in (item, number) if number is not None and number.has("number") else (item,):
+        one.taken = True
+    return True
+
+
+def on_sheet(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    context.draft.sheet = context.draft.sheet or entry.value == "any"
+    return bool(found_value(item, entry.value))
+
+
+def on_switch(category: str) -> Handler:
+    def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+        value = found_value(item, entry.value)
+        if context.negated:
+            context.negated = None
+        else:
+            context.shot.fields[category] = value
+        return True
+
+    return fill
+
+
+def on_make(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "Make a picture" orders; "Luca makes a cake" is something that he does."""
+    told = any(one.has("name", "pronoun") for one in context.clause.items[: context.at])
+    item.taken = not (told and context.words.is_finite(item))
+    return item.taken
+
+
+def on_leading(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """Words that only lead to others: they are taken with those."""
+    item.taken = True
+    return True

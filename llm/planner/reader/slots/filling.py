@@ -1,0 +1,195 @@
+"""Fills the frame, item after item."""
+
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.slots import actions, characters, speech
+from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
+from llm.planner.reader.slots.fields import (
+    Handler,
+    on_factor,
+    on_field,
+    on_film,
+    on_kind,
+    on_leading,
+    on_length,
+    on_list_noun,
+    on_list_of,
+    on_make,
+    on_negation,
+    on_negation_end,
+    on_pass,
+    on_sheet,
+    on_switch,
+    on_transition,
+    on_view,
+)
+
+# Categories of the film itself.
+_OVER_ALL = ("music", "mood", "atmosphere", "subtitles")
+_SWITCHES = ("transparent", "silent", "separate", "dialogue")
+_EXCLUSIVE = ("set", "time", "framing", "angle", "move", "exposure", "quality", "seed", "speed")
+
+
+HANDLERS: dict[str, Handler] = {
+    "name": characters.on_name,
+    "pronoun": characters.on_pronoun,
+    "action": actions.on_action,
+    "emotion": actions.on_emotion,
+    "strength": actions.on_strength,
+    "intensity": actions.on_intensity,
+    "speech": speech.on_speech,
+    "quote": speech.on_quote,
+    "rate": speech.on_rate,
+    "loudness": speech.on_loudness,
+    "language": speech.on_language,
+    "voice_over": speech.on_voice_over,
+    "length": on_length,
+    "view": on_view,
+    "facing": on_view,
+    "kind": on_kind,
+    "pass": on_pass,
+    "negation": on_negation,
+    "negation_end": on_negation_end,
+    "transition": on_transition,
+    "sheet": on_sheet,
+    "make": on_make,
+    "factor": on_factor,
+    "list_of": on_list_of,
+    "list_noun": on_list_noun,
+    **{name: on_field(name) for name in _EXCLUSIVE},
+    **{name: on_field(name) for name in ("size", "aspect", "resolution", "fps")},
+    **{name: on_film(name) for name in _OVER_ALL},
+    **{name: on_switch(name) for name in _SWITCHES},
+    **dict.fromkeys(
+        (
+            "pass_noun",
+            "transition_noun",
+            "scenery",
+            "function",
+            "chatter",
+            "about",
+            "when",
+            "where",
+            "again",
+            "wording",
+            "title",
+            "opening",
+            "closing",
+            "caption",
+            "enumerator",
+        ),
+        on_leading,
+    ),
+}
+# Of an item with several meanings, those read first.
+_FIRST = ("quote", "name", "pronoun", "action", "speech", "emotion", "strength", "set", "time")
+
+
+def _is_pause(context: ReadingContext) -> bool:
+    """Whether the clause asks for a pause between lines, which the plan has none of."""
+    waits = [one for one in context.clause.items if one.has("pause")]
+    other = context.clause.having("name", "quote", "set", "kind")
+    if not waits or not (context.shot.lines or context.words.only_heard) or other:
+        return False
+    told = [one for one in context.clause.items if one.is_content or one.has("function", "chatter")]
+    context.draft.left.append(LeftOutWords(waits[0].start, told[-1].end, "pause"))
+    for one in context.clause.items:
+        one.taken = True
+    return True
+
+
+def fill_clause(context: ReadingContext) -> None:
+    """Put what the clause says into the frame; what nothing holds stays untaken."""
+    if _is_pause(context):
+        return
+    for place, item in enumerate(context.clause.items):
+        context.at = place
+        if context.words.listed("each", item.norm) or context.words.listed("whole", item.norm):
+            context.of_all = True
+        if context.words.listed("relatives", item.norm):
+            _relative(context)
+        if not item.entries or item.has("cannot"):
+            _unknown(context, item)
+            continue
+        ordered = sorted(
+            item.entries, key=lambda c: _FIRST.index(c) if c in _FIRST else len(_FIRST)
+        )
+        for category in ordered:
+            handler = HANDLERS.get(category)
+            if handler is not None:
+                handler(context, item, item.entries[category])
+    context.negated = None
+
+
+def _relative(context: ReadingContext) -> None:
+    """ "Alberto, who is angry": what follows is told of the last name, until the clause ends."""
+    last = context.item(-1)
+    opens = context.at == 0 and context.clause.boundary == "comma"
+    if context.recent and (opens or (last is not None and last.has("name"))):
+        context.main = (context.subjects, context.listing) if len(context.subjects) > 1 else None
+        context.subjects, context.listing = context.recent[-1:], False
+
+
+def _unknown(context: ReadingContext, item: Phrase) -> None:
+    """A word that the studio cannot make anything of. What it does is not done by who was named."""
+    follower = context.item(1)
+    if context.negated:
+        # "without people": that is done by not doing it.
+        item.taken = True
+        return
+    traits = [context.words.book.traits[name] for name in [*context.subjects, *context.recent[-2:]]]
+    modifies = follower is not None and (not follower.entries or follower.has("cannot"))
+    if any(
+        item.norm in told and (not modifies or (follower and follower.norm in told))
+        for told in traits
+    ):
+        item.taken = True
+        return
+    if "rate" in item.known and context.clause.having("move"):
+        item.taken = True  # "slowly orbits": a camera has one pace
+        return
+    if not item.entries and _of_writer(context):
+        item.taken = True
+        return
+    doing = follower is not None and follower.has("action", "speech")
+    name = (
+        item.text[:1].isupper() and not item.entries and not context.words.tokens[item.first].opens
+    )
+    led = context.at == 0 or (context.item(-1) or item).has("function")
+    if (
+        doing
+        and (item.value("cannot") in ("animal", "people") or (not item.entries and name and led))
+    ) or (name and (item is context.clause.items[0]) and not context.subjects):
+        context.ghost = True
+
+
+def _of_writer(context: ReadingContext) -> bool:
+    """Whether the clause tells of who writes, not of the piece: "we are launching a line"."""
+    told = [one for one in context.clause.items if not one.has("chatter")][:2]
+    before = context.clause.items[: context.at]
+    if any(one.has("name", "kind", "make") for one in before):
+        return False
+    return any(context.words.listed("writer", one.norm) for one in told)
+
+
+def give_pending(context: ReadingContext) -> None:
+    """At the end of a shot: what was told of nobody yet is told of everybody in it."""
+    for role in context.shot.roles:
+        for category, value, strength in context.pending:
+            if category == "action":
+                actions.take_action(role, value)
+            else:
+                actions.take_feeling(context, role, value, strength)
+    if context.shot.roles:
+        context.pending = []
+
+
+def carry(context: ReadingContext, before_fields: dict[str, FoundValue], names: list[str]) -> None:
+    """What a shot does not say again goes on from the one before it: place, time, and who."""
+    for field in ("set", "time"):
+        if field in before_fields and field not in context.shot.fields:
+            old = before_fields[field]
+            context.shot.fields[field] = FoundValue(old.value, old.start, old.end, True, "carried")
+    if not context.shot.roles and not context.shot.lines:
+        for name in names:
+            context.role(name)

@@ -1,0 +1,249 @@
+"""What is said, by whom and how; and what is written instead."""
+
+from llm.planner.reader.language.lexicon import Meaning
+from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
+
+_WRITTEN = ("opening", "closing", "caption", "title")
+
+
+def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A verb of speech: whose words come, and the voice that it lends them."""
+    if context.ghost:
+        return False
+    context.speech, context.speech_by = entry, list(context.subjects)
+    item.taken, context.listing = True, False
+    items = context.words.items
+    more = any(one.has("quote") for one in items[item.place + 1 :])
+    after_line = context.last_line is not None and (_just_said(context) or not more)
+    if after_line and not entry.weak:
+        _lend(context.last_line, entry)
+        context.speech = None
+    context.acted = context.acted or bool(context.subjects)
+    return True
+
+
+def _just_said(context: ReadingContext) -> bool:
+    """Whether the verb tells of the quote before it: "'Hi!' says Luca"."""
+    before = context.item(-1)
+    if before is None:
+        return context.clause.boundary == "comma" and not context.subjects
+    if any(one.has("quote") for one in context.clause.items[context.at :]):
+        return False
+    return before.has("quote") or (
+        before.has("name", "pronoun") and context.at == 1 and not context.acted
+    )
+
+
+def _lend(line: LineDraft | None, entry: Meaning) -> None:
+    if line is not None:
+        line.implied = entry.value
+        line.force *= entry.strength
+
+
+def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """Quoted words: spoken, unless the brief says that they are to be read."""
+    written = _written(context)
+    if written:
+        _write(context, item, *written)
+        return True
+    if context.ghost or (
+        context.shot.kind == "picture" and not context.shot.roles and not context.recent
+    ):
+        return False
+    speakers = _speakers(context)
+    if context.shot.kind == "picture":
+        return False
+    item.taken = True
+    if len(speakers) > 1 and context.speech is None:
+        # "They talk: 'Are you coming?' 'Not today.'": in turn.
+        speakers = [speakers[len(context.shot.lines) % len(speakers)]]
+    for speaker in speakers or [""]:
+        line = LineDraft(speaker, entry.value, item.start, item.end)
+        if context.speech is not None:
+            _lend(line, context.speech)
+        context.shot.lines.append(line)
+        context.last_line = line
+    for line in context.shot.lines[-len(speakers or [""]) :]:
+        line.fields.update(context.coming)
+    context.coming = {}
+    pending = [one for one in context.pending if one[0] == "emotion"]
+    for _, value, strength in pending:
+        for line in context.shot.lines[-len(speakers or [""]) :]:
+            line.fields["emotion"] = value
+            if strength != 1:
+                line.fields["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+    context.pending = [one for one in context.pending if one[0] != "emotion"]
+    context.speech_by = []
+    context.speech, context.acted_after_line, context.shot.touched = None, False, True
+    context.listing, context.acted = False, True
+    return True
+
+
+def _speakers(context: ReadingContext) -> list[str]:
+    """Who says the quote: who was named with a verb of speech, before it or right after it."""
+    direct = context.subjects and _named_before(context)
+    if context.subjects and direct:
+        return list(context.subjects)
+    if context.speech is not None and (context.speech_by or context.subjects):
+        return list(context.speech_by or context.subjects)
+    after = _named_after(context)
+    if after:
+        return after
+    if context.subjects:
+        return list(context.subjects)
+    if context.shot.roles:
+        return [context.shot.roles[-1].character]
+    return context.recent[-1:]
+
+
+def _named_before(context: ReadingContext) -> bool:
+    """Whether a name stands right before the quote: "a line by Luca, 'Hi'"."""
+    for item in reversed(context.words.items[: context.clause.items[context.at].place]):
+        if not (item.is_mark or item.has("voice", "strength")) or item.is_stop:
+            return item.has("name")
+    return False
+
+
+def _named_after(context: ReadingContext) -> list[str]:
+    """The name told after the quote: "'Hi!' says Luca", "'Hi!' by Luca"."""
+    items = context.words.items
+    place = context.clause.items[context.at].place + 1
+    names: list[str] = []
+    told = items[place : place + 1] and items[place].norm in ("-", "—", "–")
+    for item in items[place : place + 7]:
+        if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
+            break
+        verb = item.has("speech")
+        told = told or verb or context.words.listed("by", item.norm)
+        if item.has("name") and (told or _verb_follows(context, item) or _voice_of(context, item)):
+            names.append(item.value("name"))
+        elif (names and not context.words.listed("joins", item.norm)) or (
+            item.has("action", "kind") and not verb
+        ):
+            break
+    return names
+
+
+def _voice_of(context: ReadingContext, item: Phrase) -> bool:
+    """ "in Luca's voice"."""
+    following = context.words.items[item.place + 1 : item.place + 2]
+    before = context.words.items[max(0, item.place - 2) : item.place]
+    if any(one.has("quote") for one in context.words.items[item.place : item.place + 4]):
+        return False
+    return any(one.has("voice") for one in [*following, *before])
+
+
+def _verb_follows(context: ReadingContext, item: Phrase) -> bool:
+    items = context.words.items
+    place = item.place + 1
+    nearby = items[place : place + 2]
+    quotes = [one for one in items[place : place + 8] if one.has("quote")]
+    return any(one.has("speech") for one in nearby) and not quotes
+
+
+def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
+    """Whether the quote is a title or a caption: the item that says so, before or after it."""
+    before = _before(context)
+    if before and before[-1].value("kind") in ("film", "picture") and not context.recent:
+        return "title", before[-1]  # a film "The Storm", a poster "Summer Camp"
+    if before and before[-1].has("make") and context.words.listed("showing", before[-1].norm):
+        return "caption", before[-1]
+    for item in reversed(before[-7:]):
+        if item.has("quote", "speech"):
+            break
+        for category in _WRITTEN:
+            if item.has(category):
+                return category, item
+        if item.has("wording") and (context.shot.kind == "picture" or not context.recent):
+            return "caption", item
+    step = 1
+    while step < 6 and (item := context.item(step)):
+        if item.has("quote", "name", "speech", "action"):
+            break
+        for category in _WRITTEN:
+            if item.has(category):
+                return category, item
+        step += 1
+    return None
+
+
+def _before(context: ReadingContext) -> list[Phrase]:
+    """The items before the quote; where it stands at the beginning, those of the clause before."""
+    items = context.clause.items[: context.at]
+    if context.clause.boundary in ("colon", "comma", "aside") and context.at < 2:
+        return [*context.before.items, *items]
+    return items
+
+
+def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> None:
+    item.taken = by.taken = True
+    text = item.value("quote")
+    word = FoundValue(text, item.start, item.end)
+    nearby = [*_before(context)[-6:], *context.clause.items[context.at : context.at + 6]]
+    when = next((one.value("when") for one in nearby if one.has("when")), "")
+    if category in ("title", "caption") and by.has("title"):
+        category = {"end": "closing", "start": "opening"}.get(when, "title")
+    if category == "caption":
+        caption = CaptionDraft(text, item.start, item.end)
+        for one in nearby:
+            if one.has("where"):
+                caption.fields["where"] = found_value(one, one.value("where"))
+            if one.has("length"):
+                caption.fields["seconds"] = found_value(one, one.value("length"))
+            if one.has("when"):
+                caption.fields["when"] = found_value(one, one.value("when"))
+            if one.has("stretch"):
+                first, last = one.value("stretch").split()
+                caption.fields["start"] = found_value(one, first)
+                caption.fields["seconds"] = found_value(one, f"{float(last) - float(first):g}")
+        context.shot.captions.append(caption)
+        context.shot.touched = True
+        return
+    if category in context.draft.fields:
+        item.taken = False  # one title of a kind
+        return
+    context.written = category
+    for one in nearby:
+        if one.has("when") or (one.has("length") and category != "title"):
+            one.taken = True
+            if one.has("length"):
+                context.draft.fields[f"{category}.seconds"] = found_value(one, one.value("length"))
+    context.draft.fields[category] = word
+
+
+def on_rate(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """How fast it is said."""
+    value = found_value(item, entry.value)
+    if not context.tell_line("rate", value, item):
+        context.shot.fields["rate"] = value
+    return True
+
+
+def on_loudness(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """How loud it is said; several words of it go together: "very loudly"."""
+    factor = float(entry.value)
+    if context.degree:
+        degree, context.degree = context.degree[0], None
+        factor = factor * degree if factor > 1 else factor / degree
+    value = found_value(item, f"{factor:g}")
+    if not context.tell_line("force", value, item):
+        context.shot.fields["force"] = value
+    return True
+
+
+def on_language(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """The language in which it is said."""
+    value = found_value(item, entry.value)
+    if not context.tell_line("language", value, item):
+        context.shot.fields["language"] = value
+    return True
+
+
+def on_voice_over(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """Who speaks is not seen."""
+    value = found_value(item, "yes")
+    if not context.tell_line("off_screen", value, item):
+        context.shot.fields["off_screen"] = value
+    return True

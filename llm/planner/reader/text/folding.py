@@ -1,0 +1,9 @@
+"""Letters without case and accents."""
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Case and accents removed, one kind of apostrophe."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()

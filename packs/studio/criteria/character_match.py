@@ -1,0 +1,8 @@
+"""Whether the nearest character sheet is the one asked for, and how near."""
+
+from tools.evaluation.character import character_match as measure
+
+__all__ = ["measure"]
+
+WEIGHT = 2.0
+REMEDY = ("camera.view", "three_quarter")

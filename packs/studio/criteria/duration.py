@@ -1,0 +1,7 @@
+"""Seconds against the length asked for."""
+
+from tools.evaluation.footage import duration as measure
+
+__all__ = ["measure"]
+
+REMEDY = ("lines.*.rate", "1.15")

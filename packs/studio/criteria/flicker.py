@@ -1,0 +1,7 @@
+"""How much the brightness jumps from frame to frame."""
+
+from tools.evaluation.footage import flicker as measure
+
+__all__ = ["measure"]
+
+REMEDY = ("quality", "final")

@@ -1,0 +1,7 @@
+"""The longest hold that the source does not have."""
+
+from tools.evaluation.editing import hold as measure
+
+__all__ = ["measure"]
+
+WEIGHT = 1.5

@@ -1,0 +1,8 @@
+"""What a recogniser understands of the lines."""
+
+from tools.evaluation.sound import intelligibility as measure
+
+__all__ = ["measure"]
+
+WEIGHT = 1.5
+REMEDY = ("lines.*.rate", "0.9")

@@ -1,0 +1,8 @@
+"""The offset between mouth and sound."""
+
+from tools.evaluation.footage import lip_sync as measure
+
+__all__ = ["measure"]
+
+WEIGHT = 1.5
+REMEDY = ("lines.*.rate", "0.95")

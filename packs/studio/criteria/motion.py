@@ -1,0 +1,7 @@
+"""Whether what should move does, and nothing is frozen or black."""
+
+from tools.evaluation.footage import motion as measure
+
+__all__ = ["measure"]
+
+REMEDY = ("camera.framing", "full")

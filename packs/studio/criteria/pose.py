@@ -1,0 +1,7 @@
+"""Whether the body strikes the pose asked for."""
+
+from tools.evaluation.acting import pose as measure
+
+__all__ = ["measure"]
+
+REMEDY = ("camera.framing", "full")

@@ -1,0 +1,7 @@
+"""The largest enlargement of an edit."""
+
+from tools.evaluation.editing import zoom as measure
+
+__all__ = ["measure"]
+
+WEIGHT = 1.5

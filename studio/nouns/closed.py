@@ -1,0 +1,28 @@
+"""The vocabularies that the studio's own code closes: a pack adds nothing to them.
+
+Standard library only: the engines' own environments import it too.
+"""
+
+from typing import Literal
+
+TimeOfDay = Literal["morning", "day", "sunset", "night"]
+Framing = Literal["close_up", "medium", "full", "wide"]
+CameraAngle = Literal["eye_level", "low", "high"]
+View = Literal["front", "three_quarter", "profile", "back"]
+CameraMove = Literal["static", "push_in", "pull_out", "pan_left", "pan_right", "orbit", "handheld"]
+Quality = Literal["draft", "final"]
+PassName = Literal["depth", "normal", "edge", "mask", "openpose"]
+Mood = Literal["cheerful", "tense", "sad", "dreamy", "epic", "comic"]
+Atmosphere = Literal["sea", "meadow", "night", "room", "street", "wind", "rain"]
+TransitionKind = Literal["cut", "dissolve", "wipe", "fade_through_black"]
+CaptionPlace = Literal["top", "middle", "bottom"]
+EditKind = Literal[
+    "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse"
+]  # in the order in which they are made: what keeps the footage's times comes before what does not
+EditPlace = Literal["all", "peak", "beginning", "end", "time"]
+Language = Literal["en", "it", "es", "fr", "de"]
+
+# The 15 visemes of the Oculus/Meta lip-sync set.
+Viseme = Literal[
+    "sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou"
+]

@@ -1,0 +1,58 @@
+"""A person at a terminal: what is typed goes to main.py as keys do, what it shows is read back."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from studio.settings import ROOT
+
+
+class Terminal:
+    """main.py with these arguments at a terminal of its own. `shown` is all that it has printed."""
+
+    def __init__(self, folder: Path, *arguments: str):
+        self._side, other = pty.openpty()
+        command = [sys.executable, str(ROOT / "main.py"), *arguments]
+        self._process = subprocess.Popen(
+            command, stdin=other, stdout=other, stderr=other, cwd=folder, close_fds=True
+        )
+        os.close(other)
+        self.shown = ""
+
+    def until(self, words: str, seconds: float = 240) -> str:
+        """Read on until `words` are shown that were not before; returns what came with them."""
+        start, end = len(self.shown), time.monotonic() + seconds
+        while words not in self.shown[start:]:
+            assert self._read(end), f"{words!r} was not shown, but:\n{self.shown[start:]}"
+        return self.shown[start:]
+
+    def type(self, line: str) -> None:
+        """Type a line, and Enter."""
+        os.write(self._side, f"{line}\n".encode())
+
+    def end(self, seconds: float = 60) -> int:
+        """Read until it ends; its exit code."""
+        end = time.monotonic() + seconds
+        while self._read(end):
+            pass
+        os.close(self._side)
+        return self._process.wait(timeout=10)
+
+    def kill(self) -> None:
+        """End it whatever it does."""
+        self._process.kill()
+
+    def _read(self, end: float) -> bool:
+        ready, _, _ = select.select([self._side], [], [], max(0.0, end - time.monotonic()))
+        if not ready:
+            return False
+        try:
+            data = os.read(self._side, 65536)
+        except OSError:  # its end, as Linux tells it
+            return False
+        self.shown += data.decode(errors="replace").replace("\r\n", "\n")
+        return bool(data)

@@ -1,0 +1,87 @@
+"""What the vision engine can be asked for. What comes back is described by the tool that asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.nouns.vocabulary import Action, Emotion, Pose
+from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
+from tools.engines.request import Request
+
+Found = dict[str, Any]
+
+
+class Exaggerated(MadeVideo):
+    """`faces`: the most at once; `share` of the frames in which one was warped; `strength`."""
+
+    faces: int
+    share: float
+    strength: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasurePicture(Request[Found]):
+    """ImageMeasures of the tool measure_image."""
+
+    path: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureFootage(Request[Found]):
+    """VideoMeasures of the tool measure_video. `voices`: "path" and "start" of the lines in a mix
+    with music, whose sync is measured alone."""
+
+    path: Path
+    voices: Sequence[dict[str, Any]] = ()
+    lips: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindMoments(Request[Found]):
+    """Moments of the tool find_moments."""
+
+    path: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindShots(Request[Found]):
+    """Shots of {"path", "length", "joined"} found again in a film, and its gaps: see cut.py."""
+
+    path: Path
+    shots: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareFootage(Request[Found]):
+    """SourceComparison of the tool compare_to_source."""
+
+    path: Path
+    source: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareToSheet(Request[Found]):
+    """SheetComparison of the tool compare_to_sheet. `kind`: image or video; `sheets`: all that are
+    known, by name, as JSON."""
+
+    path: Path
+    kind: str
+    character: str
+    sheets: dict[str, Any]
+    expression: Emotion | None = None
+    pose: Pose | None = None
+    action: Action | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exaggerate(EditVideo[Exaggerated]):
+    """Features of every face `amount` times as far from rest, 1 or more; `end`: None: to the
+    video's end. `head_boxes`: boxes of heads that are known from elsewhere (x0, y0, x1, y1), per
+    frame, in pixels of a picture `head_width` wide."""
+
+    amount: float
+    start: float
+    end: float | None
+    head_boxes: Sequence[Any] = ()
+    head_width: float = 1
