@@ -30,6 +30,8 @@ def _seen(shot: Picture | Take, named: set[str]) -> list[Criterion]:
     asked = any(path.endswith(".action") for path in named)
     if isinstance(shot, Picture) and visible and (acting or asked):
         found.append(_criterion("pose", (acting or ["idle"])[0]))
+    if isinstance(shot, Take) and (acting or asked):
+        found.append(_criterion("action", (acting or ["idle"])[0]))
     if not _soft_by_design(shot, named):
         found.append(_criterion("sharpness"))
     found.append(_criterion("exposure"))
