@@ -120,7 +120,7 @@ def _pair(norms: list[str]) -> Measure | None:
 
 
 def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
-    """4k, 1080p, 12 fps, 120 %, 2x, half a stop."""
+    """4k, 1080p, 12 fps, 85 mm, 120 %, 2x, half a stop."""
     norms = [t.norm for t in tokens[at : at + 5]] + [""] * 5
     first, link, second = norms[:3]
     if pair := _pair(norms):
@@ -132,6 +132,8 @@ def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
         return 2, "resolution", str(round(value * 16 / 9))
     if link == "fps":
         return 2, "fps", first
+    if link == "mm":
+        return 2, "lens", first
     if norms[1:4] in (["frames", "per", "second"], ["frames", "a", "second"]):
         return 4, "fps", first
     if link == "fotogrammi":

@@ -20,7 +20,19 @@ _PARTS = frozenset(
 )
 
 # What a clause asks of the shot that it names: that shot does not go.
-_ASKS = ("speed", "move", "framing", "angle", "view", "set", "time", "length", "exposure", "mood")
+_ASKS = (
+    "speed",
+    "move",
+    "framing",
+    "angle",
+    "lens",
+    "view",
+    "set",
+    "time",
+    "length",
+    "exposure",
+    "mood",
+)
 
 
 def _command(note: NoteContext, item: Phrase, value: str) -> bool:

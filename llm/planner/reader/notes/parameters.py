@@ -20,14 +20,19 @@ from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 _FIELDS = {
     **{"set": "place.set", "time": "place.time_of_day", "facing": "camera.view"},
-    **{name: f"camera.{name}" for name in ("framing", "angle", "view", "move")},
+    **{name: f"camera.{name}" for name in ("framing", "angle", "lens", "view", "move")},
     **{name: name for name in ("exposure", "quality", "seed", "speed")},
 }
 
 
 def on_field(category: str, note: NoteContext, item: Phrase, value: str) -> bool:
     kinds = ("take",) if category in ("speed", "move") else RENDERED
-    as_number = {"exposure": float, "speed": float, "seed": lambda text: int(float(text))}
+    as_number = {
+        "lens": lambda text: round(float(text)),
+        "exposure": float,
+        "speed": float,
+        "seed": lambda text: int(float(text)),
+    }
     kept = as_number.get(category, str)(value)
     done = note.each(item, _FIELDS[category], lambda s: kept, *kinds)
     if category == "set" and (time := time_of(value)):

@@ -21,7 +21,13 @@ from studio.nouns.vocabulary import Pose, words
 from studio.plan.parts import MOST_CAST, MOST_LINES
 
 _LONGEST_LINE = 400
-_NUMBERS = {"exposure": (-3.0, 3.0), "speed": (0.1, 8.0), "length": (0.5, 60.0)}
+_NUMBERS = {
+    "exposure": (-3.0, 3.0),
+    "speed": (0.1, 8.0),
+    "length": (0.5, 60.0),
+    "lens": (18.0, 135.0),
+}
+_PATHS = {"lens": "camera.lens"}  # of those that are not the shot's own
 
 
 @dataclass
@@ -66,7 +72,7 @@ class CastBuilder:
             self.left.append(
                 LeftOutWords(word.start, word.end, reason_for("range", value=f"{within:g}"))
             )
-        return self.put(name, within, word)
+        return self.put(_PATHS.get(name, name), within, word)
 
     def _cast(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         unseen = {line.speaker for line in self.shot.lines if "off_screen" in self._all(line)}

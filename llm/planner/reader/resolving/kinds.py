@@ -7,7 +7,7 @@ from llm.planner.reader.slots.draft import Draft, ShotDraft
 # What only a film has; what only moving shots have beside their cast; what is seen.
 _OF_FILMS = ("music", "subtitles", "opening", "closing", "length", "atmosphere")
 _OF_TAKES = ("move", "speed", "fps", "aspect", "size", "resolution", "time")
-_SEEN = ("set", "time", "framing", "angle", "move", "exposure")
+_SEEN = ("set", "time", "framing", "angle", "lens", "move", "exposure")
 
 
 def decide_kinds(draft: Draft) -> None:

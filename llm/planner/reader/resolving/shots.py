@@ -55,12 +55,12 @@ class ShotBuilder(CastBuilder):
             "time_of_day": self.put("place.time_of_day", when, time),
         }
 
-    def _camera(self, cast: list[dict[str, Any]]) -> dict[str, str]:
+    def _camera(self, cast: list[dict[str, Any]]) -> dict[str, Any]:
         fields = self.shot.fields
         wanted = {framing_of(role["action"]) for role in cast}
         usual = "full" if "full" in wanted or len(cast) > 2 else "medium"
         framing = fields.get("framing")
-        camera = {
+        camera: dict[str, Any] = {
             "framing": self.put("camera.framing", framing.value if framing else usual, framing)
         }
         views = self.shot.views
@@ -70,6 +70,8 @@ class ShotBuilder(CastBuilder):
         for name in ("angle", "move"):
             if name in fields and (name == "angle" or self.shot.kind == "take"):
                 camera[name] = self.put(f"camera.{name}", fields[name].value, fields[name])
+        if lens := self._number("lens"):
+            camera["lens"] = round(lens)
         return camera
 
     def _own(self, values: dict[str, Any]) -> None:
@@ -147,7 +149,7 @@ class ShotBuilder(CastBuilder):
         """Words for what this kind of shot does not have."""
         allowed = data("resolve")["fields"][self.shot.kind]
         reason = reason_for("kind", kind=_KINDS[self.shot.kind])
-        quiet = ("set", "time", "framing", "angle", "exposure", "transparent")
+        quiet = ("set", "time", "framing", "angle", "lens", "exposure", "transparent")
         for name, word in self.shot.fields.items():
             if name not in allowed and word.source == "brief":
                 if self.shot.kind == "voice_line" and name in quiet and word.weak:

@@ -29,7 +29,10 @@ from llm.planner.reader.slots.fields import (
 # Categories of the film itself.
 _OVER_ALL = ("music", "mood", "atmosphere", "subtitles")
 _SWITCHES = ("transparent", "silent", "separate", "dialogue")
-_EXCLUSIVE = ("set", "time", "framing", "angle", "move", "exposure", "quality", "seed", "speed")
+_EXCLUSIVE = (
+    *("set", "time", "framing", "angle", "lens", "move"),
+    *("exposure", "quality", "seed", "speed"),
+)
 
 
 HANDLERS: dict[str, Handler] = {
