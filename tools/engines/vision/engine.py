@@ -8,7 +8,7 @@ from tools.engines.registry import engine
 from tools.engines.version import digest_of
 from tools.engines.vision import install
 from tools.engines.vision.caricature.exaggerate import exaggerate
-from tools.engines.vision.character import appearance, expression
+from tools.engines.vision.character import appearance, expression, shape
 from tools.engines.vision.character.compare import compare
 from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
@@ -71,7 +71,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         digest_of(
             __name__,
             packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
-            files=[appearance.TABLE, expression.TABLE],
+            files=[appearance.TABLE, expression.TABLE, shape.TABLE],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
         [picture, footage, moments, cut, source, faces, likeness],

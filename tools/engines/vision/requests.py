@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.nouns.vocabulary import Emotion, Pose
+from studio.nouns.vocabulary import Action, Emotion, Pose
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
 from tools.engines.request import Request
 
@@ -71,6 +71,7 @@ class CompareToSheet(Request[Found]):
     sheets: dict[str, Any]
     expression: Emotion | None = None
     pose: Pose | None = None
+    action: Action | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
