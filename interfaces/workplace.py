@@ -12,6 +12,7 @@ from interfaces.stores import open_stores
 from memory.open import Memory, open_memory
 from sandbox.choose import open_sandbox
 from sandbox.interface import Interface, Sandbox
+from studio.packs.problems import problems
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import require_space
@@ -41,6 +42,8 @@ class Workplace:
         if self.endpoint_note:
             listener.on_notice(self.endpoint_note)
         listener.on_notice(self.sandbox_note, self.sandbox_reason)
+        for problem in problems():
+            listener.on_notice(str(problem))
 
     def crew(self, listener: Listener, gates: Gates | None = None) -> Crew:
         """A crew for the next session."""

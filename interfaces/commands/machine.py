@@ -12,12 +12,14 @@ from interfaces.checkup import check_up
 from interfaces.commands.context import CommandContext
 from interfaces.console.checks import print_check
 from interfaces.console.manual import print_tool
+from interfaces.console.style import safe
 from interfaces.console.tables import print_tools
 from interfaces.intake import source_of
 from interfaces.stores import open_stores
 from memory.open import open_memory
 from studio.errors import InputError, ToolError
 from studio.nouns.artifact import handles_in
+from studio.packs.problems import problems
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.engines.registry import engines
@@ -38,6 +40,8 @@ def show_tools(context: CommandContext, name: str | None) -> None:
     specs, roster = all_tools(), engines(context.settings)
     if name is None:
         print_tools(context.console, specs.values(), roster)
+        for problem in problems():
+            context.console.print(safe(str(problem), "warn"), soft_wrap=True)
         return
     _check_known(name)
     print_tool(context.console, specs[name], roster)
