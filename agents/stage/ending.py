@@ -2,6 +2,7 @@
 
 from agents.flow.production import Production
 from agents.flow.state import State, Version
+from studio.plan.film import FILM_ID
 from studio.plan.wording import counted, told_left_out
 from studio.settings import Budget
 
@@ -83,7 +84,8 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
         unheard = " Your last note came too late for it." if state.unheard else ""
         return "approved", f"Approved with {score}, take {best.iteration}.{unheard}", ""
     missing = " ".join(told_left_out(best.film))
-    if missing and not best.review.faults and all(m.passed for m in best.measurements):
+    failed = _what_failed(best)
+    if missing and not failed:
         text = f"{missing} What was made of the rest passes with {score}, take {best.iteration}."
         return (
             "delivered",
@@ -94,23 +96,26 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     which = f"take {best.iteration}" + (f", the best of {len(begun)}," if len(begun) > 1 else "")
     return (
         "delivered",
-        f"{missing} Not approved: {which} has {score}. {_what_failed(best)}".strip(),
+        f"{missing} Not approved: {which} has {score}. {failed or _unsaid(best)}".strip(),
         _way_on(state, production.settings.budget),
     )
 
 
 def _what_failed(best: Version) -> str:
-    """The faults of the review, and every criterion below the mark that none of them is about."""
-    told = [f"{error.shot}: {error.description}" for error in best.review.faults]
-    known = {(error.shot, error.criterion) for error in best.review.faults}
+    """The faults of the review, and every criterion below the mark that none of them is about; not
+    that something is left out, which is told by itself."""
+    told = [f"{e.shot}: {e.description}" for e in best.review.faults if e.criterion != "brief"]
+    known = {(FILM_ID, "brief"), *((error.shot, error.criterion) for error in best.review.faults)}
     told += [
         f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
         for m in best.measurements
         if not m.passed and (m.shot, m.criterion) not in known
     ]
-    if not told:
-        return best.review.summary or "The critic gave no reason."
-    return "; ".join(part.rstrip(".") for part in told) + "."
+    return "; ".join(part.rstrip(".") for part in told) + "." if told else ""
+
+
+def _unsaid(best: Version) -> str:
+    return best.review.summary or "The critic gave no reason."
 
 
 def _way_on(state: State, budget: Budget) -> str:

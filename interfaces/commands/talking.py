@@ -13,7 +13,7 @@ from interfaces.commands.context import CommandContext
 from interfaces.commands.making import Following, finish
 from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates
-from interfaces.format.wording import shortened
+from interfaces.format.text import shortened
 from interfaces.intake import is_file
 from interfaces.produce import produce_in
 from interfaces.workplace import Workplace, open_workplace

@@ -9,9 +9,9 @@ from rich.text import Text
 from interfaces.console.style import safe
 from interfaces.format.facts import facts_line
 from interfaces.format.history import History
-from interfaces.format.wording import spaced, untold
+from interfaces.format.wording import untold
 from studio.nouns.artifact import MediaFacts
-from studio.plan.wording import counted
+from studio.plan.wording import counted, spaced
 
 SHORTEST = 0.05  # seconds; shorter steps are not listed
 VERDICTS = {

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from interfaces.console.style import safe
-from interfaces.format.wording import shortened
+from interfaces.format.text import shortened
 from studio.nouns.sheet import CharacterSheet
 from studio.store.sessions import SessionSummary
 from tools.declaration import ToolSpec

@@ -6,22 +6,20 @@ from typing import Any
 
 from agents.flow.state import only
 from agents.outcome import Outcome
+from interfaces.format.changes import differences, told_change
+from interfaces.format.text import joined, shortened
 from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
 from studio.nouns.review import Review
-from studio.plan import Change, Film, Shot
-from studio.plan.film import FILM_ID
+from studio.plan import Film
 from studio.plan.wording import (
     counted,
     spaced,
     told_film,
     told_left_out,
     told_shot,
-    told_step,
 )
 from tools.estimate import Estimate
-
-SHOWN_VALUE = 60
 
 
 @dataclass(frozen=True)
@@ -209,75 +207,5 @@ def told_performer(role: Mapping[str, Any]) -> str:
     return ", ".join(spaced(str(word)) for word in named if word)
 
 
-# What a person is not told of a revision: bookkeeping, and what has words of its own.
-_UNTOLD = {"fixed", "criteria", "steps"}
-_FILM = {"shots", "intent", "lessons_applied", "message", "asked", "left_out", "refused"}
-
-
-def differences(before: Film, after: Film) -> list[str]:
-    """What a revision changed, one sentence each: `luca_running: exposure 0.0 becomes 0.8`."""
-    whole = [film.model_dump(exclude=_UNTOLD | _FILM) for film in (before, after)]
-    found = [f"the film: {text}" for text in _changes(*whole, "")]
-    old = {shot.id: shot for shot in before.shots}
-    for shot in after.shots:
-        if shot.id not in old:
-            found.append(f"new: {told_shot(shot)}")
-            continue
-        plain = [one.model_dump(exclude=_UNTOLD) for one in (old[shot.id], shot)]
-        changes = [*_changes(*plain, ""), *_steps_changed(old[shot.id], shot)]
-        found += [f"{shot.id}: {text}" for text in changes]
-    gone = old.keys() - {shot.id for shot in after.shots}
-    found += [f"{name} is dropped" for name in sorted(gone)]
-    kept = [
-        [s.id for s in film.shots if s.id not in gone and s.id in old] for film in (before, after)
-    ]
-    return found + ([f"the order is {', '.join(kept[1])}"] if kept[0] != kept[1] else [])
-
-
-def told_change(change: Change) -> str:
-    """`set camera framing of s1 to close up`."""
-    where = "the film" if change.place == FILM_ID else change.place.replace("*", "every shot")
-    what = spaced(change.parameter).replace(".*", "").replace(".", " ")
-    match change.op:
-        case "set":
-            return f"set {what} of {where} to {spaced(str(change.value))}"
-        case "move":
-            return f"move {what or 'it'} of {where} to place {change.value}"
-        case _:
-            return f"{change.op} {what} of {where}".replace(f"{change.op}  of", change.op)
-
-
 def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
-
-
-def _steps_changed(before: Shot, after: Shot) -> list[str]:
-    old, new = (
-        [told_step(step) for step in getattr(shot, "steps", [])] for shot in (before, after)
-    )
-    return [f"now {told}" for told in new if told not in old] + [
-        f"no longer {told}" for told in old if told not in new
-    ]
-
-
-def _changes(before: Any, after: Any, name: str) -> list[str]:
-    if before == after:
-        return []
-    if isinstance(before, dict) and isinstance(after, dict):
-        return [
-            text for key in after for text in _changes(before.get(key), after[key], spaced(key))
-        ]
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        pairs = zip(before, after, strict=True)
-        return [text for old, new in pairs for text in _changes(old, new, name)]
-    return [f"{name} {shortened(str(before))} becomes {shortened(str(after))}"]
-
-
-def shortened(text: str, limit: int = SHOWN_VALUE) -> str:
-    """`text`, cut with an ellipsis at `limit` characters."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-def joined(words: list[str]) -> str:
-    """`a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

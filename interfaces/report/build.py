@@ -12,9 +12,10 @@ from pygments.lexers.python import PythonLexer
 
 from interfaces.console.summary import VERDICTS
 from interfaces.format.asking import marked, words_for
+from interfaces.format.changes import told_change
 from interfaces.format.facts import sized
 from interfaces.format.history import History, Take, history_of
-from interfaces.format.wording import told_change, untold
+from interfaces.format.wording import untold
 from interfaces.report.chart import score_chart
 from interfaces.report.media import MediaCarrier
 from interfaces.report.storyboard import storyboard

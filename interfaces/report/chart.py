@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from interfaces.format.history import Take
-from interfaces.format.wording import spaced
+from studio.plan.wording import spaced
 
 WIDTH = 420  # units of the view box; about a phone's width, so that letters stay legible there
 LEFT, RIGHT = 10, 410

@@ -12,7 +12,7 @@ from interfaces.format.history import history_of
 from interfaces.report.build import write_report
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer
-from tests.agents.rig import Person
+from tests.agents.rig import Person, judge_cards
 
 MISSING = {"words": "a dragon", "reason": "there are no animals"}
 TOLD = "Left out: “a dragon”: there are no animals."
@@ -35,6 +35,25 @@ async def test_what_leaves_something_out_is_delivered_and_never_approved(rig, en
     assert [one.words for one in outcome.left_out] == ["a dragon"]
     assert outcome.message.startswith(TOLD)
     assert JSON_KEYS.index("left_out") < JSON_KEYS.index("deliverables")
+
+
+async def test_what_is_missing_is_said_once_where_the_rest_passes(rig, endpoint):
+    """The criterion of the brief falls short by what is left out, which is told by itself."""
+
+    async def judged(film, made, toolbox, settings):
+        short = {"score": 5.0, "passed": False, "evidence": "left out: “a dragon”", "change": None}
+        found = await judge_cards(film, made, toolbox, settings)
+        return [*found, found[0].model_copy(update={"shot": "film", "criterion": "brief", **short})]
+
+    def blind(role, sections):
+        reply = json.loads(in_part(role, sections))
+        return json.dumps(reply | {"faults": []} if role == "critic" else reply)
+
+    endpoint.brain = blind
+    crew = rig.crew(endpoint.base_url, judge=judged)
+    outcome = await crew.produce(Brief(text="a bright card, a dragon"))
+    assert outcome.message.startswith(f"{TOLD} What was made of the rest passes with 7")
+    assert outcome.message.count("dragon") == 1
 
 
 async def test_what_is_missing_is_the_first_that_is_said(rig, endpoint):

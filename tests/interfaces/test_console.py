@@ -7,8 +7,10 @@ from interfaces.console.chat import ConsoleChat
 from interfaces.console.person import ConsoleGates
 from interfaces.console.style import THEME
 from interfaces.console.summary import print_summary
+from interfaces.format.changes import differences
 from interfaces.format.history import history_of
-from interfaces.format.wording import Narrator, differences, joined
+from interfaces.format.text import joined
+from interfaces.format.wording import Narrator
 from studio.nouns.event import Event
 from studio.plan import Edit, EditStep, Film, Picture, Place, Role
 from studio.plan.wording import counted

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Action, Pose
 from studio.plan import Criterion, Role
+from tools.engines.vision.character.pose import RULES
 from tools.evaluation.case import Case
 from tools.evaluation.character import FIGURE, compared, hidden_by, worst_of_cast
 from tools.evaluation.settings import score
@@ -31,6 +32,8 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
     asked = criterion.target if criterion.target in get_args(Pose) else role.action
     if asked not in get_args(Pose):  # talking and nodding are no poses
         return case.not_judged(criterion)
+    if asked not in RULES:
+        return case.not_judged(criterion, f"there is no rule by which joints show {asked}")
     seen = await compared(case, role, pose=asked)
     degree = seen["pose_degree"]
     if len(case.shot.cast) > 1 and not seen["face_found"]:

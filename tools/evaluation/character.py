@@ -146,6 +146,8 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
     seen = await compared(case, role, expression=asked)
     if not seen["face_found"]:
         return _unseen(case, criterion, role, seen)
+    if seen["expression_belief"] is None:
+        return case.not_judged(criterion, f"nothing here can tell {asked} from other expressions")
     nearest = seen["expression"]
     kin = [pair[1 - pair.index(asked)] for pair in rules.kin if asked in pair]
     belief = seen["expression_belief"]

@@ -19,7 +19,7 @@ from tools.engines.vision.requests import (
     CompareFootage,
     CompareToSheet,
     Exaggerate,
-    Exaggerated,
+    ExaggeratedVideo,
     FindMoments,
     FindShots,
     Found,
@@ -60,7 +60,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
     def source(request: CompareFootage, progress: Progress) -> Found:
         return compare_footage(vars(request), place, progress)
 
-    def faces(request: Exaggerate, progress: Progress) -> Exaggerated:
+    def faces(request: Exaggerate, progress: Progress) -> ExaggeratedVideo:
         return exaggerate(vars(request), place, progress)
 
     def likeness(request: CompareToSheet, progress: Progress) -> Found:

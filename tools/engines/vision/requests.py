@@ -12,7 +12,7 @@ from tools.engines.request import Request
 Found = dict[str, Any]
 
 
-class Exaggerated(MadeVideo):
+class ExaggeratedVideo(MadeVideo):
     """`faces`: the most at once; `share` of the frames in which one was warped; `strength`."""
 
     faces: int
@@ -75,7 +75,7 @@ class CompareToSheet(Request[Found]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exaggerate(EditVideo[Exaggerated]):
+class Exaggerate(EditVideo[ExaggeratedVideo]):
     """Features of every face `amount` times as far from rest, 1 or more; `end`: None: to the
     video's end. `head_boxes`: boxes of heads that are known from elsewhere (x0, y0, x1, y1), per
     frame, in pixels of a picture `head_width` wide."""

@@ -162,7 +162,7 @@ def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[
     reading = read_expression(faces, asked, speaking=speaking)
     return {
         "expression": reading.nearest,
-        "expression_belief": round(reading.belief[asked], 3) if asked else None,
+        "expression_belief": round(reading.belief[asked], 3) if asked in reading.belief else None,
         "expression_strength": None if reading.strength is None else round(reading.strength, 2),
         "expressions": {e: round(b, 3) for e, b in reading.belief.items() if b >= 0.01},
         "mouth": {key: round(float(np.median([m[key] for m in mouths])), 3) for key in mouths[0]},

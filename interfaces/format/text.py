@@ -1,0 +1,13 @@
+"""Small words for lists and long texts."""
+
+SHOWN_VALUE = 60  # characters
+
+
+def shortened(text: str, limit: int = SHOWN_VALUE) -> str:
+    """`text`, cut with an ellipsis at `limit` characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def joined(words: list[str]) -> str:
+    """`a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
