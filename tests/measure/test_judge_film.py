@@ -165,7 +165,9 @@ async def test_real_renders_of_one_character_pass(of_plates):
     assert all(one.passed and one.weight for one in found.values()), found
 
 
-@pytest.mark.parametrize("other", ["giulia_playful.jpg", "alberto_sad.jpg", "nico_angry.jpg"])
+@pytest.mark.parametrize(
+    "other", ["giulia_playful.jpg", "alberto_sad.jpg", "impostors/luca_on_mina.jpg"]
+)
 async def test_another_character_in_the_second_shot(of_plates, other):
     found = (await of_plates("luca_happy.jpg", other))["continuity"]
     assert not found.passed and "Luca looks like somebody else" in found.evidence, found

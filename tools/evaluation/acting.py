@@ -40,6 +40,12 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
         return case.not_judged(criterion, f"which body is {role.character}'s cannot be told")
     if degree is None:
         return _no_pose(case, criterion, asked, seen)
+    points = score(case.style.pose.degree, degree)
+    if not case.verdict(criterion, points, "").passed:
+        if hidden := hidden_by(case, seen):  # more than half of such readings are wrong
+            return case.not_judged(criterion, f"{asked} cannot be read {hidden.split(',')[0]}")
+        if not seen["pose_seen"]:
+            return case.not_judged(criterion, f"the joints show {asked} no more than other poses")
     view = {"profile": "three_quarter", "three_quarter": "front"}.get(
         case.shot.camera.view, "three_quarter"
     )
@@ -50,7 +56,7 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
     )
     return case.verdict(
         criterion,
-        score(case.style.pose.degree, degree),
+        points,
         f"{role.character} strikes {asked.replace('_', ' ')} to {degree:.0%}, "
         f"by {seen['pose_source']}",
         value=round(degree, 2),

@@ -102,6 +102,8 @@ async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
     points = score(rules.difference, gap)
     parts = ", ".join(f"{region} {value:.0f}" for region, value in seen["regions"].items())
     evidence = f"{gap:.1f} CIEDE2000 from the sheet of {seen['character']} ({parts})"
+    if case.camera.view in _TURNED:  # heads were learnt from the front and from three quarters
+        seen = seen | {"shape": {}}
     value, strange = seen["nearest"], _strange(seen)
     shaped = score(rules.shape, max(seen["shape"].values(), default=0.0))
     if not right or strange:
@@ -123,11 +125,16 @@ async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
     )
 
 
+def is_strange(seen: dict[str, Any]) -> bool:
+    """Whether the head is another character's, whatever its colours."""
+    return max(seen["shape"].values(), default=0.0) > 1
+
+
 def _strange(seen: dict[str, Any]) -> str:
     """What of the head is another character's, though the colours are right; empty if nothing."""
-    parts = [part for part, apart in seen["shape"].items() if apart > 1]
-    if not parts:
+    if not is_strange(seen):
         return ""
+    parts = [part for part, apart in seen["shape"].items() if apart > 1]
     told = {"hair": f"hair ({seen['hair_style']} is seen)"}
     named = ", ".join(told.get(part, part) for part in parts)
     return f"has the colours of {seen['character']} on another head: wrong {named}"

@@ -8,6 +8,7 @@ from studio.plan import Criterion, Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.lengths import expected_length
 from tools.evaluation.case import Case
+from tools.evaluation.character import is_strange
 from tools.evaluation.settings import score
 
 _SAME = 12.0  # levels: a shot that is found with no larger a difference is the one that was made
@@ -140,7 +141,8 @@ async def gaps(case: Case, criterion: Criterion) -> Measurement:
 
 
 async def continuity(case: Case, criterion: Criterion) -> Measurement:
-    """Whether each character is the same from shot to shot, by the colours of its parts."""
+    """Whether each character is the same from shot to shot: the colours of its parts, and the head
+    that they are on."""
     assert isinstance(case, FilmCase)
     looks: dict[str, list[dict[str, Any]]] = {}
     for shot in case.shots:
@@ -157,7 +159,7 @@ async def continuity(case: Case, criterion: Criterion) -> Measurement:
     strangers = [
         name
         for name, found in repeated.items()
-        if any(one["nearest"] != one["character"] for one in found)
+        if any(one["nearest"] != one["character"] or is_strange(one) for one in found)
     ]
     worst = max(spread, key=lambda name: spread[name])
     points = 2.0 if strangers else score(case.style.film.spread, spread[worst])

@@ -32,6 +32,7 @@ class SheetComparison(TypedDict):
     expression_strength: float | None
     expressions: dict[str, float]
     mouth: dict[str, float]
+    pose_seen: str
     pose_degree: float | None
     pose_source: str
     action_degree: float | None

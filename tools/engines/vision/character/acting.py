@@ -16,7 +16,7 @@ from tools.engines.vision.subject import View, look
 _MOST, _RATE = 24, 12.0  # frames that are looked at, and how many a second
 _LONG_SIDE = 640  # pixels
 _SURE_BODY = 0.7  # agreement from which joints count
-_LARGE_FACE = 40.0  # pixels: of smaller faces, lips and nose are noise
+_LARGE_FACE = 32.0  # pixels: of smaller faces, lips and nose are noise
 _NOSE, _BROW, _CHIN, _EYES = 1, 9, 152, (33, 263)  # points of the mesh
 
 

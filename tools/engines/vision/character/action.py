@@ -116,15 +116,16 @@ def _travels(kind: str) -> Callable[[Track], float | None]:
         steps, swing = gait
         low, high = _TRAVELS[kind]
         near = _ramp(steps, low - 0.6, low) * (1 - _ramp(steps, high, high + 0.4))
-        if kind == "run":  # faster than two steps a second, however fast
-            near = _ramp(steps, low - 0.4, low + 0.1)
+        if kind == "run":  # however fast; both feet leave the ground, so it may rise
+            return swing * _ramp(steps, low - 0.4, low + 0.1)
         return swing * near * (1 - _risen(track))
 
     return degree
 
 
 def _jump(track: Track) -> float | None:
-    return _risen(track) if len(track.seen) >= FEWEST else None
+    runs = _travels("run")(track) or 0.0
+    return _risen(track) * (1 - runs) if len(track.seen) >= FEWEST else None
 
 
 def _risen(track: Track) -> float:

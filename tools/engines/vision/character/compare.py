@@ -9,14 +9,14 @@ import numpy as np
 
 from studio.nouns.sheet import CharacterSheet
 from tools.engines.base import Progress
-from tools.engines.vision.body import find_body
+from tools.engines.vision.body import Body, find_body
 from tools.engines.vision.character.acting import read_acting
 from tools.engines.vision.character.appearance import expected_colours
 from tools.engines.vision.character.colours import Look, difference, read_look
 from tools.engines.vision.character.expression import read_expression
 from tools.engines.vision.character.frontal import mouth
 from tools.engines.vision.character.patches import expression_vector
-from tools.engines.vision.character.pose import pose_degree
+from tools.engines.vision.character.pose import RULES, pose_degree
 from tools.engines.vision.character.shape import differences, median_shape, read_shape
 from tools.engines.vision.face import Face, looks_again
 from tools.engines.vision.footage.frames import read_frames
@@ -25,6 +25,7 @@ from tools.engines.vision.subject import View, look, read_picture
 _CLEAR_FACE = 0.7  # the detector's score from which a face needs no eyes to be one
 _FRAMES = 9  # of a video, that are looked at
 _SPEAKING = 0.06  # eye distances by which lips part and close again in speech
+_CLEAR_POSE = 0.55  # degree from which a pose is told
 _SURE_BODY = 0.75  # agreement from which joints found in the pixels are trusted
 
 
@@ -132,6 +133,16 @@ def _shape(seen: list[_Sighting], sheet: CharacterSheet) -> dict[str, Any]:
     return {"shape": apart, "hair_style": max(shape.hair, key=shape.hair.__getitem__)}
 
 
+def _clearest(bodies: list[Body]) -> str:
+    """The pose that is struck most surely; empty where none is."""
+    degrees = {
+        pose: max((pose_degree(body.joints, pose) or 0.0 for body in bodies), default=0.0)
+        for pose in RULES
+    }
+    best = max(degrees, key=degrees.__getitem__)
+    return best if degrees[best] >= _CLEAR_POSE else ""
+
+
 def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[str, Any]:
     if not seen:
         return {
@@ -179,7 +190,7 @@ def _pose(
 ) -> dict[str, Any]:
     """By the joints that are found in the pixels; of a video, the frame that shows it best."""
     if not asked:
-        return {"body_found": False, "pose_degree": None, "pose_source": ""}
+        return {"body_found": False, "pose_seen": "", "pose_degree": None, "pose_source": ""}
     bodies = [find_body(view.rgb, models, s and s.face, view.mask) for view, s in views]
     found = [body for body in bodies if body is not None and body.agreement >= _SURE_BODY]
     degrees = [d for body in found if (d := pose_degree(body.joints, asked)) is not None]
@@ -191,6 +202,7 @@ def _pose(
         source = "no body can be made out"
     return {
         "body_found": bool(found),
+        "pose_seen": _clearest(found),
         "pose_degree": round(max(degrees), 3) if degrees else None,
         "pose_source": source,
     }

@@ -22,7 +22,7 @@ from tools.engines.vision.face import Face
 from tools.engines.vision.subject import View
 
 TABLE = Path(__file__).with_name("shapes.npz")
-SMALLEST = 20.0  # pixels from brow to chin: smaller heads have no shape to read
+SMALLEST = 28.0  # pixels from brow to chin: smaller heads have no shape to read
 Worn = Literal["glasses", "hat", "scarf"]
 _COARSE, _FINE = 16, 32  # pixels of the hair's map
 _EDGES = 0.6  # weight of its edges beside it
