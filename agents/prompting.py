@@ -8,6 +8,7 @@ from typing import Any
 
 from agents.rules.revision import NOT_THE_CRITICS
 from studio.nouns.program import RunRecord
+from studio.packs.registry import registry
 from studio.plan.digest import digest
 
 _FOLDER = Path(__file__).parent / "prompts"
@@ -27,8 +28,21 @@ MOST_NOTES, MOST_NOTE = 4, 1000
 def prompt(role: str) -> str:
     """The system prompt of a role, with the plan's own parameters where it lists them."""
     text = (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
+    text = text.replace("{criteria_of_packs}", _criteria_of_packs())
     text = text.replace("{changeable}", digest(without=NOT_THE_CRITICS))
     return text.replace("{parameters}", digest())
+
+
+def _criteria_of_packs() -> str:
+    """A line for each criterion that says itself which shots are judged by it."""
+    lines = []
+    for item in registry("criteria").values():
+        if kinds := item.facts["shots"]:
+            sets = ", ".join(f"`{name}`" for name in item.facts["sets"])
+            where = f" in {sets}" if sets else ""
+            what = item.facts["description"].rstrip(".")
+            lines.append(f"   - {', '.join(kinds)}{where}: `{item.name}` ({what})\n")
+    return "".join(lines)
 
 
 @cache

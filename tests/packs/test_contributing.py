@@ -44,8 +44,8 @@ from tools.registry import all_tools
 from tools.stubs import stub_module
 stubs = stub_module(all_tools().values())
 schema = json.dumps(Film.model_json_schema())
-index = CharacterIndex([{"name": "Luca"}])
-film = read_brief("A picture of Luca in the attic, smug, bowing", index).film
+book = CharacterIndex([{"name": "Luca"}])
+film = read_brief("A picture of Luca in the attic, smug, bowing", book).film
 shot = film.shots[0]
 print(json.dumps({
     "problems": [str(p) for p in problems()],
@@ -89,3 +89,12 @@ def test_the_studios_own_pack_has_a_file_for_every_word():
         for item in registry(kind).values():
             assert item.pack.name == "studio" and item.path.is_file(), item.name
             assert item.path.is_relative_to(ROOT / "packs" / "studio")
+
+
+def test_the_studios_own_expressions_and_poses_can_be_measured():
+    from studio.nouns.vocabulary import Emotion, Pose, words
+    from tools.engines.vision.character.expression import _table
+    from tools.engines.vision.character.pose import RULES
+
+    assert set(words(Pose)) <= set(RULES)
+    assert set(words(Emotion)) <= set(_table()["emotions"].tolist())

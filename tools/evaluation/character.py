@@ -1,18 +1,17 @@
-"""Character, expression and pose."""
+"""Character and expression."""
 
 from typing import Any, get_args
 
 from studio.nouns.review import Measurement
-from studio.nouns.vocabulary import Emotion, Pose
+from studio.nouns.vocabulary import Emotion
 from studio.plan import Change, Criterion, Role
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
 _NEARER = {"wide": "full", "full": "medium", "medium": "close_up"}
-_ARMS_ONLY = ("wave", "cheer", "point", "hands_on_hips", "think", "idle")
 _STRONGEST = 2.0
 _TURNED = {"back": "from behind, as planned", "profile": "from the side, too far to read the face"}
-_FIGURE = 0.005  # share of the picture from which there is somebody in it
+FIGURE = 0.005  # share of the picture from which there is somebody in it
 
 
 async def character_match(case: Case, criterion: Criterion) -> Measurement:
@@ -20,24 +19,17 @@ async def character_match(case: Case, criterion: Criterion) -> Measurement:
     unless the criterion names one."""
     if case.kind == "audio":
         return case.not_judged(criterion)
-    return await _worst(case, criterion, _match)
+    return await worst_of_cast(case, criterion, _match)
 
 
 async def expression(case: Case, criterion: Criterion) -> Measurement:
     """Whether the face shows the emotion asked for."""
     if case.kind == "audio":
         return case.not_judged(criterion)
-    return await _worst(case, criterion, _shows)
+    return await worst_of_cast(case, criterion, _shows)
 
 
-async def pose(case: Case, criterion: Criterion) -> Measurement:
-    """Whether the body strikes the pose asked for."""
-    if case.kind == "audio":
-        return case.not_judged(criterion)
-    return await _worst(case, criterion, _strikes)
-
-
-async def _worst(case: Case, criterion: Criterion, judge: Any) -> Measurement:
+async def worst_of_cast(case: Case, criterion: Criterion, judge: Any) -> Measurement:
     roles = getattr(case.shot, "cast", [])
     named = [role for role in roles if _is_target(case, role, criterion.target)]
     found = [await judge(case, criterion, role) for role in named or roles]
@@ -67,7 +59,7 @@ def _is_target(case: Case, role: Role, target: str) -> bool:
     return target.strip().lower() in {name.lower() for name in names}
 
 
-async def _compared(case: Case, role: Role, **asked: Any) -> dict[str, Any]:
+async def compared(case: Case, role: Role, **asked: Any) -> dict[str, Any]:
     return await case.measured(
         "compare_to_sheet", media=case.main, character=role.character, **asked
     )
@@ -82,16 +74,16 @@ def _closer(case: Case, reason: str) -> Change | None:
     return case.change("camera.framing", nearer, reason) if nearer else None
 
 
-def _hidden(case: Case, seen: dict[str, Any]) -> str:
+def hidden_by(case: Case, seen: dict[str, Any]) -> str:
     """Why the plan itself hides the face; empty where it should be seen. An empty picture hides
     nobody."""
-    return _TURNED.get(case.camera.view, "") if seen["figure_share"] >= _FIGURE else ""
+    return _TURNED.get(case.camera.view, "") if seen["figure_share"] >= FIGURE else ""
 
 
 def _unseen(case: Case, criterion: Criterion, role: Role, seen: dict[str, Any]) -> Measurement:
     """No face is found. From behind, as planned, there is none; the networks do not know all
     profiles either."""
-    if hidden := _hidden(case, seen):
+    if hidden := hidden_by(case, seen):
         return case.not_judged(criterion, f"{role.character} is seen {hidden}")
     return case.verdict(
         criterion,
@@ -103,35 +95,52 @@ def _unseen(case: Case, criterion: Criterion, role: Role, seen: dict[str, Any]) 
 
 
 async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
-    rules, seen = case.style.character_match, await _compared(case, role)
+    rules, seen = case.style.character_match, await compared(case, role)
     if not seen["face_found"]:
         return _unseen(case, criterion, role, seen)
     gap, right = seen["difference"], seen["nearest"] == seen["character"]
     points = score(rules.difference, gap)
     parts = ", ".join(f"{region} {value:.0f}" for region, value in seen["regions"].items())
     evidence = f"{gap:.1f} CIEDE2000 from the sheet of {seen['character']} ({parts})"
-    if right:
+    value, strange = seen["nearest"], _strange(seen)
+    shaped = score(rules.shape, max(seen["shape"].values(), default=0.0))
+    if not right or strange:
+        points = min(points, rules.wrong_at_most)
+        wrong = f"looks like {value}, not {seen['character']}" if not right else strange
+        evidence = f"{wrong}: {evidence}"
+        # It is what was made that is wrong, not the plan: only the coder can mend it.
+        change = case.change("character", seen["character"], f"what was made {wrong}"[:200])
+        value = value if not right else f"not {seen['character']}"
+    else:
         if seen["margin"] is not None:
             evidence += f"; the next character is {seen['margin']:.1f} further"
+        if seen["shape"]:
+            evidence += f"; {seen['hair_style']} hair"
         change = _closer(case, "the colours of the sheet cannot be made out")
-    else:
-        points = min(points, rules.wrong_at_most)
-        evidence = f"looks like {seen['nearest']}, not {seen['character']}: {evidence}"
-        # It is what was made that is wrong, not the plan: only the coder can mend it.
-        change = case.change(
-            "character", seen["character"], f"what was made looks like {seen['nearest']}"
-        )
+    points = min(points, shaped)
     return case.verdict(
-        criterion, points, evidence, value=seen["nearest"], target=seen["character"], change=change
+        criterion, points, evidence, value=value, target=seen["character"], change=change
     )
+
+
+def _strange(seen: dict[str, Any]) -> str:
+    """What of the head is another character's, though the colours are right; empty if nothing."""
+    parts = [part for part, apart in seen["shape"].items() if apart > 1]
+    if not parts:
+        return ""
+    told = {"hair": f"hair ({seen['hair_style']} is seen)"}
+    named = ", ".join(told.get(part, part) for part in parts)
+    return f"has the colours of {seen['character']} on another head: wrong {named}"
 
 
 async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
     rules = case.style.expression
     asked = criterion.target if criterion.target in get_args(Emotion) else role.expression
-    seen = await _compared(case, role, expression=asked)
+    seen = await compared(case, role, expression=asked)
     if not seen["face_found"]:
         return _unseen(case, criterion, role, seen)
+    if seen["expression_belief"] is None:
+        return case.not_judged(criterion, f"nothing here can tell {asked} from other expressions")
     nearest = seen["expression"]
     kin = [pair[1 - pair.index(asked)] for pair in rules.kin if asked in pair]
     belief = seen["expression_belief"]
@@ -172,53 +181,3 @@ def _stronger(case: Case, role: Role, asked: str, nearest: str) -> Change | None
     if asked != "neutral" and new > role.strength and stronger:
         return stronger
     return _closer(case, f"the face shows {nearest} rather than {asked}")
-
-
-async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
-    asked = criterion.target if criterion.target in get_args(Pose) else role.action
-    if asked not in get_args(Pose):  # talking and nodding are no poses
-        return case.not_judged(criterion)
-    seen = await _compared(case, role, pose=asked)
-    degree = seen["pose_degree"]
-    if len(case.shot.cast) > 1 and not seen["face_found"]:
-        return case.not_judged(criterion, f"which body is {role.character}'s cannot be told")
-    if degree is None:
-        return _no_pose(case, criterion, asked, seen)
-    view = {"profile": "three_quarter", "three_quarter": "front"}.get(
-        case.shot.camera.view, "three_quarter"
-    )
-    change = (
-        case.change(f"cast.{role.character}.action", asked, f"the body does not {asked}")
-        if role.action != asked
-        else case.change("camera.view", view, f"{asked} does not read from this side")
-    )
-    return case.verdict(
-        criterion,
-        score(case.style.pose.degree, degree),
-        f"{role.character} strikes {asked.replace('_', ' ')} to {degree:.0%}, "
-        f"by {seen['pose_source']}",
-        value=round(degree, 2),
-        target=asked,
-        change=change,
-    )
-
-
-def _no_pose(case: Case, criterion: Criterion, asked: str, seen: dict[str, Any]) -> Measurement:
-    """The joints that the pose needs are not found. Where the plan shows no more, or the networks
-    cannot make out the body of a figure that is there, nothing is claimed."""
-    framing, source = case.camera.framing, seen["pose_source"]
-    if seen["figure_share"] < _FIGURE:
-        return case.verdict(criterion, 0, "nobody is seen in the picture", target=asked)
-    near = ("close_up",) if asked in _ARMS_ONLY else ("close_up", "medium")
-    if framing in near:
-        return case.not_judged(criterion, f"{asked} does not fit into a {framing}")
-    if hidden := _hidden(case, seen):
-        return case.not_judged(criterion, f"{asked} cannot be read {hidden.split(',')[0]}")
-    if not seen["body_found"]:
-        return case.not_judged(criterion, source)
-    change = None
-    if framing not in ("full", "wide"):
-        change = case.change("camera.framing", "full", f"the body must be seen for {asked}")
-    return case.verdict(
-        criterion, 0, f"{asked} cannot be judged: {source}", target=asked, change=change
-    )

@@ -33,6 +33,7 @@ class _Section(BaseModel):
 class CharacterMatch(_Section):
     wrong_at_most: float
     difference: Curve
+    shape: Curve
 
 
 class Expression(_Section):

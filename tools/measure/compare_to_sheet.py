@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.nouns.vocabulary import Emotion, Pose
+from studio.nouns.vocabulary import Action, Emotion, Pose
 from studio.plan.parts import Character
 from tools.context import ToolContext
 from tools.declaration import tool
@@ -25,6 +25,8 @@ class SheetComparison(TypedDict):
     differences: dict[str, float]
     regions: dict[str, float]
     colours: dict[str, str]
+    shape: dict[str, float]
+    hair_style: str
     expression: str
     expression_belief: float | None
     expression_strength: float | None
@@ -32,6 +34,8 @@ class SheetComparison(TypedDict):
     mouth: dict[str, float]
     pose_degree: float | None
     pose_source: str
+    action_degree: float | None
+    action_source: str
 
 
 # Not cached: it compares with every sheet of the book, not only with the one that is named.
@@ -42,15 +46,19 @@ async def compare_to_sheet(
     character: Character,
     expression: Emotion | None = None,
     pose: Pose | None = None,
+    action: Action | None = None,
 ) -> SheetComparison:
     """Compare a picture or a video with a character's sheet.
 
     `nearest` is the character of the book whose colours (skin, eyes, hair, clothes) it shows best
     under the light of the shot; `difference` from the sheet is in CIEDE2000, and `margin` says how
-    much nearer it is than the next other character (negative: another one is nearer). With
+    much nearer it is than the next other character (negative: another one is nearer). `shape` says
+    how far the head is from the sheet's, whatever its colours, by hair, glasses, hat and scarf:
+    from 1 on it is another character's; it is empty where the head is too small to tell. With
     `expression`: which one the face shows, the belief in the one asked for (0 to 1) and its
-    strength. With `pose`: how far it is struck (0 to 1), and what that rests on. All of it is read
-    from the pixels. `figure_share` is the share of the picture that figures take up.
+    strength. With `pose`: how far it is struck (0 to 1), and what that rests on; with `action`, of
+    a video: how surely it is done over time (0 to 1). `figure_share` is the share of the picture
+    that figures take up. All of it is read from the pixels.
     """
     artifact = ctx.artifact(media)
     sheet = ctx.sheets.get(character)
@@ -63,6 +71,7 @@ async def compare_to_sheet(
             sheets=known,
             expression=expression,
             pose=pose,
+            action=action,
         )
     )
     return {"character": sheet.name, **measured}

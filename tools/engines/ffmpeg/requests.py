@@ -33,21 +33,21 @@ class Composed(Encoded):
     has_audio: bool
 
 
-class Stretch(MadeVideo):
+class VideoStretch(MadeVideo):
     """`start` and `end` of what was cut out or held."""
 
     start: float
     end: float
 
 
-class Graded(MadeVideo):
+class GradedVideo(MadeVideo):
     """`before` and `after`: luminance, saturation and clipped share, 0 to 1."""
 
     before: dict[str, float]
     after: dict[str, float]
 
 
-class Retimed(MadeVideo):
+class RetimedVideo(MadeVideo):
     """A part for each of the speeds; `start` and `end` are in the new video."""
 
     parts: list[dict[str, float]]
@@ -185,7 +185,7 @@ class EditVideo(Request[Result]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trim(EditVideo[Stretch]):
+class Trim(EditVideo[VideoStretch]):
     """`start` and `end` are taken to the next frame boundary."""
 
     start: float
@@ -200,7 +200,7 @@ class Reverse(EditVideo[MadeVideo]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Retime(EditVideo[Retimed]):
+class Retime(EditVideo[RetimedVideo]):
     """Speeds of {"start", "end", "speed" 0.05 to 20}; `ease`: seconds of footage over which one is
     reached; `smooth`: slow parts get frames in between, else each is held."""
 
@@ -229,7 +229,7 @@ class Shake(EditVideo[MadeVideo]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Freeze(EditVideo[Stretch]):
+class Freeze(EditVideo[VideoStretch]):
     """Hold the frame at `at` for `duration` more; `zoom` 1 or more: punched in around `x`, `y` (0
     to 1); "mute": silence under the hold, "continue": the sound runs on."""
 
@@ -242,7 +242,7 @@ class Freeze(EditVideo[Stretch]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Grade(EditVideo[Graded]):
+class Grade(EditVideo[GradedVideo]):
     """A look of the registry, at `strength` 0 none to 1 full."""
 
     look: Look

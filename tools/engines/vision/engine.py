@@ -8,7 +8,7 @@ from tools.engines.registry import engine
 from tools.engines.version import digest_of
 from tools.engines.vision import install
 from tools.engines.vision.caricature.exaggerate import exaggerate
-from tools.engines.vision.character import appearance, expression
+from tools.engines.vision.character import appearance, expression, shape
 from tools.engines.vision.character.compare import compare
 from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
@@ -19,7 +19,7 @@ from tools.engines.vision.requests import (
     CompareFootage,
     CompareToSheet,
     Exaggerate,
-    Exaggerated,
+    ExaggeratedVideo,
     FindMoments,
     FindShots,
     Found,
@@ -60,7 +60,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
     def source(request: CompareFootage, progress: Progress) -> Found:
         return compare_footage(vars(request), place, progress)
 
-    def faces(request: Exaggerate, progress: Progress) -> Exaggerated:
+    def faces(request: Exaggerate, progress: Progress) -> ExaggeratedVideo:
         return exaggerate(vars(request), place, progress)
 
     def likeness(request: CompareToSheet, progress: Progress) -> Found:
@@ -71,7 +71,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         digest_of(
             __name__,
             packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
-            files=[appearance.TABLE, expression.TABLE],
+            files=[appearance.TABLE, expression.TABLE, shape.TABLE],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
         [picture, footage, moments, cut, source, faces, likeness],

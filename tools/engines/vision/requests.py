@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.nouns.vocabulary import Emotion, Pose
+from studio.nouns.vocabulary import Action, Emotion, Pose
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
 from tools.engines.request import Request
 
 Found = dict[str, Any]
 
 
-class Exaggerated(MadeVideo):
+class ExaggeratedVideo(MadeVideo):
     """`faces`: the most at once; `share` of the frames in which one was warped; `strength`."""
 
     faces: int
@@ -71,10 +71,11 @@ class CompareToSheet(Request[Found]):
     sheets: dict[str, Any]
     expression: Emotion | None = None
     pose: Pose | None = None
+    action: Action | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exaggerate(EditVideo[Exaggerated]):
+class Exaggerate(EditVideo[ExaggeratedVideo]):
     """Features of every face `amount` times as far from rest, 1 or more; `end`: None: to the
     video's end. `head_boxes`: boxes of heads that are known from elsewhere (x0, y0, x1, y1), per
     frame, in pixels of a picture `head_width` wide."""

@@ -33,7 +33,7 @@ _TYPOGRAPHY = str.maketrans(
 )
 
 
-class Spoken(TypedDict):
+class SpokenLine(TypedDict):
     """A line that was spoken: `phonemes` in IPA, gapless from 0 to `duration`, "sil" for pauses;
     `limited_db`: taken off the peaks; `level_db`: how much louder or softer than a neutral line the
     mix should place it."""
@@ -52,7 +52,7 @@ class Spoken(TypedDict):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speak(Request[Spoken]):
+class Speak(Request[SpokenLine]):
     """A line in a character's voice. `voice`: the sheet's profile; `strength` 0 to 2; `out`: an
     absolute path that ends in .wav."""
 

@@ -13,7 +13,7 @@ BEFORE, AFTER = 0.08, 0.12  # s of pause around a line
 
 
 def speak(params: dict[str, Any], job: Job) -> dict[str, Any]:
-    """Speak one line to a WAV: the request and the result are Speak and Spoken of request.py."""
+    """Speak one line to a WAV: the request and the result are in request.py."""
     line = parse(params)
     manner = emotion.manner(line.emotion, line.strength)
     spoken = cast.utter(line)

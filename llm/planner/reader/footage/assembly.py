@@ -179,14 +179,14 @@ class EditAssembler:
 
         if request.parody:
             self.trace.append(Slot("read.parody", "yes", request.parody.start, request.parody.end))
-        music, mood = told_fields.get("music"), told_fields.get("mood")
-        if music and "music" not in request.without:
-            values["sound"] = {"music": mood.value if mood else self._mood()}
-            note("sound.music", values["sound"]["music"], music)
-            if mood:
-                note("sound.music", mood.value, mood)
+        music = told_fields.get("music")
         if "music" in request.without:
             fixed.append("sound.music")
+        elif music:
+            mood = told_fields.get("mood")
+            values["sound"] = {"music": mood.value if mood else self._mood()}
+            for word in (music, mood) if mood else (music,):
+                note("sound.music", values["sound"]["music"], word)
         if (title := told_fields.get("title")) and "title" not in request.without:
             values |= {"title": title.value[:80], "opening": {"text": title.value[:80]}}
             note("opening", title.value, title)
@@ -201,9 +201,10 @@ class EditAssembler:
             if shape and shots:
                 values["shape"] = shape
         values["fixed"] = list(dict.fromkeys(fixed))[:12]
-        for name in ("quality", "atmosphere", "subtitles", "fps"):
-            if word := told_fields.get(name):
-                self.left.append(LeftOutWords(word.start, word.end, "an edit of footage has none"))
+        without = ("quality", "atmosphere", "subtitles", "fps")
+        words = [told_fields[name] for name in without if name in told_fields]
+        reason = "an edit of footage has none"
+        self.left += [LeftOutWords(word.start, word.end, reason) for word in words]
         if values.keys() == {"fixed", "shape"} and not sized:
             return {**values} if any(shot.steps for shot in shots) else {"fixed": values["fixed"]}
         return values

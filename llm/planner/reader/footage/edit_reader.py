@@ -4,7 +4,7 @@ from llm.planner.reader.footage.effects import EffectReader
 from llm.planner.reader.footage.steps import KINDS, EditRequest, StepDraft
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.lexicon import function_words
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 # Words that only lead to what is asked.

@@ -6,7 +6,7 @@ from llm.planner.data import table as data
 from llm.planner.reader.footage.places import PlaceReader
 from llm.planner.reader.footage.steps import KINDS, StepDraft, factor_of
 from llm.planner.reader.language.clauses import Clause
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 
 
 class EffectReader(PlaceReader):

@@ -2,7 +2,8 @@
 
 from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.language.clauses import Clause
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 
 _STRETCHES = ("beginning", "end", "range", "from", "until")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from llm.planner.data import default
 from llm.planner.data import table as data
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 KINDS = {
@@ -77,18 +77,20 @@ def usual_places(request: EditRequest) -> None:
             request.steps.append(StepDraft(kind, kind, usual[kind], where))
         effects |= set(extra) - request.without
     graded = any(step.kind == "grade" for step in request.steps)
+    among = bool(effects - {"speed", "reverse"} or request.parody or graded)
     for step in request.steps:
-        if step.kind in ("exaggerate", "grade", "reverse"):
-            step.where = step.where or "all"
-        elif step.kind == "speed" and not step.where:
-            among = effects - {"speed", "reverse"} or request.parody or graded
-            step.where = "peak" if step.amount < 1 and among and not step.counted else "all"
-        elif step.word in ("handheld", "slow_zoom"):
-            step.where = step.where or "all"
-        step.where = step.where or "peak"
+        step.where = step.where or _usual_place(step, among)
         if step.where == "peak" and step.kind == "speed":
             step.seconds = step.seconds or default("peak_seconds")
         if step.kind == "freeze":
             step.amount, step.seconds = min(step.amount or default("hold_seconds"), 60.0), 0.0
         if step.kind in ("grade", "reverse"):
             step.where, step.seconds = "all", 0.0
+
+
+def _usual_place(step: StepDraft, among: bool) -> str:
+    """Where a step is made; `among` other effects slow motion is made at the peak."""
+    if step.kind == "speed":
+        return "peak" if step.amount < 1 and among and not step.counted else "all"
+    everywhere = step.kind in ("exaggerate", "grade", "reverse")
+    return "all" if everywhere or step.word in ("handheld", "slow_zoom") else "peak"

@@ -3,15 +3,18 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.text.tokens import STOPS
 
 _MARKS = {",": "comma", ";": "semicolon", ":": "colon", "(": "comma", ")": "comma"}
-_MARKS |= {"(": "aside", "[": "aside", "]": "comma"}
+_MARKS |= {"(": "aside", "[": "aside", "]": "comma", "+": "and"}
 _MARKS |= {"—": "comma", "–": "comma", "-": "comma", "/": "comma", "•": "comma", "|": "comma"}
 _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", ">": "then"}
 STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
 
+
+_LONGEST_SENTENCE = 120  # phrases that are looked at to tell what a sentence is about
 
 # Of two boundaries with nothing between them, which one counts.
 _SAYS_MOST = frozenset({"shot", "item"})
@@ -45,7 +48,7 @@ class Clause:
         """The clause with those that go on with its sentence."""
         whole = replace(self, items=list(self.items))
         for clause in rest:
-            if clause.boundary in STRONG:
+            if clause.boundary in STRONG or len(whole.items) > _LONGEST_SENTENCE:
                 break
             whole.items += clause.items
         return whole
@@ -67,7 +70,8 @@ class _Splitter:
         """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip"."""
         items, found = self.words.items, []
         for item in items[:-1]:
-            follows = items[item.place + 1].norm in (".", ")")
+            opens = self.words.tokens[item.first].opens
+            follows = items[item.place + 1].norm in (".", ")", *(("-", "–", ":") if opens else ()))
             if follows and item.value("number") == str(len(found) + 1):
                 found.append(item.place)
         return set(found) if len(found) > 1 else set()
@@ -158,6 +162,9 @@ class _Splitter:
         following = items[at + 1 : at + 4]
         if item.has("enumerator") and following and following[0].has("number"):
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
+        letter = following[0].text if following and item.known.keys() & {"enumerator"} else ""
+        if len(letter) == 1 and letter.isupper() and [i.norm for i in following[1:2]] == [":"]:
+            return self._marked(items[at : at + 2], str(ord(letter) - ord("A") + 1), at + 2)
         opens = words.tokens[item.first].opens
         if item.place in self.numbered or (
             item.has("number") and opens and following and following[0].norm in (".", ")", ":")

@@ -52,17 +52,25 @@ def _length(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
     return length, "length", f"{seconds:g}"
 
 
+_DASHES = (["-"], ["–"], ["—"])
+
+
 def _stretch(tokens: Sequence[Token], at: int, language: str) -> Measure | None:
     """ "from second 2 to second 4", "between 1 and 3 s"."""
     told = table(language, "grammar")["stretch"]
-    if tokens[at].norm not in told["from"]:
+    leads = tokens[at].norm in told["from"]
+    dashed = tokens[at].kind == "number" and [t.norm for t in tokens[at + 1 : at + 2]] in _DASHES
+    if not (leads or dashed):
         return None
-    place, values = at + 1, []
+    place, values = at + leads, []
     for _ in range(2):
-        while place < len(tokens) and tokens[place].norm in (*told["to"], *units(language)):
+        joins = (*told["to"], *units(language), "-", "–", "—")
+        while place < len(tokens) and tokens[place].norm in joins:
             place += 1
         used, value = number_at(tokens, place, language)
-        if not used or (values and not _is_between(tokens, at, place, told["to"])):
+        if not used or (
+            values and not _is_between(tokens, at, place, [*told["to"], "-", "–", "—"])
+        ):
             return None
         values.append(value)
         place += used

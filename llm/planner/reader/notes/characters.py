@@ -1,7 +1,7 @@
 """Who is in a film after a note, what they do and how they feel."""
 
 from llm.planner.data.items import framing_of
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.context import (
     FRAMINGS,
     RENDERED,

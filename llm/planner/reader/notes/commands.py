@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.context import (
     FRAMINGS,
     RENDERED,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llm.planner.reader.language.clauses import STRONG, Clause
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Change, Film, LeftOut, Line
 from studio.plan.shots import Shot

@@ -8,7 +8,8 @@ from llm.planner.reader.brief import read_brief
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.detection import brief_language
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.notes.footage import edit_changes
 from llm.planner.reader.notes.parameters import HANDLERS, NoteContext
 from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
@@ -43,22 +44,24 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
     items = [item for item in words.items if not item.is_mark]
     if not items:
         return False
-    first = items[:4]
-    if any(item.has("after_it") for item in items[:2]):
+    if _having(items[:2], "after_it"):
         return True
-    changes = [item for item in items if item.has("change", "comparative")]
-    heads = [i for i in first if i.has("kind") and not i.has("change")]
-    named = [item for item in items if item.has("name")]
-    if heads and named and not any(item.has("change") for item in items[:2]):
+    heads = [item for item in items[:4] if item.has("kind") and not item.has("change")]
+    named = _having(items, "name")
+    if heads and named and not _having(items[:2], "change"):
         return False
-    if changes or any(item.has("ordinal") for item in items):
+    if _having(items, "change", "comparative", "ordinal"):
         return True
-    if any(item.has("pronoun") for item in items) and not named:
+    if _having(items, "pronoun") and not named:
         return True
     # A whole brief names somebody; a few words that name nobody are about what is there.
     known = [item for item in items if item.known and (item.is_content or "speech" in item.known)]
-    short = not any(item.has("kind", "quote") for item in items) and len(items) < _FEW_WORDS // 2
+    short = not _having(items, "kind", "quote") and len(items) < _FEW_WORDS // 2
     return (bool(known) or short) and not named and not heads and len(items) <= _FEW_WORDS
+
+
+def _having(items: list[Phrase], *categories: str) -> bool:
+    return any(item.has(*categories) for item in items)
 
 
 def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> NoteChanges:

@@ -5,7 +5,7 @@ from typing import Any
 
 from llm.planner.data.items import time_of, usual_atmosphere
 from llm.planner.reader.language.detection import language_of
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.characters import on_action, on_comparative, on_emotion, on_name
 from llm.planner.reader.notes.commands import (
     on_change,

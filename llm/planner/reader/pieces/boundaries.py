@@ -63,6 +63,10 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
             return bool(clause.having("name", "action", "set", "framing", "quote"))
         case "line":
             told = clause.having("name", "action", "set", "framing")
+            if group.listed and shot.kind == "voice_line" and shot.lines and quoted:
+                return True
+            if shot.marked and not (shot.roles or shot.lines):
+                return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
             return bool(told) and (bool(clause.deeds) or not quoted)
         case "then":
             return _begins_next(context, clause, _differences(context, clause))
@@ -90,6 +94,8 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
 def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a sentence, or a part of one after a semicolon, is another shot."""
     shot, group, moves = context.shot, context.group, _moves(context)
+    if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
+        return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     if after_semicolon and group.film and clause.having("name") and tells:

@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.boundaries import begins_shot, has_subject, is_piece, looked_at
 from llm.planner.reader.pieces.pieces import (
     WITH_CONTENT,
@@ -43,11 +44,7 @@ def read_draft(words: Words) -> ReadingContext:
 def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
     head = head_of(context, clause, rest)
-    if clause.boundary == "aside" and context.recent and clause.having("emotion", "action"):
-        context.main = (context.subjects, context.listing)
-        context.subjects, context.listing = context.recent[-1:], False
-    elif context.main is not None and clause.boundary in ("comma", "and"):
-        (context.subjects, context.listing), context.main = context.main, None
+    _aside(context, clause)
     if clause.boundary == "shot" and _marked(context, clause):
         return
     if head is not None and _is_framed(context, clause, head, rest):
@@ -73,10 +70,12 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_kind(context, clause, head)
     elif is_next_spoken(context, clause, rest):
         begin_another(context, clause, new_group=True, goes_on=False)
-    elif _ends_with_setting(context, clause, rest):
+    elif _ends_with_setting(context, clause, rest) or _is_of_all(context, clause, rest):
         _set_all(context, clause.whole(rest))
     elif begins_shot(context, looked_at(clause, rest)):
-        begin_another(context, clause, new_group=is_piece(context, clause))
+        piece, whole = is_piece(context, clause), clause.whole(rest)
+        heard = whole.having("quote") and not whole.deeds and clause.boundary == "item"
+        begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     _begin_sentence(context, clause)
@@ -93,6 +92,17 @@ def _begin_sentence(context: ReadingContext, clause: Clause) -> None:
             context.subjects = context.subjects or context.recent[-1:]
     elif clause.boundary == "colon":
         context.listing = False
+
+
+def _aside(context: ReadingContext, clause: Clause) -> None:
+    """What stands in brackets is told of who was named last; after it all is as before."""
+    if clause.boundary == "aside" and context.recent and clause.having("emotion", "action"):
+        context.main = (context.subjects, context.listing)
+        context.subjects, context.listing = context.recent[-1:], False
+    elif clause.boundary in STRONG:
+        context.main = None
+    elif context.main is not None and clause.boundary in ("comma", "and"):
+        (context.subjects, context.listing), context.main = context.main, None
 
 
 def _marked(context: ReadingContext, clause: Clause) -> bool:
@@ -151,6 +161,14 @@ def _ends_with_setting(context: ReadingContext, clause: Clause, rest: list[Claus
         name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
     )
     return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
+
+
+def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+    """ "All in the meadow.": a sentence of where or when all shots are."""
+    whole = clause.whole(rest)
+    led = clause.items and context.words.listed("whole", clause.items[0].norm)
+    told = whole.having("set", "time") and not whole.having(*WITH_CONTENT, "emotion")
+    return bool(led and told and clause.boundary in STRONG and len(context.draft.shots) > 1)
 
 
 def _set_all(context: ReadingContext, whole: Clause) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
 from llm.planner.reader.slots.filling import carry, give_pending
@@ -45,30 +45,29 @@ def head_of(context: ReadingContext, clause: Clause, rest: list[Clause]) -> Phra
             return item if place < 4 else None
         if item.has("again") and context.group.kind and place < 2:
             return item
-        following = clause.items[place + 1 : place + 2]
-        if not item.has("kind") or (following and following[0].has("kind")):
-            continue
-        if place and clause.items[place - 1].has("negation"):
-            continue  # "a clip, no film"
-        if item.has("framing") and context.shot.marked and not context.shot.roles:
-            continue  # "Shot 2: wide shot, he runs"
         before = clause.items[:place]
-        led = [one for one in before if one.has("function")]
-        if (
-            any(one.norm in ("in", "of", "over", "as", "to", "for", "with") for one in led[-2:])
-            and place
-        ):
-            lead = [
-                one for one in led[-2:] if one.norm in ("in", "of", "over", "to", "for", "with")
-            ]
-            if lead and not (lead[-1].norm == "with" and False):
-                continue
+        if not item.has("kind") or _only_says(context, clause, place):
+            continue
         owner = before[-1:] and context.words.tokens[before[-1].first].possessive
         if any(one.has("name", "action", "quote") for one in before) and not owner:
             # "Luca running, video": the noun stands at the end.
             return item if item is clause.items[-1] or clause.items[place + 1 :] == [] else None
         return item
     return None
+
+
+def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
+    """Whether a noun of a kind only says where or how something is: "in the picture"."""
+    item, before = clause.items[place], clause.items[:place]
+    following = clause.items[place + 1 : place + 2]
+    if following and following[0].has("kind"):
+        return True  # "a short audio"
+    if before and before[-1].has("negation"):
+        return True  # "a clip, no film"
+    if item.has("framing") and context.shot.marked and not context.shot.roles:
+        return True  # "Shot 2: wide shot, he runs"
+    led = [one.norm for one in before if one.has("function")][-2:]
+    return any(norm in ("in", "of", "over", "to", "for", "with") for norm in led)
 
 
 def _kind_of(head: Phrase) -> str:

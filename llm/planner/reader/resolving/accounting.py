@@ -7,7 +7,7 @@ plan could not hold, is left out with the reason.
 from typing import Any
 
 from llm.planner.data import table as data
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.resolving.left_out import unplaced_words
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
@@ -112,12 +112,9 @@ def _said_again(item: Phrase, trace: list[Slot]) -> str:
 
 def _leads(context: ReadingContext, item: Phrase, names: set[str], trace: list[Slot]) -> str:
     """The category of a word that needs no slot of its own, "" of one that does."""
-    rules = data("readings")
-    if item.has("list_of"):
-        return "list_of" if item.taken else ""
     if item.has("name"):
         return "name" if item.value("name") in names else ""
-    if item.has("number"):
+    if item.has("number", "list_of"):
         return "number" if item.taken else ""
     time, action = item.get("time"), item.get("action")
     if time and time.weak and len(item.entries) == 1:
@@ -129,6 +126,7 @@ def _leads(context: ReadingContext, item: Phrase, names: set[str], trace: list[S
         return "trait"
     if item.has("cannot"):
         return "without"
+    rules = data("readings")
     parts = [slot.path.split(".")[1:] for slot in trace if slot.end]
     paths = {part for path in parts for part in (*path[:1], *path[-1:])}
     for category in item.entries:

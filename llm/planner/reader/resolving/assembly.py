@@ -65,9 +65,10 @@ class Assembler(FilmAssembler):
             values["separate"] = self._is_alone(shot)
         elif shot.kind == "picture" and self._in_cut(shot):
             values["separate"] = False
-        title = self.draft.fields.get("title")
+        fields = self.draft.fields
+        title = fields.get("picture_title") or fields.get("title")
         if title and shot.kind == "picture":
-            values["title"] = title.value[:80]
+            values["title"] = builder.put("title", title.value[:80], title)
         values["id"] = identifier
         self.trace += [replace(slot, path=f"{identifier}.{slot.path}") for slot in builder.slots]
         kind = shot.kind_named
@@ -91,6 +92,8 @@ class Assembler(FilmAssembler):
         if each and shot.kind != "picture":
             shot.fields.setdefault("length", replace(each))
         whole = fields.get("length")
+        if self.draft.length_of not in (None, shot.group):
+            whole = None
         if whole and shot.kind != "picture" and len(takes) <= 1 and len(self.draft.shots) == 1:
             shot.fields.setdefault("length", whole)
         elif whole and shot.kind == "take" and self._is_alone(shot):

@@ -30,6 +30,8 @@ def _seen(shot: Picture | Take, named: set[str]) -> list[Criterion]:
     asked = any(path.endswith(".action") for path in named)
     if isinstance(shot, Picture) and visible and (acting or asked):
         found.append(_criterion("pose", (acting or ["idle"])[0]))
+    if isinstance(shot, Take) and (acting or asked):
+        found.append(_criterion("action", (acting or ["idle"])[0]))
     if not _soft_by_design(shot, named):
         found.append(_criterion("sharpness"))
     found.append(_criterion("exposure"))
@@ -79,12 +81,7 @@ def criteria_for(shot: Shot, named: set[str], lasts: float = 0.0) -> list[Criter
         if any(is_moving(role.action) for role in shot.cast):
             found.append(_criterion("motion"))
         found.append(_criterion("flicker"))
-    lines = getattr(shot, "lines", [])
-    if lines:
-        found += [*_heard(), _criterion("intelligibility")]
-        seen = {role.character for role in getattr(shot, "cast", [])}
-        if seen & {line.character for line in lines}:
-            found.append(_criterion("lip_sync"))
+    found += _spoken(shot)
     if "length" in named and shot.kind != "picture":
         found.append(_criterion("duration", f"{shot.length:g}"))
     place = getattr(shot, "place", None)
@@ -94,6 +91,14 @@ def criteria_for(shot: Shot, named: set[str], lasts: float = 0.0) -> list[Criter
         if len(found) > _MOST:
             found = [c for c in found if c.name != spare]
     return found[:_MOST]
+
+
+def _spoken(shot: Shot) -> list[Criterion]:
+    """What the lines of a shot must be."""
+    speakers = {line.character for line in getattr(shot, "lines", [])}
+    seen = {role.character for role in getattr(shot, "cast", [])}
+    found = [*_heard(), _criterion("intelligibility")] if speakers else []
+    return [*found, _criterion("lip_sync")] if seen & speakers else found
 
 
 def film_criteria(film: Film) -> list[Criterion]:

@@ -2,7 +2,8 @@
 
 from llm.planner.data import table as data
 from llm.planner.data.items import told_items
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.text.tokens import STOPS

@@ -33,7 +33,9 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         return [replace(shot, views=[view]) for view in views]
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
-    if shot.kind == "voice_line" and own and own.value == "yes" and len(shot.lines) > 1:
+    counted = draft.groups[shot.group].count == len(shot.lines)
+    apart = counted or (own is not None and own.value == "yes")
+    if shot.kind == "voice_line" and apart and len(shot.lines) > 1:
         return [replace(shot, lines=[line]) for line in shot.lines]
     framings = [shot.fields["framing"], *shot.framings] if shot.framings else []
     return [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]

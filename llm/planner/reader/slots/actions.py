@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import FoundValue, RoleDraft
 
@@ -64,35 +64,47 @@ def on_emotion(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if _is_ahead(context) or not _doers(context):
         context.pending.append(("emotion", value, strength))
         return True
-    if (
-        context.group.varied
-        and context.last_line is not None
-        and not context.clause.having("quote")
-    ):
-        _vary(context, value, strength)
+    if _is_of_line(context, item, value, strength) or _is_of_all(context, value, strength):
         return True
-    if context.of_all and not context.clause.having("name"):
-        for role in (r for shot in context.shots_of(context.shot.group) for r in shot.roles):
-            take_feeling(context, role, value, strength)
-        return True
-    leads = context.clause.boundary == "aside" and context.words.asides_lead
-    if context.line_comes(item) and (
-        leads or any(one.speaker in context.subjects for one in context.shot.lines)
-    ):
-        context.coming["emotion"] = value
-        if strength != 1:
-            context.coming["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
-        return True
-    if context.last_line is not None and not context.acted_after_line:
-        _tint(context, value, strength)
-        if [one.speaker for one in context.shot.lines].count(context.last_line.speaker) > 1:
-            return True
     context.felt = _doers(context)
     for role in context.felt:
         if not take_feeling(context, role, value, strength):
             item.taken = item.taken and context.last_line is not None
     context.shot.touched = True
     return item.taken
+
+
+def _is_of_line(context: ReadingContext, item: Phrase, value: FoundValue, strength: float) -> bool:
+    """Give a feeling to the line that it is told of; whether it is of that line alone."""
+    clause, last = context.clause, context.last_line
+    if context.group.varied and last is not None and not clause.having("quote"):
+        _vary(context, value, strength)
+        return True
+    speakers = [line.speaker for line in context.shot.lines]
+    leads = clause.boundary == "aside" and context.words.asides_lead
+    comes = context.line_comes(item) and not _spreads(context)
+    if comes and (leads or set(speakers) & set(context.subjects)):
+        context.coming["emotion"] = value
+        if strength != 1:
+            context.coming["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+        return True
+    if last is not None and not context.acted_after_line and not _spreads(context):
+        _tint(context, value, strength)
+        return speakers.count(last.speaker) > 1
+    return False
+
+
+def _spreads(context: ReadingContext) -> bool:
+    """Whether what is told is told of all shots: "…, both happy"."""
+    return context.of_all and not context.clause.having("name")
+
+
+def _is_of_all(context: ReadingContext, value: FoundValue, strength: float) -> bool:
+    if not _spreads(context):
+        return False
+    for role in (r for shot in context.shots_of(context.shot.group) for r in shot.roles):
+        take_feeling(context, role, value, strength)
+    return True
 
 
 def _vary(context: ReadingContext, value: FoundValue, strength: float) -> None:

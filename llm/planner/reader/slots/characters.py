@@ -2,7 +2,7 @@
 
 from llm.planner.reader.language.clauses import STRONG
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.actions import take_action, take_feeling
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import RoleDraft

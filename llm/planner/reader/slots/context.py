@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from llm.planner.reader.language.clauses import Clause
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase, Words
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import (
     Draft,
     FoundValue,
@@ -57,6 +58,8 @@ class ReadingContext:
     """What is told of the line that comes next: see LineDraft.fields."""
     last_line: LineDraft | None = None
     acted_after_line: bool = False
+    telling: bool = False
+    """Whether the sentence, or the line of a list, tells of somebody."""
     written: str = ""
     """The title that was told last: opening, closing or title."""
     speech_by: list[str] = field(default_factory=list)
@@ -85,6 +88,11 @@ class ReadingContext:
         items = self.words.items
         if self.clause.boundary == "aside" and self.words.asides_lead:
             return True
+        for one in reversed(items[: item.place]):  # "'Who is there?' (Luca, scared)"
+            if one.norm == "(" and one.place and items[one.place - 1].has("quote"):
+                return False
+            if one.is_mark and one.norm != ",":
+                break
         for one in reversed(items[: item.place]):
             if one.has("quote"):
                 return False

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import FoundValue
 
@@ -92,59 +92,69 @@ def on_film(category: str) -> Handler:
     return fill
 
 
+# What may stand beside a length that is the whole film's.
+_BESIDE_LENGTH = (
+    *("length", "function", "chatter", "about", "kind", "music", "mood", "size", "aspect"),
+    *("fps", "quality", "subtitles", "make"),
+)
+
+
 def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """A length: of the film, where its head or a clause of its own tells it; else of the shot."""
-    value = found_value(item, entry.value)
-    said = context.before.items[-1:] if context.clause.boundary == "aside" else []
+    """A length: of a title, of the film, where its head or a clause of its own tells it; else of
+    the shot."""
+    value, clause = found_value(item, entry.value), context.clause
+    aside = clause.boundary == "aside"
+    said = context.before.items[-1:] if aside else []
     if context.written and said and said[0].has("quote"):
         context.draft.fields[f"{context.written}.seconds"] = value
-        return True
-    alone = all(
-        one is item
-        or one.has(
-            "length",
-            "function",
-            "chatter",
-            "about",
-            "kind",
-            "music",
-            "mood",
-            "size",
-            "aspect",
-            "fps",
-            "quality",
-            "subtitles",
-            "make",
-        )
-        for one in context.clause.items
-    )
-    earlier = [one for one in context.shots_of(context.shot.group) if one is not context.shot]
-    own = bool(earlier) and all("length" in one.fields for one in earlier)
-    if own and "length" not in context.shot.fields:
-        context.shot.fields["length"] = value
-        return True
-    last = context.item(-1)
-    if last is not None and context.words.listed("after", last.norm):
-        context.shot.fields["length"] = value
-        return True
-    if context.clause.boundary == "aside" and context.group.film and not context.shot.roles:
+    elif any(context.words.listed("each", one.norm) for one in clause.items):
+        context.shot.fields["length"] = context.draft.fields["length.each"] = value
+    elif _is_of_film(context, item):
         context.draft.fields.setdefault("length", value)
-        return True
-    head = any(one.has("kind") for one in context.clause.items)
-    each = any(context.words.listed("each", one.norm) for one in context.clause.items)
-    if each:
-        context.shot.fields["length"] = value
-        context.draft.fields["length.each"] = value
-    elif (head and context.group.film) or (
-        alone
-        and context.clause.boundary != "aside"
-        and context.clause.boundary != "shot"
-        and not context.shot.marked
-    ):
-        context.draft.fields.setdefault("length", value)
+        kinds = {group.kind for group in context.draft.groups}
+        if clause.having("kind") and len(kinds) > 1:
+            context.draft.length_of = context.shot.group
     else:
         context.shot.fields["length"] = value
         context.shot.touched = True
+    return True
+
+
+def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
+    """Whether a length is that of the whole film."""
+    clause, shot, group = context.clause, context.shot, context.group
+    alone = all(one is item or one.has(*_BESIDE_LENGTH) for one in clause.items)
+    if alone and _says_whole(context) and group.film:
+        return True
+    earlier = [one for one in context.shots_of(shot.group) if one is not shot]
+    if earlier and all("length" in one.fields for one in earlier) and "length" not in shot.fields:
+        return False
+    last = context.item(-1)
+    if last is not None and context.words.listed("after", last.norm):
+        return False
+    if clause.boundary == "aside" and group.film and not shot.roles:
+        return True
+    if clause.having("kind") and group.film:
+        return True
+    counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
+    row = context.words.is_list and context.telling and shot.roles
+    return alone and not counted and not row
+
+
+def _says_whole(context: ReadingContext) -> bool:
+    """Whether words of the sentence say that the length of all is told: "Length: 12 seconds"."""
+    words = [*context.before.items, *context.clause.items]
+    if context.clause.boundary != "colon":
+        words = context.clause.items
+    return any(context.words.listed("whole_length", one.norm) for one in words)
+
+
+def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "Shot 2 (5-10 s)": how long it lasts. The times of a caption are read with it."""
+    if not context.shot.marked or context.clause.having("caption", "quote"):
+        return False
+    first, last = entry.value.split()
+    context.shot.fields["length"] = found_value(item, f"{float(last) - float(first):g}")
     return True
 
 

@@ -1,6 +1,7 @@
 """Fills the frame, item after item."""
 
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.clauses import STRONG
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots import actions, characters, speech
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
@@ -19,6 +20,7 @@ from llm.planner.reader.slots.fields import (
     on_negation_end,
     on_pass,
     on_sheet,
+    on_stretch,
     on_switch,
     on_transition,
     on_view,
@@ -44,6 +46,7 @@ HANDLERS: dict[str, Handler] = {
     "language": speech.on_language,
     "voice_over": speech.on_voice_over,
     "length": on_length,
+    "stretch": on_stretch,
     "view": on_view,
     "facing": on_view,
     "kind": on_kind,
@@ -98,8 +101,30 @@ def _is_pause(context: ReadingContext) -> bool:
     return True
 
 
+def _is_label(context: ReadingContext) -> bool:
+    """Whether the clause is a heading of what follows: "Opening:", "Storyboard"."""
+    items, words = context.clause.items, context.words
+    if (
+        len(items) != 1
+        or not items[0].opens
+        or items[0].value("cannot") not in ("", "act", "feature")
+    ):
+        return False
+    following = words.items[items[0].place + 1 : items[0].place + 2]
+    heads = following and (following[0].norm == ":" or words.tokens[following[0].first].line)
+    known = items[0].entries.keys() - {"cannot"}
+    return bool(heads and not known and words.is_list | ("\n" in words.text))
+
+
 def fill_clause(context: ReadingContext) -> None:
     """Put what the clause says into the frame; what nothing holds stays untaken."""
+    clause = context.clause
+    if clause.boundary in STRONG - {"semicolon"}:
+        context.telling = False
+    context.telling |= bool(clause.having("name", "pronoun", "action", "quote"))
+    if _is_label(context):
+        context.clause.items[0].taken, context.clause.items[0].entries = True, {}
+        return
     if _is_pause(context):
         return
     for place, item in enumerate(context.clause.items):

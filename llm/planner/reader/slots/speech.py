@@ -1,9 +1,10 @@
 """What is said, by whom and how; and what is written instead."""
 
 from llm.planner.reader.language.lexicon import Meaning
-from llm.planner.reader.language.words import Phrase
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
+from llm.planner.reader.text.tokens import normal
 
 _WRITTEN = ("opening", "closing", "caption", "title")
 
@@ -111,7 +112,8 @@ def _named_after(context: ReadingContext) -> list[str]:
     items = context.words.items
     place = context.clause.items[context.at].place + 1
     names: list[str] = []
-    told = items[place : place + 1] and items[place].norm in ("-", "—", "–")
+    dash = items[place : place + 1] and items[place].norm in ("-", "—", "–", "(")
+    told = dash and not context.words.tokens[items[place].first].line
     for item in items[place : place + 7]:
         if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
             break
@@ -158,14 +160,15 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
                 return category, item
         if item.has("wording") and (context.shot.kind == "picture" or not context.recent):
             return "caption", item
-    step = 1
-    while step < 6 and (item := context.item(step)):
-        if item.has("quote", "name", "speech", "action"):
+    place = context.clause.items[context.at].place
+    items = context.words.items
+    aside = [one.norm for one in items[place + 1 : place + 4 : 2]] == ["(", ")"]
+    for item in items[place + 1 + aside : place + 6 + aside]:
+        if item.is_mark or item.has("quote", "name", "speech", "action"):
             break
         for category in _WRITTEN:
             if item.has(category):
                 return category, item
-        step += 1
     return None
 
 
@@ -184,7 +187,8 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     nearby = [*_before(context)[-6:], *context.clause.items[context.at : context.at + 6]]
     when = next((one.value("when") for one in nearby if one.has("when")), "")
     if category in ("title", "caption") and by.has("title"):
-        category = {"end": "closing", "start": "opening"}.get(when, "title")
+        over = bool(context.shot.roles) and context.words.listed("ending", normal(text))
+        category = {"end": "closing", "start": "opening"}.get(when, "closing" if over else "title")
     if category == "caption":
         caption = CaptionDraft(text, item.start, item.end)
         for one in nearby:
@@ -204,6 +208,8 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     if category in context.draft.fields:
         item.taken = False  # one title of a kind
         return
+    if category == "title" and context.shot.kind == context.group.kind == "picture":
+        category = "picture_title"
     context.written = category
     for one in nearby:
         if one.has("when") or (one.has("length") and category != "title"):

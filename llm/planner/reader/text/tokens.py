@@ -88,7 +88,8 @@ def tokenize(text: str, quotes: list[Quote] | None = None) -> list[Token]:
 def _joins(text: str, match: re.Match[str]) -> bool:
     """Whether a mark is the hyphen within a word: "close-up"."""
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    return match.group() in "-‑" and before.isalnum() and after.isalnum()
+    words = before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+    return match.group() in "-‑" and words
 
 
 def _token(match: re.Match[str], opens: bool, line: bool) -> Token:

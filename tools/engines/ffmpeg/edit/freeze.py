@@ -7,12 +7,12 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.reframe import EASES
 from tools.engines.ffmpeg.edit.view import FRAME, window
-from tools.engines.ffmpeg.requests import Freeze, Stretch
+from tools.engines.ffmpeg.requests import Freeze, VideoStretch
 
 PUNCH = 0.2  # seconds in which a punch-in is done, at most half of the hold
 
 
-def freeze(request: Freeze, progress: Progress) -> Stretch:
+def freeze(request: Freeze, progress: Progress) -> VideoStretch:
     """Hold the frame at `at` for `duration`; then the video goes on with the next frame.
 
     Returns {"path", "frames", "duration", "start", "end" of the hold in s}.

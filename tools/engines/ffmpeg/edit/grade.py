@@ -13,7 +13,7 @@ from tools.engines.ffmpeg.edit.colours import luma
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.looks import write_table
 from tools.engines.ffmpeg.encode import TO_BT709
-from tools.engines.ffmpeg.requests import Grade, Graded
+from tools.engines.ffmpeg.requests import Grade, GradedVideo
 
 SPREAD = 0.012  # of the shorter side: how far a dream's light spreads (standard deviation)
 _GRAIN_SEED = 7
@@ -22,7 +22,7 @@ SAMPLED = 512  # pixels of the longer side that are: every second one of twice a
 WHITE = 254 / 255
 
 
-def grade(request: Grade, progress: Progress) -> Graded:
+def grade(request: Grade, progress: Progress) -> GradedVideo:
     """A video in another look.
 
     Returns {"path", "frames", "duration" s, "before", "after": {"luminance", "saturation",

@@ -10,7 +10,7 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.pace import Piece, plan
 from tools.engines.ffmpeg.loudness import RATE
-from tools.engines.ffmpeg.requests import Retime, Retimed
+from tools.engines.ffmpeg.requests import Retime, RetimedVideo
 from tools.engines.ffmpeg.runner import SILENCE, run_ffmpeg
 
 # Frames between two frames: what moved is looked for in both directions, the blocks overlap.
@@ -24,7 +24,7 @@ _JOIN = 0.005  # seconds; a stretched sound does not meet its neighbours in phas
 _SLOWEST_ATEMPO = 0.5  # the least that one `atempo` takes
 
 
-def retime(request: Retime, progress: Progress) -> Retimed:
+def retime(request: Retime, progress: Progress) -> RetimedVideo:
     """A video whose parts run slower or faster.
 
     Returns {"path", "frames", "duration" s, "parts": [{"source_start", "source_end", "speed",

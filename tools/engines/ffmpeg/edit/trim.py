@@ -5,13 +5,13 @@ from pathlib import Path
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read, write
-from tools.engines.ffmpeg.requests import MadeVideo, Reverse, Stretch, Trim
+from tools.engines.ffmpeg.requests import MadeVideo, Reverse, Trim, VideoStretch
 
 REVERSE_MEMORY = 2**30  # bytes; FFmpeg holds every frame until the last one is read
 _PIXEL = 1.5  # bytes of a pixel in 4:2:0
 
 
-def trim(request: Trim, progress: Progress) -> Stretch:
+def trim(request: Trim, progress: Progress) -> VideoStretch:
     """The frames of a video from `start` to `end`, with the sound that belongs to them.
 
     Returns {"path", "frames", "duration", "start", "end" in s as they were cut}.

@@ -68,9 +68,7 @@ def difference(look: Look, wanted: Colours) -> tuple[float, dict[str, float]]:
     Each colour seen is compared with the nearest one wanted; of hair and clothes also the main
     colour wanted with the nearest one seen, since what is missing counts too.
     """
-    gain = np.ones(3)
-    for _ in range(_PASSES):  # which colour is which depends on the light, and the other way round
-        gain = _light(_pairs(look, wanted, gain))
+    gain = fitted_light(look, wanted)
     pairs = _pairs(look, wanted, gain)
     parts: dict[str, float] = {}
     for name in dict.fromkeys(pair[0] for pair in pairs):
@@ -80,6 +78,14 @@ def difference(look: Look, wanted: Colours) -> tuple[float, dict[str, float]]:
     weight = sum(_WEIGHTS[name] for name in parts)
     mean = sum(_WEIGHTS[name] * gap for name, gap in parts.items()) / weight if weight else _FAR
     return mean, {name: round(gap, 1) for name, gap in parts.items()}
+
+
+def fitted_light(look: Look, wanted: Colours) -> np.ndarray:
+    """The gain (3,) of linear light under which the `wanted` colours come nearest to those seen."""
+    gain = np.ones(3)
+    for _ in range(_PASSES):  # which colour is which depends on the light, and the other way round
+        gain = _light(_pairs(look, wanted, gain))
+    return gain
 
 
 Pair = tuple[str, np.ndarray, np.ndarray, float]  # region, seen, wanted, weight

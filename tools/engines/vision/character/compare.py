@@ -10,12 +10,14 @@ import numpy as np
 from studio.nouns.sheet import CharacterSheet
 from tools.engines.base import Progress
 from tools.engines.vision.body import find_body
+from tools.engines.vision.character.acting import read_acting
 from tools.engines.vision.character.appearance import expected_colours
 from tools.engines.vision.character.colours import Look, difference, read_look
 from tools.engines.vision.character.expression import read_expression
 from tools.engines.vision.character.frontal import mouth
 from tools.engines.vision.character.patches import expression_vector
 from tools.engines.vision.character.pose import pose_degree
+from tools.engines.vision.character.shape import differences, median_shape, read_shape
 from tools.engines.vision.face import Face, looks_again
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.subject import View, look, read_picture
@@ -43,7 +45,7 @@ class _Sighting:
 
 def compare(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
     """`path`, `kind` (image or video), `character` (a name in `sheets`), `sheets` (name -> sheet as
-    JSON), `expression`, `pose`. See SheetComparison."""
+    JSON), `expression`, `pose`, `action`. See SheetComparison."""
     sheets = {name: CharacterSheet(**sheet) for name, sheet in params["sheets"].items()}
     name = params["character"]
     views, seen = [], []
@@ -53,10 +55,11 @@ def compare(params: dict[str, Any], models: Path, progress: Progress) -> dict[st
         views.append((view, best))
         if best is not None:
             seen.append(best)
-    result = _identity(seen, name)
+    result = _identity(seen, name) | _shape(seen, sheets[name])
     result["figure_share"] = round(float(np.median([view.figure for view, _ in views])), 4)
     result |= _expression(seen, params.get("expression"), models)
-    return result | _pose(params.get("pose"), views, models)
+    result |= _pose(params.get("pose"), views, models)
+    return result | _action(params, sheets, models)
 
 
 def _views(params: dict[str, Any], models: Path) -> Iterator[View]:
@@ -119,6 +122,16 @@ def _identity(seen: list[_Sighting], name: str) -> dict[str, Any]:
     }
 
 
+def _shape(seen: list[_Sighting], sheet: CharacterSheet) -> dict[str, Any]:
+    """How the head differs from the sheet's, whatever its colours."""
+    read = [read_shape(s.view, s.face, s.look, sheet) for s in seen]
+    shape = median_shape([one for one in read if one is not None])
+    if shape is None:
+        return {"shape": {}, "hair_style": ""}
+    apart = {part: round(value, 2) for part, value in differences(shape, sheet).items()}
+    return {"shape": apart, "hair_style": max(shape.hair, key=shape.hair.__getitem__)}
+
+
 def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[str, Any]:
     if not seen:
         return {
@@ -138,11 +151,27 @@ def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[
     reading = read_expression(faces, asked, speaking=speaking)
     return {
         "expression": reading.nearest,
-        "expression_belief": round(reading.belief[asked], 3) if asked else None,
+        "expression_belief": round(reading.belief[asked], 3) if asked in reading.belief else None,
         "expression_strength": None if reading.strength is None else round(reading.strength, 2),
         "expressions": {e: round(b, 3) for e, b in reading.belief.items() if b >= 0.01},
         "mouth": {key: round(float(np.median([m[key] for m in mouths])), 3) for key in mouths[0]},
     }
+
+
+def _action(
+    params: dict[str, Any], sheets: dict[str, CharacterSheet], models: Path
+) -> dict[str, Any]:
+    asked = params.get("action")
+    if not asked or params["kind"] == "image":
+        return {"action_degree": None, "action_source": ""}
+
+    def pick(view: View) -> Face | None:
+        if sum(face.meshed for face in view.faces) < 2:
+            return view.face
+        sight = _sight(view, sheets, params["character"])
+        return sight and sight.face
+
+    return read_acting(Path(params["path"]), asked, models, pick)
 
 
 def _pose(

@@ -42,7 +42,7 @@ def read_expression(
     total = sum(weights.values())
     belief = {e: weight / total for e, weight in weights.items()}
     strength = None
-    if asked and asked != "neutral":
+    if asked in scores and asked != "neutral":  # it was not taught what packs bring
         # The classifier answers 1 for the shown emotion and 0 for the others.
         strength = float((scores[asked] - scores["neutral"] + 1) / 2)
     return Reading(max(belief, key=belief.__getitem__), belief, strength)

@@ -9,6 +9,7 @@ from tools.engines.vision.character.frontal import frontal
 # Centre x, y and width, height in eye distances from between the eyes (y up); width, height in px.
 UPPER = (0.0, 0.2, 2.4, 1.5, 72, 48)
 LOWER = (0.0, -0.75, 1.6, 1.0, 48, 32)
+GLASSES = (0.0, -0.05, 2.6, 1.6, 80, 48)
 _FACE = 1.4  # eye distances above and below the eyes: where the surface is nearly flat
 
 
@@ -18,6 +19,11 @@ def expression_vector(
     """Edge directions (HOG; N. Dalal and B. Triggs, 2005) of the eyes with brows (1280,) and of the
     mouth (480,). `shift` moves (eye distances) and scales the frame, for calibration."""
     return (_edges(_patch(rgb, points, UPPER, shift)), _edges(_patch(rgb, points, LOWER, shift)))
+
+
+def edges_about_eyes(rgb: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Edge directions (1440,) of the eyes with what may be worn before them."""
+    return _edges(_patch(rgb, points, GLASSES, (0, 0, 1)))
 
 
 def _patch(

@@ -158,5 +158,7 @@ def pose_degree(joints: Joints, pose: str) -> float | None:
     """How surely `joints` strike `pose`, 0..1; None when the joints that it needs are out of the
     picture."""
     body = Body(joints)
+    if pose not in RULES:  # of a pack
+        return None
     rule, needed = RULES[pose]
     return rule(body) if body.knows(*needed) else None

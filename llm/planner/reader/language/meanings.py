@@ -1,0 +1,158 @@
+"""Which of its meanings a phrase has at its place."""
+
+import re
+from functools import cache
+
+from llm.planner.data import table as data
+from llm.planner.data.items import mood_of
+from llm.planner.reader.language.lexicon import Meaning, table
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.text.tokens import Token, phrase_key
+
+# What may stand between a feeling and the music that has it.
+_OF_MUSIC = (
+    *("mood", "emotion", "strength", "scenery", "mark"),
+    *("look", "effect", "parody", "degree", "cannot"),
+)
+_CORRECTED_WITHIN = 4  # items of content before a correction among which is what it corrects
+
+
+class MeaningReader:
+    """The part of the words of a brief that tells what each of its phrases means there."""
+
+    language: str
+    footage: bool
+    only_heard: bool
+    tokens: list[Token]
+    norms: list[str]
+    items: list[Phrase]
+
+    def listed(self, name: str, norm: str) -> bool:
+        """Whether a word or phrase is in one of the grammar's lists."""
+        return norm in _listed(self.language, name)
+
+    def is_finite(self, item: Phrase) -> bool:
+        """Whether a verb tells what happens ("Luca runs"), not how somebody is seen."""
+        norm = self.norms[item.first]
+        if _pattern(self.language, "finite").search(norm):
+            return True
+        before = self.items[item.place - 1] if item.place else item
+        return before.has("pronoun") and not _pattern(self.language, "participle").search(norm)
+
+    def _meant(self, number: int) -> dict[str, Meaning]:
+        """The meanings that an item has at its place."""
+        item, rules = self.items[number], data("readings")
+        felt = item.entries.get("emotion")
+        if felt and "mood" not in item.entries and self._is_of_music(number, False):
+            return {"mood": Meaning("mood", mood_of(felt.value))}
+        made = item.entries.get("make")
+        if made and made.value == "any" and self.tokens[item.first].opens:
+            return {"make": made}  # an order: "Give Luca a sad face"
+        if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
+            return item.entries
+        held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
+        if held.keys() >= {"cannot", "speech"} and self._near(number, 1, 6, ["quote"]):
+            del held["cannot"]  # "Mina reads 'Chapter one'"
+        names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
+        names = [*rules["heard"], *names] if self.only_heard else names
+        order = {category: place for place, category in reversed(list(enumerate(names)))}
+        ranked = sorted(held, key=lambda c: order.get(c, -1))
+        strong = [c for c in ranked if not held[c].weak]
+        if not ranked:
+            # What it could mean elsewhere, it does not mean here.
+            return {}
+        winner = (strong or ranked)[0]
+        beside = [winner, *rules["together"].get(winner, [])]
+        return {c: e for c, e in held.items() if c in beside}
+
+    def _is_only_heard(self) -> bool:
+        """Whether the brief tells of words that are spoken, and of nothing that is seen."""
+        seen = {"action", "framing", "set", "move"}
+        kinds = {item.value("kind") for item in self.items if item.has("kind")}
+        if not any(item.has("quote") for item in self.items) or kinds & {"picture", "take", "film"}:
+            return False
+        told = [e for item in self.items if not item.has("speech") for e in item.entries.values()]
+        return not any(entry.category in seen and not entry.weak for entry in told)
+
+    def _correct(self) -> None:
+        """ "happy, no wait, sad": what is taken back counts no more."""
+        for item in [one for one in self.items if one.has("correction") or one.norm == "no"]:
+            marked = [one for one in self.items[item.place + 1 : item.place + 3] if one.is_mark]
+            if not item.has("correction") and not marked:
+                continue
+            following = self.items[item.place + 1 :]
+            after = next((o for o in following if o.is_content and not o.has("negation")), None)
+            before = [o for o in self.items[: item.place] if o.is_content][-_CORRECTED_WITHIN:]
+            if after is None or any(o.is_stop for o in self.items[item.place : after.place]):
+                continue
+            same = [one for one in before if one.entries.keys() & after.entries.keys()]
+            if same:
+                item.entries = {"correction": Meaning("correction", item.text)}
+                same[-1].entries = {"corrected": Meaning("corrected", same[-1].text)}
+
+    def _fits(self, number: int, category: str) -> bool:
+        rules = data("readings")
+        if category in rules["heard"] and self.only_heard:
+            return True
+        need = rules["needs"].get(category)
+        before = self.items[number - 1].norm if number else ""
+        if before in rules["not_after"].get(category, ()):
+            return False
+        if need is None:
+            return True
+        within = int(need["within"])
+        if category == "mood" and "emotion" in self.items[number].entries:
+            return self._is_of_music(number)
+        return any(
+            self._near(number, step, within, need[side])
+            for side, step in (("before", -1), ("after", 1))
+            if side in need
+        )
+
+    def _is_of_music(self, number: int, apart: bool = True) -> bool:
+        """Whether a feeling is that of the music: "sad, slow piano music", not "happy, with
+        music"; with `apart`, over commas too."""
+        for item in self.items[number + 1 : number + 6]:
+            if item.has("music"):
+                return True
+            if item.is_stop or item.has("name", "pronoun", "quote"):
+                break
+            if item.is_mark and not apart:
+                return False
+            other = item.entries and not item.has(*_OF_MUSIC)
+            if other and not self.listed("joins", item.norm):
+                break
+        for item in reversed(self.items[max(0, number - 4) : number] if apart else []):
+            if item.has("music"):
+                return True
+            if (item.is_mark and item.norm != ":") or item.has("name", "pronoun", "action"):
+                break
+        return False
+
+    def _near(self, number: int, step: int, within: int, wanted: list[str]) -> bool:
+        """Whether one of the `wanted` categories is near, in the same sentence."""
+        here = self.items[number]
+        place = number + step
+        while 0 <= place < len(self.items):
+            item = self.items[place]
+            gap = item.first - here.last if step > 0 else here.first - item.last
+            if gap >= within or (item.is_stop and within < 20):
+                return False
+            if item.has(*wanted):
+                return True
+            place += step
+        return False
+
+
+@cache
+def _listed(language: str, name: str) -> frozenset[str]:
+    if name == "not_joins":
+        return frozenset(table(language, "grammar")[name])
+    return frozenset(
+        " ".join(phrase_key(item)) or item for item in table(language, "grammar")[name]
+    )
+
+
+@cache
+def _pattern(language: str, name: str) -> re.Pattern[str]:
+    return re.compile(table(language, "grammar")[name])

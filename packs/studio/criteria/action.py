@@ -1,0 +1,8 @@
+"""Whether the cast of a take does, over time, what was asked for."""
+
+from tools.evaluation.acting import action as measure
+
+__all__ = ["measure"]
+
+MEDIA = ("video",)
+REMEDY = ("camera.view", "three_quarter")
