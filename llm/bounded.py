@@ -17,10 +17,12 @@ def bounded_client(most: int = MOST_BYTES, **options: Any) -> httpx.Client:
 
     def read(response: httpx.Response) -> None:
         _refuse_redirect(response)
+        stream = response.stream
+        assert isinstance(stream, httpx.SyncByteStream)
         try:
-            body = gather_now(response.stream, response.headers, most)  # type: ignore[arg-type]
+            body = gather_now(stream, response.headers, most)
         finally:
-            response.stream.close()  # type: ignore[union-attr]
+            stream.close()
         _replace(response, body)
 
     return httpx.Client(**_with(options, read))
@@ -31,10 +33,12 @@ def bounded_async_client(most: int = MOST_BYTES, **options: Any) -> httpx.AsyncC
 
     async def read(response: httpx.Response) -> None:
         _refuse_redirect(response)
+        stream = response.stream
+        assert isinstance(stream, httpx.AsyncByteStream)
         try:
-            body = await gather(response.stream, response.headers, most)  # type: ignore[arg-type]
+            body = await gather(stream, response.headers, most)
         finally:
-            await response.stream.aclose()  # type: ignore[union-attr]
+            await stream.aclose()
         _replace(response, body)
 
     return httpx.AsyncClient(**_with(options, read))

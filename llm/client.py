@@ -16,9 +16,9 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from types import TracebackType
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 import httpx
 import openai
@@ -107,7 +107,8 @@ class StudioClient:
             api_key=api_key,
             timeout=timeout,
             max_retries=retries,
-            http_client=bounded_async_client(round(max_reply_mb * MIB), timeout=timeout),
+            # It takes httpx's clients too; its types name those of httpx2 alone.
+            http_client=cast(Any, bounded_async_client(round(max_reply_mb * MIB), timeout=timeout)),
         )
         self._admin = bounded_async_client(
             base_url=base_url.rstrip("/").removesuffix("/v1"),
@@ -183,7 +184,7 @@ class StudioClient:
         return await self._until_read(model, system, content, read, response_format=wanted)
 
     @contextlib.asynccontextmanager
-    async def lease(self, gb: float, holder: str = "", wait: float = 300) -> AsyncIterator[None]:
+    async def lease(self, gb: float, holder: str = "", wait: float = 300) -> AsyncGenerator[None]:
         """`gb` GiB of GPU memory for as long as the block runs. The lease is renewed meanwhile,
         and taken back should this process die. EndpointError: it is not to be had."""
         body = {"gb": gb, "holder": holder, "pid": os.getpid(), "wait_seconds": wait}

@@ -157,5 +157,10 @@ def _refusal(limits: Limits) -> bytes:
 def server_config(app: Any, **options: Any) -> uvicorn.Config:
     """How the studio's own servers are served: quietly, and within the limits above unless
     `options`, which are uvicorn's, say otherwise."""
-    given = {"http": protocol(), "ws": "none", "log_level": "warning", "access_log": False}
+    given: dict[str, Any] = {
+        "http": protocol(),
+        "ws": "none",
+        "log_level": "warning",
+        "access_log": False,
+    }
     return uvicorn.Config(app, **{**given, **options})

@@ -9,7 +9,7 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def _sweep(home: Path) -> None:
 
 
 @contextmanager
-def _alone_in(home: Path) -> Iterator[None]:
+def _alone_in(home: Path) -> Generator[None]:
     """No other process sweeps or adds here meanwhile."""
     lock = _opened(home)
     try:

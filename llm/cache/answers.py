@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from enum import StrEnum
 
 from llm.backends.settings import Cache, Paths
@@ -48,7 +48,7 @@ class Answers:
         self._making: dict[str, asyncio.Future[Entry | None]] = {}
 
     @contextlib.asynccontextmanager
-    async def visit(self, key: str) -> AsyncIterator[Visit]:
+    async def visit(self, key: str) -> AsyncGenerator[Visit]:
         until = asyncio.get_running_loop().time() + self._patience
         while key in self._making:
             entry = None
@@ -88,7 +88,7 @@ class Answers:
         await self._store.close()
 
     @contextlib.asynccontextmanager
-    async def _claim(self, key: str) -> AsyncIterator[Entry | None]:
+    async def _claim(self, key: str) -> AsyncGenerator[Entry | None]:
         """The entry; None, with the claim to make it, which is held until the end of the block."""
         entry, claimed = await self._store.get(key), False
         if entry is None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from typing import TypeVar
 
 from redis.asyncio import Redis
@@ -44,7 +44,7 @@ class RedisStore:
 
     async def get(self, key: str) -> Entry | None:
         packed = await self._safely(self._redis.get(_PREFIX + key), None)
-        if packed is None:
+        if not isinstance(packed, bytes):
             return None
         try:
             return Entry.unpack(packed)
@@ -77,7 +77,8 @@ class RedisStore:
 
     async def _safely(self, call: Awaitable[T], otherwise: T) -> T:
         if time.monotonic() < self._resting_until:
-            call.close()
+            if isinstance(call, Coroutine):
+                call.close()  # it was never begun
             return otherwise
         try:
             async with asyncio.timeout(self._timeout):

@@ -1,7 +1,7 @@
 """Management: state, switches, GPU leases."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -29,9 +29,13 @@ _OF_A_LEASE = {
     name: {"operationId": name, "parameters": {"name": "$response.body#/id"}}
     for name in ("renew_lease", "end_lease")
 }
-_RAISED = {404: {"description": "No such model"}, 503: {"description": "Not now"}}
-_NOT_LENT = {409: {"description": "Not possible on this machine"}, 503: {"description": "Not now"}}
-_NO_LEASE = {404: {"description": "No such lease"}}
+_Responses = dict[int | str, dict[str, Any]]
+_RAISED: _Responses = {404: {"description": "No such model"}, 503: {"description": "Not now"}}
+_NOT_LENT: _Responses = {
+    409: {"description": "Not possible on this machine"},
+    503: {"description": "Not now"},
+}
+_NO_LEASE: _Responses = {404: {"description": "No such lease"}}
 
 
 @router.get("/status")

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -132,7 +132,7 @@ class Proxy:
 
 
 @contextlib.asynccontextmanager
-async def _as_long_as_wanted(receive: Receive, reply: Reply) -> AsyncIterator[None]:
+async def _as_long_as_wanted(receive: Receive, reply: Reply) -> AsyncGenerator[None]:
     """Cancels the body when the client leaves, and then raises Gone."""
     task = asyncio.current_task()
     assert task is not None

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import aiohttp
 import orjson
@@ -90,7 +90,7 @@ class Upstream:
     @contextlib.asynccontextmanager
     async def send(
         self, backend: Backend, path: str, body: bytes, headers: Headers
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    ) -> AsyncGenerator[aiohttp.ClientResponse]:
         """The head of an answer with status 200; leaving early ends the request there too.
 
         Lost where another try is safe; ApiError for every other answer than 200, in OpenAI's

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Protocol
 
 from llm.backends.backend import Backend, Backends, State
@@ -64,7 +64,7 @@ class Scheduler:
         self._changed.set()
 
     @contextlib.asynccontextmanager
-    async def turn(self, backend: Backend) -> AsyncIterator[None]:
+    async def turn(self, backend: Backend) -> AsyncGenerator[None]:
         """A place with `backend`. ApiError 503: the queue is full, or the model is lost."""
         await self.enter(backend)
         begun = asyncio.get_running_loop().time()
