@@ -1,6 +1,7 @@
 """Who is in a shot, what they do and say: defaults and constraints."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from llm.planner.data.items import still_of
@@ -18,16 +19,23 @@ from llm.planner.reader.slots.draft import (
 )
 from llm.planner.reader.text.quotes import split_long
 from studio.nouns.vocabulary import Pose, words
+from studio.plan import Take
+from studio.plan.parameters import parameters_of
 from studio.plan.parts import MOST_CAST, MOST_LINES
 
 _LONGEST_LINE = 400
-_NUMBERS = {
-    "exposure": (-3.0, 3.0),
-    "speed": (0.1, 8.0),
-    "length": (0.5, 60.0),
-    "lens": (18.0, 135.0),
-}
-_PATHS = {"lens": "camera.lens"}  # of those that are not the shot's own
+_PATHS = {"lens": "camera.lens"}  # of numbers that are not the shot's own
+_SHORTEST = 0.5  # seconds of a shot: the plan's 0 means as long as suits
+
+
+@cache
+def _ranges() -> dict[str, tuple[float, float]]:
+    """The plan's own: least and most of each number of a take, by its path."""
+    return {
+        one.path: (one.least, one.most)
+        for one in parameters_of(Take)
+        if one.least is not None and one.most is not None
+    }
 
 
 @dataclass
@@ -65,14 +73,16 @@ class CastBuilder:
         word = self.shot.fields.get(name)
         if word is None:
             return 0.0
-        low, high = _NUMBERS[name]
+        path = _PATHS.get(name, name)
+        low, high = _ranges()[path]
+        low = max(low, _SHORTEST) if name == "length" else low
         value = float(word.value)
         within = min(max(value, low), high)
         if within != value:
             self.left.append(
                 LeftOutWords(word.start, word.end, reason_for("range", value=f"{within:g}"))
             )
-        return self.put(_PATHS.get(name, name), within, word)
+        return self.put(path, within, word)
 
     def _cast(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         unseen = {line.speaker for line in self.shot.lines if "off_screen" in self._all(line)}
