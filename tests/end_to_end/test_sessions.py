@@ -82,7 +82,7 @@ async def test_a_scene_becomes_a_parody(studio):
     before, after = probe(SCENE), probe(Path(file.path))
     assert after.duration > before.duration + 2, "a second of it takes four"
     page = (Path(file.path).parent / "report.html").read_text()
-    assert "<dd>talk.mp4</dd>" in page and "<dd>4 times slower at the peak (1 s)</dd>" in page
+    assert "<dd>talk.mp4</dd>" in page and "<dd>4 times slower at the peak (1 s) " in page
     assert "seaside town" not in page
     assert (after.width, after.height, after.has_audio) == (before.width, before.height, True)
 
