@@ -247,6 +247,8 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=20)
     options = parsed(parser, rounds=2, many=8, at_once=2)
     settings = load_settings()
+    if settings.sandbox.docker_host:  # AutoGen's executor asks the environment alone
+        os.environ["DOCKER_HOST"] = settings.sandbox.docker_host
     times = asyncio.run(compare(settings, options.rounds))
     report(times, asyncio.run(endure(settings, options.many, options.at_once)))
     report_checks(check_costs(options.rounds))
