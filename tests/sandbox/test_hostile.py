@@ -61,7 +61,7 @@ async def test_every_hostile_program_is_held(engine, make_sandbox, untouched_hos
         faults = [
             f"{program.topic}: {program.name}: {verdict.failure}"
             for program in programs
-            if (verdict := await trial.attempt(program)).fault
+            if (verdict := await trial.attempt(program)).failure
         ]
     assert not faults, "\n".join(faults)
 
@@ -81,6 +81,6 @@ async def test_an_open_sandbox_is_seen_to_be_open(make_sandbox):
     async with open_trial(make) as trial:
         program = hostile_programs("monty")[0]
         through = program.model_copy(update={"code": "print('ESCAPED')", "monty": ["done"]})
-        assert "got through" in (await trial.attempt(through)).fault
+        assert "got through" in (await trial.attempt(through)).failure
         wrong = program.model_copy(update={"code": "1 / 0", "monty": ["done"]})
-        assert "outcome error" in (await trial.attempt(wrong)).fault
+        assert "outcome error" in (await trial.attempt(wrong)).failure
