@@ -5,6 +5,7 @@ from math import ceil
 
 from studio.nouns.review import Measurement
 from studio.plan import Change, Criterion, Edit, Take
+from tools.engines.vision.footage.measure import UNREADABLE
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
@@ -17,6 +18,8 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
     offset, how = seen["sync_offset"], seen["sync_evidence"]
     if offset is None and case.camera.view == "back":
         return case.not_judged(criterion, "the mouth is not seen from behind, as planned")
+    if how.startswith(UNREADABLE):
+        return case.not_judged(criterion, how)
     if offset is None:
         return case.verdict(
             criterion, 0, f"no lip sync can be measured: {how}", change=_show_mouth(case)

@@ -10,14 +10,13 @@ from tools.engines.vision.body import find_body
 from tools.engines.vision.character.action import FEWEST, Track, action_degree, same_sides
 from tools.engines.vision.face import Face
 from tools.engines.vision.footage.frames import read_frames
-from tools.engines.vision.footage.mouth import lip_gap
+from tools.engines.vision.footage.mouth import head_pitch, lip_gap
 from tools.engines.vision.subject import View, look
 
 _MOST, _RATE = 24, 12.0  # frames that are looked at, and how many a second
 _LONG_SIDE = 640  # pixels
 _SURE_BODY = 0.7  # agreement from which joints count
 _LARGE_FACE = 32.0  # pixels: of smaller faces, lips and nose are noise
-_NOSE, _BROW, _CHIN, _EYES = 1, 9, 152, (33, 263)  # points of the mesh
 
 
 def read_acting(
@@ -33,7 +32,7 @@ def read_acting(
         near = face is not None and face.size >= _LARGE_FACE
         times.append(time)
         bodies.append(body.joints if body and body.agreement >= _SURE_BODY else None)
-        pitch.append(_pitch(face.points) if near else np.nan)
+        pitch.append(head_pitch(face.points) if near else np.nan)
         mouth.append(lip_gap(face.points) if near else np.nan)
     track = Track(np.array(times), same_sides(bodies), np.array(pitch), np.array(mouth))
     degree = action_degree(track, action)
@@ -54,10 +53,3 @@ def _middle(path: Path) -> list[tuple[float, np.ndarray]]:
     wanted = set(np.clip(np.searchsorted(times, moments - 1e-6), 0, len(times) - 1).tolist())
     frames = enumerate(read_frames(path, _LONG_SIDE))
     return [frame for number, frame in frames if number in wanted]
-
-
-def _pitch(points: np.ndarray) -> float:
-    """How far the nose is from the eyes towards the chin, in face heights (brow to chin)."""
-    down = points[_CHIN, :2] - points[_BROW, :2]
-    nose = points[_NOSE, :2] - points[list(_EYES), :2].mean(0)
-    return float(nose @ down / max(float(down @ down), 1e-6))

@@ -17,6 +17,8 @@ from tools.engines.vision.subject import look
 
 _SMALL = 192  # long side of the frames for motion, in pixels
 _MOUTH = 640  # long side for lips
+_THROWN, _SURE = 0.1, 0.5  # share of frames with a head thrown about; confidence that it outdoes
+UNREADABLE = "the head is thrown forward or back, where lips cannot be read,"
 _LOOKS = 5  # frames that are measured as pictures
 _VIEW_KEYS = (
     "sharpness",
@@ -89,10 +91,13 @@ def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
     sound_times, envelope = voice_envelope(sound, rate)
     if len(envelope) == 0:
         return nothing | {"sync_evidence": "the video has no sound"}
-    times, opening, found = openings(read_frames(path, _MOUTH), models)
-    sync = measure_sync(times, opening, sound_times, envelope)
+    times, opening, steady = openings(read_frames(path, _MOUTH), models)
+    found, thrown = int(np.isfinite(opening).sum()), 1 - float(steady.mean())
+    sync = measure_sync(times, np.where(steady, opening, np.nan), sound_times, envelope)
     heard = "; heard: the voice without the music" if voices else ""
     how = f"{found} of {len(times)}"
+    if thrown > _THROWN and (sync is None or sync.confidence < _SURE):
+        return nothing | {"sync_evidence": f"{UNREADABLE} in {thrown:.0%} of the frames"}
     if sync is None:
         return nothing | {"sync_evidence": f"mouth or voice does not move (frames: {how})"}
     return {

@@ -10,6 +10,8 @@ from tools.engines.vision.face import Face, eye_distance, find_faces, follow
 
 _NOISE = 0.25  # mean 8-bit levels
 _AGAIN = 12  # frames between two thorough searches for a face that is lost
+_STEADY = 0.06  # face heights by which a nose may leave its usual place: see steady()
+_NOSE, _BROW, _CHIN, _EYES = 1, 9, 152, (33, 263)
 _UPPER, _LOWER = (13, 82, 312), (14, 87, 317)  # inner lips: middle, and beside it
 
 
@@ -21,6 +23,7 @@ class MouthReader:
         self._face: Face | None = None
         self._last: tuple[np.ndarray, float] | None = None
         self._lost = 0  # frames since the face was seen
+        self.pitch = float("nan")  # of the head that was read last
 
     def read(self, rgb: np.ndarray) -> float:
         """The gap of the lips over the distance of the eyes; NaN where no face is found. A frame
@@ -36,6 +39,7 @@ class MouthReader:
         self._lost = 0 if face is not None else self._lost + 1
         self._face = face
         opening = lip_gap(face.points) if face is not None else float("nan")
+        self.pitch = head_pitch(face.points) if face is not None else float("nan")
         self._last = (rgb, opening)
         return opening
 
@@ -51,11 +55,23 @@ def lip_gap(points: np.ndarray) -> float:
     return float(np.hypot(gap[:, 0], gap[:, 1]).mean() / eye_distance(points))
 
 
+def head_pitch(points: np.ndarray) -> float:
+    """How far the nose is from the eyes towards the chin, in face heights (brow to chin)."""
+    down = points[_CHIN, :2] - points[_BROW, :2]
+    nose = points[_NOSE, :2] - points[list(_EYES), :2].mean(0)
+    return float(nose @ down / max(float(down @ down), 1e-6))
+
+
 def openings(
     frames: Iterable[tuple[float, np.ndarray]], models: Path
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """(times s, openings, how many frames show a mouth) of (seconds, RGB uint8 frame) pairs."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(times s, openings, whether the head is steady) of (seconds, RGB uint8 frame) pairs; NaN
+    openings where no mouth is found.
+
+    In a head that is thrown forward or back, as in a jump, the mesh opens the mouth by itself."""
     reader = MouthReader(models)
-    rows = [(time, reader.read(rgb)) for time, rgb in frames]
-    times, series = np.array(rows, float).reshape(-1, 2).T
-    return times, series, int(np.isfinite(series).sum())
+    rows = [(time, reader.read(rgb), reader.pitch) for time, rgb in frames]
+    times, series, pitch = np.array(rows, float).reshape(-1, 3).T
+    if not np.isfinite(pitch).any():
+        return times, series, np.ones(len(times), bool)
+    return times, series, ~(np.abs(pitch - np.nanmedian(pitch)) > _STEADY)
