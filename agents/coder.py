@@ -28,7 +28,7 @@ def _sections(production: Production) -> dict[str, Any]:
     kinds = frozenset(shot.kind for shot in state.film.shots)
     kinds |= {FILM_ID} if state.film.is_assembled else set()
     sections: dict[str, Any] = {
-        "PLAN": state.film.model_copy(update={"asked": []}),  # the plan itself is all it follows
+        "PLAN": state.bare_film,
         "FINDINGS": state.findings,
         "TOOLS": fitting_stubs(production.stubs, named_in=how_made(kinds)),
     }

@@ -136,7 +136,7 @@ class Crew:
                 await self._chat(production)
             finally:
                 self._production = None
-                _note_fault(production)
+                _note_error(production)
                 logbook.close()
         if production.error and not isinstance(production.error, StudioError):
             raise production.error
@@ -201,9 +201,9 @@ def _measuring_judge() -> Judge:
     return judge_film
 
 
-def _note_fault(production: Production) -> None:
+def _note_error(production: Production) -> None:
     """Leave the reason of a stop in the session, for whoever opens it again. Where not even that
-    can be stored, the fault itself is raised."""
+    can be stored, the error itself is raised."""
     error = production.error
     if isinstance(error, StudioError):
         data = {

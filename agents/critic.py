@@ -16,7 +16,7 @@ async def write_review(production: Production) -> str:
     assert state.film is not None and state.judged is not None
     sections = {
         "BRIEF": state.brief,
-        "PLAN": state.film.model_copy(update={"asked": []}),  # it has the brief itself
+        "PLAN": state.bare_film,
         "MEASUREMENTS": state.judged,
     }
     shown = await look_at_version(production)

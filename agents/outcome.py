@@ -116,12 +116,12 @@ def outcome_of(events: list[Event]) -> Outcome:
 def _verdict(events: list[Event], ended: dict[str, Any] | None) -> dict[str, Any]:
     if ended:
         return ended
-    faults = [e.data for e in events if e.kind == "notice" and "exit_code" in e.data]
+    errors = [e.data for e in events if e.kind == "notice" and "exit_code" in e.data]
     resume = f"Go on with `python main.py resume {events[0].session}`."
-    if not faults:
+    if not errors:
         cut_off = "The session was cut off."
         return {"outcome": "failed", "message": cut_off, "fix": resume, "open": True}
-    newest = faults[-1]
+    newest = errors[-1]
     return {
         "outcome": "refused" if newest["exit_code"] == EXIT_CODES["refused"] else "failed",
         "message": newest["text"],

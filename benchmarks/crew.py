@@ -27,13 +27,14 @@ from openai import AsyncOpenAI
 
 from agents.crew import Crew
 from benchmarks.options import parsed
+from benchmarks.studio import settings_in
 from studio.nouns.artifact import MediaFacts
 from studio.nouns.brief import Brief
 from studio.nouns.program import RunRecord
 from studio.nouns.review import Measurement
 from studio.nouns.sheet import CharacterSheet
 from studio.plan import Change, Film
-from studio.settings import Settings, load_settings
+from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
@@ -159,8 +160,7 @@ async def run_crew(base_url: str, calls: int, folder: Path) -> list[float]:
 
 def bench_settings(folder: Path, calls: int) -> Settings:
     """The shipped settings, with as many versions as make up `calls`."""
-    settings = load_settings().model_copy(deep=True)
-    settings.paths.data, settings.paths.outputs = folder / "data", folder / "outputs"
+    settings = settings_in(folder)
     settings.budget.iterations = (calls - CALLS_BEFORE_A_VERSION) // 2
     return settings
 

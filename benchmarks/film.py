@@ -17,9 +17,10 @@ from pathlib import Path
 
 from agents.outcome import Outcome
 from benchmarks.options import exit_code, parsed
+from benchmarks.studio import settings_in
 from interfaces.listener import Silent
 from interfaces.produce import produce
-from studio.settings import Settings, load_settings
+from studio.settings import Settings
 
 FILM = 3.3  # times one shot that a film of three may cost
 CHANGE = 1.0  # times one shot that a change of one line may cost
@@ -33,9 +34,7 @@ NOTE = "in the second shot Giulia says 'Here we go!'"
 
 def studio(place: Path) -> Settings:
     """An empty studio, in which everything is made once: what a critic asks for is not timed."""
-    settings = load_settings().model_copy(deep=True)
-    settings.paths.data, settings.paths.outputs = place / "data", place / "outputs"
-    settings.llm.base_url = "planner"
+    settings = settings_in(place)
     settings.budget.iterations = 1
     return settings
 

@@ -20,11 +20,12 @@ from sqlalchemy import text
 
 from agents.outcome import Outcome
 from benchmarks.options import parsed
+from benchmarks.studio import settings_in
 from interfaces.listener import Silent
 from interfaces.produce import produce
 from interfaces.stores import open_stores
 from studio.nouns.artifact import sha256_of
-from studio.settings import Settings, load_settings
+from studio.settings import Settings
 from studio.store import integrity
 
 BRIEF = "A two-second shot of Mina waving in the harbour, saying 'Welcome aboard!'"
@@ -98,9 +99,7 @@ def time_checks(settings: Settings, outcome: Outcome, times: int) -> dict[str, l
 async def measure(brief: str, rounds: int, checks: int) -> None:
     """Run all, print the tables."""
     with tempfile.TemporaryDirectory() as place:
-        settings = load_settings().model_copy(deep=True)
-        settings.paths.data, settings.paths.outputs = Path(place) / "data", Path(place) / "outputs"
-        settings.llm.base_url = "planner"
+        settings = settings_in(Path(place))
         began = time.perf_counter()
         outcome = await produce(brief, settings=settings, listener=Silent())
         cold = time.perf_counter() - began

@@ -132,8 +132,8 @@ def _variables() -> Iterator[Check]:
 
 
 def _engines(settings: Settings) -> Iterator[Check]:
-    roster = engines(settings)
-    status = {name: status_of(engine) for name, engine in roster.items()}
+    known = engines(settings)
+    status = {name: status_of(engine) for name, engine in known.items()}
     needed = {
         spec.engines[0]
         for spec in all_tools().values()
@@ -141,7 +141,7 @@ def _engines(settings: Settings) -> Iterator[Check]:
         and spec.pack == OWN  # without a pack's tool the studio works as well
         and not any(status[name].ready for name in spec.engines if name in status)
     }
-    for name, engine in roster.items():
+    for name, engine in known.items():
         if status[name].ready:
             yield Check(f"engine {name}", "ok", engine.description)
         else:

@@ -11,9 +11,6 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from llm.errors import ApiError
 
-HEAD_BYTES = 64 * 1024
-HEADERS = 100
-HEADER_SECONDS, STALL_SECONDS = 15.0, 60.0
 _SLICE = 8 * 1024
 # For a client that is still sending to read why it is refused.
 _LINGER_SECONDS = 1.0
@@ -28,16 +25,19 @@ class Limits:
     """What a connection may take: seconds for a head to come and for what is sent to be taken,
     bytes and number of headers in a request's head."""
 
-    header_seconds: float = HEADER_SECONDS
-    stall_seconds: float = STALL_SECONDS
-    head_bytes: int = HEAD_BYTES
-    headers: int = HEADERS
+    header_seconds: float = 15.0
+    stall_seconds: float = 60.0
+    head_bytes: int = 64 * 1024
+    headers: int = 100
+
+
+_USUAL = Limits()
 
 
 class _Bounded(HttpToolsProtocol):
     """A connection within `limits`."""
 
-    limits = Limits()
+    limits = _USUAL
     _limit: asyncio.TimerHandle | None = None
     _refused = False
     _head = 0  # bytes since the last piece of a body, or since a message's head or end
@@ -124,20 +124,15 @@ class _Bounded(HttpToolsProtocol):
             self._limit = None
 
 
-def protocol(
-    header_seconds: float = HEADER_SECONDS,
-    stall_seconds: float = STALL_SECONDS,
-    head_bytes: int = HEAD_BYTES,
-    headers: int = HEADERS,
-) -> type[HttpToolsProtocol]:
-    """A connection that is refused (431) when the head of a request has more than `head_bytes` or
-    more than `headers`, trailers included, and closed when a head does not come within
-    `header_seconds`, or when the client takes nothing of what it is sent for `stall_seconds`.
+def protocol(within: Limits = _USUAL) -> type[HttpToolsProtocol]:
+    """A connection that is refused (431) when the head of a request has more bytes or headers than
+    `within` allows, trailers included, and closed when a head does not come in time, or when the
+    client takes nothing of what it is sent for too long.
 
     uvicorn itself keeps heads of any size in memory, and waits for ever."""
 
     class Bounded(_Bounded):
-        limits = Limits(header_seconds, stall_seconds, head_bytes, headers)
+        limits = within
 
     return Bounded
 

@@ -27,7 +27,7 @@ class Calls:
         call: CallTool,
         recorder: Recorder,
         rights: Rights,
-        satchel: ProgramArtifacts | None,
+        program_artifacts: ProgramArtifacts | None,
     ):
         self.broken: StudioError | None = None
         self._interface = interface
@@ -35,7 +35,7 @@ class Calls:
         self._call = call
         self._recorder = recorder
         self._rights = rights
-        self._satchel = satchel
+        self._artifacts = program_artifacts
         self._jobs: set[asyncio.Future[Any]] = set()
 
     async def answer(self, tool: str, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
@@ -54,8 +54,8 @@ class Calls:
                     f"The tools are {', '.join(self._interface.signatures)}.",
                 )
             arguments = printable(self._interface.arguments(tool, tuple(args), kwargs))
-            if self._satchel and tool in (READ, KEEP):
-                return await self._own(tool, arguments, self._satchel)
+            if self._artifacts and tool in (READ, KEEP):
+                return await self._own(tool, arguments, self._artifacts)
             self._rights.check_arguments(arguments)
             answer: Answer = await self._job(self._call(tool, arguments))
             self._rights.grant(answer.handles)
@@ -95,9 +95,11 @@ class Calls:
         job.add_done_callback(self._jobs.discard)
         return await job
 
-    async def _own(self, tool: str, arguments: dict[str, Any], satchel: ProgramArtifacts) -> Any:
+    async def _own(
+        self, tool: str, arguments: dict[str, Any], program_artifacts: ProgramArtifacts
+    ) -> Any:
         try:
-            call = (satchel.read if tool == READ else satchel.keep)(**arguments)
+            call = (program_artifacts.read if tool == READ else program_artifacts.keep)(**arguments)
         except TypeError:
             names = ", ".join(self._interface.signatures[tool])
             raise ToolError(f"{tool}() takes {names}.", "Pass just those.") from None

@@ -18,7 +18,7 @@ async def open_sandbox(
     EngineError when Docker is asked for and cannot be used.
     """
     return await open_engine(
-        settings, interface, limits_of(settings), _satchels(settings, artifacts)
+        settings, interface, limits_of(settings), _new_artifacts(settings, artifacts)
     )
 
 
@@ -26,7 +26,7 @@ async def open_engine(
     settings: Settings,
     interface: Interface,
     limits: Limits,
-    new_satchel: NewProgramArtifacts | None,
+    new_artifacts: NewProgramArtifacts | None,
     *,
     type_check: bool = True,
 ) -> tuple[Sandbox, str]:
@@ -36,13 +36,15 @@ async def open_engine(
         from sandbox.docker.start import open_docker  # its client is slow to import
 
         try:
-            sandbox, where = await open_docker(settings, interface, limits, new_satchel, type_check)
+            sandbox, where = await open_docker(
+                settings, interface, limits, new_artifacts, type_check
+            )
             return sandbox, f"Programs run in containers of their own, on {where}."
         except EngineError as error:
             if settings.sandbox.engine == "docker":
                 raise
             why_not = f" Not in Docker: {error}"
-    sandbox = MontySandbox(interface, limits, new_satchel=new_satchel, type_check=type_check)
+    sandbox = MontySandbox(interface, limits, new_artifacts=new_artifacts, type_check=type_check)
     return sandbox, f"Programs run in monty, the embedded sandbox.{why_not}"
 
 
@@ -59,11 +61,13 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-def _satchels(settings: Settings, artifacts: ArtifactStore | None) -> NewProgramArtifacts | None:
+def _new_artifacts(
+    settings: Settings, artifacts: ArtifactStore | None
+) -> NewProgramArtifacts | None:
     if artifacts is None:
         return None
 
-    def new_satchel(rights: Rights) -> ProgramArtifacts:
+    def new_artifacts(rights: Rights) -> ProgramArtifacts:
         return ProgramArtifacts(artifacts, rights, Allowance.of(settings))
 
-    return new_satchel
+    return new_artifacts

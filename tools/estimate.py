@@ -10,6 +10,7 @@ from studio.nouns.artifact import ToolCall
 from studio.nouns.event import EventKind
 from studio.plan import Edit, Film, Picture, Shot, Take, VoiceLine
 from studio.plan.lengths import expected_film_length, expected_length
+from studio.plan.wording import sentence
 from studio.settings import Settings
 
 # Seconds a unit where nothing was measured yet, on two cores; a unit is what `_units` counts.
@@ -65,7 +66,7 @@ class Estimate(BaseModel):
 
     def way_on(self) -> str:
         """What would fit, as a sentence."""
-        return f"{self.proposal[:1].upper()}{self.proposal[1:]}."
+        return sentence(self.proposal)
 
 
 Recent = Callable[[EventKind, int], list[dict[str, Any]]]
@@ -73,18 +74,13 @@ Recent = Callable[[EventKind, int], list[dict[str, Any]]]
 
 
 def estimated(film: Film, recent: Recent, settings: Settings) -> Estimate:
-    """What `film` will take within the budget of `settings`, learnt from `recent` calls."""
-    past = [ToolCall.model_validate(data) for data in recent("tool", LEARNT_FROM)]
-    return estimate(film, past, settings.budget.minutes * 60)
+    """The seconds that `film` will take on this machine, within the budget of `settings`.
 
-
-def estimate(film: Film, past: Iterable[ToolCall], budget: float) -> Estimate:
-    """The seconds that `film` will take on this machine, `budget` seconds being allowed.
-
-    `past` are calls that were really made here (none from the store); the median of their cost by
-    unit of work counts, a usual value where there are none.
+    Of the `recent` calls those that were really made (none from the store) count, by the median of
+    their cost by unit of work; a usual value where there are none.
     """
-    rates = _learnt(past)
+    budget = settings.budget.minutes * 60
+    rates = _learnt(ToolCall.model_validate(data) for data in recent("tool", LEARNT_FROM))
     work: dict[str, float] = {}
     for shot in film.shots:
         for tool, units in _work_of(shot, film):
@@ -133,7 +129,7 @@ def _units(tool: str, parameters: dict[str, Any]) -> float:
 
 def _work_of(shot: Shot, film: Film) -> Iterable[tuple[str, float]]:
     for line in getattr(shot, "lines", []):
-        yield "speak", max(1.0, len(line.text) / 14)
+        yield "speak", _units("speak", {"text": line.text})
     if isinstance(shot, Picture):
         yield (
             "render_character",

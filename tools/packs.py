@@ -5,7 +5,8 @@ from pathlib import Path
 from types import ModuleType
 
 from studio.packs.load import import_from
-from studio.packs.pack import Pack
+from studio.packs.pack import OWN, Pack
+from studio.packs.problems import report
 from studio.settings import ROOT
 
 
@@ -22,6 +23,13 @@ def import_package(pack: Pack, module: str) -> ModuleType:
     """Import a module of a pack by its whole name. Raises what the module raises."""
     inner = _within(pack, module)
     return importlib.import_module(module) if inner is None else import_from(pack, inner)
+
+
+def leave_out(pack: Pack, what: str, error: Exception) -> None:
+    """A fault of the studio's own is raised; a pack's is told, and takes nothing else down."""
+    if pack.name == OWN:
+        raise error
+    report(pack.name, f"{what} is left out: {type(error).__name__}: {error}.", "Mend that file.")
 
 
 def _within(pack: Pack, module: str) -> str | None:

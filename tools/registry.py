@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import get_args
 
-from studio.packs.pack import OWN, Pack, found_packs
+from studio.packs.pack import Pack, found_packs
 from studio.packs.problems import report
 from tools.declaration import Category, ToolSpec, declared
-from tools.packs import import_package, package_folder
+from tools.packs import import_package, leave_out, package_folder
 
 
 @cache
@@ -35,13 +35,7 @@ def _declared_in(pack: Pack, module: str, found: dict[str, ToolSpec]) -> dict[st
     try:
         import_package(pack, module)
     except Exception as error:
-        if pack.name == OWN:
-            raise
-        report(
-            pack.name,
-            f"the tool in {module} is left out: {type(error).__name__}: {error}.",
-            "Mend that file.",
-        )
+        leave_out(pack, f"the tool in {module}", error)
     specs = {s.name: s for s in declared().values() if s.function.__module__ == module}
     for name in found.keys() & specs.keys():
         report(

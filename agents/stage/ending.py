@@ -104,8 +104,9 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
 def _what_failed(best: Version) -> str:
     """The faults of the review, and every criterion below the mark that none of them is about; not
     that something is left out, which is told by itself."""
-    told = [f"{e.shot}: {e.description}" for e in best.review.faults if e.criterion != "brief"]
-    known = {(FILM_ID, "brief"), *((error.shot, error.criterion) for error in best.review.faults)}
+    faults = best.review.faults
+    told = [f"{one.shot}: {one.description}" for one in faults if one.criterion != "brief"]
+    known = {(FILM_ID, "brief"), *((one.shot, one.criterion) for one in faults)}
     told += [
         f"{m.shot}: {m.criterion.replace('_', ' ')}: {m.evidence}"
         for m in best.measurements

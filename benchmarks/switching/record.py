@@ -16,13 +16,13 @@ import json
 import tempfile
 from pathlib import Path
 
+from benchmarks.studio import settings_in
 from benchmarks.switching.mistakes import LEVELS, Mistakes, erring_endpoint
 from benchmarks.switching.workload import MODELS, RECORDED, Session, Step, save
 from interfaces.listener import Silent
 from interfaces.produce import produce_in
 from interfaces.workplace import open_workplace
 from studio.nouns.event import Event
-from studio.settings import load_settings
 
 # Small and short, so that recording takes minutes: pictures that take about as long as full ones on
 # a faster machine; shots of a second.
@@ -99,9 +99,8 @@ async def record(briefs: tuple[str, ...], seed: int) -> dict[str, list[Session]]
     recorded: dict[str, list[Session]] = {level: [] for level in LEVELS}
     async with contextlib.AsyncExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        settings = load_settings().model_copy(deep=True)
-        settings.paths.data, settings.paths.outputs = place / "data", place / "outputs"
-        settings.llm.base_url = await stack.enter_async_context(erring_endpoint(mistakes))
+        url = await stack.enter_async_context(erring_endpoint(mistakes))
+        settings = settings_in(place, url)
         workplace = await stack.enter_async_context(open_workplace(settings))
         for brief in ("A 64x64 picture of Nico", "Nico says 'One, two, three!'"):
             await produce_in(workplace, workplace.crew(Silent()), brief)  # engines start

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interfaces.checkup import Check, check_attention
 from llm.backends.backend import Backends
-from llm.backends.command import faults
+from llm.backends.command import errors
 from llm.backends.models import Profile, Roster
 from studio.errors import SettingsError
 
@@ -28,7 +28,7 @@ def check_profile(roster: Roster, name: str, profile: Profile, running: bool) ->
         yield _port(roster)
     told: set[str] = set()
     for backend in Backends(roster.models, profile):
-        found = faults(backend, roster.paths)
+        found = errors(backend, roster.paths)
         if not found:
             yield Check(backend.key, "ok", backend.model.source or backend.root or "built in")
         for error in found:

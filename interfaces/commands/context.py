@@ -83,7 +83,7 @@ def command(
     iterations: int | None = None,
     verbose: bool = False,
 ) -> Generator[CommandContext]:
-    """Run a command's body; afterwards end the process with the frame's exit code.
+    """Run a command's body; afterwards end the process with the context's exit code.
 
     Every fault is told in words. `sandbox` and `iterations` override the settings.
     """

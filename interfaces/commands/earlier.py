@@ -37,7 +37,7 @@ def _made(path: Path, sessions: SessionStore) -> list[Path]:
     name = str(path)
     if not _may_name_a_session(path) or not (name == NEWEST or sessions.has(name)):
         return [path]
-    session = find_piece(sessions, name)
+    session = find_piece(sessions, name) if name == NEWEST else name
     events = sessions.events(session)
     pieces = outcome_of(events).pieces if any(event.kind == "brief" for event in events) else []
     if not pieces:

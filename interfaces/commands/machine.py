@@ -37,14 +37,14 @@ _PATH = re.compile(
 
 def show_tools(context: CommandContext, name: str | None) -> None:
     """All tools, or one in full."""
-    specs, roster = all_tools(), engines(context.settings)
+    specs, known = all_tools(), engines(context.settings)
     if name is None:
-        print_tools(context.console, specs.values(), roster)
+        print_tools(context.console, specs.values(), known)
         for problem in problems():
             context.console.print(safe(str(problem), "warn"), soft_wrap=True)
         return
     _check_known(name)
-    print_tool(context.console, specs[name], roster)
+    print_tool(context.console, specs[name], known)
 
 
 def _check_known(name: str) -> None:

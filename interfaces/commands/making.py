@@ -43,15 +43,15 @@ JSON_KEYS = (
 
 
 class Following(ConsoleChat):
-    """The console's chat; keeps the frame informed of which session is going on."""
+    """The console's chat; keeps the command informed of which session is going on."""
 
     def __init__(self, context: CommandContext, *, bars: bool = True):
         super().__init__(context.console, bars=bars, verbose=context.verbose)
-        self._frame = context
+        self._context = context
 
     def on_event(self, event) -> None:
         """Note the session, then print."""
-        self._frame.session = event.session
+        self._context.session = event.session
         super().on_event(event)
 
 

@@ -43,20 +43,20 @@ async def _check(context: CommandContext, settings: Settings) -> str:
     """One engine's table; its name."""
     notes: list[str] = []
 
-    async def make(interface, limits, new_satchel) -> Sandbox:
+    async def make(interface, limits, new_artifacts) -> Sandbox:
         sandbox, note = await open_engine(
-            settings, interface, limits, new_satchel, type_check=False
+            settings, interface, limits, new_artifacts, type_check=False
         )
         notes.append(note)
         return sandbox
 
     async with open_trial(make) as trial:
         context.console.print(safe(notes[0]))
-        faults = await _try_all(context, trial)
+        failures = await _try_all(context, trial)
         total = len(hostile_programs(trial.sandbox.name))
-        if faults:
+        if failures:
             context.exit_code = 1
-            held = f"{total - faults} of {total} held, {faults} did NOT."
+            held = f"{total - failures} of {total} held, {failures} did NOT."
             context.console.print(held, style="bad")
         else:
             context.console.print(f"All {total} held.", style="good")
@@ -64,15 +64,15 @@ async def _check(context: CommandContext, settings: Settings) -> str:
 
 
 async def _try_all(context: CommandContext, trial: Trial) -> int:
-    faults = 0
+    failures = 0
     topic = ""
     for program in hostile_programs(trial.sandbox.name):
         verdict = await trial.attempt(program)
-        faults += bool(verdict.failure)
+        failures += bool(verdict.failure)
         shown = "" if program.topic == topic else program.topic
         topic = program.topic
         context.console.print(_row(shown, verdict), soft_wrap=True)
-    return faults
+    return failures
 
 
 def _row(topic: str, verdict: Verdict) -> Text:

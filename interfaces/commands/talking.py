@@ -2,7 +2,6 @@
 
 import asyncio
 import shlex
-import sys
 from pathlib import Path
 
 from rich.text import Text
@@ -12,7 +11,7 @@ from agents.outcome import Outcome
 from interfaces.commands.context import CommandContext
 from interfaces.commands.making import Following, finish
 from interfaces.console.keyboard import read_line
-from interfaces.console.person import ConsoleGates, chosen_gates
+from interfaces.console.person import ConsoleGates, chosen_gates, person_at_console
 from interfaces.format.text import shortened
 from interfaces.intake import is_file
 from interfaces.produce import produce_in
@@ -36,8 +35,8 @@ class _Conversation:
     """Lines from the person: a brief when the crew is idle, an interjection while it works."""
 
     def __init__(self, context: CommandContext, gates: tuple[str, ...]):
-        self._frame = context
-        self._interactive = sys.stdin.isatty()
+        self._context = context
+        self._interactive = person_at_console()
         # A bar is drawn where the terminal shows what is being typed: lines keep clear of it.
         self._listener = Following(context, bars=not self._interactive)
         self._gates = gates
@@ -47,14 +46,14 @@ class _Conversation:
         self._question: asyncio.Future[str] | None = None
 
     async def hold(self, use_cache: bool) -> None:
-        async with open_workplace(self._frame.settings, use_cache=use_cache) as workplace:
+        async with open_workplace(self._context.settings, use_cache=use_cache) as workplace:
             workplace.introduce(self._listener)
             if self._interactive:
-                self._frame.console.print(GREETING, style="quiet")
+                self._context.console.print(GREETING, style="quiet")
             reading: asyncio.Future[str] | None = None
             while True:
                 if self._interactive:
-                    self._frame.console.print(Text(PROMPT, style="bold"), end="")
+                    self._context.console.print(Text(PROMPT, style="bold"), end="")
                 line = await (reading or self._read())
                 reading = None
                 if _is_end(line):
@@ -66,7 +65,7 @@ class _Conversation:
 
     async def _make(self, workplace: Workplace, text: str) -> asyncio.Future[str] | None:
         """Make one piece; returns the reading of the next line if one is under way."""
-        console = self._frame.console
+        console = self._context.console
         gates = ConsoleGates(console, self._listener, self._gates, self._answer)
         crew = workplace.crew(self._listener, gates if self._interactive else None)
         media, self._media = self._media, []
@@ -96,9 +95,9 @@ class _Conversation:
         self._last = outcome.pieces or self._last
         if outcome.deliverables:
             self._piece = outcome
-        finish(self._frame, outcome)
-        self._frame.session = ""  # the summary said how to go on with it, where one can
-        self._frame.exit_code = 0  # a conversation as such cannot fail
+        finish(self._context, outcome)
+        self._context.session = ""  # the summary said how to go on with it, where one can
+        self._context.exit_code = 0  # a conversation as such cannot fail
 
     def _take_command(self, line: str) -> None:
         """`/with FILE ...`: files for the next brief."""

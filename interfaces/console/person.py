@@ -26,7 +26,7 @@ def chosen_gates(text: str) -> tuple[str, ...]:
     for gate in gates:
         if gate not in GATES:
             raise InputError(f"there is no gate {gate!r}.", f"Choose from {', '.join(GATES)}.")
-    if gates and not sys.stdin.isatty():
+    if gates and not person_at_console():
         raise InputError("--gate asks a person, and there is no terminal.", "Leave it out.")
     return gates
 

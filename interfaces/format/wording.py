@@ -14,6 +14,7 @@ from studio.nouns.review import Review
 from studio.plan import Film
 from studio.plan.wording import (
     counted,
+    sentence,
     spaced,
     told_film,
     told_left_out,
@@ -143,7 +144,7 @@ class Narrator:
         review = only(Review, data)
         verdict = "approves" if review.approved else "asks for changes"
         points = [
-            f"{fault.description} {_sentence(told_change(fault.change))}" for fault in review.faults
+            f"{fault.description} {sentence(told_change(fault.change))}" for fault in review.faults
         ]
         mean = f"{review.overall():.1f}"
         said = "" if mean in review.summary else f"Mean score {mean}."
@@ -205,7 +206,3 @@ def told_performer(role: Mapping[str, Any]) -> str:
     """`Luca, wave, determined`: a member of a cast as a tool is given it."""
     named = (role.get(key) for key in ("character", "action", "expression"))
     return ", ".join(spaced(str(word)) for word in named if word)
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."

@@ -140,8 +140,8 @@ def _environment() -> Environment:
 
 
 # What the page says elsewhere, or nobody looks for.
-_QUIET = {"sound.music_gain", "sound.atmosphere_gain", "sound.ducking", "subtitles"}  # unless named
 _UNSHOWN = {"title", "separate", "seed", "transition.seconds", "source", "intent", "shots"}
+_QUIET = {"sound.music_gain", "sound.atmosphere_gain", "sound.ducking", "subtitles"}  # unless named
 
 
 def _shown_rows(owner: Shot | Film) -> list[Row]:

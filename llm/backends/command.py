@@ -107,7 +107,7 @@ def _program(backend: Backend, paths: Paths) -> Path:
     return program
 
 
-def faults(backend: Backend, paths: Paths) -> list[EngineError]:
+def errors(backend: Backend, paths: Paths) -> list[EngineError]:
     """Everything that keeps `backend` from being started, each with its remedy."""
     found: list[EngineError] = []
     if backend.model.kind != "vllm":
@@ -123,7 +123,7 @@ def faults(backend: Backend, paths: Paths) -> list[EngineError]:
 
 
 def xformers(environment: Path) -> EngineError | None:
-    """The fault of an environment in which xformers is installed, which the studio refuses: its
+    """The error of an environment in which xformers is installed, which the studio refuses: its
     kernels take precedence over PyTorch's own attention."""
     if any(environment.glob("lib/python*/site-packages/xformers")):
         return EngineError(

@@ -4,7 +4,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from llm.backends.settings import Gateway
-from llm.protocol import protocol, server_config
+from llm.protocol import Limits, protocol, server_config
 
 
 def config(app: ASGIApp, settings: Gateway, stop_seconds: int = 5) -> uvicorn.Config:
@@ -13,10 +13,12 @@ def config(app: ASGIApp, settings: Gateway, stop_seconds: int = 5) -> uvicorn.Co
         app,
         loop="uvloop",
         http=protocol(
-            settings.header_seconds,
-            settings.stall_seconds,
-            settings.max_head_kb * 1024,
-            settings.max_headers,
+            Limits(
+                settings.header_seconds,
+                settings.stall_seconds,
+                settings.max_head_kb * 1024,
+                settings.max_headers,
+            )
         ),
         lifespan="on",
         server_header=False,

@@ -49,7 +49,7 @@ LIMIT_SIGNALS = {
 }
 
 
-class Conversation:
+class ProgramRun:
     """Runs one program; afterwards `reusable` says whether the other end is as it was before."""
 
     def __init__(self, peer: Peer, limits: Limits, calls: Calls, recorder: Recorder):

@@ -9,7 +9,7 @@ from docker import APIClient
 from sandbox.artifacts import NewProgramArtifacts
 from sandbox.calls import Calls
 from sandbox.channel.peer import PeerLost
-from sandbox.channel.program_run import Conversation
+from sandbox.channel.program_run import ProgramRun
 from sandbox.docker.client import LOST
 from sandbox.docker.confinement import Confinement, Terms
 from sandbox.docker.container import Container
@@ -37,15 +37,15 @@ class DockerSandbox:
         client: APIClient,
         confinement: Confinement,
         *,
-        new_satchel: NewProgramArtifacts | None = None,
+        new_artifacts: NewProgramArtifacts | None = None,
         warm: int = 1,
         most: int = 4,
         type_check: bool = True,
     ):
-        self._interface = interface.with_artifacts() if new_satchel else interface
+        self._interface = interface.with_artifacts() if new_artifacts else interface
         self._limits = limits
         self._client = client
-        self._new_satchel = new_satchel
+        self._new_artifacts = new_artifacts
         self._checker = TypeChecker(self._interface.stubs) if type_check else None
         # on another kernel, as gVisor's, the supervisor may not be safe from the program
         self._guarded = not confinement.runtime
@@ -85,18 +85,18 @@ class DockerSandbox:
         for attempt in range(1, ATTEMPTS + 1):
             recorder = Recorder(self.name, self._limits.output_kb, on_output)
             rights = Rights(held)
-            satchel = self._new_satchel(rights) if self._new_satchel else None
-            calls = Calls(self._interface, self._limits, call, recorder, rights, satchel)
+            program_artifacts = self._new_artifacts(rights) if self._new_artifacts else None
+            calls = Calls(self._interface, self._limits, call, recorder, rights, program_artifacts)
             container = await self._pool.take()
-            conversation = Conversation(container, self._limits, calls, recorder)
+            program_run = ProgramRun(container, self._limits, calls, recorder)
             try:
-                record = calls.checked(await conversation.run(code))
+                record = calls.checked(await program_run.run(code))
             except PeerLost:
                 if attempt < ATTEMPTS:
                     on_output("[the sandbox's container went away; the program runs again]\n")
                 continue
             finally:
-                if conversation.reusable and self._guarded:
+                if program_run.reusable and self._guarded:
                     self._pool.give_back(container)
                 else:
                     await self._pool.discard(container)

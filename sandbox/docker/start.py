@@ -27,7 +27,7 @@ async def open_docker(
     settings: Settings,
     interface: Interface,
     limits: Limits,
-    new_satchel: NewProgramArtifacts | None,
+    new_artifacts: NewProgramArtifacts | None,
     type_check: bool,
 ) -> tuple[DockerSandbox, str]:
     """The sandbox, and a few words on where it runs. EngineError says why there can be none."""
@@ -40,7 +40,7 @@ async def open_docker(
             limits,
             client,
             Confinement.of(chosen, image_name(), limits.memory_mb),
-            new_satchel=new_satchel,
+            new_artifacts=new_artifacts,
             warm=chosen.warm,
             most=chosen.containers,
             type_check=type_check,

@@ -13,7 +13,7 @@ from typing import Any
 from sandbox.artifacts import NewProgramArtifacts
 from sandbox.calls import Calls
 from sandbox.channel.peer import PeerLost
-from sandbox.channel.program_run import Conversation
+from sandbox.channel.program_run import ProgramRun
 from sandbox.embedded.peer import MontyProcess
 from sandbox.interface import Answer, CallTool, Interface, Limits, OnOutput
 from sandbox.record import Recorder
@@ -34,12 +34,12 @@ class MontySandbox:
         interface: Interface,
         limits: Limits,
         *,
-        new_satchel: NewProgramArtifacts | None = None,
+        new_artifacts: NewProgramArtifacts | None = None,
         type_check: bool = True,
     ):
-        self._interface = interface.with_artifacts() if new_satchel else interface
+        self._interface = interface.with_artifacts() if new_artifacts else interface
         self._limits = limits
-        self._new_satchel = new_satchel
+        self._new_artifacts = new_artifacts
         self._terms = _terms(self._interface, limits, type_check)
         self._idle: list[MontyProcess] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -60,18 +60,18 @@ class MontySandbox:
         started = time.monotonic()
         recorder = Recorder(self.name, self._limits.output_kb, on_output)
         rights = Rights(held)
-        satchel = self._new_satchel(rights) if self._new_satchel else None
-        calls = Calls(self._interface, self._limits, call, recorder, rights, satchel)
+        program_artifacts = self._new_artifacts(rights) if self._new_artifacts else None
+        calls = Calls(self._interface, self._limits, call, recorder, rights, program_artifacts)
         process = await self._process()
-        conversation = Conversation(process, self._limits, calls, recorder)
+        program_run = ProgramRun(process, self._limits, calls, recorder)
         try:
-            record = calls.checked(await conversation.run(code))
+            record = calls.checked(await program_run.run(code))
         except PeerLost as error:
             raise EngineError(
                 f"the monty sandbox broke off: {error}.", "Run it again; please report it."
             ) from error
         finally:
-            if conversation.reusable and process.is_alive and len(self._idle) < KEPT:
+            if program_run.reusable and process.is_alive and len(self._idle) < KEPT:
                 self._idle.append(process)
             else:
                 await process.end()

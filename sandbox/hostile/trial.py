@@ -84,7 +84,7 @@ class Trial:
             )
         except StudioError as error:
             return Verdict(program, None, f"the sandbox failed: {error}")
-        failure = _fault(program, record, self.sandbox.name) or await self._afterwards()
+        failure = _failure(program, record, self.sandbox.name) or await self._afterwards()
         return Verdict(program, record, failure)
 
     async def _afterwards(self) -> str:
@@ -131,17 +131,19 @@ async def open_trial(make: MakeSandbox) -> AsyncGenerator[Trial]:
             "ARTIFACT_BYTES": str(LIMITS.artifact_mb * 2**20),
         }
 
-        def satchel(rights: Rights) -> ProgramArtifacts:
+        def program_artifacts(rights: Rights) -> ProgramArtifacts:
             return ProgramArtifacts(store, rights, ALLOWANCE)
 
-        sandbox = await make(Interface({"paint": ("seed",), "find": ()}, STUBS), LIMITS, satchel)
+        sandbox = await make(
+            Interface({"paint": ("seed",), "find": ()}, STUBS), LIMITS, program_artifacts
+        )
         try:
             yield Trial(sandbox, store, places)
         finally:
             await sandbox.close()
 
 
-def _fault(program: HostileProgram, record: RunRecord, engine: str) -> str:
+def _failure(program: HostileProgram, record: RunRecord, engine: str) -> str:
     told = f"{record.output}\n{record.error}"
     if ESCAPED in record.output or ESCAPED in str(record.result):
         return f"it got through: {record.output[:200]} {str(record.result)[:100]}"

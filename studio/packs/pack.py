@@ -32,6 +32,7 @@ DESCRIPTION = "pack.toml"
 _PARENT = "animation_studio_packs"
 _KEYS = {"description": str, "tools": str, "engines": str}
 NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
+NAME_FIX = "Use lower-case letters, digits and underscores, a letter first."
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _read(name: str, folder: Path, module: str, origin: str) -> Iterator[Pack]:
         report(
             name,
             f"a pack cannot have this name ({origin}).",
-            "Use lower-case letters, digits and underscores, a letter first.",
+            NAME_FIX,
         )
         return
     path = folder / DESCRIPTION

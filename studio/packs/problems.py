@@ -26,8 +26,3 @@ def report(pack: str, message: str, fix: str) -> None:
 def problems() -> tuple[Problem, ...]:
     """All that was noted so far, in order."""
     return tuple(_reported)
-
-
-def forget() -> None:
-    """Begin again, as when packs are looked for anew."""
-    _reported.clear()

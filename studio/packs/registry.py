@@ -15,7 +15,7 @@ from typing import Any
 from studio.packs.facts import BadFacts, read_facts
 from studio.packs.kinds import KINDS, Kind
 from studio.packs.load import import_from
-from studio.packs.pack import NAME, Pack, found_packs
+from studio.packs.pack import NAME, NAME_FIX, Pack, found_packs
 from studio.packs.problems import report
 
 
@@ -94,8 +94,7 @@ def _places(kind: Kind, pack: Pack) -> Iterator[tuple[str, Path]]:
 
 def _item(kind: Kind, pack: Pack, name: str, path: Path) -> Item | None:
     if not NAME.fullmatch(name):
-        fix = "Use lower-case letters, digits and underscores, a letter first."
-        report(pack.name, f"{path} has a name that no {kind.noun} can have.", fix)
+        report(pack.name, f"{path} has a name that no {kind.noun} can have.", NAME_FIX)
         return None
     try:
         facts = read_facts(path, kind.facts)

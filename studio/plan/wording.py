@@ -24,6 +24,11 @@ class Row:
     is_named: bool
 
 
+def sentence(words: str) -> str:
+    """Words as a sentence: with a capital and a full stop."""
+    return f"{words[:1].upper()}{words[1:]}."
+
+
 def rows(owner: Shot | Film) -> list[Row]:
     """All plain parameters of a shot, or of a film apart from its shots, in the plan's order."""
     return [

@@ -2,9 +2,10 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Engine, bindparam, func, insert, select, update
@@ -17,10 +18,17 @@ from studio.store.database import as_store_error, database_session, named
 from studio.store.schema import EventRow, SessionRow
 
 _RACES = 50
-_NEWEST = select(func.coalesce(func.max(EventRow.number), 0)).where(
-    EventRow.session == bindparam("of")
-)
+Written = TypeVar("Written")
+_NEWEST = select(func.max(EventRow.number)).where(EventRow.session == bindparam("of"))
 _ADD = insert(EventRow)
+
+
+def _retried(write: Callable[[], Written]) -> Written:
+    """What `write` gives, written again where another one took its number or id."""
+    for _ in range(_RACES):
+        with suppress(IntegrityError):
+            return write()
+    return write()
 
 
 class SessionSummary(BaseModel):
@@ -41,12 +49,10 @@ class SessionStore:
 
     def open(self, brief: str) -> str:
         """A new session; returns its id, `<date>-<time>-<first words>-<4 hex>`."""
-        words = "-".join(re.findall(r"[a-z0-9]+", brief.lower())[:4])[:16].strip("-")
+        words = "-".join(re.findall(r"[a-z0-9]+", brief.lower())[:4])[:16].strip("-") or "brief"
         with as_store_error("open a session", self._engine):
-            for _ in range(_RACES):
-                with suppress(IntegrityError):  # another session of this second has these 4 hex
-                    return self._open(brief, words or "brief")
-            return self._open(brief, words or "brief")
+            # Another session of this second may have the same 4 hex.
+            return _retried(lambda: self._open(brief, words))
 
     def _open(self, brief: str, words: str) -> str:
         now = datetime.now(UTC)
@@ -63,10 +69,8 @@ class SessionStore:
         """Add one event and return it. Durable once this returns; StoreError when it can't be."""
         body = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
         with as_store_error(f"write to session {session_id}", self._engine):
-            for _ in range(_RACES):
-                with suppress(IntegrityError):  # another process took that number
-                    return self._append(session_id, kind, actor, body)
-            return self._append(session_id, kind, actor, body)
+            # Another process may take the same number.
+            return _retried(lambda: self._append(session_id, kind, actor, body))
 
     def _append(
         self, session_id: str, kind: EventKind, actor: Actor, body: dict[str, Any]

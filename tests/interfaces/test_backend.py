@@ -11,7 +11,7 @@ import yaml
 
 from interfaces.checkup import check_up
 from llm.backends.backend import Backends
-from llm.backends.command import arguments, faults, flags
+from llm.backends.command import arguments, errors, flags
 from llm.backends.models import FILE, load_roster
 from studio.errors import SettingsError
 from studio.settings import ROOT
@@ -119,7 +119,7 @@ def test_the_command_line_of_a_model(tmp_path: Path) -> None:
     roster.paths.models = tmp_path / "models"
     backends = Backends(roster.models, roster.profiles["rtx-16gb"])
     backend = backends.find("studio-vision")
-    assert [fault.fix for fault in faults(backend, roster.paths)]
+    assert [fault.fix for fault in errors(backend, roster.paths)]
     program = tmp_path / "environments" / "vllm" / "bin" / "vllm"
     program.parent.mkdir(parents=True)
     program.touch()
@@ -127,7 +127,7 @@ def test_the_command_line_of_a_model(tmp_path: Path) -> None:
     weights.mkdir(parents=True)
     (weights / "config.json").touch()
     (weights / "model-00001.safetensors").touch()
-    assert not faults(backend, roster.paths)
+    assert not errors(backend, roster.paths)
     backend.root = "http://127.0.0.1:8123"
     typed = " ".join(arguments(backend, roster.paths))
     for wanted in (
@@ -142,7 +142,7 @@ def test_the_command_line_of_a_model(tmp_path: Path) -> None:
     assert flags({"a": True, "b": False, "c": None, "d": 1.5}) == ["--a", "--no-b", "--d", "1.5"]
     xformers = tmp_path / "environments" / "vllm" / "lib" / "python3.11" / "site-packages"
     (xformers / "xformers").mkdir(parents=True)
-    assert "xformers" in faults(backend, roster.paths)[0].message
+    assert "xformers" in errors(backend, roster.paths)[0].message
 
 
 def test_doctor_refuses_xformers(studio_settings, tmp_path: Path) -> None:

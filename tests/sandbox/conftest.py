@@ -52,16 +52,16 @@ async def make_sandbox(request):
         engine: str,
         interface: Interface,
         limits: Limits,
-        new_satchel: Callable[[], ProgramArtifacts] | None = None,
+        new_artifacts: Callable[[], ProgramArtifacts] | None = None,
         **options,
     ) -> Sandbox:
         if engine == "monty":
-            sandbox = MontySandbox(interface, limits, new_satchel=new_satchel, **options)
+            sandbox = MontySandbox(interface, limits, new_artifacts=new_artifacts, **options)
         else:
             client = connect(request.getfixturevalue("docker_address"))
             confinement = Confinement(image_name(), limits.memory_mb, SCRATCH_MB, PROCESSES, cpus=1)
             sandbox = DockerSandbox(
-                interface, limits, client, confinement, new_satchel=new_satchel, **options
+                interface, limits, client, confinement, new_artifacts=new_artifacts, **options
             )
             await sandbox.open()
         opened.append(sandbox)

@@ -53,17 +53,17 @@ async def test_every_hostile_program_is_held(engine, make_sandbox, untouched_hos
     programs = hostile_programs(engine)
     assert len(programs) >= LEAST
 
-    async def make(interface, limits, new_satchel):
+    async def make(interface, limits, new_artifacts):
         # without the type check, so that what holds is the sandbox
-        return await make_sandbox(engine, interface, limits, new_satchel, type_check=False)
+        return await make_sandbox(engine, interface, limits, new_artifacts, type_check=False)
 
     async with open_trial(make) as trial:
-        faults = [
+        failures = [
             f"{program.topic}: {program.name}: {verdict.failure}"
             for program in programs
             if (verdict := await trial.attempt(program)).failure
         ]
-    assert not faults, "\n".join(faults)
+    assert not failures, "\n".join(failures)
 
 
 def test_names_are_unique():
@@ -75,8 +75,8 @@ def test_names_are_unique():
 async def test_an_open_sandbox_is_seen_to_be_open(make_sandbox):
     """The suite itself must be able to fail: a program that gets through is reported."""
 
-    async def make(interface, limits, new_satchel):
-        return await make_sandbox("monty", interface, limits, new_satchel, type_check=False)
+    async def make(interface, limits, new_artifacts):
+        return await make_sandbox("monty", interface, limits, new_artifacts, type_check=False)
 
     async with open_trial(make) as trial:
         program = hostile_programs("monty")[0]

@@ -52,8 +52,8 @@ def sound(seconds: float, form: str = "WAV") -> bytes:
 
 
 @pytest.fixture
-def satchel(artifacts):
-    """Makes satchels of one store with an allowance of its own."""
+def program_artifacts(artifacts):
+    """Makes the artifacts of programs of one store with an allowance of its own."""
     return lambda **allowance: ProgramArtifacts(artifacts, Rights(), Allowance(**allowance))
 
 
@@ -104,9 +104,9 @@ def test_sixty_pictures_at_once_cost_the_studio_next_to_nothing(tmp_path):
     assert all("over the limit" in text and "kept_megapixels" in text for text in refused)
 
 
-async def test_decoding_takes_its_memory_elsewhere_and_within_a_limit(satchel):
+async def test_decoding_takes_its_memory_elsewhere_and_within_a_limit(program_artifacts):
     with pytest.raises(ToolError, match=r"over the limit: decoding takes more than 64 MB.*Keep"):
-        await satchel(decoding_mb=64, total_pixels=10**9).keep(png(SIDE, SIDE), "image")
+        await program_artifacts(decoding_mb=64, total_pixels=10**9).keep(png(SIDE, SIDE), "image")
 
 
 def test_decoding_takes_no_longer_than_it_may(tmp_path):
@@ -120,8 +120,8 @@ def test_decoding_takes_no_longer_than_it_may(tmp_path):
     assert DECODER.decode(path, "image", "PNG", **limits).facts
 
 
-async def test_all_bytes_of_a_run_are_counted_read_and_kept(satchel):
-    bag = satchel(total_bytes=100)
+async def test_all_bytes_of_a_run_are_counted_read_and_kept(program_artifacts):
+    bag = program_artifacts(total_bytes=100)
     table = await bag.keep(b"[" + b" " * 38 + b"]", "table")
     assert len(await bag.read(table)) == 40
     for more in (bag.read(table), bag.keep(b"[" + b" " * 38 + b"]", "table")):
@@ -129,8 +129,8 @@ async def test_all_bytes_of_a_run_are_counted_read_and_kept(satchel):
             await more
 
 
-async def test_pictures_that_are_none_are_paid_for_as_well(satchel):
-    bag = satchel(total_pixels=1500)
+async def test_pictures_that_are_none_are_paid_for_as_well(program_artifacts):
+    bag = program_artifacts(total_pixels=1500)
     with pytest.raises(ToolError, match="no good PNG"):
         await bag.keep(png(30, 30, lines=b"\x07"), "image")
     with pytest.raises(ToolError, match=r"30 x 30 pixels, and .* 600 more"):
@@ -141,17 +141,17 @@ async def test_pictures_that_are_none_are_paid_for_as_well(satchel):
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
-async def test_pictures_of_every_format_are_kept(satchel, artifacts, form):
+async def test_pictures_of_every_format_are_kept(program_artifacts, artifacts, form):
     stream = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(stream, form)
-    kept = await satchel().keep(stream.getvalue(), "image", f".{form.lower()}")
+    kept = await program_artifacts().keep(stream.getvalue(), "image", f".{form.lower()}")
     facts = artifacts.get(kept).facts
     assert (facts.width, facts.height, facts.codec) == (40, 30, form.lower())
 
 
 @pytest.mark.parametrize("form", ["WAV", "FLAC", "OGG"])
-async def test_sounds_of_every_format_are_kept(satchel, artifacts, form):
-    kept = await satchel().keep(sound(1.5, form), "audio", f".{form.lower()}")
+async def test_sounds_of_every_format_are_kept(program_artifacts, artifacts, form):
+    kept = await program_artifacts().keep(sound(1.5, form), "audio", f".{form.lower()}")
     facts = artifacts.get(kept).facts
     assert (facts.duration, facts.sample_rate, facts.channels) == (1.5, 48000, 1)
 
@@ -166,14 +166,14 @@ async def test_sounds_of_every_format_are_kept(satchel, artifacts, form):
         (b"\xff\xfe", "no good JSON"),
     ],
 )
-async def test_tables_are_read_elsewhere_too(satchel, data, words):
+async def test_tables_are_read_elsewhere_too(program_artifacts, data, words):
     with pytest.raises(ToolError, match=words):
-        await satchel().keep(data, "table")
+        await program_artifacts().keep(data, "table")
 
 
-async def test_a_sound_that_ends_early_is_refused(satchel):
+async def test_a_sound_that_ends_early_is_refused(program_artifacts):
     with pytest.raises(ToolError, match="no good FLAC"):
-        await satchel().keep(sound(5, "FLAC")[:200], "audio", ".flac")
+        await program_artifacts().keep(sound(5, "FLAC")[:200], "audio", ".flac")
 
 
 def test_a_decoding_process_that_died_is_started_again(tmp_path):

@@ -4,11 +4,11 @@ in which one function is an `@engine`."""
 from collections.abc import Callable
 from functools import cache
 
-from studio.packs.pack import OWN, Pack, found_packs
+from studio.packs.pack import Pack, found_packs
 from studio.packs.problems import report
 from studio.settings import Settings
 from tools.engines.base import Engine
-from tools.packs import import_package, package_folder
+from tools.packs import import_package, leave_out, package_folder
 
 Factory = Callable[[Settings], Engine]
 _factories: dict[str, Factory] = {}
@@ -29,7 +29,7 @@ def engines(settings: Settings) -> dict[str, Engine]:
         try:
             made = factory(settings)
         except Exception as error:
-            _left_out(pack, f"the engine of {factory.__module__}", error)
+            leave_out(pack, f"the engine of {factory.__module__}", error)
             continue
         if made.name in found:
             report(
@@ -59,12 +59,5 @@ def _found() -> tuple[tuple[Pack, Factory], ...]:
                     "Decorate the function that makes it with @engine.",
                 )
             except Exception as error:
-                _left_out(pack, f"the engine in {place}", error)
+                leave_out(pack, f"the engine in {place}", error)
     return tuple(found)
-
-
-def _left_out(pack: Pack, what: str, error: Exception) -> None:
-    """A fault of the studio's own is raised; a pack's is told."""
-    if pack.name == OWN:
-        raise error
-    report(pack.name, f"{what} is left out: {type(error).__name__}: {error}.", "Mend that file.")

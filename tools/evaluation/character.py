@@ -4,7 +4,8 @@ from typing import Any, get_args
 
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Emotion
-from studio.plan import Change, Criterion, Role
+from studio.plan import Change, Criterion, Role, Shot
+from tools.engines.vision.character.pose import RULES
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
@@ -59,10 +60,26 @@ def _is_target(case: Case, role: Role, target: str) -> bool:
     return target.strip().lower() in {name.lower() for name in names}
 
 
+def comparison(shot: Shot, role: Role, media: str) -> dict[str, Any]:
+    """The arguments of compare_to_sheet() that serve all criteria of a role in its shot: one look
+    at the picture is enough for them."""
+    asked = {one.name for one in shot.criteria}
+    arguments = {"media": media, "character": role.character}
+    if "expression" in asked:
+        arguments["expression"] = role.expression
+    if "pose" in asked and role.action in RULES:
+        arguments["pose"] = role.action
+    if "action" in asked:
+        arguments["action"] = role.action
+    return arguments
+
+
 async def compared(case: Case, role: Role, **asked: Any) -> dict[str, Any]:
-    return await case.measured(
-        "compare_to_sheet", media=case.main, character=role.character, **asked
-    )
+    """What of a role is seen; `asked` are the words that a criterion is about."""
+    arguments = comparison(case.shot, role, case.main)
+    if any(arguments.get(name) != word for name, word in asked.items()):
+        arguments = {"media": case.main, "character": role.character, **asked}
+    return await case.measured("compare_to_sheet", **arguments)
 
 
 def _closer(case: Case, reason: str) -> Change | None:

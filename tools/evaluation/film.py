@@ -1,5 +1,6 @@
 """The film as a whole: its cuts, its gaps, the same characters throughout, and the brief itself."""
 
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -8,7 +9,7 @@ from studio.plan import Criterion, Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.lengths import expected_length
 from tools.evaluation.case import Case
-from tools.evaluation.character import is_strange
+from tools.evaluation.character import comparison, is_strange
 from tools.evaluation.settings import score
 
 _SAME = 12.0  # levels: a shot that is found with no larger a difference is the one that was made
@@ -144,14 +145,17 @@ async def continuity(case: Case, criterion: Criterion) -> Measurement:
     """Whether each character is the same from shot to shot: the colours of its parts, and the head
     that they are on."""
     assert isinstance(case, FilmCase)
+    played = [(shot, role) for shot in case.shots for role in getattr(shot, "cast", [])]
+    times = Counter(role.character for _, role in played)
     looks: dict[str, list[dict[str, Any]]] = {}
-    for shot in case.shots:
-        for role in getattr(shot, "cast", []):
-            seen = await case.measured(
-                "compare_to_sheet", media=case.made[shot.id][0], character=role.character
-            )
-            if seen["face_found"]:
-                looks.setdefault(role.character, []).append(seen)
+    for shot, role in played:
+        if times[role.character] < 2:
+            continue
+        seen = await case.measured(
+            "compare_to_sheet", **comparison(shot, role, case.made[shot.id][0])
+        )
+        if seen["face_found"]:
+            looks.setdefault(role.character, []).append(seen)
     repeated = {name: found for name, found in looks.items() if len(found) > 1}
     if not repeated:
         return case.not_judged(criterion, "nobody is seen clearly in more than one shot")

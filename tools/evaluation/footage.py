@@ -5,7 +5,6 @@ from math import ceil
 
 from studio.nouns.review import Measurement
 from studio.plan import Change, Criterion, Edit, Take
-from tools.engines.vision.footage.measure import UNREADABLE
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
@@ -18,7 +17,7 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
     offset, how = seen["sync_offset"], seen["sync_evidence"]
     if offset is None and case.camera.view == "back":
         return case.not_judged(criterion, "the mouth is not seen from behind, as planned")
-    if how.startswith(UNREADABLE):
+    if not seen["sync_readable"]:
         return case.not_judged(criterion, how)
     if offset is None:
         return case.verdict(

@@ -27,6 +27,7 @@ class VideoMeasures(TypedDict):
     clipped_white: float | None
     clipped_black: float | None
     contrast: float | None
+    sync_readable: bool
     sync_offset: float | None
     sync_correlation: float | None
     sync_confidence: float | None
@@ -41,7 +42,8 @@ async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     `flicker` in 8-bit levels, `cuts` in seconds; sharpness and luminances are medians over a few
     frames, as in measure_image(). `sync_offset` in milliseconds is how much later the sound comes
     than the mouth moves, with its correlation and the confidence (0 to 1) that it is that offset
-    and no other; None where no mouth moves or nothing sounds. Where mix_audio() laid lines over
+    and no other; None where no mouth moves or nothing sounds, and where the head is thrown about so
+    much that lips cannot be read: there `sync_readable` is false. Where mix_audio() laid lines over
     music, the voice is followed without the music.
     """
     return await ctx.engine.run(

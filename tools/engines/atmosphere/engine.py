@@ -4,7 +4,6 @@ import functools
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from studio.nouns.vocabulary import Atmosphere
 from studio.settings import Settings
 from tools.engines.atmosphere.sounds import ATMOSPHERES, RATE
 from tools.engines.base import InProcessEngine, Progress
-from tools.engines.ffmpeg.loudness import write_sound
+from tools.engines.ffmpeg.loudness import MadeSound, write_sound
 from tools.engines.registry import engine
 from tools.engines.request import Request
 from tools.engines.version import digest_of
@@ -39,15 +38,8 @@ def atmosphere_engine() -> InProcessEngine:
     )
 
 
-class MadeAtmosphere(TypedDict):
-    path: str
-    duration: float
-    lufs: float
-    peak_db: float
-
-
 @dataclass(frozen=True, kw_only=True)
-class MakeAtmosphere(Request[MadeAtmosphere]):
+class MakeAtmosphere(Request[MadeSound]):
     """`duration` in seconds; `out` ends in .wav."""
 
     kind: Atmosphere
@@ -56,7 +48,7 @@ class MakeAtmosphere(Request[MadeAtmosphere]):
     out: Path
 
 
-def make_atmosphere(request: MakeAtmosphere, progress: Progress) -> MadeAtmosphere:
+def make_atmosphere(request: MakeAtmosphere, progress: Progress) -> MadeSound:
     """An atmosphere as 48 kHz 16-bit stereo WAV."""
     kind, duration, out = request.kind, request.duration, request.out
     if kind not in ATMOSPHERES:

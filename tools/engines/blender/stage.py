@@ -12,7 +12,6 @@ from typing import Any
 import bpy
 from mathutils import Vector
 
-from studio.packs.registry import registry
 from tools.engines.blender.atmosphere import ATMOSPHERES
 from tools.engines.blender.camera import Camera
 from tools.engines.blender.character.build import build_character
@@ -20,7 +19,7 @@ from tools.engines.blender.lighting import LightRig, sky_dome
 from tools.engines.blender.render.picture import Developer
 from tools.engines.blender.render.renderer import Renderer
 from tools.engines.blender.render.settings import set_up
-from tools.engines.blender.sets import StageSet, fault, stage_set
+from tools.engines.blender.sets import StageSet, not_built, stage_set
 from tools.engines.blender.staging import Extent, Member
 from tools.engines.worker.serve import BadInput
 
@@ -129,7 +128,7 @@ class Stage:
             try:
                 place.build(collection, ATMOSPHERES[time_of_day])
             except Exception as error:  # a pack's code may fail in any way
-                raise fault(registry("sets")[name], error) from error
+                raise not_built(name, error) from error
             world = bpy.data.worlds.new(f"{name}.{time_of_day}")
             sky_dome(world, ATMOSPHERES[time_of_day])
             self._sets[key] = (collection, world)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 import soundfile
@@ -36,6 +36,15 @@ class Loudness:
     peak_db: float
 
 
+class MadeSound(TypedDict):
+    """A sound file that was made: `duration` in seconds, `lufs`, `peak_db` in dBTP."""
+
+    path: str
+    duration: float
+    lufs: float
+    peak_db: float
+
+
 @contextmanager
 def raw_beside(out: Path) -> Iterator[Path]:
     """Where the sound lies before its loudness is set; at the end that file is gone."""
@@ -46,7 +55,7 @@ def raw_beside(out: Path) -> Iterator[Path]:
         raw.unlink(missing_ok=True)
 
 
-def write_sound(wave: np.ndarray, target: float, out: Path, progress: Progress) -> dict[str, Any]:
+def write_sound(wave: np.ndarray, target: float, out: Path, progress: Progress) -> MadeSound:
     """Write stereo samples at RATE to `out`, brought to `target` LUFS; returns what `sound_made`
     says of it."""
     seconds = wave.shape[0] / RATE
@@ -57,7 +66,7 @@ def write_sound(wave: np.ndarray, target: float, out: Path, progress: Progress) 
     return sound_made(out, seconds, loudness)
 
 
-def sound_made(out: Path, seconds: float, loudness: Loudness) -> dict[str, Any]:
+def sound_made(out: Path, seconds: float, loudness: Loudness) -> MadeSound:
     """What an engine answers that made the sound `out`."""
     return {
         "path": str(out),

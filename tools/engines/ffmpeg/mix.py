@@ -5,8 +5,16 @@ from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.loudness import METER, RATE, normalise, raw_beside, read_meter, sound_made
-from tools.engines.ffmpeg.requests import Mixed, MixTracks
+from tools.engines.ffmpeg.loudness import (
+    METER,
+    RATE,
+    MadeSound,
+    normalise,
+    raw_beside,
+    read_meter,
+    sound_made,
+)
+from tools.engines.ffmpeg.requests import MixTracks
 from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
 from tools.engines.ffmpeg.sound import CUT_FADE, TO_BUS, length_of
 
@@ -14,13 +22,12 @@ from tools.engines.ffmpeg.sound import CUT_FADE, TO_BUS, length_of
 # slow release keeps it down between words.
 DUCKING = "threshold=0.03:ratio={ratio:.3f}:attack=40:release=700:knee=4:detection=rms"
 DUCK_AHEAD = 0.2  # seconds
-USUAL_DUCKING = 12.0  # dB
 # Speech at -16 LUFS is about 15 dB over the threshold; a compressor of ratio r takes 1 - 1/r of it.
 OVER_THRESHOLD, MOST_DUCKING = 15.0, 14.0  # dB
 EDGE = 0.01  # seconds in which a sound that is cut out of a longer one comes and goes
 
 
-def mix(request: MixTracks, progress: Progress) -> Mixed:
+def mix(request: MixTracks, progress: Progress) -> MadeSound:
     """Mix tracks to a 48 kHz 16-bit stereo WAV.
 
     Returns {"path", "duration" s, "lufs", "peak_db" dBTP}.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 from studio.nouns.vocabulary import Look
+from tools.engines.ffmpeg.loudness import MadeSound
 from tools.engines.request import Request, Result
 
 Text = dict[str, Any]
@@ -53,13 +54,6 @@ class RetimedVideo(MadeVideo):
     parts: list[dict[str, float]]
 
 
-class Mixed(TypedDict):
-    path: str
-    duration: float
-    lufs: float
-    peak_db: float
-
-
 class EncodedPiece(TypedDict):
     path: str
     frames: int
@@ -92,7 +86,7 @@ class EncodeFrames(Request[Encoded]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MixTracks(Request[Mixed]):
+class MixTracks(Request[MadeSound]):
     """Tracks of {"path", "start", "gain_db", "duck"}, of a part of a sound with "skip" and
     "length". `duration`: None: until the last track ends; `loudness` in LUFS; `ducking`: dB by
     which tracks with "duck" go down under the others; `out` ends in .wav."""

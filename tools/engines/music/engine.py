@@ -3,13 +3,13 @@
 import functools
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 from studio.errors import ToolError
 from studio.nouns.vocabulary import Mood
 from studio.settings import Settings
 from tools.engines.base import InProcessEngine, Progress
-from tools.engines.ffmpeg.loudness import write_sound
+from tools.engines.ffmpeg.loudness import MadeSound, write_sound
 from tools.engines.music.moods import styles
 from tools.engines.music.performance import play
 from tools.engines.music.score import compose
@@ -21,16 +21,12 @@ LOUDNESS = -17.0  # LUFS
 LONGEST = 300.0  # seconds
 
 
-class MadeMusic(TypedDict):
+class MadeMusic(MadeSound):
     """What was composed: `tempo` in beats a minute, `chords` as seconds and degrees."""
 
-    path: str
-    duration: float
     key: str
     tempo: float
     chords: list[dict[str, Any]]
-    lufs: float
-    peak_db: float
 
 
 @engine

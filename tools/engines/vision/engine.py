@@ -1,9 +1,12 @@
 """The vision engine: everything that is measured of pictures and of moving pictures."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 from studio.settings import Settings
-from tools.engines.base import EngineStatus, InProcessEngine, Progress
+from tools.engines.base import EngineStatus, Handler, InProcessEngine, Progress
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
 from tools.engines.vision import install
@@ -15,17 +18,6 @@ from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.picture.measure import measure_picture
-from tools.engines.vision.requests import (
-    CompareFootage,
-    CompareToSheet,
-    Exaggerate,
-    ExaggeratedVideo,
-    FindMoments,
-    FindShots,
-    Found,
-    MeasureFootage,
-    MeasurePicture,
-)
 
 
 @engine
@@ -45,27 +37,21 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
     place: Path = install.folder(models)
 
-    def picture(request: MeasurePicture, progress: Progress) -> Found:
-        return measure_picture(vars(request), place, progress)
+    def with_models(measure: Callable[..., Any]) -> Handler:
+        @wraps(measure)
+        def measured(request: Any, progress: Progress) -> Any:
+            return measure(request, progress, place)
 
-    def footage(request: MeasureFootage, progress: Progress) -> Found:
-        return measure_footage(vars(request), place, progress)
+        return measured
 
-    def moments(request: FindMoments, progress: Progress) -> Found:
-        return find_moments(vars(request), place, progress)
-
-    def cut(request: FindShots, progress: Progress) -> Found:
-        return measure_cut(vars(request), progress)
-
-    def source(request: CompareFootage, progress: Progress) -> Found:
-        return compare_footage(vars(request), place, progress)
-
-    def faces(request: Exaggerate, progress: Progress) -> ExaggeratedVideo:
-        return exaggerate(vars(request), place, progress)
-
-    def likeness(request: CompareToSheet, progress: Progress) -> Found:
-        return compare(vars(request), place, progress)
-
+    seeing = (
+        measure_picture,
+        measure_footage,
+        find_moments,
+        compare_footage,
+        exaggerate,
+        compare,
+    )
     return InProcessEngine(
         "vision",
         digest_of(
@@ -74,6 +60,6 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             files=[appearance.TABLE, expression.TABLE, shape.TABLE],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        [picture, footage, moments, cut, source, faces, likeness],
+        [measure_cut, *map(with_models, seeing)],
         status,
     )

@@ -16,6 +16,7 @@ from tools.engines.vision.model import Model, load, sigmoid
 from tools.engines.vision.region import Region, angle_between, whole
 from tools.engines.vision.search import tiles
 
+BROW, CHIN = 9, 152  # points of the mesh on the midline: a face's height
 RIGHT_EYE, LEFT_EYE = 0, 1  # keypoints of the detectors; right is the person's own right
 _MARGIN = 1.5  # the mesh network wants the detector's box this much larger
 _MARGINS = (1.2, 1.5, 1.8)

@@ -34,7 +34,6 @@ class MeasureFootage(Request[Found]):
 
     path: Path
     voices: Sequence[dict[str, Any]] = ()
-    lips: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,6 @@ _PAIRS = {
     "'": "'",
 }
 _OPENER = re.compile(r"[“„«‹‘\"`»']")
-_TERMINAL = ".!?…,"
 
 
 @dataclass(frozen=True)

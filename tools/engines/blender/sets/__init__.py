@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import bpy
 
-from studio.packs.registry import Item, registry
 from tools.engines.blender.atmosphere import Atmosphere
+from tools.engines.blender.packs import item_of, module_of, unusable
 from tools.engines.blender.sets.floor import Floor
 from tools.engines.worker.serve import BadInput
 
@@ -29,27 +28,14 @@ class StageSet:
 def stage_set(name: str) -> StageSet:
     """The set of that name, its builder imported, and imported again when its file has changed.
     BadInput for one that there is not, or whose builder cannot be imported."""
-    item = registry("sets").get(name)
-    if item is None:
-        raise BadInput(f"no set {name!r}", f"one of {sorted(registry('sets'))}")
+    item = item_of("sets", name)
     try:
-        return _imported(name, item.code.stat().st_mtime_ns)
+        module = module_of(item)
+        return StageSet(module.build, module.FLOOR, **item.facts["light"])
     except Exception as error:  # a pack's code may fail in any way
-        raise fault(item, error) from error
+        raise not_built(name, error) from error
 
 
-@cache
-def _imported(name: str, changed: int) -> StageSet:
-    """A set as its file was when it was last `changed` (nanoseconds since 1970)."""
-    item = registry("sets")[name]
-    module = item.module(fresh=True)
-    return StageSet(module.build, module.FLOOR, **item.facts["light"])
-
-
-def fault(item: Item, error: Exception) -> BadInput:
+def not_built(name: str, error: Exception) -> BadInput:
     """What is told where the code of a pack's set fails."""
-    return BadInput(
-        f"the set {item.name!r} of pack {item.pack.name!r} cannot be built: "
-        f"{type(error).__name__}: {error}",
-        f"mend {item.code}: it needs build(collection, air) and FLOOR",
-    )
+    return unusable(item_of("sets", name), "built", "build(collection, air) and FLOOR", error)

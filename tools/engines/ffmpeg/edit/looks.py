@@ -4,33 +4,15 @@ Every look is a smooth curve that leads black and white no further out than they
 does not clip.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from studio.errors import EngineError
-from studio.packs.registry import Item, registry
+from studio.packs.registry import registry
 from tools.engines.ffmpeg.edit.colours import Colours
 
 EDGE = 33  # nodes along an edge of the table; between them FFmpeg interpolates
-
-
-def look_of(name: str) -> Callable[[Colours], Colours]:
-    """The function of a look. EngineError where a pack's cannot be imported."""
-    item = registry("looks")[name]
-    try:
-        return item.module().look
-    except Exception as error:  # a pack's code may fail in any way
-        raise fault(item, error) from error
-
-
-def fault(item: Item, error: Exception) -> EngineError:
-    """What is told where the code of a pack's look fails."""
-    return EngineError(
-        f"the look {item.name!r} of pack {item.pack.name!r} fails: {error!r}.",
-        f"Mend {item.code}: it needs look(colours).",
-    )
 
 
 def write_table(look: str, strength: float, path: Path) -> None:
@@ -44,7 +26,11 @@ def write_table(look: str, strength: float, path: Path) -> None:
 
 
 def _graded(look: str, colours: Colours) -> Colours:
+    item = registry("looks")[look]
     try:
-        return look_of(look)(colours)
-    except Exception as error:
-        raise fault(registry("looks")[look], error) from error
+        return item.module().look(colours)
+    except Exception as error:  # a pack's code may fail in any way
+        raise EngineError(
+            f"the look {item.name!r} of pack {item.pack.name!r} fails: {error!r}.",
+            f"Mend {item.code}: it needs look(colours).",
+        ) from error

@@ -1,7 +1,6 @@
 """A video with the expressions of its faces exaggerated."""
 
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -16,6 +15,7 @@ from tools.engines.vision.caricature.placing import Placed, place
 from tools.engines.vision.caricature.strength import measure_strength
 from tools.engines.vision.caricature.track import Tracker, head_boxes
 from tools.engines.vision.caricature.warp import field, warp
+from tools.engines.vision.requests import Exaggerate, ExaggeratedVideo
 
 _LONGEST = 7200  # frames; every face's points in all of them are held, some 50 kB a frame
 _FEEL = 4  # frames between two looks at what a face feels
@@ -23,37 +23,33 @@ _FADE = 5  # frames in which the exaggeration comes and goes
 _TRACKED, _WARPED = 0.4, 0.85  # of the progress
 
 
-def exaggerate(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
+def exaggerate(request: Exaggerate, progress: Progress, models: Path) -> ExaggeratedVideo:
     """Move the features of every face away from its rest.
-
-    params: video: path; amount: 1 or more, how many times as far from rest; start, end: s, None for
-    the video's end; head_boxes: per frame the boxes of the heads in it, in pixels of a picture
-    `head_width` wide; out: path ending in .mp4.
 
     Returns {"path", "frames", "duration" s, "faces": the most at once, "share" of the frames of the
     range in which a face was warped, "strength": see measure_strength}.
     """
-    footage = read(Path(params["video"]))
-    end = footage.duration if params["end"] is None else params["end"]
-    first, last = footage.span(params["start"], end)
+    footage = read(request.video)
+    end = footage.duration if request.end is None else request.end
+    first, last = footage.span(request.start, end)
     if last - first > _LONGEST:
         raise ToolError(
             f"{last - first} frames of {footage.path.name} are too many to exaggerate at once.",
             f"Choose `start` and `end` at most {footage.seconds(_LONGEST):g} s apart.",
         )
-    tracked = _tracked(footage, first, last, params, models, progress)
+    tracked = _tracked(footage, first, last, request, models, progress)
     if not tracked:
         raise ToolError(
-            f"no face is found in {footage.path.name} from {params['start']:g} s to {end:g} s.",
+            f"no face is found in {footage.path.name} from {request.start:g} s to {end:g} s.",
             "Use a range or a shot in which a face is seen larger and from the front: a closer "
             "framing, or reframe_video() on the face first.",
         )
     shares = [_shares(placed, first, last, footage.frames) for placed in tracked]
     done = [
-        pushes(placed, feeling(placed.track, float(footage.rate)), params["amount"], share)
+        pushes(placed, feeling(placed.track, float(footage.rate)), request.amount, share)
         for placed, share in zip(tracked, shares, strict=True)
     ]
-    out = Path(params["out"])
+    out = request.out
     _write(footage, tracked, done, out, progress)
     progress(_WARPED, "measuring the faces")
     strength = measure_strength(footage, out, tracked, shares)
@@ -74,7 +70,7 @@ def _tracked(
     footage: Footage,
     first: int,
     last: int,
-    params: dict[str, Any],
+    request: Exaggerate,
     models: Path,
     progress: Progress,
 ) -> list[Placed]:
@@ -84,8 +80,8 @@ def _tracked(
             break
         if number >= first:
             if tracker is None:
-                scale = frame.shape[1] / params.get("head_width", 1)
-                tracker = Tracker(models, head_boxes(params.get("head_boxes") or [], scale))
+                scale = frame.shape[1] / request.head_width
+                tracker = Tracker(models, head_boxes(request.head_boxes, scale))
             rgb = cv2.cvtColor(frame, cv2.COLOR_YUV2RGB_I420)
             tracker.feed(number, rgb)
             if (number - first) % _FEEL == 0:

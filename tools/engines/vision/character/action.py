@@ -115,9 +115,9 @@ def _travels(kind: str) -> Callable[[Track], float | None]:
             return None
         steps, swing = gait
         low, high = _TRAVELS[kind]
-        near = _ramp(steps, low - 0.6, low) * (1 - _ramp(steps, high, high + 0.4))
         if kind == "run":  # however fast; both feet leave the ground, so it may rise
             return swing * _ramp(steps, low - 0.4, low + 0.1)
+        near = _ramp(steps, low - 0.6, low) * (1 - _ramp(steps, high, high + 0.4))
         return swing * near * (1 - _risen(track))
 
     return degree
@@ -178,10 +178,6 @@ def _hands(track: Track) -> float | None:
     return _ramp(middle, 0.1, 0.3) * (1 - _ramp(middle, 0.75, 1.0))
 
 
-def _wave(track: Track) -> float | None:
-    return _held(track, "wave")
-
-
 def _torso(body: Joints) -> float:
     hips = (np.array(body["l_hip"][:2]) + np.array(body["r_hip"][:2])) / 2
     return max(float(np.hypot(*(np.array(body["neck"][:2]) - hips))), 1e-6)
@@ -194,7 +190,6 @@ def _ramp(value: float, none: float, full: float) -> float:
 
 _RULES: dict[str, Callable[[Track], float | None]] = {
     "idle": _idle,
-    "wave": _wave,
     "walk": _travels("walk"),
     "run": _travels("run"),
     "jump": _jump,

@@ -20,6 +20,7 @@ from studio.settings import settings
 from tools.engines.vision import install
 from tools.engines.vision.character import shape
 from tools.engines.vision.character.colours import read_look
+from tools.engines.vision.character.regions import face_frame
 from tools.engines.vision.subject import look, read_picture
 
 _RIDGE = 0.15  # of the mean eigenvalue
@@ -70,7 +71,7 @@ def _read(folder: Path) -> Iterator[Row]:
         rgb, alpha = read_picture(path.with_suffix(".png"))
         view = look(rgb, models, alpha)
         face = view.face
-        if face is None or float(np.hypot(*np.ptp(face.points[[9, 152], :2], 0))) < shape.SMALLEST:
+        if face is None or face_frame(face).unit < shape.SMALLEST:
             print(f"no head in {path.stem}")
             continue
         sheet = CharacterSheet(**label["sheet"])

@@ -20,6 +20,7 @@ from tools.engines.vision.character.pose import RULES, pose_degree
 from tools.engines.vision.character.shape import differences, median_shape, read_shape
 from tools.engines.vision.face import Face, looks_again
 from tools.engines.vision.footage.frames import read_frames
+from tools.engines.vision.requests import CompareToSheet, Found
 from tools.engines.vision.subject import View, look, read_picture
 
 _CLEAR_FACE = 0.7  # the detector's score from which a face needs no eyes to be one
@@ -44,13 +45,12 @@ class _Sighting:
         return min(self.gaps, key=self.gaps.__getitem__)
 
 
-def compare(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
-    """`path`, `kind` (image or video), `character` (a name in `sheets`), `sheets` (name -> sheet as
-    JSON), `expression`, `pose`, `action`. See SheetComparison."""
-    sheets = {name: CharacterSheet(**sheet) for name, sheet in params["sheets"].items()}
-    name = params["character"]
+def compare(request: CompareToSheet, progress: Progress, models: Path) -> Found:
+    """Compare a picture or video with a character's sheet. See SheetComparison."""
+    sheets = {name: CharacterSheet(**sheet) for name, sheet in request.sheets.items()}
+    name = request.character
     views, seen = [], []
-    for view in _views(params, models):
+    for view in _views(request, models):
         progress(0.5, "comparing")
         best = _sight(view, sheets, name)
         views.append((view, best))
@@ -58,14 +58,14 @@ def compare(params: dict[str, Any], models: Path, progress: Progress) -> dict[st
             seen.append(best)
     result = _identity(seen, name) | _shape(seen, sheets[name])
     result["figure_share"] = round(float(np.median([view.figure for view, _ in views])), 4)
-    result |= _expression(seen, params.get("expression"), models)
-    result |= _pose(params.get("pose"), views, models)
-    return result | _action(params, sheets, models)
+    result |= _expression(seen, request.expression, models)
+    result |= _pose(request.pose, views, models)
+    return result | _action(request, sheets, models)
 
 
-def _views(params: dict[str, Any], models: Path) -> Iterator[View]:
-    path = Path(params["path"])
-    if params["kind"] == "image":
+def _views(request: CompareToSheet, models: Path) -> Iterator[View]:
+    path = request.path
+    if request.kind == "image":
         rgb, alpha = read_picture(path)
         yield look(rgb, models, alpha)
         return
@@ -170,19 +170,19 @@ def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[
 
 
 def _action(
-    params: dict[str, Any], sheets: dict[str, CharacterSheet], models: Path
+    request: CompareToSheet, sheets: dict[str, CharacterSheet], models: Path
 ) -> dict[str, Any]:
-    asked = params.get("action")
-    if not asked or params["kind"] == "image":
+    asked = request.action
+    if not asked or request.kind == "image":
         return {"action_degree": None, "action_source": ""}
 
     def pick(view: View) -> Face | None:
         if sum(face.meshed for face in view.faces) < 2:
             return view.face
-        sight = _sight(view, sheets, params["character"])
+        sight = _sight(view, sheets, request.character)
         return sight and sight.face
 
-    return read_acting(Path(params["path"]), asked, models, pick)
+    return read_acting(request.path, asked, models, pick)
 
 
 def _pose(

@@ -11,13 +11,14 @@ import numpy as np
 from studio.nouns.sheet import CharacterSheet
 from tools.engines.vision.character.appearance import expected_colours
 from tools.engines.vision.character.colours import Look, fitted_light
+from tools.engines.vision.character.regions import face_frame
 from tools.engines.vision.face import Face
 from tools.engines.vision.picture.palette import lab_of
 from tools.engines.vision.subject import View
 
 SIDE = 64  # pixels of a map
 SPAN, ABOVE = 3.2, 1.55  # face heights: side of a map, and how far it reaches over the brow
-_BROW, _CHIN, _CHEEKS = 9, 152, (234, 454)  # points of the mesh
+_CHEEKS = (234, 454)  # points of the mesh
 _LIGHTNESS = 0.5  # weight of L* beside a* and b*: folds and strands differ in it
 _NEAR = 10.0  # distance in L*a*b* at which a pixel still has a colour
 _ANOTHER = 2.5  # times as far: something else than any colour of the sheet
@@ -69,12 +70,8 @@ def zone(x: float, low: float, high: float) -> np.ndarray:
 
 def _matrix(face: Face) -> np.ndarray:
     """The affine map (2, 3) from a map's pixels to the picture's."""
-    points = face.points[:, :2]
-    brow, chin = points[_BROW], points[_CHIN]
-    unit = max(float(np.hypot(*(chin - brow))), 1.0)
-    up = (brow - chin) / unit
-    across = np.array([-up[1], up[0]])
-    middle = brow + across * ((points[list(_CHEEKS)].mean(0) - brow) @ across)
+    up, across, unit, brow, _ = face_frame(face)
+    middle = brow + across * ((face.points[list(_CHEEKS), :2].mean(0) - brow) @ across)
     step = SPAN * unit / SIDE
     corner = middle + ABOVE * unit * up - SPAN / 2 * unit * across
     return np.c_[across * step, -up * step, corner].astype(np.float32)

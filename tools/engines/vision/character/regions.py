@@ -4,11 +4,12 @@ Lengths are in face heights (brow to chin), so that framing does not matter.
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from tools.engines.vision.face import Face
+from tools.engines.vision.face import BROW, CHIN, Face
 from tools.engines.vision.subject import View
 
 # Points of the mesh (numbering of the MediaPipe face mesh).
@@ -55,7 +56,6 @@ _EYES = (
     (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
 )
 _CHEEKS = (50, 280, 205, 425, 117, 346, 187, 411, 5, 195)
-_BROW_MIDDLE, _CHIN = 9, 152
 _SKIN_APART = 11.0  # distance in the a*b* plane from which a pixel is something else than skin
 _FEW = 8  # pixels
 
@@ -110,7 +110,7 @@ def _from_skin(lab: np.ndarray, skin_lab: np.ndarray) -> np.ndarray:
 def hair(view: View, face: Face) -> np.ndarray:
     """RGB pixels (n, 3) of the subject above and beside the face, down to the mouth, without what
     has the skin's colour (all of it when nothing else is there: a bald head)."""
-    up, across, unit, brow, _ = _frame(face)
+    up, across, unit, brow, _ = face_frame(face)
     height, width = view.rgb.shape[:2]
     ys, xs = np.mgrid[0:height, 0:width]
     rise = (xs - brow[0]) * up[0] + (ys - brow[1]) * up[1]
@@ -133,18 +133,31 @@ def hair(view: View, face: Face) -> np.ndarray:
 def clothes(view: View, face: Face) -> np.ndarray:
     """RGB pixels (n, 3) of the upper body: below the chin, about as wide as the head."""
     # Bodies hang down even when heads tilt: the picture's own vertical counts here.
-    _, _, unit, _, chin = _frame(face)
+    frame = face_frame(face)
+    unit, chin = frame.unit, frame.chin
     height, width = view.rgb.shape[:2]
     ys, xs = np.mgrid[0:height, 0:width]
     near = (ys > chin[1] + 0.3 * unit) & (ys < chin[1] + 1.5 * unit)
     return view.rgb[near & (np.abs(xs - chin[0]) < 0.75 * unit) & view.mask]
 
 
-def _frame(face: Face) -> tuple[np.ndarray, np.ndarray, float, np.ndarray, np.ndarray]:
-    brow, chin = face.points[_BROW_MIDDLE, :2], face.points[_CHIN, :2]
+class FaceFrame(NamedTuple):
+    """Where a face is: unit vectors `up` and `across` it, its height `unit` in pixels (1 at least),
+    and the middle of the brow and the chin, in pixels of the picture."""
+
+    up: np.ndarray
+    across: np.ndarray
+    unit: float
+    brow: np.ndarray
+    chin: np.ndarray
+
+
+def face_frame(face: Face) -> FaceFrame:
+    """The frame of a face, from brow to chin."""
+    brow, chin = face.points[BROW, :2], face.points[CHIN, :2]
     unit = max(float(np.hypot(*(chin - brow))), 1.0)
     up = (brow - chin) / unit
-    return up, np.array([-up[1], up[0]]), unit, brow, chin
+    return FaceFrame(up, np.array([-up[1], up[0]]), unit, brow, chin)
 
 
 def _lab(pixels: np.ndarray) -> np.ndarray:

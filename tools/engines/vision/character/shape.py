@@ -18,6 +18,7 @@ from studio.nouns.sheet import CharacterSheet
 from tools.engines.vision.character.colours import Look
 from tools.engines.vision.character.layout import read_layout, zone
 from tools.engines.vision.character.patches import edges_about_eyes
+from tools.engines.vision.character.regions import face_frame
 from tools.engines.vision.face import Face
 from tools.engines.vision.subject import View
 
@@ -41,8 +42,7 @@ class Shape:
 
 def read_shape(view: View, face: Face, look: Look, sheet: CharacterSheet) -> Shape | None:
     """The shape of a face's owner who claims to be of `sheet`; None where the head is too small."""
-    brow, chin = face.points[9, :2], face.points[152, :2]
-    if np.hypot(*(chin - brow)) < SMALLEST:
+    if face_frame(face).unit < SMALLEST:
         return None
     table = _table()
     hair, eyes, worn = shape_vectors(view, face, look, sheet)

@@ -2,7 +2,6 @@
 
 import math
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +11,7 @@ from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.base import Progress
 from tools.engines.vision.footage.alignment.thumbnails import fitted
 from tools.engines.vision.footage.frames import read_frames
+from tools.engines.vision.requests import FindShots, Found
 
 RATE = 12.0  # thumbnails a second
 SIZE = (32, 18)  # pixels of a thumbnail
@@ -24,27 +24,27 @@ SILENCE = 10 ** (-55 / 20)  # of full scale, RMS
 WINDOW = 0.05  # seconds of sound that are looked at together
 
 
-def measure_cut(params: dict[str, Any], progress: Progress) -> dict[str, Any]:
+def measure_cut(request: FindShots, progress: Progress) -> Found:
     """Find shots in a film, and its gaps.
 
-    params: path: the film; shots: [{"path", "length" s of a picture that stands, else None,
-    "joined" (s of its beginning, s of its end) that lie in a transition}].
+    Of each shot: "path", "length" s of a picture that stands, else None, "joined": (s of its
+    beginning, s of its end) that lie in a transition.
 
     Returns {"shots": [{"start" s: where in the film the shot begins, "error": mean difference there
     in levels, "elsewhere": the least difference at another place}], "duration" s, "black_longest"
     s, "silent_longest" s (None without sound)}.
     """
-    frames = _frames(Path(params["path"]))
+    frames = _frames(request.path)
     black = _longest([float(np.percentile(frame, 98)) < BLACK for frame in frames]) / RATE
     found = []
-    for number, about in enumerate(params["shots"]):
-        progress(0.2 + 0.7 * number / len(params["shots"]), "finding the shots")
+    for number, about in enumerate(request.shots):
+        progress(0.2 + 0.7 * number / len(request.shots), "finding the shots")
         shot = _shot(Path(about["path"]), about.get("length"))
         shape = (shot[0].shape[1], shot[0].shape[0])
         # The film may hold a shot of another shape between bars.
         film = _thumbnails([fitted(frame, shape) for frame in frames])
         found.append(_place(film, _thumbnails(shot), about["joined"]))
-    samples, rate = read_sound(Path(params["path"]))
+    samples, rate = read_sound(request.path)
     return {
         "shots": found,
         "duration": len(frames) / RATE,

@@ -13,12 +13,12 @@ from tools.engines.vision.footage.mouth import openings
 from tools.engines.vision.footage.sync import measure_sync, voice_envelope
 from tools.engines.vision.footage.voice import lone_voice
 from tools.engines.vision.picture.measure import measure_view
+from tools.engines.vision.requests import Found, MeasureFootage
 from tools.engines.vision.subject import look
 
 _SMALL = 192  # long side of the frames for motion, in pixels
 _MOUTH = 640  # long side for lips
 _THROWN, _SURE = 0.1, 0.5  # share of frames with a head thrown about; confidence that it outdoes
-UNREADABLE = "the head is thrown forward or back, where lips cannot be read,"
 _LOOKS = 5  # frames that are measured as pictures
 _VIEW_KEYS = (
     "sharpness",
@@ -32,10 +32,9 @@ _VIEW_KEYS = (
 )
 
 
-def measure_footage(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
-    """`path` of a video; `lips`: whether to measure lip sync; `voices`: `path` and `start` of the
-    lines in a mix with music, whose sync is measured alone. See VideoMeasures."""
-    path = Path(params["path"])
+def measure_footage(request: MeasureFootage, progress: Progress, models: Path) -> Found:
+    """Motion, pictures and lip sync of a video. See VideoMeasures."""
+    path = request.path
     small = list(read_frames(path, _SMALL))
     times = [time for time, _ in small]
     moves = motion(times, [frame for _, frame in small])
@@ -53,7 +52,7 @@ def measure_footage(params: dict[str, Any], models: Path, progress: Progress) ->
         **_pictures(path, len(times), models),
     }
     progress(0.5, "reading lips")
-    return result | _lips(path, params, models)
+    return result | _lips(request, models)
 
 
 def _rate(times: list[float]) -> float:
@@ -75,32 +74,35 @@ def _pictures(path: Path, count: int, models: Path) -> dict[str, float | None]:
     return result
 
 
-def _lips(path: Path, params: dict[str, Any], models: Path) -> dict[str, Any]:
+def _lips(request: MeasureFootage, models: Path) -> dict[str, Any]:
     nothing = {
+        "sync_readable": True,
         "sync_offset": None,
         "sync_correlation": None,
         "sync_confidence": None,
         "sync_evidence": "",
     }
-    if not params.get("lips", True):
-        return nothing
-    samples, rate = read_sound(path)
-    sound, voices = mono(samples), params.get("voices") or []
+    samples, rate = read_sound(request.path)
+    sound, voices = mono(samples), request.voices
     if voices and len(sound):
         sound = lone_voice(sound, rate, voices)
     sound_times, envelope = voice_envelope(sound, rate)
     if len(envelope) == 0:
         return nothing | {"sync_evidence": "the video has no sound"}
-    times, opening, steady = openings(read_frames(path, _MOUTH), models)
+    times, opening, steady = openings(read_frames(request.path, _MOUTH), models)
     found, thrown = int(np.isfinite(opening).sum()), 1 - float(steady.mean())
     sync = measure_sync(times, np.where(steady, opening, np.nan), sound_times, envelope)
     heard = "; heard: the voice without the music" if voices else ""
     how = f"{found} of {len(times)}"
     if thrown > _THROWN and (sync is None or sync.confidence < _SURE):
-        return nothing | {"sync_evidence": f"{UNREADABLE} in {thrown:.0%} of the frames"}
+        why = "the head is thrown forward or back, where lips cannot be read,"
+        return nothing | {
+            "sync_readable": False,
+            "sync_evidence": f"{why} in {thrown:.0%} of the frames",
+        }
     if sync is None:
         return nothing | {"sync_evidence": f"mouth or voice does not move (frames: {how})"}
-    return {
+    return nothing | {
         "sync_offset": round(sync.offset, 1),
         "sync_correlation": round(sync.correlation, 3),
         "sync_confidence": round(sync.confidence, 3),

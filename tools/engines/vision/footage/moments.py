@@ -12,6 +12,7 @@ from tools.engines.base import Progress
 from tools.engines.vision.footage.action import Action, read_action
 from tools.engines.vision.footage.features import FaceReader, features
 from tools.engines.vision.footage.upright import upright_frames
+from tools.engines.vision.requests import FindMoments, Found
 
 _SMALL = 192  # long side of the frames for motion, in pixels
 _FACES = 640  # and for faces
@@ -38,9 +39,9 @@ class _Faces:
     amount: np.ndarray
 
 
-def find_moments(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
+def find_moments(request: FindMoments, progress: Progress, models: Path) -> Found:
     """`path` of a video. See Moments of the tool find_moments."""
-    path = Path(params["path"])
+    path = request.path
     action = read_action(upright_frames(path, _SMALL))
     progress(0.4, "looking for faces")
     faces = _faces(path, action, models)

@@ -6,12 +6,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tools.engines.vision.face import Face, eye_distance, find_faces, follow
+from tools.engines.vision.face import BROW, CHIN, Face, eye_distance, find_faces, follow
 
 _NOISE = 0.25  # mean 8-bit levels
 _AGAIN = 12  # frames between two thorough searches for a face that is lost
-_STEADY = 0.06  # face heights by which a nose may leave its usual place: see steady()
-_NOSE, _BROW, _CHIN, _EYES = 1, 9, 152, (33, 263)
+_STEADY = 0.06  # face heights by which a nose may leave its usual place: see openings()
+_NOSE, _EYES = 1, (33, 263)
 _UPPER, _LOWER = (13, 82, 312), (14, 87, 317)  # inner lips: middle, and beside it
 
 
@@ -57,7 +57,7 @@ def lip_gap(points: np.ndarray) -> float:
 
 def head_pitch(points: np.ndarray) -> float:
     """How far the nose is from the eyes towards the chin, in face heights (brow to chin)."""
-    down = points[_CHIN, :2] - points[_BROW, :2]
+    down = points[CHIN, :2] - points[BROW, :2]
     nose = points[_NOSE, :2] - points[list(_EYES), :2].mean(0)
     return float(nose @ down / max(float(down @ down), 1e-6))
 

@@ -18,7 +18,7 @@ _BAND = (650.0, 2000.0)
 @dataclass(frozen=True)
 class Sync:
     """`offset` in ms: positive when the sound comes after the mouth moves. `correlation` is
-    that at that offset, `confidence` (0..1) how far it stands out of the other offsets."""
+    the one there, `confidence` (0..1) how far it stands out of the other offsets."""
 
     offset: float
     correlation: float

@@ -11,14 +11,15 @@ from tools.engines.vision.picture import exposure
 from tools.engines.vision.picture.edges import edge_haze, edge_softness
 from tools.engines.vision.picture.palette import hexadecimal, palette
 from tools.engines.vision.picture.sharpness import sharpness
+from tools.engines.vision.requests import Found, MeasurePicture
 from tools.engines.vision.subject import View, look, read_picture
 
 _COLOURS = 6
 
 
-def measure_picture(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
+def measure_picture(request: MeasurePicture, progress: Progress, models: Path) -> Found:
     """`path` of a picture; see ImageMeasures."""
-    rgb, alpha = read_picture(Path(params["path"]))
+    rgb, alpha = read_picture(request.path)
     progress(0.2, "looking")
     view = look(rgb, models, alpha)
     result = {"width": rgb.shape[1], "height": rgb.shape[0], **measure_view(view)}

@@ -7,12 +7,10 @@ slide.
 """
 
 from collections.abc import Callable
-from functools import cache
 
-from studio.packs.registry import Item, registry
 from tools.engines.blender.character.acting.pose import Pose
 from tools.engines.blender.character.acting.solve import Solver
-from tools.engines.worker.serve import BadInput
+from tools.engines.blender.packs import item_of, module_of, unusable
 
 Motion = Callable[[Solver, float], Pose]
 
@@ -20,36 +18,19 @@ Motion = Callable[[Solver, float], Pose]
 def motion_of(name: str) -> Motion:
     """The function of an action, imported again when its file has changed. BadInput where there is
     none of that name, or where a pack's cannot be imported."""
-    item = _item(name)
+    item = item_of("actions", name)
     try:
-        return _imported(name, item.code.stat().st_mtime_ns)
+        return module_of(item).pose
     except Exception as error:  # a pack's code may fail in any way
-        raise BadInput(
-            f"the action {name!r} of pack {item.pack.name!r} cannot be used: "
-            f"{type(error).__name__}: {error}",
-            f"mend {item.code}: it needs pose(body, t)",
-        ) from error
+        raise unusable(item, "used", "pose(body, t)", error) from error
 
 
 def key_moment(name: str) -> float:
     """Seconds into an action at which it reads best as a still."""
-    return float(_item(name).facts["key_moment"])
+    return float(item_of("actions", name).facts["key_moment"])
 
 
 def speed_of(name: str) -> float:
     """Leg lengths a second that the root goes forward; 0 for an action on the spot."""
-    facts = _item(name).facts
+    facts = item_of("actions", name).facts
     return facts["stride"] / facts["period"] if facts["stride"] else 0.0
-
-
-def _item(name: str) -> Item:
-    item = registry("actions").get(name)
-    if item is None:
-        raise BadInput(f"no action {name!r}", f"one of {sorted(registry('actions'))}")
-    return item
-
-
-@cache
-def _imported(name: str, changed: int) -> Motion:
-    """An action as its file was when it was last `changed` (nanoseconds since 1970)."""
-    return registry("actions")[name].module(fresh=True).pose

@@ -13,15 +13,16 @@ from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.speeds import Part, parts_of
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails, read_thumbnails
 from tools.engines.vision.footage.alignment.views import View, enlargement
+from tools.engines.vision.requests import CompareFootage, Found
 
 _KEPT_UP = 0.3  # seconds for which a speed counts
 _HELD = 0.04  # speeds nearer to 0 are a hold; retime_video() goes down to 0.05
 _PEAK = 3  # frames: a zoom that only one of them shows is a mistake
 
 
-def compare_footage(params: dict[str, Any], models: Path, progress: Progress) -> dict[str, Any]:
+def compare_footage(request: CompareFootage, progress: Progress, models: Path) -> Found:
     """`path` of a video and of its `source`. See SourceComparison."""
-    path, shot = Path(params["path"]), Path(params["source"])
+    path, shot = request.path, request.source
     source = read_thumbnails(shot)
     progress(0.2, "reading the edit")
     edit = read_thumbnails(path, source.size)
