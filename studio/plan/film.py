@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from studio.plan.parts import (
     LONGEST_FILM,
     Criterion,
+    Finish,
     Part,
     Path,
     Shape,
@@ -59,6 +60,7 @@ class Film(Part):
         measured("s", ge=0, le=LONGEST_FILM, description="asked for; 0: the sum of the shots"),
     ] = 0
     sound: Sound = Sound()
+    finish: Finish = Finish()
     subtitles: bool = False
     opening: Title | None = None
     closing: Title | None = None
@@ -100,7 +102,8 @@ class Film(Part):
         over_all = (self.sound.music, self.sound.atmosphere, self.opening, self.closing)
         spoken = any(isinstance(shot, Take) and shot.lines for shot in self.cut)
         lettered = (self.subtitles and spoken) or any(shot.captions for shot in self.cut)
-        return len(self.cut) > 1 or (bool(self.cut) and (any(over_all) or lettered))
+        finished = self.finish != Finish()
+        return len(self.cut) > 1 or (bool(self.cut) and (any(over_all) or lettered or finished))
 
     @property
     def is_reshaped(self) -> bool:

@@ -189,6 +189,12 @@ class Sound(Part):
     ] = -16.0
 
 
+class Finish(Part):
+    """What is laid over the picture of a whole film, below its lettering."""
+
+    look: Annotated[Look | None, Field(description="of its colours; none: as rendered")] = None
+
+
 class EditStep(Part):
     """One change to the footage of an edit.
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.packs.registry import registry
 from studio.plan import Criterion, Film, LeftOut, Picture, Role, Sound, Take, Transition
 from tools.evaluation.evaluate import judge_film
 
@@ -193,3 +194,18 @@ async def test_what_was_left_out_of_the_plan_is_never_approved(judge, assembled,
     left = [LeftOut(words="with a dog", reason="there are no animals")]
     found = (await judge(plan_of(*takes(), left_out=left), film, clips))["brief"]
     assert not found.passed and found.value == 1 and "with a dog" in found.evidence
+
+
+@pytest.mark.parametrize("look", registry("looks"))
+async def test_a_film_in_a_look_is_told_from_one_without(judge, assembled, clips, look):
+    shots = takes("dissolve")
+    shown = [
+        {"shown": clips[shot.id], "transition": shot.transition.model_dump()} for shot in shots
+    ]
+    plan = plan_of(*shots, finish={"look": look})
+    asked = [*plan.criteria, Criterion(name="film_look", target=look)]
+    plan = plan.model_copy(update={"criteria": asked})
+    right = await judge(plan, await assembled(*shown, finish={"look": look}), clips)
+    assert right["cuts"].passed and right["film_look"].passed, right
+    wrong = await judge(plan, await assembled(*shown), clips)
+    assert not wrong["film_look"].passed, wrong["film_look"]

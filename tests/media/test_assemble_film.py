@@ -177,3 +177,21 @@ async def test_only_what_changed_is_encoded_again(bench, clip):
     assert len(encoded() - before) == 2  # the new shot's piece, and the film
     frames = bench.seen(made["video"])
     assert near(frames[29][70, 20], RED) and near(frames[30][70, 20], GREEN)
+
+
+async def test_a_look_lies_over_the_picture_and_not_over_its_captions(bench, clip):
+    red, blue = await clip(RED, 20), await clip(BLUE, 20)
+    shots = [
+        {"name": "a", "shown": red, "captions": [{"text": "We won!", "where": "bottom"}]},
+        {"name": "b", "shown": blue},
+    ]
+    plain = await bench.call("assemble_film", shots=shots, shape=SHAPE)
+    grey = await bench.call(
+        "assemble_film", shots=shots, shape=SHAPE, finish={"look": "black_and_white"}
+    )
+    before, after = bench.seen(plain["video"]), bench.seen(grey["video"])
+    assert np.ptp(before[30].astype(int), axis=-1).mean() > 90
+    assert np.ptp(after.astype(int), axis=-1).mean() < 4
+    timeline = otio.adapters.read_from_file(str(bench.path(grey["timeline"])))
+    assert timeline.metadata["animation_studio"]["finish"] == {"look": "black_and_white"}
+    assert timeline.metadata["animation_studio"]["width"] == SHAPE["width"]

@@ -48,7 +48,9 @@ class FilmCase(Case):
             joined = {"joined_before": before, "joined_after": after}
             wanted.append({"shown": handle, **still, **joined})
             before = after
-        return await self.measured("measure_cut", film=self.main, shots=wanted)
+        return await self.measured(
+            "measure_cut", film=self.main, shots=wanted, look=self.film.finish.look
+        )
 
     async def overlap(self, shot: Shot, following: Shot | None) -> float:
         """Seconds by which the transition lays a shot over the one that follows."""
@@ -111,6 +113,18 @@ async def cuts(case: Case, criterion: Criterion) -> Measurement:
     return case.verdict(
         criterion, score(case.style.film.cuts, off), told, value=round(off, 2), unit="s off"
     )
+
+
+async def look(case: Case, criterion: Criterion) -> Measurement:
+    """Whether the film shows its shots in its look, rather than as they were rendered."""
+    assert isinstance(case, FilmCase)
+    told = [one for one in (await case.cut())["shots"] if one["plain"]]
+    if not told:
+        return case.not_judged(criterion, "the film has no look of its own")
+    share = max(one["error"] / one["plain"] for one in told)
+    evidence = f"in the look a shot is {share:.0%} as far from the film as without it, at most"
+    points = score(case.style.film.look, share)
+    return case.verdict(criterion, points, evidence, value=round(share, 2), unit="of plain")
 
 
 def _is_telling(found: dict[str, Any]) -> bool:

@@ -124,6 +124,7 @@ class FilmMarks(_Section):
     black: Curve
     silent: Curve
     spread: Curve
+    look: Curve
 
 
 class Style(_Section):

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from studio.errors import ToolError
 from studio.nouns.artifact import Audio, MediaFacts, Timeline, Video
-from studio.plan.parts import Caption, Shape, Sound, Title, Transition
+from studio.plan.parts import Caption, Finish, Shape, Sound, Title, Transition
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.ffmpeg.requests import EncodePiece, JoinPieces, MixTracks
@@ -54,6 +54,7 @@ async def assemble_film(
     shots: Annotated[list[FilmShot], Field(min_length=1, max_length=24)],
     shape: Shape = Shape(),
     sound: Sound = Sound(),
+    finish: Finish = Finish(),
     music: Audio | None = None,
     atmosphere: Audio | None = None,
     opening: Title | None = None,
@@ -66,7 +67,8 @@ async def assemble_film(
     as the film) lie below it and make room for voices, as `sound` says. A shot's `transition` leads
     into the next one and lays the end of one over the beginning of the other: the film is shorter
     by as much. `opening` and `closing` are cards of their own. `captions` and `subtitles` count
-    from their shot's beginning. What has not changed since the last time is not encoded again.
+    from their shot's beginning. `finish` is laid over the whole picture, below what is written.
+    What has not changed since the last time is not encoded again.
 
         film = await assemble_film(
             [{"name": "s1", "shown": clip1["video"], "transition": {"kind": "dissolve"}},
@@ -79,6 +81,7 @@ async def assemble_film(
         shape=shape,
         shots=[_cut_shot(ctx, shot, shape) for shot in shots],
         sound=sound,
+        finish=finish,
         music=music or "",
         atmosphere=atmosphere or "",
         opening=opening,
@@ -89,8 +92,7 @@ async def assemble_film(
     save(timeline, written)
     frames = frames_of(timeline)
     encoded = [
-        await _encoded(ctx, piece, shape, number, frames)
-        for number, piece in enumerate(pieces(timeline))
+        await _encoded(ctx, piece, cut, number) for number, piece in enumerate(pieces(timeline))
     ]
     out = ctx.folder / "film.mp4"
     made = await ctx.engine.run(
@@ -134,16 +136,20 @@ def _cut_shot(ctx: ToolContext, shot: FilmShot, shape: Shape) -> CutShot:
     )
 
 
-async def _encoded(ctx: ToolContext, piece: Piece, shape: Shape, number: int, frames: int) -> str:
+async def _encoded(ctx: ToolContext, piece: Piece, cut: Cut, number: int) -> str:
     """The handle of one piece's video; a piece that was encoded before is taken from the store."""
+    shape, finish = cut.shape, cut.finish
     about = piece.as_dict() | {"shape": shape.model_dump()}
+    about |= {"finish": finish.model_dump(exclude_defaults=True)}
     key = hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
     async def encode() -> str:
         out = ctx.folder / f"piece{number}.mp4"
         files = [source | {"media": str(ctx.path(source["media"]))} for source in about["sources"]]
         await ctx.engine.run(
-            EncodePiece(piece=about | {"sources": files}, **shape.model_dump(), out=out)
+            EncodePiece(
+                piece=about | {"sources": files}, finish=finish, **shape.model_dump(), out=out
+            )
         )
         used = [source.media for source in piece.sources]
         return ctx.keep(out, "video", probe(out), inputs=used, notes={"piece": piece.kind})

@@ -5,6 +5,7 @@ from typing import Annotated, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from studio.nouns.vocabulary import Look
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.vision.requests import FindShots
@@ -26,11 +27,13 @@ class WantedShot(TypedDict):
 
 class FoundShot(TypedDict):
     """`start` in seconds of the film; `error` in levels of 255; `elsewhere`: the least error of any
-    other place, None where there is none."""
+    other place, None where there is none; `plain`: the least error without the film's look, None
+    where it has none."""
 
     start: float | None
     error: float
     elsewhere: float | None
+    plain: float | None
 
 
 class CutMeasurement(TypedDict):
@@ -45,9 +48,11 @@ async def measure_cut(
     ctx: ToolContext,
     film: Scene,
     shots: Annotated[list[WantedShot], Field(max_length=24)] = [],  # noqa: B006
+    look: Look | None = None,
 ) -> CutMeasurement:
     """Find again, from the pixels alone, where a film shows each of its shots; and measure its
     gaps: the longest time that it is black, and that it is silent (None without sound), in seconds.
+    `look`: what the film's colours were changed to.
     """
     wanted = [
         {
@@ -57,4 +62,4 @@ async def measure_cut(
         }
         for shot in shots
     ]
-    return await ctx.engine.run(FindShots(path=ctx.path(film), shots=wanted))
+    return await ctx.engine.run(FindShots(path=ctx.path(film), shots=wanted, look=look))

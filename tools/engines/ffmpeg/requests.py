@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict
 
 from studio.nouns.vocabulary import Look
+from studio.plan.parts import Finish
 from tools.engines.ffmpeg.loudness import MadeSound
 from tools.engines.request import Request, Result
 
@@ -127,6 +128,7 @@ class EncodePiece(Request[EncodedPiece]):
     height: int
     fps: int
     out: Path
+    finish: Finish
 
 
 @dataclass(frozen=True, kw_only=True)

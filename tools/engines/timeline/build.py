@@ -11,7 +11,7 @@ from pathlib import Path
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from studio.plan.parts import Caption, Shape, Sound, Title, Transition
+from studio.plan.parts import Caption, Finish, Shape, Sound, Title, Transition
 
 OURS = "animation_studio"
 KINDS = {
@@ -52,6 +52,7 @@ class Cut:
     shape: Shape
     shots: list[CutShot]
     sound: Sound = field(default_factory=Sound)
+    finish: Finish = field(default_factory=Finish)
     music: str = ""
     atmosphere: str = ""
     opening: Title | None = None
@@ -67,6 +68,7 @@ def build(cut: Cut) -> otio.schema.Timeline:
         "height": cut.shape.height,
         "fps": fps,
         "ducking": cut.sound.ducking,
+        "finish": cut.finish.model_dump(exclude_defaults=True),
     }
     picture = otio.schema.Track("picture", kind=otio.schema.TrackKind.Video)
     voices = otio.schema.Track("voices", kind=otio.schema.TrackKind.Audio)

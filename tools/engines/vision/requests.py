@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.nouns.vocabulary import Action, Emotion, Pose
+from studio.nouns.vocabulary import Action, Emotion, Look, Pose
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
 from tools.engines.request import Request
 
@@ -45,10 +45,12 @@ class FindMoments(Request[Found]):
 
 @dataclass(frozen=True, kw_only=True)
 class FindShots(Request[Found]):
-    """Shots of {"path", "length", "joined"} found again in a film, and its gaps: see cut.py."""
+    """Shots of {"path", "length", "joined"} found again in a film of that look, and its gaps: see
+    cut.py."""
 
     path: Path
     shots: Sequence[dict[str, Any]]
+    look: Look | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,6 +110,8 @@ def film_criteria(film: Film) -> list[Criterion]:
     if len(film.cut) > 1:
         found += [_criterion("cuts"), _criterion("continuity")]
     found.append(_criterion("gaps"))
+    if film.finish.look:
+        found.append(_criterion("film_look", film.finish.look))
     if film.sound.music or any(getattr(shot, "lines", []) for shot in film.cut):
         found += _heard()[:1]
     if film.length:

@@ -7,16 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from studio.media.opener import open_medium
-from studio.packs.registry import registry
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.colours import luma
-from tools.engines.ffmpeg.edit.footage import Footage, read, write
-from tools.engines.ffmpeg.edit.looks import write_table
-from tools.engines.ffmpeg.encode import TO_BT709
+from tools.engines.ffmpeg.edit.footage import read, write
+from tools.engines.ffmpeg.edit.looks import look_filters
 from tools.engines.ffmpeg.requests import Grade, GradedVideo
 
-SPREAD = 0.012  # of the shorter side: how far a dream's light spreads (standard deviation)
-_GRAIN_SEED = 7
 LOOKED_AT = 8  # frames that are measured
 SAMPLED = 512  # pixels of the longer side that are: every second one of twice as many
 WHITE = 254 / 255
@@ -30,37 +26,17 @@ def grade(request: Grade, progress: Progress) -> GradedVideo:
     """
     footage, out = read(Path(request.video)), Path(request.out)
     look, strength = request.look, request.strength
+    side = min(footage.width, footage.height)
     with tempfile.TemporaryDirectory(prefix="studio-look-") as folder:
-        table = Path(folder) / "look.cube"
-        write_table(look, strength, table)
-        graph = _pictures(footage, look, strength, table)
+        graph = [
+            f"{footage.picture()}[plain]",
+            *look_filters(look, strength, Path(folder), side),
+            f"[graded]{footage.clock()}[picture]",
+        ]
         if footage.has_audio:
             graph.append(f"{footage.sound()}[sound]")
         made = write(footage, graph, footage.frames, out, progress, "grading", footage.has_audio)
     return {**made, "before": colour_facts(footage.path), "after": colour_facts(out)}
-
-
-def _pictures(footage: Footage, look: str, strength: float, table: Path) -> list[str]:
-    # Twelve bits on the way, against steps in smooth skies.
-    graded = f"format=gbrp12,lut3d=file={table}:interp=tetrahedral"
-    back = f"scale={TO_BT709},format=yuv420p"
-    about = registry("looks")[look].facts
-    if about["glow"]:
-        radius = max(1.0, SPREAD * min(footage.width, footage.height))
-        return [
-            f"{footage.picture()},{graded},split[sharp][blurred]",
-            f"[blurred]gblur=sigma={radius:.2f}:steps=3[glow]",
-            # Screen lightens and never passes white; half of it keeps the eyes' detail.
-            f"[sharp][glow]blend=all_mode=screen:all_opacity={about['glow'] * strength:.4f},"
-            f"{back},{footage.clock()}[picture]",
-        ]
-    chain = f"{footage.picture()},{graded},{back}"
-    if strength and about["vignette"]:
-        chain += f",vignette=angle={about['vignette'] * strength:.5f}:dither=0"
-    if strength and about["grain"]:
-        amount = round(about["grain"] * strength)
-        chain += f",noise=c0s={amount}:c0f=t:c0_seed={_GRAIN_SEED}"
-    return [f"{chain},{footage.clock()}[picture]"]
 
 
 def colour_facts(path: Path) -> dict[str, float]:

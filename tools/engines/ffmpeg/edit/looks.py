@@ -11,8 +11,12 @@ import numpy as np
 from studio.errors import EngineError
 from studio.packs.registry import registry
 from tools.engines.ffmpeg.edit.colours import Colours
+from tools.engines.ffmpeg.encode import TO_BT709
 
 EDGE = 33  # nodes along an edge of the table; between them FFmpeg interpolates
+SPREAD = 0.012  # of the shorter side: how far a dream's light spreads (standard deviation)
+_GRAIN_SEED = 7
+_BACK = f"scale={TO_BT709},format=yuv420p"
 
 
 def write_table(look: str, strength: float, path: Path) -> None:
@@ -21,11 +25,38 @@ def write_table(look: str, strength: float, path: Path) -> None:
     # red runs fastest
     blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
     plain = np.stack([red, green, blue], -1).reshape(-1, 3)
-    graded = plain + strength * (np.clip(_graded(look, plain), 0, 1) - plain)
-    np.savetxt(path, graded, fmt="%.6f", header=f"LUT_3D_SIZE {EDGE}", comments="")
+    table = plain + strength * (np.clip(graded(look, plain), 0, 1) - plain)
+    np.savetxt(path, table, fmt="%.6f", header=f"LUT_3D_SIZE {EDGE}", comments="")
 
 
-def _graded(look: str, colours: Colours) -> Colours:
+def look_filters(look: str, strength: float, folder: Path, side: int) -> list[str]:
+    """The look as chains of filters from [plain] to [graded]; `folder` gets its table of colours,
+    `side` is the picture's shorter one in pixels."""
+    table = folder / "look.cube"
+    write_table(look, strength, table)
+    # Twelve bits on the way, against steps in smooth skies.
+    chain = f"[plain]format=gbrp12,lut3d=file={table}:interp=tetrahedral"
+    about = registry("looks")[look].facts
+    if about["glow"]:
+        radius = max(1.0, SPREAD * side)
+        return [
+            f"{chain},split[sharp][blurred]",
+            f"[blurred]gblur=sigma={radius:.2f}:steps=3[glow]",
+            # Screen lightens and never passes white; half of it keeps the eyes' detail.
+            f"[sharp][glow]blend=all_mode=screen:all_opacity={about['glow'] * strength:.4f},"
+            f"{_BACK}[graded]",
+        ]
+    chain = f"{chain},{_BACK}"
+    if strength and about["vignette"]:
+        chain += f",vignette=angle={about['vignette'] * strength:.5f}:dither=0"
+    if strength and about["grain"]:
+        amount = round(about["grain"] * strength)
+        chain += f",noise=c0s={amount}:c0f=t:c0_seed={_GRAIN_SEED}"
+    return [f"{chain}[graded]"]
+
+
+def graded(look: str, colours: Colours) -> Colours:
+    """The look's own function of R'G'B' from 0 to 1, shape (..., 3); EngineError where it fails."""
     item = registry("looks")[look]
     try:
         return item.module().look(colours)

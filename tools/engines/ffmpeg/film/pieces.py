@@ -8,6 +8,7 @@ from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg import requests
 from tools.engines.ffmpeg.encode import DELIVERY_CRF, TO_BT709, h264
+from tools.engines.ffmpeg.film.finish import finish_filters
 from tools.engines.ffmpeg.lettering import card, subtitle_plate
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.segments import BACKDROP, Segment, fitted
@@ -32,7 +33,8 @@ def encode_piece(request: requests.EncodePiece, progress: Progress) -> requests.
     with tempfile.TemporaryDirectory(prefix="studio-piece-") as name:
         folder = Path(name)
         arguments, paths, graph = _picture(piece, folder, size, fps)
-        label = "[shown]"
+        graph += finish_filters(request.finish, folder, size)
+        label = "[finished]"
         for number, text in enumerate(_lettering(piece, size)):
             plate, first, last = text
             path = folder / f"lettering{number}.png"

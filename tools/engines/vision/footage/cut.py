@@ -9,6 +9,7 @@ import numpy as np
 from studio.media.opener import open_picture
 from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.looks import graded
 from tools.engines.vision.footage.alignment.thumbnails import fitted
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.requests import FindShots, Found
@@ -28,10 +29,12 @@ def measure_cut(request: FindShots, progress: Progress) -> Found:
     """Find shots in a film, and its gaps.
 
     Of each shot: "path", "length" s of a picture that stands, else None, "joined": (s of its
-    beginning, s of its end) that lie in a transition.
+    beginning, s of its end) that lie in a transition. Where the film has a look, that look of the
+    shots is what is looked for.
 
     Returns {"shots": [{"start" s: where in the film the shot begins, "error": mean difference there
-    in levels, "elsewhere": the least difference at another place}], "duration" s, "black_longest"
+    in levels, "elsewhere": the least difference at another place, "plain": the least difference of
+    the shot without the look, None where the film has none}], "duration" s, "black_longest"
     s, "silent_longest" s (None without sound)}.
     """
     frames = _frames(request.path)
@@ -43,7 +46,10 @@ def measure_cut(request: FindShots, progress: Progress) -> Found:
         shape = (shot[0].shape[1], shot[0].shape[0])
         # The film may hold a shot of another shape between bars.
         film = _thumbnails([fitted(frame, shape) for frame in frames])
-        found.append(_place(film, _thumbnails(shot), about["joined"]))
+        plain = _thumbnails(shot)
+        place = _place(film, _looking(plain, request.look), about["joined"])
+        without = _place(film, plain, about["joined"])["error"] if request.look else None
+        found.append({**place, "plain": without})
     samples, rate = read_sound(request.path)
     return {
         "shots": found,
@@ -75,6 +81,10 @@ def _thumbnails(frames: list[np.ndarray]) -> np.ndarray:
     """(n, h, w, 3) float32."""
     small = [cv2.resize(frame, SIZE, interpolation=cv2.INTER_AREA) for frame in frames]
     return np.stack(small).astype(np.float32)
+
+
+def _looking(frames: np.ndarray, look: str | None) -> np.ndarray:
+    return frames if look is None else 255 * np.clip(graded(look, frames / 255), 0, 1)
 
 
 def _place(
