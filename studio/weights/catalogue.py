@@ -75,7 +75,9 @@ class Hub(_Section):
 
 class Entry(_Section):
     """One set of weights. `licence` is an SPDX expression's name (LicenseRef-... for one that SPDX
-    has no name for); `bytes` the whole size where the files aren't listed: then what is trusted
+    has no name for), `refused` what about it is not open; `needed`: the studio cannot
+    work without it; `without` what still works while the
+    weights are not here; `bytes` the whole size where the files aren't listed: then what is trusted
     are the digests that the hub states of them."""
 
     name: str = ""
@@ -83,6 +85,8 @@ class Entry(_Section):
     purposes: Annotated[list[str], Field(min_length=1)]
     licence: Annotated[str, Field(pattern=r"^[A-Za-z0-9.+-]+$")]
     without: str
+    refused: str = ""
+    needed: bool = False
     folder: Inside = ""  # its name, unless given
     bytes: Annotated[int, Field(ge=0)] = 0
     hub: Hub | None = None
@@ -117,9 +121,10 @@ class Entry(_Section):
 
 
 class Catalogue(_Section):
-    """All of configs/weights.yaml."""
+    """All of configs/weights.yaml. `setup`: the purposes that the set-up fetches."""
 
     open_licences: Annotated[list[str], Field(min_length=1)]
+    setup: list[str] = []
     entries: dict[str, Entry]
 
     @model_validator(mode="before")
