@@ -3,17 +3,14 @@
 from typing import Any
 
 from interfaces.commands.context import CommandContext
-from interfaces.console.progress import ProgressLines
 from interfaces.console.style import safe
 from interfaces.console.tables import print_row
-from interfaces.console.weights import print_weights
+from interfaces.console.weights import print_weights, pull
 from interfaces.format.facts import sized
 from studio.errors import StoreError
 from studio.weights import catalogue, warehouse
 from studio.weights.catalogue import Entry
 from studio.weights.checking import check, remove
-from studio.weights.pulling.progress import Step
-from studio.weights.pulling.pull import Puller
 from studio.weights.storage import Warehouse
 
 _MARKS = {
@@ -38,34 +35,11 @@ def pull_weights(context: CommandContext, names: list[str], source: str) -> None
     """Fetch what names and purposes mean; says first how much."""
     house = warehouse(context.settings)
     entries = house.catalogue.chosen(names)
-    lines = ProgressLines(context.console)
-
-    def tell(step: Step) -> None:
-        come = f"{sized(step.done)} of {sized(step.whole)}"
-        lines.update(step.entry, step.done / max(1, step.whole), f"{step.doing}, {come}")
-
-    def say(text: str) -> None:
-        context.console.print(safe(text), soft_wrap=True)
-
-    puller = Puller(house, context.settings, hub=source == "hub", say=say, tell=tell)
-    try:
-        announce(puller, house, entries, say)
-        fetched = puller.pull(entries)
-    finally:
-        lines.close()
+    fetched = pull(context.console, context.settings, entries, hub=source == "hub")
     for entry in entries:
         how = "fetched" if entry.name in fetched else "here already"
-        say(f"{entry.name}: {how}, {house.folder_of(entry.name)}")
-
-
-def announce(puller: Puller, house: Warehouse, entries: list[Entry], say: Any) -> None:
-    """Say how much will be fetched, where there is something to fetch."""
-    absent = [entry for entry in entries if house.missing(entry.name)]
-    if absent and all(house.catalogue.is_open(entry) for entry in absent):
-        names = ", ".join(entry.name for entry in absent)
-        download = sized(sum(map(puller.to_fetch, absent)))
-        kept = sized(sum(entry.size for entry in absent))
-        say(f"To fetch: {names}: {download}, of which {kept} stay in {house.root}.")
+        told = f"{entry.name}: {how}, {house.folder_of(entry.name)}"
+        context.console.print(safe(told), soft_wrap=True)
 
 
 def check_weights(context: CommandContext, names: list[str]) -> None:
