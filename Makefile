@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make demo` and `make test`. Both set up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-vllm lint lock bench clean
+.PHONY: help setup brain demo test test-vllm lint lock bench clean
 
 BRIEF ?= Luca waves in the harbour and says 'Silenzio, Bruno!' with determination, then Giulia jumps in the meadow and says 'Andiamo!', with cheerful music
 PY := .venv/bin/python
@@ -10,6 +10,9 @@ help:            ## this list
 
 setup:           ## install what is missing (system packages, environments, model files)
 	@./setup.sh
+
+brain:           ## a language model for this processor (1 GB): it plans where the rules cannot
+	@./setup.sh brain
 
 demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your own)
 	@$(PY) main.py run "$(BRIEF)"
@@ -31,7 +34,7 @@ lint: setup-test ## style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet . && .venv/bin/ty check --python .venv --quiet
 
 lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: make setup-test)
-	@for name in main dev blender voice; do \
+	@for name in main dev blender voice npm; do \
 	  in=requirements/$$name.txt; [ $$name = main ] && in=requirements.txt; \
 	  $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements/$$name.lock $$in; \

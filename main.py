@@ -18,6 +18,7 @@ except ModuleNotFoundError:  # some other Python: the studio's own goes on
 
 from interfaces.commands.backend import app as backend
 from interfaces.commands.characters import app as characters
+from interfaces.commands.models import app as models
 from interfaces.commands.tools import app as tools
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ app.add_typer(characters, name="characters")
 app.add_typer(environments, name="env")
 app.add_typer(tools, name="tools")
 app.add_typer(backend, name="backend")
+app.add_typer(models, name="models")
 sandboxes = typer.Typer(help="Where the coder's program runs.", rich_markup_mode=None)
 app.add_typer(sandboxes, name="sandbox")
 

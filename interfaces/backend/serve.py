@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import importlib.util
 import logging
 import signal
 import sys
@@ -16,8 +15,10 @@ from llm.endpoint import bind
 from llm.gateway.app import create_gateway
 from llm.gateway.embeddings import Embedder
 from llm.gateway.server import config
-from memory.embedding import PACKAGE, MiniLm
+from memory.embedding import WEIGHTS, minilm
 from studio.errors import StudioError
+from studio.settings import settings
+from studio.weights import warehouse
 
 EMBEDDING = "studio-embedding"
 _WIDTH = 384
@@ -25,10 +26,10 @@ _BATCH = 32  # of 256 tokens at most each: about 100 MB at work
 
 
 def memory_embedder() -> Embedder | None:
-    """The memory's own embedding, where it is installed."""
-    if importlib.util.find_spec(PACKAGE) is None:
+    """The memory's own embedding, where its weights are here."""
+    if warehouse(settings()).missing(WEIGHTS):
         return None
-    model = MiniLm()
+    model = minilm(settings())
 
     def embed(texts: list[str]) -> Sequence[Sequence[float]]:
         batches = (texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH))

@@ -13,8 +13,8 @@ from studio.nouns.sheet import CharacterSheet
 from studio.plan import Criterion, Film, Role
 from studio.plan.shots import SHOT_KINDS
 from studio.settings import ROOT
+from tests.weights_here import weights
 from tools.engines.media.probe import identify
-from tools.engines.vision import install
 from tools.evaluation.evaluate import judge_film
 from tools.toolbox import Toolbox
 
@@ -42,7 +42,7 @@ class ShippedBook:
 
 @pytest.fixture
 def toolbox(artifacts, studio_settings):
-    install.install(studio_settings.paths.models)
+    weights("mediapipe")
     return Toolbox(artifacts, ShippedBook(), studio_settings)
 
 

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.errors import EngineError, SettingsError, ToolError
+from studio.errors import SettingsError, ToolError
 from studio.settings import ROOT
 from tests.measure.conftest import LABELS, PLATES
-from tools.engines.vision import install
 from tools.engines.vision.character.pose import RULES, pose_degree
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.footage.motion import motion
@@ -99,12 +98,7 @@ def test_pose_out_of_the_picture():
 def test_missing_models_say_what_installs_them(studio_settings, tmp_path):
     paths = studio_settings.paths.model_copy(update={"models": tmp_path})
     status = vision_engine(studio_settings.model_copy(update={"paths": paths})).status()
-    assert not status.ready and "tools.engines.vision.install" in status.fix
-
-
-def test_a_wrong_digest_is_refused():
-    with pytest.raises(EngineError, match="SHA-256"):
-        install._check("x.tflite", "00", "11")
+    assert not status.ready and status.fix == "python main.py models pull mediapipe"
 
 
 def test_review_thresholds(tmp_path):

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from studio.nouns.vocabulary import Look, words
-from studio.settings import ROOT, load_settings
+from studio.settings import ROOT
 from tests.media.moving import backdrop, dancers, film
+from tests.weights_here import weights
 from tools.engines.ffmpeg.runner import run_ffmpeg
-from tools.engines.vision import install
 
 TALK = ROOT / "tests" / "measure" / "plates" / "talk.mp4"
 
 
 @pytest.fixture(autouse=True, scope="module")
 def eyes():
-    install.install(load_settings().paths.models)
+    weights("mediapipe")
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,10 @@ import pytest
 from PIL import Image
 
 from studio.errors import ToolError
-from studio.settings import load_settings
 from tests.media.conftest import tone
+from tests.weights_here import weights
 from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.ffmpeg.runner import run_ffmpeg
-from tools.engines.vision import install
 from tools.engines.vision.caricature.amplify import pushes
 from tools.engines.vision.caricature.expression import measures
 from tools.engines.vision.caricature.feeling import feeling
@@ -27,15 +26,10 @@ from tools.engines.vision.character.patches import expression_vector
 from tools.engines.vision.face import find_faces
 
 PLATES = Path(__file__).parents[1] / "measure" / "plates"
-MODELS = install.folder(load_settings().paths.models)
+MODELS = weights("mediapipe")
 FACE = (slice(20, 160), slice(160, 330))  # of talk.mp4: rows and columns
 MOUTH = (slice(120, 156), slice(268, 290))
 TOWN = (slice(0, 288), slice(360, 512))  # far from the face
-
-
-@pytest.fixture(autouse=True, scope="module")
-def models():
-    install.install(load_settings().paths.models)
 
 
 @pytest.fixture

@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.settings import ROOT, load_settings
+from studio.settings import ROOT
 from tests.media.conftest import RATE
 from tests.media.moving import FPS, HEIGHT, WIDTH, backdrop, film
-from tools.engines.vision import install
+from tests.weights_here import weights
 from tools.engines.vision.face import find_faces
 
 
 @pytest.fixture(autouse=True, scope="module")
 def eyes():
-    install.install(load_settings().paths.models)
+    weights("mediapipe")
 
 
 def burst(frames: int, first: int, last: int, seed: int = 0, x: int = 190) -> list[np.ndarray]:
@@ -103,7 +103,7 @@ async def test_a_face_that_opens_its_mouth(bench):
     """A calm face whose mouth is torn open for a moment, on a picture that stands still else."""
     plate = ROOT / "tests" / "measure" / "plates" / "luca_neutral.jpg"
     calm = np.array(Image.open(plate).convert("RGB"))
-    face = find_faces(calm, install.folder(load_settings().paths.models))[0]
+    face = find_faces(calm, weights("mediapipe"))[0]
     lips = face.points[[13, 14, 61, 291], :2]
     middle, width = lips.mean(0), float(np.ptp(lips[:, 0]))
     rows, columns = np.mgrid[: calm.shape[0], : calm.shape[1]]

@@ -2,9 +2,10 @@
 
 import pytest
 
-from memory.embedding import MiniLm
+from memory.embedding import WEIGHTS, MiniLm
+from tests.weights_here import weights
 
 
 @pytest.fixture(scope="session")
 def embedding() -> MiniLm:
-    return MiniLm()
+    return MiniLm(weights(WEIGHTS))

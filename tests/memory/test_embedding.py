@@ -41,4 +41,10 @@ def test_a_damaged_model_names_the_fix(tmp_path):
     (tmp_path / "model.safetensors").write_bytes(b"\x08\0\0\0\0\0\0\0{broken}")
     with pytest.raises(StoreError) as caught:
         MiniLm(tmp_path).embed(["Luca"])
-    assert "requirements/embedding.txt" in caught.value.fix
+    assert "models pull minilm-l6-v2" in caught.value.fix
+
+
+def test_a_missing_model_names_the_fix(tmp_path):
+    with pytest.raises(StoreError, match="is not in") as caught:
+        MiniLm(tmp_path).embed(["Luca"])
+    assert caught.value.fix == "Run: python main.py models pull minilm-l6-v2"

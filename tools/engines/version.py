@@ -15,6 +15,7 @@ from pathlib import Path
 from studio.packs.pack import found_packs
 from studio.packs.registry import Item
 from studio.settings import ROOT
+from studio.weights.catalogue import catalogue
 
 # What is ours, and so changes without its version number changing; packs are as well.
 OWN = ("tools", "studio", "configs", "animation_studio")
@@ -29,11 +30,17 @@ _IMPORT = re.compile(
 _NAME = re.compile(r"\w+")
 
 
-def digest_of(module: str, *, packages: Iterable[str] = (), files: Iterable[Path] = ()) -> str:
+def digest_of(
+    module: str,
+    *,
+    packages: Iterable[str] = (),
+    files: Iterable[Path] = (),
+    weights: Iterable[str] = (),
+) -> str:
     """Twelve hex digits over the sources of `module` (`tools.engines.music.engine`, or one of a
     pack) and of all of our own that it imports, however indirectly, with the data files in their
-    folders; over the versions of `packages` that do the work; and over `files`, such as locks and
-    weights."""
+    folders; over the versions of `packages` that do the work; over `files`, such as locks; and
+    over the digests that the catalogue has of the entries `weights`."""
     digest = hashlib.sha256()
     for path in sources_of(module):
         digest.update(_label(path).encode() + path.read_bytes())
@@ -41,6 +48,8 @@ def digest_of(module: str, *, packages: Iterable[str] = (), files: Iterable[Path
         digest.update(f"{name}=={metadata.version(name)}".encode())
     for path in sorted(files):
         digest.update(path.name.encode() + path.read_bytes())
+    for name in sorted(weights):
+        digest.update(f"{name} {catalogue().entry(name).digest}".encode())
     return digest.hexdigest()[:_LENGTH]
 
 

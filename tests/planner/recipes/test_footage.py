@@ -19,13 +19,12 @@ from sandbox.interface import Interface, Limits
 from studio.nouns.program import RunRecord
 from studio.nouns.vocabulary import Look, words
 from studio.plan import Edit, EditStep, Film
-from studio.settings import load_settings
 from tests.media.conftest import bench  # noqa: F401
 from tests.media.moving import film as filmed
 from tests.media.test_find_moments import burst
 from tests.planner.conftest import shipped_book
 from tests.planner.recipes.playing import SCENE, Table, play, written
-from tools.engines.vision import install
+from tests.weights_here import weights
 
 FACTS = {"width": 640, "height": 360, "duration": 6.0, "fps": 24.0, "frames": 144}
 MEDIA = [{"handle": SCENE, "name": "scene.mp4", "facts": FACTS}]
@@ -201,7 +200,7 @@ def test_an_edit_without_its_tools_says_which() -> None:
 async def test_real_footage_without_a_face(bench: Any) -> None:  # noqa: F811
     """A moving disc has no face to exaggerate, which the run tells; what is mended makes the
     rest."""
-    install.install(load_settings().paths.models)
+    weights("mediapipe")
     handle = await filmed(bench, burst(48, 20, 30))
     facts = bench.store.get(handle).facts.model_dump()
     media = [{"handle": handle, "name": "scene.mp4", "facts": facts}]

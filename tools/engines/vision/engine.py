@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from studio.settings import Settings
+from studio.weights.storage import pull_command, warehouse
 from tools.engines.base import EngineStatus, Handler, InProcessEngine, Progress
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
-from tools.engines.vision import install
 from tools.engines.vision.caricature.exaggerate import exaggerate
 from tools.engines.vision.character import appearance, expression, shape
 from tools.engines.vision.character.compare import compare
@@ -19,23 +19,24 @@ from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.picture.measure import measure_picture
 
+WEIGHTS = "mediapipe"  # of configs/weights.yaml
+
 
 @engine
 def vision_engine(settings: Settings) -> InProcessEngine:
     """Sees with the networks of MediaPipe (face, body, figure) on LiteRT, and with OpenCV."""
-    models = settings.paths.models
+    house = warehouse(settings)
+    place: Path = house.folder_of(WEIGHTS)
 
     def status() -> EngineStatus:
-        absent = install.missing(models)
+        absent = house.missing(WEIGHTS)
         if absent:
             return EngineStatus(
                 False,
-                f"{len(absent)} vision models are missing from {install.folder(models)}",
-                "python -m tools.engines.vision.install",
+                f"{len(absent)} vision models are missing from {place}",
+                pull_command(WEIGHTS),
             )
         return EngineStatus(True)
-
-    place: Path = install.folder(models)
 
     def with_models(measure: Callable[..., Any]) -> Handler:
         @wraps(measure)
@@ -58,6 +59,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             __name__,
             packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
             files=[appearance.TABLE, expression.TABLE, shape.TABLE],
+            weights=[WEIGHTS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
         [measure_cut, *map(with_models, seeing)],

@@ -18,7 +18,7 @@ import yaml
 from studio.nouns.sheet import CharacterSheet
 from studio.nouns.vocabulary import Emotion, words
 from studio.settings import settings
-from tools.engines.vision import install
+from studio.weights.storage import warehouse
 from tools.engines.vision.character import appearance, expression
 from tools.engines.vision.character.colours import Look, read_look
 from tools.engines.vision.character.patches import expression_vector
@@ -33,7 +33,7 @@ _TURNS = 3
 
 def main(folder: Path) -> None:
     """Calibrate on a folder of labelled renders."""
-    models = install.folder(settings().paths.models)
+    models = warehouse(settings()).folder_of("mediapipe")
     labels, uppers, lowers, looks = [], [], [], []
     for path in sorted(folder.glob("*.json")):
         label = json.loads(path.read_text())

