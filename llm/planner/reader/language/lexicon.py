@@ -136,10 +136,6 @@ class Lexicon:
         """Whether one word stands for something of one of the categories."""
         return any(e.category in categories for e in self.entries.get((word,), ()))
 
-    def has(self, category: str, word: str) -> bool:
-        """Whether one word stands for something of `category`."""
-        return any(e.category == category for e in self.entries.get((word,), ()))
-
 
 @cache
 def function_words(language: str) -> frozenset[str]:

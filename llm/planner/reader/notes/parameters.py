@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from llm.planner.data.items import time_of, usual_atmosphere
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.detection import language_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.characters import on_action, on_comparative, on_emotion, on_name
@@ -164,7 +165,7 @@ def _on_language(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def _on_fps(note: NoteContext, item: Phrase, value: str) -> bool:
-    return note.set("film.shape.fps", min(max(round(float(value)), 6), 60), item)
+    return note.set("film.shape.fps", round(within("film.shape.fps", float(value))), item)
 
 
 def on_kind(note: NoteContext, item: Phrase, value: str) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from llm.planner.data import table as data
 from llm.planner.data.items import framing_of, time_of
+from llm.planner.data.ranges import within
 from llm.planner.reader.resolving.cast import CastBuilder
 from llm.planner.reader.resolving.left_out import reason_for
 from llm.planner.reader.resolving.sizes import size_of
@@ -80,7 +81,7 @@ class ShotBuilder(CastBuilder):
         seed = fields.get("seed")
         values["seed"] = self.seed
         if seed:
-            values["seed"] = self.put("seed", max(0, min(int(float(seed.value)), 2**31 - 1)), seed)
+            values["seed"] = self.put("seed", int(within("seed", float(seed.value))), seed)
         if length := self._number("length"):
             values["length"] = length
         if "quality" in fields and kind != "voice_line":

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
@@ -88,8 +89,8 @@ def _is_of_line(context: ReadingContext, item: Phrase, value: FoundValue, streng
         return True
     speakers = [line.speaker for line in context.shot.lines]
     leads = clause.boundary == "aside" and context.words.asides_lead
-    comes = context.line_comes(item) and not _spreads(context)
-    if comes and (leads or set(speakers) & set(context.subjects)):
+    own = leads or set(speakers) & set(context.subjects)
+    if own and not _spreads(context) and context.line_comes(item):
         context.coming["emotion"] = value
         if strength != 1:
             context.coming["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
@@ -170,7 +171,8 @@ def take_feeling(
         return True
     role.fields["expression"] = value
     if strength != 1:
-        role.fields["strength"] = FoundValue(f"{min(2.0, strength):g}", value.start, value.end)
+        how = within("cast.*.strength", strength)
+        role.fields["strength"] = FoundValue(f"{how:g}", value.start, value.end)
     elif not same:
         role.fields.pop("strength", None)
     return True
@@ -204,10 +206,10 @@ def on_intensity(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     follower = context.item(1)
     if follower is not None and follower.has("rate"):  # "20 % slower"
         share = float(entry.value) * (1 if float(follower.value("rate")) > 1 else -1)
-        follower.entries["rate"] = Meaning("rate", f"{min(2.0, max(0.5, 1 + share)):g}")
+        follower.entries["rate"] = Meaning("rate", f"{within('lines.*.rate', 1 + share):g}")
         follower.start, item.taken = item.start, True
         return True
-    value = found_value(item, f"{min(2.0, max(0.0, float(entry.value))):g}")
+    value = found_value(item, f"{within('cast.*.strength', float(entry.value)):g}")
     for role in context.felt or _doers(context):
         role.fields["strength"] = value
     return bool(context.felt or context.shot.roles)

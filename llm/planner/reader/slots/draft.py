@@ -1,4 +1,4 @@
-"""The frame that a brief is read into: slots, each with the words that fill it."""
+"""The draft that a brief is read into: slots, each with the words that fill it."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal

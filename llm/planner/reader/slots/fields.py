@@ -158,11 +158,6 @@ def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     return True
 
 
-def on_kind(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    item.taken = True
-    return True
-
-
 def on_pass(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     value = found_value(item, entry.value)
     if context.negated:

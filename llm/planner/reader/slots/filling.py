@@ -1,4 +1,7 @@
-"""Fills the frame, item after item."""
+"""Fills the draft, item after item."""
+
+from dataclasses import replace
+from itertools import islice
 
 from llm.planner.reader.language.clauses import STRONG
 from llm.planner.reader.language.phrases import Phrase
@@ -10,7 +13,6 @@ from llm.planner.reader.slots.fields import (
     on_factor,
     on_field,
     on_film,
-    on_kind,
     on_leading,
     on_length,
     on_list_noun,
@@ -52,7 +54,6 @@ HANDLERS: dict[str, Handler] = {
     "stretch": on_stretch,
     "view": on_view,
     "facing": on_view,
-    "kind": on_kind,
     "pass": on_pass,
     "negation": on_negation,
     "negation_end": on_negation_end,
@@ -68,6 +69,7 @@ HANDLERS: dict[str, Handler] = {
     **{name: on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
         (
+            "kind",
             "pass_noun",
             "transition_noun",
             "scenery",
@@ -120,7 +122,7 @@ def _is_label(context: ReadingContext) -> bool:
 
 
 def fill_clause(context: ReadingContext) -> None:
-    """Put what the clause says into the frame; what nothing holds stays untaken."""
+    """Put what the clause says into the draft; what nothing holds stays untaken."""
     clause = context.clause
     if clause.boundary in STRONG - {"semicolon"}:
         context.telling = False
@@ -193,11 +195,11 @@ def _unknown(context: ReadingContext, item: Phrase) -> None:
 
 def _of_writer(context: ReadingContext) -> bool:
     """Whether the clause tells of who writes, not of the piece: "we are launching a line"."""
-    told = [one for one in context.clause.items if not one.has("chatter")][:2]
-    before = context.clause.items[: context.at]
-    if any(one.has("name", "kind", "make") for one in before):
+    items = context.clause.items
+    told = islice((one for one in items if not one.has("chatter")), 2)
+    if not any(context.words.listed("writer", one.norm) for one in told):
         return False
-    return any(context.words.listed("writer", one.norm) for one in told)
+    return not any(one.has("name", "kind", "make") for one in items[: context.at])
 
 
 def give_pending(context: ReadingContext) -> None:
@@ -212,12 +214,9 @@ def give_pending(context: ReadingContext) -> None:
         context.pending = []
 
 
-def carry(context: ReadingContext, before_fields: dict[str, FoundValue], names: list[str]) -> None:
-    """What a shot does not say again goes on from the one before it: place, time, and who."""
+def carry(context: ReadingContext, before_fields: dict[str, FoundValue]) -> None:
+    """What a shot does not say again goes on from the one before it: place and time."""
     for field in ("set", "time"):
         if field in before_fields and field not in context.shot.fields:
             old = before_fields[field]
-            context.shot.fields[field] = FoundValue(old.value, old.start, old.end, True, "carried")
-    if not context.shot.roles and not context.shot.lines:
-        for name in names:
-            context.role(name)
+            context.shot.fields[field] = replace(old, weak=True, source="carried")

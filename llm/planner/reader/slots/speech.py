@@ -15,16 +15,19 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return False
     context.speech, context.speech_by = entry, list(context.subjects)
     item.taken, context.listing = True, False
-    items = context.words.items
-    more = any(one.has("quote") for one in items[item.place + 1 :])
-    after_line = context.last_line is not None and (_just_said(context) or not more)
-    if after_line and not entry.weak:
+    if not entry.weak and context.last_line is not None and _is_after_line(context, item):
         every = context.of_all and not context.clause.having("name")
         for line in context.lines_of_all() if every else [context.last_line]:
             _lend(line, entry)
         context.speech = None
     context.acted = context.acted or bool(context.subjects)
     return True
+
+
+def _is_after_line(context: ReadingContext, item: Phrase) -> bool:
+    """Whether the verb tells of the last quote: no other one comes, or it stands right after it."""
+    following = context.words.items[item.place + 1 :]
+    return _just_said(context) or not any(one.has("quote") for one in following)
 
 
 def _just_said(context: ReadingContext) -> bool:
