@@ -100,11 +100,11 @@ class CastBuilder:
         if action and action.weak and name == "idle" and spoken:
             name = "talk"
         if self.shot.kind == "picture" and name not in words(Pose):
-            if action and name == "nod":
-                self.left.append(
-                    LeftOutWords(action.start, action.end, "a still picture cannot nod")
-                )
-            name, action = still_of(name), None if name == "nod" else action
+            if action and action.end and still_of(name) != name:
+                reason = reason_for("still", action=name.replace("_", " "))
+                self.left.append(LeftOutWords(action.start, action.end, reason))
+                action = None
+            name = still_of(name)
         feeling, strength = role.fields.get("expression"), role.fields.get("strength")
         felt = feeling.value if feeling else (spoken["emotion"] if spoken else "neutral")
         how = (
