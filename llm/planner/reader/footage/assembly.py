@@ -15,7 +15,7 @@ from llm.planner.reader.resolving.criteria import criteria_for, film_criteria
 from llm.planner.reader.resolving.identifiers import unique
 from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
 from llm.planner.reader.resolving.refusals import refused
-from llm.planner.reader.resolving.sizes import size_of
+from llm.planner.reader.resolving.sizes import shape_of_footage
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import EditKind
 from studio.plan import Edit, EditStep, Film, LeftOut
@@ -217,10 +217,8 @@ class EditAssembler:
         if first and first.width and first.height:
             shape = {"width": first.width, "height": first.height}
         if sized:
-            width, height, _ = size_of("take", sized)
-            if shape and "aspect" in sized and len(sized) == 1:
-                grown = (shape["width"] * shape["height"] / (width * height)) ** 0.5
-                width, height = (2 * round(side * grown / 2) for side in (width, height))
+            had = (shape["width"], shape["height"]) if shape else (0, 0)
+            width, height, _ = shape_of_footage(sized, *had)
             shape = {"width": width, "height": height}
         if first and first.fps and shape:
             shape["fps"] = round(first.fps)

@@ -16,7 +16,7 @@ from llm.planner.reader.notes.commands import (
     on_sequence,
 )
 from llm.planner.reader.notes.context import RENDERED, Handler, NoteContext
-from llm.planner.reader.resolving.sizes import size_of
+from llm.planner.reader.resolving.sizes import shape_of_footage, size_of
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 _FIELDS = {
@@ -48,11 +48,9 @@ def _on_size(category: str, note: NoteContext, item: Phrase, value: str) -> bool
     width, height, _ = size_of("picture", word)
     done = note.each(item, "size", lambda s: {"width": width, "height": height}, "picture")
     if note.film.cut:
-        width, height, _ = size_of("take", word)
-        if note.film.footage and category == "aspect":
-            shape = note.film.shape
-            grown = (shape.width * shape.height / (width * height)) ** 0.5
-            width, height = (2 * round(side * grown / 2) for side in (width, height))
+        had = note.film.shape
+        size = (had.width, had.height) if note.film.footage else (0, 0)
+        width, height, _ = shape_of_footage(word, *size)
         note.set("film.shape.width", width, item)
         done = note.set("film.shape.height", height, item)
     return done

@@ -28,6 +28,17 @@ def size_of(kind: str, fields: dict[str, FoundValue]) -> tuple[int, int, str]:
     return across, up, ""
 
 
+def shape_of_footage(
+    fields: dict[str, FoundValue], width: int, height: int
+) -> tuple[int, int, str]:
+    """As `size_of` for a film; a new aspect alone keeps about as many pixels as the footage has."""
+    across, up, note = size_of("take", fields)
+    if width and height and fields.keys() == {"aspect"}:
+        grown = (width * height / (across * up)) ** 0.5
+        across, up = (2 * round(side * grown / 2) for side in (across, up))
+    return across, up, note
+
+
 def _shaped(
     kind: str, width: float, height: float, fields: dict[str, FoundValue]
 ) -> tuple[float, float]:

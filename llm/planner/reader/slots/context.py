@@ -1,5 +1,6 @@
 """Where the reading of a brief is: the shot that is being filled, and who is spoken of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from llm.planner.reader.language.clauses import Clause
@@ -20,6 +21,14 @@ def found_value(item: Phrase, value: str, weak: bool = False) -> FoundValue:
     """A value with an item's place in the text; the item counts as taken."""
     item.taken = True
     return FoundValue(value, item.start, item.end, weak)
+
+
+def felt_fields(value: FoundValue, strength: float) -> dict[str, FoundValue]:
+    """A feeling as fields of a line, with how strong it is where that is told."""
+    if strength == 1:
+        return {"emotion": value}
+    how = FoundValue(f"{strength:g}", value.start, value.end)
+    return {"emotion": value, "strength": how}
 
 
 @dataclass
@@ -158,3 +167,7 @@ class ReadingContext:
         self.pending, self.felt, self.speech, self.coming = [], [], None, {}
         self.listing, self.acted, self.last_line, self.degree = False, False, None, None
         self.acted_after_line = False
+
+
+Handler = Callable[[ReadingContext, Phrase, Meaning], bool]
+"""Puts what an item tells into the draft; False where nothing could hold it."""

@@ -1,13 +1,9 @@
 """Place, time, camera, sound and form: the words that fill a field of a shot or a film."""
 
-from collections.abc import Callable
-
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.context import Handler, ReadingContext, found_value
 from llm.planner.reader.slots.draft import FoundValue
-
-Handler = Callable[[ReadingContext, Phrase, Meaning], bool]
 
 
 def on_field(category: str) -> Handler:

@@ -6,10 +6,9 @@ from itertools import islice
 from llm.planner.reader.language.clauses import STRONG
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots import actions, characters, speech
-from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.context import Handler, ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.slots.fields import (
-    Handler,
     on_factor,
     on_field,
     on_film,
@@ -46,10 +45,10 @@ HANDLERS: dict[str, Handler] = {
     "intensity": actions.on_intensity,
     "speech": speech.on_speech,
     "quote": speech.on_quote,
-    "rate": speech.on_rate,
+    "rate": speech.on_line("rate"),
     "loudness": speech.on_loudness,
-    "language": speech.on_language,
-    "voice_over": speech.on_voice_over,
+    "language": speech.on_line("language"),
+    "voice_over": speech.on_line("off_screen", "yes"),
     "length": on_length,
     "stretch": on_stretch,
     "view": on_view,

@@ -2,7 +2,7 @@
 
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.context import Handler, ReadingContext, felt_fields, found_value
 from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
 from llm.planner.reader.text.tokens import normal
 
@@ -74,12 +74,9 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     for line in context.shot.lines[-len(speakers or [""]) :]:
         line.fields.update({**context.shared, **context.coming})
     context.coming = {}
-    pending = [one for one in context.pending if one[0] == "emotion"]
-    for _, value, strength in pending:
+    for _, value, strength in (one for one in context.pending if one[0] == "emotion"):
         for line in context.shot.lines[-len(speakers or [""]) :]:
-            line.fields["emotion"] = value
-            if strength != 1:
-                line.fields["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+            line.fields |= felt_fields(value, strength)
     context.pending = [one for one in context.pending if one[0] != "emotion"]
     context.speech_by = []
     context.speech, context.acted_after_line, context.shot.touched = None, False, True
@@ -224,12 +221,17 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     context.draft.fields[category] = word
 
 
-def on_rate(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """How fast it is said."""
-    value = found_value(item, entry.value)
-    if not context.tell_line("rate", value, item):
-        context.shot.fields["rate"] = value
-    return True
+def on_line(name: str, said: str = "") -> Handler:
+    """A quality of what is spoken, `said` or as the word has it: how fast, in which language, who
+    is not seen. Where no line is told of, it is told of those that come."""
+
+    def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+        value = found_value(item, said or entry.value)
+        if not context.tell_line(name, value, item):
+            context.shot.fields[name] = value
+        return True
+
+    return fill
 
 
 def on_loudness(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
@@ -238,23 +240,4 @@ def on_loudness(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.degree:
         degree, context.degree = context.degree[0], None
         factor = factor * degree if factor > 1 else factor / degree
-    value = found_value(item, f"{factor:g}")
-    if not context.tell_line("force", value, item):
-        context.shot.fields["force"] = value
-    return True
-
-
-def on_language(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """The language in which it is said."""
-    value = found_value(item, entry.value)
-    if not context.tell_line("language", value, item):
-        context.shot.fields["language"] = value
-    return True
-
-
-def on_voice_over(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """Who speaks is not seen."""
-    value = found_value(item, "yes")
-    if not context.tell_line("off_screen", value, item):
-        context.shot.fields["off_screen"] = value
-    return True
+    return on_line("force", f"{factor:g}")(context, item, entry)
