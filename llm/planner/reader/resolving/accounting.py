@@ -9,6 +9,7 @@ from typing import Any
 from llm.planner.data import table as data
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.resolving.left_out import unplaced_words
+from llm.planner.reader.resolving.shots import USUAL_SET
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Film
@@ -35,7 +36,6 @@ def account(
         category = category or ("without" if item.taken and _denied(context, item) else "")
         if category:
             trace.append(Slot(f"read.{category}", item.text, item.start, item.end))
-            paths.add(category)
         else:
             left.append(LeftOutWords(item.start, item.end, _reason(item)))
 
@@ -127,6 +127,8 @@ def _leads(context: ReadingContext, item: Phrase, names: set[str], paths: set[st
         return "" if "night" in shown else "time"
     if action and action.weak and action.value == "idle" and len(item.entries) == 1:
         return "action"
+    if item.has("scenery"):
+        return "scenery" if _is_true(context, item) else ""
     if not item.entries:
         return "trait"
     if item.has("cannot"):
@@ -136,6 +138,12 @@ def _leads(context: ReadingContext, item: Phrase, names: set[str], paths: set[st
         if needed is not None and (not needed or paths & set(needed)):
             return category
     return ""
+
+
+def _is_true(context: ReadingContext, item: Phrase) -> bool:
+    """Whether what a word says of a place is true of one that is shown: "a green meadow"."""
+    shown = [shot.fields["set"].value for shot in context.draft.shots if "set" in shot.fields]
+    return any(quality in item.value("scenery").split() for quality in shown or [USUAL_SET])
 
 
 def _reason(item: Phrase) -> str:

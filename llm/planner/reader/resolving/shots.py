@@ -11,6 +11,7 @@ from llm.planner.reader.resolving.sizes import size_of
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import PassName, words
 
+USUAL_SET = "seaside_town"  # where the brief names none
 _LONGEST_CAPTION, _MOST_FIXED = 80, 24
 _KINDS = {"picture": "picture", "take": "shot", "voice_line": "voice line"}
 
@@ -48,7 +49,7 @@ class ShotBuilder(CastBuilder):
         fields = self.shot.fields
         bare = "transparent" in fields
         place = fields.get("set")
-        name = place.value if place else ("backdrop" if bare else "seaside_town")
+        name = place.value if place else ("backdrop" if bare else USUAL_SET)
         time = fields.get("time")
         when = time.value if time else (time_of(name) or "day")
         return {

@@ -5,7 +5,12 @@ from dataclasses import replace
 from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import ReadingContext, felt_fields, found_value
+from llm.planner.reader.slots.context import (
+    ReadingContext,
+    felt_fields,
+    found_value,
+    strength_value,
+)
 from llm.planner.reader.slots.draft import FoundValue, LineDraft, RoleDraft
 
 
@@ -57,7 +62,7 @@ def on_emotion(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     value = found_value(item, entry.value, entry.weak)
     if context.negated:
         context.negated, value.value, value.weak = None, "neutral", True
-    strength = entry.strength * _degree(context)
+    strength = entry.strength * context.take_degree(value)
     if _is_ahead(context) or not _doers(context):
         context.pending.append(("emotion", value, strength))
         return True
@@ -124,11 +129,6 @@ def _vary(context: ReadingContext, last: LineDraft, fields: dict[str, FoundValue
     last.fields |= fields
 
 
-def _degree(context: ReadingContext) -> float:
-    strength, context.degree = (context.degree[0] if context.degree else 1.0), None
-    return strength
-
-
 def _is_ahead(context: ReadingContext) -> bool:
     """Whether a name follows, with nothing but qualities between: "a happy, brave Luca"."""
     step = 1
@@ -154,8 +154,7 @@ def take_feeling(
         return True
     role.fields["expression"] = value
     if strength != 1:
-        how = within("cast.*.strength", strength)
-        role.fields["strength"] = FoundValue(f"{how:g}", value.start, value.end)
+        role.fields["strength"] = strength_value(value, within("cast.*.strength", strength))
     elif not same:
         role.fields.pop("strength", None)
     return True
@@ -179,8 +178,8 @@ def on_strength(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         for role in context.felt:
             role.fields["strength"] = FoundValue(entry.value, item.start, item.end)
     else:
-        already = context.degree[0] if context.degree else 1.0
-        context.degree = (already * float(entry.value), item)
+        already, first = context.degree or (1.0, item)
+        context.degree = (already * float(entry.value), first)
     return True
 
 

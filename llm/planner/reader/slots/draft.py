@@ -27,6 +27,8 @@ class FoundValue:
     end: int = 0
     weak: bool = False
     source: Source = "brief"
+    degree: int = -1
+    """Where a word of degree before it begins, -1 without one: "very happy"."""
 
 
 @dataclass

@@ -67,9 +67,12 @@ def _spread(context: ReadingContext, category: str) -> None:
 
 def on_view(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A view; a picture may be asked from several."""
-    value = found_value(item, entry.value)
-    if all(view.value != value.value for view in context.shot.views):
-        context.shot.views.append(value)
+    views = [view for view in context.shot.views if not view.weak]
+    if entry.weak and views:
+        return False  # "in profile, waving at the camera"
+    value = found_value(item, entry.value, entry.weak)
+    if all(view.value != value.value for view in views):
+        context.shot.views = [*views, value]
     context.shot.touched = True
     return True
 

@@ -45,7 +45,7 @@ HANDLERS: dict[str, Handler] = {
     "intensity": actions.on_intensity,
     "speech": speech.on_speech,
     "quote": speech.on_quote,
-    "rate": speech.on_line("rate"),
+    "rate": speech.on_rate,
     "loudness": speech.on_loudness,
     "language": speech.on_line("language"),
     "voice_over": speech.on_line("off_screen", "yes"),

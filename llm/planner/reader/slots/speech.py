@@ -1,8 +1,15 @@
 """What is said, by whom and how; and what is written instead."""
 
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import Handler, ReadingContext, felt_fields, found_value
+from llm.planner.reader.slots.context import (
+    Handler,
+    ReadingContext,
+    felt_fields,
+    found_value,
+    strength_value,
+)
 from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
 from llm.planner.reader.text.tokens import normal
 
@@ -226,18 +233,27 @@ def on_line(name: str, said: str = "") -> Handler:
     is not seen. Where no line is told of, it is told of those that come."""
 
     def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-        value = found_value(item, said or entry.value)
-        if not context.tell_line(name, value, item):
-            context.shot.fields[name] = value
-        return True
+        return _fill(context, name, found_value(item, said or entry.value), item)
 
     return fill
 
 
+def _fill(context: ReadingContext, name: str, value: FoundValue, item: Phrase) -> bool:
+    if not context.tell_line(name, value, item):
+        context.shot.fields[name] = value
+    return True
+
+
+def on_rate(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """How fast it is said: "very slowly" is slower than "slowly"."""
+    value = found_value(item, entry.value)
+    rate = within("lines.*.rate", float(entry.value) ** context.take_degree(value))
+    return _fill(context, "rate", strength_value(value, round(rate, 2)), item)
+
+
 def on_loudness(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """How loud it is said; several words of it go together: "very loudly"."""
-    factor = float(entry.value)
-    if context.degree:
-        degree, context.degree = context.degree[0], None
-        factor = factor * degree if factor > 1 else factor / degree
-    return on_line("force", f"{factor:g}")(context, item, entry)
+    factor, value = float(entry.value), found_value(item, "")
+    degree = context.take_degree(value)
+    factor = factor * degree if factor > 1 else factor / degree
+    return _fill(context, "force", strength_value(value, factor), item)
