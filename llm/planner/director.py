@@ -6,14 +6,17 @@ from pydantic import ValidationError
 
 from llm.planner.answers import answer, is_question
 from llm.planner.asking import asked_by, with_asked, without_places
+from llm.planner.data.ranges import within
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import CharacterIndex, is_follow_up, read_brief, read_note, with_criteria
 from llm.planner.reader.brief import LONGEST_BRIEF, too_long
 from llm.planner.reader.resolving.assembly import intent_of
+from llm.planner.reader.resolving.left_out import fewest
+from llm.planner.reader.resolving.refusals import refused
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths
 
-_MESSAGE, _MOST_LEFT = 400, 16
+_MESSAGE = 400
 
 
 def plan(sections: dict[str, Any]) -> Film:
@@ -33,11 +36,7 @@ def plan(sections: dict[str, Any]) -> Film:
     known = _film(earlier.get("plan")) if isinstance(earlier, dict) else None
     if known and is_question(text):
         told = answer(known, read_note(text, known, book).changes)
-        return Film(
-            intent="A question: nothing is changed.",
-            refused=True,
-            message=f"Nothing is changed. {told}"[:_MESSAGE],
-        )
+        return refused(f"Nothing is changed. {told}", intent="A question: nothing is changed.")
     if known and (earlier.get("revised") or is_follow_up(text, known, book)):
         known = without_places(known).model_copy(update={"left_out": []})
         return _noted(known, [text], book, brief, is_brief=True)
@@ -75,20 +74,16 @@ def _noted(
         said += [reading.message] if reading.message else []
     if not made and not asked:
         words = "; ".join(f"“{note}”" for note in notes)
-        return Film(
-            intent="Nothing is changed: the note cannot be followed as it stands.",
-            refused=True,
-            message=(
-                f"I do not see what to change by {words}. {' '.join(said)} For example: “make her "
-                "more excited”, “the same at night”, “shorter”, “swap the first and the second "
-                "shot”."
-            )[:_MESSAGE],
-            left_out=left[:_MOST_LEFT],
+        message = (
+            f"I do not see what to change by {words}. {' '.join(said)} For example: “make her more"
+            " excited”, “the same at night”, “shorter”, “swap the first and the second shot”."
         )
+        intent = "Nothing is changed: the note cannot be followed as it stands."
+        return refused(message, fewest(left), intent)
     film = with_spread_lengths(_unspread(film)).model_copy(
         update={
             "intent": film.intent if film.footage else intent_of(film.model_dump()),
-            "left_out": left[:_MOST_LEFT],
+            "left_out": fewest(left),
             "message": " ".join(said)[:_MESSAGE],
         }
     )
@@ -132,4 +127,4 @@ def _list(section: Any) -> list[Any]:
 
 def _seed(brief: dict[str, Any]) -> int:
     seed = brief.get("seed")
-    return seed if isinstance(seed, int) and 0 <= seed < 2**31 else 0
+    return seed if isinstance(seed, int) and within("seed", seed) == seed else 0

@@ -42,6 +42,7 @@ SETS = Kind(
         "atmosphere": Fact(str, "room", get_args(Atmosphere)),
         "light": Fact(dict, {}, keys=_LIGHT),
         "words": _WORDS,
+        "qualities": _WORDS,  # what is true of it: a brief that says so asks for nothing more
     },
     file="set.toml",
     code="build",

@@ -1,6 +1,8 @@
-"""How long a brief may be, how fast it is read, and what its account of words holds to."""
+"""How long a brief may be, how its work grows, and what its account of words holds to."""
 
-import time
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -8,39 +10,50 @@ from llm.planner.reader import read_brief
 from llm.planner.reader.brief import LONGEST_BRIEF
 from tests.planner.conftest import direct
 
-_STRANGE = ["'a ", '"a ', "“a ", "Luca runs. ", "zz, ", "1 ", "'Hi' ", "(sad) "]
+_STRANGE = [
+    *("'a ", '"a ', "“a ", "Luca runs. ", "zz, ", "1 ", "'Hi' ", "(sad) ", "no wait, sad, "),
+    *("they wave, both happy and ", "we want a ", "Luca, then Mina says 'Hi'; "),
+]
+
+
+def _work(reading: Callable[[], Any]) -> int:
+    """How many lines of Python a reading runs through: a measure of work that no other process
+    changes."""
+    lines = 0
+
+    def count(frame: Any, event: str, argument: Any) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        reading()
+    finally:
+        sys.settrace(before)
+    return lines
 
 
 @pytest.mark.parametrize("text", ["'a " * 100_000, "Luca runs. " * 400])
-def test_a_brief_that_is_too_long_is_refused_at_once_with_the_limit(text):
-    start = time.perf_counter()
+def test_a_brief_that_is_too_long_is_refused_unread_with_the_limit(text):
     film = direct(text)
-    assert time.perf_counter() - start < 0.5
     assert film.refused
     assert f"the limit is {LONGEST_BRIEF}" in film.message
     assert "split it into several briefs" in film.message
+    assert _work(lambda: direct(text)) < _work(lambda: direct("Luca runs in the meadow"))
 
 
 @pytest.mark.parametrize("text", _STRANGE)
-def test_the_longest_brief_is_read_in_a_moment(text, book):
-    long = (text * LONGEST_BRIEF)[:LONGEST_BRIEF]
-    start = time.perf_counter()
-    read_brief(long, book)
-    assert time.perf_counter() - start < 20
+def test_a_brief_twice_as_long_takes_no_more_than_three_times_the_work(text, book):
+    short, long = ((text * 1500)[:letters] for letters in (750, 1500))
+    read_brief(short, book)
+    assert _work(lambda: read_brief(long, book)) < 3 * _work(lambda: read_brief(short, book))
 
 
-def test_an_ordinary_brief_is_read_within_fifty_milliseconds(book):
-    text = (
-        "A 20-second film: Luca runs through the meadow, then he sits down in the bedroom at night"
-        " and says 'What a day', then Giulia cheers in the harbour, with subtitles and epic music"
-    )
-    read_brief(text, book)
-    took = []
-    for _ in range(10):
-        start = time.perf_counter()
-        read_brief(text, book)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.05
+def test_the_longest_brief_is_read(book):
+    film = read_brief(("Luca runs. " * LONGEST_BRIEF)[:LONGEST_BRIEF], book).film
+    assert film.shots
 
 
 @pytest.mark.parametrize(

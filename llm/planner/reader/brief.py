@@ -14,7 +14,8 @@ from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
 from llm.planner.reader.resolving.accounting import account
 from llm.planner.reader.resolving.assembly import Assembler
-from llm.planner.reader.resolving.left_out import left_out_parts, names_unknown
+from llm.planner.reader.resolving.left_out import fewest, left_out_parts, names_unknown
+from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from llm.planner.reader.text.quotes import empty_quotes
 from studio.plan import Film
@@ -61,24 +62,18 @@ def read_brief(
     film = assembler.film()
     if film is None:
         account(context, assembler.trace, assembler.left, set())
-        left = left_out_parts(text, assembler.left)
         message = _refusal(context, book, assembler.notes)
-        intent = "Nothing is made: the brief cannot be fulfilled as it stands."
-        film = Film(intent=intent, refused=True, message=message, left_out=left)
-        return BriefReading(film, assembler.trace, read)
+        film = refused(message, left_out_parts(text, assembler.left))
     return BriefReading(film, assembler.trace, read)
 
 
 def too_long(text: str) -> Film:
     """The refusal of a text that is longer than any brief may be."""
-    return Film(
-        intent="Nothing is made: the brief is too long.",
-        refused=True,
-        message=(
-            f"The brief has {len(text)} characters; the limit is {LONGEST_BRIEF}. Say it shorter,"
-            " or split it into several briefs (python main.py play FILE.yaml)."
-        ),
+    message = (
+        f"The brief has {len(text)} characters; the limit is {LONGEST_BRIEF}. Say it shorter, or"
+        " split it into several briefs (python main.py play FILE.yaml)."
     )
+    return refused(message, intent="Nothing is made: the brief is too long.")
 
 
 def _edited(
@@ -106,17 +101,14 @@ def _edited(
         one.model_copy(update={"start": one.start + begins, "end": one.end + begins})
         for one in beside.film.left_out
     ]
-    if beside.film.refused:
-        return BriefReading(
-            film.model_copy(update={"left_out": [*film.left_out, *left]}), assembler.trace
-        )
-    pieces = [shot.model_copy(update={"separate": True}) for shot in beside.film.shots]
-    if film.refused:
-        return BriefReading(
-            beside.film.model_copy(update={"left_out": [*film.left_out, *left]}), moved
-        )
-    both = {"shots": [*film.shots, *pieces], "left_out": [*film.left_out, *left][:16]}
-    return BriefReading(film.model_copy(update=both), [*assembler.trace, *moved], words.language)
+    both: dict[str, Any] = {"left_out": fewest([*film.left_out, *left])}
+    trace = [*assembler.trace, *moved]
+    if film.refused and not beside.film.refused:
+        return BriefReading(beside.film.model_copy(update=both), trace, words.language)
+    if not beside.film.refused:
+        pieces = [shot.model_copy(update={"separate": True}) for shot in beside.film.shots]
+        both["shots"] = [*film.shots, *pieces]
+    return BriefReading(film.model_copy(update=both), trace, words.language)
 
 
 def _orphaned(text: str, edited: tuple[Words, EditRequest, int | None]) -> BriefReading:
@@ -126,10 +118,8 @@ def _orphaned(text: str, edited: tuple[Words, EditRequest, int | None]) -> Brief
         " white, with tense music”."
     )
     words = edited[0]
-    span = LeftOutWords(words.items[0].start, words.items[-1].end, "edit") if words.items else None
-    intent = "Nothing is made: the brief cannot be fulfilled as it stands."
-    left = left_out_parts(text, [span] if span else [])
-    return BriefReading(Film(intent=intent, refused=True, message=message, left_out=left), [])
+    span = [LeftOutWords(i.start, words.items[-1].end, "edit") for i in words.items[:1]]
+    return BriefReading(refused(message, left_out_parts(text, span)), [], words.language)
 
 
 _LANGUAGES = {"en": "English", "it": "Italian"}
@@ -138,13 +128,13 @@ _LANGUAGES = {"en": "English", "it": "Italian"}
 def _refusal(context: Any, book: CharacterIndex, notes: list[str]) -> str:
     parts: list[str] = []
     known = ", ".join(book.names[:8])
-    unknown = names_unknown(context)
+    unknown = names_unknown(context.words)
     for word in unknown[:2]:
-        near = book.near(word.value)
+        near = book.near(word)
         hint = f"Did you mean {' or '.join(near[:2])}?" if near else f"The studio knows {known}."
         if not book.names:
             hint = "There are no characters yet: add one first."
-        parts.append(f"There is no character named “{word.value}”. {hint}")
+        parts.append(f"There is no character named “{word}”. {hint}")
     if empty_quotes(context.words.text):
         parts.append("There is nothing to say between the quotation marks: put the words there.")
     elif not parts and not any(s.roles or s.lines for s in context.draft.shots):
@@ -164,5 +154,5 @@ def _refusal(context: Any, book: CharacterIndex, notes: list[str]) -> str:
 
 
 def explain(text: str, book: CharacterIndex) -> list[Slot]:
-    """The frame that a brief is read into: every slot, with the place of its words."""
+    """What a brief is read as: every slot, with the place of its words."""
     return read_brief(text, book).trace

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from llm.planner.data import table as data
 from llm.planner.data.items import mood_of_look
+from llm.planner.data.ranges import range_of, within
 from llm.planner.reader.footage.fitting import Fitting, Impossible
 from llm.planner.reader.footage.steps import EditRequest, StepDraft, usual_places
 from llm.planner.reader.footage.videos import Video
@@ -13,8 +14,8 @@ from llm.planner.reader.language.words import Words
 from llm.planner.reader.resolving.criteria import criteria_for, film_criteria
 from llm.planner.reader.resolving.identifiers import unique
 from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
-from llm.planner.reader.resolving.sizes import size_of
-from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.resolving.refusals import refused
+from llm.planner.reader.resolving.sizes import shape_of_footage
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import EditKind
 from studio.plan import Edit, EditStep, Film, LeftOut
@@ -22,7 +23,7 @@ from studio.plan import Edit, EditStep, Film, LeftOut
 _MOST_STEPS, _LONGEST = 8, 60.0
 _TAGS = {"exaggerate": "faces", "trim": "cut", "reverse": "reversed"}
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
-_LIMITS = {"exaggerate": (1.0, 4.0), "zoom": (1.0, 4.0), "shake": (0.0, 3.0), "speed": (0.1, 8.0)}
+_LIMITS = {"exaggerate": (1.0, 4.0), "zoom": (1.0, 4.0), "shake": (0.0, 3.0)}
 
 
 class EditAssembler:
@@ -45,10 +46,11 @@ class EditAssembler:
                 message = str(error)
                 self._unmade(message)
         fields = self._film_fields(shots, videos)
-        context = ReadingContext(self.words)
         covered = {n for one in (*self.trace, *self.left) for n in range(one.start, one.end)}
         self.left += [
-            one for one in unplaced_words(context) if not covered & set(range(one.start, one.end))
+            one
+            for one in unplaced_words(self.words)
+            if not covered & set(range(one.start, one.end))
         ]
         left = left_out_parts(text, self.left)
         asked = any(shot.steps for shot in shots) or fields.keys() - {"fixed"}
@@ -64,8 +66,7 @@ class EditAssembler:
     def _refused(self, message: str, left: list[LeftOut]) -> Film:
         what = message or "Nothing else is asked for that can be done to footage."
         what += " For example: “Make this clip black and white, with tense music”."
-        intent = "Nothing is made: the brief cannot be fulfilled as it stands."
-        return Film(intent=intent, refused=True, message=what[:400], left_out=left)
+        return refused(what, left)
 
     def _unmade(self, reason: str) -> None:
         for step in self.request.steps:
@@ -122,7 +123,7 @@ class EditAssembler:
         if word is None:
             return self.seed
         self.trace.append(Slot(f"{identifier}.seed", word.value, word.start, word.end))
-        return max(0, min(int(float(word.value)), 2**31 - 1))
+        return int(within("seed", float(word.value)))
 
     def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
         """Several speeds or holds only at times that are known beforehand; one look."""
@@ -141,8 +142,8 @@ class EditAssembler:
 
     def _step(self, step: StepDraft) -> EditStep:
         amount = step.amount
-        if step.kind in _LIMITS and amount:
-            low, high = _LIMITS[step.kind]
+        if step.kind in (*_LIMITS, "speed") and amount:
+            low, high = _LIMITS.get(step.kind) or range_of("speed")
             amount = min(max(amount, low), high)
             if abs(amount - step.amount) > 0.001:
                 self.request.notes.append(f"The {step.kind} goes as far as {amount:g}.")
@@ -214,19 +215,14 @@ class EditAssembler:
         shape: dict[str, Any] = {}
         first = videos[0] if videos else None
         if first and first.width and first.height:
-            shape = {
-                "width": min(max(first.width, 64), 4096),
-                "height": min(max(first.height, 64), 4096),
-            }
+            shape = {"width": first.width, "height": first.height}
         if sized:
-            width, height, _ = size_of("take", sized)
-            if shape and "aspect" in sized and len(sized) == 1:
-                grown = (shape["width"] * shape["height"] / (width * height)) ** 0.5
-                width, height = (2 * round(side * grown / 2) for side in (width, height))
-            shape = {"width": min(width, 4096), "height": min(height, 4096)}
+            had = (shape["width"], shape["height"]) if shape else (0, 0)
+            width, height, _ = shape_of_footage(sized, *had)
+            shape = {"width": width, "height": height}
         if first and first.fps and shape:
-            shape["fps"] = min(max(round(first.fps), 6), 60)
-        return shape
+            shape["fps"] = round(first.fps)
+        return {name: int(within(f"film.shape.{name}", value)) for name, value in shape.items()}
 
     def _mood(self) -> str:
         moods, request = data("defaults")["edit_mood"], self.request

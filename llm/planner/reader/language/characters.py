@@ -33,6 +33,9 @@ class CharacterIndex:
             if isinstance(name, str) and phrase_key(name):
                 self._add(name, sheet)
         self._longest = max(map(len, self._phrases), default=0)
+        self._singles = {key[0]: name for key, name in self._phrases.items() if len(key) == 1}
+        self.spellings = frozenset(self._singles)
+        """All names and aliases of one word."""
 
     def _add(self, name: str, sheet: Mapping[str, Any]) -> None:
         aliases = sheet.get("aliases")
@@ -51,11 +54,6 @@ class CharacterIndex:
                 return length, name
         return 0, ""
 
-    @property
-    def spellings(self) -> frozenset[str]:
-        """All names and aliases of one word."""
-        return frozenset(key[0] for key in self._phrases if len(key) == 1)
-
     def gender(self, name: str) -> str:
         """ "she", "he" or "", as the sheet's own words have it."""
         words = self._about.get(name, frozenset())
@@ -66,11 +64,14 @@ class CharacterIndex:
         """The characters whose name could be meant by a misspelt `word`, the nearest first."""
         if len(word) < 4:
             return []
-        singles = {key[0]: name for key, name in self._phrases.items() if len(key) == 1}
-        found = process.extract(fold(word), list(singles), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        found = process.extract(
+            fold(word), list(self._singles), scorer=fuzz.ratio, score_cutoff=_NEAR
+        )
         # Who is meant is not in doubt where one name is much nearer than the next.
         best = found[0][1] if found else 0
-        return list(dict.fromkeys(singles[one] for one, score, _ in found if score > best - 8))
+        return list(
+            dict.fromkeys(self._singles[one] for one, score, _ in found if score > best - 8)
+        )
 
     def described_by(self, words: Iterable[str]) -> str:
         """The one whose traits have more of `words` than anybody's, two at least; else ""."""

@@ -136,10 +136,6 @@ class Lexicon:
         """Whether one word stands for something of one of the categories."""
         return any(e.category in categories for e in self.entries.get((word,), ()))
 
-    def has(self, category: str, word: str) -> bool:
-        """Whether one word stands for something of `category`."""
-        return any(e.category == category for e in self.entries.get((word,), ()))
-
 
 @cache
 def function_words(language: str) -> frozenset[str]:
@@ -187,6 +183,12 @@ def _add_items(made: Lexicon, *more: str) -> None:
         for item in items:
             for spec in item.words(made.language, fact):
                 made.add(category, item.name, spec, brought=item.pack.name != OWN)
+    true_of: dict[str, list[str]] = {}
+    for item in registry("sets").values():
+        for spec in item.words(made.language, "qualities"):
+            true_of.setdefault(spec, []).append(item.name)
+    for spec, names in true_of.items():
+        made.add("scenery", " ".join(names), spec)
 
 
 @cache

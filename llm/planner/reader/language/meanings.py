@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import islice
 
 from llm.planner.data import table as data
 from llm.planner.data.items import mood_of
@@ -53,15 +54,10 @@ class MeaningReader:
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
         if held.keys() >= {"cannot", "speech"} and self._near(number, 1, 6, ["quote"]):
             del held["cannot"]  # "Mina reads 'Chapter one'"
-        names = [*rules["footage_order"], *rules["order"]] if self.footage else rules["order"]
-        names = [*rules["heard"], *names] if self.only_heard else names
-        order = {category: place for place, category in reversed(list(enumerate(names)))}
-        ranked = sorted(held, key=lambda c: order.get(c, -1))
-        strong = [c for c in ranked if not held[c].weak]
-        if not ranked:
-            # What it could mean elsewhere, it does not mean here.
-            return {}
-        winner = (strong or ranked)[0]
+        if not held:
+            return {}  # What it could mean elsewhere, it does not mean here.
+        order = _order(self.footage, self.only_heard)
+        winner = min(held, key=lambda c: (held[c].weak, order.get(c, -1)))
         beside = [winner, *rules["together"].get(winner, [])]
         return {c: e for c, e in held.items() if c in beside}
 
@@ -82,13 +78,14 @@ class MeaningReader:
                 continue
             following = self.items[item.place + 1 :]
             after = next((o for o in following if o.is_content and not o.has("negation")), None)
-            before = [o for o in self.items[: item.place] if o.is_content][-_CORRECTED_WITHIN:]
+            content = (o for o in reversed(self.items[: item.place]) if o.is_content)
+            before = list(islice(content, _CORRECTED_WITHIN))
             if after is None or any(o.is_stop for o in self.items[item.place : after.place]):
                 continue
-            same = [one for one in before if one.entries.keys() & after.entries.keys()]
-            if same:
+            same = next((o for o in before if o.entries.keys() & after.entries.keys()), None)
+            if same is not None:
                 item.entries = {"correction": Meaning("correction", item.text)}
-                same[-1].entries = {"corrected": Meaning("corrected", same[-1].text)}
+                same.entries = {"corrected": Meaning("corrected", same.text)}
 
     def _fits(self, number: int, category: str) -> bool:
         rules = data("readings")
@@ -142,6 +139,15 @@ class MeaningReader:
                 return True
             place += step
         return False
+
+
+@cache
+def _order(footage: bool, only_heard: bool) -> dict[str, int]:
+    """The rank of each category: of two, the one of the lower rank wins."""
+    rules = data("readings")
+    names = [*rules["footage_order"], *rules["order"]] if footage else rules["order"]
+    names = [*rules["heard"], *names] if only_heard else names
+    return {category: place for place, category in reversed(list(enumerate(names)))}
 
 
 @cache

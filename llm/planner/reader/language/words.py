@@ -18,7 +18,6 @@ class Words(MeaningReader):
 
     def __init__(self, text: str, book: CharacterIndex, language: str, *more: str) -> None:
         self.text, self.book, self.language = text, book, language
-        self.grammar = table(language, "grammar")
         self.lexicon = lexicon(language, *more)
         self.footage = "footage" in more
         said = [] if more else unquoted_spans(text, book, language)
@@ -92,7 +91,7 @@ class Words(MeaningReader):
         if named and named >= length:
             return named, [Meaning("name", name)]
         who, pronoun = self._pronoun(at)
-        if who > length or (who and who == length and entries[0].category != "step"):
+        if who and who >= length:
             return who, [Meaning("pronoun", pronoun)]
         measured = measure_at(self.tokens, at, self.language)
         if measured and measured[0] >= length:
@@ -114,18 +113,20 @@ class Words(MeaningReader):
         return [Meaning("name", near[0])]
 
     def _pronoun(self, at: int) -> tuple[int, str]:
-        best = (0, "")
-        for who, spellings in _pronouns(self.language).items():
-            for spelling in spellings:
-                size = len(spelling)
-                if size > best[0] and tuple(self.norms[at : at + size]) == spelling:
-                    best = (size, who)
-        return best
+        known = _pronouns(self.language)
+        for size in range(min(_longest_pronoun(self.language), len(self.norms) - at), 0, -1):
+            if who := known.get(tuple(self.norms[at : at + size])):
+                return size, who
+        return 0, ""
 
 
 @cache
-def _pronouns(language: str) -> dict[str, list[tuple[str, ...]]]:
-    return {
-        who: [phrase_key(item) for item in items]
-        for who, items in table(language, "grammar")["pronouns"].items()
-    }
+def _pronouns(language: str) -> dict[tuple[str, ...], str]:
+    """Who each spelling of a pronoun means; of two meanings, the first of the grammar's."""
+    told = table(language, "grammar")["pronouns"]
+    return {phrase_key(one): who for who in reversed(told) for one in told[who]}
+
+
+@cache
+def _longest_pronoun(language: str) -> int:
+    return max(map(len, _pronouns(language)))

@@ -1,6 +1,6 @@
 """Who is in a film after a note, what they do and how they feel."""
 
-from llm.planner.data.items import framing_of
+from llm.planner.data.items import framing_of, still_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.context import (
     FRAMINGS,
@@ -41,7 +41,7 @@ def on_action(note: NoteContext, item: Phrase, value: str) -> bool:
     done = False
     wanted = "idle" if note.command == "remove" else value
     for shot, role in note.roles():
-        if shot.kind == "picture" and value in ("talk", "nod"):
+        if shot.kind == "picture" and still_of(value) != value:
             continue
         done = note.set(f"{shot.id}.cast.{role.character}.action", wanted, item)
         fixed = any(path.startswith("camera") for path in shot.fixed)

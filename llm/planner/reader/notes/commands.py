@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from llm.planner.data.ranges import range_of, within
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.context import (
     FRAMINGS,
@@ -10,10 +11,10 @@ from llm.planner.reader.notes.context import (
     WEAKER,
     Handler,
     NoteContext,
+    length_within,
     strength_within,
 )
 from studio.plan.lengths import expected_film_length, expected_length
-from studio.plan.parts import LONGEST_SHOT
 
 _PARTS = frozenset(
     ["music", "subtitles", "title", "caption", "name", "quote", "emotion", "action", "speech"]
@@ -104,7 +105,7 @@ def _scaled(note: NoteContext, item: Phrase, factor: float) -> bool:
         done = note.set("film.length", round(expected_film_length(film) * factor, 2), item)
     for shot in note.aimed("take", "edit"):
         if expected_length(shot):
-            length = min(LONGEST_SHOT, max(0.5, expected_length(shot) * factor))
+            length = length_within(expected_length(shot) * factor)
             done = note.set(f"{shot.id}.length", round(length, 2), item)
     return done
 
@@ -115,7 +116,7 @@ def on_length(note: NoteContext, item: Phrase, value: str) -> bool:
         return True
     if not note.targets and len(film.cut) > 1:
         return _scaled(note, item, seconds / max(0.1, expected_film_length(film)))
-    length = min(LONGEST_SHOT, max(0.5, seconds))
+    length = length_within(seconds)
     return note.each(item, "length", lambda s: length, "take", "edit", "voice_line")
 
 
@@ -137,17 +138,17 @@ def _paced(note: NoteContext, item: Phrase, value: str) -> bool:
     done = False
     for shot in note.aimed("take"):
         if not spoken and not shot.lines:
-            speed = min(8.0, max(0.1, shot.speed * (0.5 if slow else 2.0)))
+            speed = within("speed", shot.speed * (0.5 if slow else 2.0))
             done = note.set(f"{shot.id}.speed", round(speed, 2), item)
-    rate = note.each_line(
-        item, "rate", lambda one: round(min(2, max(0.5, one.rate * (0.8 if slow else 1.25))), 2)
+    factor = 0.8 if slow else 1.25
+    return done | note.each_line(
+        item, "rate", lambda one: round(within("lines.*.rate", one.rate * factor), 2)
     )
-    return done or rate
 
 
 def _lit(note: NoteContext, item: Phrase, value: str) -> bool:
     stops = 0.5 if value == "brighter" else -0.5
-    return note.each(item, "exposure", lambda s: min(3.0, max(-3.0, s.exposure + stops)), *RENDERED)
+    return note.each(item, "exposure", lambda s: within("exposure", s.exposure + stops), *RENDERED)
 
 
 def _loud(note: NoteContext, item: Phrase, value: str) -> bool:
@@ -156,7 +157,7 @@ def _loud(note: NoteContext, item: Phrase, value: str) -> bool:
     if sound.music and (about or "music" in item.norm or not any(note.lines())):
         for one in about:
             one.taken = True
-        gain = min(6.0, max(-40.0, sound.music_gain + (4 if more else -4)))
+        gain = within("film.sound.music_gain", sound.music_gain + (4 if more else -4))
         return note.set("film.sound.music_gain", gain, item)
     return note.each_line(
         item, "strength", lambda one: strength_within(one.strength * (STRONGER if more else 0.7))
@@ -164,7 +165,7 @@ def _loud(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def _again(note: NoteContext, item: Phrase, value: str) -> bool:
-    return note.each(item, "seed", lambda s: (s.seed + 1) % 2**31)
+    return note.each(item, "seed", lambda s: (s.seed + 1) % int(range_of("seed")[1] + 1))
 
 
 _CHANGES: dict[str, Handler] = {

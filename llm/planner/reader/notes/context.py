@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
@@ -166,4 +167,10 @@ Handler = Callable[[NoteContext, Phrase, str], bool]
 
 
 def strength_within(value: float) -> float:
-    return round(min(2.0, max(0.1, value)), 2)
+    """A strength as the plan may have it, of a feeling that is not gone altogether."""
+    return round(max(0.1, within("cast.*.strength", value)), 2)
+
+
+def length_within(seconds: float) -> float:
+    """A shot's length as the plan may have it: half a second at least."""
+    return max(0.5, within("length", seconds))

@@ -13,28 +13,32 @@ from studio.plan import Change, Edit
 _STRONGER, _WEAKER = 1.3, 0.7
 
 
-def edit_changes(
-    text: str, language: str, edit: Edit, book: CharacterIndex
-) -> tuple[list[Change], list[Slot]]:
-    """The changes to the steps of `edit` that a note asks for, and the words of each."""
-    words = Words(text, book, language, "footage")
-    request = EditReader(words).read()
-    more = next((i.value("relative") for i in words.items if i.has("relative")), "")
-    asked = list(request.steps)
-    usual_places(request)
-    kinds = [step.kind for step in edit.steps]
-    gone = [number for number, kind in enumerate(kinds) if kind in request.without]
-    changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
-    told = [i for i in words.items if gone and i.taken and i.has(*_OF_REMOVAL)]
-    for step in asked:
-        place = kinds.index(step.kind) if step.kind in kinds else None
-        changes += _step(edit, step, place, more)
-        told += step.items
-    if more and edit.steps:
-        changes += [] if asked else _exaggerated(edit, more)
-        told += [item for item in words.items if item.has("relative")]
-    slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
-    return changes, slots
+class FootageNote:
+    """What a note asks of footage, read once for every edit of a film."""
+
+    def __init__(self, text: str, language: str, book: CharacterIndex) -> None:
+        self.words = Words(text, book, language, "footage")
+        self.request = EditReader(self.words).read()
+        self.asked = list(self.request.steps)
+        usual_places(self.request)
+        self.relative = [item for item in self.words.items if item.has("relative")]
+        self.more = self.relative[0].value("relative") if self.relative else ""
+
+    def changes_of(self, edit: Edit) -> tuple[list[Change], list[Slot]]:
+        """The changes to the steps of `edit`, and the words of each."""
+        kinds = [step.kind for step in edit.steps]
+        gone = [number for number, kind in enumerate(kinds) if kind in self.request.without]
+        changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
+        told = [i for i in self.words.items if gone and i.taken and i.has(*_OF_REMOVAL)]
+        for step in self.asked:
+            place = kinds.index(step.kind) if step.kind in kinds else None
+            changes += _step(edit, step, place, self.more)
+            told += step.items
+        if self.more and edit.steps:
+            changes += [] if self.asked else _exaggerated(edit, self.more)
+            told += self.relative
+        slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
+        return changes, slots
 
 
 # Words that say what goes.

@@ -10,10 +10,9 @@ from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.notes.footage import edit_changes
+from llm.planner.reader.notes.footage import FootageNote
 from llm.planner.reader.notes.parameters import HANDLERS, NoteContext
 from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
-from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Change, Film, LeftOut
 
@@ -77,8 +76,9 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     if rest is not None:
         for clause in clauses:
             clause.items = [item for item in clause.items if item.start < rest]
-    for edit in film.footage:
-        made, slots = edit_changes(text, words.language, edit, book)
+    footage = FootageNote(text, words.language, book) if film.footage else None
+    for edit in film.footage if footage else ():
+        made, slots = footage.changes_of(edit)
         note.changes += made
         note.trace += slots
         for item in words.items:
@@ -87,11 +87,10 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     for clause in clauses:
         _read_clause(note, clause)
     note.finish()
-    context = ReadingContext(words)
     if rest is not None:
         for item in words.items:
             item.taken = item.taken or item.start >= rest
-    left: list[LeftOutWords] = [*note.left, *unplaced_words(context)]
+    left: list[LeftOutWords] = [*note.left, *unplaced_words(words)]
     for item in items:
         # A word that a rule looked at but that changed nothing is told as well.
         if item.taken or not item.is_content:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from llm.planner.data.items import time_of, usual_atmosphere
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.detection import language_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.characters import on_action, on_comparative, on_emotion, on_name
@@ -15,7 +16,7 @@ from llm.planner.reader.notes.commands import (
     on_sequence,
 )
 from llm.planner.reader.notes.context import RENDERED, Handler, NoteContext
-from llm.planner.reader.resolving.sizes import size_of
+from llm.planner.reader.resolving.sizes import shape_of_footage, size_of
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 _FIELDS = {
@@ -47,11 +48,9 @@ def _on_size(category: str, note: NoteContext, item: Phrase, value: str) -> bool
     width, height, _ = size_of("picture", word)
     done = note.each(item, "size", lambda s: {"width": width, "height": height}, "picture")
     if note.film.cut:
-        width, height, _ = size_of("take", word)
-        if note.film.footage and category == "aspect":
-            shape = note.film.shape
-            grown = (shape.width * shape.height / (width * height)) ** 0.5
-            width, height = (2 * round(side * grown / 2) for side in (width, height))
+        had = note.film.shape
+        size = (had.width, had.height) if note.film.footage else (0, 0)
+        width, height, _ = shape_of_footage(word, *size)
         note.set("film.shape.width", width, item)
         done = note.set("film.shape.height", height, item)
     return done
@@ -164,7 +163,7 @@ def _on_language(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def _on_fps(note: NoteContext, item: Phrase, value: str) -> bool:
-    return note.set("film.shape.fps", min(max(round(float(value)), 6), 60), item)
+    return note.set("film.shape.fps", round(within("film.shape.fps", float(value))), item)
 
 
 def on_kind(note: NoteContext, item: Phrase, value: str) -> bool:

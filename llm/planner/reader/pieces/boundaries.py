@@ -6,11 +6,11 @@ from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.slots.context import ReadingContext
 
 
-def looked_at(clause: Clause, rest: list[Clause]) -> Clause:
+def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
     """What is looked at to tell whether a shot begins: a sentence, or a clause with the names that
-    are joined to it."""
+    are joined to it. `whole`: the clause with those that go on with its sentence."""
     if clause.boundary in STRONG:
-        return clause.whole(rest)
+        return whole
     if not clause.having("name") or clause.deeds or not rest or rest[0].boundary != "and":
         return clause
     if clause.having("emotion", "set", "time", "quote"):

@@ -26,7 +26,7 @@ from llm.planner.reader.slots.filling import fill_clause, give_pending
 
 
 def read_draft(words: Words) -> ReadingContext:
-    """The frame of a brief, filled."""
+    """The draft of a brief, filled."""
     context = ReadingContext(words)
     context.draft.shots.append(context.shot)
     clauses = clauses_of(words)
@@ -43,11 +43,12 @@ def read_draft(words: Words) -> ReadingContext:
 
 def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
-    head = head_of(context, clause, rest)
+    head, whole = head_of(context, clause), clause.whole(rest)
     _aside(context, clause)
-    if clause.boundary == "shot" and _marked(context, clause):
+    if clause.boundary == "shot":
+        _mark(context, clause)
         return
-    if head is not None and _is_framed(context, clause, head, rest):
+    if head is not None and _is_framed(context, clause, head, whole):
         begin_another(context, clause, new_group=False)
         context.group.film, context.group.kind = True, context.group.kind or "take"
     elif head is not None and joins_kind(context, clause, head):
@@ -68,12 +69,12 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_group(context, clause, head)
     elif head is not None:
         name_kind(context, clause, head)
-    elif is_next_spoken(context, clause, rest):
+    elif is_next_spoken(context, clause, whole):
         begin_another(context, clause, new_group=True, goes_on=False)
-    elif _ends_with_setting(context, clause, rest) or _is_of_all(context, clause, rest):
-        _set_all(context, clause.whole(rest))
-    elif begins_shot(context, looked_at(clause, rest)):
-        piece, whole = is_piece(context, clause), clause.whole(rest)
+    elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, whole):
+        _set_all(context, whole)
+    elif begins_shot(context, looked_at(clause, whole, rest)):
+        piece = is_piece(context, clause)
         heard = whole.having("quote") and not whole.deeds and clause.boundary == "item"
         begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
     elif clause.boundary in ("colon",) and context.group.count != 1:
@@ -105,8 +106,8 @@ def _aside(context: ReadingContext, clause: Clause) -> None:
         (context.subjects, context.listing), context.main = context.main, None
 
 
-def _marked(context: ReadingContext, clause: Clause) -> bool:
-    """`Shot 2:` begins that shot, or goes back to it. True where that settles it."""
+def _mark(context: ReadingContext, clause: Clause) -> None:
+    """`Shot 2:` begins that shot, or goes back to it."""
     shots = context.shots_of(context.shot.group)
     same = [shot for shot in shots if shot.marked == clause.number]
     if not same and clause.number == "-1" and len(shots) > 1 and not _own_subject(clause):
@@ -129,17 +130,16 @@ def _marked(context: ReadingContext, clause: Clause) -> bool:
         context.group.film, context.group.kind = True, context.group.kind or "take"
     context.group.listed = False
     context.acted, context.listing, context.ghost = False, False, False
-    return True
 
 
-def _is_framed(context: ReadingContext, clause: Clause, head: Phrase, rest: list[Clause]) -> bool:
+def _is_framed(context: ReadingContext, clause: Clause, head: Phrase, whole: Clause) -> bool:
     """ "Wide shot of the street, Luca runs": the next shot by its framing."""
     told = context.shot.roles and {"framing", "set"} & context.shot.fields.keys()
     return bool(
         head.has("framing")
         and told
         and clause.boundary in ("sentence", "line")
-        and clause.whole(rest).having("name", "pronoun", "action", "set")
+        and whole.having("name", "pronoun", "action", "set")
         and context.group.kind in ("", "take")
     )
 
@@ -148,13 +148,13 @@ def _own_subject(clause: Clause) -> bool:
     return bool(clause.having("name", "action"))
 
 
-def _ends_with_setting(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+def _ends_with_setting(
+    context: ReadingContext, clause: Clause, whole: Clause, rest: list[Clause]
+) -> bool:
     """Whether the last sentence tells of nothing but where or when everything happens."""
-    whole = clause.whole(rest)
     shots = context.draft.shots
-    if clause.boundary not in ("sentence", "line", "item") or whole.items != [
-        item for one in [clause, *rest] for item in one.items
-    ]:
+    ends = len(whole.items) == sum(len(one.items) for one in [clause, *rest])
+    if clause.boundary not in ("sentence", "line", "item") or not ends:
         return False
     told = [name for name in ("set", "time") if whole.having(name)]
     named = any(
@@ -163,9 +163,8 @@ def _ends_with_setting(context: ReadingContext, clause: Clause, rest: list[Claus
     return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
 
 
-def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+def _is_of_all(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     """ "All in the meadow.": a sentence of where or when all shots are."""
-    whole = clause.whole(rest)
     led = clause.items and context.words.listed("whole", clause.items[0].norm)
     told = whole.having("set", "time") and not whole.having(*WITH_CONTENT, "emotion")
     return bool(led and told and clause.boundary in STRONG and len(context.draft.shots) > 1)

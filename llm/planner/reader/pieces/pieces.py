@@ -38,7 +38,7 @@ def names_piece(context: ReadingContext, head: Phrase) -> bool:
     return kind in ("film", "voice_line") or kind == context.group.kind == "picture"
 
 
-def head_of(context: ReadingContext, clause: Clause, rest: list[Clause]) -> Phrase | None:
+def head_of(context: ReadingContext, clause: Clause) -> Phrase | None:
     """The noun of what is to be made, where the clause names it: "a picture of"."""
     for place, item in enumerate(clause.items):
         if item.has("make") and item.value("make") != "any" and not clause.having("kind"):
@@ -92,13 +92,9 @@ def has_content(clause: Clause, rest: list[Clause]) -> bool:
         return True
     for other in rest:
         if other.boundary in STRONG - {"also"}:
-            return bool(clause.items and _of_follows(clause))
+            return False
         if other.having(*WITH_CONTENT):
             return True
-    return _of_follows(clause)
-
-
-def _of_follows(clause: Clause) -> bool:
     return False
 
 
@@ -164,10 +160,10 @@ def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
             shot.kind, shot.kind_named = kind.value, kind
 
 
-def is_next_spoken(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+def is_next_spoken(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     """Whether a clause tells of the next of several pieces by what is said in it: "a picture of
     Mina, a clip of Luca, and Nico saying 'Done'"."""
-    whole, groups = clause.whole(rest), context.draft.groups
+    groups = context.draft.groups
     spoken = whole.having("quote") and whole.having("speech") and whole.having("name", "pronoun")
     if not spoken or whole.deeds or not context.shot.touched or clause.boundary == "colon":
         return False
@@ -213,7 +209,7 @@ def begin_another(
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
     if goes_on and not (new_group and before.kind != "take"):
-        carry(context, before.fields, [])
+        carry(context, before.fields)
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []
     _repeat(context, clause, before, new_group)

@@ -9,6 +9,7 @@ from typing import Any
 from llm.planner.data import table as data
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.resolving.left_out import unplaced_words
+from llm.planner.reader.resolving.shots import USUAL_SET
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Film
@@ -22,14 +23,16 @@ def account(
 ) -> None:
     """Add to `left` the words that no slot holds, and to `trace` those that only lead to others.
     `names`: the characters in the film."""
-    left += unplaced_words(context)
+    left += unplaced_words(context.words)
     covered = _covered(trace, left)
+    parts = [slot.path.split(".")[1:] for slot in trace if slot.end]
+    paths = {part for path in parts for part in (*path[:1], *path[-1:])}
     for item in context.words.items:
         if not item.is_content or not item.text.strip():
             continue
         if covered & set(range(item.start, item.end)):
             continue
-        category = _leads(context, item, names, trace) or _said_again(item, trace)
+        category = _leads(context, item, names, paths) or _said_again(item, trace)
         category = category or ("without" if item.taken and _denied(context, item) else "")
         if category:
             trace.append(Slot(f"read.{category}", item.text, item.start, item.end))
@@ -40,14 +43,15 @@ def account(
 def lost(film: Film, trace: list[Slot]) -> list[LeftOutWords]:
     """The words of those slots whose value is not what the finished plan has."""
     found = []
+    whole = film.model_dump()
+    owners = {"film": whole, **{shot["id"]: shot for shot in whole["shots"]}}
     for slot in trace:
-        first, _, parameter = slot.path.partition(".")
-        owner = film if first == "film" else film.shot(first)
-        if owner is None or not slot.end or slot.source != "brief":
+        first, *path = slot.path.split(".")
+        if first not in owners or not slot.end or slot.source != "brief":
             continue
-        if parameter.rpartition(".")[2] in _NOT_COMPARED:
+        if path[-1] in _NOT_COMPARED:
             continue
-        has = _value(owner.model_dump(), parameter.split("."))
+        has = _value(owners[first], path)
         told = has.get("text") if isinstance(has, dict) else has
         if has is not _NOTHING and not _same(slot.value, told):
             found.append(LeftOutWords(slot.start, slot.end, f"the plan has {told} instead"))
@@ -110,8 +114,9 @@ def _said_again(item: Phrase, trace: list[Slot]) -> str:
     return ""
 
 
-def _leads(context: ReadingContext, item: Phrase, names: set[str], trace: list[Slot]) -> str:
-    """The category of a word that needs no slot of its own, "" of one that does."""
+def _leads(context: ReadingContext, item: Phrase, names: set[str], paths: set[str]) -> str:
+    """The category of a word that needs no slot of its own, "" of one that does. `paths`: what the
+    slots so far are of."""
     if item.has("name"):
         return "name" if item.value("name") in names else ""
     if item.has("number", "list_of"):
@@ -122,18 +127,23 @@ def _leads(context: ReadingContext, item: Phrase, names: set[str], trace: list[S
         return "" if "night" in shown else "time"
     if action and action.weak and action.value == "idle" and len(item.entries) == 1:
         return "action"
+    if item.has("scenery"):
+        return "scenery" if _is_true(context, item) else ""
     if not item.entries:
         return "trait"
     if item.has("cannot"):
         return "without"
-    rules = data("readings")
-    parts = [slot.path.split(".")[1:] for slot in trace if slot.end]
-    paths = {part for path in parts for part in (*path[:1], *path[-1:])}
     for category in item.entries:
-        needed = rules["leading"].get(category)
+        needed = data("readings")["leading"].get(category)
         if needed is not None and (not needed or paths & set(needed)):
             return category
     return ""
+
+
+def _is_true(context: ReadingContext, item: Phrase) -> bool:
+    """Whether what a word says of a place is true of one that is shown: "a green meadow"."""
+    shown = [shot.fields["set"].value for shot in context.draft.shots if "set" in shot.fields]
+    return any(quality in item.value("scenery").split() for quality in shown or [USUAL_SET])
 
 
 def _reason(item: Phrase) -> str:

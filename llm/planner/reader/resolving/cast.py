@@ -1,10 +1,10 @@
 """Who is in a shot, what they do and say: defaults and constraints."""
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from llm.planner.data.items import still_of
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.detection import language_of
 from llm.planner.reader.resolving.left_out import reason_for
@@ -19,23 +19,11 @@ from llm.planner.reader.slots.draft import (
 )
 from llm.planner.reader.text.quotes import split_long
 from studio.nouns.vocabulary import Pose, words
-from studio.plan import Take
-from studio.plan.parameters import parameters_of
 from studio.plan.parts import MOST_CAST, MOST_LINES
 
 _LONGEST_LINE = 400
 _PATHS = {"lens": "camera.lens"}  # of numbers that are not the shot's own
 _SHORTEST = 0.5  # seconds of a shot: the plan's 0 means as long as suits
-
-
-@cache
-def _ranges() -> dict[str, tuple[float, float]]:
-    """The plan's own: least and most of each number of a take, by its path."""
-    return {
-        one.path: (one.least, one.most)
-        for one in parameters_of(Take)
-        if one.least is not None and one.most is not None
-    }
 
 
 @dataclass
@@ -74,15 +62,12 @@ class CastBuilder:
         if word is None:
             return 0.0
         path = _PATHS.get(name, name)
-        low, high = _ranges()[path]
-        low = max(low, _SHORTEST) if name == "length" else low
-        value = float(word.value)
-        within = min(max(value, low), high)
-        if within != value:
-            self.left.append(
-                LeftOutWords(word.start, word.end, reason_for("range", value=f"{within:g}"))
-            )
-        return self.put(path, within, word)
+        fits = within(path, float(word.value))
+        fits = max(fits, _SHORTEST) if name == "length" else fits
+        if fits != float(word.value):
+            reason = reason_for("range", value=f"{fits:g}")
+            self.left.append(LeftOutWords(word.start, word.end, reason))
+        return self.put(path, fits, word)
 
     def _cast(self, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
         unseen = {line.speaker for line in self.shot.lines if "off_screen" in self._all(line)}
@@ -115,11 +100,11 @@ class CastBuilder:
         if action and action.weak and name == "idle" and spoken:
             name = "talk"
         if self.shot.kind == "picture" and name not in words(Pose):
-            if action and name == "nod":
-                self.left.append(
-                    LeftOutWords(action.start, action.end, "a still picture cannot nod")
-                )
-            name, action = still_of(name), None if name == "nod" else action
+            if action and action.end and still_of(name) != name:
+                reason = reason_for("still", action=name.replace("_", " "))
+                self.left.append(LeftOutWords(action.start, action.end, reason))
+                action = None
+            name = still_of(name)
         feeling, strength = role.fields.get("expression"), role.fields.get("strength")
         felt = feeling.value if feeling else (spoken["emotion"] if spoken else "neutral")
         how = (
@@ -133,7 +118,8 @@ class CastBuilder:
             "expression": self.put(f"{path}.expression", felt, feeling),
         }
         if how != 1.0:
-            values["strength"] = self.put(f"{path}.strength", min(2.0, how), strength)
+            how = within("cast.*.strength", how)
+            values["strength"] = self.put(f"{path}.strength", how, strength)
         return values
 
     def _all(self, line: LineDraft) -> dict[str, FoundValue]:
@@ -164,7 +150,7 @@ class CastBuilder:
         how = fields.get("strength") or (own.get("strength") if "emotion" not in fields else None)
         force = fields.get("force")
         loud = draft.force * (float(force.value) if force else 1.0)
-        strength = min(2.0, round((float(how.value) if how else 1.0) * loud, 2))
+        strength = within("lines.*.strength", round((float(how.value) if how else 1.0) * loud, 2))
         usual = self.book.languages.get(draft.speaker, "en")
         detected = language_of(text, self.language if self.language != "en" else usual)
         language = fields.get("language")

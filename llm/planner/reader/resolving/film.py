@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from llm.planner.data.items import mood_of, usual_atmosphere
+from llm.planner.data.ranges import within
 from llm.planner.reader.resolving.left_out import reason_for
 from llm.planner.reader.resolving.sizes import size_of
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, ShotDraft, Slot
-from studio.plan.parts import LONGEST_FILM
 
 
 class FilmAssembler:
@@ -32,7 +32,7 @@ class FilmAssembler:
         fields = self.draft.fields
         if "length" in fields and len(cut) > 1:
             word = fields["length"]
-            length = min(LONGEST_FILM, float(word.value))
+            length = within("film.length", float(word.value))
             if length != float(word.value):
                 self._leave(word, reason_for("range", value=f"{length:g} s"))
             values["length"] = length
@@ -75,7 +75,7 @@ class FilmAssembler:
         if note and sized:
             self._leave(sized[-1], note)
         if fps := told_shape.get("fps"):
-            rate = min(max(round(float(fps.value)), 6), 60)
+            rate = round(within("film.shape.fps", float(fps.value)))
             shape["fps"] = rate
             if rate != float(fps.value):
                 self._leave(fps, reason_for("range", value=f"{rate} frames a second"))
@@ -135,7 +135,7 @@ class FilmAssembler:
             card: dict[str, Any] = {"text": word.value[:80]}
             seconds = fields.get(f"{name}.seconds")
             if seconds:
-                card["seconds"] = min(10.0, max(0.5, float(seconds.value)))
+                card["seconds"] = within("film.opening.seconds", float(seconds.value))
                 self._note(fixed, f"{name}.seconds", f"{card['seconds']:g}", seconds)
             values[name] = card
             self._note(fixed, name, word.value, word)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from llm.planner.data.items import still_of
 from llm.planner.reader.slots.draft import Draft, ShotDraft
 
 # What only a film has; what only moving shots have beside their cast; what is seen.
@@ -50,8 +51,8 @@ def _kind_of(draft: Draft, shot: ShotDraft, over_all: bool) -> str:
     seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
     if shot.lines and not (seen or _is_shown(draft, shot)):
         return "voice_line"
-    nods = any(action.value == "nod" for action in actions)
-    if nods or shot.lines or shot.moving() or "silent" in shot.fields or over_all:
+    moves = any(still_of(one.value) != one.value for one in actions)
+    if moves or shot.lines or shot.moving() or "silent" in shot.fields or over_all:
         return "take"
     return "picture"
 

@@ -1,12 +1,10 @@
-"""What of a brief the frame does not hold: its words in phrases, each with a reason."""
+"""What of a brief the draft does not hold: its words in phrases, each with a reason."""
 
 from llm.planner.data import table as data
 from llm.planner.data.items import told_items
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.slots.context import ReadingContext
-from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
-from llm.planner.reader.text.tokens import STOPS
+from llm.planner.reader.slots.draft import LeftOutWords
 from studio.plan import LeftOut
 
 _MOST, _LONGEST = 16, 80
@@ -14,18 +12,19 @@ _MOST, _LONGEST = 16, 80
 
 def reason_for(key: str, **values: str) -> str:
     """The sentence of a reason, by its key in reasons.yaml; another text is its own reason."""
-    return str(data("reasons").get(key, key)).format(**told_items(), **values)
+    text = str(data("reasons").get(key, key))
+    return text.format(**told_items(), **values) if "{" in text else text
 
 
-def unplaced_words(context: ReadingContext) -> list[LeftOutWords]:
+def unplaced_words(words: Words) -> list[LeftOutWords]:
     """Phrases of words that no slot holds, in order."""
     found: list[LeftOutWords] = []
-    items = context.words.items
+    items = words.items
     group: list[Phrase] = []
     for place, item in enumerate([*items, None]):
         if item is not None and item.is_content and not item.taken:
             if group and _apart(group, item):
-                found.append(_phrase(context.words, group))
+                found.append(_phrase(words, group))
                 group = []
             group.append(item)
             continue
@@ -33,7 +32,7 @@ def unplaced_words(context: ReadingContext) -> list[LeftOutWords]:
             group.append(item)
             continue
         if group:
-            found.append(_phrase(context.words, group))
+            found.append(_phrase(words, group))
             group = []
     return found
 
@@ -96,21 +95,20 @@ def _acts(words: Words, item: Phrase) -> bool:
 def left_out_parts(text: str, left: list[LeftOutWords]) -> list[LeftOut]:
     """The same as parts of the plan, each once, in the order of the brief."""
     parts: list[LeftOut] = []
-    seen: set[tuple[int, int]] = set()
+    told = -1  # up to where the parts so far reach: all begin before
     for one in sorted(left, key=lambda item: (item.start, -item.end)):
-        span = (one.start, one.end)
-        if span in seen or any(p.start <= one.start and one.end <= p.end for p in parts):
+        if one.end <= told:
             continue
-        seen.add(span)
+        told = one.end
         said = text[one.start : one.end].strip()
         if len(said) > _LONGEST:
             said = said[: _LONGEST - 1] + "…"
         reason = one.reason if " " in one.reason else reason_for(one.reason)
         parts.append(LeftOut(words=said, reason=reason[:200], start=one.start, end=one.end))
-    return _fewer(text, parts)
+    return fewest(parts)
 
 
-def _fewer(text: str, parts: list[LeftOut]) -> list[LeftOut]:
+def fewest(parts: list[LeftOut]) -> list[LeftOut]:
     """At most so many as the plan holds: the last of them take in those beyond."""
     if len(parts) <= _MOST:
         return parts
@@ -121,16 +119,12 @@ def _fewer(text: str, parts: list[LeftOut]) -> list[LeftOut]:
     return [*parts[: _MOST - 1], merged]
 
 
-def names_unknown(context: ReadingContext) -> list[FoundValue]:
+def names_unknown(words: Words) -> list[str]:
     """Words that look like names of characters and are nobody's."""
-    found = []
-    for item in context.words.items:
-        if item.entries or not item.text[:1].isupper():
-            continue
-        opens = context.words.tokens[item.first].opens
-        if not opens or _acts(context.words, item):
-            found.append(FoundValue(item.text, item.start, item.end))
-    return found
-
-
-__all__ = ["STOPS", "left_out_parts", "names_unknown", "reason_for", "unplaced_words"]
+    return [
+        item.text
+        for item in words.items
+        if not item.entries
+        and item.text[:1].isupper()
+        and (not words.tokens[item.first].opens or _acts(words, item))
+    ]

@@ -4,12 +4,14 @@ from typing import Any
 
 from llm.planner.data import table as data
 from llm.planner.data.items import framing_of, time_of
+from llm.planner.data.ranges import within
 from llm.planner.reader.resolving.cast import CastBuilder
 from llm.planner.reader.resolving.left_out import reason_for
 from llm.planner.reader.resolving.sizes import size_of
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import PassName, words
 
+USUAL_SET = "seaside_town"  # where the brief names none
 _LONGEST_CAPTION, _MOST_FIXED = 80, 24
 _KINDS = {"picture": "picture", "take": "shot", "voice_line": "voice line"}
 
@@ -47,7 +49,7 @@ class ShotBuilder(CastBuilder):
         fields = self.shot.fields
         bare = "transparent" in fields
         place = fields.get("set")
-        name = place.value if place else ("backdrop" if bare else "seaside_town")
+        name = place.value if place else ("backdrop" if bare else USUAL_SET)
         time = fields.get("time")
         when = time.value if time else (time_of(name) or "day")
         return {
@@ -80,7 +82,7 @@ class ShotBuilder(CastBuilder):
         seed = fields.get("seed")
         values["seed"] = self.seed
         if seed:
-            values["seed"] = self.put("seed", max(0, min(int(float(seed.value)), 2**31 - 1)), seed)
+            values["seed"] = self.put("seed", int(within("seed", float(seed.value))), seed)
         if length := self._number("length"):
             values["length"] = length
         if "quality" in fields and kind != "voice_line":

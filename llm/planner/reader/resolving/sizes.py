@@ -1,6 +1,7 @@
 """Widths and heights that a brief asks for, within what can be made."""
 
 from llm.planner.data import table as data
+from llm.planner.data.ranges import range_of
 from llm.planner.reader.slots.draft import FoundValue
 
 _STEP = 8
@@ -18,13 +19,24 @@ def size_of(kind: str, fields: dict[str, FoundValue]) -> tuple[int, int, str]:
     else:
         width, height = _shaped(kind, width, height, fields)
     wanted = f"{width:.0f}x{height:.0f}"
-    limit, least = float(rules[kind]["longest"]), int(rules["least_side"])
+    limit, least = float(rules[kind]["longest"]), int(range_of("film.shape.width")[0])
     shrink = min(1.0, limit / max(width, height, 1.0))
     step = 2 if exact else _STEP
     across, up = (max(least, round(side * shrink / step) * step) for side in (width, height))
     if (exact and wanted != f"{across}x{up}") or shrink < 1:
         return across, up, f"{wanted} is beyond what is made here: {across}x{up} it is."
     return across, up, ""
+
+
+def shape_of_footage(
+    fields: dict[str, FoundValue], width: int, height: int
+) -> tuple[int, int, str]:
+    """As `size_of` for a film; a new aspect alone keeps about as many pixels as the footage has."""
+    across, up, note = size_of("take", fields)
+    if width and height and fields.keys() == {"aspect"}:
+        grown = (width * height / (across * up)) ** 0.5
+        across, up = (2 * round(side * grown / 2) for side in (across, up))
+    return across, up, note
 
 
 def _shaped(

@@ -2,10 +2,16 @@
 
 from dataclasses import replace
 
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import ReadingContext, found_value
-from llm.planner.reader.slots.draft import FoundValue, RoleDraft
+from llm.planner.reader.slots.context import (
+    ReadingContext,
+    felt_fields,
+    found_value,
+    strength_value,
+)
+from llm.planner.reader.slots.draft import FoundValue, LineDraft, RoleDraft
 
 
 def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
@@ -13,7 +19,8 @@ def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.ghost:
         return False
     if context.negated:
-        return _not_done(context, item)
+        item.taken, context.negated = True, None
+        return True
     value = found_value(item, entry.value, entry.weak)
     follower = context.item(1)
     ahead = follower is not None and follower.has("name") and not context.words.is_finite(item)
@@ -30,11 +37,6 @@ def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.listing, context.acted, context.shot.touched = False, True, True
     context.acted_after_line = True
     return item.taken
-
-
-def _not_done(context: ReadingContext, item: Phrase) -> bool:
-    item.taken, context.negated = True, None
-    return True
 
 
 def _doers(context: ReadingContext) -> list[RoleDraft]:
@@ -60,7 +62,7 @@ def on_emotion(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     value = found_value(item, entry.value, entry.weak)
     if context.negated:
         context.negated, value.value, value.weak = None, "neutral", True
-    strength = entry.strength * _degree(context)
+    strength = entry.strength * context.take_degree(value)
     if _is_ahead(context) or not _doers(context):
         context.pending.append(("emotion", value, strength))
         return True
@@ -78,24 +80,23 @@ def _is_of_line(context: ReadingContext, item: Phrase, value: FoundValue, streng
     """Give a feeling to the line that it is told of; whether it is of that line alone."""
     clause, last = context.clause, context.last_line
     heard = context.words.only_heard or bool(context.lines_of_all())
+    fields = felt_fields(value, strength)
     if _spreads(context) and heard and context.tell_line("emotion", value, item):
         if strength != 1:
-            how = FoundValue(f"{strength:g}", value.start, value.end)
-            context.tell_line("strength", how, item)
+            context.tell_line("strength", fields["strength"], item)
         return False
     if context.group.varied and last is not None and not clause.having("quote"):
-        _vary(context, value, strength)
+        _vary(context, last, fields)
         return True
     speakers = [line.speaker for line in context.shot.lines]
     leads = clause.boundary == "aside" and context.words.asides_lead
-    comes = context.line_comes(item) and not _spreads(context)
-    if comes and (leads or set(speakers) & set(context.subjects)):
-        context.coming["emotion"] = value
-        if strength != 1:
-            context.coming["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+    own = leads or set(speakers) & set(context.subjects)
+    if own and not _spreads(context) and context.line_comes(item):
+        context.coming |= fields
         return True
     if last is not None and not context.acted_after_line and not _spreads(context):
-        _tint(context, value, strength)
+        if last.speaker in context.subjects:
+            last.fields |= fields
         return speakers.count(last.speaker) > 1
     return False
 
@@ -113,10 +114,9 @@ def _is_of_all(context: ReadingContext, value: FoundValue, strength: float) -> b
     return True
 
 
-def _vary(context: ReadingContext, value: FoundValue, strength: float) -> None:
+def _vary(context: ReadingContext, last: LineDraft, fields: dict[str, FoundValue]) -> None:
     """ "three times: once happy, once sad": the line once more, felt otherwise."""
-    last = context.last_line
-    if last is not None and "emotion" in last.fields:
+    if "emotion" in last.fields:
         line = replace(last, fields={})
         for item in context.group.varied:
             item.taken = True
@@ -126,23 +126,7 @@ def _vary(context: ReadingContext, value: FoundValue, strength: float) -> None:
         context.shot.kind = context.group.kind
         context.shot.lines, context.last_line, context.shot.touched = [line], line, True
         last = line
-    if last is not None:
-        last.fields["emotion"] = value
-        if strength != 1:
-            last.fields["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
-
-
-def _tint(context: ReadingContext, value: FoundValue, strength: float) -> None:
-    line = context.last_line
-    if line is not None and line.speaker in context.subjects:
-        line.fields["emotion"] = value
-        if strength != 1:
-            line.fields["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
-
-
-def _degree(context: ReadingContext) -> float:
-    strength, context.degree = (context.degree[0] if context.degree else 1.0), None
-    return strength
+    last.fields |= fields
 
 
 def _is_ahead(context: ReadingContext) -> bool:
@@ -170,7 +154,7 @@ def take_feeling(
         return True
     role.fields["expression"] = value
     if strength != 1:
-        role.fields["strength"] = FoundValue(f"{min(2.0, strength):g}", value.start, value.end)
+        role.fields["strength"] = strength_value(value, within("cast.*.strength", strength))
     elif not same:
         role.fields.pop("strength", None)
     return True
@@ -194,8 +178,8 @@ def on_strength(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         for role in context.felt:
             role.fields["strength"] = FoundValue(entry.value, item.start, item.end)
     else:
-        already = context.degree[0] if context.degree else 1.0
-        context.degree = (already * float(entry.value), item)
+        already, first = context.degree or (1.0, item)
+        context.degree = (already * float(entry.value), first)
     return True
 
 
@@ -204,10 +188,10 @@ def on_intensity(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     follower = context.item(1)
     if follower is not None and follower.has("rate"):  # "20 % slower"
         share = float(entry.value) * (1 if float(follower.value("rate")) > 1 else -1)
-        follower.entries["rate"] = Meaning("rate", f"{min(2.0, max(0.5, 1 + share)):g}")
+        follower.entries["rate"] = Meaning("rate", f"{within('lines.*.rate', 1 + share):g}")
         follower.start, item.taken = item.start, True
         return True
-    value = found_value(item, f"{min(2.0, max(0.0, float(entry.value))):g}")
+    value = found_value(item, f"{within('cast.*.strength', float(entry.value)):g}")
     for role in context.felt or _doers(context):
         role.fields["strength"] = value
     return bool(context.felt or context.shot.roles)

@@ -1,6 +1,8 @@
 """Who is spoken of, what they do and how they feel."""
 
-from llm.planner.reader.language.clauses import STRONG
+from itertools import islice
+
+from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.actions import take_action, take_feeling
@@ -109,22 +111,16 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
             item.taken = True
             return True
         who = "she"
-    clause = context.clause
-    laughs = [
-        i
-        for i in clause.having("emotion", "speech")
-        if any(e.form == "v" for e in i.entries.values())
-    ]
-    acts = clause.having("action", "quote") or (laughs and not clause.having("kind"))
-    if who == "they" and context.lines_of_all() and not acts and item.norm[:3] in _ALL:
+    of_lines = who == "they" and item.norm[:3] in _ALL and context.lines_of_all()
+    if of_lines and not _act(context.clause):
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
         if len({line.speaker for line in context.lines_of_all()}) == 1:
             return True
     names = _meant(context, who) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
-        later = [one for one in context.words.items if one.has("name") and one.start > item.start]
-        item.taken = who in ("they", "boys", "girls") and len(later) > 1
+        later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
+        item.taken = who in ("they", "boys", "girls") and len(list(islice(later, 2))) > 1
         return item.taken
     item.taken = True
     here = {role.character for role in context.shot.roles}
@@ -144,6 +140,16 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     for name in names:
         _release(context, context.role(name, item))
     return True
+
+
+def _act(clause: Clause) -> bool:
+    """Whether a clause tells of what somebody does: laughs, where it names no kind, included."""
+    if clause.having("action", "quote"):
+        return True
+    felt = clause.having("emotion", "speech")
+    return any(e.form == "v" for i in felt for e in i.entries.values()) and not clause.having(
+        "kind"
+    )
 
 
 def _are_shown(context: ReadingContext, names: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """Where the reading of a brief is: the shot that is being filled, and who is spoken of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from llm.planner.reader.language.clauses import Clause
@@ -20,6 +21,19 @@ def found_value(item: Phrase, value: str, weak: bool = False) -> FoundValue:
     """A value with an item's place in the text; the item counts as taken."""
     item.taken = True
     return FoundValue(value, item.start, item.end, weak)
+
+
+def felt_fields(value: FoundValue, strength: float) -> dict[str, FoundValue]:
+    """A feeling as fields of a line, with how strong it is where that is told."""
+    if strength == 1:
+        return {"emotion": value}
+    return {"emotion": value, "strength": strength_value(value, strength)}
+
+
+def strength_value(value: FoundValue, strength: float) -> FoundValue:
+    """How strong a feeling is: told by its own words, and by a word of degree before them."""
+    start = value.degree if value.degree >= 0 else value.start
+    return FoundValue(f"{strength:g}", start, value.end)
 
 
 @dataclass
@@ -83,6 +97,14 @@ class ReadingContext:
         """The item `step` places from the one that is read, within the clause."""
         place = self.at + step
         return self.clause.items[place] if 0 <= place < len(self.clause.items) else None
+
+    def take_degree(self, value: FoundValue) -> float:
+        """How strongly, as a word of degree before `value` has it: it is told of that alone."""
+        if self.degree is None:
+            return 1.0
+        (factor, item), self.degree = self.degree, None
+        value.degree = item.start
+        return factor
 
     def line_comes(self, item: Phrase) -> bool:
         """Whether what an item tells of a voice is told of the line that comes next, not of the
@@ -158,3 +180,7 @@ class ReadingContext:
         self.pending, self.felt, self.speech, self.coming = [], [], None, {}
         self.listing, self.acted, self.last_line, self.degree = False, False, None, None
         self.acted_after_line = False
+
+
+Handler = Callable[[ReadingContext, Phrase, Meaning], bool]
+"""Puts what an item tells into the draft; False where nothing could hold it."""

@@ -1,4 +1,4 @@
-"""The frame that a brief is read into: slots, each with the words that fill it."""
+"""The draft that a brief is read into: slots, each with the words that fill it."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -27,6 +27,8 @@ class FoundValue:
     end: int = 0
     weak: bool = False
     source: Source = "brief"
+    degree: int = -1
+    """Where a word of degree before it begins, -1 without one: "very happy"."""
 
 
 @dataclass

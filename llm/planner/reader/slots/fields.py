@@ -1,13 +1,9 @@
 """Place, time, camera, sound and form: the words that fill a field of a shot or a film."""
 
-from collections.abc import Callable
-
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.context import Handler, ReadingContext, found_value
 from llm.planner.reader.slots.draft import FoundValue
-
-Handler = Callable[[ReadingContext, Phrase, Meaning], bool]
 
 
 def on_field(category: str) -> Handler:
@@ -71,9 +67,12 @@ def _spread(context: ReadingContext, category: str) -> None:
 
 def on_view(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A view; a picture may be asked from several."""
-    value = found_value(item, entry.value)
-    if all(view.value != value.value for view in context.shot.views):
-        context.shot.views.append(value)
+    views = [view for view in context.shot.views if not view.weak]
+    if entry.weak and views:
+        return False  # "in profile, waving at the camera"
+    value = found_value(item, entry.value, entry.weak)
+    if all(view.value != value.value for view in views):
+        context.shot.views = [*views, value]
     context.shot.touched = True
     return True
 
@@ -155,11 +154,6 @@ def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return False
     first, last = entry.value.split()
     context.shot.fields["length"] = found_value(item, f"{float(last) - float(first):g}")
-    return True
-
-
-def on_kind(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    item.taken = True
     return True
 
 

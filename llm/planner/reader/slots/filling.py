@@ -1,16 +1,17 @@
-"""Fills the frame, item after item."""
+"""Fills the draft, item after item."""
+
+from dataclasses import replace
+from itertools import islice
 
 from llm.planner.reader.language.clauses import STRONG
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots import actions, characters, speech
-from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.context import Handler, ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.slots.fields import (
-    Handler,
     on_factor,
     on_field,
     on_film,
-    on_kind,
     on_leading,
     on_length,
     on_list_noun,
@@ -46,13 +47,12 @@ HANDLERS: dict[str, Handler] = {
     "quote": speech.on_quote,
     "rate": speech.on_rate,
     "loudness": speech.on_loudness,
-    "language": speech.on_language,
-    "voice_over": speech.on_voice_over,
+    "language": speech.on_line("language"),
+    "voice_over": speech.on_line("off_screen", "yes"),
     "length": on_length,
     "stretch": on_stretch,
     "view": on_view,
     "facing": on_view,
-    "kind": on_kind,
     "pass": on_pass,
     "negation": on_negation,
     "negation_end": on_negation_end,
@@ -68,6 +68,7 @@ HANDLERS: dict[str, Handler] = {
     **{name: on_switch(name) for name in _SWITCHES},
     **dict.fromkeys(
         (
+            "kind",
             "pass_noun",
             "transition_noun",
             "scenery",
@@ -120,7 +121,7 @@ def _is_label(context: ReadingContext) -> bool:
 
 
 def fill_clause(context: ReadingContext) -> None:
-    """Put what the clause says into the frame; what nothing holds stays untaken."""
+    """Put what the clause says into the draft; what nothing holds stays untaken."""
     clause = context.clause
     if clause.boundary in STRONG - {"semicolon"}:
         context.telling = False
@@ -193,11 +194,11 @@ def _unknown(context: ReadingContext, item: Phrase) -> None:
 
 def _of_writer(context: ReadingContext) -> bool:
     """Whether the clause tells of who writes, not of the piece: "we are launching a line"."""
-    told = [one for one in context.clause.items if not one.has("chatter")][:2]
-    before = context.clause.items[: context.at]
-    if any(one.has("name", "kind", "make") for one in before):
+    items = context.clause.items
+    told = islice((one for one in items if not one.has("chatter")), 2)
+    if not any(context.words.listed("writer", one.norm) for one in told):
         return False
-    return any(context.words.listed("writer", one.norm) for one in told)
+    return not any(one.has("name", "kind", "make") for one in items[: context.at])
 
 
 def give_pending(context: ReadingContext) -> None:
@@ -212,12 +213,9 @@ def give_pending(context: ReadingContext) -> None:
         context.pending = []
 
 
-def carry(context: ReadingContext, before_fields: dict[str, FoundValue], names: list[str]) -> None:
-    """What a shot does not say again goes on from the one before it: place, time, and who."""
+def carry(context: ReadingContext, before_fields: dict[str, FoundValue]) -> None:
+    """What a shot does not say again goes on from the one before it: place and time."""
     for field in ("set", "time"):
         if field in before_fields and field not in context.shot.fields:
             old = before_fields[field]
-            context.shot.fields[field] = FoundValue(old.value, old.start, old.end, True, "carried")
-    if not context.shot.roles and not context.shot.lines:
-        for name in names:
-            context.role(name)
+            context.shot.fields[field] = replace(old, weak=True, source="carried")

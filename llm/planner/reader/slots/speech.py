@@ -1,8 +1,15 @@
 """What is said, by whom and how; and what is written instead."""
 
+from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import ReadingContext, found_value
+from llm.planner.reader.slots.context import (
+    Handler,
+    ReadingContext,
+    felt_fields,
+    found_value,
+    strength_value,
+)
 from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
 from llm.planner.reader.text.tokens import normal
 
@@ -15,16 +22,19 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return False
     context.speech, context.speech_by = entry, list(context.subjects)
     item.taken, context.listing = True, False
-    items = context.words.items
-    more = any(one.has("quote") for one in items[item.place + 1 :])
-    after_line = context.last_line is not None and (_just_said(context) or not more)
-    if after_line and not entry.weak:
+    if not entry.weak and context.last_line is not None and _is_after_line(context, item):
         every = context.of_all and not context.clause.having("name")
         for line in context.lines_of_all() if every else [context.last_line]:
             _lend(line, entry)
         context.speech = None
     context.acted = context.acted or bool(context.subjects)
     return True
+
+
+def _is_after_line(context: ReadingContext, item: Phrase) -> bool:
+    """Whether the verb tells of the last quote: no other one comes, or it stands right after it."""
+    following = context.words.items[item.place + 1 :]
+    return _just_said(context) or not any(one.has("quote") for one in following)
 
 
 def _just_said(context: ReadingContext) -> bool:
@@ -71,12 +81,9 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     for line in context.shot.lines[-len(speakers or [""]) :]:
         line.fields.update({**context.shared, **context.coming})
     context.coming = {}
-    pending = [one for one in context.pending if one[0] == "emotion"]
-    for _, value, strength in pending:
+    for _, value, strength in (one for one in context.pending if one[0] == "emotion"):
         for line in context.shot.lines[-len(speakers or [""]) :]:
-            line.fields["emotion"] = value
-            if strength != 1:
-                line.fields["strength"] = FoundValue(f"{strength:g}", value.start, value.end)
+            line.fields |= felt_fields(value, strength)
     context.pending = [one for one in context.pending if one[0] != "emotion"]
     context.speech_by = []
     context.speech, context.acted_after_line, context.shot.touched = None, False, True
@@ -221,37 +228,32 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     context.draft.fields[category] = word
 
 
-def on_rate(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """How fast it is said."""
-    value = found_value(item, entry.value)
-    if not context.tell_line("rate", value, item):
-        context.shot.fields["rate"] = value
+def on_line(name: str, said: str = "") -> Handler:
+    """A quality of what is spoken, `said` or as the word has it: how fast, in which language, who
+    is not seen. Where no line is told of, it is told of those that come."""
+
+    def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+        return _fill(context, name, found_value(item, said or entry.value), item)
+
+    return fill
+
+
+def _fill(context: ReadingContext, name: str, value: FoundValue, item: Phrase) -> bool:
+    if not context.tell_line(name, value, item):
+        context.shot.fields[name] = value
     return True
+
+
+def on_rate(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """How fast it is said: "very slowly" is slower than "slowly"."""
+    value = found_value(item, entry.value)
+    rate = within("lines.*.rate", float(entry.value) ** context.take_degree(value))
+    return _fill(context, "rate", strength_value(value, round(rate, 2)), item)
 
 
 def on_loudness(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """How loud it is said; several words of it go together: "very loudly"."""
-    factor = float(entry.value)
-    if context.degree:
-        degree, context.degree = context.degree[0], None
-        factor = factor * degree if factor > 1 else factor / degree
-    value = found_value(item, f"{factor:g}")
-    if not context.tell_line("force", value, item):
-        context.shot.fields["force"] = value
-    return True
-
-
-def on_language(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """The language in which it is said."""
-    value = found_value(item, entry.value)
-    if not context.tell_line("language", value, item):
-        context.shot.fields["language"] = value
-    return True
-
-
-def on_voice_over(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """Who speaks is not seen."""
-    value = found_value(item, "yes")
-    if not context.tell_line("off_screen", value, item):
-        context.shot.fields["off_screen"] = value
-    return True
+    factor, value = float(entry.value), found_value(item, "")
+    degree = context.take_degree(value)
+    factor = factor * degree if factor > 1 else factor / degree
+    return _fill(context, "force", strength_value(value, factor), item)
