@@ -197,8 +197,9 @@ async def test_what_was_left_out_of_the_plan_is_never_approved(judge, assembled,
 
 
 @pytest.mark.parametrize("look", registry("looks"))
-async def test_a_film_in_a_look_is_told_from_one_without(judge, assembled, clips, look):
-    shots = takes("dissolve")
+async def test_a_film_in_a_look_is_told_from_one_without(judge, assembled, plate, look):
+    shots = takes("dissolve", names=("walk", "talk"))
+    clips = {shot.id: plate(f"{shot.id}.mp4") for shot in shots}
     shown = [
         {"shown": clips[shot.id], "transition": shot.transition.model_dump()} for shot in shots
     ]
@@ -206,6 +207,6 @@ async def test_a_film_in_a_look_is_told_from_one_without(judge, assembled, clips
     asked = [*plan.criteria, Criterion(name="film_look", target=look)]
     plan = plan.model_copy(update={"criteria": asked})
     right = await judge(plan, await assembled(*shown, finish={"look": look}), clips)
-    assert right["cuts"].passed and right["film_look"].passed, right
+    assert right["cuts"].passed and right["film_look"].passed, (right["cuts"], right["film_look"])
     wrong = await judge(plan, await assembled(*shown), clips)
     assert not wrong["film_look"].passed, wrong["film_look"]

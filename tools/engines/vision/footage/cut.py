@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 
 from studio.media.opener import open_picture
+from studio.packs.registry import registry
 from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.edit.looks import graded
+from tools.engines.ffmpeg.edit.looks import SPREAD, graded
 from tools.engines.vision.footage.alignment.thumbnails import fitted
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.requests import FindShots, Found
@@ -47,7 +48,8 @@ def measure_cut(request: FindShots, progress: Progress) -> Found:
         # The film may hold a shot of another shape between bars.
         film = _thumbnails([fitted(frame, shape) for frame in frames])
         plain = _thumbnails(shot)
-        place = _place(film, _looking(plain, request.look), about["joined"])
+        looking = shot if request.look is None else [_graded(request.look, one) for one in shot]
+        place = _place(film, _thumbnails(looking), about["joined"])
         without = _place(film, plain, about["joined"])["error"] if request.look else None
         found.append({**place, "plain": without})
     samples, rate = read_sound(request.path)
@@ -83,8 +85,19 @@ def _thumbnails(frames: list[np.ndarray]) -> np.ndarray:
     return np.stack(small).astype(np.float32)
 
 
-def _looking(frames: np.ndarray, look: str | None) -> np.ndarray:
-    return frames if look is None else 255 * np.clip(graded(look, frames / 255), 0, 1)
+def _graded(look: str, rgb: np.ndarray) -> np.ndarray:
+    """A frame in the look: its colours, the light that spreads and the dark edges, without grain."""
+    colours, about = np.clip(graded(look, rgb / 255), 0, 1), registry("looks")[look].facts
+    if glow := about["glow"]:
+        spread = cv2.GaussianBlur(colours, (0, 0), max(0.3, SPREAD * min(rgb.shape[:2])))
+        colours = colours + glow * (1 - (1 - colours) * (1 - spread) - colours)
+    if angle := about["vignette"]:
+        # light falls off with the fourth power of the cosine
+        sides = [np.linspace(-1, 1, side) * side for side in rgb.shape[:2]]
+        from_centre = np.hypot(*np.meshgrid(*sides, indexing="ij"))
+        edge = np.cos(angle * from_centre / from_centre.max()) ** 4
+        colours = colours * edge[..., None]
+    return (255 * colours).astype(np.uint8)
 
 
 def _place(
