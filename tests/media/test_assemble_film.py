@@ -192,6 +192,6 @@ async def test_a_look_lies_over_the_picture_and_not_over_its_captions(bench, cli
     before, after = bench.seen(plain["video"]), bench.seen(grey["video"])
     assert np.ptp(before[30].astype(int), axis=-1).mean() > 90
     assert np.ptp(after.astype(int), axis=-1).mean() < 4
-    timeline = otio.adapters.read_from_file(str(bench.context.path(grey["timeline"])))
+    timeline = otio.adapters.read_from_file(str(bench.store.path(grey["timeline"])))
     assert timeline.metadata["animation_studio"]["finish"] == {"look": "black_and_white"}
     assert timeline.metadata["animation_studio"]["width"] == SHAPE["width"]

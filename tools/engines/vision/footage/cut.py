@@ -86,7 +86,7 @@ def _thumbnails(frames: list[np.ndarray]) -> np.ndarray:
 
 
 def _graded(look: str, rgb: np.ndarray) -> np.ndarray:
-    """A frame in the look: its colours, the light that spreads and the dark edges, without grain."""
+    """A frame in the look: its colours, spread light and dark edges, no grain."""
     colours, about = np.clip(graded(look, rgb / 255), 0, 1), registry("looks")[look].facts
     if glow := about["glow"]:
         spread = cv2.GaussianBlur(colours, (0, 0), max(0.3, SPREAD * min(rgb.shape[:2])))
