@@ -193,6 +193,9 @@ class Finish(Part):
     """What is laid over the picture of a whole film, below its lettering."""
 
     look: Annotated[Look | None, Field(description="of its colours; none: as rendered")] = None
+    grain: Annotated[
+        float, Field(ge=0, le=1, description="of film: 0 none, 0.3 seen up close, 1 coarse")
+    ] = 0.0
 
 
 class EditStep(Part):

@@ -195,3 +195,16 @@ async def test_a_look_lies_over_the_picture_and_not_over_its_captions(bench, cli
     timeline = otio.adapters.read_from_file(str(bench.store.path(grey["timeline"])))
     assert timeline.metadata["animation_studio"]["finish"] == {"look": "black_and_white"}
     assert timeline.metadata["animation_studio"]["width"] == SHAPE["width"]
+
+
+async def test_grain_differs_from_frame_to_frame_and_keeps_the_brightness(bench, clip):
+    grey = await clip(GREY, 12)
+    made = {}
+    for grain in (0, 0.3, 1):
+        shots = [{"name": "a", "shown": grey}]
+        film = await bench.call("assemble_film", shots=shots, shape=SHAPE, finish={"grain": grain})
+        made[grain] = bench.seen(film["video"]).astype(float)
+    spread = {grain: frames[:, 40:104, 130:].std(axis=(1, 2)).mean() for grain, frames in made.items()}
+    assert spread[0] < 0.5 < spread[0.3] < spread[1] / 2
+    assert abs(made[1].mean() - made[0].mean()) < 2
+    assert np.abs(made[1][3] - made[1][7]).mean() > 2
