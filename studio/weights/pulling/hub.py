@@ -22,7 +22,7 @@ def fetch_file(entry: Entry, file: WeightFile, staging: Path, step: Step, tell: 
     from huggingface_hub import hf_hub_download
 
     assert entry.hub, f"{entry.name} has no hub"
-    with watched(staging, step, tell):
+    with watched(staging, file.bytes, step, tell):
         path = Path(
             _asked(
                 entry,
@@ -52,7 +52,8 @@ def fetch_all(entry: Entry, staging: Path, folder: Path, tell: Tell) -> None:
             repository, revision=revision, files_metadata=True
         ),
     )
-    with watched(staging, Step(entry.name, entry.hub.repository, 0, entry.size), tell):
+    step = Step(entry.name, entry.hub.repository, 0, entry.size)
+    with watched(staging, entry.size, step, tell):
         _asked(
             entry,
             lambda repository, _: snapshot_download(
