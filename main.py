@@ -304,7 +304,10 @@ def report(session: Session) -> None:
 
 @app.command()
 def doctor() -> None:
-    """Say what this machine can run, and what is missing. Exit code 1 if the studio cannot run."""
+    """Say what this machine can run, and what is missing.
+
+    Exit code: 1 if the studio cannot run, 2 if it is set to a closed service.
+    """
     from interfaces.commands.context import command
 
     with command() as context:

@@ -11,13 +11,12 @@ from typing import Literal
 
 import httpx
 
-from interfaces.backend.discovery import find_endpoint
+from interfaces.backend.discovery import find_endpoint, list_models
 from interfaces.format.facts import sized
 from llm.backends.command import xformers
-from llm.bounded import bounded_client
 from memory.open import open_memory
 from sandbox.docker.start import ready_docker
-from studio.errors import EngineError, StudioError
+from studio.errors import EngineError, LicenceError, StudioError
 from studio.packs.kinds import KINDS
 from studio.packs.pack import OWN, found_packs
 from studio.packs.problems import problems
@@ -38,12 +37,13 @@ BRAIN = "brain"  # the purpose that is fetched on demand: `make brain`
 # Of the studio, and no settings: other files to read, and the gateway's key.
 OTHER_VARIABLES = {"STUDIO_CONFIG", "STUDIO_MODELS_CONFIG", "STUDIO_LLM_API_KEY"}
 
-State = Literal["ok", "note", "missing"]
+State = Literal["ok", "note", "missing", "refused"]
 
 
 @dataclass(frozen=True)
 class Check:
-    """One line. "missing" means that the studio cannot work without it; "note" that it can."""
+    """One line. "missing" means that the studio cannot work without it; "note" that it can;
+    "refused" that it will not work with what is set."""
 
     name: str
     state: State
@@ -194,15 +194,12 @@ def _endpoint(settings: Settings) -> Check:
         if endpoint.note:
             return Check("language models", "note", planner, endpoint.note)
         return Check("language models", "ok", planner)
+    wanted = set(settings.llm.models.model_dump().values())
     try:
-        with bounded_client(
-            timeout=ANSWER_SECONDS,
-            headers={"Authorization": f"Bearer {endpoint.api_key}"},
-            trust_env=bool(settings.llm.base_url),  # what was found is on this machine
-        ) as http:
-            answer = http.get(f"{url.rstrip('/')}/models")
-        answer.raise_for_status()
-        names = [str(model["id"]) for model in answer.json()["data"]]
+        here = not settings.llm.base_url
+        names = [card["id"] for card in list_models(endpoint, wanted, here=here)]
+    except LicenceError as error:
+        return Check("language models", "refused", error.message, error.fix)
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
         return Check(
             "language models",
@@ -210,7 +207,7 @@ def _endpoint(settings: Settings) -> Check:
             f"{url} does not answer ({error})",
             "Start that server, or set llm.base_url to planner.",
         )
-    absent = sorted(set(settings.llm.models.model_dump().values()) - set(names))
+    absent = sorted(wanted - set(names))
     if absent:
         return Check(
             "language models",

@@ -4,11 +4,14 @@ import socket
 import subprocess
 from collections.abc import Iterator
 
+import httpx
+
+from interfaces.backend.discovery import Endpoint, list_models
 from interfaces.checkup import Check, check_attention
-from llm.backends.backend import Backends
+from llm.backends.backend import Backend, Backends
 from llm.backends.command import errors
 from llm.backends.models import Profile, Roster
-from studio.errors import SettingsError
+from studio.errors import LicenceError, SettingsError
 
 _ANSWER_SECONDS = 10
 _MIB_IN_GIB = 1024
@@ -29,7 +32,9 @@ def check_profile(roster: Roster, name: str, profile: Profile, running: bool) ->
     told: set[str] = set()
     for backend in Backends(roster.models, profile):
         found = errors(backend, roster.paths)
-        if not found:
+        if closed := _closed(backend):
+            yield Check(backend.key, "refused", closed.message, closed.fix)
+        elif not found:
             yield Check(backend.key, "ok", backend.model.source or backend.root or "built in")
         for error in found:
             if error.message not in told:  # models of one environment lack it together
@@ -38,6 +43,20 @@ def check_profile(roster: Roster, name: str, profile: Profile, running: bool) ->
     if profile.gpu_gib:
         yield _gpu(profile.gpu_gib)
     yield from check_attention(roster.paths.environments)
+
+
+def _closed(backend: Backend) -> LicenceError | None:
+    """The error of a server that somebody else runs, where it says that it is a closed service."""
+    if backend.model.kind != "external":
+        return None
+    key = backend.credentials().get("Authorization", "").removeprefix("Bearer ")
+    try:
+        list_models(Endpoint(f"{backend.root}/v1", key), [backend.name])
+    except LicenceError as error:
+        return error
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
+        pass  # it does not answer yet: the gateway tells that of each request
+    return None
 
 
 def _port(roster: Roster) -> Check:

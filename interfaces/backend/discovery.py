@@ -3,8 +3,9 @@ a planner of its own."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 
@@ -14,6 +15,7 @@ from llm.bounded import bounded_client
 from llm.endpoint import LocalEndpoint
 from studio.errors import SettingsError
 from studio.settings import Llm
+from studio.weights.services import closed_address, closed_models, refuse
 
 PLANNER = "planner"  # as llm.base_url: never look for a gateway
 _ANSWER_SECONDS = 5.0
@@ -31,8 +33,10 @@ class Endpoint:
 
 @contextlib.asynccontextmanager
 async def open_endpoint(llm: Llm) -> AsyncGenerator[Endpoint]:
-    """The endpoint for as long as the block runs; the planner is started where it is wanted."""
+    """The endpoint for as long as the block runs; the planner is started where it is wanted.
+    LicenceError: what is set is a closed service."""
     found = await asyncio.to_thread(find_endpoint, llm)
+    await asyncio.to_thread(_refuse_closed, found, llm)
     if found.base_url:
         yield found
         return
@@ -59,6 +63,37 @@ def find_endpoint(llm: Llm) -> Endpoint:
     if trouble:
         return Endpoint("", llm.api_key, f"Not using {where}: {trouble}. The planner serves.")
     return Endpoint(f"{running.root}/v1", key, f"Using {where}.")
+
+
+def list_models(
+    endpoint: Endpoint, asked: Iterable[str], *, here: bool = False
+) -> list[dict[str, Any]]:
+    """What an endpoint says of its models: `data` of /v1/models, a dict with an "id" for each.
+    `asked`: the models that are wanted of it; `here`: it is on this machine, behind no proxy.
+
+    LicenceError where it is a closed service, by its address or by what it says; httpx's errors,
+    ValueError, LookupError or TypeError where it does not answer so."""
+    refuse(endpoint.base_url, closed_address(endpoint.base_url))
+    with bounded_client(
+        timeout=_ANSWER_SECONDS,
+        headers={"Authorization": f"Bearer {endpoint.api_key}"} if endpoint.api_key else {},
+        trust_env=not here,
+    ) as http:
+        answer = http.get(f"{endpoint.base_url.rstrip('/')}/models")
+    answer.raise_for_status()
+    cards = answer.json()["data"]
+    refuse(endpoint.base_url, closed_models(cards, asked))
+    return [{**card, "id": str(card["id"])} for card in cards]
+
+
+def _refuse_closed(endpoint: Endpoint, llm: Llm) -> None:
+    """LicenceError as above. An endpoint that does not answer is not refused: whoever asks it next
+    tells what is wrong with it."""
+    if endpoint.base_url:
+        with contextlib.suppress(
+            httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError
+        ):
+            list_models(endpoint, llm.models.model_dump().values(), here=not llm.base_url)
 
 
 def _trouble(running: Running, key: str, variable: str) -> str:

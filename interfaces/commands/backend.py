@@ -45,12 +45,12 @@ def up(
         lacking = [
             check
             for check in checks.check_profile(roster, name, chosen, port == 0)
-            if check.state == "missing"
+            if check.state in ("missing", "refused")
         ]
         if lacking and not control.find_running(roster):
             for check in lacking:
                 print_check(context.console, check)
-            context.exit_code = 1
+            context.exit_code = 2 if any(check.state == "refused" for check in lacking) else 1
             return
         running = control.start(roster, name, port)
         context.console.print(f"The gateway listens at {running.root} (pid {running.pid}).")
@@ -144,8 +144,10 @@ def check(profile: Profile = None) -> None:
         name, chosen = roster.chosen(profile)
         for found in check_profile(roster, name, chosen, bool(control.find_running(roster))):
             print_check(context.console, found)
-            if found.state == "missing":
-                context.exit_code = 1
+            if found.state == "refused":
+                context.exit_code = 2
+            elif found.state == "missing":
+                context.exit_code = context.exit_code or 1
         context.console.print()
         others = ", ".join(key for key in roster.profiles if key != name)
         context.console.print(f"Other profiles: {others}.", style="quiet")

@@ -6,7 +6,12 @@ from interfaces.checkup import Check
 from interfaces.console.style import safe
 from interfaces.console.tables import print_row
 
-MARKS = {"ok": ("ok", "good"), "note": ("note", "warn"), "missing": ("missing", "bad")}
+MARKS = {
+    "ok": ("ok", "good"),
+    "note": ("note", "warn"),
+    "missing": ("missing", "bad"),
+    "refused": ("refused", "bad"),
+}
 
 
 def print_check(console: Console, check: Check) -> None:

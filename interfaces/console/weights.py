@@ -13,28 +13,33 @@ from studio.weights.pulling.progress import Step
 from studio.weights.pulling.pull import Puller
 from studio.weights.storage import Warehouse, warehouse
 
+_LICENCE_WIDTH = 16
+
 
 def print_weights(console: Console, house: Warehouse) -> None:
-    """Every entry: what for, here or not, size, licence, and what it is."""
+    """Every entry, by what it is for: here or not, size, licence, and what it is."""
     table = Table(box=None, pad_edge=False, header_style="quiet")
-    for column in ("for", "weights"):
+    for column in ("weights", ""):
         table.add_column(column, no_wrap=True)
-    table.add_column("", no_wrap=True)
     table.add_column("size", justify="right", no_wrap=True)
-    table.add_column("licence", overflow="fold")
+    table.add_column("licence", overflow="fold", max_width=_LICENCE_WIDTH)
     table.add_column("what it is", overflow="fold")
-    entries = sorted(house.catalogue.entries.values(), key=lambda entry: entry.purposes)
-    for entry in entries:
-        table.add_row(
-            Text(", ".join(entry.purposes), "quiet"),
-            Text(entry.name, "bold"),
-            _here(house, entry),
-            sized(entry.size),
-            _licence(house, entry),
-            safe(entry.about),
-        )
+    by_purpose: dict[str, list[Entry]] = {}
+    for entry in house.catalogue.entries.values():
+        by_purpose.setdefault(", ".join(entry.purposes), []).append(entry)
+    for purpose, entries in by_purpose.items():
+        table.add_row(Text(purpose, "quiet"))
+        for entry in entries:
+            table.add_row(
+                Text(f"  {entry.name}", "bold"),
+                _here(house, entry),
+                sized(entry.size),
+                _licence(house, entry),
+                safe(entry.about),
+            )
     console.print(table)
-    console.print(safe(f"\nIn {house.root}. `models pull NAME` fetches.", "quiet"), soft_wrap=True)
+    words = f"\nIn {house.root}. `models pull NAME` fetches, by name or by purpose."
+    console.print(safe(words, "quiet"), soft_wrap=True)
 
 
 def to_fetch(puller: Puller, house: Warehouse, entries: list[Entry]) -> str:
@@ -79,7 +84,7 @@ def pull(
     house = warehouse(settings)
     puller = Puller(house, settings, hub=hub, say=say, tell=tell)
     for entry in entries:
-        puller.check_licence(entry)
+        puller.check(entry)
     if told := to_fetch(puller, house, entries):
         say(f"To fetch: {told}")
     try:

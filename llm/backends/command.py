@@ -11,6 +11,10 @@ from llm.backends.backend import Backend
 from llm.backends.models import Flag
 from llm.backends.settings import Paths
 from studio.errors import EngineError
+from studio.settings import load_settings
+from studio.weights import catalogue
+from studio.weights.catalogue import Entry
+from studio.weights.storage import pull_command, warehouse
 
 # Inherited by the processes; the rest of this process's environment is none of their business.
 _INHERITED = (
@@ -79,11 +83,19 @@ def variables(backend: Backend, paths: Paths) -> dict[str, str]:
 
 
 def weights(backend: Backend, paths: Paths) -> Path:
-    """The folder with the model's files. EngineError names the command that fetches them."""
+    """The folder with the model's files. EngineError names the command that fetches them;
+    it as well where the catalogue says that they are under no open licence."""
     folder = paths.models / backend.model.source
+    entry = _entry(backend, folder)
+    if entry and not catalogue().is_open(entry):
+        raise EngineError(
+            f"{backend.key} is under {entry.licence}, which is no open licence.",
+            "Give its roles to another model; configs/weights.yaml lists what is open.",
+        )
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
         given = backend.model
-        fetch = given.fetch or f"{{hf}} download {given.source} --local-dir {{folder}}"
+        ours = f"{pull_command(entry.name)} --from hub" if entry else ""
+        fetch = given.fetch or ours or f"{{hf}} download {given.source} --local-dir {{folder}}"
         # No str.format: a command may well hold other braces, ${LIKE_THIS}.
         environment = paths.environments / given.environment
         hf = Path(sys.executable).parent / "hf"
@@ -94,6 +106,16 @@ def weights(backend: Backend, paths: Paths) -> Path:
             f"the weights of {backend.key} are not in {folder}.", f"Fetch them{size}: {fetch}"
         )
     return folder
+
+
+def _entry(backend: Backend, folder: Path) -> Entry | None:
+    """What the catalogue has of a model, where `models pull` would put it into that folder."""
+    house = warehouse(load_settings())
+    for entry in house.catalogue.entries.values():
+        hub = entry.hub
+        if hub and hub.repository == backend.model.source and house.root / entry.folder == folder:
+            return entry
+    return None
 
 
 def _program(backend: Backend, paths: Paths) -> Path:

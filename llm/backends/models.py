@@ -20,6 +20,7 @@ from llm.backends.settings import (
 )
 from studio.errors import SettingsError
 from studio.settings import ROOT
+from studio.weights.services import closed_address
 
 FILE = ROOT / "configs" / "models.yaml"
 Flag = str | int | float | bool | dict[str, Any] | None
@@ -55,6 +56,8 @@ class Model(Section):
             raise ValueError("a vllm model needs its source: the folder under paths.models")
         if self.kind == "external" and not self.url.startswith(("http://", "https://")):
             raise ValueError("an external model needs the url of its server, http://... or https")
+        if why := closed_address(self.url):
+            raise ValueError(f"{self.url} is refused: {why}")
         return self
 
 

@@ -120,11 +120,22 @@ class Entry(_Section):
         return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
+class Closed(_Section):
+    """What closed services are told by, as patterns in lower case: where they are, who they say
+    owns a model, what their models are called; `open_servers`: owners that only name a program."""
+
+    hosts: list[str] = []
+    owners: list[str] = []
+    models: list[str] = []
+    open_servers: list[str] = []
+
+
 class Catalogue(_Section):
     """All of configs/weights.yaml. `setup`: the purposes that the set-up fetches."""
 
     open_licences: Annotated[list[str], Field(min_length=1)]
     setup: list[str] = []
+    closed_services: Closed = Closed()
     entries: dict[str, Entry]
 
     @model_validator(mode="before")

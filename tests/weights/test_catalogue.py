@@ -2,7 +2,9 @@
 
 import pytest
 
+from llm.backends.models import load_roster
 from studio.errors import InputError, SettingsError, WeightsMissing
+from studio.settings import load_settings
 from studio.weights import Warehouse, catalogue
 from studio.weights.catalogue import load_catalogue
 from tools.engines.version import digest_of
@@ -33,6 +35,22 @@ def test_every_shipped_entry_can_be_told_and_fetched():
             assert file.parts or file.hub, f"{entry.name}: {name} comes from nowhere"
         used = {part.package for file in entry.files.values() for part in file.parts}
         assert used == set(entry.packages)
+
+
+def test_the_models_of_the_profiles_are_entries():
+    """Each model of configs/models.yaml that a hub has: by its name there, in the folder
+    where it is looked for, with the profiles that use it."""
+    roster = load_roster()
+    for key, model in roster.models.items():
+        if model.kind != "vllm" or model.fetch:
+            continue
+        entry = catalogue().entry(key)
+        assert entry.hub and entry.hub.repository == model.source
+        folder = Warehouse(load_settings().paths.models, catalogue()).folder_of(key)
+        assert folder == roster.paths.models / model.source
+        assert entry.size == pytest.approx(model.download_gib * 2**30, rel=0.01)
+        users = [n for n, profile in roster.profiles.items() if key in profile.roles.values()]
+        assert entry.purposes == users
 
 
 def test_a_name_or_a_purpose():

@@ -22,7 +22,7 @@ def fetch_file(entry: Entry, file: WeightFile, staging: Path, step: Step, tell: 
     from huggingface_hub import hf_hub_download
 
     assert entry.hub, f"{entry.name} has no hub"
-    with watched(staging, step, tell):
+    with watched(staging, file.bytes, step, tell):
         path = Path(
             _asked(
                 entry,
@@ -52,7 +52,8 @@ def fetch_all(entry: Entry, staging: Path, folder: Path, tell: Tell) -> None:
             repository, revision=revision, files_metadata=True
         ),
     )
-    with watched(staging, Step(entry.name, entry.hub.repository, 0, entry.size), tell):
+    step = Step(entry.name, entry.hub.repository, 0, entry.size)
+    with watched(staging, entry.size, step, tell):
         _asked(
             entry,
             lambda repository, _: snapshot_download(
@@ -92,8 +93,7 @@ def recorded(folder: Path) -> dict[str, str]:
 
 def _asked(entry: Entry, ask: Callable[[str, str], Any]) -> Any:
     """What the hub answers. WeightsError says in one clause why it doesn't."""
-    import httpx
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub import errors
     from huggingface_hub.utils import disable_progress_bars
 
     disable_progress_bars()
@@ -101,8 +101,14 @@ def _asked(entry: Entry, ask: Callable[[str, str], Any]) -> Any:
     where = f"{entry.hub.repository} on the model hub"
     try:
         return ask(entry.hub.repository, entry.hub.revision)
-    except HfHubHTTPError as error:
-        status = error.response.status_code if error.response is not None else "an error"
-        raise WeightsError(f"{where} answers {status}") from error
-    except (LocalEntryNotFoundError, httpx.HTTPError, OSError, ValueError) as error:
+    except errors.HfHubHTTPError as error:
+        raise WeightsError(f"{where} answers {error.response.status_code}") from error
+    except (
+        errors.HTTPError,
+        errors.EntryNotFoundError,
+        errors.RevisionResolutionError,
+        errors.XetDownloadError,
+        OSError,
+        ValueError,
+    ) as error:
         raise WeightsError(f"{where} cannot be reached ({type(error).__name__})") from error

@@ -34,7 +34,7 @@ def fetch(
     kept.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory(prefix="fetching-", dir=folder) as scratch:
         place = Path(scratch)
-        with watched(place, step, tell):
+        with watched(place, package.bytes, step, tell):
             if package.index == "npm":
                 _npm(npm(), name, package, place)
             else:

@@ -27,13 +27,14 @@ def silent(_: Step) -> None:
 
 
 @contextlib.contextmanager
-def watched(folder: Path, step: Step, tell: Tell) -> Generator[None]:
-    """While the block runs, tell how much has come into `folder`: other programs write there."""
+def watched(folder: Path, most: int, step: Step, tell: Tell) -> Generator[None]:
+    """While the block runs, tell how much of `most` bytes has come into `folder`: other programs
+    write there, and more than that."""
     over = threading.Event()
 
     def look() -> None:
         while not over.wait(SECONDS):
-            come = min(size_of(folder), step.whole - step.done)
+            come = min(size_of(folder), most)
             tell(Step(step.entry, step.doing, step.done + come, step.whole))
 
     tell(step)

