@@ -24,6 +24,18 @@ WORDS = {
         "v:throw|threw her arms up",
         "victory pose",
         "triumphant pose",
+        "v:throw|threw his hands up",
+        "v:throw|threw her hands up",
+        "v:pump his fist",
+        "v:pump her fist",
+        "v:raise his fist",
+        "v:raise her fist",
+        "v:raise his fists",
+        "v:raise her fists",
+        "v:lift his arms",
+        "v:lift her arms",
+        "arms outstretched in victory",
+        "v:punch the air",
     ],
     "it": [
         "v:esultare",
@@ -34,6 +46,7 @@ WORDS = {
         "braccia in alto",
         "con le braccia in alto",
         "v:alzare le braccia",
+        "pugno alzato",
     ],
 }
 

@@ -22,6 +22,13 @@ WORDS = {
         "v:scurry",
         "v:zoom past",
         "v:bolt",
+        "v:go for a run|went for a run",
+        "v:flee|fled",
+        "v:escape",
+        "v:run away|ran away",
+        "v:dart",
+        "v:hasten",
+        "v:speed away|sped away",
     ],
     "it": [
         "v:correre|corso|corsa",
@@ -30,6 +37,7 @@ WORDS = {
         "v:scappare",
         "v:sfrecciare",
         "v:precipitarsi",
+        "v:fuggire",
     ],
 }
 

@@ -16,6 +16,9 @@ WORDS = {
         "seated",
         "v:perch",
         "v:squat",
+        "v:take a seat|took a seat",
+        "v:be seated",
+        "v:sit back|sat back",
     ],
     "it": [
         "v:sedere|siede|siedono|seduto|seduta|seduti|sedute",
@@ -24,6 +27,7 @@ WORDS = {
         "sedersi",
         "si siede",
         "si siedono",
+        "v:accomodarsi",
     ],
 }
 

@@ -29,6 +29,18 @@ WORDS = {
         "v:amble",
         "v:pace",
         "v:step",
+        "v:saunter",
+        "v:hike",
+        "v:take a walk|took a walk",
+        "v:go for a walk|went for a walk",
+        "v:go for a stroll|went for a stroll",
+        "v:stroll along",
+        "v:march along",
+        "v:promenade",
+        "v:trudge",
+        "v:roam",
+        "v:ramble",
+        "v:parade",
     ],
     "it": [
         "v:camminare",
@@ -37,6 +49,8 @@ WORDS = {
         "una passeggiata",
         "v:marciare",
         "v:vagare",
+        "v:fare una passeggiata",
+        "v:incamminarsi",
     ],
 }
 

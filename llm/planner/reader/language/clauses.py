@@ -122,7 +122,7 @@ class _Splitter:
             return 1
         follows = self.words.items[at + 1 : at + 2]
         last = item.known.get("ordinal")
-        if last and self.words.tokens[item.first].opens and follows and follows[0].norm == ",":
+        if last and follows and self._begins_item(item, follows[0]):
             item.taken = True
             self.begin("then" if last.value == "-1" else "item")
             return 1
@@ -137,6 +137,13 @@ class _Splitter:
             return 1
         self.clauses[-1].items.append(item)
         return 1
+
+    def _begins_item(self, ordinal: Phrase, follower: Phrase) -> bool:
+        """ "Second, …", "second a picture of …"."""
+        if self.words.tokens[ordinal.first].opens and follower.norm == ",":
+            return True
+        article = self.words.listed("indefinite", follower.norm)
+        return article and ordinal.has("ordinal") and not self.clauses[-1].items
 
     def _next_speaker(self, at: int) -> bool:
         """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'"."""

@@ -52,8 +52,11 @@ class MeaningReader:
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
-        if held.keys() >= {"cannot", "speech"} and self._near(number, 1, 6, ["quote"]):
+        manner = held.get("cannot") if held.keys() >= {"cannot", "speech"} else None
+        if manner and self._near(number, 1, 6, ["quote"]):
             del held["cannot"]  # "Mina reads 'Chapter one'"
+            if manner.value == "sung":
+                return {"speech": held["speech"], "cannot": manner}
         if not held:
             return {}  # What it could mean elsewhere, it does not mean here.
         order = _order(self.footage, self.only_heard)

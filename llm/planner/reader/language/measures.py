@@ -94,14 +94,27 @@ _HOURS = ((0, "night"), (5, "morning"), (11, "day"), (17, "sunset"), (20, "night
 
 
 def _clock(tokens: Sequence[Token], at: int) -> Measure | None:
-    """3am, 7:30 pm; 9:16 alone is a ratio."""
+    """3am, 7:30 pm, 17:30; 9:16 alone is a ratio."""
     norms = [t.norm for t in tokens[at : at + 4]] + [""] * 4
     length = 3 if norms[1] == ":" and tokens[at + 2 : at + 3] else 1
     half = norms[length]
+    if length == 3 and _is_time(norms[0], norms[2]) and half not in ("am", "pm"):
+        return 3, "time", _time_at(int(norms[0]))
     if half not in ("am", "pm", "o'clock") or not norms[0].isdecimal() or int(norms[0]) > 12:
         return None
     hour = int(norms[0]) % 12 + 12 * (half == "pm")
-    return length + 1, "time", next(time for begins, time in _HOURS[::-1] if hour >= begins)
+    return length + 1, "time", _time_at(hour)
+
+
+def _time_at(hour: int) -> str:
+    return next(time for begins, time in _HOURS[::-1] if hour >= begins)
+
+
+def _is_time(hour: str, minutes: str) -> bool:
+    """17:30, not 16:9, 9:16, 16:10 or 21:10."""
+    if not (hour.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
+        return False
+    return int(hour) < 24 and int(minutes) < 60 and (minutes[1] in "05" and minutes != "10")
 
 
 def _pair(norms: list[str]) -> Measure | None:
@@ -114,6 +127,8 @@ def _pair(norms: list[str]) -> Measure | None:
         return 3, "size", f"{first}x{second}"
     if (first, link, second) == ("3", "/", "4"):
         return 3 + (norms[3] in ("view", "angle")), "view", "three_quarter"
+    if link == ":" and _is_time(first, second):
+        return None
     if link in (":", "/", "x") and 0 < float(second) < 100 and 0 < float(first) < 100:
         return 3, "aspect", f"{first}:{second}"
     return None

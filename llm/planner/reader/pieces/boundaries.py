@@ -56,6 +56,8 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         return True
     if group.varied and shot.lines and not clause.having("quote", "name"):
         return False
+    if _is_of_those(context, clause):
+        return False
     if clause.cut:
         return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
     match clause.boundary:
@@ -75,6 +77,16 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         case "comma" | "and":
             return _begins_within(context, clause, _differences(context, clause))
     return False
+
+
+def _is_of_those(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a part of a sentence tells of all that are listed: "…, both at sunset"."""
+    first = clause.items[0] if clause.items else None
+    led = first is not None and (
+        first.value("pronoun") == "they" or context.words.listed("whole", first.norm)
+    )
+    within = clause.boundary in ("comma", "and") and context.group.listed
+    return led and within and not clause.having("action", "speech", "quote", "name")
 
 
 def _is_spoken(clause: Clause) -> bool:
@@ -123,6 +135,10 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     by_another = "doer" in other or (group.film and has_subject(clause))
     if elsewhere and by_another and not clause.having("facing"):
         return True
+    said = context.before if context.before.boundary == "aside" else None
+    acts = group.film and has_subject(clause) and clause.deeds
+    if said and acts and said.having("framing", "length", "angle"):
+        return True  # "Luca waves (close-up), Giulia waves (wide)"
     spoken = bool(shot.lines and clause.having("quote"))
     timed = "length" in shot.fields and "deed" in other
     return _moves(context) and (
@@ -144,11 +160,21 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
         return False
     if clause.having("quote") and context.shot.lines:
         return True
+    if _is_named_again(context, clause) and context.group.count:
+        return True
     told = clause.deeds or clause.having("emotion", "set", "time", "speech")
     if clause.having("name") and not told:
         return False
     acted = bool(_having(context, "action") | _having(context, "expression"))
     return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
+
+
+def _is_named_again(context: ReadingContext, clause: Clause) -> bool:
+    """ "in three acts: Luca waits, Luca cries, Luca cheers"."""
+    shown = {role.character for role in context.shot.roles}
+    opens = clause.items[:1] and clause.items[0].has("name")
+    more = clause.having("action", "emotion", "cannot")
+    return bool(opens and more and _named(clause) <= shown)
 
 
 def _named(clause: Clause) -> set[str]:

@@ -179,7 +179,12 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     if done and clause.boundary in ("comma", "and") and clause.having("set"):
         # "Luca runs through the meadow, Giulia through the harbour": she runs as well.
         context.pending.append(("action", replace(done, weak=True, source="carried"), 1.0))
-    if clause.having("again") and "framing" in before.fields and not clause.having("framing"):
+    head = context.shots_of(before.group)[0].kind_named
+    framed = before.fields.get("framing")
+    several = head is not None and context.words.text[head.start : head.end].endswith("s")
+    by_kind = framed and head and framed.start == head.start and several and not new_group
+    # "Four portraits: …" are all of one framing.
+    if framed and (clause.having("again") or by_kind) and not clause.having("framing"):
         framing = replace(before.fields["framing"], weak=True, source="carried")
         context.shot.fields["framing"] = framing
     same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")

@@ -54,6 +54,9 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 def _is_met(context: ReadingContext, before: str) -> bool:
     """Whether a name is of somebody who is waved to, looked at, or stood next to."""
     told = any(one.has("name") for one in context.clause.items[: context.at])
+    last = context.item(-1)
+    if told and context.subjects and last is not None and last.value("cannot") == "act":
+        return True  # "Luca hugs Giulia angrily": he is angry.
     by = context.words.listed("by", before) and not context.acted
     return context.words.listed("towards", before) and (context.acted or told) and not by
 

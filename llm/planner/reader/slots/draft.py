@@ -98,7 +98,9 @@ class ShotDraft:
 
     def moving(self) -> bool:
         """Whether something is asked that only a moving shot has."""
-        return bool({"move", "speed", "fps", "length"} & self.fields.keys() or self.transition)
+        timed = any({"start", "seconds", "when"} & one.fields.keys() for one in self.captions)
+        told = {"move", "speed", "fps", "length"} & self.fields.keys()
+        return bool(told or self.transition or timed)
 
 
 @dataclass

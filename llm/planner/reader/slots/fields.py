@@ -101,9 +101,11 @@ _BESIDE_LENGTH = (
 def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A length: of a title, of the film, where its head or a clause of its own tells it; else of
     the shot."""
+    if item.taken:
+        return True  # of a title or caption
     value, clause = found_value(item, entry.value), context.clause
-    aside = clause.boundary == "aside"
-    said = context.before.items[-1:] if aside else []
+    beside = clause.boundary == "aside" or (clause.boundary == "comma" and clause.items == [item])
+    said = context.before.items[-1:] if beside else []
     if context.written and said and said[0].has("quote"):
         context.draft.fields[f"{context.written}.seconds"] = value
     elif any(context.words.listed("each", one.norm) for one in clause.items):

@@ -137,7 +137,7 @@ def fill_clause(context: ReadingContext) -> None:
             context.of_all = True
         if context.words.listed("relatives", item.norm):
             _relative(context)
-        if not item.entries or item.has("cannot"):
+        if not item.entries or (item.has("cannot") and not item.has("speech")):
             _unknown(context, item)
             continue
         ordered = sorted(
@@ -202,7 +202,12 @@ def _of_writer(context: ReadingContext) -> bool:
 
 
 def give_pending(context: ReadingContext) -> None:
-    """At the end of a shot: what was told of nobody yet is told of everybody in it."""
+    """At the end of a shot: what was told of nobody yet is told of everybody in it, or of those in
+    the one before where it names nobody."""
+    if context.pending and not (context.shot.roles or context.shot.lines):
+        earlier = [one for one in context.shots_of(context.shot.group) if one is not context.shot]
+        for role in earlier[-1].roles if earlier else ():
+            context.role(role.character)
     for role in context.shot.roles:
         for category, value, strength in context.pending:
             if category == "action":

@@ -10,7 +10,7 @@ from llm.planner.reader.slots.context import (
     found_value,
     strength_value,
 )
-from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LineDraft
+from llm.planner.reader.slots.draft import CaptionDraft, FoundValue, LeftOutWords, LineDraft
 from llm.planner.reader.text.tokens import normal
 
 _WRITTEN = ("opening", "closing", "caption", "title")
@@ -20,6 +20,8 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A verb of speech: whose words come, and the voice that it lends them."""
     if context.ghost:
         return False
+    if item.has("cannot"):
+        context.draft.left.append(LeftOutWords(item.start, item.end, item.value("cannot")))
     context.speech, context.speech_by = entry, list(context.subjects)
     item.taken, context.listing = True, False
     if not entry.weak and context.last_line is not None and _is_after_line(context, item):
@@ -178,6 +180,11 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
         for category in _WRITTEN:
             if item.has(category):
                 return category, item
+        if item.has("where"):
+            return "caption", item  # "SUMMER" at the top
+    with_it = before and context.words.listed("company", before[-1].norm)
+    if with_it and context.shot.kind == "picture":
+        return "caption", before[-1]  # a poster with "SUMMER"
     return None
 
 
