@@ -55,6 +55,8 @@ class WeightsError(StudioError):
 
 class LicenceError(InputError):
     """A model under a licence that is not open, or a service that is closed."""
+class EngineMissing(EngineError):
+    """No engine that does what is asked is installed here."""
 
 
 class EndpointError(StudioError):

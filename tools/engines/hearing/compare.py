@@ -6,6 +6,7 @@ their sound: right is what would be pronounced nearly alike.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -17,6 +18,8 @@ from tools.engines.hearing.words import WAYS, Word, folded, has_figures, words
 _ALIKE = 0.75  # agreement of phones from which a word by ear is right
 _ALIKE_APART = 0.8  # the same for one that was heard as several words
 _LANGUAGES = ("en", "it", "es", "fr", "de")
+_NEAR = 0.55  # agreement under which two words sound clearly otherwise
+_SLURRED = 2  # letters
 _MOST = 3  # words that may be one, as in "sand castle"
 _TOLD = 8  # differences
 
@@ -37,44 +40,65 @@ def compare(
         )
         for meant, way in ways
     ]
-    errors, count, told = min(tried, key=lambda one: one[0] / one[1])
-    return {"word_error_rate": round(errors / count, 4), "differences": told[:_TOLD]}
+    count, found = min(tried, key=lambda one: sum(each.size for each in one[1]) / one[0])
+    clear = [one for one in found if _is_clear(one.meant, one.got, language)]
+    return {
+        "word_error_rate": round(sum(one.size for one in found) / count, 4),
+        "clear_errors": round(sum(one.size for one in clear) / count, 4),
+        "differences": [one.told() for one in found[:_TOLD]],
+    }
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """What was `meant` and what was `got`, "" where there is nothing: an error of `size` words."""
+
+    meant: str
+    got: str
+    size: int
+
+    def told(self) -> str:
+        if not self.got:
+            return f"{self.meant} is missing"
+        return f"{self.got} for {self.meant}" if self.meant else f"{self.got} is too many"
 
 
 def _differences(
     said: list[Word], heard: list[Word], language: str, names: set[str], common: Common
-) -> tuple[int, int, list[str]]:
-    """(errors, words meant, each difference in words), by the cheapest alignment."""
+) -> tuple[int, list[_Difference]]:
+    """The number of words meant, and the differences of the cheapest alignment."""
 
-    def same(a: Span, b: Span) -> bool:
-        return _same(said[slice(*a)], heard[slice(*b)], language, names, common)
+    def step(before: Span, place: Span) -> tuple[float, _Difference | None]:
+        one, other = said[before[0] : place[0]], heard[before[1] : place[1]]
+        size = max(len(one), len(other))
+        if one and other and _same(one, other, language, names, common):
+            return 0, None
+        meant, got = _joined(one), _joined(other)
+        if size > 1 and _alike(meant, got, language) < _NEAR:
+            return np.inf, None
+        # Several words that together sound like the one are told together.
+        return size - (0.1 if size > 1 else 0), _Difference(meant, got, size)
 
-    rows, columns = len(said) + 1, len(heard) + 1
-    cost = np.full((rows, columns), np.inf)
+    cost = np.full((len(said) + 1, len(heard) + 1), np.inf)
     cost[0, 0] = 0
-    came: dict[Span, tuple[Span, bool]] = {}
-    for i, j in product(range(rows), range(columns)):
+    came: dict[Span, tuple[Span, _Difference | None]] = {}
+    for place in product(range(len(said) + 1), range(len(heard) + 1)):
         for a, b in _STEPS:
-            before = (i - a, j - b)
+            before = (place[0] - a, place[1] - b)
             if min(before) < 0:
                 continue
-            right = bool(a and b) and same((before[0], i), (before[1], j))
-            if not right and max(a, b) > 1:
-                continue
-            total = cost[before] + (0 if right else 1)
-            if total < cost[i, j]:
-                cost[i, j], came[i, j] = total, (before, right)
-    told: list[str] = []
+            more, difference = step(before, place)
+            if cost[before] + more < cost[place]:
+                cost[place], came[place] = cost[before] + more, (before, difference)
+    found: list[_Difference] = []
     place = (len(said), len(heard))
     while place != (0, 0):
-        before, right = came[place]
-        if not right:
-            told.append(_told(said[before[0] : place[0]], heard[before[1] : place[1]]))
-        place = before
-    return int(cost[-1, -1]), max(len(said), 1), told[::-1]
+        place, difference = came[place]
+        found += [difference] if difference else []
+    return max(len(said), 1), found[::-1]
 
 
-# (said, heard) words in a step: one for one first, then one too few or too many, then several as one.
+# (said, heard) words in a step: one for one, one too few or too many, several as one.
 _STEPS = [
     (1, 1),
     (1, 0),
@@ -87,27 +111,34 @@ _STEPS = [
 def _same(
     said: list[Word], heard: list[Word], language: str, names: set[str], common: Common
 ) -> bool:
-    meant, got = "".join(w.text for w in said), "".join(w.text for w in heard)
+    meant, got = _joined(said), _joined(heard)
     if meant == got:
         return True
-    spelling = language if language in _LANGUAGES else "en"
-    sounds = [phone for word in heard for phone in _phones(word.text, spelling)]
-    if len(said) == len(heard) == 1 and sounds == _phones(meant, spelling):
+    if len(said) == len(heard) == 1 and _alike(meant, got, language) == 1:
         return True  # other spellings of one sound: colour, color
     word = said[0]
     by_ear = word.named or word.text in names or (language == "en" and not common(word.text))
     if len(said) > 1 or not by_ear or (got in names and got != meant):
         return False
-    alike = max(agreement(sounds, _phones(meant, one)) for one in _LANGUAGES)
+    # A foreign name is read as in its own language, whoever writes it down.
+    alike = max(_alike(meant, got, one) for one in _LANGUAGES)
     return alike >= (_ALIKE if len(heard) == 1 else _ALIKE_APART)
 
 
-def _phones(word: str, language: str) -> list[str]:
-    return pronounce(word, language, lambda _: None)
+def _alike(meant: str, got: str, language: str) -> float:
+    """Agreement of what two spellings sound like in a language: 1 for the same."""
+    spelling = language if language in _LANGUAGES else "en"
+    one, other = (pronounce(word, spelling, lambda _: None) for word in (meant, got))
+    return agreement(other, one)
 
 
-def _told(said: list[Word], heard: list[Word]) -> str:
-    meant, got = (" ".join(w.text for w in side) for side in (said, heard))
-    if not got:
-        return f"{meant} is missing"
-    return f"{got} for {meant}" if meant else f"{got} is too many"
+def _joined(words: list[Word]) -> str:
+    return "".join(word.text for word in words)
+
+
+def _is_clear(meant: str, got: str, language: str) -> bool:
+    """Whether no good ear would take one for the other; of a word too few or too many, whether it
+    is more than a slurred sound."""
+    if meant and got:
+        return _alike(meant, got, language) < _NEAR
+    return len(meant or got) > _SLURRED

@@ -29,7 +29,7 @@ class HearingEngine(ProcessEngine):
             "Whisper, a speaker embedding and DNSMOS: what is said, by whom, and how well",
             environment("hearing", settings),
             settings,
-            weights={folder: files for folder, files in (WHISPER, SPEAKER, DNSMOS)},
+            weights=dict((WHISPER, SPEAKER, DNSMOS)),
         )
         self._scratch = settings.paths.scratch
 

@@ -9,8 +9,8 @@ from tokenizers import Tokenizer
 
 @cache
 def common_words(path: Path) -> Callable[[str], bool]:
-    """Whether a word in lower case is one token of the tokenizer at `path`: byte-pair encoding keeps
-    frequent words whole and cuts names and foreign words up (R. Sennrich and others, 2016)."""
+    """Whether a word in lower case is one token of the tokenizer at `path`: byte-pair encoding
+    keeps frequent words whole and cuts up names and foreign ones (R. Sennrich and others, 2016)."""
     tokenizer = Tokenizer.from_file(str(path))
 
     @cache

@@ -20,16 +20,18 @@ class HeardWord(TypedDict):
 
 
 class Comparison(TypedDict):
-    """How words that were heard differ from those that were meant. `word_error_rate`: words that are
-    wrong, missing or too many, per word meant; `differences`: each as "seat for seed"."""
+    """How words that were heard differ from those that were meant. `word_error_rate`: words that
+    are wrong, missing or too many, per word meant; `clear_errors`: the same of those that sound
+    clearly otherwise, and so are no mishearing; `differences`: each as "seat for seed"."""
 
     word_error_rate: float
+    clear_errors: float
     differences: list[str]
 
 
 class Transcript(TypedDict):
-    """What is said in a sound. `language`: two letters, "" where nothing is said; `certainty` of the
-    language and of the words together, 0 to 1. `compared` is None where no words were given."""
+    """What is said in a sound. `language`: two letters, "" where nothing is said; `certainty` of
+    the language and of the words together, 0 to 1. `compared`: None where no words were given."""
 
     language: str
     certainty: float
@@ -48,9 +50,9 @@ class SpeechQuality(TypedDict):
 
 class Prosody(TypedDict):
     """How something is said: median `pitch` in Hz and its `range` in semitones (10th to 90th
-    percentile), `rise` of the last 0.3 s of voice in semitones over the median, `pace` in voiced
-    stretches a second, seconds `spoken` without pauses, `pauses` as a share of the time, `effort` in
-    dB (above 1 kHz over below), `swing` of the loudness in dB. None where there is no voice."""
+    percentile), `rise` of the last 0.3 s of voice in semitones over the median, seconds `spoken`
+    without pauses, `pauses` as a share of the time, `effort` in dB (above 1 kHz over below),
+    `swing` of the loudness in dB. None where there is no voice."""
 
     pitch: float | None
     range: float | None

@@ -1,4 +1,4 @@
-"""The files of weights that the ears need. Standard library only: their own process reads it too."""
+"""The files of weights that the ears need, by their folders."""
 
 WHISPER = ("whisper-base", ("model.bin", "config.json", "tokenizer.json", "vocabulary.json"))
 SPEAKER = ("speaker-embedding", ("embedder.int8.onnx",))

@@ -21,7 +21,7 @@ _VAD = {"threshold": 0.35, "min_silence_duration_ms": 1000, "speech_pad_ms": 400
 
 
 class Whisper(WhisperModel):
-    """The multilingual model in a folder, int8 on the CPU, that looks no further than a sound goes."""
+    """The model in a folder, int8 on the CPU, that looks no further than a sound goes."""
 
     def __init__(self, folder: Path, threads: int):
         super().__init__(
