@@ -45,7 +45,11 @@ class EngineError(StudioError):
     """An engine is missing, crashed or timed out."""
 
 
-class WeightsMissing(EngineError):
+class EngineMissing(EngineError):
+    """No engine that does what is asked is installed here."""
+
+
+class WeightsMissing(EngineMissing):
     """Weights that an engine needs are not here."""
 
 
@@ -55,8 +59,6 @@ class WeightsError(StudioError):
 
 class LicenceError(InputError):
     """A model under a licence that is not open, or a service that is closed."""
-class EngineMissing(EngineError):
-    """No engine that does what is asked is installed here."""
 
 
 class EndpointError(StudioError):

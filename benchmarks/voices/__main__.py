@@ -9,6 +9,7 @@ with Whisper, a speaker embedding and DNSMOS. Beside each figure stands its mark
 
 import argparse
 import asyncio
+import math
 import statistics
 import sys
 import tempfile
@@ -39,6 +40,8 @@ class Table:
 
     def row(self, name: str, value: float, mark: float, *, least: bool = False) -> None:
         """`least`: the mark is the smallest value that will do, not the largest."""
+        if math.isnan(value):
+            return  # nothing of that kind was spoken
         good = value >= mark if least else value <= mark
         self.kept &= good
         sign = ">=" if least else "<="
@@ -59,7 +62,7 @@ async def measure(options: argparse.Namespace, place: Path) -> bool:
 
 
 async def _measured(options: argparse.Namespace, toolbox: Toolbox) -> bool:
-    plain = cases(options.lines)
+    plain = cases(options.lines, options.characters)
     references: dict[tuple[str, str], str] = {}
     heard: list[Heard] = []
     for case in [*plain, *with_feelings(plain, options.felt), FAMOUS]:
@@ -172,7 +175,8 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=20, help="of each character, plain")
     parser.add_argument("--felt", type=int, default=3, help="of those, in each of six feelings")
     parser.add_argument("--each", action="store_true", help="print each line as it is heard")
-    options = parsed(parser, lines=1, felt=0)
+    parser.add_argument("--characters", type=int, default=5, help="that speak English")
+    options = parsed(parser, lines=2, felt=0, characters=1)
     with tempfile.TemporaryDirectory() as place:
         try:
             kept = asyncio.run(measure(options, Path(place)))

@@ -20,12 +20,13 @@ class Case:
     emotion: str = PLAIN
 
 
-def cases(count: int) -> list[Case]:
-    """Plain lines: `count` of each character in English, and half as many in all in Italian."""
+def cases(count: int, characters: int) -> list[Case]:
+    """Plain lines: `count` of each of the first `characters` in English, and half as many in all in
+    Italian."""
     told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     english = [
         Case(character, text)
-        for character, texts in told["characters"].items()
+        for character, texts in list(told["characters"].items())[:characters]
         for text in texts[:count]
     ]
     italian = [Case(who, text, "it") for who, text in told["italian"][: max(1, count // 2)]]

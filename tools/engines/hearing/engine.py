@@ -13,7 +13,7 @@ from studio.settings import Settings
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.base import Progress
 from tools.engines.hearing.requests import RATE
-from tools.engines.hearing.weights import DNSMOS, SPEAKER, WHISPER
+from tools.engines.hearing.weights import ALL
 from tools.engines.process import ProcessEngine
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
@@ -29,7 +29,7 @@ class HearingEngine(ProcessEngine):
             "Whisper, a speaker embedding and DNSMOS: what is said, by whom, and how well",
             environment("hearing", settings),
             settings,
-            weights=dict((WHISPER, SPEAKER, DNSMOS)),
+            weights=ALL,
         )
         self._scratch = settings.paths.scratch
 

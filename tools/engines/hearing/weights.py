@@ -1,5 +1,6 @@
-"""The files of weights that the ears need, by their folders."""
+"""The entries of the catalogue that the ears need, and the files that they open themselves."""
 
-WHISPER = ("whisper-base", ("model.bin", "config.json", "tokenizer.json", "vocabulary.json"))
-SPEAKER = ("speaker-embedding", ("embedder.int8.onnx",))
-DNSMOS = ("dnsmos", ("sig_bak_ovr.onnx",))
+WHISPER = "whisper-base"
+SPEAKER, EMBEDDER = "speaker-embedding", "embedder.int8.onnx"
+DNSMOS, QUALITY = "dnsmos", "sig_bak_ovr.onnx"
+ALL = (WHISPER, SPEAKER, DNSMOS)

@@ -21,7 +21,7 @@ from tools.engines.hearing.networks import network
 from tools.engines.hearing.prosody import prosody
 from tools.engines.hearing.quality import quality
 from tools.engines.hearing.requests import CompareWords, Comparison, MeasureVoice, Transcribe
-from tools.engines.hearing.weights import DNSMOS, SPEAKER
+from tools.engines.hearing.weights import EMBEDDER, QUALITY
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
@@ -68,7 +68,7 @@ def measure_voice(params: dict[str, Any], job: Job) -> dict[str, Any]:
         likeness = round(float(_voice(sound) @ _voice(_sound(wanted.reference))), 3)
     job.progress(0.4, "how it sounds")
     return {
-        "quality": quality(sound, network(_FOLDERS[2] / DNSMOS[1][0], THREADS)),
+        "quality": quality(sound, network(_FOLDERS[2] / QUALITY, THREADS)),
         "prosody": prosody(sound),
         "likeness": likeness,
         "plain": prosody(_sound(wanted.neutral)) if wanted.neutral else None,
@@ -93,7 +93,7 @@ def _voice(sound: np.ndarray) -> np.ndarray:
     if key not in _voices:
         if len(_voices) >= _KNOWN:
             _voices.pop(next(iter(_voices)))
-        _voices[key] = speaker.embedding(sound, network(_FOLDERS[1] / SPEAKER[1][0], THREADS))
+        _voices[key] = speaker.embedding(sound, network(_FOLDERS[1] / EMBEDDER, THREADS))
     return _voices[key]
 
 
