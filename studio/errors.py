@@ -45,7 +45,11 @@ class EngineError(StudioError):
     """An engine is missing, crashed or timed out."""
 
 
-class WeightsMissing(EngineError):
+class EngineMissing(EngineError):
+    """No engine that does what is asked is installed here."""
+
+
+class WeightsMissing(EngineMissing):
     """Weights that an engine needs are not here."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from studio.errors import EngineError, MediaError, StudioError, ToolError
+from studio.errors import EngineMissing, MediaError, StudioError, ToolError
 from studio.nouns.artifact import ToolCall
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
@@ -105,7 +105,7 @@ class Toolbox:
         await asyncio.gather(*(engine.close() for engine in self.engines.values()))
 
     def _engine_for(self, spec: ToolSpec) -> tuple[Engine | None, str]:
-        """The first ready engine of the tool's list, and why not an earlier one; EngineError says
+        """The first ready engine of the tool's list, and why not an earlier one; EngineMissing says
         what installs one."""
         reasons = []
         for name in spec.engines:
@@ -118,7 +118,7 @@ class Toolbox:
                 return engine, "; ".join(reasons)
             reasons.append(f"{name}: {status.reason} ({status.fix})")
         if reasons:
-            raise EngineError(
+            raise EngineMissing(
                 f"{spec.name} has no engine here. {'; '.join(reasons)}.",
                 "Run one of those commands.",
             )

@@ -45,7 +45,7 @@ class _Shot(Part):
         list[Path],
         Field(max_length=24, description="parameters that the brief names: not to be changed"),
     ] = []
-    criteria: Annotated[list[Criterion], Field(max_length=12)] = []
+    criteria: Annotated[list[Criterion], Field(max_length=16)] = []
 
 
 class _Rendered(_Shot):

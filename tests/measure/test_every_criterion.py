@@ -24,7 +24,7 @@ PLANTED = {
     "gaps": "test_judge_film.test_a_black_gap",
     "grade": "test_judge_edits.test_no_look_at_all",
     "hold": "test_judge_edits.test_a_frame_that_is_held",
-    "intelligibility": "test_judge_footage.test_other_words_are_not_understood",
+    "intelligibility": "test_judge_voices.test_other_words_are_not_understood",
     "lip_sync": "test_judge_footage.test_out_of_sync",
     "loudness": "test_judge_footage.test_quiet_voice",
     "motion": "test_judge_footage.test_flicker_and_freeze",
@@ -32,6 +32,9 @@ PLANTED = {
     "sharpness": "test_judge.test_blurred_picture",
     "source_kept": "test_judge_edits.test_another_film_does_not_show_the_source",
     "speed": "test_judge_edits.test_slow_motion_as_planned_passes_and_another_one_does_not",
+    "speech_quality": "test_judge_voices.test_a_noisy_voice_and_a_clipped_one",
+    "voice_emotion": "test_judge_voices.test_a_flat_line_and_another_feeling",
+    "voice_similarity": "test_judge_voices.test_the_voice_of_another_character",
     "zoom": "test_judge_edits.test_a_zoom",
 }
 

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.errors import SettingsError
-from studio.nouns.vocabulary import Emotion, TimeOfDay
+from studio.nouns.vocabulary import Emotion, Language, TimeOfDay
 from studio.settings import ROOT
 
 PATH = ROOT / "configs" / "review.yaml"
@@ -79,12 +79,31 @@ class Clipping(_Section):
 
 
 class Intelligibility(_Section):
-    phones: Curve
     words: Curve
+    clear: Curve
+    dictated: Curve
+    phones: Curve
     picked: Curve
     short: int
     slower: float
     slowest: float
+
+
+class VoiceSimilarity(_Section):
+    likeness: Curve
+    own: float
+    other: float
+    reference: dict[Language, str]
+
+
+class SpeechQuality(_Section):
+    overall: Curve
+
+
+class VoiceEmotion(_Section):
+    share: Curve
+    units: dict[Literal["pitch", "range", "pace", "effort", "rise"], Annotated[float, Field(gt=0)]]
+    step: float
 
 
 class LipSync(_Section):
@@ -139,6 +158,9 @@ class Style(_Section):
     loudness: Loudness
     clipping: Clipping
     intelligibility: Intelligibility
+    voice_similarity: VoiceSimilarity
+    speech_quality: SpeechQuality
+    voice_emotion: VoiceEmotion
     lip_sync: LipSync
     duration: Duration
     motion: Motion

@@ -1,6 +1,6 @@
-"""What a recogniser understands of the lines."""
+"""What a listener understands of the lines."""
 
-from tools.evaluation.sound import intelligibility as measure
+from tools.evaluation.intelligibility import intelligibility as measure
 
 __all__ = ["measure"]
 

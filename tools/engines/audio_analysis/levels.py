@@ -4,6 +4,8 @@ import numpy as np
 import pyloudnorm
 from scipy.signal import resample_poly
 
+from tools.engines.audio_analysis.activity import activity, silent
+
 _BLOCK = 0.4  # seconds: the shortest sound that BS.1770 gating can measure
 _FLOOR = -70.0  # LUFS and dBFS: silence
 _AUDIBLE = 0.02  # of full scale
@@ -55,20 +57,3 @@ def crest(samples: np.ndarray, rate: int) -> float:
     if loud.size == 0:
         return 0.0
     return float(20 * np.log10(np.abs(samples).max() / np.sqrt((loud**2).mean())))
-
-
-def activity(samples: np.ndarray, rate: int, step: float = 0.01) -> tuple[np.ndarray, np.ndarray]:
-    """(times in seconds, RMS) of a mono sound in windows of `step` seconds."""
-    size = max(1, int(step * rate))
-    count = len(samples) // size
-    if count == 0:
-        return np.zeros(0), np.zeros(0)
-    blocks = samples[: count * size].reshape(count, size).astype(np.float64)
-    return (np.arange(count) + 0.5) * size / rate, np.sqrt((blocks**2).mean(1))
-
-
-def silent(rms: np.ndarray) -> np.ndarray:
-    """Which windows are silent: 40 dB below the loud ones, or below -60 dBFS."""
-    if rms.size == 0:
-        return np.zeros(0, bool)
-    return rms < max(float(np.percentile(rms, 95)) * 0.01, 1e-3)

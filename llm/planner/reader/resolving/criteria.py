@@ -5,7 +5,7 @@ from llm.planner.data.items import asked_by_packs, is_moving, weight_of
 from studio.nouns.vocabulary import CriterionName
 from studio.plan import Criterion, Edit, Film, Picture, Shot, Take
 
-_MOST = 10
+_MOST = 14
 
 
 def _criterion(name: CriterionName, target: str = "") -> Criterion:
@@ -97,7 +97,11 @@ def _spoken(shot: Shot) -> list[Criterion]:
     """What the lines of a shot must be."""
     speakers = {line.character for line in getattr(shot, "lines", [])}
     seen = {role.character for role in getattr(shot, "cast", [])}
-    found = [*_heard(), _criterion("intelligibility")] if speakers else []
+    if not speakers:
+        return []
+    found = [*_heard(), *map(_criterion, ("intelligibility", "voice_similarity", "speech_quality"))]
+    felt = [line.emotion for line in shot.lines if line.emotion != "neutral"]
+    found += [_criterion("voice_emotion", emotion) for emotion in felt[:1]]
     return [*found, _criterion("lip_sync")] if seen & speakers else found
 
 

@@ -1,0 +1,51 @@
+"""What is spoken in the benchmark: lines.yaml, as cases."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+_FILE = Path(__file__).parent / "lines.yaml"
+PLAIN = "neutral"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line to speak."""
+
+    character: str
+    text: str
+    language: str = "en"
+    emotion: str = PLAIN
+
+
+def cases(count: int, characters: int) -> list[Case]:
+    """Plain lines: `count` of each of the first `characters` in English, and half as many in all in
+    Italian."""
+    told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    english = [
+        Case(character, text)
+        for character, texts in list(told["characters"].items())[:characters]
+        for text in texts[:count]
+    ]
+    italian = [Case(who, text, "it") for who, text in told["italian"][: max(1, count // 2)]]
+    return english + italian
+
+
+def feelings() -> list[str]:
+    """The six feelings that are to be told apart."""
+    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))["feelings"]
+
+
+def with_feelings(plain: list[Case], lines: int) -> Iterator[Case]:
+    """The first `lines` English ones of each character in every feeling, and the Italian ones in
+    one feeling each, in turn."""
+    names = feelings()
+    for character in dict.fromkeys(case.character for case in plain):
+        own = [case for case in plain if case.character == character and case.language == "en"]
+        for case in own[:lines]:
+            for emotion in names:
+                yield Case(case.character, case.text, emotion=emotion)
+    for number, case in enumerate(case for case in plain if case.language == "it"):
+        yield Case(case.character, case.text, "it", names[number % len(names)])

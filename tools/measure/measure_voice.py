@@ -1,0 +1,67 @@
+"""measure_voice: whose voice it is, how good it sounds and how it speaks."""
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.engines.hearing.requests import MeasureVoice, Prosody
+
+Sound = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
+
+
+class VoiceManner(TypedDict):
+    """Median `pitch` in Hz, its `range` in semitones, the `rise` at the end in semitones, seconds
+    `spoken`, share of `pauses`, vocal `effort` in dB, `swing` of the loudness in dB."""
+
+    pitch: float | None
+    range: float | None
+    rise: float | None
+    spoken: float
+    pauses: float
+    effort: float | None
+    swing: float | None
+
+
+class Voice(TypedDict):
+    signal: float
+    background: float
+    overall: float
+    likeness: float | None
+    manner: VoiceManner
+    plain: VoiceManner | None
+
+
+@tool("measure", engines=("hearing",))
+async def measure_voice(
+    ctx: ToolContext,
+    audio: Sound,
+    reference: Sound | None = None,
+    neutral: Sound | None = None,
+) -> Voice:
+    """Measure a voice without music: DNSMOS `signal`, `background` and `overall` quality, each 1 to
+    5, and the `manner` in which it speaks.
+
+    `likeness` to the voice of `reference` (other words of the same character): about 0.75 and over
+    for the same voice, 0.6 and under for another. `plain` is the manner of `neutral`, the same
+    words spoken without feeling, to compare with.
+    """
+    found = await ctx.engine.run(
+        MeasureVoice(
+            path=ctx.path(audio),
+            reference=ctx.path(reference) if reference else None,
+            neutral=ctx.path(neutral) if neutral else None,
+        )
+    )
+    return {
+        **found["quality"],
+        "likeness": found["likeness"],
+        "manner": _manner(found["prosody"]),
+        "plain": _manner(found["plain"]) if found["plain"] else None,
+    }
+
+
+def _manner(prosody: Prosody) -> VoiceManner:
+    return VoiceManner(**prosody)
