@@ -1,0 +1,167 @@
+"""The director: rules first, then the model for what they do not know, then a check."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from llm.cascade.brain import Brain, BrainError, Spent, written
+from llm.cascade.changes import wished
+from llm.cascade.facts import meanings_of, unknown
+from llm.cascade.story import Story
+from llm.cascade.vocabulary import NONE, category_of
+from llm.planner import director
+from llm.planner.asking import asked_by, with_asked, without_places
+from llm.planner.lessons import apply_lessons, read_lessons
+from llm.planner.reader import CharacterIndex, is_follow_up
+from llm.planner.reader.language.detection import brief_language
+from llm.planner.reader.language.lexicon import Meaning
+from llm.planner.reader.language.words import Words
+from llm.planner.reader.pieces.draft_reader import read_draft
+from studio.plan import Asked, Film
+
+_LONGEST_MESSAGE = 400
+_WORDS_TOKENS, _STORY_TOKENS, _TRIES = 160, 600, 2
+
+
+@dataclass
+class Asking:
+    """One request of the crew. `spent`: what the model has cost."""
+
+    brain: Brain
+    spent: Spent = field(default_factory=Spent)
+
+    def plan(self, sections: dict[str, Any]) -> Film:
+        """The plan, as the planner's director writes it; the model is asked only where the rules
+        refuse the brief or do not know some of its words."""
+        film = director.plan(sections)
+        if not film.refused and not film.left_out:
+            return film
+        try:
+            return self._helped(film, sections)
+        except BrainError as error:
+            return _noted(film, f"The language model could not help: {error}.")
+
+    def _helped(self, film: Film, sections: dict[str, Any]) -> Film:
+        """`film` made better by the model; itself where it is of no help."""
+        known, text = _revised(sections), said_in(sections)
+        sheets = director.listed(sections.get("CHARACTERS"))
+        words, foreign = _words(text, CharacterIndex(sheets), is_note=known is not None)
+        taught = self._taught(text, words, foreign)
+        readings = _readings(words, taught)
+        again = director.plan(sections, taught) if taught else film
+        if _is_better(again, film):
+            film = _noted(again, readings)
+        if not film.refused:
+            return film
+        if known is not None:
+            return self._changed(known, text, words) or film
+        return self._story(text, CharacterIndex(sheets, taught), sections, readings) or film
+
+    def _taught(self, text: str, words: Words, foreign: bool) -> dict[str, Meaning]:
+        """What the words mean that no rule knows, as far as the model can tell."""
+        items = unknown(words, foreign)
+        if not items:
+            return {}
+        schema = {
+            "type": "object",
+            "properties": {i.norm: {"enum": [*meanings_of(words, i), NONE]} for i in items},
+            "required": [item.norm for item in items],
+            "additionalProperties": False,
+        }
+        asked = ", ".join(item.norm for item in items)
+        ask = {"role": "user", "content": f"WORDS\nBrief: {text}\nWords: {asked}"}
+        reply = self.brain.ask([ask], schema, _WORDS_TOKENS, self.spent)
+        found: dict[str, Meaning] = {}
+        for item in items:
+            value = str(reply.get(item.norm, NONE))
+            if category := category_of(value):
+                form = "v" if category == "action" else ""
+                found[item.norm] = Meaning(category, value, form=form)
+        return found
+
+    def _story(
+        self, text: str, book: CharacterIndex, sections: dict[str, Any], readings: str
+    ) -> Film | None:
+        """The film of a story whose shots the model cuts; None where there is no story, and the
+        rules' own refusal with the reason where its reply did not hold to the facts twice."""
+        story = Story.of(read_draft(_words(text, book)[0]), book)
+        if story is None:
+            return None
+        said = [{"role": "user", "content": story.message()}]
+        for _ in range(_TRIES):
+            reply = self.brain.ask(said, story.schema(), _STORY_TOKENS, self.spent)
+            errors = story.errors(reply)
+            if not errors:
+                film, trace = story.film(reply, director.seed_of(sections.get("BRIEF")))
+                if film is None:
+                    return None
+                film = _noted(with_asked(film, asked_by(trace, text)), readings)
+                return apply_lessons(film, read_lessons(sections.get("LESSONS")), text)
+            said += [
+                {"role": "assistant", "content": written(reply)},
+                {"role": "user", "content": f"SHOTS\nNot so: {'; '.join(errors)}. Once more."},
+            ]
+        raise BrainError("its plan did not hold to the brief twice; the rules read it alone")
+
+    def _changed(self, known: Film, note: str, words: Words) -> Film | None:
+        """The plan with what the model makes of a note; None where it sees no change in it."""
+        found = wished(self.brain, self.spent, known, note, words)
+        if found is None:
+            return None
+        film, made, told = found
+        film = with_asked(film, [Asked(path=change.path, words=note[:80]) for change in made])
+        return director.revised(film, [], told)
+
+
+def _words(text: str, book: CharacterIndex, *, is_note: bool = False) -> tuple[Words, bool]:
+    """The words of a text, and whether it is in a language that is not read."""
+    files = ("notes",) if is_note else ()
+    read, language = brief_language(text, *files)
+    return Words(text, book, read, *files), read != language
+
+
+def _revised(sections: dict[str, Any]) -> Film | None:
+    """The plan that a note is about; None for a brief of its own."""
+    if sections.get("NOTES"):
+        return director.film_of(sections.get("PLAN"))
+    earlier, brief = sections.get("EARLIER"), sections.get("BRIEF")
+    known = director.film_of(earlier.get("plan")) if isinstance(earlier, dict) else None
+    if known is None or not isinstance(earlier, dict) or not isinstance(brief, dict):
+        return None
+    book = CharacterIndex(director.listed(sections.get("CHARACTERS")))
+    is_note = earlier.get("revised") or is_follow_up(str(brief.get("text") or ""), known, book)
+    return without_places(known).model_copy(update={"left_out": []}) if is_note else None
+
+
+def said_in(sections: dict[str, Any]) -> str:
+    """The words that are to be understood: the newest note, else the brief's."""
+    if sections.get("PLAN") and sections.get("NOTES"):
+        return " ".join(director.notes_of(sections["NOTES"]))
+    brief = sections.get("BRIEF")
+    return str(brief.get("text") if isinstance(brief, dict) else brief or "").strip()
+
+
+def _is_better(film: Film, before: Film) -> bool:
+    """Whether a reading refuses less, or leaves fewer of the brief's letters out."""
+    if film.refused or before.refused:
+        return before.refused and not film.refused
+
+    def left(one: Film) -> int:
+        return sum(len(part.words) for part in one.left_out)
+
+    return left(film) < left(before)
+
+
+def _readings(words: Words, taught: dict[str, Meaning]) -> str:
+    """`“race” is read as run`, for each word that the model mapped."""
+    said = {item.norm: item.text for item in words.items}
+    parts = [
+        f"“{said.get(norm, norm)}” is read as {meaning.value.replace('_', ' ')}"
+        for norm, meaning in taught.items()
+    ]
+    return f"{', '.join(parts)}." if parts else ""
+
+
+def _noted(film: Film, note: str) -> Film:
+    """`film` with a note in its message."""
+    message = f"{film.message} {note}".strip()
+    return film.model_copy(update={"message": message[:_LONGEST_MESSAGE]})
