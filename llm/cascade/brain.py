@@ -36,11 +36,21 @@ class Spent:
         self.prompt_tokens += int(usage.get("prompt_tokens", 0))
         self.completion_tokens += int(usage.get("completion_tokens", 0))
 
+    def usage(self) -> dict[str, int] | None:
+        """The same in OpenAI's terms; None where no model was asked."""
+        if not self.requests:
+            return None
+        read, made = self.prompt_tokens, self.completion_tokens
+        return {"prompt_tokens": read, "completion_tokens": made, "total_tokens": read + made}
+
 
 class Server(Protocol):
     """Where the model is served: started, if it must be, when it is first wanted."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the server calls it."""
+        ...
 
     def root(self) -> str:
         """The address without /v1. BrainError: it cannot be had."""
@@ -52,7 +62,11 @@ class RunningServer:
     """A server that runs already, at `address`, and calls its model `name`."""
 
     address: str
-    name: str
+
+    @property
+    def name(self) -> str:
+        """What the server calls it."""
+        ...
 
     def root(self) -> str:
         return self.address

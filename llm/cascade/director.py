@@ -6,14 +6,17 @@ from typing import Any
 from llm.cascade.brain import Brain, BrainError, Spent, written
 from llm.cascade.changes import wished
 from llm.cascade.facts import meanings_of, unknown
-from llm.cascade.story import Story
+from llm.cascade.story import Story, film_errors
 from llm.cascade.vocabulary import NONE, category_of
 from llm.planner import director
+from llm.planner.answers import is_question
 from llm.planner.asking import asked_by, with_asked, without_places
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import CharacterIndex, is_follow_up
+from llm.planner.reader.brief import LONGEST_BRIEF
 from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import Meaning
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
 from studio.plan import Asked, Film
@@ -24,9 +27,11 @@ _WORDS_TOKENS, _STORY_TOKENS, _TRIES = 160, 600, 2
 
 @dataclass
 class Asking:
-    """One request of the crew. `spent`: what the model has cost."""
+    """One request of the crew. Without a `brain` the rules answer alone, and `hint` is told where
+    one would be asked. `spent`: what the model has cost."""
 
-    brain: Brain
+    brain: Brain | None = None
+    hint: str = ""
     spent: Spent = field(default_factory=Spent)
 
     def plan(self, sections: dict[str, Any]) -> Film:
@@ -35,81 +40,114 @@ class Asking:
         film = director.plan(sections)
         if not film.refused and not film.left_out:
             return film
+        if self.brain is None:
+            return _hinted(film, self.hint) if self.hint and Gap.of(film, sections) else film
+        gap = Gap.of(film, sections)
         try:
-            return self._helped(film, sections)
+            return self._helped(self.brain, film, sections, gap) if gap else film
         except BrainError as error:
             return _noted(film, f"The language model could not help: {error}.")
 
-    def _helped(self, film: Film, sections: dict[str, Any]) -> Film:
+    def _helped(self, brain: Brain, film: Film, sections: dict[str, Any], gap: "Gap") -> Film:
         """`film` made better by the model; itself where it is of no help."""
-        known, text = _revised(sections), said_in(sections)
-        sheets = director.listed(sections.get("CHARACTERS"))
-        words, foreign = _words(text, CharacterIndex(sheets), is_note=known is not None)
-        taught = self._taught(text, words, foreign)
-        readings = _readings(words, taught)
+        taught = self._taught(brain, gap)
+        readings = _readings(gap.words, taught)
         again = director.plan(sections, taught) if taught else film
         if _is_better(again, film):
             film = _noted(again, readings)
         if not film.refused:
             return film
-        if known is not None:
-            return self._changed(known, text, words) or film
-        return self._story(text, CharacterIndex(sheets, taught), sections, readings) or film
+        if gap.known is not None:
+            return self._changed(brain, gap.known, gap) or film
+        told = self._told(brain, gap, taught, sections)
+        return _noted(told, readings) if told else film
 
-    def _taught(self, text: str, words: Words, foreign: bool) -> dict[str, Meaning]:
+    def _taught(self, brain: Brain, gap: "Gap") -> dict[str, Meaning]:
         """What the words mean that no rule knows, as far as the model can tell."""
-        items = unknown(words, foreign)
-        if not items:
+        if not gap.unknown:
             return {}
         schema = {
             "type": "object",
-            "properties": {i.norm: {"enum": [*meanings_of(words, i), NONE]} for i in items},
-            "required": [item.norm for item in items],
+            "properties": {
+                item.norm: {"enum": [*meanings_of(gap.words, item), NONE]} for item in gap.unknown
+            },
+            "required": [item.norm for item in gap.unknown],
             "additionalProperties": False,
         }
-        asked = ", ".join(item.norm for item in items)
-        ask = {"role": "user", "content": f"WORDS\nBrief: {text}\nWords: {asked}"}
-        reply = self.brain.ask([ask], schema, _WORDS_TOKENS, self.spent)
+        asked = ", ".join(item.norm for item in gap.unknown)
+        ask = {"role": "user", "content": f"WORDS\nBrief: {gap.text}\nWords: {asked}"}
+        reply = brain.ask([ask], schema, _WORDS_TOKENS, self.spent)
         found: dict[str, Meaning] = {}
-        for item in items:
+        for item in gap.unknown:
             value = str(reply.get(item.norm, NONE))
             if category := category_of(value):
                 form = "v" if category == "action" else ""
                 found[item.norm] = Meaning(category, value, form=form)
         return found
 
-    def _story(
-        self, text: str, book: CharacterIndex, sections: dict[str, Any], readings: str
+    def _told(
+        self, brain: Brain, gap: "Gap", taught: dict[str, Meaning], sections: dict[str, Any]
     ) -> Film | None:
-        """The film of a story whose shots the model cuts; None where there is no story, and the
-        rules' own refusal with the reason where its reply did not hold to the facts twice."""
-        story = Story.of(read_draft(_words(text, book)[0]), book)
-        if story is None:
-            return None
-        said = [{"role": "user", "content": story.message()}]
+        """The film of a story whose shots the model cuts; None where there is no story. BrainError
+        where its reply did not hold to the facts twice."""
+        said: list[dict[str, str]] = []
         for _ in range(_TRIES):
-            reply = self.brain.ask(said, story.schema(), _STORY_TOKENS, self.spent)
-            errors = story.errors(reply)
+            story = gap.story(taught)
+            if story is None:
+                return None
+            said = said or [{"role": "user", "content": story.message()}]
+            reply = brain.ask(said, story.schema(), _STORY_TOKENS, self.spent)
+            film, trace, errors = None, [], story.errors(reply)
             if not errors:
                 film, trace = story.film(reply, director.seed_of(sections.get("BRIEF")))
-                if film is None:
-                    return None
-                film = _noted(with_asked(film, asked_by(trace, text)), readings)
-                return apply_lessons(film, read_lessons(sections.get("LESSONS")), text)
+                errors = film_errors(film, story)
+            if film is not None and not errors:
+                film = with_asked(film, asked_by(trace, gap.text))
+                return apply_lessons(film, read_lessons(sections.get("LESSONS")), gap.text)
             said += [
                 {"role": "assistant", "content": written(reply)},
                 {"role": "user", "content": f"SHOTS\nNot so: {'; '.join(errors)}. Once more."},
             ]
         raise BrainError("its plan did not hold to the brief twice; the rules read it alone")
 
-    def _changed(self, known: Film, note: str, words: Words) -> Film | None:
+    def _changed(self, brain: Brain, known: Film, gap: "Gap") -> Film | None:
         """The plan with what the model makes of a note; None where it sees no change in it."""
-        found = wished(self.brain, self.spent, known, note, words)
+        found = wished(brain, self.spent, known, gap.text, gap.words)
         if found is None:
             return None
         film, made, told = found
-        film = with_asked(film, [Asked(path=change.path, words=note[:80]) for change in made])
+        film = with_asked(film, [Asked(path=change.path, words=gap.text[:80]) for change in made])
         return director.revised(film, [], told)
+
+
+@dataclass
+class Gap:
+    """What the rules did not understand of a brief, or of a note on `known`."""
+
+    text: str
+    words: Words
+    unknown: list[Phrase]
+    sheets: list[Any]
+    known: Film | None = None
+
+    @classmethod
+    def of(cls, film: Film, sections: dict[str, Any]) -> "Gap | None":
+        """The gap that a plan of the rules leaves; None where no model could fill it: nothing is
+        left out but what the studio is known not to have."""
+        known, text = _revised(sections), said_in(sections)
+        sheets = director.listed(sections.get("CHARACTERS"))
+        if not text or len(text) > LONGEST_BRIEF or is_question(text):
+            return None
+        words, foreign = _words(text, CharacterIndex(sheets), is_note=known is not None)
+        gap = cls(text, words, unknown(words, foreign), sheets, known)
+        if gap.unknown or (film.refused and (known or gap.story({}))):
+            return gap
+        return None
+
+    def story(self, taught: dict[str, Meaning]) -> Story | None:
+        """The story that the brief tells, with what its words were taught to mean."""
+        book = CharacterIndex(self.sheets, taught)
+        return Story.of(read_draft(_words(self.text, book)[0]), book)
 
 
 def _words(text: str, book: CharacterIndex, *, is_note: bool = False) -> tuple[Words, bool]:
@@ -165,3 +203,9 @@ def _noted(film: Film, note: str) -> Film:
     """`film` with a note in its message."""
     message = f"{film.message} {note}".strip()
     return film.model_copy(update={"message": message[:_LONGEST_MESSAGE]})
+
+
+def _hinted(film: Film, hint: str) -> Film:
+    """`film` with `hint` at the end of its message, which gives way to it."""
+    message = film.message[: _LONGEST_MESSAGE - len(hint) - 1].rstrip()
+    return film.model_copy(update={"message": f"{message} {hint}".strip()})

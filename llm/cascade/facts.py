@@ -33,7 +33,8 @@ class StoryPart:
     def having(self, category: str) -> list[tuple[Phrase, str]]:
         """Its items that stand for something of a category, and what: no weak guesses. A way of
         speaking is a feeling where nothing is said: "they laugh"."""
-        names = [category, "speech"] if category == "emotion" and not self.quotes else [category]
+        heard = self.quotes or any(item.has("quote") for item in self.items)
+        names = [category, "speech"] if category == "emotion" and not heard else [category]
         found = []
         for item in self.items:
             entries = [item.get(name) or item.known.get(name) for name in names]
@@ -137,10 +138,10 @@ def person(context: ReadingContext, item: Phrase) -> tuple[str, int]:
     return kind, counts[-1] if counts else (1 if one else 0)
 
 
-def parts_of(context: ReadingContext, people: People) -> list[StoryPart]:
+def parts_of(context: ReadingContext, people: People, quotes: list[Phrase]) -> list[StoryPart]:
     """The parts of a story: clauses in which somebody does, feels or says something; what only
-    tells where or how goes with the part before it."""
-    spoken = [item for item in context.words.items if item.has("quote")]
+    tells where or how goes with the part before it. `quotes`: those that are to be given to
+    somebody."""
     parts: list[StoryPart] = []
     for clause in clauses_of(context.words):
         if not clause.items:
@@ -151,7 +152,7 @@ def parts_of(context: ReadingContext, people: People) -> list[StoryPart]:
         else:
             parts.append(StoryPart(list(clause.items)))
     for part in parts:
-        part.quotes = [n for n, item in enumerate(spoken) if item in part.items]
+        part.quotes = [n for n, item in enumerate(quotes) if item in part.items]
     return parts
 
 

@@ -17,6 +17,8 @@ from studio.plan.parts import MOST_CAST
 
 SAME = "same shot"
 _SILENT = "-"
+_LONGEST_LINE = 400  # a longer one is split
+_SLACK = 1.0  # seconds: lengths are rounded
 # What of a shot goes on into the next one.
 _GOES_ON = ("set", "time")
 
@@ -28,8 +30,8 @@ class Story:
     context: ReadingContext
     parts: list[StoryPart]
     people: People
-    book: CharacterIndex
     quotes: list[Phrase]
+    """Quoted words of which no rule knows who says them."""
 
     @classmethod
     def of(cls, context: ReadingContext, book: CharacterIndex) -> "Story | None":
@@ -38,11 +40,17 @@ class Story:
         people = people_of(context, book)
         if not people.cast:
             return None
-        parts = parts_of(context, people)
+        drafts = context.draft.shots
+        if any(shot.kind == "voice_line" for shot in drafts):
+            return None
+        told = [line for shot in drafts for line in shot.lines if line.speaker]
+        written = {item.start for shot in drafts for item in shot.captions}
+        known = {line.start for line in told} | written
+        quotes = [i for i in context.words.items if i.has("quote") and i.start not in known]
+        parts = parts_of(context, people, quotes)
         shown = ("action", "emotion", "quote", "set")
-        told = any(part.has_other_deed or part.told(c) for part in parts for c in shown)
-        quotes = [item for item in context.words.items if item.has("quote")]
-        return cls(context, parts, people, book, quotes) if told else None
+        is_told = any(part.has_other_deed or part.told(c) for part in parts for c in shown)
+        return cls(context, parts, people, quotes) if is_told else None
 
     def message(self) -> str:
         """The request, as the model's examples have it."""
@@ -61,12 +69,14 @@ class Story:
         return "\n".join(lines)
 
     def _said(self, part: StoryPart) -> str:
-        """The words of a part, its quotes by their numbers."""
-        text = self.context.words.text
-        said = []
-        for item in part.items:
-            said.append(f"Q{self.quotes.index(item) + 1}" if item in self.quotes else item.text)
-        return " ".join(said) or text[part.start : part.end]
+        """The words of a part, its quotes by their numbers; those whose speaker is known are no
+        matter of the model's."""
+        said = [
+            f"Q{self.quotes.index(item) + 1}" if item in self.quotes else item.text
+            for item in part.items
+            if item in self.quotes or not item.has("quote")
+        ]
+        return " ".join(said)
 
     def schema(self) -> dict[str, Any]:
         """What a reply may hold: only the brief's people, its quotes, and of actions and feelings
@@ -147,7 +157,7 @@ class Story:
 
     def film(self, reply: dict[str, Any], seed: int) -> tuple[Film | None, list[Slot]]:
         """The film of a reply that fits, and the trace of its words. Whatever rules read of the
-        brief stays: camera, lengths, titles, sound."""
+        brief stays: camera, lengths, titles, sound. Called once: the draft is changed."""
         draft = self.context.draft
         old = list(draft.shots)
         groups: list[tuple[list[StoryPart], list[list[Any]]]] = []
@@ -220,6 +230,24 @@ class Story:
         drafts = [line for one in old for line in one.lines if line.start == item.start]
         line = drafts[0] if drafts else LineDraft(name, item.value("quote"), item.start, item.end)
         shot.lines.append(replace(line, speaker=name))
+
+
+def film_errors(film: Film | None, story: Story) -> list[str]:
+    """What of a finished film does not hold to the brief: words that are said more than once or
+    not at all, and lengths that do not add up to the whole."""
+    if film is None:
+        return ["none of its shots can be made"]
+    lines = [line.text for shot in film.shots for line in getattr(shot, "lines", [])]
+    found = [
+        f"“{item.value('quote')}” is said {lines.count(item.value('quote'))} times, not once"
+        for item in story.quotes
+        if lines.count(item.value("quote")) != 1 and len(item.value("quote")) <= _LONGEST_LINE
+    ]
+    lengths = [shot.length for shot in film.cut]
+    overlaps = sum(s.transition.seconds for s in film.cut[:-1] if s.transition.kind != "cut")
+    if film.length and all(lengths) and abs(sum(lengths) - overlaps - film.length) > _SLACK:
+        found.append(f"the shots last {sum(lengths) - overlaps:g} s, the film {film.length:g} s")
+    return found
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--served-model-name", default="model")
     parser.add_argument("--slots", type=Path, help="folder of the saved states of its context")
     parser.add_argument("--ctx-size", type=int, default=8192, help="tokens of its context")
-    parser.add_argument("--threads", type=int, default=0, help="0: one a core, eight at most")
+    parser.add_argument("--threads", type=int, default=0, help="0: one an idle core")
     parser.add_argument("--batch-size", type=int, default=256, help="tokens read at once")
     parser.add_argument(
         "--repack",
@@ -32,13 +32,15 @@ def _arguments() -> argparse.Namespace:
 
 
 def threads(asked: int) -> int:
-    """So many as this process may have cores, unless told."""
-    return asked or min(_MOST_THREADS, len(os.sched_getaffinity(0)))
+    """So many as there are cores with nothing else to do, unless told: a thread that has to wait
+    for its core makes all others wait for it."""
+    idle = round(len(os.sched_getaffinity(0)) - os.getloadavg()[0])
+    return asked or max(1, min(_MOST_THREADS, idle))
 
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT."""
-    import xllamacpp
+    import xllamacpp  # ty: ignore[import-not-found]  # of the environment llamacpp
 
     given = _arguments()
     wanted = xllamacpp.CommonParams()
