@@ -23,20 +23,24 @@ from studio.settings import Llm
 
 PLANNER = "planner"  # as llm.base_url: never look for a gateway, nor for a model
 PROFILES = ("embedded", "embedded-small")  # of configs/models.yaml, the best first
+SLOW = (*PROFILES, "embedded-alone")  # on a processor, which takes minutes while it is busy
 BRAIN = "The embedded brain is here: {model} helps where the rules cannot read a brief."
 HINT = "A language model may understand more of it: make brain."
 _ANSWER_SECONDS = 5.0
+_SLOW_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """Where the models are (empty: nowhere yet), the key for it, and what a person should be told
-    of it. `helped`: whether the planner may have a model beside it."""
+    of it. `helped`: whether the planner may have a model beside it; `seconds`: that an answer may
+    take here, where that is more than usual."""
 
     base_url: str
     api_key: str
     note: str = ""
     helped: bool = False
+    seconds: float = 0
 
 
 @contextlib.asynccontextmanager
@@ -57,7 +61,7 @@ async def open_endpoint(llm: Llm) -> AsyncGenerator[Endpoint]:
     settings = ServerSettings(brain=Brain(server, state))
     try:
         async with LocalEndpoint(settings=settings) as planner:
-            yield Endpoint(planner.base_url, found.api_key, note)
+            yield Endpoint(planner.base_url, found.api_key, note, seconds=_SLOW_SECONDS)
     finally:
         await asyncio.to_thread(server.stop)
 
@@ -95,7 +99,8 @@ def find_endpoint(llm: Llm) -> Endpoint:
     where = f"the endpoint at {running.root} (profile {running.profile})"
     if trouble:
         return Endpoint("", llm.api_key, f"Not using {where}: {trouble}. The planner serves.")
-    return Endpoint(f"{running.root}/v1", key, f"Using {where}.")
+    seconds = _SLOW_SECONDS if running.profile in SLOW else 0
+    return Endpoint(f"{running.root}/v1", key, f"Using {where}.", seconds=seconds)
 
 
 def _trouble(running: Running, key: str, variable: str) -> str:

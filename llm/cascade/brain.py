@@ -3,6 +3,7 @@
 import hashlib
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from llm.bounded import bounded_client
 from llm.cascade import vocabulary
 
 _PROMPTS = Path(__file__).parent / "prompts"
-_SECONDS = 300.0
+# A busy machine reads five tokens a second: the fixed part then takes minutes, once.
+_SECONDS = 480.0
 _SLOT_SECONDS = 30.0
 
 
@@ -25,11 +27,20 @@ class BrainError(Exception):
 
 @dataclass
 class Spent:
-    """What asking the model has cost: requests, and tokens read and written."""
+    """What asking the model has cost: requests, and tokens read and written; and when it must be
+    done."""
 
     requests: int = 0
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    until: float = field(default_factory=lambda: time.monotonic() + _SECONDS)
+
+    def left(self) -> float:
+        """Seconds that are left. BrainError: none."""
+        seconds = self.until - time.monotonic()
+        if seconds <= 0:
+            raise BrainError(f"it took longer than {_SECONDS:g} s")
+        return seconds
 
     def add(self, usage: dict[str, Any]) -> None:
         self.requests += 1
@@ -63,10 +74,7 @@ class RunningServer:
 
     address: str
 
-    @property
-    def name(self) -> str:
-        """What the server calls it."""
-        ...
+    name: str
 
     def root(self) -> str:
         return self.address
@@ -79,7 +87,6 @@ class Brain:
 
     server: Server
     state: str = ""
-    seconds: float = _SECONDS
     _ready: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -101,8 +108,8 @@ class Brain:
         }
         with self._lock:  # it has one slot
             root = self.server.root()
-            self._prepare(root)
-            told = self._post(f"{root}/v1/chat/completions", body, self.seconds)
+            self._prepare(root, spent)
+            told = self._post(f"{root}/v1/chat/completions", body, spent.left())
         try:
             spent.add(told.get("usage") or {})
             choice = told["choices"][0]
@@ -115,7 +122,12 @@ class Brain:
             raise BrainError("the reply is no JSON object")
         return reply
 
-    def _prepare(self, root: str) -> None:
+    def prepare(self) -> None:
+        """Have the server read the prompt's fixed part, unless its state is kept. BrainError."""
+        with self._lock:
+            self._prepare(self.server.root(), Spent())
+
+    def _prepare(self, root: str, spent: Spent) -> None:
         """Before the first request to a server: bring back the state of its slot, or let it read
         the fixed part and save that."""
         if not self.state or self._ready == root:
@@ -126,7 +138,7 @@ class Brain:
         except BrainError:
             body = {"model": self.server.name, "messages": [*fixed(), _NOTHING], "max_tokens": 1}
             body |= {"temperature": 0, "cache_prompt": True}
-            self._post(f"{root}/v1/chat/completions", body, self.seconds)
+            self._post(f"{root}/v1/chat/completions", body, spent.left())
             self._post(f"{root}/slots/0?action=save", name, _SLOT_SECONDS)
         self._ready = root
 
@@ -135,6 +147,8 @@ class Brain:
             with bounded_client(timeout=seconds, trust_env=False) as http:
                 reply = http.post(url, json=body)
                 told = reply.json()
+        except httpx.TimeoutException as error:
+            raise BrainError(f"it did not answer within {seconds:.0f} s") from error
         except (httpx.HTTPError, ValueError) as error:
             raise BrainError(f"it does not answer ({type(error).__name__})") from error
         if reply.status_code != 200 or not isinstance(told, dict):
