@@ -5,7 +5,7 @@ from typing import Any
 
 from llm.cascade.brain import Brain, BrainError, Spent, written
 from llm.cascade.changes import wished
-from llm.cascade.facts import meanings_of, unknown
+from llm.cascade.facts import meanings_of, people_of, unknown
 from llm.cascade.story import Story, film_errors
 from llm.cascade.vocabulary import NONE, category_of
 from llm.planner import director
@@ -140,9 +140,10 @@ class Gap:
             return None
         words, foreign = _words(text, CharacterIndex(sheets), is_note=known is not None)
         gap = cls(text, words, unknown(words, foreign), sheets, known)
-        if gap.unknown or (film.refused and (known or gap.story({}))):
-            return gap
-        return None
+        if film.refused and known is None:
+            tells = bool(people_of(words, CharacterIndex(sheets)).cast)
+            return gap if tells and (gap.unknown or gap.story({})) else None
+        return gap if gap.unknown or (film.refused and known) else None
 
     def story(self, taught: dict[str, Meaning]) -> Story | None:
         """The story that the brief tells, with what its words were taught to mean."""

@@ -95,10 +95,9 @@ def meanings_of(words: Words, item: Phrase) -> tuple[str, ...]:
     return (*values("action"), *values("emotion"))
 
 
-def people_of(context: ReadingContext, book: CharacterIndex) -> People:
+def people_of(words: Words, book: CharacterIndex) -> People:
     """Who is in the story: those who are named; else the first of those who fit the words for
     people, as many as the brief speaks of, or all of them where it says no number."""
-    words = context.words
     named = [item for item in words.items if item.has("name")]
     if named:
         names = list(dict.fromkeys(item.value("name") for item in named))
@@ -106,7 +105,7 @@ def people_of(context: ReadingContext, book: CharacterIndex) -> People:
     found = People()
     kinds: dict[str, int] = {}
     for item in words.items:
-        kind, count = person(context, item)
+        kind, count = person(words, item)
         if kind:
             found.items.append(item)
             kinds[kind] = max(kinds.get(kind, 0), count)
@@ -118,10 +117,9 @@ def people_of(context: ReadingContext, book: CharacterIndex) -> People:
     return found
 
 
-def person(context: ReadingContext, item: Phrase) -> tuple[str, int]:
+def person(words: Words, item: Phrase) -> tuple[str, int]:
     """(she, he or any; how many) of a word for people; ("", 0) of another one. A plural without a
     number is 0: any number."""
-    words = context.words
     grammar = table(words.language, "grammar")
     lists, numbers = grammar.get("people", {}), grammar["number"]
     said = item.norm.split()

@@ -21,7 +21,7 @@ class OwnServer:
     def __init__(self, roster: Roster, key: str) -> None:
         self._roster = roster
         self._backend = Backend(key, roster.models[key])
-        self.name = self._backend.name
+        self.name, self.model = self._backend.name, self._backend.model
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None

@@ -37,7 +37,7 @@ class Story:
     def of(cls, context: ReadingContext, book: CharacterIndex) -> "Story | None":
         """The story that a brief tells; None where it tells of nobody, or of nothing that could be
         seen or heard of them."""
-        people = people_of(context, book)
+        people = people_of(context.words, book)
         if not people.cast:
             return None
         drafts = context.draft.shots
@@ -120,7 +120,7 @@ class Story:
             return everybody, everybody
         if part.items[0].norm in grammar.get("one_of_them", ()) and not self.people.named:
             return 1, 1
-        counts = [n for item in part.items if (n := person(self.context, item)[1]) > 1]
+        counts = [n for item in part.items if (n := person(self.context.words, item)[1]) > 1]
         if counts:
             return min(counts[0], everybody), min(counts[0], everybody)
         if self.people.named:
