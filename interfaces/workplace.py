@@ -83,7 +83,8 @@ async def open_workplace(
         else:
             why = ""
         endpoint = await stack.enter_async_context(open_endpoint(settings.llm))
-        llm = settings.llm.model_copy(update={"api_key": endpoint.api_key})
+        timeout = max(settings.llm.timeout, endpoint.seconds)
+        llm = settings.llm.model_copy(update={"api_key": endpoint.api_key, "timeout": timeout})
         yield Workplace(
             settings.model_copy(update={"llm": llm}),
             sessions,

@@ -114,16 +114,20 @@ def count_tokens(text: str) -> int:
 
 
 class Reply:
-    """One completion: as a whole, or as the chunks of a stream."""
+    """One completion: as a whole, or as the chunks of a stream. `usage`: what a model has counted,
+    where one was asked."""
 
-    def __init__(self, request: ChatRequest, text: str, prompt: str) -> None:
+    def __init__(
+        self, request: ChatRequest, text: str, prompt: str, usage: dict[str, int] | None = None
+    ) -> None:
         limit = request.max_completion_tokens or request.max_tokens
         self.finish = "stop"
         if limit and count_tokens(text) > limit:
             text, self.finish = text[: limit * _CHARACTERS_PER_TOKEN], "length"
         self.text, self.request = text, request
         used, made = count_tokens(prompt), count_tokens(text)
-        self.usage = {"prompt_tokens": used, "completion_tokens": made, "total_tokens": used + made}
+        counted = {"prompt_tokens": used, "completion_tokens": made, "total_tokens": used + made}
+        self.usage = usage or counted
         self.id, self.created = f"chatcmpl-{secrets.token_hex(12)}", int(time.time())
 
     def _envelope(self, kind: str) -> dict[str, Any]:

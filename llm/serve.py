@@ -8,6 +8,7 @@ from pathlib import Path
 import uvicorn
 
 from llm.backends.models import is_loopback
+from llm.cascade.brain import Brain, RunningServer, state_name
 from llm.endpoint import bind
 from llm.protocol import server_config
 from llm.server import ServerSettings, create_app
@@ -30,14 +31,26 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--max-bytes", type=int, default=ServerSettings.max_bytes, help="largest request body"
     )
+    parser.add_argument("--brain", default="", help="address of a model for what rules cannot read")
+    parser.add_argument("--brain-model", default="", help="what that server calls it")
+    parser.add_argument("--brain-weights", default="", help="the digest of its weights, if known")
     return parser.parse_args()
+
+
+def _brain(given: argparse.Namespace) -> Brain | None:
+    if not given.brain:
+        return None
+    # Only of weights that are known can a saved state be trusted to be theirs.
+    state = state_name(given.brain_weights) if given.brain_weights else ""
+    return Brain(RunningServer(given.brain, given.brain_model), state)
 
 
 def main() -> int:
     """Serve until interrupted. The API key comes from the environment, never from the command
     line, where every user of the machine could read it."""
     given = _arguments()
-    settings = ServerSettings(api_key=os.environ.get(_KEY_VARIABLE, ""), max_bytes=given.max_bytes)
+    key = os.environ.get(_KEY_VARIABLE, "")
+    settings = ServerSettings(key, given.max_bytes, _brain(given))
     try:
         if not settings.api_key and not is_loopback(given.host):
             raise SettingsError(

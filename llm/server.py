@@ -1,4 +1,4 @@
-"""The OpenAI-compatible server over the offline planner."""
+"""The OpenAI-compatible server over the offline planner, alone or with a model beside it."""
 
 import time
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from llm.cascade.brain import Brain
+from llm.cascade.director import Asking
 from llm.chat import Reply, read_request
 from llm.errors import ApiError, bad_request, install
 from llm.guard import Guard, install_guard
@@ -23,10 +25,13 @@ _LONG_MESSAGE = 100_000
 @dataclass(frozen=True)
 class ServerSettings:
     """`api_key`: what clients must send as a bearer token; empty: nothing is asked.
-    `max_bytes`: the largest request body."""
+    `max_bytes`: the largest request body; `brain`: the model that the director asks where rules
+    do not suffice; `hint`: what a person is told where one would help and there is none."""
 
     api_key: str = ""
     max_bytes: int = 8 * 1024 * 1024
+    brain: Brain | None = None
+    hint: str = ""
 
 
 async def _body(request: Request, limit: int) -> bytes:
@@ -67,7 +72,7 @@ def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") 
 
     @app.get("/health")
     async def health() -> dict[str, str]:
-        return {"status": "ok", "engine": "offline-planner"}
+        return {"status": "ok", "engine": "cascade" if given.brain else "offline-planner"}
 
     @app.get("/v1/models")
     async def models(request: Request) -> dict[str, Any]:
@@ -90,15 +95,15 @@ def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") 
             raise _unknown_model(wanted.model)
         messages = wanted.plain_messages()
         try:
-            if len(body) > _LONG_MESSAGE:
-                text = await run_in_threadpool(answer, messages, wanted.format())
+            asking = Asking(given.brain, given.hint)
+            if given.brain or len(body) > _LONG_MESSAGE:
+                text = await run_in_threadpool(answer, messages, wanted.format(), asking.plan)
             else:
-                text = answer(messages, wanted.format())
+                text = answer(messages, wanted.format(), asking.plan)
         except CannotAnswer as error:
             raise bad_request(error.message, param=error.param) from error
-        reply = Reply(
-            wanted, text, "\n".join(text_of(message.get("content")) for message in messages)
-        )
+        prompt = "\n".join(text_of(message.get("content")) for message in messages)
+        reply = Reply(wanted, text, prompt, asking.spent.usage())
         if wanted.stream:
             return StreamingResponse(
                 reply.events(),

@@ -1,5 +1,5 @@
 """Which endpoint a session speaks to: the one that is set, the gateway that runs here already, or
-a planner of its own."""
+a planner of its own, with the embedded brain beside it where that is here."""
 
 import asyncio
 import contextlib
@@ -10,25 +10,39 @@ from typing import Any
 import httpx
 
 from interfaces.backend.state import Running, find_running
+from llm.backends.backend import Backends
+from llm.backends.command import errors
+from llm.backends.gguf import digest_of
 from llm.backends.models import load_roster
 from llm.bounded import bounded_client
+from llm.cascade.brain import Brain, state_name
+from llm.cascade.process import OwnServer
 from llm.endpoint import LocalEndpoint
+from llm.server import ServerSettings
 from studio.errors import SettingsError
 from studio.settings import Llm
 from studio.weights.services import closed_address, closed_models, refuse
 
-PLANNER = "planner"  # as llm.base_url: never look for a gateway
+PLANNER = "planner"  # as llm.base_url: never look for a gateway, nor for a model
+PROFILES = ("embedded", "embedded-small")  # of configs/models.yaml, the best first
+SLOW = (*PROFILES, "embedded-alone")  # on a processor, which takes minutes while it is busy
+BRAIN = "The embedded brain is here: {model} helps where the rules cannot read a brief."
+HINT = "A language model may understand more of it: make brain."
 _ANSWER_SECONDS = 5.0
+_SLOW_SECONDS = 600.0
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """Where the models are (empty: nowhere yet), the key for it, and what a person should be told
-    of it."""
+    of it. `helped`: whether the planner may have a model beside it; `seconds`: that an answer may
+    take here, where that is more than usual."""
 
     base_url: str
     api_key: str
     note: str = ""
+    helped: bool = False
+    seconds: float = 0
 
 
 @contextlib.asynccontextmanager
@@ -40,8 +54,35 @@ async def open_endpoint(llm: Llm) -> AsyncGenerator[Endpoint]:
     if found.base_url:
         yield found
         return
-    async with LocalEndpoint() as planner:
-        yield Endpoint(planner.base_url, found.api_key, found.note)
+    own = await asyncio.to_thread(own_brain) if found.helped else None
+    if own is None:
+        settings = ServerSettings(hint=HINT if found.helped else "")
+        async with LocalEndpoint(settings=settings) as planner:
+            yield Endpoint(planner.base_url, found.api_key, found.note)
+        return
+    server, state = own
+    note = f"{found.note} {BRAIN.format(model=server.name)}".strip()
+    settings = ServerSettings(brain=Brain(server, state))
+    try:
+        async with LocalEndpoint(settings=settings) as planner:
+            yield Endpoint(planner.base_url, found.api_key, note, seconds=_SLOW_SECONDS)
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def own_brain() -> tuple[OwnServer, str] | None:
+    """The model of the first embedded profile whose weights and environment are here, not started
+    yet, and the file of its prompt's state; None without any."""
+    try:
+        roster = load_roster()
+    except SettingsError:
+        return None
+    for name in PROFILES:
+        profile = roster.profiles.get(name)
+        for backend in Backends(roster.models, profile) if profile else ():
+            if backend.model.kind == "llamacpp" and not errors(backend, roster.paths):
+                return OwnServer(roster, backend.key), state_name(digest_of(backend.model))
+    return None
 
 
 def find_endpoint(llm: Llm) -> Endpoint:
@@ -56,13 +97,14 @@ def find_endpoint(llm: Llm) -> Endpoint:
         return Endpoint("", llm.api_key)
     running = find_running(roster)
     if running is None:
-        return Endpoint("", llm.api_key)
+        return Endpoint("", llm.api_key, helped=True)
     key = roster.key() or llm.api_key
     trouble = _trouble(running, key, roster.gateway.key_variable)
     where = f"the endpoint at {running.root} (profile {running.profile})"
     if trouble:
         return Endpoint("", llm.api_key, f"Not using {where}: {trouble}. The planner serves.")
-    return Endpoint(f"{running.root}/v1", key, f"Using {where}.")
+    seconds = _SLOW_SECONDS if running.profile in SLOW else 0
+    return Endpoint(f"{running.root}/v1", key, f"Using {where}.", seconds=seconds)
 
 
 def list_models(

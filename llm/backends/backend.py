@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 
+from llm.backends.gguf import digest_of
 from llm.backends.models import Model, Profile
 
 
@@ -20,7 +21,8 @@ class State(StrEnum):
 
 class Backend:
     """One model that is served. `root`: the address of its server, without /v1; `answer`: what it
-    said to the first probe; `level`: how deep it sleeps."""
+    said to the first probe; `level`: how deep it sleeps; `upstream`: the model that a cascade
+    asks."""
 
     def __init__(self, key: str, model: Model, root: str = "") -> None:
         self.key, self.model = key, model
@@ -30,6 +32,7 @@ class Backend:
         self.trouble = ""
         self.answer = ""
         self.level = ""
+        self.upstream: Backend | None = None
         self.on_change: Callable[[], None] = lambda: None
 
     def move(self, state: State, trouble: str = "") -> None:
@@ -46,13 +49,14 @@ class Backend:
     def identity(self) -> str:
         """What its answers depend on, apart from the request."""
         given = self.model
-        return repr((given.kind, given.source, given.url, self.name, sorted(given.flags.items())))
+        what = digest_of(given) if given.kind == "llamacpp" else given.source
+        return repr((given.kind, what, given.url, self.name, sorted(given.flags.items())))
 
     @property
     def worth_keeping(self) -> bool:
         """Whether answers belong into the cache. Not the planner's: they cost next to nothing, and
-        would outlive a change of its rules."""
-        return self.model.kind != "planner"
+        would outlive a change of its rules. Nor the cascade's, which are made by them too."""
+        return self.model.kind not in ("planner", "cascade")
 
     def credentials(self) -> dict[str, str]:
         """The header that its server asks for."""
@@ -61,13 +65,16 @@ class Backend:
 
 
 class Backends:
-    """The models of a profile, found by role or by their own name."""
+    """The models of a profile, found by role or by their own name; one that another asks comes
+    before it."""
 
     def __init__(self, models: dict[str, Model], profile: Profile) -> None:
         self.exclusive = profile.awake == "one"
         self.roles = dict(profile.roles)
         self.by_key: dict[str, Backend] = {}
-        for key in dict.fromkeys(profile.roles.values()):
+        wanted = dict.fromkeys(profile.roles.values())
+        above = [models[key].upstream for key in wanted if models[key].upstream]
+        for key in dict.fromkeys([*above, *wanted]):
             model = models[key].model_copy(
                 update={
                     "flags": {**profile.flags, **models[key].flags},
@@ -75,6 +82,8 @@ class Backends:
                 }
             )
             self.by_key[key] = Backend(key, model)
+        for backend in self.by_key.values():
+            backend.upstream = self.by_key.get(backend.model.upstream)
         self._names = {**{role: self.by_key[key] for role, key in self.roles.items()}}
         for key, backend in self.by_key.items():
             self._names.setdefault(key, backend)

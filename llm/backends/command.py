@@ -8,9 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from llm.backends.backend import Backend
+from llm.backends.gguf import digest_of, gguf, verified
 from llm.backends.models import Flag
 from llm.backends.settings import Paths
-from studio.errors import EngineError
+from studio.environments import environment
+from studio.errors import EngineError, StudioError
 from studio.settings import load_settings
 from studio.weights import catalogue
 from studio.weights.catalogue import Entry
@@ -38,8 +40,10 @@ def arguments(backend: Backend, paths: Paths) -> list[str]:
     EngineError: the environment or the weights are missing."""
     address = urlsplit(backend.root)
     place = ["--host", str(address.hostname), "--port", str(address.port)]
-    if backend.model.kind == "planner":
-        return [sys.executable, "-m", "llm.serve", *place]
+    if backend.model.kind in ("planner", "cascade"):
+        return [sys.executable, "-m", "llm.serve", *place, *_brain(backend)]
+    if backend.model.kind == "llamacpp":
+        return _llamacpp(backend, paths, place)
     served = ["--served-model-name", backend.name]
     return [
         str(_program(backend, paths)),
@@ -47,6 +51,25 @@ def arguments(backend: Backend, paths: Paths) -> list[str]:
         str(weights(backend, paths)),
         *place,
         *served,
+        *flags(backend.model.flags),
+    ]
+
+
+def _brain(backend: Backend) -> list[str]:
+    """What a cascade is told of the model that it asks."""
+    above = backend.upstream
+    if above is None:
+        return []
+    kept = digest_of(above.model) if above.model.kind == "llamacpp" else ""
+    return ["--brain", above.root, "--brain-model", above.name, "--brain-weights", kept]
+
+
+def _llamacpp(backend: Backend, paths: Paths, place: list[str]) -> list[str]:
+    python = _python(backend, paths)
+    return [
+        *(str(python), "-m", "llm.llamacpp.serve", *place),
+        *("--model", str(verified(backend.model, paths.state))),
+        *("--served-model-name", backend.name, "--slots", str(paths.state / "slots")),
         *flags(backend.model.flags),
     ]
 
@@ -78,6 +101,9 @@ def variables(backend: Backend, paths: Paths) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         "VLLM_SERVER_DEV_MODE": "1",  # the sleep and wake calls
         "PYTHONUNBUFFERED": "1",
+        # A thread that waits for the others must not keep its core from them.
+        "OMP_WAIT_POLICY": "PASSIVE",
+        "GOMP_SPINCOUNT": "0",
         **backend.model.variables,
     }
 
@@ -129,16 +155,29 @@ def _program(backend: Backend, paths: Paths) -> Path:
     return program
 
 
-def errors(backend: Backend, paths: Paths) -> list[EngineError]:
+def _python(backend: Backend, paths: Paths) -> Path:
+    name = backend.model.environment
+    ready, why, fix = environment(name, load_settings()).status()
+    python = paths.environments / name / "bin" / "python"
+    if not ready or not python.is_file():
+        raise EngineError(f"llama.cpp: {why or f'{python} is not there'}.", f"Run: {fix}")
+    return python
+
+
+def errors(backend: Backend, paths: Paths) -> list[StudioError]:
     """Everything that keeps `backend` from being started, each with its remedy."""
-    found: list[EngineError] = []
-    if backend.model.kind != "vllm":
-        return found
-    for check in (_program, weights):
+    found: list[StudioError] = []
+    checks = {
+        "vllm": (_program, weights),
+        "llamacpp": (_python, lambda backend, _: gguf(backend.model)),
+    }
+    for check in checks.get(backend.model.kind, ()):
         try:
             check(backend, paths)
-        except EngineError as error:
+        except StudioError as error:
             found.append(error)
+    if backend.model.kind != "vllm":
+        return found
     if unwanted := xformers(paths.environments / backend.model.environment):
         found.append(unwanted)
     return found

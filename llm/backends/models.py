@@ -29,15 +29,19 @@ Flag = str | int | float | bool | dict[str, Any] | None
 class Model(Section):
     """One model and what serves it.
 
-    `vllm` is a process of its own over weights under paths.models; `planner` the offline planner;
-    `external` any OpenAI-compatible server at `url`, never started or put to sleep from here.
+    `vllm` is a process of its own over weights under paths.models; `llamacpp` one of llama.cpp
+    over `weights`, an entry of configs/weights.yaml; `planner` the offline planner; `cascade` the
+    planner with the model `upstream` beside it, for what its rules do not know; `external` any
+    OpenAI-compatible server at `url`, never started or put to sleep from here.
     `fetch`: the command that brings the weights, said when they are missing, with {folder} and
     {environment} in it; empty: Hugging Face's. `name`: what that server calls the model;
     `download_gib`, `weights_gib`: on disk, in memory; `vision`: whether it can be shown pictures.
     """
 
-    kind: Literal["vllm", "planner", "external"] = "vllm"
+    kind: Literal["vllm", "llamacpp", "planner", "cascade", "external"] = "vllm"
     source: str = ""
+    weights: str = ""
+    upstream: str = ""
     fetch: str = ""
     name: str = ""
     url: str = ""
@@ -54,6 +58,10 @@ class Model(Section):
     def _complete(self) -> Self:
         if self.kind == "vllm" and not self.source:
             raise ValueError("a vllm model needs its source: the folder under paths.models")
+        if self.kind == "llamacpp" and not self.weights:
+            raise ValueError("a llamacpp model needs its weights: an entry of configs/weights.yaml")
+        if self.kind == "cascade" and not self.upstream:
+            raise ValueError("a cascade needs its upstream: a model of this file")
         if self.kind == "external" and not self.url.startswith(("http://", "https://")):
             raise ValueError("an external model needs the url of its server, http://... or https")
         if why := closed_address(self.url):
@@ -87,6 +95,10 @@ class Roster(Section):
 
     @model_validator(mode="after")
     def _roles_exist(self) -> Self:
+        for name, model in self.models.items():
+            above = self.models.get(model.upstream)
+            if model.upstream and (above is None or above.kind not in ("llamacpp", "external")):
+                raise ValueError(f"{name}: upstream {model.upstream!r} is no llamacpp model here")
         for name, profile in self.profiles.items():
             for role, model in profile.roles.items():
                 if model not in self.models:

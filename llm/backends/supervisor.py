@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -16,7 +17,7 @@ from llm.backends.command import arguments, variables
 from llm.backends.probe import Wrong, ask
 from llm.backends.process import ModelProcess
 from llm.backends.settings import Paths, Supervision
-from studio.errors import EngineError
+from studio.errors import EngineError, StudioError
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.1
@@ -71,14 +72,14 @@ class Supervisor:
     async def _launch(self, backend: Backend) -> str:
         """Start it once: AWAKE and "", else what is wrong."""
         backend.move(State.STARTING)
-        backend.root = f"http://127.0.0.1:{free_port()}"
+        backend.root = _root(backend)
         try:
             process = await ModelProcess.spawn(
-                arguments(backend, self._paths),
+                await asyncio.to_thread(arguments, backend, self._paths),
                 variables(backend, self._paths),
                 self.log(backend),
             )
-        except (EngineError, OSError) as error:
+        except (StudioError, OSError) as error:
             return str(error)
         self._processes[backend.key] = process
         try:
@@ -166,6 +167,18 @@ class Supervisor:
             why = await self._launch(backend)
             if not why:
                 return
+
+
+def _root(backend: Backend) -> str:
+    """Where its server will be: a model that others ask stays where it was."""
+    port = urlsplit(backend.root).port if backend.model.kind == "llamacpp" else None
+    if port is not None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return backend.root
+    return f"http://127.0.0.1:{free_port()}"
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 """The director: from a brief, or from a note on a piece that is there, to a plan."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from llm.planner.data.ranges import within
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import CharacterIndex, is_follow_up, read_brief, read_note, with_criteria
 from llm.planner.reader.brief import LONGEST_BRIEF, too_long
+from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.resolving.assembly import intent_of
 from llm.planner.reader.resolving.left_out import fewest
 from llm.planner.reader.resolving.refusals import refused
@@ -19,28 +21,28 @@ from studio.plan.lengths import with_spread_lengths
 _MESSAGE = 400
 
 
-def plan(sections: dict[str, Any]) -> Film:
+def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) -> Film:
     """The plan of the BRIEF with the CHARACTERS of the studio and past LESSONS; with NOTES, the
     PLAN so far with what a person has said since; where the BRIEF is a note on an EARLIER piece,
-    that piece's plan with its changes."""
-    book = CharacterIndex(_list(sections.get("CHARACTERS")))
+    that piece's plan with its changes. `taught`: what words mean here beyond the lexicon."""
+    book = CharacterIndex(listed(sections.get("CHARACTERS")), taught)
     brief = sections.get("BRIEF")
     brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
     text = str(brief.get("text") or "").strip()
     if len(text) > LONGEST_BRIEF:
         return too_long(text)
-    before = _film(sections.get("PLAN"))
+    before = film_of(sections.get("PLAN"))
     if before and sections.get("NOTES"):
-        return _noted(before, _notes(sections["NOTES"]), book, brief)
+        return _noted(before, notes_of(sections["NOTES"]), book, brief)
     earlier = sections.get("EARLIER")
-    known = _film(earlier.get("plan")) if isinstance(earlier, dict) else None
+    known = film_of(earlier.get("plan")) if isinstance(earlier, dict) else None
     if known and is_question(text):
         told = answer(known, read_note(text, known, book).changes)
         return refused(f"Nothing is changed. {told}", intent="A question: nothing is changed.")
     if known and (earlier.get("revised") or is_follow_up(text, known, book)):
         known = without_places(known).model_copy(update={"left_out": []})
         return _noted(known, [text], book, brief, is_brief=True)
-    reading = read_brief(text, book, _list(brief.get("media")), _seed(brief))
+    reading = read_brief(text, book, listed(brief.get("media")), seed_of(brief))
     if reading.film.refused:
         return reading.film
     film = with_asked(reading.film, asked_by(reading.trace, text))
@@ -61,7 +63,7 @@ def _noted(
     said: list[str] = []
     made, asked = 0, 0
     for note in notes:
-        reading = read_note(note, film, book, _seed(brief))
+        reading = read_note(note, film, book, seed_of(brief))
         if is_question(note):
             asked += 1
             said.append(answer(film, reading.changes))
@@ -80,11 +82,16 @@ def _noted(
         )
         intent = "Nothing is changed: the note cannot be followed as it stands."
         return refused(message, fewest(left), intent)
+    return revised(film, left, " ".join(said))
+
+
+def revised(film: Film, left: list[LeftOut], said: str) -> Film:
+    """A film whose plan was changed, with its intent, lengths and criteria as they are now."""
     film = with_spread_lengths(_unspread(film)).model_copy(
         update={
             "intent": film.intent if film.footage else intent_of(film.model_dump()),
             "left_out": fewest(left),
-            "message": " ".join(said)[:_MESSAGE],
+            "message": said[:_MESSAGE],
         }
     )
     return with_criteria(film)
@@ -107,13 +114,14 @@ def _unspread(film: Film) -> Film:
     return film.model_copy(update={"shots": shots})
 
 
-def _notes(section: Any) -> list[str]:
+def notes_of(section: Any) -> list[str]:
     """The notes, oldest first; they come as a list with dashes."""
     lines = str(section).split("\n- ")
     return [line.removeprefix("- ").strip() for line in lines if line.strip("- \n")]
 
 
-def _film(section: Any) -> Film | None:
+def film_of(section: Any) -> Film | None:
+    """The plan in a section; None where it is none, or has no shots."""
     try:
         film = Film.model_validate(section)
     except ValidationError:
@@ -121,10 +129,12 @@ def _film(section: Any) -> Film | None:
     return film if film.shots else None
 
 
-def _list(section: Any) -> list[Any]:
+def listed(section: Any) -> list[Any]:
+    """A section that is a list, [] for another."""
     return section if isinstance(section, list) else []
 
 
-def _seed(brief: dict[str, Any]) -> int:
-    seed = brief.get("seed")
+def seed_of(brief: Any) -> int:
+    """The seed of a BRIEF, 0 where it has none."""
+    seed = brief.get("seed") if isinstance(brief, dict) else 0
     return seed if isinstance(seed, int) and within("seed", seed) == seed else 0

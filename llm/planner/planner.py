@@ -74,8 +74,13 @@ def _sections(messages: list[dict[str, Any]]) -> dict[str, Any]:
         raise CannotAnswer(f"A section of the message is no JSON: {error}.", "messages") from error
 
 
-def answer(messages: list[dict[str, Any]], response_format: dict[str, Any] | None = None) -> str:
+def answer(
+    messages: list[dict[str, Any]],
+    response_format: dict[str, Any] | None = None,
+    plan: Callable[[dict[str, Any]], BaseModel] = director.plan,
+) -> str:
     """The reply to `messages`: JSON of the role's noun, or a greeting where no role is asked for.
+    `plan`: who answers as the director.
 
     Raises:
         CannotAnswer: the messages lack what the role needs.
@@ -85,4 +90,5 @@ def answer(messages: list[dict[str, Any]], response_format: dict[str, Any] | Non
         if response_format and response_format.get("type") == "json_object":
             return json.dumps({"message": GREETING})
         return GREETING
-    return _ROLES[role](_sections(messages)).model_dump_json()
+    answers = {**_ROLES, "director": plan}
+    return answers[role](_sections(messages)).model_dump_json()

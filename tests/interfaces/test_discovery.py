@@ -9,13 +9,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from interfaces.backend.discovery import find_endpoint, open_endpoint
+from interfaces.backend.discovery import BRAIN, HINT, find_endpoint, open_endpoint, own_brain
 from interfaces.backend.state import Running, find_running, state_file
 from llm.backends.models import FILE, load_roster
 from llm.backends.settings import Paths
 from llm.endpoint import bind
 from llm.switching.lease import birth
+from studio.conversation import write_sections
 from studio.settings import ROOT, Llm
+from tests.planner.conftest import shipped_cast
 
 BRIEF = "Mina says 'Ahoy!' cheerfully"
 
@@ -112,3 +114,37 @@ def test_the_gateway_s_state_lies_with_the_data(tmp_path: Path, monkeypatch) -> 
     assert roster.paths.environments == tmp_path / "ENVIRONMENTS"
     given = Paths(state=Path("mine"), models=Path("~/m"))
     assert given.state == ROOT / "mine" and given.models == Path.home() / "m"
+
+
+UNREAD = "Two boys race to the pier, then they laugh"
+
+
+async def refusal(machine) -> tuple[str, str]:
+    """What a session is told of its endpoint, and of a brief that the rules alone refuse."""
+    sections = {"BRIEF": {"text": UNREAD}, "CHARACTERS": shipped_cast()}
+    body = {
+        "model": "studio-reasoning",
+        "messages": [{"role": "user", "content": write_sections(sections)}],
+        "response_format": {"type": "json_schema", "json_schema": {"name": "Film"}},
+    }
+    async with open_endpoint(Llm()) as endpoint, httpx.AsyncClient() as http:
+        reply = await http.post(f"{endpoint.base_url}/chat/completions", json=body)
+        film = json.loads(reply.json()["choices"][0]["message"]["content"])
+    return endpoint.note, film["message"]
+
+
+async def test_without_a_model_a_brief_that_is_not_read_ends_with_how_to_get_one(
+    machine, monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setenv("STUDIO_PATHS__MODELS", str(tmp_path / "none"))
+    note, message = await refusal(machine)
+    assert not note and message.endswith(HINT) and len(message) <= 400
+
+
+def test_the_first_embedded_profile_whose_weights_are_here_is_used(machine) -> None:
+    found = own_brain()
+    if found is None:
+        pytest.skip("no weights of an embedded profile here: python main.py models pull brain")
+    server, state = found
+    assert server.name in BRAIN.format(model=server.name) and state.endswith(".slot")
+    assert server.pid is None, "it is started when it is first asked, not before"

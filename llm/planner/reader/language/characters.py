@@ -6,7 +6,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from llm.planner.reader.language.lexicon import languages, table
+from llm.planner.reader.language.lexicon import Meaning, languages, table
 from llm.planner.reader.text.folding import fold
 from llm.planner.reader.text.tokens import phrase_key
 
@@ -19,10 +19,14 @@ class CharacterIndex:
     """Names, aliases, traits, languages and genders of the cast, from its character sheets.
 
     `sheets`: mappings with `name`, and where known `aliases`, `traits`, `description` and
-    `language`; what has no name is skipped.
+    `language`; what has no name is skipped. `taught`: what single words mean in this brief alone,
+    beyond what the lexicon has.
     """
 
-    def __init__(self, sheets: Iterable[Any] = ()) -> None:
+    def __init__(
+        self, sheets: Iterable[Any] = (), taught: Mapping[str, Meaning] | None = None
+    ) -> None:
+        self.taught = dict(taught or {})
         self.names: list[str] = []
         self.languages: dict[str, str] = {}
         self.traits: dict[str, frozenset[str]] = {}

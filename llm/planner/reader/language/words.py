@@ -98,6 +98,8 @@ class Words(MeaningReader):
             return measured[0], [Meaning(measured[1], measured[2])]
         if length:
             return length, entries
+        if taught := self.book.taught.get(token.norm):
+            return 1, [taught]
         if token.kind == "mark":
             return 1, [Meaning("mark", token.text)]
         if token.kind == "number":

@@ -1,0 +1,1 @@
+"""llama.cpp as a process of its own; serve.py runs in the environment llamacpp."""

@@ -1,0 +1,71 @@
+"""Serve one GGUF model by llama.cpp: python -m llm.llamacpp.serve --model model.gguf --port 8080
+
+Runs in the environment llamacpp: only the standard library and xllamacpp are imported here.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from pathlib import Path
+
+_MOST_THREADS = 8  # more only wait for the memory
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m llm.llamacpp.serve", description=__doc__)
+    parser.add_argument("--model", type=Path, required=True, help="the GGUF file")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--served-model-name", default="model")
+    parser.add_argument("--slots", type=Path, help="folder of the saved states of its context")
+    parser.add_argument("--ctx-size", type=int, default=8192, help="tokens of its context")
+    parser.add_argument("--threads", type=int, default=0, help="0: one an idle core")
+    parser.add_argument("--batch-size", type=int, default=256, help="tokens read at once")
+    parser.add_argument(
+        "--repack",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="weights rearranged for this processor: faster, and half as much memory again",
+    )
+    return parser.parse_args()
+
+
+def threads(asked: int) -> int:
+    """So many as there are cores with nothing else to do, unless told: a thread that has to wait
+    for its core makes all others wait for it."""
+    idle = round(len(os.sched_getaffinity(0)) - os.getloadavg()[0])
+    return asked or max(1, min(_MOST_THREADS, idle))
+
+
+def main() -> int:
+    """Serve until SIGTERM or SIGINT."""
+    import xllamacpp  # ty: ignore[import-not-found]  # of the environment llamacpp
+
+    given = _arguments()
+    wanted = xllamacpp.CommonParams()
+    wanted.model.path = str(given.model)
+    wanted.model_alias = {given.served_model_name}
+    wanted.hostnames, wanted.port = [given.host], given.port
+    wanted.n_ctx, wanted.n_parallel = given.ctx_size, 1
+    wanted.n_batch = wanted.n_ubatch = given.batch_size
+    for pool in (wanted.cpuparams, wanted.cpuparams_batch):
+        pool.n_threads, pool.poll = threads(given.threads), 0
+    wanted.no_extra_bufts = not given.repack
+    wanted.endpoint_metrics, wanted.endpoint_slots = True, True
+    wanted.ui = False
+    wanted.offline = True
+    if given.slots:
+        given.slots.mkdir(parents=True, exist_ok=True)
+        wanted.slot_save_path = f"{given.slots}{os.sep}"
+    signals = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # before its threads begin
+    server = xllamacpp.Server(wanted)
+    print(server.listening_address, flush=True)
+    signal.sigwait(signals)
+    sys.stdout.flush()
+    os._exit(0)  # its threads do not end while a request is under way
+
+
+if __name__ == "__main__":
+    sys.exit(main())
