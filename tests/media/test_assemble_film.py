@@ -204,7 +204,9 @@ async def test_grain_differs_from_frame_to_frame_and_keeps_the_brightness(bench,
         shots = [{"name": "a", "shown": grey}]
         film = await bench.call("assemble_film", shots=shots, shape=SHAPE, finish={"grain": grain})
         made[grain] = bench.seen(film["video"]).astype(float)
-    spread = {grain: frames[:, 40:104, 130:].std(axis=(1, 2)).mean() for grain, frames in made.items()}
+    spread = {
+        grain: frames[:, 40:104, 130:].std(axis=(1, 2)).mean() for grain, frames in made.items()
+    }
     assert spread[0] < 0.5 < spread[0.3] < spread[1] / 2
     assert abs(made[1].mean() - made[0].mean()) < 2
     assert np.abs(made[1][3] - made[1][7]).mean() > 2
