@@ -183,6 +183,9 @@ def _add_items(made: Lexicon, *more: str) -> None:
         for item in items:
             for spec in item.words(made.language, fact):
                 made.add(category, item.name, spec, brought=item.pack.name != OWN)
+    for item in registry("looks").values():
+        for spec in item.words(made.language, "words"):
+            made.add("film_look", item.name, f"{spec} look", brought=item.pack.name != OWN)
     true_of: dict[str, list[str]] = {}
     for item in registry("sets").values():
         for spec in item.words(made.language, "qualities"):

@@ -80,6 +80,13 @@ def _on_subtitles(note: NoteContext, item: Phrase, value: str) -> bool:
     return note.set("film.subtitles", note.command != "remove", item)
 
 
+def _on_finish(name: str, note: NoteContext, item: Phrase, value: str) -> bool:
+    removed = note.command == "remove"
+    if name == "look":
+        return note.set("film.finish.look", None if removed else value, item)
+    return note.set("film.finish.grain", 0.0 if removed else float(value), item)
+
+
 def _on_card(name: str, note: NoteContext, item: Phrase, value: str) -> bool:
     """A title or caption: that it goes; its words are read with their quote."""
     if note.command != "remove":
@@ -212,6 +219,8 @@ HANDLERS: dict[str, Handler] = {
     "mood": _on_mood,
     "atmosphere": _on_atmosphere,
     "subtitles": _on_subtitles,
+    "film_look": partial(_on_finish, "look"),
+    "grain": partial(_on_finish, "grain"),
     "quote": _on_quote,
     "transition": on_transition,
     "kind": on_kind,

@@ -48,6 +48,7 @@ class FilmAssembler:
                 values["subtitles"] = False
                 self._leave(word, "nothing is said in the film")
             self._note(fixed, "subtitles", word.value, word)
+        self._finish(values, fixed, bool(cut))
         self._titles(values, fixed, bool(cut))
         values["fixed"] = fixed
 
@@ -111,6 +112,20 @@ class FilmAssembler:
                 self._leave(air, "the sound of a place lies under a film or a shot only")
         if sound:
             values["sound"] = sound
+
+    def _finish(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:
+        finish: dict[str, Any] = {}
+        for category, name, kept in (("film_look", "look", str), ("grain", "grain", float)):
+            word = self.draft.fields.get(category)
+            if word is None:
+                continue
+            if not cut:
+                self._leave(word, reason_for("film_look"))
+                continue
+            finish[name] = kept(word.value)
+            self._note(fixed, f"finish.{name}", word.value, word)
+        if finish:
+            values["finish"] = finish
 
     def _mood(self) -> str:
         felt = [role["expression"] for v in self.values for role in v.get("cast", [])]

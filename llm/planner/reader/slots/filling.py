@@ -28,7 +28,7 @@ from llm.planner.reader.slots.fields import (
 )
 
 # Categories of the film itself.
-_OVER_ALL = ("music", "mood", "atmosphere", "subtitles")
+_OVER_ALL = ("music", "mood", "atmosphere", "subtitles", "film_look", "grain")
 _SWITCHES = ("transparent", "silent", "separate", "dialogue")
 _EXCLUSIVE = (
     *("set", "time", "framing", "angle", "lens", "move"),
