@@ -16,7 +16,7 @@ from studio.errors import EngineError, StudioError
 from studio.settings import load_settings
 from studio.weights import catalogue
 from studio.weights.catalogue import Entry
-from studio.weights.storage import pull_command, warehouse
+from studio.weights.storage import pull_command
 
 # Inherited by the processes; the rest of this process's environment is none of their business.
 _INHERITED = (
@@ -109,19 +109,25 @@ def variables(backend: Backend, paths: Paths) -> dict[str, str]:
 
 
 def weights(backend: Backend, paths: Paths) -> Path:
-    """The folder with the model's files. EngineError names the command that fetches them;
-    it as well where the catalogue says that they are under no open licence."""
+    """The folder with the model's files. EngineError names the command that fetches them, or the
+    licence where the catalogue says that it is not open."""
     folder = paths.models / backend.model.source
-    entry = _entry(backend, folder)
-    if entry and not catalogue().is_open(entry):
-        raise EngineError(
-            f"{backend.key} is under {entry.licence}, which is no open licence.",
-            "Give its roles to another model; configs/weights.yaml lists what is open.",
-        )
+    entries = _entries(backend.model.source)
+    for entry in entries:
+        if not catalogue().is_open(entry):
+            raise EngineError(
+                f"{backend.key} is under {entry.licence}, which is no open licence.",
+                "Give its roles to another model; configs/weights.yaml lists what is open.",
+            )
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
         given = backend.model
-        ours = f"{pull_command(entry.name)} --from hub" if entry else ""
-        fetch = given.fetch or ours or f"{{hf}} download {given.source} --local-dir {{folder}}"
+        root = load_settings().paths.models
+        ours = [f"{pull_command(e.name)} --from hub" for e in entries if root / e.folder == folder]
+        fetch = (
+            given.fetch
+            or next(iter(ours), "")
+            or f"{{hf}} download {given.source} --local-dir {{folder}}"
+        )
         # No str.format: a command may well hold other braces, ${LIKE_THIS}.
         environment = paths.environments / given.environment
         hf = Path(sys.executable).parent / "hf"
@@ -134,14 +140,10 @@ def weights(backend: Backend, paths: Paths) -> Path:
     return folder
 
 
-def _entry(backend: Backend, folder: Path) -> Entry | None:
-    """What the catalogue has of a model, where `models pull` would put it into that folder."""
-    house = warehouse(load_settings())
-    for entry in house.catalogue.entries.values():
-        hub = entry.hub
-        if hub and hub.repository == backend.model.source and house.root / entry.folder == folder:
-            return entry
-    return None
+def _entries(source: str) -> list[Entry]:
+    """What the catalogue has of a repository of a model hub."""
+    known = catalogue().entries.values()
+    return [entry for entry in known if entry.hub and entry.hub.repository == source]
 
 
 def _program(backend: Backend, paths: Paths) -> Path:

@@ -72,11 +72,11 @@ def test_check_names_what_is_missing(backend) -> None:
     lacking = backend("check", "--profile", "rtx-16gb")
     assert lacking.returncode == 1
     told = " ".join(lacking.stdout.split())
-    assert "env make vllm" in told and "hf download" in told and "9.4 GiB" in told
+    assert "env make vllm" in told and "models pull qwen2.5-14b-int4" in told and "9.4 GiB" in told
     assert backend("up", "--profile", "rtx-16gb", "--port", "0").returncode == 1
     assert lacking.stdout.count("vLLM is not installed") == 1
     fetch = next(line for line in lacking.stdout.splitlines() if "Fetch them (9.4 GiB)" in line)
-    assert " download " in fetch and fetch.endswith("/Qwen/Qwen2.5-14B-Instruct-AWQ")  # unbroken
+    assert fetch.endswith(": python main.py models pull qwen2.5-14b-int4 --from hub")  # unbroken
     wrong = backend("check", "--profile", "rtx-4gb")
     assert wrong.returncode == 2 and "rtx-16gb" in wrong.stderr
     assert backend("logs", "nobody").returncode == 2

@@ -26,6 +26,7 @@ ONLY_IN = {
     "autogen_ext": "agents",
     "chromadb": "memory",
     "docker": "sandbox",
+    "huggingface_hub": "studio/weights/pulling",
     "pydantic_monty": "sandbox",
     "bpy": ("tools/engines/blender", "packs/studio/sets"),
     "parselmouth": "tools/engines/voice",

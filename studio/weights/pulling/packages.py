@@ -76,7 +76,8 @@ def _pip(name: str, package: Package, place: Path) -> None:
 def _npm(program: str, name: str, package: Package, place: Path) -> None:
     command = [program, "pack", f"{name}@{package.version}", "--pack-destination", str(place)]
     quiet = ["--ignore-scripts", "--loglevel", "error", "--cache", str(place / "cache")]
-    _run("npm", name, package, [*command, *quiet], place)
+    patience = ["--fetch-retries", "1", "--fetch-retry-mintimeout", "1000"]
+    _run("npm", name, package, [*command, *quiet, *patience], place)
 
 
 def _run(client: str, name: str, package: Package, command: list[str], place: Path) -> None:
