@@ -25,7 +25,6 @@ WORDS = {
         "v:go for a run|went for a run",
         "v:flee|fled",
         "v:escape",
-        "v:run away|ran away",
         "v:dart",
         "v:hasten",
         "v:speed away|sped away",

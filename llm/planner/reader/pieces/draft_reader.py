@@ -59,7 +59,10 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_group(context, clause, head)
     elif head is not None and has_content(clause, rest):
         own = context.group.film and head.value("kind") == "take"
-        own = own or (head.has("again") and context.group.count > 1)
+        beside = clause.boundary in ("and", "comma") and bool(clause.having("name"))
+        own = own or (
+            head.has("again") and (context.group.count > 1 or (beside and not head.has("kind")))
+        )
         begin_another(
             context,
             clause,

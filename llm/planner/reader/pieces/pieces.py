@@ -69,6 +69,8 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
         return True  # "a clip, no film"
     if item.has("framing") and context.shot.marked and not context.shot.roles:
         return True  # "Shot 2: wide shot, he runs"
+    if before and before[-1].has("number"):
+        return False  # "a storyboard of three frames"
     led = [one.norm for one in before if one.has("function")][-2:]
     return any(norm in ("in", "of", "over", "to", "for", "with") for norm in led)
 
