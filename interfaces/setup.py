@@ -19,7 +19,7 @@ from studio.weights import catalogue, warehouse
 from studio.weights.catalogue import Entry
 from studio.weights.pulling.pull import Puller
 
-EMBEDDED = ("blender", "voice")
+EMBEDDED = ("blender", "voice", "hearing")
 # What runs the weights of a purpose that was asked for.
 RUNS = {"brain": "llamacpp"}
 
