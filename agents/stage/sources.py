@@ -1,13 +1,16 @@
 """Measures what is there before anything is made: the brief's media, and the cast."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from agents.flow.production import Production
 from agents.stage.execution import check_media
 from agents.stage.recall import summary
+from studio.errors import EngineMissing
 from studio.nouns.artifact import ToolCall, kind_of
 from studio.nouns.brief import SourceMedia
 
+_MOST_LINES = 40  # of what is said in one source
 # Beyond the probe: the tool for each kind of source, and its parameter for the handle.
 _MEASURES = {
     "image": ("measure_image", "image"),
@@ -48,4 +51,18 @@ async def _measured(source: SourceMedia, production: Production) -> dict[str, An
     kind = kind_of(source.handle)
     if kind in _MEASURES:
         facts |= await call(*_MEASURES[kind])
+    if kind in ("audio", "video"):
+        facts |= await _said(call)
     return {"subject": source.handle, "facts": facts}
+
+
+async def _said(call: Callable[[str, str], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
+    """What is said in a source, line by line with its times; why that is not known, where there
+    are no ears."""
+    try:
+        heard = await call("transcribe", "media")
+    except EngineMissing as missing:
+        return {"speech": f"not written down: {missing}"}
+    if not heard["words"]:
+        return {"speech": "nobody speaks"}
+    return {"speech": f"in {heard['language']!r}", "says": heard["lines"][:_MOST_LINES]}

@@ -176,7 +176,7 @@ def main() -> int:
     parser.add_argument("--felt", type=int, default=3, help="of those, in each of six feelings")
     parser.add_argument("--each", action="store_true", help="print each line as it is heard")
     parser.add_argument("--characters", type=int, default=5, help="that speak English")
-    options = parsed(parser, lines=2, felt=0, characters=1)
+    options = parsed(parser, lines=1, felt=0, characters=2)
     with tempfile.TemporaryDirectory() as place:
         try:
             kept = asyncio.run(measure(options, Path(place)))

@@ -10,13 +10,13 @@ from llm.planner.recipes.layout import Code
 class Made:
     """`body` is the shot's part of the program, `main` the expression for its artifact's handle,
     `more` those of what goes with it. `seconds` is its length, a number or an expression, and
-    `spoken` the subtitles of its lines."""
+    `spoken` the subtitles of its lines, or an expression for them."""
 
     body: str
     main: Code
     seconds: Code | float
     more: list[Code] = field(default_factory=list)
-    spoken: list[dict[str, Any]] = field(default_factory=list)
+    spoken: list[dict[str, Any]] | Code = field(default_factory=list)
 
     @property
     def handles(self) -> Code | list[Code]:

@@ -43,7 +43,8 @@ class FilmAssembler:
         if "subtitles" in fields:
             word = fields["subtitles"]
             values["subtitles"] = word.value != "none" and bool(cut)
-            spoken = any(v.get("lines") for v in cut)
+            # What is said in footage is found by listening to it.
+            spoken = any(v.get("lines") or v["kind"] == "edit" for v in cut)
             if word.value != "none" and not spoken:
                 values["subtitles"] = False
                 self._leave(word, "nothing is said in the film")

@@ -82,7 +82,8 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     made = Cutting(shot, kit, names)
     in_film = kit.assembles and not shot.separate
     reshaped = film.is_reshaped and not in_film
-    if not (made.steps or in_film or reshaped or shot.captions):
+    subtitled = film.subtitles and kit.has("transcribe")
+    if not (made.steps or in_film or reshaped or shot.captions or subtitled):
         if shot.steps:
             raise MissingTool(EDIT_TOOLS[shot.steps[0].kind])
         raise CannotAnswer(f"The edit {shot.id!r} changes nothing.", "messages")
@@ -94,7 +95,7 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     if reshaped:
         shape = film.shape
         made.make("shape", "shaped", f"Fitted into {shape.width}x{shape.height}")
-    return _finished(made, film)
+    return _finished(made, film, subtitled)
 
 
 def _keep_times(made: Cutting) -> None:
@@ -114,10 +115,14 @@ def _keep_times(made: Cutting) -> None:
             _KEEPING[step.kind](made, step)
 
 
-def _finished(made: Cutting, film: Film) -> Made:
+def _finished(made: Cutting, film: Film, subtitled: bool) -> Made:
+    said = made.names("said")
+    if subtitled:
+        made.write("listen", "What is said in it, and when", name=said)
     if film.sound.music or film.sound.atmosphere:
         made.whole()
     lost = [EDIT_TOOLS[step.kind] for step in made.shot.steps if step not in made.steps]
     about: dict[str, Any] = {"scene": made.names("scene"), "left_out": list(dict.fromkeys(lost))}
     body = fill("edit", made.kit, film=film, shot=made.shot, steps=made.lines, **about)
-    return Made(body=body, main=made.video, seconds=made.length or 0.0)
+    spoken = said if subtitled else []
+    return Made(body=body, main=made.video, seconds=made.length or 0.0, spoken=spoken)
