@@ -1,4 +1,4 @@
-"""The profile embedded-small behind the real gateway: keys, metrics and the cache hold for it too."""
+"""The profile embedded-small behind the real gateway: keys, metrics, the cache hold for it too."""
 
 import os
 import signal
