@@ -80,6 +80,12 @@ def test_the_model_and_the_cascade_are_up_the_model_first(gateway: Gateway) -> N
     assert all(one["pid"] for one in models.values())
 
 
+def test_the_list_of_models_tells_how_much_fits(gateway: Gateway) -> None:
+    cards = {card["id"]: card for card in gateway.http.get("/v1/models").json()["data"]}
+    assert cards[SMALL]["max_model_len"] == 12288
+    assert cards["embedded-small"]["max_model_len"] is None
+
+
 def test_it_wants_its_key(gateway: Gateway) -> None:
     bare = httpx.post(f"{gateway.root}/v1/chat/completions", json=COUNT, trust_env=False)
     assert bare.status_code == 401
