@@ -53,6 +53,13 @@ class Backend:
         return repr((given.kind, what, given.url, self.name, sorted(given.flags.items())))
 
     @property
+    def context(self) -> int | None:
+        """The most tokens of a prompt and its reply, where its flags tell."""
+        flags = self.model.flags
+        told = flags.get("max-model-len", flags.get("ctx-size"))
+        return told if isinstance(told, int) else None
+
+    @property
     def worth_keeping(self) -> bool:
         """Whether answers belong into the cache. Not the planner's: they cost next to nothing, and
         would outlive a change of its rules. Nor the cascade's, which are made by them too."""

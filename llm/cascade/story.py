@@ -87,8 +87,10 @@ class Story:
     def _part(self, number: int, part: StoryPart) -> dict[str, Any]:
         actions, feelings = part.told("action"), part.told("emotion")
         others = {action for one in self.parts if one is not part for action in one.told("action")}
-        # Another deed is another action than those that the rest of the story names.
-        free = [a for a in values("action") if a not in others or not part.has_other_deed]
+        # Another deed is another action than those that the rest of the story names; without any
+        # they are only seen, or heard.
+        free = [action for action in values("action") if action not in others]
+        free = free if part.has_other_deed else ["idle", *(["talk"] if part.quotes else [])]
         entry: list[dict[str, Any]] = [
             {"enum": self.people.cast},
             {"enum": list(dict.fromkeys([*actions, "idle"])) if actions else free},

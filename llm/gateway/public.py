@@ -63,6 +63,7 @@ def _card(studio: "Studio", name: str) -> ModelCard:
         created=_STARTED,
         owned_by="animation-ai-studio",
         capabilities=Capabilities(vision=bool(backend and backend.model.vision)),
+        max_model_len=backend.context if backend else None,
     )
 
 

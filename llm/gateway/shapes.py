@@ -24,13 +24,15 @@ class Capabilities(BaseModel):
 
 
 class ModelCard(BaseModel):
-    """A name that a request may ask for. `capabilities` is an extension of OpenAI's card."""
+    """A name that a request may ask for. `capabilities` is an extension of OpenAI's card, and so
+    is `max_model_len`, which vLLM has too: the tokens of a prompt and its reply, where known."""
 
     id: str
     object: Literal["model"] = "model"
     created: int
     owned_by: str
     capabilities: Capabilities
+    max_model_len: int | None = None
 
 
 class ModelList(BaseModel):
