@@ -19,7 +19,7 @@ class Speech(TypedDict):
     duration: float
 
 
-@tool("audio", engines=("voice",))
+@tool("audio", engines=("kokoro", "voice"))
 async def speak(
     ctx: ToolContext,
     line: Annotated[Line, SPREAD],

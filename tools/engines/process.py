@@ -1,11 +1,13 @@
 """An engine that lives in a worker process, in an environment of its own."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from studio.environments import Environment
 from studio.packs.pack import handed_on
 from studio.settings import Settings
+from studio.weights.storage import pull_command, warehouse
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
@@ -15,7 +17,9 @@ from tools.engines.worker.client import Worker
 class ProcessEngine:
     """Runs `module`, usually `tools.engines.<name>.worker`, in an environment of its own.
 
-    Its `version` is a digest of its sources and of what is installed.
+    Its `version` is a digest of its sources, of what is installed and of its weights. `weights`:
+    entries of the catalogue that it needs; the process is given their folders as its arguments, in
+    that order.
     """
 
     def __init__(
@@ -25,15 +29,19 @@ class ProcessEngine:
         environment: Environment,
         settings: Settings,
         module: str = "",
+        weights: Sequence[str] = (),
     ):
         module = module or f"tools.engines.{name}.worker"
         self.name = name
-        self.version = digest_of(module, files=[environment.lock])
+        self.version = digest_of(module, files=[environment.lock], weights=weights)
         self.description = description
         self._environment = environment
+        self._weights = weights
+        self._warehouse = warehouse(settings)
+        folders = [str(self._warehouse.folder_of(name)) for name in weights]
         self._worker = Worker(
             name,
-            [str(environment.python), "-m", module],
+            [str(environment.python), "-m", module, *folders],
             log=_log(settings, name),
             scratch=settings.paths.scratch,
             idle=settings.render.worker_idle_minutes * 60,
@@ -41,8 +49,14 @@ class ProcessEngine:
         )
 
     def status(self) -> EngineStatus:
-        """Ready when its environment is made from the requirements as they are now."""
-        return EngineStatus(*self._environment.status())
+        """Ready when its environment is made from the requirements as they are now, and its
+        weights are here."""
+        made = EngineStatus(*self._environment.status())
+        lacking = [name for name in self._weights if self._warehouse.missing(name)]
+        if made.ready and lacking:
+            told = f"its weights ({', '.join(lacking)}) are not here"
+            return EngineStatus(False, told, pull_command(" ".join(lacking)))
+        return made
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
         """One job of the warm worker."""

@@ -15,7 +15,11 @@ from tools.engines.worker.serve import BadInput
 
 LONGEST_TEXT = 1000
 TIMBRES = ("child", "female", "male")
+# Who speaks where the sheet blends no voices of its own.
+BLENDS = {"child": {"af_sky": 1.0}, "female": {"af_heart": 1.0}, "male": {"am_michael": 1.0}}
+_VOICE = re.compile(r"[a-z][fm]_[a-z]+")
 PITCH_HZ, FORMANTS, RATE, STRENGTH = (60.0, 450.0), (0.8, 1.4), (0.4, 2.5), (0.0, 2.0)
+WEIGHT = (0.0, 1.0)
 _SPOKEN = re.compile(r"[^\W_]")  # a letter or a digit
 _TYPOGRAPHY = str.maketrans(
     {
@@ -73,7 +77,7 @@ class Describe(Request[dict[str, list[str]]]):
 
 @dataclass(frozen=True)
 class Line:
-    """One line to speak: ranges as checked by `parse`."""
+    """One line to speak: ranges as checked by `parse`. `blend` and `way`: see VoiceProfile."""
 
     text: str
     language: str
@@ -85,6 +89,8 @@ class Line:
     emotion: str
     strength: float
     out: Path
+    blend: dict[str, float]
+    way: dict[str, float]
 
 
 def parse(params: dict[str, Any]) -> Line:
@@ -114,6 +120,8 @@ def parse(params: dict[str, Any]) -> Line:
         emotion=_one_of("emotion", params.get("emotion", "neutral"), members(Emotion)),
         strength=_number("strength", params.get("strength", 1.0), STRENGTH),
         out=_target(params.get("out")),
+        blend=_blend("voice.blend", voice.get("blend")) or BLENDS[timbre],
+        way=_blend("voice.way", voice.get("way")),
     )
 
 
@@ -157,6 +165,13 @@ def _number(name: str, value: Any, bounds: tuple[float, float]) -> float:
     if not fine or not low <= value <= high:
         raise BadInput(f"{name} is {value!r}", f"give a number from {low:g} to {high:g}")
     return float(value)
+
+
+def _blend(name: str, value: Any) -> dict[str, float]:
+    weights = value or {}
+    if not isinstance(weights, dict) or not all(_VOICE.fullmatch(str(key)) for key in weights):
+        raise BadInput(f"{name} is {value!r}", "give names of voices, each with its weight")
+    return {key: _number(f"{name}.{key}", weight, WEIGHT) for key, weight in weights.items()}
 
 
 def _target(out: Any) -> Path:

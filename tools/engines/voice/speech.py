@@ -33,7 +33,8 @@ class Speech:
     order, `engine` the name of what spoke. `tract` is the formants of that speaker over those of
     the reference male voice (flite's rms), measured on F3 and F4 of the same sentences; `shelf` the
     dB above 1.5 kHz that bring its long-term balance to that of the other speakers.
-    `drawn` are the indices of the words that are drawn out.
+    `drawn` are the indices of the words that are drawn out. `lively` is the factor on the F0
+    excursions that makes the speaker as lively as a person.
     """
 
     samples: Samples
@@ -45,3 +46,4 @@ class Speech:
     shelf: float = 0.0
     notes: tuple[str, ...] = ()
     drawn: frozenset[int] = frozenset()
+    lively: float = 1.2
