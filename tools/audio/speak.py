@@ -48,6 +48,7 @@ async def speak(
             emotion=line.emotion,
             strength=line.strength,
             rate=line.rate,
+            delivery=line.delivery,
             out=str(out),
         )
     )

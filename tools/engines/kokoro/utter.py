@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from string import punctuation
 
 import numpy as np
 
 from tools.engines.kokoro import reading, styles, times
 from tools.engines.kokoro.model import RATE, WINDOW, Model
 from tools.engines.kokoro.reading import BETWEEN, Sign
+from tools.engines.voice import breath
 from tools.engines.voice.emotion import Manner
-from tools.engines.voice.request import Line
-from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech
+from tools.engines.voice.line import Line
+from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech, as_written
 from tools.engines.voice.spelling import respell
 from tools.engines.worker.serve import BadInput
 
@@ -21,6 +21,9 @@ from tools.engines.worker.serve import BadInput
 TRACT = {"f": 1.12, "m": 1.04}
 SPEED = 0.5, 2.0
 ROOM = WINDOW - 30  # signs of one piece, with room for what ends it
+SHORTEST = 1e-6  # s
+LAUGH, LAUGHING = "hˈɑ hɑ hˈɑ hɑ!", 1.25  # how a laugh is spelt, and its pace
+BREATH, QUIET = 0.45, 0.05  # of the words' loudness (RMS) that a breath has; theirs, before any
 _SENTENCE, _CLAUSE = ".!?…", ",;:—"
 
 
@@ -28,40 +31,99 @@ def utter(line: Line, manner: Manner, model: Model, voices: Path) -> Speech:
     """`line` in its blend of voices, at its pace and its manner's; pitch and formants are the
     model's own yet. BadInput if nothing of it can be said."""
     known = reading.known_words() if line.language == "en" else frozenset()
-    spelling = respell(line.text, line.language, known)
+    spelling = respell(" ".join(line.script.spoken), line.language, known)
     words = spelling.text.split()
     signs = [
         sign
         for sign in reading.read(words, line.language, line.accent)
         if sign.sign in model.alphabet
     ]
-    if not any(sign.word >= 0 for sign in signs):
+    if not line.script.sounds and not any(sign.word >= 0 for sign in signs):
         raise BadInput(f"nothing of {line.text[:40]!r} can be spoken", "write it as words")
-    speed = float(np.clip(line.rate * manner.rate, *SPEED))
-    pieces = split(signs, ROOM)
-    style = styles.style(voices, line.blend, line.way or line.blend, len(max(pieces, key=len)))
-    samples: list[Samples] = []
-    phones: list[Phone] = []
-    at = 0.0
-    for piece in pieces:
-        sound, lengths = model.speak([sign.sign for sign in piece], style, speed)
-        first, last = int(lengths[0]), int(lengths[-1])
-        found = times.phones(piece, [int(n) for n in lengths[1:-1]], at + first / RATE)
-        phones += [Phone(SILENCE, at, at + first / RATE), *found]
-        at += len(sound) / RATE
-        phones.append(Phone(SILENCE, at - last / RATE, at))
-        samples.append(sound)
-    written = [word.strip(punctuation + "\u00bf\u00a1") or word for word in spelling.written]
-    return Speech(
-        np.concatenate(samples),
+    voice = Voice(line, float(np.clip(line.rate * manner.rate, *SPEED)), model, voices)
+    samples, phones = voice.perform(signs)
+    speech = Speech(
+        samples,
         RATE,
-        _without_seams(phones),
-        written,
+        phones,
+        words,
         f"kokoro:{'+'.join(line.blend)}",
         tract(line.blend),
         drawn=spelling.drawn,
         lively=1.0,
     )
+    return as_written(speech, line.script.source, line.script.written)
+
+
+class Voice:
+    """One line's voice: the model, its style and pace."""
+
+    def __init__(self, line: Line, speed: float, model: Model, voices: Path):
+        self._line = line
+        self._speed = speed
+        self._model = model
+        self._voices = voices
+        self._loudness = QUIET
+
+    def perform(self, signs: list[Sign]) -> tuple[Samples, list[Phone]]:
+        """Words and the sounds between them, as one sound with its phones."""
+        takes: list[tuple[Samples, list[Phone]]] = []
+        left = signs
+        for kind, before in sorted(self._line.script.sounds, key=lambda sound: sound[1]):
+            at = next((i for i, sign in enumerate(left) if sign.word >= before), len(left))
+            takes += self._words(left[:at])
+            takes.append(self._sound(kind))
+            left = left[at:]
+        return joined([*takes, *self._words(left)])
+
+    def _words(self, signs: list[Sign]) -> list[tuple[Samples, list[Phone]]]:
+        pieces = split(signs, ROOM)
+        # One style for all, so that no seam is heard.
+        count = max((len(piece) for piece in pieces), default=0)
+        takes = [
+            self._said(piece, count) for piece in pieces if any(one.word >= 0 for one in piece)
+        ]
+        if takes:
+            self._loudness = float(np.sqrt(np.mean(np.concatenate([t[0] for t in takes]) ** 2)))
+        return takes
+
+    def _said(
+        self, piece: list[Sign], count: int, speed: float = 1.0
+    ) -> tuple[Samples, list[Phone]]:
+        line = self._line
+        style = styles.style(self._voices, line.blend, line.way or line.blend, count)
+        pace = float(np.clip(self._speed * speed, *SPEED))
+        samples, lengths = self._model.speak([sign.sign for sign in piece], style, pace)
+        first, end = int(lengths[0]) / RATE, len(samples) / RATE
+        phones = [
+            Phone(SILENCE, 0.0, first),
+            *times.phones(piece, [int(n) for n in lengths[1:-1]], first),
+            Phone(SILENCE, end - int(lengths[-1]) / RATE, end),
+        ]
+        return samples, phones
+
+    def _sound(self, kind: str) -> tuple[Samples, list[Phone]]:
+        if kind == "laugh":
+            return self._said([Sign(sign, -1) for sign in LAUGH], len(LAUGH), LAUGHING)
+        make = breath.sigh if kind == "sigh" else breath.gasp
+        samples = make(RATE, self._loudness * BREATH)
+        return samples, [Phone("hɐ", 0.0, len(samples) / RATE)]
+
+
+def joined(takes: list[tuple[Samples, list[Phone]]]) -> tuple[Samples, list[Phone]]:
+    """Takes one behind the other; neighbouring pauses as one, and none that takes no time."""
+    phones: list[Phone] = []
+    at = 0.0
+    for samples, found in takes:
+        for phone in found:
+            moved = replace(phone, start=phone.start + at, end=phone.end + at)
+            if moved.end - moved.start < SHORTEST:
+                continue
+            if phones and phones[-1].ipa == moved.ipa == SILENCE:
+                moved = replace(moved, start=phones.pop().start)
+            phones.append(moved)
+        at += len(samples) / RATE
+    return np.concatenate([samples for samples, _ in takes]), phones
 
 
 def split(signs: list[Sign], room: int) -> list[list[Sign]]:
@@ -91,16 +153,3 @@ def tract(blend: Mapping[str, float]) -> float:
     total = sum(blend.values())
     logs = [weight * np.log(TRACT[name[1]]) for name, weight in blend.items()]
     return float(np.exp(sum(logs) / total))
-
-
-def _without_seams(phones: list[Phone]) -> list[Phone]:
-    """Neighbouring pauses as one; none that takes no time."""
-    joined: list[Phone] = []
-    for phone in phones:
-        if phone.end - phone.start < 1e-6:
-            continue
-        if joined and joined[-1].ipa == phone.ipa == SILENCE:
-            joined[-1] = replace(joined[-1], end=phone.end)
-        else:
-            joined.append(phone)
-    return joined

@@ -4,12 +4,11 @@ import subprocess
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
-from string import punctuation
 
 from tools.engines.voice import accent
-from tools.engines.voice.request import Line
+from tools.engines.voice.line import Line
 from tools.engines.voice.sources import espeak, festival, flite
-from tools.engines.voice.speech import SILENCE, Speech
+from tools.engines.voice.speech import SILENCE, Speech, as_written
 from tools.engines.voice.spelling import respell
 from tools.engines.worker.serve import BadInput
 
@@ -24,11 +23,15 @@ def utter(line: Line) -> Speech:
     What had to be left out is told in the result's `notes`. BadInput if nothing of it can be said.
     """
     known = festival.english_words() if line.language == "en" else frozenset()
-    spelling = respell(line.text, line.language, known)
+    spelling = respell(" ".join(line.script.spoken), line.language, known)
     notes: list[str] = []
     if line.accent and line.language != "en":
         notes.append(f"no {line.accent} accent for {line.language}: read without an accent")
     speech = None
+    if line.script.sounds:
+        notes.append("this voice makes no sounds between words: only the words are spoken")
+    if not line.script.spoken:
+        raise BadInput(f"nothing of {line.text[:40]!r} is words", "add words that are said")
     if line.language == "en":
         speech = _english(line, spelling.text, notes)
     elif line.language == "it":
@@ -40,8 +43,8 @@ def utter(line: Line) -> Speech:
     if line.accent and line.language == "en":
         speech = accent.tapped(speech, line.accent)
     if len(speech.words) == len(spelling.written):
-        written = [word.strip(punctuation + "\u00bf\u00a1") or word for word in spelling.written]
-        speech = replace(speech, words=written, drawn=spelling.drawn)
+        speech = replace(speech, drawn=spelling.drawn)
+        speech = as_written(speech, line.script.source, line.script.written)
     return replace(speech, notes=tuple(notes))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from tools.engines.voice import colour, master, shape
 from tools.engines.voice.emotion import Manner
-from tools.engines.voice.request import Line
+from tools.engines.voice.line import Line
 from tools.engines.voice.speech import Phone, Speech
 from tools.engines.worker.serve import Job
 

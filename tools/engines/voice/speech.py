@@ -1,6 +1,7 @@
 """What the synthesisers hand to the shaping: samples and the times of what is said in them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,3 +48,13 @@ class Speech:
     notes: tuple[str, ...] = ()
     drawn: frozenset[int] = frozenset()
     lively: float = 1.2
+
+
+def as_written(speech: Speech, source: Sequence[int], written: Sequence[str]) -> Speech:
+    """`speech` by the words as they were written: `source` says for each of its words which of
+    `written` it stands for. As it is where its synthesiser counted words in another way."""
+    if len(speech.words) != len(source):
+        return speech
+    phones = [replace(p, word=source[p.word]) if p.word >= 0 else p for p in speech.phones]
+    drawn = frozenset(source[word] for word in speech.drawn)
+    return replace(speech, phones=phones, words=list(written), drawn=drawn)

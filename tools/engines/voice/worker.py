@@ -4,7 +4,8 @@ from typing import Any
 
 from tools.engines.voice import accent, cast, emotion
 from tools.engines.voice.finish import finish
-from tools.engines.voice.request import Describe, Speak, parse
+from tools.engines.voice.line import parse
+from tools.engines.voice.request import Describe, Speak
 from tools.engines.voice.sources import festival, flite
 from tools.engines.worker.serve import Job, serve
 
@@ -14,7 +15,7 @@ VERSION = "1"
 def speak(params: dict[str, Any], job: Job) -> dict[str, Any]:
     """Speak one line to a WAV: the request and the result are in request.py."""
     line = parse(params)
-    manner = emotion.manner(line.emotion, line.strength)
+    manner = emotion.manner(line.emotion, line.strength, line.delivery)
     question = line.text.rstrip("\"' )").endswith("?")
     return finish(cast.utter(line), line, manner, line.rate, question, job)
 
