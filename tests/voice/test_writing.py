@@ -133,7 +133,9 @@ def test_every_said_word_knows_its_written_one():
     ]
 
 
-@pytest.mark.parametrize("text", ["...", "😀😀", "你好", "Привет", "", "  ", "[beat]", "**", "Hi 你"])
+@pytest.mark.parametrize(
+    "text", ["...", "😀😀", "你好", "Привет", "", "  ", "[beat]", "**", "Hi 你"]
+)
 def test_what_no_voice_reads_is_refused_with_a_fix(text):
     [answer] = write_out([(text, "en")])
     assert len(answer) == 2

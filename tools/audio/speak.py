@@ -52,6 +52,8 @@ async def speak(
             out=str(out),
         )
     )
+    if made["fallback"]:
+        ctx.fell_back(made["fallback"])
     table = ctx.keep_table(
         {
             "phonemes": made["phonemes"],

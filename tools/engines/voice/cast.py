@@ -25,6 +25,7 @@ def utter(line: Line) -> Speech:
     known = festival.english_words() if line.language == "en" else frozenset()
     spelling = respell(" ".join(line.script.spoken), line.language, known)
     notes: list[str] = []
+    failed: list[str] = []
     if line.accent and line.language != "en":
         notes.append(f"no {line.accent} accent for {line.language}: read without an accent")
     speech = None
@@ -33,9 +34,9 @@ def utter(line: Line) -> Speech:
     if not line.script.spoken:
         raise BadInput(f"nothing of {line.text[:40]!r} is words", "add words that are said")
     if line.language == "en":
-        speech = _english(line, spelling.text, notes)
+        speech = _english(line, spelling.text, notes, failed)
     elif line.language == "it":
-        speech = _festival(ITALIAN[line.timbre], spelling.text, {}, notes)
+        speech = _festival(ITALIAN[line.timbre], spelling.text, {}, notes, failed)
     if speech is None:
         speech = espeak.synthesise(spelling.text, line.language, line.pitch_hz)
     if all(phone.ipa == SILENCE for phone in speech.phones):
@@ -45,10 +46,10 @@ def utter(line: Line) -> Speech:
     if len(speech.words) == len(spelling.written):
         speech = replace(speech, drawn=spelling.drawn)
         speech = as_written(speech, line.script.source, line.script.written)
-    return replace(speech, notes=tuple(notes))
+    return replace(speech, notes=tuple(notes), fallback="; ".join(failed))
 
 
-def _english(line: Line, text: str, notes: list[str]) -> Speech | None:
+def _english(line: Line, text: str, notes: list[str], failed: list[str]) -> Speech | None:
     plain = _ascii(text)
     voice = ENGLISH_WITHOUT_FESTIVAL[line.timbre]
     if not flite.available(voice):
@@ -58,19 +59,21 @@ def _english(line: Line, text: str, notes: list[str]) -> Speech | None:
         return None
     lexicon = accent.lexicon(plain, line.accent) if line.accent else {}
     engine, _, name = ENGLISH[line.timbre].partition(":")
-    spoken = _festival(name, plain, lexicon, notes) if engine == "festival" else None
+    spoken = _festival(name, plain, lexicon, notes, failed) if engine == "festival" else None
     return spoken or flite.synthesise(plain, voice, lexicon)
 
 
-def _festival(voice: str, text: str, lexicon: Mapping[str, str], notes: list[str]) -> Speech | None:
-    """By festival, or None, noted, where it is not installed or can't read the text."""
+def _festival(
+    voice: str, text: str, lexicon: Mapping[str, str], notes: list[str], failed: list[str]
+) -> Speech | None:
+    """By festival, or None where it is not installed, noted, or fails, which goes to `failed`."""
     if not festival.available(voice):
         notes.append(f"festival's {voice} is not installed: a plainer voice speaks")
         return None
     try:
         spoken = festival.synthesise(text, voice, lexicon)
     except (RuntimeError, subprocess.TimeoutExpired, KeyError) as error:
-        notes.append(f"festival could not read this line ({error}): a plainer voice speaks")
+        failed.append(f"festival failed at this line ({error}): a plainer voice speaks")
         return None
     return spoken if any(phone.ipa != SILENCE for phone in spoken.phones) else None
 

@@ -35,6 +35,7 @@ def finish(
         "level_db": round(manner.level, 2),
         "engine": f"{spoken.engine} + praat",
         "notes": list(spoken.notes),
+        "fallback": spoken.fallback,
     }
 
 

@@ -9,7 +9,7 @@ from tools.engines.request import Request
 class SpokenLine(TypedDict):
     """A line that was spoken: `phonemes` in IPA, gapless from 0 to `duration`, "sil" for pauses;
     `limited_db`: taken off the peaks; `level_db`: how much louder or softer than a neutral line the
-    mix should place it."""
+    mix should place it; `fallback`: why a poorer voice than usual spoke this once, or ""."""
 
     path: str
     sample_rate: int
@@ -22,6 +22,7 @@ class SpokenLine(TypedDict):
     level_db: float
     engine: str
     notes: list[str]
+    fallback: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,8 @@ class Speech:
     the reference male voice (flite's rms), measured on F3 and F4 of the same sentences; `shelf` the
     dB above 1.5 kHz that bring its long-term balance to that of the other speakers.
     `drawn` are the indices of the words that are drawn out. `lively` is the factor on the F0
-    excursions that makes the speaker as lively as a person.
+    excursions that makes the speaker as lively as a person. `fallback`: why this one speaks, and
+    not the better one that is installed.
     """
 
     samples: Samples
@@ -48,6 +49,7 @@ class Speech:
     notes: tuple[str, ...] = ()
     drawn: frozenset[int] = frozenset()
     lively: float = 1.2
+    fallback: str = ""
 
 
 def as_written(speech: Speech, source: Sequence[int], written: Sequence[str]) -> Speech:
