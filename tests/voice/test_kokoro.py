@@ -1,4 +1,4 @@
-"""Kokoro speaks: its own durations as phone times, long lines, sounds, ways of speaking, refusals."""
+"""Kokoro speaks: its durations as phone times, long lines, sounds, deliveries, refusals."""
 
 from itertools import pairwise
 

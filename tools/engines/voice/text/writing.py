@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from string import punctuation
 from typing import Any
 
+from studio.readable import unreadable
 from tools.engines.voice.text.directions import Directed, direct
 from tools.engines.voice.text.locale import locale
 from tools.engines.voice.text.marked import Marked
@@ -53,12 +54,11 @@ def write_out(text: Any, language: str) -> Script:
         said = said.sub(pattern, new)
     said = said.sub(_SILENT, lambda _: " ").sub(_LONE, _lone)
     words = said.words()
-    if not directed.sounds and not any(_SPOKEN.search(word) for word, _ in words):
-        raise BadInput(
-            f"the text {text.strip()[:40]!r} has no letter or digit to speak",
-            "give words; a gesture or an emoji belongs in the pose and the emotion",
-        )
-    _readable(said.text)
+    acted = directed.sounds and not said.text.strip()
+    if not acted and (why := unreadable(said.text.strip() or plain)):
+        raise BadInput(*why.split(": ", 1))
+    if not words and not acted:
+        raise BadInput(f"nothing of {plain[:40]!r} is said", "give the words that are said")
     return _aligned(plain, words, directed)
 
 
@@ -72,16 +72,6 @@ def _checked(text: Any) -> str:
         )
     plain = "".join(_TYPOGRAPHY.get(c, c) for c in unicodedata.normalize("NFC", text))
     return "".join(" " if unicodedata.category(c)[0] == "C" else c for c in plain)
-
-
-def _readable(said: str) -> None:
-    strange = [c for c in said if c.isalpha() and not unicodedata.name(c, "").startswith("LATIN")]
-    strange = [c for c in strange if unicodedata.category(c) != "Lo" or c not in "ªº"]
-    if strange:
-        raise BadInput(
-            f"no voice here reads {''.join(strange)[:20]!r}",
-            "write the words in Latin letters, as they sound",
-        )
 
 
 def _lone(match: re.Match[str]) -> str:
