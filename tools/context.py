@@ -57,6 +57,7 @@ class ToolContext:
         self.settings = settings
         self.progress = progress
         self.made: list[str] = []
+        self.fallback = ""
         self._tool = tool
         self._parameters = parameters
         self._engine = engine and BoundEngine(engine, progress)
@@ -130,6 +131,11 @@ class ToolContext:
         handle = await make()
         self.artifacts.remember_call(whole, self._tool, {"handle": handle}, [handle])
         return handle
+
+    def fell_back(self, why: str) -> None:
+        """Say that something poorer than usual does the work this once. The user is told, and the
+        result is not stored, so that the next call tries again."""
+        self.fallback = why
 
     @property
     def engine(self) -> BoundEngine:

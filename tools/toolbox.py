@@ -88,7 +88,10 @@ class Toolbox:
                 and self._use_cache
                 and self.artifacts.is_known_call(key)
             )
-            result, made = stored or await self._shared(key, spec, validated, engine, on_progress)
+            result, made, fell_back = stored or await self._shared(
+                key, spec, validated, engine, on_progress
+            )
+            record.fallback = "; ".join(why for why in (passed_over, fell_back) if why)
             record.handles = sorted({*made, *handles_at(spec.handle_paths, result)})
             record.result = result
             return result
@@ -181,10 +184,10 @@ class Toolbox:
         try:
             progress(0.0)
             result = await spec.function(context, **spec.arguments(params))
-            if spec.cached:
+            if spec.cached and not context.fallback:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
-            return CachedCall(result, context.made)
+            return CachedCall(result, context.made, context.fallback)
         except MediaError as error:  # in a call it is the caller's argument that is at fault
             raise ToolError(error.message, error.fix) from error
         finally:

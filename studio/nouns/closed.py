@@ -20,6 +20,7 @@ EditKind = Literal[
     "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse"
 ]  # in the order in which they are made: what keeps the footage's times comes before what does not
 EditPlace = Literal["all", "peak", "beginning", "end", "time"]
+Delivery = Literal["spoken", "whispered", "shouted"]
 Language = Literal["en", "it", "es", "fr", "de"]
 
 # The 15 visemes of the Oculus/Meta lip-sync set.

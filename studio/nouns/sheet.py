@@ -53,8 +53,17 @@ class Outfit(_Strict):
     hat: Colour | None = None
 
 
+VoiceName = Annotated[str, Field(pattern=r"^[a-z][fm]_[a-z]+$")]
+Blend = Annotated[dict[VoiceName, Annotated[float, Field(ge=0, le=1)]], Field(max_length=4)]
+
+
 class VoiceProfile(_Strict):
-    """How a character sounds, apart from what it feels."""
+    """How a character sounds, apart from what it feels.
+
+    `blend`: the voices of Kokoro (docs/voices.md) that its timbre is mixed of, with their weights;
+    none: one that suits `timbre`. `way`: those that it takes its way of speaking from, its rhythm
+    and melody; none: the same.
+    """
 
     timbre: Literal["child", "female", "male"] = "child"
     pitch_hz: Annotated[float, Field(ge=70, le=400, description="median F0, Hz")] = 260.0
@@ -65,6 +74,8 @@ class VoiceProfile(_Strict):
     rate: Annotated[float, Field(ge=0.6, le=1.6, description="speaking rate, 1 is normal")] = 1.0
     language: Language = "en"
     accent: Language | None = None
+    blend: Blend = {}
+    way: Blend = {}
 
 
 class CharacterSheet(_Strict):

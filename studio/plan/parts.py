@@ -16,6 +16,7 @@ from studio.nouns.vocabulary import (
     CameraMove,
     CaptionPlace,
     CriterionName,
+    Delivery,
     EditKind,
     EditPlace,
     Emotion,
@@ -109,6 +110,7 @@ class Line(Part):
     emotion: Emotion = "neutral"
     strength: Strength = 1.0
     rate: Rate = 1.0
+    delivery: Delivery = "spoken"
 
 
 class Place(Part):

@@ -19,10 +19,12 @@ from studio.store.schema import ArtifactRow, CallRow
 
 
 class CachedCall(NamedTuple):
-    """A finished call: what it gave back, and the handles of what was made in it."""
+    """A finished call: what it gave back, and the handles of what was made in it. `fallback`: why
+    something poorer than usual did the work this once; such a call is not stored."""
 
     result: dict[str, Any]
     made: list[str]
+    fallback: str = ""
 
 
 class ArtifactStore:

@@ -17,15 +17,17 @@ PYTHON = ROOT / ".venvs" / "voice" / "bin" / "python"
 CHILD = {"timbre": "child", "pitch_hz": 265.0, "formant_ratio": 1.2, "rate": 1.0, "language": "en"}
 MAN = {"timbre": "male", "pitch_hz": 115.0, "formant_ratio": 1.0, "rate": 1.0, "language": "en"}
 
+WEIGHTS = ("kokoro-82m", "kokoro-voices")
+
 Speak = Callable[..., dict[str, Any]]
 
 
 class VoiceWorker:
     """The worker's process; `ask` gives its last frame for a request: a result or an error."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "tools.engines.voice.worker", *arguments: str) -> None:
         self._process = subprocess.Popen(
-            [PYTHON, "-m", "tools.engines.voice.worker"],
+            [PYTHON, "-m", module, *arguments],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -61,13 +63,38 @@ def voice_worker() -> Iterator[VoiceWorker]:
     worker.close()
 
 
+@pytest.fixture(scope="session")
+def kokoro_worker() -> Iterator[VoiceWorker]:
+    from studio.settings import settings
+    from studio.weights import warehouse
+
+    if not PYTHON.is_file():
+        pytest.skip(f"the voice environment is not made: no {PYTHON.relative_to(ROOT)}")
+    house = warehouse(settings())
+    if lacking := [name for name in WEIGHTS if house.missing(name)]:
+        pytest.skip(f"the weights {' and '.join(lacking)} are not here")
+    folders = [str(house.folder_of(name)) for name in WEIGHTS]
+    worker = VoiceWorker("tools.engines.kokoro.worker", *folders)
+    yield worker
+    worker.close()
+
+
 @pytest.fixture
 def speak(voice_worker: VoiceWorker, tmp_path: Path) -> Speak:
-    """Speak a line; the result, with `samples` (float, 48 kHz) beside it."""
+    """Speak a line by the synthesisers; the result, with `samples` (float, 48 kHz) beside it."""
+    return _speaker(voice_worker, tmp_path)
 
+
+@pytest.fixture
+def kokoro(kokoro_worker: VoiceWorker, tmp_path: Path) -> Speak:
+    """The same by Kokoro."""
+    return _speaker(kokoro_worker, tmp_path)
+
+
+def _speaker(worker: VoiceWorker, folder: Path) -> Speak:
     def spoken(text: str, name: str = "line", **params: Any) -> dict[str, Any]:
         params.setdefault("voice", CHILD)
-        answer = voice_worker.ask("speak", text=text, out=str(tmp_path / f"{name}.wav"), **params)
+        answer = worker.ask("speak", text=text, out=str(folder / f"{name}.wav"), **params)
         assert "result" in answer, answer
         result = answer["result"]
         result["samples"] = read_samples(Path(result["path"]))

@@ -169,7 +169,7 @@ def test_bad_input_is_named_with_its_fix(voice_worker, tmp_path, change, word):
     ("text", "language"),
     [
         ('He said "no" (twice) \\ and left; 50% off & more', "en"),
-        ('") (system "true") ("', "it"),
+        ('ma ") (system "true") ("', "it"),
         ("Ah 🎉 ok, 2026 km", "en"),
         ("¡Olé!", "es"),
         ("x", "it"),

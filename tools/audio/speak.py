@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Table
 from studio.plan.parts import Line
+from studio.readable import unreadable
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.engines.media.probe import probe
@@ -19,7 +20,7 @@ class Speech(TypedDict):
     duration: float
 
 
-@tool("audio", engines=("voice",))
+@tool("audio", engines=("kokoro", "voice"))
 async def speak(
     ctx: ToolContext,
     line: Annotated[Line, SPREAD],
@@ -33,8 +34,8 @@ async def speak(
         line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
         lips = await lip_sync(line["phonemes"], start=0.3)
     """
-    if not any(letter.isalnum() for letter in line.text):
-        raise ToolError(f"there is nothing to say in {line.text!r}.", "Pass words to speak.")
+    if why := unreadable(line.text):
+        raise ToolError(f"speak() cannot say this line: {why}.")
     voice = ctx.sheets.get(line.character).voice
     spoken = line.language or voice.language
     out = ctx.folder / "speech.wav"
@@ -48,9 +49,12 @@ async def speak(
             emotion=line.emotion,
             strength=line.strength,
             rate=line.rate,
+            delivery=line.delivery,
             out=str(out),
         )
     )
+    if made["fallback"]:
+        ctx.fell_back(made["fallback"])
     table = ctx.keep_table(
         {
             "phonemes": made["phonemes"],

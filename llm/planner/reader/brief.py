@@ -19,6 +19,7 @@ from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from llm.planner.reader.text.quotes import empty_quotes
 from studio.plan import Film
+from studio.readable import unreadable
 
 LONGEST_BRIEF = 4000  # characters, as studio.nouns.brief has it
 
@@ -60,11 +61,19 @@ def read_brief(
     context.draft.notes += words.notes
     assembler = Assembler(context, seed)
     film = assembler.film()
+    if film and (why := _unspoken(film)):
+        film = refused(f"Nothing can be spoken there: {why}.")
     if film is None:
         account(context, assembler.trace, assembler.left, set())
         message = _refusal(context, book, assembler.notes)
         film = refused(message, left_out_parts(text, assembler.left))
     return BriefReading(film, assembler.trace, read)
+
+
+def _unspoken(film: Film) -> str:
+    """Why a line of the film cannot be spoken, or ""."""
+    lines = [line for shot in film.shots for line in getattr(shot, "lines", ())]
+    return next(filter(None, (unreadable(line.text) for line in lines)), "")
 
 
 def too_long(text: str) -> Film:

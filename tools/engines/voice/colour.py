@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
+from tools.engines.voice.breath import whispered
 from tools.engines.voice.emotion import BASE, Manner
 from tools.engines.voice.phones import is_stop, is_vowel
 from tools.engines.voice.speech import SILENCE, Samples, Speech
@@ -29,6 +30,8 @@ def colour(speech: Speech, manner: Manner) -> Speech:
     samples = signal.sosfiltfilt(signal.butter(2, RUMBLE, "high", fs=RATE, output="sos"), samples)
     if band < 14_000:
         samples = samples + _brilliance(samples, band)
+    if manner.whisper > 0:
+        samples = manner.whisper * whispered(samples, RATE) + (1.0 - manner.whisper) * samples
     samples = signal.sosfilt(high_shelf(EFFORT_CORNER, manner.tilt + speech.shelf), samples)
     samples = samples * _gain(speech, manner, len(samples))
     if manner.breath > 0:

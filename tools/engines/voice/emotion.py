@@ -33,10 +33,12 @@ class Manner:
     smile: float = 1.0
     tremor: float = 0.0
     flutter: float = 0.0
+    whisper: float = 0.0
 
 
-def manner(emotion: str, strength: float) -> Manner:
-    """The manner of `emotion` at `strength` (0 neutral, 1 plain, 2 a caricature)."""
+def manner(emotion: str, strength: float, delivery: str = "spoken") -> Manner:
+    """The manner of `emotion` at `strength` (0 neutral, 1 plain, 2 a caricature), spoken,
+    whispered or shouted."""
     item = registry("expressions")[emotion]
     row = item.facts["voice"]
     unknown = set(row) - {field.name for field in fields(Manner)}
@@ -46,12 +48,13 @@ def manner(emotion: str, strength: float) -> Manner:
             "its voice",
             f"mend {item.path}: see tools/engines/voice/emotions.toml for what it may say",
         )
-    return Manner(
-        **{
-            key: value**strength if key in FACTORS else value * strength
-            for key, value in row.items()
-        }
-    )
+    felt = {
+        key: value**strength if key in FACTORS else value * strength for key, value in row.items()
+    }
+    way: dict[str, float] = _TABLE["delivery"][delivery]
+    for key, value in way.items():
+        felt[key] = felt.get(key, 1.0) * value if key in FACTORS else felt.get(key, 0.0) + value
+    return Manner(**felt)
 
 
 def emotions() -> list[str]:

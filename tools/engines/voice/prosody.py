@@ -74,7 +74,7 @@ def contour(
     final movement are added, and the whole is moved so that its median is `median_hz` times the
     manner's shift.
     """
-    tones = 12.0 * np.log2(f0 / np.median(f0)) * BASE["range"] * manner.range
+    tones = 12.0 * np.log2(f0 / np.median(f0)) * speech.lively * manner.range
     for phone in speech.phones:
         if phone.stressed:
             middle, half = (phone.start + phone.end) / 2, max(phone.end - phone.start, 0.06)

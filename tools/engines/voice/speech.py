@@ -1,6 +1,7 @@
 """What the synthesisers hand to the shaping: samples and the times of what is said in them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,9 @@ class Speech:
     order, `engine` the name of what spoke. `tract` is the formants of that speaker over those of
     the reference male voice (flite's rms), measured on F3 and F4 of the same sentences; `shelf` the
     dB above 1.5 kHz that bring its long-term balance to that of the other speakers.
-    `drawn` are the indices of the words that are drawn out.
+    `drawn` are the indices of the words that are drawn out. `lively` is the factor on the F0
+    excursions that makes the speaker as lively as a person. `fallback`: why this one speaks, and
+    not the better one that is installed.
     """
 
     samples: Samples
@@ -45,3 +48,15 @@ class Speech:
     shelf: float = 0.0
     notes: tuple[str, ...] = ()
     drawn: frozenset[int] = frozenset()
+    lively: float = 1.2
+    fallback: str = ""
+
+
+def as_written(speech: Speech, source: Sequence[int], written: Sequence[str]) -> Speech:
+    """`speech` by the words as they were written: `source` says for each of its words which of
+    `written` it stands for. As it is where its synthesiser counted words in another way."""
+    if len(speech.words) != len(source):
+        return speech
+    phones = [replace(p, word=source[p.word]) if p.word >= 0 else p for p in speech.phones]
+    drawn = frozenset(source[word] for word in speech.drawn)
+    return replace(speech, phones=phones, words=list(written), drawn=drawn)

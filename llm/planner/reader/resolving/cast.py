@@ -22,6 +22,7 @@ from studio.nouns.vocabulary import Pose, words
 from studio.plan.parts import MOST_CAST, MOST_LINES
 
 _LONGEST_LINE = 400
+_HUSHED = 0.75  # of what a verb lends to a voice: whispers, murmurs, mutters
 _PATHS = {"lens": "camera.lens"}  # of numbers that are not the shot's own
 _SHORTEST = 0.5  # seconds of a shot: the plan's 0 means as long as suits
 
@@ -157,8 +158,6 @@ class CastBuilder:
         said = FoundValue(text, draft.start, draft.end)
         self.put(f"{path}.text", text, said)
         self.put(f"{path}.character", draft.speaker, said)
-        if draft.force < 0.75 and not how:
-            self.notes.append("The voice cannot whisper: the line is spoken softly.")
         if language and language.value != detected:
             self.notes.append("The words are read in the language asked for, not translated.")
         values: dict[str, Any] = {
@@ -170,6 +169,8 @@ class CastBuilder:
             "emotion": self.put(f"{path}.emotion", emotion, word),
             "strength": strength,
         }
+        if draft.force < _HUSHED and not how:
+            values["delivery"] = self.put(f"{path}.delivery", "whispered", said)
         if strength != 1.0:
             self.put(f"{path}.strength", strength, how)
             if force:

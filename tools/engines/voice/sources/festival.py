@@ -78,13 +78,14 @@ def synthesise(text: str, voice: str, lexicon: Mapping[str, str]) -> Speech:
         program = PROGRAM.format(
             voice=name,
             lexicon=entries,
-            wave=path,
+            wave=path.name,  # the folder's own name may be of any letters
             phrasing=PHRASING if table == "arpabet" else "",
             text=text.replace("\\", " ").replace('"', " "),
         )
         script.write_text(program, encoding="latin-1", errors="ignore")
         process = subprocess.run(
-            ["festival", "-b", str(script)],
+            ["festival", "-b", script.name],
+            cwd=folder,
             capture_output=True,
             timeout=TIMEOUT,
             check=False,

@@ -1,0 +1,128 @@
+"""Kokoro speaks: its durations as phone times, long lines, sounds, deliveries, refusals."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tests.voice.conftest import CHILD
+from tests.voice.test_voice_sound import balance
+from tools.engines.voice.visemes import shapes
+
+LUCA = {**CHILD, "blend": {"bf_emma": 1.0}}
+MAN = {"timbre": "male", "pitch_hz": 115.0, "formant_ratio": 1.04, "language": "en"}
+LONG = (
+    "The first boat went out before the sun was up, and nobody in the house heard it leave. "
+    "The second one waited for the old man, who had forgotten his hat and his bread again. "
+) * 4
+
+
+def test_times_are_gapless_and_every_phone_has_a_viseme(kokoro):
+    result = kokoro("Silenzio, Bruno! Henry VIII owes me €5.", voice=LUCA, accent="it")
+    phones, duration = result["phonemes"], result["duration"]
+    assert result["engine"] == "kokoro:bf_emma + praat"
+    assert duration == pytest.approx(len(result["samples"]) / 48_000, abs=1e-6)
+    assert phones[0]["start"] == 0
+    assert phones[-1]["end"] == pytest.approx(duration, abs=1e-3)
+    for phone, following in pairwise(phones):
+        assert phone["start"] < phone["end"]
+        assert phone["end"] == pytest.approx(following["start"], abs=1e-4)
+    for phone in phones:
+        shapes(phone["phone"])  # raises for a phone without a viseme
+    said = [word["word"] for word in result["words"]]
+    assert said == ["Silenzio", "Bruno", "Henry VIII", "owes", "me", "€5"]
+    # a word that English lacks is read as in the accent's language
+    assert [p["phone"] for p in phones[1:8]] == ["s", "i", "l", "ɛ", "n", "ts", "i"]
+
+
+def test_a_hiss_lies_where_its_phone_is(kokoro):
+    result = kokoro("Ah see, ah say, ah so.", voice=MAN)
+    level = np.convolve(np.diff(result["samples"], 2) ** 2, np.ones(480) / 480, "same")
+    hisses = [phone for phone in result["phonemes"] if phone["phone"] == "s"]
+    assert len(hisses) == 3
+    for phone in hisses:
+        low, high = (int(t * 48_000) for t in (phone["start"] - 0.08, phone["end"] + 0.08))
+        centre = np.sum(np.arange(low, high) * level[low:high]) / np.sum(level[low:high]) / 48_000
+        assert centre == pytest.approx((phone["start"] + phone["end"]) / 2, abs=0.04)
+
+
+def test_a_line_longer_than_the_window_is_spoken_whole(kokoro):
+    result = kokoro(LONG, voice=MAN)
+    assert len(result["words"]) == len(LONG.split())
+    assert result["words"][-1]["end"] > 25
+    # the voice does not change where two pieces meet
+    seconds = [result["samples"][i : i + 480_000] for i in range(0, 1_200_000, 480_000)]
+    loud = [np.sqrt(np.mean(part**2)) for part in seconds]
+    assert max(loud) < 1.35 * min(loud)
+
+
+def test_sounds_stand_between_words(kokoro):
+    plain = kokoro("Fine. Come on.", voice=LUCA)
+    acted = kokoro("*sighs* Fine. (laughs) Come on.", voice=LUCA)
+    assert [w["word"] for w in acted["words"]] == [w["word"] for w in plain["words"]]
+    assert acted["words"][0]["start"] > plain["words"][0]["start"] + 0.6
+    between = acted["words"][1]["start"] - acted["words"][0]["end"]
+    assert between > plain["words"][1]["start"] - plain["words"][0]["end"] + 0.4
+    sigh = acted["samples"][: int(0.6 * 48_000)]
+    assert np.sqrt(np.mean(sigh**2)) > 0.003
+    assert kokoro("*gasps*", voice=LUCA)["words"] == []
+
+
+def test_a_whisper_has_no_voice_and_a_shout_has_more(kokoro, f0_track):
+    text = "I found the key under the mat."
+    plain = kokoro(text, voice=LUCA)
+    whispered = kokoro(text, voice=LUCA, delivery="whispered")
+    shouted = kokoro(text, voice=LUCA, delivery="shouted")
+    voiced = len(f0_track(plain["samples"]))
+    assert len(f0_track(whispered["samples"])) < 0.15 * voiced
+    assert kokoro(f"[whispers] {text}", voice=LUCA)["level_db"] == whispered["level_db"]
+    assert whispered["level_db"] < plain["level_db"] < shouted["level_db"]
+    high, low = np.median(f0_track(shouted["samples"])), np.median(f0_track(plain["samples"]))
+    assert high > 1.15 * low
+    assert balance(shouted["samples"]) > balance(plain["samples"]) + 1
+
+
+@pytest.mark.parametrize("voice", [LUCA, MAN])
+def test_median_pitch_is_the_sheets(kokoro, f0_track, voice):
+    heard = f0_track(kokoro("I think the boat is coming home today.", voice=voice)["samples"])
+    assert np.median(heard) == pytest.approx(voice["pitch_hz"], rel=0.06)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Gli gnomi scelgono pizze e sciarpe, giù in città!"),
+        ("es", "El niño pingüino exigió queso y jamón."),
+        ("fr", "Un garçon joyeux mange vingt-huit pommes."),
+        ("de", "Zwölf Boxkämpfer jagen Viktor über den Deich."),
+    ],
+)
+def test_other_languages(kokoro, language, text):
+    result = kokoro(text, voice=MAN, language=language)
+    assert [word["word"] for word in result["words"]] == [w.strip(",.!") for w in text.split()]
+    for phone in result["phonemes"]:
+        shapes(phone["phone"])
+
+
+def test_same_line_same_bytes(kokoro):
+    first = kokoro("Where are you?", voice=LUCA)["samples"]
+    kokoro("Dove sei?", voice=LUCA, language="it")
+    assert np.array_equal(first, kokoro("Where are you?", voice=LUCA)["samples"])
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"text": "..."}, "no letter"),
+        ({"text": "Привет"}, "Привет"),
+        ({"voice": {**CHILD, "blend": {"af_nobody": 1.0}}}, "af_nobody"),
+        ({"voice": {**CHILD, "blend": {"../x": 1.0}}}, "blend"),
+        ({"voice": {**CHILD, "blend": {"af_sky": 0.0}}}, "weight"),
+        ({"delivery": "sung"}, "sung"),
+    ],
+)
+def test_bad_input_is_named_with_its_fix(kokoro_worker, tmp_path, change, word):
+    request = {"text": "Hello.", "voice": CHILD, "out": str(tmp_path / "x.wav"), **change}
+    error = kokoro_worker.ask("speak", **request)["error"]
+    assert error["kind"] == "bad_input"
+    assert word in error["message"] + error["fix"]
