@@ -25,6 +25,7 @@ def _of_film(film: Film) -> dict[str, Any]:
     return {
         "length": film.length,
         "music": film.sound.music,
+        "look": film.finish.look,
         "atmosphere": film.sound.atmosphere,
         "subtitles": film.subtitles,
         "title": film.title,

@@ -151,7 +151,7 @@ def lexicon(language: str, *more: str) -> Lexicon:
     _add_items(made, *more)
     for name in (*more, *_PHRASES):
         for category, values in table(language, name).items():
-            if category.startswith("times"):
+            if category.startswith("times") or (category in _OF_FILMS and "footage" in more):
                 continue
             for value, specs in values.items():
                 for spec in specs:
@@ -173,6 +173,8 @@ _ITEMS = (
     ("action", "actions", "words"),
 )
 _ITEMS_OF = {"footage": (("look", "looks", "words"),)}
+# What lies over a film is a step of an edit.
+_OF_FILMS = ("film_look", "grain")
 
 
 def _add_items(made: Lexicon, *more: str) -> None:
@@ -183,7 +185,7 @@ def _add_items(made: Lexicon, *more: str) -> None:
         for item in items:
             for spec in item.words(made.language, fact):
                 made.add(category, item.name, spec, brought=item.pack.name != OWN)
-    for item in registry("looks").values():
+    for item in registry("looks").values() if "footage" not in more else ():
         for spec in item.words(made.language, "words"):
             made.add("film_look", item.name, f"{spec} look", brought=item.pack.name != OWN)
     true_of: dict[str, list[str]] = {}
