@@ -52,7 +52,7 @@ def check(house: Warehouse, entries: Iterable[Entry]) -> Iterator[Finding]:
                 pull_command(entry.name),
             )
         else:
-            yield Finding(entry.name, "right", f"{len(names)} files")
+            yield Finding(entry.name, "right", _counted(len(names)))
 
 
 def _check_recorded(house: Warehouse, entry: Entry) -> Finding:
@@ -69,7 +69,7 @@ def _check_recorded(house: Warehouse, entry: Entry) -> Finding:
     if wrong:
         told = f"{', '.join(wrong)} in {folder} is not what was fetched"
         return Finding(entry.name, "wrong", told, f"{_again(entry)} --from hub")
-    return Finding(entry.name, "right", f"{len(digests)} files, as they were fetched")
+    return Finding(entry.name, "right", f"{_counted(len(digests))}, as fetched")
 
 
 def remove(house: Warehouse, entry: Entry) -> int:
@@ -92,6 +92,10 @@ def remove(house: Warehouse, entry: Entry) -> int:
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
     return freed
+
+
+def _counted(files: int) -> str:
+    return "1 file" if files == 1 else f"{files} files"
 
 
 def _again(entry: Entry) -> str:
