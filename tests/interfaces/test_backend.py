@@ -93,6 +93,9 @@ def test_the_shipped_roster_is_whole() -> None:
         "cluster",
         "cpu",
         "cpu-test",
+        "embedded",
+        "embedded-small",
+        "embedded-alone",
     }
     for name, profile in roster.profiles.items():
         assert set(profile.roles) == {"studio-reasoning", "studio-vision", "studio-code"}, name

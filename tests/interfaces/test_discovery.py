@@ -84,7 +84,7 @@ async def test_what_is_set_wins_and_what_is_dead_is_forgotten(machine) -> None:
     async with open_endpoint(Llm()) as endpoint:
         async with httpx.AsyncClient() as http:
             assert (await http.get(f"{endpoint.base_url}/models")).status_code == 200
-        assert not endpoint.note and not state_file(roster).exists()
+        assert dead.root not in endpoint.note and not state_file(roster).exists()
 
 
 def test_a_gateway_that_cannot_answer_is_named(machine) -> None:
