@@ -318,7 +318,9 @@ def doctor() -> None:
 
 @environments.command("make")
 def make_environment(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="blender, voice, hearing, llamacpp, vllm ...")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="blender, voice, hearing, llamacpp, vllm ...")
+    ],
 ) -> None:
     """Make an engine's environment, or bring it up to date."""
     from interfaces.commands.context import command

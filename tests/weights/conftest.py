@@ -49,7 +49,8 @@ class Mirror:
     licence: str = "MIT"
     steps: list[Step] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
-    changes: dict = field(default_factory=dict)
+    changes: dict = field(default_factory=dict)  # of net.bin in the catalogue
+    words: dict = field(default_factory=dict)  # of words.json
 
     def __post_init__(self):
         self.wheels = {}
@@ -81,7 +82,7 @@ class Mirror:
             "purposes": ["trying"],
             "licence": self.licence,
             "without": "everything else works",
-            "files": {"net.bin": {**net, **self.changes}, "words.json": words},
+            "files": {"net.bin": {**net, **self.changes}, "words.json": {**words, **self.words}},
             "packages": packages,
         }
         file = self.index.parent / "weights.yaml"

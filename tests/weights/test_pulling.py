@@ -213,3 +213,12 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
     )
     assert int(done.stdout) < 100  # MB
     assert (tmp_path / "big").stat().st_size == 300 * 2**20
+
+
+def test_an_entry_is_here_whole_or_not_at_all(mirror):
+    """Its second file is not what the catalogue says: the first is not put in place either."""
+    mirror.words = {"sha256": sha256(b"another")}
+    mirror.keep()
+    with pytest.raises(WeightsError, match=r"words\.json: it has SHA-256"):
+        mirror.pull()
+    assert mirror.left() == set()

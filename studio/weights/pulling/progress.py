@@ -30,11 +30,11 @@ def silent(_: Step) -> None:
 def watched(folder: Path, most: int, step: Step, tell: Tell) -> Generator[None]:
     """While the block runs, tell how much of `most` bytes has come into `folder`: other programs
     write there, and more than that."""
-    over = threading.Event()
+    over, before = threading.Event(), size_of(folder)
 
     def look() -> None:
         while not over.wait(SECONDS):
-            come = min(size_of(folder), most)
+            come = min(max(0, size_of(folder) - before), most)
             tell(Step(step.entry, step.doing, step.done + come, step.whole))
 
     tell(step)

