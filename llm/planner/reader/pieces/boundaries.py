@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.slots.characters import says_again
 from llm.planner.reader.slots.context import ReadingContext
 
 
@@ -56,7 +57,7 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         return True
     if group.varied and shot.lines and not clause.having("quote", "name"):
         return False
-    if _is_of_those(context, clause):
+    if _is_of_those(context, clause) or says_again(context, clause):
         return False
     if clause.cut:
         return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))

@@ -71,7 +71,7 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.shot.kind == "picture":
         return False
     item.taken = True
-    if len(speakers) > 1 and context.speech is None:
+    if len(speakers) > 1 and context.speech is None and speakers == context.subjects:
         # "They talk: 'Are you coming?' 'Not today.'": in turn.
         speakers = [speakers[len(context.shot.lines) % len(speakers)]]
     for speaker in speakers or [""]:
@@ -130,6 +130,8 @@ def _named_after(context: ReadingContext) -> list[str]:
             break
         verb = item.has("speech")
         told = told or verb or context.words.listed("by", item.norm)
+        if told and item.value("pronoun") == "cast":
+            return list(context.words.book.names)
         if item.has("name") and (told or _verb_follows(context, item) or _voice_of(context, item)):
             names.append(item.value("name"))
         elif (names and not context.words.listed("joins", item.norm)) or (
