@@ -184,6 +184,9 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
                 return category, item
         if item.has("where"):
             return "caption", item  # "SUMMER" at the top
+        alone = context.at == 0 and context.group.film and not context.clause.having("speech")
+        if alone and item.has("when"):  # "Fine" at the end
+            return ("closing" if item.value("when") == "end" else "opening"), item
     with_it = before and context.words.listed("company", before[-1].norm)
     if with_it and context.shot.kind == "picture":
         return "caption", before[-1]  # a poster with "SUMMER"
@@ -229,8 +232,9 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     if category == "title" and context.shot.kind == context.group.kind == "picture":
         category = "picture_title"
     context.written = category
+    own = context.clause.items
     for one in nearby:
-        if one.has("when") or (one.has("length") and category != "title"):
+        if one.has("when") or (one.has("length") and category != "title" and one in own):
             one.taken = True
             if one.has("length"):
                 context.draft.fields[f"{category}.seconds"] = found_value(one, one.value("length"))
