@@ -210,8 +210,15 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     if category in ("title", "caption") and by.has("title"):
         over = bool(context.shot.roles) and context.words.listed("ending", normal(text))
         category = {"end": "closing", "start": "opening"}.get(when, "closing" if over else "title")
-    if category == "caption":
+    named = category == "title" and context.shot.kind == context.group.kind == "picture"
+    if named:
+        context.draft.fields.setdefault("picture_title", word)
+        if context.words.listed("naming", by.norm):
+            return  # a picture called "Boy": nobody asks that this be read in it
+    if category == "caption" or named:
         caption = CaptionDraft(text, item.start, item.end)
+        if named:  # a picture has no card before it: its title stands in it
+            caption.fields["where"] = FoundValue("top", source="default")
         for one in nearby:
             if one.has("where"):
                 caption.fields["where"] = found_value(one, one.value("where"))
@@ -229,8 +236,6 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     if category in context.draft.fields:
         item.taken = False  # one title of a kind
         return
-    if category == "title" and context.shot.kind == context.group.kind == "picture":
-        category = "picture_title"
     context.written = category
     own = context.clause.items
     for one in nearby:
