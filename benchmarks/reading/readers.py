@@ -104,7 +104,8 @@ def _film(film: Film) -> PieceRead:
         "opening_title": film.opening.text if film.opening else None,
         "closing_title": film.closing.text if film.closing else None,
     }
-    return _piece(film, film.cut).model_copy(update=over_all)
+    piece = _piece(film, film.cut)
+    return piece.model_copy(update=over_all | {"look": piece.look or film.finish.look})
 
 
 def _piece(film: Film, shots: list[Shot]) -> PieceRead:

@@ -165,6 +165,7 @@ def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
 _NAMED = {
     "seed": "seed",
     "exposure": "exposure",
+    "rate": "rate",
     "esposizione": "exposure",
     "strength": "intensity",
     "intensity": "intensity",

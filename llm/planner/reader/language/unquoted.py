@@ -13,6 +13,10 @@ from llm.planner.reader.text.tokens import normal
 _SAID = re.compile(
     r"(?m)(?P<opens>^[ \t]*)?(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?:[ \t]*(?P<said>[^\n:]+)$"
 )
+# A screenplay: LUCA on a line of its own, and below it what he says.
+_SCRIPT = re.compile(
+    r"(?m)^[ \t]*(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?\n[ \t]*(?P<said>[^\n(]+)$"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Told of how words are spoken, not words that are.
 _DELIVERY = ("emotion", "loudness", "rate", "strength", "language")
@@ -34,7 +38,13 @@ def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote
             book.spellings
         )
         direct = match["by"].isupper() or said[-1:] in "!?…" or _speaks(said, language)
-        if by in words.single("speech") or (named and direct) or told_so:
+        before = set(map(normal, _WORD.findall(text[: match.start("by")])))
+        by_voice = by in words.single("voice") and before & book.spellings
+        if by in words.single("speech") or (named and direct) or told_so or by_voice:
+            found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
+    for match in _SCRIPT.finditer(text) if not found else ():
+        if match["by"].isupper() and normal(match["by"]) in book.spellings:
+            said = match["said"].rstrip()
             found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
     return found or _after_verb(text, book, language, heard)
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from llm.planner.reader.language.clauses import STRONG, Clause
+from llm.planner.reader.slots.characters import says_again
 from llm.planner.reader.slots.context import ReadingContext
 
 
@@ -46,6 +47,9 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
     return clause.boundary == "also" or not _moves(context)
 
 
+_GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
+
+
 def begins_shot(context: ReadingContext, clause: Clause) -> bool:
     """Whether a clause tells of another shot than the one that is being filled."""
     shot, group = context.shot, context.group
@@ -56,8 +60,15 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         return True
     if group.varied and shot.lines and not clause.having("quote", "name"):
         return False
-    if _is_of_those(context, clause):
+    if _is_of_those(context, clause) or says_again(context, clause):
         return False
+    nobody = not (shot.roles or shot.lines) and clause.boundary in _GOES_ON
+    framed = "framing" in shot.fields and clause.having("framing")
+    if nobody and not framed and "place" not in _of_place(context, clause):
+        return False  # a shot of nobody yet: "a video with the words “Hi” on it; Luca waves"
+    begins = clause.items[0].has("length") and clause.having("name", "pronoun")
+    if begins and shot.roles and "length" in shot.fields and group.kind in ("", "take"):
+        return True  # "5 s of Luca running, 5 s of Giulia waving"
     if clause.cut:
         return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
     match clause.boundary:

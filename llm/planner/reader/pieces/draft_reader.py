@@ -21,7 +21,7 @@ from llm.planner.reader.pieces.pieces import (
     same_piece,
 )
 from llm.planner.reader.slots.context import ReadingContext, found_value
-from llm.planner.reader.slots.draft import ShotDraft
+from llm.planner.reader.slots.draft import FoundValue, ShotDraft
 from llm.planner.reader.slots.filling import fill_clause, give_pending
 
 
@@ -181,13 +181,21 @@ def _set_all(context: ReadingContext, whole: Clause) -> None:
                     shot.fields.setdefault(name, found_value(item, item.value(name)))
 
 
+_SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
+
+
 def _finish(context: ReadingContext) -> None:
     """Drop shots that hold nothing; give those that name nobody the cast of the one before."""
     draft = context.draft
     kept: list[ShotDraft] = []
+    shape: dict[str, FoundValue] = {}
     for shot in draft.shots:
         if not (shot.touched or shot.lines or shot.roles or shot.captions):
             continue
+        if not (shot.lines or shot.roles or shot.captions) and shot.fields.keys() <= _SHAPE:
+            shape |= shot.fields  # "30 seconds, 16:9. Luca …"
+            continue
+        shot.fields = shape | shot.fields
         kept.append(shot)
     spoken = [shot for shot in kept if shot.lines]
     if all(shot.kind == "voice_line" for shot in kept) and spoken:

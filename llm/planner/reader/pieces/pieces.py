@@ -190,7 +190,9 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
         framing = replace(before.fields["framing"], weak=True, source="carried")
         context.shot.fields["framing"] = framing
     same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
-    if new_group and same:
+    plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
+    varied = plain and context.group.listed and clause.having("set", "time")
+    if (new_group and same) or (varied and before.kind == "picture"):
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles

@@ -127,6 +127,8 @@ def _leads(context: ReadingContext, item: Phrase, names: set[str], paths: set[st
         return "" if "night" in shown else "time"
     if action and action.weak and action.value == "idle" and len(item.entries) == 1:
         return "action"
+    if item.has("kind") and not _is_made(context, item):
+        return ""
     if item.has("scenery"):
         return "scenery" if _is_true(context, item) else ""
     if not item.entries:
@@ -138,6 +140,20 @@ def _leads(context: ReadingContext, item: Phrase, names: set[str], paths: set[st
         if needed is not None and (not needed or paths & set(needed)):
             return category
     return ""
+
+
+def _is_made(context: ReadingContext, item: Phrase) -> bool:
+    """Whether a piece of the kind that is asked for is among the shots: "a thumbnail"."""
+    words, kind = context.words, item.value("kind")
+    before = words.items[max(0, item.place - 3) : item.place]
+    asked = any(words.listed("indefinite", one.norm) or one.has("number") for one in before)
+    following = words.items[item.place + 1 : item.place + 2]
+    if not asked or (following and following[0].has("kind")):
+        return True
+    kinds = {shot.kind for shot in context.draft.shots}
+    wanted = {"film": {"take", "edit"}, "take": {"take", "edit"}}.get(kind, {kind})
+    spoken = kind == "voice_line" and any(shot.lines for shot in context.draft.shots)
+    return bool(wanted & kinds) or spoken
 
 
 def _is_true(context: ReadingContext, item: Phrase) -> bool:

@@ -7,7 +7,7 @@ from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.actions import take_action, take_feeling
 from llm.planner.reader.slots.context import ReadingContext
-from llm.planner.reader.slots.draft import RoleDraft
+from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 
 
 def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
@@ -22,6 +22,8 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     )
     with_action = context.acted and before and context.words.listed("company", before)
     previous = context.item(-1)
+    if says_again(context, context.clause):
+        return _say_again(context, item, name)
     if (
         context.speech
         and previous
@@ -48,6 +50,22 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.listing, context.ghost = True, False
     context.acted = context.acted and not _acts_next(context) and name not in context.subjects[:1]
     _release(context, role)
+    return True
+
+
+def says_again(context: ReadingContext, clause: Clause) -> bool:
+    """ "… then as Nico, sleepy": whether a clause has the last words said by somebody else."""
+    led = clause.items[:1] and context.words.listed("as_whom", clause.items[0].norm)
+    named = [one.has("name") for one in clause.items[1:2]]
+    other = clause.having("quote", "action", "kind")
+    return bool(led and named == [True] and not other and context.lines_of_all())
+
+
+def _say_again(context: ReadingContext, item: Phrase, name: str) -> bool:
+    line = LineDraft(name, context.lines_of_all()[-1].text, item.start, item.end)
+    context.shot.lines.append(line)
+    context.last_line, context.subjects, context.acted_after_line = line, [name], False
+    context.coming, context.speech = {}, None
     return True
 
 

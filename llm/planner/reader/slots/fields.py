@@ -211,7 +211,8 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     number.taken = item.taken = True
     context.group.count = min(24, int(float(number.value("number"))))
     rest = context.words.items[item.place + 1 :]
-    if entry.value == "any" or sum(one.has("emotion") for one in rest) > 1:
+    several = max(sum(one.has(name) for one in rest) for name in ("emotion", "time", "set"))
+    if entry.value == "any" or several > 1:
         context.group.listed, context.group.kind = True, context.group.kind or "picture"
         context.shot.kind = context.shot.kind or "picture"
     return True

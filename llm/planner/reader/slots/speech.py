@@ -71,7 +71,7 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.shot.kind == "picture":
         return False
     item.taken = True
-    if len(speakers) > 1 and context.speech is None:
+    if len(speakers) > 1 and context.speech is None and speakers == context.subjects:
         # "They talk: 'Are you coming?' 'Not today.'": in turn.
         speakers = [speakers[len(context.shot.lines) % len(speakers)]]
     for speaker in speakers or [""]:
@@ -130,6 +130,8 @@ def _named_after(context: ReadingContext) -> list[str]:
             break
         verb = item.has("speech")
         told = told or verb or context.words.listed("by", item.norm)
+        if told and item.value("pronoun") == "cast":
+            return list(context.words.book.names)
         if item.has("name") and (told or _verb_follows(context, item) or _voice_of(context, item)):
             names.append(item.value("name"))
         elif (names and not context.words.listed("joins", item.norm)) or (
@@ -182,6 +184,9 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
                 return category, item
         if item.has("where"):
             return "caption", item  # "SUMMER" at the top
+        alone = context.at == 0 and context.group.film and not context.clause.having("speech")
+        if alone and item.has("when"):  # "Fine" at the end
+            return ("closing" if item.value("when") == "end" else "opening"), item
     with_it = before and context.words.listed("company", before[-1].norm)
     if with_it and context.shot.kind == "picture":
         return "caption", before[-1]  # a poster with "SUMMER"
@@ -205,8 +210,15 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     if category in ("title", "caption") and by.has("title"):
         over = bool(context.shot.roles) and context.words.listed("ending", normal(text))
         category = {"end": "closing", "start": "opening"}.get(when, "closing" if over else "title")
-    if category == "caption":
+    named = category == "title" and context.shot.kind == context.group.kind == "picture"
+    if named:
+        context.draft.fields.setdefault("picture_title", word)
+        if context.words.listed("naming", by.norm):
+            return  # a picture called "Boy": nobody asks that this be read in it
+    if category == "caption" or named:
         caption = CaptionDraft(text, item.start, item.end)
+        if named:  # a picture has no card before it: its title stands in it
+            caption.fields["where"] = FoundValue("top", source="default")
         for one in nearby:
             if one.has("where"):
                 caption.fields["where"] = found_value(one, one.value("where"))
@@ -224,11 +236,10 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     if category in context.draft.fields:
         item.taken = False  # one title of a kind
         return
-    if category == "title" and context.shot.kind == context.group.kind == "picture":
-        category = "picture_title"
     context.written = category
+    own = context.clause.items
     for one in nearby:
-        if one.has("when") or (one.has("length") and category != "title"):
+        if one.has("when") or (one.has("length") and category != "title" and one in own):
             one.taken = True
             if one.has("length"):
                 context.draft.fields[f"{category}.seconds"] = found_value(one, one.value("length"))
