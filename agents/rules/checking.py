@@ -65,7 +65,8 @@ def _check_edit(shot: Edit, film: Film, footage: Mapping[str, float]) -> None:
             f"Use {' or '.join(footage)}.",
         )
     in_film = film.is_assembled and not shot.separate
-    if not (shot.steps or shot.captions or in_film or film.is_reshaped):
+    asked = shot.steps or shot.captions or film.subtitles or film.is_reshaped
+    if not (asked or in_film):
         raise BriefError(f"edit {shot.id!r} changes nothing.", "Name its steps.")
     length = footage[shot.source]
     for step in shot.steps:

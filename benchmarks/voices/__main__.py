@@ -13,12 +13,13 @@ import math
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.options import exit_code, parsed
 from benchmarks.studio import settings_in
-from benchmarks.voices.lines import PLAIN, Case, cases, feelings, with_feelings
+from benchmarks.voices.lines import PLAIN, Case, cases, feelings, in_turn, with_feelings
 from benchmarks.voices.listening import Heard, likeness, listen, speak
 from benchmarks.voices.prosody import told_apart
 from memory.open import open_memory
@@ -65,15 +66,20 @@ async def _measured(options: argparse.Namespace, toolbox: Toolbox) -> bool:
     plain = cases(options.lines, options.characters)
     references: dict[tuple[str, str], str] = {}
     heard: list[Heard] = []
-    for case in [*plain, *with_feelings(plain, options.felt), FAMOUS]:
+    began = time.monotonic()
+    for case in [FAMOUS, *in_turn(plain, [*with_feelings(plain, options.felt)])]:
+        if options.minutes and time.monotonic() - began > 60 * options.minutes:
+            break
         key = (case.character, case.language)
         one = await listen(case, toolbox, references.get(key, ""))
         if case.emotion == PLAIN:
             references.setdefault(key, one.audio)  # the first line of each stands for its voice
         heard.append(one)
         if options.each:
-            print(f"{case.character}, {case.emotion}: {case.text} | {one.words['text']}")
-    *lines, famous = heard
+            print(
+                f"{case.character}, {case.emotion}: {case.text} | {one.words['text']}", flush=True
+            )
+    famous, *lines = heard
     print(f"spoken by {toolbox.artifacts.get(famous.audio).notes['engine']}")
     table = Table()
     _words_and_quality(table, lines)
@@ -121,6 +127,8 @@ async def _likeness(
         if a < b
     }
     table.row("likeness of two characters: mean", _mean(pairs.values()), 0.6)
+    if not pairs:
+        return
     (one, other), most = max(pairs.items(), key=lambda pair: pair[1])
     table.row(f"likeness of two characters: most ({one}, {other})", most, 0.6)
 
@@ -176,6 +184,9 @@ def main() -> int:
     parser.add_argument("--felt", type=int, default=3, help="of those, in each of six feelings")
     parser.add_argument("--each", action="store_true", help="print each line as it is heard")
     parser.add_argument("--characters", type=int, default=5, help="that speak English")
+    parser.add_argument(
+        "--minutes", type=float, default=0, help="of speaking; 0: until all is said"
+    )
     options = parsed(parser, lines=1, felt=0, characters=2)
     with tempfile.TemporaryDirectory() as place:
         try:

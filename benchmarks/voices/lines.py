@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import yaml
@@ -24,11 +25,8 @@ def cases(count: int, characters: int) -> list[Case]:
     """Plain lines: `count` of each of the first `characters` in English, and half as many in all in
     Italian."""
     told = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    english = [
-        Case(character, text)
-        for character, texts in list(told["characters"].items())[:characters]
-        for text in texts[:count]
-    ]
+    own = list(told["characters"].items())[:characters]
+    english = [Case(who, texts[number]) for number in range(count) for who, texts in own]
     italian = [Case(who, text, "it") for who, text in told["italian"][: max(1, count // 2)]]
     return english + italian
 
@@ -44,8 +42,16 @@ def with_feelings(plain: list[Case], lines: int) -> Iterator[Case]:
     names = feelings()
     for character in dict.fromkeys(case.character for case in plain):
         own = [case for case in plain if case.character == character and case.language == "en"]
-        for case in own[:lines]:
-            for emotion in names:
-                yield Case(case.character, case.text, emotion=emotion)
+        yield from (
+            Case(case.character, case.text, emotion=emotion)
+            for case in own[:lines]
+            for emotion in names
+        )
     for number, case in enumerate(case for case in plain if case.language == "it"):
         yield Case(case.character, case.text, "it", names[number % len(names)])
+
+
+def in_turn(plain: list[Case], felt: list[Case]) -> list[Case]:
+    """Both lists from their beginnings, so that whatever is spoken in the time is some of each."""
+    pairs = zip_longest(plain, felt)
+    return [case for pair in pairs for case in pair if case is not None]

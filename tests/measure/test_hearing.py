@@ -11,6 +11,7 @@ from tests.measure.conftest import LABELS, PLATES
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.hearing.engine import HearingEngine
 from tools.engines.hearing.requests import CompareWords, MeasureVoice, Transcribe
+from tools.measure.transcribe import lines_of
 
 # One process for all: what it loads, it loads once.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -168,3 +169,19 @@ async def test_a_voice_is_like_itself_and_prosody_tells_pitch_and_pauses(hear, t
     broken = (await hear(MeasureVoice(path=tmp_path / "paused.wav")))["prosody"]
     assert broken["pauses"] == pytest.approx(1 / 3, abs=0.03)
     assert broken["spoken"] == pytest.approx(2, abs=0.1)
+
+
+async def test_words_become_lines_of_one_breath():
+    said = (
+        "Wait! I am not ready yet, and it is a long way down to the harbour from this old wall here"
+    )
+    words = [
+        {"word": word, "start": 0.3 * n, "end": 0.3 * n + 0.2, "certainty": 1.0}
+        for n, word in enumerate(said.split())
+    ]
+    words.append({"word": "Now", "start": 20.0, "end": 20.2, "certainty": 1.0})
+    lines = lines_of(words)
+    assert [line["text"] for line in lines][::3] == ["Wait!", "Now"]
+    assert all(len(line["text"]) <= 72 for line in lines)
+    assert " ".join(line["text"] for line in lines) == f"{said} Now"
+    assert all(a["end"] <= b["start"] for a, b in pairwise(lines))

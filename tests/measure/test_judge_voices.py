@@ -82,6 +82,11 @@ async def test_right_feelings_pass(judge, spoken, emotion):
     assert "semitones" in found["voice_emotion"].evidence
 
 
+async def test_a_whisper_has_no_voice_to_judge(judge, spoken):
+    found = await judge(line_of(*ALL[1:], delivery="whispered"), await spoken(SAID))
+    assert all(m.weight == 0 and "whisper" in m.evidence for m in found.values())
+
+
 async def test_other_words_are_not_understood(judge, spoken):
     found = (await judge(line_of("intelligibility"), await spoken(OTHER)))["intelligibility"]
     assert not found.passed and found.change.parameter == "lines.*.rate"

@@ -142,7 +142,9 @@ async def _spoken(case: Case) -> list[Spoken] | str:
     """What is spoken in a shot, measured once for all criteria; why not, where it cannot be."""
     if not case.lines:
         return ""
-    sounds = _sounds(case)
+    if all(line.delivery == "whispered" for line in case.lines):
+        return "a whisper is breath: it has no voice of its own, and no melody"
+    sounds = [one for one in _sounds(case) if one[1][0].delivery != "whispered"]
     if not sounds:
         return "its lines cannot be heard one by one"
     try:
@@ -155,7 +157,7 @@ def _sounds(case: Case) -> list[tuple[str, list[Line]]]:
     """Which sound speaks which lines, without music: the lines' own, or the whole where it is one
     voice with one feeling."""
     lines = case.lines
-    alike = len({(line.character, line.emotion, line.strength) for line in lines}) == 1
+    alike = len({(one.character, one.emotion, one.strength, one.delivery) for one in lines}) == 1
     if case.kind == "audio" and alike:
         return [(case.main, lines)]
     by_text = {a.notes.get("text", ""): a.handle for a in case.speeches()}
@@ -167,7 +169,7 @@ def _sounds(case: Case) -> list[tuple[str, list[Line]]]:
 async def _measures(case: Case, handle: str, lines: list[Line]) -> dict[str, Any]:
     line = lines[0]
     language = language_of(case, line)
-    own = {"character": line.character, "language": language}
+    own = {"character": line.character, "language": language, "delivery": line.delivery}
     known = case.style.voice_similarity.reference
     plain = await case.measured("speak", text=known.get(language, known["en"]), **own)
     arguments = {"audio": handle, "reference": plain["audio"]}

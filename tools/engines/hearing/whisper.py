@@ -60,13 +60,13 @@ def whisper(folder: Path, threads: int) -> Whisper:
     return Whisper(folder, threads)
 
 
-def words(segments: Iterable[Segment]) -> list[HeardWord]:
-    """All words of the segments."""
+def words(segments: Iterable[Segment], seconds: float) -> list[HeardWord]:
+    """All words of the segments of a sound that is `seconds` long."""
     return [
         {
             "word": word.word.strip(),
-            "start": round(float(word.start), 2),
-            "end": round(float(word.end), 2),
+            "start": round(min(float(word.start), seconds), 2),
+            "end": round(min(float(word.end), seconds), 2),
             "certainty": round(float(word.probability), 3),
         }
         for segment in segments

@@ -20,7 +20,7 @@ from tools.engines.hearing.lexicon import common_words
 from tools.engines.hearing.networks import network
 from tools.engines.hearing.prosody import prosody
 from tools.engines.hearing.quality import quality
-from tools.engines.hearing.requests import CompareWords, Comparison, MeasureVoice, Transcribe
+from tools.engines.hearing.requests import RATE, CompareWords, Comparison, MeasureVoice, Transcribe
 from tools.engines.hearing.weights import EMBEDDER, QUALITY
 from tools.engines.worker.serve import Job, serve
 
@@ -38,7 +38,7 @@ def transcribe(params: dict[str, Any], job: Job) -> dict[str, Any]:
     model = whisper.whisper(_FOLDERS[0], THREADS)
     job.progress(0.2, "listening")
     segments, language, sure = model.listen(sound, wanted.language) if sound.size else ([], "", 0)
-    words = whisper.words(segments)
+    words = whisper.words(segments, len(sound) / RATE)
     text = " ".join(segment.text.strip() for segment in segments)
     told = float(np.mean([word["certainty"] for word in words])) if words else 0.0
     return {

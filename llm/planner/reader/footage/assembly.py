@@ -202,7 +202,10 @@ class EditAssembler:
             if shape and shots:
                 values["shape"] = shape
         values["fixed"] = list(dict.fromkeys(fixed))[:12]
-        without = ("quality", "atmosphere", "subtitles", "fps")
+        if (word := told_fields.get("subtitles")) and shots:
+            values["subtitles"] = word.value != "none" and "subtitles" not in request.without
+            note("subtitles", word.value, word)
+        without = ("quality", "atmosphere", "fps")
         words = [told_fields[name] for name in without if name in told_fields]
         reason = "an edit of footage has none"
         self.left += [LeftOutWords(word.start, word.end, reason) for word in words]

@@ -104,5 +104,5 @@ def is_edit(request: EditRequest, words: Words) -> bool:
         or request.shorter
     )
     return bool(request.refers or asked) or bool(
-        {"music", "title", "aspect", "size", "resolution"} & request.fields.keys()
+        {"music", "title", "subtitles", "aspect", "size", "resolution"} & request.fields.keys()
     )
