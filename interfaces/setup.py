@@ -41,9 +41,7 @@ def main(asked: list[str]) -> int:
         for entry in entries:
             _fetch(console, settings, entry)
         if "brain" in asked and own_brain():
-            _say(
-                console, "the brain reads its instructions, once: half a minute on an idle machine"
-            )
+            _say(console, "the brain reads its instructions, once: half a minute if idle")
             warm()
     except StudioError as error:
         console.print(safe(str(error), "bad"), soft_wrap=True)
