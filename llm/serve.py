@@ -31,6 +31,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--max-bytes", type=int, default=ServerSettings.max_bytes, help="largest request body"
     )
+    parser.add_argument("--served-model-name", default="", help="one more name that it goes by")
     parser.add_argument("--brain", default="", help="address of a model for what rules cannot read")
     parser.add_argument("--brain-model", default="", help="what that server calls it")
     parser.add_argument("--brain-weights", default="", help="the digest of its weights, if known")
@@ -50,7 +51,8 @@ def main() -> int:
     line, where every user of the machine could read it."""
     given = _arguments()
     key = os.environ.get(_KEY_VARIABLE, "")
-    settings = ServerSettings(key, given.max_bytes, _brain(given))
+    name = given.served_model_name
+    settings = ServerSettings(key, given.max_bytes, _brain(given), name=name)
     try:
         if not settings.api_key and not is_loopback(given.host):
             raise SettingsError(

@@ -26,12 +26,14 @@ _LONG_MESSAGE = 100_000
 class ServerSettings:
     """`api_key`: what clients must send as a bearer token; empty: nothing is asked.
     `max_bytes`: the largest request body; `brain`: the model that the director asks where rules
-    do not suffice; `hint`: what a person is told where one would help and there is none."""
+    do not suffice; `hint`: what a person is told where one would help and there is none; `name`:
+    one more that the server goes by."""
 
     api_key: str = ""
     max_bytes: int = 8 * 1024 * 1024
     brain: Brain | None = None
     hint: str = ""
+    name: str = ""
 
 
 async def _body(request: Request, limit: int) -> bytes:
@@ -53,6 +55,7 @@ async def _body(request: Request, limit: int) -> bytes:
 def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") -> FastAPI:
     """The application, served at `host`: chat completions, models and health."""
     given = settings or ServerSettings()
+    known = (*MODELS, given.name) if given.name else MODELS
     app = FastAPI(title="Animation AI Studio endpoint", docs_url=None, redoc_url=None)
     started = int(time.time())
     install(app)
@@ -77,13 +80,13 @@ def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") 
     @app.get("/v1/models")
     async def models(request: Request) -> dict[str, Any]:
         guard.check(request.scope)
-        return {"object": "list", "data": [model_card(name) for name in MODELS]}
+        return {"object": "list", "data": [model_card(name) for name in known]}
 
     @app.get("/v1/models/{name}")
     async def model(name: str, request: Request) -> dict[str, Any]:
         guard.check(request.scope)
-        if name not in MODELS:
-            raise _unknown_model(name)
+        if name not in known:
+            raise _unknown_model(name, known)
         return model_card(name)
 
     @app.post("/v1/chat/completions")
@@ -91,8 +94,8 @@ def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") 
         guard.check(request.scope)
         body = await _body(request, given.max_bytes)
         wanted = read_request(body)
-        if wanted.model not in MODELS:
-            raise _unknown_model(wanted.model)
+        if wanted.model not in known:
+            raise _unknown_model(wanted.model, known)
         messages = wanted.plain_messages()
         try:
             asking = Asking(given.brain, given.hint)
@@ -115,6 +118,6 @@ def create_app(settings: ServerSettings | None = None, host: str = "127.0.0.1") 
     return app
 
 
-def _unknown_model(name: str) -> ApiError:
-    message = f"The model {name[:100]!r} does not exist; there are {', '.join(MODELS)}."
+def _unknown_model(name: str, known: tuple[str, ...]) -> ApiError:
+    message = f"The model {name[:100]!r} does not exist; there are {', '.join(known)}."
     return ApiError(404, message, param="model", code="model_not_found")

@@ -61,7 +61,8 @@ def _brain(backend: Backend) -> list[str]:
     if above is None:
         return []
     kept = digest_of(above.model) if above.model.kind == "llamacpp" else ""
-    return ["--brain", above.root, "--brain-model", above.name, "--brain-weights", kept]
+    told = ["--brain", above.root, "--brain-model", above.name, "--brain-weights", kept]
+    return ["--served-model-name", backend.name, *told]
 
 
 def _llamacpp(backend: Backend, paths: Paths, place: list[str]) -> list[str]:

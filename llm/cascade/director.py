@@ -5,8 +5,9 @@ from typing import Any
 
 from llm.cascade.brain import Brain, BrainError, Spent, written
 from llm.cascade.changes import wished
+from llm.cascade.drafting import film_errors, film_of
 from llm.cascade.facts import meanings_of, people_of, unknown
-from llm.cascade.story import Story, film_errors
+from llm.cascade.story import Story
 from llm.cascade.vocabulary import NONE, category_of
 from llm.planner import director
 from llm.planner.answers import is_question
@@ -99,7 +100,7 @@ class Asking:
             reply = brain.ask(said, story.schema(), _STORY_TOKENS, self.spent)
             film, trace, errors = None, [], story.errors(reply)
             if not errors:
-                film, trace = story.film(reply, director.seed_of(sections.get("BRIEF")))
+                film, trace = film_of(story, reply, director.seed_of(sections.get("BRIEF")))
                 errors = film_errors(film, story)
             if film is not None and not errors:
                 film = with_asked(film, asked_by(trace, gap.text))

@@ -22,6 +22,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ctx-size", type=int, default=8192, help="tokens of its context")
     parser.add_argument("--threads", type=int, default=0, help="0: one an idle core")
     parser.add_argument("--batch-size", type=int, default=256, help="tokens read at once")
+    parser.add_argument("--cache-ram", type=int, default=256, help="MiB of earlier contexts kept")
     parser.add_argument(
         "--repack",
         action=argparse.BooleanOptionalAction,
@@ -48,6 +49,7 @@ def main() -> int:
     wanted.model_alias = {given.served_model_name}
     wanted.hostnames, wanted.port = [given.host], given.port
     wanted.n_ctx, wanted.n_parallel = given.ctx_size, 1
+    wanted.cache_ram_mib = given.cache_ram
     wanted.n_batch = wanted.n_ubatch = given.batch_size
     for pool in (wanted.cpuparams, wanted.cpuparams_batch):
         pool.n_threads, pool.poll = threads(given.threads), 0
