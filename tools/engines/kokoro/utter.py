@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tools.engines.kokoro import reading, styles, times
-from tools.engines.kokoro.model import RATE, WINDOW, Model
+from tools.engines.kokoro.model import RATE, STEP, WINDOW, Model
 from tools.engines.kokoro.reading import BETWEEN, Sign
 from tools.engines.voice import breath
 from tools.engines.voice.emotion import Manner
@@ -20,8 +20,18 @@ from tools.engines.worker.serve import BadInput
 # sentences by thirteen of its voices and by flite's rms (Praat, Burg, 5 kHz).
 TRACT = {"f": 1.12, "m": 1.04}
 SPEED = 0.5, 2.0
+# Who was recorded in a language: sounds that English lacks come out of their style alone.
+NATIVES = {
+    "it": {"f": "if_sara", "m": "im_nicola"},
+    "es": {"f": "ef_dora", "m": "em_alex"},
+    "fr": {"f": "ff_siwis", "m": "ff_siwis"},
+}
+NATIVE = 0.5  # of the timbre that a native gives to a line in a language that the blend is not of
 ROOM = WINDOW - 30  # signs of one piece, with room for what ends it
 SHORTEST = 1e-6  # s
+# What the network says is heard three steps before its durations have it (Kokoro's own
+# KPipeline.join_timestamps; the hiss of /s/ measured 60 to 80 ms early).
+EARLY = 3 * STEP  # samples
 LAUGH, LAUGHING = "hˈɑ hɑ hˈɑ hɑ!", 1.25  # how a laugh is spelt, and its pace
 BREATH, QUIET = 0.45, 0.05  # of the words' loudness (RMS) that a breath has; theirs, before any
 _SENTENCE, _CLAUSE = ".!?…", ",;:—"
@@ -60,6 +70,7 @@ class Voice:
 
     def __init__(self, line: Line, speed: float, model: Model, voices: Path):
         self._line = line
+        self._timbre, self._way = styled(line)
         self._speed = speed
         self._model = model
         self._voices = voices
@@ -90,15 +101,16 @@ class Voice:
     def _said(
         self, piece: list[Sign], count: int, speed: float = 1.0
     ) -> tuple[Samples, list[Phone]]:
-        line = self._line
-        style = styles.style(self._voices, line.blend, line.way or line.blend, count)
+        style = styles.style(self._voices, self._timbre, self._way, count)
         pace = float(np.clip(self._speed * speed, *SPEED))
         samples, lengths = self._model.speak([sign.sign for sign in piece], style, pace)
-        first, end = int(lengths[0]) / RATE, len(samples) / RATE
+        end = len(samples) / RATE
+        first = max(int(lengths[0]) - EARLY, 0) / RATE
+        last = sum(int(n) for n in lengths[1:-1]) / RATE + first
         phones = [
             Phone(SILENCE, 0.0, first),
             *times.phones(piece, [int(n) for n in lengths[1:-1]], first),
-            Phone(SILENCE, end - int(lengths[-1]) / RATE, end),
+            Phone(SILENCE, last, end),
         ]
         return samples, phones
 
@@ -108,6 +120,18 @@ class Voice:
         make = breath.sigh if kind == "sigh" else breath.gasp
         samples = make(RATE, self._loudness * BREATH)
         return samples, [Phone("hɐ", 0.0, len(samples) / RATE)]
+
+
+def styled(line: Line) -> tuple[dict[str, float], dict[str, float]]:
+    """The voices of a line's timbre and of its way of speaking, with their weights."""
+    natives = NATIVES.get(line.language)
+    if natives is None or any(name[0] == natives["f"][0] for name in line.blend):
+        return line.blend, line.way or line.blend
+    leading = max(line.blend, key=lambda name: line.blend[name])
+    native = natives[leading[1]]
+    total = sum(line.blend.values())
+    own = {name: (1.0 - NATIVE) * weight / total for name, weight in line.blend.items() if total}
+    return {**own, native: NATIVE}, {native: 1.0}
 
 
 def joined(takes: list[tuple[Samples, list[Phone]]]) -> tuple[Samples, list[Phone]]:
