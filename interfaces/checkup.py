@@ -23,8 +23,8 @@ from studio.packs.problems import problems
 from studio.packs.registry import registry
 from studio.settings import Settings
 from studio.store.database import SPARE_BYTES, open_database
-from studio.weights import warehouse
-from tools.engines.base import status_of
+from studio.weights import catalogue, warehouse
+from tools.engines.base import EngineStatus, status_of
 from tools.engines.ffmpeg.runner import binary
 from tools.engines.registry import engines
 from tools.registry import all_tools
@@ -143,8 +143,14 @@ def _engines(settings: Settings) -> Iterator[Check]:
         if status[name].ready:
             yield Check(f"engine {name}", "ok", engine.description)
         else:
-            state: State = "missing" if name in needed else "note"
+            state: State = "missing" if name in needed and not _spared(status[name]) else "note"
             yield Check(f"engine {name}", state, status[name].reason, status[name].fix)
+
+
+def _spared(status: EngineStatus) -> bool:
+    """Whether an engine lacks only weights that the studio can do without."""
+    entries = [catalogue().entry(name) for name in status.lacking]
+    return bool(entries) and not any(entry.needed for entry in entries)
 
 
 def _packs() -> Iterator[Check]:

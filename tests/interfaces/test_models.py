@@ -99,4 +99,5 @@ def test_doctor_says_what_works_without(call, house):
     assert "vision weights mediapipe" in told
     assert "not here: kokoro-82m, kokoro-voices; flite and espeak speak" in told
     assert "Run: python main.py models pull voice" in told and "Run: make brain" in told
+    assert "note engine hearing" in told  # the studio works without ears
     assert "Not ready: memory weights" in told and done.exit_code == 1

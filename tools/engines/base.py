@@ -15,11 +15,13 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """Whether an engine can run here; if not, why, and what installs it."""
+    """Whether an engine can run here; if not, why, and what installs it; `lacking`: the entries of
+    configs/weights.yaml that it waits for, where it lacks nothing else."""
 
     ready: bool
     reason: str = ""
     fix: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

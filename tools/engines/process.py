@@ -55,7 +55,7 @@ class ProcessEngine:
         lacking = [name for name in self._weights if self._warehouse.missing(name)]
         if made.ready and lacking:
             told = f"its weights ({', '.join(lacking)}) are not here"
-            return EngineStatus(False, told, pull_command(" ".join(lacking)))
+            return EngineStatus(False, told, pull_command(" ".join(lacking)), tuple(lacking))
         return made
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:

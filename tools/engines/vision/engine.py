@@ -35,6 +35,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
                 False,
                 f"{len(absent)} vision models are missing from {place}",
                 pull_command(WEIGHTS),
+                (WEIGHTS,),
             )
         return EngineStatus(True)
 
