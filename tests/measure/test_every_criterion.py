@@ -32,7 +32,7 @@ PLANTED = {
     "sharpness": "test_judge.test_blurred_picture",
     "source_kept": "test_judge_edits.test_another_film_does_not_show_the_source",
     "speed": "test_judge_edits.test_slow_motion_as_planned_passes_and_another_one_does_not",
-    "speech_quality": "test_judge_voices.test_a_noisy_voice_and_a_clipped_one",
+    "speech_quality": "test_judge_voices.test_a_noisy_voice",
     "voice_emotion": "test_judge_voices.test_a_flat_line_and_another_feeling",
     "voice_similarity": "test_judge_voices.test_the_voice_of_another_character",
     "zoom": "test_judge_edits.test_a_zoom",
