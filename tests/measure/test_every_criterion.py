@@ -20,6 +20,7 @@ PLANTED = {
     "exaggeration": "test_judge_edits.test_exaggerated_faces_pass_and_unchanged_ones_ask_for_more",
     "exposure": "test_judge.test_too_dark_render_is_mended_by_stops",
     "expression": "test_judge.test_wrong_expression_asks_for_strength",
+    "film_look": "test_judge_film.test_a_film_in_a_look_is_told_from_one_without",
     "flicker": "test_judge_footage.test_flicker_and_freeze",
     "gaps": "test_judge_film.test_a_black_gap",
     "grade": "test_judge_edits.test_no_look_at_all",
