@@ -39,11 +39,20 @@ class Table:
         self.kept = True
         print(f"{'':<52}{'measured':>10}{'mark':>12}")
 
-    def row(self, name: str, value: float, mark: float, *, least: bool = False) -> None:
-        """`least`: the mark is the smallest value that will do, not the largest."""
+    def row(
+        self,
+        name: str,
+        value: float,
+        mark: float,
+        *,
+        least: bool = False,
+        least_of: float = -math.inf,
+    ) -> None:
+        """`least`: the mark is the smallest value that will do, not the largest; `least_of`: the
+        smallest where both ends count."""
         if math.isnan(value):
             return  # nothing of that kind was spoken
-        good = value >= mark if least else value <= mark
+        good = value >= mark if least else least_of <= value <= mark
         self.kept &= good
         sign = ">=" if least else "<="
         print(f"{name:<52}{value:>10.3f}{f'{sign} {mark:g}':>12}{'' if good else '  missed'}")
@@ -86,8 +95,9 @@ async def _measured(options: argparse.Namespace, toolbox: Toolbox) -> bool:
     await _likeness(table, lines, references, toolbox)
     _feelings(table, lines)
     _famous(table, famous)
-    offsets = [abs(one.offset) for one in lines if one.offset is not None]
-    table.row(f"lips: median offset in ms ({len(offsets)} lines)", _median(offsets), 40)
+    offsets = [one.offset for one in lines if one.offset is not None]
+    told = f"lips: the sound after them, median in ms ({len(offsets)})"
+    table.row(told, _median(offsets), 40, least_of=-40)
     table.row("a two-second line, warm, in s", await _seconds(toolbox), 3)
     return table.kept
 
@@ -162,7 +172,7 @@ async def _seconds(toolbox: Toolbox) -> float:
 def _errors(heard: list[Heard]) -> float:
     words = [len(one.case.text.split()) for one in heard]
     wrong = [one.words["word_error_rate"] * n for one, n in zip(heard, words, strict=True)]
-    return sum(wrong) / max(1, sum(words))
+    return sum(wrong) / sum(words) if words else math.nan
 
 
 def _quality(heard: list[Heard]) -> float:

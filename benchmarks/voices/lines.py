@@ -28,7 +28,7 @@ def cases(count: int, characters: int) -> list[Case]:
     own = list(told["characters"].items())[:characters]
     english = [Case(who, texts[number]) for number in range(count) for who, texts in own]
     italian = [Case(who, text, "it") for who, text in told["italian"][: max(1, count // 2)]]
-    return english + italian
+    return in_turn(english, italian)
 
 
 def feelings() -> list[str]:

@@ -89,6 +89,12 @@ async def test_another_word_is_an_error(compared, said, heard, difference):
 async def test_a_mishearing_is_an_error_but_no_clear_one(compared):
     errors, clear, differences = await compared("Plant the seed today.", "Plant the seat today.")
     assert (errors, clear, differences) == (0.25, 0, ["seat for seed"])
+    for said, heard in (
+        ("The whole day is ours.", "The whole date is ours."),
+        ("Bread and butter", "Bread in butter"),
+    ):
+        errors, clear, _ = await compared(said, heard)
+        assert errors > clear == 0
     errors, clear, _ = await compared("Plant the seed today.", "Plant the rocket today.")
     assert errors == clear == 0.25
 

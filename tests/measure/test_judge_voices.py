@@ -121,15 +121,20 @@ async def test_the_voice_of_another_character(judge, spoken, damaged):
     assert found.change.parameter == "voice"
 
 
-async def test_a_noisy_voice_and_a_clipped_one(judge, spoken, damaged):
-    handle = await spoken(SAID)
+async def test_a_noisy_voice(judge, spoken, damaged):
     noise = np.random.default_rng(0).normal(0, 0.05, 10**6)
-    for how in (
-        lambda sound: sound + noise[: len(sound)],
-        lambda sound: 0.4 * np.clip(20 * sound, -1, 1),
-    ):
-        found = (await judge(line_of("speech_quality"), damaged(handle, how)))["speech_quality"]
-        assert not found.passed and "DNSMOS" in found.evidence, found
+    handle = damaged(await spoken(SAID), lambda sound: sound + noise[: len(sound)])
+    found = (await judge(line_of("speech_quality"), handle))["speech_quality"]
+    assert not found.passed and "DNSMOS" in found.evidence, found
+
+
+async def test_a_clipped_voice_is_found_by_its_own_criterion(judge, spoken, damaged):
+    handle = damaged(await spoken(SAID), lambda sound: 0.4 * np.clip(20 * sound, -1, 1))
+    found = await judge(line_of("clipping", "speech_quality"), handle)
+    assert not found["clipping"].passed
+    right = await judge(line_of("clipping", "speech_quality"), await spoken(SAID))
+    assert right["clipping"].passed
+    assert found["speech_quality"].value < right["speech_quality"].value - 0.1
 
 
 async def test_a_flat_line_and_another_feeling(judge, spoken):

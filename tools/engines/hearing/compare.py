@@ -7,13 +7,14 @@ their sound: right is what would be pronounced nearly alike.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import product
 
 import numpy as np
 
 from tools.engines.audio_analysis.phones import agreement, pronounce
 from tools.engines.hearing.requests import Comparison
-from tools.engines.hearing.words import WAYS, Word, folded, has_figures, words
+from tools.engines.hearing.words import WAYS, Word, folded, has_figures, slurred, words
 
 _ALIKE = 0.75  # agreement of phones from which a word by ear is right
 _ALIKE_APART = 0.8  # the same for one that was heard as several words
@@ -139,6 +140,10 @@ def _joined(words: list[Word]) -> str:
 def _is_clear(meant: str, got: str, language: str) -> bool:
     """Whether no good ear would take one for the other; of a word too few or too many, whether it
     is more than a slurred sound."""
+    if {meant, got} <= slurred(language):
+        return False
     if meant and got:
-        return _alike(meant, got, language) < _NEAR
+        # Spelling tells too: it is no guide to the sound of every English word (day, date).
+        alike = max(_alike(meant, got, language), SequenceMatcher(None, meant, got).ratio())
+        return alike < _NEAR
     return len(meant or got) > _SLURRED

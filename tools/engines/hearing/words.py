@@ -56,6 +56,12 @@ def folded(word: str) -> str:
     return "".join(sign for sign in flat if sign.isalpha())
 
 
+def slurred(language: str) -> frozenset[str]:
+    """Small words that are easily taken for one another, or not heard at all."""
+    table = _TABLE.get(language, _TABLE["en"])
+    return frozenset({"", *map(folded, table["slurred"])})
+
+
 def has_figures(texts: Sequence[str]) -> bool:
     """Whether any of the texts has figures, which may be said in several ways."""
     return any(sign.isdigit() for text in texts for sign in text)
