@@ -102,7 +102,8 @@ def find_endpoint(llm: Llm) -> Endpoint:
     trouble = _trouble(running, key, roster.gateway.key_variable)
     where = f"the endpoint at {running.root} (profile {running.profile})"
     if trouble:
-        return Endpoint("", llm.api_key, f"Not using {where}: {trouble}. The planner serves.")
+        note = f"Not using {where}: {trouble}. The planner serves."
+        return Endpoint("", llm.api_key, note, helped=True)
     seconds = _SLOW_SECONDS if running.profile in SLOW else 0
     return Endpoint(f"{running.root}/v1", key, f"Using {where}.", seconds=seconds)
 
