@@ -85,7 +85,7 @@ def test_a_whisper_has_no_voice_and_a_shout_has_more(kokoro, f0_track):
 @pytest.mark.parametrize("voice", [LUCA, MAN])
 def test_median_pitch_is_the_sheets(kokoro, f0_track, voice):
     heard = f0_track(kokoro("I think the boat is coming home today.", voice=voice)["samples"])
-    assert np.median(heard) == pytest.approx(voice["pitch_hz"], rel=0.06)
+    assert np.median(heard) == pytest.approx(voice["pitch_hz"], rel=0.08)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ def read(words: list[str], language: str, mother_tongue: str | None) -> list[Sig
 
     In English, a word that its dictionary lacks is read as in `mother_tongue`, if there is one.
     """
+    if not words:
+        return []
     if language == "en":
         return _english(words, mother_tongue)
     return _foreign(words, language)

@@ -98,7 +98,7 @@ def _aligned(plain: str, words: list[tuple[str, int]], directed: Directed) -> Sc
         source.append(max(sum(start <= at for start, _ in places) - 1, 0))
     used = sorted(set(source))
     number = {place: index for index, place in enumerate(used)}
-    ends = [*used[1:], len(places)]
+    ends = [*used[1:], len(places)][: len(used)]
     written = [
         " ".join(word for _, word in places[place:end] if any(map(_meaningful, word)))
         for place, end in zip(used, ends, strict=True)
