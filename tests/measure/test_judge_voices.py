@@ -83,7 +83,8 @@ async def test_right_feelings_pass(judge, spoken, emotion):
 
 
 async def test_a_whisper_has_no_voice_to_judge(judge, spoken):
-    found = await judge(line_of(*ALL[1:], delivery="whispered"), await spoken(SAID))
+    whispered = line_of(*ALL[1:], delivery="whispered", emotion="sad")
+    found = await judge(whispered, await spoken(SAID))
     assert all(m.weight == 0 and "whisper" in m.evidence for m in found.values())
 
 
@@ -119,6 +120,20 @@ async def test_the_voice_of_another_character(judge, spoken, damaged):
     found = (await judge(line_of("voice_similarity"), handle))["voice_similarity"]
     assert not found.passed and "Luca" in found.evidence, found
     assert found.change.parameter == "voice"
+
+
+@pytest.mark.parametrize("other", ["Giulia", "Mina", "Nico"])
+async def test_a_line_that_somebody_else_speaks(judge, spoken, other):
+    found = (await judge(line_of("voice_similarity"), await spoken(SAID, other)))[
+        "voice_similarity"
+    ]
+    assert not found.passed, found
+
+
+async def test_a_single_word_is_too_short_for_its_quality(judge, spoken):
+    made = line_of("speech_quality", text="Yes!")
+    found = (await judge(made, await spoken("Yes!")))["speech_quality"]
+    assert found.weight == 0 and "too little" in found.evidence
 
 
 async def test_a_noisy_voice(judge, spoken, damaged):

@@ -98,6 +98,7 @@ class VoiceSimilarity(_Section):
 
 class SpeechQuality(_Section):
     overall: Curve
+    shortest: float
 
 
 class VoiceEmotion(_Section):

@@ -56,17 +56,20 @@ async def speech_quality(case: Case, criterion: Criterion) -> Measurement:
     found = await _spoken(case)
     if isinstance(found, str):
         return case.not_judged(criterion, found)
-    worst = min(found, key=lambda one: one.measures["overall"])
+    rules = case.style.speech_quality
+    long_enough = [one for one in found if one.measures["manner"]["spoken"] >= rules.shortest]
+    if not long_enough:
+        return case.not_judged(criterion, "too little is said to tell")
+    worst = min(long_enough, key=lambda one: one.measures["overall"])
     quality = worst.measures
     return case.verdict(
         criterion,
-        score(case.style.speech_quality.overall, quality["overall"]),
+        score(rules.overall, quality["overall"]),
         f"{_quoted(worst)} would be given {quality['overall']:.1f} of 5 by listeners (DNSMOS; the "
         f"voice {quality['signal']:.1f}, what is behind it {quality['background']:.1f})",
         value=quality["overall"],
         unit="DNSMOS",
-        change=_weaker(case, worst.line, "the voice sounds rough: less of the feeling")
-        or case.change("voice", "speak() alone", "hand over the line as speak() made it"),
+        change=_weaker(case, worst.line, "the voice sounds rough: less of the feeling"),
     )
 
 
