@@ -13,6 +13,7 @@ setup:           ## install what is missing (system packages, environments, mode
 
 brain:           ## a language model for this processor (1 GB): it plans where the rules cannot
 	@./setup.sh brain
+	@$(PY) -m interfaces.backend.warm
 
 demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your own)
 	@$(PY) main.py run "$(BRIEF)"

@@ -10,8 +10,6 @@ import sys
 
 from rich.console import Console
 
-from interfaces.backend.discovery import own_brain
-from interfaces.backend.warm import main as warm
 from interfaces.console.style import make_console, safe
 from interfaces.console.weights import pull, to_fetch
 from studio.environments import environment
@@ -40,9 +38,6 @@ def main(asked: list[str]) -> int:
             _say(console, f"weights: {told}")
         for entry in entries:
             _fetch(console, settings, entry)
-        if "brain" in asked and own_brain():
-            _say(console, "the brain reads its instructions, once: half a minute if idle")
-            warm()
     except StudioError as error:
         console.print(safe(str(error), "bad"), soft_wrap=True)
         return error.exit_code
