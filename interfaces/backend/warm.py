@@ -15,7 +15,7 @@ def main() -> int:
         print("There is no embedded brain here. Run: make brain", file=sys.stderr)
         return 2
     server, state = own
-    print("The brain reads its instructions, once: half a minute if the machine is idle.", flush=True)
+    print("The brain reads its instructions, once: half a minute if idle.", flush=True)
     began = time.monotonic()
     try:
         Brain(server, state).prepare()
