@@ -179,7 +179,7 @@ async def test_a_piece_by_itself_gets_its_captions_and_subtitles(kind: str) -> N
     lettered = table.of("assemble_film")[0]["first"]
     assert [one["name"] for one in lettered] == ["s1"]
     assert lettered[0]["captions"] == [{"text": "Later"}]
-    assert ("subtitles" in lettered[0]) == (kind == "take")
+    assert lettered[0]["subtitles"]  # of footage: what is said in it
     assert isinstance(result["s1"], str) and "film" not in result
 
 
