@@ -7,7 +7,7 @@ import pytest
 
 from studio.nouns.vocabulary import Look, words
 from tools.engines.ffmpeg.edit.colours import luma
-from tools.engines.ffmpeg.edit.looks import look_of
+from tools.engines.ffmpeg.edit.looks import graded
 from tools.engines.ffmpeg.runner import run_ffmpeg
 
 WIDTH, HEIGHT = 160, 90
@@ -156,9 +156,9 @@ async def test_strength_goes_from_nothing_to_all(bench, still_clip):
 @pytest.mark.parametrize("look", words(Look))
 def test_a_look_is_a_smooth_rising_curve(look):
     grey = np.repeat(np.linspace(0, 1, 256)[:, None], 3, axis=1)
-    graded = look_of(look)(grey)
-    assert graded.min() >= 0 and graded.max() <= 1
-    steps = np.diff(luma(graded)[:, 0])
+    seen = graded(look, grey)
+    assert seen.min() >= 0 and seen.max() <= 1
+    steps = np.diff(luma(seen)[:, 0])
     assert (steps >= 0).all() and steps.max() < 0.02
 
 

@@ -84,7 +84,7 @@ def asked(bench):
         }
 
     handlers = [render_still, render_shot, speak]
-    for name in ("blender", "voice"):
+    for name in ("blender", "kokoro"):
         bench.toolbox.engines[name] = InProcessEngine(name, "1", "plain", handlers)
     return got
 
@@ -171,7 +171,7 @@ async def test_bad_requests(bench, asked):
     with pytest.raises(ToolError, match=r"cast\.0\.strength"):
         cast = [{"character": "Luca", "strength": float("nan")}]
         await bench.call("render_character", cast=cast)
-    with pytest.raises(ToolError, match="nothing to say"):
+    with pytest.raises(ToolError, match="no letter or digit to speak"):
         await bench.call("speak", text="...", character="Luca")
     other = bench.store.add_table({"lines": []}).handle
     with pytest.raises(ToolError, match="no phoneme times"):

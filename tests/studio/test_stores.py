@@ -7,7 +7,7 @@ import pytest
 from studio.errors import InputError, StoreError, ToolError
 from studio.nouns.brief import Brief
 from studio.store import database as database_module
-from studio.store.artifacts import ArtifactStore
+from studio.store.artifacts import ArtifactStore, CachedCall
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
 
@@ -99,7 +99,8 @@ def test_a_table_leaves_nothing_behind_and_is_utf_8_anywhere(artifacts, tmp_path
 def test_a_cached_call_counts_only_while_its_files_are_there(artifacts):
     table = artifacts.add_table({"a": 1})
     artifacts.remember_call("key", "speak", {"phonemes": table.handle}, [table.handle])
-    assert artifacts.cached_call("key") == ({"phonemes": table.handle}, [table.handle])
+    known = artifacts.cached_call("key")
+    assert known == CachedCall({"phonemes": table.handle}, [table.handle])
     assert artifacts.cached_call("another") is None
     artifacts.path(table.handle).unlink()
     assert artifacts.cached_call("key") is None
