@@ -76,6 +76,7 @@ def asked(bench):
             "lufs": -16.0,
             "peak_db": -3.0,
             "engine": "hum",
+            "fallback": "",
             "phonemes": [
                 {"phone": "m", "start": 0.1, "end": 0.3},
                 {"phone": "a", "start": 0.3, "end": 0.8},
