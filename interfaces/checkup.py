@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import httpx
-
-from interfaces.backend.discovery import find_endpoint, list_models
+from interfaces.backend.discovery import NO_ANSWER, find_endpoint, list_models
 from interfaces.format.facts import sized
 from llm.backends.command import xformers
 from memory.open import open_memory
@@ -206,7 +204,7 @@ def _endpoint(settings: Settings) -> Check:
         names = [card["id"] for card in list_models(endpoint, wanted, here=here)]
     except LicenceError as error:
         return Check("language models", "refused", error.message, error.fix)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
+    except NO_ANSWER as error:
         return Check(
             "language models",
             "missing",

@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 
 from studio.errors import StoreError
 from studio.settings import Settings
-from studio.weights.storage import pull_command, warehouse
+from studio.weights.storage import pull_again_command, pull_command, warehouse
 
 Vectors = NDArray[np.float32]
 
@@ -81,7 +81,7 @@ class MiniLm:
                 except (OSError, SafetensorError) as error:
                     raise StoreError(
                         f"the embedding model in {folder} cannot be read: {error}.",
-                        f"Run: python main.py models remove {WEIGHTS} && {pull_command(WEIGHTS)}",
+                        f"Run: {pull_again_command(WEIGHTS)}",
                     ) from error
                 tokenizer.enable_truncation(MAX_TOKENS)
                 tokenizer.enable_padding()

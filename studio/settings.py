@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from studio.config_file import read_yaml
 from studio.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -181,14 +181,7 @@ def load_settings(path: Path | None = None) -> Settings:
     Raises SettingsError that names the key and the file.
     """
     path = path or Path(os.environ.get("STUDIO_CONFIG", ROOT / "configs" / "studio.yaml"))
-    try:
-        values = yaml.safe_load(path.read_text()) or {}
-    except OSError as error:
-        raise SettingsError(
-            f"cannot read {path}: {error.strerror}.", "Check STUDIO_CONFIG."
-        ) from error
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{path} is not valid YAML: {error}.", "Mend that line.") from error
+    values = read_yaml(path, "Check STUDIO_CONFIG.") or {}
     try:
         return Settings(**values)
     except ValidationError as error:

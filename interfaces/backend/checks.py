@@ -4,9 +4,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 
-import httpx
-
-from interfaces.backend.discovery import Endpoint, list_models
+from interfaces.backend.discovery import NO_ANSWER, Endpoint, list_models
 from interfaces.checkup import Check, check_attention
 from llm.backends.backend import Backend, Backends
 from llm.backends.command import errors
@@ -54,7 +52,7 @@ def _closed(backend: Backend) -> LicenceError | None:
         list_models(Endpoint(f"{backend.root}/v1", key), [backend.name])
     except LicenceError as error:
         return error
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
+    except NO_ANSWER:
         pass  # it does not answer yet: the gateway tells that of each request
     return None
 

@@ -28,6 +28,8 @@ PROFILES = ("embedded", "embedded-small")  # of configs/models.yaml, the best fi
 SLOW = (*PROFILES, "embedded-alone")  # on a processor, which takes minutes while it is busy
 BRAIN = "The embedded brain is here: {model} helps where the rules cannot read a brief."
 HINT = "A language model may understand more of it: make brain."
+# What asking an endpoint for its models raises where it gives no such answer.
+NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError)
 _ANSWER_SECONDS = 5.0
 _SLOW_SECONDS = 600.0
 
@@ -114,8 +116,8 @@ def list_models(
     """What an endpoint says of its models: `data` of /v1/models, a dict with an "id" for each.
     `asked`: the models that are wanted of it; `here`: it is on this machine, behind no proxy.
 
-    LicenceError where it is a closed service, by its address or by what it says; httpx's errors,
-    ValueError, LookupError or TypeError where it does not answer so."""
+    LicenceError where it is a closed service, by its address or by what it says; one of
+    NO_ANSWER where it does not answer so."""
     refuse(endpoint.base_url, closed_address(endpoint.base_url))
     with bounded_client(
         timeout=_ANSWER_SECONDS,
@@ -133,9 +135,7 @@ def _refuse_closed(endpoint: Endpoint, llm: Llm) -> None:
     """LicenceError as above. An endpoint that does not answer is not refused: whoever asks it next
     tells what is wrong with it."""
     if endpoint.base_url:
-        with contextlib.suppress(
-            httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError
-        ):
+        with contextlib.suppress(*NO_ANSWER):
             list_models(endpoint, llm.models.model_dump().values(), here=not llm.base_url)
 
 

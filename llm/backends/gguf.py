@@ -8,7 +8,7 @@ from studio.errors import EngineError
 from studio.nouns.artifact import sha256_of
 from studio.settings import load_settings
 from studio.weights import catalogue, warehouse
-from studio.weights.storage import pull_command
+from studio.weights.storage import pull_again_command
 
 FILE = "model.gguf"
 _STAMPS = "verified.json"
@@ -37,11 +37,10 @@ def verified(model: Model, state: Path) -> Path:
         return path
     found = sha256_of(path)
     if found != wanted:
-        again = f"python main.py models remove {model.weights} && {pull_command(model.weights)}"
         raise EngineError(
             f"{path} is not the file of configs/weights.yaml: its SHA-256 begins with"
             f" {found[:12]}, not {wanted[:12]}.",
-            f"Run: {again}",
+            f"Run: {pull_again_command(model.weights)}",
         )
     state.mkdir(parents=True, exist_ok=True)
     partial = state / f"{_STAMPS}.partial"

@@ -5,8 +5,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from llm.backends.settings import (
     Cache,
@@ -18,6 +17,7 @@ from llm.backends.settings import (
     Supervision,
     Switching,
 )
+from studio.config_file import read_yaml, validated
 from studio.errors import SettingsError
 from studio.settings import ROOT
 from studio.weights.services import closed_address
@@ -141,18 +141,4 @@ def load_roster(path: Path | None = None) -> Roster:
     Raises SettingsError that names the key and the file.
     """
     path = path or Path(os.environ.get("STUDIO_MODELS_CONFIG", FILE))
-    try:
-        values = yaml.safe_load(path.read_text()) or {}
-        return Roster.model_validate(values)
-    except OSError as error:
-        raise SettingsError(
-            f"cannot read {path}: {error.strerror}.", "Check STUDIO_MODELS_CONFIG."
-        ) from error
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{path} is not valid YAML: {error}.", "Mend that line.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise SettingsError(
-            f"{key} in {path}: {first['msg']}.", f"Mend {key} in {path.name}."
-        ) from error
+    return validated(path, read_yaml(path, "Check STUDIO_MODELS_CONFIG.") or {}, Roster)

@@ -22,6 +22,10 @@ Mask = NewType("Mask", Annotated[str, Field(pattern=r"^mask:[0-9a-f]{16}$")])
 Table = NewType("Table", Annotated[str, Field(pattern=r"^table:[0-9a-f]{16}$")])
 Timeline = NewType("Timeline", Annotated[str, Field(pattern=r"^timeline:[0-9a-f]{16}$")])
 
+# A sound, or a video for its own. A plain string to the checker: the handle of footage that came
+# with the brief is one.
+Heard = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
+
 HANDLE_TYPES: dict[str, Any] = {
     "image": Image,
     "audio": Audio,

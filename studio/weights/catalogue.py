@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from rapidfuzz import process
 
-from studio.errors import InputError, SettingsError
+from studio.config_file import read_yaml, validated
+from studio.errors import InputError
 from studio.settings import ROOT
 
 FILE = ROOT / "configs" / "weights.yaml"
@@ -183,18 +183,7 @@ class Catalogue(_Section):
 
 def load_catalogue(path: Path = FILE) -> Catalogue:
     """The catalogue in `path`. SettingsError names the file and the key."""
-    try:
-        return Catalogue.model_validate(yaml.safe_load(path.read_text()))
-    except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}.", "Restore it.") from error
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{path} is not valid YAML: {error}.", "Mend that line.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise SettingsError(
-            f"{key} in {path}: {first['msg']}.", f"Mend {key} in {path.name}."
-        ) from error
+    return validated(path, read_yaml(path, "Restore it."), Catalogue)
 
 
 @cache

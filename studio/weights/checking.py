@@ -10,7 +10,7 @@ from studio.weights.catalogue import Entry
 from studio.weights.pulling.hub import recorded
 from studio.weights.pulling.progress import size_of
 from studio.weights.pulling.pull import STAGING
-from studio.weights.storage import Warehouse, pull_command
+from studio.weights.storage import Warehouse, pull_again_command, pull_command
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def check(house: Warehouse, entries: Iterable[Entry]) -> Iterator[Finding]:
                 entry.name,
                 "wrong",
                 f"{', '.join(wrong)} in {folder} is not what the catalogue says",
-                _again(entry),
+                pull_again_command(entry.name),
             )
         elif absent:
             yield Finding(
@@ -68,7 +68,7 @@ def _check_recorded(house: Warehouse, entry: Entry) -> Finding:
     ]
     if wrong:
         told = f"{', '.join(wrong)} in {folder} is not what was fetched"
-        return Finding(entry.name, "wrong", told, f"{_again(entry)} --from hub")
+        return Finding(entry.name, "wrong", told, f"{pull_again_command(entry.name)} --from hub")
     return Finding(entry.name, "right", f"{_counted(len(digests))}, as fetched")
 
 
@@ -96,7 +96,3 @@ def remove(house: Warehouse, entry: Entry) -> int:
 
 def _counted(files: int) -> str:
     return "1 file" if files == 1 else f"{files} files"
-
-
-def _again(entry: Entry) -> str:
-    return f"python main.py models remove {entry.name} && {pull_command(entry.name)}"

@@ -46,6 +46,11 @@ def pull_command(name: str) -> str:
     return f"python main.py models pull {name}"
 
 
+def pull_again_command(name: str) -> str:
+    """What a person types where the files of an entry are not the right ones."""
+    return f"python main.py models remove {name} && {pull_command(name)}"
+
+
 def _is_here(path: Path, entry: Entry, file: str) -> bool:
     try:
         size = path.stat().st_size

@@ -3,6 +3,7 @@
 import subprocess
 import wave
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tools.engines.voice.visemes import shapes
 from tools.engines.worker.serve import frame, read_frame
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,3 +142,16 @@ def f0_track() -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
         return np.array(found)
 
     return track
+
+
+def check_times(result: dict[str, Any]) -> None:
+    """Phones without gaps from the first sample to the last, each with a viseme."""
+    phones, duration = result["phonemes"], result["duration"]
+    assert duration == pytest.approx(len(result["samples"]) / 48_000, abs=1e-6)
+    assert phones[0]["start"] == 0
+    assert phones[-1]["end"] == pytest.approx(duration, abs=1e-3)
+    for phone, following in pairwise(phones):
+        assert phone["start"] < phone["end"]
+        assert phone["end"] == pytest.approx(following["start"], abs=1e-4)
+    for phone in phones:
+        shapes(phone["phone"])  # raises for a phone without a viseme

@@ -5,14 +5,11 @@ from typing import Annotated, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.nouns.artifact import Audio
+from studio.nouns.artifact import Audio, Heard
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.ffmpeg.requests import MixTracks
 from tools.engines.media.probe import probe
-
-# A plain string to the checker: the handle of footage that came with the brief is one.
-Heard = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
 
 
 class Track(TypedDict):

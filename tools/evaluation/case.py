@@ -85,6 +85,11 @@ class Case:
         """The spoken lines that are in the piece."""
         return [a for a in self.ancestors() if a.kind == "audio" and a.tool == "speak"]
 
+    def speech_of(self, lines: list[Line]) -> list[tuple[str, list[Line]]]:
+        """The sound of each of `lines` that was spoken for the piece by itself, with that line."""
+        by_text = {a.notes.get("text", ""): a.handle for a in self.speeches()}
+        return [(by_text[line.text], [line]) for line in lines if line.text in by_text]
+
     def verdict(
         self,
         criterion: Criterion,

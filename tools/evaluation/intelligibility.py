@@ -51,10 +51,10 @@ def _spoken(case: Case) -> list[tuple[str, list[Line]]]:
     languages = Counter(language_of(case, line) for line in lines)
     if len(languages) == 1:
         return [(case.main, lines)]
-    by_text = {a.notes.get("text", ""): a.handle for a in case.speeches()}
-    parts = [(by_text[line.text], [line]) for line in lines if line.text in by_text]
     most = languages.most_common(1)[0][0]
-    return parts or [(case.main, [line for line in lines if language_of(case, line) == most])]
+    return case.speech_of(lines) or [
+        (case.main, [line for line in lines if language_of(case, line) == most])
+    ]
 
 
 async def _understood(case: Case, handle: str, lines: list[Line]) -> Understood:

@@ -163,10 +163,8 @@ def _sounds(case: Case) -> list[tuple[str, list[Line]]]:
     alike = len({(one.character, one.emotion, one.strength, one.delivery) for one in lines}) == 1
     if case.kind == "audio" and alike:
         return [(case.main, lines)]
-    by_text = {a.notes.get("text", ""): a.handle for a in case.speeches()}
-    parts = [(by_text[line.text], [line]) for line in lines if line.text in by_text]
     music = case.film.sound.music or case.film.sound.atmosphere
-    return parts or ([(case.main, lines)] if alike and not music else [])
+    return case.speech_of(lines) or ([(case.main, lines)] if alike and not music else [])
 
 
 async def _measures(case: Case, handle: str, lines: list[Line]) -> dict[str, Any]:

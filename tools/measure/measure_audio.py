@@ -6,12 +6,11 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
+from studio.nouns.artifact import Heard
 from studio.nouns.vocabulary import Language
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.audio_analysis.engine import MeasureSound
-
-Sound = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
 
 
 class AudioMeasures(TypedDict):
@@ -34,7 +33,7 @@ class AudioMeasures(TypedDict):
 @tool("measure", engines=("listening",))
 async def measure_audio(
     ctx: ToolContext,
-    audio: Sound,
+    audio: Heard,
     text: Annotated[str, Field(max_length=4000)] = "",
     language: Language = "en",
 ) -> AudioMeasures:

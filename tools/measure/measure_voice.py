@@ -1,15 +1,11 @@
 """measure_voice: whose voice it is, how good it sounds and how it speaks."""
 
-from typing import Annotated
-
-from pydantic import Field
 from typing_extensions import TypedDict
 
+from studio.nouns.artifact import Heard
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.hearing.requests import MeasureVoice, Prosody
-
-Sound = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
 
 
 class VoiceManner(TypedDict):
@@ -37,9 +33,9 @@ class Voice(TypedDict):
 @tool("measure", engines=("hearing",))
 async def measure_voice(
     ctx: ToolContext,
-    audio: Sound,
-    reference: Sound | None = None,
-    neutral: Sound | None = None,
+    audio: Heard,
+    reference: Heard | None = None,
+    neutral: Heard | None = None,
 ) -> Voice:
     """Measure a voice without music: DNSMOS `signal`, `background` and `overall` quality, each 1 to
     5, and the `manner` in which it speaks.

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from studio.nouns.artifact import Heard
 from studio.nouns.vocabulary import Language
 from tools.context import ToolContext
 from tools.declaration import tool
@@ -13,7 +14,6 @@ from tools.engines.hearing.requests import HeardWord, Transcribe
 
 _LONGEST = 72  # letters of a line: two rows of a subtitle
 _BREATH = 0.6  # seconds without a word that end a line
-Sound = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
 
 
 class SpokenWord(TypedDict):
@@ -47,7 +47,7 @@ class Words(TypedDict):
 @tool("measure", engines=("hearing",))
 async def transcribe(
     ctx: ToolContext,
-    media: Sound,
+    media: Heard,
     language: Language | None = None,
     said: Annotated[str, Field(max_length=4000)] = "",
 ) -> Words:

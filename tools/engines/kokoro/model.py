@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+from tools.engines.onnx import session
 
 RATE = 24_000  # Hz
 STEP = 600  # samples of one step of a duration: 25 ms
@@ -22,14 +22,7 @@ class Model:
     """The network, loaded once. `alphabet`: the phoneme symbols that it knows."""
 
     def __init__(self, graph: Path, vocabulary: Path, threads: int):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Threads that wait for work by spinning starve whatever else runs here.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            with_output(graph.read_bytes(), DURATIONS), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(with_output(graph.read_bytes(), DURATIONS), threads)
         self._numbers: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
         self.alphabet = frozenset(self._numbers)
 
@@ -53,12 +46,6 @@ class Model:
         )
         lengths = np.round(steps.reshape(-1)).astype(np.int64) * STEP
         return samples.astype(np.float64).reshape(-1), lengths
-
-
-@cache
-def model(graph: Path, vocabulary: Path, threads: int) -> Model:
-    """The model of these files, loaded at the first call."""
-    return Model(graph, vocabulary, threads)
 
 
 def with_output(graph: bytes, name: str) -> bytes:

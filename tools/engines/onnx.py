@@ -1,0 +1,17 @@
+"""ONNX networks on the CPU. For the processes of engines, whose environments have onnxruntime."""
+
+from pathlib import Path
+
+import onnxruntime
+
+
+def session(graph: Path | bytes, threads: int) -> onnxruntime.InferenceSession:
+    """The network of a file, or of its bytes, on `threads` threads that do not spin."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Threads that wait for work by spinning starve whatever else runs here.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    given = graph if isinstance(graph, bytes) else str(graph)
+    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
