@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from agents.endpoint.fitting import Thinner
 from agents.endpoint.question import Question
 from agents.flow.production import Production
+from agents.flow.state import State
 from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
+from agents.turns.plans import failed_alone, without_asked
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
+from studio.nouns.review import Lesson
 from studio.plan import Film, Shot
 from studio.plan.wording import told_shot
 
@@ -27,9 +31,10 @@ async def write_plan(production: Production) -> str:
     question = Question(
         "director",
         prompt("director"),
-        _sections(production),
+        turn(production.state),
         Film,
         check=lambda film: check_plan(film, cast, footage),
+        thinner=THINNER,
     )
     try:
         film = await production.ask(question)
@@ -44,24 +49,59 @@ async def write_plan(production: Production) -> str:
     return said(film)
 
 
-def _sections(production: Production) -> dict[str, Any]:
-    state = production.state
+def turn(state: State) -> dict[str, Any]:
+    """What the director is sent."""
     assert state.brief and state.recall
     brief = state.brief
     sections: dict[str, Any] = {
-        "BRIEF": brief.model_dump(mode="json", exclude={"earlier"}),
-        "CHARACTERS": state.recall["characters"],
-        "LESSONS": state.recall["lessons"],
+        "BRIEF": brief.model_copy(update={"earlier": None}),
+        "CHARACTERS": [_said_of(one) for one in state.recall["characters"]],
     }
+    if state.recall["lessons"]:
+        sections["LESSONS"] = [Lesson.model_validate(one) for one in state.recall["lessons"]]
     if brief.earlier:
         sections["EARLIER"] = brief.earlier
     if state.film:
         sections["PLAN"] = state.film
     if state.versions:
-        sections["REVIEW"] = state.versions[-1].review
+        sections["REVIEW"] = failed_alone(state.versions[-1].review)
     if state.unheard:  # the earlier ones are in the plan
         sections["NOTES"] = latest(state.notes[state.notes_heard :])
     return sections
+
+
+def _said_of(character: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in character.items() if value not in ("", [], None)}
+
+
+def _few_lessons(sections: dict[str, Any]) -> dict[str, Any]:
+    return sections | ({"LESSONS": sections["LESSONS"][:1]} if "LESSONS" in sections else {})
+
+
+def _names_alone(sections: dict[str, Any]) -> dict[str, Any]:
+    kept = ("name", "aliases", "description")
+    characters = [
+        {name: one[name] for name in kept if name in one} for one in sections["CHARACTERS"]
+    ]
+    return sections | {"CHARACTERS": characters}
+
+
+def _unasked(sections: dict[str, Any]) -> dict[str, Any]:
+    """Plans without the brief's words for each parameter; `fixed` still tells which they set."""
+    thinned = dict(sections)
+    if "PLAN" in sections:
+        thinned["PLAN"] = without_asked(sections["PLAN"])
+    if earlier := sections.get("EARLIER"):
+        bare_plan = without_asked(earlier.plan)
+        thinned["EARLIER"] = earlier.model_copy(update={"plan": bare_plan})
+    return thinned
+
+
+THINNER: tuple[Thinner, ...] = (
+    ("all lessons but the first", _few_lessons),
+    ("the characters' traits", _names_alone),
+    ("the words that asked for each parameter", _unasked),
+)
 
 
 def _said_else(production: Production) -> list[str]:
