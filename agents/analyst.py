@@ -12,6 +12,7 @@ from agents.turns.plans import to_look_up
 from studio.nouns.finding import Findings
 
 DESCRIPTION = "Tells what the sources and the cast really are, from measurements and pictures."
+ROOM = 1500  # tokens of findings, 24 at most
 MOST_SAID = 8  # of the lines of each list in a source's facts, where there is little room
 
 
@@ -28,6 +29,7 @@ async def write_findings(production: Production) -> str:
             shown=shown,
             model_of="analyst" if shown.pictures else "director",
             thinner=THINNER,
+            room=ROOM,
         )
     )
     production.logbook.write("findings", "analyst", findings)

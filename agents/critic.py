@@ -13,6 +13,7 @@ from agents.stage.looking import look_at_version
 from agents.turns.plans import to_judge
 from studio.nouns.review import Measurement, Review
 
+ROOM = 1200  # tokens of a review of one shot
 DESCRIPTION = "Scores what was made from measurements, and says what to change."
 
 

@@ -1,5 +1,6 @@
 """The director: turns a brief into a plan, with what the studio remembers at hand."""
 
+from collections.abc import Callable
 from typing import Any
 
 from agents.endpoint.fitting import Thinner
@@ -9,7 +10,7 @@ from agents.flow.state import State
 from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
-from agents.turns.plans import failed_alone, without_asked
+from agents.turns.plans import failed_alone, without_asked, without_places
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
 from studio.nouns.review import Lesson
@@ -17,6 +18,9 @@ from studio.plan import Film, Shot
 from studio.plan.wording import told_shot
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
+# Tokens of a plan: of five to eight shots with what is judged of each; without the words of the
+# brief, which stand in the plan so far.
+ROOM, ROOM_AGAIN = 3000, 3500
 
 
 async def write_plan(production: Production) -> str:
@@ -35,6 +39,7 @@ async def write_plan(production: Production) -> str:
         Film,
         check=lambda film: check_plan(film, cast, footage),
         thinner=THINNER,
+        room=ROOM if production.state.film is None else ROOM_AGAIN,
     )
     try:
         film = await production.ask(question)
@@ -74,6 +79,10 @@ def _said_of(character: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in character.items() if value not in ("", [], None)}
 
 
+def _without(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda sections: {name: one for name, one in sections.items() if name not in names}
+
+
 def _few_lessons(sections: dict[str, Any]) -> dict[str, Any]:
     return sections | ({"LESSONS": sections["LESSONS"][:1]} if "LESSONS" in sections else {})
 
@@ -86,21 +95,23 @@ def _names_alone(sections: dict[str, Any]) -> dict[str, Any]:
     return sections | {"CHARACTERS": characters}
 
 
-def _unasked(sections: dict[str, Any]) -> dict[str, Any]:
-    """Plans without the brief's words for each parameter; `fixed` still tells which they set."""
-    thinned = dict(sections)
-    if "PLAN" in sections:
-        thinned["PLAN"] = without_asked(sections["PLAN"])
-    if earlier := sections.get("EARLIER"):
-        bare_plan = without_asked(earlier.plan)
-        thinned["EARLIER"] = earlier.model_copy(update={"plan": bare_plan})
+def _plans(change: Callable[[Film], Film]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def thinned(sections: dict[str, Any]) -> dict[str, Any]:
+        """With every plan changed."""
+        changed = {"PLAN": change(sections["PLAN"])} if "PLAN" in sections else {}
+        if earlier := sections.get("EARLIER"):
+            changed["EARLIER"] = earlier.model_copy(update={"plan": change(earlier.plan)})
+        return sections | changed
+
     return thinned
 
 
 THINNER: tuple[Thinner, ...] = (
     ("all lessons but the first", _few_lessons),
+    ("the places of the brief's words", _plans(without_places)),
     ("the characters' traits", _names_alone),
-    ("the words that asked for each parameter", _unasked),
+    ("the brief's words for each parameter", _plans(without_asked)),
+    ("the lessons, and the review whose changes are in the plan", _without("LESSONS", "REVIEW")),
 )
 
 

@@ -10,7 +10,7 @@ from agents.examples import analyst, coder, critic, director
 from agents.examples.example import Example, told
 from agents.rules.revision import NOT_THE_CRITICS
 from studio.nouns.finding import Findings
-from studio.nouns.program import Program, RunRecord
+from studio.nouns.program import Program, ProgramAgain, RunRecord
 from studio.nouns.review import Review
 from studio.packs.registry import registry
 from studio.plan import Film
@@ -49,6 +49,7 @@ def prompt(role: str) -> str:
         "{parameters}": digest,
         "{vocabulary}": vocabulary,
         "{schema}": lambda: outline(noun, keys_only=noun is Film),
+        "{schema_again}": lambda: outline(ProgramAgain),
         "{examples}": lambda: told(EXAMPLES[role]),
     }
     for place, tell in filled.items():
@@ -69,11 +70,15 @@ def _criteria_of_packs() -> str:
     return "".join(lines)
 
 
-def failure(record: RunRecord) -> dict[str, Any]:
-    """What the coder is told of a run that failed."""
+def failure(record: RunRecord, program: str) -> dict[str, Any]:
+    """What the coder is told of a run of `program` that failed."""
+    lines = program.splitlines()
+    known = record.line is not None and 0 < record.line <= len(lines)
+    at = {"at": lines[record.line - 1].strip()} if known and record.line else {}
     return {
         "outcome": record.outcome,
         "line": record.line,
+        **at,
         "error": clip(record.error, MOST_ERROR),
         "output": clip(record.output, MOST_OUTPUT),
     }

@@ -71,7 +71,7 @@ class Llm(_Section):
     timeout: Positive = 120
     max_reply_mb: Positive = 4
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
-    max_tokens: Count = 4096
+    max_tokens: Count = 6144
     context: Annotated[int, Field(ge=0)] = 0
     repairs: Annotated[int, Field(ge=0, le=5)] = 2
     vision: Literal["auto", "on", "off"] = "auto"

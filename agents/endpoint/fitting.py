@@ -14,7 +14,6 @@ from studio.errors import EndpointError
 Thinner = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 """What is left away, in words; and the sections without it."""
 
-REPLY_SHARE = 3  # the reply has a third of the context, where llm.max_tokens is not less
 LEAST_REPLY = 512  # tokens; with less no reply would end
 _TEMPLATE = 64  # tokens that a chat template adds to two messages, and some to spare
 _PATCH = 28  # pixels: Qwen2.5-VL makes a token of so many squared
@@ -38,35 +37,32 @@ def picture_tokens(pictures: Sequence[Image]) -> int:
     return sum(ceil(width / _PATCH) * ceil(height / _PATCH) + 2 for width, height in sizes)
 
 
-def reply_room(context: int, most: int) -> int:
-    """The tokens that are kept for a reply."""
-    return min(most, context // REPLY_SHARE)
-
-
 async def fit(
     role: str,
     prompt: str,
     sections: dict[str, Any],
     client: EndpointClient,
     *,
+    room: int,
     pictures: Sequence[Image] = (),
     thinner: Sequence[Thinner] = (),
 ) -> Fitted:
-    """The turn as it is where it fits beside its reply; else without what `thinner` leaves away,
-    one after another, until it does. EndpointError where even then hardly a reply has room."""
+    """The turn as it is where it fits beside `room` tokens of a reply; else without what
+    `thinner` leaves away, one after another, until it does. EndpointError where even then
+    hardly a reply has room."""
     context, most = await client.context(), client.most_tokens
     text = write_sections(sections)
     if context is None:
         return Fitted(text, most)
     fixed = await client.count(prompt) + picture_tokens(pictures) + _TEMPLATE
-    room = reply_room(context, most)
+    room = min(room, most)
     used = fixed + await client.count(text)
     left_away: list[str] = []
     for what, without in thinner:
         if used + room <= context:
             break
         thinned = without(sections)
-        if thinned != sections:
+        if write_sections(thinned) != text:
             sections, text = thinned, write_sections(thinned)
             used = fixed + await client.count(text)
             left_away.append(what)

@@ -34,7 +34,8 @@ class Question(Generic[Noun]):
     """What a role is asked. `check` returns the noun, mended where that is safe, or raises an
     InputError for what the schema can't express. `shown` goes to models that see only; `model_of`
     is the role whose model answers, where that is not the role's own. `thinner`: what is left away,
-    one after another, where the model's context is too small for all of it."""
+    one after another, where the model's context is too small for all of it; `room`: the tokens
+    that a reply of this kind takes."""
 
     role: Actor
     prompt: str
@@ -44,6 +45,7 @@ class Question(Generic[Noun]):
     shown: Shown = field(default_factory=Shown)
     model_of: str = ""
     thinner: Sequence[Thinner] = ()
+    room: int = 1500
 
     @property
     def answerer(self) -> str:
@@ -98,6 +100,7 @@ async def _reply(
         question.prompt,
         sections,
         client,
+        room=question.room,
         pictures=pictures,
         thinner=question.thinner,
     )

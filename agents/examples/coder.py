@@ -1,21 +1,21 @@
-"""The coder's examples: the programs of the director's three plans."""
+"""The coder's examples: the programs of two of the director's plans, and the change of another's
+after a review."""
 
 from agents.examples import director
 from agents.examples.example import Example
-from agents.turns.plans import to_make
-from studio.nouns.program import Program
+from agents.turns.plans import failed_alone, to_make
+from studio.nouns.program import Program, ProgramAgain, Replacement
+from studio.nouns.review import Fault, Review
+from studio.plan import Change, apply_changes
 
-_PICTURE = Program(
-    plan="Renders mina_waving.",
-    code="""from tools import render_character
+_PICTURE = """from tools import render_character
 
 still = await render_character(
     cast=[{"character": "Mina", "action": "wave", "expression": "happy"}],
     set="meadow", time_of_day="morning", framing="full", seed=7,
 )
 {"mina_waving": still["image"]}
-""",
-)
+"""
 
 _FILM = Program(
     plan="Films luca_runs and luca_talks, and puts them together with music.",
@@ -65,11 +65,36 @@ slow = await retime_video(
 )
 
 
-EXAMPLES = tuple(
-    Example({"PLAN": to_make(film)}, program)
-    for film, program in (
-        (director.PICTURE, _PICTURE),
-        (director.FILM, _FILM),
-        (director.EDIT, _EDIT),
-    )
+_STRONGER = Change(path="mina_waving.cast.Mina.strength", value=1.4)
+_REVIEW = Review(
+    scores=[],
+    faults=[
+        Fault(
+            shot="mina_waving",
+            criterion="expression",
+            description="Mina hardly smiles.",
+            change=_STRONGER,
+        )
+    ],
+    approved=False,
 )
+_AGAIN = ProgramAgain(
+    plan="Mina smiles more strongly.",
+    replace=[
+        Replacement(find='"expression": "happy"}', by='"expression": "happy", "strength": 1.4}')
+    ],
+)
+
+FIRST = (
+    Example({"PLAN": to_make(director.FILM)}, _FILM),
+    Example({"PLAN": to_make(director.EDIT)}, _EDIT),
+)
+AGAIN = Example(
+    {
+        "PLAN": to_make(apply_changes(director.PICTURE, [_STRONGER]).film),
+        "PROGRAM": _PICTURE,
+        "REVIEW": failed_alone(_REVIEW),
+    },
+    _AGAIN,
+)
+EXAMPLES = (*FIRST, AGAIN)

@@ -3,6 +3,7 @@
 from studio.nouns.review import Review
 from studio.plan import Film, Shot
 
+LONGEST_FAULT = 100  # characters of what is wrong; what mends it is said by its change
 _MAKERS = ("quality",)  # what a brief has fixed of a shot, and its maker must know
 
 
@@ -32,9 +33,24 @@ def without_asked(film: Film) -> Film:
     return film.model_copy(update={"asked": []})
 
 
+def without_places(film: Film) -> Film:
+    """The plan without the places of words in the brief, which are found again by the words."""
+    asked = [one.model_copy(update={"start": 0, "end": 0}) for one in film.asked]
+    return film.model_copy(update={"asked": asked})
+
+
 def failed_alone(review: Review) -> Review:
-    """For who mends a version: its faults, without scores and words over all of it."""
-    return Review(scores=[], faults=review.faults, approved=review.approved)
+    """For who mends a version: its faults in a few words, without scores and summary."""
+    faults = [
+        fault.model_copy(
+            update={
+                "description": fault.description[:LONGEST_FAULT],
+                "change": fault.change.model_copy(update={"reason": ""}),
+            }
+        )
+        for fault in review.faults
+    ]
+    return Review(scores=[], faults=faults, approved=review.approved)
 
 
 def _shot(shot: Shot, **update: object) -> Shot:

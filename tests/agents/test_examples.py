@@ -8,6 +8,7 @@ from agents.prompting import EXAMPLES, NOUNS
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
 from agents.rules.deliverables import check_result
+from agents.rules.replacing import whole
 from agents.rules.review_check import checked_review
 from agents.turns.making import how_made, tools_in
 from agents.turns.stubs import imported_by
@@ -25,7 +26,8 @@ PLANS = [(one, one.reply) for one in director.EXAMPLES]
 
 @pytest.mark.parametrize(("role", "example"), ALL)
 def test_a_reply_is_read_as_what_it_was(role, example):
-    assert NOUNS[role].model_validate(bare(example.reply)) == example.reply
+    assert issubclass(type(example.reply), NOUNS[role])
+    assert type(example.reply).model_validate(bare(example.reply)) == example.reply
 
 
 @pytest.mark.parametrize(("example", "film"), PLANS)
@@ -65,11 +67,9 @@ def test_a_plan_is_judged_by_what_the_rules_judge_it_by(example, film):
         assert told == {(one.name, one.target) for one in theirs.criteria}
 
 
-@pytest.mark.parametrize(
-    ("plan", "example"), [*zip(director.EXAMPLES, coder.EXAMPLES, strict=True)]
-)
+@pytest.mark.parametrize(("plan", "example"), [*zip(PLANS[1:], coder.FIRST, strict=True)])
 async def test_a_program_runs_and_hands_over_all_that_its_plan_wants(plan, example):
-    film: Film = plan.reply
+    film: Film = plan[1]
     sent = Film.model_validate(bare(example.sent["PLAN"]))
     assert [shot.id for shot in sent.shots] == [shot.id for shot in film.shots]
     table = Table()
@@ -80,6 +80,19 @@ async def test_a_program_runs_and_hands_over_all_that_its_plan_wants(plan, examp
     used = {tool for tool, _ in table.calls}
     assert used == set(imported_by(example.reply.code)) == set(imported_by(written(film)))
     assert used <= set(tools_in(how_made(film)))
+
+
+async def test_a_program_is_changed_so_that_its_plan_is_made():
+    sent = coder.AGAIN.sent
+    reply = whole(coder.AGAIN.reply, sent["PROGRAM"])
+    table = Table()
+    async with AsyncMonty() as pool:
+        await play(pool, sent["PROGRAM"], table)
+        await play(pool, reply.code, table)
+    (_, before), (_, after) = table.calls
+    role = Film.model_validate(bare(sent["PLAN"])).shots[0].cast[0]
+    assert before["first"] == after["first"] and before["cast"] != after["cast"]
+    assert after["cast"] == [bare(role)]
 
 
 def _handles(result):
