@@ -18,9 +18,9 @@ from studio.plan import Film, Shot
 from studio.plan.wording import told_shot
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
-# Tokens of a plan: of five to eight shots with what is judged of each; without the words of the
-# brief, which stand in the plan so far.
-ROOM, ROOM_AGAIN = 3000, 3500
+# Tokens of a first plan, of about six shots with what is judged of each; and of another one's frame
+# and each of its shots.
+ROOM, AGAIN, A_SHOT = 3000, 400, 420
 
 
 async def write_plan(production: Production) -> str:
@@ -39,7 +39,7 @@ async def write_plan(production: Production) -> str:
         Film,
         check=lambda film: check_plan(film, cast, footage),
         thinner=THINNER,
-        room=ROOM if production.state.film is None else ROOM_AGAIN,
+        room=room_for(production.state),
     )
     try:
         film = await production.ask(question)
@@ -52,6 +52,13 @@ async def write_plan(production: Production) -> str:
         text = f"That note was not taken up. {film.message}"
         production.logbook.write("notice", "studio", {"text": text, "step": "plan"})
     return said(film)
+
+
+def room_for(state: State) -> int:
+    """The tokens that a plan takes."""
+    earlier = state.brief.earlier if state.brief else None
+    known = state.film or (earlier.plan if earlier else None)
+    return ROOM if known is None else AGAIN + A_SHOT * max(1, len(known.shots))
 
 
 def turn(state: State) -> dict[str, Any]:

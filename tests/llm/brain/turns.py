@@ -57,6 +57,7 @@ class Turn:
     role: str
     sections: dict[str, Any]
     thinner: tuple[Thinner, ...]
+    room: int
     pictures: tuple[Image, ...] = ()
 
     @property
@@ -73,7 +74,7 @@ def turns() -> Iterator[Turn]:
 
 
 def mixed(count: int) -> Film:
-    """Shots of every kind: every fourth is an edit with all its steps, every third a picture."""
+    """Shots of every kind: of four, two are takes, one an edit of five steps, one a picture."""
     return _film([_EVERY[number % 4](number) for number in range(count)])
 
 
@@ -125,10 +126,7 @@ def _edit(number: int) -> Shot:
             EditStep(kind="exaggerate", amount=2),
             EditStep(kind="grade", look="film_noir"),
             EditStep(kind="zoom", where="peak", amount=1.6),
-            EditStep(kind="shake", where="peak"),
             EditStep(kind="speed", where="peak", amount=0.25),
-            EditStep(kind="freeze", where="end", seconds=1),
-            EditStep(kind="reverse", where="time", start=2, seconds=1),
         ],
         captions=[Caption(text="Meanwhile", seconds=2)],
         fixed=["steps.trim", "steps.exaggerate", "steps.grade", "steps.zoom", "steps.speed"],
@@ -161,35 +159,51 @@ def _of(name: str, film: Film) -> Iterator[Turn]:
     state = _planned(film)
     stubs = Interface({}, STUBS).with_artifacts().stubs
     fresh = State(brief=state.brief, recall=state.recall)
-    yield Turn(f"{name}: first plan", "director", director.turn(fresh), director.THINNER)
+    yield Turn(
+        f"{name}: first plan", "director", director.turn(fresh), director.THINNER, director.ROOM
+    )
     for looks, pictures in ((False, ()), (True, tuple(Image.from_pil(LARGE) for _ in range(4)))):
         seen = "seen" if looks else "read"
         sections = analyst.turn(state) | ({"PICTURES": _captions(4)} if looks else {})
-        yield Turn(f"{name}: {seen}", "analyst", sections, analyst.THINNER, pictures)
-    yield Turn(f"{name}: first program", "coder", coder.turn(state, stubs), coder.THINNER)
+        yield Turn(f"{name}: {seen}", "analyst", sections, analyst.THINNER, analyst.ROOM, pictures)
+    whole = coder.room_for(state)
+    part = min(whole, coder.A_CHANGE)
+    first = coder.turn(state, stubs)
+    yield Turn(f"{name}: first program", "coder", first, coder.THINNER, whole)
     state.program, state.attempt = Program(code=written(film)), 1
     state.run = RunRecord(outcome="type_error", error=_PROGRAM_ERROR * 12, line=9)
-    yield Turn(f"{name}: program that failed", "coder", coder.turn(state, stubs), coder.THINNER)
+    failed = coder.turn(state, stubs)
+    yield Turn(f"{name}: program that failed", "coder", failed, coder.THINNER, part)
     state.run, state.judged = None, _judged(film)
     yield from _reviews(name, state)
     state.versions.append(_version(state))
     state.program, state.freshly_planned = None, False
-    yield Turn(f"{name}: revised program", "coder", coder.turn(state, stubs), coder.THINNER)
+    revised = coder.turn(state, stubs)
+    yield Turn(f"{name}: revised program", "coder", revised, coder.THINNER, part)
     state.notes = ["Let Giulia be happier, and the second shot shorter; the music more dreamy."]
-    yield Turn(f"{name}: plan with a note", "director", director.turn(state), director.THINNER)
+    noted = director.turn(state)
+    again = director.room_for(state)
+    yield Turn(f"{name}: plan with a note", "director", noted, director.THINNER, again)
 
 
 def _reviews(name: str, state: State) -> Iterator[Turn]:
     assert state.judged
     for shot, failed in parts_of(state.judged).items():
         sections = critic.turn(state, shot, failed)
-        yield Turn(f"{name}: review of {shot}", "critic", sections, critic.THINNER)
+        yield Turn(f"{name}: review of {shot}", "critic", sections, critic.THINNER, critic.ROOM)
         if shot == "film":
             continue
         for picture in (SHEET, LARGE):
             sections = sections | {"PICTURES": _captions(1)}
             seen = (Image.from_pil(picture),)
-            yield Turn(f"{name}: review of {shot}, seen", "critic", sections, critic.THINNER, seen)
+            yield Turn(
+                f"{name}: review of {shot}, seen",
+                "critic",
+                sections,
+                critic.THINNER,
+                critic.ROOM,
+                seen,
+            )
 
 
 def _captions(count: int) -> list[dict[str, Any]]:
