@@ -15,7 +15,6 @@ from studio.plan.film import FILM_ID
 _FILE = Path(__file__).parents[1] / "prompts" / "making.yaml"
 _TOOL = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
 ALONE = "alone"  # of takes and edits where there is no film to put together
-_ALL = "every part"
 
 
 @cache
@@ -28,7 +27,9 @@ def how_made(film: Film) -> str:
     over_all = {f"{FILM_ID}.{path}" for path in _set_in(film.model_copy(update={"shots": []}))}
     if film.is_reshaped:
         over_all.add(f"{FILM_ID}.shape")
-    owners = [(shot.kind, _facts(shot) | over_all) for shot in film.shots]
+    owners: list[tuple[str, set[str]]] = [
+        (shot.kind, _facts(shot) | over_all) for shot in film.shots
+    ]
     if film.is_assembled:
         owners.append((FILM_ID, over_all))
     if not film.cut and any(shot.kind in ("take", "edit") for shot in film.shots):

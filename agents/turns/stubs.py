@@ -21,7 +21,7 @@ def needed_stubs(stubs: str, needed: Collection[str], said: str = "") -> str:
     """The stubs of the tools that are `needed`, whole, and of the few others whose description has
     most words in common with what was `said`; with every type that these speak of, and nothing
     else. All of the stubs, where none of the needed ones is among them."""
-    functions = {node.name: text for node, text in _blocks(stubs) if _is_tool(node)}
+    functions = {_tool(node): text for node, text in _blocks(stubs) if _tool(node)}
     chosen = {name for name in needed if name in functions}
     if not chosen:
         return stubs
@@ -37,8 +37,7 @@ def only(stubs: str, names: Collection[str]) -> str:
     """The stubs of those tools, with the types that they speak of."""
     blocks = _blocks(stubs)
     kept = [
-        node.name in names if _is_tool(node) else isinstance(node, ast.ImportFrom | ast.Import)
-        for node, _ in blocks
+        _tool(node) in names or isinstance(node, ast.ImportFrom | ast.Import) for node, _ in blocks
     ]
     for place in reversed(range(len(blocks))):  # a type stands before whoever speaks of it
         if name := _defined(blocks[place][0]):
@@ -61,8 +60,9 @@ def _begin(node: ast.stmt) -> int:
     return min([node.lineno, *(one.lineno for one in decorators)])
 
 
-def _is_tool(node: ast.stmt) -> bool:
-    return isinstance(node, ast.AsyncFunctionDef)
+def _tool(node: ast.stmt) -> str:
+    """The tool that a statement declares, "" of another."""
+    return node.name if isinstance(node, ast.AsyncFunctionDef) else ""
 
 
 def _defined(node: ast.stmt) -> str:
