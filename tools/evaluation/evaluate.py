@@ -20,17 +20,32 @@ from tools.evaluation.settings import style
 Found = TypeVar("Found")
 
 
-class _Bounded:
-    """The tools, of which no more work at a time than the processor has cores."""
+class _Measuring:
+    """The tools while one version is judged: each call is made once, whichever criteria of
+    whichever shots ask for it, and no more work at a time than the processor has cores."""
 
     def __init__(self, toolbox: Toolbox):
         self.artifacts, self.sheets = toolbox.artifacts, toolbox.sheets
         self._toolbox = toolbox
+        self._calls: dict[str, asyncio.Task[dict[str, Any]]] = {}
         self._free = asyncio.Semaphore(max(2, os.cpu_count() or 2))
 
     async def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The result of a call, which others may be waiting for as well."""
+        key = f"{name} {sorted(arguments.items(), key=str)}"
+        if key not in self._calls:
+            self._calls[key] = asyncio.create_task(self._call(name, arguments))
+        return await asyncio.shield(self._calls[key])
+
+    async def _call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
         async with self._free:
             return await self._toolbox.call(name, arguments)
+
+    async def stop(self) -> None:
+        """End what still runs."""
+        for task in self._calls.values():
+            task.cancel()
+        await asyncio.gather(*self._calls.values(), return_exceptions=True)
 
 
 async def _together(work: Iterable[Awaitable[Found]]) -> list[Found]:
@@ -56,9 +71,12 @@ async def judge_film(
     measured scores 0 and says why; EngineError (no engine to measure with) is passed on.
     """
     passing = settings.review.pass_score
-    toolbox = _Bounded(toolbox)
-    shots = [_of_shot(film, shot, made.get(shot.id, []), toolbox, passing) for shot in film.shots]
-    found = await _together([*shots, _of_film(film, made, toolbox, passing)])
+    tools = _Measuring(toolbox)
+    shots = [_of_shot(film, shot, made.get(shot.id, []), tools, passing) for shot in film.shots]
+    try:
+        found = await _together([*shots, _of_film(film, made, tools, passing)])
+    finally:
+        await tools.stop()
     return [measurement for measurements in found for measurement in measurements]
 
 
