@@ -23,15 +23,17 @@ def outline(model: type[BaseModel], *, keys_only: bool = False) -> str:
         one = waiting.pop(0)
         if one.__name__ not in told:
             fields = one.model_fields.items()
-            members = [_member(name, info, keys_only) for name, info in fields]
+            extra = one.model_config.get("json_schema_extra")
+            needed = extra.get("required", ()) if isinstance(extra, dict) else ()
+            members = [_member(name, info, keys_only, name in needed) for name, info in fields]
             told[one.__name__] = f"{one.__name__} = {{{', '.join(members)}}}"
             waiting += [inner for _, info in fields for inner in _models(info.annotation)]
     return "\n".join(told.values())
 
 
-def _member(name: str, info: FieldInfo, keys_only: bool) -> str:
+def _member(name: str, info: FieldInfo, keys_only: bool, is_needed: bool) -> str:
     is_tag = _literals(info.annotation) == (info.default,)
-    key = name if info.is_required() or is_tag else f"{name}?"
+    key = name if info.is_required() or is_tag or is_needed else f"{name}?"
     plain = keys_only and not is_tag and not any(_models(info.annotation))
     return key if plain else f"{key}: {_told(info.annotation)}"
 
