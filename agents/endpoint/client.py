@@ -27,8 +27,9 @@ from pydantic import BaseModel
 from agents.endpoint import facts
 from agents.endpoint.failures import Aborted, BadStatus, Redirected, Rubbish, worded
 from agents.endpoint.messages import flatten, text_length
+from agents.endpoint.reply_format import reply_format
 from studio.bounded import ACCEPT_ENCODING, MIB, RefusedReply, gather
-from studio.conversation import NEXT_HEADER, REPLIES, SESSION_HEADER
+from studio.conversation import NEXT_HEADER, SESSION_HEADER
 from studio.settings import Llm
 
 # Tries of a request that failed in a way which may pass, when the server names no time to wait.
@@ -264,23 +265,6 @@ class EndpointClient(ChatCompletionClient):
             family="unknown",
             multiple_system_messages=False,
         )
-
-
-def reply_name(noun: type[BaseModel]) -> str:
-    """The name by which a reply is asked for: of the first of its classes that is a role's."""
-    return next((one.__name__ for one in noun.__mro__ if one.__name__ in _REPLIES), noun.__name__)
-
-
-_REPLIES = frozenset(REPLIES.values())
-_formats: dict[type[BaseModel], dict[str, Any]] = {}
-
-
-def reply_format(noun: type[BaseModel]) -> dict[str, Any]:
-    """The `response_format` that makes a server decode `noun` and nothing else."""
-    if noun not in _formats:
-        schema = {"name": reply_name(noun), "schema": noun.model_json_schema()}
-        _formats[noun] = {"type": "json_schema", "json_schema": schema}
-    return _formats[noun]
 
 
 def _pause(error: Exception, tries: int) -> float | None:
