@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from studio.nouns.review import Measurement, Review
 from studio.plan.film import FILM_ID
+from studio.plan.wording import counted
 
 MOST_PASSED = 12  # measurements that are told where none failed
 _MOST_SCORES, _MOST_FAULTS, _LONGEST = 80, 24, 400  # of the schema
@@ -68,7 +69,7 @@ def summary_of(measurements: list[Measurement]) -> str:
     failed = [one for one in measurements if not one.passed]
     if not failed:
         mean = sum(one.score for one in measurements) / len(measurements)
-        return f"All {len(measurements)} measurements pass, {mean:.1f} of 10 on average."
+        return f"{counted(len(measurements), 'measurement')} passed, {mean:.1f} of 10 on average."
     worst = min(failed, key=lambda one: one.score)
     return (
         f"Not approved: {len(failed)} of {len(measurements)} measurements fail; first of all "
