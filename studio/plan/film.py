@@ -51,8 +51,8 @@ class Film(Part):
     Nothing is approved while `left_out` holds something.
     """
 
-    # A reply must say its shots, be they none: a server that guides a model's decoding by the schema
-    # lets it go past what may be left out, and never back.
+    # A reply must say its shots, be they none: a server that guides a model's decoding by the
+    # schema lets it go past what may be left out, and never back.
     model_config = ConfigDict(json_schema_extra={"required": ["intent", "shots"]})
 
     intent: Text

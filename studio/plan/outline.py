@@ -23,12 +23,18 @@ def outline(model: type[BaseModel], *, keys_only: bool = False) -> str:
         one = waiting.pop(0)
         if one.__name__ not in told:
             fields = one.model_fields.items()
-            extra = one.model_config.get("json_schema_extra")
-            needed = extra.get("required", ()) if isinstance(extra, dict) else ()
+            needed = _needed(one)
             members = [_member(name, info, keys_only, name in needed) for name, info in fields]
             told[one.__name__] = f"{one.__name__} = {{{', '.join(members)}}}"
             waiting += [inner for _, info in fields for inner in _models(info.annotation)]
     return "\n".join(told.values())
+
+
+def _needed(model: type[BaseModel]) -> set[str]:
+    """What a reply must say besides what has no default."""
+    extra = model.model_config.get("json_schema_extra")
+    told = extra.get("required") if isinstance(extra, dict) else None
+    return set(map(str, told)) if isinstance(told, list) else set()
 
 
 def _member(name: str, info: FieldInfo, keys_only: bool, is_needed: bool) -> str:
