@@ -62,7 +62,7 @@ async def ask(
     for attempt in range(repairs + 1):
         text, cut_off = await _reply(question, sections, client, logbook)
         try:
-            noun = read_reply(text, question.noun)
+            noun = read_reply(text, question.noun, cut_off)
             return question.check(noun) if question.check else noun
         except (ReplyError, InputError) as problem:
             failure = problem
