@@ -22,8 +22,9 @@ _FENCE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _CALL = re.compile(r"<tool_call>(.*?)(?:</tool_call>|\Z)", re.DOTALL)
-# A brace with a key behind it: what fails after that was meant as JSON, and its insides do not count.
+# A brace with a key behind it: what fails after that was meant as JSON, its insides do not count.
 _BEGUN = re.compile(r"""\{\s*(?:"[^"\n]*"|'[^'\n]*'|\w+)\s*:""")
+_OBJECT = re.compile(r"\s*\{")
 _PYTHON = ("python", "py", "python3")
 _JSON = ("json", "json5", "jsonc")
 _MOST_TRIES = 200  # of braces among words
@@ -37,9 +38,7 @@ def spoken(text: str) -> str:
     """`text` without a mark of byte order and without the thoughts before the answer; "" where it
     ends within its thoughts."""
     text = text.strip().lstrip("\ufeff").strip()
-    if text.startswith("{") and _is_json(text):
-        return text  # a mark within a string of it marks nothing
-    if ends := list(_THOUGHTS_END.finditer(text)):
+    if ends := list(_THOUGHTS_END.finditer(text, _end_of_values(text))):
         return text[ends[-1].end() :].strip().removesuffix("<|return|>").strip()
     return "" if _THOUGHTS_BEGIN.match(text) else text
 
@@ -49,7 +48,9 @@ def values_in(text: str) -> list[Any]:
     NoAnswer where there is none."""
     said = spoken(text)
     if not said:
-        why = "it ends within its thoughts: no answer follows them" if text.strip() else "it is empty"
+        why = (
+            "it ends within its thoughts: no answer follows them" if text.strip() else "it is empty"
+        )
         raise NoAnswer(why)
     try:
         return [_unpacked(read_json(said))]
@@ -68,20 +69,25 @@ def programs_in(text: str, cut_off: bool = False) -> list[str]:
     say Python first; else the whole of it, where that parses and imports something. Of a text that
     was `cut_off` only a fence with its end counts."""
     said = spoken(text).replace("\r\n", "\n")
+    if not cut_off and _is_program(said):
+        return [said]
     fences = list(_FENCE.finditer(said))
     blocks = [(m["language"].lower(), m["body"].strip()) for m in fences if m["end"] or not cut_off]
     for wanted in (_PYTHON, ("",)):
         if found := [body for language, body in blocks if language in wanted and body]:
             return list(dict.fromkeys(found))
-    return [said] if not fences and not cut_off and _is_program(said) else []
+    return []
 
 
-def _is_json(text: str) -> bool:
-    try:
-        read_json(text)
-    except ValueError:
-        return False
-    return True
+def _end_of_values(text: str) -> int:
+    """Where the values end with which `text` begins: a mark within a string of them marks nothing."""
+    at = 0
+    while found := _OBJECT.match(text, at):
+        try:
+            at = read_value(text, found.end() - 1)[1]
+        except ValueError:
+            break
+    return at
 
 
 def _in_fences(text: str) -> list[Any]:

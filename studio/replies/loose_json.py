@@ -170,6 +170,8 @@ class _Reader:
 
 def _whole(text: str) -> str:
     """`text` with the halves of surrogate pairs put together, as \\u escapes write them."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if any(
-        "\ud800" <= char <= "\udfff" for char in text
-    ) else text
+    return (
+        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if any("\ud800" <= char <= "\udfff" for char in text)
+        else text
+    )

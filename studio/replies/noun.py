@@ -13,8 +13,8 @@ _MOST_ERRORS = 6
 
 
 def read_noun(text: str, noun: type[Noun]) -> Noun:
-    """The noun in `text`: bare JSON, in a fence, among words, behind thoughts, more than once if it is
-    the same each time. NoAnswer where there is none, or several that differ."""
+    """The noun in `text`: bare JSON, in a fence, among words, behind thoughts, more than once
+    if it is the same each time. NoAnswer where there is none, or several that differ."""
     found: list[Noun] = []
     problem = ""
     for value in values_in(call_arguments(text)):

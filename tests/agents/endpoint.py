@@ -4,6 +4,7 @@ import asyncio
 import base64
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from studio.settings import RoleModels
 ROLE_OF = {reply: role for role, reply in REPLIES.items()}
 Brain = Callable[[str, dict[str, Any]], str]
 HANG, DIE, SILENT = "hang", "die", "silent"
+_PROMPTED = re.compile(r"You are the (\w+)")
 
 
 @dataclass
@@ -136,8 +138,11 @@ class Endpoint:
 
 
 def role_of(request: dict[str, Any]) -> str:
-    """The role that a request is for, told by the reply that it wants."""
-    return ROLE_OF[request["response_format"]["json_schema"]["name"]]
+    """The role that a request is for, told by the reply that it wants, else by its prompt."""
+    wanted = request.get("response_format", {}).get("json_schema")
+    if wanted:
+        return ROLE_OF[wanted["name"]]
+    return _PROMPTED.search(request["messages"][0]["content"])[1]  # ty: ignore[not-subscriptable]
 
 
 def sections_of(request: dict[str, Any]) -> dict[str, Any]:

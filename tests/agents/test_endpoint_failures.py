@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from agents.endpoint import client as client_module
+from agents.endpoint import exchange
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer
 from tests.agents.endpoint import DIE, HANG, SILENT, Endpoint, Reply, completion
@@ -18,7 +18,7 @@ BRIEF = Brief(text="a bright card")
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Pauses between tries are short here."""
-    monkeypatch.setattr(client_module, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.01)
 
 
 def error(status, message, **headers):
@@ -38,7 +38,10 @@ FAILURES = {
     "hangs up": (Reply(manner=SILENT), "in the middle of a reply"),
     "wrong key": (Reply(status=401, body='{"error": "Unauthorized"}'), "refused the key (Unauthor"),
     "unknown model": (error(404, "no such model"), "knows no model 'studio-reasoning'"),
-    "too long": (error(400, "prompt too long"), "status 400 (prompt too long)"),
+    "too long": (
+        error(400, "prompt too long"),
+        "longer than the context of studio-reasoning (prompt too",
+    ),
     "busy": (error(503, "queue full"), "too busy"),
     "limited": (error(429, "slow down"), "too busy"),
     "broken": (error(500, "oh no"), "failed with status 500"),
