@@ -80,7 +80,7 @@ def programs_in(text: str, cut_off: bool = False) -> list[str]:
 
 
 def _end_of_values(text: str) -> int:
-    """Where the values end with which `text` begins: a mark within a string of them marks nothing."""
+    """Where the values end with which `text` begins: a mark within their strings marks nothing."""
     at = 0
     while found := _OBJECT.match(text, at):
         try:

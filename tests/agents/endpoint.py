@@ -52,12 +52,14 @@ def completion(text: str, finish_reason: str = "stop", model: str = "test") -> s
 
 class Endpoint:
     """Answers with `brain(role, sections)`, unless `planned` holds a reply for the next request.
-    `seeing` are the models that it says can be shown pictures; `listing` is sent instead of the
-    list of models. `requests` and `heads` are what came: bodies, and headers in lower case."""
+    `refuses` gives the reply to a request that is not taken. `seeing` are the models that it says
+    can be shown pictures; `listing` is sent instead of the list of models. `requests` and `heads`
+    are what came: bodies, and headers in lower case."""
 
     def __init__(self, brain: Brain):
         self.brain = brain
         self.planned: list[Reply | None] = []
+        self.refuses: Callable[[dict[str, Any]], Reply | None] | None = None
         self.seeing: tuple[str, ...] = ()
         self.listing: Reply | None = None
         self.requests: list[dict[str, Any]] = []
@@ -107,6 +109,7 @@ class Endpoint:
         self.requests.append(request)
         self.heads.append(headers)
         reply = self.planned.pop(0) if self.planned else None
+        reply = reply or (self.refuses(request) if self.refuses else None)
         if reply is None:
             reply = Reply(body=completion(self.brain(role_of(request), sections_of(request))))
         if reply.manner == HANG:
