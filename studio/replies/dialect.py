@@ -5,7 +5,6 @@ request and names a parameter is asked once more without it, or with what it wan
 """
 
 import json
-import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +13,6 @@ from studio.replies.refusals import STATUSES, Refusal, read_refusal
 _NEEDED = ("model", "messages", "stream")
 _LIMIT, _NEWER_LIMIT = "max_tokens", "max_completion_tokens"
 _FEWEST_TOKENS = 256  # that a reply is worth asking for
-_ABOUT_KIND = re.compile(r"json_schema|json_object|response_format[.'\"` ]*type")
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class Dialect:
     def without(self, name: str, request: dict[str, Any], refusal: Refusal) -> "Dialect":
         """This dialect once `name` has been refused in a request that it fitted."""
         if name == "response_format" and not self.plain_json and _schema_of(request) is not None:
-            if _ABOUT_KIND.search(refusal.words):
+            if refusal.is_of_schema:
                 return replace(self, plain_json=True)
         elif name == _LIMIT and _NEWER_LIMIT in refusal.words:
             return replace(self, newer_limit=True)

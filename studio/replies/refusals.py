@@ -23,6 +23,11 @@ _MOST = re.compile(
     re.IGNORECASE,
 )
 
+_SCHEMA = re.compile(
+    r"json[ _]schema|json_object|response_format[.'\"` ]*type|grammar|guided[ _]|structured output",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -37,7 +42,15 @@ class Refusal:
         if self.places is not None:
             parts = (f"{parameter}.", f"{parameter}[")
             return any(one == parameter or one.startswith(parts) for one in self.places)
+        if parameter == "response_format" and self.is_of_schema:
+            return True
         return re.search(rf"(?<![\w.]){re.escape(parameter)}(?!\w)", self.words) is not None
+
+    @property
+    def is_of_schema(self) -> bool:
+        """Whether it is about the schema or the kind of the reply's format, or about what the
+        server makes of it: a grammar."""
+        return _SCHEMA.search(self.words) is not None
 
     @property
     def is_too_long(self) -> bool:
