@@ -16,18 +16,19 @@ from studio.settings import RoleModels
 
 ROLE_OF = {reply: role for role, reply in REPLIES.items()}
 Brain = Callable[[str, dict[str, Any]], str]
-HANG, DIE, SILENT = "hang", "die", "silent"
+HANG, DIE, SILENT, FLOOD = "hang", "die", "silent", "flood"
 _PROMPTED = re.compile(r"You are the (\w+)")
 
 
 @dataclass
 class Reply:
-    """One planned answer: a body with a status, or a way to fail."""
+    """One planned answer: a body with a status, or a way to fail; `pause` seconds pass before it."""
 
     status: int = 200
     body: str | bytes = ""
     headers: dict[str, str] = field(default_factory=dict)
     manner: str = ""
+    pause: float = 0.0
 
 
 def completion(text: str, finish_reason: str = "stop", model: str = "test") -> str:
@@ -114,7 +115,11 @@ class Endpoint:
             reply = Reply(body=completion(self.brain(role_of(request), sections_of(request))))
         if reply.manner == HANG:
             await asyncio.sleep(3600)
+        await asyncio.sleep(reply.pause)
         if reply.manner == SILENT:
+            return False
+        if reply.manner == FLOOD:
+            await _flood(writer)
             return False
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         told = {"content-type": "application/json", "content-length": str(len(body))}
@@ -138,6 +143,14 @@ class Endpoint:
         )
         await writer.drain()
         return True
+
+
+async def _flood(writer: asyncio.StreamWriter) -> None:
+    """A reply that has no end, until nobody listens."""
+    writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"1000\r\n" + b" " * 4096 + b"\r\n")
+        await writer.drain()
 
 
 def role_of(request: dict[str, Any]) -> str:
