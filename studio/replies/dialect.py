@@ -19,12 +19,13 @@ _FEWEST_TOKENS = 256  # that a reply is worth asking for
 class Dialect:
     """What one server wants otherwise. `left_out`: parameters; `newer_limit`: max_completion_tokens
     for max_tokens; `most_tokens`: its highest value, 0 for any; `plain_json`: JSON, but by no
-    schema."""
+    schema; `no_system`: what the system says goes to the user's first message."""
 
     left_out: frozenset[str] = frozenset()
     newer_limit: bool = False
     most_tokens: int = 0
     plain_json: bool = False
+    no_system: bool = False
 
     def fitted(self, request: dict[str, Any]) -> dict[str, Any]:
         """The request as this server takes it. Where it cannot be held to a schema, the model is
@@ -40,6 +41,8 @@ class Dialect:
             fitted["messages"] = _with_schema(request["messages"], schema)
             if "response_format" in fitted:
                 fitted["response_format"] = {"type": "json_object"}
+        if self.no_system:
+            fitted["messages"] = _without_system(fitted["messages"])
         return fitted
 
     def without(self, name: str, request: dict[str, Any], refusal: Refusal) -> "Dialect":
@@ -61,6 +64,7 @@ class Dialect:
         words += [f"{_NEWER_LIMIT} for {_LIMIT}"] if self.newer_limit else []
         words += [f"{self.most_tokens} tokens at most"] if self.most_tokens else []
         words += ["JSON by no schema"] if self.plain_json else []
+        words += ["no system message"] if self.no_system else []
         return ", ".join(words)
 
 
@@ -111,6 +115,9 @@ class Attempt:
         refusal = read_refusal(body)
         if refusal.is_too_long:
             return self._shorten(refusal.room)
+        if refusal.is_of_system and not self.dialect.no_system:
+            self.dialect = replace(self.dialect, no_system=True)
+            return True
         sent = self.body
         refused = [name for name in sent if name not in _NEEDED and refusal.names(name)]
         for name in refused:
@@ -144,3 +151,14 @@ def _with_schema(messages: list[dict[str, Any]], schema: dict[str, Any]) -> list
     if first["role"] == "system" and isinstance(first["content"], str):
         return [{**first, "content": f"{first['content']}\n\n{words}"}, *others]
     return [{"role": "system", "content": words}, *messages]
+
+
+def _without_system(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first message's words before the second's, where the first is the system's."""
+    if len(messages) < 2 or messages[0]["role"] != "system":
+        return messages
+    first, second, *others = messages
+    words, content = f"{first['content']}\n\n", second["content"]
+    if isinstance(content, list):
+        return [{**second, "content": [{"type": "text", "text": words}, *content]}, *others]
+    return [{**second, "content": words + content}, *others]

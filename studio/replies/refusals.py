@@ -27,6 +27,9 @@ _SCHEMA = re.compile(
     r"json[ _]schema|json_object|response_format[.'\"` ]*type|grammar|guided[ _]|structured output",
     re.IGNORECASE,
 )
+_SYSTEM = re.compile(
+    r"system (?:role|message|prompt)s?\b.{0,40}\bnot (?:be )?supported", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class Refusal:
         """Whether it is about the schema or the kind of the reply's format, or about what the
         server makes of it: a grammar."""
         return _SCHEMA.search(self.words) is not None
+
+    @property
+    def is_of_system(self) -> bool:
+        """Whether it is about messages of the role `system`, which some chat templates lack."""
+        return _SYSTEM.search(self.words) is not None
 
     @property
     def is_too_long(self) -> bool:

@@ -22,7 +22,7 @@ _PROMPTED = re.compile(r"You are the (\w+)")
 
 @dataclass
 class Reply:
-    """One planned answer: a body with a status, or a way to fail; `pause` seconds pass before it."""
+    """One planned answer: a body with a status, or a way to fail; `pause`: seconds before it."""
 
     status: int = 200
     body: str | bytes = ""

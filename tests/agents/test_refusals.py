@@ -138,6 +138,20 @@ async def test_json_by_no_schema_where_a_server_knows_none(rig, endpoint):
     assert ["JSON Schema" in prompt for prompt in prompts] == [False, True, True, True, True]
 
 
+async def test_a_chat_template_without_a_system(rig, endpoint):
+    def refuses(request):
+        words = openai_error("System role not supported")
+        has = request["messages"][0]["role"] == "system"
+        return Reply(status=400, body=json.dumps(words)) if has else None
+
+    endpoint.refuses = refuses
+    assert (await rig.crew(endpoint.base_url).produce(BRIEF)).outcome == "approved"
+    first, *others = endpoint.requests
+    assert len(others) == 4 and [m["role"] for m in others[0]["messages"]] == ["user"]
+    words = [message["content"] for message in first["messages"]]
+    assert others[0]["messages"][0]["content"] == "\n\n".join(words)
+
+
 async def test_a_server_that_goes_on_refusing_is_told_and_nothing_is_remembered(endpoint, client):
     endpoint.refuses = lambda r: Reply(
         status=400, body=json.dumps(openai_error("seed and temperature are sent: moon is full"))

@@ -47,6 +47,23 @@ async def test_what_is_not_counted_is_nothing(tmp_path: Path, usage, counted: in
     assert f'studio_tokens_total{{kind="completion",model="tiny"}} {counted}.0' in told
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"detail": [{"loc": ["body", "seed"], "msg": "Extra inputs", "input": {"temperature": 0}}]},
+        {"object": "error", "message": "unknown", "param": "seed", "code": 400},
+        {"error": {"message": "unknown", "param": "seed"}},
+    ],
+)
+async def test_a_refused_parameter_is_named_to_the_client(tmp_path: Path, body: dict) -> None:
+    async with Endpoint(lambda role, sections: "") as server:
+        server.planned = [Reply(status=422, body=json.dumps(body))]
+        root = server.base_url.removesuffix("/v1")
+        async with gateway(external(tmp_path, root)) as gate:
+            reply = await gate.ask()
+    assert reply.status_code == 422 and reply.json()["error"]["param"] == "seed"
+
+
 async def test_events_that_nobody_asked_for_are_read_by_the_client(tmp_path: Path) -> None:
     events = f"data: {json.dumps({'choices': [{'delta': {'content': 'x = 1'}}]})}\n\n"
     stream = {"content-type": "text/event-stream"}
