@@ -155,7 +155,7 @@ class Mischief:
 
     def __init__(self, seed: int) -> None:
         self._rng = Random(seed)
-        self._rate = self._rng.choice([0.15, 0.3, 0.5, 0.8, 1.0])
+        self._rate = self._rng.choice([0.1, 0.2, 0.3, 0.5, 0.9])
         self.done: list[str] = []
 
     @staticmethod
