@@ -123,8 +123,10 @@ def _cut_off(
     question: Question[Noun], client: EndpointClient, result: CreateResult
 ) -> EndpointError:
     fix = "Raise llm.max_tokens"
-    if 0 < result.usage.completion_tokens < client.max_tokens:  # its context was full before
-        fix = f"Serve {client.model} with a longer context"
+    written = result.usage.completion_tokens
+    if 0 < written < client.max_tokens:  # its context was full before
+        ended = f"It ended after {written} tokens, before llm.max_tokens"
+        fix = f"{ended}: serve {client.model} with a longer context"
     return EndpointError(
         f"the {question.role}'s reply from {client.where} was cut off before its end.",
         f"{fix}; then resume.",

@@ -176,9 +176,14 @@ async def test_the_model_that_failed_is_named_not_the_role_s_own(rig, endpoint):
 
 
 async def test_always_truncated_names_the_setting(rig, endpoint):
-    endpoint.planned = [Reply(body=completion('{"intent": "A', "length"))] * 3
+    body = completion('{"intent": "A', "length")
+    endpoint.planned = [Reply(body=body.replace(": 10,", ": 4096,"))] * 3
     outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
-    assert "cut off" in outcome.message and "llm.max_tokens" in outcome.fix
+    assert "cut off" in outcome.message and outcome.fix.startswith("Raise llm.max_tokens")
+    endpoint.planned = [Reply(body=body)] * 3
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert "after 10 tokens, before llm.max_tokens" in outcome.fix
+    assert "studio-reasoning with a longer context" in outcome.fix
 
 
 async def test_endpoint_that_dies_in_mid_session(rig, endpoint):
