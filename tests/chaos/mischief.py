@@ -89,7 +89,7 @@ def _flattery(rng: Random, role: str, good: str) -> str:
     if role != "critic":
         return good
     known = json.loads(good)
-    if rng.random() < 0.5:
+    if rng.random() < 0.7:
         full = [score | {"score": 10} for score in known["scores"]]
         return json.dumps(known | {"scores": full, "faults": [], "approved": True})
     return json.dumps(known | {"approved": False, "summary": THANKS})
@@ -146,6 +146,7 @@ SAID: dict[str, Words] = {
     "flattery": _flattery,
     "nonsense": _nonsense,
 }
+_OWN = {"coder": "program", "critic": "flattery"}  # what a role is told most to do wrong
 SERVED: dict[str, Callable[[Random], Reply]] = {"error": _error, "broken": _broken}
 
 
@@ -169,8 +170,7 @@ class Mischief:
         if rng.random() > self._rate:
             self.done.append("right")
             return Reply(body=completion(good), pause=rng.choice([0, 0, 0.05]))
-        bad_programs = ["program"] * 4 if role == "coder" else []
-        name = rng.choice([*SAID, *SERVED, *bad_programs])
+        name = rng.choice([*SAID, *SERVED, *[_OWN[role]] * 8] if role in _OWN else [*SAID, *SERVED])
         self.done.append(name)
         if name in SERVED:
             return SERVED[name](rng)
