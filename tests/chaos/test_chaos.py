@@ -22,7 +22,8 @@ from tests.chaos.checks import check, check_goes_on
 from tests.chaos.conftest import ANSWERS, OUTCOMES
 from tests.chaos.mischief import Mischief
 
-SHORT, LONG, PRODUCT = range(12), range(12, 400), range(8)
+SHORT = (*range(11), 32)  # in 32 a critic approves what did not pass
+LONG, PRODUCT = [seed for seed in range(400) if seed not in SHORT], range(8)
 BRIEFS = ("a card", "a bright card", "two bright cards", "a card, nonsense")
 SPOKEN = "Mina says 'Ahoy!' cheerfully"
 Good = Callable[[dict[str, Any]], str]
