@@ -1,10 +1,10 @@
-"""`python main.py sessions` and `report`: what was made, and its page."""
+"""`python main.py sessions`, `report` and `ask`: what was made, its page, and why it is so."""
 
 from typing import Annotated
 
 import typer
 
-from interfaces.commands.options import Session
+from interfaces.commands.options import Json, Session
 
 app = typer.Typer()
 
@@ -33,3 +33,24 @@ def report(session: Session) -> None:
         from interfaces.commands.pieces.reporting import rebuild_report
 
         rebuild_report(context, session)
+
+
+@app.command(short_help="Ask about a piece that was made: why, what changed, how long.")
+def ask(
+    session: Session,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A question, in quotes.")],
+    json: Json = False,
+) -> None:
+    """Ask about a piece. It is answered from the session's record; nothing is made anew.
+
+    \b
+        python main.py ask last "why the meadow?"
+        python main.py ask last "@critic why 7?"
+        python main.py ask last "what did you change in take 2?"
+    """
+    from interfaces.commands.context import command
+
+    with command(as_json=json) as context:
+        from interfaces.commands.pieces.asking import ask_about
+
+        ask_about(context, session, text, as_json=json)

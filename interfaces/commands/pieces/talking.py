@@ -8,10 +8,13 @@ from rich.text import Text
 
 from agents.crew import Crew
 from agents.outcome import Outcome
+from interfaces.answers.question import Question, question_in
+from interfaces.answers.record import answer
 from interfaces.commands.context import CommandContext
 from interfaces.commands.pieces.making import Following, finish
 from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates, person_at_console
+from interfaces.format.history import history_of
 from interfaces.format.text import shortened
 from interfaces.intake import is_file
 from interfaces.produce import produce_in
@@ -21,7 +24,8 @@ from studio.errors import InputError, StudioError
 GREETING = """Say what you want to see or hear, then what to change in it ("at night", "shorter",
 "now with Giulia"). While the crew works you can put in a word: it is heard before the next take.
 /with FILE gives a picture, sound or video along with your next brief, /with last what was made
-last; /stop stops the crew, /quit ends."""
+last; /undo goes back to the piece before; /stop stops the crew, /quit ends.
+Ask what you want to know, of all or of one: "why the meadow?", "@critic why 7?"."""
 PROMPT = "you> "
 ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
@@ -42,7 +46,8 @@ class _Conversation:
         self._gates = gates
         self._media: list[Path] = []
         self._last: list[Path] = []
-        self._piece: Outcome | None = None
+        self._pieces: list[Outcome] = []  # the last is the one that notes are on
+        self._left: set[str] = set()  # sessions that an undo left
         self._question: asyncio.Future[str] | None = None
 
     async def hold(self, use_cache: bool) -> None:
@@ -60,7 +65,7 @@ class _Conversation:
                     return
                 if line.startswith("/"):
                     self._take_command(line)
-                elif line.strip():
+                elif line.strip() and not self._answers(workplace, line):
                     reading = await self._make(workplace, line)
 
     async def _make(self, workplace: Workplace, text: str) -> asyncio.Future[str] | None:
@@ -69,13 +74,14 @@ class _Conversation:
         gates = ConsoleGates(console, self._listener, self._gates, self._answer)
         crew = workplace.crew(self._listener, gates if self._interactive else None)
         media, self._media = self._media, []
-        making = asyncio.create_task(produce_in(workplace, crew, text, media, earlier=self._piece))
+        earlier = self._pieces[-1] if self._pieces else None
+        making = asyncio.create_task(produce_in(workplace, crew, text, media, earlier=earlier))
         reading = self._read() if self._interactive else None  # piped lines are briefs, each
         while reading and not making.done():
             await asyncio.wait({making, reading}, return_when=asyncio.FIRST_COMPLETED)
             if making.done() or _is_end(reading.result()):
                 break
-            self._hear(crew, reading.result())
+            self._hear(workplace, crew, reading.result())
             reading = self._read()
         if reading and reading.done() and not making.done():
             crew.cancel()
@@ -94,7 +100,7 @@ class _Conversation:
         self._listener.close()
         self._last = outcome.pieces or self._last
         if outcome.deliverables:
-            self._piece = outcome
+            self._pieces.append(outcome)
         finish(self._context, outcome)
         self._context.session = ""  # the summary said how to go on with it, where one can
         self._context.exit_code = 0  # a conversation as such cannot fail
@@ -108,6 +114,9 @@ class _Conversation:
             names = [rest.strip()]
         if command == "/stop":
             self._listener.on_notice("The crew is not at work.")
+            return
+        if command == "/undo":
+            self._undo()
             return
         if command != "/with" or not names:
             said = (
@@ -126,19 +135,59 @@ class _Conversation:
         told = ", ".join(path.name for path in self._media)
         self._listener.on_notice(f"With your next brief: {told}.")
 
+    def _undo(self) -> None:
+        """The piece before is the one that notes are on again. Its files were never touched."""
+        if len(self._pieces) < 2:
+            self._listener.on_notice("There is no piece before this one.")
+            return
+        self._left.add(self._pieces.pop().session)
+        piece = self._pieces[-1]
+        self._last = piece.pieces or self._last
+        said = shortened(piece.brief.text, 100)
+        self._listener.on_notice(f"Back at “{said}”. What you say next changes that piece.")
+
+    def _answers(self, workplace: Workplace, line: str) -> bool:
+        """Answer a line that is a question on the session's piece. Without a piece only one that is
+        said to somebody is a question."""
+        try:
+            question = question_in(line)
+            if question is None:
+                return False
+            session = self._asked_about(line)
+        except InputError as error:
+            self._listener.on_notice(str(error))
+            return True
+        return bool(session) and self._tell(workplace, question, session)
+
+    def _asked_about(self, line: str) -> str:
+        """The session that a question is about: after an undo that of the piece which it led to."""
+        session = self._listener.session
+        if self._pieces and session in self._left:
+            session = self._pieces[-1].session
+        if not session and line.lstrip().startswith("@"):
+            raise InputError("nothing was made yet that could be asked about.", "Say what to make.")
+        return session
+
+    def _tell(self, workplace: Workplace, question: Question, session: str) -> bool:
+        who, text = answer(history_of(workplace.sessions.events(session)), question)
+        self._listener.on_answer(who, text)
+        return True
+
     async def _answer(self) -> str:
         """The next line that is no command: a gate asks."""
         self._question = asyncio.get_running_loop().create_future()
         return await self._question
 
-    def _hear(self, crew: Crew, line: str) -> None:
+    def _hear(self, workplace: Workplace, crew: Crew, line: str) -> None:
         if line.strip() == "/stop":
             crew.cancel()
         elif line.startswith("/"):
             self._take_command(line)
+        elif line.lstrip().startswith("@"):
+            self._answers(workplace, line)
         elif self._question and not self._question.done():
             self._question.set_result(line)
-        elif line.strip():
+        elif line.strip() and not self._answers(workplace, line):
             crew.interject(line)
 
     def _read(self) -> asyncio.Future[str]:
