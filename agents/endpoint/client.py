@@ -6,7 +6,6 @@ the cost (benchmarks/crew.py), and fails with words.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
 
@@ -22,15 +21,16 @@ from autogen_core.models import (
 )
 from pydantic import BaseModel
 
-from agents.endpoint.exchange import BROKEN, BUSY, Exchange
+from agents.endpoint import facts
+from agents.endpoint.exchange import Exchange
 from agents.endpoint.messages import flatten, text_length
+from agents.endpoint.reply_format import reply_format
 from studio.conversation import NEXT_HEADER, SESSION_HEADER
 from studio.replies.completion import Completion
 from studio.replies.dialect import Server
 from studio.settings import Llm
 
-CONTEXT_TOKENS = 32768  # of the Qwen2.5 family
-CHARACTERS_PER_TOKEN = 3.6  # of English and code in Qwen2.5's vocabulary, about
+UNKNOWN_CONTEXT = 32768  # tokens: of the Qwen2.5 family, where an endpoint does not tell
 _REASONS: dict[str, FinishReasons] = {
     "stop": "stop",
     "length": "length",
@@ -65,7 +65,8 @@ class EndpointClient(ChatCompletionClient):
         self._seed = seed
         told = {SESSION_HEADER: session, NEXT_HEADER: following}
         self._headers = {name: value for name, value in told.items() if session and value}
-        self._sees: bool | None = None
+        self._card: dict[str, Any] | None = None
+        self._counts = True
         self._total = RequestUsage(prompt_tokens=0, completion_tokens=0)
 
     async def create(
@@ -129,34 +130,33 @@ class EndpointClient(ChatCompletionClient):
 
     async def sees(self) -> bool:
         """Whether the model can be shown pictures: as llm.vision says, else as the endpoint's list
-        of models does (`capabilities.vision`, an extension of OpenAI's). Asked until it answers."""
+        of models does. Asked until it answers."""
         if self._llm.vision != "auto":
             return self._llm.vision == "on"
-        if self._sees is None:
-            self._sees = await self._told_to_see()
-        return bool(self._sees)
+        return facts.sees(await self._told())
 
-    async def _told_to_see(self) -> bool | None:
-        """None: it could not be asked."""
-        try:
-            url = f"{self.where.rstrip('/')}/models"
-            async with self._connection.get(url, allow_redirects=False) as response:
-                if response.status in BUSY + BROKEN:
-                    return None
-                cards = json.loads(await self._exchange.read(response))["data"]
-            mine = next(card for card in cards if card["id"] == self.model)
-            return mine.get("capabilities", {}).get("vision") is True
-        except (
-            ValueError,
-            RecursionError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            StopIteration,
-        ):
-            return False  # most endpoints tell nothing, and then pictures would be an error
-        except (aiohttp.ClientError, TimeoutError):
-            return None
+    async def context(self) -> int | None:
+        """The tokens that the model can hold, prompt and reply together: as llm.context says, else
+        as the endpoint's list of models does; None where nobody tells."""
+        return self._llm.context or facts.context(await self._told())
+
+    async def count(self, text: str) -> int:
+        """The tokens of a text by the model's own tokenizer; a safe estimate where the endpoint
+        does not count them."""
+        if self._counts:
+            read = self._exchange.read
+            counted = await facts.count_tokens(self._connection, self.where, self.model, text, read)
+            if counted is not None:
+                return counted
+            self._counts = False
+        return facts.estimated_tokens(text)
+
+    async def _told(self) -> dict[str, Any]:
+        """What the endpoint says of the model; most tell little."""
+        if self._card is None:
+            read = self._exchange.read
+            self._card = await facts.read_card(self._connection, self.where, self.model, read)
+        return self._card or {}
 
     async def close(self) -> None:
         """Nothing: the connection is shared, and its opener closes it."""
@@ -168,11 +168,13 @@ class EndpointClient(ChatCompletionClient):
         return self._total
 
     def count_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Any] = ()) -> int:
-        """An estimate from the length: exact counts need the model's own tokenizer."""
-        return round(text_length(messages) / CHARACTERS_PER_TOKEN)
+        """An estimate, since AutoGen does not wait here for an answer; `count` asks the model's own
+        tokenizer."""
+        return facts.estimated_tokens("x" * text_length(messages))
 
     def remaining_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Any] = ()) -> int:
-        return max(0, CONTEXT_TOKENS - self.count_tokens(messages))
+        context = self._llm.context or facts.context(self._card or {}) or UNKNOWN_CONTEXT
+        return max(0, context - self.count_tokens(messages))
 
     @property
     def capabilities(self) -> ModelInfo:
@@ -181,21 +183,10 @@ class EndpointClient(ChatCompletionClient):
     @property
     def model_info(self) -> ModelInfo:
         return ModelInfo(
-            vision=bool(self._sees),
+            vision=self._llm.vision == "on" or facts.sees(self._card or {}),
             function_calling=False,
             json_output=True,
             structured_output=True,
             family="unknown",
             multiple_system_messages=False,
         )
-
-
-_formats: dict[type[BaseModel], dict[str, Any]] = {}
-
-
-def reply_format(noun: type[BaseModel]) -> dict[str, Any]:
-    """The `response_format` that makes a server decode `noun` and nothing else."""
-    if noun not in _formats:
-        schema = {"name": noun.__name__, "schema": noun.model_json_schema()}
-        _formats[noun] = {"type": "json_schema", "json_schema": schema}
-    return _formats[noun]

@@ -10,9 +10,9 @@ from autogen_core.models import CreateResult, SystemMessage, UserMessage
 from pydantic import BaseModel
 
 from agents.endpoint.client import EndpointClient
+from agents.endpoint.fitting import Thinner, fit
 from agents.endpoint.reply import ReplyError, read_reply
 from agents.flow.logbook import Logbook
-from studio.conversation import write_sections
 from studio.errors import EndpointError, InputError
 from studio.nouns.event import Actor
 from studio.replies.answer import spoken
@@ -34,7 +34,9 @@ class Shown:
 class Question(Generic[Noun]):
     """What a role is asked. `check` returns the noun, mended where that is safe, or raises an
     InputError for what the schema can't express. `shown` goes to models that see only; `model_of`
-    is the role whose model answers, where that is not the role's own."""
+    is the role whose model answers, where that is not the role's own. `thinner`: what is left away,
+    one after another, where the model's context is too small for all of it; `room`: the tokens
+    that a reply of this kind takes."""
 
     role: Actor
     prompt: str
@@ -43,6 +45,8 @@ class Question(Generic[Noun]):
     check: Callable[[Noun], Noun] | None = None
     shown: Shown = field(default_factory=Shown)
     model_of: str = ""
+    thinner: Sequence[Thinner] = ()
+    room: int = 1500
 
     @property
     def answerer(self) -> str:
@@ -96,16 +100,26 @@ async def _reply(
 ) -> CreateResult:
     """What the model said, and what the session is to know of it."""
     started = time.monotonic()
-    text, pictures = write_sections(sections), question.shown.pictures
-    content = [text, *pictures] if pictures else text
+    pictures = question.shown.pictures
+    fitted = await fit(
+        question.role,
+        question.prompt,
+        sections,
+        client,
+        room=question.room,
+        pictures=pictures,
+        thinner=question.thinner,
+    )
+    content = [fitted.text, *pictures] if pictures else fitted.text
     result = await client.create(
         [
             SystemMessage(content=question.prompt),
             UserMessage(content=content, source="studio"),
         ],
         json_output=question.noun,
+        extra_create_args={"max_tokens": fitted.most},
     )
-    reply = {
+    reply: dict[str, Any] = {
         "role": question.role,
         "model": client.model,
         "prompt_tokens": result.usage.prompt_tokens,
@@ -113,6 +127,8 @@ async def _reply(
         "pictures": len(pictures),
         "seconds": round(time.monotonic() - started, 3),
     }
+    if fitted.context:
+        reply |= {"context": fitted.context, "left_away": list(fitted.left_away)}
     logbook.write("reply", question.role, reply)
     for text in client.take_news():
         logbook.write("notice", "studio", {"text": text})
