@@ -50,7 +50,7 @@ async def fit(
     """The turn as it is where it fits beside `room` tokens of a reply; else without what
     `thinner` leaves away, one after another, until it does. EndpointError where even then
     hardly a reply has room."""
-    context, most = await client.context(), client.most_tokens
+    context, most = await client.context(), client.max_tokens
     text = write_sections(sections)
     if context is None:
         return Fitted(text, most)
