@@ -54,15 +54,16 @@ def read_brief(
         return _edited(text, book, videos, edited, seed)
     if edited and not videos and (edited[1].refers or edited[1].steps or edited[1].parody):
         return _orphaned(text, edited)
+    words.foreign = read != written
     context = read_draft(words)
-    if read != written:
+    if words.foreign:
         names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
         context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
     context.draft.notes += words.notes
     assembler = Assembler(context, seed)
     film = assembler.film()
     if film and (why := _unspoken(film)):
-        film = refused(f"Nothing can be spoken there: {why}.")
+        film = refused(f"Nothing can be spoken there: {why}.", film.left_out)
     if film is None:
         account(context, assembler.trace, assembler.left, set())
         message = _refusal(context, book, assembler.notes)

@@ -168,6 +168,7 @@ class _Splitter:
         item = items[at]
         following = items[at + 1 : at + 4]
         if item.has("enumerator") and following and following[0].has("number"):
+            self._unled()
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
         letter = following[0].text if following and item.known.keys() & {"enumerator"} else ""
         if len(letter) == 1 and letter.isupper() and [i.norm for i in following[1:2]] == [":"]:
@@ -180,16 +181,25 @@ class _Splitter:
             self.begin("item")
             return 2
         if item.has("ordinal") and following and following[0].has("enumerator", "kind"):
-            # "in the first shot": the clause may have begun already.
-            while self.clauses[-1].items and self.clauses[-1].items[-1].has("function"):
-                self.clauses[-1].items.pop()
+            self._unled()
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0
+
+    def _unled(self) -> None:
+        """ "in the first shot": the clause may have begun already."""
+        while self.clauses[-1].items and self.clauses[-1].items[-1].has("function"):
+            self.clauses[-1].items.pop()
 
     def _marked(self, marks: list[Phrase], number: str, after: int) -> int:
         items = self.words.items
         for mark in marks:
             mark.taken = True
+        told = self.clauses[-1]
+        within = marks[0].place and items[marks[0].place - 1].has("function")
+        ends = after >= len(items) or (items[after].is_mark and items[after].norm != ":")
+        if told.items and within and ends:  # "the camera pans right in shot 1"
+            told.boundary, told.number = "shot", number
+            return len(marks)
         begun = self.begin("shot", number)
         kinds = [mark.known["kind"].value for mark in marks if "kind" in mark.known]
         begun.marked = kinds[0] if kinds else ""

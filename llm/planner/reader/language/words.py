@@ -27,6 +27,8 @@ class Words(MeaningReader):
             for token in self.tokens
         ]
         self.notes: list[str] = []
+        self.foreign = False
+        """Whether the brief is in another language than it is read in."""
         self.is_list = bool(re.search(r"(?m)^\s*(?:\d+\s*[-.):–]|[-•*–])\s", text))
         """Whether the brief is written as a list, a shot or piece a line."""
         self.items = self._items()

@@ -16,6 +16,8 @@ WITH_CONTENT = ("name", "pronoun", "action", "quote", "cannot")
 def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
     """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
     shot = context.shot
+    if _is_for_each(shot) and clause.boundary in ("colon", "comma") and not context.group.kind:
+        return True
     if context.group.kind or shot.lines or clause.boundary in ("also", "then", "line", "item"):
         return False
     if not (shot.roles or shot.captions) or not (
@@ -23,6 +25,13 @@ def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
     ):
         return True
     return not clause.having("name", "quote")
+
+
+def _is_for_each(shot: ShotDraft) -> bool:
+    """Whether a shot only tells for whom there is to be one each: "for each of Luca and Nico: …"."""
+    told = shot.fields.get("separate")
+    nothing = shot.fields.keys() == {"separate"} and not any(role.fields for role in shot.roles)
+    return bool(told and told.value == "every" and nothing and shot.roles)
 
 
 def differs(context: ReadingContext, head: Phrase) -> bool:

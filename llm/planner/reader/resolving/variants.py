@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from llm.planner.data import table as data
-from llm.planner.reader.slots.draft import Draft, FoundValue, LeftOutWords, ShotDraft
+from llm.planner.reader.slots.draft import Draft, FoundValue, LeftOutWords, RoleDraft, ShotDraft
 
 
 def shots_to_make(draft: Draft, seed: int) -> tuple[list[ShotDraft], list[LeftOutWords]]:
@@ -31,6 +31,8 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         views = [FoundValue(v, source="default") for v in data("resolve")["sheet_views"]]
     if shot.kind == "picture" and len(views) > 1:
         return [replace(shot, views=[view]) for view in views]
+    if alone and own and own.value == "every" and len(shot.roles) > 1:
+        return [_of_one(shot, role) for role in shot.roles]
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
     counted = draft.groups[shot.group].count == len(shot.lines)
@@ -39,6 +41,12 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         return [replace(shot, lines=[line]) for line in shot.lines]
     framings = [shot.fields["framing"], *shot.framings] if shot.framings else []
     return [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
+
+
+def _of_one(shot: ShotDraft, role: RoleDraft) -> ShotDraft:
+    """A shot of several, for one of them."""
+    lines = [line for line in shot.lines if line.speaker == role.character]
+    return replace(shot, roles=[role], lines=lines)
 
 
 def _take(draft: Draft, shot: ShotDraft, number: int, count: int, seed: int) -> ShotDraft:
@@ -58,4 +66,5 @@ def _one_each(draft: Draft, shot: ShotDraft) -> bool:
     if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
         return False
     each = "separate" in shot.fields and group.count in (0, 1, len(shot.roles))
-    return each or (group.listed and group.count == 0)
+    told = group.apart and group.count == len(shot.roles)
+    return each or told or (group.listed and group.count == 0)

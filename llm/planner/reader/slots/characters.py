@@ -13,6 +13,8 @@ from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A character is named: as the one who acts, or as company."""
     name = entry.value
+    if not context.shot.roles:
+        context.group.apart = context.clause.boundary in ("colon", "aside")
     role = context.role(name, item)
     item.taken = True
     context.mention(name)

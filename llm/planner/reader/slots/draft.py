@@ -116,6 +116,8 @@ class GroupDraft:
     """What stood before it: see clauses.Clause."""
     listed: bool = False
     """Whether its parts are told one by one after a colon."""
+    apart: bool = False
+    """Whether who is in them is listed after a colon or in brackets."""
     varied: list[Any] = field(default_factory=list)
     """The words that ask for the same several times, each time otherwise: "in three moods"."""
     kinds: list[tuple[str, int]] = field(default_factory=list)

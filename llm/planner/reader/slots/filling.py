@@ -47,7 +47,7 @@ HANDLERS: dict[str, Handler] = {
     "quote": speech.on_quote,
     "rate": speech.on_rate,
     "loudness": speech.on_loudness,
-    "language": speech.on_line("language"),
+    "language": speech.on_language,
     "voice_over": speech.on_line("off_screen", "yes"),
     "length": on_length,
     "stretch": on_stretch,

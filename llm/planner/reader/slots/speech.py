@@ -71,7 +71,9 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.shot.kind == "picture":
         return False
     item.taken = True
-    if len(speakers) > 1 and context.speech is None and speakers == context.subjects:
+    by_each = "separate" in context.shot.fields
+    in_turn = context.speech is None and speakers == context.subjects and not by_each
+    if len(speakers) > 1 and in_turn:
         # "They talk: 'Are you coming?' 'Not today.'": in turn.
         speakers = [speakers[len(context.shot.lines) % len(speakers)]]
     for speaker in speakers or [""]:
@@ -254,6 +256,32 @@ def on_line(name: str, said: str = "") -> Handler:
         return _fill(context, name, found_value(item, said or entry.value), item)
 
     return fill
+
+
+def on_language(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """The language that is spoken, or that subtitles shall have: "subtitles in German"."""
+    value = found_value(item, entry.value)
+    if _of_subtitles(context, item):
+        context.draft.fields.setdefault("subtitles.language", value)
+        item.taken = context.draft.fields["subtitles.language"] is value
+        return True
+    return _fill(context, "language", value, item)
+
+
+def _of_subtitles(context: ReadingContext, item: Phrase) -> bool:
+    """Whether a language is that of the subtitles, perhaps with others: "German and French"."""
+    items, lists = context.words.items, context.words.listed
+    for step in (1, -1):
+        place = item.place + step
+        while 0 <= place < len(items) and (
+            items[place].has("language")
+            or lists("joins", items[place].norm)
+            or (step < 0 and items[place].norm == "in")
+        ):
+            place += step
+        if 0 <= place < len(items) and items[place].has("subtitles"):
+            return True
+    return False
 
 
 def _fill(context: ReadingContext, name: str, value: FoundValue, item: Phrase) -> bool:
