@@ -12,7 +12,7 @@ from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
-from llm.planner.reader.resolving.accounting import account
+from llm.planner.reader.resolving.accounting import account_of_nothing
 from llm.planner.reader.resolving.assembly import Assembler
 from llm.planner.reader.resolving.left_out import fewest, left_out_parts, names_unknown
 from llm.planner.reader.resolving.refusals import refused
@@ -65,7 +65,7 @@ def read_brief(
     if film and (why := _unspoken(film)):
         film = refused(f"Nothing can be spoken there: {why}.", film.left_out)
     if film is None:
-        account(context, assembler.trace, assembler.left, set())
+        account_of_nothing(context, assembler.left)
         message = _refusal(context, book, assembler.notes)
         film = refused(message, left_out_parts(text, assembler.left))
     return BriefReading(film, assembler.trace, read)

@@ -167,7 +167,8 @@ class _Splitter:
         items, words = self.words.items, self.words
         item = items[at]
         following = items[at + 1 : at + 4]
-        if item.has("enumerator") and following and following[0].has("number"):
+        counts = following[1:2] and following[1].has("list_of")  # "the picture three times"
+        if item.has("enumerator") and following and following[0].has("number") and not counts:
             self._unled()
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
         letter = following[0].text if following and item.known.keys() & {"enumerator"} else ""

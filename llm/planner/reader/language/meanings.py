@@ -43,6 +43,8 @@ class MeaningReader:
     def _meant(self, number: int) -> dict[str, Meaning]:
         """The meanings that an item has at its place."""
         item, rules = self.items[number], data("readings")
+        if number == 0 and self.listed("greetings", item.norm):
+            return {"chatter": Meaning("chatter", item.norm)}
         felt = item.entries.get("emotion")
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
             return {"mood": Meaning("mood", mood_of(felt.value))}

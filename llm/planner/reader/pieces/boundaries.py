@@ -120,6 +120,9 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
+    if after_semicolon and _is_counted(context) and clause.having("name"):
+        if clause.having("cannot"):
+            return True  # "in three scenes: Luca waves; Luca sleeps"
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     if after_semicolon and group.film and clause.having("name") and tells:
         return True
@@ -178,6 +181,11 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
         return False
     acted = bool(_having(context, "action") | _having(context, "expression"))
     return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
+
+
+def _is_counted(context: ReadingContext) -> bool:
+    """Whether the piece has more shots by its number than are told so far."""
+    return len(context.shots_of(context.shot.group)) < context.group.count
 
 
 def _is_named_again(context: ReadingContext, clause: Clause) -> bool:

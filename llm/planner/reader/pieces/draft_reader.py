@@ -13,6 +13,7 @@ from llm.planner.reader.pieces.pieces import (
     differs,
     has_content,
     head_of,
+    is_first_of_counted,
     is_next_spoken,
     joins_kind,
     name_group,
@@ -51,6 +52,8 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     if head is not None and _is_framed(context, clause, head, whole):
         begin_another(context, clause, new_group=False)
         context.group.film, context.group.kind = True, context.group.kind or "take"
+    elif head is not None and is_first_of_counted(context, clause, head):
+        context.group.listed = head.taken = True
     elif head is not None and joins_kind(context, clause, head):
         add_kind(context, clause, head)
     elif (head is not None and not context.shot.touched and not context.shot.lines) or (

@@ -28,10 +28,18 @@ def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
 
 
 def _is_for_each(shot: ShotDraft) -> bool:
-    """Whether a shot only tells for whom there is to be one each: "for each of Luca and Nico: …"."""
+    """Whether a shot only tells for whom there is one each: "for each of Luca and Nico: …"."""
     told = shot.fields.get("separate")
     nothing = shot.fields.keys() == {"separate"} and not any(role.fields for role in shot.roles)
     return bool(told and told.value == "every" and nothing and shot.roles)
+
+
+def is_first_of_counted(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
+    """ "Two pictures of Luca: one where he waves, …": the first of them is told of."""
+    shot = context.shot
+    names = shot.roles and not shot.fields and not any(role.fields for role in shot.roles)
+    counted = context.group.count > 1 and clause.boundary == "colon" and head.has("again")
+    return bool(names and counted and not shot.lines)
 
 
 def differs(context: ReadingContext, head: Phrase) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from llm.planner.reader.resolving.accounting import account, lost
+from llm.planner.reader.resolving.accounting import account
 from llm.planner.reader.resolving.criteria import with_criteria
 from llm.planner.reader.resolving.film import FilmAssembler
 from llm.planner.reader.resolving.identifiers import gerund, identifier_for
@@ -32,12 +32,13 @@ class Assembler(FilmAssembler):
         values: dict[str, Any] = {"intent": "", "shots": self.values}
         self._over_all(values)
         self._transitions()
-        names = {r["character"] for v in self.values for r in v.get("cast", [])}
-        names |= {line["character"] for v in self.values for line in v.get("lines", [])}
-        account(self.context, self.trace, self.left, names)
         film = Film.model_validate({**values, "intent": intent_of(values)})
         film = with_spread_lengths(film)
-        left = left_out_parts(self.text, [*self.left, *lost(film, self.trace)])
+        made: dict[int, list[str]] = {}
+        for shot, value in zip(self.made, self.values, strict=True):
+            made.setdefault(shot.number, []).append(value["id"])
+        account(self.context, film, self.trace, self.left, made)
+        left = left_out_parts(self.text, self.left)
         film = film.model_copy(update={"left_out": left})
         return with_criteria(film.model_copy(update={"message": self._message()}))
 

@@ -35,7 +35,7 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     ):
         return True  # "Luca tells Giulia …": she listens.
     if joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
-        context.subjects.append(name)
+        context.subjects += [name] if name not in context.subjects else []
         context.pending += context.released
     elif with_action and context.subjects and not _acts_next(context):
         _share_action(context, role)

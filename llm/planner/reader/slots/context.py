@@ -175,7 +175,8 @@ class ReadingContext:
         if new_group:
             self.draft.groups.append(GroupDraft(kind))
             self.shared = {}
-        self.shot = ShotDraft(group=len(self.draft.groups) - 1)
+        number = self.draft.shots[-1].number + 1
+        self.shot = ShotDraft(group=len(self.draft.groups) - 1, number=number)
         self.draft.shots.append(self.shot)
         self.pending, self.felt, self.speech, self.coming = [], [], None, {}
         self.listing, self.acted, self.last_line, self.degree = False, False, None, None

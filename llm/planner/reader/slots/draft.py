@@ -73,6 +73,8 @@ class ShotDraft:
     """One shot as far as the brief tells."""
 
     group: int = 0
+    number: int = 0
+    """Which of the draft's shots it is; variants of one have the same."""
     kind: str = ""
     kind_named: FoundValue | None = None
     roles: list[RoleDraft] = field(default_factory=list)

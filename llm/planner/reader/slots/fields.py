@@ -110,8 +110,8 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.draft.fields[f"{context.written}.seconds"] = value
     elif any(context.words.listed("each", one.norm) for one in clause.items):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
-    elif _is_of_film(context, item):
-        context.draft.fields.setdefault("length", value)
+    elif _is_of_film(context, item) and "length" not in context.draft.fields:
+        context.draft.fields["length"] = value
         kinds = {group.kind for group in context.draft.groups}
         if clause.having("kind") and len(kinds) > 1:
             context.draft.length_of = context.shot.group
@@ -216,6 +216,13 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.group.listed, context.group.kind = True, context.group.kind or "picture"
         context.shot.kind = context.shot.kind or "picture"
     return True
+
+
+def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "Two friends": how many they are is told by their names."""
+    follower = context.item(1)
+    item.taken |= follower is not None and context.words.listed("persons", follower.norm)
+    return item.taken
 
 
 def on_list_noun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:

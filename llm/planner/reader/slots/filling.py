@@ -19,6 +19,7 @@ from llm.planner.reader.slots.fields import (
     on_make,
     on_negation,
     on_negation_end,
+    on_number,
     on_pass,
     on_sheet,
     on_stretch,
@@ -62,6 +63,7 @@ HANDLERS: dict[str, Handler] = {
     "factor": on_factor,
     "list_of": on_list_of,
     "list_noun": on_list_noun,
+    "number": on_number,
     **{name: on_field(name) for name in _EXCLUSIVE},
     **{name: on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: on_film(name) for name in _OVER_ALL},
@@ -123,6 +125,8 @@ def _is_label(context: ReadingContext) -> bool:
 def fill_clause(context: ReadingContext) -> None:
     """Put what the clause says into the draft; what nothing holds stays untaken."""
     clause = context.clause
+    for item in clause.items:
+        item.shot = context.shot.number
     if clause.boundary in STRONG - {"semicolon"}:
         context.telling = False
     context.telling |= bool(clause.having("name", "pronoun", "action", "quote"))
