@@ -120,9 +120,9 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
-    if after_semicolon and _is_counted(context) and clause.having("name"):
-        if clause.having("cannot"):
-            return True  # "in three scenes: Luca waves; Luca sleeps"
+    acts = clause.having("name") and clause.having("cannot")
+    if after_semicolon and _is_counted(context) and acts:
+        return True  # "in three scenes: Luca waves; Luca sleeps"
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     if after_semicolon and group.film and clause.having("name") and tells:
         return True
@@ -151,7 +151,7 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
         return True
     said = context.before if context.before.boundary == "aside" else None
     acts = group.film and has_subject(clause) and clause.deeds
-    if said and acts and said.having("framing", "length", "angle"):
+    if said and acts and said.having("framing", "length", "angle", "caption"):
         return True  # "Luca waves (close-up), Giulia waves (wide)"
     spoken = bool(shot.lines and clause.having("quote"))
     timed = "length" in shot.fields and "deed" in other

@@ -123,7 +123,10 @@ def joins_kind(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
         context.shot.touched or context.shot.lines or context.shot.roles
     )
     other = head.value("kind") and _kind_of(head) != context.group.kind
-    return bool(known and other and clause.boundary == "and" and not context.shot.marked)
+    alone = all(one is head or not one.is_content for one in clause.items)
+    listed = clause.boundary == "comma" and alone and not context.before.having("negation")
+    joined = clause.boundary == "and" or listed
+    return bool(known and other and joined and not context.shot.marked)
 
 
 def add_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:

@@ -1,7 +1,7 @@
 """The account of a brief's words: each is in a slot of the plan, leads to one, or is left out.
 
-A slot counts only where the finished plan has its value (`holding.py`). A word without a slot of its
-own counts as read only by what it can prove of the plan, at the shot where it stands
+A slot counts only where the finished plan has its value (`holding.py`). A word without a slot of
+its own counts as read only by what it can prove of the plan, at the shot where it stands
 (`proofs.py`); all others are left out, each with the reason.
 """
 

@@ -196,5 +196,5 @@ class CastBuilder:
                 self.left.append(
                     LeftOutWords(role.start, role.end, "nobody is seen in a voice line")
                 )
-            elif role.source == "brief":
+            elif role.source == "brief" and (role.met or role.character in speakers):
                 self.slots.append(Slot("read.listener", role.character, role.start, role.end))

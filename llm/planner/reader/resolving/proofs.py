@@ -1,4 +1,4 @@
-"""What a word that fills no slot can prove of the plan: that it says nothing else than the plan has."""
+"""What a word that fills no slot can prove: that it says nothing else than the plan has."""
 
 from collections.abc import Callable
 from typing import Any
@@ -120,8 +120,10 @@ class Proofs:
         return any(value for name in names for value in self.holding.values(ids, name))
 
     def _is_shown(self, item: Phrase) -> bool:
-        cast = self._cast(item) or set(self.holding.values(list(self.holding.shots), "character"))
-        return item.value("name") in cast
+        """Whether who is named is there, or in the shot that the words go on to."""
+        following = self.made.get(item.shot + 1, [])
+        ids = [*self._here(item), *following] or list(self.holding.shots)
+        return item.value("name") in self.holding.values(ids, "character")
 
     def _is_somebody(self, item: Phrase) -> bool:
         """Whether a word that commonly says nothing is somebody more: "Luca and a friend"."""

@@ -33,6 +33,7 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         and context.subjects
         and context.last_line is None
     ):
+        role.met = True
         return True  # "Luca tells Giulia …": she listens.
     if joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
         context.subjects += [name] if name not in context.subjects else []
@@ -41,7 +42,7 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         _share_action(context, role)
     elif _is_met(context, before) and not _acts_next(context):
         # Somebody who is waved to, or stood next to.
-        context.felt = []
+        context.felt, role.met = [], True
         return True
     elif with_action:
         context.subjects = [name]

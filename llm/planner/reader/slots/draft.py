@@ -41,6 +41,8 @@ class RoleDraft:
     fields: dict[str, FoundValue] = field(default_factory=dict)
     """Of `action`, `expression` and `strength` those that are named."""
     source: Source = "brief"
+    met: bool = False
+    """Whether somebody turns or speaks to this one."""
 
 
 @dataclass

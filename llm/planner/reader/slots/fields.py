@@ -107,7 +107,8 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     beside = clause.boundary == "aside" or (clause.boundary == "comma" and clause.items == [item])
     said = context.before.items[-1:] if beside else []
     if context.written and said and said[0].has("quote"):
-        context.draft.fields[f"{context.written}.seconds"] = value
+        card = "opening" if context.written == "title" else context.written
+        context.draft.fields[f"{card}.seconds"] = value
     elif any(context.words.listed("each", one.norm) for one in clause.items):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:

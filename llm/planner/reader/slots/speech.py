@@ -173,8 +173,12 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
         for category in _WRITTEN:
             if item.has(category):
                 return category, item
-        if item.has("wording") and (context.shot.kind == "picture" or not context.recent):
-            return "caption", item
+        said = context.clause.having("name", "pronoun", "speech") or context.speech
+        unsaid = context.clause.boundary in ("then", "sentence", "also") and not said
+        if item.has("wording") and (context.shot.kind == "picture" or not context.recent or unsaid):
+            text = normal(context.clause.items[context.at].value("quote"))
+            ends = context.recent and context.words.listed("ending", text)
+            return ("closing" if ends else "caption"), item
     place = context.clause.items[context.at].place
     items = context.words.items
     aside = [one.norm for one in items[place + 1 : place + 4 : 2]] == ["(", ")"]
@@ -241,10 +245,13 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     context.written = category
     own = context.clause.items
     for one in nearby:
-        if one.has("when") or (one.has("length") and category != "title" and one in own):
+        before = context.words.items[max(0, one.place - 1)]
+        lasts = one in own and (category != "title" or context.words.listed("lasting", before.norm))
+        if one.has("when"):
             one.taken = True
-            if one.has("length"):
-                context.draft.fields[f"{category}.seconds"] = found_value(one, one.value("length"))
+        elif one.has("length") and lasts:
+            card = "opening" if category == "title" else category
+            context.draft.fields[f"{card}.seconds"] = found_value(one, one.value("length"))
     context.draft.fields[category] = word
 
 
