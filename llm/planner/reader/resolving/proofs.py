@@ -91,7 +91,21 @@ class Proofs:
             return "trait"
         if "rate" in item.known:
             return "pace" if self._has(item, "move") else ""
-        return "" if item.has("cannot") else "told"
+        if item.shot < 0:  # "Second: …", "Shot B: …"
+            return "mark" if self._here(item) else ""
+        if self.words.listed("film_parts", item.norm):
+            return "parts" if len(self.holding.shots) > 1 else ""
+        return "" if item.has("cannot") else self._beside_the_piece(item)
+
+    def _beside_the_piece(self, item: Phrase) -> str:
+        """Whether a word heads what follows ("Language: …"), or tells of who writes."""
+        items, place = self.words.items, item.place
+        following = items[place + 1 : place + 2]
+        new_line = following and self.words.tokens[following[0].first].line
+        if item.opens and following and (following[0].norm == ":" or new_line):
+            return "heading"
+        before = items[max(0, place - 5) : place]
+        return "writer" if any(self.words.listed("writer", one.norm) for one in before) else ""
 
     # Who and how many
 

@@ -202,6 +202,9 @@ def _of_writer(context: ReadingContext) -> bool:
     told = islice((one for one in items if not one.has("chatter")), 2)
     if not any(context.words.listed("writer", one.norm) for one in told):
         return False
+    said = any("speech" in one.known for one in context.words.items)
+    if said and not any(one.has("quote") for one in context.words.items):
+        return False  # "Mina reads: I will be late"
     return not any(one.has("name", "kind", "make") for one in items[: context.at])
 
 
