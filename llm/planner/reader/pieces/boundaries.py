@@ -78,7 +78,8 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
             told = clause.having("name", "action", "set", "framing")
             if group.listed and shot.kind == "voice_line" and shot.lines and quoted:
                 return True
-            if shot.marked and not (shot.roles or shot.lines):
+            setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
+            if (shot.marked or setting) and not (shot.roles or shot.lines):
                 return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
             return bool(told) and (bool(clause.deeds) or not quoted)
         case "then":
@@ -130,7 +131,8 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
         return {"place", "doer"} <= other
-    framed = clause.having("framing") and "framing" in shot.fields and shot.roles
+    opens = bool(clause.items) and clause.items[0].has("framing") and _having(context, "action")
+    framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
     refelt = "refelt" in other and clause.having("name") and not clause.having("quote")

@@ -79,7 +79,11 @@ def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:
 
 def _leading_nowhere(fillers: list[Phrase]) -> list[LeftOutWords]:
     """Words that join others, with none that they could join: "how are you"."""
-    if not fillers or any(item.has("chatter", "correction", "corrected") for item in fillers):
+    if (
+        not fillers
+        or any(item.taken for item in fillers)
+        or any(item.has("chatter", "correction", "corrected") for item in fillers)
+    ):
         return []
     return [LeftOutWords(fillers[0].start, fillers[-1].end, "thing")]
 

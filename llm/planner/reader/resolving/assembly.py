@@ -33,7 +33,7 @@ class Assembler(FilmAssembler):
         self._over_all(values)
         self._transitions()
         film = Film.model_validate({**values, "intent": intent_of(values)})
-        film = with_spread_lengths(film)
+        film = self._at_the_end(with_spread_lengths(film))
         made: dict[int, list[str]] = {}
         for shot, value in zip(self.made, self.values, strict=True):
             made.setdefault(shot.number, []).append(value["id"])
@@ -41,6 +41,24 @@ class Assembler(FilmAssembler):
         left = left_out_parts(self.text, self.left)
         film = film.model_copy(update={"left_out": left})
         return with_criteria(film.model_copy(update={"message": self._message()}))
+
+    def _at_the_end(self, film: Film) -> Film:
+        """The film with captions that are told to be "at the end" of shots whose length has come
+        out only now."""
+        shots = []
+        for shot, draft in zip(film.shots, self.made, strict=True):
+            captions = list(shot.captions)
+            for number, told in enumerate(draft.captions[: len(captions)]):
+                when, one = told.fields.get("when"), captions[number]
+                if when is None or when.value != "end" or shot.length <= 0:
+                    continue
+                start = round(max(0.0, shot.length - one.seconds), 2)
+                captions[number] = one.model_copy(update={"start": start})
+                path = f"{shot.id}.captions.{number}.start"
+                self.trace = [slot for slot in self.trace if slot.path != path]
+                self.trace.append(Slot(path, f"{start:g}", when.start, when.end))
+            shots.append(shot.model_copy(update={"captions": captions}))
+        return film.model_copy(update={"shots": shots})
 
     def _message(self) -> str:
         return " ".join(dict.fromkeys(self.notes))[:400]

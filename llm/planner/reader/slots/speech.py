@@ -162,7 +162,7 @@ def _verb_follows(context: ReadingContext, item: Phrase) -> bool:
 
 def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     """Whether the quote is a title or a caption: the item that says so, before or after it."""
-    before = _before(context)
+    before, items = _before(context), context.words.items
     if before and before[-1].value("kind") in ("film", "picture") and not context.recent:
         return "title", before[-1]  # a film "The Storm", a poster "Summer Camp"
     if before and before[-1].has("make") and context.words.listed("showing", before[-1].norm):
@@ -170,8 +170,9 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     for item in reversed(before[-7:]):
         if item.has("quote", "speech"):
             break
+        led = [one for one in items[max(0, item.place - 2) : item.place] if one.has("speech")]
         for category in _WRITTEN:
-            if item.has(category):
+            if item.has(category) and not (led and category == "caption"):
                 return category, item
         said = context.clause.having("name", "pronoun", "speech") or context.speech
         unsaid = context.clause.boundary in ("then", "sentence", "also") and not said
@@ -180,7 +181,6 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
             ends = context.recent and context.words.listed("ending", text)
             return ("closing" if ends else "caption"), item
     place = context.clause.items[context.at].place
-    items = context.words.items
     aside = [one.norm for one in items[place + 1 : place + 4 : 2]] == ["(", ")"]
     for item in items[place + 1 + aside : place + 6 + aside]:
         if item.is_mark or item.has("quote", "name", "speech", "action"):
