@@ -7,6 +7,7 @@ its own counts as read only by what it can prove of the plan, at the shot where 
 
 from llm.planner.data import table as data
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
 from llm.planner.reader.resolving.holding import Holding
 from llm.planner.reader.resolving.left_out import unplaced_words
 from llm.planner.reader.resolving.proofs import Proofs
@@ -68,6 +69,25 @@ def account_of_nothing(context: ReadingContext, left: list[LeftOutWords]) -> Non
             and covered.isdisjoint(range(item.start, item.end))
         ):
             left.append(LeftOutWords(item.start, item.end, "nothing"))
+
+
+def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]) -> None:
+    """The same for words about a piece or footage that is there: one that no change came from only
+    leads to others where its sentence has some that did."""
+    told = _covered(trace, left)
+    left += [o for o in unplaced_words(words) if told.isdisjoint(range(o.start, o.end))]
+    covered = _covered(trace, left)
+    sentence: list[Phrase] = []
+    for item in [*words.items, None]:
+        if item is not None and not (item.is_stop or words.tokens[item.first].line):
+            sentence.append(item)
+            continue
+        held = {one.place for one in sentence if covered & set(range(one.start, one.end))}
+        if not held:
+            left += [
+                LeftOutWords(one.start, one.end, "unchanged") for one in sentence if one.is_content
+            ]
+        sentence = [] if item is None or item.is_stop else [item]
 
 
 def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:
