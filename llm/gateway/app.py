@@ -17,9 +17,9 @@ from llm.errors import install
 from llm.gateway import admin, openapi, public
 from llm.gateway.embeddings import Embedder
 from llm.gateway.metrics import GpuMemory, Metrics
-from llm.gateway.proxy import Proxy
-from llm.gateway.relay import Relay
-from llm.gateway.upstream import Upstream, open_session
+from llm.gateway.proxying.proxy import Proxy
+from llm.gateway.proxying.relay import Relay
+from llm.gateway.proxying.upstream import Upstream, open_session
 from llm.guard import Guard, install_guard
 from llm.switching.lease import Leases
 from llm.switching.scheduler import Scheduler
