@@ -212,7 +212,8 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
     plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
     varied = plain and context.group.listed and clause.having("set", "time")
-    if (new_group and same) or (varied and before.kind == "picture"):
+    marked = clause.boundary == "shot" and clause.having("again")
+    if ((new_group or marked) and same) or (varied and before.kind == "picture"):
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles

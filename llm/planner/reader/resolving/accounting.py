@@ -8,6 +8,7 @@ its own counts as read only by what it can prove of the plan, at the shot where 
 from llm.planner.data import table as data
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
+from llm.planner.reader.resolving.cast import UNSEEN
 from llm.planner.reader.resolving.holding import Holding
 from llm.planner.reader.resolving.left_out import unplaced_words
 from llm.planner.reader.resolving.proofs import Proofs
@@ -26,6 +27,8 @@ def account(
     """Add to `left` the words that the plan does not hold, and to `trace` those that are proven
     otherwise. `made`: the ids of the shots that each shot of the draft became."""
     holding = Holding(film.model_dump())
+    shown = _covered([slot for slot in trace if not holding.missing(slot)], [])
+    left[:] = [o for o in left if o.reason != UNSEEN or shown.isdisjoint(range(o.start, o.end))]
     left += [*holding.lost(trace), *unplaced_words(context.words)]
     covered = _covered([slot for slot in trace if not holding.missing(slot)], left)
     proofs = Proofs(context, holding, made, trace)

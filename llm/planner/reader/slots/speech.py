@@ -71,7 +71,9 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.shot.kind == "picture":
         return False
     item.taken = True
+    around = [*context.before.items, *context.clause.items]
     by_each = "separate" in context.shot.fields
+    by_each |= any(context.words.listed("together", one.norm) for one in around)
     in_turn = context.speech is None and speakers == context.subjects and not by_each
     if len(speakers) > 1 and in_turn:
         # "They talk: 'Are you coming?' 'Not today.'": in turn.
