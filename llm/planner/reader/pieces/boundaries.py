@@ -155,11 +155,19 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     acts = group.film and has_subject(clause) and clause.deeds
     if said and acts and said.having("framing", "length", "angle", "caption"):
         return True  # "Luca waves (close-up), Giulia waves (wide)"
+    bracketed = group.film and "doer" in other and _follows_bracket(context, clause)
+    if bracketed and {"set", "time", "length", "framing"} & shot.fields.keys():
+        return True  # "Luca (harbour, 3 s), Giulia (meadow, 3 s)"
     spoken = bool(shot.lines and clause.having("quote"))
     timed = "length" in shot.fields and "deed" in other
     return _moves(context) and (
         timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
     )
+
+
+def _follows_bracket(context: ReadingContext, clause: Clause) -> bool:
+    before = context.words.items[max(0, clause.items[0].place - 3) : clause.items[0].place]
+    return any(one.norm == ")" for one in before)
 
 
 def _same_again(context: ReadingContext, clause: Clause, other: set[str]) -> bool:

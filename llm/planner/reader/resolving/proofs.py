@@ -39,7 +39,7 @@ class Proofs:
             "list_noun": lambda item: bool(holding.shots),
             "again": lambda item: len(holding.shots) > 1,
             "sheet": lambda item: len(self._beside(item)) > 1,
-            "separate": lambda item: len(holding.shots) > 1 or len(self._cast(item)) > 1,
+            "separate": self._is_apart,
             "dialogue": lambda item: self._has(item, "lines"),
             "voice_over": lambda item: self._has(item, "lines"),
             "silent": lambda item: not self._has(item, "lines"),
@@ -176,6 +176,12 @@ class Proofs:
 
     def _talks(self, shot: str) -> bool:
         return "lines" in self.holding.shots[shot]
+
+    def _is_apart(self, item: Phrase) -> bool:
+        """Whether there are several of what is told of each; of lengths, several shots."""
+        near = self.words.items[max(0, item.place - 1) : item.place + 2]
+        timed = any(one.has("length") for one in near)
+        return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)
 
     # Kinds
 
