@@ -97,12 +97,19 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
                 break
         else:
             end = len(rest.group())
-        if words.means_any(normal(said[0].group()), _DELIVERY):
+        wished = fold(" ".join(one.group() for one in said[:2])) in _listed(language, "wishes")
+        if words.means_any(normal(said[0].group()), _DELIVERY) and not wished:
             continue
         start = match.end() + said[0].start()
         spoken = text[start : match.end() + end].strip()
-        sure = heard or spoken[-1:] in "!?" or _speaks(spoken, language)
-        if not sure or {normal(m.group()) for m in said} & book.spellings:
+        sure = (
+            heard
+            or (word in _listed(language, "says") and len(said) > 1)
+            or spoken[-1:] in "!?"
+            or _speaks(spoken, language)
+        )
+        told = {normal(m.group()) for m in said if m.start() < end}
+        if not sure or told & book.spellings:
             continue
         found.append(Quote(spoken, start, start + len(spoken)))
         named = False
