@@ -14,7 +14,7 @@ from llm.backends.models import Roster
 from llm.backends.supervisor import Supervisor
 from llm.cache.answers import Answers, open_answers
 from llm.errors import install
-from llm.gateway import admin, openapi, public
+from llm.gateway import admin, openapi, public, tokens
 from llm.gateway.embeddings import Embedder
 from llm.gateway.metrics import GpuMemory, Metrics
 from llm.gateway.proxying.proxy import Proxy
@@ -108,6 +108,7 @@ def create_gateway(
     install(app)
     install_guard(app, guard)
     app.include_router(public.router)
+    app.include_router(tokens.router)
     app.include_router(admin.router, prefix="/admin")
     names = Backends(roster.models, chosen).names()
     openapi.describe(app, names, [embedder.name] if embedder else [], bool(roster.key()))

@@ -17,14 +17,13 @@ from interfaces.console.summary import print_summary
 from interfaces.format.history import history_of
 from interfaces.produce import produce, resume
 from interfaces.report.build import REPORT
-from interfaces.sessions import play, read_script
+from interfaces.scripts.play import GRAVITY, play
+from interfaces.scripts.script import read_script
 from interfaces.stores import open_stores
 from studio.naming import inside
 from studio.store.owner import SessionOwners
 
 WATCH_SECONDS = 0.5  # between two looks at a session that another process makes
-# Of several outcomes, the command ends with the one that matters most.
-GRAVITY = (0, 3, 2, 1)
 JSON_KEYS = (
     "outcome",
     "left_out",
@@ -130,16 +129,22 @@ def watch_session(context: CommandContext, name: str, *, open_report: bool) -> N
 
 
 def play_script(context: CommandContext, path: Path, *, use_cache: bool) -> None:
-    """Make all pieces of a script; ends with the gravest of their exit codes."""
+    """Go through a script; ends with the gravest exit code of its pieces that are not expected to
+    end so, and with 3 where an expectation is not met."""
     script = read_script(path)
     chat = Following(context)
 
     async def make_all() -> None:
-        outcomes = play(script, settings=context.settings, listener=chat, use_cache=use_cache)
-        async for outcome in outcomes:
-            gravest = max(context.exit_code, outcome.exit_code, key=GRAVITY.index)
-            finish(context, outcome)
+        items = play(script, settings=context.settings, listener=chat, use_cache=use_cache)
+        async for one in items:
+            gravest = max(context.exit_code, one.exit_code, key=GRAVITY.index)
+            if one.outcome:
+                finish(context, one.outcome)
+            elif one.answer:
+                chat.on_answer(one.who, one.answer)
             context.exit_code = gravest
+            for sentence in one.unmet:
+                chat.on_notice(f"Not as the script expects: {sentence}")
 
     try:
         asyncio.run(make_all())

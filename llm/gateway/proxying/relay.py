@@ -13,6 +13,7 @@ from llm.gateway.proxying.body import Call
 from llm.gateway.proxying.reply import EVENTS, Reply
 from llm.gateway.proxying.upstream import Headers, Lost, Upstream, returned, too_large
 from llm.switching.scheduler import Scheduler
+from studio.replies.completion import spent
 
 _FIRST_WAIT = 0.05
 # Whole lines: a model may well write such words into its text. The blank may be left out.
@@ -71,7 +72,7 @@ class Relay:
         if _ABORTED.search(payload):
             raise Lost(backend, _CUT_SHORT, sent=True)
         if reply.record is not None:
-            reply.record.sound = _is_json(payload)
+            reply.record.sound = _is_answer(payload)
         await reply.whole(200, head, payload)
         if b'"usage"' in payload:
             self._count(backend, payload)
@@ -126,17 +127,17 @@ class Relay:
 
     def _count(self, backend: Backend, payload: bytes) -> None:
         try:
-            usage = orjson.loads(payload)["usage"]
-            self._metrics.spent(
-                backend.key, usage["prompt_tokens"], usage.get("completion_tokens") or 0
-            )
-        except (ValueError, LookupError, TypeError, AttributeError):
-            return  # a server with its own idea of usage: nothing to count
+            told = orjson.loads(payload)
+        except ValueError:
+            return
+        if isinstance(told, dict):
+            self._metrics.spent(backend.key, *spent(told))
 
 
-def _is_json(payload: bytes) -> bool:
+def _is_answer(payload: bytes) -> bool:
+    """Whether it is JSON, and no error that was sent with status 200."""
     try:
-        orjson.loads(payload)
+        told = orjson.loads(payload)
     except orjson.JSONDecodeError:
         return False
-    return True
+    return isinstance(told, dict) and not told.get("error") and told.get("object") != "error"

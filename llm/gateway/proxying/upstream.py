@@ -199,7 +199,7 @@ async def _refusal(backend: Backend, reply: aiohttp.ClientResponse, limit: float
     with contextlib.suppress(aiohttp.ClientError, ValueError, TimeoutError):
         async with asyncio.timeout(limit):
             said = orjson.loads(await reply.content.read(_MOST_OF_A_REFUSAL))
-    error = said.get("error", said.get("detail")) if isinstance(said, dict) else None
+    error = _error_in(said)
     if isinstance(error, dict) and isinstance(error.get("message"), str):
         return ApiError(
             reply.status,
@@ -214,6 +214,18 @@ async def _refusal(backend: Backend, reply: aiohttp.ClientResponse, limit: float
     return ApiError(
         reply.status, f"{backend.key} answers {reply.status}{words}.", kind, headers=_wait(reply)
     )
+
+
+def _error_in(said: object) -> object:
+    """The error in a refusal: OpenAI's, vLLM's older one without a key of its own, or FastAPI's
+    list, of which the first is told, with its parameter, and without what it repeats."""
+    if not isinstance(said, dict):
+        return None
+    error = said.get("error") or said.get("detail") or (said if "message" in said else None)
+    if not isinstance(error, list) or not error or not isinstance(error[0], dict):
+        return error
+    place = ".".join(str(part) for part in error[0].get("loc") or () if part != "body")
+    return {"message": f"{place}: {error[0].get('msg')}", "param": place or None}
 
 
 def _wait(reply: aiohttp.ClientResponse) -> dict[str, str]:

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from agents.endpoint import client as client_module
+from agents.endpoint import exchange
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer
 from tests.agents.endpoint import DIE, HANG, SILENT, Endpoint, Reply, completion
@@ -18,7 +18,7 @@ BRIEF = Brief(text="a bright card")
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Pauses between tries are short here."""
-    monkeypatch.setattr(client_module, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.01)
 
 
 def error(status, message, **headers):
@@ -38,7 +38,10 @@ FAILURES = {
     "hangs up": (Reply(manner=SILENT), "in the middle of a reply"),
     "wrong key": (Reply(status=401, body='{"error": "Unauthorized"}'), "refused the key (Unauthor"),
     "unknown model": (error(404, "no such model"), "knows no model 'studio-reasoning'"),
-    "too long": (error(400, "prompt too long"), "status 400 (prompt too long)"),
+    "too long": (
+        error(400, "prompt too long"),
+        "longer than the context of studio-reasoning (prompt too",
+    ),
     "busy": (error(503, "queue full"), "too busy"),
     "limited": (error(429, "slow down"), "too busy"),
     "broken": (error(500, "oh no"), "failed with status 500"),
@@ -173,9 +176,14 @@ async def test_the_model_that_failed_is_named_not_the_role_s_own(rig, endpoint):
 
 
 async def test_always_truncated_names_the_setting(rig, endpoint):
-    endpoint.planned = [Reply(body=completion('{"intent": "A', "length"))] * 3
+    body = completion('{"intent": "A', "length")
+    endpoint.planned = [Reply(body=body.replace(": 10,", ": 4096,"))] * 3
     outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
-    assert "cut off" in outcome.message and "llm.max_tokens" in outcome.fix
+    assert "cut off" in outcome.message and outcome.fix.startswith("Raise llm.max_tokens")
+    endpoint.planned = [Reply(body=body)] * 3
+    outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
+    assert "after 10 tokens, before llm.max_tokens" in outcome.fix
+    assert "studio-reasoning with a longer context" in outcome.fix
 
 
 async def test_endpoint_that_dies_in_mid_session(rig, endpoint):

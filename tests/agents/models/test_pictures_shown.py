@@ -5,7 +5,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from agents.endpoint.client import EndpointClient, connect
+from agents.endpoint.client import EndpointClient
+from agents.endpoint.exchange import connect
 from agents.stage.looking import fit_to_show
 from studio.settings import Llm
 from tests.agents.endpoint import Reply

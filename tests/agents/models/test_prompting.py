@@ -1,50 +1,16 @@
-"""The system prompts, and what of the tools and of the chat a model is sent."""
+"""The system prompts: what each tells of the plan and of its reply."""
 
 import json
-import re
 
 import pytest
 
-from agents.prompting import MOST_STUBS, clip, fitting_stubs, how_made, prompt
+from agents.prompting import NOUNS, clip, prompt
 from studio.conversation import REPLIES
+from studio.plan import Film
+from studio.plan.digest import digest, vocabulary
+from studio.plan.outline import outline
+from studio.plan.parameters import parameters_of
 from studio.plan.shots import SHOT_KINDS
-from tools.registry import all_tools
-from tools.stubs import stub_module
-
-
-def test_long_stubs_lose_their_details_first():
-    stub = 'async def f() -> None:\n    """First line.\n\n    Details.\n    """\n    ...\n'
-    assert fitting_stubs(stub) == stub
-    cut = fitting_stubs(stub * (MOST_STUBS // len(stub) + 1))
-    assert "First line." in cut and "Details" not in cut and "async def f() -> None:" in cut
-
-
-def test_stubs_of_tools_that_the_prompt_names_keep_their_details():
-    def stub(name: str, times: int) -> str:
-        return (
-            f'async def {name}(\n    a: int,\n) -> None:\n    """First of {name}.\n\n    '
-            + f"Details of {name}.\n    " * times
-            + '"""\n    ...\n\n'
-        )
-
-    long = MOST_STUBS // 20
-    cut = fitting_stubs(stub("named", 2) + stub("other", long), "Use `named` for `all` of it.")
-    assert "Details of named." in cut and "First of other." in cut and "Details of other" not in cut
-    cut = fitting_stubs(stub("named", long) + stub("other", long), "Use `named`.")
-    assert "Details" not in cut and len(cut) < MOST_STUBS
-
-
-@pytest.mark.parametrize("kind", SHOT_KINDS)
-def test_the_coder_is_told_all_of_the_tools_that_a_kind_of_shot_needs(kind):
-    told = how_made(frozenset([kind]))
-    stubs = stub_module(all_tools().values())
-    named = all_tools().keys() & set(re.findall(r"`(\w+)`", told))
-    assert named and told.startswith(f"- `{kind}`:") and len(stubs) > MOST_STUBS
-    fitting = fitting_stubs(stubs, named_in=told)
-    for name in named:
-        whole = stubs[stubs.index(f"async def {name}(") :].split("    ...")[0]
-        assert whole in fitting, f"{name} lost its details"
-    assert len(fitting) <= MOST_STUBS
 
 
 def test_clip_keeps_head_and_tail():
@@ -57,4 +23,35 @@ def test_prompts_name_the_role_and_its_reply(role):
     text = prompt(role)
     assert text.startswith(f"You are the {role} ")
     assert f"{REPLIES[role]} schema" in text and "REPAIR" in text
+    assert NOUNS[role].__name__ == REPLIES[role]
     json.dumps(text)
+
+
+@pytest.mark.parametrize("role", REPLIES)
+def test_each_prompt_tells_all_words_of_the_plan_the_shape_of_its_reply_and_examples(role):
+    text = prompt(role)
+    for model in (Film, *SHOT_KINDS.values()):
+        for parameter in parameters_of(model):
+            if len(parameter.words) > 1:
+                assert ", ".join(parameter.words) in text, f"{role}: {parameter.path}"
+    needed = NOUNS[role].model_json_schema()["required"]
+    for name in NOUNS[role].model_fields:
+        assert f"{name}{'' if name in needed else '?'}" in text
+    assert 2 <= text.count("Sent:") == text.count("\nReply:\n") <= 3
+    assert "{" + "examples}" not in text and "{" + "schema}" not in text
+
+
+def test_the_words_are_told_once_and_with_the_parameters_that_they_are_of():
+    told = vocabulary().splitlines()
+    assert len(told) == len({line.partition(": ")[2] for line in told})
+    assert any(line.startswith("- `cast.expression`, `lines.emotion`: ") for line in told)
+    assert set(digest().splitlines()) > {"picture:", "every shot:"}
+
+
+def test_an_outline_tells_every_model_once_with_what_may_be_left_out():
+    lines = outline(Film, keys_only=True).splitlines()
+    names = [line.partition(" = ")[0] for line in lines]
+    assert lines[0].startswith("Film = {intent, title?, shots: [Picture | ")
+    assert names[0] == "Film" and len(names) == len(set(names)) and "EditStep" in names
+    [take] = [line for line in lines if line.startswith("Take = ")]
+    assert 'kind: "take"' in take and "cast: [Role, ...]" in take and "place?: Place" in take

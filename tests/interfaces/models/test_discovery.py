@@ -148,3 +148,25 @@ def test_the_first_embedded_profile_whose_weights_are_here_is_used(machine) -> N
     server, state = found
     assert server.name in BRAIN.format(model=server.name) and state.endswith(".slot")
     assert server.pid is None, "it is started when it is first asked, not before"
+
+
+def test_no_proxy_leads_to_this_machine(machine, monkeypatch) -> None:
+    """Nothing listens at the proxies that the environment names."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "socks5://127.0.0.1:9")
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    planned = machine("plan", BRIEF)  # by a planner of its own
+    assert planned.returncode == 0, planned.stderr
+    up = machine("backend", "up", "--profile", "offline", "--port", "0")
+    assert up.returncode == 0, up.stdout + up.stderr
+    root = find_running(load_roster()).root
+    status = machine("backend", "status")
+    assert status.returncode == 0 and "awake" in status.stdout
+    assert f"{root}/v1" in machine("doctor").stdout.replace("\n", "")
+    made = machine("run", BRIEF, "--iterations", "1", STUDIO_LLM__BASE_URL=f"{root}/v1")
+    assert made.returncode in (0, 3), made.stderr
+    away = machine("run", BRIEF, STUDIO_LLM__BASE_URL="http://192.0.2.1/v1")
+    assert away.returncode == 2 and "HTTP_PROXY names a socks5 proxy" in away.stderr
+    assert "Traceback" not in away.stderr and "NO_PROXY=192.0.2.1" in away.stderr
