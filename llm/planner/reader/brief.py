@@ -12,7 +12,7 @@ from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
-from llm.planner.reader.resolving.accounting import account
+from llm.planner.reader.resolving.accounting import account_of_nothing
 from llm.planner.reader.resolving.assembly import Assembler
 from llm.planner.reader.resolving.left_out import fewest, left_out_parts, names_unknown
 from llm.planner.reader.resolving.refusals import refused
@@ -54,17 +54,18 @@ def read_brief(
         return _edited(text, book, videos, edited, seed)
     if edited and not videos and (edited[1].refers or edited[1].steps or edited[1].parody):
         return _orphaned(text, edited)
+    words.foreign = read != written
     context = read_draft(words)
-    if read != written:
+    if words.foreign:
         names = " and ".join(_LANGUAGES.get(code, code) for code in languages())
         context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
     context.draft.notes += words.notes
     assembler = Assembler(context, seed)
     film = assembler.film()
     if film and (why := _unspoken(film)):
-        film = refused(f"Nothing can be spoken there: {why}.")
+        film = refused(f"Nothing can be spoken there: {why}.", film.left_out)
     if film is None:
-        account(context, assembler.trace, assembler.left, set())
+        account_of_nothing(context, assembler.left)
         message = _refusal(context, book, assembler.notes)
         film = refused(message, left_out_parts(text, assembler.left))
     return BriefReading(film, assembler.trace, read)

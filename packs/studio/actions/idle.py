@@ -9,7 +9,7 @@ CAN = "stand"
 WORDS = {
     "en": [
         "v:stand|stood?",
-        "stand still?",
+        "stand still?", "stands still?", "stood still?",
         "standing still?",
         "v:idle",
         "v:rest",

@@ -29,7 +29,7 @@ from tests.weights_here import weights
 FACTS = {"width": 640, "height": 360, "duration": 6.0, "fps": 24.0, "frames": 144}
 MEDIA = [{"handle": SCENE, "name": "scene.mp4", "facts": FACTS}]
 PEAKS = [2.5, 0.0, 5.95]
-CASES = yaml.safe_load((Path(__file__).parents[1] / "briefs_edits.yaml").read_text("utf-8"))
+CASES = yaml.safe_load((Path(__file__).parents[1] / "reading/briefs/edits.yaml").read_text("utf-8"))
 
 
 def edit(*steps: EditStep, **more: Any) -> Film:

@@ -11,9 +11,10 @@ from llm.planner.reader.footage.fitting import Fitting, Impossible
 from llm.planner.reader.footage.steps import EditRequest, StepDraft, usual_places
 from llm.planner.reader.footage.videos import Video
 from llm.planner.reader.language.words import Words
+from llm.planner.reader.resolving.accounting import account_of_changes
 from llm.planner.reader.resolving.criteria import criteria_for, film_criteria
 from llm.planner.reader.resolving.identifiers import unique
-from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
+from llm.planner.reader.resolving.left_out import left_out_parts
 from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.resolving.sizes import shape_of_footage
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
@@ -46,12 +47,7 @@ class EditAssembler:
                 message = str(error)
                 self._unmade(message)
         fields = self._film_fields(shots, videos)
-        covered = {n for one in (*self.trace, *self.left) for n in range(one.start, one.end)}
-        self.left += [
-            one
-            for one in unplaced_words(self.words)
-            if not covered & set(range(one.start, one.end))
-        ]
+        account_of_changes(self.words, self.trace, self.left)
         left = left_out_parts(text, self.left)
         asked = any(shot.steps for shot in shots) or fields.keys() - {"fixed"}
         if not shots or not asked:
@@ -77,6 +73,7 @@ class EditAssembler:
         steps = [replace(step) for step in self.request.steps]
         fitting = Fitting(self.request, video.name, video.length)
         steps = self._compatible(fitting.fit(steps))
+        self.left += fitting.left
         order = get_args(EditKind)
         steps.sort(key=lambda s: (order.index(s.kind), s.start))
         for step in steps[_MOST_STEPS:]:
@@ -146,7 +143,10 @@ class EditAssembler:
             low, high = _LIMITS.get(step.kind) or range_of("speed")
             amount = min(max(amount, low), high)
             if abs(amount - step.amount) > 0.001:
-                self.request.notes.append(f"The {step.kind} goes as far as {amount:g}.")
+                why = f"The {step.kind} goes as far as {amount:g}."
+                self.request.notes.append(why)
+                told = [i for i in step.items if i.has("factor", "intensity", "speed")]
+                self.left += [LeftOutWords(item.start, item.end, why) for item in told]
         return EditStep(
             kind=step.kind,
             where=step.where if step.where != "rest" else "all",

@@ -24,6 +24,10 @@ _LEADING = (
 )
 
 
+# Effects of a face: "zoom in on Luca".
+_NEAR = ("zoom", "snap_zoom", "slow_zoom", "exaggerate")
+
+
 class EditReader(EffectReader):
     """Reads the clauses of a brief about footage."""
 
@@ -47,9 +51,10 @@ class EditReader(EffectReader):
 
     def _whose(self, item: Phrase) -> bool:
         """Whether a name only tells whose face is meant: "zoom in on Luca's face"."""
-        before = self.words.items[max(0, item.place - 1)]
+        before = self.words.items[max(0, item.place - 2) : item.place]
         token = self.words.tokens[item.last - 1]
-        return item.has("name") and (token.possessive or self.words.listed("towards", before.norm))
+        near = any(one.value("effect") in _NEAR for one in before)
+        return item.has("name") and (token.possessive or near)
 
     def _clause(self, clause: Clause) -> None:
         request, items = self.request, clause.items

@@ -4,6 +4,7 @@ from math import floor
 
 from llm.planner.data import default
 from llm.planner.reader.footage.steps import EditRequest, StepDraft
+from llm.planner.reader.slots.draft import LeftOutWords
 
 _EASE = 0.2  # seconds over which slow motion sets in
 _LEAST_PIECE = 0.5  # seconds, shorter than which no cut leaves something to see
@@ -19,6 +20,7 @@ class Fitting:
 
     def __init__(self, request: EditRequest, name: str, total: float) -> None:
         self.request, self.name, self.total = request, name, total
+        self.left: list[LeftOutWords] = []
         self.lasts = request.length or (
             max(0.0, total - request.shorter) if request.shorter else 0.0
         )
@@ -41,6 +43,15 @@ class Fitting:
 
     def _note(self, text: str) -> None:
         self.request.notes.append(text)
+
+    def _unmet(self, text: str, step: StepDraft | None = None) -> None:
+        """Tell what cannot be had, and leave out the words that ask for it: the times of `step`,
+        or the length of the result."""
+        self._note(text)
+        asked = [self.request.length_item] if step is None else step.items
+        for item in asked:
+            if item is not None and (step is None or item.has("moment")):
+                self.left.append(LeftOutWords(item.start, item.end, text))
 
     def _beyond(self, time: float) -> str:
         return f"{self.name} lasts {round(self.total, 1):g} s: there is nothing at {time:g} s."
@@ -107,11 +118,11 @@ class Fitting:
                 raise Impossible(self._beyond(trim.start))
             room = total - trim.start
             if trim.seconds > room + 0.01:
-                self._note(f"{self.name} ends at {round(total, 1):g} s: till there.")
+                self._unmet(f"{self.name} ends at {round(total, 1):g} s: till there.", trim)
             trim.seconds = 0.0 if not trim.seconds or trim.seconds >= room else trim.seconds
             return trim.start > 0 or trim.seconds > 0
         if total and trim.seconds >= total:
-            self._note(f"{self.name} lasts {round(total, 1):g} s: all of it is kept.")
+            self._unmet(f"{self.name} lasts {round(total, 1):g} s: all of it is kept.", trim)
             return False
         return True
 
@@ -140,7 +151,7 @@ class Fitting:
             room = self.total - step.start if self.total else 1e9
             wanted = room if step.open_end and self.total else step.seconds or min(usual, room)
             if wanted > room + 0.01:
-                self._note(f"{self.name} ends at {round(self.total, 1):g} s: till there.")
+                self._unmet(f"{self.name} ends at {round(self.total, 1):g} s: till there.", step)
             step.seconds = 0.0 if step.kind == "freeze" else round(min(wanted, room), 3)
         elif step.where in ("beginning", "end") and step.kind != "freeze":
             step.seconds = step.seconds or usual
@@ -173,11 +184,11 @@ class Fitting:
         needed = round(needed * (whole[0] if whole else 1.0), 2)
         total = self.total
         if needed < default("least_cut_seconds"):
-            self._note(f"With these effects it cannot be as short as {self.lasts:g} s.")
+            self._unmet(f"With these effects it cannot be as short as {self.lasts:g} s.")
         elif not total or needed < total - 0.02:
             self._cut(steps, needed)
         elif needed > total + 0.05 and not self._slower(steps):
-            self._note(
+            self._unmet(
                 f"{self.name} lasts {round(total, 1):g} s: it does not last {self.lasts:g} s."
             )
 
@@ -209,7 +220,7 @@ class Fitting:
             start = min(start, self.total - needed) if self.total else start
             cut.where, cut.start = "time", round(start, 2)
             if first < start or last > start + needed:
-                self._note(f"What is asked for does not fit into {self.lasts:g} s.")
+                self._unmet(f"What is asked for does not fit into {self.lasts:g} s.")
                 return
         steps.append(cut)
 
@@ -230,6 +241,8 @@ class Fitting:
                 )
             room = last - first
             if step.where == "time" and step.kind != "freeze":
+                if step.seconds > last - step.start + 0.01:
+                    self._unmet(f"{self.name} is cut at {round(last, 1):g} s.", step)
                 step.seconds = round(min(step.seconds, last - step.start), 3)
             elif step.where in ("beginning", "end") and step.seconds >= room:
                 step.where, step.seconds = "all", 0.0

@@ -67,12 +67,13 @@ class _Splitter:
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
 
     def _numbered(self) -> set[int]:
-        """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip"."""
+        """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip", "a) … b) …"."""
         items, found = self.words.items, []
         for item in items[:-1]:
             opens = self.words.tokens[item.first].opens
             follows = items[item.place + 1].norm in (".", ")", *(("-", "–", ":") if opens else ()))
-            if follows and item.value("number") == str(len(found) + 1):
+            letter = item.norm == chr(ord("a") + len(found)) and items[item.place + 1].norm == ")"
+            if (follows and item.value("number") == str(len(found) + 1)) or letter:
                 found.append(item.place)
         return set(found) if len(found) > 1 else set()
 
@@ -142,8 +143,9 @@ class _Splitter:
         """ "Second, …", "second a picture of …"."""
         if self.words.tokens[ordinal.first].opens and follower.norm == ",":
             return True
-        article = self.words.listed("indefinite", follower.norm)
-        return article and ordinal.has("ordinal") and not self.clauses[-1].items
+        led = self.words.listed("indefinite", follower.norm) or follower.has("name", "pronoun")
+        begun = not self.clauses[-1].items and bool(ordinal.known.keys() & {"ordinal"})
+        return led and begun
 
     def _next_speaker(self, at: int) -> bool:
         """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'"."""
@@ -167,12 +169,18 @@ class _Splitter:
         items, words = self.words.items, self.words
         item = items[at]
         following = items[at + 1 : at + 4]
-        if item.has("enumerator") and following and following[0].has("number"):
+        counts = following[1:2] and following[1].has("list_of")  # "the picture three times"
+        if item.has("enumerator") and following and following[0].has("number") and not counts:
+            self._unled()
             return self._marked(items[at : at + 2], following[0].value("number"), at + 2)
         letter = following[0].text if following and item.known.keys() & {"enumerator"} else ""
         if len(letter) == 1 and letter.isupper() and [i.norm for i in following[1:2]] == [":"]:
             return self._marked(items[at : at + 2], str(ord(letter) - ord("A") + 1), at + 2)
         opens = words.tokens[item.first].opens
+        if item.known.keys() & {"ordinal"} and following and following[0].norm in ("is", "shows"):
+            self._unled()  # "The second is a wide shot"
+            if not self.clauses[-1].items:
+                return self._marked(items[at : at + 2], item.known["ordinal"].value, at + 2)
         if item.place in self.numbered or (
             item.has("number") and opens and following and following[0].norm in (".", ")", ":")
         ):
@@ -180,16 +188,25 @@ class _Splitter:
             self.begin("item")
             return 2
         if item.has("ordinal") and following and following[0].has("enumerator", "kind"):
-            # "in the first shot": the clause may have begun already.
-            while self.clauses[-1].items and self.clauses[-1].items[-1].has("function"):
-                self.clauses[-1].items.pop()
+            self._unled()
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0
+
+    def _unled(self) -> None:
+        """ "in the first shot": the clause may have begun already."""
+        while self.clauses[-1].items and self.clauses[-1].items[-1].has("function"):
+            self.clauses[-1].items.pop()
 
     def _marked(self, marks: list[Phrase], number: str, after: int) -> int:
         items = self.words.items
         for mark in marks:
             mark.taken = True
+        told = self.clauses[-1]
+        within = marks[0].place and items[marks[0].place - 1].has("function")
+        ends = after >= len(items) or (items[after].is_mark and items[after].norm != ":")
+        if told.items and within and ends:  # "the camera pans right in shot 1"
+            told.boundary, told.number = "shot", number
+            return len(marks)
         begun = self.begin("shot", number)
         kinds = [mark.known["kind"].value for mark in marks if "kind" in mark.known]
         begun.marked = kinds[0] if kinds else ""

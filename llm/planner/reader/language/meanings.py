@@ -43,9 +43,15 @@ class MeaningReader:
     def _meant(self, number: int) -> dict[str, Meaning]:
         """The meanings that an item has at its place."""
         item, rules = self.items[number], data("readings")
+        if number == 0 and self.listed("greetings", item.norm):
+            return {"chatter": Meaning("chatter", item.norm)}
         felt = item.entries.get("emotion")
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
             return {"mood": Meaning("mood", mood_of(felt.value))}
+        time, before = item.entries.get("time"), self.items[number - 1] if number else item
+        owned = before.has("name") and self.tokens[before.last - 1].possessive
+        if time and time.value == "day" and owned:
+            return {"about": Meaning("about", item.norm)}  # "Mina's day"
         made = item.entries.get("make")
         if made and made.value == "any" and self.tokens[item.first].opens:
             return {"make": made}  # an order: "Give Luca a sad face"

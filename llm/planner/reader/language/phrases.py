@@ -28,6 +28,8 @@ class Phrase:
     """All that it could mean elsewhere."""
     place: int = 0
     """Its number among the items of its brief."""
+    shot: int = -1
+    """The number of the shot of the draft that it is told of, -1 for what only joins others."""
     opens: bool = False
     """Whether a sentence, line or part of a list begins with it."""
 

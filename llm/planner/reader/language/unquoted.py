@@ -17,6 +17,9 @@ _SAID = re.compile(
 _SCRIPT = re.compile(
     r"(?m)^[ \t]*(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?\n[ \t]*(?P<said>[^\n(]+)$"
 )
+_TURN = re.compile(
+    r"(?:^|(?<=[.!?…/;|\n])[ \t]*)(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?:[ \t]*"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Told of how words are spoken, not words that are.
 _DELIVERY = ("emotion", "loudness", "rate", "strength", "language")
@@ -46,7 +49,20 @@ def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote
         if match["by"].isupper() and normal(match["by"]) in book.spellings:
             said = match["said"].rstrip()
             found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
-    return found or _after_verb(text, book, language, heard)
+    return found or _in_turn(text, book, language) or _after_verb(text, book, language, heard)
+
+
+def _in_turn(text: str, book: CharacterIndex, language: str) -> list[Quote]:
+    """What several say on one line: "Luca: Hello! Giulia: Who are you?"."""
+    turns = [match for match in _TURN.finditer(text) if normal(match["by"]) in book.spellings]
+    found: list[Quote] = []
+    for number, turn in enumerate(turns):
+        rest = text[turn.end() : turns[number + 1].start() if number + 1 < len(turns) else None]
+        said = rest.split("\n")[0].rstrip(" \t/;|–-")
+        if not said or not (said[-1] in "!?…" or _speaks(said, language)):
+            return []
+        found.append(Quote(said, turn.end(), turn.end() + len(said)))
+    return found if len(found) > 1 else []
 
 
 def _speaks(said: str, language: str) -> bool:
@@ -81,12 +97,19 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
                 break
         else:
             end = len(rest.group())
-        if words.means_any(normal(said[0].group()), _DELIVERY):
+        wished = fold(" ".join(one.group() for one in said[:2])) in _listed(language, "wishes")
+        if words.means_any(normal(said[0].group()), _DELIVERY) and not wished:
             continue
         start = match.end() + said[0].start()
         spoken = text[start : match.end() + end].strip()
-        sure = heard or spoken[-1:] in "!?" or _speaks(spoken, language)
-        if not sure or {normal(m.group()) for m in said} & book.spellings:
+        sure = (
+            heard
+            or (word in _listed(language, "says") and len(said) > 1)
+            or spoken[-1:] in "!?"
+            or _speaks(spoken, language)
+        )
+        told = {normal(m.group()) for m in said if m.start() < end}
+        if not sure or told & book.spellings:
             continue
         found.append(Quote(spoken, start, start + len(spoken)))
         named = False

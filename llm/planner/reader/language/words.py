@@ -27,6 +27,8 @@ class Words(MeaningReader):
             for token in self.tokens
         ]
         self.notes: list[str] = []
+        self.foreign = False
+        """Whether the brief is in another language than it is read in."""
         self.is_list = bool(re.search(r"(?m)^\s*(?:\d+\s*[-.):–]|[-•*–])\s", text))
         """Whether the brief is written as a list, a shot or piece a line."""
         self.items = self._items()
@@ -39,7 +41,8 @@ class Words(MeaningReader):
         first = next(
             (i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None
         )
-        self.asides_lead = first is not None and first.is_mark
+        names = first is not None and self.items[first.place + 1 : first.place + 2]
+        self.asides_lead = bool(names) and first.is_mark and not names[0].has("name")
         """Whether what stands in brackets is told of the words after it: "(sad) Luca: 'Oh'"."""
         self._correct()
         self.happens = any(item.has("action") and self.is_finite(item) for item in self.items)

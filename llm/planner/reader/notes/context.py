@@ -35,6 +35,8 @@ class NoteContext:
     """What is to be done with what is told next: add, remove, swap, move, instead, only, first."""
     swaps: Phrase | None = None
     targets: list[str] = field(default_factory=list)
+    nowhere: bool = False
+    """Whether the clause names a shot that there is not."""
     named: list[str] = field(default_factory=list)
     """All shots that the note names."""
     skipping: bool = False
@@ -46,13 +48,14 @@ class NoteContext:
 
     def open(self, clause: Clause) -> None:
         """Begin a clause; what was commanded goes on over commas."""
-        self.clause, self.relative = clause, ""
+        self.clause, self.relative, self.nowhere = clause, "", False
         if clause.boundary in STRONG:
             self.command, self.targets, self.who = "", [], []
         numbers = [item for item in clause.items if self.number_of(item)]
         if numbers:
             self.targets = [found for item in numbers if (found := self.shot_of(item))]
             self.targets += self._first_of(clause, numbers[0])
+            self.nowhere = not self.targets
             self.named += self.targets
 
     def _first_of(self, clause: Clause, ordinal: Phrase) -> list[str]:
@@ -90,6 +93,7 @@ class NoteContext:
     def aimed(self, *kinds: str) -> list[Shot]:
         """The shots that are meant; with `kinds`, those of them that are of these kinds."""
         shots = [s for s in self.film.shots if s.id in self.targets] or list(self.film.shots)
+        shots = [] if self.nowhere else shots
         return [shot for shot in shots if not kinds or shot.kind in kinds]
 
     def roles(self) -> Iterator[tuple[Shot, Any]]:
@@ -144,10 +148,25 @@ class NoteContext:
         rest = self.clause.items[self.at + 1 :]
         return next((item for item in rest if item.has(*categories)), None)
 
+    def _exchange(self, one: Phrase, other: Phrase) -> None:
+        """Two characters take each other's places in all shots."""
+        changed = {one.value("name"): other, other.value("name"): one}
+        for shot in self.film.shots:
+            for part in ("cast", "lines"):
+                for number, told in enumerate(getattr(shot, part, ())):
+                    if by := changed.get(told.character):
+                        path = f"{shot.id}.{part}.{number}.character"
+                        self.set(path, by.value("name"), by)
+
     def finish(self) -> None:
         """An exchange of two shots, once all of the note is read."""
         item = self.swaps
-        if item is None or (self.changes and not self.named):
+        others = any(one.path.endswith((".character", ".cast.end")) for one in self.changes)
+        if item is None or (others and not self.named):
+            return
+        names = [one for one in self.words.items if one.has("name")]
+        if len(names) == 2 and not self.named:
+            self._exchange(names[0], names[1])
             return
         ids, targets = [s.id for s in self.film.shots], list(dict.fromkeys(self.named))
         targets = ids if len(targets) < 2 and len(ids) == 2 else targets

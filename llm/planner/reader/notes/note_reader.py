@@ -12,7 +12,8 @@ from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.notes.footage import FootageNote
 from llm.planner.reader.notes.parameters import HANDLERS, NoteContext
-from llm.planner.reader.resolving.left_out import left_out_parts, unplaced_words
+from llm.planner.reader.resolving.accounting import account_of_changes
+from llm.planner.reader.resolving.left_out import left_out_parts
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Change, Film, LeftOut
 
@@ -90,7 +91,8 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     if rest is not None:
         for item in words.items:
             item.taken = item.taken or item.start >= rest
-    left: list[LeftOutWords] = [*note.left, *unplaced_words(words)]
+    left: list[LeftOutWords] = list(note.left)
+    account_of_changes(words, note.trace, left)
     for item in items:
         # A word that a rule looked at but that changed nothing is told as well.
         if item.taken or not item.is_content:
@@ -126,6 +128,7 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> int | None
             note.left_out.append(part.model_copy(update=moved))
     shots = reading.film.shots[len(note.film.shots[-1:]) :] if whole != text else reading.film.shots
     _insert(note, shots)
+    note.trace.append(Slot("read.added", text, 0, len(note.words.text), "note"))
     return start
 
 

@@ -110,7 +110,10 @@ def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
         last = any(one.has("closing") or one.value("when") == "end" for one in around)
         return note.set("film.closing" if last else "film.opening", {"text": value[:80]}, item)
     if note.clause.having("caption", "wording"):
-        return note.set(f"{note.aimed()[-1].id}.captions.end", {"text": value[:80]}, item, "insert")
+        aimed = note.aimed()
+        if not aimed:
+            return False
+        return note.set(f"{aimed[-1].id}.captions.end", {"text": value[:80]}, item, "insert")
     shots = note.aimed("take", "voice_line")
     if not shots:
         note.left.append(LeftOutWords(item.start, item.end, "speechless"))
@@ -118,7 +121,8 @@ def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
     quotes = [one.value("quote") for one in note.words.items if one.has("quote")]
     said = [s for s in shots if any(line.text in quotes for line in s.lines)]
     spoken = [s for s in shots if any(one.character in note.who for one in s.lines)]
-    return _said(note, item, value, [*shots[-1:], *spoken[-1:], *said[-1:]][-1])
+    seen = [s for s in shots if any(one.character in note.who for one in getattr(s, "cast", ()))]
+    return _said(note, item, value, [*shots[-1:], *seen[-1:], *spoken[-1:], *said[-1:]][-1])
 
 
 def _said(note: NoteContext, item: Phrase, text: str, shot: Any) -> bool:
@@ -127,8 +131,13 @@ def _said(note: NoteContext, item: Phrase, text: str, shot: Any) -> bool:
     known = [line.character for line in shot.lines[-1:]] + [role.character for role in cast]
     speaker = [*note.who, *known][0]
     language = language_of(text, note.words.book.languages.get(speaker, "en"))
-    if shot.lines and not (
-        note.command == "add" or any(o.value("change") == "add" for o in note.clause.items)
+    others = bool(note.who) and all(one.character != speaker for one in shot.lines)
+    if (
+        shot.lines
+        and not others
+        and not (
+            note.command == "add" or any(o.value("change") == "add" for o in note.clause.items)
+        )
     ):
         number = next((n for n, line in enumerate(shot.lines) if line.character == speaker), 0)
         note.set(f"{shot.id}.lines.{number}.language", language, item)
@@ -166,6 +175,10 @@ def _on_speech(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def _on_language(note: NoteContext, item: Phrase, value: str) -> bool:
+    if note.clause.having("subtitles"):
+        why = "subtitles are in the language that is spoken"
+        note.left.append(LeftOutWords(item.start, item.end, why))
+        return True
     return note.each_line(item, "language", lambda one: value)
 
 

@@ -78,7 +78,8 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
             told = clause.having("name", "action", "set", "framing")
             if group.listed and shot.kind == "voice_line" and shot.lines and quoted:
                 return True
-            if shot.marked and not (shot.roles or shot.lines):
+            setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
+            if (shot.marked or setting) and not (shot.roles or shot.lines):
                 return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
             return bool(told) and (bool(clause.deeds) or not quoted)
         case "then":
@@ -120,6 +121,9 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
+    acts = clause.having("name") and clause.having("cannot")
+    if after_semicolon and _is_counted(context) and acts:
+        return True  # "in three scenes: Luca waves; Luca sleeps"
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     if after_semicolon and group.film and clause.having("name") and tells:
         return True
@@ -127,7 +131,8 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
         return {"place", "doer"} <= other
-    framed = clause.having("framing") and "framing" in shot.fields and shot.roles
+    opens = bool(clause.items) and clause.items[0].has("framing") and _having(context, "action")
+    framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
     refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
@@ -148,13 +153,21 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
         return True
     said = context.before if context.before.boundary == "aside" else None
     acts = group.film and has_subject(clause) and clause.deeds
-    if said and acts and said.having("framing", "length", "angle"):
+    if said and acts and said.having("framing", "length", "angle", "caption"):
         return True  # "Luca waves (close-up), Giulia waves (wide)"
+    bracketed = group.film and "doer" in other and _follows_bracket(context, clause)
+    if bracketed and {"set", "time", "length", "framing"} & shot.fields.keys():
+        return True  # "Luca (harbour, 3 s), Giulia (meadow, 3 s)"
     spoken = bool(shot.lines and clause.having("quote"))
     timed = "length" in shot.fields and "deed" in other
     return _moves(context) and (
         timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
     )
+
+
+def _follows_bracket(context: ReadingContext, clause: Clause) -> bool:
+    before = context.words.items[max(0, clause.items[0].place - 3) : clause.items[0].place]
+    return any(one.norm == ")" for one in before)
 
 
 def _same_again(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
@@ -178,6 +191,11 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
         return False
     acted = bool(_having(context, "action") | _having(context, "expression"))
     return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
+
+
+def _is_counted(context: ReadingContext) -> bool:
+    """Whether the piece has more shots by its number than are told so far."""
+    return len(context.shots_of(context.shot.group)) < context.group.count
 
 
 def _is_named_again(context: ReadingContext, clause: Clause) -> bool:

@@ -13,6 +13,7 @@ from llm.planner.reader.pieces.pieces import (
     differs,
     has_content,
     head_of,
+    is_first_of_counted,
     is_next_spoken,
     joins_kind,
     name_group,
@@ -51,6 +52,8 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     if head is not None and _is_framed(context, clause, head, whole):
         begin_another(context, clause, new_group=False)
         context.group.film, context.group.kind = True, context.group.kind or "take"
+    elif head is not None and is_first_of_counted(context, clause, head):
+        context.group.listed = head.taken = True
     elif head is not None and joins_kind(context, clause, head):
         add_kind(context, clause, head)
     elif (head is not None and not context.shot.touched and not context.shot.lines) or (
@@ -181,6 +184,17 @@ def _set_all(context: ReadingContext, whole: Clause) -> None:
                     shot.fields.setdefault(name, found_value(item, item.value(name)))
 
 
+def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> bool:
+    """Whether what seems to be the first shot only names whom a film is about: "a film of Mina and
+    Luca. They run. …"."""
+    film = context.draft.groups[first.group].film and first.kind_named and not first.marked
+    tells = first.fields or first.lines or first.captions or first.views or first.transition
+    nothing = not tells and not any(role.fields for role in first.roles)
+    named = {role.character for role in first.roles}
+    shown = {role.character for shot in context.draft.shots[1:] for role in shot.roles}
+    return bool(film and nothing and second.group == first.group and named and named <= shown)
+
+
 _SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
 
 
@@ -197,6 +211,9 @@ def _finish(context: ReadingContext) -> None:
             continue
         shot.fields = shape | shot.fields
         kept.append(shot)
+    if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):
+        kept[1].kind_named = kept[1].kind_named or kept[0].kind_named
+        kept = kept[1:]
     spoken = [shot for shot in kept if shot.lines]
     if all(shot.kind == "voice_line" for shot in kept) and spoken:
         kept = spoken  # "Lines for Luca: …" only tells who speaks

@@ -16,6 +16,8 @@ WITH_CONTENT = ("name", "pronoun", "action", "quote", "cannot")
 def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
     """Whether what a kind is told of has been spoken of already: "he jumps, draw him"."""
     shot = context.shot
+    if _is_for_each(shot) and clause.boundary in ("colon", "comma") and not context.group.kind:
+        return True
     if context.group.kind or shot.lines or clause.boundary in ("also", "then", "line", "item"):
         return False
     if not (shot.roles or shot.captions) or not (
@@ -23,6 +25,21 @@ def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
     ):
         return True
     return not clause.having("name", "quote")
+
+
+def _is_for_each(shot: ShotDraft) -> bool:
+    """Whether a shot only tells for whom there is one each: "for each of Luca and Nico: …"."""
+    told = shot.fields.get("separate")
+    nothing = shot.fields.keys() == {"separate"} and not any(role.fields for role in shot.roles)
+    return bool(told and told.value == "every" and nothing and shot.roles)
+
+
+def is_first_of_counted(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
+    """ "Two pictures of Luca: one where he waves, …": the first of them is told of."""
+    shot = context.shot
+    names = shot.roles and not shot.fields and not any(role.fields for role in shot.roles)
+    counted = context.group.count > 1 and clause.boundary == "colon" and head.has("again")
+    return bool(names and counted and not shot.lines)
 
 
 def differs(context: ReadingContext, head: Phrase) -> bool:
@@ -106,7 +123,10 @@ def joins_kind(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
         context.shot.touched or context.shot.lines or context.shot.roles
     )
     other = head.value("kind") and _kind_of(head) != context.group.kind
-    return bool(known and other and clause.boundary == "and" and not context.shot.marked)
+    alone = all(one is head or not one.is_content for one in clause.items)
+    listed = clause.boundary == "comma" and alone and not context.before.having("negation")
+    joined = clause.boundary == "and" or listed
+    return bool(known and other and joined and not context.shot.marked)
 
 
 def add_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
@@ -192,7 +212,8 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
     plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
     varied = plain and context.group.listed and clause.having("set", "time")
-    if (new_group and same) or (varied and before.kind == "picture"):
+    marked = clause.boundary == "shot" and clause.having("again")
+    if ((new_group or marked) and same) or (varied and before.kind == "picture"):
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles

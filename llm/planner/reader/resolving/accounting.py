@@ -1,85 +1,96 @@
 """The account of a brief's words: each is in a slot of the plan, leads to one, or is left out.
 
-A slot counts only while the finished plan has its value: what another word overwrote, or what the
-plan could not hold, is left out with the reason.
+A slot counts only where the finished plan has its value (`holding.py`). A word without a slot of
+its own counts as read only by what it can prove of the plan, at the shot where it stands
+(`proofs.py`); all others are left out, each with the reason.
 """
-
-from typing import Any
 
 from llm.planner.data import table as data
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.words import Words
+from llm.planner.reader.resolving.cast import UNSEEN
+from llm.planner.reader.resolving.holding import Holding
 from llm.planner.reader.resolving.left_out import unplaced_words
-from llm.planner.reader.resolving.shots import USUAL_SET
+from llm.planner.reader.resolving.proofs import Proofs
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Film
 
-# Kept as a value of another kind, or within another value: nothing to compare.
-_NOT_COMPARED = ("kind", "size", "shape", "passes", "character", "steps", "length")
-
 
 def account(
-    context: ReadingContext, trace: list[Slot], left: list[LeftOutWords], names: set[str]
+    context: ReadingContext,
+    film: Film,
+    trace: list[Slot],
+    left: list[LeftOutWords],
+    made: dict[int, list[str]],
 ) -> None:
-    """Add to `left` the words that no slot holds, and to `trace` those that only lead to others.
-    `names`: the characters in the film."""
-    left += unplaced_words(context.words)
-    covered = _covered(trace, left)
-    parts = [slot.path.split(".")[1:] for slot in trace if slot.end]
-    paths = {part for path in parts for part in (*path[:1], *path[-1:])}
-    for item in context.words.items:
-        if not item.is_content or not item.text.strip():
+    """Add to `left` the words that the plan does not hold, and to `trace` those that are proven
+    otherwise. `made`: the ids of the shots that each shot of the draft became."""
+    holding = Holding(film.model_dump())
+    shown = _covered([slot for slot in trace if not holding.missing(slot)], [])
+    left[:] = [o for o in left if o.reason != UNSEEN or shown.isdisjoint(range(o.start, o.end))]
+    left += [*holding.lost(trace), *unplaced_words(context.words)]
+    covered = _covered([slot for slot in trace if not holding.missing(slot)], left)
+    proofs = Proofs(context, holding, made, trace)
+    fillers: list[Phrase] = []
+    stands = False
+    for item in [*context.words.items, None]:
+        if item is None or item.is_mark or context.words.tokens[item.first].line:
+            heads = item is not None and item.norm in (":", "=")
+            left += [] if stands or heads else _leading_nowhere(fillers)
+            fillers, stands = [], False
+        if item is None or item.is_mark or not item.text.strip():
             continue
-        if covered & set(range(item.start, item.end)):
+        if not covered.isdisjoint(range(item.start, item.end)):
+            stands = True
             continue
-        category = _leads(context, item, names, paths) or _said_again(item, trace)
-        category = category or ("without" if item.taken and _denied(context, item) else "")
-        if category:
-            trace.append(Slot(f"read.{category}", item.text, item.start, item.end))
+        if proofs.is_filler(item):
+            fillers.append(item)
+            continue
+        stands = True
+        if by := proofs.of(item):
+            trace.append(Slot(f"read.{by}", item.text, item.start, item.end))
         else:
-            left.append(LeftOutWords(item.start, item.end, _reason(item)))
+            left.append(LeftOutWords(item.start, _end(context, item), _reason(item)))
 
 
-def lost(film: Film, trace: list[Slot]) -> list[LeftOutWords]:
-    """The words of those slots whose value is not what the finished plan has."""
-    found = []
-    whole = film.model_dump()
-    owners = {"film": whole, **{shot["id"]: shot for shot in whole["shots"]}}
-    for slot in trace:
-        first, *path = slot.path.split(".")
-        if first not in owners or not slot.end or slot.source != "brief":
+def _end(context: ReadingContext, item: Phrase) -> int:
+    """Where the words that are left out with an item end: "each time"."""
+    following = context.words.items[item.place + 1 : item.place + 2]
+    joined = item.has("function", "separate") and following and following[0].has("chatter")
+    return following[0].end if joined else item.end
+
+
+def account_of_nothing(context: ReadingContext, left: list[LeftOutWords]) -> None:
+    """The same where nothing is made: whatever was read is left out with it."""
+    left += unplaced_words(context.words)
+    covered = _covered([], left)
+    for item in context.words.items:
+        if (
+            item.is_content
+            and item.text.strip()
+            and covered.isdisjoint(range(item.start, item.end))
+        ):
+            left.append(LeftOutWords(item.start, item.end, "nothing"))
+
+
+def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]) -> None:
+    """The same for words about a piece or footage that is there: one that no change came from only
+    leads to others where its sentence has some that did."""
+    told = _covered(trace, left)
+    left += [o for o in unplaced_words(words) if told.isdisjoint(range(o.start, o.end))]
+    covered = _covered(trace, left)
+    sentence: list[Phrase] = []
+    for item in [*words.items, None]:
+        if item is not None and not (item.is_stop or words.tokens[item.first].line):
+            sentence.append(item)
             continue
-        if path[-1] in _NOT_COMPARED:
-            continue
-        has = _value(owners[first], path)
-        told = has.get("text") if isinstance(has, dict) else has
-        if has is not _NOTHING and not _same(slot.value, told):
-            found.append(LeftOutWords(slot.start, slot.end, f"the plan has {told} instead"))
-    return found
-
-
-_NOTHING = object()
-
-
-def _value(value: Any, path: list[str]) -> Any:
-    """The value at a slot's path; `_NOTHING` where the plan has no such parameter."""
-    for name in path:
-        if isinstance(value, list):
-            named = [one for one in value if one.get("character") == name]
-            value = named[0] if named else value[int(name)] if name.isdigit() else _NOTHING
-        elif isinstance(value, dict):
-            value = value.get(name, _NOTHING)
-        if value is _NOTHING:
-            break
-    return value
-
-
-def _same(told: str, has: Any) -> bool:
-    if isinstance(has, bool):
-        return has == (told in ("yes", "True", "any"))
-    if isinstance(has, int | float):
-        return abs(float(told) - has) < 0.01
-    return has is None if told == "none" else str(has).startswith(told[:79])
+        held = {one.place for one in sentence if covered & set(range(one.start, one.end))}
+        if not held:
+            left += [
+                LeftOutWords(one.start, one.end, "unchanged") for one in sentence if one.is_content
+            ]
+        sentence = [] if item is None or item.is_stop else [item]
 
 
 def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:
@@ -89,77 +100,15 @@ def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:
     return places
 
 
-def _denied(context: ReadingContext, item: Phrase) -> bool:
-    """Whether a word stands after a negation: what is not to be is not missing."""
-    before = context.words.items[max(0, item.place - 4) : item.place]
-    for one in reversed(before):
-        if one.is_mark or one.has("negation_end"):
-            return False
-        if one.has("negation"):
-            return True
-    return False
-
-
-def _said_again(item: Phrase, trace: list[Slot]) -> str:
-    """Whether a slot has the same value of that kind by other words of the brief: "square, 1:1"."""
-    rules = data("readings")["slots"]
-    told = {
-        (entry.value, name)
-        for entry in item.entries.values()
-        for name in rules.get(entry.category, [entry.category])
-    }
-    for slot in trace:
-        if slot.end and (slot.value, slot.path.rpartition(".")[2]) in told:
-            return "echo"
-    return ""
-
-
-def _leads(context: ReadingContext, item: Phrase, names: set[str], paths: set[str]) -> str:
-    """The category of a word that needs no slot of its own, "" of one that does. `paths`: what the
-    slots so far are of."""
-    if item.has("name"):
-        return "name" if item.value("name") in names else ""
-    if item.has("number", "list_of"):
-        return "number" if item.taken else ""
-    time, action = item.get("time"), item.get("action")
-    if time and time.weak and len(item.entries) == 1:
-        shown = {s.fields["time"].value for s in context.draft.shots if "time" in s.fields}
-        return "" if "night" in shown else "time"
-    if action and action.weak and action.value == "idle" and len(item.entries) == 1:
-        return "action"
-    if item.has("kind") and not _is_made(context, item):
-        return ""
-    if item.has("scenery"):
-        return "scenery" if _is_true(context, item) else ""
-    if not item.entries:
-        return "trait"
-    if item.has("cannot"):
-        return "without"
-    for category in item.entries:
-        needed = data("readings")["leading"].get(category)
-        if needed is not None and (not needed or paths & set(needed)):
-            return category
-    return ""
-
-
-def _is_made(context: ReadingContext, item: Phrase) -> bool:
-    """Whether a piece of the kind that is asked for is among the shots: "a thumbnail"."""
-    words, kind = context.words, item.value("kind")
-    before = words.items[max(0, item.place - 3) : item.place]
-    asked = any(words.listed("indefinite", one.norm) or one.has("number") for one in before)
-    following = words.items[item.place + 1 : item.place + 2]
-    if not asked or (following and following[0].has("kind")):
-        return True
-    kinds = {shot.kind for shot in context.draft.shots}
-    wanted = {"film": {"take", "edit"}, "take": {"take", "edit"}}.get(kind, {kind})
-    spoken = kind == "voice_line" and any(shot.lines for shot in context.draft.shots)
-    return bool(wanted & kinds) or spoken
-
-
-def _is_true(context: ReadingContext, item: Phrase) -> bool:
-    """Whether what a word says of a place is true of one that is shown: "a green meadow"."""
-    shown = [shot.fields["set"].value for shot in context.draft.shots if "set" in shot.fields]
-    return any(quality in item.value("scenery").split() for quality in shown or [USUAL_SET])
+def _leading_nowhere(fillers: list[Phrase]) -> list[LeftOutWords]:
+    """Words that join others, with none that they could join: "how are you"."""
+    if (
+        not fillers
+        or any(item.taken for item in fillers)
+        or any(item.has("chatter", "correction", "corrected") for item in fillers)
+    ):
+        return []
+    return [LeftOutWords(fillers[0].start, fillers[-1].end, "thing")]
 
 
 def _reason(item: Phrase) -> str:

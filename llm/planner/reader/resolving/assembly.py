@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from llm.planner.reader.resolving.accounting import account, lost
+from llm.planner.reader.resolving.accounting import account
 from llm.planner.reader.resolving.criteria import with_criteria
 from llm.planner.reader.resolving.film import FilmAssembler
 from llm.planner.reader.resolving.identifiers import gerund, identifier_for
@@ -32,14 +32,33 @@ class Assembler(FilmAssembler):
         values: dict[str, Any] = {"intent": "", "shots": self.values}
         self._over_all(values)
         self._transitions()
-        names = {r["character"] for v in self.values for r in v.get("cast", [])}
-        names |= {line["character"] for v in self.values for line in v.get("lines", [])}
-        account(self.context, self.trace, self.left, names)
         film = Film.model_validate({**values, "intent": intent_of(values)})
-        film = with_spread_lengths(film)
-        left = left_out_parts(self.text, [*self.left, *lost(film, self.trace)])
+        film = self._at_the_end(with_spread_lengths(film))
+        made: dict[int, list[str]] = {}
+        for shot, value in zip(self.made, self.values, strict=True):
+            made.setdefault(shot.number, []).append(value["id"])
+        account(self.context, film, self.trace, self.left, made)
+        left = left_out_parts(self.text, self.left)
         film = film.model_copy(update={"left_out": left})
         return with_criteria(film.model_copy(update={"message": self._message()}))
+
+    def _at_the_end(self, film: Film) -> Film:
+        """The film with captions that are told to be "at the end" of shots whose length has come
+        out only now."""
+        shots = []
+        for shot, draft in zip(film.shots, self.made, strict=True):
+            captions = list(shot.captions)
+            for number, told in enumerate(draft.captions[: len(captions)]):
+                when, one = told.fields.get("when"), captions[number]
+                if when is None or when.value != "end" or shot.length <= 0:
+                    continue
+                start = round(max(0.0, shot.length - one.seconds), 2)
+                captions[number] = one.model_copy(update={"start": start})
+                path = f"{shot.id}.captions.{number}.start"
+                self.trace = [slot for slot in self.trace if slot.path != path]
+                self.trace.append(Slot(path, f"{start:g}", when.start, when.end))
+            shots.append(shot.model_copy(update={"captions": captions}))
+        return film.model_copy(update={"shots": shots})
 
     def _message(self) -> str:
         return " ".join(dict.fromkeys(self.notes))[:400]

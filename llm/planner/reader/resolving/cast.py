@@ -22,6 +22,7 @@ from studio.nouns.vocabulary import Pose, words
 from studio.plan.parts import MOST_CAST, MOST_LINES
 
 _LONGEST_LINE = 400
+UNSEEN = "nobody is seen in a voice line"
 _HUSHED = 0.75  # of what a verb lends to a voice: whispers, murmurs, mutters
 _PATHS = {"lens": "camera.lens"}  # of numbers that are not the shot's own
 _SHORTEST = 0.5  # seconds of a shot: the plan's 0 means as long as suits
@@ -189,12 +190,8 @@ class CastBuilder:
         for role in self.shot.roles:
             action = role.fields.get("action")
             if action and action.value != "talk" and action.source == "brief":
-                self.left.append(
-                    LeftOutWords(action.start, action.end, "nobody is seen in a voice line")
-                )
+                self.left.append(LeftOutWords(action.start, action.end, UNSEEN))
             if role.character not in speakers and role.source == "brief" and role.fields:
-                self.left.append(
-                    LeftOutWords(role.start, role.end, "nobody is seen in a voice line")
-                )
-            elif role.source == "brief":
+                self.left.append(LeftOutWords(role.start, role.end, UNSEEN))
+            elif role.source == "brief" and (role.met or role.character in speakers):
                 self.slots.append(Slot("read.listener", role.character, role.start, role.end))

@@ -49,9 +49,23 @@ class FilmAssembler:
                 values["subtitles"] = False
                 self._leave(word, "nothing is said in the film")
             self._note(fixed, "subtitles", word.value, word)
+        self._subtitled(cut)
         self._finish(values, fixed, bool(cut))
         self._titles(values, fixed, bool(cut))
         values["fixed"] = fixed
+
+    def _subtitled(self, cut: list[dict[str, Any]]) -> None:
+        """Subtitles are what is said: another language is not had by asking for it."""
+        word = self.draft.fields.get("subtitles.language")
+        lines = [(v, n, line) for v in cut for n, line in enumerate(v.get("lines", ()))]
+        if word is None:
+            return
+        if lines and all(line["language"] == word.value for _, _, line in lines):
+            for values, number, _ in lines:
+                path = f"{values['id']}.lines.{number}.language"
+                self.trace.append(Slot(path, word.value, word.start, word.end))
+        else:
+            self._leave(word, "subtitles are in the language that is spoken")
 
     def _note(self, fixed: list[str], path: str, value: str, word: FoundValue) -> None:
         fixed.append(path)

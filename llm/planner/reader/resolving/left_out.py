@@ -71,6 +71,8 @@ def _reason(words: Words, group: list[Phrase], first: int) -> str:
     told = [item.value("cannot") for item in group if item.has("cannot")]
     if told:
         return told[0]
+    if words.foreign:
+        return "language"
     if any(item.has("speech") or ("speech" in item.known and not item.entries) for item in group):
         return "wordless"
     if any(item.entries for item in group):

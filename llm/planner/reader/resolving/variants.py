@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from llm.planner.data import table as data
-from llm.planner.reader.slots.draft import Draft, FoundValue, LeftOutWords, ShotDraft
+from llm.planner.reader.slots.draft import (
+    Draft,
+    FoundValue,
+    LeftOutWords,
+    LineDraft,
+    RoleDraft,
+    ShotDraft,
+)
 
 
 def shots_to_make(draft: Draft, seed: int) -> tuple[list[ShotDraft], list[LeftOutWords]]:
@@ -19,7 +26,9 @@ def shots_to_make(draft: Draft, seed: int) -> tuple[list[ShotDraft], list[LeftOu
         told = group.count_word
         if told and not group.kinds and 1 < len(mates) != group.count and shot is mates[-1]:
             left.append(LeftOutWords(told.start, told.end, f"{len(mates)} are told of"))
-        count = group.count if len(mates) == 1 and group.count > 1 else 1
+        alike = [one for one in draft.groups[shot.group :] if one.kind == group.kind]
+        alone = len(mates) == 1 and group.count > 1 and len(alike) != group.count
+        count = group.count if alone else 1
         found += [_take(draft, shot, number, count, seed) for number in range(count)]
     return found, left
 
@@ -31,14 +40,29 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         views = [FoundValue(v, source="default") for v in data("resolve")["sheet_views"]]
     if shot.kind == "picture" and len(views) > 1:
         return [replace(shot, views=[view]) for view in views]
+    if alone and own and own.value == "every" and len(shot.roles) > 1:
+        return [_of_one(shot, role) for role in shot.roles]
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
     counted = draft.groups[shot.group].count == len(shot.lines)
     apart = counted or (own is not None and own.value == "yes")
     if shot.kind == "voice_line" and apart and len(shot.lines) > 1:
-        return [replace(shot, lines=[line]) for line in shot.lines]
+        return [_of_line(shot, line) for line in shot.lines]
     framings = [shot.fields["framing"], *shot.framings] if shot.framings else []
     return [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
+
+
+def _of_one(shot: ShotDraft, role: RoleDraft) -> ShotDraft:
+    """A shot of several, for one of them."""
+    lines = [line for line in shot.lines if line.speaker == role.character]
+    return replace(shot, roles=[role], lines=lines)
+
+
+def _of_line(shot: ShotDraft, line: LineDraft) -> ShotDraft:
+    """A shot of several lines, for one of them: who says the others is not in it."""
+    others = {one.speaker for one in shot.lines} - {line.speaker}
+    roles = [role for role in shot.roles if role.character not in others]
+    return replace(shot, roles=roles, lines=[line])
 
 
 def _take(draft: Draft, shot: ShotDraft, number: int, count: int, seed: int) -> ShotDraft:
@@ -58,4 +82,5 @@ def _one_each(draft: Draft, shot: ShotDraft) -> bool:
     if shot.kind != "picture" or len(shot.roles) < 2 or group.film:
         return False
     each = "separate" in shot.fields and group.count in (0, 1, len(shot.roles))
-    return each or (group.listed and group.count == 0)
+    told = group.apart and group.count == len(shot.roles)
+    return each or told or (group.listed and group.count == 0)

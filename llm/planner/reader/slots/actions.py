@@ -136,7 +136,11 @@ def _is_ahead(context: ReadingContext) -> bool:
         if follower.has("name"):
             before = context.item(-1)
             return before is None or not before.has("name")
-        if not follower.has("emotion", "strength", "chatter", "scenery"):
+        of_kind = follower.has("kind") or (
+            context.words.listed("by", follower.norm)
+            and (context.item(step - 1) or follower).has("kind")
+        )  # "one sad line by Giulia"
+        if not (follower.has("emotion", "strength", "chatter", "scenery") or of_kind):
             return False
         step += 1
     return False

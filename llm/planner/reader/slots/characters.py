@@ -13,6 +13,8 @@ from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A character is named: as the one who acts, or as company."""
     name = entry.value
+    if not context.shot.roles:
+        context.group.apart = context.clause.boundary in ("colon", "aside")
     role = context.role(name, item)
     item.taken = True
     context.mention(name)
@@ -31,15 +33,16 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         and context.subjects
         and context.last_line is None
     ):
+        role.met = True
         return True  # "Luca tells Giulia …": she listens.
     if joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
-        context.subjects.append(name)
+        context.subjects += [name] if name not in context.subjects else []
         context.pending += context.released
     elif with_action and context.subjects and not _acts_next(context):
         _share_action(context, role)
     elif _is_met(context, before) and not _acts_next(context):
         # Somebody who is waved to, or stood next to.
-        context.felt = []
+        context.felt, role.met = [], True
         return True
     elif with_action:
         context.subjects = [name]
@@ -150,7 +153,8 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.of_all, context.subjects = True, []
         return True
     last = context.item(-1)
-    meets = context.words.listed("objects", item.norm) and last is not None and last.is_content
+    meets = context.words.listed("objects", item.norm) and last is not None
+    meets = meets and (last.is_content or context.words.listed("beside", last.norm))
     if (meets or (_before(context) and context.acted)) and not _acts_next(context):
         for name in names:
             context.role(name, item)

@@ -112,6 +112,9 @@ class ReadingContext:
         items = self.words.items
         if self.clause.boundary == "aside" and self.words.asides_lead:
             return True
+        quotes = [one.place > item.place for one in self.clause.having("quote")]
+        if all(quotes) and quotes and self.clause.boundary in ("and", "comma"):
+            return True  # "and in Spanish 'Hola'"
         for one in reversed(items[: item.place]):  # "'Who is there?' (Luca, scared)"
             if one.norm == "(" and one.place and items[one.place - 1].has("quote"):
                 return False
@@ -175,7 +178,8 @@ class ReadingContext:
         if new_group:
             self.draft.groups.append(GroupDraft(kind))
             self.shared = {}
-        self.shot = ShotDraft(group=len(self.draft.groups) - 1)
+        number = self.draft.shots[-1].number + 1
+        self.shot = ShotDraft(group=len(self.draft.groups) - 1, number=number)
         self.draft.shots.append(self.shot)
         self.pending, self.felt, self.speech, self.coming = [], [], None, {}
         self.listing, self.acted, self.last_line, self.degree = False, False, None, None

@@ -41,6 +41,8 @@ class RoleDraft:
     fields: dict[str, FoundValue] = field(default_factory=dict)
     """Of `action`, `expression` and `strength` those that are named."""
     source: Source = "brief"
+    met: bool = False
+    """Whether somebody turns or speaks to this one."""
 
 
 @dataclass
@@ -73,6 +75,8 @@ class ShotDraft:
     """One shot as far as the brief tells."""
 
     group: int = 0
+    number: int = 0
+    """Which of the draft's shots it is; variants of one have the same."""
     kind: str = ""
     kind_named: FoundValue | None = None
     roles: list[RoleDraft] = field(default_factory=list)
@@ -116,6 +120,8 @@ class GroupDraft:
     """What stood before it: see clauses.Clause."""
     listed: bool = False
     """Whether its parts are told one by one after a colon."""
+    apart: bool = False
+    """Whether who is in them is listed after a colon or in brackets."""
     varied: list[Any] = field(default_factory=list)
     """The words that ask for the same several times, each time otherwise: "in three moods"."""
     kinds: list[tuple[str, int]] = field(default_factory=list)

@@ -107,11 +107,12 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     beside = clause.boundary == "aside" or (clause.boundary == "comma" and clause.items == [item])
     said = context.before.items[-1:] if beside else []
     if context.written and said and said[0].has("quote"):
-        context.draft.fields[f"{context.written}.seconds"] = value
+        card = "opening" if context.written == "title" else context.written
+        context.draft.fields[f"{card}.seconds"] = value
     elif any(context.words.listed("each", one.norm) for one in clause.items):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
-    elif _is_of_film(context, item):
-        context.draft.fields.setdefault("length", value)
+    elif _is_of_film(context, item) and "length" not in context.draft.fields:
+        context.draft.fields["length"] = value
         kinds = {group.kind for group in context.draft.groups}
         if clause.having("kind") and len(kinds) > 1:
             context.draft.length_of = context.shot.group
@@ -124,6 +125,8 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     """Whether a length is that of the whole film."""
     clause, shot, group = context.clause, context.shot, context.group
+    if shot.roles and _in_bracket_of_name(context, item):
+        return False
     alone = all(one is item or one.has(*_BESIDE_LENGTH) for one in clause.items)
     if alone and _says_whole(context) and group.film:
         return True
@@ -140,6 +143,17 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
     row = context.words.is_list and context.telling and shot.roles
     return alone and not counted and not row
+
+
+def _in_bracket_of_name(context: ReadingContext, item: Phrase) -> bool:
+    """Whether an item stands in brackets after a name: "Luca (harbour, 3 s)"."""
+    items = context.words.items
+    for one in reversed(items[: item.place]):
+        if one.norm == ")" or one.is_stop:
+            return False
+        if one.norm == "(":
+            return one.place > 0 and items[one.place - 1].has("name")
+    return False
 
 
 def _says_whole(context: ReadingContext) -> bool:
@@ -216,6 +230,13 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.group.listed, context.group.kind = True, context.group.kind or "picture"
         context.shot.kind = context.shot.kind or "picture"
     return True
+
+
+def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "Two friends": how many they are is told by their names."""
+    follower = context.item(1)
+    item.taken |= follower is not None and context.words.listed("persons", follower.norm)
+    return item.taken
 
 
 def on_list_noun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:

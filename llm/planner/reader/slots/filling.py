@@ -19,6 +19,7 @@ from llm.planner.reader.slots.fields import (
     on_make,
     on_negation,
     on_negation_end,
+    on_number,
     on_pass,
     on_sheet,
     on_stretch,
@@ -47,7 +48,7 @@ HANDLERS: dict[str, Handler] = {
     "quote": speech.on_quote,
     "rate": speech.on_rate,
     "loudness": speech.on_loudness,
-    "language": speech.on_line("language"),
+    "language": speech.on_language,
     "voice_over": speech.on_line("off_screen", "yes"),
     "length": on_length,
     "stretch": on_stretch,
@@ -62,6 +63,7 @@ HANDLERS: dict[str, Handler] = {
     "factor": on_factor,
     "list_of": on_list_of,
     "list_noun": on_list_noun,
+    "number": on_number,
     **{name: on_field(name) for name in _EXCLUSIVE},
     **{name: on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: on_film(name) for name in _OVER_ALL},
@@ -123,6 +125,8 @@ def _is_label(context: ReadingContext) -> bool:
 def fill_clause(context: ReadingContext) -> None:
     """Put what the clause says into the draft; what nothing holds stays untaken."""
     clause = context.clause
+    for item in clause.items:
+        item.shot = context.shot.number
     if clause.boundary in STRONG - {"semicolon"}:
         context.telling = False
     context.telling |= bool(clause.having("name", "pronoun", "action", "quote"))
@@ -198,6 +202,9 @@ def _of_writer(context: ReadingContext) -> bool:
     told = islice((one for one in items if not one.has("chatter")), 2)
     if not any(context.words.listed("writer", one.norm) for one in told):
         return False
+    said = any("speech" in one.known for one in context.words.items)
+    if said and not any(one.has("quote") for one in context.words.items):
+        return False  # "Mina reads: I will be late"
     return not any(one.has("name", "kind", "make") for one in items[: context.at])
 
 

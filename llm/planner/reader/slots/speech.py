@@ -71,7 +71,11 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.shot.kind == "picture":
         return False
     item.taken = True
-    if len(speakers) > 1 and context.speech is None and speakers == context.subjects:
+    around = [*context.before.items, *context.clause.items]
+    by_each = "separate" in context.shot.fields
+    by_each |= any(context.words.listed("together", one.norm) for one in around)
+    in_turn = context.speech is None and speakers == context.subjects and not by_each
+    if len(speakers) > 1 and in_turn:
         # "They talk: 'Are you coming?' 'Not today.'": in turn.
         speakers = [speakers[len(context.shot.lines) % len(speakers)]]
     for speaker in speakers or [""]:
@@ -160,7 +164,7 @@ def _verb_follows(context: ReadingContext, item: Phrase) -> bool:
 
 def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     """Whether the quote is a title or a caption: the item that says so, before or after it."""
-    before = _before(context)
+    before, items = _before(context), context.words.items
     if before and before[-1].value("kind") in ("film", "picture") and not context.recent:
         return "title", before[-1]  # a film "The Storm", a poster "Summer Camp"
     if before and before[-1].has("make") and context.words.listed("showing", before[-1].norm):
@@ -168,13 +172,17 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     for item in reversed(before[-7:]):
         if item.has("quote", "speech"):
             break
+        led = [one for one in items[max(0, item.place - 2) : item.place] if one.has("speech")]
         for category in _WRITTEN:
-            if item.has(category):
+            if item.has(category) and not (led and category == "caption"):
                 return category, item
-        if item.has("wording") and (context.shot.kind == "picture" or not context.recent):
-            return "caption", item
+        said = context.clause.having("name", "pronoun", "speech") or context.speech
+        unsaid = context.clause.boundary in ("then", "sentence", "also") and not said
+        if item.has("wording") and (context.shot.kind == "picture" or not context.recent or unsaid):
+            text = normal(context.clause.items[context.at].value("quote"))
+            ends = context.recent and context.words.listed("ending", text)
+            return ("closing" if ends else "caption"), item
     place = context.clause.items[context.at].place
-    items = context.words.items
     aside = [one.norm for one in items[place + 1 : place + 4 : 2]] == ["(", ")"]
     for item in items[place + 1 + aside : place + 6 + aside]:
         if item.is_mark or item.has("quote", "name", "speech", "action"):
@@ -239,10 +247,13 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     context.written = category
     own = context.clause.items
     for one in nearby:
-        if one.has("when") or (one.has("length") and category != "title" and one in own):
+        before = context.words.items[max(0, one.place - 1)]
+        lasts = one in own and (category != "title" or context.words.listed("lasting", before.norm))
+        if one.has("when"):
             one.taken = True
-            if one.has("length"):
-                context.draft.fields[f"{category}.seconds"] = found_value(one, one.value("length"))
+        elif one.has("length") and lasts:
+            card = "opening" if category == "title" else category
+            context.draft.fields[f"{card}.seconds"] = found_value(one, one.value("length"))
     context.draft.fields[category] = word
 
 
@@ -254,6 +265,32 @@ def on_line(name: str, said: str = "") -> Handler:
         return _fill(context, name, found_value(item, said or entry.value), item)
 
     return fill
+
+
+def on_language(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """The language that is spoken, or that subtitles shall have: "subtitles in German"."""
+    value = found_value(item, entry.value)
+    if _of_subtitles(context, item):
+        context.draft.fields.setdefault("subtitles.language", value)
+        item.taken = context.draft.fields["subtitles.language"] is value
+        return True
+    return _fill(context, "language", value, item)
+
+
+def _of_subtitles(context: ReadingContext, item: Phrase) -> bool:
+    """Whether a language is that of the subtitles, perhaps with others: "German and French"."""
+    items, lists = context.words.items, context.words.listed
+    for step in (1, -1):
+        place = item.place + step
+        while 0 <= place < len(items) and (
+            items[place].has("language")
+            or lists("joins", items[place].norm)
+            or (step < 0 and items[place].norm == "in")
+        ):
+            place += step
+        if 0 <= place < len(items) and items[place].has("subtitles"):
+            return True
+    return False
 
 
 def _fill(context: ReadingContext, name: str, value: FoundValue, item: Phrase) -> bool:

@@ -8,7 +8,7 @@ import yaml
 
 from llm.planner.reader import is_follow_up, read_brief, read_note, with_criteria
 from studio.plan import apply_changes
-from tests.planner.test_briefs import MEDIA
+from tests.planner.reading.test_briefs import MEDIA
 
 _LIST = yaml.safe_load((Path(__file__).parent / "notes.yaml").read_text(encoding="utf-8"))
 CASES: list[Any] = [

@@ -1,4 +1,4 @@
-"""What briefs are read as, over lists of them; each list is a file briefs_*.yaml."""
+"""What briefs are read as, over lists of them; each list is a file of `briefs/`."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from llm.planner.reader import read_brief
-from tests.planner.checks import errors_of
+from tests.planner.reading.checks import errors_of
 
 _FACTS = {"width": 640, "height": 360, "duration": 6.02, "fps": 24.0, "frames": 144}
 _SCENE: dict[str, Any] = {"handle": "video:0123456789abcdef", "name": "scene.mp4", "facts": _FACTS}
@@ -29,7 +29,7 @@ def _media(case: dict[str, Any], path: Path) -> str:
 
 CASES: list[Any] = [
     pytest.param(case, _media(case, path), id=f"{path.stem}-{number}")
-    for path in sorted(Path(__file__).parent.glob("briefs_*.yaml"))
+    for path in sorted((Path(__file__).parent / "briefs").glob("*.yaml"))
     for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")))
 ]
 

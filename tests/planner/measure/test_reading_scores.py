@@ -17,7 +17,7 @@ from benchmarks.reading.scoring import score
 
 BRIEFS = [brief for briefs in load_heldout().values() for brief in briefs]
 TO_MAKE = [brief for brief in BRIEFS if brief.expected.outcome == "make"]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def one_of(value: Any, field: str = "") -> Any:

@@ -1,0 +1,279 @@
+"""What a word that fills no slot can prove: that it says nothing else than the plan has."""
+
+from collections.abc import Callable
+from typing import Any
+
+from llm.planner.data import table as data
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.resolving.holding import Holding
+from llm.planner.reader.resolving.shots import USUAL_SET
+from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import Slot
+
+
+class Proofs:
+    """Judges the words of one brief by its finished plan."""
+
+    def __init__(
+        self,
+        context: ReadingContext,
+        holding: Holding,
+        made: dict[int, list[str]],
+        trace: list[Slot],
+    ) -> None:
+        self.context, self.words, self.holding = context, context.words, holding
+        self.made, self.trace = made, trace
+        self.told = [slot for slot in trace if slot.end and not holding.missing(slot)]
+        self.groups = {shot.number: shot.group for shot in context.draft.shots}
+        self._by_category: dict[str, Callable[[Phrase], bool]] = {
+            "name": self._is_shown,
+            "pronoun": lambda item: bool(self._cast(item)),
+            "number": self._is_count,
+            "list_of": lambda item: len(self._beside(item)) > 1,
+            "factor": self._is_count,
+            "kind": self._is_made,
+            "make": self._is_made_so,
+            "sequence": lambda item: bool(holding.shots),
+            "ordinal": lambda item: bool(self._here(item)),
+            "enumerator": lambda item: bool(self._here(item)),
+            "list_noun": lambda item: bool(holding.shots),
+            "again": lambda item: len(holding.shots) > 1,
+            "sheet": lambda item: len(self._beside(item)) > 1,
+            "separate": self._is_apart,
+            "dialogue": lambda item: self._has(item, "lines"),
+            "voice_over": lambda item: self._has(item, "lines"),
+            "silent": lambda item: not self._has(item, "lines"),
+            "speech": lambda item: self._has(item, "lines", *_WRITING),
+            "wording": lambda item: self._has(item, "lines", *_WRITING),
+            "when": lambda item: self._has(item, *_WRITING),
+            "where": lambda item: self._has(item, *_WRITING),
+            "title": lambda item: self._has(item, "title", *_WRITING),
+            "opening": lambda item: self._has(item, "title", "opening"),
+            "closing": lambda item: self._has(item, "title", "closing"),
+            "caption": lambda item: self._has(item, *_WRITING, "subtitles"),
+            "pass_noun": lambda item: self._has(item, "passes"),
+            "transition_noun": self._is_joined,
+            "negation": self._denies,
+            "scenery": self._is_true,
+            "time": self._is_light,
+            "action": self._is_standing,
+        }
+
+    def is_filler(self, item: Phrase) -> bool:
+        """Whether a word only joins others, greets or praises."""
+        if item.is_content or not item.entries:
+            return False
+        return not (self._is_somebody(item) or self._is_each_of_nothing(item))
+
+    def of(self, item: Phrase) -> str:
+        """By what a word is proven, "" where it is not."""
+        if item.has("quote") or self._is_somebody(item) or self._is_each_of_nothing(item):
+            return ""
+        if not item.entries or item.has("cannot"):
+            return self._unknown(item)
+        for category in item.entries:
+            proof = self._by_category.get(category)
+            if proof is not None and proof(item):
+                return category
+        if self._is_said_again(item):
+            return "echo"
+        return "without" if item.taken and self._is_denied(item) else ""
+
+    def _unknown(self, item: Phrase) -> str:
+        """A word without a meaning here: it is a trait, is not to be, or tells of who writes."""
+        if not item.taken:
+            return ""
+        if self._denial(item) is not None:
+            return "without"
+        traits = self.words.book.traits
+        shown = set(self.holding.values(list(self.holding.shots), "character"))
+        if any(item.norm in traits.get(name, ()) for name in shown):
+            return "trait"
+        if "rate" in item.known:
+            return "pace" if self._has(item, "move") else ""
+        if item.shot < 0:  # "Second: …", "Shot B: …"
+            return "mark" if self._here(item) else ""
+        if self.words.listed("film_parts", item.norm):
+            return "parts" if len(self.holding.shots) > 1 else ""
+        return "" if item.has("cannot") else self._beside_the_piece(item)
+
+    def _beside_the_piece(self, item: Phrase) -> str:
+        """Whether a word heads what follows ("Language: …"), or tells of who writes."""
+        items, place = self.words.items, item.place
+        following = items[place + 1 : place + 2]
+        new_line = following and self.words.tokens[following[0].first].line
+        if item.opens and following and (following[0].norm == ":" or new_line):
+            return "heading"
+        before = items[max(0, place - 5) : place]
+        return "writer" if any(self.words.listed("writer", one.norm) for one in before) else ""
+
+    # Who and how many
+
+    def _here(self, item: Phrase) -> list[str]:
+        """The ids of the shots of the plan that a word is told of: its own, else the next one's."""
+        number = item.shot
+        for other in self.words.items[item.place :] if number < 0 else ():
+            if other.shot >= 0:
+                number = other.shot
+                break
+        return self.made.get(number) or ([] if number >= 0 else list(self.holding.shots))
+
+    def _beside(self, item: Phrase) -> list[str]:
+        """The ids of all shots of the same piece."""
+        group = self.groups.get(item.shot)
+        if group is None:
+            return list(self.holding.shots)
+        return [i for n, ids in self.made.items() if self.groups.get(n) == group for i in ids]
+
+    def _cast(self, item: Phrase) -> set[str]:
+        return set(self.holding.values(self._here(item), "character"))
+
+    def _has(self, item: Phrase, *names: str) -> bool:
+        """Whether the plan has one of these parameters where the word stands, or over the film."""
+        ids = self._here(item) or list(self.holding.shots)
+        return any(value for name in names for value in self.holding.values(ids, name))
+
+    def _is_shown(self, item: Phrase) -> bool:
+        """Whether who is named is there, or in the shot that the words go on to."""
+        following = self.made.get(item.shot + 1, [])
+        ids = [*self._here(item), *following] or list(self.holding.shots)
+        return item.value("name") in self.holding.values(ids, "character")
+
+    def _is_somebody(self, item: Phrase) -> bool:
+        """Whether a word that commonly says nothing is somebody more: "Luca and a friend"."""
+        if not self.words.listed("one_person", item.norm) or not item.has("chatter"):
+            return False
+        article, joins = (
+            self.words.items[item.place - n] if item.place >= n else item for n in (1, 2)
+        )
+        led = self.words.listed("articles", article.norm) and article.norm not in ("the", "this")
+        return led and self.words.listed("company", joins.norm)
+
+    def _is_each_of_nothing(self, item: Phrase) -> bool:
+        """Whether "each" has nothing of which there are several."""
+        if not self.words.listed("each", item.norm) or not item.has("function"):
+            return False
+        several = (self.holding.shots, self.holding.values(list(self.holding.shots), "character"))
+        return not any(len(one) > 1 for one in several)
+
+    def _is_count(self, item: Phrase) -> bool:
+        """Whether there are as many as a number says."""
+        if not item.taken:
+            return False
+        count = int(float(item.value("number") or item.value("factor")))
+        beside, every = self._beside(item), list(self.holding.shots)
+        if item.shot < 0:  # "Shot 2:"
+            return bool(self._here(item))
+        everybody = set(self.holding.values(every, "character"))
+        counted = [len(beside), len(every), len(self._cast(item)), len(everybody)]
+        counted += [len(ids) for ids in self.made.values()]
+        counted += [len(self.holding.at(one, ["lines"]) or ()) for one in every if self._talks(one)]
+        counted.append(sum(counted[-sum(map(self._talks, every)) :]) if every else 0)
+        counted.append(len(self.context.draft.groups))
+        kinds = [shot["kind"] for shot in self.holding.shots.values()]
+        counted += [kinds.count(kind) for kind in set(kinds)]
+        return count in counted
+
+    def _talks(self, shot: str) -> bool:
+        return "lines" in self.holding.shots[shot]
+
+    def _is_apart(self, item: Phrase) -> bool:
+        """Whether there are several of what is told of each; of lengths, several shots."""
+        near = self.words.items[max(0, item.place - 1) : item.place + 2]
+        timed = any(one.has("length") for one in near)
+        return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)
+
+    # Kinds
+
+    def _is_made(self, item: Phrase) -> bool:
+        """Whether a piece of the kind that is asked for is there: "a thumbnail"; "over images of"
+        speaks of what is seen."""
+        items, place, every = self.words.items, item.place, list(self.holding.shots)
+        kind = item.value("kind")
+        if any(one.has("kind") for one in items[place + 1 : place + 2]):
+            return True
+        before = items[max(0, place - 3) : place]
+        asked = any(self.words.listed("indefinite", o.norm) or o.has("number") for o in before)
+        led = [one for one in before[-2:] if self.words.listed("where", one.norm)]
+        meant = not asked and (kind in ("take", "film") or (kind == "picture" and bool(led)))
+        return meant or self._any_of_kind(kind, every)
+
+    def _any_of_kind(self, kind: str, ids: list[str]) -> bool:
+        kinds = {self.holding.shots[one]["kind"] for one in ids}
+        wanted = {"film": {"take", "edit"}, "take": {"take", "edit"}}.get(kind, {kind})
+        spoken = kind == "voice_line" and any(self.holding.shots[one].get("lines") for one in ids)
+        return bool(wanted & kinds) or spoken
+
+    def _is_made_so(self, item: Phrase) -> bool:
+        return item.value("make") == "any" or self._any_of_kind(
+            item.value("make"), list(self.holding.shots)
+        )
+
+    def _is_joined(self, item: Phrase) -> bool:
+        return any(slot.path.endswith("transition.kind") for slot in self.told)
+
+    # What is true, and what is not
+
+    def _is_true(self, item: Phrase) -> bool:
+        """Whether what a word says of a place is true of one that is shown: "a green meadow"."""
+        shown = self.holding.values(self._here(item), "set") or [USUAL_SET]
+        return any(quality in item.value("scenery").split() for quality in shown)
+
+    def _is_light(self, item: Phrase) -> bool:
+        """Whether a weak word of time ("sunny") goes with the time that is shown."""
+        entry = item.entries["time"]
+        if not entry.weak or len(item.entries) > 1:
+            return False
+        return "night" not in self.holding.values(self._here(item), "time_of_day")
+
+    def _is_standing(self, item: Phrase) -> bool:
+        """Whether a weak word of action ("waits") says no more than that somebody is there, or
+        than what else is done ("comes running")."""
+        entry = item.entries["action"]
+        if not entry.weak or len(item.entries) > 1:
+            return False
+        following = self.words.items[item.place + 1 : item.place + 2]
+        return entry.value == "idle" or any(one.has("action") for one in following)
+
+    def _is_said_again(self, item: Phrase) -> bool:
+        """Whether a slot of the same shot has the same value by other words: "square, 1:1"."""
+        rules = data("readings")["slots"]
+        told = {
+            (entry.value, name)
+            for entry in item.entries.values()
+            for name in rules.get(entry.category, [entry.category])
+        }
+        owners = {"film", *self._here(item)}
+        return any(
+            (slot.value, slot.path.rpartition(".")[2]) in told
+            for slot in self.told
+            if slot.path.split(".")[0] in owners
+        )
+
+    def _denial(self, item: Phrase) -> Phrase | None:
+        """The negation that a word stands after."""
+        for one in reversed(self.words.items[max(0, item.place - 4) : item.place]):
+            if one.is_mark or one.has("negation_end"):
+                return None
+            if one.has("negation"):
+                return one
+        return None
+
+    def _denies(self, item: Phrase) -> bool:
+        """Whether a negation has something that it denies."""
+        following = self.words.items[item.place + 1 : item.place + 2]
+        return bool(following) and not following[0].is_mark
+
+    def _is_denied(self, item: Phrase) -> bool:
+        """Whether a word stands after a negation, and the plan has not what it says."""
+        if self._denial(item) is None:
+            return False
+        rules = data("readings")["slots"]
+        has: list[Any] = []
+        for category in item.entries:
+            for name in rules.get(category, [category]):
+                has += self.holding.values(self._here(item), name)
+        return not any(entry.value in map(str, has) for entry in item.entries.values())
+
+
+_WRITING = ("captions", "opening", "closing", "title")
