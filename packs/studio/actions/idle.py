@@ -9,7 +9,9 @@ CAN = "stand"
 WORDS = {
     "en": [
         "v:stand|stood?",
-        "stand still?", "stands still?", "stood still?",
+        "stand still?",
+        "stands still?",
+        "stood still?",
         "standing still?",
         "v:idle",
         "v:rest",
