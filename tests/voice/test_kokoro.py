@@ -5,7 +5,7 @@ import pytest
 
 from tests.voice.conftest import CHILD, check_times
 from tests.voice.test_voice_sound import balance
-from tools.engines.voice.visemes import shapes
+from tools.engines.voice.phonetics.visemes import shapes
 
 LUCA = {**CHILD, "blend": {"bf_emma": 1.0}}
 MAN = {"timbre": "male", "pitch_hz": 115.0, "formant_ratio": 1.04, "language": "en"}

@@ -2,7 +2,7 @@
 
 from tools.engines.kokoro.model import RATE
 from tools.engines.kokoro.reading import BETWEEN, PAUSES, STRESS, Sign
-from tools.engines.voice.phones import is_vowel
+from tools.engines.voice.phonetics.phones import is_vowel
 from tools.engines.voice.speech import SILENCE, Phone
 
 # Kokoro's own signs as IPA.

@@ -9,11 +9,11 @@ import numpy as np
 from tools.engines.kokoro import reading, styles, times
 from tools.engines.kokoro.model import RATE, STEP, WINDOW, Model
 from tools.engines.kokoro.reading import BETWEEN, Sign
-from tools.engines.voice import breath
-from tools.engines.voice.emotion import Manner
+from tools.engines.text.spelling import respell
 from tools.engines.voice.line import Line
+from tools.engines.voice.shaping import breath
+from tools.engines.voice.shaping.emotion import Manner
 from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech, as_written
-from tools.engines.voice.spelling import respell
 from tools.engines.worker.serve import BadInput
 
 # Formants of Kokoro's women and men over those of the reference voice: medians of F3 and F4 of two

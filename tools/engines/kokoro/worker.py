@@ -12,10 +12,10 @@ from tools.engines.kokoro import styles
 from tools.engines.kokoro.model import Model
 from tools.engines.kokoro.utter import utter
 from tools.engines.kokoro.weights import GRAPH, VOCABULARY
-from tools.engines.voice import emotion
 from tools.engines.voice.finish import finish
 from tools.engines.voice.line import parse
 from tools.engines.voice.request import Describe, Speak
+from tools.engines.voice.shaping import emotion
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"

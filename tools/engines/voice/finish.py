@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tools.engines.voice import colour, master, shape
-from tools.engines.voice.emotion import Manner
 from tools.engines.voice.line import Line
+from tools.engines.voice.shaping import colour, master, shape
+from tools.engines.voice.shaping.emotion import Manner
 from tools.engines.voice.speech import Phone, Speech
 from tools.engines.worker.serve import Job
 

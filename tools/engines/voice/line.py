@@ -9,7 +9,7 @@ from typing import Any
 
 from studio.nouns.vocabulary import Delivery, Emotion, Language
 from studio.nouns.vocabulary import words as members
-from tools.engines.voice.text.writing import Script, write_out
+from tools.engines.text.writing import Script, write_out
 from tools.engines.worker.serve import BadInput
 
 TIMBRES = ("child", "female", "male")

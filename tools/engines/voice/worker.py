@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from tools.engines.voice import accent, cast, emotion
 from tools.engines.voice.finish import finish
 from tools.engines.voice.line import parse
+from tools.engines.voice.phonetics import accent
 from tools.engines.voice.request import Describe, Speak
-from tools.engines.voice.sources import festival, flite
+from tools.engines.voice.shaping import emotion
+from tools.engines.voice.sources import cast, festival, flite
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"

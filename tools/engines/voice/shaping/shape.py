@@ -11,8 +11,8 @@ import numpy as np
 import parselmouth
 from parselmouth.praat import call, run
 
-from tools.engines.voice.emotion import Manner
-from tools.engines.voice.prosody import TimeMap, contour, time_map
+from tools.engines.voice.shaping.emotion import Manner
+from tools.engines.voice.shaping.prosody import TimeMap, contour, time_map
 from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech
 
 STEP = 0.005  # s between F0 measurements

@@ -46,7 +46,7 @@ def manner(emotion: str, strength: float, delivery: str = "spoken") -> Manner:
         raise BadInput(
             f"the expression {emotion!r} of pack {item.pack.name!r} says {sorted(unknown)[0]!r} of "
             "its voice",
-            f"mend {item.path}: see tools/engines/voice/emotions.toml for what it may say",
+            f"mend {item.path}: see tools/engines/voice/shaping/emotions.toml for what it may say",
         )
     felt = {
         key: value**strength if key in FACTORS else value * strength for key, value in row.items()
