@@ -9,6 +9,7 @@ from num2words import num2words
 
 MOST = 10**15
 _FOLDER = Path(__file__).parent
+LANGUAGES = frozenset(path.stem for path in _FOLDER.glob("*.toml"))
 
 
 class Locale:
@@ -32,6 +33,8 @@ class Locale:
 
     def ordinal(self, number: int, ending: str = "") -> str:
         """The place that `number` is, in words; `ending`: with this last letter instead."""
+        if abs(number) >= MOST:
+            return self.digits(str(number))
         said = num2words(number, lang=self.code, to="ordinal").replace(",", "")
         return said[: -len(ending)] + ending if ending else said
 

@@ -6,12 +6,12 @@ from functools import cache
 from tools.engines.text.languages.locale import Locale
 from tools.engines.text.rules import amounts, dates, numbers, signs
 from tools.engines.text.rules.roman import roman_rule
-from tools.engines.text.rules.rule import Rule
+from tools.engines.text.rules.rule import Rule, Way
 
 
 @cache
-def rules(locale: Locale) -> tuple[Rule, ...]:
-    """The rules of a language."""
+def rules(locale: Locale, way: Way = "year") -> tuple[Rule, ...]:
+    """The rules of a language, with bare figures said in that way."""
     return (
         *signs.abbreviations(locale),
         *dates.dates(locale),
@@ -24,6 +24,6 @@ def rules(locale: Locale) -> tuple[Rule, ...]:
         *amounts.measures(locale),
         *numbers.sums(locale),
         roman_rule(locale),
-        *numbers.numbers(locale),
+        *numbers.numbers(locale, way),
         *signs.signs(locale),
     )

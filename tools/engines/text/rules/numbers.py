@@ -3,7 +3,7 @@
 import re
 
 from tools.engines.text.languages.locale import Locale
-from tools.engines.text.rules.rule import Rule, number_pattern
+from tools.engines.text.rules.rule import Rule, Way, number_pattern
 
 _ORDINALS = {
     "en": r"(?P<n>\d[\d,]*)(?:st|nd|rd|th)\b",
@@ -50,20 +50,17 @@ def sums(locale: Locale) -> list[Rule]:
     ]
 
 
-def numbers(locale: Locale) -> list[Rule]:
+def numbers(locale: Locale, way: Way) -> list[Rule]:
     def year(match: re.Match[str]) -> str:
         return locale.year(int(match.group()))
 
     def plain(match: re.Match[str]) -> str:
         before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
-        said = locale.number(match.group())
+        written = match.group()
+        alone = way == "figures" and written.isdigit()
+        said = locale.digits(written) if alone else locale.number(written)
         return " " * before.isalnum() + said + " " * after.isalnum()
 
-    number = number_pattern(locale)
-    return [
-        (
-            re.compile(rf"(?<![\w.,])(?:1[1-9]\d\d|20\d\d)(?![\w]|{re.escape(locale.decimal)}\d)"),
-            year,
-        ),
-        (re.compile(number), plain),
-    ]
+    years = rf"(?<![\w.,])(?:1[1-9]\d\d|20\d\d)(?![\w]|{re.escape(locale.decimal)}\d)"
+    rules: list[Rule] = [(re.compile(years), year)] if way == "year" else []
+    return [*rules, (re.compile(number_pattern(locale)), plain)]

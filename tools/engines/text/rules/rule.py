@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from tools.engines.text.languages.locale import Locale
 
 # A pattern, and what is said for it; None leaves it as it is.
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
+# How a bare figure is said: 1985 as a year where it looks like one, as a number, one by one.
+Way = Literal["year", "cardinal", "figures"]
 
 
 def number_pattern(locale: Locale) -> str:
