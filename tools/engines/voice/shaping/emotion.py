@@ -54,6 +54,9 @@ def manner(emotion: str, strength: float, delivery: str = "spoken") -> Manner:
     way: dict[str, float] = _TABLE["delivery"][delivery]
     for key, value in way.items():
         felt[key] = felt.get(key, 1.0) * value if key in FACTORS else felt.get(key, 0.0) + value
+    # What is felt and how it is said go together, but no further than a voice reaches.
+    for key in ("pitch", "tilt"):
+        felt[key] = min(felt.get(key, 0.0), BASE[f"most_{key}"])
     return Manner(**felt)
 
 
