@@ -19,6 +19,11 @@ from tools.engines.voice.speech import Phone, Speech
 
 VOICED = 50.0  # Hz; what the network says of frames without a voice lies under it
 
+LOUD = 4.0  # of the network's loudness, under the most of a line
+BREATH_HZ = 8.0  # what the network itself says of silence
+VOICELESS = "ptkfθsʃhxç"
+AHEAD = 0.03  # s by which the voice of a voiced phone may set in earlier
+
 
 def paced(
     signs: Sequence[Sign], steps: Steps, manner: Manner, drawn: frozenset[int], ratio: float
@@ -65,8 +70,16 @@ def pitched(
         median_hz,
         question=False,  # the network lets its own questions rise
     )
+    # What is hardly heard, such as the low end of a line, says little of how high a voice is.
+    loudness = curves.loudness[voiced]
+    target = target * np.median(target) / np.median(target[loudness > loudness.max() - LOUD])
     pitch = curves.pitch.copy()
     pitch[voiced] = target / ratio
+    # A voice before the first sound is heard as one more word ("A silencio").
+    first = phones[0]
+    ahead = 0.0 if first.ipa[0] in VOICELESS else AHEAD
+    before = times < first.start - ahead
+    pitch[before] = np.minimum(pitch[before], BREATH_HZ)
     return replace(curves, pitch=pitch)
 
 

@@ -141,5 +141,7 @@ def styled(line: Line) -> tuple[dict[str, float], dict[str, float]]:
 def tract(blend: Mapping[str, float]) -> float:
     """The formants of a blend over those of the reference voice."""
     total = sum(blend.values())
+    if total <= 0:
+        raise BadInput("a blend of no voices", "give at least one voice a weight above 0")
     logs = [weight * np.log(TRACT[name[1]]) for name, weight in blend.items()]
     return float(np.exp(sum(logs) / total))

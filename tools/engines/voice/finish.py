@@ -12,6 +12,7 @@ from tools.engines.voice.speech import SILENCE, Phone, Speech
 from tools.engines.worker.serve import Job
 
 BEFORE, AFTER = 0.08, 0.12  # s of pause around a line
+FADED = 0.75  # of each pause, from its outer end
 
 
 def finish(spoken: Speech, line: Line, manner: Manner, job: Job) -> dict[str, Any]:
@@ -47,9 +48,12 @@ def trimmed(speech: Speech, before: float, after: float) -> Speech:
     lead, tail = round(before * rate), round(after * rate)
     room = np.concatenate([np.zeros(lead), speech.samples, np.zeros(tail)])
     cut = room[first : last + lead + tail].copy()
-    fade = min(lead, tail, round(0.03 * rate))
-    cut[:fade] *= np.linspace(0.0, 1.0, fade)
-    cut[-fade:] *= np.linspace(1.0, 0.0, fade)
+    # What a synthesiser ticks and breathes there is heard as a word ("A silencio").
+    rise, fall = (
+        0.5 - 0.5 * np.cos(np.pi * np.linspace(0, 1, round(FADED * n))) for n in (lead, tail)
+    )
+    cut[: len(rise)] *= rise
+    cut[len(cut) - len(fall) :] *= fall[::-1]
     shift = before - start
     phones = [
         replace(p, start=p.start + shift, end=p.end + shift)
