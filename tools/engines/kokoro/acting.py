@@ -19,7 +19,7 @@ from tools.engines.voice.speech import Phone, Speech
 
 VOICED = 50.0  # Hz; what the network says of frames without a voice lies under it
 
-LOUD = 4.0  # of the network's loudness, under the most of a line
+LOUD = 3.0  # of the network's loudness, under the most of a line
 BREATH_HZ = 8.0  # what the network itself says of silence
 VOICELESS = "ptkfθsʃhxç"
 AHEAD = 0.03  # s by which the voice of a voiced phone may set in earlier
