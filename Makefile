@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make demo` and `make test`. Both set up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup brain demo test test-vllm lint lock bench clean
+.PHONY: help setup brain demo test test-long test-vllm lint lock bench clean
 
 BRIEF ?= Luca waves in the harbour and says 'Silenzio, Bruno!' with determination, then Giulia jumps in the meadow and says 'Andiamo!', with cheerful music
 PY := .venv/bin/python
@@ -26,6 +26,9 @@ test: setup-test ## set up, then run all tests
 .PHONY: setup-test
 setup-test:
 	@./setup.sh test
+
+test-long: setup-test ## the tests that take long: some hundred runs whose models and servers misbehave
+	@$(PY) -m pytest -m long tests
 
 test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environment (3 GB) first
 	@$(PY) main.py env make vllm-cpu

@@ -1,43 +1,117 @@
 """The coder: writes the program that makes the film, and mends it."""
 
+from functools import partial
 from typing import Any
 
+from agents.endpoint.fitting import Thinner
 from agents.endpoint.question import Question
 from agents.flow.production import Production
-from agents.prompting import failure, fitting_stubs, how_made, latest, prompt
-from studio.nouns.program import Program
-from studio.plan.film import FILM_ID
+from agents.flow.state import State
+from agents.prompting import failure, latest, prompt
+from agents.rules.replacing import on_few_lines, whole
+from agents.turns.making import how_made, tools_in
+from agents.turns.plans import failed_alone, to_make
+from agents.turns.stubs import imported_by, needed_stubs, shortened
+from studio.nouns.artifact import is_handle
+from studio.nouns.finding import Findings
+from studio.nouns.program import Program, ProgramAgain
 
 DESCRIPTION = "Writes one Python program against the tools."
+# Tokens of a program as JSON: of its frame, of each shot, of each line and each step of an edit;
+# and of the parts of one that change.
+PROGRAM, A_SHOT, A_LINE, A_STEP, A_CHANGE = 500, 280, 180, 80, 1300
 
 
 async def write_program(production: Production) -> str:
     """Ask for a program: the first one, one that a review wants, or one that mends a failed run."""
     state = production.state
-    sections = _sections(production)
-    program = await production.ask(Question("coder", prompt("coder"), sections, Program))
+    program = await _asked(production, turn(state, production.stubs))
     number = {"iteration": state.iteration, "attempt": state.attempt + 1}
     production.logbook.write("program", "coder", program.model_dump(mode="json") | number)
     lines = len(program.code.splitlines())
     return f"{program.plan or 'A program.'} ({lines} lines, version {number['iteration']})"
 
 
-def _sections(production: Production) -> dict[str, Any]:
-    state = production.state
+async def _asked(production: Production, sections: dict[str, Any]) -> Program:
+    room = room_for(production.state)
+    before = sections.get("PROGRAM")
+    if before is None:
+        question = Question("coder", prompt("coder"), sections, Program, thinner=THINNER, room=room)
+        return await production.ask(question)
+    again = Question(
+        "coder",
+        prompt("coder"),
+        sections,
+        ProgramAgain,
+        check=lambda reply: whole(reply, before),
+        thinner=THINNER,
+        room=min(room, A_CHANGE),
+    )
+    reply = await production.ask(again)
+    return Program(plan=reply.plan, code=reply.code)
+
+
+def room_for(state: State) -> int:
+    """The tokens that a program of the plan takes."""
     assert state.film
-    kinds = frozenset(shot.kind for shot in state.film.shots)
-    kinds |= {FILM_ID} if state.film.is_assembled else set()
+    lines = sum(len(getattr(shot, "lines", [])) for shot in state.film.shots)
+    steps = sum(len(shot.steps) for shot in state.film.footage)
+    return PROGRAM + A_SHOT * len(state.film.shots) + A_LINE * lines + A_STEP * steps
+
+
+def turn(state: State, stubs: str) -> dict[str, Any]:
+    """What the coder is sent: of all `stubs` those that the plan, the last program, its error and
+    the person's notes speak of."""
+    assert state.film
+    how = how_made(state.film)
     sections: dict[str, Any] = {
-        "PLAN": state.bare_film,
-        "FINDINGS": state.findings,
-        "TOOLS": fitting_stubs(production.stubs, named_in=how_made(kinds)),
+        "PLAN": to_make(state.film),
+        "MAKING": how,
+        "FINDINGS": _of_media(state.findings),
+        "TOOLS": "",
     }
     if state.versions and not state.freshly_planned:
         sections["PROGRAM"] = state.versions[-1].code
-        sections["REVIEW"] = state.versions[-1].review
+        sections["REVIEW"] = failed_alone(state.versions[-1].review)
     if state.run and state.program:  # it failed, else the critic would be speaking
         sections["PROGRAM"] = state.program.code
-        sections["RUN"] = failure(state.run)
+        sections["RUN"] = failure(state.run, state.program.code)
     if state.notes:
         sections["NOTES"] = latest(state.notes)
+    named = [*tools_in(how), *imported_by(sections.get("PROGRAM", ""))]
+    sections["TOOLS"] = needed_stubs(stubs, named, "\n".join(state.notes))
     return sections
+
+
+def _of_media(findings: Findings | None) -> Findings | None:
+    """Without what was found of characters: the tools know their sheets."""
+    if findings is None:
+        return None
+    kept = [one for one in findings.findings if is_handle(one.subject)]
+    return findings.model_copy(update={"findings": kept})
+
+
+def _in_short(sections: dict[str, Any]) -> dict[str, Any]:
+    return sections | {"TOOLS": shortened(sections["TOOLS"])}
+
+
+def _on_few_lines(sections: dict[str, Any]) -> dict[str, Any]:
+    before = sections.get("PROGRAM")
+    return sections | {"PROGRAM": on_few_lines(before)} if before else sections
+
+
+def _program_tells(sections: dict[str, Any]) -> dict[str, Any]:
+    """A program that is there shows how its plan is made."""
+    return _without("MAKING", sections) if "PROGRAM" in sections else sections
+
+
+def _without(name: str, sections: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in sections.items() if key != name}
+
+
+THINNER: tuple[Thinner, ...] = (
+    ("the findings", partial(_without, "FINDINGS")),
+    ("the layout and comments of the program", _on_few_lines),
+    ("how it is made, which the program shows", _program_tells),
+    ("all but the first line of what each tool does", _in_short),
+)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from agents.chat.participant import Interrupted
 from agents.chat.team import converse
 from agents.director import write_plan
-from agents.endpoint.client import EndpointClient, connect
+from agents.endpoint.client import EndpointClient
+from agents.endpoint.exchange import connect
 from agents.flow.logbook import Logbook
 from agents.flow.production import Gates, Judge, Production
 from agents.outcome import Outcome, outcome_of
@@ -19,6 +20,7 @@ from studio.errors import BriefError, BudgetError, InputError, StoreError, Studi
 from studio.nouns.brief import Brief
 from studio.nouns.event import Event
 from studio.plan import Film
+from studio.replies.dialect import Server
 from studio.settings import Settings
 from studio.store.database import open_database
 from studio.store.owner import SessionOwners
@@ -66,6 +68,7 @@ class Crew:
         self._on_output = on_output
         self._gates = gates
         self._judge = judge
+        self._server = Server()
         self._production: Production | None = None
 
     async def produce(self, brief: Brief) -> Outcome:
@@ -161,6 +164,7 @@ class Crew:
                     seed,
                     session=logbook.session,
                     following=models.get(AFTER_TOOLS.get(role, ""), ""),
+                    known=self._server,
                 )
                 for role, model in models.items()
             },

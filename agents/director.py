@@ -1,18 +1,26 @@
 """The director: turns a brief into a plan, with what the studio remembers at hand."""
 
+from collections.abc import Callable
 from typing import Any
 
+from agents.endpoint.fitting import Thinner
 from agents.endpoint.question import Question
 from agents.flow.production import Production
+from agents.flow.state import State
 from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
+from agents.turns.plans import failed_alone, without_asked, without_places
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
+from studio.nouns.review import Lesson
 from studio.plan import Film, Shot
 from studio.plan.wording import told_shot
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
+# Tokens of a first plan, of about six shots with what is judged of each; and of another one's frame
+# and each of its shots.
+ROOM, AGAIN, A_SHOT = 3000, 400, 420
 
 
 async def write_plan(production: Production) -> str:
@@ -27,9 +35,11 @@ async def write_plan(production: Production) -> str:
     question = Question(
         "director",
         prompt("director"),
-        _sections(production),
+        turn(production.state),
         Film,
         check=lambda film: check_plan(film, cast, footage),
+        thinner=THINNER,
+        room=room_for(production.state),
     )
     try:
         film = await production.ask(question)
@@ -44,24 +54,72 @@ async def write_plan(production: Production) -> str:
     return said(film)
 
 
-def _sections(production: Production) -> dict[str, Any]:
-    state = production.state
+def room_for(state: State) -> int:
+    """The tokens that a plan takes."""
+    earlier = state.brief.earlier if state.brief else None
+    known = state.film or (earlier.plan if earlier else None)
+    return ROOM if known is None else AGAIN + A_SHOT * max(1, len(known.shots))
+
+
+def turn(state: State) -> dict[str, Any]:
+    """What the director is sent."""
     assert state.brief and state.recall
     brief = state.brief
     sections: dict[str, Any] = {
-        "BRIEF": brief.model_dump(mode="json", exclude={"earlier"}),
-        "CHARACTERS": state.recall["characters"],
-        "LESSONS": state.recall["lessons"],
+        "BRIEF": brief.model_copy(update={"earlier": None}),
+        "CHARACTERS": [_said_of(one) for one in state.recall["characters"]],
     }
+    if state.recall["lessons"]:
+        sections["LESSONS"] = [Lesson.model_validate(one) for one in state.recall["lessons"]]
     if brief.earlier:
         sections["EARLIER"] = brief.earlier
     if state.film:
         sections["PLAN"] = state.film
     if state.versions:
-        sections["REVIEW"] = state.versions[-1].review
+        sections["REVIEW"] = failed_alone(state.versions[-1].review)
     if state.unheard:  # the earlier ones are in the plan
         sections["NOTES"] = latest(state.notes[state.notes_heard :])
     return sections
+
+
+def _said_of(character: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in character.items() if value not in ("", [], None)}
+
+
+def _without(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    return lambda sections: {name: one for name, one in sections.items() if name not in names}
+
+
+def _few_lessons(sections: dict[str, Any]) -> dict[str, Any]:
+    return sections | ({"LESSONS": sections["LESSONS"][:1]} if "LESSONS" in sections else {})
+
+
+def _names_alone(sections: dict[str, Any]) -> dict[str, Any]:
+    kept = ("name", "aliases", "description")
+    characters = [
+        {name: one[name] for name in kept if name in one} for one in sections["CHARACTERS"]
+    ]
+    return sections | {"CHARACTERS": characters}
+
+
+def _plans(change: Callable[[Film], Film]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    def thinned(sections: dict[str, Any]) -> dict[str, Any]:
+        """With every plan changed."""
+        changed = {"PLAN": change(sections["PLAN"])} if "PLAN" in sections else {}
+        if earlier := sections.get("EARLIER"):
+            changed["EARLIER"] = earlier.model_copy(update={"plan": change(earlier.plan)})
+        return sections | changed
+
+    return thinned
+
+
+THINNER: tuple[Thinner, ...] = (
+    ("all lessons but the first", _few_lessons),
+    ("the places of the brief's words", _plans(without_places)),
+    ("the characters' traits", _names_alone),
+    ("the brief's words for each parameter", _plans(without_asked)),
+    ("the lessons, and the review whose changes are in the plan", _without("LESSONS", "REVIEW")),
+)
 
 
 def _said_else(production: Production) -> list[str]:

@@ -1,24 +1,37 @@
 """The system prompts, and the bounds that keep what a model is sent flat as the chat grows."""
 
-import ast
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from agents.examples import analyst, coder, critic, director
+from agents.examples.example import Example, told
 from agents.rules.revision import NOT_THE_CRITICS
-from studio.nouns.program import RunRecord
+from studio.nouns.finding import Findings
+from studio.nouns.program import Program, ProgramAgain, RunRecord
+from studio.nouns.review import Review
 from studio.packs.registry import registry
-from studio.plan.digest import digest
+from studio.plan import Film
+from studio.plan.digest import digest, vocabulary
+from studio.plan.outline import outline
 
 _FOLDER = Path(__file__).parent / "prompts"
-_DOCSTRING = re.compile(
-    r'(?P<head>^async def (?P<tool>\w+)(?:(?!^async def ).)*?)^(?P<indent> +)"""(?P<text>.*?)"""\n',
-    re.MULTILINE | re.DOTALL,
-)
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "director": director.EXAMPLES,
+    "analyst": analyst.EXAMPLES,
+    "coder": coder.EXAMPLES,
+    "critic": critic.EXAMPLES,
+}
+NOUNS: dict[str, type[BaseModel]] = {
+    "director": Film,
+    "analyst": Findings,
+    "coder": Program,
+    "critic": Review,
+}
 
 # Characters. The rest of what is sent is bounded by the nouns' own schemas.
-MOST_STUBS = 18500
 MOST_OUTPUT = 2000
 MOST_ERROR = 3000
 MOST_NOTES, MOST_NOTE = 4, 1000
@@ -26,11 +39,23 @@ MOST_NOTES, MOST_NOTE = 4, 1000
 
 @cache
 def prompt(role: str) -> str:
-    """The system prompt of a role, with the plan's own parameters where it lists them."""
+    """The system prompt of a role: the plan's own parameters or words where it lists them, the
+    shape of its reply, and examples."""
     text = (_FOLDER / f"{role}.md").read_text(encoding="utf-8").strip()
-    text = text.replace("{criteria_of_packs}", _criteria_of_packs())
-    text = text.replace("{changeable}", digest(without=NOT_THE_CRITICS))
-    return text.replace("{parameters}", digest())
+    noun = NOUNS[role]
+    filled = {
+        "{criteria_of_packs}": _criteria_of_packs,
+        "{changeable}": lambda: digest(without=NOT_THE_CRITICS),
+        "{parameters}": digest,
+        "{vocabulary}": vocabulary,
+        "{schema}": lambda: outline(noun, keys_only=noun is Film),
+        "{schema_again}": lambda: outline(ProgramAgain),
+        "{examples}": lambda: told(EXAMPLES[role]),
+    }
+    for place, tell in filled.items():
+        if place in text:
+            text = text.replace(place, tell())
+    return text
 
 
 def _criteria_of_packs() -> str:
@@ -45,56 +70,15 @@ def _criteria_of_packs() -> str:
     return "".join(lines)
 
 
-@cache
-def how_made(kinds: frozenset[str]) -> str:
-    """What the coder's prompt says of how these kinds of shots are made."""
-    lines = prompt("coder").splitlines()
-    return "\n".join(line for line in lines if line.startswith(tuple(f"- `{k}`:" for k in kinds)))
-
-
-def fitting_stubs(stubs: str, named_in: str = "") -> str:
-    """`stubs` as they are where they fit; else with the first line alone of the docstrings of tools
-    that are not named in `named_in`; where that is not enough, without those tools; and where not
-    even that is, with all docstrings cut to their first line."""
-    if len(stubs) <= MOST_STUBS:
-        return stubs
-    named = set(re.findall(r"`(\w+)`", named_in))
-    some = _DOCSTRING.sub(lambda m: m[0] if m["tool"] in named else _first(m), stubs)
-    if len(some) <= MOST_STUBS:
-        return some
-    few = _only(stubs, named) if named else stubs
-    return few if len(few) <= MOST_STUBS else _DOCSTRING.sub(_first, few)
-
-
-def _only(stubs: str, named: set[str]) -> str:
-    """The stubs of the tools that are named, with the types that they speak of."""
-    lines = stubs.splitlines(keepends=True)
-    blocks = [
-        (node, "".join(lines[node.lineno - 1 : node.end_lineno])) for node in ast.parse(stubs).body
-    ]
-    kept = [not isinstance(node, ast.AsyncFunctionDef) or node.name in named for node, _ in blocks]
-    for place in reversed(range(len(blocks))):  # a type stands before whoever speaks of it
-        node, _ = blocks[place]
-        if isinstance(node, ast.ClassDef):
-            later = [
-                text
-                for (_, text), keep in zip(blocks[place + 1 :], kept[place + 1 :], strict=True)
-                if keep
-            ]
-            kept[place] = any(re.search(rf"\b{node.name}\b", text) for text in later)
-    return "\n".join(text for (_, text), keep in zip(blocks, kept, strict=True) if keep)
-
-
-def _first(match: re.Match[str]) -> str:
-    head, indent, text = match["head"], match["indent"], match["text"]
-    return f'{head}{indent}"""{text.strip().splitlines()[0]}"""\n' if text.strip() else head
-
-
-def failure(record: RunRecord) -> dict[str, Any]:
-    """What the coder is told of a run that failed."""
+def failure(record: RunRecord, program: str) -> dict[str, Any]:
+    """What the coder is told of a run of `program` that failed."""
+    lines = program.splitlines()
+    known = record.line is not None and 0 < record.line <= len(lines)
+    at = {"at": lines[record.line - 1].strip()} if known and record.line else {}
     return {
         "outcome": record.outcome,
         "line": record.line,
+        **at,
         "error": clip(record.error, MOST_ERROR),
         "output": clip(record.output, MOST_OUTPUT),
     }

@@ -21,7 +21,6 @@ import re
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -195,10 +194,11 @@ def rows(options: argparse.Namespace, roster: Roster) -> Iterator[Row]:
                 server.stop()
 
 
-async def crew(count: int, roster: Roster) -> Counter[str]:
-    """How the fresh sentences end that the whole crew makes over the 1.5B model in every role."""
+async def crew(count: int, roster: Roster) -> list[str]:
+    """How each of the fresh sentences ends that the whole crew makes over the 1.5B model in every
+    role, and why."""
     server = OwnServer(roster, _LARGE)
-    ends: Counter[str] = Counter()
+    ends: list[str] = []
     root = await asyncio.to_thread(server.root)
     try:
         for brief in load_heldout(OWN)["fresh"][:count]:
@@ -209,7 +209,11 @@ async def crew(count: int, roster: Roster) -> Counter[str]:
                 for role in ("director", "analyst", "coder", "critic"):
                     setattr(settings.llm.models, role, server.name)
                 outcome = await produce(brief.text, settings=settings, listener=Silent())
-                ends[outcome.outcome] += 1
+                cost = outcome.cost
+                ends.append(
+                    f"{brief.id}: {outcome.outcome}, {cost.model_calls} replies, "
+                    f"{cost.prompt_tokens} and {cost.completion_tokens} tokens. {outcome.message}"
+                )
                 print("c", end="", file=sys.stderr, flush=True)
     finally:
         await asyncio.to_thread(server.stop)
@@ -236,7 +240,7 @@ def main() -> None:
         for cells in (HEADS, ["---"] * len(HEADS), *(row.cells() for row in found)):
             print("| " + " | ".join(cells) + " |")
     if options.crew:
-        print(f"The crew over the 1.5B: {dict(asyncio.run(crew(options.crew, roster)))}")
+        print("The crew over the 1.5B:", *asyncio.run(crew(options.crew, roster)), sep="\n")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from interfaces.format.facts import sized
 from llm.backends.command import xformers
 from memory.open import open_memory
 from sandbox.docker.start import ready_docker
-from studio.errors import EngineError, LicenceError, StudioError
+from studio.errors import EngineError, LicenceError, SettingsError, StudioError
 from studio.packs.kinds import KINDS
 from studio.packs.pack import OWN, found_packs
 from studio.packs.problems import problems
@@ -200,10 +200,11 @@ def _endpoint(settings: Settings) -> Check:
         return Check("language models", "ok", planner)
     wanted = set(settings.llm.models.model_dump().values())
     try:
-        here = not settings.llm.base_url
-        names = [card["id"] for card in list_models(endpoint, wanted, here=here)]
+        names = [card["id"] for card in list_models(endpoint, wanted)]
     except LicenceError as error:
         return Check("language models", "refused", error.message, error.fix)
+    except SettingsError as error:
+        return Check("language models", "missing", error.message, error.fix)
     except NO_ANSWER as error:
         return Check(
             "language models",

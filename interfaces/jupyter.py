@@ -2,7 +2,9 @@
 
 from animation_studio import Studio
 studio = Studio()
-await studio.run("Luca running along the sea, excited")
+piece = await studio.run("Luca running along the sea, excited")
+piece.ask("why the harbour?")
+later = await piece.revise("the same at night")
 """
 
 import contextlib
@@ -13,6 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from agents.outcome import Outcome
+from interfaces.answers.question import Question, question_in
+from interfaces.answers.record import answer
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.style import make_console
 from interfaces.format.history import History, history_of
@@ -22,6 +26,8 @@ from interfaces.report.build import REPORT, render_pieces, render_report
 from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.naming import inside
+from studio.nouns.review import Score
+from studio.plan import Film
 from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
 
@@ -30,6 +36,7 @@ from studio.store.artifacts import ArtifactStore
 class Piece:
     """What came of a brief. Shown by a notebook as its pictures and players."""
 
+    studio: "Studio"
     outcome: Outcome
     report: Path
     told: History
@@ -39,6 +46,31 @@ class Piece:
     def paths(self) -> list[Path]:
         """The finished files."""
         return self.outcome.files
+
+    @property
+    def plan(self) -> Film | None:
+        """What was planned; None where nothing was."""
+        return self.outcome.plan
+
+    @property
+    def program(self) -> str:
+        """The Python program that made it."""
+        return self.outcome.program
+
+    @property
+    def scores(self) -> list[Score]:
+        """The critic's scores of the last version, 0 to 10, each with its evidence."""
+        return self.outcome.reviews[-1].scores if self.outcome.reviews else []
+
+    def ask(self, text: str, of: str = "") -> str:
+        """The answer to a question about it, from the session's record: nothing is made anew. `of`
+        is director, analyst, coder or critic; without it the one who knows answers."""
+        question = question_in(f"@{of} {text}" if of else text) or Question(text)
+        return answer(self.told, question)[1]
+
+    async def revise(self, text: str, media: Sequence[Path] = ()) -> "Piece":
+        """The piece with the change that a note asks for; only what it touches is made again."""
+        return await self.studio.run(text, media, on=self)
 
     def page(self) -> str:
         """The report as HTML, for IPython.display.HTML."""
@@ -67,8 +99,11 @@ class Studio:
         self._stack = contextlib.AsyncExitStack()
         self._workplace: Workplace | None = None
 
-    async def run(self, text: str, media: Sequence[Path] = (), *, seed: int = 0) -> Piece:
-        """Make the piece that `text` asks for; the chat is printed as it happens.
+    async def run(
+        self, text: str, media: Sequence[Path] = (), *, seed: int = 0, on: Piece | None = None
+    ) -> Piece:
+        """Make the piece that `text` asks for; the chat is printed as it happens. `on` is a piece
+        that `text` is a note on.
 
         Raises BriefError, MediaError and StoreError; other faults are in the outcome.
         """
@@ -80,14 +115,20 @@ class Studio:
             place.introduce(listener)
         try:
             outcome = await produce_in(
-                place, place.crew(listener), text, [Path(path) for path in media], seed=seed
+                place,
+                place.crew(listener),
+                text,
+                [Path(path) for path in media],
+                seed=seed,
+                earlier=on.outcome if on else None,
+                is_note=on is not None,
             )
         finally:
             if isinstance(listener, ConsoleChat):
                 listener.close()
         told = history_of(place.sessions.events(outcome.session))
         report = inside(self.settings.paths.outputs, outcome.session) / REPORT
-        return Piece(outcome, report, told, place.artifacts)
+        return Piece(self, outcome, report, told, place.artifacts)
 
     async def close(self) -> None:
         """End the engines; the next brief starts them again."""

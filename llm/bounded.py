@@ -1,4 +1,5 @@
-"""HTTP clients that read no more of a reply than a limit, and follow no redirects."""
+"""HTTP clients that read no more of a reply than a limit, follow no redirects, and reach this
+machine behind no proxy."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,14 +7,16 @@ from typing import Any
 import httpx
 
 from studio.bounded import ACCEPT_ENCODING, MIB, RefusedReply, gather, gather_now
+from studio.proxies import is_here, proxy_for
 
 MOST_BYTES = 4 * MIB  # of a reply about models, health or leases
 _HEADERS = {"Accept-Encoding": ACCEPT_ENCODING}
 
 
-def bounded_client(most: int = MOST_BYTES, **options: Any) -> httpx.Client:
-    """A client whose replies have at most `most` bytes after decompression. Its requests raise
-    RefusedReply, a ValueError, for a larger one and for a redirect, besides httpx's own errors."""
+def bounded_client(url: str, most: int = MOST_BYTES, **options: Any) -> httpx.Client:
+    """A client for the server at `url`: its replies have at most `most` bytes after decompression.
+    Its requests raise RefusedReply, a ValueError, for a larger one and for a redirect, besides
+    httpx's own errors. SettingsError: the environment names a proxy for it that cannot be used."""
 
     def read(response: httpx.Response) -> None:
         _refuse_redirect(response)
@@ -25,10 +28,10 @@ def bounded_client(most: int = MOST_BYTES, **options: Any) -> httpx.Client:
             stream.close()
         _replace(response, body)
 
-    return httpx.Client(**_with(options, read))
+    return httpx.Client(**_with(url, options, read))
 
 
-def bounded_async_client(most: int = MOST_BYTES, **options: Any) -> httpx.AsyncClient:
+def bounded_async_client(url: str, most: int = MOST_BYTES, **options: Any) -> httpx.AsyncClient:
     """The same for asyncio."""
 
     async def read(response: httpx.Response) -> None:
@@ -41,13 +44,21 @@ def bounded_async_client(most: int = MOST_BYTES, **options: Any) -> httpx.AsyncC
             await stream.aclose()
         _replace(response, body)
 
-    return httpx.AsyncClient(**_with(options, read))
+    return httpx.AsyncClient(**_with(url, options, read))
 
 
-def _with(options: dict[str, Any], read: Callable[[Any], Any]) -> dict[str, Any]:
+def _with(url: str, options: dict[str, Any], read: Callable[[Any], Any]) -> dict[str, Any]:
     headers = {**_HEADERS, **options.pop("headers", {})}
-    hooks = {"response": [read]}
-    return {**options, "headers": headers, "event_hooks": hooks, "follow_redirects": False}
+    if not is_here(url):
+        options["verify"] = httpx.create_ssl_context(trust_env=True)
+    return {
+        **options,
+        "headers": headers,
+        "event_hooks": {"response": [read]},
+        "follow_redirects": False,
+        "trust_env": False,  # httpx looks for proxies even where it is told that there is none
+        "proxy": proxy_for(url),
+    }
 
 
 def _refuse_redirect(response: httpx.Response) -> None:

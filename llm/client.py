@@ -13,21 +13,24 @@ import ast
 import asyncio
 import base64
 import contextlib
-import json
 import os
-import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from types import TracebackType
 from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 import httpx
 import openai
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from llm.bounded import bounded_async_client
 from studio.bounded import MIB, RefusedReply
 from studio.errors import EndpointError
 from studio.printable import printable
+from studio.replies.answer import NoAnswer, programs_in, spoken
+from studio.replies.completion import NoCompletion, ToldError, read_completion
+from studio.replies.dialect import Attempt, Server
+from studio.replies.events import Broken
+from studio.replies.noun import read_noun
 
 Line = Annotated[str, Field(max_length=300)]
 _PICTURE_TYPES = {
@@ -35,7 +38,8 @@ _PICTURE_TYPES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"RIFF": "image/webp",
 }
-_FENCE = re.compile(r"```(?:python|py)?\n(.*?)```", re.DOTALL)
+_MOST_WAYS = 8  # of asking one question, for a server that refuses one parameter after another
+_SHOWN = 300  # characters of an error that are told
 _RENEWALS = 3  # of a lease, within the time in which it would run out
 T = TypeVar("T", bound=BaseModel)
 Usable = TypeVar("Usable")
@@ -101,16 +105,19 @@ class StudioClient:
         vision: str = "studio-vision",
         code: str = "studio-code",
     ) -> None:
-        self._where = base_url
+        self._where, self._server = base_url, Server()
         self._openai = openai.AsyncOpenAI(
             base_url=base_url,
             api_key=api_key,
             timeout=timeout,
             max_retries=retries,
             # It takes httpx's clients too; its types name those of httpx2 alone.
-            http_client=cast(Any, bounded_async_client(round(max_reply_mb * MIB), timeout=timeout)),
+            http_client=cast(
+                Any, bounded_async_client(base_url, round(max_reply_mb * MIB), timeout=timeout)
+            ),
         )
         self._admin = bounded_async_client(
+            base_url,
             base_url=base_url.rstrip("/").removesuffix("/v1"),
             timeout=timeout,
             headers={"Authorization": f"Bearer {api_key}"},
@@ -155,8 +162,11 @@ class StudioClient:
         system = "You write Python. Answer with one program in one ```python block."
 
         def read(said: str) -> str:
-            found = _FENCE.search(said)
-            program = (found[1] if found else said).strip()
+            found = programs_in(said) or [spoken(said)]
+            if len(found) > 1:
+                told = f"wrote {len(found)} programs, where one is wanted"
+                raise _Unusable(told, "Answer with one program in one block.")
+            program = found[0]
             try:
                 ast.parse(program)
             except (SyntaxError, ValueError) as error:
@@ -174,11 +184,10 @@ class StudioClient:
 
         def read(said: str) -> T:
             try:
-                return kind.model_validate(printable(json.loads(said, strict=False)))
-            except (ValueError, RecursionError) as error:
-                wrong = _explained(error)
-                told = f"gave no {kind.__name__}: {wrong}"
-                raise _Unusable(told, f"{wrong}. Answer again, as JSON.") from error
+                return read_noun(said, kind)
+            except NoAnswer as error:
+                told = f"gave no {kind.__name__}: {error}"
+                raise _Unusable(told, f"{error}. Answer again, as JSON.") from error
 
         wanted = {"type": "json_schema", "json_schema": schema}
         return await self._until_read(model, system, content, read, response_format=wanted)
@@ -229,22 +238,45 @@ class StudioClient:
             left -= 1
 
     async def _say(self, model: str, messages: list[Any], **more: Any) -> str:
+        request = {"model": model, "messages": messages, "temperature": 0.2, **more}
+        attempt = Attempt.of(self._server, request)
+        for _ in range(_MOST_WAYS):
+            try:
+                return await self._once(model, attempt)
+            except openai.APIStatusError as error:
+                if not attempt.learn(error.status_code, error.response.content):
+                    raise self._none(model, f"does not come: {error}") from error
+            except ToldError as error:
+                if not attempt.learn(error.status, error.body):
+                    said = error.body.decode()[:_SHOWN]
+                    raise self._none(model, f"is an error: {said}") from error
+        raise self._none(model, "does not come: each way to ask for it is refused")
+
+    async def _once(self, model: str, attempt: Attempt) -> str:
         try:
-            reply = await self._openai.chat.completions.create(
-                model=model, messages=messages, temperature=0.2, **more
-            )
+            create = self._openai.chat.completions.with_raw_response.create
+            reply = await create(**attempt.body)
+            told = read_completion(reply.content, reply.headers)
+        except (openai.APIStatusError, ToldError):
+            raise
+        except (NoCompletion, Broken) as error:
+            raise self._none(model, f"is no chat completion: {error}") from error
         except (openai.OpenAIError, RefusedReply) as error:
             refused = next(
                 (each for each in (error, error.__cause__) if isinstance(each, RefusedReply)), None
             )
-            told = f"is not read: {refused}" if refused else f"does not come: {error}"
-            raise EndpointError(
-                printable(f"the answer of {model} at {self._where} {told}."),
-                "See `python main.py backend status`.",
-            ) from error
-        if not reply.choices or reply.choices[0].message.content is None:
+            why = f"is not read: {refused}" if refused else f"does not come: {error}"
+            raise self._none(model, why) from error
+        attempt.succeeded()
+        if not told.text:
             raise EndpointError(f"{model} answers with nothing.", "Ask in other words.")
-        return reply.choices[0].message.content
+        return told.text
+
+    def _none(self, model: str, why: str) -> EndpointError:
+        return EndpointError(
+            printable(f"the answer of {model} at {self._where} {why}."),
+            "See `python main.py backend status`.",
+        )
 
     async def _manage(
         self, method: str, path: str, body: Any = None, seconds: float | None = None
@@ -279,14 +311,6 @@ def _spread(count: int, most: int) -> list[int]:
     if most == 1:
         return [0]
     return [round(i * (count - 1) / (most - 1)) for i in range(most)]
-
-
-def _explained(error: Exception) -> str:
-    """The first thing that is wrong with an answer, and where."""
-    if not isinstance(error, ValidationError):
-        return f"the answer is no JSON: {error}"
-    first = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'the answer'}: {first['msg']}"
 
 
 def _messages(system: str, content: str | list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -62,7 +62,8 @@ class RoleModels(_Section):
 
 class Llm(_Section):
     """The endpoint. With an empty `base_url` a gateway that runs on this machine is used, else the
-    offline planner is started on loopback; `planner` always starts it."""
+    offline planner is started on loopback; `planner` always starts it. `context`: the tokens that a
+    model can hold, prompt and reply together; 0: as the endpoint says."""
 
     base_url: str = ""
     api_key: str = "local"
@@ -70,7 +71,8 @@ class Llm(_Section):
     timeout: Positive = 120
     max_reply_mb: Positive = 4
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.2
-    max_tokens: Count = 4096
+    max_tokens: Count = 6144
+    context: Annotated[int, Field(ge=0)] = 0
     repairs: Annotated[int, Field(ge=0, le=5)] = 2
     vision: Literal["auto", "on", "off"] = "auto"
 

@@ -6,11 +6,8 @@ the cost (benchmarks/crew.py), and fails with words.
 """
 
 import asyncio
-import json
-import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 from autogen_core import CancellationToken
@@ -24,30 +21,16 @@ from autogen_core.models import (
 )
 from pydantic import BaseModel
 
-from agents.endpoint.failures import Aborted, BadStatus, Redirected, Rubbish, worded
+from agents.endpoint import facts
+from agents.endpoint.exchange import Exchange
 from agents.endpoint.messages import flatten, text_length
-from studio.bounded import ACCEPT_ENCODING, MIB, RefusedReply, gather
+from agents.endpoint.reply_format import reply_format
 from studio.conversation import NEXT_HEADER, SESSION_HEADER
+from studio.replies.completion import Completion
+from studio.replies.dialect import Server
 from studio.settings import Llm
 
-# Tries of a request that failed in a way which may pass, when the server names no time to wait.
-TRIES = 3
-FIRST_PAUSE = 0.5  # seconds; doubles
-CONTEXT_TOKENS = 32768  # of the Qwen2.5 family
-CHARACTERS_PER_TOKEN = 3.6  # of English and code in Qwen2.5's vocabulary, about
-_BUSY, _BROKEN = (429, 503), (500, 502, 504)
-_FAILURES = (
-    aiohttp.ClientError,
-    TimeoutError,
-    BadStatus,
-    Rubbish,
-    Aborted,
-    Redirected,
-    RefusedReply,
-)
-# These come again with the next try.
-_LASTING = (TimeoutError, Rubbish, Redirected, RefusedReply)
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+UNKNOWN_CONTEXT = 32768  # tokens: of the Qwen2.5 family, where an endpoint does not tell
 _REASONS: dict[str, FinishReasons] = {
     "stop": "stop",
     "length": "length",
@@ -55,27 +38,12 @@ _REASONS: dict[str, FinishReasons] = {
 }
 
 
-def connect(base_url: str, llm: Llm) -> aiohttp.ClientSession:
-    """Connections to an endpoint, kept open between calls; to be closed by who opened them. A proxy
-    from the environment is not used for loopback."""
-    on_loopback = urlsplit(base_url).hostname in _LOOPBACK
-    return aiohttp.ClientSession(
-        headers={
-            "authorization": f"Bearer {llm.api_key}",
-            "content-type": "application/json",
-            "accept-encoding": ACCEPT_ENCODING,
-        },
-        timeout=aiohttp.ClientTimeout(total=llm.timeout),
-        auto_decompress=False,  # it is done while the bytes are counted
-        trust_env=not on_loopback,
-    )
-
-
 class EndpointClient(ChatCompletionClient):
     """Asks one model. Every failure is an EndpointError that names the base URL and the remedy.
 
     `following`: the model that `session` asks next, once it has done what this one's replies say;
-    the studio's own gateway does not let others take its place meanwhile."""
+    the studio's own gateway does not let others take its place meanwhile. `known`: what has been
+    learnt of the server, by all who ask it."""
 
     def __init__(
         self,
@@ -87,15 +55,18 @@ class EndpointClient(ChatCompletionClient):
         *,
         session: str = "",
         following: str = "",
+        known: Server | None = None,
     ):
         self.model = model
         self.where = base_url
         self._connection = connection
-        self._llm = llm
+        self._exchange = Exchange(connection, base_url, llm, known or Server())
+        self._llm, self.max_tokens = llm, llm.max_tokens
         self._seed = seed
         told = {SESSION_HEADER: session, NEXT_HEADER: following}
         self._headers = {name: value for name, value in told.items() if session and value}
-        self._sees: bool | None = None
+        self._card: dict[str, Any] | None = None
+        self._counts = True
         self._total = RequestUsage(prompt_tokens=0, completion_tokens=0)
 
     async def create(
@@ -116,15 +87,15 @@ class EndpointClient(ChatCompletionClient):
             "messages": flatten(messages),
             "seed": self._seed,
             "temperature": self._llm.temperature,
-            "max_tokens": self._llm.max_tokens,
+            "max_tokens": self.max_tokens,
             **(extra_create_args or {}),
         }
         if isinstance(json_output, type):
             request["response_format"] = reply_format(json_output)
-        asking = asyncio.ensure_future(self._ask(request))
+        asking = asyncio.ensure_future(self._exchange.ask(request, self._headers))
         if cancellation_token:
             cancellation_token.link_future(asking)
-        return await asking
+        return self._result(await asking, request["max_tokens"])
 
     async def create_stream(
         self, messages: Sequence[LLMMessage], **options: Any
@@ -135,97 +106,57 @@ class EndpointClient(ChatCompletionClient):
         yield result.content
         yield result
 
-    async def _ask(self, request: dict[str, Any]) -> CreateResult:
-        """Ask, and ask again while the server says that it is busy. A server that names a time is
-        waited for up to llm.timeout in all; a reply that hung is not asked for again."""
-        deadline = time.monotonic() + self._llm.timeout
-        tries = 0
-        while True:
-            tries += 1
-            try:
-                return self._result(await self._post(json.dumps(request).encode()))
-            except _FAILURES as error:
-                pause = _pause(error, tries)
-                if pause is None or time.monotonic() + pause > deadline:
-                    raise worded(error, self.where, self.model, self._llm.timeout) from error
-            await asyncio.sleep(pause)
+    def take_news(self) -> list[str]:
+        """Sentences on what has been learnt of the server since the last call."""
+        return self._exchange.known.take_news()
 
-    async def _post(self, body: bytes) -> dict[str, Any]:
-        url = f"{self.where.rstrip('/')}/chat/completions"
-        async with self._connection.post(
-            url, data=body, headers=self._headers, allow_redirects=False
-        ) as response:
-            if 300 <= response.status < 400:  # the whole prompt would go there, wherever it leads
-                raise Redirected(response.status, response.headers.get("location", ""))
-            answer = await self._read(response)
-            if response.status >= 400:
-                raise BadStatus(response.status, answer, response.headers.get("retry-after"))
-        try:
-            return json.loads(answer)
-        except (ValueError, RecursionError) as error:
-            raise Rubbish(answer.decode(errors="replace")) from error
-
-    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
-        """The body, no further than llm.max_reply_mb. RefusedReply closes the connection."""
-        try:
-            most = round(self._llm.max_reply_mb * MIB)
-            return await gather(response.content.iter_any(), response.headers, most)
-        except RefusedReply:
-            response.close()
-            raise
-
-    def _result(self, completion: dict[str, Any]) -> CreateResult:
-        try:
-            [choice, *_] = completion["choices"]
-            content, reason = choice["message"]["content"] or "", choice.get("finish_reason")
-            usage = completion.get("usage") or {}
-            used = RequestUsage(
-                prompt_tokens=usage.get("prompt_tokens", 0),
-                completion_tokens=usage.get("completion_tokens", 0),
-            )
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise Rubbish(json.dumps(completion)) from error
-        if reason == "abort":
-            raise Aborted
+    def _result(self, completion: Completion, most: int) -> CreateResult:
+        """For AutoGen. A server that does not say why the reply ended has cut it off where it is as
+        long as it may be, `most` tokens."""
+        used = RequestUsage(
+            prompt_tokens=completion.prompt_tokens, completion_tokens=completion.completion_tokens
+        )
         self._total.prompt_tokens += used.prompt_tokens
         self._total.completion_tokens += used.completion_tokens
+        reason = completion.reason
+        if not reason and used.completion_tokens >= most:
+            reason = "length"
         return CreateResult(
-            finish_reason=_REASONS.get(str(reason), "unknown"),
-            content=content,
+            finish_reason=_REASONS.get(reason, "unknown"),
+            content=completion.text,
             usage=used,
             cached=False,
         )
 
     async def sees(self) -> bool:
         """Whether the model can be shown pictures: as llm.vision says, else as the endpoint's list
-        of models does (`capabilities.vision`, an extension of OpenAI's). Asked until it answers."""
+        of models does. Asked until it answers."""
         if self._llm.vision != "auto":
             return self._llm.vision == "on"
-        if self._sees is None:
-            self._sees = await self._told_to_see()
-        return bool(self._sees)
+        return facts.sees(await self._told())
 
-    async def _told_to_see(self) -> bool | None:
-        """None: it could not be asked."""
-        try:
-            url = f"{self.where.rstrip('/')}/models"
-            async with self._connection.get(url, allow_redirects=False) as response:
-                if response.status in _BUSY + _BROKEN:
-                    return None
-                cards = json.loads(await self._read(response))["data"]
-            mine = next(card for card in cards if card["id"] == self.model)
-            return mine.get("capabilities", {}).get("vision") is True
-        except (
-            ValueError,
-            RecursionError,
-            LookupError,
-            TypeError,
-            AttributeError,
-            StopIteration,
-        ):
-            return False  # most endpoints tell nothing, and then pictures would be an error
-        except (aiohttp.ClientError, TimeoutError):
-            return None
+    async def context(self) -> int | None:
+        """The tokens that the model can hold, prompt and reply together: as llm.context says, else
+        as the endpoint's list of models does; None where nobody tells."""
+        return self._llm.context or facts.context(await self._told())
+
+    async def count(self, text: str) -> int:
+        """The tokens of a text by the model's own tokenizer; a safe estimate where the endpoint
+        does not count them."""
+        if self._counts:
+            read = self._exchange.read
+            counted = await facts.count_tokens(self._connection, self.where, self.model, text, read)
+            if counted is not None:
+                return counted
+            self._counts = False
+        return facts.estimated_tokens(text)
+
+    async def _told(self) -> dict[str, Any]:
+        """What the endpoint says of the model; most tell little."""
+        if self._card is None:
+            read = self._exchange.read
+            self._card = await facts.read_card(self._connection, self.where, self.model, read)
+        return self._card or {}
 
     async def close(self) -> None:
         """Nothing: the connection is shared, and its opener closes it."""
@@ -237,11 +168,13 @@ class EndpointClient(ChatCompletionClient):
         return self._total
 
     def count_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Any] = ()) -> int:
-        """An estimate from the length: exact counts need the model's own tokenizer."""
-        return round(text_length(messages) / CHARACTERS_PER_TOKEN)
+        """An estimate, since AutoGen does not wait here for an answer; `count` asks the model's own
+        tokenizer."""
+        return facts.estimated_tokens("x" * text_length(messages))
 
     def remaining_tokens(self, messages: Sequence[LLMMessage], *, tools: Sequence[Any] = ()) -> int:
-        return max(0, CONTEXT_TOKENS - self.count_tokens(messages))
+        context = self._llm.context or facts.context(self._card or {}) or UNKNOWN_CONTEXT
+        return max(0, context - self.count_tokens(messages))
 
     @property
     def capabilities(self) -> ModelInfo:
@@ -250,35 +183,10 @@ class EndpointClient(ChatCompletionClient):
     @property
     def model_info(self) -> ModelInfo:
         return ModelInfo(
-            vision=bool(self._sees),
+            vision=self._llm.vision == "on" or facts.sees(self._card or {}),
             function_calling=False,
             json_output=True,
             structured_output=True,
             family="unknown",
             multiple_system_messages=False,
         )
-
-
-_formats: dict[type[BaseModel], dict[str, Any]] = {}
-
-
-def reply_format(noun: type[BaseModel]) -> dict[str, Any]:
-    """The `response_format` that makes a server decode `noun` and nothing else."""
-    if noun not in _formats:
-        schema = {"name": noun.__name__, "schema": noun.model_json_schema()}
-        _formats[noun] = {"type": "json_schema", "json_schema": schema}
-    return _formats[noun]
-
-
-def _pause(error: Exception, tries: int) -> float | None:
-    """Seconds until the next try; None when another would be of no use."""
-    match error:
-        case BadStatus(status=status, wait=float(wait)) if status in _BUSY:
-            return wait
-        case BadStatus():
-            passing = error.status in _BUSY + _BROKEN
-        case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
-            passing = False
-        case _:
-            passing = not isinstance(error, (aiohttp.ClientResponseError, *_LASTING))
-    return FIRST_PAUSE * 2 ** (tries - 1) if passing and tries < TRIES else None

@@ -1,6 +1,9 @@
 """Words every failure of an endpoint: what happened, at which URL, and what to do."""
 
 import json
+import re
+import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -8,23 +11,24 @@ import aiohttp
 from studio.bounded import RefusedReply
 from studio.errors import EndpointError
 from studio.printable import printable
+from studio.replies.completion import NoCompletion
+from studio.replies.refusals import STATUSES, read_refusal
 
 _DETAIL = 300
+_LOADING = re.compile(r"\bloading\b", re.IGNORECASE)
 
 
 class BadStatus(Exception):
-    """The server answered with an error status. `said` are its own words; `wait` the seconds after
-    which it wants to be asked again, if it named them."""
+    """The server answered with an error, or with an error status. `said` are its own words; `wait`
+    the seconds after which it wants to be asked again, if it named them; `loads`: it is not busy,
+    its model is on its way."""
 
     def __init__(self, status: int, body: bytes, retry_after: str | None):
         super().__init__(status)
-        self.status = status
+        self.status, self.body = status, body
         self.said = _said(body)
         self.wait = _seconds(retry_after)
-
-
-class Rubbish(Exception):
-    """The reply is no chat completion."""
+        self.loads = status == 503 and _LOADING.search(self.said) is not None
 
 
 class Redirected(Exception):
@@ -62,7 +66,7 @@ def worded(error: Exception, base_url: str, model: str, timeout: float) -> Endpo
         case Aborted():
             text = f"{base_url} aborted the reply of {model} before its end"
             fix = "The model was put to sleep or the server stopped: wake it"
-        case Rubbish() | aiohttp.ClientResponseError():
+        case NoCompletion() | aiohttp.ClientResponseError():
             said = str(error)[:_DETAIL]
             text = f"{base_url} answered for {model} with what is no chat completion: {said}"
             fix = "Check that llm.base_url is an OpenAI-compatible endpoint; it usually ends in /v1"
@@ -80,8 +84,19 @@ def _of_status(error: BadStatus, base_url: str, model: str) -> tuple[str, str]:
         case 404:
             text = f"knows no model {model!r}, or no /chat/completions"
             fix = f"Set llm.models to names that {base_url}/models lists"
+        case 503 if error.loads:
+            text, fix = f"still loads {model}", "Wait until it is ready, or raise llm.timeout"
         case 429 | 503:
-            text, fix = f"is too busy for {model}", "Wait a little"
+            text = f"is too busy for {model}"
+            fix = f"Wait {error.wait:.0f} s, as it asks" if error.wait else "Wait a little"
+        case status if status < 400:
+            text, fix = f"answered for {model} with an error", "See that server's log"
+        case status if status in STATUSES and read_refusal(error.body).is_too_long:
+            text = f"has no room for the request: it is longer than the context of {model}"
+            fix = (
+                "Serve it with a longer context (vLLM: --max-model-len, llama.cpp: --ctx-size), "
+                "or set another model in llm.models"
+            )
         case status if status >= 500:
             text, fix = f"failed with status {status} on {model}", "See that server's log"
         case status:
@@ -104,7 +119,14 @@ def _said(body: bytes) -> str:
 
 
 def _seconds(text: str | None) -> float | None:
-    try:
-        return max(0.0, float(text)) if text else None
-    except ValueError:  # a date: servers on this machine send seconds
+    """What Retry-After says: seconds, or a date (RFC 9110, 10.2.3)."""
+    if not text:
         return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(text).timestamp() - time.time()
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if seconds == seconds else None

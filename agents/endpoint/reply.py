@@ -1,72 +1,43 @@
 """Reads a model's reply as the noun that was asked for."""
 
-import json
-import re
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from studio.nouns.program import Program
+from studio.nouns.program import LONGEST_PROGRAM, Program
 from studio.printable import printable
+from studio.replies.answer import NoAnswer, programs_in
+from studio.replies.noun import read_noun
 
 Noun = TypeVar("Noun", bound=BaseModel)
-
-_FENCE = re.compile(r"```[ \t]*(\w*)[ \t]*\r?\n(.*?)(?:```|\Z)", re.DOTALL)
-_PYTHON = ("", "python", "py", "python3")
-_MOST_ERRORS = 6
 
 
 class ReplyError(Exception):
     """The reply is not the noun; the text says where, for the model to mend."""
 
 
-def read_reply(text: str, noun: type[Noun]) -> Noun:
-    """The noun in `text`: bare JSON, JSON in a fence or among words; for a Program a fence of
-    Python will do as well. Raises ReplyError."""
-    faults: list[str] = []
-    for candidate in _candidates(text):
-        try:
-            value = printable(json.loads(candidate, strict=False))
-        except (ValueError, RecursionError) as error:
-            faults.append(f"it is no JSON: {error}")
-            continue
-        try:
-            return _unfenced(noun.model_validate(value))
-        except ValidationError as error:
-            faults.insert(0, explain(error))
+def read_reply(text: str, noun: type[Noun], cut_off: bool = False) -> Noun:
+    """The noun in `text`, as `read_noun` finds it; for a Program a fence of Python will do as well,
+    or nothing but Python. `cut_off`: the reply ended at the limit of its tokens. ReplyError."""
+    try:
+        return _unfenced(read_noun(text, noun))
+    except NoAnswer as error:
+        problem = str(error)
     if issubclass(noun, Program):
-        code = _python_in(text)
-        if code:
-            return noun(code=printable(code))
-    raise ReplyError(faults[0] if faults else "it is empty")
-
-
-def explain(error: ValidationError) -> str:
-    """A validation error in one line: where, and what is wrong there."""
-    errors = error.errors(include_url=False, include_input=False)
-    lines = [f"{'.'.join(map(str, e['loc'])) or 'the object'}: {e['msg']}" for e in errors]
-    more = f"; and {len(lines) - _MOST_ERRORS} more" if len(lines) > _MOST_ERRORS else ""
-    return "; ".join(lines[:_MOST_ERRORS]) + more
-
-
-def _candidates(text: str) -> list[str]:
-    """Where JSON may be, the likeliest first."""
-    stripped = text.strip()
-    found = [stripped] if stripped.startswith("{") else []
-    found += [body.strip() for language, body in _FENCE.findall(text) if language in ("", "json")]
-    start, end = text.find("{"), text.rfind("}")
-    if 0 <= start < end:
-        found.append(text[start : end + 1])
-    return list(dict.fromkeys(found)) or ([stripped] if stripped else [])
-
-
-def _python_in(text: str) -> str:
-    blocks = [body for language, body in _FENCE.findall(text) if language.lower() in _PYTHON]
-    return max(blocks, key=len, default="").replace("\r\n", "\n").strip()
+        programs = programs_in(text, cut_off)
+        if len(programs) > 1:
+            problem = f"it holds {len(programs)} different programs, where one is wanted"
+        elif programs and len(programs[0]) > LONGEST_PROGRAM:
+            problem = f"code: it is longer than {LONGEST_PROGRAM} characters"
+        elif programs and (code := printable(programs[0])):
+            return noun(code=code)
+    raise ReplyError(problem)
 
 
 def _unfenced(value: Noun) -> Noun:
     """A program whose code is itself in a fence, as coder models like to write it."""
     if isinstance(value, Program) and value.code.lstrip().startswith("```"):
-        return value.model_copy(update={"code": _python_in(value.code) or value.code})
+        programs = programs_in(value.code)
+        if len(programs) == 1:
+            return value.model_copy(update={"code": programs[0]})
     return value

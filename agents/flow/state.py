@@ -63,11 +63,6 @@ class State:
     ended: dict[str, Any] | None = None
 
     @property
-    def bare_film(self) -> Film | None:
-        """The plan without the brief's words for it, for roles that follow it or have the brief."""
-        return self.film and self.film.model_copy(update={"asked": []})
-
-    @property
     def iteration(self) -> int:
         """The version being worked on, from 1."""
         return len(self.versions) + (0 if self.review else 1)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from agents.rules.review_parts import summary_of
 from studio.nouns.review import Fault, Measurement, Review, Score
 from studio.plan import Film, is_fixed
 from studio.plan.film import FILM_ID
@@ -62,18 +63,8 @@ def checked_review(
         "approved": approved,
     }
     if failed and (review.approved or not review.summary):
-        corrected["summary"] = _reason(list(measured.values()))
+        corrected["summary"] = summary_of(list(measured.values()))
     return review.model_copy(update=corrected), notes
-
-
-def _reason(measured: list[Measurement]) -> str:
-    """Why a review with failures is not approved."""
-    failed = [m for m in measured if not m.passed]
-    worst = min(failed, key=lambda m: m.score)
-    return (
-        f"Not approved: {len(failed)} of {len(measured)} measurements fail; first of all "
-        f"{worst.criterion.replace('_', ' ')} of {worst.shot}: {worst.evidence}"
-    )[:400]
 
 
 def _score(measurement: Measurement, said: Score | None, notes: list[str]) -> Score:

@@ -15,6 +15,7 @@ from studio.media.opener import open_picture
 from studio.nouns.artifact import kind_of
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
+MOST_SHOTS = 12  # of one version, each in a request of its own
 # Of one picture. Qwen2.5-VL makes a token of 28 x 28 pixels: four pictures take 3,000 of the 12,288
 # tokens that the smallest profile has for pictures, measurements and reply.
 MOST_PIXELS = 768 * 768
@@ -29,13 +30,17 @@ async def look_at_sources(production: Production) -> Shown:
     return await _look(production, "analyst", subjects)
 
 
-async def look_at_version(production: Production) -> Shown:
-    """The newest version's shots, for the critic."""
+async def look_at_version(production: Production) -> dict[str, Shown]:
+    """The newest version's shots by their ids, each for a question of its own."""
     state = production.state
     assert state.film and state.run
     handles = held_by_shot(state.run)
-    subjects = [({"shot": shot.id}, handles[shot.id][0]) for shot in state.film.shots]
-    return await _look(production, "critic", subjects)
+    shown: dict[str, Shown] = {}
+    for shot in state.film.shots[:MOST_SHOTS]:
+        one = await _look(production, "critic", [({"shot": shot.id}, handles[shot.id][0])])
+        if one.pictures:
+            shown[shot.id] = one
+    return shown
 
 
 async def _look(

@@ -52,7 +52,7 @@ def _closed(backend: Backend) -> LicenceError | None:
         list_models(Endpoint(f"{backend.root}/v1", key), [backend.name])
     except LicenceError as error:
         return error
-    except NO_ANSWER:
+    except (*NO_ANSWER, SettingsError):
         pass  # it does not answer yet: the gateway tells that of each request
     return None
 

@@ -87,9 +87,9 @@ def call(
     key = roster.key()
     try:
         with bounded_client(
+            running.root,
             timeout=seconds,
             headers={"Authorization": f"Bearer {key}"} if key else {},
-            trust_env=False,  # it is on this machine
         ) as http:
             answer = http.request(method, running.root + path, json=body)
         told = answer.json()

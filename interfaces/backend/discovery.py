@@ -110,19 +110,17 @@ def find_endpoint(llm: Llm) -> Endpoint:
     return Endpoint(f"{running.root}/v1", key, f"Using {where}.", seconds=seconds)
 
 
-def list_models(
-    endpoint: Endpoint, asked: Iterable[str], *, here: bool = False
-) -> list[dict[str, Any]]:
+def list_models(endpoint: Endpoint, asked: Iterable[str]) -> list[dict[str, Any]]:
     """What an endpoint says of its models: `data` of /v1/models, a dict with an "id" for each.
-    `asked`: the models that are wanted of it; `here`: it is on this machine, behind no proxy.
+    `asked`: the models that are wanted of it.
 
-    LicenceError where it is a closed service, by its address or by what it says; one of
-    NO_ANSWER where it does not answer so."""
+    LicenceError where it is a closed service, by its address or by what it says; SettingsError
+    where its proxy cannot be used; one of NO_ANSWER where it does not answer so."""
     refuse(endpoint.base_url, closed_address(endpoint.base_url))
     with bounded_client(
+        endpoint.base_url,
         timeout=_ANSWER_SECONDS,
         headers={"Authorization": f"Bearer {endpoint.api_key}"} if endpoint.api_key else {},
-        trust_env=not here,
     ) as http:
         answer = http.get(f"{endpoint.base_url.rstrip('/')}/models")
     answer.raise_for_status()
@@ -136,17 +134,14 @@ def _refuse_closed(endpoint: Endpoint, llm: Llm) -> None:
     tells what is wrong with it."""
     if endpoint.base_url:
         with contextlib.suppress(*NO_ANSWER):
-            list_models(endpoint, llm.models.model_dump().values(), here=not llm.base_url)
+            list_models(endpoint, llm.models.model_dump().values())
 
 
 def _trouble(running: Running, key: str, variable: str) -> str:
     """Why a session cannot use it now; empty: it can."""
     headers = {"Authorization": f"Bearer {key}"}
     try:
-        # Without the environment's proxy: it is on this machine.
-        with bounded_client(
-            base_url=running.root, timeout=_ANSWER_SECONDS, trust_env=False
-        ) as http:
+        with bounded_client(running.root, base_url=running.root, timeout=_ANSWER_SECONDS) as http:
             ready = http.get("/health/ready")
             if ready.status_code != 200:
                 states = (f"{model} is {state}" for model, state in ready.json()["models"].items())

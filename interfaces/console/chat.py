@@ -69,6 +69,10 @@ class ConsoleChat:
         text = f"{text} {detail}".strip() if self._verbose else text
         self._console.print(Text.assemble(("studio", "actor.studio"), "  ", safe(text, "quiet")))
 
+    def on_answer(self, who: str, text: str) -> None:
+        """Print what one of the crew answers to a question."""
+        self._print(Message(who, "answers", text))
+
     def close(self) -> None:
         """Take the bars away and print what is left of an unfinished line."""
         self._progress.close()

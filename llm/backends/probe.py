@@ -1,10 +1,11 @@
 """A question whose answer tells whether a model is sound."""
 
 import aiohttp
-import orjson
 
 from llm.backends.backend import Backend
 from studio.bounded import MIB, RefusedReply, gather
+from studio.replies.completion import NoCompletion, ToldError, read_completion
+from studio.replies.events import Broken
 
 _QUESTION = {
     "messages": [{"role": "user", "content": "Count: one, two, three,"}],
@@ -40,10 +41,9 @@ async def ask(
         if reply.status != 200:
             raise Wrong(f"it answers {reply.status}: {body.decode(errors='replace')[:200]}")
         try:
-            choice = orjson.loads(body)["choices"][0]
-            said, why = choice["message"]["content"], choice["finish_reason"]
-        except (ValueError, LookupError, TypeError) as error:
+            told = read_completion(body, reply.headers)
+        except (NoCompletion, ToldError, Broken) as error:
             raise Wrong("its answer is no chat completion") from error
-    if why == "abort":
+    if told.reason == "abort":
         raise Wrong("its answer was cut short")
-    return said or ""
+    return told.text

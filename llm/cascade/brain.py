@@ -14,11 +14,20 @@ import yaml
 
 from llm.bounded import bounded_client
 from llm.cascade import vocabulary
+from studio.errors import SettingsError
+from studio.replies.answer import NoAnswer, values_in
+from studio.replies.completion import Completion, NoCompletion, ToldError, read_completion
+from studio.replies.completion import spent as spent_tokens
+from studio.replies.dialect import Attempt
+from studio.replies.dialect import Server as Known
+from studio.replies.events import Broken
 
 _PROMPTS = Path(__file__).parent / "prompts"
 # A busy machine reads five tokens a second: the fixed part then takes minutes, once.
 _SECONDS = 480.0
 _SLOT_SECONDS = 30.0
+_MOST_WAYS = 8  # of asking one question, for a server that refuses one parameter after another
+_CUT_SHORT = ("length", "abort", "content_filter")
 
 
 class BrainError(Exception):
@@ -42,10 +51,12 @@ class Spent:
             raise BrainError(f"it took longer than {_SECONDS:g} s")
         return seconds
 
-    def add(self, usage: dict[str, Any]) -> None:
+    def add(self, usage: Any) -> None:
+        """What a request has cost, as its reply's `usage` tells."""
+        read, made = spent_tokens({"usage": usage})
         self.requests += 1
-        self.prompt_tokens += int(usage.get("prompt_tokens", 0))
-        self.completion_tokens += int(usage.get("completion_tokens", 0))
+        self.prompt_tokens += read
+        self.completion_tokens += made
 
     def usage(self) -> dict[str, int] | None:
         """The same in OpenAI's terms; None where no model was asked."""
@@ -87,6 +98,7 @@ class Brain:
 
     server: Server
     state: str = ""
+    known: Known = field(default_factory=Known)
     _ready: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -109,18 +121,35 @@ class Brain:
         with self._lock:  # it has one slot
             root = self.server.root()
             self._prepare(root, spent)
-            told = self._post(f"{root}/v1/chat/completions", body, spent.left())
+            told = self._complete(root, body, spent)
+        spent.requests += 1
+        spent.prompt_tokens += told.prompt_tokens
+        spent.completion_tokens += told.completion_tokens
+        if told.reason in _CUT_SHORT:
+            raise BrainError(f"the reply was cut short ({told.reason})")
         try:
-            spent.add(told.get("usage") or {})
-            choice = told["choices"][0]
-            if choice["finish_reason"] != "stop":
-                raise BrainError(f"the reply was cut short ({choice['finish_reason']})")
-            reply = json.loads(choice["message"]["content"])
-        except (LookupError, TypeError, ValueError) as error:
-            raise BrainError("the reply is no JSON") from error
-        if not isinstance(reply, dict):
+            replies = values_in(told.text)
+        except NoAnswer as error:
+            raise BrainError(f"the reply is no JSON: {error}") from error
+        if len(replies) != 1 or not isinstance(replies[0], dict):
             raise BrainError("the reply is no JSON object")
-        return reply
+        return replies[0]
+
+    def _complete(self, root: str, body: dict[str, Any], spent: Spent) -> Completion:
+        """The reply to one request, which is made anew where the server refuses a part of it."""
+        attempt = Attempt.of(self.known, body)
+        for _ in range(_MOST_WAYS):
+            reply = self._send(f"{root}/v1/chat/completions", attempt.body, spent.left())
+            if reply.status_code == 200:
+                try:
+                    told = read_completion(reply.content, reply.headers)
+                except (NoCompletion, ToldError, Broken) as error:
+                    raise BrainError(f"it gives no reply: {reply.text[:200]}") from error
+                attempt.succeeded()
+                return told
+            if not attempt.learn(reply.status_code, reply.content):
+                break
+        raise BrainError(f"it answers {reply.status_code}: {reply.text[:200]}")
 
     def prepare(self) -> None:
         """Have the server read the prompt's fixed part, unless its state is kept. BrainError."""
@@ -142,18 +171,21 @@ class Brain:
             self._post(f"{root}/slots/0?action=save", name, _SLOT_SECONDS)
         self._ready = root
 
-    def _post(self, url: str, body: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _post(self, url: str, body: dict[str, Any], seconds: float) -> None:
+        reply = self._send(url, body, seconds)
+        if reply.status_code != 200:
+            raise BrainError(f"it answers {reply.status_code}: {reply.text[:200]}")
+
+    def _send(self, url: str, body: dict[str, Any], seconds: float) -> httpx.Response:
         try:
-            with bounded_client(timeout=seconds, trust_env=False) as http:
-                reply = http.post(url, json=body)
-                told = reply.json()
+            with bounded_client(url, timeout=seconds) as http:
+                return http.post(url, json=body)
         except httpx.TimeoutException as error:
             raise BrainError(f"it did not answer within {seconds:.0f} s") from error
         except (httpx.HTTPError, ValueError) as error:
             raise BrainError(f"it does not answer ({type(error).__name__})") from error
-        if reply.status_code != 200 or not isinstance(told, dict):
-            raise BrainError(f"it answers {reply.status_code}: {reply.text[:200]}")
-        return told
+        except SettingsError as error:
+            raise BrainError(str(error)) from error
 
 
 _NOTHING = {"role": "user", "content": "WORDS"}

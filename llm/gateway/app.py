@@ -14,12 +14,12 @@ from llm.backends.models import Roster
 from llm.backends.supervisor import Supervisor
 from llm.cache.answers import Answers, open_answers
 from llm.errors import install
-from llm.gateway import admin, openapi, public
+from llm.gateway import admin, openapi, public, tokens
 from llm.gateway.embeddings import Embedder
 from llm.gateway.metrics import GpuMemory, Metrics
-from llm.gateway.proxy import Proxy
-from llm.gateway.relay import Relay
-from llm.gateway.upstream import Upstream, open_session
+from llm.gateway.proxying.proxy import Proxy
+from llm.gateway.proxying.relay import Relay
+from llm.gateway.proxying.upstream import Upstream, open_session
 from llm.guard import Guard, install_guard
 from llm.switching.lease import Leases
 from llm.switching.scheduler import Scheduler
@@ -108,6 +108,7 @@ def create_gateway(
     install(app)
     install_guard(app, guard)
     app.include_router(public.router)
+    app.include_router(tokens.router)
     app.include_router(admin.router, prefix="/admin")
     names = Backends(roster.models, chosen).names()
     openapi.describe(app, names, [embedder.name] if embedder else [], bool(roster.key()))

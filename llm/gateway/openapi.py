@@ -119,7 +119,8 @@ def describe(app: FastAPI, names: list[str], embeddings: list[str], keyed: bool)
         for unused in ("HTTPValidationError", "ValidationError"):
             parts["schemas"].pop(unused, None)
         parts["schemas"]["Error"] = _ERROR
-        parts["schemas"]["SwitchRequest"]["properties"]["model"]["enum"] = names
+        for request in ("SwitchRequest", "TokenizeRequest"):
+            parts["schemas"][request]["properties"]["model"]["enum"] = names
         [name] = document["paths"]["/v1/models/{name}"]["get"]["parameters"]
         name["schema"]["enum"] = [*names, *embeddings]
         for path, operations in document["paths"].items():

@@ -1,5 +1,7 @@
 """Reaching the Docker engine."""
 
+from typing import Any
+
 from docker import APIClient
 from docker.constants import DEFAULT_UNIX_SOCKET
 from docker.errors import DockerException
@@ -7,13 +9,24 @@ from docker.utils import kwargs_from_env
 from requests.exceptions import RequestException
 
 from studio.errors import EngineError
+from studio.proxies import is_here
 
 ANSWER_SECONDS = 60
 PING_SECONDS = 5
 ADDRESSES = ("unix://", "http+unix://", "tcp://", "http://")
 
+_REMOTE = ("tcp://", "http://")
+
 # what a call of the engine may raise when it is not there, or no longer
 LOST = (DockerException, RequestException, OSError)
+
+
+class _Here(APIClient):
+    """A client of an engine on this machine, which no proxy of the environment leads to."""
+
+    def merge_environment_settings(self, *args: Any, **options: Any) -> Any:
+        self.trust_env = False  # the constructor asks the engine already, and sets it before
+        return super().merge_environment_settings(*args, **options)
 
 
 def connect(address: str = "") -> APIClient:
@@ -31,8 +44,9 @@ def connect(address: str = "") -> APIClient:
                 f"the Docker engine at {where} is not on this machine.",
                 "Use one on a unix:// socket; the sandbox's channel is not made for TLS or SSH.",
             )
-        APIClient(**options, timeout=PING_SECONDS, version="auto").close()
-        client = APIClient(**options, timeout=ANSWER_SECONDS, version="auto")
+        kind = _Here if not where.startswith(_REMOTE) or is_here(_as_http(where)) else APIClient
+        kind(**options, timeout=PING_SECONDS, version="auto").close()
+        client = kind(**options, timeout=ANSWER_SECONDS, version="auto")
         # else it keeps a connection for every path that it ever asked for, each container's too
         client.headers["Connection"] = "close"
         return client
@@ -41,6 +55,10 @@ def connect(address: str = "") -> APIClient:
             f"no Docker engine answers ({_short(error)}).",
             "Start Docker, or set DOCKER_HOST or sandbox.docker_host to its address.",
         ) from error
+
+
+def _as_http(address: str) -> str:
+    return f"http://{address.partition('://')[2]}"
 
 
 def _short(error: Exception) -> str:

@@ -20,6 +20,23 @@ class Program(BaseModel):
     code: Annotated[str, Field(min_length=1, max_length=LONGEST_PROGRAM)]
 
 
+class Replacement(BaseModel):
+    """A part of the program before, which stands in it exactly once, and what takes its place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    find: Annotated[str, Field(min_length=1, max_length=2000)]
+    by: Annotated[str, Field(max_length=4000)]
+
+
+class ProgramAgain(Program):
+    """The coder's reply where a program is there already: a whole one in `code`, or the parts of it
+    that change."""
+
+    code: Annotated[str, Field(max_length=LONGEST_PROGRAM)] = ""
+    replace: Annotated[list[Replacement], Field(max_length=24)] = []
+
+
 class RunRecord(BaseModel):
     """What a sandbox says of one run; the same in every sandbox engine."""
 

@@ -50,8 +50,9 @@ class Item:
 
     def module(self, *, fresh: bool = False) -> ModuleType:
         """Its code, imported. Raises what the code raises."""
-        inner = f"{self.name}.{self.kind.code}" if self.kind.code else self.name
-        return import_from(self.pack, f"{self.kind.name}.{inner}", fresh=fresh)
+        code = self.code or self.path
+        inner = ".".join(code.relative_to(self.pack.folder).with_suffix("").parts)
+        return import_from(self.pack, inner, fresh=fresh)
 
 
 @cache
@@ -79,17 +80,23 @@ def names(kind: str) -> tuple[str, ...]:
 
 
 def _places(kind: Kind, pack: Pack) -> Iterator[tuple[str, Path]]:
-    """(name, file that says its facts) of all that lies in a pack's folder for a kind."""
-    folder = pack.folder / kind.name
-    if not folder.is_dir():
+    """(name, file that says its facts) of all that lies in a pack's folder for a kind, by name. An
+    item that is a file may lie in a folder there that groups some."""
+    entries = _entries(pack.folder / kind.name)
+    if kind.file:
+        yield from ((one.name, one / kind.file) for one in entries if one.is_dir())
         return
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith(("_", ".")):
-            continue
-        if kind.file and entry.is_dir():
-            yield entry.name, entry / kind.file
-        elif not kind.file and entry.suffix == kind.suffix:
-            yield entry.stem, entry
+    files = [file for one in entries for file in (_entries(one) if one.is_dir() else [one])]
+    for file in sorted(files, key=lambda one: one.name):
+        if file.suffix == kind.suffix:
+            yield file.stem, file
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder, but for what is private; nothing where it is none."""
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.iterdir() if not one.name.startswith(("_", ".")))
 
 
 def _item(kind: Kind, pack: Pack, name: str, path: Path) -> Item | None:

@@ -23,6 +23,22 @@ def digest(without: Collection[str] = ()) -> str:
     return "\n".join(f"{name}:\n" + "\n".join(lines) for name, lines in groups.items())
 
 
+def vocabulary() -> str:
+    """The words of the plan alone: each closed list once, after the parameters that it is of."""
+    lists: dict[tuple[str, ...], list[str]] = {}
+    for model in (Film, *SHOT_KINDS.values()):
+        for parameter in parameters_of(model):
+            names = lists.setdefault(parameter.words, [])
+            name = parameter.path.replace(".*.", ".")
+            if parameter.words and name not in names:
+                names.append(name)
+    return "\n".join(
+        f"- {', '.join(f'`{name}`' for name in names)}: {', '.join(words)}"
+        for words, names in lists.items()
+        if len(words) > 1
+    )
+
+
 def _lines(model: type[Part], without: Collection[str]) -> list[str]:
     return [
         f"- {_told(p)}"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from studio.plan.parts import (
     LONGEST_FILM,
@@ -50,6 +50,10 @@ class Film(Part):
     With `refused` true nothing is made, and `message` says why, with an example that would work.
     Nothing is approved while `left_out` holds something.
     """
+
+    # A reply must say its shots, be they none: a server that guides a model's decoding by the
+    # schema lets it go past what may be left out, and never back.
+    model_config = ConfigDict(json_schema_extra={"required": ["intent", "shots"]})
 
     intent: Text
     title: Short = ""

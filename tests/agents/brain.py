@@ -73,7 +73,7 @@ def _critic(sections: dict[str, Any]) -> str:
                     "shot": m["shot"],
                     "criterion": m["criterion"],
                     "description": m["evidence"],
-                    "change": m["change"],
+                    "change": m.get("change"),
                 }
                 for m in failed
             ],

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,17 +16,19 @@ from studio.settings import RoleModels
 
 ROLE_OF = {reply: role for role, reply in REPLIES.items()}
 Brain = Callable[[str, dict[str, Any]], str]
-HANG, DIE, SILENT = "hang", "die", "silent"
+HANG, DIE, SILENT, FLOOD = "hang", "die", "silent", "flood"
+_PROMPTED = re.compile(r"You are the (\w+)")
 
 
 @dataclass
 class Reply:
-    """One planned answer: a body with a status, or a way to fail."""
+    """One planned answer: a body with a status, or a way to fail; `pause`: seconds before it."""
 
     status: int = 200
     body: str | bytes = ""
     headers: dict[str, str] = field(default_factory=dict)
     manner: str = ""
+    pause: float = 0.0
 
 
 def completion(text: str, finish_reason: str = "stop", model: str = "test") -> str:
@@ -50,12 +53,14 @@ def completion(text: str, finish_reason: str = "stop", model: str = "test") -> s
 
 class Endpoint:
     """Answers with `brain(role, sections)`, unless `planned` holds a reply for the next request.
-    `seeing` are the models that it says can be shown pictures; `listing` is sent instead of the
-    list of models. `requests` and `heads` are what came: bodies, and headers in lower case."""
+    `refuses` gives the reply to a request that is not taken. `seeing` are the models that it says
+    can be shown pictures; `listing` is sent instead of the list of models. `requests` and `heads`
+    are what came: bodies, and headers in lower case."""
 
     def __init__(self, brain: Brain):
         self.brain = brain
         self.planned: list[Reply | None] = []
+        self.refuses: Callable[[dict[str, Any]], Reply | None] | None = None
         self.seeing: tuple[str, ...] = ()
         self.listing: Reply | None = None
         self.requests: list[dict[str, Any]] = []
@@ -102,14 +107,23 @@ class Endpoint:
         pairs = (line.partition(": ") for line in head.splitlines()[1:] if line)
         headers = {name: value for name, _, value in pairs}
         request = json.loads(await reader.readexactly(int(headers["content-length"])))
+        if head.startswith("post /tokenize"):  # which many endpoints do not have
+            writer.write(b"HTTP/1.1 404 X\r\ncontent-length: 2\r\n\r\n{}")
+            await writer.drain()
+            return True
         self.requests.append(request)
         self.heads.append(headers)
         reply = self.planned.pop(0) if self.planned else None
+        reply = reply or (self.refuses(request) if self.refuses else None)
         if reply is None:
             reply = Reply(body=completion(self.brain(role_of(request), sections_of(request))))
         if reply.manner == HANG:
             await asyncio.sleep(3600)
+        await asyncio.sleep(reply.pause)
         if reply.manner == SILENT:
+            return False
+        if reply.manner == FLOOD:
+            await _flood(writer)
             return False
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         told = {"content-type": "application/json", "content-length": str(len(body))}
@@ -135,9 +149,20 @@ class Endpoint:
         return True
 
 
+async def _flood(writer: asyncio.StreamWriter) -> None:
+    """A reply that has no end, until nobody listens."""
+    writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b"1000\r\n" + b" " * 4096 + b"\r\n")
+        await writer.drain()
+
+
 def role_of(request: dict[str, Any]) -> str:
-    """The role that a request is for, told by the reply that it wants."""
-    return ROLE_OF[request["response_format"]["json_schema"]["name"]]
+    """The role that a request is for, told by the reply that it wants, else by its prompt."""
+    wanted = request.get("response_format", {}).get("json_schema")
+    if wanted:
+        return ROLE_OF[wanted["name"]]
+    return _PROMPTED.search(request["messages"][0]["content"])[1]  # ty: ignore[not-subscriptable]
 
 
 def sections_of(request: dict[str, Any]) -> dict[str, Any]:

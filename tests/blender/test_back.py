@@ -8,7 +8,7 @@ from skimage.color import rgb2lab
 from studio.nouns.sheet import CharacterSheet
 from studio.settings import ROOT, load_settings
 from tests.blender.stage_worker import pixels, still
-from tools.engines.vision.character.appearance import expected_colours
+from tools.engines.vision.character.colours.appearance import expected_colours
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.picture.palette import lab_of
 from tools.engines.vision.requests import CompareToSheet

@@ -14,7 +14,7 @@ import json, os
 import bpy
 import numpy as np
 from mathutils import Vector
-from tools.engines.blender.atmosphere import ATMOSPHERES
+from tools.engines.blender.scene.atmosphere import ATMOSPHERES
 from studio.packs.registry import names
 from tools.engines.blender.sets import stage_set
 

@@ -1,11 +1,13 @@
 """Whole sessions, with the real crew, planner, sandbox, engines and memory: a spoken line."""
 
+import ast
 import json
 
 import pytest
 
 from interfaces.jupyter import Studio
 from interfaces.listener import Silent
+from studio.settings import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_data")
 
@@ -26,6 +28,10 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
     ears = Ears()
     async with Studio(studio_settings, listener=ears) as studio:
         piece = await studio.run(BRIEF, seed=5)
+        made = len(ears.heard)
+        assert "you asked for it" in piece.ask("why cheerfully?")
+        assert piece.ask("why?", of="critic") and len(ears.heard) == made
+        later = await piece.revise("make her sad")
     assert piece.outcome.outcome in ("approved", "delivered"), piece.outcome.message
     [path] = piece.paths
     assert path.suffix == ".wav" and path.stat().st_size > 20_000
@@ -34,6 +40,27 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
     assert order == sorted(order)
     assert "<audio" in piece._repr_html_() and path.name in piece._repr_html_()
     assert piece.report.read_text() == piece.page()
+    assert later.plan and later.plan.shots[0].lines[0].emotion == "sad"
+    assert later.outcome.brief.seed == 5 and later.outcome.session != piece.outcome.session
+    assert later.scores and "emotion='sad'" in later.program.replace('"', "'")
+
+
+async def test_the_notebook_runs(monkeypatch, capsys):
+    """Its cells, one after another, as a kernel would; it is written for the project's folder."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
+    notebook = json.loads((ROOT / "notebooks" / "first_piece.ipynb").read_text())
+    names: dict = {}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            code = compile(source, cell["id"], "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            if awaited := eval(code, names):
+                await awaited
+    said = capsys.readouterr().out
+    assert "bedroom: you asked for it" in said and "render_character(" in said
+    assert names["later"].plan.shots[0].cast[0].expression == "happy"
+    assert "<img" in names["piece"]._repr_html_() and names["piece"].report.is_file()
 
 
 def test_json_of_a_whole_run_is_one_object(cli, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.measure.conftest import LABELS, shot_of
-from tools.engines.vision.character.action import Track, action_degree, same_sides
+from tools.engines.vision.character.body.action import Track, action_degree, same_sides
 
 TAKES = {"walk": "Luca", "run": "Giulia", "jump": "Nico", "nod": "Mina"}
 FACES = {"nod", "talk"}

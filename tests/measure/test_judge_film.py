@@ -210,3 +210,30 @@ async def test_a_film_in_a_look_is_told_from_one_without(judge, assembled, plate
     assert right["cuts"].passed and right["film_look"].passed, (right["cuts"], right["film_look"])
     wrong = await judge(plan, await assembled(*shown), clips)
     assert not wrong["film_look"].passed, wrong["film_look"]
+
+
+class Counting:
+    """The tools, and which calls of them were made."""
+
+    def __init__(self, toolbox):
+        self.artifacts, self.sheets = toolbox.artifacts, toolbox.sheets
+        self.toolbox, self.calls = toolbox, []
+
+    async def call(self, name, arguments):
+        self.calls.append((name, str(sorted(arguments.items(), key=str))))
+        return await self.toolbox.call(name, arguments)
+
+
+async def test_one_look_serves_the_criteria_of_shots_and_film(
+    assembled, plate, toolbox, studio_settings
+):
+    named = {"p0": plate("luca_happy.jpg"), "p1": plate("luca_waves.jpg")}
+    film = await assembled(*({"shown": one, "length": 1.2} for one in named.values()))
+    criteria = [Criterion(name=name) for name in ("character_match", "expression", "sharpness")]
+    plan = plan_of(*pictures(*named, criteria=criteria))
+    tools = Counting(toolbox)
+    made = {name: [one] for name, one in named.items()} | {"film": [film]}
+    found = await judge_film(plan, made, tools, studio_settings)
+    assert [one.shot for one in found] == ["p0"] * 3 + ["p1"] * 3 + ["film"] * len(OF_CUTS)
+    assert len(tools.calls) == len(set(tools.calls))
+    assert [name for name, _ in tools.calls].count("compare_to_sheet") == 2

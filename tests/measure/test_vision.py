@@ -7,7 +7,7 @@ from PIL import Image
 from studio.errors import SettingsError, ToolError
 from studio.settings import ROOT
 from tests.measure.conftest import LABELS, PLATES
-from tools.engines.vision.character.pose import RULES, pose_degree
+from tools.engines.vision.character.body.pose import RULES, pose_degree
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.picture.edges import edge_softness

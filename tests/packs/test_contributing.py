@@ -16,7 +16,7 @@ SET = {
 EXPRESSION = {"expressions/smug.toml": "[face]\nsmile_l = 0.8\n[words]\nen = ['smug']\n"}
 ACTION = {"actions/bow.py": '"""Bows."""\n\nWORDS = {"en": ["v:bow"]}\n'}
 LOOK = {"looks/sepia.py": '"""Brown."""\n\nWORDS = {"en": ["brownish"]}\n'}
-CRITERION = {"criteria/calm.py": '"""Whether it is calm."""\n\nSHOTS = ("picture",)\n'}
+CRITERION = {"criteria/voice/calm.py": '"""Whether it is calm."""\n\nSHOTS = ("picture",)\n'}
 TOOL = {
     "tools/measure/count_words.py": (
         "from typing_extensions import TypedDict\n\nfrom animation_studio import tool\n\n\n"
@@ -62,7 +62,7 @@ print(json.dumps({
 
 @pytest.mark.parametrize("path", sorted(set(PATH.findall(TEXT))))
 def test_every_file_that_it_names_is_there(path):
-    pattern = re.sub(r"<category>|<name>|<code>", "*", path)
+    pattern = re.sub(r"<category>|<group>|<name>|<code>", "*", path)
     assert list(ROOT.glob(pattern.rstrip("/"))), path
 
 
@@ -93,8 +93,8 @@ def test_the_studios_own_pack_has_a_file_for_every_word():
 
 def test_the_studios_own_expressions_and_poses_can_be_measured():
     from studio.nouns.vocabulary import Emotion, Pose, words
-    from tools.engines.vision.character.expression import _table
-    from tools.engines.vision.character.pose import RULES
+    from tools.engines.vision.character.body.pose import RULES
+    from tools.engines.vision.character.head.expression import _table
 
     assert set(words(Pose)) <= set(RULES)
     assert set(words(Emotion)) <= set(_table()["emotions"].tolist())

@@ -41,7 +41,7 @@ def test_a_line_in_what_an_engine_imports_gives_another_version(copied, file):
 
 def test_what_an_engine_does_not_use_leaves_it_as_it_was(copied):
     before = digest_of(MUSIC)
-    with (copied / "tools/engines/blender/camera.py").open("a") as stream:
+    with (copied / "tools/engines/blender/camera/framing.py").open("a") as stream:
         stream.write("\n# another line\n")
     assert digest_of(MUSIC) == before
 

@@ -25,8 +25,7 @@ class Toolbox(Protocol):
 
 
 class Case:
-    """One shot of a film with its handles, main one first. Each tool is called once per set of
-    arguments."""
+    """One shot of a film with its handles, main one first."""
 
     def __init__(
         self,
@@ -45,7 +44,6 @@ class Case:
         self.kind = kind_of(handles[0])
         self.artifact: Artifact = toolbox.artifacts.get(handles[0])
         self._passing = passing
-        self._known: dict[str, dict[str, Any]] = {}
 
     @property
     def lines(self) -> list[Line]:
@@ -59,10 +57,7 @@ class Case:
 
     async def measured(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """The result of a measuring tool."""
-        key = f"{tool} {sorted(arguments.items(), key=str)}"
-        if key not in self._known:
-            self._known[key] = await self.toolbox.call(tool, arguments)
-        return self._known[key]
+        return await self.toolbox.call(tool, arguments)
 
     async def picture(self) -> dict[str, Any]:
         """Sharpness and light, of a picture or over the frames of a video."""

@@ -5,7 +5,7 @@ from typing import Any, get_args
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Emotion
 from studio.plan import Change, Criterion, Role, Shot
-from tools.engines.vision.character.pose import RULES
+from tools.engines.vision.character.body.pose import RULES
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 

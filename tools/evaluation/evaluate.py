@@ -1,10 +1,15 @@
 """Judges what was made of a plan: every criterion measured, scored, and explained."""
 
+import asyncio
+import os
+from collections.abc import Awaitable, Iterable
+from typing import Any, TypeVar
+
 from studio.errors import StudioError, ToolError
 from studio.nouns.review import Measurement
 from studio.packs.pack import OWN
 from studio.packs.registry import registry
-from studio.plan import Criterion, Film
+from studio.plan import Criterion, Film, Shot
 from studio.plan.film import FILM_ID
 from studio.settings import Settings
 from tools.evaluation.case import Case, Toolbox
@@ -12,27 +17,78 @@ from tools.evaluation.character import worst
 from tools.evaluation.film import FilmCase
 from tools.evaluation.settings import style
 
+Found = TypeVar("Found")
+
+
+class _Measuring:
+    """The tools while one version is judged: each call is made once, whichever criteria of
+    whichever shots ask for it, and no more work at a time than the processor has cores."""
+
+    def __init__(self, toolbox: Toolbox):
+        self.artifacts, self.sheets = toolbox.artifacts, toolbox.sheets
+        self._toolbox = toolbox
+        self._calls: dict[str, asyncio.Task[dict[str, Any]]] = {}
+        self._free = asyncio.Semaphore(max(2, os.cpu_count() or 2))
+
+    async def call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The result of a call, which others may be waiting for as well."""
+        key = f"{name} {sorted(arguments.items(), key=str)}"
+        if key not in self._calls:
+            self._calls[key] = asyncio.create_task(self._call(name, arguments))
+        return await asyncio.shield(self._calls[key])
+
+    async def _call(self, name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        async with self._free:
+            return await self._toolbox.call(name, arguments)
+
+    async def stop(self) -> None:
+        """End what still runs."""
+        for task in self._calls.values():
+            task.cancel()
+        await asyncio.gather(*self._calls.values(), return_exceptions=True)
+
+
+async def _together(work: Iterable[Awaitable[Found]]) -> list[Found]:
+    """The results in their order; of an error, the first, with the rest stopped."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        return await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+
 
 async def judge_film(
     film: Film, made: dict[str, list[str]], toolbox: Toolbox, settings: Settings
 ) -> list[Measurement]:
     """One measurement for every criterion of every shot of a plan, in their order, then of the film
-    that they make up; of a criterion that is named for several of the cast, the worst.
+    that they make up; of a criterion that is named for several of the cast, the worst. All is
+    measured at once, as far as there are cores: one measure waits for the ears while another looks.
 
     `made` are the handles by shot id, and of `film`, the main artifact first. What cannot be
     measured scores 0 and says why; EngineError (no engine to measure with) is passed on.
     """
     passing = settings.review.pass_score
-    found: list[Measurement] = []
-    for shot in film.shots:
-        handles = made.get(shot.id, [])
-        why = "nothing was made of this shot"
-        try:
-            case = Case(film, shot, handles, toolbox, style(), passing) if handles else None
-        except ToolError as error:
-            case, why = None, error.message
-        found += await _all(case, shot.id, shot.criteria, why)
-    return found + await _of_film(film, made, toolbox, passing)
+    tools = _Measuring(toolbox)
+    shots = [_of_shot(film, shot, made.get(shot.id, []), tools, passing) for shot in film.shots]
+    try:
+        found = await _together([*shots, _of_film(film, made, tools, passing)])
+    finally:
+        await tools.stop()
+    return [measurement for measurements in found for measurement in measurements]
+
+
+async def _of_shot(
+    film: Film, shot: Shot, handles: list[str], toolbox: Toolbox, passing: float
+) -> list[Measurement]:
+    why = "nothing was made of this shot"
+    try:
+        case = Case(film, shot, handles, toolbox, style(), passing) if handles else None
+    except ToolError as error:
+        case, why = None, error.message
+    return await _all(case, shot.id, shot.criteria, why)
 
 
 async def _of_film(
@@ -58,10 +114,12 @@ async def _all(
         by_name.setdefault(criterion.name, []).append(criterion)
     if case is None:
         return [_nothing(identifier, named[0], why) for named in by_name.values()]
-    return [
-        worst([await _judged(case, one) for one in named], [one.target for one in named])
-        for named in by_name.values()
-    ]
+    return await _together(_worst(case, named) for named in by_name.values())
+
+
+async def _worst(case: Case, criteria: list[Criterion]) -> Measurement:
+    found = await _together(_judged(case, one) for one in criteria)
+    return worst(found, [one.target for one in criteria])
 
 
 async def _judged(case: Case, criterion: Criterion) -> Measurement:

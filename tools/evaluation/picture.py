@@ -7,7 +7,7 @@ import numpy as np
 from studio.errors import SheetError
 from studio.nouns.review import Measurement
 from studio.plan import Change, Criterion, Picture, Take
-from tools.engines.vision.character.appearance import sheet_colours
+from tools.engines.vision.character.colours.appearance import sheet_colours
 from tools.engines.vision.picture.exposure import WEIGHTS
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score

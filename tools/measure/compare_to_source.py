@@ -4,8 +4,8 @@ from typing_extensions import TypedDict
 
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.edit.editing import Scene
 from tools.engines.vision.requests import CompareFootage
-from tools.video.editing import Scene
 
 
 class MappedPart(TypedDict):

@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 from studio.nouns.vocabulary import Look
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.edit.editing import Scene
 from tools.engines.vision.requests import FindShots
-from tools.video.editing import Scene
 
 STANDS = 2.0  # seconds that a picture is looked for where nothing else is said
 Shown = Annotated[str, Field(pattern=r"^(video|image):[0-9a-f]{16}$")]

@@ -7,8 +7,8 @@ from typing_extensions import TypedDict
 
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.edit.editing import Scene
 from tools.engines.ffmpeg.requests import DetectCuts
-from tools.video.editing import Scene
 
 
 class ShotSpan(TypedDict):

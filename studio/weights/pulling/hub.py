@@ -103,6 +103,8 @@ def _asked(entry: Entry, ask: Callable[[str, str], Any]) -> Any:
         return ask(entry.hub.repository, entry.hub.revision)
     except errors.HfHubHTTPError as error:
         raise WeightsError(f"{where} answers {error.response.status_code}") from error
+    except ImportError as error:  # what a proxy of the environment would need: SOCKS
+        raise WeightsError(f"{where} cannot be asked: {error}") from error
     except (
         errors.HTTPError,
         errors.EntryNotFoundError,

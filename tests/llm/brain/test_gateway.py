@@ -85,6 +85,9 @@ def test_the_list_of_models_tells_how_much_fits(gateway: Gateway) -> None:
     cards = {card["id"]: card for card in gateway.http.get("/v1/models").json()["data"]}
     assert cards[SMALL]["max_model_len"] == 12288
     assert cards["embedded-small"]["max_model_len"] is None
+    body = {"model": SMALL, "prompt": "image:0123456789abcdef"}
+    told = gateway.http.post("/tokenize", json=body).json()
+    assert told == {"count": 13, "max_model_len": 12288}
 
 
 def test_it_wants_its_key(gateway: Gateway) -> None:

@@ -89,6 +89,15 @@ class FakeVllm:
             self.calls.append("reset")
             return Response()
 
+        @app.post("/tokenize", response_model=None)
+        async def tokenize(request: Request) -> Response:
+            """It answers while it sleeps: the tokenizer is in the server's own process."""
+            body = await request.json()
+            if body.get("model") != self.name:
+                return JSONResponse({"error": {"message": "no such model", "code": 404}}, 404)
+            tokens = list(body["prompt"].encode(errors="replace"))
+            return JSONResponse({"count": len(tokens), "max_model_len": 4096, "tokens": tokens})
+
         app.post("/v1/chat/completions", response_model=None)(self.chat)
         app.post("/v1/completions", response_model=None)(self.chat)
         return app

@@ -9,7 +9,7 @@ from llm.cache.answers import Answers
 from llm.cache.disk import DiskStore
 from llm.cache.entry import Entry
 from llm.cache.remote import RedisStore
-from llm.gateway.reply import Gone
+from llm.gateway.proxying.reply import Gone
 
 
 async def test_when_the_makers_client_stalls_the_next_takes_over(tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from studio.nouns.program import RunRecord
 from studio.nouns.vocabulary import Look, words
 from studio.plan import Edit, EditStep, Film
 from tests.media.conftest import bench  # noqa: F401
+from tests.media.edit.test_find_moments import burst
 from tests.media.moving import film as filmed
-from tests.media.test_find_moments import burst
 from tests.planner.conftest import shipped_book
 from tests.planner.recipes.playing import SCENE, Table, play, written
 from tests.weights_here import weights

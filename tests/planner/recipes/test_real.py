@@ -11,8 +11,8 @@ from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits
 from studio.plan import Film
 from tests.media.conftest import Bench, bench  # noqa: F401
+from tests.media.edit.test_find_moments import burst
 from tests.media.moving import film as filmed
-from tests.media.test_find_moments import burst
 from tests.planner.conftest import shipped_book
 from tests.planner.recipes.studio import written
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import bpy
 
-from tools.engines.blender.reference import render_reference
+from tools.engines.blender.pieces.reference import render_reference
+from tools.engines.blender.pieces.shot import render_shot
+from tools.engines.blender.pieces.still import render_still
 from tools.engines.blender.requests import Reference, RenderShot, RenderStill
-from tools.engines.blender.shot import render_shot
-from tools.engines.blender.stage import Stage
-from tools.engines.blender.still import render_still
+from tools.engines.blender.scene.stage import Stage
 from tools.engines.worker.serve import Job, serve
 
 

@@ -11,8 +11,9 @@ from tools.engines.base import EngineStatus, Handler, InProcessEngine, Progress
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
 from tools.engines.vision.caricature.exaggerate import exaggerate
-from tools.engines.vision.character import appearance, expression, shape
+from tools.engines.vision.character.colours import appearance
 from tools.engines.vision.character.compare import compare
+from tools.engines.vision.character.head import expression, shape
 from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage

@@ -5,10 +5,10 @@ import math
 import bpy
 import numpy as np
 
-from tools.engines.blender.atmosphere import Atmosphere
 from tools.engines.blender.modelling import materials as surface
 from tools.engines.blender.modelling import shapes
 from tools.engines.blender.modelling.mesh import Model
+from tools.engines.blender.scene.atmosphere import Atmosphere
 from tools.engines.blender.sets.floor import Floor
 
 PAPER = {0.0: "#8FB4C4", 0.45: "#CFA088", 1.0: "#3E4A78"}  # by how far the lamps are up

@@ -3,10 +3,10 @@
 import bpy
 import numpy as np
 
-from tools.engines.blender.atmosphere import Atmosphere
 from tools.engines.blender.modelling import materials as surface
 from tools.engines.blender.modelling import shapes
 from tools.engines.blender.modelling.mesh import Model
+from tools.engines.blender.scene.atmosphere import Atmosphere
 from tools.engines.blender.sets.floor import Floor
 from tools.engines.blender.sets.houses import add_house, house_style
 from tools.engines.blender.sets.props import add_bunting, add_flower_pot, add_lamp_post

@@ -4,9 +4,9 @@ import bpy
 import numpy as np
 from mathutils import Vector
 
-from tools.engines.blender.camera import Camera
+from tools.engines.blender.camera.framing import Camera
 from tools.engines.blender.render.renderer import Box
-from tools.engines.blender.staging import Member
+from tools.engines.blender.scene.staging import Member
 
 FACE = ("nose", "r_eye", "l_eye")
 # Cosine to the camera's direction under which a point of the face is behind the head: in a profile

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import bpy
 
-from tools.engines.blender.atmosphere import Atmosphere
 from tools.engines.blender.packs import item_of, module_of, unusable
+from tools.engines.blender.scene.atmosphere import Atmosphere
 from tools.engines.blender.sets.floor import Floor
 from tools.engines.worker.serve import BadInput
 

@@ -11,8 +11,8 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from tools.engines.vision.caricature.track import Track
-from tools.engines.vision.character.expression import read_expression
-from tools.engines.vision.character.patches import expression_vector
+from tools.engines.vision.character.head.expression import read_expression
+from tools.engines.vision.character.head.patches import expression_vector
 
 # Logarithm of the first emotion's odds over the second, at which it counts for nothing, and fully
 # (measured: our renders 3 to 8, a photograph 2.2 to 3.2).

@@ -18,7 +18,7 @@ from tools.engines.vision.caricature.landmarks import (
     UPPER_LIP,
 )
 from tools.engines.vision.caricature.track import Track
-from tools.engines.vision.character.frontal import frontal
+from tools.engines.vision.character.head.frontal import frontal
 
 _SPAN, _ORDER = 0.25, 2  # seconds, degree: visemes stay, the network's jitter goes
 # A movement of lips or lids that stays under this (eye distances, root mean square of their points)

@@ -19,9 +19,10 @@ from studio.nouns.sheet import CharacterSheet
 from studio.nouns.vocabulary import Emotion, words
 from studio.settings import settings
 from studio.weights.storage import warehouse
-from tools.engines.vision.character import appearance, expression
-from tools.engines.vision.character.colours import Look, read_look
-from tools.engines.vision.character.patches import expression_vector
+from tools.engines.vision.character.colours import appearance
+from tools.engines.vision.character.colours.match import Look, read_look
+from tools.engines.vision.character.head import expression
+from tools.engines.vision.character.head.patches import expression_vector
 from tools.engines.vision.picture.palette import lab_of
 from tools.engines.vision.subject import look, read_picture
 

@@ -18,9 +18,9 @@ import numpy as np
 from studio.nouns.sheet import CharacterSheet, Looks
 from studio.settings import settings
 from studio.weights.storage import warehouse
-from tools.engines.vision.character import shape
-from tools.engines.vision.character.colours import read_look
-from tools.engines.vision.character.regions import face_frame
+from tools.engines.vision.character.colours.match import read_look
+from tools.engines.vision.character.colours.regions import face_frame
+from tools.engines.vision.character.head import shape
 from tools.engines.vision.subject import look, read_picture
 
 _RIDGE = 0.15  # of the mean eigenvalue

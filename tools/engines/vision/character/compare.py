@@ -10,14 +10,14 @@ import numpy as np
 from studio.nouns.sheet import CharacterSheet
 from tools.engines.base import Progress
 from tools.engines.vision.body import Body, find_body
-from tools.engines.vision.character.acting import read_acting
-from tools.engines.vision.character.appearance import expected_colours
-from tools.engines.vision.character.colours import Look, difference, read_look
-from tools.engines.vision.character.expression import read_expression
-from tools.engines.vision.character.frontal import mouth
-from tools.engines.vision.character.patches import expression_vector
-from tools.engines.vision.character.pose import RULES, pose_degree
-from tools.engines.vision.character.shape import differences, median_shape, read_shape
+from tools.engines.vision.character.body.acting import read_acting
+from tools.engines.vision.character.body.pose import RULES, pose_degree
+from tools.engines.vision.character.colours.appearance import expected_colours
+from tools.engines.vision.character.colours.match import Look, difference, read_look
+from tools.engines.vision.character.head.expression import read_expression
+from tools.engines.vision.character.head.frontal import mouth
+from tools.engines.vision.character.head.patches import expression_vector
+from tools.engines.vision.character.head.shape import differences, median_shape, read_shape
 from tools.engines.vision.face import Face, looks_again
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.requests import CompareToSheet, Found

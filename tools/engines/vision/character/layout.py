@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from studio.nouns.sheet import CharacterSheet
-from tools.engines.vision.character.appearance import expected_colours
-from tools.engines.vision.character.colours import Look, fitted_light
-from tools.engines.vision.character.regions import face_frame
+from tools.engines.vision.character.colours.appearance import expected_colours
+from tools.engines.vision.character.colours.match import Look, fitted_light
+from tools.engines.vision.character.colours.regions import face_frame
 from tools.engines.vision.face import Face
 from tools.engines.vision.picture.palette import lab_of
 from tools.engines.vision.subject import View

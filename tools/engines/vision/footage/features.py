@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.engines.vision.character.frontal import frontal, mouth
+from tools.engines.vision.character.head.frontal import frontal, mouth
 from tools.engines.vision.face import Face, find_faces, follow
 
 FEATURES = ("mouth opening", "mouth width", "corner lift", "brow height", "eye opening")

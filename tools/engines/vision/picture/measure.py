@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from tools.engines.base import Progress
-from tools.engines.vision.character.regions import skin
+from tools.engines.vision.character.colours.regions import skin
 from tools.engines.vision.picture import exposure
 from tools.engines.vision.picture.edges import edge_haze, edge_softness
 from tools.engines.vision.picture.palette import hexadecimal, palette

@@ -1,0 +1,94 @@
+"""What the commands about tools do: list them, tell of one, run one."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from rapidfuzz import process
+
+from interfaces.commands.context import CommandContext
+from interfaces.console.manual import print_tool
+from interfaces.console.style import safe
+from interfaces.console.tables import print_tools
+from interfaces.intake import source_of
+from interfaces.stores import open_stores
+from memory.open import open_memory
+from studio.errors import InputError, ToolError
+from studio.nouns.artifact import handles_in
+from studio.packs.problems import problems
+from studio.settings import Settings
+from studio.store.artifacts import ArtifactStore
+from tools.engines.registry import engines
+from tools.registry import all_tools
+from tools.toolbox import Toolbox
+
+_EXAMPLE = """For example: tools run speak '{"character": "Luca", "text": "Ciao!"}'."""
+
+# What can only be meant as a file: a text that ends as a picture, sound or video does.
+_PATH = re.compile(
+    r"[^\n]*\w\.(png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov|mkv|avi)",
+    re.IGNORECASE,
+)
+
+
+def show_tools(context: CommandContext, name: str | None) -> None:
+    """All tools, or one in full."""
+    specs, known = all_tools(), engines(context.settings)
+    if name is None:
+        print_tools(context.console, specs.values(), known)
+        for problem in problems():
+            context.console.print(safe(str(problem), "warn"), soft_wrap=True)
+        return
+    _check_known(name)
+    print_tool(context.console, specs[name], known)
+
+
+def _check_known(name: str) -> None:
+    if name not in all_tools():
+        near = process.extractOne(name, list(all_tools()), score_cutoff=50)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        raise InputError(f"there is no tool {name!r}.", f"{guess}`python main.py tools` lists all.")
+
+
+def run_tool(context: CommandContext, name: str, arguments: str, *, use_cache: bool) -> None:
+    """Run one tool and print its result, and the files of the artifacts in it."""
+    _check_known(name)
+    try:
+        given = json.loads(arguments)
+    except ValueError as error:
+        raise InputError(f"the arguments are no JSON: {error}.", _EXAMPLE) from error
+    if not isinstance(given, dict):
+        raise InputError("the arguments are no JSON object.", _EXAMPLE)
+    context.print_json(asyncio.run(_run_tool(context.settings, name, given, use_cache)))
+
+
+async def _run_tool(
+    settings: Settings, name: str, arguments: dict[str, Any], use_cache: bool
+) -> dict[str, Any]:
+    with open_stores(settings) as (_, artifacts):
+        memory = open_memory(settings)
+        toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
+        try:
+            result = await toolbox.call(name, _taken_in(arguments, artifacts, settings))
+            files = {handle: str(artifacts.path(handle)) for handle in handles_in(result)}
+            return {"result": result, "files": files}
+        except ToolError as error:  # no program made this call, but the person
+            raise InputError(error.message, error.fix) from error
+        finally:
+            await toolbox.close()
+            memory.close()
+
+
+def _taken_in(value: Any, artifacts: ArtifactStore, settings: Settings) -> Any:
+    """Arguments in which the paths of files are handles."""
+    if isinstance(value, dict):
+        return {key: _taken_in(item, artifacts, settings) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_taken_in(item, artifacts, settings) for item in value]
+    if isinstance(value, str) and _PATH.fullmatch(value):
+        if not Path(value).is_file():
+            raise InputError(f"there is no file {value!r}.", "Check the path.")
+        return source_of(Path(value), artifacts, settings).handle
+    return value

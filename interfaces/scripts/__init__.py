@@ -1,0 +1,1 @@
+"""Scripted sessions: a YAML file of briefs, notes and questions, with what is expected of each."""

@@ -1,0 +1,66 @@
+"""retime_video: slow motion, fast motion, speed ramps."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from studio.nouns.artifact import Video
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.edit.editing import Scene, Seconds, edit
+from tools.engines.ffmpeg.requests import Retime
+
+
+class SpeedPart(TypedDict):
+    """A part of the video, in seconds of it, and its speed: 0.25 is four times as slow."""
+
+    start: Seconds
+    end: Seconds
+    speed: Annotated[float, Field(ge=0.05, le=20)]
+
+
+class RetimedPart(TypedDict):
+    """Where a part lay (`source_start`, `source_end`) and lies now (`start`, `end`), in seconds."""
+
+    source_start: float
+    source_end: float
+    speed: float
+    start: float
+    end: float
+
+
+class Retimed(TypedDict):
+    video: Video
+    duration: float
+    parts: list[RetimedPart]
+
+
+@tool("edit", engines=("ffmpeg",))
+async def retime_video(
+    ctx: ToolContext,
+    video: Scene,
+    speeds: Annotated[list[SpeedPart], Field(min_length=1, max_length=20)],
+    ease: Annotated[float, Field(ge=0, le=5)] = 0.0,
+    smooth: bool = True,
+    sound: Literal["stretch", "mute"] = "stretch",
+) -> Retimed:
+    """Play parts of a video slower or faster; the rest keeps its speed.
+
+    `ease`: seconds of footage over which a part's speed is reached and left again, inside the part
+    (a speed ramp); 0 changes it at once. `smooth` slow parts get new frames with everything that
+    moves on its way between the old ones (much work: seconds for each new frame of a large
+    picture); else each frame is held longer, which looks stepped. Fast parts leave frames out.
+    `sound` "stretch" keeps the pitch of voices, "mute" leaves all sound out. `parts` say where
+    each of `speeds` lies in the new video, to which effects and subtitles can be fitted.
+
+        slow = await retime_video(scene, [{"start": 1.0, "end": 1.8, "speed": 0.25}], ease=0.2)
+    """
+    retimed, made = await edit(
+        ctx,
+        video,
+        lambda source, out: Retime(
+            video=source, out=out, speeds=speeds, ease=ease, smooth=smooth, sound=sound
+        ),
+    )
+    return {"video": retimed, "duration": made["duration"], "parts": made["parts"]}

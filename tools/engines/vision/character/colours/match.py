@@ -1,0 +1,124 @@
+"""A character's colours under a shot's light, against those of its sheet.
+
+The light of a shot is unknown, so it is fitted: one gain per channel of linear light that takes the
+expected colours to those seen, kept near grey. What the fit cannot explain is a difference.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from skimage.color import deltaE_ciede2000
+
+from tools.engines.vision.character.colours import regions
+from tools.engines.vision.face import Face
+from tools.engines.vision.picture.exposure import linear
+from tools.engines.vision.picture.palette import hexadecimal, lab_of, palette, srgb
+from tools.engines.vision.subject import View
+
+Colours = dict[str, list[np.ndarray]]  # region -> linear RGB colours, the main one first
+
+_CLUSTERS = {"skin": 1, "eyes": 1, "hair": 2, "clothes": 3}
+_WEIGHTS = {"skin": 1.0, "eyes": 0.55, "hair": 1.5, "clothes": 1.7}
+_FEWEST = {"skin": 20, "eyes": 8, "hair": 60, "clothes": 120}  # pixels that make a reading
+_SMALL = 0.15  # share under which a colour of the clothes may be anything
+_FAR = 45.0  # CIEDE2000 beyond which colours are simply different
+_TINT = 0.4  # how much of a colour cast the light is believed to have
+_PASSES = 4
+_FLARE = 0.004  # light that even black sends back
+
+
+@dataclass(frozen=True)
+class Look:
+    """Region -> [(linear RGB (3,), share)], as seen in a picture."""
+
+    seen: dict[str, list[tuple[np.ndarray, float]]]
+
+    def words(self) -> dict[str, str]:
+        """Region -> #RRGGBB of its main colour."""
+        return {name: hexadecimal(srgb(parts[0][0])) for name, parts in self.seen.items()}
+
+    def colours(self) -> Colours:
+        """What another picture of the same character is expected to show."""
+        return {
+            name: [colour for colour, share in parts if share >= _SMALL]
+            for name, parts in self.seen.items()
+        }
+
+
+def read_look(view: View, face: Face) -> Look:
+    """The colours of the face's owner."""
+    pixels = {
+        "skin": regions.skin(view, face),
+        "eyes": regions.irises(view, face),
+        "hair": regions.hair(view, face),
+        "clothes": regions.clothes(view, face),
+    }
+    seen = {}
+    for name, found in pixels.items():
+        if len(found) >= _FEWEST[name]:
+            parts = palette(found, _CLUSTERS[name])
+            seen[name] = [(linear(colour), share) for colour, share in parts]
+    return Look(seen)
+
+
+def difference(look: Look, wanted: Colours) -> tuple[float, dict[str, float]]:
+    """(weighted mean CIEDE2000, the same per region) between what is seen and the `wanted`
+    colours, under the light that suits them best.
+
+    Each colour seen is compared with the nearest one wanted; of hair and clothes also the main
+    colour wanted with the nearest one seen, since what is missing counts too.
+    """
+    gain = fitted_light(look, wanted)
+    pairs = _pairs(look, wanted, gain)
+    parts: dict[str, float] = {}
+    for name in dict.fromkeys(pair[0] for pair in pairs):
+        mine = [pair for pair in pairs if pair[0] == name]
+        total = sum(pair[3] for pair in mine)
+        parts[name] = sum(_gap(s, a, gain) * share for _, s, a, share in mine) / total
+    weight = sum(_WEIGHTS[name] for name in parts)
+    mean = sum(_WEIGHTS[name] * gap for name, gap in parts.items()) / weight if weight else _FAR
+    return mean, {name: round(gap, 1) for name, gap in parts.items()}
+
+
+def fitted_light(look: Look, wanted: Colours) -> np.ndarray:
+    """The gain (3,) of linear light under which the `wanted` colours come nearest to those seen."""
+    gain = np.ones(3)
+    for _ in range(_PASSES):  # which colour is which depends on the light, and the other way round
+        gain = _light(_pairs(look, wanted, gain))
+    return gain
+
+
+Pair = tuple[str, np.ndarray, np.ndarray, float]  # region, seen, wanted, weight
+
+
+def _pairs(look: Look, wanted: Colours, gain: np.ndarray) -> list[Pair]:
+    pairs: list[Pair] = []
+    for name in sorted(look.seen.keys() & wanted.keys()):
+        seen = [part for part in look.seen[name] if part[1] >= _SMALL]
+        for colour, share in seen:
+            nearest = min(wanted[name], key=lambda albedo: _gap(colour, albedo, gain))
+            pairs.append((name, colour, nearest, share))
+        if name in ("hair", "clothes") and seen:
+            main = wanted[name][0]
+            nearest = min((colour for colour, _ in seen), key=lambda c: _gap(c, main, gain))
+            pairs.append((name, nearest, main, 0.5))
+    return pairs
+
+
+def _light(pairs: list[Pair]) -> np.ndarray:
+    """The gain of linear light, by least squares weighted towards bright colours: of dark ones
+    gloss and flare decide how bright they look."""
+    if not pairs:
+        return np.ones(3)
+    seen = np.array([pair[1] for pair in pairs])
+    albedo = np.array([pair[2] for pair in pairs])
+    shares = np.array([_WEIGHTS[pair[0]] * pair[3] for pair in pairs])
+    weights = shares * np.sqrt(albedo.mean(1))
+    ratios = np.log((seen + _FLARE) / (albedo + _FLARE))
+    mean = (weights[:, None] * ratios).sum(0) / weights.sum()
+    exposure = mean.mean()
+    return np.exp(exposure + _TINT * (mean - exposure))
+
+
+def _gap(seen: np.ndarray, albedo: np.ndarray, gain: np.ndarray) -> float:
+    return min(float(deltaE_ciede2000(lab_of(seen), lab_of(albedo * gain))), _FAR)
