@@ -19,7 +19,7 @@ from studio.nouns.program import Program, ProgramAgain
 DESCRIPTION = "Writes one Python program against the tools."
 # Tokens of a program as JSON: of its frame, of each shot, of each line and each step of an edit;
 # and of the parts of one that change.
-PROGRAM, A_SHOT, A_LINE, A_STEP, A_CHANGE = 500, 280, 180, 80, 1300
+PROGRAM, A_SHOT, A_LINE, A_STEP, A_CHANGE = 500, 280, 180, 95, 1300
 
 
 async def write_program(production: Production) -> str:

@@ -6,7 +6,8 @@ import pytest
 from autogen_core import Image
 from PIL import Image as Picture
 
-from agents.endpoint.client import EndpointClient, connect
+from agents.endpoint.client import EndpointClient
+from agents.endpoint.exchange import connect
 from agents.endpoint.facts import estimated_tokens
 from agents.endpoint.fitting import fit, picture_tokens
 from studio.conversation import read_sections

@@ -177,7 +177,7 @@ async def test_the_model_that_failed_is_named_not_the_role_s_own(rig, endpoint):
 
 async def test_always_truncated_names_the_setting(rig, endpoint):
     body = completion('{"intent": "A', "length")
-    endpoint.planned = [Reply(body=body.replace(": 10,", ": 4096,"))] * 3
+    endpoint.planned = [Reply(body=body.replace(": 10,", ": 6144,"))] * 3
     outcome = await rig.crew(endpoint.base_url).produce(BRIEF)
     assert "cut off" in outcome.message and outcome.fix.startswith("Raise llm.max_tokens")
     endpoint.planned = [Reply(body=body)] * 3

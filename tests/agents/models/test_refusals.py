@@ -116,12 +116,12 @@ async def test_the_newer_name_of_the_limit(rig, endpoint):
 
 
 async def test_the_most_that_a_server_writes(endpoint, client):
-    message = "max_tokens is too large: 4096. This model supports at most 2048 completion tokens"
+    message = "max_tokens is too large: 6144. This model supports at most 2048 completion tokens"
     too_many = Reply(status=400, body=json.dumps(openai_error(message, "max_tokens")))
     endpoint.refuses = lambda r: too_many if r["max_tokens"] > 2048 else None
     await said(client)
     await said(client)
-    assert [request["max_tokens"] for request in endpoint.requests] == [4096, 2048, 2048]
+    assert [request["max_tokens"] for request in endpoint.requests] == [6144, 2048, 2048]
 
 
 async def test_json_by_no_schema_where_a_server_knows_none(rig, endpoint):
@@ -165,10 +165,10 @@ async def test_a_server_that_goes_on_refusing_is_told_and_nothing_is_remembered(
 
 
 TOO_LONG = {
-    "vLLM": "'max_tokens' or 'max_completion_tokens' is too large: 4096. This model's maximum "
-    "context length is 8192 tokens and your request has 6000 input tokens (4096 > 8192 - 6000).",
-    "OpenAI": "This model's maximum context length is 8192 tokens. However, you requested 10096 "
-    "tokens (6000 in the messages, 4096 in the completion). Please reduce the length.",
+    "vLLM": "'max_tokens' or 'max_completion_tokens' is too large: 6144. This model's maximum "
+    "context length is 8192 tokens and your request has 6000 input tokens (6144 > 8192 - 6000).",
+    "OpenAI": "This model's maximum context length is 8192 tokens. However, you requested 12144 "
+    "tokens (6000 in the messages, 6144 in the completion). Please reduce the length.",
 }
 
 
@@ -177,7 +177,7 @@ async def test_a_reply_that_would_not_fit_may_be_shorter(endpoint, client, whose
     endpoint.planned = [Reply(status=400, body=json.dumps(openai_error(TOO_LONG[whose])))]
     await said(client)
     await said(client)  # another prompt may well be shorter
-    assert [request["max_tokens"] for request in endpoint.requests] == [4096, 2192, 4096]
+    assert [request["max_tokens"] for request in endpoint.requests] == [6144, 2192, 6144]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ async def test_a_reply_that_would_not_fit_may_be_shorter(endpoint, client, whose
         openai_error("The request exceeds the available context size, try increasing it", code=400)
         | {"n_prompt_tokens": 9000, "n_ctx": 8192},
         openai_error("This model's maximum context length is 8192 tokens. However, you requested "
-                     "13096 tokens (9000 in the messages, 4096 in the completion)."),
+                     "15144 tokens (9000 in the messages, 6144 in the completion)."),
         openai_error("too long", code="context_length_exceeded"),
     ],
 )  # fmt: skip

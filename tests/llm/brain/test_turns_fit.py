@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from agents import analyst, coder, critic, director
-from agents.endpoint.client import EndpointClient, connect
+from agents.endpoint.client import EndpointClient
+from agents.endpoint.exchange import connect
 from agents.endpoint.facts import estimated_tokens
 from agents.endpoint.fitting import Fitted, fit
 from agents.flow.state import State
