@@ -40,6 +40,13 @@ def test_a_hiss_lies_where_its_phone_is(kokoro):
         assert centre == pytest.approx((phone["start"] + phone["end"]) / 2, abs=0.04)
 
 
+def test_no_voice_sounds_before_the_first_phone(kokoro, f0_track):
+    result = kokoro("Silenzio, Bruno!", voice=LUCA, accent="it", emotion="determined")
+    hiss = result["phonemes"][1]
+    assert hiss["phone"] == "s"
+    assert len(f0_track(result["samples"][: int((hiss["start"] + 0.03) * 48_000)])) == 0
+
+
 def test_a_line_longer_than_the_window_is_spoken_whole(kokoro):
     result = kokoro(LONG, voice=MAN)
     assert len(result["words"]) == len(LONG.split())
