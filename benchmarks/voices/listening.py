@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.voices.lines import PLAIN, Case
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.vision.footage.sync import measure_sync, voice_envelope
-from tools.engines.voice.visemes import shapes
+from tools.engines.voice.phonetics.visemes import shapes
 from tools.toolbox import Toolbox
 
 _STEP = 0.01  # seconds

@@ -57,7 +57,17 @@ def compared(hear):
         ("en", "Um, we go home.", "We go home."),
         ("en", "Luca and Giulia race Alberto.", "Luka and Julia race Alberto."),
         ("en", "Silenzio, Bruno!", "Selencio, Bruno."),
-        ("it", "Costa 3,50 €, sono le 10.", "Costa tre virgola cinque zero euro, sono le dieci."),
+        ("it", "Costa 3,50 €, sono le 10.", "Costa tre euro e cinquanta centesimi, sono le dieci."),
+        (
+            "en",
+            "Henry VIII met Mr. Moon on 1/2/1999.",
+            "Henry the 8th met Mister Moon on 1/2/1999.",
+        ),
+        (
+            "en",
+            "It took 3½ hours at 5 km/h.",
+            "It took three and a half hours at 5 kilometres per hour.",
+        ),
         ("it", "Perché? Così è la città!", "perche cosi e la citta"),
         ("de", "Fünf Äpfel und 2 Straßen", "5 Äpfel und zwei Strassen"),
         ("fr", "Il y a 21 bateaux.", "il y a vingt et un bateaux"),

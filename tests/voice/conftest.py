@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tools.engines.voice.visemes import shapes
+from tools.engines.voice.phonetics.visemes import shapes
 from tools.engines.worker.serve import frame, read_frame
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,11 +1,14 @@
 """Kokoro speaks: its durations as phone times, long lines, sounds, deliveries, refusals."""
 
+import subprocess
+
 import numpy as np
 import pytest
 
-from tests.voice.conftest import CHILD, check_times
+from tests.voice.conftest import CHILD, PYTHON, ROOT, check_times
 from tests.voice.test_voice_sound import balance
-from tools.engines.voice.visemes import shapes
+from tools.engines.voice.phonetics.visemes import shapes
+from tools.engines.voice.shaping.emotion import BASE, manner
 
 LUCA = {**CHILD, "blend": {"bf_emma": 1.0}}
 MAN = {"timbre": "male", "pitch_hz": 115.0, "formant_ratio": 1.04, "language": "en"}
@@ -18,7 +21,7 @@ LONG = (
 def test_times_are_gapless_and_every_phone_has_a_viseme(kokoro):
     result = kokoro("Silenzio, Bruno! Henry VIII owes me €5.", voice=LUCA, accent="it")
     phones = result["phonemes"]
-    assert result["engine"] == "kokoro:bf_emma + praat"
+    assert result["engine"] == "kokoro:bf_emma"
     check_times(result)
     said = [word["word"] for word in result["words"]]
     assert said == ["Silenzio", "Bruno", "Henry VIII", "owes", "me", "€5"]
@@ -35,6 +38,13 @@ def test_a_hiss_lies_where_its_phone_is(kokoro):
         low, high = (int(t * 48_000) for t in (phone["start"] - 0.08, phone["end"] + 0.08))
         centre = np.sum(np.arange(low, high) * level[low:high]) / np.sum(level[low:high]) / 48_000
         assert centre == pytest.approx((phone["start"] + phone["end"]) / 2, abs=0.04)
+
+
+def test_no_voice_sounds_before_the_first_phone(kokoro, f0_track):
+    result = kokoro("Silenzio, Bruno!", voice=LUCA, accent="it", emotion="determined")
+    hiss = result["phonemes"][1]
+    assert hiss["phone"] == "s"
+    assert len(f0_track(result["samples"][: int((hiss["start"] + 0.03) * 48_000)])) == 0
 
 
 def test_a_line_longer_than_the_window_is_spoken_whole(kokoro):
@@ -57,6 +67,61 @@ def test_sounds_stand_between_words(kokoro):
     sigh = acted["samples"][: int(0.6 * 48_000)]
     assert np.sqrt(np.mean(sigh**2)) > 0.003
     assert kokoro("*gasps*", voice=LUCA)["words"] == []
+
+
+def test_a_laugh_is_bursts_of_voice_that_fall(kokoro, f0_track):
+    result = kokoro("*laughs*", voice=LUCA)
+    vowels = [p for p in result["phonemes"] if p["phone"] == "ɑ"]
+    starts = np.array([p["start"] for p in vowels])
+    assert len(vowels) >= 4 and np.all((np.diff(starts) > 0.17) & (np.diff(starts) < 0.27))
+    parts = [result["samples"][int(p["start"] * 48_000) : int(p["end"] * 48_000)] for p in vowels]
+    loud = [float(np.sqrt(np.mean(part**2))) for part in parts]
+    breaths = [p for p in result["phonemes"] if p["phone"] == "h"]
+    between = [
+        float(
+            np.sqrt(np.mean(result["samples"][int(p["start"] * 48e3) : int(p["end"] * 48e3)] ** 2))
+        )
+        for p in breaths
+    ]
+    assert loud[-1] < loud[0] and max(between) < 0.7 * max(loud)
+    pitch = f0_track(result["samples"])
+    assert np.median(pitch[-8:]) < 0.9 * np.median(pitch[:8])
+
+
+WHOLE = """
+import sys, json
+import numpy as np
+from pathlib import Path
+from tools.engines.kokoro import styles
+from tools.engines.kokoro.model import Model
+from tools.engines.onnx import session
+graph, vocabulary, voices = map(Path, sys.argv[1:])
+signs = list("hɛlˈoʊ")
+style = styles.style(voices, {"bf_emma": 1.0}, {"bf_emma": 1.0}, len(signs))
+numbers = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
+tokens = np.array([[0, *(numbers[sign] for sign in signs), 0]], np.int64)
+given = {"tokens": tokens, "style": style.reshape(1, 256), "speed": np.ones(1, np.float32)}
+whole = session(graph, 1).run(["audio"], given)[0].reshape(-1)
+model = Model(graph, vocabulary, 1)
+steps = model.durations(signs, style, 1.0)
+parts = model.sound(model.curves(signs, style, steps), style)
+print(len(whole) == len(parts), float(np.abs(whole - parts).max()))
+"""
+
+
+def test_the_graph_in_two_says_what_the_whole_one_says(kokoro, shipped_settings):
+    models = shipped_settings.paths.models
+    files = [models / "kokoro-82m" / name for name in ("model.int8.onnx", "vocab.json")]
+    told = subprocess.run(
+        [PYTHON, "-c", WHOLE, *map(str, files), str(models / "kokoro-voices")],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert told.split() == ["True", "0.0"]
+
+
+def test_what_is_felt_and_how_it_is_said_reach_no_further_than_a_voice():
+    caricature = manner("excited", 2.0, "shouted")
+    assert caricature.pitch == BASE["most_pitch"] and caricature.tilt == BASE["most_tilt"]
 
 
 def test_a_whisper_has_no_voice_and_a_shout_has_more(kokoro, f0_track):

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from studio.nouns.vocabulary import Viseme, words
-from tools.engines.voice import visemes
-from tools.engines.voice.visemes import shapes, viseme_curve
+from tools.engines.voice.phonetics import visemes
+from tools.engines.voice.phonetics.visemes import shapes, viseme_curve
 
 ENGINE = Path(visemes.__file__).parent
 

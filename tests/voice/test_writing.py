@@ -12,7 +12,7 @@ from tests.voice.conftest import PYTHON, ROOT
 
 PROGRAM = """
 import json, sys
-from tools.engines.voice.text.writing import write_out
+from tools.engines.text.writing import write_out
 from tools.engines.worker.serve import BadInput
 answers = []
 for text, language in json.load(sys.stdin):

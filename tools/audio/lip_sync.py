@@ -9,7 +9,7 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Table
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.voice.visemes import viseme_curve
+from tools.engines.voice.phonetics.visemes import viseme_curve
 
 
 class LipSync(TypedDict):

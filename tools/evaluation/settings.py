@@ -91,6 +91,7 @@ class Intelligibility(_Section):
 
 class VoiceSimilarity(_Section):
     likeness: Curve
+    shortest: float
     own: float
     other: float
     reference: dict[Language, str]

@@ -14,6 +14,7 @@ from tools.evaluation.language import language_of
 from tools.evaluation.settings import VoiceEmotion, score
 
 _LONGEST = 400  # letters of a line
+_TOO_LITTLE = "too little is said to tell"
 PLAIN = "neutral"  # the expression of who feels nothing
 
 
@@ -31,14 +32,21 @@ class Spoken:
         return self.lines[0]
 
 
+def _long_enough(found: list[Spoken], shortest: float) -> list[Spoken]:
+    return [one for one in found if one.measures["manner"]["spoken"] >= shortest]
+
+
 async def voice_similarity(case: Case, criterion: Criterion) -> Measurement:
     """The likeness of each voice to its character's own, in plain words of another line."""
     found = await _spoken(case)
     if isinstance(found, str):
         return case.not_judged(criterion, found)
-    worst = min(found, key=lambda one: one.measures["likeness"])
-    likeness, who = worst.measures["likeness"], worst.line.character
     rules = case.style.voice_similarity
+    told = _long_enough(found, rules.shortest)
+    if not told:
+        return case.not_judged(criterion, _TOO_LITTLE)
+    worst = min(told, key=lambda one: one.measures["likeness"])
+    likeness, who = worst.measures["likeness"], worst.line.character
     softer = _weaker(case, worst.line, f"the feeling takes {who}'s voice too far")
     return case.verdict(
         criterion,
@@ -57,10 +65,10 @@ async def speech_quality(case: Case, criterion: Criterion) -> Measurement:
     if isinstance(found, str):
         return case.not_judged(criterion, found)
     rules = case.style.speech_quality
-    long_enough = [one for one in found if one.measures["manner"]["spoken"] >= rules.shortest]
-    if not long_enough:
-        return case.not_judged(criterion, "too little is said to tell")
-    worst = min(long_enough, key=lambda one: one.measures["overall"])
+    told = _long_enough(found, rules.shortest)
+    if not told:
+        return case.not_judged(criterion, _TOO_LITTLE)
+    worst = min(told, key=lambda one: one.measures["overall"])
     quality = worst.measures
     return case.verdict(
         criterion,

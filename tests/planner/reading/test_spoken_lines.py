@@ -25,6 +25,28 @@ def test_a_whispered_line_is_whispered():
     assert [line.delivery for line in film.shots[0].lines] == ["spoken"]
 
 
+@pytest.mark.parametrize(
+    ("brief", "delivery"),
+    [
+        ("Luca shouts 'come here' in the harbour", "shouted"),
+        ("Luca yells angrily: 'come here'", "shouted"),
+        ("Luca screams 'come here'", "shouted"),
+        ("'Come here!' Luca shouted", "shouted"),
+        ("Luca says 'come here' at the top of his lungs", "shouted"),
+        ("Luca whispers very sadly: 'come here'", "whispered"),
+        ("Luca says 'come here' under his breath", "whispered"),
+        ("Luca sighs: 'come here'", "spoken"),
+        ("Luca grumbles: 'come here'", "spoken"),
+        ("Luca urla: 'Vieni qui, il mare è bello!'", "shouted"),
+        ("Luca sussurra: 'Vieni qui, il mare è bello!'", "whispered"),
+        ("Luca dice sottovoce: 'Vieni qui, il mare è bello!'", "whispered"),
+    ],
+)
+def test_a_verb_of_speech_is_delivered_so(brief, delivery):
+    film = read_brief(brief, INDEX).film
+    assert [line.delivery for line in film.shots[0].lines] == [delivery]
+
+
 @pytest.mark.parametrize("mark", ["'", '"'])
 def test_a_long_line_is_kept_whole(mark):
     words = ("We went down to the water and looked for the boat. " * 12).strip()

@@ -12,7 +12,7 @@ def kokoro_engine(settings: Settings) -> ProcessEngine:
     """Speaks what tools/engines/voice/request.py describes."""
     return ProcessEngine(
         "kokoro",
-        "Kokoro-82M on onnxruntime, shaped by Praat to the sheet's voice",
+        "Kokoro-82M on onnxruntime, in the sheet's voice",
         environment("voice", settings),
         settings,
         weights=(MODEL, VOICES),

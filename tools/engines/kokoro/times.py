@@ -1,8 +1,7 @@
 """The model's tokens and their lengths as phones with times."""
 
-from tools.engines.kokoro.model import RATE
 from tools.engines.kokoro.reading import BETWEEN, PAUSES, STRESS, Sign
-from tools.engines.voice.phones import is_vowel
+from tools.engines.voice.phonetics.phones import is_vowel
 from tools.engines.voice.speech import SILENCE, Phone
 
 # Kokoro's own signs as IPA.
@@ -29,8 +28,8 @@ BEHIND = "ː\u0303ʲʰ\u0329"  # after it
 SHORT = 0.1  # s; a space between words that is no longer is no pause
 
 
-def phones(signs: list[Sign], lengths: list[int], start: float) -> list[Phone]:
-    """The phones of `signs`, whose lengths (in samples) are `lengths`, from `start` (s) on.
+def phones(signs: list[Sign], lengths: list[float], start: float) -> list[Phone]:
+    """The phones of `signs`, whose lengths (in seconds) are `lengths`, from `start` (s) on.
 
     Marks lend their time to the sound that they are of; the short space between two words belongs
     half to each.
@@ -38,7 +37,7 @@ def phones(signs: list[Sign], lengths: list[int], start: float) -> list[Phone]:
     found: list[Phone] = []
     at, waiting, stressed = start, start, False
     for sign, length in zip(signs, lengths, strict=True):
-        end = at + length / RATE
+        end = at + length
         if sign.sign in AHEAD:
             stressed = sign.sign == STRESS
         elif sign.sign in BEHIND and found:

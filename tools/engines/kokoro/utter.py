@@ -1,19 +1,18 @@
-"""A line as Kokoro speaks it: read, split where it is too long, spoken, joined."""
+"""A line as Kokoro speaks it: read, split where it is too long, spoken as felt, joined."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from tools.engines.kokoro import reading, styles, times
+from tools.engines.kokoro import acting, reading, sounds, styles, times
 from tools.engines.kokoro.model import RATE, STEP, WINDOW, Model
-from tools.engines.kokoro.reading import BETWEEN, Sign
-from tools.engines.voice import breath
-from tools.engines.voice.emotion import Manner
+from tools.engines.kokoro.reading import Sign
+from tools.engines.kokoro.takes import Take, joined, split
+from tools.engines.text.spelling import respell
 from tools.engines.voice.line import Line
-from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech, as_written
-from tools.engines.voice.spelling import respell
+from tools.engines.voice.shaping.emotion import Manner
+from tools.engines.voice.speech import SILENCE, Phone, Speech, as_written
 from tools.engines.worker.serve import BadInput
 
 # Formants of Kokoro's women and men over those of the reference voice: medians of F3 and F4 of two
@@ -28,18 +27,16 @@ NATIVES = {
 }
 NATIVE = 0.5  # of the timbre that a native gives to a line in a language that the blend is not of
 ROOM = WINDOW - 30  # signs of one piece, with room for what ends it
-SHORTEST = 1e-6  # s
 # What the network says is heard three steps before its durations have it (Kokoro's own
 # KPipeline.join_timestamps; the hiss of /s/ measured 60 to 80 ms early).
 EARLY = 3 * STEP  # samples
-LAUGH, LAUGHING = "hˈɑ hɑ hˈɑ hɑ!", 1.25  # how a laugh is spelt, and its pace
-BREATH, QUIET = 0.45, 0.05  # of the words' loudness (RMS) that a breath has; theirs, before any
-_SENTENCE, _CLAUSE = ".!?…", ",;:—"
+LAUGHING = 12  # phonemes of the style that laughs
+QUIET = 0.05  # loudness (RMS) of the words, before any
 
 
 def utter(line: Line, manner: Manner, model: Model, voices: Path) -> Speech:
-    """`line` in its blend of voices, at its pace and its manner's; pitch and formants are the
-    model's own yet. BadInput if nothing of it can be said."""
+    """`line` in its blend of voices, at its pitch, with its formants and in its manner, all but the
+    colour. BadInput if nothing of it can be said."""
     known = reading.known_words() if line.language == "en" else frozenset()
     spelling = respell(" ".join(line.script.spoken), line.language, known)
     words = spelling.text.split()
@@ -50,15 +47,15 @@ def utter(line: Line, manner: Manner, model: Model, voices: Path) -> Speech:
     ]
     if not line.script.sounds and not any(sign.word >= 0 for sign in signs):
         raise BadInput(f"nothing of {line.text[:40]!r} can be spoken", "write it as words")
-    voice = Voice(line, float(np.clip(line.rate * manner.rate, *SPEED)), model, voices)
+    voice = Voice(line, manner, spelling.drawn, model, voices)
     samples, phones = voice.perform(signs)
     speech = Speech(
         samples,
-        RATE,
+        voice.rate,
         phones,
         words,
         f"kokoro:{'+'.join(line.blend)}",
-        tract(line.blend),
+        line.formants,
         drawn=spelling.drawn,
         lively=1.0,
     )
@@ -66,28 +63,36 @@ def utter(line: Line, manner: Manner, model: Model, voices: Path) -> Speech:
 
 
 class Voice:
-    """One line's voice: the model, its style and pace."""
+    """One line's voice: the model, its style, pace and manner. What it says is to be played at
+    `rate`, which moves its formants to where they belong."""
 
-    def __init__(self, line: Line, speed: float, model: Model, voices: Path):
+    def __init__(
+        self, line: Line, manner: Manner, drawn: frozenset[int], model: Model, voices: Path
+    ):
         self._line = line
+        self._manner = manner
+        self._drawn = drawn
         self._timbre, self._way = styled(line)
-        self._speed = speed
+        self._speed = float(np.clip(line.rate * manner.rate, *SPEED))
         self._model = model
         self._voices = voices
         self._loudness = QUIET
+        # A multiple of 10 Hz resamples exactly.
+        self.rate = round(RATE * line.formants * manner.smile / tract(line.blend) / 10) * 10
+        self._ratio = self.rate / RATE
 
-    def perform(self, signs: list[Sign]) -> tuple[Samples, list[Phone]]:
+    def perform(self, signs: list[Sign]) -> Take:
         """Words and the sounds between them, as one sound with its phones."""
-        takes: list[tuple[Samples, list[Phone]]] = []
+        takes: list[Take] = []
         left = signs
         for kind, before in sorted(self._line.script.sounds, key=lambda sound: sound[1]):
             at = next((i for i, sign in enumerate(left) if sign.word >= before), len(left))
             takes += self._words(left[:at])
             takes.append(self._sound(kind))
             left = left[at:]
-        return joined([*takes, *self._words(left)])
+        return joined([*takes, *self._words(left)], self.rate)
 
-    def _words(self, signs: list[Sign]) -> list[tuple[Samples, list[Phone]]]:
+    def _words(self, signs: list[Sign]) -> list[Take]:
         pieces = split(signs, ROOM)
         # One style for all, so that no seam is heard.
         count = max((len(piece) for piece in pieces), default=0)
@@ -98,28 +103,27 @@ class Voice:
             self._loudness = float(np.sqrt(np.mean(np.concatenate([t[0] for t in takes]) ** 2)))
         return takes
 
-    def _said(
-        self, piece: list[Sign], count: int, speed: float = 1.0
-    ) -> tuple[Samples, list[Phone]]:
+    def _said(self, piece: list[Sign], count: int) -> Take:
         style = styles.style(self._voices, self._timbre, self._way, count)
-        pace = float(np.clip(self._speed * speed, *SPEED))
-        samples, lengths = self._model.speak([sign.sign for sign in piece], style, pace)
-        end = len(samples) / RATE
-        first = max(int(lengths[0]) - EARLY, 0) / RATE
-        last = sum(int(n) for n in lengths[1:-1]) / RATE + first
-        phones = [
-            Phone(SILENCE, 0.0, first),
-            *times.phones(piece, [int(n) for n in lengths[1:-1]], first),
-            Phone(SILENCE, last, end),
-        ]
-        return samples, phones
+        spelt = [sign.sign for sign in piece]
+        steps = self._model.durations(spelt, style, self._speed)
+        steps = acting.paced(piece, steps, self._manner, self._drawn, self._ratio)
+        lengths = [int(n) * STEP / self.rate for n in steps]
+        first = max(lengths[0] - EARLY / self.rate, 0.0)
+        last = sum(lengths[1:-1]) + first
+        spoken = times.phones(piece, lengths[1:-1], first)
+        curves = self._model.curves(spelt, style, steps)
+        pitch = self._line.pitch_hz
+        curves = acting.pitched(curves, spoken, self._manner, pitch, self._ratio)
+        phones = [Phone(SILENCE, 0.0, first), *spoken, Phone(SILENCE, last, sum(lengths))]
+        return self._model.sound(curves, style), phones
 
-    def _sound(self, kind: str) -> tuple[Samples, list[Phone]]:
+    def _sound(self, kind: str) -> Take:
         if kind == "laugh":
-            return self._said([Sign(sign, -1) for sign in LAUGH], len(LAUGH), LAUGHING)
-        make = breath.sigh if kind == "sigh" else breath.gasp
-        samples = make(RATE, self._loudness * BREATH)
-        return samples, [Phone("hɐ", 0.0, len(samples) / RATE)]
+            style = styles.style(self._voices, self._timbre, self._way, LAUGHING)
+            pitch = self._line.pitch_hz
+            return sounds.laugh(self._model, style, pitch, self.rate, self._loudness)
+        return sounds.breath(kind, self.rate, self._loudness)
 
 
 def styled(line: Line) -> tuple[dict[str, float], dict[str, float]]:
@@ -134,46 +138,10 @@ def styled(line: Line) -> tuple[dict[str, float], dict[str, float]]:
     return {**own, native: NATIVE}, {native: 1.0}
 
 
-def joined(takes: list[tuple[Samples, list[Phone]]]) -> tuple[Samples, list[Phone]]:
-    """Takes one behind the other; neighbouring pauses as one, and none that takes no time."""
-    phones: list[Phone] = []
-    at = 0.0
-    for samples, found in takes:
-        for phone in found:
-            moved = replace(phone, start=phone.start + at, end=phone.end + at)
-            if moved.end - moved.start < SHORTEST:
-                continue
-            if phones and phones[-1].ipa == moved.ipa == SILENCE:
-                moved = replace(moved, start=phones.pop().start)
-            phones.append(moved)
-        at += len(samples) / RATE
-    return np.concatenate([samples for samples, _ in takes]), phones
-
-
-def split(signs: list[Sign], room: int) -> list[list[Sign]]:
-    """`signs` in pieces of at most `room`, cut behind the end of a sentence, else of a clause, else
-    between two words."""
-    pieces: list[list[Sign]] = []
-    left = signs
-    while len(left) > room:
-        at = _cut(left[:room])
-        pieces.append(left[:at])
-        left = left[at:]
-        while left and left[0].sign == BETWEEN:
-            left = left[1:]
-    return [*pieces, left] if left else pieces
-
-
-def _cut(signs: list[Sign]) -> int:
-    for ends in (_SENTENCE, _CLAUSE, BETWEEN):
-        places = [i + 1 for i, sign in enumerate(signs) if sign.sign in ends]
-        if places and (places[-1] > len(signs) // 3 or ends == BETWEEN):
-            return places[-1]
-    return len(signs)
-
-
 def tract(blend: Mapping[str, float]) -> float:
     """The formants of a blend over those of the reference voice."""
     total = sum(blend.values())
+    if total <= 0:
+        raise BadInput("a blend of no voices", "give at least one voice a weight above 0")
     logs = [weight * np.log(TRACT[name[1]]) for name, weight in blend.items()]
     return float(np.exp(sum(logs) / total))

@@ -3,7 +3,6 @@ its weights; frames in and out."""
 
 import os
 import sys
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,10 @@ from tools.engines.kokoro import styles
 from tools.engines.kokoro.model import Model
 from tools.engines.kokoro.utter import utter
 from tools.engines.kokoro.weights import GRAPH, VOCABULARY
-from tools.engines.voice import emotion
 from tools.engines.voice.finish import finish
 from tools.engines.voice.line import parse
 from tools.engines.voice.request import Describe, Speak
+from tools.engines.voice.shaping import emotion
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
@@ -42,9 +41,7 @@ def speak_line(params: dict[str, Any], network: Model, voices: Path, job: Job) -
     """Speak one line to a WAV: the request and the result are in voice/request.py."""
     line = parse(params)
     manner = emotion.manner(line.emotion, line.strength, line.delivery)
-    spoken = utter(line, manner, network, voices)
-    # The pace is in what the model spoke, and so is the rise of a question.
-    return finish(spoken, line, replace(manner, rate=1.0), 1.0, False, job)
+    return finish(utter(line, manner, network, voices), line, manner, job)
 
 
 if __name__ == "__main__":

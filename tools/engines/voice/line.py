@@ -9,12 +9,12 @@ from typing import Any
 
 from studio.nouns.vocabulary import Delivery, Emotion, Language
 from studio.nouns.vocabulary import words as members
-from tools.engines.voice.text.writing import Script, write_out
+from tools.engines.text.writing import Script, write_out
 from tools.engines.worker.serve import BadInput
 
 TIMBRES = ("child", "female", "male")
 # Who speaks where the sheet blends no voices of its own.
-BLENDS = {"child": {"af_sky": 1.0}, "female": {"af_heart": 1.0}, "male": {"am_michael": 1.0}}
+BLENDS = {"child": {"af_alloy": 1.0}, "female": {"af_heart": 1.0}, "male": {"am_michael": 1.0}}
 _VOICE = re.compile(r"[a-z][fm]_[a-z]+")
 PITCH_HZ, FORMANTS, RATE, STRENGTH = (60.0, 450.0), (0.8, 1.4), (0.4, 2.5), (0.0, 2.0)
 WEIGHT = (0.0, 1.0)

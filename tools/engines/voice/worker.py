@@ -1,12 +1,15 @@
 """The voice engine's process: `python -m tools.engines.voice.worker`, frames in and out."""
 
+from dataclasses import replace
 from typing import Any
 
-from tools.engines.voice import accent, cast, emotion
 from tools.engines.voice.finish import finish
 from tools.engines.voice.line import parse
+from tools.engines.voice.phonetics import accent
 from tools.engines.voice.request import Describe, Speak
-from tools.engines.voice.sources import festival, flite
+from tools.engines.voice.shaping import emotion
+from tools.engines.voice.shaping.shape import reshape
+from tools.engines.voice.sources import cast, festival, flite
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
@@ -17,7 +20,11 @@ def speak(params: dict[str, Any], job: Job) -> dict[str, Any]:
     line = parse(params)
     manner = emotion.manner(line.emotion, line.strength, line.delivery)
     question = line.text.rstrip("\"' )").endswith("?")
-    return finish(cast.utter(line), line, manner, line.rate, question, job)
+    spoken = cast.utter(line)
+    job.progress(0.3, spoken.engine)
+    shaped = reshape(spoken, manner, line.pitch_hz, line.formants, line.rate, question)
+    named = replace(shaped, engine=f"{spoken.engine} + praat")
+    return finish(named, line, manner, job)
 
 
 def describe(params: dict[str, Any], job: Job) -> dict[str, Any]:

@@ -44,13 +44,15 @@ def spoken() -> tuple[str, ...]:
 @dataclass(frozen=True)
 class Meaning:
     """One thing that a phrase can stand for. A weak one gives way to any other of its category.
-    `form` is the lemma rule's mark: "v" a verb, "n" a noun, "a" an adjective."""
+    `form` is the lemma rule's mark: "v" a verb, "n" a noun, "a" an adjective; `voiced`: the
+    delivery that a verb of speech has too."""
 
     category: str
     value: str
     strength: float = 1.0
     weak: bool = False
     form: str = ""
+    voiced: str = ""
 
 
 @dataclass

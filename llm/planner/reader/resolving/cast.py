@@ -23,7 +23,8 @@ from studio.plan.parts import MOST_CAST, MOST_LINES
 
 _LONGEST_LINE = 400
 UNSEEN = "nobody is seen in a voice line"
-_HUSHED = 0.75  # of what a verb lends to a voice: whispers, murmurs, mutters
+# What may be told once of all lines of a shot.
+_OF_ALL = ("rate", "force", "delivery", "language", "off_screen")
 _PATHS = {"lens": "camera.lens"}  # of numbers that are not the shot's own
 _SHORTEST = 0.5  # seconds of a shot: the plan's 0 means as long as suits
 
@@ -127,7 +128,7 @@ class CastBuilder:
     def _all(self, line: LineDraft) -> dict[str, FoundValue]:
         """What is told of a line, by itself or for all lines of its shot."""
         fields = self.shot.fields
-        shared = {n: fields[n] for n in ("rate", "force", "language", "off_screen") if n in fields}
+        shared = {name: fields[name] for name in _OF_ALL if name in fields}
         return {**shared, **line.fields}
 
     def _lines(self) -> list[dict[str, Any]]:
@@ -170,8 +171,9 @@ class CastBuilder:
             "emotion": self.put(f"{path}.emotion", emotion, word),
             "strength": strength,
         }
-        if draft.force < _HUSHED and not how:
-            values["delivery"] = self.put(f"{path}.delivery", "whispered", said)
+        asked = fields.get("delivery")
+        if delivery := (asked.value if asked else draft.voiced):
+            values["delivery"] = self.put(f"{path}.delivery", delivery, asked or said)
         if strength != 1.0:
             self.put(f"{path}.strength", strength, how)
             if force:

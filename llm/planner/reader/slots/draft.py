@@ -57,7 +57,8 @@ class LineDraft:
     """Of `emotion`, `strength`, `rate`, `language` and `off_screen` those that are named."""
     implied: str = ""
     force: float = 1.0
-    """What the verb lends to the voice: a feeling, and how loud it is."""
+    voiced: str = ""
+    """What the verb lends to the voice: a feeling, how loud it is, and how it is delivered."""
 
 
 @dataclass

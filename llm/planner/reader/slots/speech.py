@@ -1,5 +1,7 @@
 """What is said, by whom and how; and what is written instead."""
 
+from dataclasses import replace
+
 from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
@@ -22,6 +24,7 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return False
     if item.has("cannot"):
         context.draft.left.append(LeftOutWords(item.start, item.end, item.value("cannot")))
+    entry = replace(entry, voiced=item.value("voiced"))
     context.speech, context.speech_by = entry, list(context.subjects)
     item.taken, context.listing = True, False
     if not entry.weak and context.last_line is not None and _is_after_line(context, item):
@@ -55,6 +58,7 @@ def _lend(line: LineDraft | None, entry: Meaning) -> None:
     if line is not None:
         line.implied = entry.value
         line.force *= entry.strength
+        line.voiced = entry.voiced or line.voiced
 
 
 def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
@@ -311,4 +315,6 @@ def on_loudness(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     factor, value = float(entry.value), found_value(item, "")
     degree = context.take_degree(value)
     factor = factor * degree if factor > 1 else factor / degree
+    if item.has("voiced"):
+        _fill(context, "delivery", found_value(item, item.value("voiced")), item)
     return _fill(context, "force", strength_value(value, factor), item)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.engines.voice.phones import clean_ipa, is_vowel
+from tools.engines.voice.phonetics.phones import clean_ipa, is_vowel
 from tools.engines.voice.speech import SILENCE, Phone, Speech
 
 VOICES = {"en": "en-us", "it": "it", "es": "es", "fr": "fr", "de": "de"}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.engines.voice.phones import is_vowel, to_ipa
+from tools.engines.voice.phonetics.phones import is_vowel, to_ipa
 from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech
 
 # name: (festival's voice, folder under the voices, phone table, tract, shelf in dB)

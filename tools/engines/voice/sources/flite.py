@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tools.engines.voice.phones import is_vowel, to_ipa
+from tools.engines.voice.phonetics.phones import is_vowel, to_ipa
 from tools.engines.voice.speech import SILENCE, Phone, Speech
 
 TRACT = {"rms": 1.0, "slt": 1.07}

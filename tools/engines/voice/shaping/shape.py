@@ -11,9 +11,9 @@ import numpy as np
 import parselmouth
 from parselmouth.praat import call, run
 
-from tools.engines.voice.emotion import Manner
-from tools.engines.voice.prosody import TimeMap, contour, time_map
-from tools.engines.voice.speech import SILENCE, Phone, Samples, Speech
+from tools.engines.voice.shaping.emotion import Manner
+from tools.engines.voice.shaping.prosody import TimeMap, contour, time_map
+from tools.engines.voice.speech import Samples, Speech
 
 STEP = 0.005  # s between F0 measurements
 SEEDED = "random_initializeWithSeedUnsafelyButPredictably (20210617)"
@@ -83,26 +83,3 @@ def _pitch(sound: parselmouth.Sound, floor: float, ceiling: float) -> parselmout
         silence_threshold=SILENCE_THRESHOLD,
         voicing_threshold=VOICING_THRESHOLD,
     )
-
-
-def trim(speech: Speech, before: float, after: float) -> Speech:
-    """`speech` with exactly `before` and `after` seconds of pause at its ends, faded there."""
-    sounding = [phone for phone in speech.phones if phone.ipa != SILENCE]
-    start, end = sounding[0].start, sounding[-1].end
-    rate = speech.rate
-    first, last = round(start * rate), min(round(end * rate), len(speech.samples))
-    lead, tail = round(before * rate), round(after * rate)
-    room = np.concatenate([np.zeros(lead), speech.samples, np.zeros(tail)])
-    cut = room[first : last + lead + tail].copy()
-    fade = min(lead, tail, round(0.03 * rate))
-    cut[:fade] *= np.linspace(0.0, 1.0, fade)
-    cut[-fade:] *= np.linspace(1.0, 0.0, fade)
-    shift = before - start
-    phones = [
-        replace(p, start=p.start + shift, end=p.end + shift)
-        for p in speech.phones
-        if p.end > start + 1e-9 and p.start < end - 1e-9
-    ]
-    length = len(cut) / rate
-    phones = [Phone(SILENCE, 0.0, before), *phones, Phone(SILENCE, phones[-1].end, length)]
-    return replace(speech, samples=cut, phones=phones)

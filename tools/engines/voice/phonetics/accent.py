@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.engines.voice.phones import loan
+from tools.engines.voice.phonetics.phones import loan
 from tools.engines.voice.sources import espeak, festival, flite
 from tools.engines.voice.speech import SILENCE, Speech
 

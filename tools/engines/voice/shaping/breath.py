@@ -11,6 +11,7 @@ ORDER = 26  # poles: the formants up to 12 kHz, and the slope
 WINDOW, HOP = 0.032, 0.008  # s
 LIFT = 0.7  # pre-emphasis: the breath of a whisper is bright, its voice was not
 LEAST = 1e-9
+DARK = 4500.0  # Hz; the breath of sighs and gasps falls off above
 
 
 def whispered(samples: Samples, rate: int) -> Samples:
@@ -46,6 +47,13 @@ def gasp(rate: int, loudness: float) -> Samples:
     return _breath(rate, 0.35, 0.24, (520.0, 1500.0, 2800.0), (820.0, 1800.0, 3100.0), loudness)
 
 
+def breathed(count: int, rate: int) -> Samples:
+    """Samples of breath let out through a mouth as for "ah", of RMS 1."""
+    noise = np.random.default_rng(SEED).standard_normal(count)
+    samples = _mouth(noise, rate, (820.0, 1300.0, 2800.0))
+    return samples / np.sqrt(np.mean(samples**2))
+
+
 def _breath(
     rate: int,
     seconds: float,
@@ -68,6 +76,8 @@ def _breath(
 
 
 def _mouth(noise: Samples, rate: int, formants: tuple[float, ...]) -> Samples:
+    # Nothing that is breathed hisses as /s/ does.
+    noise = signal.lfilter(*signal.butter(2, DARK, fs=rate), noise)
     parts = [
         signal.lfilter(*signal.iirpeak(hertz, 4.0, fs=rate), noise) / (1.0 + 0.7 * index)
         for index, hertz in enumerate(formants)

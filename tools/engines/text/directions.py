@@ -9,7 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.engines.voice.text.marked import Marked
+from tools.engines.text.marked import Marked
 
 _TABLE: dict[str, dict[str, dict[str, list[str]]]] = tomllib.loads(
     (Path(__file__).parent / "directions.toml").read_text(encoding="utf-8")

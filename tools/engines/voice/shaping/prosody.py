@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.engines.voice.emotion import BASE, Manner
-from tools.engines.voice.phones import is_stop, is_vowel
+from tools.engines.voice.phonetics.phones import is_stop, is_vowel
+from tools.engines.voice.shaping.emotion import BASE, Manner
 from tools.engines.voice.speech import SILENCE, Phone, Speech
 
 PHRASE_PAUSE = 0.15  # s; a shorter pause does not end a phrase

@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tools.engines.voice import accent
+from tools.engines.text.spelling import respell
 from tools.engines.voice.line import Line
+from tools.engines.voice.phonetics import accent
 from tools.engines.voice.sources import espeak, festival, flite
 from tools.engines.voice.speech import SILENCE, Speech, as_written
-from tools.engines.voice.spelling import respell
 from tools.engines.worker.serve import BadInput
 
 ENGLISH = {"male": "flite:rms", "female": "festival:slt-hts", "child": "festival:slt-hts"}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tools.engines.voice.text.locale import Locale
+from tools.engines.text.languages.locale import Locale
 
 _VALUES = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 _FIGURES = r"(?=[MDCLXVI]+e?\b)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"

@@ -46,7 +46,7 @@ def manner(emotion: str, strength: float, delivery: str = "spoken") -> Manner:
         raise BadInput(
             f"the expression {emotion!r} of pack {item.pack.name!r} says {sorted(unknown)[0]!r} of "
             "its voice",
-            f"mend {item.path}: see tools/engines/voice/emotions.toml for what it may say",
+            f"mend {item.path}: see tools/engines/voice/shaping/emotions.toml for what it may say",
         )
     felt = {
         key: value**strength if key in FACTORS else value * strength for key, value in row.items()
@@ -54,6 +54,9 @@ def manner(emotion: str, strength: float, delivery: str = "spoken") -> Manner:
     way: dict[str, float] = _TABLE["delivery"][delivery]
     for key, value in way.items():
         felt[key] = felt.get(key, 1.0) * value if key in FACTORS else felt.get(key, 0.0) + value
+    # What is felt and how it is said go together, but no further than a voice reaches.
+    for key in ("pitch", "tilt"):
+        felt[key] = min(felt.get(key, 0.0), BASE[f"most_{key}"])
     return Manner(**felt)
 
 

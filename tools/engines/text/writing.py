@@ -11,10 +11,10 @@ from string import punctuation
 from typing import Any
 
 from studio.readable import unreadable
-from tools.engines.voice.text.directions import Directed, direct
-from tools.engines.voice.text.locale import locale
-from tools.engines.voice.text.marked import Marked
-from tools.engines.voice.text.rules import rules
+from tools.engines.text.directions import Directed, direct
+from tools.engines.text.languages.locale import locale
+from tools.engines.text.marked import Marked
+from tools.engines.text.rules.all import rules
 from tools.engines.worker.serve import BadInput
 
 LONGEST_TEXT = 1000

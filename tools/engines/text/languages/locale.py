@@ -1,4 +1,4 @@
-"""How a language says numbers: num2words, and the tables in languages/."""
+"""How a language says numbers: num2words, and its table beside this file."""
 
 import tomllib
 from functools import cache
@@ -8,11 +8,12 @@ from typing import Any
 from num2words import num2words
 
 MOST = 10**15
-_FOLDER = Path(__file__).parent / "languages"
+_FOLDER = Path(__file__).parent
+LANGUAGES = frozenset(path.stem for path in _FOLDER.glob("*.toml"))
 
 
 class Locale:
-    """One language's tables (languages/<code>.toml) and numbers."""
+    """One language's tables (<code>.toml) and numbers."""
 
     def __init__(self, code: str):
         self.code = code
@@ -32,6 +33,8 @@ class Locale:
 
     def ordinal(self, number: int, ending: str = "") -> str:
         """The place that `number` is, in words; `ending`: with this last letter instead."""
+        if abs(number) >= MOST:
+            return self.digits(str(number))
         said = num2words(number, lang=self.code, to="ordinal").replace(",", "")
         return said[: -len(ending)] + ending if ending else said
 

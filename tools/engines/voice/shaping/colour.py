@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
-from tools.engines.voice.breath import whispered
-from tools.engines.voice.emotion import BASE, Manner
-from tools.engines.voice.phones import is_stop, is_vowel
+from tools.engines.voice.phonetics.phones import is_stop, is_vowel
+from tools.engines.voice.shaping.breath import whispered
+from tools.engines.voice.shaping.emotion import BASE, Manner
 from tools.engines.voice.speech import SILENCE, Samples, Speech
 
 RATE = 48_000
