@@ -130,9 +130,9 @@ async def test_a_line_that_somebody_else_speaks(judge, spoken, other):
     assert not found.passed, found
 
 
-async def test_a_single_word_is_too_short_for_its_quality(judge, spoken):
-    made = line_of("speech_quality", text="Yes!")
-    found = (await judge(made, await spoken("Yes!")))["speech_quality"]
+@pytest.mark.parametrize("name", ["speech_quality", "voice_similarity"])
+async def test_a_single_word_is_too_short_to_tell(judge, spoken, name):
+    found = (await judge(line_of(name, text="Yes!"), await spoken("Yes!")))[name]
     assert found.weight == 0 and "too little" in found.evidence
 
 
