@@ -15,7 +15,7 @@ def asked_by(trace: Iterable[Slot], text: str, *, placed: bool = True) -> list[A
     found: dict[tuple[str, int, int], Asked] = {}
     for slot in trace:
         words = text[slot.start : slot.end].strip()[:_LONGEST_WORDS]
-        said = slot.source != "default" and words and not slot.path.startswith("read.")
+        said = slot.source != "default" and words and "read" not in slot.path.split(".")[:2]
         if said and len(slot.path) <= _LONGEST_PATH:
             where = {"start": slot.start, "end": slot.end} if placed else {}
             asked = Asked(path=slot.path, words=words, **where)

@@ -188,6 +188,16 @@ def test_every_parameter_that_words_set_carries_them_and_their_place() -> None:
         assert any(name.startswith(path) for name in said), path
 
 
+@pytest.mark.parametrize("brief", ["Luca says 'Ciao'", "Luca, in the meadow, whispers 'Ciao'"])
+def test_who_speaks_was_named_by_a_name(brief: str) -> None:
+    film = direct(brief)
+    assert asked(film)["lines.0.character"] == "Luca" and asked(film)["lines.0.text"] == "'Ciao'"
+    owners = {film.shots[0].id, "film"}
+    for one in film.asked:
+        owner, _, path = one.path.partition(".")
+        assert owner in owners and path.split(".")[0] in type(film.shots[0]).model_fields, one.path
+
+
 def test_a_note_s_words_take_the_place_of_those_before_it() -> None:
     brief = "A picture of Luca waving in the meadow by day"
     film = noted(brief, "at night please")

@@ -159,7 +159,10 @@ class CastBuilder:
         language = fields.get("language")
         said = FoundValue(text, draft.start, draft.end)
         self.put(f"{path}.text", text, said)
-        self.put(f"{path}.character", draft.speaker, said)
+        named = role if role and role.source == "brief" and role.end else said
+        self.put(
+            f"{path}.character", draft.speaker, FoundValue(draft.speaker, named.start, named.end)
+        )
         if language and language.value != detected:
             self.notes.append("The words are read in the language asked for, not translated.")
         values: dict[str, Any] = {
