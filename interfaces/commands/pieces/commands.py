@@ -210,6 +210,6 @@ def chat(
     from interfaces.commands.context import command
 
     with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
-        from interfaces.commands.pieces.talking import talk
+        from interfaces.chat.conversation import talk
 
         talk(context, use_cache=not no_cache, gate=gate)

@@ -129,6 +129,9 @@ def test_questions_and_undo_in_a_chat(call, own_data):
         "@director why Luca?",
         "which seed?",
         "/undo",
+        "/artifacts",
+        "/open 1",
+        "/why",
         "make it sad",
         "why sad?",
         "/undo",
@@ -138,10 +141,31 @@ def test_questions_and_undo_in_a_chat(call, own_data):
     done = call("chat", input="\n".join(lines))
     assert done.exit_code == 0, done.stderr
     said = " ".join(done.stdout.split())
-    assert "nothing was made yet that could be asked about" in said
+    assert "Nothing was made yet that could be asked about" in said
     assert "director answers The character of luca_says_ciao is Luca: you asked for it" in said
     assert "studio answers The seed is 0." in said
     assert "There is no piece before this one." in said
+    assert "1 " in said and "audio:" in said and "luca_says_ciao.wav" in said
+    assert "critic answers" in said and "is the mean of" in said
     assert "director answers The emotion of luca_says_ciao is sad: you asked for it" in said
     assert "Back at “Luca says 'Ciao'”" in said
     assert said.count("is sad: you asked") == 1 and said.endswith("or where the files are.")
+
+
+def test_commands_of_a_chat_before_anything_was_made(call, own_data):
+    lines = ["/help", "/fly", "/open", "/open 3", "/why", "/artifacts", "/budget", "/characters"]
+    done = call("chat", input="\n".join([*lines, "/models", "/quit"]))
+    assert done.exit_code == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    for part in (
+        "/undo go back to the piece before",
+        "There is no command '/fly'. There are /with,",
+        "/open N: open a file of that list.",
+        "There is no file '3' (none yet)",
+        "Nothing was made yet that could be asked about.",
+        "Nothing was made yet. ",
+        "So far 0 pieces",
+        "Luca Paguro",
+        "kokoro-82m",
+    ):
+        assert part in said, part

@@ -1,0 +1,1 @@
+"""The chat: what is said in it, commands that begin with a slash, questions that are answered."""

@@ -1,0 +1,155 @@
+"""The commands of a chat: lines that begin with a slash."""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from interfaces.answers.question import Question
+from interfaces.chat.questions import NOTHING, tell
+from interfaces.chat.state import Talk
+from interfaces.commands.characters.book import list_characters
+from interfaces.commands.machine.weights import list_weights
+from interfaces.console.person import person_at_console
+from interfaces.format.history import history_of
+from interfaces.format.text import shortened
+from interfaces.intake import is_file
+
+_MOST = 40  # lines of one list
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command. `does` is told by /help; `takes` names what comes after it."""
+
+    run: Callable[[Talk, list[str]], None]
+    does: str
+    takes: str = ""
+
+
+def run_command(talk: Talk, line: str) -> None:
+    """Do what a line that begins with a slash says; what is none is told, with all there are."""
+    name, _, rest = line.strip().partition(" ")
+    try:
+        words = shlex.split(rest)
+    except ValueError:  # an apostrophe: one name as it stands
+        words = [rest.strip()]
+    command = COMMANDS.get(name)
+    if command is None:
+        talk.notice(f"There is no command {shortened(line.strip(), 60)!r}. {_all_in_one_line()}")
+    elif command.takes and not words:
+        talk.notice(f"{name} {command.takes}: {command.does}.")
+    else:
+        command.run(talk, words)
+
+
+def _with(talk: Talk, names: list[str]) -> None:
+    found = talk.last if names == ["last"] else [_path(name) for name in names]
+    missing = [str(path) for path in found if not is_file(path)]
+    if missing or not found:
+        named = shortened(", ".join(missing), 200)
+        what = f"{named} is no file" if missing else "nothing was made yet"
+        talk.notice(f"Not taken: {what}.")
+        return
+    talk.media += found
+    told = ", ".join(path.name for path in talk.media)
+    talk.notice(f"With your next brief: {told}.")
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:  # ~somebody: nobody of that name
+        return Path(name)
+
+
+def _undo(talk: Talk, _: list[str]) -> None:
+    """The piece before is the one that notes are on again. Its files were never touched."""
+    if len(talk.pieces) < 2:
+        talk.notice("There is no piece before this one.")
+        return
+    talk.left.add(talk.pieces.pop().session)
+    piece = talk.pieces[-1]
+    talk.last = piece.pieces or talk.last
+    said = shortened(piece.brief.text, 100)
+    talk.notice(f"Back at “{said}”. What you say next changes that piece.")
+
+
+def _why(talk: Talk, _: list[str]) -> None:
+    if talk.session:
+        tell(talk, Question("why that score?", "critic"))
+    else:
+        talk.notice(NOTHING)
+
+
+def _artifacts(talk: Talk, _: list[str]) -> None:
+    """The files that were handed over, numbered for /open; then what tools made on the way."""
+    if not talk.session:
+        talk.notice("Nothing was made yet.")
+        return
+    told = history_of(talk.workplace.sessions.events(talk.session))
+    lines = [f"{n}  {path}" for n, path in enumerate(talk.last, 1)]
+    calls = [call for take in told.takes for call in take.calls if call.result]
+    lines += [f"   {handle}  {call.tool}" for call in calls for handle in call.handles or ()]
+    for line in list(dict.fromkeys(lines))[:_MOST]:
+        talk.context.console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+
+def _open(talk: Talk, words: list[str]) -> None:
+    number = int(words[0]) if words[0].isdigit() else 0
+    if not 1 <= number <= len(talk.last):
+        have = f"1 to {len(talk.last)}" if talk.last else "none yet"
+        talk.notice(f"There is no file {words[0]!r} ({have}): /artifacts lists them.")
+        return
+    path = talk.last[number - 1]
+    talk.notice(f"{path}")
+    if person_at_console():
+        typer.launch(str(path))
+
+
+def _budget(talk: Talk, _: list[str]) -> None:
+    budget = talk.workplace.settings.budget
+    spent = sum(sum(piece.timings.values()) for piece in talk.pieces)
+    talk.notice(
+        f"Each piece: {budget.iterations} takes, {budget.minutes:g} minutes, {budget.tool_calls} "
+        f"tool calls at most (`budget` of configs/studio.yaml). So far {len(talk.pieces)} pieces, "
+        f"{spent:.0f} s."
+    )
+
+
+def _characters(talk: Talk, _: list[str]) -> None:
+    list_characters(talk.context)
+
+
+def _models(talk: Talk, _: list[str]) -> None:
+    list_weights(talk.context)
+    talk.notice(talk.workplace.endpoint_note or "The offline planner answers for the crew.")
+
+
+def _help(talk: Talk, _: list[str]) -> None:
+    for name, command in COMMANDS.items():
+        head = f"{name} {command.takes}".strip()
+        talk.context.console.print(f"  {head:<18}{command.does}", markup=False, highlight=False)
+
+
+def _all_in_one_line() -> str:
+    return f"There are {', '.join(COMMANDS)}; /help tells what they do."
+
+
+COMMANDS: dict[str, Command] = {
+    "/with": Command(
+        _with, "a picture, sound or video along with your next brief; last: what was made", "FILE"
+    ),
+    "/undo": Command(_undo, "go back to the piece before"),
+    "/why": Command(_why, "the scores, and what they rest on"),
+    "/artifacts": Command(_artifacts, "the files, and what was made on the way"),
+    "/open": Command(_open, "open a file of that list", "N"),
+    "/characters": Command(_characters, "who can play"),
+    "/models": Command(_models, "which weights are here, and who answers"),
+    "/budget": Command(_budget, "what a piece may take, and what was spent"),
+    "/stop": Command(lambda talk, _: talk.notice("The crew is not at work."), "stop the crew"),
+    "/help": Command(_help, "this list"),
+    "/quit": Command(lambda talk, _: None, "leave"),
+}

@@ -1,0 +1,126 @@
+"""A conversation: briefs one after another in one workplace, with a word in between."""
+
+import asyncio
+
+from rich.text import Text
+
+from agents.crew import Crew
+from agents.outcome import Outcome
+from interfaces.chat.commands import run_command
+from interfaces.chat.questions import answers
+from interfaces.chat.state import Talk
+from interfaces.commands.context import CommandContext
+from interfaces.commands.pieces.making import Following, finish
+from interfaces.console.keyboard import read_line
+from interfaces.console.person import ConsoleGates, chosen_gates, person_at_console
+from interfaces.produce import produce_in
+from interfaces.workplace import open_workplace
+from studio.errors import InputError, StudioError
+
+GREETING = """Say what you want to see or hear, then what to change in it ("at night", "shorter",
+"now with Giulia"). While the crew works you can put in a word: it is heard before the next take.
+Ask what you want to know, of all or of one: "why the meadow?", "@critic why 7?".
+/with FILE gives a picture, sound or video along, /undo goes back; /help lists all, /quit ends."""
+PROMPT = "you> "
+ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
+
+
+def talk(context: CommandContext, *, use_cache: bool, gate: str) -> None:
+    """Converse until /quit or the end of the input."""
+    asyncio.run(_converse(context, chosen_gates(gate), use_cache))
+
+
+async def _converse(context: CommandContext, gates: tuple[str, ...], use_cache: bool) -> None:
+    interactive = person_at_console()
+    # A bar is drawn where the terminal shows what is being typed: lines keep clear of it.
+    listener = Following(context, bars=not interactive)
+    async with open_workplace(context.settings, use_cache=use_cache) as workplace:
+        workplace.introduce(listener)
+        if interactive:
+            context.console.print(GREETING, style="quiet")
+        await _Conversation(Talk(context, listener, workplace), gates, interactive).hold()
+
+
+class _Conversation:
+    """Lines from the person: briefs, notes, questions and commands when the crew is idle, a word
+    in between while it works."""
+
+    def __init__(self, talk: Talk, gates: tuple[str, ...], interactive: bool):
+        self._talk, self._gates, self._interactive = talk, gates, interactive
+        self._question: asyncio.Future[str] | None = None
+
+    async def hold(self) -> None:
+        """Until the end."""
+        reading: asyncio.Future[str] | None = None
+        while True:
+            if self._interactive:
+                self._talk.context.console.print(Text(PROMPT, style="bold"), end="")
+            line = await (reading or self._read())
+            reading = None
+            if _is_end(line):
+                return
+            if line.startswith("/"):
+                run_command(self._talk, line)
+            elif line.strip() and not answers(self._talk, line):
+                reading = await self._make(line)
+
+    async def _make(self, text: str) -> asyncio.Future[str] | None:
+        """Make one piece; returns the reading of the next line if one is under way."""
+        talk = self._talk
+        gates = ConsoleGates(talk.context.console, talk.listener, self._gates, self._answer)
+        crew = talk.workplace.crew(talk.listener, gates if self._interactive else None)
+        media, talk.media = talk.media, []
+        making = asyncio.create_task(
+            produce_in(talk.workplace, crew, text, media, earlier=talk.piece)
+        )
+        reading = self._read() if self._interactive else None  # piped lines are briefs, each
+        while reading and not making.done():
+            await asyncio.wait({making, reading}, return_when=asyncio.FIRST_COMPLETED)
+            if making.done() or _is_end(reading.result()):
+                break
+            self._hear(crew, reading.result())
+            reading = self._read()
+        if reading and reading.done() and not making.done():
+            crew.cancel()
+        await self._conclude(making)
+        self._question = None
+        return reading
+
+    async def _conclude(self, making: asyncio.Task[Outcome]) -> None:
+        try:
+            outcome = await making
+        except StudioError as error:
+            if not isinstance(error, InputError):
+                raise
+            self._talk.notice(str(error))
+            return
+        self._talk.listener.close()
+        self._talk.keep(outcome)
+        context = self._talk.context
+        finish(context, outcome)
+        context.session = ""  # the summary said how to go on with it, where one can
+        context.exit_code = 0  # a conversation as such cannot fail
+
+    async def _answer(self) -> str:
+        """The next line that is no command: a gate asks."""
+        self._question = asyncio.get_running_loop().create_future()
+        return await self._question
+
+    def _hear(self, crew: Crew, line: str) -> None:
+        if line.strip() == "/stop":
+            crew.cancel()
+        elif line.startswith("/"):
+            run_command(self._talk, line)
+        elif line.lstrip().startswith("@"):
+            answers(self._talk, line)
+        elif self._question and not self._question.done():
+            self._question.set_result(line)
+        elif line.strip() and not answers(self._talk, line):
+            crew.interject(line)
+
+    def _read(self) -> asyncio.Future[str]:
+        return asyncio.ensure_future(read_line())
+
+
+def _is_end(line: str) -> bool:
+    return not line or line.strip().casefold() in ENDINGS
