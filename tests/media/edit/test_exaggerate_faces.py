@@ -25,7 +25,7 @@ from tools.engines.vision.character.head.frontal import mouth
 from tools.engines.vision.character.head.patches import expression_vector
 from tools.engines.vision.face import find_faces
 
-PLATES = Path(__file__).parents[1] / "measure" / "plates"
+PLATES = Path(__file__).parents[2] / "measure" / "plates"
 MODELS = weights("mediapipe")
 FACE = (slice(20, 160), slice(160, 330))  # of talk.mp4: rows and columns
 MOUTH = (slice(120, 156), slice(268, 290))
