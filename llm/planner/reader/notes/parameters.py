@@ -174,6 +174,13 @@ def _on_speech(note: NoteContext, item: Phrase, value: str) -> bool:
     return True
 
 
+def _on_voiced(note: NoteContext, item: Phrase, value: str) -> bool:
+    """ "whispering": how the lines that are meant are delivered."""
+    if note.clause.having("quote"):
+        return True
+    return note.each_line(item, "delivery", lambda one: value)
+
+
 def _on_language(note: NoteContext, item: Phrase, value: str) -> bool:
     if note.clause.having("subtitles"):
         why = "subtitles are in the language that is spoken"
@@ -237,6 +244,7 @@ HANDLERS: dict[str, Handler] = {
     "quote": _on_quote,
     "transition": on_transition,
     "kind": on_kind,
+    "voiced": _on_voiced,
     "speech": _on_speech,
     "language": _on_language,
     "fps": _on_fps,
