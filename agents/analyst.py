@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agents.endpoint.fitting import Thinner
+from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.flow.state import State
@@ -50,10 +50,6 @@ def turn(state: State) -> dict[str, Any]:
     }
 
 
-def _without_plan(sections: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in sections.items() if name != "PLAN"}
-
-
 def _first_lines(sections: dict[str, Any]) -> dict[str, Any]:
     measured = [
         one | {"facts": {name: _few(value) for name, value in one["facts"].items()}}
@@ -67,6 +63,6 @@ def _few(value: Any) -> Any:
 
 
 THINNER: tuple[Thinner, ...] = (
-    ("the plan", _without_plan),
+    ("the plan", without("PLAN")),
     (f"all but {MOST_SAID} of each list of what was measured", _first_lines),
 )

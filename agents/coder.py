@@ -1,9 +1,8 @@
 """The coder: writes the program that makes the film, and mends it."""
 
-from functools import partial
 from typing import Any
 
-from agents.endpoint.fitting import Thinner
+from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.flow.state import State
@@ -102,15 +101,11 @@ def _on_few_lines(sections: dict[str, Any]) -> dict[str, Any]:
 
 def _program_tells(sections: dict[str, Any]) -> dict[str, Any]:
     """A program that is there shows how its plan is made."""
-    return _without("MAKING", sections) if "PROGRAM" in sections else sections
-
-
-def _without(name: str, sections: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in sections.items() if key != name}
+    return without("MAKING")(sections) if "PROGRAM" in sections else sections
 
 
 THINNER: tuple[Thinner, ...] = (
-    ("the findings", partial(_without, "FINDINGS")),
+    ("the findings", without("FINDINGS")),
     ("the layout and comments of the program", _on_few_lines),
     ("how it is made, which the program shows", _program_tells),
     ("all but the first line of what each tool does", _in_short),

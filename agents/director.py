@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from agents.endpoint.fitting import Thinner
+from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
-from agents.turns.plans import failed_alone, without_asked, without_places
+from agents.turns.plans import failed_alone, without_asked
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
 from studio.nouns.review import Lesson
@@ -86,10 +86,6 @@ def _said_of(character: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in character.items() if value not in ("", [], None)}
 
 
-def _without(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    return lambda sections: {name: one for name, one in sections.items() if name not in names}
-
-
 def _few_lessons(sections: dict[str, Any]) -> dict[str, Any]:
     return sections | ({"LESSONS": sections["LESSONS"][:1]} if "LESSONS" in sections else {})
 
@@ -115,10 +111,10 @@ def _plans(change: Callable[[Film], Film]) -> Callable[[dict[str, Any]], dict[st
 
 THINNER: tuple[Thinner, ...] = (
     ("all lessons but the first", _few_lessons),
-    ("the places of the brief's words", _plans(without_places)),
+    ("the places of the brief's words", _plans(Film.without_places)),
     ("the characters' traits", _names_alone),
     ("the brief's words for each parameter", _plans(without_asked)),
-    ("the lessons, and the review whose changes are in the plan", _without("LESSONS", "REVIEW")),
+    ("the lessons, and the review whose changes are in the plan", without("LESSONS", "REVIEW")),
 )
 
 

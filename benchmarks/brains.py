@@ -46,6 +46,7 @@ from llm.cascade.process import OwnServer
 from llm.planner.director import plan
 from studio.conversation import write_sections
 from studio.plan import Film
+from studio.replies.completion import spent as spent_tokens
 
 OWN = Path(__file__).parents[1] / "tests" / "llm" / "brain" / "briefs"
 _LARGE = "qwen2.5-coder-1.5b"
@@ -142,7 +143,7 @@ def read_alone(server: OwnServer, brief: HeldOutBrief, spent: Spent) -> Film | N
     }
     where = f"{server.root()}/v1/chat/completions"
     told = httpx.post(where, json=body, timeout=_ALONE_SECONDS, trust_env=False).json()
-    spent.add(told.get("usage") or {})
+    spent.add(*spent_tokens(told))
     try:
         return Film.model_validate_json(told["choices"][0]["message"]["content"])
     except (LookupError, ValueError):

@@ -38,7 +38,6 @@ _PICTURE_TYPES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"RIFF": "image/webp",
 }
-_MOST_WAYS = 8  # of asking one question, for a server that refuses one parameter after another
 _SHOWN = 300  # characters of an error that are told
 _RENEWALS = 3  # of a lease, within the time in which it would run out
 T = TypeVar("T", bound=BaseModel)
@@ -240,7 +239,7 @@ class StudioClient:
     async def _say(self, model: str, messages: list[Any], **more: Any) -> str:
         request = {"model": model, "messages": messages, "temperature": 0.2, **more}
         attempt = Attempt.of(self._server, request)
-        for _ in range(_MOST_WAYS):
+        while True:
             try:
                 return await self._once(model, attempt)
             except openai.APIStatusError as error:
@@ -250,7 +249,6 @@ class StudioClient:
                 if not attempt.learn(error.status, error.body):
                     said = error.body.decode()[:_SHOWN]
                     raise self._none(model, f"is an error: {said}") from error
-        raise self._none(model, "does not come: each way to ask for it is refused")
 
     async def _once(self, model: str, attempt: Attempt) -> str:
         try:

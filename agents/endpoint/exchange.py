@@ -20,7 +20,6 @@ from studio.settings import Llm
 TRIES = 3
 FIRST_PAUSE = 0.5  # seconds; doubles
 LONGEST_PAUSE = 4.0  # seconds, where the server names no time
-MOST_WAYS = 8  # of asking one question, for a server that refuses one parameter after another
 BUSY, BROKEN = (429, 503), (500, 502, 504)
 _FAILURES = (
     aiohttp.ClientError,
@@ -65,7 +64,7 @@ class Exchange:
         loads its model, is waited for up to llm.timeout in all; a reply that hung is not asked for
         again. EndpointError."""
         deadline = time.monotonic() + self._llm.timeout
-        attempt, tries, ways = Attempt.of(self.known, request), 0, 0
+        attempt, tries = Attempt.of(self.known, request), 0
         while True:
             tries += 1
             try:
@@ -73,11 +72,9 @@ class Exchange:
                 attempt.succeeded()
                 return completion
             except _FAILURES as error:
-                if isinstance(error, BadStatus) and ways < MOST_WAYS:
-                    ways += 1
-                    if attempt.learn(error.status, error.body):
-                        tries = 0
-                        continue
+                if isinstance(error, BadStatus) and attempt.learn(error.status, error.body):
+                    tries = 0
+                    continue
                 pause = _pause(error, tries)
                 if pause is None or time.monotonic() + pause > deadline:
                     model = request["model"]

@@ -6,6 +6,8 @@ from typing import Any
 
 import aiohttp
 
+from studio.replies.tokens import token_count, tokenize_request
+
 Read = Callable[[aiohttp.ClientResponse], Awaitable[bytes]]
 """Reads a body within bounds."""
 
@@ -60,15 +62,13 @@ async def count_tokens(
 ) -> int | None:
     """The tokens of a text by the model's own tokenizer, which vLLM, llama.cpp and the studio's
     gateway offer at /tokenize, beside /v1; None where the endpoint does not."""
-    # vLLM reads `prompt` and answers with a count; llama.cpp reads `content`, answers with tokens.
-    body = {"model": model, "prompt": text, "content": text, "add_special_tokens": False}
     url = f"{base_url.rstrip('/').removesuffix('/v1')}/tokenize"
     try:
-        async with connection.post(url, json=body, allow_redirects=False) as response:
+        async with connection.post(
+            url, json=tokenize_request(model, text), allow_redirects=False
+        ) as response:
             if response.status != 200:
                 return None
-            told = json.loads(await read(response))
-        found = told["count"] if "count" in told else len(told["tokens"])
-        return found if isinstance(found, int) else None
+            return token_count(json.loads(await read(response)))
     except (*_UNREADABLE, aiohttp.ClientError, TimeoutError, UnicodeEncodeError):
         return None

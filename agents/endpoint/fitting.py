@@ -19,6 +19,11 @@ _TEMPLATE = 64  # tokens that a chat template adds to two messages, and some to 
 _PATCH = 28  # pixels: Qwen2.5-VL makes a token of so many squared
 
 
+def without(*names: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What leaves the sections of these names away."""
+    return lambda sections: {name: one for name, one in sections.items() if name not in names}
+
+
 @dataclass(frozen=True)
 class Fitted:
     """A turn's text, the most tokens that its reply may have, and what was left away for it.

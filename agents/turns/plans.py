@@ -33,12 +33,6 @@ def without_asked(film: Film) -> Film:
     return film.model_copy(update={"asked": []})
 
 
-def without_places(film: Film) -> Film:
-    """The plan without the places of words in the brief, which are found again by the words."""
-    asked = [one.model_copy(update={"start": 0, "end": 0}) for one in film.asked]
-    return film.model_copy(update={"asked": asked})
-
-
 def failed_alone(review: Review) -> Review:
     """For who mends a version: its faults in a few words, without scores and summary."""
     faults = [

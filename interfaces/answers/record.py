@@ -8,6 +8,7 @@ from interfaces.answers.question import Question
 from interfaces.format.changes import differences, told_change
 from interfaces.format.history import History, Take
 from interfaces.format.text import shortened
+from studio.nouns.artifact import ToolCall
 from studio.plan.wording import counted, spaced, told_left_out
 
 Answer = tuple[str, str]  # who answers, and what
@@ -57,7 +58,7 @@ def _time(told: History, plain: str) -> Answer | None:
     for word, begins in _STEPS.items():
         if word in plain:
             of = [call for call in calls if call.tool.startswith(begins)]
-            return ("coder", _told_calls(word, of)) if of else None
+            return ("coder", _told_calls(of)) if of else None
     for word, step in _TIMED.items():
         if word in plain and step in told.outcome.timings:
             return "studio", f"The step {step} took {told.outcome.timings[step]:.1f} s."
@@ -66,7 +67,7 @@ def _time(told: History, plain: str) -> Answer | None:
     return "studio", f"{spent:.0f} s in all: " + ", ".join(f"{n} {s:.1f} s" for n, s in steps) + "."
 
 
-def _told_calls(word: str, calls: list) -> str:
+def _told_calls(calls: list[ToolCall]) -> str:
     seconds = sum(call.seconds for call in calls if not call.cached)
     cached = sum(call.cached for call in calls)
     kept = f", {cached} of them taken from the store" if cached else ""

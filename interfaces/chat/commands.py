@@ -13,7 +13,6 @@ from interfaces.chat.state import Talk
 from interfaces.commands.characters.book import list_characters
 from interfaces.commands.machine.weights import list_weights
 from interfaces.console.person import person_at_console
-from interfaces.format.history import history_of
 from interfaces.format.text import shortened
 from interfaces.intake import is_file
 
@@ -89,9 +88,8 @@ def _artifacts(talk: Talk, _: list[str]) -> None:
     if not talk.session:
         talk.notice("Nothing was made yet.")
         return
-    told = history_of(talk.workplace.sessions.events(talk.session))
     lines = [f"{n}  {path}" for n, path in enumerate(talk.last, 1)]
-    calls = [call for take in told.takes for call in take.calls if call.result]
+    calls = [call for take in talk.history().takes for call in take.calls if call.result]
     lines += [f"   {handle}  {call.tool}" for call in calls for handle in call.handles or ()]
     for line in list(dict.fromkeys(lines))[:_MOST]:
         talk.context.console.print(line, soft_wrap=True, markup=False, highlight=False)

@@ -3,7 +3,6 @@
 from interfaces.answers.question import Question, question_in
 from interfaces.answers.record import answer
 from interfaces.chat.state import Talk
-from interfaces.format.history import history_of
 from studio.errors import InputError
 
 NOTHING = "Nothing was made yet that could be asked about."
@@ -26,6 +25,5 @@ def answers(talk: Talk, line: str) -> bool:
 
 def tell(talk: Talk, question: Question) -> bool:
     """Answer a question on the session that is spoken of; True."""
-    events = talk.workplace.sessions.events(talk.session)
-    talk.listener.on_answer(*answer(history_of(events), question))
+    talk.listener.on_answer(*answer(talk.history(), question))
     return True

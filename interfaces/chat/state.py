@@ -6,6 +6,7 @@ from pathlib import Path
 from agents.outcome import Outcome
 from interfaces.commands.context import CommandContext
 from interfaces.console.chat import ConsoleChat
+from interfaces.format.history import History, history_of
 from interfaces.workplace import Workplace
 
 
@@ -33,6 +34,10 @@ class Talk:
         empty before the first."""
         newest = self.listener.session
         return self.piece.session if self.piece and newest in self.left else newest
+
+    def history(self) -> History:
+        """What is recorded of the session that is spoken of."""
+        return history_of(self.workplace.sessions.events(self.session))
 
     def keep(self, outcome: Outcome) -> None:
         """Remember what was made."""

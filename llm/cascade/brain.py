@@ -17,7 +17,6 @@ from llm.cascade import vocabulary
 from studio.errors import SettingsError
 from studio.replies.answer import NoAnswer, values_in
 from studio.replies.completion import Completion, NoCompletion, ToldError, read_completion
-from studio.replies.completion import spent as spent_tokens
 from studio.replies.dialect import Attempt
 from studio.replies.dialect import Server as Known
 from studio.replies.events import Broken
@@ -26,7 +25,6 @@ _PROMPTS = Path(__file__).parent / "prompts"
 # A busy machine reads five tokens a second: the fixed part then takes minutes, once.
 _SECONDS = 480.0
 _SLOT_SECONDS = 30.0
-_MOST_WAYS = 8  # of asking one question, for a server that refuses one parameter after another
 _CUT_SHORT = ("length", "abort", "content_filter")
 
 
@@ -51,12 +49,11 @@ class Spent:
             raise BrainError(f"it took longer than {_SECONDS:g} s")
         return seconds
 
-    def add(self, usage: Any) -> None:
-        """What a request has cost, as its reply's `usage` tells."""
-        read, made = spent_tokens({"usage": usage})
+    def add(self, prompt_tokens: int, completion_tokens: int) -> None:
+        """What a request has cost."""
         self.requests += 1
-        self.prompt_tokens += read
-        self.completion_tokens += made
+        self.prompt_tokens += prompt_tokens
+        self.completion_tokens += completion_tokens
 
     def usage(self) -> dict[str, int] | None:
         """The same in OpenAI's terms; None where no model was asked."""
@@ -122,9 +119,7 @@ class Brain:
             root = self.server.root()
             self._prepare(root, spent)
             told = self._complete(root, body, spent)
-        spent.requests += 1
-        spent.prompt_tokens += told.prompt_tokens
-        spent.completion_tokens += told.completion_tokens
+        spent.add(told.prompt_tokens, told.completion_tokens)
         if told.reason in _CUT_SHORT:
             raise BrainError(f"the reply was cut short ({told.reason})")
         try:
@@ -138,7 +133,7 @@ class Brain:
     def _complete(self, root: str, body: dict[str, Any], spent: Spent) -> Completion:
         """The reply to one request, which is made anew where the server refuses a part of it."""
         attempt = Attempt.of(self.known, body)
-        for _ in range(_MOST_WAYS):
+        while True:
             reply = self._send(f"{root}/v1/chat/completions", attempt.body, spent.left())
             if reply.status_code == 200:
                 try:
@@ -148,8 +143,7 @@ class Brain:
                 attempt.succeeded()
                 return told
             if not attempt.learn(reply.status_code, reply.content):
-                break
-        raise BrainError(f"it answers {reply.status_code}: {reply.text[:200]}")
+                raise BrainError(f"it answers {reply.status_code}: {reply.text[:200]}")
 
     def prepare(self) -> None:
         """Have the server read the prompt's fixed part, unless its state is kept. BrainError."""

@@ -11,7 +11,7 @@ from llm.cascade.story import Story
 from llm.cascade.vocabulary import NONE, category_of
 from llm.planner import director
 from llm.planner.answers import is_question
-from llm.planner.asking import asked_by, with_asked, without_places
+from llm.planner.asking import asked_by, with_asked
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import CharacterIndex, is_follow_up
 from llm.planner.reader.brief import LONGEST_BRIEF
@@ -169,7 +169,7 @@ def _revised(sections: dict[str, Any]) -> Film | None:
         return None
     book = CharacterIndex(director.listed(sections.get("CHARACTERS")))
     is_note = earlier.get("revised") or is_follow_up(str(brief.get("text") or ""), known, book)
-    return without_places(known).model_copy(update={"left_out": []}) if is_note else None
+    return known.without_places().model_copy(update={"left_out": []}) if is_note else None
 
 
 def said_in(sections: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from llm.backends.backend import Backend
 from llm.errors import ApiError
 from llm.gateway.public import Admitted
 from studio.bounded import MIB, RefusedReply, gather
+from studio.replies.tokens import token_count, tokenize_request
 
 _SECONDS = 10.0
 _MOST_BYTES = 4 * MIB  # of an answer: llama.cpp's holds every token
@@ -60,11 +61,9 @@ async def tokenize(asked: TokenizeRequest, studio: Admitted) -> Tokens:
 
 
 async def _count(http: aiohttp.ClientSession, backend: Backend, text: str) -> int:
-    # vLLM reads `prompt` and tells a count; llama.cpp reads `content` and tells the tokens.
-    body = {"model": backend.name, "prompt": text, "content": text, "add_special_tokens": False}
     async with http.post(
         f"{backend.root}/tokenize",
-        json=body,
+        json=tokenize_request(backend.name, text),
         headers=backend.credentials(),
         timeout=aiohttp.ClientTimeout(total=_SECONDS),
         allow_redirects=False,
@@ -72,10 +71,4 @@ async def _count(http: aiohttp.ClientSession, backend: Backend, text: str) -> in
         told = await gather(reply.content.iter_any(), reply.headers, _MOST_BYTES)
         if reply.status != 200:
             raise ValueError(f"status {reply.status}")
-    found = orjson.loads(told)
-    if not isinstance(found, dict):
-        raise ValueError("no object")
-    count = found["count"] if "count" in found else len(found["tokens"])
-    if not isinstance(count, int) or count < 0:
-        raise ValueError("no count")
-    return count
+    return token_count(orjson.loads(told))

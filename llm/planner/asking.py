@@ -26,9 +26,3 @@ def asked_by(trace: Iterable[Slot], text: str, *, placed: bool = True) -> list[A
 def with_asked(film: Film, asked: Iterable[Asked]) -> Film:
     """`film` with what is `asked` of it besides."""
     return film.model_copy(update={"asked": [*asked, *film.asked][:MOST_ASKED]})
-
-
-def without_places(film: Film) -> Film:
-    """`film` for another brief: its words are of the one before."""
-    unplaced = [Asked(path=one.path, words=one.words) for one in film.asked]
-    return film.model_copy(update={"asked": unplaced})

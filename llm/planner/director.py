@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.planner.answers import answer, is_question
-from llm.planner.asking import asked_by, with_asked, without_places
+from llm.planner.asking import asked_by, with_asked
 from llm.planner.data.ranges import within
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import CharacterIndex, is_follow_up, read_brief, read_note, with_criteria
@@ -40,7 +40,7 @@ def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) 
         told = answer(known, read_note(text, known, book).changes)
         return refused(f"Nothing is changed. {told}", intent="A question: nothing is changed.")
     if known and (earlier.get("revised") or is_follow_up(text, known, book)):
-        known = without_places(known).model_copy(update={"left_out": []})
+        known = known.without_places().model_copy(update={"left_out": []})
         return _noted(known, [text], book, brief, is_brief=True)
     reading = read_brief(text, book, listed(brief.get("media")), seed_of(brief))
     if reading.film.refused:

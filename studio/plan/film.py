@@ -128,6 +128,12 @@ class Film(Part):
         """The shot of that id, or None."""
         return next((shot for shot in self.shots if shot.id == identifier), None)
 
+    def without_places(self) -> "Film":
+        """The same without where in the brief the words stand: found again by the words, or of
+        another brief."""
+        asked = [one.model_copy(update={"start": 0, "end": 0}) for one in self.asked]
+        return self.model_copy(update={"asked": asked})
+
     @property
     def footage(self) -> list[Edit]:
         """The edits among the shots."""

@@ -12,6 +12,7 @@ from studio.replies.refusals import STATUSES, Refusal, read_refusal
 
 _NEEDED = ("model", "messages", "stream")
 _LIMIT, _NEWER_LIMIT = "max_tokens", "max_completion_tokens"
+_MOST_WAYS = 8  # of asking one question, for a server that refuses one thing after another
 _FEWEST_TOKENS = 256  # that a reply is worth asking for
 
 
@@ -96,6 +97,7 @@ class Attempt:
     server: Server
     request: dict[str, Any]
     dialect: Dialect
+    ways: int = 1
 
     @classmethod
     def of(cls, server: Server, request: dict[str, Any]) -> "Attempt":
@@ -109,9 +111,10 @@ class Attempt:
 
     def learn(self, status: int, body: bytes) -> bool:
         """Take in a refusal; whether there is another way to ask. Each one leaves less to be
-        refused, so that this ends."""
-        if status not in STATUSES:
+        refused, and there are 8 at most, so that this ends."""
+        if status not in STATUSES or self.ways == _MOST_WAYS:
             return False
+        self.ways += 1
         refusal = read_refusal(body)
         if refusal.is_too_long:
             return self._shorten(refusal.room)
