@@ -7,20 +7,13 @@ from typing import Any
 
 from interfaces.format.asking import words_for
 from interfaces.format.history import History
-from studio.packs.registry import registry
+from llm.planner.reader.language.lexicon import languages, lexicon
+from llm.planner.reader.text.tokens import phrase_key
 from studio.plan import Film
 from studio.plan.film import FILM_ID
 from studio.plan.parameters import Parameter, parameters_of
 from studio.plan.wording import spaced, told_value
 
-# The kinds of packs whose items' words people use for a parameter's value.
-_PACKS = {
-    "set": "sets",
-    "action": "actions",
-    "expression": "expressions",
-    "emotion": "expressions",
-    "look": "looks",
-}
 # What people call a parameter, besides its own name.
 _CALLED = {
     "set": ("place", "location", "background", "posto", "luogo"),
@@ -34,7 +27,6 @@ _CALLED = {
     "move": ("moving camera", "camera move"),
 }
 _WORD = re.compile(r"\w+(?:'\w+)?")
-_SHORTEST = 3  # letters that two forms of a word share at least
 
 
 @dataclass(frozen=True)
@@ -54,20 +46,16 @@ class Choice:
     def told(self) -> str:
         return told_value(self.parameter, self.value)
 
-    def called(self) -> list[str]:
-        """What people may call it: its value and the value's other words, then its name."""
-        found = [spaced(str(self.value))] if self.parameter.words or self.name == "text" else []
-        items = registry(_PACKS[self.name]) if self.name in _PACKS else {}
-        if isinstance(self.value, str) and self.value in items:
-            item = items[self.value]
-            listed = [word for language in ("en", "it") for word in item.words(language)]
-            found += [re.sub(r"^[nva]:|\?$|=[\d.]+$", "", word).strip("? ") for word in listed]
-        if self.name == "character":
-            found.append(str(self.value))
-        return found
+    def is_called(self, words: list[str], meant: set[str]) -> bool:
+        """Whether a question's `words`, which mean the values `meant`, call it by its value."""
+        if self.parameter.words:
+            spelt = self.name != "language" and _said(spaced(str(self.value)), words)
+            return str(self.value) in meant or spelt
+        return self.name in ("text", "character") and _said(str(self.value), words)
 
-    def names(self) -> list[str]:
-        return [spaced(self.name), *_CALLED.get(self.name, ())]
+    def is_named(self, words: list[str]) -> bool:
+        """Whether they name the parameter."""
+        return any(_said(name, words) for name in (spaced(self.name), *_CALLED.get(self.name, ())))
 
 
 def choices(film: Film) -> Iterator[Choice]:
@@ -103,27 +91,31 @@ def asked_about(film: Film, plain: str) -> list[Choice]:
     """The values that a question (in small letters) is about: those that it calls by their value;
     where there are none, by the parameter's name."""
     words = _WORD.findall(plain)
-    every = list(choices(film))
-    found = [one for one in every if any(_said(name, words) for name in one.called())]
-    return found or [one for one in every if any(_said(name, words) for name in one.names())]
+    every, meant = list(choices(film)), _meant(words)
+    return [one for one in every if one.is_called(words, meant)] or [
+        one for one in every if one.is_named(words)
+    ]
+
+
+def _meant(words: list[str]) -> set[str]:
+    """The values that words mean, in any language of briefs, each phrase of them."""
+    found: set[str] = set()
+    keys = phrase_key(" ".join(words))
+    for code in languages():
+        known = lexicon(code, "footage")
+        for start in range(len(keys)):
+            for end in range(start + 1, min(len(keys), start + known.longest) + 1):
+                found |= {one.value for one in known.entries.get(keys[start:end], ())}
+    return found
 
 
 def _said(name: str, words: list[str]) -> bool:
+    """Whether `words` have those of `name` in a row, in the singular or plural."""
     wanted = _WORD.findall(name.casefold())
     spots = range(len(words) - len(wanted) + 1)
     return bool(wanted) and any(
-        all(_alike(a, b) for a, b in zip(wanted, words[spot:], strict=False)) for spot in spots
+        all(b in (a, f"{a}s") for a, b in zip(wanted, words[spot:], strict=False)) for spot in spots
     )
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two words are forms of one: `wave` and `waving`, `meadow` and `meadows`."""
-    if one == other:
-        return True
-    for end in ("ing", "ed", "es", "s", "e"):
-        one, other = one.removesuffix(end), other.removesuffix(end)
-    shared = min(len(one), len(other))
-    return shared >= _SHORTEST and one[:shared] == other[:shared] and abs(len(one) - len(other)) < 2
 
 
 def told_why(told: History, choice: Choice) -> str:
