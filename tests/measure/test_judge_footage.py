@@ -50,6 +50,13 @@ def out_of_step(ffmpeg, late):
     return ffmpeg("late.mp4", "-i", clip, *shift, "-i", clip, *streams, *sound)
 
 
+async def test_of_one_word_no_offset_is_claimed(judge, keep, ffmpeg):
+    clip = PLATES / "talk.mp4"
+    one = ("-af", "volume=0:enable='not(between(t,1.0,1.5))'", "-c:v", "copy")
+    found = await judge(talking("lip_sync"), keep(ffmpeg("word.mp4", "-i", clip, *one)))
+    assert found["lip_sync"].weight == 0 and "too little is said" in found["lip_sync"].evidence
+
+
 @pytest.mark.parametrize("late", [0.35, -0.35])
 async def test_out_of_sync(judge, keep, ffmpeg, late):
     path = out_of_step(ffmpeg, late)

@@ -43,8 +43,8 @@ async def measure_video(ctx: ToolContext, video: Video) -> VideoMeasures:
     frames, as in measure_image(). `sync_offset` in milliseconds is how much later the sound comes
     than the mouth moves, with its correlation and the confidence (0 to 1) that it is that offset
     and no other; None where no mouth moves or nothing sounds, and where the head is thrown about so
-    much that lips cannot be read: there `sync_readable` is false. Where mix_audio() laid lines over
-    music, the voice is followed without the music.
+    much that lips cannot be read, or hardly a word is said: there `sync_readable` is false. Where
+    mix_audio() laid lines over music, the voice is followed without the music.
     """
     return await ctx.engine.run(
         MeasureFootage(path=ctx.path(video), voices=voices_over_music(ctx, video))

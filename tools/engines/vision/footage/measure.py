@@ -10,7 +10,7 @@ from tools.engines.base import Progress
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.footage.mouth import openings
-from tools.engines.vision.footage.sync import measure_sync, voice_envelope
+from tools.engines.vision.footage.sync import LEAST_VOICE, measure_sync, voice_envelope, voice_span
 from tools.engines.vision.footage.voice import lone_voice
 from tools.engines.vision.picture.measure import measure_view
 from tools.engines.vision.requests import Found, MeasureFootage
@@ -89,6 +89,9 @@ def _lips(request: MeasureFootage, models: Path) -> dict[str, Any]:
     sound_times, envelope = voice_envelope(sound, rate)
     if len(envelope) == 0:
         return nothing | {"sync_evidence": "the video has no sound"}
+    if 0 < voice_span(sound_times, envelope) < LEAST_VOICE:
+        why = "too little is said to tell when the lips speak it"
+        return nothing | {"sync_readable": False, "sync_evidence": why}
     times, opening, steady = openings(read_frames(request.path, _MOUTH), models)
     found, thrown = int(np.isfinite(opening).sum()), 1 - float(steady.mean())
     sync = measure_sync(times, np.where(steady, opening, np.nan), sound_times, envelope)

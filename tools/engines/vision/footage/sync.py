@@ -8,6 +8,10 @@ from scipy.signal import butter, sosfiltfilt
 
 STEP = 0.01  # seconds
 REACH = 0.6  # seconds: the largest offset that is looked for
+# Seconds from the first loud vowel to the last. Of a single word, which is hardly longer than the
+# offsets that are looked for, one syllable agrees with another as well as with itself.
+LEAST_VOICE = REACH + 0.2
+_LOUD = 0.2  # of the loudest vowel
 _SMOOTH = 0.06  # seconds: syllables are slower, voice pulses faster
 _TREND = 0.3  # seconds: what changes more slowly than syllables says nothing about the offset
 # Hz: vowels are loud here when the mouth is open (a high first formant), and faint when the lips
@@ -37,6 +41,12 @@ def voice_envelope(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndarr
     energy = np.add.reduceat(filtered**2, edges) / size
     envelope = np.cbrt(energy)
     return (np.arange(len(edges)) + 0.5) * STEP, envelope / max(float(envelope.max()), 1e-9)
+
+
+def voice_span(times: np.ndarray, envelope: np.ndarray) -> float:
+    """Seconds from the first loud vowel to the last."""
+    loud = times[envelope > _LOUD]
+    return float(loud[-1] - loud[0]) if len(loud) else 0.0
 
 
 def measure_sync(
