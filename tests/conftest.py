@@ -44,3 +44,11 @@ def artifacts(studio_settings, database) -> ArtifactStore:
 @pytest.fixture
 def sessions(database) -> SessionStore:
     return SessionStore(database)
+
+
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    """Pauses between the crew's tries of a request are short."""
+    from agents.endpoint import exchange
+
+    monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.01)

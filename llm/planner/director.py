@@ -10,10 +10,10 @@ from llm.planner.asking import asked_by, with_asked
 from llm.planner.data.ranges import within
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import CharacterIndex, is_follow_up, read_brief, read_note, with_criteria
+from llm.planner.reader.accounting.left_out import fewest
 from llm.planner.reader.brief import LONGEST_BRIEF, too_long
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.resolving.assembly import intent_of
-from llm.planner.reader.resolving.left_out import fewest
 from llm.planner.reader.resolving.refusals import refused
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from agents.endpoint import exchange
 from agents.outcome import Outcome
 from interfaces.listener import Silent
 from interfaces.produce import produce_in
@@ -22,17 +21,13 @@ from tests.chaos.checks import check, check_goes_on
 from tests.chaos.conftest import ANSWERS, OUTCOMES
 from tests.chaos.mischief import Mischief
 
+pytestmark = pytest.mark.usefixtures("impatient")
+
 SHORT = (*range(11), 32)  # in 32 a critic approves what did not pass
 LONG, PRODUCT = [seed for seed in range(400) if seed not in SHORT], range(8)
 BRIEFS = ("a card", "a bright card", "two bright cards", "a card, nonsense")
 SPOKEN = "Mina says 'Ahoy!' cheerfully"
 Good = Callable[[dict[str, Any]], str]
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch) -> None:
-    """Pauses between tries are short here."""
-    monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.01)
 
 
 def bounded(settings: Settings, timeout: float) -> Settings:

@@ -48,7 +48,7 @@ def test_a_folder_of_packs_is_read_like_the_studios_own(studio_with, attic):
         "import json\n"
         "from llm.planner.reader import CharacterIndex\n"
         "from llm.planner.reader.brief import read_brief\n"
-        "from llm.planner.reader.resolving.left_out import reason_for\n"
+        "from llm.planner.reader.accounting.left_out import reason_for\n"
         "book = CharacterIndex([{'name': 'Luca'}])\n"
         "found = [read_brief(t, book).film.shots[0].place.set for t in "
         "('Luca in the attic', 'Un disegno di Luca in soffitta')]\n"

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from llm.planner.reader.accounting.account import account_of_nothing
+from llm.planner.reader.accounting.left_out import fewest, left_out_parts, names_unknown
 from llm.planner.reader.footage.assembly import EditAssembler
 from llm.planner.reader.footage.steps import EditRequest
 from llm.planner.reader.footage.videos import Video, is_edit, read_edit, videos_of
@@ -12,9 +14,7 @@ from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
-from llm.planner.reader.resolving.accounting import account_of_nothing
 from llm.planner.reader.resolving.assembly import Assembler
-from llm.planner.reader.resolving.left_out import fewest, left_out_parts, names_unknown
 from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from llm.planner.reader.text.quotes import empty_quotes

@@ -7,18 +7,13 @@ import socket
 
 import pytest
 
-from agents.endpoint import exchange
 from studio.nouns.brief import Brief
 from tests.agents.brain import answer
 from tests.agents.endpoint import DIE, HANG, SILENT, Endpoint, Reply, completion
 
+pytestmark = pytest.mark.usefixtures("impatient")
+
 BRIEF = Brief(text="a bright card")
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    """Pauses between tries are short here."""
-    monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.01)
 
 
 def error(status, message, **headers):

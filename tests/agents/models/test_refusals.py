@@ -5,33 +5,23 @@ import json
 import pytest
 from autogen_core.models import UserMessage
 
-from agents.endpoint import exchange
-from agents.endpoint.client import EndpointClient
-from agents.endpoint.exchange import connect
 from studio.errors import EndpointError
 from studio.nouns.brief import Brief
 from studio.nouns.program import Program
-from studio.replies.dialect import Server
-from studio.settings import Llm
 from tests.agents.endpoint import Reply
+
+pytestmark = pytest.mark.usefixtures("impatient")
 
 BRIEF = Brief(text="a bright card")
 TEXT = '{"code": "1"}'
 ASKED = [UserMessage(content="A program, please.", source="studio")]
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    """Pauses between tries are short here."""
-    monkeypatch.setattr(exchange, "FIRST_PAUSE", 0.01)
-
-
 @pytest.fixture
-async def client(endpoint):
-    llm = Llm(timeout=5)
+def client(client, endpoint):
+    """Whatever it asks, the reply is the same."""
     endpoint.brain = lambda role, sections: TEXT
-    async with connect(endpoint.base_url, llm) as connection:
-        yield EndpointClient(connection, endpoint.base_url, "m", llm, 3, known=Server())
+    return client
 
 
 async def said(client):

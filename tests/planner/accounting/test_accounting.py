@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm.planner.reader import read_brief, read_note
-from llm.planner.reader.resolving.holding import Holding
+from llm.planner.reader.accounting.holding import Holding
 from tests.planner.conftest import shipped_book
 from tests.planner.reading.test_briefs import CASES
 

@@ -7,14 +7,14 @@ from typing import Any, get_args
 from llm.planner.data import table as data
 from llm.planner.data.items import mood_of_look
 from llm.planner.data.ranges import range_of, within
+from llm.planner.reader.accounting.account import account_of_changes
+from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.footage.fitting import Fitting, Impossible
 from llm.planner.reader.footage.steps import EditRequest, StepDraft, usual_places
 from llm.planner.reader.footage.videos import Video
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.resolving.accounting import account_of_changes
 from llm.planner.reader.resolving.criteria import criteria_for, film_criteria
 from llm.planner.reader.resolving.identifiers import unique
-from llm.planner.reader.resolving.left_out import left_out_parts
 from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.resolving.sizes import shape_of_footage
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llm.planner.data.items import said_set
+from llm.planner.reader.accounting.account import account_of_changes
+from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.brief import read_brief
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.clauses import Clause, clauses_of
@@ -12,8 +14,6 @@ from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.notes.footage import FootageNote
 from llm.planner.reader.notes.parameters import HANDLERS, NoteContext
-from llm.planner.reader.resolving.accounting import account_of_changes
-from llm.planner.reader.resolving.left_out import left_out_parts
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Change, Film, LeftOut
 

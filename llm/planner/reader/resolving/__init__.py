@@ -1,1 +1,1 @@
-"""From a draft to a film of the plan, with the account of its words."""
+"""From a draft to a film of the plan."""

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from llm.planner.reader.resolving.accounting import account
+from llm.planner.reader.accounting.account import account
+from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.resolving.criteria import with_criteria
 from llm.planner.reader.resolving.film import FilmAssembler
 from llm.planner.reader.resolving.identifiers import gerund, identifier_for
 from llm.planner.reader.resolving.kinds import decide_kinds
-from llm.planner.reader.resolving.left_out import left_out_parts
 from llm.planner.reader.resolving.shots import ShotBuilder
 from llm.planner.reader.resolving.variants import shots_to_make
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, ShotDraft, Slot

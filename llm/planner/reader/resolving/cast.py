@@ -5,9 +5,9 @@ from typing import Any
 
 from llm.planner.data.items import still_of
 from llm.planner.data.ranges import within
+from llm.planner.reader.accounting.left_out import reason_for
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.detection import language_of
-from llm.planner.reader.resolving.left_out import reason_for
 from llm.planner.reader.slots.draft import (
     Draft,
     FoundValue,

@@ -5,7 +5,7 @@ from typing import Any
 
 from llm.planner.data.items import mood_of, usual_atmosphere
 from llm.planner.data.ranges import within
-from llm.planner.reader.resolving.left_out import reason_for
+from llm.planner.reader.accounting.left_out import reason_for
 from llm.planner.reader.resolving.sizes import size_of
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, ShotDraft, Slot

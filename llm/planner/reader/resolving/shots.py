@@ -5,8 +5,8 @@ from typing import Any
 from llm.planner.data import table as data
 from llm.planner.data.items import framing_of, time_of
 from llm.planner.data.ranges import within
+from llm.planner.reader.accounting.left_out import reason_for
 from llm.planner.reader.resolving.cast import CastBuilder
-from llm.planner.reader.resolving.left_out import reason_for
 from llm.planner.reader.resolving.sizes import size_of
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import PassName, words

@@ -6,12 +6,12 @@ its own counts as read only by what it can prove of the plan, at the shot where 
 """
 
 from llm.planner.data import table as data
+from llm.planner.reader.accounting.holding import Holding
+from llm.planner.reader.accounting.left_out import unplaced_words
+from llm.planner.reader.accounting.proofs import Proofs
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.resolving.cast import UNSEEN
-from llm.planner.reader.resolving.holding import Holding
-from llm.planner.reader.resolving.left_out import unplaced_words
-from llm.planner.reader.resolving.proofs import Proofs
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Film

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from llm.planner.data import table as data
+from llm.planner.reader.accounting.holding import Holding
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.resolving.holding import Holding
 from llm.planner.reader.resolving.shots import USUAL_SET
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import Slot
