@@ -58,11 +58,11 @@ def test_what_a_tool_imports_from_its_own_folder_is_part_of_it(tmp_path, monkeyp
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     monkeypatch.setattr(version, "ROOT", tmp_path)
-    video = tmp_path / "tools" / "video"
-    trim, before = video / "trim_video.py", tool_digest(video / "trim_video.py")
-    other = tool_digest(video / "subtitle.py")
-    with (video / "editing.py").open("a") as stream:
-        stream.write("# what all edits share\n")
+    edits = tmp_path / "tools" / "edit"
+    faces, before = edits / "exaggerate_faces.py", tool_digest(edits / "exaggerate_faces.py")
+    other = tool_digest(edits / "trim_video.py")
+    with (edits / "head_notes.py").open("a") as stream:
+        stream.write("# what some edits share\n")
     version._imports.cache_clear()
-    assert tool_digest(trim) != before
-    assert tool_digest(video / "subtitle.py") == other
+    assert tool_digest(faces) != before
+    assert tool_digest(edits / "trim_video.py") == other
