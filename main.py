@@ -22,6 +22,7 @@ from interfaces.commands.machine.models import app as models
 from interfaces.commands.pieces.commands import app as pieces
 from interfaces.commands.pieces.sessions import app as sessions
 from interfaces.commands.tools.commands import app as tools
+from interfaces.commands.tools.mcp import app as mcp
 
 HELP = """One sentence in, a finished piece of 3D animation out.
 
@@ -43,7 +44,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (pieces, sessions, machine.app):
+for commands in (pieces, sessions, mcp, machine.app):
     app.add_typer(commands)
 app.add_typer(characters, name="characters")
 app.add_typer(machine.environments, name="env")

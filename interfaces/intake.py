@@ -5,9 +5,10 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from interfaces.words import check_text
-from studio.errors import BriefError, MediaError
+from studio.errors import BriefError, InputError, MediaError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.nouns.brief import Brief, Earlier, SourceMedia
 from studio.settings import Settings
@@ -17,6 +18,11 @@ from tools.engines.media.probe import identify
 MAX_MEDIA = 16
 MAX_SEED = 2**31 - 1
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
+# What can only be meant as a file: a text that ends as a picture, sound or video does.
+_PATH = re.compile(
+    r"[^\n]*\w\.(png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov|mkv|avi)",
+    re.IGNORECASE,
+)
 _PLAIN_SUFFIX = {"image": ".png", "audio": ".wav", "video": ".mp4"}
 
 
@@ -75,3 +81,17 @@ def _add_renamed(path: Path, kind: Kind, facts: MediaFacts, artifacts: ArtifactS
         named = Path(folder) / f"media{_PLAIN_SUFFIX[kind]}"
         shutil.copyfile(path, named)
         return artifacts.add(named, kind, facts)
+
+
+def taken_in(value: Any, artifacts: ArtifactStore, settings: Settings) -> Any:
+    """A tool's arguments with the handles of files where a person wrote their paths. InputError for
+    a file that there is not."""
+    if isinstance(value, dict):
+        return {key: taken_in(item, artifacts, settings) for key, item in value.items()}
+    if isinstance(value, list):
+        return [taken_in(item, artifacts, settings) for item in value]
+    if isinstance(value, str) and _PATH.fullmatch(value):
+        if not Path(value).is_file():
+            raise InputError(f"there is no file {value!r}.", "Check the path.")
+        return source_of(Path(value), artifacts, settings).handle
+    return value

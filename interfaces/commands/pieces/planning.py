@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.text import Text
 
@@ -32,23 +33,25 @@ def show_plan(
     film, cost = asyncio.run(
         plan_only(text, media, settings=context.settings, listener=chat, seed=seed, revise=earlier)
     )
-    fits = cost is None or cost.fits
-    if film.refused or not fits:
-        context.exit_code = EXIT_CODES["refused"]
-    elif film.left_out:
-        context.exit_code = EXIT_CODES["delivered"]
+    told = plan_as_json(film, cost)
+    context.exit_code = told["exit_code"]
     _print(context, film, cost)
     if context.as_json:
-        context.print_json(
-            {
-                "plan": film.model_dump(mode="json"),
-                "left_out": [one.model_dump() for one in film.left_out],
-                "refused": film.refused or not fits,
-                "message": film.message,
-                "estimate": cost.model_dump() if cost else None,
-                "exit_code": context.exit_code,
-            }
-        )
+        context.print_json(told)
+
+
+def plan_as_json(film: Film, cost: Estimate | None) -> dict[str, Any]:
+    """The plan, what it leaves out and will take, and the exit code that a run would end with."""
+    refused = film.refused or not (cost is None or cost.fits)
+    expected = "refused" if refused else "delivered" if film.left_out else "approved"
+    return {
+        "plan": film.model_dump(mode="json"),
+        "left_out": [one.model_dump() for one in film.left_out],
+        "refused": refused,
+        "message": film.message,
+        "estimate": cost.model_dump() if cost else None,
+        "exit_code": EXIT_CODES[expected],
+    }
 
 
 def _print(context: CommandContext, film: Film, cost: Estimate | None) -> None:

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import re
-from pathlib import Path
 from typing import Any
 
 from rapidfuzz import process
@@ -12,25 +10,18 @@ from interfaces.commands.context import CommandContext
 from interfaces.console.manual import print_tool
 from interfaces.console.style import safe
 from interfaces.console.tables import print_tools
-from interfaces.intake import source_of
+from interfaces.intake import taken_in
 from interfaces.stores import open_stores
 from memory.open import open_memory
 from studio.errors import InputError, ToolError
 from studio.nouns.artifact import handles_in
 from studio.packs.problems import problems
 from studio.settings import Settings
-from studio.store.artifacts import ArtifactStore
 from tools.engines.registry import engines
 from tools.registry import all_tools
 from tools.toolbox import Toolbox
 
 _EXAMPLE = """For example: tools run speak '{"character": "Luca", "text": "Ciao!"}'."""
-
-# What can only be meant as a file: a text that ends as a picture, sound or video does.
-_PATH = re.compile(
-    r"[^\n]*\w\.(png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov|mkv|avi)",
-    re.IGNORECASE,
-)
 
 
 def show_tools(context: CommandContext, name: str | None) -> None:
@@ -71,7 +62,7 @@ async def _run_tool(
         memory = open_memory(settings)
         toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
         try:
-            result = await toolbox.call(name, _taken_in(arguments, artifacts, settings))
+            result = await toolbox.call(name, taken_in(arguments, artifacts, settings))
             files = {handle: str(artifacts.path(handle)) for handle in handles_in(result)}
             return {"result": result, "files": files}
         except ToolError as error:  # no program made this call, but the person
@@ -79,16 +70,3 @@ async def _run_tool(
         finally:
             await toolbox.close()
             memory.close()
-
-
-def _taken_in(value: Any, artifacts: ArtifactStore, settings: Settings) -> Any:
-    """Arguments in which the paths of files are handles."""
-    if isinstance(value, dict):
-        return {key: _taken_in(item, artifacts, settings) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_taken_in(item, artifacts, settings) for item in value]
-    if isinstance(value, str) and _PATH.fullmatch(value):
-        if not Path(value).is_file():
-            raise InputError(f"there is no file {value!r}.", "Check the path.")
-        return source_of(Path(value), artifacts, settings).handle
-    return value

@@ -1,0 +1,1 @@
+"""The studio for other programs, by the Model Context Protocol."""
