@@ -2,8 +2,10 @@ import ast
 import json
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 
-from interfaces.scripts.script import read_script
+from interfaces.scripts.reading import read_script, schema_text
 from studio.errors import InputError
 from studio.settings import ROOT
 
@@ -28,9 +30,10 @@ def test_the_first_brief_of_a_script_cannot_take_the_last_piece_along(tmp_path):
 
 def test_media_are_found_beside_the_script(tmp_path):
     path = tmp_path / "s.yaml"
-    path.write_text("briefs: [{text: Luca like this, media: [a.png, /b.png]}]\n")
+    (tmp_path / "a.png").touch()
+    path.write_text(f"briefs: [{{text: Luca like this, media: [a.png, {tmp_path}/a.png]}}]\n")
     [brief] = read_script(path).briefs
-    assert [str(name) for name in brief.media] == [str(tmp_path / "a.png"), "/b.png"]
+    assert [str(name) for name in brief.media] == [str(tmp_path / "a.png")] * 2
 
 
 @pytest.mark.parametrize(
@@ -47,6 +50,19 @@ def test_media_are_found_beside_the_script(tmp_path):
         ("briefs: [{ask: 'why?'}]", "nothing was made before it"),
         ("- Luca", "no `briefs:`"),
         ("briefs: [a\n  b: c", "line 2, column 4"),
+        ("briefs: [Luca]\nseed: 3\nseed: 4", "line 3, column 1: 'seed' is given twice"),
+        (
+            "briefs:\n  - text: Luca\n    expect:\n      outcom: approved",
+            "line 4, column 7: briefs.0",
+        ),
+        ("briefs:\n  - text: Luca\n    media: [no.png]", "line 3, column 13: briefs.0.media.0"),
+        ("briefs:\n  - Luca\n  - note: x\n    expect: {score: 70}", "line 4, column 14"),
+        ("briefs: [{text: Luca, gates: {plan: [{revise: ''}]}}]", "briefs.0.gates.plan.0.revise"),
+        ("briefs: [{text: Luca, budget: {minutes: 0}}]", "briefs.0.budget.minutes"),
+        ("briefs: [{text: Luca, expect: {seconds: [3, 1]}}]", "briefs.0.expect.seconds"),
+        ("briefs: [{text: Luca, expect: {criteria: {exposur: 3}}}]", "criteria.exposur"),
+        ("briefs: [{seed: 3}]", "briefs.0.text"),
+        ("budget: {iterations: many}\nbriefs: [Luca]", "line 1, column 10: budget.iterations"),
     ],
 )
 def test_a_wrong_script_names_the_field(tmp_path, text, part):
@@ -55,6 +71,43 @@ def test_a_wrong_script_names_the_field(tmp_path, text, part):
     with pytest.raises(InputError) as caught:
         read_script(path)
     assert part in caught.value.message and caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("expect: {outcom: approved}", "outcome"),
+        ("expect: {outcome: aproved}", "approved"),
+        ("expect: {criteria: {exposur: 3}}", "exposure"),
+        ("expect: {files: {vidio: 3}}", "video"),
+        ("budget: {minuts: 3}", "minutes"),
+        ("gates: {plan: aprove}", "approve"),
+        ("gates: {plan: {revize: at night}}", "revise"),
+        ("gate: {plan: approve}", "gates"),
+    ],
+)
+def test_a_near_miss_in_a_script_is_told(tmp_path, text, meant):
+    path = tmp_path / "s.yaml"
+    path.write_text(f"briefs:\n  - text: Luca\n    {text}\n")
+    with pytest.raises(InputError) as caught:
+        read_script(path)
+    assert f"Did you mean {meant}?" in caught.value.fix
+    assert f"{path}: line 3, column " in caught.value.message
+
+
+def test_the_published_schema_is_that_of_scripts_and_the_examples_keep_to_it(call):
+    folder = ROOT / "configs" / "sessions"
+    printed = call("play", "--schema")
+    assert printed.exit_code == 0 and printed.stdout == schema_text()
+    assert (folder / "schema.json").read_text() == printed.stdout
+    check = Draft202012Validator(json.loads(printed.stdout))
+    for path in folder.glob("*.yaml"):
+        text = path.read_text()
+        assert text.startswith("# yaml-language-server: $schema=schema.json\n")
+        check.validate(yaml.safe_load(text))
+        read_script(path)
+    for wrong in ("briefs: []", "briefs: [{text: Luca, expect: {outcom: approved}}]"):
+        assert not check.is_valid(yaml.safe_load(wrong))
 
 
 def test_the_notebook_is_valid_and_has_no_outputs():

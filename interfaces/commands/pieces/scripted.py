@@ -1,0 +1,62 @@
+"""`python main.py play`: what was written down beforehand is made.
+
+What a command needs is imported inside it, so that `--help` answers at once.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interfaces.commands.options import Fresh, Iterations, SandboxName, Verbose
+
+Junit = Annotated[
+    Path | None,
+    typer.Option("--junit", metavar="FILE", help="Write the results as JUnit XML, too."),
+]
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON, too.")
+]
+
+app = typer.Typer()
+
+
+@app.command(short_help="Make several briefs from a file.")
+def play(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="A YAML file of briefs; see configs/sessions.", show_default=False
+        ),
+    ] = None,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of such files, and end.")
+    ] = False,
+    junit: Junit = None,
+    json: JsonFile = None,
+    no_cache: Fresh = False,
+    sandbox: SandboxName = None,
+    iterations: Iterations = None,
+    verbose: Verbose = False,
+) -> None:
+    """Make several briefs from a file, one after another, with the engines kept warm.
+
+    Exit code: 0 all is as expected, 3 something is not, 2 the script or a brief cannot be used.
+    """
+    from interfaces.commands.context import command
+
+    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
+        if schema:
+            from interfaces.scripts.reading import schema_text
+
+            typer.echo(schema_text(), nl=False)
+            return
+        if file is None:
+            from studio.errors import InputError
+
+            raise InputError(
+                "no script is named.", "Try: python main.py play configs/sessions/first_pieces.yaml"
+            )
+        from interfaces.commands.pieces.playing import play_script
+
+        play_script(context, file, use_cache=not no_cache, junit=junit, json=json)
