@@ -35,7 +35,8 @@ def told_item(played: Played) -> dict[str, Any]:
         "session": outcome.session,
         "message": outcome.message,
         "deliverables": [
-            {"path": one.path, "kind": one.kind, "facts": one.facts} for one in whole_of(outcome)
+            one.model_dump(mode="json", include={"path", "kind", "handle", "facts"})
+            for one in whole_of(outcome)
         ],
     }
 
