@@ -1,5 +1,6 @@
 import ast
 import json
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -110,6 +111,32 @@ def test_the_published_schema_is_that_of_scripts_and_the_examples_keep_to_it(cal
         assert not check.is_valid(yaml.safe_load(wrong))
 
 
+@pytest.fixture(scope="module")
+def one_place(tmp_path_factory):
+    """Data and outputs that the examples share: what two of them ask for is made once."""
+    folder = tmp_path_factory.mktemp("examples")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STUDIO_PATHS__DATA", str(folder / "data"))
+        patch.setenv("STUDIO_PATHS__OUTPUTS", str(folder / "outputs"))
+        patch.setenv("NO_COLOR", "1")
+        yield folder
+
+
+@pytest.mark.parametrize(
+    "name", ["gates", "limits", "conversation", "expectations", "first_pieces"]
+)
+def test_an_example_script_comes_out_as_it_expects(call, one_place, name):
+    results, junit = one_place / f"{name}.json", one_place / f"{name}.xml"
+    script = ROOT / "configs" / "sessions" / f"{name}.yaml"
+    done = call("play", str(script), "--json", str(results), "--junit", str(junit))
+    assert done.exit_code == 0, done.output
+    told = json.loads(results.read_text())
+    assert told["complete"] and not any(one["unmet"] for one in told["items"])
+    suite = ElementTree.parse(junit).getroot()[0]
+    assert len(suite) == len(read_script(script).briefs) == len(told["items"])
+    assert (suite.get("failures"), suite.get("errors")) == ("0", "0")
+
+
 def test_the_notebook_is_valid_and_has_no_outputs():
     notebook = json.loads((ROOT / "notebooks" / "first_piece.ipynb").read_text())
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
@@ -147,8 +174,12 @@ briefs:
     contains: forty
 """
     )
-    done = call("play", str(path))
+    junit = tmp_path / "junit.xml"
+    done = call("play", str(path), "--junit", str(junit))
     assert done.exit_code == 3
+    [first, second] = ElementTree.parse(junit).getroot().iter("failure")
+    assert "1 files were handed over, not 2." in first.get("message", "")
+    assert "The answer does not hold 'forty'." in second.get("message", "")
     said = " ".join(done.stdout.split())
     assert "1 files were handed over, not 2." in said and "not 10 to 20 s." in said
     assert "The answer does not hold 'forty'." in said
