@@ -16,7 +16,7 @@ class Marked:
         loader = yaml.SafeLoader(text)
         try:
             self._root = loader.get_single_node()
-            _no_field_twice(self._root)
+            _no_field_twice(self._root, set())
             self.values: Any = loader.construct_document(self._root) if self._root else None
         finally:
             loader.dispose()
@@ -51,19 +51,22 @@ def _below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Mark, yaml.Nod
     return None
 
 
-def _no_field_twice(node: yaml.Node | None, above: tuple[int, ...] = ()) -> None:
-    if node is None or id(node) in above:  # an anchor may hold itself
+def _no_field_twice(node: yaml.Node | None, seen: set[int]) -> None:
+    """yaml.MarkedYAMLError for the second of two equal fields. An anchor may be used often, and may
+    hold itself, so what was `seen` is not walked again."""
+    if node is None or id(node) in seen:
         return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        seen = set()
+        names = set()
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode):
-                if key.value in seen and key.value != "<<":
+                if key.value in names and key.value != "<<":
                     raise yaml.MarkedYAMLError(
                         problem=f"{key.value!r} is given twice", problem_mark=key.start_mark
                     )
-                seen.add(key.value)
-            _no_field_twice(value, (*above, id(node)))
+                names.add(key.value)
+            _no_field_twice(value, seen)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _no_field_twice(item, (*above, id(node)))
+            _no_field_twice(item, seen)

@@ -1,6 +1,7 @@
 """Batches: what is wrong is told first, what is finished is not made again, Ctrl-C ends cleanly."""
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -58,10 +59,13 @@ def test_a_batch_is_made_told_and_gone_on_with(call, own_data, tmp_path):
     table, into = tmp_path / "pieces.csv", tmp_path / "batch"
     table.write_text(f"brief,name,budget\nLuca says 'Ciao',ciao,iterations=1\n{REFUSED},aria,\n")
     junit, results = tmp_path / "junit.xml", tmp_path / "results.json"
-    wanted = ("batch", str(table), "--into", str(into), "--jobs", "1")
+    wanted = ("batch", str(table), "--into", str(into), "--jobs", "2")
     made = call(*wanted, "--junit", str(junit), "--json", str(results))
     assert made.exit_code == 2, made.output  # one is refused, and stops no other
-    assert "[1/2] ciao  Approved" in made.stdout and "[2/2] aria  Not made" in made.stdout
+    assert "2 pieces, 0 of them finished; 2 at a time" in made.stdout
+    assert re.search(r"^\[[12]/2\] ciao  Approved, \d\.\d of 10, \d+\.\d s", made.stdout, re.M)
+    assert re.search(r"^\[[12]/2\] aria  Not made, ", made.stdout, re.M)
+    assert re.search(r"^\[1/2\] .* about \d+ (s|min) left$", made.stdout, re.M)
     told = {one["name"]: one for one in json.loads(results.read_text())["items"]}
     assert {name: one["outcome"] for name, one in told.items()} == {
         "ciao": "approved",
