@@ -24,9 +24,9 @@ from studio.naming import slug
 class Progress:
     """One line for each piece that ends, with about how long the rest will take."""
 
-    def __init__(self, context: CommandContext, total: int, done: int, jobs: int):
+    def __init__(self, context: CommandContext, total: int, done: int):
         self._context = context
-        self._total, self._done, self._jobs = total, done, jobs
+        self._total, self._done = total, done
         self._before = done
         self._started = time.monotonic()
 
@@ -69,20 +69,20 @@ def run_batch(
         known = {piece.name: folder.result(piece) for piece in pieces}
         results = {name: result for name, result in known.items() if result}
         waiting = [piece for piece in pieces if piece.name not in results]
-        context.console.print(
-            f"{len(pieces)} pieces, {len(results)} of them finished; {min(jobs, len(waiting))} at "
-            f"a time; into {folder.path}",
-            soft_wrap=True,
-            markup=False,
-            highlight=False,
-        )
-        progress = Progress(context, len(pieces), len(results), jobs)
+        progress = Progress(context, len(pieces), len(results))
 
         def ended(result: dict[str, Any]) -> None:
             results[result["name"]] = result
             progress.tell(result)
 
         try:
+            context.console.print(
+                f"{len(pieces)} pieces, {len(results)} of them finished; "
+                f"{min(jobs, len(waiting))} at a time; into {folder.path}",
+                soft_wrap=True,
+                markup=False,
+                highlight=False,
+            )
             asyncio.run(make_batch(waiting, folder, jobs=jobs, options=options, on_end=ended))
         except KeyboardInterrupt:
             again = shlex.join(

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from xml.etree import ElementTree
 
 import pytest
@@ -89,6 +90,10 @@ def test_ctrl_c_ends_a_batch_and_says_how_to_go_on(own_data, tmp_path):
     command = [sys.executable, str(ROOT / "main.py"), "batch", "pieces.csv", "--into", "here"]
     batch = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     assert batch.stdout and "1 pieces, 0 of them finished" in batch.stdout.readline()
+    end = time.monotonic() + 120
+    while not any(log.stat().st_size for log in (tmp_path / "here" / "logs").glob("*.txt")):
+        assert batch.poll() is None and time.monotonic() < end
+        time.sleep(0.2)  # until the piece is at work
     batch.send_signal(signal.SIGINT)
     said, _ = batch.communicate(timeout=120)
     assert batch.returncode == 130
