@@ -122,8 +122,11 @@ def one_place(tmp_path_factory):
         yield folder
 
 
+PICTURES = ("conversation", "expectations", "first_pieces")  # each renders stills
+
+
 @pytest.mark.parametrize(
-    "name", ["gates", "limits", "conversation", "expectations", "first_pieces"]
+    "name", ["gates", "limits", *(pytest.param(n, marks=pytest.mark.long) for n in PICTURES)]
 )
 def test_an_example_script_comes_out_as_it_expects(call, one_place, name):
     results, junit = one_place / f"{name}.json", one_place / f"{name}.xml"
