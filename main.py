@@ -20,6 +20,7 @@ from interfaces.commands.machine import commands as machine
 from interfaces.commands.machine.backend import app as backend
 from interfaces.commands.machine.models import app as models
 from interfaces.commands.pieces.commands import app as pieces
+from interfaces.commands.pieces.scripted import app as scripted
 from interfaces.commands.pieces.sessions import app as sessions
 from interfaces.commands.tools.commands import app as tools
 from interfaces.commands.tools.mcp import app as mcp
@@ -44,7 +45,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (pieces, sessions, mcp, machine.app):
+for commands in (pieces, scripted, sessions, mcp, machine.app):
     app.add_typer(commands)
 app.add_typer(characters, name="characters")
 app.add_typer(machine.environments, name="env")

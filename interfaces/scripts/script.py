@@ -1,6 +1,7 @@
-"""Scripted sessions: a YAML file of what to say, one after another, in one workplace.
+"""What a scripted session may hold: what to say, one thing after another, in one workplace.
 
 seed: 7
+budget: {iterations: 2}
 briefs:
   - Luca running along the sea, excited
   - note: the same at night
@@ -10,15 +11,16 @@ briefs:
     contains: night
   - text: Giulia says 'Andiamo!'
     media: [reference.png]
-    seed: 3
+    gates: {plan: [{revise: make her sad}, approve]}
   - text: A funny parody of this scene
     media: [last]
+
+The docstrings of the fields are the descriptions in the published schema, which editors show.
 """
 
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -26,50 +28,113 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
-    ValidationError,
 )
 
 from interfaces.intake import MAX_MEDIA, MAX_SEED
-from interfaces.words import check_text
-from studio.errors import InputError
+from studio.nouns.artifact import Kind
+from studio.nouns.review import JudgedName
 
 MAX_BRIEFS = 100
+MAX_ANSWERS = 20  # at one gate
 LAST = Path("last")
-SEE = "See configs/sessions for an example."
 Seed = Annotated[int, Field(ge=0, le=MAX_SEED)]
+Mark = Annotated[float, Field(ge=0, le=10)]
+Count = Annotated[int, Field(ge=0)]
+Several = Annotated[int, Field(ge=1)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+class ScriptedBudget(_Strict):
+    """What a piece may cost; where nothing is said, `budget` of configs/studio.yaml holds."""
+
+    iterations: Several | None = None
+    """Most takes to make, as `run --iterations` says."""
+    minutes: Annotated[float, Field(gt=0)] | None = None
+    """Most minutes to work on it."""
+    tool_calls: Several | None = None
+    """Most tools to call."""
+
+
+class Revise(_Strict):
+    """An answer at a gate: no, and what to do instead."""
+
+    revise: Annotated[str, Field(min_length=1)]
+    """The change, in words."""
+
+
+Reply = Literal["approve", "stop"] | Revise
+Replies = Annotated[
+    list[Reply],
+    BeforeValidator(_as_list, json_schema_input_type=Reply | list[Reply]),
+    Field(max_length=MAX_ANSWERS),
+]
+
+
+class ScriptedGates(_Strict):
+    """Which gates ask, and what the script answers: `approve`, `stop`, or `revise:` with words. Of
+    a list, one answer each time it is asked; after the last one, it approves."""
+
+    plan: Replies = []
+    """Before anything is made."""
+    budget: Replies = []
+    """Where a plan does not fit the budget. Where nothing is said, it is made within the budget."""
+    delivery: Replies = []
+    """Before anything is handed over."""
 
 
 class Expected(_Strict):
-    """What a piece must come to. `score` is the least mean of the critic's scores, 0 to 10;
-    `left_out` how many parts of the brief may be left out; `seconds` the least and the most that
-    the film or sound lasts; `files` how many are handed over."""
+    """What a piece must come to."""
 
     outcome: Literal["approved", "delivered", "refused"] | None = None
-    score: Annotated[float, Field(ge=0, le=10)] | None = None
-    left_out: Annotated[int, Field(ge=0)] | None = None
+    """How it ends: approved, delivered without approval, or refused."""
+    score: Mark | None = None
+    """The least mean of the critic's scores, 0 to 10."""
+    criteria: dict[JudgedName, Mark] = {}
+    """The least score of a criterion, 0 to 10, in each shot that it was measured on."""
+    left_out: Count | None = None
+    """How many parts of the brief may be left out."""
+    files: Count | dict[Kind, Count] | None = None
+    """How many files are handed over, without the parts of a film; or how many of each kind."""
     seconds: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
-    files: Annotated[int, Field(ge=0)] | None = None
+    """The least and the most seconds that the film or sound lasts."""
+    width: Several | None = None
+    """The width of each picture or film in pixels."""
+    height: Several | None = None
+    """The height of each picture or film in pixels."""
 
 
-class ScriptedBrief(_Strict):
-    """One brief. `media` paths are taken from the script's folder; `last` is what was made last."""
+class _Making(_Strict):
+    media: Annotated[list[Path], Field(max_length=MAX_MEDIA)] = []
+    """Files that come along, from the script's folder; `last` is what was made last."""
+    budget: ScriptedBudget = ScriptedBudget()
+    """What this piece may cost, before the script's budget."""
+    gates: ScriptedGates = ScriptedGates()
+    """Which gates ask, and what is answered."""
+    expect: Expected = Expected()
+    """What the piece must come to."""
+
+
+class ScriptedBrief(_Making):
+    """One brief."""
 
     text: str
-    media: Annotated[list[Path], Field(max_length=MAX_MEDIA)] = []
+    """What to make, in a sentence or more."""
     seed: Seed | None = None
-    expect: Expected = Expected()
+    """Another seed, another version of the same."""
 
 
-class ScriptedNote(_Strict):
+class ScriptedNote(_Making):
     """A change to the piece that was made last."""
 
     note: str
-    media: Annotated[list[Path], Field(max_length=MAX_MEDIA)] = []
-    expect: Expected = Expected()
+    """What to change, in words."""
 
     @property
     def text(self) -> str:
@@ -77,12 +142,16 @@ class ScriptedNote(_Strict):
 
 
 class ScriptedQuestion(_Strict):
-    """A question about the piece that was made last, `of` one of the crew or of whoever knows; the
-    answer must hold each text of `contains`, in large or small letters."""
+    """A question about the piece that was made last."""
 
     ask: str
+    """The question, in words."""
     of: Literal["", "director", "analyst", "coder", "critic"] = ""
-    contains: Annotated[list[str], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)] = []
+    """Who of the crew is asked; with nobody named, whoever knows."""
+    contains: Annotated[
+        list[str], BeforeValidator(_as_list, json_schema_input_type=str | list[str])
+    ] = []
+    """What the answer must hold, in large or small letters."""
 
     @property
     def text(self) -> str:
@@ -90,12 +159,12 @@ class ScriptedQuestion(_Strict):
 
 
 Item = ScriptedBrief | ScriptedNote | ScriptedQuestion
-_KINDS = ("note", "ask")
+KINDS = {"brief": ScriptedBrief, "note": ScriptedNote, "ask": ScriptedQuestion}
 
 
-def _kind(value: object) -> str:
+def kind_of_item(value: object) -> str:
     """What an item is, so that an error in it is told of that kind alone."""
-    named = [kind for kind in _KINDS if isinstance(value, dict) and kind in value]
+    named = [kind for kind in ("note", "ask") if isinstance(value, dict) and kind in value]
     return (named or ["brief"])[0]
 
 
@@ -104,7 +173,7 @@ def _plain(value: object) -> object:
 
 
 class Script(_Strict):
-    """A scripted session. `seed` serves the briefs that have none of their own."""
+    """A scripted session of Animation AI Studio: `python main.py play FILE`."""
 
     briefs: Annotated[
         list[
@@ -112,50 +181,14 @@ class Script(_Strict):
                 Annotated[ScriptedBrief, Tag("brief")]
                 | Annotated[ScriptedNote, Tag("note")]
                 | Annotated[ScriptedQuestion, Tag("ask")],
-                Discriminator(_kind),
-                BeforeValidator(_plain),
+                Discriminator(kind_of_item),
+                BeforeValidator(_plain, json_schema_input_type=str | Item),
             ]
         ],
         Field(min_length=1, max_length=MAX_BRIEFS),
     ]
+    """Briefs, notes and questions, one after another."""
     seed: Seed = 0
-
-
-def read_script(path: Path) -> Script:
-    """The script in a YAML file. InputError names the file, the field and the fix."""
-    try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if not isinstance(values, dict):
-            raise InputError(f"{path} has no `briefs:` with a list below it.", SEE)
-        script = Script.model_validate(values)
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}.", "Check the path.") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not valid YAML: {_spot(error)}.", "Mend it there.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = [str(part) for part in first["loc"]]
-        field = ".".join(place[:2] + place[3:]) or "the file"  # the third is the kind of the item
-        raise InputError(f"{path}: {field}: {first['msg']}.", SEE) from error
-    for item in script.briefs:
-        check_text(item.text)
-        if isinstance(item, ScriptedQuestion):
-            continue
-        item.media = [name if name == LAST else path.parent / name for name in item.media]
-    first = script.briefs[0]
-    if not isinstance(first, ScriptedBrief):
-        raise InputError(f"{path}: briefs.0: nothing was made before it.", "Begin with a brief.")
-    if LAST in first.media:
-        raise InputError(
-            f"{path}: briefs.0.media: nothing was made before it that could be `{LAST}`.",
-            "Name a file, or make something first.",
-        )
-    return script
-
-
-def _spot(error: Exception) -> str:
-    """Where a file stops being YAML, and why: `line 2, column 3: expected ...`."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem and error.problem_mark:
-        mark = error.problem_mark
-        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
-    return " ".join(str(error).split())
+    """For the briefs that have no seed of their own."""
+    budget: ScriptedBudget = ScriptedBudget()
+    """For the pieces that have no budget of their own."""

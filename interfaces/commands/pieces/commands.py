@@ -1,4 +1,4 @@
-"""`python main.py run`, `plan`, `revise`, `resume`, `play`, `chat`: pieces are made and changed.
+"""`python main.py run`, `plan`, `revise`, `resume`, `chat`: pieces are made and changed.
 
 What a command needs is imported inside it, so that `--help` answers at once.
 """
@@ -177,25 +177,6 @@ def resume(
             watch_session(context, session, open_report=open_report)
             return
         resume_session(context, session, use_cache=not no_cache, gate=gate, open_report=open_report)
-
-
-@app.command(short_help="Make several briefs from a file.")
-def play(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A YAML file of briefs; see configs/sessions.")
-    ],
-    no_cache: Fresh = False,
-    sandbox: SandboxName = None,
-    iterations: Iterations = None,
-    verbose: Verbose = False,
-) -> None:
-    """Make several briefs from a file, one after another, with the engines kept warm."""
-    from interfaces.commands.context import command
-
-    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
-        from interfaces.commands.pieces.making import play_script
-
-        play_script(context, file, use_cache=not no_cache)
 
 
 @app.command(short_help="Talk with the crew, brief after brief.")

@@ -1,4 +1,4 @@
-"""The commands that make something: run, resume, play."""
+"""The commands that make something: run, resume."""
 
 import asyncio
 import time
@@ -17,8 +17,6 @@ from interfaces.console.summary import print_summary
 from interfaces.format.history import history_of
 from interfaces.produce import produce, resume
 from interfaces.report.build import REPORT
-from interfaces.scripts.play import GRAVITY, play
-from interfaces.scripts.script import read_script
 from interfaces.stores import open_stores
 from studio.naming import inside
 from studio.store.owner import SessionOwners
@@ -126,30 +124,6 @@ def watch_session(context: CommandContext, name: str, *, open_report: bool) -> N
         outcome = outcome_of(sessions.events(session))
     chat.close()
     finish(context, outcome, open_report=open_report)
-
-
-def play_script(context: CommandContext, path: Path, *, use_cache: bool) -> None:
-    """Go through a script; ends with the gravest exit code of its pieces that are not expected to
-    end so, and with 3 where an expectation is not met."""
-    script = read_script(path)
-    chat = Following(context)
-
-    async def make_all() -> None:
-        items = play(script, settings=context.settings, listener=chat, use_cache=use_cache)
-        async for one in items:
-            gravest = max(context.exit_code, one.exit_code, key=GRAVITY.index)
-            if one.outcome:
-                finish(context, one.outcome)
-            elif one.answer:
-                chat.on_answer(one.who, one.answer)
-            context.exit_code = gravest
-            for sentence in one.unmet:
-                chat.on_notice(f"Not as the script expects: {sentence}")
-
-    try:
-        asyncio.run(make_all())
-    finally:
-        chat.close()
 
 
 def finish(context: CommandContext, outcome: Outcome, *, open_report: bool = False) -> None:

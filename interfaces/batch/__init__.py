@@ -1,0 +1,1 @@
+"""Batches: many pieces from a folder or a table, several at a time."""
