@@ -10,7 +10,7 @@ import random
 import signal
 import subprocess
 import sys
-import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -97,12 +97,14 @@ async def undisturbed(settings: Settings, folder: Path) -> tuple[dict[str, str],
         return delivered(rig, outcome.session), len(rig.events)
 
 
-async def lifetime(folder: Path, nursery: Nursery, events: int) -> float:
+async def lifetime(settings: Settings, folder: Path, nursery: Nursery, events: int) -> float:
     """The seconds from the start of a process to its last event."""
-    async with Endpoint(answer) as endpoint:
-        started = time.monotonic()
+    async with open_rig(within(settings, folder)) as rig, Endpoint(answer) as endpoint:
+        started = datetime.now(UTC)
         await nursery.kill(str(folder), endpoint.base_url, BRIEF, AFTER, events)
-        return time.monotonic() - started
+        [session] = rig.sessions.sessions()
+        ended = rig.sessions.events(session.id)[-1].time.replace(tzinfo=UTC)
+        return (ended - started).total_seconds()
 
 
 async def killed(
@@ -142,7 +144,7 @@ async def killed(
 async def all_of(settings, folder: Path, nursery: Nursery, choose) -> None:
     """Kill a run at each place that `choose` names of a run of so many events and seconds."""
     expected, events = await undisturbed(settings, folder / "undisturbed")
-    seconds = await lifetime(folder / "timed", nursery, events)
+    seconds = await lifetime(settings, folder / "timed", nursery, events)
     for number, (kind, at) in enumerate(choose(events, seconds)):
         try:
             came = await killed(settings, folder / str(number), nursery, kind, at, expected)
