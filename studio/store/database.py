@@ -1,5 +1,6 @@
 """The connection to the store's database: SQLite by default, another by URL."""
 
+import errno
 import shutil
 import sqlite3
 from collections.abc import Generator
@@ -103,3 +104,16 @@ def require_space(folder: Path, spare: int = SPARE_BYTES) -> None:
             f"only {free // 2**20} MB are free on the disk of {folder}, of {spare // 2**20}.",
             "Free some space, or point paths.data in configs/studio.yaml at another disk.",
         )
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error is that of a disk, or of a person's share of it, with no room left."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def no_room(error: BaseException, folder: Path) -> StoreError:
+    """What a person is told of a disk without room: which file or `folder` it was."""
+    return StoreError(
+        f"no space is left on the disk of {getattr(error, 'filename', None) or folder}.",
+        "Free some space there, then `python main.py resume SESSION` goes on.",
+    )
