@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studio.errors import StudioError
+from studio.store.database import is_full, no_room
 
 INTERRUPTED = 130  # what shells report for Ctrl-C
 OURS = 1
@@ -43,6 +44,9 @@ def worded(session: Callable[[], str], logs: Callable[[], Path]) -> Generator[No
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         raise Stopped(OURS, "") from error
     except Exception as error:
+        if is_full(error):
+            full = no_room(error, logs().parent)
+            raise Stopped(full.exit_code, full.message, full.fix) from error
         kept = _keep_traceback(error, logs())
         going = session()
         again = f" `python main.py resume {going}` tries again." if going else ""

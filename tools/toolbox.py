@@ -14,6 +14,7 @@ from studio.nouns.artifact import ToolCall
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
+from studio.store.database import is_full, no_room
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
 from tools.engines.base import Engine, status_of
@@ -190,5 +191,9 @@ class Toolbox:
             return CachedCall(result, context.made, context.fallback)
         except MediaError as error:  # in a call it is the caller's argument that is at fault
             raise ToolError(error.message, error.fix) from error
+        except OSError as error:
+            if is_full(error):
+                raise no_room(error, self.settings.paths.data) from error
+            raise
         finally:
             context.close()

@@ -26,6 +26,7 @@ from studio.plan import Film, Shot
 from studio.plan.wording import Row, rows, spaced, told_film, told_line, told_role, told_step
 from studio.settings import settings
 from studio.store.artifacts import ArtifactStore
+from studio.store.integrity import replace
 
 TEMPLATES = Path(__file__).parent / "templates"
 REPORT = "report.html"
@@ -42,7 +43,7 @@ def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text(render_report(told, artifacts), encoding="utf-8")
-        partial.replace(path)
+        replace(partial, path)
     except OSError as error:
         raise StoreError(
             f"cannot write {path}: {error.strerror}.",

@@ -1,5 +1,6 @@
 """The connection to the store's database: SQLite by default, another by URL."""
 
+import errno
 import shutil
 import sqlite3
 from collections.abc import Generator
@@ -8,29 +9,38 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from studio.errors import StoreError
+from studio.errors import SettingsError, StoreError
 from studio.store.schema import Base
+from studio.store.upgrading import upgrade
 
 SPARE_BYTES = 200 * 1024 * 1024
 
 
 def open_database(url: str) -> Engine:
-    """An engine with all tables made. SQLite runs in WAL mode, so that readers never wait.
+    """An engine with all tables made, an older store brought up to date.
+    SQLite runs in WAL mode, so that readers never wait.
 
-    Raises StoreError with the path or host when it cannot be opened.
+    Raises StoreError with the path or host when it cannot be opened, or a newer program made it.
     """
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:  # its own words may hold the password
+        raise SettingsError(
+            "database.url is not a URL of SQLAlchemy's.",
+            "Write postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE, or leave it empty for SQLite.",
+        ) from error
     try:
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, json_serializer=None)
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _tune_sqlite)
-        Base.metadata.create_all(engine)
-    except (OSError, SQLAlchemyError, sqlite3.Error) as error:
+        upgrade(engine)
+        Base.metadata.create_all(engine)  # a table that was lost is made again, empty
+    except (OSError, ImportError, SQLAlchemyError, sqlite3.Error) as error:
         raise StoreError(
             f"cannot open the session store {parsed.render_as_string()}: {_reason(error)}.",
             _remedy(parsed),
@@ -66,7 +76,8 @@ def database_session(engine: Engine, action: str) -> Generator[Session]:
 
 def named(engine: Engine) -> str:
     """The database as a person knows it: a file's path, or its address without the password."""
-    return engine.url.database or engine.url.render_as_string()
+    is_file = engine.url.get_backend_name() == "sqlite" and engine.url.database
+    return engine.url.database or "" if is_file else engine.url.render_as_string()
 
 
 def _reason(error: BaseException) -> str:
@@ -93,3 +104,16 @@ def require_space(folder: Path, spare: int = SPARE_BYTES) -> None:
             f"only {free // 2**20} MB are free on the disk of {folder}, of {spare // 2**20}.",
             "Free some space, or point paths.data in configs/studio.yaml at another disk.",
         )
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error is that of a disk, or of a person's share of it, with no room left."""
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def no_room(error: BaseException, folder: Path) -> StoreError:
+    """What a person is told of a disk without room: which file or `folder` it was."""
+    return StoreError(
+        f"no space is left on the disk of {getattr(error, 'filename', None) or folder}.",
+        "Free some space there, then `python main.py resume SESSION` goes on.",
+    )

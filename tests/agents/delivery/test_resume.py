@@ -48,7 +48,7 @@ async def die(nursery, *life):
     nursery.stdin.write(json.dumps(life) + "\n")
     nursery.stdin.flush()
     answer = await asyncio.to_thread(nursery.stdout.readline)
-    assert answer.strip() == str(int(signal.SIGKILL))
+    assert answer.split() == [str(int(signal.SIGKILL)), "0"]  # and left no process behind
 
 
 @pytest.mark.parametrize("kind, number", KILLED_AT)

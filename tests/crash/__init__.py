@@ -1,0 +1,1 @@
+"""The studio is killed anywhere, and nothing is lost."""

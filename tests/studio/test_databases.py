@@ -1,0 +1,126 @@
+"""The same store on SQLite and on a real PostgreSQL, new, older, and of a newer program."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from studio.errors import SettingsError, StoreError
+from studio.store.artifacts import ArtifactStore, CachedCall
+from studio.store.database import named, open_database
+from studio.store.schema import Base
+from studio.store.sessions import SessionStore
+from studio.store.upgrading import NEWEST, version_of
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+def as_postgres(*command: object) -> None:
+    """Run a program of PostgreSQL's, which refuses to be root."""
+    subprocess.run(
+        ["runuser", "-u", "postgres", "--", *map(str, command)],
+        check=True, capture_output=True, cwd="/", timeout=120,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    """The URL of a server on a unix socket, all its own."""
+    if not BINARIES or not (BINARIES[-1] / "initdb").exists() or not shutil.which("runuser"):
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+    programs = BINARIES[-1]
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        shutil.chown(folder, "postgres")
+        data = Path(folder) / "data"
+        as_postgres(programs / "initdb", "-D", data, "-A", "trust", "--no-sync")
+        options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+        log = Path(folder) / "log"
+        as_postgres(programs / "pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        finally:
+            as_postgres(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request, tmp_path):
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/studio.db"
+    url = request.getfixturevalue("postgres")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("drop schema public cascade"))
+        connection.execute(text("create schema public"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def opened(url):
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
+
+
+def test_what_is_stored_comes_back(opened, tmp_path):
+    store = SessionStore(opened)
+    session = store.open("Mina says 'Ahoy!'")
+    store.append(session, "notice", "studio", {"text": "はい"})
+    store.append(session, "ended", "studio", {"outcome": "approved", "message": "", "fix": ""})
+    assert [event.number for event in store.events(session)] == [1, 2]
+    assert store.latest(session, "notice").data == {"text": "はい"}
+    assert store.recent("notice", 5) == [{"text": "はい"}]
+    [listed] = store.sessions()
+    assert (listed.outcome, listed.events) == ("approved", 2)
+    artifacts = ArtifactStore(tmp_path / "artifacts", opened)
+    table = artifacts.add_table({"a": 1})
+    artifacts.remember_call("key", "speak", {"a": table.handle}, [table.handle])
+    assert artifacts.cached_call("key") == CachedCall({"a": table.handle}, [table.handle])
+
+
+def test_an_older_store_is_brought_up_and_keeps_its_sessions(url):
+    older = create_engine(url)
+    Base.metadata.create_all(older)  # as it was made before the steps were counted
+    session = SessionStore(older).open("kept")
+    older.dispose()
+    engine = open_database(url)
+    assert version_of(engine) == NEWEST and SessionStore(engine).has(session)
+    engine.dispose()
+
+
+def test_a_store_of_a_newer_program_is_left_alone(url, opened):
+    with opened.begin() as connection:
+        connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"newer program.*9999") as error:
+        open_database(url)
+    assert "database.url" in error.value.fix and version_of(opened) == "9999"
+
+
+def test_the_steps_make_the_tables_that_the_program_has(opened):
+    """Columns, kinds of NULL and indexes: what the steps made against what is declared."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with opened.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    assert inspect(opened).has_table("alembic_version")
+
+
+def test_an_event_of_no_session_is_refused(opened):
+    with pytest.raises(StoreError) as error:
+        SessionStore(opened).append("nowhere", "notice", "studio", {"text": "x"})
+    assert isinstance(error.value.__cause__, IntegrityError) and named(opened) in str(error.value)
+
+
+def test_an_address_that_is_none_is_worded_without_its_password():
+    with pytest.raises(SettingsError, match=r"database\.url") as error:
+        open_database("my secret")
+    assert "secret" not in str(error.value) and error.value.exit_code == 2
+    with pytest.raises(StoreError, match="cannot open the session store") as refused:
+        open_database("postgresql+psycopg://me:secret@127.0.0.1:1/studio")
+    assert "secret" not in str(refused.value)
