@@ -1,11 +1,14 @@
 """A conversation: briefs one after another in one workplace, with a word in between."""
 
 import asyncio
+import contextlib
+from collections.abc import Generator
 
 from rich.text import Text
 
 from agents.crew import Crew
 from agents.outcome import Outcome
+from interfaces.chat.branches import goes_back, show_tree, told
 from interfaces.chat.commands import run_command
 from interfaces.chat.questions import answers
 from interfaces.chat.state import Talk
@@ -16,6 +19,9 @@ from interfaces.console.person import ConsoleGates, chosen_gates, person_at_cons
 from interfaces.produce import produce_in
 from interfaces.workplace import open_workplace
 from studio.errors import InputError, StudioError
+from studio.plan.wording import counted
+from studio.store.conversations import check_name
+from studio.store.owner import SessionOwners
 
 GREETING = """Say what you want to see or hear, then what to change in it ("at night", "shorter",
 "now with Giulia"). While the crew works you can put in a word: it is heard before the next take.
@@ -25,12 +31,36 @@ PROMPT = "you> "
 ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
 
-def talk(context: CommandContext, *, use_cache: bool, gate: str) -> None:
-    """Converse until /quit or the end of the input."""
-    asyncio.run(_converse(context, chosen_gates(gate), use_cache))
+def talk(context: CommandContext, *, use_cache: bool, gate: str, name: str = "") -> None:
+    """Converse until /quit or the end of the input. With a `name` the conversation is kept under
+    it, and gone on with where it was kept before. InputError for what cannot be a name, and for a
+    conversation that another process holds."""
+    gates = chosen_gates(gate)
+    with _held(context, name):
+        asyncio.run(_converse(context, gates, use_cache, name))
 
 
-async def _converse(context: CommandContext, gates: tuple[str, ...], use_cache: bool) -> None:
+@contextlib.contextmanager
+def _held(context: CommandContext, name: str) -> Generator[None]:
+    """Two that went on with one conversation would each lose the other's pieces."""
+    if not name:
+        yield
+        return
+    own = SessionOwners(context.settings.paths.locks).own(f"chat-{check_name(name)}")
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(own)
+        except InputError:
+            raise InputError(
+                f"the conversation {name} is open in another process.",
+                "Leave it there with /quit, or choose another name.",
+            ) from None
+        yield
+
+
+async def _converse(
+    context: CommandContext, gates: tuple[str, ...], use_cache: bool, name: str
+) -> None:
     interactive = person_at_console()
     # A bar is drawn where the terminal shows what is being typed: lines keep clear of it.
     listener = Following(context, bars=not interactive)
@@ -38,7 +68,24 @@ async def _converse(context: CommandContext, gates: tuple[str, ...], use_cache: 
         workplace.introduce(listener)
         if interactive:
             context.console.print(GREETING, style="quiet")
-        await _Conversation(Talk(context, listener, workplace), gates, interactive).hold()
+        conversation = Talk(context, listener, workplace)
+        if name:
+            conversation.resume(workplace.sessions.conversations.load(name))
+            _welcome_back(conversation)
+        await _Conversation(conversation, gates, interactive).hold()
+
+
+def _welcome_back(conversation: Talk) -> None:
+    """What was made before, and where one stands."""
+    tree = conversation.tree
+    if not tree.pieces:
+        conversation.notice(f"A new conversation, kept as {tree.name}.")
+        return
+    conversation.notice(f"The conversation {tree.name}: {counted(len(tree.pieces), 'piece')}.")
+    show_tree(conversation, [])
+    for path in conversation.last:
+        conversation.notice(f"{path}")
+    told(conversation, "You are at")
 
 
 class _Conversation:
@@ -61,7 +108,10 @@ class _Conversation:
                 return
             if line.startswith("/"):
                 run_command(self._talk, line)
-            elif line.strip() and not answers(self._talk, line):
+                continue
+            if (rest := goes_back(self._talk, line)) is not None:
+                line = rest
+            if line.strip() and not answers(self._talk, line):
                 reading = await self._make(line)
 
     async def _make(self, text: str) -> asyncio.Future[str] | None:
