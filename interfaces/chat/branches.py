@@ -9,8 +9,9 @@ from studio.nouns.conversation import Conversation
 
 _WORD = re.compile(r"\w+")
 _COMMON = frozenset(
-    ["a", "an", "the", "of", "in", "on", "with", "to", "my", "our", "from"]
-    + ["film", "piece", "scene", "picture", "one"]
+    word
+    for words in ("a an the of in on with to my our from", "film piece scene picture one")
+    for word in words.split()
 )
 _ORDINALS = {
     word: number

@@ -8,17 +8,21 @@ from rich.text import Text
 
 from agents.crew import Crew
 from agents.outcome import Outcome
+from interfaces.answers.question import ROLES
 from interfaces.chat.branches import goes_back, show_tree, told
-from interfaces.chat.commands import run_command
+from interfaces.chat.commands import COMMANDS, run_command
 from interfaces.chat.questions import answers
 from interfaces.chat.state import Talk
 from interfaces.commands.context import CommandContext
 from interfaces.commands.pieces.making import Following, finish
 from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates, person_at_console
+from interfaces.console.progress import Status
 from interfaces.produce import produce_in
+from interfaces.screen.prompt import INTERRUPT, Prompt, Words, terminal_is_capable
 from interfaces.workplace import open_workplace
 from studio.errors import InputError, StudioError
+from studio.packs.registry import names
 from studio.plan.wording import counted
 from studio.store.conversations import check_name
 from studio.store.owner import SessionOwners
@@ -72,7 +76,21 @@ async def _converse(
         if name:
             conversation.resume(workplace.sessions.conversations.load(name))
             _welcome_back(conversation)
-        await _Conversation(conversation, gates, interactive).hold()
+        prompt = _prompt(conversation) if terminal_is_capable() else None
+        with prompt.printing_above() if prompt else contextlib.nullcontext():
+            await _Conversation(conversation, gates, interactive, prompt).hold()
+
+
+def _prompt(conversation: Talk) -> Prompt:
+    characters = conversation.workplace.memory.sheets.names()
+    fixed = [*characters, *names("sets"), *(f"@{role}" for role in ROLES), "last"]
+
+    def known() -> list[str]:
+        return fixed + [node.session for node in conversation.tree.pieces]
+
+    conversation.listener.status = Status()
+    history = conversation.workplace.settings.paths.data / "chat_history"
+    return Prompt(Words(COMMANDS, known), conversation.listener.status, history, PROMPT)
 
 
 def _welcome_back(conversation: Talk) -> None:
@@ -92,20 +110,27 @@ class _Conversation:
     """Lines from the person: briefs, notes, questions and commands when the crew is idle, a word
     in between while it works."""
 
-    def __init__(self, talk: Talk, gates: tuple[str, ...], interactive: bool):
+    def __init__(
+        self, talk: Talk, gates: tuple[str, ...], interactive: bool, prompt: Prompt | None = None
+    ):
         self._talk, self._gates, self._interactive = talk, gates, interactive
+        self._prompt = prompt
+        self._interrupted = False  # by Ctrl-C; a second one leaves
         self._question: asyncio.Future[str] | None = None
 
     async def hold(self) -> None:
         """Until the end."""
         reading: asyncio.Future[str] | None = None
         while True:
-            if self._interactive:
+            if self._interactive and not self._prompt:
                 self._talk.context.console.print(Text(PROMPT, style="bold"), end="")
             line = await (reading or self._read())
             reading = None
-            if _is_end(line):
+            if self._ends(line):
                 return
+            if line == INTERRUPT:
+                self._talk.notice("Ctrl-C once more leaves.")
+                continue
             if line.startswith("/"):
                 run_command(self._talk, line)
                 continue
@@ -117,7 +142,13 @@ class _Conversation:
     async def _make(self, text: str) -> asyncio.Future[str] | None:
         """Make one piece; returns the reading of the next line if one is under way."""
         talk = self._talk
-        gates = ConsoleGates(talk.context.console, talk.listener, self._gates, self._answer)
+        gates = ConsoleGates(
+            talk.context.console,
+            talk.listener,
+            self._gates,
+            self._answer,
+            same_line=not self._prompt,
+        )
         crew = talk.workplace.crew(talk.listener, gates if self._interactive else None)
         media, talk.media = talk.media, []
         making = asyncio.create_task(
@@ -126,7 +157,7 @@ class _Conversation:
         reading = self._read() if self._interactive else None  # piped lines are briefs, each
         while reading and not making.done():
             await asyncio.wait({making, reading}, return_when=asyncio.FIRST_COMPLETED)
-            if making.done() or _is_end(reading.result()):
+            if making.done() or self._ends(reading.result()):
                 break
             self._hear(crew, reading.result())
             reading = self._read()
@@ -157,7 +188,10 @@ class _Conversation:
         return await self._question
 
     def _hear(self, crew: Crew, line: str) -> None:
-        if line.strip() == "/stop":
+        if line == INTERRUPT:
+            self._talk.notice("Stopping; all that is finished is kept. Ctrl-C once more leaves.")
+            crew.cancel()
+        elif line.strip() == "/stop":
             crew.cancel()
         elif line.startswith("/"):
             run_command(self._talk, line)
@@ -169,7 +203,12 @@ class _Conversation:
             crew.interject(line)
 
     def _read(self) -> asyncio.Future[str]:
-        return asyncio.ensure_future(read_line())
+        return asyncio.ensure_future(self._prompt.read() if self._prompt else read_line())
+
+    def _ends(self, line: str) -> bool:
+        """Whether a line ends the conversation: one that says so, or a second Ctrl-C in a row."""
+        before, self._interrupted = self._interrupted, line == INTERRUPT
+        return _is_end(line) or (before and self._interrupted)
 
 
 def _is_end(line: str) -> bool:

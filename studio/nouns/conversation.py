@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class Node(BaseModel):
+class PieceNode(BaseModel):
     """One piece: its session, the words that asked for it, and the number of the piece that it came
     from, 0 for none."""
 
@@ -21,14 +21,14 @@ class Conversation(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = ""
-    pieces: list[Node] = []
+    pieces: list[PieceNode] = []
     at: int = Field(default=0, ge=0)
     ahead: list[int] = []
 
     def add(self, session: str, words: str, came_from: str = "") -> int:
         """A piece that was made out of the session `came_from`; one stands on it. Its number."""
         parent = self.number_of(came_from)
-        self.pieces.append(Node(session=session, words=words, parent=parent))
+        self.pieces.append(PieceNode(session=session, words=words, parent=parent))
         self.go(len(self.pieces))
         return self.at
 
