@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Generator
+from pathlib import Path
 
 from rich.text import Text
 
@@ -19,6 +20,7 @@ from interfaces.console.keyboard import read_line
 from interfaces.console.person import ConsoleGates, chosen_gates, person_at_console
 from interfaces.console.progress import Status
 from interfaces.produce import produce_in
+from interfaces.screen.pictures import show_file
 from interfaces.screen.prompt import INTERRUPT, Prompt, Words, terminal_is_capable
 from interfaces.workplace import open_workplace
 from studio.errors import InputError, StudioError
@@ -179,6 +181,10 @@ class _Conversation:
         self._talk.keep(outcome)
         context = self._talk.context
         finish(context, outcome)
+        if self._prompt:
+            for item in outcome.deliverables:
+                if not item.part:
+                    show_file(context.console, Path(item.path), item.kind)
         context.session = ""  # the summary said how to go on with it, where one can
         context.exit_code = 0  # a conversation as such cannot fail
 
