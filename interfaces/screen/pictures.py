@@ -73,13 +73,13 @@ def half_blocks(picture: Image.Image, columns: int) -> Text:
     """Two pixels a character cell, the upper as its foreground, the lower as its background."""
     rows = max(1, round(picture.height / picture.width * columns / 2))
     small = picture.convert("RGB").resize((columns, rows * 2), Image.Resampling.LANCZOS)
+    data = small.tobytes()  # three bytes a pixel, row by row
     drawn = Text(no_wrap=True)
     for row in range(rows):
         for column in range(columns):
-            upper, lower = (
-                "#{:02x}{:02x}{:02x}".format(*small.getpixel((column, 2 * row + half)))
-                for half in (0, 1)
-            )
+            at = 3 * (2 * row * columns + column)
+            below = at + 3 * columns
+            upper, lower = f"#{data[at : at + 3].hex()}", f"#{data[below : below + 3].hex()}"
             drawn.append("▀", f"{upper} on {lower}")
         if row < rows - 1:
             drawn.append("\n")
