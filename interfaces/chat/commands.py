@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from interfaces.answers.question import Question
+from interfaces.chat.branches import branch, redo, show_tree, undo
 from interfaces.chat.questions import NOTHING, tell
 from interfaces.chat.state import Talk
 from interfaces.commands.characters.book import list_characters
@@ -62,18 +63,6 @@ def _path(name: str) -> Path:
         return Path(name).expanduser()
     except RuntimeError:  # ~somebody: nobody of that name
         return Path(name)
-
-
-def _undo(talk: Talk, _: list[str]) -> None:
-    """The piece before is the one that notes are on again. Its files were never touched."""
-    if len(talk.pieces) < 2:
-        talk.notice("There is no piece before this one.")
-        return
-    talk.left.add(talk.pieces.pop().session)
-    piece = talk.pieces[-1]
-    talk.last = piece.pieces or talk.last
-    said = shortened(piece.brief.text, 100)
-    talk.notice(f"Back at “{said}”. What you say next changes that piece.")
 
 
 def _why(talk: Talk, _: list[str]) -> None:
@@ -140,7 +129,10 @@ COMMANDS: dict[str, Command] = {
     "/with": Command(
         _with, "a picture, sound or video along with your next brief; last: what was made", "FILE"
     ),
-    "/undo": Command(_undo, "go back to the piece before"),
+    "/undo": Command(undo, "go back to the piece that this one came from"),
+    "/redo": Command(redo, "take an /undo back"),
+    "/tree": Command(show_tree, "the pieces of this conversation, and where you are"),
+    "/branch": Command(branch, "go on from an earlier piece: its number, or words of it"),
     "/why": Command(_why, "the scores, and what they rest on"),
     "/artifacts": Command(_artifacts, "the files, and what was made on the way"),
     "/open": Command(_open, "open a file of that list", "N"),

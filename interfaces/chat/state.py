@@ -3,17 +3,20 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agents.outcome import Outcome
+from agents.outcome import Outcome, outcome_of
 from interfaces.commands.context import CommandContext
 from interfaces.console.chat import ConsoleChat
 from interfaces.format.history import History, history_of
 from interfaces.workplace import Workplace
+from studio.errors import InputError
+from studio.nouns.conversation import Conversation
 
 
 @dataclass
 class Talk:
-    """`pieces` were made in it: notes are on the last. `last`: the files of what was made last;
-    `media` go along with the next brief. `left` are the sessions that an undo left."""
+    """`pieces` lead to where one stands in the `tree`: notes are on the last. `last`:
+    the files of what was made last; `media` go along with the next brief. `left` are the sessions
+    that an undo or a branch left."""
 
     context: CommandContext
     listener: ConsoleChat
@@ -22,6 +25,7 @@ class Talk:
     last: list[Path] = field(default_factory=list)
     pieces: list[Outcome] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
+    tree: Conversation = field(default_factory=Conversation)
 
     @property
     def piece(self) -> Outcome | None:
@@ -33,18 +37,64 @@ class Talk:
         """The session that is spoken of: the newest, after an undo that of the piece it led to;
         empty before the first."""
         newest = self.listener.session
-        return self.piece.session if self.piece and newest in self.left else newest
+        elsewhere = not newest or newest in self.left
+        return self.piece.session if self.piece and elsewhere else newest
 
     def history(self) -> History:
         """What is recorded of the session that is spoken of."""
         return history_of(self.workplace.sessions.events(self.session))
 
     def keep(self, outcome: Outcome) -> None:
-        """Remember what was made."""
+        """Remember what was made, and what it was made out of."""
         self.last = outcome.pieces or self.last
-        if outcome.deliverables:
-            self.pieces.append(outcome)
+        if not outcome.deliverables:
+            return
+        earlier = outcome.brief.earlier
+        self.tree.add(outcome.session, outcome.brief.text, earlier.session if earlier else "")
+        self._stand([*self.pieces, outcome])
+
+    def resume(self, tree: Conversation) -> None:
+        """Go on with a conversation that was kept: stand where it stood."""
+        self.tree = tree
+        self._stand([])
+
+    def go(self, number: int) -> None:
+        """Stand on piece `number`; nothing is lost. InputError for one that there is not."""
+        try:
+            self.tree.go(number)
+        except IndexError:
+            have = f"1 to {len(self.tree.pieces)}" if self.tree.pieces else "none yet"
+            raise InputError(
+                f"there is no piece {number} ({have}).", "/tree lists the pieces."
+            ) from None
+        self._move()
+
+    def back(self) -> bool:
+        """Stand on the piece that this one came from; False where it came from none."""
+        return self.tree.back() and self._move()
+
+    def forward(self) -> bool:
+        """Take the last step back again; False where there was none."""
+        return self.tree.forward() and self._move()
 
     def notice(self, text: str) -> None:
         """Say something that is of no session."""
         self.listener.on_notice(text)
+
+    def _move(self) -> bool:
+        self.left.add(self.listener.session)
+        self._stand(self.pieces)
+        return True
+
+    def _stand(self, known: list[Outcome]) -> None:
+        """Have the pieces up to where one stands in hand: those `known`, the others read again."""
+        found = {outcome.session: outcome for outcome in known}
+        nodes = [self.tree.pieces[number - 1].session for number in self.tree.path()]
+        self.pieces = [found.get(session) or self._read(session) for session in nodes]
+        if self.piece:
+            self.last = self.piece.pieces or self.last
+        if self.tree.name:
+            self.workplace.sessions.conversations.save(self.tree)
+
+    def _read(self, session: str) -> Outcome:
+        return outcome_of(self.workplace.sessions.events(session))

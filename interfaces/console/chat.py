@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.syntax import Syntax
 from rich.text import Text
 
-from interfaces.console.progress import ProgressLines
+from interfaces.console.progress import ProgressLines, Status
 from interfaces.console.style import safe, source
 from interfaces.format.wording import Message, Narrator
 from studio.nouns.event import Event
@@ -28,6 +28,7 @@ class ConsoleChat:
         verbose: bool = False,
     ):
         self.session = ""
+        self.status: Status | None = None  # a line that shows what goes on, where there is one
         self._console = console
         self._narrator = Narrator()
         self._progress = ProgressLines(console, bars=bars)
@@ -42,6 +43,8 @@ class ConsoleChat:
 
     def on_event(self, event: Event) -> None:
         """Print the event's message."""
+        if self.status:
+            self.status.on_event(event)
         if event.session != self.session:
             self.session = event.session
             self._console.print(Text(f"session {event.session}", style="quiet"))
@@ -56,6 +59,9 @@ class ConsoleChat:
 
     def on_progress(self, tool: str, fraction: float, note: str) -> None:
         """Move the tool's bar."""
+        if self.status:
+            self.status.on_progress(tool, fraction, note)
+            return
         self._progress.update(tool, fraction, note)
 
     def on_output(self, text: str) -> None:
@@ -75,6 +81,8 @@ class ConsoleChat:
 
     def close(self) -> None:
         """Take the bars away and print what is left of an unfinished line."""
+        if self.status:
+            self.status.clear()
         self._progress.close()
         self._flush()
 

@@ -38,7 +38,8 @@ def person_at_console() -> bool:
 
 class ConsoleGates:
     """Asks before the chosen gates, and where the budget does not suffice; nowhere else. `read`
-    gives the next line that is typed, "" at the end of the input."""
+    gives the next line that is typed, "" at the end of the input. With `same_line` the answer is
+    typed behind the question."""
 
     def __init__(
         self,
@@ -46,18 +47,21 @@ class ConsoleGates:
         chat: ConsoleChat,
         gates: Sequence[str],
         read: Callable[[], Awaitable[str]] = read_line,
+        *,
+        same_line: bool = True,
     ):
         self._console = console
         self._chat = chat
         self._gates = gates
         self._read = read
+        self._end = "" if same_line else "\n"  # above a prompt only whole lines are shown
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
         """Yes, or no with an optional note of what to do instead; None at a gate not chosen."""
         if gate not in self._gates and gate != "budget":
             return None
         self._chat.close()
-        self._console.print(Text(QUESTIONS[gate], style="bold"), end="")
+        self._console.print(Text(QUESTIONS[gate], style="bold"), end=self._end)
         line = await self._read()
         if not line:  # the end of the input is no yes
             raise EOFError

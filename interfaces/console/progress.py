@@ -8,6 +8,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.text import Text
 
 from interfaces.console.style import safe
+from studio.nouns.event import Event
 
 LINE_EVERY = 10.0  # seconds between two lines about one tool, where there are no bars
 
@@ -76,3 +77,35 @@ class ProgressLines:
         if self._bars:
             self._bars.stop()
             self._bars = None
+
+
+class Status:
+    """What is being made, and for how long still; moved by events and progress."""
+
+    def __init__(self) -> None:
+        self._doing, self._until = "", 0.0
+
+    def on_event(self, event: Event) -> None:
+        """Follow the session."""
+        if event.kind == "estimate":
+            self._until = time.monotonic() + float(event.data["seconds"])
+        elif event.kind in ("delivered", "ended"):
+            self.clear()
+        else:
+            self._doing = f"{event.actor}: {event.kind}"
+
+    def on_progress(self, tool: str, fraction: float, note: str) -> None:
+        """Follow a tool."""
+        self._doing = f"{tool} {fraction:.0%} {note}".rstrip()
+
+    def clear(self) -> None:
+        """Nothing is being made."""
+        self._doing, self._until = "", 0.0
+
+    def told(self) -> str:
+        """One line."""
+        if not self._doing:
+            return " Tab completes, Alt-Enter begins a new line, /help lists the commands"
+        left = max(0.0, self._until - time.monotonic())
+        still = f", about {left:.0f} s left" if self._until and left >= 1 else ""
+        return f" {self._doing}{still}   (Ctrl-C stops it)"

@@ -53,3 +53,12 @@ class CallRow(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     tool: Mapped[str] = mapped_column(String(64), index=True)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ConversationRow(Base):
+    """A conversation that was given a name: its pieces, and where one stands."""
+
+    __tablename__ = "conversations"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from studio.errors import InputError, StoreError
 from studio.nouns.event import Actor, Event, EventKind
+from studio.store.conversations import ConversationStore
 from studio.store.database import as_store_error, database_session, named
 from studio.store.schema import EventRow, SessionRow
 
@@ -46,6 +47,11 @@ class SessionStore:
 
     def __init__(self, engine: Engine):
         self._engine = engine
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """The conversations that these sessions were made in, where those have names."""
+        return ConversationStore(self._engine)
 
     def open(self, brief: str) -> str:
         """A new session; returns its id, `<date>-<time>-<first words>-<4 hex>`."""

@@ -99,6 +99,9 @@ async def undisturbed(settings: Settings, folder: Path) -> tuple[dict[str, str],
 
 async def lifetime(settings: Settings, folder: Path, nursery: Nursery, events: int) -> float:
     """The seconds from the start of a process to its last event."""
+    async with open_rig(within(settings, folder / "first")) as _, Endpoint(answer) as endpoint:
+        # The nursery imports everything before its first: that is no part of a life.
+        await nursery.kill(str(folder / "first"), endpoint.base_url, BRIEF, AFTER, 1)
     async with open_rig(within(settings, folder)) as rig, Endpoint(answer) as endpoint:
         started = datetime.now(UTC)
         await nursery.kill(str(folder), endpoint.base_url, BRIEF, AFTER, events)

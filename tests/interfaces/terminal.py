@@ -12,27 +12,41 @@ from studio.settings import ROOT
 
 
 class Terminal:
-    """main.py with these arguments at a terminal of its own. `shown` is all that it has printed."""
+    """main.py with these arguments at a terminal of its own. `shown` is all that it has printed;
+    `term` says what the terminal can do."""
 
-    def __init__(self, folder: Path, *arguments: str):
+    def __init__(self, folder: Path, *arguments: str, term: str = "dumb"):
         self._side, other = pty.openpty()
         command = [sys.executable, str(ROOT / "main.py"), *arguments]
         self._process = subprocess.Popen(
-            command, stdin=other, stdout=other, stderr=other, cwd=folder, close_fds=True
+            command,
+            stdin=other,
+            stdout=other,
+            stderr=other,
+            cwd=folder,
+            close_fds=True,
+            env=os.environ | {"TERM": term, "PROMPT_TOOLKIT_NO_CPR": "1"},
         )
         os.close(other)
         self.shown = ""
+        self._found = 0  # where the words end that were waited for
 
     def until(self, words: str, seconds: float = 240) -> str:
-        """Read on until `words` are shown that were not before; returns what came with them."""
-        start, end = len(self.shown), time.monotonic() + seconds
+        """Read on until `words` are shown, after those that were waited for before; returns what
+        was shown since those."""
+        start, end = self._found, time.monotonic() + seconds
         while words not in self.shown[start:]:
             assert self._read(end), f"{words!r} was not shown, but:\n{self.shown[start:]}"
+        self._found = self.shown.index(words, start) + len(words)
         return self.shown[start:]
 
     def type(self, line: str) -> None:
         """Type a line, and Enter."""
-        os.write(self._side, f"{line}\n".encode())
+        self.press(f"{line}\n")
+
+    def press(self, keys: str) -> None:
+        """Press keys, as the characters that a terminal sends for them."""
+        os.write(self._side, keys.encode())
 
     def end(self, seconds: float = 60) -> int:
         """Read until it ends; its exit code."""

@@ -186,6 +186,14 @@ def chat(
     iterations: Iterations = None,
     gate: Gate = "",
     verbose: Verbose = False,
+    session: Annotated[
+        str,
+        typer.Option(
+            "--session",
+            metavar="NAME",
+            help="Keep the conversation under a name, or go on with the one kept under it.",
+        ),
+    ] = "",
 ) -> None:
     """Talk with the crew: type briefs one after another, and put in a word while it works."""
     from interfaces.commands.context import command
@@ -193,4 +201,4 @@ def chat(
     with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
         from interfaces.chat.conversation import talk
 
-        talk(context, use_cache=not no_cache, gate=gate)
+        talk(context, use_cache=not no_cache, gate=gate, name=session)

@@ -1,0 +1,1 @@
+"""What a capable terminal shows beside lines: a prompt with completion, pictures."""

@@ -1,0 +1,118 @@
+"""Pictures in the terminal: by the protocol that it says it knows, else as half blocks in true
+colour; a film as a strip of frames. Nothing where the output is piped."""
+
+import base64
+import io
+import os
+from pathlib import Path
+
+from PIL import Image
+from rich.console import Console
+from rich.text import Text
+
+from studio.errors import MediaError
+from studio.media.opener import open_medium, open_picture
+from studio.nouns.artifact import Kind
+
+COLUMNS = 48  # the widest that a picture is drawn
+STRIP = 4  # frames of a film
+_ITERM = ("iTerm.app", "WezTerm")
+_CHUNK = 4096  # bytes of one kitty command, as its protocol has it
+
+
+def protocol() -> str:
+    """`kitty`, `iterm` or `blocks`: what the environment says that the terminal can do. Within a
+    multiplexer its own commands do not arrive, so there it is blocks."""
+    if os.environ.get("TMUX") or os.environ.get("STY"):
+        return "blocks"
+    if os.environ.get("KITTY_WINDOW_ID") or "kitty" in os.environ.get("TERM", ""):
+        return "kitty"
+    return "iterm" if os.environ.get("TERM_PROGRAM") in _ITERM else "blocks"
+
+
+def show_file(console: Console, path: Path, kind: Kind | str) -> None:
+    """Draw a picture, or a film as a strip of its frames; what cannot be read is not drawn."""
+    try:
+        if kind == "image":
+            with open_picture(path) as picture:
+                show(console, [picture], protocol())
+        elif kind == "video":
+            show(console, _frames(path), protocol())
+    except (MediaError, OSError):  # the summary has named the file
+        return
+
+
+def _frames(path: Path) -> list[Image.Image]:
+    """STRIP frames at equal distances."""
+    found: list[Image.Image] = []
+    with open_medium(path) as medium:
+        for frame in medium.pictures():
+            wanted = (len(found) + 0.5) * medium.declared / STRIP
+            if len(found) < STRIP and (frame.time or 0.0) >= wanted:
+                found.append(frame.to_image())
+    return found
+
+
+def show(console: Console, frames: list[Image.Image], how: str) -> None:
+    """Draw `frames` side by side, at most COLUMNS columns wide."""
+    if not frames or not console.is_terminal or console.is_dumb_terminal:
+        return
+    picture = _strip(frames)
+    if how == "blocks":
+        if not console.no_color:
+            console.print(half_blocks(picture, min(COLUMNS, console.width)))
+        return
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    command = kitty if how == "kitty" else iterm
+    console.file.write(command(data.getvalue(), min(COLUMNS, console.width)) + "\n")
+    console.file.flush()
+
+
+def half_blocks(picture: Image.Image, columns: int) -> Text:
+    """Two pixels a character cell, the upper as its foreground, the lower as its background."""
+    rows = max(1, round(picture.height / picture.width * columns / 2))
+    small = picture.convert("RGB").resize((columns, rows * 2), Image.Resampling.LANCZOS)
+    data = small.tobytes()  # three bytes a pixel, row by row
+    drawn = Text(no_wrap=True)
+    for row in range(rows):
+        for column in range(columns):
+            at = 3 * (2 * row * columns + column)
+            below = at + 3 * columns
+            upper, lower = f"#{data[at : at + 3].hex()}", f"#{data[below : below + 3].hex()}"
+            drawn.append("▀", f"{upper} on {lower}")
+        if row < rows - 1:
+            drawn.append("\n")
+    return drawn
+
+
+def kitty(png: bytes, columns: int) -> str:
+    """The commands of kitty's graphics protocol that show a PNG `columns` wide."""
+    text = base64.b64encode(png).decode()
+    parts = [text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK)]
+    commands = []
+    for number, part in enumerate(parts):
+        head = f"a=T,f=100,q=2,c={columns}," if number == 0 else ""
+        more = int(number < len(parts) - 1)
+        commands.append(f"\x1b_G{head}m={more};{part}\x1b\\")
+    return "".join(commands)
+
+
+def iterm(png: bytes, columns: int) -> str:
+    """The command of iTerm2's inline images that shows a PNG `columns` wide."""
+    text = base64.b64encode(png).decode()
+    return f"\x1b]1337;File=inline=1;size={len(png)};width={columns}:{text}\x07"
+
+
+def _strip(frames: list[Image.Image]) -> Image.Image:
+    height = min(frame.height for frame in frames)
+    scaled = [
+        frame.convert("RGB").resize((max(1, frame.width * height // frame.height), height))
+        for frame in frames
+    ]
+    whole = Image.new("RGB", (sum(frame.width for frame in scaled), height))
+    at = 0
+    for frame in scaled:
+        whole.paste(frame, (at, 0))
+        at += frame.width
+    return whole
