@@ -63,6 +63,11 @@ def test_each_slot_of_random_words_is_in_the_plan_or_left_out(words):
         ("A 30:1 picture of Luca", ["30:1"]),
         ("Hello! Luca waves", []),
         ("Giulia says 'Hello' louder each time", ["each time"]),
+        ("Luca stands behind Mina in the meadow", ["behind"]),
+        ("Luca waves in front of Giulia in the harbour", ["in front of"]),
+        ("Luca corre dietro a Giulia nel prato", ["dietro"]),
+        ("A picture of Luca from behind, the harbour behind Luca", []),
+        ("Luca and Giulia wave next to Mina", []),
     ],
 )
 def test_what_no_value_of_the_plan_stands_for_is_left_out(text, left):

@@ -44,6 +44,9 @@ def account(
         if not covered.isdisjoint(range(item.start, item.end)):
             stands = True
             continue
+        if proofs.relates_two(item):
+            left.append(LeftOutWords(item.start, item.end, "relation"))
+            continue
         if proofs.is_filler(item):
             fillers.append(item)
             continue

@@ -65,6 +65,17 @@ class Proofs:
             return False
         return not (self._is_somebody(item) or self._is_each_of_nothing(item))
 
+    def relates_two(self, item: Phrase) -> bool:
+        """Whether a word says how one who is shown stands to another: "Luca stands behind Mina"."""
+        if not self.words.listed("relations", item.norm):
+            return False
+        before = [one for one in self.words.items[: item.place] if one.is_content or one.is_mark]
+        after = [one for one in self.words.items[item.place + 1 :] if one.is_content]
+        return bool(
+            before and before[-1].has("name", "pronoun", "action") and after
+            and after[0].has("name")
+        )  # fmt: skip
+
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""
         if item.has("quote") or self._is_somebody(item) or self._is_each_of_nothing(item):
