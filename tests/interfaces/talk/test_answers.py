@@ -158,7 +158,7 @@ def test_commands_of_a_chat_before_anything_was_made(call, own_data):
     assert done.exit_code == 0, done.stderr
     said = " ".join(done.stdout.split())
     for part in (
-        "/undo go back to the piece before",
+        "/undo go back to the piece that this one came from",
         "There is no command '/fly'. There are /with,",
         "/open N: open a file of that list.",
         "There is no file '3' (none yet)",

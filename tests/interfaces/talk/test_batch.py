@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
@@ -88,7 +89,10 @@ def test_a_batch_is_made_told_and_gone_on_with(call, own_data, tmp_path):
 def test_ctrl_c_ends_a_batch_and_says_how_to_go_on(own_data, tmp_path):
     (tmp_path / "pieces.csv").write_text("brief\nA picture of Nico in the bedroom at night\n")
     command = [sys.executable, str(ROOT / "main.py"), "batch", "pieces.csv", "--into", "here"]
-    batch = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # jobs ignore it
+    batch = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, preexec_fn=heard
+    )
     assert batch.stdout and "1 pieces, 0 of them finished" in batch.stdout.readline()
     end = time.monotonic() + 120
     while not any(log.stat().st_size for log in (tmp_path / "here" / "logs").glob("*.txt")):
