@@ -35,6 +35,13 @@ def is_part(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Part)
 
 
+def wrong_arguments(error: ValidationError) -> str:
+    """Each argument that is wrong, and why."""
+    return "; ".join(
+        f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in error.errors()
+    )
+
+
 @dataclass(frozen=True)
 class ToolSpec:
     """A declared tool. `engines` are names in order of preference, of which one does the work;
@@ -67,11 +74,8 @@ class ToolSpec:
         try:
             return self.parameters(**arguments)
         except ValidationError as error:
-            lines = [
-                f"{'.'.join(map(str, e['loc'])) or 'arguments'}: {e['msg']}" for e in error.errors()
-            ]
             raise ToolError(
-                f"{self.name}() was called with bad arguments: {'; '.join(lines)}.",
+                f"{self.name}() was called with bad arguments: {wrong_arguments(error)}.",
                 f"Its signature is {self.signature()}",
             ) from error
 

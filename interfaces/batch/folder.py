@@ -1,9 +1,7 @@
 """The folder of a batch: what of it is finished, so that it can be gone on with."""
 
 import contextlib
-import fcntl
 import json
-import os
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,8 @@ from typing import Any
 from interfaces.batch.pieces import Piece
 from studio.errors import InputError, StoreError
 from studio.naming import inside
+from studio.store.integrity import replace
+from studio.store.owner import only_one
 
 CRASHED = 1  # the exit code after which a piece is tried again
 _LAST_LINES = 3  # of the log: what is told of a piece that left no result
@@ -29,22 +29,16 @@ class BatchFolder:
         try:
             for name in ("results", "scripts", "logs"):
                 (self.path / name).mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.path / "batch.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoreError(
                 f"cannot write to {self.path}: {error.strerror}.", "Name another folder: --into."
             ) from error
-        try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise InputError(
-                    f"another batch is at work in {self.path}.",
-                    "Wait for it, or name another folder: --into.",
-                ) from None
+        refusal = InputError(
+            f"another batch is at work in {self.path}.",
+            "Wait for it, or name another folder: --into.",
+        )
+        with only_one(self.path, "batch", refusal):
             yield
-        finally:
-            os.close(lock)
 
     def script(self, piece: Piece) -> Path:
         """The file that is played for a piece."""
@@ -88,7 +82,7 @@ class BatchFolder:
         path = inside(self.path / "results", f"{piece.name}.json")
         partial = path.with_suffix(".part")
         partial.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        partial.replace(path)
+        replace(partial, path)
         self.coming(piece).unlink(missing_ok=True)
         return told
 

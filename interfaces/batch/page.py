@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from interfaces.batch.pieces import Piece
 from interfaces.console.summary import VERDICTS
-from interfaces.report.build import REPORT, TEMPLATES
+from interfaces.report.build import REPORT, page_environment
 from interfaces.report.media import MediaCarrier
 from studio.errors import StoreError
 from studio.naming import inside
@@ -34,17 +32,12 @@ def write_page(
     when it cannot be written."""
     carrier = MediaCarrier(artifacts)
     rows = [_row(piece, results.get(piece.name), carrier, folder, outputs) for piece in pieces]
-    engine = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     done = sum(piece.name in results for piece in pieces)
     seconds = sum(one["seconds"] for one in results.values())
-    page = engine.get_template("batch.html.j2").render(
-        title=title, rows=rows, done=done, seconds=seconds
+    page = (
+        page_environment()
+        .get_template("batch.html.j2")
+        .render(title=title, rows=rows, done=done, seconds=seconds)
     )
     path = folder / PAGE
     try:

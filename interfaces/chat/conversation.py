@@ -27,7 +27,7 @@ from studio.errors import InputError, StudioError
 from studio.packs.registry import names
 from studio.plan.wording import counted
 from studio.store.conversations import check_name
-from studio.store.owner import SessionOwners
+from studio.store.owner import only_one
 
 GREETING = """Say what you want to see or hear, then what to change in it ("at night", "shorter",
 "now with Giulia"). While the crew works you can put in a word: it is heard before the next take.
@@ -52,15 +52,11 @@ def _held(context: CommandContext, name: str) -> Generator[None]:
     if not name:
         yield
         return
-    own = SessionOwners(context.settings.paths.locks).own(f"chat-{check_name(name)}")
-    with contextlib.ExitStack() as stack:
-        try:
-            stack.enter_context(own)
-        except InputError:
-            raise InputError(
-                f"the conversation {name} is open in another process.",
-                "Leave it there with /quit, or choose another name.",
-            ) from None
+    refusal = InputError(
+        f"the conversation {name} is open in another process.",
+        "Leave it there with /quit, or choose another name.",
+    )
+    with only_one(context.settings.paths.locks, f"chat-{check_name(name)}", refusal):
         yield
 
 

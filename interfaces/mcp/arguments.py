@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from interfaces.commands.pieces.listing import NEWEST
 from interfaces.intake import MAX_MEDIA, MAX_SEED
 from studio.errors import InputError
+from tools.declaration import wrong_arguments
 
 Media = Annotated[
     list[str],
@@ -61,9 +62,7 @@ def checked(name: str, arguments: type[_T], given: dict[str, Any]) -> _T:
     try:
         return arguments.model_validate(given)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}"
-            for one in error.errors()
-        )
         known = ", ".join(arguments.model_fields)
-        raise InputError(f"{name} was called with {wrong}.", f"Its arguments: {known}.") from error
+        raise InputError(
+            f"{name} was called with {wrong_arguments(error)}.", f"Its arguments: {known}."
+        ) from error

@@ -2,12 +2,12 @@
 
 import json
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from interfaces.intake import taken_in
+from interfaces.commands.tools.use import call_tool
 from interfaces.mcp.offer import Given, Offer, Report
 from interfaces.workplace import Workplace
-from studio.nouns.artifact import handles_in
 from tools.declaration import ToolSpec
 from tools.registry import all_tools
 
@@ -34,12 +34,11 @@ def _offer(spec: ToolSpec, place: Workplace) -> Offer:
 
 
 async def _call(name: str, place: Workplace, arguments: dict[str, Any], report: Report) -> Given:
-    result = await place.toolbox.call(
+    data = await call_tool(
+        place.toolbox,
         name,
-        taken_in(arguments, place.artifacts, place.settings),
-        on_progress=lambda tool, done, note: report(f"{tool}: {note}" if note else tool, done),
+        arguments,
+        lambda tool, done, note: report(f"{tool}: {note}" if note else tool, done),
     )
-    files = {handle: place.artifacts.path(handle) for handle in sorted(handles_in(result))}
-    data = {"result": result, "files": {handle: str(path) for handle, path in files.items()}}
     text = json.dumps(data, ensure_ascii=False, indent=1)
-    return Given(text, data, list(files.values()))
+    return Given(text, data, [Path(file) for file in data["files"].values()])

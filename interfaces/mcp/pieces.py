@@ -10,7 +10,7 @@ from interfaces.answers.question import Question
 from interfaces.answers.record import answer
 from interfaces.commands.pieces.earlier import earlier_named
 from interfaces.commands.pieces.listing import find_piece
-from interfaces.commands.pieces.making import JSON_KEYS
+from interfaces.commands.pieces.making import outcome_as_json
 from interfaces.commands.pieces.planning import plan_as_json
 from interfaces.console.summary import VERDICTS
 from interfaces.format.history import history_of
@@ -99,7 +99,7 @@ class Pieces:
         return self._told(outcome)
 
     def _told(self, outcome: Outcome) -> Given:
-        data = outcome.model_dump(mode="json", include=set(JSON_KEYS))
+        data = outcome_as_json(outcome)
         page = inside(self._place.settings.paths.outputs, outcome.session) / REPORT
         missing, said = untold(outcome)
         lines = [*missing, VERDICTS[outcome.outcome][0], outcome.message, outcome.fix, said]

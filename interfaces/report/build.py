@@ -61,7 +61,7 @@ def render_report(told: History, artifacts: ArtifactStore) -> str:
     missing, said = untold(told.outcome)
     film = told.outcome.plan or told.film
     return (
-        _environment()
+        page_environment()
         .get_template("report.html.j2")
         .render(
             told=told,
@@ -85,7 +85,7 @@ def render_report(told: History, artifacts: ArtifactStore) -> str:
 def render_pieces(told: History, artifacts: ArtifactStore) -> str:
     """The deliverables alone, as HTML for a notebook's output."""
     return (
-        _environment()
+        page_environment()
         .get_template("pieces.html.j2")
         .render(
             outcome=told.outcome,
@@ -118,7 +118,8 @@ def _beside(path: Path, session: str) -> str:
     return "/".join(inner)
 
 
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """Templates of the studio's pages, with the filters that word a plan."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

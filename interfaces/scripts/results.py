@@ -10,6 +10,7 @@ from interfaces.scripts.expectations import score_of, whole_of
 from interfaces.scripts.play import GRAVITY, Played
 from interfaces.scripts.script import ScriptedNote, ScriptedQuestion
 from studio.errors import InputError
+from studio.store.integrity import replace
 
 
 def told_item(played: Played) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def _write(path: Path, text: str) -> None:
     partial = path.with_name(f"{path.name}.part")
     try:
         partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
+        replace(partial, path)
     except OSError as error:
         raise InputError(
             f"cannot write {path}: {error.strerror}.", "Name a file in a folder that exists."

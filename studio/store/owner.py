@@ -12,6 +12,18 @@ from pathlib import Path
 from studio.errors import InputError, StoreError
 
 
+@contextlib.contextmanager
+def only_one(folder: Path, name: str, refusal: InputError) -> Generator[None]:
+    """Hold the lock `name` under `folder`, which dies with this process; `refusal` is raised where
+    another process holds it."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(SessionOwners(folder).own(name))
+        except InputError:
+            raise refusal from None
+        yield
+
+
 class SessionOwners:
     """Locks on sessions, under `folder`."""
 

@@ -7,12 +7,15 @@ of its processes that outlived it by ORPHAN_SECONDS.
 """
 
 import asyncio
+import contextlib
 import ctypes
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Generator
 from pathlib import Path
 
 from studio.nouns.brief import Brief
@@ -23,6 +26,38 @@ from tests.agents.rig import open_rig
 BEFORE, AFTER, SECONDS = "before", "after", "seconds"
 ORPHAN_SECONDS = 20
 _PR_SET_CHILD_SUBREAPER = 36  # prctl(2): whoever loses its parent becomes a child of ours
+
+
+class Nursery:
+    """The process that forks the doomed ones, as their tests speak to it."""
+
+    def __init__(self, process: subprocess.Popen[str]):
+        self._process = process
+
+    async def kill(self, *life: object) -> int:
+        """The signal that a run ended by; none of its processes outlived it."""
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(life) + "\n")
+        self._process.stdin.flush()
+        told = await asyncio.to_thread(self._process.stdout.readline)
+        ended, outlived = map(int, told.split())
+        assert outlived == 0, f"{outlived} processes outlived the studio at {life[3:]}"
+        return ended
+
+
+@contextlib.contextmanager
+def opened_nursery() -> Generator[Nursery]:
+    """Start it, and end it."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.agents.doomed"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    ) as process:
+        yield Nursery(process)
+        assert process.stdin
+        process.stdin.close()
 
 
 async def produce(folder: str, base_url: str, text: str, kind: str, number: int) -> None:

@@ -3,13 +3,8 @@ an undisturbed run, no finished call made again, no half-written file, no proces
 
 A seeded few always; all boundaries and 200 random times by `make test-long`."""
 
-import asyncio
-import json
-import os
 import random
 import signal
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +19,7 @@ from studio.nouns.brief import Brief
 from studio.settings import Settings
 from studio.store.schema import CallRow
 from tests.agents.brain import answer
-from tests.agents.doomed import AFTER, BEFORE, SECONDS
+from tests.agents.doomed import AFTER, BEFORE, SECONDS, Nursery, opened_nursery
 from tests.agents.endpoint import Endpoint
 from tests.agents.rig import Rig, open_rig
 from tests.crash.conftest import KILLED
@@ -34,35 +29,11 @@ CALLS = 4  # each of the two cards is painted dark, then bright
 SEED, FEW, TIMES = 20, 4, 200
 
 
-class Nursery:
-    """Begins runs that are killed."""
-
-    def __init__(self, process: subprocess.Popen[str]):
-        self._process = process
-
-    async def kill(self, *life: object) -> int:
-        """The signal that a run ended by; none of its processes outlived it."""
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(json.dumps(life) + "\n")
-        self._process.stdin.flush()
-        told = await asyncio.to_thread(self._process.stdout.readline)
-        ended, orphans = map(int, told.split())
-        assert orphans == 0, f"{orphans} processes outlived the studio at {life[3:]}"
-        return ended
-
-
 @pytest.fixture(scope="module")
 def nursery():
     """The process that forks the runs."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.agents.doomed"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-    ) as process:
-        yield Nursery(process)
-        process.stdin.close()
+    with opened_nursery() as process:
+        yield process
 
 
 def within(settings: Settings, folder: Path) -> Settings:

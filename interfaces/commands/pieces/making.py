@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -126,6 +127,12 @@ def watch_session(context: CommandContext, name: str, *, open_report: bool) -> N
     finish(context, outcome, open_report=open_report)
 
 
+def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
+    """What `--json` tells of an outcome, in the order of JSON_KEYS."""
+    told = outcome.model_dump(mode="json", include=set(JSON_KEYS))
+    return {key: told[key] for key in JSON_KEYS}
+
+
 def finish(context: CommandContext, outcome: Outcome, *, open_report: bool = False) -> None:
     """Print what came of a session, and set the exit code."""
     with open_stores(context.settings) as (sessions, _):
@@ -134,8 +141,7 @@ def finish(context: CommandContext, outcome: Outcome, *, open_report: bool = Fal
     print_summary(context.console, told, report if report.exists() else None)
     context.exit_code = outcome.exit_code
     if context.as_json:
-        told = outcome.model_dump(mode="json", include=set(JSON_KEYS))
-        context.print_json({key: told[key] for key in JSON_KEYS})
+        context.print_json(outcome_as_json(outcome))
     if open_report and report.exists():
         typer.launch(str(report))
 

@@ -19,7 +19,7 @@ from studio.packs.problems import problems
 from studio.settings import Settings
 from tools.engines.registry import engines
 from tools.registry import all_tools
-from tools.toolbox import Toolbox
+from tools.toolbox import OnProgress, Toolbox
 
 _EXAMPLE = """For example: tools run speak '{"character": "Luca", "text": "Ciao!"}'."""
 
@@ -62,11 +62,23 @@ async def _run_tool(
         memory = open_memory(settings)
         toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
         try:
-            result = await toolbox.call(name, taken_in(arguments, artifacts, settings))
-            files = {handle: str(artifacts.path(handle)) for handle in handles_in(result)}
-            return {"result": result, "files": files}
+            return await call_tool(toolbox, name, arguments)
         except ToolError as error:  # no program made this call, but the person
             raise InputError(error.message, error.fix) from error
         finally:
             await toolbox.close()
             memory.close()
+
+
+async def call_tool(
+    toolbox: Toolbox,
+    name: str,
+    arguments: dict[str, Any],
+    on_progress: OnProgress | None = None,
+) -> dict[str, Any]:
+    """A tool's `result`, and the `files` of the handles in it. Among the arguments paths of files
+    stand for handles."""
+    given = taken_in(arguments, toolbox.artifacts, toolbox.settings)
+    result = await toolbox.call(name, given, on_progress=on_progress)
+    files = {handle: str(toolbox.artifacts.path(handle)) for handle in sorted(handles_in(result))}
+    return {"result": result, "files": files}

@@ -1,16 +1,11 @@
 """SIGKILL anywhere, then resume: the session ends well, and repeats no finished tool call."""
 
-import asyncio
-import json
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from studio.errors import InputError
+from tests.agents.doomed import opened_nursery
 
 KILLED_AT = [
     ("brief", 1),
@@ -32,28 +27,14 @@ KILLED_AT = [
 @pytest.fixture(scope="module")
 def nursery():
     """The process that forks the doomed ones."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.agents.doomed"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
-    ) as process:
+    with opened_nursery() as process:
         yield process
-        process.stdin.close()
-
-
-async def die(nursery, *life):
-    """A child that begins to make two cards, and dies."""
-    nursery.stdin.write(json.dumps(life) + "\n")
-    nursery.stdin.flush()
-    answer = await asyncio.to_thread(nursery.stdout.readline)
-    assert answer.split() == [str(int(signal.SIGKILL)), "0"]  # and left no process behind
 
 
 @pytest.mark.parametrize("kind, number", KILLED_AT)
 async def test_killed_session_ends_well(rig, endpoint, nursery, tmp_path, kind, number):
-    await die(nursery, str(tmp_path), endpoint.base_url, "two cards", kind, number)
+    life = (str(tmp_path), endpoint.base_url, "two cards", kind, number)
+    assert await nursery.kill(*life) == signal.SIGKILL
     [session] = rig.sessions.sessions()
     before = rig.sessions.events(session.id)
     assert (before[-1].kind == kind) or " " in kind
