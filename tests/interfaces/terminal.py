@@ -1,10 +1,12 @@
 """A person at a terminal: what is typed goes to main.py as keys do, what it shows is read back."""
 
+import fcntl
 import os
 import pty
 import select
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -25,6 +27,8 @@ class Terminal:
             stderr=other,
             cwd=folder,
             close_fds=True,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
             env=os.environ | {"TERM": term, "PROMPT_TOOLKIT_NO_CPR": "1"},
         )
         os.close(other)
@@ -70,3 +74,8 @@ class Terminal:
             return False
         self.shown += data.decode(errors="replace").replace("\r\n", "\n")
         return bool(data)
+
+
+def _take_terminal() -> None:
+    """Its own terminal, so that Ctrl-C reaches it as a signal too where keys are not read."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
