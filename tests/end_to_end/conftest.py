@@ -40,10 +40,12 @@ class Diary(Silent):
 
 @pytest.fixture
 def studio(studio_settings: Settings):
-    """Runs briefs one after another in one studio: `await studio(text)` -> (outcome, diary)."""
+    """Runs briefs one after another in one studio: `await studio(text)` -> (outcome, diary). At
+    most `iterations` versions are made of each."""
 
-    async def run(text: str, **options) -> tuple[Outcome, Diary]:
+    async def run(text: str, iterations: int = 1, **options) -> tuple[Outcome, Diary]:
         diary = Diary()
+        studio_settings.budget.iterations = iterations
         outcome = await produce(text, settings=studio_settings, listener=diary, **options)
         return outcome, diary
 

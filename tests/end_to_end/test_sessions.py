@@ -13,7 +13,8 @@ SCENE = PLATES / "talk.mp4"
 async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
     first, diary = await studio(
         'A three-second voice line of Mina saying "The ferry leaves at noon and it will not wait '
-        'for anybody today"'
+        'for anybody today"',
+        iterations=2,
     )
     assert first.outcome == "approved", first.message
     assert len(first.reviews) == 2

@@ -1,5 +1,7 @@
 """Seeing: figures of pictures whose truth is known."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -7,9 +9,11 @@ from PIL import Image
 from studio.errors import SettingsError, ToolError
 from studio.settings import ROOT
 from tests.measure.conftest import LABELS, PLATES
+from tests.weights_here import weights
 from tools.engines.vision.character.body.pose import RULES, pose_degree
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.footage.motion import motion
+from tools.engines.vision.model import load
 from tools.engines.vision.picture.edges import edge_softness
 from tools.engines.vision.picture.exposure import linear, luminance
 from tools.engines.vision.picture.palette import hexadecimal, palette
@@ -123,3 +127,15 @@ async def test_tools_answer(toolbox, plate, keep, ffmpeg):
     silent = keep(ffmpeg("silent.mp4", "-i", PLATES / "talk.mp4", "-an", "-c:v", "copy"))
     with pytest.raises(ToolError, match="no sound"):
         await toolbox.call("measure_audio", {"audio": silent})
+
+
+def test_a_network_runs_for_several_threads_at_once():
+    network = load(weights("mediapipe") / "face_landmark.tflite")
+    generator = np.random.default_rng(7)
+    shape = (network.size, network.size, 3)
+    pictures = [generator.random(shape, np.float32) for _ in range(8)]
+    alone = [network(picture)[0] for picture in pictures]
+    with ThreadPoolExecutor(4) as threads:
+        together = [found[0] for found in threads.map(network, pictures)]
+    assert all(np.array_equal(*pair) for pair in zip(alone, together, strict=True))
+    assert not np.array_equal(alone[0], alone[1])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,28 +15,39 @@ _hush = threading.Lock()
 
 
 class Model:
-    """A loaded network with one input. Interpreters are not thread-safe, hence the lock."""
+    """A loaded network with one input. Interpreters are not thread-safe: there are as many as
+    threads have asked at a time."""
 
     def __init__(self, path: Path):
-        from ai_edge_litert.interpreter import Interpreter  # heavy: loaded on first use
-
-        with _hushed():
-            self._interpreter = Interpreter(str(path), num_threads=1)
-            self._interpreter.allocate_tensors()
-        self._input = self._interpreter.get_input_details()[0]
-        self._outputs = self._interpreter.get_output_details()
+        self._path = path
         self._lock = threading.Lock()
+        self._idle = [self._interpreter()]
+        self._input = self._idle[0].get_input_details()[0]
+        self._outputs = self._idle[0].get_output_details()
         self.size: int = int(self._input["shape"][1])
 
     def __call__(self, picture: np.ndarray) -> list[np.ndarray]:
         """`picture` is (size, size, 3) float32 in the network's own range; the outputs in the
         network's order, without their batch axis."""
         with self._lock:
-            self._interpreter.set_tensor(
-                self._input["index"], np.ascontiguousarray(picture[None], np.float32)
-            )
-            self._interpreter.invoke()
-            return [self._interpreter.get_tensor(o["index"])[0].copy() for o in self._outputs]
+            interpreter = self._idle.pop() if self._idle else None
+        interpreter = interpreter or self._interpreter()
+        interpreter.set_tensor(
+            self._input["index"], np.ascontiguousarray(picture[None], np.float32)
+        )
+        interpreter.invoke()
+        found = [interpreter.get_tensor(o["index"])[0].copy() for o in self._outputs]
+        with self._lock:
+            self._idle.append(interpreter)
+        return found
+
+    def _interpreter(self) -> Any:
+        from ai_edge_litert.interpreter import Interpreter  # heavy: loaded on first use
+
+        with _hushed():
+            made = Interpreter(str(self._path), num_threads=1)
+            made.allocate_tensors()
+        return made
 
 
 @contextmanager
