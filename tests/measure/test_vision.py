@@ -99,6 +99,17 @@ def test_pose_out_of_the_picture():
     assert pose_degree(joints, "run") is None
 
 
+def test_the_arm_that_hangs_may_be_hidden_in_a_wave_but_not_the_one_that_waves():
+    joints = LABELS["poses"]["wave"]
+    up = min("lr", key=lambda side: joints[f"{side}_wrist"][1])
+    for side in "lr":
+        hidden = {n: (*p[:2], 0.2 if n[:2] == f"{side}_" else p[2]) for n, p in joints.items()}
+        degree = pose_degree(hidden, "wave")
+        assert degree is None if side == up else degree > 0.9
+    cut = {n: (*p[:2], 0 if n[:2] == f"{'lr'[up == 'l']}_" else p[2]) for n, p in joints.items()}
+    assert pose_degree(cut, "wave") is None
+
+
 def test_missing_models_say_what_installs_them(studio_settings, tmp_path):
     paths = studio_settings.paths.model_copy(update={"models": tmp_path})
     status = vision_engine(studio_settings.model_copy(update={"paths": paths})).status()

@@ -18,6 +18,7 @@ class Body:
     def __init__(self, joints: Joints):
         self.seen = {name for name, point in joints.items() if point[2] >= _SEEN}
         at = {name: np.array([point[0], -point[1]]) for name, point in joints.items()}
+        self.placed = {name for name, point in joints.items() if point[2] > 0}
         self._at = at
         self.hips = (at["l_hip"] + at["r_hip"]) / 2
         self.torso = max(float(np.hypot(*(at["neck"] - self.hips))), 1e-6)
@@ -41,8 +42,12 @@ class Body:
         return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
     def knows(self, *names: str) -> bool:
-        """Whether all of these joints are in the picture."""
+        """Whether all of these joints are in the picture, and not hidden."""
         return self.seen.issuperset(names)
+
+    def places(self, *names: str) -> bool:
+        """Whether all of these joints are in the picture, be it behind something."""
+        return self.placed.issuperset(names)
 
 
 def _ramp(value: float, none: float, full: float) -> float:
@@ -139,18 +144,30 @@ def _idle(body: Body) -> float:
 
 _ARMS = tuple(f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow"))
 _LEGS = tuple(f"{s}_{part}" for s in SIDES for part in ("hip", "knee", "ankle"))
-# Pose -> its rule, and the joints that must be in the picture for it to be judged.
-RULES: dict[str, tuple[Callable[[Body], float], tuple[str, ...]]] = {
-    "idle": (_idle, _ARMS),
-    "wave": (_wave, _ARMS),
-    "cheer": (_cheer, _ARMS),
-    "run": (_run, _LEGS),
-    "walk": (_walk, _LEGS),
-    "jump": (_jump, _LEGS),
-    "sit": (_sit, _LEGS),
-    "point": (_point, _ARMS),
-    "hands_on_hips": (_hands_on_hips, _ARMS),
-    "think": (_think, (*_ARMS, "nose")),
+
+
+def _shows(*names: str) -> Callable[[Body], bool]:
+    return lambda body: body.knows(*names)
+
+
+def _shows_wave(body: Body) -> bool:
+    """The arm whose hand is higher is seen; the other may hang behind the body."""
+    up = max(SIDES, key=lambda s: body.above(f"{s}_wrist", f"{s}_shoulder"))
+    return body.knows(f"{up}_shoulder", f"{up}_elbow", f"{up}_wrist") and body.places(*_ARMS)
+
+
+# Pose -> its rule, and whether the joints that it needs are seen.
+RULES: dict[str, tuple[Callable[[Body], float], Callable[[Body], bool]]] = {
+    "idle": (_idle, _shows(*_ARMS)),
+    "wave": (_wave, _shows_wave),
+    "cheer": (_cheer, _shows(*_ARMS)),
+    "run": (_run, _shows(*_LEGS)),
+    "walk": (_walk, _shows(*_LEGS)),
+    "jump": (_jump, _shows(*_LEGS)),
+    "sit": (_sit, _shows(*_LEGS)),
+    "point": (_point, _shows(*_ARMS)),
+    "hands_on_hips": (_hands_on_hips, _shows(*_ARMS)),
+    "think": (_think, _shows(*_ARMS, "nose")),
 }
 
 
@@ -160,5 +177,5 @@ def pose_degree(joints: Joints, pose: str) -> float | None:
     body = Body(joints)
     if pose not in RULES:  # of a pack
         return None
-    rule, needed = RULES[pose]
-    return rule(body) if body.knows(*needed) else None
+    rule, is_shown = RULES[pose]
+    return rule(body) if is_shown(body) else None
