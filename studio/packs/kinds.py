@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from studio.nouns.closed import Atmosphere, Framing, Mood, TimeOfDay
+from studio.nouns.closed import Atmosphere, Framing, Mood, TimeOfDay, View
 from studio.packs.facts import LISTED, Fact, Number
 
 
@@ -73,6 +73,7 @@ ACTIONS = Kind(
         "period": Fact(Number, 1.0),  # seconds, of an action that travels
         "stride": Fact(Number, 0.0),  # leg lengths that it goes forward in a period
         "framing": Fact(str, "medium", get_args(Framing)),  # that shows it
+        "view": Fact(str, "", get_args(View)),  # without which it cannot be read; empty: any
         "moving": Fact(bool, False),  # enough to be measured as motion
         "still": Fact(str, ""),  # the action that a picture shows instead
         "words": _WORDS,

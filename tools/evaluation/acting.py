@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Action, Pose
-from studio.plan import Criterion, Role
+from studio.plan import Change, Criterion, Role
 from tools.engines.vision.character.body.pose import RULES
 from tools.evaluation.case import Case
 from tools.evaluation.character import FIGURE, compared, hidden_by, worst_of_cast
@@ -46,13 +46,10 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
             return case.not_judged(criterion, f"{asked} cannot be read {hidden.split(',')[0]}")
         if not seen["pose_seen"]:
             return case.not_judged(criterion, f"the joints show {asked} no more than other poses")
-    view = {"profile": "three_quarter", "three_quarter": "front"}.get(
-        case.shot.camera.view, "three_quarter"
-    )
     change = (
         case.change(f"cast.{role.character}.action", asked, f"the body does not {asked}")
         if role.action != asked
-        else case.change("camera.view", view, f"{asked} does not read from this side")
+        else _turned(case, asked)
     )
     return case.verdict(
         criterion,
@@ -63,6 +60,14 @@ async def _strikes(case: Case, criterion: Criterion, role: Role) -> Measurement:
         target=asked,
         change=change,
     )
+
+
+def _turned(case: Case, asked: str) -> Change | None:
+    """The next view nearer to the front; from there to three quarters."""
+    view = {"profile": "three_quarter", "three_quarter": "front"}.get(
+        case.shot.camera.view, "three_quarter"
+    )
+    return case.change("camera.view", view, f"{asked} does not read from this side")
 
 
 def _no_pose(case: Case, criterion: Criterion, asked: str, seen: dict[str, Any]) -> Measurement:
@@ -78,8 +83,9 @@ def _no_pose(case: Case, criterion: Criterion, asked: str, seen: dict[str, Any])
         return case.not_judged(criterion, f"{asked} cannot be read {hidden.split(',')[0]}")
     if not seen["body_found"]:
         return case.not_judged(criterion, source)
-    change = None
-    if framing not in ("full", "wide"):
+    if framing in ("full", "wide"):
+        change = _turned(case, asked)
+    else:
         change = case.change("camera.framing", "full", f"the body must be seen for {asked}")
     return case.verdict(
         criterion, 0, f"{asked} cannot be judged: {source}", target=asked, change=change

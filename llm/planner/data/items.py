@@ -23,6 +23,11 @@ def framing_of(action: str) -> str:
     return registry("actions")[action].facts["framing"]
 
 
+def view_of(action: str) -> str:
+    """The side from which alone an action can be read; "" where any will do."""
+    return registry("actions")[action].facts["view"]
+
+
 def is_moving(action: str) -> bool:
     """Whether the body moves enough for the motion criterion."""
     return registry("actions")[action].facts["moving"]

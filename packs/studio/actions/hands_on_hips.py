@@ -6,6 +6,7 @@ from tools.engines.blender.character.acting.solve import Solver
 
 KEY_MOMENT = 0.9  # seconds into it at which it reads best
 FRAMING = "full"  # that shows it
+VIEW = "front"  # without which the far arm is behind the body
 CAN = "put their hands on their hips"
 WORDS = {
     "en": [

@@ -3,7 +3,7 @@
 from typing import Any
 
 from llm.planner.data import table as data
-from llm.planner.data.items import framing_of, time_of
+from llm.planner.data.items import framing_of, time_of, view_of
 from llm.planner.data.ranges import within
 from llm.planner.reader.accounting.left_out import reason_for
 from llm.planner.reader.resolving.cast import CastBuilder
@@ -69,6 +69,8 @@ class ShotBuilder(CastBuilder):
         if views:
             camera["view"] = self.put("camera.view", views[0].value, views[0])
             self.left += [LeftOutWords(view.start, view.end, "second") for view in views[1:]]
+        elif sides := {view_of(role["action"]) for role in cast} - {""}:
+            camera["view"] = self.put("camera.view", min(sides), None)
         for name in ("angle", "move"):
             if name in fields and (name == "angle" or self.shot.kind == "take"):
                 camera[name] = self.put(f"camera.{name}", fields[name].value, fields[name])

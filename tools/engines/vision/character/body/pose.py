@@ -125,7 +125,7 @@ def _point(body: Body) -> float:
 def _hands_on_hips(body: Body) -> float:
     near = min(1 - _ramp(abs(height - 0.12), 0.22, 0.45) for height in _lifted(body))
     low, high = sorted(_elbows(body))
-    return near * _ramp(low, 18, 34) * _ramp(high, 40, 62) * (1 - _ramp(max(_knees(body)), 40, 70))
+    return near * _ramp(low, 18, 34) * _ramp(high, 30, 48) * (1 - _ramp(max(_knees(body)), 40, 70))
 
 
 def _think(body: Body) -> float:
@@ -146,6 +146,10 @@ _ARMS = tuple(f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow"))
 _LEGS = tuple(f"{s}_{part}" for s in SIDES for part in ("hip", "knee", "ankle"))
 
 
+def _arm(side: str) -> list[str]:
+    return [f"{side}_{part}" for part in ("shoulder", "elbow", "wrist")]
+
+
 def _shows(*names: str) -> Callable[[Body], bool]:
     return lambda body: body.knows(*names)
 
@@ -153,7 +157,13 @@ def _shows(*names: str) -> Callable[[Body], bool]:
 def _shows_wave(body: Body) -> bool:
     """The arm whose hand is higher is seen; the other may hang behind the body."""
     up = max(SIDES, key=lambda s: body.above(f"{s}_wrist", f"{s}_shoulder"))
-    return body.knows(f"{up}_shoulder", f"{up}_elbow", f"{up}_wrist") and body.places(*_ARMS)
+    return body.knows(*_arm(up)) and body.places(*_ARMS)
+
+
+def _shows_thought(body: Body) -> bool:
+    """The arm whose hand is nearer to the face is seen; the other may be behind the body."""
+    at = min(SIDES, key=lambda s: body.apart(f"{s}_wrist", "nose"))
+    return body.knows("nose", *_arm(at)) and body.places(*_ARMS)
 
 
 # Pose -> its rule, and whether the joints that it needs are seen.
@@ -167,7 +177,7 @@ RULES: dict[str, tuple[Callable[[Body], float], Callable[[Body], bool]]] = {
     "sit": (_sit, _shows(*_LEGS)),
     "point": (_point, _shows(*_ARMS)),
     "hands_on_hips": (_hands_on_hips, _shows(*_ARMS)),
-    "think": (_think, _shows(*_ARMS, "nose")),
+    "think": (_think, _shows_thought),
 }
 
 
