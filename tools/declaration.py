@@ -45,7 +45,7 @@ def wrong_arguments(error: ValidationError) -> str:
 @dataclass(frozen=True)
 class ToolSpec:
     """A declared tool. `engines` are names in order of preference, of which one does the work;
-    `uses` are those that it asks besides."""
+    `uses` are those that it asks besides; with `book` it reads every sheet."""
 
     name: str
     category: Category
@@ -53,6 +53,7 @@ class ToolSpec:
     engines: tuple[str, ...]
     uses: tuple[str, ...]
     cached: bool
+    book: bool
     function: Callable[..., Awaitable[dict[str, Any]]]
     parameters: type[BaseModel] = field(repr=False)
     returns: Any
@@ -109,6 +110,7 @@ def tool(
     engines: tuple[str, ...] = (),
     uses: tuple[str, ...] = (),
     cached: bool = True,
+    book: bool = False,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Declare the decorated function as a tool.
 
@@ -116,7 +118,8 @@ def tool(
     the plan defines by its parts (studio/plan); it returns a TypedDict. Its version, part of
     the cache key, is a digest of its own file and of what that imports from its own folder; its
     engines, and those that it `uses` besides, have versions of their own.
-    `cached=False` is for tools that look at something outside their arguments.
+    `cached=False` is for tools that look at something outside their arguments, `book=True` for
+    those whose result depends on every sheet, not only on those of the characters that are named.
     """
 
     def declare(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -149,6 +152,7 @@ def tool(
             engines=engines,
             uses=uses,
             cached=cached,
+            book=book,
             function=function,
             returns=hints["return"],
             handle_paths=handle_paths(hints["return"]),

@@ -132,7 +132,8 @@ class Toolbox:
         """SHA-256 over all that the result depends on. Handles in `params` are content hashes;
         a character's name stands for its sheet, so the sheet's hash is added, and the name of a
         set, a look and so on for the code that makes it."""
-        sheets = {name: self.sheets.get(name).digest() for name in character_names(spec, params)}
+        names = self.sheets.names() if spec.book else character_names(spec, params)
+        sheets = {name: self.sheets.get(name).digest() for name in names}
         items = [(i.kind.name, i.name, item_digest(i)) for i in named_items(spec, params)]
         made_by = [engine, *(self.engines.get(name) for name in spec.uses)]
         made_by = [(one.name, one.version) for one in made_by if one]

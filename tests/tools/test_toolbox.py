@@ -87,6 +87,13 @@ def box(artifacts, studio_settings, monkeypatch):
         await ctx.engine.run(Paint(size=size, colour=colour, out=out))
         return {"image": ctx.keep(out, "image")}
 
+    @tool("render", engines=("brush",), book=True)
+    async def paint_all(ctx, size: int = 8) -> Painted:
+        """Paint everybody of the book."""
+        out = ctx.folder / "all.png"
+        await ctx.engine.run(Paint(size=size, colour="green", out=out))
+        return {"image": ctx.keep(out, "image")}
+
     @tool("render", engines=("laser", "brush"))
     async def etch(ctx, size: int = 8) -> Painted:
         """Better done by a laser."""
@@ -135,6 +142,15 @@ async def test_a_changed_sheet_or_parameter_is_another_call(box):
     assert len(box.runs) == 3
     await box.call("paint_square", {"character": "Nico", "others": [{"character": "Mina"}]})
     assert len(box.runs) == 4
+
+
+async def test_what_reads_the_whole_book_is_another_call_when_any_sheet_changes(box):
+    for _ in range(2):
+        await box.call("paint_all", {})
+    assert len(box.runs) == 1
+    box.sheets.sheets["Luca"] = CharacterSheet(name="Luca")
+    await box.call("paint_all", {})
+    assert len(box.runs) == 2
 
 
 async def test_equal_calls_at_once_run_once(box):

@@ -39,8 +39,7 @@ class SheetComparison(TypedDict):
     action_source: str
 
 
-# Not cached: it compares with every sheet of the book, not only with the one that is named.
-@tool("measure", engines=("vision",), cached=False)
+@tool("measure", engines=("vision",), book=True)
 async def compare_to_sheet(
     ctx: ToolContext,
     media: Seen,

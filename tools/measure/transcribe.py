@@ -44,7 +44,7 @@ class Words(TypedDict):
     differences: list[str]
 
 
-@tool("measure", engines=("hearing",))
+@tool("measure", engines=("hearing",), book=True)
 async def transcribe(
     ctx: ToolContext,
     media: Heard,
