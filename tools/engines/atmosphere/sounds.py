@@ -7,8 +7,8 @@ RATE Hz, about full scale; the engine sets the loudness.
 from collections.abc import Callable
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfilt
 
 RATE = 48000
 Sound = NDArray[np.float64]
@@ -18,8 +18,8 @@ Chance = np.random.Generator
 def _noise(count: int, chance: Chance, low: float, high: float) -> Sound:
     """Stereo noise between `low` and `high` Hz, mostly common to both sides."""
     white = chance.standard_normal((count, 2)) * 0.5 + chance.standard_normal((count, 1))
-    sos = butter(2, (low, high), "bandpass", fs=RATE, output="sos")
-    made = sosfilt(sos, white, axis=0)
+    sos = scipy.signal.butter(2, (low, high), "bandpass", fs=RATE, output="sos")
+    made = scipy.signal.sosfilt(sos, white, axis=0)
     return made / (np.abs(made).max() + 1e-9)
 
 

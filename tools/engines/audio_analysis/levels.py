@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyloudnorm
-from scipy.signal import resample_poly
+import scipy
 
 from tools.engines.audio_analysis.activity import activity, silent
 
@@ -28,7 +28,7 @@ def true_peak(samples: np.ndarray) -> float:
     """dBTP, by four-fold oversampling (BS.1770-4 annex 2)."""
     if samples.size == 0:
         return _FLOOR
-    peak = float(np.abs(resample_poly(samples, 4, 1, axis=0)).max())
+    peak = float(np.abs(scipy.signal.resample_poly(samples, 4, 1, axis=0)).max())
     return float(max(20 * np.log10(max(peak, 1e-9)), _FLOOR))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.signal import resample
+import scipy
 
 from tools.engines.audio_analysis.phones import (
     agreement,
@@ -160,7 +160,7 @@ def _spoken(samples: np.ndarray, rate: int) -> np.ndarray:
 
 def _pcm(samples: np.ndarray, rate: int, warp: float) -> bytes:
     """16-bit samples at RATE, played `warp` times slower, at an even level."""
-    sound = resample(samples, max(1, round(len(samples) * RATE * warp / rate)))
+    sound = scipy.signal.resample(samples, max(1, round(len(samples) * RATE * warp / rate)))
     quiet = np.zeros(RATE // 4)  # the recogniser learns the background from the first frames
     peak = max(float(np.abs(sound).max(initial=0)), 1e-6)
     whole = np.concatenate([quiet, sound * (0.7 / peak), quiet])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.signal import resample_poly
+import scipy
 
 from studio.environments import environment
 from studio.settings import Settings
@@ -62,6 +62,6 @@ def _samples(path: Path, out: Path) -> Path:
     samples, rate = read_sound(path)
     sound = mono(samples)
     if rate != RATE and sound.size:
-        sound = resample_poly(sound, RATE, rate)
+        sound = scipy.signal.resample_poly(sound, RATE, rate)
     np.save(out, np.ascontiguousarray(np.clip(sound, -1, 1), np.float32))
     return out

@@ -4,8 +4,8 @@ import random
 import zlib
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import oaconvolve
 
 from tools.engines.base import Progress
 from tools.engines.music.moods import MoodStyle, Room
@@ -78,7 +78,7 @@ def _in_room(dry: Stereo, room: Room) -> Stereo:
             tail += band(hiss, low, high) * np.exp(-6.9 * time / (room.seconds * share))
         tail = np.concatenate([np.zeros(int(PREDELAY * RATE)), tail])
         tail /= np.sqrt((tail**2).sum())
-        wet[:, side] = oaconvolve(dry[:, side], tail)[: dry.shape[0]]
+        wet[:, side] = scipy.signal.oaconvolve(dry[:, side], tail)[: dry.shape[0]]
     return wet
 
 

@@ -7,8 +7,8 @@ import functools
 import zlib
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import butter, lfilter, sosfilt
 
 RATE = 48000
 TABLE = 4096  # samples of one cycle
@@ -29,10 +29,12 @@ def noise(count: int, name: str) -> Wave:
 def band(wave: Wave, low: float | None, high: float | None, order: int = 2) -> Wave:
     """Butterworth filter that lets `low` to `high` Hz through; None leaves that side open."""
     if low and high:
-        sos = butter(order, (low, high), "bandpass", fs=RATE, output="sos")
+        sos = scipy.signal.butter(order, (low, high), "bandpass", fs=RATE, output="sos")
     else:
-        sos = butter(order, low or high, "highpass" if low else "lowpass", fs=RATE, output="sos")
-    return sosfilt(sos, wave)
+        sos = scipy.signal.butter(
+            order, low or high, "highpass" if low else "lowpass", fs=RATE, output="sos"
+        )
+    return scipy.signal.sosfilt(sos, wave)
 
 
 def envelope(
@@ -136,4 +138,4 @@ def string(count: int, pitch: float, brightness: float, ring: float, name: str) 
     feedback = np.zeros(delay + 3)
     feedback[0] = 1.0
     feedback[delay : delay + 3] -= loop
-    return lfilter([1.0], feedback, burst)
+    return scipy.signal.lfilter([1.0], feedback, burst)

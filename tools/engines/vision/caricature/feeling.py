@@ -8,7 +8,7 @@ emotion stands clear of the others, as it hardly does on a photograph.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
+import scipy
 
 from tools.engines.vision.caricature.track import Track
 from tools.engines.vision.character.head.expression import read_expression
@@ -62,7 +62,7 @@ def feeling(track: Track, rate: float) -> Feeling:
     if len(noted):
         known = np.stack([track.odds[n] for n in noted])
         beliefs = np.stack([np.interp(frames, noted, column) for column in known.T], axis=1)
-        beliefs = gaussian_filter1d(beliefs, _SLOW * rate, axis=0, mode="nearest")
+        beliefs = scipy.ndimage.gaussian_filter1d(beliefs, _SLOW * rate, axis=0, mode="nearest")
         second, first = np.sort(beliefs, axis=1)[:, -2:].T
         sure = np.clip((first - second - _UNSURE) / (_CERTAIN - _UNSURE), 0, 1)
         shown = sure[:, None] * np.array(list(_SHOWN.values()))[beliefs.argmax(1)]

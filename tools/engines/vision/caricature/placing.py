@@ -7,7 +7,7 @@ the origin lies between the eyes (likeness/frontal.py), and no turn or size of t
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import savgol_filter
+import scipy
 
 from tools.engines.vision.caricature.landmarks import (
     BONY,
@@ -75,7 +75,7 @@ def place(track: Track, rate: float) -> Placed:
 def _smooth(points: np.ndarray, rate: float) -> np.ndarray:
     window = int(_SPAN * rate) // 2 * 2 + 1
     if _ORDER + 1 < window <= len(points):
-        return savgol_filter(points, window, _ORDER, axis=0)
+        return scipy.signal.savgol_filter(points, window, _ORDER, axis=0)
     return points
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from scipy.interpolate import LinearNDInterpolator
+import scipy
 
 from tools.engines.vision.caricature.amplify import Push, smooth_step
 from tools.engines.vision.caricature.film import planes
@@ -99,7 +99,7 @@ def _mouth(
     ring = ellipse.ring()
     points = np.concatenate([end, ring])
     moved = np.concatenate([end - start, np.zeros_like(ring)])
-    return LinearNDInterpolator(points, moved, fill_value=0.0)(grid)
+    return scipy.interpolate.LinearNDInterpolator(points, moved, fill_value=0.0)(grid)
 
 
 def _spots(placed: Placed, at: int, push: Push, grid: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
+import scipy
 
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.base import Progress
@@ -160,7 +160,7 @@ def _loudness(path: Path, times: np.ndarray) -> np.ndarray | None:
         return None
     edges = np.arange(0, sound.size - step + 1, step)
     power = np.add.reduceat(sound[: edges[-1] + step].astype(np.float64) ** 2, edges) / step
-    power = gaussian_filter1d(power, _SMOOTH / 2 * rate / step)
+    power = scipy.ndimage.gaussian_filter1d(power, _SMOOTH / 2 * rate / step)
     level = 10 * np.log10(np.maximum(power, 10 ** (_SILENT / 10)))
     if level.max() <= _SILENT:
         return None
@@ -174,7 +174,7 @@ def _smooth(curve: np.ndarray, action: Action, spread: float = _SMOOTH) -> np.nd
     step = action.duration / frames if action.duration > 0 else 1.0
     for shot in np.unique(action.shots):
         mine = action.shots == shot
-        smooth[mine] = gaussian_filter1d(curve[mine], spread / step, mode="nearest")
+        smooth[mine] = scipy.ndimage.gaussian_filter1d(curve[mine], spread / step, mode="nearest")
     return smooth
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
-from scipy.signal import butter, sosfiltfilt
+import scipy
 
 STEP = 0.01  # seconds
 REACH = 0.6  # seconds: the largest offset that is looked for
@@ -35,7 +34,9 @@ def voice_envelope(samples: np.ndarray, rate: int) -> tuple[np.ndarray, np.ndarr
     if len(samples) < rate * STEP * 4:
         return np.zeros(0), np.zeros(0)
     band = np.array(_BAND) / (rate / 2)
-    filtered = sosfiltfilt(butter(3, np.minimum(band, 0.99), "bandpass", output="sos"), samples)
+    filtered = scipy.signal.sosfiltfilt(
+        scipy.signal.butter(3, np.minimum(band, 0.99), "bandpass", output="sos"), samples
+    )
     size = rate * STEP
     edges = np.arange(0, len(samples), size).astype(int)
     energy = np.add.reduceat(filtered**2, edges) / size
@@ -78,8 +79,8 @@ def measure_sync(
 
 def _syllables(curve: np.ndarray) -> np.ndarray:
     """What changes at the pace of syllables."""
-    smooth = gaussian_filter1d(curve, _SMOOTH / STEP)
-    return smooth - gaussian_filter1d(smooth, _TREND / STEP)
+    smooth = scipy.ndimage.gaussian_filter1d(curve, _SMOOTH / STEP)
+    return smooth - scipy.ndimage.gaussian_filter1d(smooth, _TREND / STEP)
 
 
 def _held(opening: np.ndarray) -> np.ndarray:

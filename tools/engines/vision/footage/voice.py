@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.signal import correlate, resample_poly
+import scipy
 
 from tools.engines.audio_analysis.decode import mono, read_sound
 
@@ -33,7 +33,7 @@ def lone_voice(samples: np.ndarray, rate: int, voices: list[dict[str, Any]]) -> 
 def slip(laid: np.ndarray, samples: np.ndarray, rate: int) -> int:
     """By how many samples `laid` sounds later in `samples`; 0 where it cannot be made out."""
     small = [np.diff(_resampled(sound, rate, _RATE)) for sound in (samples, laid)]
-    curve = np.abs(correlate(small[0], small[1], "full", "fft"))
+    curve = np.abs(scipy.signal.correlate(small[0], small[1], "full", "fft"))
     middle, reach = len(small[1]) - 1, round(REACH * _RATE)
     first = max(middle - reach, 0)
     near = curve[first : middle + reach + 1]
@@ -46,7 +46,11 @@ def slip(laid: np.ndarray, samples: np.ndarray, rate: int) -> int:
 
 def _resampled(sound: np.ndarray, rate: int, wanted: int) -> np.ndarray:
     shared = gcd(rate, wanted)
-    return resample_poly(sound, wanted // shared, rate // shared) if rate != wanted else sound
+    return (
+        scipy.signal.resample_poly(sound, wanted // shared, rate // shared)
+        if rate != wanted
+        else sound
+    )
 
 
 def _moved(sound: np.ndarray, by: int) -> np.ndarray:

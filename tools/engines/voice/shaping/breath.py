@@ -1,8 +1,7 @@
 """Breath: whispering, and the sounds that are made of it."""
 
 import numpy as np
-from scipy import signal
-from scipy.linalg import solve_toeplitz
+import scipy
 
 from tools.engines.voice.speech import Samples
 
@@ -21,7 +20,7 @@ def whispered(samples: Samples, rate: int) -> Samples:
     """
     size, hop = round(WINDOW * rate), round(HOP * rate)
     window = np.hanning(size + 1)[:-1]
-    lifted = signal.lfilter([1.0, -LIFT], [1.0], samples)
+    lifted = scipy.signal.lfilter([1.0, -LIFT], [1.0], samples)
     noise = np.random.default_rng(SEED).standard_normal(len(samples) + size)
     out = np.zeros(len(samples) + size)
     for start in range(0, len(samples) - size, hop):
@@ -30,8 +29,8 @@ def whispered(samples: Samples, rate: int) -> Samples:
         if energy[0] < LEAST:
             continue
         energy[0] *= 1.0 + 1e-4
-        poles = solve_toeplitz(energy[:-1], energy[1:])
-        breath = signal.lfilter([1.0], [1.0, *-poles], noise[start : start + size] * window)
+        poles = scipy.linalg.solve_toeplitz(energy[:-1], energy[1:])
+        breath = scipy.signal.lfilter([1.0], [1.0, *-poles], noise[start : start + size] * window)
         loud = np.sqrt(energy[0] / max(np.sum(breath**2), LEAST))
         out[start : start + size] += breath * window * loud
     return out[: len(samples)]
@@ -77,9 +76,10 @@ def _breath(
 
 def _mouth(noise: Samples, rate: int, formants: tuple[float, ...]) -> Samples:
     # Nothing that is breathed hisses as /s/ does.
-    noise = signal.lfilter(*signal.butter(2, DARK, fs=rate), noise)
+    noise = scipy.signal.lfilter(*scipy.signal.butter(2, DARK, fs=rate), noise)
     parts = [
-        signal.lfilter(*signal.iirpeak(hertz, 4.0, fs=rate), noise) / (1.0 + 0.7 * index)
+        scipy.signal.lfilter(*scipy.signal.iirpeak(hertz, 4.0, fs=rate), noise)
+        / (1.0 + 0.7 * index)
         for index, hertz in enumerate(formants)
     ]
     return np.sum(parts, axis=0) + 0.03 * noise

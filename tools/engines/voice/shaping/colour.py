@@ -4,8 +4,8 @@ from dataclasses import replace
 from math import gcd
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import signal
 
 from tools.engines.voice.phonetics.phones import is_stop, is_vowel
 from tools.engines.voice.shaping.breath import whispered
@@ -27,12 +27,14 @@ def colour(speech: Speech, manner: Manner) -> Speech:
     """`speech` at 48 kHz with the manner's tilt, breath, stress and flutter."""
     band = speech.rate / 2
     samples = _resample(speech.samples, speech.rate)
-    samples = signal.sosfiltfilt(signal.butter(2, RUMBLE, "high", fs=RATE, output="sos"), samples)
+    samples = scipy.signal.sosfiltfilt(
+        scipy.signal.butter(2, RUMBLE, "high", fs=RATE, output="sos"), samples
+    )
     if band < 14_000:
         samples = samples + _brilliance(samples, band)
     if manner.whisper > 0:
         samples = manner.whisper * whispered(samples, RATE) + (1.0 - manner.whisper) * samples
-    samples = signal.sosfilt(high_shelf(EFFORT_CORNER, manner.tilt + speech.shelf), samples)
+    samples = scipy.signal.sosfilt(high_shelf(EFFORT_CORNER, manner.tilt + speech.shelf), samples)
     samples = samples * _gain(speech, manner, len(samples))
     if manner.breath > 0:
         samples = samples + _breath(samples, BREATH_FLOOR + 3.0 * manner.breath)
@@ -57,13 +59,13 @@ def _resample(samples: Samples, rate: int) -> Samples:
     """To 48 kHz, polyphase; the rates are rounded to 10 Hz first to keep the filter short."""
     rounded = round(rate / 10) * 10
     common = gcd(RATE, rounded)
-    return signal.resample_poly(samples, RATE // common, rounded // common)
+    return scipy.signal.resample_poly(samples, RATE // common, rounded // common)
 
 
 def _envelope(samples: Samples, seconds: float) -> Samples:
     size = max(3, round(seconds * RATE) | 1)
     window = np.hanning(size + 2)[1:-1]
-    power = signal.fftconvolve(samples**2, window / window.sum(), "same")
+    power = scipy.signal.fftconvolve(samples**2, window / window.sum(), "same")
     return np.sqrt(np.maximum(power, 0.0))
 
 
@@ -72,17 +74,19 @@ def _brilliance(samples: Samples, band: float) -> Samples:
 
     Fricatives of a 16 kHz voice end at 8 kHz and sound muffled; what lies above is noise anyway.
     """
-    below = signal.butter(4, [band * 0.6, band * 0.95], "band", fs=RATE, output="sos")
-    above = signal.butter(4, [band * 0.95, min(band * 1.6, 18_000)], "band", fs=RATE, output="sos")
-    noise = signal.sosfilt(above, _noise(len(samples)))
-    loudness = _envelope(signal.sosfiltfilt(below, samples), 0.01)
+    below = scipy.signal.butter(4, [band * 0.6, band * 0.95], "band", fs=RATE, output="sos")
+    above = scipy.signal.butter(
+        4, [band * 0.95, min(band * 1.6, 18_000)], "band", fs=RATE, output="sos"
+    )
+    noise = scipy.signal.sosfilt(above, _noise(len(samples)))
+    loudness = _envelope(scipy.signal.sosfiltfilt(below, samples), 0.01)
     scale = 10 ** (BRILLIANCE_DB / 20) / np.sqrt(np.mean(noise**2))
     return noise * scale * loudness
 
 
 def _breath(samples: Samples, level_db: float) -> Samples:
-    band = signal.butter(2, [1200.0, 9000.0], "band", fs=RATE, output="sos")
-    noise = signal.sosfilt(band, _noise(len(samples)))
+    band = scipy.signal.butter(2, [1200.0, 9000.0], "band", fs=RATE, output="sos")
+    noise = scipy.signal.sosfilt(band, _noise(len(samples)))
     return noise / np.sqrt(np.mean(noise**2)) * _envelope(samples, 0.05) * 10 ** (level_db / 20)
 
 
@@ -105,7 +109,7 @@ def _gain(speech: Speech, manner: Manner, count: int) -> Samples:
             begin = before.end - BURST if is_stop(before.ipa) else before.start
         decibels[(times >= begin) & (times < begin + ONSET)] += manner.onset
     window = np.hanning(round(0.02 * RATE))
-    decibels = signal.fftconvolve(decibels, window / window.sum(), "same")
+    decibels = scipy.signal.fftconvolve(decibels, window / window.sum(), "same")
     for phone in speech.phones:
         if phone.ipa == TAP:
             middle = (phone.start + phone.end) / 2

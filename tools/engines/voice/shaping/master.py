@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pyloudnorm
-from scipy import signal
-from scipy.ndimage import minimum_filter1d
+import scipy
 
 from tools.engines.voice.speech import Samples
 
@@ -54,13 +53,13 @@ def _limit(samples: Samples, gain_db: float, rate: int) -> Master:
     """`samples` amplified, the gain pulled down smoothly around every peak over the ceiling."""
     loud = samples * 10 ** (gain_db / 20)
     ceiling = 10 ** ((CEILING_DBTP - 0.1) / 20)
-    fine = np.abs(signal.resample_poly(loud, OVERSAMPLING, 1))
+    fine = np.abs(scipy.signal.resample_poly(loud, OVERSAMPLING, 1))
     peaks = fine.reshape(-1, OVERSAMPLING).max(axis=1)
     needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
     size = round(LOOKAHEAD * rate) | 1
     window = np.hanning(size + 2)[1:-1]
-    held = minimum_filter1d(needed, 2 * size + 1)
-    gain = np.minimum(signal.fftconvolve(held, window / window.sum(), "same"), 1.0)
+    held = scipy.ndimage.minimum_filter1d(needed, 2 * size + 1)
+    gain = np.minimum(scipy.signal.fftconvolve(held, window / window.sum(), "same"), 1.0)
     limited = loud * gain
     over = 10 ** ((true_peak(limited) - CEILING_DBTP) / 20)
     if over > 1.0:
@@ -81,7 +80,7 @@ def loudness(samples: Samples, rate: int) -> float:
 
 def true_peak(samples: Samples) -> float:
     """True peak, dBTP, at four times the sampling rate."""
-    peak = float(np.abs(signal.resample_poly(samples, OVERSAMPLING, 1)).max())
+    peak = float(np.abs(scipy.signal.resample_poly(samples, OVERSAMPLING, 1)).max())
     return 20 * np.log10(max(peak, 1e-9))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.ndimage import median_filter
+import scipy
 
 from tools.engines.base import Progress
 from tools.engines.vision.footage.alignment.colours import colour_change
@@ -78,7 +78,9 @@ def _pictures(
 ) -> dict[str, Any]:
     if frames.size == 0:
         return {"zoom": 1.0, "colour": 0.0, "saturation": None, "luminance": None}
-    zooms = median_filter([enlargement(found.views[i]) for i in frames], _PEAK, mode="nearest")
+    zooms = scipy.ndimage.median_filter(
+        [enlargement(found.views[i]) for i in frames], _PEAK, mode="nearest"
+    )
     change = colour_change(edit, source, found, frames)
     return {
         "zoom": round(max(float(zooms.max()), 1.0), 2),
