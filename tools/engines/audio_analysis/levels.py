@@ -1,7 +1,6 @@
 """Loudness, peaks, clipping and silence of a sound."""
 
 import numpy as np
-import pyloudnorm
 import scipy
 
 from tools.engines.audio_analysis.activity import activity, silent
@@ -15,6 +14,8 @@ _EQUAL = 4e-5  # of the top: just over a step of 16-bit sound
 
 def loudness(samples: np.ndarray, rate: int) -> float:
     """Integrated loudness in LUFS (ITU-R BS.1770-4); -70 for silence. Samples are (n, channels)."""
+    import pyloudnorm  # heavy: loaded on first use
+
     short = int(_BLOCK * rate) + 1 - len(samples)
     if short > 0:  # repeated rather than padded: silence would lower the reading
         samples = np.resize(samples, (int(_BLOCK * rate) + 1, samples.shape[1]))
