@@ -33,9 +33,9 @@ def test_a_plan_that_cannot_be_made_ends_with_2(call):
     assert done.exit_code == 2 and "Zorblax" in done.stdout
 
 
-def test_a_note_finds_its_piece_behind_a_session_without_a_brief(cli, sessions):
+def test_a_note_finds_its_piece_behind_a_session_without_a_brief(cli, call, sessions):
     """A process that died between opening its session and writing the brief leaves such a one."""
-    assert cli("plan", "make her sad", "--revise", "last").returncode == 2
+    assert call("plan", "make her sad", "--revise", "last").exit_code == 2
     made = json.loads(cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json").stdout)
     sessions.open("cut off")
     planned = cli("plan", "make her sad", "--revise", "last", "--json")
@@ -43,10 +43,10 @@ def test_a_note_finds_its_piece_behind_a_session_without_a_brief(cli, sessions):
     assert json.loads(planned.stdout)["plan"]["shots"][0]["lines"][0]["emotion"] == "sad"
     # What a session made can come along by its id as by `last`; speech is no footage.
     for name in ("last", made["session"]):
-        along = cli("plan", "Slow this down", "--media", name)
-        assert along.returncode == 2 and "no video" in along.stdout + along.stderr, along.stderr
-    nothing = cli("plan", "Slow this down", "--media", sessions.sessions(1)[0].id)
-    assert nothing.returncode == 2 and "handed nothing over" in nothing.stderr
+        along = call("plan", "Slow this down", "--media", name)
+        assert along.exit_code == 2 and "no video" in along.stdout + along.stderr, along.stderr
+    nothing = call("plan", "Slow this down", "--media", sessions.sessions(1)[0].id)
+    assert nothing.exit_code == 2 and "handed nothing over" in nothing.stderr
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_where_nothing_was_made_last_means_nothing(call, arguments):
     assert done.exit_code == 2 and "nothing was made yet" in done.stderr, done.stderr
 
 
-def test_a_note_changes_a_piece_and_the_rest_stays(cli):
+def test_a_note_changes_a_piece_and_the_rest_stays(cli, call):
     made = cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json")
     first = json.loads(made.stdout)
-    asked = cli("revise", "last", "who speaks?")  # an answer does not hide the piece
-    assert asked.returncode == 2 and "Nothing is changed" in asked.stdout
+    asked = call("revise", "last", "who speaks?")  # an answer does not hide the piece
+    assert asked.exit_code == 2 and "Nothing is changed" in asked.stdout
     changed = cli("revise", "last", "make her sad", "--json")
     second = json.loads(changed.stdout)
     assert changed.returncode in (0, 3), changed.stderr
@@ -76,8 +76,8 @@ def test_a_note_changes_a_piece_and_the_rest_stays(cli):
     assert (old["lines"][0]["emotion"], new["lines"][0]["emotion"]) == ("happy", "sad")
     assert new["id"] == old["id"] and new["lines"][0]["text"] == old["lines"][0]["text"]
     assert second["session"] != first["session"]
-    unknown = cli("revise", "nowhere", "make her sad")
-    assert unknown.returncode == 2 and "no session 'nowhere'" in unknown.stderr
+    unknown = call("revise", "nowhere", "make her sad")
+    assert unknown.exit_code == 2 and "no session 'nowhere'" in unknown.stderr
 
 
 def test_the_second_line_of_a_chat_may_be_a_note(call):
