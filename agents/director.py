@@ -1,6 +1,6 @@
 """The director: turns a brief into a plan, with what the studio remembers at hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from agents.endpoint.fitting import Thinner, without
@@ -11,10 +11,10 @@ from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
 from agents.turns.plans import failed_alone, without_asked
-from studio.errors import InputError
+from studio.errors import BriefError, InputError
 from studio.nouns.artifact import kind_of
 from studio.nouns.review import Lesson
-from studio.plan import Film, Shot
+from studio.plan import Change, Film, Shot, apply_changes
 from studio.plan.wording import told_shot
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
@@ -25,19 +25,20 @@ ROOM, AGAIN, A_SHOT = 3000, 400, 420
 
 async def write_plan(production: Production) -> str:
     """Ask for the plan. One that can't be made, even after repairs, becomes a refusal."""
-    cast = production.memory.sheets
-    assert production.state.brief
+    cast, brief = production.memory.sheets, production.state.brief
+    assert brief
     footage = {
         source.handle: source.facts.duration or 0.0
-        for source in production.state.brief.media
+        for source in brief.media
         if kind_of(source.handle) == "video"
     }
+    by_hand = [] if production.state.film else brief.changes  # what was said since, wins
     question = Question(
         "director",
         prompt("director"),
         turn(production.state),
         Film,
-        check=lambda film: check_plan(film, cast, footage),
+        check=lambda film: check_plan(_with(film, by_hand), cast, footage),
         thinner=THINNER,
         room=room_for(production.state),
     )
@@ -45,13 +46,25 @@ async def write_plan(production: Production) -> str:
         film = await production.ask(question)
     except InputError as error:
         film = _refusal(production, error)
-    film = with_places(film, production.state.brief.text, _said_else(production))
+    film = with_places(film, brief.text, _said_else(production))
     planned_before = production.state.film is not None
     production.logbook.write("plan", "director", film)
     if film.refused and planned_before:
         text = f"That note was not taken up. {film.message}"
         production.logbook.write("notice", "studio", {"text": text, "step": "plan"})
     return said(film)
+
+
+def _with(film: Film, changes: Sequence[Change]) -> Film:
+    """`film` with what was changed by hand, whatever the model made of it. BriefError where it left
+    no place for that."""
+    if film.refused:
+        return film
+    done = apply_changes(film, changes, keep_fixed=False)
+    if done.refused:
+        change, why = done.refused[0]
+        raise BriefError(f"the change of {change.path} is lost: {why}.", "Keep to EARLIER's shots.")
+    return done.film
 
 
 def room_for(state: State) -> int:

@@ -199,6 +199,6 @@ def chat(
     from interfaces.commands.context import command
 
     with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
-        from interfaces.chat.conversation import talk
+        from interfaces.chat.console import talk
 
         talk(context, use_cache=not no_cache, gate=gate, name=session)
