@@ -13,7 +13,7 @@ from agents.flow.production import Gates
 from agents.outcome import Outcome
 from interfaces.answers.question import ROLES
 from interfaces.chat.commands import COMMANDS
-from interfaces.chat.dialogue import Dialogue
+from interfaces.chat.dialogue import Dialogue, is_end
 from interfaces.chat.keeping import go_on, held
 from interfaces.chat.state import Talk
 from interfaces.commands.context import CommandContext
@@ -32,7 +32,6 @@ GREETING = """Say what you want to see or hear, then what to change in it ("at n
 Ask what you want to know, of all or of one: "why the meadow?", "@critic why 7?".
 /with FILE gives a picture, sound or video along, /undo goes back; /help lists all, /quit ends."""
 PROMPT = "you> "
-ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
 
 class ConsoleFace(Following):
@@ -166,8 +165,3 @@ class _Typed:
         """Whether a line ends the conversation: one that says so, or a second Ctrl-C in a row."""
         before, self._interrupted = self._interrupted, line == INTERRUPT
         return not line or is_end(line) or (before and self._interrupted)
-
-
-def is_end(line: str) -> bool:
-    """Whether a line asks to leave."""
-    return line.strip().casefold() in ENDINGS

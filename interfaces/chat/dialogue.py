@@ -18,6 +18,7 @@ from studio.plan import Change, apply_changes
 from studio.plan.wording import sentence
 
 STOP = "/stop"
+ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
 
 
 class Dialogue:
@@ -122,3 +123,8 @@ class Dialogue:
             self._question.set_result(line)
         elif line.strip() and not answers(self.talk, line) and self._crew:
             self._crew.interject(line)
+
+
+def is_end(line: str) -> bool:
+    """Whether a line asks to leave."""
+    return line.strip().casefold() in ENDINGS
