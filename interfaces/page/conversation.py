@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from interfaces.chat.branches import branch
+from interfaces.chat.branches import branch, told
 from interfaces.chat.dialogue import Dialogue, is_end
-from interfaces.chat.keeping import go_on
 from interfaces.chat.state import Talk
 from interfaces.errors import Stopped, worded
 from interfaces.format.wording import Message
@@ -95,11 +94,13 @@ class PageConversation:
             await self._following
 
     def _go_on(self, name: str) -> None:
-        path = self.talk.workplace.sessions.conversations.load(name)
-        for number in path.path()[-RECALLED:]:
-            session = path.pieces[number - 1].session
-            self.face.recall(self.talk.workplace.sessions.events(session))
-        go_on(self.talk, name)
+        sessions = self.talk.workplace.sessions
+        self.talk.resume(sessions.conversations.load(name))
+        if not self.talk.pieces:
+            self.face.on_notice(f"A new conversation, kept as {name}.")
+        for piece in self.talk.pieces[-RECALLED:]:
+            self.face.recall(sessions.events(piece.session))
+        told(self.talk, "You are at")
 
     def _paths(self) -> set[str]:
         film = self.talk.piece.plan if self.talk.piece else None

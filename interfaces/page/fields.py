@@ -11,7 +11,7 @@ from studio.plan.film import FILM_ID
 from studio.plan.parameters import Parameter, parameters_of
 from studio.plan.wording import spaced
 
-ALWAYS = ("place.set", "place.time_of_day", "camera.framing", "length")
+ALWAYS = ("place.set", "place.time_of_day", "camera.framing")
 Control = Literal["choice", "choices", "number", "flag", "text"]
 
 _CONTROLS: dict[str, Control] = {"float": "number", "int": "number", "bool": "flag"}
@@ -87,7 +87,7 @@ def _field(
 
 
 def _control(parameter: Parameter, choices: tuple[str, ...]) -> Control:
-    if parameter.type == "list":
+    if parameter.several:
         return "choices"
     if choices:
         return "choice"

@@ -85,7 +85,6 @@ def render_piece(talk: Talk, session: str, *, may_change: bool) -> str:
             film=film,
             owners=_owners(talk, told) if may_change and film and not film.refused else [],
             panels=storyboard(told, links, {item.handle for item in deliverables}),
-            report=session,
             steps=STEPS,
             step=round(POSTER_AT * STEPS),
         )

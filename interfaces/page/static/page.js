@@ -6,17 +6,18 @@ const log = at("log"), say = at("say"), tree = at("tree"), piece = at("piece");
 let state = { at_work: false, gate: "", version: 0 };
 let shown = 0;
 
-export async function send(address, body) {
-  at("error").textContent = "";
+// Says what is wrong in `place`; true where the studio took it.
+async function send(address, body, place = at("error")) {
+  place.textContent = "";
   try {
     const answer = await fetch(address, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
     });
     if (answer.ok) return true;
     const told = await answer.json().catch(() => ({ message: "The studio refused that." }));
-    at("error").textContent = `${told.message} ${told.fix || ""}`;
+    place.textContent = `${told.message} ${told.fix || ""}`;
   } catch {
-    at("error").textContent = "Not sent: the studio does not answer.";
+    place.textContent = "Not sent: the studio does not answer.";
   }
   return false;
 }
@@ -81,7 +82,7 @@ async function refresh(anyway) {
     shown = version;
     replace(tree, view.tree);
     if (view.piece) replace(piece, view.piece);
-    wirePlan(piece, (changes) => send("change", { changes }));
+    wirePlan(piece, (changes, place) => send("change", { changes }, place));
   } catch { /* the connection's line says so */ }
 }
 

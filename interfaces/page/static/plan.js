@@ -15,7 +15,7 @@ export function wirePlan(piece, change) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const changes = readPlan(piece);
-      if (changes.length && (await change(changes))) form.querySelector("#changed").textContent = "";
+      if (changes.length) await change(changes, form.querySelector("#changed"));
     });
   }
   for (const compare of piece.querySelectorAll(".compare:not([data-wired])")) wireCompare(compare);
