@@ -1,6 +1,6 @@
 """The director: turns a brief into a plan, with what the studio remembers at hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from agents.endpoint.fitting import Thinner, without
@@ -10,11 +10,12 @@ from agents.flow.state import State
 from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
+from agents.rules.revision import with_changes
 from agents.turns.plans import failed_alone, without_asked
-from studio.errors import BriefError, InputError
+from studio.errors import InputError
 from studio.nouns.artifact import kind_of
 from studio.nouns.review import Lesson
-from studio.plan import Change, Film, Shot, apply_changes
+from studio.plan import Film, Shot
 from studio.plan.wording import told_shot
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
@@ -38,7 +39,7 @@ async def write_plan(production: Production) -> str:
         prompt("director"),
         turn(production.state),
         Film,
-        check=lambda film: check_plan(_with(film, by_hand), cast, footage),
+        check=lambda film: check_plan(with_changes(film, by_hand), cast, footage),
         thinner=THINNER,
         room=room_for(production.state),
     )
@@ -53,18 +54,6 @@ async def write_plan(production: Production) -> str:
         text = f"That note was not taken up. {film.message}"
         production.logbook.write("notice", "studio", {"text": text, "step": "plan"})
     return said(film)
-
-
-def _with(film: Film, changes: Sequence[Change]) -> Film:
-    """`film` with what was changed by hand, whatever the model made of it. BriefError where it left
-    no place for that."""
-    if film.refused:
-        return film
-    done = apply_changes(film, changes, keep_fixed=False)
-    if done.refused:
-        change, why = done.refused[0]
-        raise BriefError(f"the change of {change.path} is lost: {why}.", "Keep to EARLIER's shots.")
-    return done.film
 
 
 def room_for(state: State) -> int:

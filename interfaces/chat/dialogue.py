@@ -15,7 +15,6 @@ from interfaces.format.changes import told_change
 from interfaces.produce import produce_in
 from studio.errors import InputError
 from studio.plan import Change, apply_changes
-from studio.plan.wording import sentence
 
 STOP = "/stop"
 ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
@@ -52,9 +51,9 @@ class Dialogue:
             if line.strip() and not answers(self.talk, line):
                 self._begin(line)
 
-    def change(self, changes: Sequence[Change]) -> None:
+    def change(self, changes: Sequence[Change], words: str) -> None:
         """Set the crew to work on the piece where one stands, with `changes` of its plan made by
-        hand. InputError where they cannot be made, and while the crew works."""
+        hand, told by `words`. InputError where they cannot be made, and while the crew works."""
         piece = self.talk.piece
         if self.at_work:
             raise InputError("the crew is at work.", "Wait for its end, or stop it.")
@@ -68,7 +67,7 @@ class Dialogue:
             raise InputError("these values are the plan's own.", "Change one first.")
         footage = {one.handle: one.facts.duration or 0.0 for one in piece.brief.media}
         check_plan(applied.film, self.talk.workplace.memory.sheets, footage)
-        self._begin(" ".join(sentence(told_change(one)) for one in applied.made), applied.made)
+        self._begin(words, applied.made)
 
     def stop(self) -> None:
         """Stop the crew; all that is finished is kept."""

@@ -23,6 +23,7 @@ ASSETS = {
     "report.css": (REPORT_TEMPLATES / "report.css", "text/css"),
     "page.css": (STATIC / "page.css", "text/css"),
     "page.js": (STATIC / "page.js", "text/javascript"),
+    "arrows.svg": (STATIC / "arrows.svg", "image/svg+xml"),
     "icon.svg": (STATIC / "icon.svg", "image/svg+xml"),
     "plan.js": (STATIC / "plan.js", "text/javascript"),
 }

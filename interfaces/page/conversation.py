@@ -8,15 +8,17 @@ from interfaces.chat.branches import branch, told
 from interfaces.chat.dialogue import Dialogue, is_end
 from interfaces.chat.state import Talk
 from interfaces.errors import Stopped, worded
+from interfaces.format.text import shortened
 from interfaces.format.wording import Message
 from interfaces.gates import GATES
 from interfaces.page.face import PageFace
 from interfaces.page.feed import Feed
-from interfaces.page.fields import fields_of
+from interfaces.page.fields import Field, fields_of
 from interfaces.page.view import render_piece, render_tree
+from interfaces.words import MAX_TEXT
 from interfaces.workplace import Workplace
 from studio.errors import InputError
-from studio.plan import Change
+from studio.plan import Change, Film, Shot
 
 RECALLED = 6  # pieces whose chat is shown when a conversation is gone on with
 LEAVING = "Close this page; the studio itself ends with Ctrl-C in its terminal."
@@ -52,11 +54,12 @@ class PageConversation:
 
     def change(self, changes: Sequence[Change]) -> None:
         """Revise the piece by hand. InputError for what the plan does not hold."""
-        known = self._paths()
+        known = self._fields()
         for one in changes:
             if one.path not in known or one.op != "set":
                 raise InputError(f"the plan has no row {one.path!r}.", "Change another row.")
-        self._dialogue.change(changes)
+        told = [known[one.path].told(one.value) for one in changes]
+        self._dialogue.change(changes, shortened(f"By hand: {', '.join(told)}.", MAX_TEXT))
         self._follow()
 
     def go(self, number: int) -> None:
@@ -102,12 +105,13 @@ class PageConversation:
             self.face.recall(sessions.events(piece.session))
         told(self.talk, "You are at")
 
-    def _paths(self) -> set[str]:
+    def _fields(self) -> dict[str, Field]:
+        """The rows of the plan where one stands, by their paths."""
         film = self.talk.piece.plan if self.talk.piece else None
         if film is None:
-            return set()
-        owners: list[Any] = [*film.shots, film]
-        return {field.path for owner in owners for field in fields_of(film, owner, ())}
+            return {}
+        owners: list[Shot | Film] = [*film.shots, film]
+        return {field.path: field for owner in owners for field in fields_of(film, owner, ())}
 
     def _do(self, act: Any) -> None:
         """Do it, and tell what goes wrong."""

@@ -9,7 +9,7 @@ from interfaces.report.build import UNSHOWN
 from studio.plan import Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.parameters import Parameter, parameters_of
-from studio.plan.wording import spaced
+from studio.plan.wording import spaced, told_value
 
 ALWAYS = ("place.set", "place.time_of_day", "camera.framing")
 Control = Literal["choice", "choices", "number", "flag", "text"]
@@ -32,6 +32,12 @@ class Field:
     is_named: bool
     words: list[str]
     is_rare: bool
+
+    def told(self, value: Any) -> str:
+        """`Luca expression of luca waving: sad`."""
+        place = spaced(self.path.partition(".")[0])
+        told = "none" if value is None else told_value(self.parameter, value)
+        return f"{self.name} of {place}: {told}"
 
 
 def fields_of(film: Film, owner: Shot | Film, cast: Sequence[str]) -> list[Field]:

@@ -20,6 +20,7 @@ from interfaces.report.media import POSTER_AT
 from interfaces.report.storyboard import storyboard
 from studio.nouns.artifact import kind_of
 from studio.plan import Film, Shot
+from studio.plan.wording import told_shot
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -112,8 +113,10 @@ def _owners(talk: Talk, told: History) -> list[dict[str, Any]]:
 
 def _versions(talk: Talk, session: str) -> dict[str, list[Version]]:
     """Of each shot of the session the pictures or films of all takes, those of the pieces that it
-    came from first; shots of one version alone are left out."""
+    came from first; shots of one version alone are left out. Nothing before the session's first."""
     found: dict[str, list[Version]] = {}
+    if not fold(talk.workplace.sessions.events(session)).versions:
+        return found
     numbers = talk.tree.path()
     sessions = [(n, talk.tree.pieces[n - 1].session) for n in numbers]
     if session not in [one for _, one in sessions]:
@@ -138,4 +141,5 @@ def _words(talk: Talk, number: int) -> str:
 def _environment() -> Environment:
     environment = page_environment()
     environment.loader = FileSystemLoader([TEMPLATES, REPORT_TEMPLATES])
+    environment.filters["told"] = told_shot
     return environment

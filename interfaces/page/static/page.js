@@ -36,7 +36,7 @@ events.addEventListener("message", (event) => {
 events.addEventListener("state", (event) => {
   const before = state;
   state = JSON.parse(event.data);
-  at("work").hidden = !state.at_work;
+  at("work").hidden = !state.at_work || Boolean(state.gate);
   showGate(before.gate);
   at("say-label").textContent = state.at_work
     ? "A word in between: it is heard before the next take"
@@ -124,6 +124,12 @@ for (const box of document.getElementsByName("asks"))
   box.addEventListener("change", () => send("gates", {
     gates: [...document.getElementsByName("asks")].filter((one) => one.checked).map((one) => one.value),
   }));
+piece.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-say]");
+  if (!button) return;
+  say.value = button.textContent;
+  say.focus();
+});
 tree.addEventListener("click", (event) => {
   const button = event.target.closest("[data-go]");
   if (button) send("go", { number: Number(button.dataset.go) });

@@ -53,7 +53,7 @@ function wireCompare(compare) {
   const pair = compare.querySelector(".pair"), moment = compare.querySelector(".moment");
   const wipe = compare.querySelector(".wipe");
   const move = () => {
-    pair.style.setProperty("--seen", `${wipe.value}%`);
+    pair.style.setProperty("--part", wipe.value / 100);
     wipe.setAttribute("aria-valuetext", `${wipe.value} % before, ${100 - wipe.value} % after`);
   };
   const load = () => {

@@ -75,7 +75,7 @@ def test_a_piece_is_made_asked_about_changed_and_compared(page, served, seen):
     )
     page.locator(".wipe").focus()
     page.keyboard.press("Home")
-    assert page.evaluate("document.querySelector('.pair').style.getPropertyValue('--seen')") == "0%"
+    assert page.evaluate("document.querySelector('.pair').style.getPropertyValue('--part')") == "0"
     expect(page.locator("#piece .facts")).to_contain_text("Approved")  # judged by the new plan
 
 
