@@ -11,7 +11,15 @@ from studio.plan.film import FILM_ID
 from studio.plan.parameters import Parameter, parameters_of
 from studio.plan.wording import spaced, told_value
 
-ALWAYS = ("place.set", "place.time_of_day", "camera.framing")
+# What a person looks for first, as usual or not.
+ALWAYS = (
+    "cast.*.action",
+    "cast.*.expression",
+    "lines.*.emotion",
+    "place.set",
+    "place.time_of_day",
+    "camera.framing",
+)
 Control = Literal["choice", "choices", "number", "flag", "text"]
 
 _CONTROLS: dict[str, Control] = {"float": "number", "int": "number", "bool": "flag"}

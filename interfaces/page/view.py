@@ -20,6 +20,7 @@ from interfaces.report.media import POSTER_AT
 from interfaces.report.storyboard import storyboard
 from studio.nouns.artifact import kind_of
 from studio.plan import Film, Shot
+from studio.plan.film import FILM_ID
 from studio.plan.wording import told_shot
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -112,25 +113,25 @@ def _owners(talk: Talk, told: History) -> list[dict[str, Any]]:
 
 
 def _versions(talk: Talk, session: str) -> dict[str, list[Version]]:
-    """Of each shot of the session the pictures or films of all takes, those of the pieces that it
-    came from first; shots of one version alone are left out. Nothing before the session's first."""
-    found: dict[str, list[Version]] = {}
-    if not fold(talk.workplace.sessions.events(session)).versions:
-        return found
+    """Of the film and of each shot that the session made, the pictures or films of all its takes,
+    after those of the pieces that it came from; what there is one version of is left out."""
     numbers = talk.tree.path()
-    sessions = [(n, talk.tree.pieces[n - 1].session) for n in numbers]
-    if session not in [one for _, one in sessions]:
+    sessions = [(number, talk.tree.pieces[number - 1].session) for number in numbers]
+    if session not in [one for _, one in sessions]:  # it is being made
         sessions.append((len(talk.tree.pieces) + 1, session))
+    found: dict[str, dict[str, Version]] = {}
+    own: list[str] = []
     for number, one in sessions:
         for version in fold(talk.workplace.sessions.events(one)).versions:
+            own = [*version.handles] if one == session else own
             for shot, handles in version.handles.items():
-                seen = {known.handle for known in found.get(shot, [])}
-                found.setdefault(shot, []).extend(
-                    Version(f"piece {number}, take {version.iteration}", handle, kind_of(handle))
-                    for handle in handles[:1]
-                    if kind_of(handle) in ("image", "video") and handle not in seen
-                )
-    return {shot: versions for shot, versions in found.items() if len(versions) > 1}
+                for handle in handles[:1]:
+                    label = f"piece {number}, take {version.iteration}"
+                    known = found.setdefault(shot, {})
+                    if kind_of(handle) in ("image", "video"):
+                        known.setdefault(handle, Version(label, handle, kind_of(handle)))
+    shots = sorted(own, key=lambda shot: shot != FILM_ID)
+    return {shot: [*found[shot].values()] for shot in shots if len(found[shot]) > 1}
 
 
 def _words(talk: Talk, number: int) -> str:
