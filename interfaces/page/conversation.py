@@ -19,6 +19,8 @@ from interfaces.words import MAX_TEXT
 from interfaces.workplace import Workplace
 from studio.errors import InputError
 from studio.plan import Change, Film, Shot
+from studio.plan.film import FILM_ID
+from studio.plan.wording import spaced
 
 RECALLED = 6  # pieces whose chat is shown when a conversation is gone on with
 LEAVING = "Close this page; the studio itself ends with Ctrl-C in its terminal."
@@ -58,8 +60,7 @@ class PageConversation:
         for one in changes:
             if one.path not in known or one.op != "set":
                 raise InputError(f"the plan has no row {one.path!r}.", "Change another row.")
-        told = [known[one.path].told(one.value) for one in changes]
-        self._dialogue.change(changes, shortened(f"By hand: {', '.join(told)}.", MAX_TEXT))
+        self._dialogue.change(changes, _told(changes, known))
         self._follow()
 
     def go(self, number: int) -> None:
@@ -141,3 +142,14 @@ class PageConversation:
 
     def _logs(self) -> Any:
         return self.talk.workplace.settings.paths.data / "logs"
+
+
+def _told(changes: Sequence[Change], known: dict[str, Field]) -> str:
+    """`By hand: Luca expression sad, exposure 0.5 stops.`; of which shot, where there are more."""
+    places = {path.partition(".")[0] for path in known} - {FILM_ID}
+    told = [
+        known[one.path].told(one.value)
+        + (f" of {spaced(one.place)}" if len(places) > 1 and one.place != FILM_ID else "")
+        for one in changes
+    ]
+    return shortened(f"By hand: {', '.join(told)}.", MAX_TEXT)

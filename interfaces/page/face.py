@@ -19,7 +19,7 @@ from interfaces.page.feed import Feed
 from interfaces.page.view import render_message
 from studio.nouns.event import Event
 
-WIDTH = 76  # letters of a table's line
+WIDTH = 66  # letters of a table's line
 # A person's own words are shown when they are said.
 _ECHOED = ("interjection",)
 _TOUCHING = ("plan", "tool", "judged", "review", "delivered", "ended")

@@ -42,10 +42,8 @@ class Field:
     is_rare: bool
 
     def told(self, value: Any) -> str:
-        """`Luca expression of luca waving: sad`."""
-        place = spaced(self.path.partition(".")[0])
-        told = "none" if value is None else told_value(self.parameter, value)
-        return f"{self.name} of {place}: {told}"
+        """`Luca expression sad`."""
+        return f"{self.name} {'none' if value is None else told_value(self.parameter, value)}"
 
 
 def fields_of(film: Film, owner: Shot | Film, cast: Sequence[str]) -> list[Field]:
