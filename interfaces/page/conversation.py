@@ -81,9 +81,8 @@ class PageConversation:
     def shown(self) -> dict[str, str]:
         """The tree and the piece as HTML."""
         at_work, piece = self._dialogue.at_work, self.talk.piece
-        session = self.face.session if at_work else (piece.session if piece else "")
-        may_change = not at_work and bool(piece)
-        html = render_piece(self.talk, session, may_change=may_change) if session else ""
+        session = piece.session if piece and not at_work else self.face.session
+        html = render_piece(self.talk, session, at_work=at_work) if session else ""
         return {"tree": render_tree(self.talk), "piece": html}
 
     def sessions(self) -> set[str]:

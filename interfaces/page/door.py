@@ -25,8 +25,9 @@ CLOSED = "This address needs the token of the studio that runs now: open the one
 
 
 class Door:
-    """In front of every route. The token comes in the address once, then in a cookie that scripts
-    cannot read and other sites' requests do not carry. Host and origin are this server's own: not
+    """In front of every route. The token comes in the page's address, which the page's script then
+    shortens, and after that in a cookie that scripts cannot read and other sites' requests do not
+    carry. Host and origin are this server's own: not
     even another page of this machine may ask."""
 
     def __init__(self, app: ASGIApp, token: str, port: int):
@@ -46,6 +47,8 @@ class Door:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if self._token_in(scope):
+                    message["headers"].append((b"set-cookie", self._set_cookie()))
                 known = {name for name, _ in message["headers"]}
                 message["headers"] += [
                     (name.lower().encode(), value.encode())
@@ -54,9 +57,6 @@ class Door:
                 ]
             await send(message)
 
-        if self._token_in(scope):  # from now on without it in the address
-            await self._enter(scope, receive, send)
-            return
         await self._app(scope, receive, send_guarded)
 
     def _refusal(self, scope: Scope, headers: dict[str, bytes]) -> str:
@@ -87,7 +87,5 @@ class Door:
     def _matches(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self._token.encode())
 
-    async def _enter(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = PlainTextResponse("", 303, HEADERS | {"Location": "/"})
-        answer.set_cookie(self._cookie, self._token, httponly=True, samesite="strict", path="/")
-        await answer(scope, receive, send)
+    def _set_cookie(self) -> bytes:
+        return f"{self._cookie}={self._token}; HttpOnly; SameSite=Strict; Path=/".encode()

@@ -59,9 +59,9 @@ def render_tree(talk: Talk) -> str:
     return _environment().get_template("tree.html.j2").render(nodes=nodes, at=talk.tree.at)
 
 
-def render_piece(talk: Talk, session: str, *, may_change: bool) -> str:
-    """A session: what it made, its takes beside each other, its plan, its storyboard. With
-    `may_change` the plan's rows are fields."""
+def render_piece(talk: Talk, session: str, *, at_work: bool) -> str:
+    """A session: what it made, its takes beside each other, its plan, its storyboard. The plan's
+    rows are fields where one stands on its piece and the crew is not `at_work`."""
     events = talk.workplace.sessions.events(session)
     told = history_of(events)
     links = MediaLinks(talk.workplace.artifacts)
@@ -72,6 +72,7 @@ def render_piece(talk: Talk, session: str, *, may_change: bool) -> str:
         if not item.part
     ]
     film = told.outcome.plan or told.film
+    may_change = not at_work and talk.piece is not None and talk.piece.session == session
     return (
         _environment()
         .get_template("piece.html.j2")
@@ -80,12 +81,12 @@ def render_piece(talk: Talk, session: str, *, may_change: bool) -> str:
             outcome=told.outcome,
             missing=untold(told.outcome)[0],
             verdict=verdict_of(told),
-            under_way=not may_change and told.outcome.open,
+            under_way=at_work and told.outcome.open,
             score=_score(told),
             pieces=pieces,
             compared=_versions(talk, session),
             film=film,
-            owners=_owners(talk, told) if may_change and film and not film.refused else [],
+            owners=_owners(talk, told) if may_change else [],
             panels=storyboard(told, links, {item.handle for item in deliverables}),
             steps=STEPS,
             step=round(POSTER_AT * STEPS),

@@ -6,6 +6,8 @@ const log = at("log"), say = at("say"), tree = at("tree"), piece = at("piece");
 let state = { at_work: false, gate: "", version: 0 };
 let shown = 0;
 
+history.replaceState(null, "", "/"); // without the token: the cookie has it
+
 // Says what is wrong in `place`; true where the studio took it.
 async function send(address, body, place = at("error")) {
   place.textContent = "";
@@ -88,10 +90,10 @@ async function refresh(anyway) {
 
 function replace(place, html) {
   if (place.dataset.html === html) return;
-  const focused = place.contains(document.activeElement) ? document.activeElement.id : "";
+  const focused = place.contains(document.activeElement) ? document.activeElement.id : null;
   place.dataset.html = html;
   place.innerHTML = html;
-  if (focused) at(focused)?.focus();
+  if (focused !== null) (at(focused) || place).focus({ preventScroll: true });
 }
 
 // What is said -----------------------------------------------------------------------------------

@@ -40,8 +40,9 @@ def made(page: Page) -> None:
 
 
 def test_a_piece_is_made_asked_about_changed_and_compared(page, served, seen):
-    page.goto(served.address)
-    assert "token" not in page.url
+    page.set_content(f'<a href="{served.address}">The studio</a>')  # of another site
+    page.get_by_role("link").click()
+    expect(page).to_have_url(f"{served.root}/")
     page.locator("#say").fill("A 128x128 picture of Luca in the meadow, happy")
     page.keyboard.press("Enter")
     expect(page.locator("#work")).to_be_visible()
@@ -98,6 +99,10 @@ def test_a_gate_is_answered_by_its_buttons(page):
     page.keyboard.press("Enter")
     expect(page.locator("#gate")).to_be_visible(timeout=60_000)
     expect(page.locator("#question")).to_have_text("Make this?")
+    page.get_by_label("Or what to change first").fill("with Giulia")
+    page.keyboard.press("Enter")
+    expect(page.locator("#piece .notes")).to_contain_text("Giulia", timeout=60_000)
+    expect(page.locator("#gate")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="No, stop").click()
     expect(page.locator("#work")).to_be_hidden(timeout=60_000)
     expect(page.locator("#gate")).to_be_hidden()
