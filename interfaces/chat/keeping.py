@@ -21,7 +21,7 @@ def held(settings: Settings, name: str) -> Generator[None]:
         return
     refusal = InputError(
         f"the conversation {name} is open in another process.",
-        "Leave it there with /quit, or choose another name.",
+        "Leave it there (/quit, or Ctrl-C for a page), or choose another name.",
     )
     with only_one(settings.paths.locks, f"chat-{check_name(name)}", refusal):
         yield

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import signal
+import socket
 
 import typer
 import uvicorn
@@ -17,6 +18,7 @@ from interfaces.page.conversation import PageConversation
 from interfaces.workplace import open_workplace
 from llm.endpoint import bind
 from llm.protocol import server_config
+from studio.errors import EndpointError, InputError
 
 HOST = "127.0.0.1"
 
@@ -25,15 +27,25 @@ def open_page(
     context: CommandContext, *, use_cache: bool, gate: str, name: str, port: int, open_it: bool
 ) -> None:
     """Serve the page until Ctrl-C, and print its address. InputError for what cannot name a
-    conversation, and for one that another process holds; EndpointError for a port that is taken."""
+    conversation, for one that another process holds, and for a port that cannot be had."""
     gates = named_gates(gate)
-    with held(context.settings, name), contextlib.closing(bind(HOST, port)) as listener:
+    with held(context.settings, name), contextlib.closing(_bound(port)) as listener:
         asyncio.run(_serve(context, listener, gates, use_cache, name, open_it))
+
+
+def _bound(port: int) -> socket.socket:
+    try:
+        return bind(HOST, port)
+    except EndpointError as error:
+        raise InputError(
+            f"the page cannot have port {port}: it is taken, or not allowed.",
+            "Choose another with --port, or 0 for a free one.",
+        ) from error
 
 
 async def _serve(
     context: CommandContext,
-    listener,
+    listener: socket.socket,
     gates: tuple[str, ...],
     use_cache: bool,
     name: str,

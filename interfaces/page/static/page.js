@@ -5,6 +5,7 @@ const at = (id) => document.getElementById(id);
 const log = at("log"), say = at("say"), tree = at("tree"), piece = at("piece");
 let state = { at_work: false, gate: "", version: 0 };
 let shown = 0;
+let until = 0; // when the estimate says that it is done
 
 history.replaceState(null, "", "/"); // without the token: the cookie has it
 
@@ -50,12 +51,19 @@ events.addEventListener("progress", (event) => {
   const { doing, fraction, left } = JSON.parse(event.data);
   const bar = at("bar").parentElement;
   at("doing").textContent = doing || "the crew begins";
-  at("left").textContent = left >= 1 ? `about ${left >= 100 ? `${Math.round(left / 60)} min` : `${left} s`} left` : "";
+  until = left ? Date.now() + 1000 * left : 0;
+  tellLeft();
   bar.classList.toggle("unknown", fraction === null);
   at("bar").style.width = fraction === null ? "" : `${Math.round(100 * fraction)}%`;
   if (fraction === null) bar.removeAttribute("aria-valuenow");
   else bar.setAttribute("aria-valuenow", Math.round(100 * fraction));
 });
+
+function tellLeft() {
+  const left = Math.round((until - Date.now()) / 1000);
+  at("left").textContent = left >= 1 ? `about ${left >= 100 ? `${Math.round(left / 60)} min` : `${left} s`} left` : "";
+}
+setInterval(tellLeft, 1000);
 
 function connected(is) {
   const note = at("connection"), was = note.dataset.lost;

@@ -158,3 +158,9 @@ async def test_a_reader_that_missed_too_much_begins_anew():
     ]
     assert "8" in (await read(f"{run}-5"))[-1]
     assert (await read(f"{run}-1"))[0].startswith("event: reset")
+
+
+def test_a_port_that_is_taken_is_named(served, call, own_data):
+    port = served.root.rpartition(":")[2]
+    refused = call("page", "--no-open", "--port", port)
+    assert refused.exit_code == 2 and f"port {port}" in refused.stderr
