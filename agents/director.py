@@ -10,6 +10,7 @@ from agents.flow.state import State
 from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
+from agents.rules.revision import with_changes
 from agents.turns.plans import failed_alone, without_asked
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
@@ -25,19 +26,20 @@ ROOM, AGAIN, A_SHOT = 3000, 400, 420
 
 async def write_plan(production: Production) -> str:
     """Ask for the plan. One that can't be made, even after repairs, becomes a refusal."""
-    cast = production.memory.sheets
-    assert production.state.brief
+    cast, brief = production.memory.sheets, production.state.brief
+    assert brief
     footage = {
         source.handle: source.facts.duration or 0.0
-        for source in production.state.brief.media
+        for source in brief.media
         if kind_of(source.handle) == "video"
     }
+    by_hand = [] if production.state.film else brief.changes  # what was said since, wins
     question = Question(
         "director",
         prompt("director"),
         turn(production.state),
         Film,
-        check=lambda film: check_plan(film, cast, footage),
+        check=lambda film: check_plan(with_changes(film, by_hand), cast, footage),
         thinner=THINNER,
         room=room_for(production.state),
     )
@@ -45,7 +47,7 @@ async def write_plan(production: Production) -> str:
         film = await production.ask(question)
     except InputError as error:
         film = _refusal(production, error)
-    film = with_places(film, production.state.brief.text, _said_else(production))
+    film = with_places(film, brief.text, _said_else(production))
     planned_before = production.state.film is not None
     production.logbook.write("plan", "director", film)
     if film.refused and planned_before:

@@ -11,6 +11,7 @@ from interfaces.words import check_text
 from studio.errors import BriefError, InputError, MediaError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.nouns.brief import Brief, Earlier, SourceMedia
+from studio.plan import Change
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.engines.media.probe import identify
@@ -35,9 +36,10 @@ def take_in(
     settings: Settings,
     earlier: Earlier | None = None,
     footage: Sequence[SourceMedia] = (),
+    changes: Sequence[Change] = (),
 ) -> Brief:
     """The brief, its media in the artifact store. `earlier` is a piece that it may be a note on,
-    `footage` what came with that piece's brief.
+    `footage` what came with that piece's brief, `changes` what was changed in its plan by hand.
 
     Raises BriefError for the words, MediaError for a file.
     """
@@ -49,7 +51,8 @@ def take_in(
     sources = [source_of(path, artifacts, settings) for path in media]
     known = {source.handle for source in sources}
     sources += [source for source in footage if source.handle not in known]
-    return Brief(text=text, seed=seed, media=sources[:MAX_MEDIA], earlier=earlier)
+    given = sources[:MAX_MEDIA]
+    return Brief(text=text, seed=seed, media=given, earlier=earlier, changes=list(changes))
 
 
 def is_file(path: Path) -> bool:

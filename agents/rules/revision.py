@@ -1,8 +1,9 @@
-"""Applies the critic's changes to the plan, so that it stays true to what is made."""
+"""Takes changes into the plan, of a critic or by hand, so that it stays true to what is made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from studio.errors import BriefError
 from studio.nouns.review import Review
 from studio.plan import Change, Film, apply_changes
 from studio.plan.film import FILM_ID
@@ -43,6 +44,18 @@ def revise(
     done = apply_changes(film, fresh)
     refused = [change for change, _ in done.refused if not _names_a_parameter(film, change)]
     return Revision(done.film, done.made, [one for one in refused if _key(one) not in tried])
+
+
+def with_changes(film: Film, changes: Sequence[Change]) -> Film:
+    """A director's `film` with what a person changed by hand, whatever the director made of it.
+    BriefError where it left no place for that."""
+    if film.refused:
+        return film
+    done = apply_changes(film, changes, keep_fixed=False)
+    if done.refused:
+        change, why = done.refused[0]
+        raise BriefError(f"the change of {change.path} is lost: {why}.", "Keep to EARLIER's shots.")
+    return done.film
 
 
 def _is_the_critics(change: Change) -> bool:

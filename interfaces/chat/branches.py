@@ -57,11 +57,13 @@ def show_tree(talk: Talk, _: list[str]) -> None:
     """Every piece below what it came from; the one that notes are on has a star."""
     if not talk.tree.pieces:
         talk.notice("Nothing was made yet.")
-    for number, depth in talk.tree.tree():
-        node = talk.tree.pieces[number - 1]
-        mark = "*" if number == talk.tree.at else " "
-        line = f"{mark} {'   ' * depth}{number}  {shortened(' '.join(node.words.split()), 70)}"
-        talk.context.console.print(line, soft_wrap=True, markup=False, highlight=False)
+    talk.show([_line(talk.tree, number, depth) for number, depth in talk.tree.tree()])
+
+
+def _line(tree: Conversation, number: int, depth: int) -> str:
+    words = " ".join(tree.pieces[number - 1].words.split())
+    mark = "*" if number == tree.at else " "
+    return f"{mark} {'   ' * depth}{number}  {shortened(words, 70)}"
 
 
 def told(talk: Talk, how: str) -> None:

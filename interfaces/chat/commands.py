@@ -5,17 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import typer
-
 from interfaces.answers.question import Question
 from interfaces.chat.branches import branch, redo, show_tree, undo
 from interfaces.chat.questions import NOTHING, tell
 from interfaces.chat.state import Talk
-from interfaces.commands.characters.book import list_characters
-from interfaces.commands.machine.weights import list_weights
-from interfaces.console.person import person_at_console
+from interfaces.console.tables import print_sheets
+from interfaces.console.weights import print_weights
 from interfaces.format.text import shortened
 from interfaces.intake import is_file
+from studio.weights import warehouse
 
 _MOST = 40  # lines of one list
 
@@ -80,8 +78,7 @@ def _artifacts(talk: Talk, _: list[str]) -> None:
     lines = [f"{n}  {path}" for n, path in enumerate(talk.last, 1)]
     calls = [call for take in talk.history().takes for call in take.calls if call.result]
     lines += [f"   {handle}  {call.tool}" for call in calls for handle in call.handles or ()]
-    for line in list(dict.fromkeys(lines))[:_MOST]:
-        talk.context.console.print(line, soft_wrap=True, markup=False, highlight=False)
+    talk.show(list(dict.fromkeys(lines))[:_MOST])
 
 
 def _open(talk: Talk, words: list[str]) -> None:
@@ -90,10 +87,7 @@ def _open(talk: Talk, words: list[str]) -> None:
         have = f"1 to {len(talk.last)}" if talk.last else "none yet"
         talk.notice(f"There is no file {words[0]!r} ({have}): /artifacts lists them.")
         return
-    path = talk.last[number - 1]
-    talk.notice(f"{path}")
-    if person_at_console():
-        typer.launch(str(path))
+    talk.face.on_file(talk.last[number - 1])
 
 
 def _budget(talk: Talk, _: list[str]) -> None:
@@ -107,18 +101,19 @@ def _budget(talk: Talk, _: list[str]) -> None:
 
 
 def _characters(talk: Talk, _: list[str]) -> None:
-    list_characters(talk.context)
+    sheets = talk.workplace.memory.sheets.all()
+    talk.face.on_table(lambda console: print_sheets(console, sheets))
 
 
 def _models(talk: Talk, _: list[str]) -> None:
-    list_weights(talk.context)
+    house = warehouse(talk.workplace.settings)
+    talk.face.on_table(lambda console: print_weights(console, house))
     talk.notice(talk.workplace.endpoint_note or "The offline planner answers for the crew.")
 
 
 def _help(talk: Talk, _: list[str]) -> None:
-    for name, command in COMMANDS.items():
-        head = f"{name} {command.takes}".strip()
-        talk.context.console.print(f"  {head:<18}{command.does}", markup=False, highlight=False)
+    heads = {f"{name} {command.takes}".strip(): command for name, command in COMMANDS.items()}
+    talk.show([f"  {head:<18}{command.does}" for head, command in heads.items()])
 
 
 def _all_in_one_line() -> str:

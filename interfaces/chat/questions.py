@@ -25,5 +25,5 @@ def answers(talk: Talk, line: str) -> bool:
 
 def tell(talk: Talk, question: Question) -> bool:
     """Answer a question on the session that is spoken of; True."""
-    talk.listener.on_answer(*answer(talk.history(), question))
+    talk.face.on_answer(*answer(talk.history(), question))
     return True

@@ -1,11 +1,13 @@
 """What a conversation has in hand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rich.console import Console
+
 from agents.outcome import Outcome, outcome_of
-from interfaces.commands.context import CommandContext
-from interfaces.console.chat import ConsoleChat
+from interfaces.chat.face import Face
 from interfaces.format.history import History, history_of
 from interfaces.workplace import Workplace
 from studio.errors import InputError
@@ -14,12 +16,11 @@ from studio.nouns.conversation import Conversation
 
 @dataclass
 class Talk:
-    """`pieces` lead to where one stands in the `tree`: notes are on the last. `last`:
-    the files of what was made last; `media` go along with the next brief. `left` are the sessions
-    that an undo or a branch left."""
+    """`face` is how it meets the person. `pieces` lead to where one stands in the `tree`: notes are
+    on the last. `last`: the files of what was made last; `media` go along with the next brief.
+    `left` are the sessions that an undo or a branch left."""
 
-    context: CommandContext
-    listener: ConsoleChat
+    face: Face
     workplace: Workplace
     media: list[Path] = field(default_factory=list)
     last: list[Path] = field(default_factory=list)
@@ -36,7 +37,7 @@ class Talk:
     def session(self) -> str:
         """The session that is spoken of: the newest, after an undo that of the piece it led to;
         empty before the first."""
-        newest = self.listener.session
+        newest = self.face.session
         elsewhere = not newest or newest in self.left
         return self.piece.session if self.piece and elsewhere else newest
 
@@ -79,10 +80,19 @@ class Talk:
 
     def notice(self, text: str) -> None:
         """Say something that is of no session."""
-        self.listener.on_notice(text)
+        self.face.on_notice(text)
+
+    def show(self, lines: Iterable[str]) -> None:
+        """Show lines as they stand."""
+
+        def draw(console: Console) -> None:
+            for line in lines:
+                console.print(line, soft_wrap=True, markup=False, highlight=False)
+
+        self.face.on_table(draw)
 
     def _move(self) -> bool:
-        self.left.add(self.listener.session)
+        self.left.add(self.face.session)
         self._stand(self.pieces)
         return True
 

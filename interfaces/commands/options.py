@@ -36,5 +36,13 @@ Gate = Annotated[
 Session = Annotated[
     str, typer.Argument(metavar="SESSION", help="Its id or the beginning of it; or: last")
 ]
+ChatName = Annotated[
+    str,
+    typer.Option(
+        "--session",
+        metavar="NAME",
+        help="Keep the conversation under a name, or go on with the one kept under it.",
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Say also why things are as they are.")]
 OpenReport = Annotated[bool, typer.Option("--open", help="Open the report when it is done.")]

@@ -1,7 +1,7 @@
 """Asks the person at the console: at gates, and for the next thing to say."""
 
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -9,23 +9,20 @@ from rich.text import Text
 
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.keyboard import read_line
+from interfaces.gates import QUESTIONS, Ask, named_gates, read_answer
 from studio.errors import InputError
 
-GATES = ("plan", "delivery")
-QUESTIONS = {
-    "plan": "Make this? Enter for yes, n to stop, or say what to change: ",
-    "budget": "Make it all the same? y for yes, Enter to stop, or say what to change: ",
-    "delivery": "Deliver this? Enter for yes, n to stop, or say what to change: ",
+HOW = {
+    "plan": "Enter for yes, n to stop, or say what to change: ",
+    "budget": "y for yes, Enter to stop, or say what to change: ",
+    "delivery": "Enter for yes, n to stop, or say what to change: ",
 }
-YES, NO = ("y", "yes"), ("n", "no")
 
 
 def chosen_gates(text: str) -> tuple[str, ...]:
-    """The gates of `--gate plan,delivery`. InputError for one that there is not."""
-    gates = tuple(part.strip() for part in text.split(",") if part.strip())
-    for gate in gates:
-        if gate not in GATES:
-            raise InputError(f"there is no gate {gate!r}.", f"Choose from {', '.join(GATES)}.")
+    """The gates of `--gate plan,delivery`. InputError for one that there is not, and where nobody
+    is there to be asked."""
+    gates = named_gates(text)
     if gates and not person_at_console():
         raise InputError("--gate asks a person, and there is no terminal.", "Leave it out.")
     return gates
@@ -46,7 +43,7 @@ class ConsoleGates:
         console: Console,
         chat: ConsoleChat,
         gates: Sequence[str],
-        read: Callable[[], Awaitable[str]] = read_line,
+        read: Ask = read_line,
         *,
         same_line: bool = True,
     ):
@@ -61,13 +58,9 @@ class ConsoleGates:
         if gate not in self._gates and gate != "budget":
             return None
         self._chat.close()
-        self._console.print(Text(QUESTIONS[gate], style="bold"), end=self._end)
+        question = f"{QUESTIONS[gate]} {HOW[gate]}"
+        self._console.print(Text(question, style="bold"), end=self._end)
         line = await self._read()
         if not line:  # the end of the input is no yes
             raise EOFError
-        answer = line.strip()
-        if not answer:
-            return gate != "budget", ""
-        if answer.casefold() in YES:
-            return True, ""
-        return False, "" if answer.casefold() in NO else answer
+        return read_answer(gate, line)

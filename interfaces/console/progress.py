@@ -80,32 +80,41 @@ class ProgressLines:
 
 
 class Status:
-    """What is being made, and for how long still; moved by events and progress."""
+    """What is being made, and for how long still; moved by events and progress. `fraction` of the
+    running tool's call is done, None where that is not known."""
 
     def __init__(self) -> None:
-        self._doing, self._until = "", 0.0
+        self.doing = ""
+        self.fraction: float | None = None
+        self._until = 0.0
 
     def on_event(self, event: Event) -> None:
         """Follow the session."""
+        self.fraction = None
         if event.kind == "estimate":
             self._until = time.monotonic() + float(event.data["seconds"])
         elif event.kind in ("delivered", "ended"):
             self.clear()
         else:
-            self._doing = f"{event.actor}: {event.kind}"
+            self.doing = f"{event.actor}: {event.kind}"
 
     def on_progress(self, tool: str, fraction: float, note: str) -> None:
         """Follow a tool."""
-        self._doing = f"{tool} {fraction:.0%} {note}".rstrip()
+        self.doing, self.fraction = f"{tool} {fraction:.0%} {note}".rstrip(), fraction
 
     def clear(self) -> None:
         """Nothing is being made."""
-        self._doing, self._until = "", 0.0
+        self.doing, self.fraction, self._until = "", None, 0.0
+
+    @property
+    def left(self) -> float:
+        """Seconds that the estimate still leaves, 0 where there is none."""
+        return max(0.0, self._until - time.monotonic()) if self._until else 0.0
 
     def told(self) -> str:
         """One line."""
-        if not self._doing:
+        if not self.doing:
             return " Tab completes, Alt-Enter begins a new line, /help lists the commands"
-        left = max(0.0, self._until - time.monotonic())
-        still = f", about {left:.0f} s left" if self._until and left >= 1 else ""
-        return f" {self._doing}{still}   (Ctrl-C stops it)"
+        left = self.left
+        still = f", about {left:.0f} s left" if left >= 1 else ""
+        return f" {self.doing}{still}   (Ctrl-C stops it)"

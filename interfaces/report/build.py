@@ -66,7 +66,7 @@ def render_report(told: History, artifacts: ArtifactStore) -> str:
         .render(
             told=told,
             outcome=told.outcome,
-            verdict=_verdict(told),
+            verdict=verdict_of(told),
             missing=missing,
             said=said,
             pieces=pieces,
@@ -75,7 +75,7 @@ def render_report(told: History, artifacts: ArtifactStore) -> str:
             brief=marked(told.outcome.brief.text, film),
             panels=storyboard(told, carrier, handed_over),
             chart=score_chart(told.takes, settings().review.pass_score),
-            lines=_highlighted(told.outcome.program),
+            lines=highlighted(told.outcome.program),
             steps=_steps(told.outcome.timings),
             calls=sum(len(take.calls) for take in told.takes),
         )
@@ -89,7 +89,7 @@ def render_pieces(told: History, artifacts: ArtifactStore) -> str:
         .get_template("pieces.html.j2")
         .render(
             outcome=told.outcome,
-            verdict=_verdict(told),
+            verdict=verdict_of(told),
             missing=untold(told.outcome)[0],
             pieces=_pieces(told, MediaCarrier(artifacts)),
         )
@@ -132,7 +132,7 @@ def page_environment() -> Environment:
         "role": told_role,
         "line": told_line,
         "step": told_step,
-        "rows": _shown_rows,
+        "rows": shown_rows,
         "words": words_for,
         "film": told_film,
         "change": told_change,
@@ -142,21 +142,21 @@ def page_environment() -> Environment:
 
 
 # What the page says elsewhere, or nobody looks for.
-_UNSHOWN = {"title", "separate", "seed", "transition.seconds", "source", "intent", "shots"}
+UNSHOWN = {"title", "separate", "seed", "transition.seconds", "source", "intent", "shots"}
 _QUIET = {"sound.music_gain", "sound.atmosphere_gain", "sound.ducking", "subtitles"}  # unless named
 
 
-def _shown_rows(owner: Shot | Film) -> list[Row]:
+def shown_rows(owner: Shot | Film) -> list[Row]:
     """The parameters of a shot or of the film that a reader wants to see."""
     return [
         row
         for row in rows(owner)
-        if row.path not in _UNSHOWN
+        if row.path not in UNSHOWN
         and (row.is_named or (row.value not in ("none", "no", "0 s") and row.path not in _QUIET))
     ]
 
 
-def _verdict(told: History) -> tuple[str, str]:
+def verdict_of(told: History) -> tuple[str, str]:
     """The outcome in words, and its class on the page."""
     return ("Unfinished", "warn") if told.outcome.open else VERDICTS[told.outcome.outcome]
 
@@ -168,7 +168,7 @@ def _told_take(told: History) -> Take | None:
     return (chosen or judged or [None])[-1]
 
 
-def _highlighted(code: str) -> list[Markup]:
+def highlighted(code: str) -> list[Markup]:
     """Lines of HTML; pygments escapes what it is given."""
     return (
         [

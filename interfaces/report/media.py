@@ -2,6 +2,7 @@
 
 import base64
 import io
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,12 +49,11 @@ class MediaView:
     missing: str = ""
 
 
-class MediaCarrier:
-    """Puts artifacts into the page until it is full."""
+class MediaShower(ABC):
+    """Shows artifacts on a page."""
 
     def __init__(self, artifacts: ArtifactStore):
         self._artifacts = artifacts
-        self._carried = 0
 
     def view(self, handle: str, *, player: bool = True) -> MediaView:
         """The artifact for showing; with `player` false a picture of it only."""
@@ -70,21 +70,34 @@ class MediaCarrier:
             height=facts.height or 0,
         )
         try:
-            return self._filled(bare, path, player)
+            return self.filled(bare, path, player)
         except (OSError, ValueError) as error:
             return replace(bare, missing=f"it cannot be read: {error}")
         except StudioError as error:
             return replace(bare, missing=error.message)
 
-    def _filled(self, bare: MediaView, path: Path, player: bool) -> MediaView:
+    @abstractmethod
+    def filled(self, bare: MediaView, path: Path, player: bool) -> MediaView:
+        """What is shown of `bare`, whose bytes lie at `path`."""
+
+
+class MediaCarrier(MediaShower):
+    """Puts artifacts into the page until it is full."""
+
+    def __init__(self, artifacts: ArtifactStore):
+        super().__init__(artifacts)
+        self._carried = 0
+
+    def filled(self, bare: MediaView, path: Path, player: bool) -> MediaView:
+        """With the bytes themselves, made small."""
         if bare.kind in ("image", "mask"):
             uri = self._carry(*_small_picture(path))
             return replace(bare, uri=uri, picture=uri)
         if bare.kind == "video":
-            poster = self._carry("image/webp", _as_webp(_frame(path)))
+            poster = self._carry("image/webp", _as_webp(frame_of(path)))
             return replace(bare, uri=self._file(path) if player else "", picture=poster)
         if bare.kind == "audio":
-            bars = _waveform(path)
+            bars = waveform(path)
             return replace(bare, uri=self._file(path) if player else "", bars=bars)
         return bare
 
@@ -115,10 +128,18 @@ def _as_webp(image: Image.Image) -> bytes:
     return stream.getvalue()
 
 
-def _frame(path: Path) -> Image.Image:
-    """A frame from the middle of a clip, where something is going on."""
+def still_of(path: Path, kind: str, at: float = POSTER_AT) -> bytes:
+    """A picture, or a film's frame `at` a part of its length, as WebP that a page shows at once."""
+    if kind == "video":
+        return _as_webp(frame_of(path, at))
+    with open_picture(path) as image:
+        return _as_webp(image)
+
+
+def frame_of(path: Path, at: float = POSTER_AT) -> Image.Image:
+    """The frame of a clip `at` a part of its length; by default one where something goes on."""
     with open_medium(path) as medium:
-        wanted = POSTER_AT * medium.declared
+        wanted = at * medium.declared
         if wanted:
             medium.container.seek(int(wanted * av.time_base))  # to the key frame before it
         frame = None
@@ -130,7 +151,7 @@ def _frame(path: Path) -> Image.Image:
         return frame.to_image()
 
 
-def _waveform(path: Path) -> tuple[float, ...]:
+def waveform(path: Path) -> tuple[float, ...]:
     """The peaks of BARS equal parts; the loudest is 1. None where there is no sound."""
     planar = av.AudioResampler(format="fltp")
     with open_medium(path) as medium:

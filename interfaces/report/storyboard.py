@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from interfaces.format.history import History
 from interfaces.format.wording import describe_call
-from interfaces.report.media import MediaCarrier, MediaView
+from interfaces.report.media import MediaShower, MediaView
 from studio.nouns.artifact import ToolCall, is_handle, kind_of
 
 SHOWN_KINDS = ("image", "audio", "video")
@@ -24,7 +24,7 @@ class Panel:
     finished: bool
 
 
-def storyboard(told: History, carrier: MediaCarrier, handed_over: set[str]) -> list[Panel]:
+def storyboard(told: History, carrier: MediaShower, handed_over: set[str]) -> list[Panel]:
     """Panels of every take, each artifact once. What was handed over is shown as a picture only:
     the page has its player already."""
     panels: list[Panel] = []

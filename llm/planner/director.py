@@ -1,6 +1,7 @@
 """The director: from a brief, or from a note on a piece that is there, to a plan."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,7 +25,8 @@ _MESSAGE = 400
 def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) -> Film:
     """The plan of the BRIEF with the CHARACTERS of the studio and past LESSONS; with NOTES, the
     PLAN so far with what a person has said since; where the BRIEF is a note on an EARLIER piece,
-    that piece's plan with its changes. `taught`: what words mean here beyond the lexicon."""
+    that piece's plan with its changes, or with those that were made by hand. `taught`: what words
+    mean here beyond the lexicon."""
     book = CharacterIndex(listed(sections.get("CHARACTERS")), taught)
     brief = sections.get("BRIEF")
     brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
@@ -36,17 +38,24 @@ def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) 
         return _noted(before, notes_of(sections["NOTES"]), book, brief)
     earlier = sections.get("EARLIER")
     known = film_of(earlier.get("plan")) if isinstance(earlier, dict) else None
+    if known and (by_hand := changes_of(brief)):
+        film = apply_changes(_anew(known), by_hand, keep_fixed=False).film
+        return revised(film, [], "")
     if known and is_question(text):
         told = answer(known, read_note(text, known, book).changes)
         return refused(f"Nothing is changed. {told}", intent="A question: nothing is changed.")
     if known and (earlier.get("revised") or is_follow_up(text, known, book)):
-        known = known.without_places().model_copy(update={"left_out": []})
-        return _noted(known, [text], book, brief, is_brief=True)
+        return _noted(_anew(known), [text], book, brief, is_brief=True)
     reading = read_brief(text, book, listed(brief.get("media")), seed_of(brief))
     if reading.film.refused:
         return reading.film
     film = with_asked(reading.film, asked_by(reading.trace, text))
     return apply_lessons(film, read_lessons(sections.get("LESSONS")), text)
+
+
+def _anew(earlier: Film) -> Film:
+    """An earlier piece's plan as the beginning of another one's."""
+    return earlier.without_places().model_copy(update={"left_out": []})
 
 
 def _noted(
@@ -118,6 +127,15 @@ def notes_of(section: Any) -> list[str]:
     """The notes, oldest first; they come as a list with dashes."""
     lines = str(section).split("\n- ")
     return [line.removeprefix("- ").strip() for line in lines if line.strip("- \n")]
+
+
+def changes_of(brief: dict[str, Any]) -> list[Change]:
+    """The changes that were made by hand, as far as they are ones."""
+    found = []
+    for one in listed(brief.get("changes")):
+        with suppress(ValidationError):
+            found.append(Change.model_validate(one))
+    return found
 
 
 def film_of(section: Any) -> Film | None:

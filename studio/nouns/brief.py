@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from studio.nouns.artifact import MediaFacts
-from studio.plan import Film
+from studio.plan import Change, Film
 
 
 class SourceMedia(BaseModel):
@@ -31,7 +31,7 @@ class Earlier(BaseModel):
 
 
 class Brief(BaseModel):
-    """What a person asked for."""
+    """What a person asked for. `changes` were made by hand to the plan of the `earlier` piece."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,3 +39,4 @@ class Brief(BaseModel):
     media: Annotated[list[SourceMedia], Field(max_length=16)] = []
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     earlier: Earlier | None = None
+    changes: Annotated[list[Change], Field(max_length=48)] = []

@@ -30,7 +30,8 @@ BOOKKEEPING = frozenset(
 @dataclass(frozen=True)
 class Parameter:
     """One parameter. `path` is within its owner, `words` its closed vocabulary, `least` and `most`
-    its range; None where it has none. `required` ones have no default."""
+    its range; None where it has none. `required` ones have no default; of some `several` values or
+    words may be given."""
 
     path: str
     type: str
@@ -41,6 +42,7 @@ class Parameter:
     least: float | None = None
     most: float | None = None
     explanation: str = ""
+    several: bool = False
 
     @property
     def name(self) -> str:
@@ -79,6 +81,7 @@ def _parameter(path: str, info: FieldInfo) -> Parameter:
         least=next((float(m.ge) for m in info.metadata if isinstance(m, Ge)), None),
         most=next((float(m.le) for m in info.metadata if isinstance(m, Le)), None),
         explanation=info.description or "",
+        several=_is_list(info.annotation),
     )
 
 

@@ -6,7 +6,7 @@ from agents.endpoint.reply import ReplyError, read_reply
 from agents.rules.asking import with_places
 from agents.rules.checking import check_plan
 from agents.rules.review_check import checked_review
-from agents.rules.revision import revise
+from agents.rules.revision import revise, with_changes
 from studio.errors import BriefError, SheetError
 from studio.nouns.program import Program
 from studio.nouns.review import Fault, Measurement, Review, Score
@@ -330,3 +330,12 @@ def test_words_get_their_place_in_the_brief_and_words_that_nobody_said_set_nothi
         ("waves", 5, 10),
     ]
     assert [(one.start, one.end) for one in placed.left_out] == [(30, 38), (0, 0)]
+
+
+def test_what_was_changed_by_hand_holds_whatever_the_director_writes() -> None:
+    change = Change(path="luca.exposure", value=0.5)
+    written = Film(intent="i", shots=[Picture(id="luca", cast=[Role(character="Luca")])])
+    film = with_changes(written, [change])
+    assert film.shots[0].exposure == 0.5 and film.shots[0].fixed == ["exposure"]
+    with pytest.raises(BriefError, match=r"luca\.exposure is lost"):
+        with_changes(written.model_copy(update={"shots": []}), [change])

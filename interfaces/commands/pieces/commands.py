@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interfaces.commands.options import (
+    ChatName,
     Fresh,
     Gate,
     Iterations,
@@ -186,19 +187,40 @@ def chat(
     iterations: Iterations = None,
     gate: Gate = "",
     verbose: Verbose = False,
-    session: Annotated[
-        str,
-        typer.Option(
-            "--session",
-            metavar="NAME",
-            help="Keep the conversation under a name, or go on with the one kept under it.",
-        ),
-    ] = "",
+    session: ChatName = "",
 ) -> None:
     """Talk with the crew: type briefs one after another, and put in a word while it works."""
     from interfaces.commands.context import command
 
     with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
-        from interfaces.chat.conversation import talk
+        from interfaces.chat.console import talk
 
         talk(context, use_cache=not no_cache, gate=gate, name=session)
+
+
+@app.command(short_help="The same conversation, in a web page on this machine.")
+def page(
+    no_cache: Fresh = False,
+    sandbox: SandboxName = None,
+    iterations: Iterations = None,
+    gate: Gate = "",
+    verbose: Verbose = False,
+    session: ChatName = "",
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes a free one.")
+    ] = 0,
+    open_it: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open it in the browser.")
+    ] = True,
+) -> None:
+    """Talk with the crew in a web page: chat, progress, players, takes beside each other, and the
+    plan, whose rows you can change. Only this machine reaches it, with the address that is printed.
+    """
+    from interfaces.commands.context import command
+
+    with command(sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
+        from interfaces.page.serve import open_page
+
+        open_page(
+            context, use_cache=not no_cache, gate=gate, name=session, port=port, open_it=open_it
+        )

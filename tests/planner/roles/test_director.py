@@ -119,6 +119,27 @@ def test_a_brief_of_its_own_is_no_note_on_what_was_before() -> None:
     assert film.shots[0].place.set == "meadow"
 
 
+def test_changes_made_by_hand_are_made_and_nothing_else() -> None:
+    before = direct(NIGHT)
+    shot = before.shots[0].id
+    by_hand = [
+        Change(path=f"{shot}.cast.0.action", value="wave").model_dump(mode="json"),
+        Change(path=f"{shot}.place.time_of_day", value="day").model_dump(mode="json"),
+    ]
+    text = "Set cast 0 action of it to wave. Set place time of day of it to day."
+    earlier = {"session": "a", "text": NIGHT, "plan": before.model_dump(mode="json")}
+    film = direct(text, EARLIER=earlier, BRIEF={"text": text, "changes": by_hand})
+    now = film.shots[0]
+    assert now.cast[0].action == "wave" and now.place.time_of_day == "day"
+    assert {"cast.0.action", "place.time_of_day"} <= set(now.fixed) and "waving" in film.intent
+    assert "wave" in {c.target for c in now.criteria} and "run" not in {
+        c.target for c in now.criteria
+    }
+    changed = {"cast", "place", "fixed", "criteria"}
+    assert now.model_dump(exclude=changed) == before.shots[0].model_dump(exclude=changed)
+    assert not any("at night" in one.words for one in film.asked)  # nobody asks for that any more
+
+
 def test_notes_about_footage() -> None:
     before = footage(PARODY).model_dump(mode="json")
     film = footage(PARODY, PLAN=before, NOTES="- no zoom\n- reverse it")

@@ -1,0 +1,129 @@
+"""The conversation itself: briefs, notes, questions and commands while the crew is idle, a word in
+between while it works. No terminal is needed for it."""
+
+import asyncio
+from collections.abc import Sequence
+
+from agents.crew import Crew
+from agents.outcome import Outcome
+from agents.rules.checking import check_plan
+from interfaces.chat.branches import goes_back
+from interfaces.chat.commands import run_command
+from interfaces.chat.questions import answers
+from interfaces.chat.state import Talk
+from interfaces.format.changes import told_change
+from interfaces.produce import produce_in
+from studio.errors import InputError
+from studio.plan import Change, apply_changes
+
+STOP = "/stop"
+ENDINGS = ("/quit", "exit", "quit", ":q", "bye")
+
+
+class Dialogue:
+    """What a person says, taken line by line; what it sets going is awaited with `made`."""
+
+    def __init__(self, talk: Talk):
+        self.talk = talk
+        self._crew: Crew | None = None
+        self._making: asyncio.Task[Outcome] | None = None
+        self._question: asyncio.Future[str] | None = None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a piece is being made."""
+        return self._making is not None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a gate waits for an answer."""
+        return self._question is not None and not self._question.done()
+
+    def say(self, line: str) -> None:
+        """Take one line. One that asks for a piece sets the crew to work: see `made`."""
+        if self.at_work:
+            self._hear(line)
+        elif line.startswith("/"):
+            run_command(self.talk, line)
+        else:
+            rest = goes_back(self.talk, line)
+            line = line if rest is None else rest
+            if line.strip() and not answers(self.talk, line):
+                self._begin(line)
+
+    def change(self, changes: Sequence[Change], words: str) -> None:
+        """Set the crew to work on the piece where one stands, with `changes` of its plan made by
+        hand, told by `words`. InputError where they cannot be made, and while the crew works."""
+        piece = self.talk.piece
+        if self.at_work:
+            raise InputError("the crew is at work.", "Wait for its end, or stop it.")
+        if piece is None or piece.plan is None:
+            raise InputError("nothing was made yet that could be changed.", "Say what to make.")
+        applied = apply_changes(piece.plan, changes, keep_fixed=False)
+        if applied.refused:
+            change, why = applied.refused[0]
+            raise InputError(f"{told_change(change)} cannot be: {why}.", "Set another value.")
+        if not applied.made:
+            raise InputError("these values are the plan's own.", "Change one first.")
+        footage = {one.handle: one.facts.duration or 0.0 for one in piece.brief.media}
+        check_plan(applied.film, self.talk.workplace.memory.sheets, footage)
+        self._begin(words, applied.made)
+
+    def stop(self) -> None:
+        """Stop the crew; all that is finished is kept."""
+        if self._crew:
+            self._crew.cancel()
+
+    async def made(self) -> None:
+        """Wait for the end of the piece that is being made, and tell it. What the person is at
+        fault for is said; any other StudioError is raised."""
+        if self._making is None:
+            return
+        try:
+            outcome = await self._making
+        except InputError as error:
+            self.talk.notice(str(error))
+        else:
+            self.talk.keep(outcome)
+            self.talk.face.on_made(outcome)
+        finally:
+            self._making = self._crew = self._question = None
+
+    def _begin(self, text: str, changes: Sequence[Change] = ()) -> None:
+        talk = self.talk
+        self._crew = talk.workplace.crew(talk.face, talk.face.gates(self._answer))
+        media, talk.media = talk.media, []
+        self._making = asyncio.create_task(
+            produce_in(
+                talk.workplace,
+                self._crew,
+                text,
+                media,
+                earlier=talk.piece,
+                is_note=bool(changes),
+                changes=changes,
+            )
+        )
+
+    async def _answer(self) -> str:
+        """The next line that is no command: a gate asks."""
+        self._question = asyncio.get_running_loop().create_future()
+        return await self._question
+
+    def _hear(self, line: str) -> None:
+        """A line while the crew works."""
+        if line.strip() == STOP:
+            self.stop()
+        elif line.startswith("/"):
+            run_command(self.talk, line)
+        elif line.lstrip().startswith("@"):
+            answers(self.talk, line)
+        elif self._question and not self._question.done():
+            self._question.set_result(line)
+        elif line.strip() and not answers(self.talk, line) and self._crew:
+            self._crew.interject(line)
+
+
+def is_end(line: str) -> bool:
+    """Whether a line asks to leave."""
+    return line.strip().casefold() in ENDINGS
