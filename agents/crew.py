@@ -1,11 +1,12 @@
 """The crew: four agents, a sandbox and the studio make a finished piece of a brief."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from agents.chat.participant import Interrupted
+from agents.acts import Converse, Interrupted, is_over
 from agents.chat.team import converse
 from agents.director import write_plan
 from agents.endpoint.client import EndpointClient
@@ -56,7 +57,9 @@ class Crew:
         on_output: Callable[[str], None] = _ignore,
         gates: Gates | None = None,
         judge: Judge | None = None,
+        converse: Converse = converse,
     ):
+        """`converse` lets the crew talk: AutoGen's group chat, or another frame of its steps."""
         self._settings = settings
         self._sessions = sessions
         self._toolbox = toolbox
@@ -68,18 +71,22 @@ class Crew:
         self._on_output = on_output
         self._gates = gates
         self._judge = judge
+        self._converse = converse
         self._server = Server()
         self._production: Production | None = None
 
     async def produce(self, brief: Brief) -> Outcome:
         """Make the piece of `brief`. Faults of the endpoint, an engine or an input come back as an
         outcome whose session is open to `resume`; StoreError and faults of ours are raised."""
+        return await self._work(self._open(brief))
+
+    def _open(self, brief: Brief) -> Logbook:
         if not brief.text.strip():
             raise BriefError("the brief is empty.", "Say what you want to see or hear.")
         session = self._sessions.open(brief.text)
         logbook = Logbook(self._sessions, session, self._on_event)
         logbook.write("brief", "person", brief)
-        return await self._work(logbook)
+        return logbook
 
     async def plan(self, brief: Brief) -> tuple[Film, Estimate | None]:
         """The director's plan of `brief`, and what it will take; nothing is made, and no session is
@@ -102,12 +109,13 @@ class Crew:
 
     async def resume(self, session: str) -> Outcome:
         """Go on with a session from its last event; a finished one just gives its outcome."""
+        return await self._work(self._read(session))
+
+    def _read(self, session: str) -> Logbook:
         logbook = Logbook(self._sessions, session, self._on_event)
         if logbook.state.brief is None:
             raise InputError(f"session {session!r} holds no brief.", "Run the brief again.")
-        if logbook.state.ended is None:
-            return await self._work(logbook)
-        return outcome_of(logbook.events())
+        return logbook
 
     def interject(self, text: str) -> None:
         """Say something in mid-session. The director answers with a new plan: at once while nothing
@@ -120,30 +128,41 @@ class Crew:
         if self._production:
             self._production.token.cancel()
 
-    async def _work(self, logbook: Logbook) -> Outcome:
-        """Make the piece, as the only one who does; InputError when another process is at it."""
-        owners = SessionOwners(self._settings.paths.locks)
-        with owners.own(logbook.session):
-            return await self._make(logbook)
+    @asynccontextmanager
+    async def at_work(self, piece: Brief | str) -> AsyncGenerator[Production]:
+        """What a session is made with, a new one of a brief, or an open one by its id: for whoever
+        takes its steps (`agents.acts`) in a frame of their own. Nobody else may work on it
+        meanwhile; InputError when another process does."""
+        logbook = self._read(piece) if isinstance(piece, str) else self._open(piece)
+        async with self._at_work(logbook) as production:
+            yield production
 
-    async def _make(self, logbook: Logbook) -> Outcome:
-        logbook.catch_up()  # another process may just have gone on with it
-        if logbook.state.ended is not None:
-            return outcome_of(logbook.events())
-        if logbook.is_resumed:
-            logbook.write("notice", "studio", {"text": "The session goes on.", "resumed": True})
-        async with connect(self._base_url, self._settings.llm) as connection:
-            production = self._production_of(logbook, connection)
-            self._production = production
-            try:
-                await self._chat(production)
-            finally:
-                self._production = None
-                _note_error(production)
-                logbook.close()
-        if production.error and not isinstance(production.error, StudioError):
-            raise production.error
+    async def _work(self, logbook: Logbook) -> Outcome:
+        if logbook.state.ended is None:
+            async with self._at_work(logbook) as production:
+                if not is_over(production):
+                    await self._talk(production)
+            if production.error and not isinstance(production.error, StudioError):
+                raise production.error
         return outcome_of(logbook.events())
+
+    @asynccontextmanager
+    async def _at_work(self, logbook: Logbook) -> AsyncGenerator[Production]:
+        owners = SessionOwners(self._settings.paths.locks)
+        async with connect(self._base_url, self._settings.llm) as connection:
+            with owners.own(logbook.session):
+                logbook.catch_up()  # another process may just have gone on with it
+                if logbook.is_resumed and logbook.state.ended is None:
+                    text = {"text": "The session goes on.", "resumed": True}
+                    logbook.write("notice", "studio", text)
+                production = self._production_of(logbook, connection)
+                self._production = production
+                try:
+                    yield production
+                finally:
+                    self._production = None
+                    _note_error(production)
+                    logbook.close()
 
     def _production_of(self, logbook: Logbook, connection: Any) -> Production:
         assert logbook.state.brief
@@ -174,10 +193,10 @@ class Crew:
             on_output=self._on_output,
         )
 
-    async def _chat(self, production: Production) -> None:
-        """Run the group chat to its end. When this task is cancelled, the turn is stopped through
+    async def _talk(self, production: Production) -> None:
+        """Let the crew talk to its end. When this task is cancelled, the turn is stopped through
         its token and the chat ends by itself: cancelling a team leaves it hanging."""
-        chat = asyncio.create_task(converse(production))
+        chat = asyncio.create_task(self._converse(production))
         cancelled = asyncio.Event()
         production.token.add_callback(cancelled.set)
         stop = asyncio.create_task(cancelled.wait())

@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
+from agents.acts import Converse
+from agents.chat import team
 from agents.crew import Crew
 from agents.flow.production import Gates
 from interfaces.backend.discovery import open_endpoint
@@ -12,6 +14,7 @@ from interfaces.stores import open_stores
 from memory.open import Memory, open_memory
 from sandbox.choose import open_sandbox
 from sandbox.interface import Interface, Sandbox
+from studio.errors import InputError
 from studio.packs.problems import problems
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -58,7 +61,24 @@ class Workplace:
             on_progress=listener.on_progress,
             on_output=listener.on_output,
             gates=gates,
+            converse=conversation_of(self.settings),
         )
+
+
+def conversation_of(settings: Settings) -> Converse:
+    """What the crew talks in. InputError where that is not installed."""
+    if settings.crew.framework == "autogen":
+        return team.converse
+    try:
+        from interfaces.langgraph import converse
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] != "langgraph":
+            raise
+        raise InputError(
+            "the crew is to work as a LangGraph graph, and LangGraph is not installed.",
+            "Run: .venv/bin/python -m pip install -r requirements/langgraph.lock",
+        ) from missing
+    return converse
 
 
 @contextlib.asynccontextmanager

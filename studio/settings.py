@@ -86,6 +86,13 @@ class Budget(_Section):
     program_attempts: Count = 3
 
 
+class CrewSettings(_Section):
+    """The library in whose frame the crew takes its steps: AutoGen's group chat, or a graph of
+    LangGraph, which is installed on its own."""
+
+    framework: Literal["autogen", "langgraph"] = "autogen"
+
+
 class Sandbox(_Section):
     """Where the coder's program runs, and its limits."""
 
@@ -154,6 +161,7 @@ class Settings(BaseSettings):
     database: Database = Database()
     llm: Llm = Llm()
     budget: Budget = Budget()
+    crew: CrewSettings = CrewSettings()
     sandbox: Sandbox = Sandbox()
     render: Render = Render()
     media: Media = Media()

@@ -40,6 +40,28 @@ SPEAKERS: dict[Step, str] = {
     Step.REVISE: "critic",
 }
 STUDIO = "studio"
+_DELIVERY = {Step.DELIVERY_GATE, Step.DELIVER}
+_FINISH = {*_DELIVERY, Step.END}
+# What may come after each step: all that `next_step` can give there, for whoever draws the
+# protocol. A note that is not understood leaves the plan as it was, and the session goes on where
+# it stood.
+FOLLOWING: dict[Step, set[Step]] = {
+    Step.RECALL: {Step.PLAN},
+    Step.PLAN: set(Step) - {Step.RECALL, Step.JUDGE, Step.REVIEW, Step.REMEMBER},
+    Step.ESTIMATE: {Step.PLAN, Step.PLAN_GATE, Step.MEASURE, Step.DELIVER, Step.END},
+    Step.PLAN_GATE: {Step.PLAN, Step.MEASURE, Step.DELIVERY_GATE, Step.END},
+    Step.MEASURE: {Step.PLAN, Step.FINDINGS},
+    Step.FINDINGS: {Step.PLAN, Step.PROGRAM, *_FINISH},
+    Step.PROGRAM: {Step.PLAN, Step.RUN, *_DELIVERY},
+    Step.RUN: {Step.PLAN, Step.PROGRAM, Step.JUDGE, *_FINISH},
+    Step.JUDGE: {Step.REVIEW},
+    Step.REVIEW: {Step.PLAN, Step.REVISE, *_DELIVERY},
+    Step.REVISE: {Step.PLAN, Step.PROGRAM, *_DELIVERY},
+    Step.DELIVERY_GATE: {Step.PLAN, Step.DELIVER, Step.END},
+    Step.DELIVER: {Step.REMEMBER},
+    Step.REMEMBER: {Step.END},
+    Step.END: set(),
+}
 
 
 def speaker(step: Step) -> str:

@@ -3,23 +3,29 @@
 from pydantic import BaseModel
 
 from agents.flow.production import Production
+from agents.flow.steps import Step
 
 
 async def ask_about_plan(production: Production) -> str:
-    """Before anything is made; where it does not fit the budget, whether to make it all the
-    same."""
-    film, estimate = production.state.film, production.state.estimate
-    assert film and estimate
-    if estimate.fits:
-        return await _ask("plan", "plan", film, production)
-    return await _ask("plan", "budget", estimate, production)
+    """Before anything is made."""
+    return await _ask("plan", *subject_of(Step.PLAN_GATE, production), production)
 
 
 async def ask_about_delivery(production: Production) -> str:
     """Before anything is handed over."""
-    best = production.state.best()
-    assert best
-    return await _ask("delivery", "delivery", best.review, production)
+    return await _ask("delivery", *subject_of(Step.DELIVERY_GATE, production), production)
+
+
+def subject_of(gate: Step, production: Production) -> tuple[str, BaseModel]:
+    """What a person is asked at a gate, and of what: the plan; where it does not fit the budget,
+    whether to make it all the same; the review of what would be delivered."""
+    if gate is Step.DELIVERY_GATE:
+        best = production.state.best()
+        assert best
+        return "delivery", best.review
+    film, estimate = production.state.film, production.state.estimate
+    assert film and estimate
+    return ("plan", film) if estimate.fits else ("budget", estimate)
 
 
 async def _ask(gate: str, question: str, subject: BaseModel, production: Production) -> str:

@@ -81,16 +81,17 @@ def command(
     as_json: bool = False,
     sandbox: str | None = None,
     iterations: int | None = None,
+    framework: str | None = None,
     verbose: bool = False,
 ) -> Generator[CommandContext]:
     """Run a command's body; afterwards end the process with the context's exit code.
 
-    Every fault is told in words. `sandbox` and `iterations` override the settings.
+    Every fault is told in words. `sandbox`, `iterations` and `framework` override the settings.
     """
     context = CommandContext(as_json, verbose)
     try:
         with worded(lambda: context.session, context.logs):
-            context.settings = _configured(sandbox, iterations)
+            context.settings = _configured(sandbox, iterations, framework)
             yield context
     except Stopped as stop:
         context.tell(stop)
@@ -99,7 +100,7 @@ def command(
         raise typer.Exit(context.exit_code)
 
 
-def _configured(sandbox: str | None, iterations: int | None) -> Settings:
+def _configured(sandbox: str | None, iterations: int | None, framework: str | None) -> Settings:
     settings = load_settings().model_copy(deep=True)
     if sandbox is not None:
         if sandbox not in ("auto", "docker", "monty"):
@@ -107,6 +108,10 @@ def _configured(sandbox: str | None, iterations: int | None) -> Settings:
         settings.sandbox.engine = sandbox
     if iterations is not None:
         settings.budget.iterations = iterations
+    if framework is not None:
+        if framework not in ("autogen", "langgraph"):
+            raise InputError(f"there is no framework {framework!r}.", "Use autogen or langgraph.")
+        settings.crew.framework = framework
     return settings
 
 

@@ -25,6 +25,10 @@ SandboxName = Annotated[
 Iterations = Annotated[
     int | None, typer.Option("--iterations", metavar="N", min=1, help="Most takes to make.")
 ]
+Framework = Annotated[
+    str | None,
+    typer.Option("--framework", metavar="NAME", help="The crew's: autogen or langgraph."),
+]
 Gate = Annotated[
     str,
     typer.Option(

@@ -27,6 +27,7 @@ ONLY_IN = {
     "chromadb": "memory",
     "docker": "sandbox",
     "huggingface_hub": "studio/weights/pulling",
+    "langgraph": "interfaces/langgraph.py",
     "pydantic_monty": "sandbox",
     "bpy": ("tools/engines/blender", "packs/studio/sets"),
     "parselmouth": "tools/engines/voice",

@@ -10,6 +10,7 @@ import typer
 
 from interfaces.commands.options import (
     ChatName,
+    Framework,
     Fresh,
     Gate,
     Iterations,
@@ -53,6 +54,7 @@ def run(
     no_cache: Fresh = False,
     sandbox: SandboxName = None,
     iterations: Iterations = None,
+    framework: Framework = None,
     gate: Gate = "",
     open_report: OpenReport = False,
     verbose: Verbose = False,
@@ -60,7 +62,13 @@ def run(
     """Make a piece."""
     from interfaces.commands.context import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
+    with command(
+        as_json=json,
+        sandbox=sandbox,
+        iterations=iterations,
+        framework=framework,
+        verbose=verbose,
+    ) as context:
         _make(
             context, text, media, seed=seed, use_cache=not no_cache, gate=gate, open_it=open_report
         )
@@ -130,6 +138,7 @@ def revise(
     no_cache: Fresh = False,
     sandbox: SandboxName = None,
     iterations: Iterations = None,
+    framework: Framework = None,
     gate: Gate = "",
     open_report: OpenReport = False,
     verbose: Verbose = False,
@@ -142,7 +151,13 @@ def revise(
     """
     from interfaces.commands.context import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
+    with command(
+        as_json=json,
+        sandbox=sandbox,
+        iterations=iterations,
+        framework=framework,
+        verbose=verbose,
+    ) as context:
         _make(
             context,
             text,
@@ -164,6 +179,7 @@ def resume(
     no_cache: Fresh = False,
     sandbox: SandboxName = None,
     iterations: Iterations = None,
+    framework: Framework = None,
     gate: Gate = "",
     open_report: OpenReport = False,
     verbose: Verbose = False,
@@ -171,7 +187,13 @@ def resume(
     """Go on with a session that was stopped; nothing that is finished is made again."""
     from interfaces.commands.context import command
 
-    with command(as_json=json, sandbox=sandbox, iterations=iterations, verbose=verbose) as context:
+    with command(
+        as_json=json,
+        sandbox=sandbox,
+        iterations=iterations,
+        framework=framework,
+        verbose=verbose,
+    ) as context:
         from interfaces.commands.pieces.making import resume_session, watch_session
 
         if watch:
