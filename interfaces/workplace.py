@@ -5,16 +5,15 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from agents.acts import Converse
-from agents.chat import team
 from agents.crew import Crew
 from agents.flow.production import Gates
 from interfaces.backend.discovery import open_endpoint
+from interfaces.framework import conversation_of
 from interfaces.listener import Listener
 from interfaces.stores import open_stores
 from memory.open import Memory, open_memory
 from sandbox.choose import open_sandbox
 from sandbox.interface import Interface, Sandbox
-from studio.errors import InputError
 from studio.packs.problems import problems
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -48,8 +47,10 @@ class Workplace:
         for problem in problems():
             listener.on_notice(str(problem))
 
-    def crew(self, listener: Listener, gates: Gates | None = None) -> Crew:
-        """A crew for the next session."""
+    def crew(
+        self, listener: Listener, gates: Gates | None = None, converse: Converse | None = None
+    ) -> Crew:
+        """A crew for the next session; it talks in the frame of the settings, or in `converse`."""
         return Crew(
             settings=self.settings,
             sessions=self.sessions,
@@ -61,24 +62,8 @@ class Workplace:
             on_progress=listener.on_progress,
             on_output=listener.on_output,
             gates=gates,
-            converse=conversation_of(self.settings),
+            converse=converse or conversation_of(self.settings),
         )
-
-
-def conversation_of(settings: Settings) -> Converse:
-    """What the crew talks in. InputError where that is not installed."""
-    if settings.crew.framework == "autogen":
-        return team.converse
-    try:
-        from interfaces.langgraph import converse
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").split(".")[0] != "langgraph":
-            raise
-        raise InputError(
-            "the crew is to work as a LangGraph graph, and LangGraph is not installed.",
-            "Run: .venv/bin/python -m pip install -r requirements/langgraph.lock",
-        ) from missing
-    return converse
 
 
 @contextlib.asynccontextmanager

@@ -7,10 +7,11 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+import interfaces
 from agents.flow.steps import Step
 from agents.outcome import outcome_of
+from interfaces.framework import conversation_of
 from interfaces.langgraph import Interrupts, converse, crew_graph, drawing
-from interfaces.workplace import conversation_of
 from studio.errors import InputError
 from studio.nouns.brief import Brief
 
@@ -89,6 +90,7 @@ def test_without_the_library_it_is_said_how_to_get_it(studio_settings, monkeypat
     studio_settings.crew.framework = "langgraph"
     assert conversation_of(studio_settings) is converse
     monkeypatch.delitem(sys.modules, "interfaces.langgraph")
+    monkeypatch.delattr(interfaces, "langgraph")
     monkeypatch.setitem(sys.modules, "langgraph.errors", None)
     with pytest.raises(InputError, match="LangGraph is not installed") as told:
         conversation_of(studio_settings)

@@ -21,8 +21,8 @@ MAY_IMPORT = {
     "animation_studio": {"interfaces", "tools", "studio"},
 }
 ONLY_IN = {
-    "autogen_agentchat": "agents",
-    "autogen_core": "agents",
+    "autogen_agentchat": ("agents", "interfaces/autogen_team.py"),
+    "autogen_core": ("agents", "interfaces/autogen_team.py"),
     "autogen_ext": "agents",
     "chromadb": "memory",
     "docker": "sandbox",

@@ -25,6 +25,26 @@ def doctor() -> None:
         show_checks(context)
 
 
+@app.command()
+def crew(
+    graph: Annotated[
+        bool, typer.Option("--graph", help="Draw its LangGraph graph instead, in Mermaid's words.")
+    ] = False,
+) -> None:
+    """Print the crew as an AutoGen component, which AutoGen Studio loads as a team."""
+    from interfaces.commands.context import command
+
+    with command():
+        if graph:
+            from interfaces.framework import graph_module
+
+            typer.echo(graph_module().drawing())
+            return
+        from interfaces.autogen_team import CrewTeam
+
+        typer.echo(CrewTeam().dump_component().model_dump_json(indent=2, exclude_none=True))
+
+
 @environments.command("make")
 def make_environment(
     name: Annotated[
