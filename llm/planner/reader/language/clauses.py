@@ -65,6 +65,7 @@ class _Splitter:
         self.clauses: list[Clause] = [Clause()]
         self.numbered = self._numbered()
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
+        self.slashed = len(re.findall(r"\S +/ +\S", words.text)) > 1
 
     def _numbered(self) -> set[int]:
         """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip", "a) … b) …"."""
@@ -111,8 +112,8 @@ class _Splitter:
                 return 1
         if item.is_mark:
             if boundary := _MARKS.get(item.norm):
-                dash = self.dashed and item.norm in "-–—"
-                self.begin("semicolon" if dash else boundary)
+                parts = (self.dashed and item.norm in "-–—") or (self.slashed and item.norm == "/")
+                self.begin("semicolon" if parts else boundary)
             return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True

@@ -112,6 +112,9 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
     if quoted and not clause.deeds and "doer" not in other:
         other = other - {"time", "camera"}
     wanted = {"set", "deed", "time", "camera"} | ({"refelt"} if not quoted else set())
+    acts = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
+    if acts and not quoted and context.shot.roles:
+        wanted.add("feeling")  # "Luca jumps and then laughs"
     return bool(other & wanted) or ("doer" in other and (context.group.film or not quoted))
 
 
@@ -125,7 +128,9 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     if after_semicolon and _is_counted(context) and acts:
         return True  # "in three scenes: Luca waves; Luca sleeps"
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
-    if after_semicolon and group.film and clause.having("name") and tells:
+    tells = tells or (_is_counted_by_semicolons(context) and clause.having("action", "emotion"))
+    listed = group.film or _is_counted_by_semicolons(context)
+    if after_semicolon and listed and clause.having("name") and tells:
         return True
     if group.listed and (after_semicolon or spoken):
         return bool(other) or bool(shot.lines and spoken)
@@ -189,13 +194,28 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
     told = clause.deeds or clause.having("emotion", "set", "time", "speech")
     if clause.having("name") and not told:
         return False
+    if _goes_with_deed(context, clause):
+        return False
     acted = bool(_having(context, "action") | _having(context, "expression"))
     return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
+
+
+def _goes_with_deed(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a clause tells how what was told before is done: "Mina sits, thinking"."""
+    if has_subject(clause) or clause.boundary != "comma":
+        return False
+    told = any(map(context.words.is_finite, context.before.having("action")))
+    return told and not any(map(context.words.is_finite, clause.having("action")))
 
 
 def _is_counted(context: ReadingContext) -> bool:
     """Whether the piece has more shots by its number than are told so far."""
     return len(context.shots_of(context.shot.group)) < context.group.count
+
+
+def _is_counted_by_semicolons(context: ReadingContext) -> bool:
+    """Whether semicolons have parted shots of this piece before: "Luca runs; Mina waves; …"."""
+    return context.clause.boundary == "semicolon" and len(context.shots_of(context.shot.group)) > 1
 
 
 def _is_named_again(context: ReadingContext, clause: Clause) -> bool:
@@ -223,7 +243,7 @@ def _differences(context: ReadingContext, clause: Clause) -> set[str]:
     felt = _having(context, "expression")
     other = {name for name in ("set", "time") if clause.having(name)}
     other |= _of_place(context, clause) | _of_deeds(context, clause)
-    if clause.having("framing", "move"):
+    if clause.having("framing", "move", "angle"):
         other.add("camera")
     if clause.having("emotion") and (felt or not names):
         other.add("feeling")
@@ -259,6 +279,7 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
         now = {does[name].value for name in mine & busy}
         happens = any(map(context.words.is_finite, clause.deeds))
         follows = clause.boundary in ("then", "shot") or context.group.listed
+        follows |= context.group.film and clause.items[0].has("name")
         if clause.values("action") - now and (happens or follows):
             found = {"deed", "again"}
     elif busy and names:
@@ -267,6 +288,8 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     if clause.boundary == "then" and posed & mine:
         found.add("deed")
     others = names - {role.character for role in shot.roles}
-    if not busy and (shot.lines or (shot.roles and others and not clause.having("pronoun"))):
+    joined = clause.boundary == "and" and not does
+    others = others if not clause.having("pronoun") and not joined else set()
+    if not busy and (shot.lines or (shot.roles and others)):
         found.add("deed")
     return found
