@@ -154,7 +154,11 @@ class _Splitter:
         if at == 0 or not items[at - 1].has("quote") or not (token.opens and token.capital):
             return False
         rest = [item for item in items[at : at + 5] if item.has("speech", "quote")]
-        return [item.has("speech") for item in rest[:2]] == [True, False]
+        if [item.has("speech") for item in rest[:2]] == [True, False]:
+            return True
+        # "She says 'Stay.' Close-up of Luca"
+        ended = items[at - 1].value("quote")[-1:] in ".!?…"
+        return ended and items[at].has("framing", "transition", "ordinal", "kind")
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

@@ -63,7 +63,7 @@ def _lend(line: LineDraft | None, entry: Meaning) -> None:
 
 def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """Quoted words: spoken, unless the brief says that they are to be read."""
-    written = _written(context)
+    written = None if _has_speaker(context) else _written(context)
     if written:
         _write(context, item, *written)
         return True
@@ -203,6 +203,15 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     if with_it and context.shot.kind == "picture":
         return "caption", before[-1]  # a poster with "SUMMER"
     return None
+
+
+def _has_speaker(context: ReadingContext) -> bool:
+    """Whether who is named says the quote: "Mina says 'Join us!' and the end title reads …"."""
+    last, led = context.item(-1), context.item(-2)
+    spoken = last is not None and last.has("speech") and not last.has(*_WRITTEN)
+    # "Alberto, close-up, says 'Hi'"
+    by = led.has("name", "pronoun") if led is not None else context.clause.boundary == "comma"
+    return spoken and by
 
 
 def _before(context: ReadingContext) -> list[Phrase]:
