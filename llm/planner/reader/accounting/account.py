@@ -29,9 +29,13 @@ def account(
     holding = Holding(film.model_dump())
     shown = _covered([slot for slot in trace if not holding.missing(slot)], [])
     left[:] = [o for o in left if o.reason != UNSEEN or shown.isdisjoint(range(o.start, o.end))]
-    left += [*holding.lost(trace), *unplaced_words(context.words)]
-    covered = _covered([slot for slot in trace if not holding.missing(slot)], left)
     proofs = Proofs(context, holding, made, trace)
+    counted = [item for item in context.words.items if proofs.counts(item)]
+    for item in counted:
+        item.taken = True
+    left += [*holding.lost(trace), *unplaced_words(context.words)]
+    trace += [Slot("read.counted", item.text, item.start, item.end) for item in counted]
+    covered = _covered([slot for slot in trace if not holding.missing(slot)], left)
     fillers: list[Phrase] = []
     stands = False
     for item in [*context.words.items, None]:

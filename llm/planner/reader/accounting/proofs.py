@@ -1,6 +1,6 @@
 """What a word that fills no slot can prove: that it says nothing else than the plan has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from llm.planner.data import table as data
@@ -33,7 +33,7 @@ class Proofs:
             "factor": self._is_count,
             "kind": self._is_made,
             "make": self._is_made_so,
-            "sequence": lambda item: bool(holding.shots),
+            "sequence": self._goes_on,
             "ordinal": lambda item: bool(self._here(item)),
             "enumerator": lambda item: bool(self._here(item)),
             "list_noun": lambda item: bool(holding.shots),
@@ -43,7 +43,7 @@ class Proofs:
             "dialogue": lambda item: self._has(item, "lines"),
             "voice_over": lambda item: self._has(item, "lines"),
             "silent": lambda item: not self._has(item, "lines"),
-            "speech": lambda item: self._has(item, "lines", *_WRITING),
+            "speech": self._is_voiced,
             "wording": lambda item: self._has(item, "lines", *_WRITING),
             "when": lambda item: self._has(item, *_WRITING),
             "where": lambda item: self._has(item, *_WRITING),
@@ -75,6 +75,24 @@ class Proofs:
             before and before[-1].has("name", "pronoun", "action") and after
             and after[0].has("name")
         )  # fmt: skip
+
+    def counts(self, item: Phrase) -> bool:
+        """Whether a number before a noun is true, or a noun of cards: "4 shots", "three
+        intertitles", "the second card"."""
+        told = item.known.get("ordinal") or item.known.get("number")
+        if told is None or item.taken or not told.value.isdigit():
+            return False
+        following = self.words.items[item.place + 1 : item.place + 3]
+        noun = next((one for one in following if not one.has("chatter", "strength")), None)
+        if noun is None or noun.is_mark:
+            return False
+        if noun.known.keys() & {"caption", "title"}:
+            cards = len(self.holding.values(list(self.holding.shots), "text"))
+            noun.taken = noun.taken or 0 < int(told.value) <= cards
+            return 0 < int(told.value) <= cards
+        parts = noun.has("kind", "enumerator", "list_of")
+        parts = parts or self.words.listed("film_parts", noun.norm)
+        return bool(item.has("number") and parts and self._agrees(item))
 
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""
@@ -169,8 +187,9 @@ class Proofs:
 
     def _is_count(self, item: Phrase) -> bool:
         """Whether there are as many as a number says."""
-        if not item.taken:
-            return False
+        return item.taken and self._agrees(item)
+
+    def _agrees(self, item: Phrase) -> bool:
         count = int(float(item.value("number") or item.value("factor")))
         beside, every = self._beside(item), list(self.holding.shots)
         if item.shot < 0:  # "Shot 2:"
@@ -193,6 +212,26 @@ class Proofs:
         near = self.words.items[max(0, item.place - 1) : item.place + 2]
         timed = any(one.has("length") for one in near)
         return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)
+
+    def _goes_on(self, item: Phrase) -> bool:
+        """Whether "then" parts two shots; it does not where the deeds before and after it are shown
+        at once."""
+        if not self.holding.shots or item.value("sequence") in ("first", "also"):
+            return bool(self.holding.shots)
+        before = _deeds_until_stop(reversed(self.words.items[: item.place]))
+        after = _deeds_until_stop(self.words.items[item.place + 1 :])
+        return not (before and after and before[0].shot == after[0].shot)
+
+    def _is_voiced(self, item: Phrase) -> bool:
+        """Whether there are words that a verb of speech tells of: "'Hi', then sighs" has none."""
+        if not self._has(item, "lines", *_WRITING):
+            return False
+        if any(one.has("quote") for one in self.words.items[item.place + 1 :]):
+            return True
+        for one in reversed(self.words.items[: item.place]):
+            if one.has("quote", "sequence"):
+                return one.has("quote")
+        return True
 
     # Kinds
 
@@ -288,3 +327,14 @@ class Proofs:
 
 
 _WRITING = ("captions", "opening", "closing", "title")
+
+
+def _deeds_until_stop(items: Iterable[Phrase]) -> list[Phrase]:
+    """What is done or felt in the same part of a sentence; nothing where something else is told."""
+    found: list[Phrase] = []
+    for one in items:
+        if one.is_stop or one.has("sequence", "quote", "cannot") or not one.entries:
+            return [] if one.has("quote", "cannot") or not one.entries else found
+        if one.has("action", "emotion"):
+            found.append(one)
+    return found
