@@ -30,7 +30,7 @@ def account(
     shown = _covered([slot for slot in trace if not holding.missing(slot)], [])
     left[:] = [o for o in left if o.reason != UNSEEN or shown.isdisjoint(range(o.start, o.end))]
     proofs = Proofs(context, holding, made, trace)
-    counted = [item for item in context.words.items if proofs.counts(item)]
+    counted = [one for item in context.words.items for one in proofs.counted(item)]
     for item in counted:
         item.taken = True
     left += [*holding.lost(trace), *unplaced_words(context.words)]

@@ -76,23 +76,20 @@ class Proofs:
             and after[0].has("name")
         )  # fmt: skip
 
-    def counts(self, item: Phrase) -> bool:
-        """Whether a number before a noun is true, or a noun of cards: "4 shots", "three
-        intertitles", "the second card"."""
+    def counted(self, item: Phrase) -> list[Phrase]:
+        """A number that is true, and a noun of cards with it: "4 shots", "three intertitles", "the
+        second card"."""
         told = item.known.get("ordinal") or item.known.get("number")
         if told is None or item.taken or not told.value.isdigit():
-            return False
+            return []
         following = self.words.items[item.place + 1 : item.place + 3]
-        noun = next((one for one in following if not one.has("chatter", "strength")), None)
-        if noun is None or noun.is_mark:
-            return False
+        noun = next((one for one in following if not one.has("chatter", "strength")), item)
         if noun.known.keys() & {"caption", "title"}:
             cards = len(self.holding.values(list(self.holding.shots), "text"))
-            noun.taken = noun.taken or 0 < int(told.value) <= cards
-            return 0 < int(told.value) <= cards
+            return [item, noun] if 0 < int(told.value) <= cards else []
         parts = noun.has("kind", "enumerator", "list_of")
         parts = parts or self.words.listed("film_parts", noun.norm)
-        return bool(item.has("number") and parts and self._agrees(item))
+        return [item] if item.has("number") and parts and self._agrees(item) else []
 
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""

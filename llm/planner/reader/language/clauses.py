@@ -192,7 +192,8 @@ class _Splitter:
             item.taken = True
             self.begin("item")
             return 2
-        if item.has("ordinal") and following and following[0].has("enumerator", "kind"):
+        counted = following and following[0].known.keys() & {"enumerator", "kind"}
+        if item.has("ordinal") and counted:
             self._unled()
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0

@@ -109,6 +109,8 @@ def _is_spoken(clause: Clause) -> bool:
 def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether what comes next in time is another shot."""
     quoted = bool(clause.having("quote"))
+    if quoted and context.group.film and _is_one_of_several(context, clause):
+        return True  # "Luca and Giulia cheer, then Luca says 'Hi'"
     if quoted and not clause.deeds and "doer" not in other:
         other = other - {"time", "camera"}
     wanted = {"set", "deed", "time", "camera"} | ({"refelt"} if not quoted else set())
@@ -118,6 +120,12 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
     return bool(other & wanted) or ("doer" in other and (context.group.film or not quoted))
 
 
+def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
+    """Whether one of several who do something together is told of alone."""
+    doing = _having(context, "action")
+    return len(doing) > 1 and bool(_named(clause)) and _named(clause) < doing
+
+
 def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a sentence, or a part of one after a semicolon, is another shot."""
     shot, group, moves = context.shot, context.group, _moves(context)
@@ -125,7 +133,7 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
     acts = clause.having("name") and clause.having("cannot")
-    if after_semicolon and _is_counted(context) and acts:
+    if (after_semicolon or group.listed) and _is_counted(context) and acts:
         return True  # "in three scenes: Luca waves; Luca sleeps"
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     tells = tells or (_is_counted_by_semicolons(context) and clause.having("action", "emotion"))
@@ -140,6 +148,8 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
+    if "length" in shot.fields and shot.roles and clause.having("length") and moves:
+        return True  # each of two lengths is a shot's
     refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
     again = bool(refelt and (group.film or shot.lines))
     return moves and (again or bool(other & {"place", "deed"}))
@@ -148,8 +158,13 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
 def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a part of a sentence is another shot."""
     shot, group = context.shot, context.group
+    in_line = shot.marked or (context.words.is_list and not group.listed)
+    if in_line and not clause.having("name", "pronoun", "quote"):
+        return False  # "1. Luca sits, thinking": the next shot has a mark of its own
     if group.listed:
         return _next_of_list(context, clause, other)
+    if shot.lines and group.kind in ("", "take") and _acts_and_speaks(context, clause):
+        return True
     if _same_again(context, clause, other):
         return True
     elsewhere = "place" in other
@@ -168,6 +183,13 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     return _moves(context) and (
         timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
     )
+
+
+def _acts_and_speaks(context: ReadingContext, clause: Clause) -> bool:
+    """ "Luca waves and says 'Hi', Giulia jumps and says 'Ho'"."""
+    does = [role for role in context.shot.roles if "action" in role.fields]
+    named = _named(clause) - {role.character for role in context.shot.roles}
+    return bool(does and named and clause.deeds) and context.words.is_finite(clause.deeds[0])
 
 
 def _follows_bracket(context: ReadingContext, clause: Clause) -> bool:
@@ -192,12 +214,18 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
     if _is_named_again(context, clause) and context.group.count:
         return True
     told = clause.deeds or clause.having("emotion", "set", "time", "speech")
+    if _named(clause) - {r.character for r in context.shot.roles} and context.group.count:
+        told = told or [one for one in clause.items if one.value("cannot") == "act"]
+        acted = _having(context, "action") | _having(context, "expression")
+        if told and not clause.deeds and acted:
+            return True  # "Luca nodding, Nico shrugging"
     if clause.having("name") and not told:
         return False
     if _goes_with_deed(context, clause):
         return False
     acted = bool(_having(context, "action") | _having(context, "expression"))
-    return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
+    refelt = acted and "feeling" in other and not clause.having("quote")
+    return bool(other & {"deed", "place", "again"}) or refelt
 
 
 def _goes_with_deed(context: ReadingContext, clause: Clause) -> bool:

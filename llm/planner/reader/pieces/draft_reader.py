@@ -198,6 +198,17 @@ def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> b
 _SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
 
 
+def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
+    """All shots of a film have one form, told at whichever of them."""
+    for first in shots:
+        if not context.draft.groups[first.group].film:
+            continue
+        for shot in shots:
+            if shot.group == first.group:
+                told = {n: v for n, v in first.fields.items() if n in _SHAPE}
+                shot.fields = told | shot.fields
+
+
 def _finish(context: ReadingContext) -> None:
     """Drop shots that hold nothing; give those that name nobody the cast of the one before."""
     draft = context.draft
@@ -211,6 +222,7 @@ def _finish(context: ReadingContext) -> None:
             continue
         shot.fields = shape | shot.fields
         kept.append(shot)
+    _share_form(context, kept)
     if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):
         kept[1].kind_named = kept[1].kind_named or kept[0].kind_named
         kept = kept[1:]

@@ -26,6 +26,8 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     previous = context.item(-1)
     if says_again(context, context.clause):
         return _say_again(context, item, name)
+    if previous and context.words.listed("towards", previous.norm):
+        previous = context.item(-2)  # "Luca chiede a Giulia"
     if (
         context.speech
         and previous

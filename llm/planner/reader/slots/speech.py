@@ -174,7 +174,7 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     if before and before[-1].has("make") and context.words.listed("showing", before[-1].norm):
         return "caption", before[-1]
     for item in reversed(before[-7:]):
-        if item.has("quote", "speech"):
+        if item.has("quote", "speech") and not _is_written_by(context, item):
             break
         led = [one for one in items[max(0, item.place - 2) : item.place] if one.has("speech")]
         for category in _WRITTEN:
@@ -182,6 +182,7 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
                 return category, item
         said = context.clause.having("name", "pronoun", "speech") or context.speech
         unsaid = context.clause.boundary in ("then", "sentence", "also") and not said
+        unsaid |= context.clause.boundary == "colon" and item is before[-1] and not said
         if item.has("wording") and (context.shot.kind == "picture" or not context.recent or unsaid):
             text = normal(context.clause.items[context.at].value("quote"))
             ends = context.recent and context.words.listed("ending", text)
@@ -203,6 +204,12 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     if with_it and context.shot.kind == "picture":
         return "caption", before[-1]  # a poster with "SUMMER"
     return None
+
+
+def _is_written_by(context: ReadingContext, verb: Phrase) -> bool:
+    """ "the end title reads …"."""
+    led = context.words.items[max(0, verb.place - 1)]
+    return verb.has("speech") and led.has(*_WRITTEN)
 
 
 def _has_speaker(context: ReadingContext) -> bool:
@@ -229,7 +236,9 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     nearby = [*_before(context)[-6:], *context.clause.items[context.at : context.at + 6]]
     when = next((one.value("when") for one in nearby if one.has("when")), "")
     if category in ("title", "caption") and by.has("title"):
-        over = bool(context.shot.roles) and context.words.listed("ending", normal(text))
+        last = context.clause.boundary == "then" and context.shot.kind != "picture"
+        ends = last or context.words.listed("ending", normal(text))
+        over = bool(context.shot.roles) and ends
         category = {"end": "closing", "start": "opening"}.get(when, "closing" if over else "title")
     named = category == "title" and context.shot.kind == context.group.kind == "picture"
     if named:
