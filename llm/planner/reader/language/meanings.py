@@ -59,7 +59,7 @@ class MeaningReader:
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
         manner = held.get("cannot") if held.keys() >= {"cannot", "speech"} else None
-        if manner and self._near(number, 1, 6, ["quote"]):
+        if manner and self._near(number, 1, 30 if self.only_heard else 6, ["quote"]):
             del held["cannot"]  # "Mina reads 'Chapter one'"
             if manner.value == "sung":
                 return {"speech": held["speech"], "cannot": manner}
@@ -73,7 +73,7 @@ class MeaningReader:
     def _is_only_heard(self) -> bool:
         """Whether the brief tells of words that are spoken, and of nothing that is seen."""
         seen = {"action", "framing", "set", "move"}
-        kinds = {item.value("kind") for item in self.items if item.has("kind")}
+        kinds = {i.value("kind") for i in self.items if i.has("kind") and not i.has("list_of")}
         if not any(item.has("quote") for item in self.items) or kinds & {"picture", "take", "film"}:
             return False
         told = [e for item in self.items if not item.has("speech") for e in item.entries.values()]
@@ -142,7 +142,11 @@ class MeaningReader:
         while 0 <= place < len(self.items):
             item = self.items[place]
             gap = item.first - here.last if step > 0 else here.first - item.last
-            if gap >= within or (item.is_stop and within < 20):
+            if (
+                gap >= within
+                or (item.is_stop and within < 20)
+                or (step > 0 and item.norm == "," and within < 3)
+            ):
                 return False
             if item.has(*wanted):
                 return True

@@ -108,8 +108,10 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
             or spoken[-1:] in "!?"
             or _speaks(spoken, language)
         )
-        told = {normal(m.group()) for m in said if m.start() < end}
-        if not sure or told & book.spellings:
+        told = [normal(m.group()) for m in said if m.start() < end]
+        named = [n for n, one in enumerate(told) if one in book.spellings]
+        called = named == [len(told) - 1] and told[-2:-1] and word in _listed(language, "says")
+        if not sure or (named and not (called and told[-2] not in _listed(language, "towards"))):
             continue
         found.append(Quote(spoken, start, start + len(spoken)))
         named = False

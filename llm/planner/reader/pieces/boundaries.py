@@ -109,6 +109,9 @@ def _is_spoken(clause: Clause) -> bool:
 def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether what comes next in time is another shot."""
     quoted = bool(clause.having("quote"))
+    moved = "move" in context.shot.fields and context.before.having("move")
+    if moved and not clause.having("name", "pronoun", "action", "set", "framing"):
+        return False  # "the camera pulls out and then pans left"
     if quoted and context.group.film and _is_one_of_several(context, clause):
         return True  # "Luca and Giulia cheer, then Luca says 'Hi'"
     if quoted and not clause.deeds and "doer" not in other:

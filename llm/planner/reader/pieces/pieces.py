@@ -172,7 +172,8 @@ def _count(context: ReadingContext, clause: Clause, head: Phrase) -> int:
 
 
 def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
-    """A kind that is told after what it is of."""
+    """A kind that is told after what it is of: "…, three audio files"."""
+    context.group.count = context.group.count or _count(context, clause, head)
     kind = found_value(head, _kind_of(head))
     film = head.value("kind") == "film"
     context.group.film = context.group.film or film
@@ -238,7 +239,7 @@ def begin_another(
         )
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
-    if goes_on and not (new_group and before.kind != "take"):
+    if (goes_on and not (new_group and before.kind != "take")) or clause.having("again"):
         carry(context, before.fields)
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []

@@ -15,6 +15,9 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     name = entry.value
     if not context.shot.roles:
         context.group.apart = context.clause.boundary in ("colon", "aside")
+    carried = all(one.source == "carried" and not one.fields for one in context.shot.roles)
+    if context.clause.boundary == "colon" and carried and name in _named(context.shot.roles):
+        context.shot.roles = []  # "clip 4 s: Luca waves" is not of who was in the one before
     role = context.role(name, item)
     item.taken = True
     context.mention(name)
@@ -37,7 +40,9 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     ):
         role.met = True
         return True  # "Luca tells Giulia …": she listens.
-    if joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
+    if name in context.subjects and joined and _acts_next(context):
+        context.subjects = [name]  # "Giulia on the left, Mina on the right, Giulia points"
+    elif joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
         context.subjects += [name] if name not in context.subjects else []
         context.pending += context.released
     elif with_action and context.subjects and not _acts_next(context):
@@ -56,6 +61,10 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.acted = context.acted and not _acts_next(context) and name not in context.subjects[:1]
     _release(context, role)
     return True
+
+
+def _named(roles: list[RoleDraft]) -> set[str]:
+    return {one.character for one in roles}
 
 
 def says_again(context: ReadingContext, clause: Clause) -> bool:

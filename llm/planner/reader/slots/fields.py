@@ -109,7 +109,7 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.written and said and said[0].has("quote"):
         card = "opening" if context.written == "title" else context.written
         context.draft.fields[f"{card}.seconds"] = value
-    elif any(context.words.listed("each", one.norm) for one in clause.items):
+    elif _of_all(context) or any(context.words.listed("each", one.norm) for one in clause.items):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:
         context.draft.fields["length"] = value
@@ -211,6 +211,7 @@ def on_factor(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.group.count or follower is None or not follower.has("name", "kind"):
         return False
     context.group.count = min(24, int(float(entry.value)))
+    context.group.listed = True
     return bool(found_value(item, entry.value))
 
 
