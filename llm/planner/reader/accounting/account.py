@@ -98,6 +98,26 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
                 LeftOutWords(one.start, one.end, "unchanged") for one in sentence if one.is_content
             ]
         sentence = [] if item is None or item.is_stop else [item]
+    left += _without_effect(words, covered)
+
+
+def _without_effect(words: Words, covered: set[int]) -> list[LeftOutWords]:
+    """Orders from which no change came: "…, and drop the hat"."""
+    found: list[LeftOutWords] = []
+    part: list[Phrase] = []
+    for item in [*words.items, None]:
+        if item is not None and not (item.is_mark or words.listed("joins", item.norm)):
+            part.append(item)
+            continue
+        told = [one for one in part if one.is_content]
+        held = any(not covered.isdisjoint(range(one.start, one.end)) for one in part)
+        if not held and len(told) > 1 and told[0].value("change") in _ORDERS:
+            found.append(LeftOutWords(told[0].start, told[-1].end, "unchanged"))
+        part = []
+    return found
+
+
+_ORDERS = ("remove", "swap", "move", "first")
 
 
 def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:
