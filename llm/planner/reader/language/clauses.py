@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
@@ -158,7 +159,9 @@ class _Splitter:
             return True
         # "She says 'Stay.' Close-up of Luca"
         ended = items[at - 1].value("quote")[-1:] in ".!?…"
-        return ended and items[at].has("framing", "transition", "ordinal", "kind")
+        follows = takewhile(lambda one: not one.is_stop and not one.has("quote"), items[at:])
+        seen = any(one.has("framing") for one in follows)
+        return ended and (seen or items[at].has("transition", "ordinal", "kind"))
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

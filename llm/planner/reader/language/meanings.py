@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from llm.planner.data import table as data
 from llm.planner.data.items import mood_of
@@ -73,7 +73,11 @@ class MeaningReader:
     def _is_only_heard(self) -> bool:
         """Whether the brief tells of words that are spoken, and of nothing that is seen."""
         seen = {"action", "framing", "set", "move"}
-        kinds = {i.value("kind") for i in self.items if i.has("kind") and not i.has("list_of")}
+        kinds = {
+            item.value("kind")
+            for before, item in pairwise([*self.items[:1], *self.items])
+            if item.has("kind") and not item.has("list_of") and not before.has("negation")
+        }
         if not any(item.has("quote") for item in self.items) or kinds & {"picture", "take", "film"}:
             return False
         told = [e for item in self.items if not item.has("speech") for e in item.entries.values()]

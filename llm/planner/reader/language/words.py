@@ -31,6 +31,10 @@ class Words(MeaningReader):
         """Whether the brief is in another language than it is read in."""
         self.is_list = bool(re.search(r"(?m)^\s*(?:\d+\s*[-.):–]|[-•*–])\s", text))
         """Whether the brief is written as a list, a shot or piece a line."""
+        keys = re.findall(r"(?m)^[ \t]*(\w[\w ]{0,20}?)[ \t]*:", text)
+        named = any(phrase_key(key)[:1] and phrase_key(key)[0] in book.spellings for key in keys)
+        self.is_form = 2 < len(keys) == len(text.strip().splitlines()) and not named
+        """Whether each line is a heading and what is told of it: "Where: meadow"."""
         self.items = self._items()
         if self.footage:
             self._times()
@@ -85,7 +89,7 @@ class Words(MeaningReader):
         """The longest phrase at a token, and all that it can mean."""
         token = self.tokens[at]
         if token.kind == "quote":
-            return 1, [Meaning("quote", token.text)]
+            return 1, [self._quoted(token, at)]
         rest = self.tokens[at + 1 : at + 1 + self.lexicon.longest]
         within = next((n for n, one in enumerate(rest, 1) if one.line), len(rest) + 1)
         norms = self.norms[at : at + within]
@@ -108,6 +112,14 @@ class Words(MeaningReader):
         if token.kind == "number":
             return 1, [Meaning("number", token.norm)]
         return 1, self._misspelt(token)
+
+    def _quoted(self, token: Token, at: int) -> Meaning:
+        """Quoted words; a name alone is somebody's: the character "Nico"."""
+        before = self.tokens[at - 1] if at else token
+        said = before.kind == "mark" or before.norm in self.lexicon.single("speech")
+        length, name = self.book.find(list(phrase_key(token.text)), 0)
+        whole = token.text.isalpha() and length == 1 and at > 0 and not said
+        return Meaning("name", name) if whole else Meaning("quote", token.text)
 
     def _misspelt(self, token: Token) -> list[Meaning]:
         """The one character whose name an unknown word is nearly: it is taken, with a note."""

@@ -53,7 +53,6 @@ _GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
 def begins_shot(context: ReadingContext, clause: Clause) -> bool:
     """Whether a clause tells of another shot than the one that is being filled."""
     shot, group = context.shot, context.group
-    quoted = bool(clause.having("quote"))
     if not shot.touched:
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
@@ -75,13 +74,7 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         case "item" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))
         case "line":
-            told = clause.having("name", "action", "set", "framing")
-            if group.listed and shot.kind == "voice_line" and shot.lines and quoted:
-                return True
-            setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
-            if (shot.marked or setting) and not (shot.roles or shot.lines):
-                return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
-            return bool(told) and (bool(clause.deeds) or not quoted)
+            return _begins_line(context, clause)
         case "then":
             return _begins_next(context, clause, _differences(context, clause))
         case "sentence" | "semicolon":
@@ -89,6 +82,20 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         case "comma" | "and":
             return _begins_within(context, clause, _differences(context, clause))
     return False
+
+
+def _begins_line(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a line is another shot; the lines of a form are all of the same."""
+    shot, quoted = context.shot, bool(clause.having("quote"))
+    if context.words.is_form:
+        return False
+    if context.group.listed and shot.kind == "voice_line" and shot.lines and quoted:
+        return True
+    setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
+    if (shot.marked or setting) and not (shot.roles or shot.lines):
+        return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
+    told = clause.having("name", "action", "set", "framing")
+    return bool(told) and (bool(clause.deeds) or not quoted)
 
 
 def _is_of_those(context: ReadingContext, clause: Clause) -> bool:

@@ -211,7 +211,6 @@ def on_factor(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.group.count or follower is None or not follower.has("name", "kind"):
         return False
     context.group.count = min(24, int(float(entry.value)))
-    context.group.listed = True
     return bool(found_value(item, entry.value))
 
 
@@ -237,6 +236,11 @@ def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Two friends": how many they are is told by their names."""
     follower = context.item(1)
     item.taken |= follower is not None and context.words.listed("persons", follower.norm)
+    group = context.group
+    if follower is not None and context.words.listed("film_parts", follower.norm):
+        if group.count or group.kind not in ("", "take") or context.shot.roles:
+            return item.taken
+        group.count, group.film = min(24, int(float(entry.value))), True  # "4 cuts: …"
     return item.taken
 
 

@@ -134,7 +134,8 @@ def _named_after(context: ReadingContext) -> list[str]:
     dash = items[place : place + 1] and items[place].norm in ("-", "—", "–", "(")
     told = dash and not context.words.tokens[items[place].first].line
     for item in items[place : place + 7]:
-        if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
+        ends = item.is_mark and item.norm in ".;\n"
+        if item.has("quote") or ends or context.words.tokens[item.first].line:
             break
         verb = item.has("speech")
         told = told or verb or context.words.listed("by", item.norm)
@@ -187,7 +188,24 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
             text = normal(context.clause.items[context.at].value("quote"))
             ends = context.recent and context.words.listed("ending", text)
             return ("closing" if ends else "caption"), item
+    if after := _told_after(context, before):
+        return after
+    with_it = before and context.words.listed("company", before[-1].norm)
+    if with_it and context.shot.kind == "picture":
+        return "caption", before[-1]  # a poster with "SUMMER"
+    return None
+
+
+def _told_after(context: ReadingContext, before: list[Phrase]) -> tuple[str, Phrase] | None:
+    """The item after the quote that says that it is written."""
+    items = context.words.items
     place = context.clause.items[context.at].place
+    following = items[place + 1 : place + 2]
+    if following and following[0].norm == ":" and not _said_before(before):
+        return "caption", context.clause.items[context.at]  # "Chapter 1": …
+    token = context.words.tokens[following[0].first] if following else None
+    if token and token.opens and token.capital:
+        return None  # the next sentence
     aside = [one.norm for one in items[place + 1 : place + 4 : 2]] == ["(", ")"]
     for item in items[place + 1 + aside : place + 6 + aside]:
         if item.is_mark or item.has("quote", "name", "speech", "action"):
@@ -200,10 +218,12 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
         alone = context.at == 0 and context.group.film and not context.clause.having("speech")
         if alone and item.has("when"):  # "Fine" at the end
             return ("closing" if item.value("when") == "end" else "opening"), item
-    with_it = before and context.words.listed("company", before[-1].norm)
-    if with_it and context.shot.kind == "picture":
-        return "caption", before[-1]  # a poster with "SUMMER"
     return None
+
+
+def _said_before(before: list[Phrase]) -> bool:
+    """Whether a verb of speech leads to a quote."""
+    return any(one.has("speech") for one in before[-3:])
 
 
 def _is_written_by(context: ReadingContext, verb: Phrase) -> bool:
@@ -215,6 +235,9 @@ def _is_written_by(context: ReadingContext, verb: Phrase) -> bool:
 def _has_speaker(context: ReadingContext) -> bool:
     """Whether who is named says the quote: "Mina says 'Join us!' and the end title reads …"."""
     last, led = context.item(-1), context.item(-2)
+    if context.at == 0 and context.clause.boundary == "colon" and context.before.items:
+        last, led = context.before.items[-1], None
+        return last.has("speech") and not last.has(*_WRITTEN)
     spoken = last is not None and last.has("speech") and not last.has(*_WRITTEN)
     # "Alberto, close-up, says 'Hi'"
     by = led.has("name", "pronoun") if led is not None else context.clause.boundary == "comma"
