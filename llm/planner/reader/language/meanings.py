@@ -58,6 +58,8 @@ class MeaningReader:
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
+        if self.items[max(0, number - 1)].is_mark and {"framing", "strength"} <= held.keys():
+            del held["strength"]  # "Giulia cheering, wide"
         manner = held.get("cannot") if held.keys() >= {"cannot", "speech"} else None
         if manner and self._near(number, 1, 30 if self.only_heard else 6, ["quote"]):
             del held["cannot"]  # "Mina reads 'Chapter one'"

@@ -38,7 +38,7 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
         return True
     if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
         return False
-    if group.kind == "voice_line":
+    if group.kind == "voice_line" or (group.kind == "take" and group.count > 1):
         return not group.listed
     if clause.boundary == "item" and _moves(context) and not group.kind:
         return False
@@ -94,6 +94,8 @@ def _begins_line(context: ReadingContext, clause: Clause) -> bool:
     setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
     if (shot.marked or setting) and not (shot.roles or shot.lines):
         return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
+    if clause.items[0].has("stretch") and shot.roles:
+        return True  # "3-7 s: Nico runs"
     told = clause.having("name", "action", "set", "framing")
     return bool(told) and (bool(clause.deeds) or not quoted)
 
@@ -139,6 +141,9 @@ def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
 def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a sentence, or a part of one after a semicolon, is another shot."""
     shot, group, moves = context.shot, context.group, _moves(context)
+    timed = "length" in shot.fields and shot.roles and clause.having("length") and moves
+    if timed and clause.having("name", "pronoun", "action", "move", "framing"):
+        return True  # each of two lengths is a shot's
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
@@ -158,8 +163,6 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
-    if "length" in shot.fields and shot.roles and clause.having("length") and moves:
-        return True  # each of two lengths is a shot's
     refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
     again = bool(refelt and (group.film or shot.lines))
     return moves and (again or bool(other & {"place", "deed"}))

@@ -142,7 +142,9 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
     row = context.words.is_list and context.telling and shot.roles
-    return alone and not counted and not row
+    beside = context.before.having("music", "mood", "atmosphere", "subtitles", "film_look")
+    over_all = beside and not context.telling and clause.boundary in ("comma", "and")
+    return alone and not row and bool(not counted or over_all)
 
 
 def _in_bracket_of_name(context: ReadingContext, item: Phrase) -> bool:
@@ -166,7 +168,8 @@ def _says_whole(context: ReadingContext) -> bool:
 
 def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Shot 2 (5-10 s)": how long it lasts. The times of a caption are read with it."""
-    if not context.shot.marked or context.clause.having("caption", "quote"):
+    heads = context.at == 0 and len(context.clause.items) == 1 and item.opens
+    if not (context.shot.marked or heads) or context.clause.having("caption", "quote"):
         return False
     first, last = entry.value.split()
     context.shot.fields["length"] = found_value(item, f"{float(last) - float(first):g}")
@@ -241,6 +244,8 @@ def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         if group.count or group.kind not in ("", "take") or context.shot.roles:
             return item.taken
         group.count, group.film = min(24, int(float(entry.value))), True  # "4 cuts: …"
+        item.taken = follower.taken = True
+        follower.entries = {}
     return item.taken
 
 
