@@ -161,7 +161,9 @@ class _Splitter:
         ended = items[at - 1].value("quote")[-1:] in ".!?…"
         follows = takewhile(lambda one: not one.is_stop and not one.has("quote"), items[at:])
         seen = any(one.has("framing") for one in follows)
-        return ended and (seen or items[at].has("transition", "ordinal", "kind"))
+        labels = self.words.only_heard and not items[at].has("name")
+        labels = labels and [one.norm for one in items[at + 1 : at + 2]] == [":"]
+        return ended and (seen or labels or items[at].has("transition", "ordinal", "kind"))
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

@@ -161,7 +161,7 @@ def _insert(note: NoteContext, shots: list[Any]) -> None:
     taken = {shot.id for shot in note.film.shots}
     first = len(note.film.shots)
     opens = note.words.items[:1]
-    between = [one for one in opens if note.words.listed("between", one.norm.split()[0])]
+    between = [one for one in opens if note.words.listed("between", one.norm.partition(" ")[0])]
     if between and first == 2:  # "between them, insert a shot of …"
         first = 1
     for number, shot in enumerate(shots):

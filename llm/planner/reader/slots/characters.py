@@ -21,6 +21,8 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     role = context.role(name, item)
     item.taken = True
     context.mention(name)
+    for line in context.shot.lines if context.words.only_heard else ():
+        line.speaker = line.speaker or name  # "'…' Speaker: Giulia"
     before = _before(context)
     joined = context.listing and (
         context.at == 0 or context.words.listed("company", before) or before in context.subjects

@@ -178,6 +178,7 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
         if item.has("quote", "speech") and not _is_written_by(context, item):
             break
         led = [one for one in items[max(0, item.place - 2) : item.place] if one.has("speech")]
+        led = [one for one in led if not one.has("action")]
         for category in _WRITTEN:
             if item.has(category) and not (led and category == "caption"):
                 return category, item
