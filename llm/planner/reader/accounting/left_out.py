@@ -65,7 +65,7 @@ def _phrase(words: Words, group: list[Phrase]) -> LeftOutWords:
             break
         start = item.start
     for item in reversed(words.items[max(0, first - 3) : first]):
-        if start < group[0].start or not item.has("chatter") or item.taken:
+        if start < group[0].start or not words.listed("epithets", item.norm):
             break
         start = item.start  # "long blond hair"
     return LeftOutWords(start, _end(words, group[-1]), _reason(words, group, first))

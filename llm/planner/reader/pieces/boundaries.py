@@ -53,7 +53,7 @@ _GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
 def begins_shot(context: ReadingContext, clause: Clause) -> bool:
     """Whether a clause tells of another shot than the one that is being filled."""
     shot, group = context.shot, context.group
-    if not shot.touched:
+    if not (shot.touched and clause.items):
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
         return True
