@@ -116,11 +116,9 @@ class Words(MeaningReader):
 
     def _quoted(self, token: Token, at: int) -> Meaning:
         """Quoted words; a name alone is somebody's: the character "Nico"."""
-        before = self.tokens[at - 1] if at else token
-        said = before.kind == "mark" or before.norm in self.lexicon.single("speech")
-        length, name = self.book.find(list(phrase_key(token.text)), 0)
-        whole = token.text.isalpha() and length == 1 and at > 0 and not said
-        return Meaning("name", name) if whole else Meaning("quote", token.text)
+        led = at > 0 and self.listed("called", self.tokens[at - 1].norm)
+        name = self.book.find(list(phrase_key(token.text)), 0)[1] if led else ""
+        return Meaning("name", name) if name else Meaning("quote", token.text)
 
     def _misspelt(self, token: Token) -> list[Meaning]:
         """The one character whose name an unknown word is nearly: it is taken, with a note."""

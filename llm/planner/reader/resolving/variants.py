@@ -45,7 +45,8 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
     counted = draft.groups[shot.group].count == len(shot.lines)
-    apart = counted or (own is not None and own.value == "yes")
+    alike = len({line.speaker for line in shot.lines}) == 1
+    apart = counted or (own is not None and (own.value == "yes" or alike))
     if shot.kind == "voice_line" and apart and len(shot.lines) > 1:
         return [_of_line(shot, line) for line in shot.lines]
     framings = [shot.fields["framing"], *shot.framings] if shot.framings else []

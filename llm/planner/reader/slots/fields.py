@@ -104,6 +104,11 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if item.taken:
         return True  # of a title or caption
     value, clause = found_value(item, entry.value), context.clause
+    cards = [one for one in clause.items if one.known.keys() & {"title", "opening", "closing"}]
+    if cards and not clause.having("name", "quote", "kind"):  # "both titles 3 seconds"
+        context.draft.fields |= {"opening.seconds": value, "closing.seconds": value}
+        cards[0].taken, cards[0].entries = True, {"title": cards[0].known.popitem()[1]}
+        return True
     beside = clause.boundary == "aside" or (clause.boundary == "comma" and clause.items == [item])
     said = context.before.items[-1:] if beside else []
     if context.written and said and said[0].has("quote"):
@@ -219,16 +224,18 @@ def on_factor(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 
 def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "in three poses", "two versions of": so many pictures."""
-    number = context.item(-1)
-    if number is None or not number.has("number"):
+    number = context.item(-1) if item.norm != "twice" else item
+    if number is None or not (number.has("number") or number is item):
         return False
     if context.shot.lines or context.words.only_heard:
         context.group.varied = [number, item]
         return False
     number.taken = item.taken = True
-    context.group.count = min(24, int(float(number.value("number"))))
+    context.group.count = min(24, int(float(number.value("number") or 2)))
     rest = context.words.items[item.place + 1 :]
-    several = max(sum(one.has(name) for one in rest) for name in ("emotion", "time", "set"))
+    several = max(
+        sum(one.has(name) for one in rest) for name in ("action", "emotion", "time", "set")
+    )
     if entry.value == "any" or several > 1:
         context.group.listed, context.group.kind = True, context.group.kind or "picture"
         context.shot.kind = context.shot.kind or "picture"
