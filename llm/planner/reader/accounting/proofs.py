@@ -48,8 +48,8 @@ class Proofs:
             "when": lambda item: self._has(item, *_WRITING),
             "where": lambda item: self._has(item, *_WRITING),
             "title": lambda item: self._has(item, "title", *_WRITING),
-            "opening": lambda item: self._has(item, "title", "opening"),
-            "closing": lambda item: self._has(item, "title", "closing"),
+            "opening": lambda item: _leads(item) or self._has(item, "title", "opening"),
+            "closing": lambda item: _leads(item) or self._has(item, "title", "closing"),
             "caption": lambda item: self._has(item, *_WRITING, "subtitles"),
             "pass_noun": lambda item: self._has(item, "passes"),
             "transition_noun": self._is_joined,
@@ -240,7 +240,9 @@ class Proofs:
         if any(one.has("kind") for one in items[place + 1 : place + 2]):
             return True
         before = items[max(0, place - 3) : place]
-        asked = any(self.words.listed("indefinite", o.norm) or o.has("number") for o in before)
+        asked = any(
+            self.words.listed("indefinite", o.norm) or o.has("number", "length") for o in before
+        )
         led = [one for one in before[-2:] if self.words.listed("where", one.norm)]
         meant = not asked and (kind in ("take", "film") or (kind == "picture" and bool(led)))
         return meant or self._any_of_kind(kind, every)
@@ -324,6 +326,11 @@ class Proofs:
 
 
 _WRITING = ("captions", "opening", "closing", "title")
+
+
+def _leads(item: Phrase) -> bool:
+    """ "Start with", which says where what follows comes."""
+    return item.norm.endswith(" with")
 
 
 def _deeds_until_stop(items: Iterable[Phrase]) -> list[Phrase]:

@@ -113,7 +113,9 @@ class _Splitter:
                 return 1
         if item.is_mark:
             if boundary := _MARKS.get(item.norm):
-                parts = (self.dashed and item.norm in "-–—") or (self.slashed and item.norm == "/")
+                dash = self.dashed and item.norm in "-–—"
+                quoted = any(one.has("quote") for one in self.words.items[at + 1 : at + 2])
+                parts = (dash and not quoted) or (self.slashed and item.norm == "/")
                 self.begin("semicolon" if parts else boundary)
             return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
@@ -163,7 +165,11 @@ class _Splitter:
         seen = any(one.has("framing") for one in follows)
         labels = self.words.only_heard and not items[at].has("name")
         labels = labels and [one.norm for one in items[at + 1 : at + 2]] == [":"]
-        return ended and (seen or labels or items[at].has("transition", "ordinal", "kind"))
+        only = items[at].has("negation_end")  # "Just audio"
+        heads = any(
+            o.has("transition", "ordinal", "kind") for o in items[at + only : at + only + 1]
+        )
+        return ended and bool(seen or labels or heads)
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

@@ -48,6 +48,9 @@ class MeaningReader:
         felt = item.entries.get("emotion")
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
             return {"mood": Meaning("mood", mood_of(felt.value))}
+        if {"music", "cannot"} <= item.entries.keys():  # "sad piano", not "Luca plays the piano"
+            of_music = number > 0 and self.items[number - 1].has("mood")
+            return {c: e for c, e in item.entries.items() if (c == "music") == of_music}
         time, before = item.entries.get("time"), self.items[number - 1] if number else item
         owned = before.has("name") and self.tokens[before.last - 1].possessive
         if time and time.value == "day" and owned:

@@ -47,6 +47,8 @@ class Words(MeaningReader):
             (i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None
         )
         names = first is not None and self.items[first.place + 1 : first.place + 2]
+        self.captioned = any(map(self._captions_all, self.items))
+        """Whether what is quoted is to be read: "a caption under each", "only captions"."""
         self.asides_lead = bool(names) and first.is_mark and not names[0].has("name")
         """Whether what stands in brackets is told of the words after it: "(sad) Luca: 'Oh'"."""
         self._correct()
@@ -119,6 +121,15 @@ class Words(MeaningReader):
         led = at > 0 and self.listed("called", self.tokens[at - 1].norm)
         name = self.book.find(list(phrase_key(token.text)), 0)[1] if led else ""
         return Meaning("name", name) if name else Meaning("quote", token.text)
+
+    def _captions_all(self, item: Phrase) -> bool:
+        if "caption" not in item.known:
+            return False
+        before = self.items[max(0, item.place - 1) : item.place]
+        after = self.items[item.place + 1 : item.place + 4]
+        each = any(self.listed("each", one.norm) for one in after if not one.is_mark)
+        alone = item.norm.endswith("s") and not (after and after[0].has("quote"))
+        return (each or alone) and not any(one.has("negation") for one in before)
 
     def _misspelt(self, token: Token) -> list[Meaning]:
         """The one character whose name an unknown word is nearly: it is taken, with a note."""

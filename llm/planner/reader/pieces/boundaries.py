@@ -150,6 +150,9 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     acts = clause.having("name") and clause.having("cannot")
     if (after_semicolon or group.listed) and _is_counted(context) and acts:
         return True  # "in three scenes: Luca waves; Luca sleeps"
+    told = clause.having("name", "pronoun") and (clause.deeds or clause.having("cannot"))
+    if group.kind == "picture" and _is_counted(context) and told and shot.roles:
+        return any(role.fields for role in shot.roles)  # "Four pictures. Luca runs. Luca jumps."
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     tells = tells or (_is_counted_by_semicolons(context) and clause.having("action", "emotion"))
     listed = group.film or _is_counted_by_semicolons(context)

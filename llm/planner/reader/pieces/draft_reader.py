@@ -75,7 +75,7 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_group(context, clause, head)
     elif head is not None:
         name_kind(context, clause, head)
-    elif is_next_spoken(context, clause, whole):
+    elif _is_of_kind(context, clause, whole) or is_next_spoken(context, clause, whole):
         begin_another(context, clause, new_group=True, goes_on=False)
     elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, whole):
         _set_all(context, whole)
@@ -86,6 +86,17 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     _begin_sentence(context, clause)
+
+
+def _is_of_kind(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
+    """Whether a sentence ends with another kind: "Luca waving, picture. Luca waving, 5 s clip."."""
+    if clause.boundary not in ("sentence", "line"):
+        return False
+    last, now = whole.items[-1], context.group.kind
+    return bool(now and whole.having("name") and last.has("kind")) and last.value("kind") not in (
+        now,
+        "film",
+    )
 
 
 def _begin_sentence(context: ReadingContext, clause: Clause) -> None:
@@ -201,6 +212,9 @@ def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> b
     return bool(film and nothing and second.group == first.group and named and named <= shown)
 
 
+_MOVING = ("", "take")
+
+
 def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
     """All shots of a film, and all pictures of a list, have one form, told at whichever of them."""
     for first in shots:
@@ -235,6 +249,10 @@ def _finish(context: ReadingContext) -> None:
             continue
         if not (shot.lines or shot.roles or shot.captions) and shot.fields.keys() <= _SHAPE:
             shape |= shot.fields  # "30 seconds, 16:9. Luca …"
+            continue
+        heads = not (kept or shot.lines or shot.roles or shot.captions or shot.kind not in _MOVING)
+        if heads and shot.fields.keys() <= {*_SHAPE, "set", "time"} and shot is not draft.shots[-1]:
+            shape |= shot.fields  # "Film, ambience harbour; 1. Luca …"
             continue
         shot.fields = shape | shot.fields
         kept.append(shot)

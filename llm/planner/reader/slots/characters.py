@@ -38,7 +38,7 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         and previous
         and previous.has("speech")
         and context.subjects
-        and context.last_line is None
+        and (context.last_line is None or context.leads_to_quote(item))
     ):
         role.met = True
         return True  # "Luca tells Giulia …": she listens.
@@ -91,6 +91,10 @@ def _is_met(context: ReadingContext, before: str) -> bool:
     last = context.item(-1)
     if told and context.subjects and last is not None and last.value("cannot") == "act":
         return True  # "Luca hugs Giulia angrily": he is angry.
+    opens = context.at == 1 and context.clause.boundary in ("comma", "aside")
+    spoken_to = opens and context.leads_to_quote(context.clause.items[context.at])
+    if spoken_to and context.subjects and context.words.listed("towards", before):
+        return True  # "Giulia, to Nico: 'No.'"
     by = context.words.listed("by", before) and not context.acted
     return context.words.listed("towards", before) and (context.acted or told) and not by
 

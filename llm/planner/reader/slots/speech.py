@@ -47,7 +47,8 @@ def _just_said(context: ReadingContext) -> bool:
     before = context.item(-1)
     if before is None:
         return context.clause.boundary == "comma" and not context.subjects
-    if any(one.has("quote") for one in context.clause.items[context.at :]):
+    rest = context.clause.items[context.at :]
+    if any(one.has("quote") for one in rest) or context.leads_to_quote(rest[-1]):
         return False
     return before.has("quote") or (
         before.has("name", "pronoun") and context.at == 1 and not context.acted
@@ -177,6 +178,8 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     for item in reversed(before[-7:]):
         if item.has("quote", "speech") and not _is_written_by(context, item):
             break
+        if item.has("name") and any(one.norm.endswith(" with") for one in before[-7:]):
+            break  # "ends with Luca: 'Bye'"
         led = [one for one in items[max(0, item.place - 2) : item.place] if one.has("speech")]
         led = [one for one in led if not one.has("action")]
         for category in _WRITTEN:
@@ -191,6 +194,8 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
             return ("closing" if ends else "caption"), item
     if after := _told_after(context, before):
         return after
+    if context.words.captioned and not (context.speech or _said_before(before)):
+        return "caption", before[-1] if before else context.clause.items[context.at]
     with_it = before and context.words.listed("company", before[-1].norm)
     if with_it and context.shot.kind == "picture":
         return "caption", before[-1]  # a poster with "SUMMER"
@@ -287,8 +292,8 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
         context.shot.captions.append(caption)
         context.shot.touched = True
         return
-    if category in context.draft.fields:
-        item.taken = False  # one title of a kind
+    if category in context.draft.fields:  # one title of a kind: the next is a card between shots
+        item.taken = _write_between(context, CaptionDraft(text, item.start, item.end))
         return
     context.written = category
     own = context.clause.items
@@ -301,6 +306,17 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
             card = "opening" if category == "title" else category
             context.draft.fields[f"{card}.seconds"] = found_value(one, one.value("length"))
     context.draft.fields[category] = word
+
+
+def _write_between(context: ReadingContext, card: CaptionDraft) -> bool:
+    """A card after the first shots: it is shown at the end of the one before."""
+    if context.shot.kind == "picture":
+        return False
+    if context.shot.roles:
+        card.fields["when"] = FoundValue("end", source="default")
+    context.shot.captions.append(card)
+    context.shot.touched = True
+    return True
 
 
 def on_line(name: str, said: str = "") -> Handler:
