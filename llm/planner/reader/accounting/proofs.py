@@ -1,6 +1,6 @@
 """What a word that fills no slot can prove: that it says nothing else than the plan has."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from llm.planner.data import table as data
@@ -33,7 +33,7 @@ class Proofs:
             "factor": self._is_count,
             "kind": self._is_made,
             "make": self._is_made_so,
-            "sequence": self._goes_on,
+            "sequence": lambda item: bool(holding.shots),
             "ordinal": lambda item: bool(self._here(item)),
             "enumerator": lambda item: bool(self._here(item)),
             "list_noun": lambda item: bool(holding.shots),
@@ -210,15 +210,6 @@ class Proofs:
         timed = any(one.has("length") for one in near)
         return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)
 
-    def _goes_on(self, item: Phrase) -> bool:
-        """Whether "then" parts two shots; it does not where the deeds before and after it are shown
-        at once."""
-        if not self.holding.shots or item.value("sequence") in ("first", "also"):
-            return bool(self.holding.shots)
-        before = _deeds_until_stop(reversed(self.words.items[: item.place]))
-        after = _deeds_until_stop(self.words.items[item.place + 1 :])
-        return not (before and after and before[0].shot == after[0].shot)
-
     def _is_voiced(self, item: Phrase) -> bool:
         """Whether there are words that a verb of speech tells of: "'Hi', then sighs" has none."""
         if not self._has(item, "lines", *_WRITING):
@@ -331,14 +322,3 @@ _WRITING = ("captions", "opening", "closing", "title")
 def _leads(item: Phrase) -> bool:
     """ "Start with", which says where what follows comes."""
     return item.norm.endswith(" with")
-
-
-def _deeds_until_stop(items: Iterable[Phrase]) -> list[Phrase]:
-    """What is done or felt in the same part of a sentence; nothing where something else is told."""
-    found: list[Phrase] = []
-    for one in items:
-        if one.is_stop or one.has("sequence", "quote", "cannot") or not one.entries:
-            return [] if one.has("quote", "cannot") or not one.entries else found
-        if one.has("action", "emotion"):
-            found.append(one)
-    return found

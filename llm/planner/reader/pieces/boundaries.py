@@ -179,8 +179,6 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
         return False  # "1. Luca sits, thinking": the next shot has a mark of its own
     if group.listed:
         return _next_of_list(context, clause, other)
-    if shot.lines and group.kind in ("", "take") and _acts_and_speaks(context, clause):
-        return True
     if _same_again(context, clause, other):
         return True
     elsewhere = "place" in other
@@ -199,13 +197,6 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     return _moves(context) and (
         timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
     )
-
-
-def _acts_and_speaks(context: ReadingContext, clause: Clause) -> bool:
-    """ "Luca waves and says 'Hi', Giulia jumps and says 'Ho'"."""
-    does = [role for role in context.shot.roles if "action" in role.fields]
-    named = _named(clause) - {role.character for role in context.shot.roles}
-    return bool(does and named and clause.deeds) and context.words.is_finite(clause.deeds[0])
 
 
 def _follows_bracket(context: ReadingContext, clause: Clause) -> bool:
