@@ -32,7 +32,9 @@ def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote
         return []
     words = lexicon(language)
     told = [normal(word) for word in _WORD.findall(text)]
-    heard = any(words.means(word, "kind", "voice_line") for word in told)
+    phrases = [*((word,) for word in told), *pairwise(told)]
+    meant = [one for phrase in phrases for one in words.entries.get(phrase, ())]
+    heard = any(o.value == "voice_line" and o.category in ("kind", "make") for o in meant)
     found: list[Quote] = []
     for match in _SAID.finditer(text):
         by, said = normal(match["by"].split()[-1]), match["said"].rstrip()

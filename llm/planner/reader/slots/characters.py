@@ -42,8 +42,10 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     ):
         role.met = True
         return True  # "Luca tells Giulia …": she listens.
-    if name in context.subjects and joined and _acts_next(context):
-        context.subjects = [name]  # "Giulia on the left, Mina on the right, Giulia points"
+    told = any(one.is_content and not one.has("name") for one in context.before.items)
+    anew = name in context.subjects or (told and context.clause.boundary == "comma")
+    if joined and anew and _acts_next(context) and context.before.having("name"):
+        context.subjects = [name]  # "Luca kicks a ball, Nico jumps"
     elif joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
         context.subjects += [name] if name not in context.subjects else []
         context.pending += context.released

@@ -64,7 +64,8 @@ def _lend(line: LineDraft | None, entry: Meaning) -> None:
 
 def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """Quoted words: spoken, unless the brief says that they are to be read."""
-    written = None if _has_speaker(context) else _written(context)
+    heard = context.shot.kind == context.group.kind == "voice_line"  # "Text: 'Hello'"
+    written = None if heard or _has_speaker(context) else _written(context)
     if written:
         _write(context, item, *written)
         return True
