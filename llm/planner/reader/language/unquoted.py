@@ -44,6 +44,9 @@ def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote
         )
         direct = match["by"].isupper() or said[-1:] in "!?…" or _speaks(said, language)
         before = set(map(normal, _WORD.findall(text[: match.start("by")])))
+        led = re.search(r"([^\W\d_]+)[ \t]+$", text[: match.start("by")])
+        if led and normal(led[1]) in _denying(language):
+            continue  # "no talking: morning in her room"
         by_voice = by in words.single("voice") and before & book.spellings
         if by in words.single("speech") or (named and direct) or told_so or by_voice:
             found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
@@ -75,6 +78,11 @@ def _speaks(said: str, language: str) -> bool:
 @cache
 def _listed(language: str, name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in table(language, "grammar")[name])
+
+
+@cache
+def _denying(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table(language, "grammar")["words"]["negation"])
 
 
 def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> list[Quote]:

@@ -139,6 +139,7 @@ def _release(context: ReadingContext, role: RoleDraft) -> None:
     context.pending = []
 
 
+_EVERY = ("all", "every", "tutti", "the three")
 _ALL = ("all", "bot", "tut", "ent")  # all of them, both, tutti, entrambi
 
 
@@ -159,7 +160,7 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
         if len({line.speaker for line in context.lines_of_all()}) == 1:
             return True
-    names = _meant(context, who) or _described(context, item)
+    names = _meant(context, who, item.norm.startswith(_EVERY)) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
@@ -204,7 +205,7 @@ def _are_shown(context: ReadingContext, names: list[str]) -> bool:
     return len(shots) > 1 and bool(context.shot.roles) and set(names) <= shown and not acts
 
 
-def _meant(context: ReadingContext, who: str) -> list[str]:
+def _meant(context: ReadingContext, who: str, every: bool = False) -> list[str]:
     book, recent = context.words.book, context.recent
     if who == "cast":
         return list(book.names)
@@ -215,6 +216,8 @@ def _meant(context: ReadingContext, who: str) -> list[str]:
         wanted = "he" if who == "boys" else "she"
         return [n for n in recent if book.gender(n) == wanted][-2:]
     here = [role.character for role in context.shot.roles]
+    if every and len(here) < len(recent):
+        return recent[-3:]  # "then all of them cheer"
     return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
 
 
