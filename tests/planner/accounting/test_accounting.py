@@ -88,3 +88,16 @@ def test_a_word_of_a_note_that_changes_nothing_is_left_out(note, left):
     reading = read_note(note, film, BOOK)
     assert reading.changes == []
     assert any(left in part.words for part in reading.left_out)
+
+
+@pytest.mark.parametrize(
+    ("note", "left"),
+    [
+        ("Make it night and remove the captions.", ["remove the captions"]),
+        ("At night, and move the shot to the end", ["move the shot"]),
+        ("Make it night", []),
+    ],
+)
+def test_an_order_without_effect_is_left_out_beside_one_that_has_some(note, left):
+    film = read_brief("A clip of Luca waving in the harbour", BOOK).film
+    assert [part.words for part in read_note(note, film, BOOK).left_out] == left

@@ -29,9 +29,13 @@ def account(
     holding = Holding(film.model_dump())
     shown = _covered([slot for slot in trace if not holding.missing(slot)], [])
     left[:] = [o for o in left if o.reason != UNSEEN or shown.isdisjoint(range(o.start, o.end))]
-    left += [*holding.lost(trace), *unplaced_words(context.words)]
-    covered = _covered([slot for slot in trace if not holding.missing(slot)], left)
     proofs = Proofs(context, holding, made, trace)
+    counted = [one for item in context.words.items for one in proofs.counted(item)]
+    for item in counted:
+        item.taken = True
+    left += [*holding.lost(trace), *unplaced_words(context.words)]
+    trace += [Slot("read.counted", item.text, item.start, item.end) for item in counted]
+    covered = _covered([slot for slot in trace if not holding.missing(slot)], left)
     fillers: list[Phrase] = []
     stands = False
     for item in [*context.words.items, None]:
@@ -94,6 +98,26 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
                 LeftOutWords(one.start, one.end, "unchanged") for one in sentence if one.is_content
             ]
         sentence = [] if item is None or item.is_stop else [item]
+    left += _without_effect(words, covered)
+
+
+def _without_effect(words: Words, covered: set[int]) -> list[LeftOutWords]:
+    """Orders from which no change came: "…, and drop the hat"."""
+    found: list[LeftOutWords] = []
+    part: list[Phrase] = []
+    for item in [*words.items, None]:
+        if item is not None and not (item.is_mark or words.listed("joins", item.norm)):
+            part.append(item)
+            continue
+        told = [one for one in part if one.is_content]
+        held = any(not covered.isdisjoint(range(one.start, one.end)) for one in part)
+        if not held and len(told) > 1 and told[0].value("change") in _ORDERS:
+            found.append(LeftOutWords(told[0].start, told[-1].end, "unchanged"))
+        part = []
+    return found
+
+
+_ORDERS = ("remove", "swap", "move", "first")
 
 
 def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:

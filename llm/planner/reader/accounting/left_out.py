@@ -64,7 +64,24 @@ def _phrase(words: Words, group: list[Phrase]) -> LeftOutWords:
         if item.is_mark or not leads:
             break
         start = item.start
-    return LeftOutWords(start, group[-1].end, _reason(words, group, first))
+    for item in reversed(words.items[max(0, first - 3) : first]):
+        if start < group[0].start or not words.listed("epithets", item.norm):
+            break
+        start = item.start  # "long blond hair"
+    return LeftOutWords(start, _end(words, group[-1]), _reason(words, group, first))
+
+
+def _end(words: Words, last: Phrase) -> int:
+    """Where the words end that go with those that are left out: "gives up", "green eyes"."""
+    end = last.end
+    for item in words.items[last.place + 1 : last.place + 3]:
+        verb = last.value("cannot") in ("", "act")
+        particle = end == last.end and verb and words.listed("particles", item.norm)
+        trait = not item.entries and item.taken
+        if not (particle or trait or item.has("about")):
+            break
+        end = item.end
+    return end
 
 
 def _reason(words: Words, group: list[Phrase], first: int) -> str:

@@ -43,13 +43,13 @@ class Proofs:
             "dialogue": lambda item: self._has(item, "lines"),
             "voice_over": lambda item: self._has(item, "lines"),
             "silent": lambda item: not self._has(item, "lines"),
-            "speech": lambda item: self._has(item, "lines", *_WRITING),
+            "speech": self._is_voiced,
             "wording": lambda item: self._has(item, "lines", *_WRITING),
             "when": lambda item: self._has(item, *_WRITING),
             "where": lambda item: self._has(item, *_WRITING),
             "title": lambda item: self._has(item, "title", *_WRITING),
-            "opening": lambda item: self._has(item, "title", "opening"),
-            "closing": lambda item: self._has(item, "title", "closing"),
+            "opening": lambda item: _leads(item) or self._has(item, "title", "opening"),
+            "closing": lambda item: _leads(item) or self._has(item, "title", "closing"),
             "caption": lambda item: self._has(item, *_WRITING, "subtitles"),
             "pass_noun": lambda item: self._has(item, "passes"),
             "transition_noun": self._is_joined,
@@ -75,6 +75,21 @@ class Proofs:
             before and before[-1].has("name", "pronoun", "action") and after
             and after[0].has("name")
         )  # fmt: skip
+
+    def counted(self, item: Phrase) -> list[Phrase]:
+        """A number that is true, and a noun of cards with it: "4 shots", "three intertitles", "the
+        second card"."""
+        told = item.known.get("ordinal") or item.known.get("number")
+        if told is None or item.taken or not told.value.isdigit():
+            return []
+        following = self.words.items[item.place + 1 : item.place + 3]
+        noun = next((one for one in following if not one.has("chatter", "strength")), item)
+        if noun.known.keys() & {"caption", "title"}:
+            cards = len(self.holding.values(list(self.holding.shots), "text"))
+            return [item, noun] if 0 < int(told.value) <= cards else []
+        parts = noun.has("kind", "enumerator", "list_of")
+        parts = parts or self.words.listed("film_parts", noun.norm)
+        return [item] if item.has("number") and parts and self._agrees(item) else []
 
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""
@@ -169,8 +184,9 @@ class Proofs:
 
     def _is_count(self, item: Phrase) -> bool:
         """Whether there are as many as a number says."""
-        if not item.taken:
-            return False
+        return item.taken and self._agrees(item)
+
+    def _agrees(self, item: Phrase) -> bool:
         count = int(float(item.value("number") or item.value("factor")))
         beside, every = self._beside(item), list(self.holding.shots)
         if item.shot < 0:  # "Shot 2:"
@@ -194,6 +210,17 @@ class Proofs:
         timed = any(one.has("length") for one in near)
         return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)
 
+    def _is_voiced(self, item: Phrase) -> bool:
+        """Whether there are words that a verb of speech tells of: "'Hi', then sighs" has none."""
+        if not self._has(item, "lines", *_WRITING):
+            return False
+        if any(one.has("quote") for one in self.words.items[item.place + 1 :]):
+            return True
+        for one in reversed(self.words.items[: item.place]):
+            if one.has("quote", "sequence"):
+                return one.has("quote")
+        return True
+
     # Kinds
 
     def _is_made(self, item: Phrase) -> bool:
@@ -204,7 +231,9 @@ class Proofs:
         if any(one.has("kind") for one in items[place + 1 : place + 2]):
             return True
         before = items[max(0, place - 3) : place]
-        asked = any(self.words.listed("indefinite", o.norm) or o.has("number") for o in before)
+        asked = any(
+            self.words.listed("indefinite", o.norm) or o.has("number", "length") for o in before
+        )
         led = [one for one in before[-2:] if self.words.listed("where", one.norm)]
         meant = not asked and (kind in ("take", "film") or (kind == "picture" and bool(led)))
         return meant or self._any_of_kind(kind, every)
@@ -288,3 +317,8 @@ class Proofs:
 
 
 _WRITING = ("captions", "opening", "closing", "title")
+
+
+def _leads(item: Phrase) -> bool:
+    """ "Start with", which says where what follows comes."""
+    return item.norm.endswith(" with")

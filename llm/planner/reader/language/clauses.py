@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
@@ -65,6 +66,7 @@ class _Splitter:
         self.clauses: list[Clause] = [Clause()]
         self.numbered = self._numbered()
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
+        self.slashed = len(re.findall(r"\S +/ +\S", words.text)) > 1
 
     def _numbered(self) -> set[int]:
         """The places of the numbers 1, 2, 3 … of a list: "1. a picture 2. a clip", "a) … b) …"."""
@@ -112,7 +114,9 @@ class _Splitter:
         if item.is_mark:
             if boundary := _MARKS.get(item.norm):
                 dash = self.dashed and item.norm in "-–—"
-                self.begin("semicolon" if dash else boundary)
+                quoted = any(one.has("quote") for one in self.words.items[at + 1 : at + 2])
+                parts = (dash and not quoted) or (self.slashed and item.norm == "/")
+                self.begin("semicolon" if parts else boundary)
             return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
@@ -153,7 +157,19 @@ class _Splitter:
         if at == 0 or not items[at - 1].has("quote") or not (token.opens and token.capital):
             return False
         rest = [item for item in items[at : at + 5] if item.has("speech", "quote")]
-        return [item.has("speech") for item in rest[:2]] == [True, False]
+        if [item.has("speech") for item in rest[:2]] == [True, False]:
+            return True
+        # "She says 'Stay.' Close-up of Luca"
+        ended = items[at - 1].value("quote")[-1:] in ".!?…"
+        follows = takewhile(lambda one: not one.is_stop and not one.has("quote"), items[at:])
+        seen = any(one.has("framing") for one in follows)
+        labels = self.words.only_heard and not items[at].has("name")
+        labels = labels and [one.norm for one in items[at + 1 : at + 2]] == [":"]
+        only = items[at].has("negation_end")  # "Just audio"
+        heads = any(
+            o.has("transition", "ordinal", "kind") for o in items[at + only : at + only + 1]
+        )
+        return ended and bool(seen or labels or heads)
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""
@@ -187,7 +203,9 @@ class _Splitter:
             item.taken = True
             self.begin("item")
             return 2
-        if item.has("ordinal") and following and following[0].has("enumerator", "kind"):
+        counted = following and following[0].known.keys() & {"enumerator", "kind"}
+        of_words = self.words.only_heard and counted and not following[0].has("kind")
+        if item.has("ordinal") and counted and not of_words:
             self._unled()
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0

@@ -129,11 +129,6 @@ class Lexicon:
             self._single[category] = frozenset(found)
         return self._single[category]
 
-    def means(self, word: str, category: str, value: str) -> bool:
-        """Whether one word stands for that value of a category."""
-        entries = self.entries.get((word,), ())
-        return any(e.category == category and e.value == value for e in entries)
-
     def means_any(self, word: str, categories: tuple[str, ...]) -> bool:
         """Whether one word stands for something of one of the categories."""
         return any(e.category in categories for e in self.entries.get((word,), ()))

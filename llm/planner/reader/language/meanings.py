@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from llm.planner.data import table as data
 from llm.planner.data.items import mood_of
@@ -48,6 +48,9 @@ class MeaningReader:
         felt = item.entries.get("emotion")
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
             return {"mood": Meaning("mood", mood_of(felt.value))}
+        if {"music", "cannot"} <= item.entries.keys():  # "sad piano", not "Luca plays the piano"
+            of_music = number > 0 and self.items[number - 1].has("mood")
+            return {c: e for c, e in item.entries.items() if (c == "music") == of_music}
         time, before = item.entries.get("time"), self.items[number - 1] if number else item
         owned = before.has("name") and self.tokens[before.last - 1].possessive
         if time and time.value == "day" and owned:
@@ -58,8 +61,10 @@ class MeaningReader:
         if len(item.entries) == 1 and not item.entries.keys() & rules["needs"].keys():
             return item.entries
         held = {c: e for c, e in item.entries.items() if self._fits(number, c)}
+        if self.items[max(0, number - 1)].is_mark and {"framing", "strength"} <= held.keys():
+            del held["strength"]  # "Giulia cheering, wide"
         manner = held.get("cannot") if held.keys() >= {"cannot", "speech"} else None
-        if manner and self._near(number, 1, 6, ["quote"]):
+        if manner and self._near(number, 1, 30 if self.only_heard else 6, ["quote"]):
             del held["cannot"]  # "Mina reads 'Chapter one'"
             if manner.value == "sung":
                 return {"speech": held["speech"], "cannot": manner}
@@ -73,7 +78,11 @@ class MeaningReader:
     def _is_only_heard(self) -> bool:
         """Whether the brief tells of words that are spoken, and of nothing that is seen."""
         seen = {"action", "framing", "set", "move"}
-        kinds = {item.value("kind") for item in self.items if item.has("kind")}
+        kinds = {
+            item.value("kind")
+            for before, item in pairwise([*self.items[:1], *self.items])
+            if item.has("kind") and not item.has("list_of") and not before.has("negation")
+        }
         if not any(item.has("quote") for item in self.items) or kinds & {"picture", "take", "film"}:
             return False
         told = [e for item in self.items if not item.has("speech") for e in item.entries.values()]
@@ -142,7 +151,11 @@ class MeaningReader:
         while 0 <= place < len(self.items):
             item = self.items[place]
             gap = item.first - here.last if step > 0 else here.first - item.last
-            if gap >= within or (item.is_stop and within < 20):
+            if (
+                gap >= within
+                or (item.is_stop and within < 20)
+                or (step > 0 and item.norm == "," and within < 3)
+            ):
                 return False
             if item.has(*wanted):
                 return True

@@ -32,7 +32,9 @@ def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote
         return []
     words = lexicon(language)
     told = [normal(word) for word in _WORD.findall(text)]
-    heard = any(words.means(word, "kind", "voice_line") for word in told)
+    phrases = [*((word,) for word in told), *pairwise(told)]
+    meant = [one for phrase in phrases for one in words.entries.get(phrase, ())]
+    heard = any(o.value == "voice_line" and o.category in ("kind", "make") for o in meant)
     found: list[Quote] = []
     for match in _SAID.finditer(text):
         by, said = normal(match["by"].split()[-1]), match["said"].rstrip()
@@ -42,6 +44,9 @@ def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote
         )
         direct = match["by"].isupper() or said[-1:] in "!?…" or _speaks(said, language)
         before = set(map(normal, _WORD.findall(text[: match.start("by")])))
+        led = re.search(r"([^\W\d_]+)[ \t]+$", text[: match.start("by")])
+        if led and normal(led[1]) in _denying(language):
+            continue  # "no talking: morning in her room"
         by_voice = by in words.single("voice") and before & book.spellings
         if by in words.single("speech") or (named and direct) or told_so or by_voice:
             found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
@@ -73,6 +78,11 @@ def _speaks(said: str, language: str) -> bool:
 @cache
 def _listed(language: str, name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in table(language, "grammar")[name])
+
+
+@cache
+def _denying(language: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table(language, "grammar")["words"]["negation"])
 
 
 def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> list[Quote]:
@@ -108,8 +118,10 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
             or spoken[-1:] in "!?"
             or _speaks(spoken, language)
         )
-        told = {normal(m.group()) for m in said if m.start() < end}
-        if not sure or told & book.spellings:
+        told = [normal(m.group()) for m in said if m.start() < end]
+        named = [n for n, one in enumerate(told) if one in book.spellings]
+        called = named == [len(told) - 1] and told[-2:-1] and word in _listed(language, "says")
+        if not sure or (named and not (called and told[-2] not in _listed(language, "towards"))):
             continue
         found.append(Quote(spoken, start, start + len(spoken)))
         named = False

@@ -29,8 +29,13 @@ class Words(MeaningReader):
         self.notes: list[str] = []
         self.foreign = False
         """Whether the brief is in another language than it is read in."""
-        self.is_list = bool(re.search(r"(?m)^\s*(?:\d+\s*[-.):–]|[-•*–])\s", text))
+        rows = r"(?m)^\s*(?:\d+\s*[-.):–]|[-•*–])\s|\b1[).] .*\b2[).] "
+        self.is_list = bool(re.search(rows, text))
         """Whether the brief is written as a list, a shot or piece a line."""
+        keys = re.findall(r"(?m)^[ \t]*(\w[\w ]{0,20}?)[ \t]*:", text)
+        named = any(phrase_key(key)[:1] and phrase_key(key)[0] in book.spellings for key in keys)
+        self.is_form = 2 < len(keys) == len(text.strip().splitlines()) and not named
+        """Whether each line is a heading and what is told of it: "Where: meadow"."""
         self.items = self._items()
         if self.footage:
             self._times()
@@ -42,6 +47,8 @@ class Words(MeaningReader):
             (i for i in self.items if i.norm in ("(", "[") or i.has("quote", "name")), None
         )
         names = first is not None and self.items[first.place + 1 : first.place + 2]
+        self.captioned = any(map(self._captions_all, self.items))
+        """Whether what is quoted is to be read: "a caption under each", "only captions"."""
         self.asides_lead = bool(names) and first.is_mark and not names[0].has("name")
         """Whether what stands in brackets is told of the words after it: "(sad) Luca: 'Oh'"."""
         self._correct()
@@ -85,7 +92,7 @@ class Words(MeaningReader):
         """The longest phrase at a token, and all that it can mean."""
         token = self.tokens[at]
         if token.kind == "quote":
-            return 1, [Meaning("quote", token.text)]
+            return 1, [self._quoted(token, at)]
         rest = self.tokens[at + 1 : at + 1 + self.lexicon.longest]
         within = next((n for n, one in enumerate(rest, 1) if one.line), len(rest) + 1)
         norms = self.norms[at : at + within]
@@ -108,6 +115,21 @@ class Words(MeaningReader):
         if token.kind == "number":
             return 1, [Meaning("number", token.norm)]
         return 1, self._misspelt(token)
+
+    def _quoted(self, token: Token, at: int) -> Meaning:
+        """Quoted words; a name alone is somebody's: the character "Nico"."""
+        led = at > 0 and self.listed("called", self.tokens[at - 1].norm)
+        name = self.book.find(list(phrase_key(token.text)), 0)[1] if led else ""
+        return Meaning("name", name) if name else Meaning("quote", token.text)
+
+    def _captions_all(self, item: Phrase) -> bool:
+        if "caption" not in item.known:
+            return False
+        before = self.items[max(0, item.place - 1) : item.place]
+        after = self.items[item.place + 1 : item.place + 4]
+        each = any(self.listed("each", one.norm) for one in after if not one.is_mark)
+        alone = item.norm.endswith("s") and not (after and after[0].has("quote"))
+        return (each or alone) and not any(one.has("negation") for one in before)
 
     def _misspelt(self, token: Token) -> list[Meaning]:
         """The one character whose name an unknown word is nearly: it is taken, with a note."""

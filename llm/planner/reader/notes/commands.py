@@ -133,8 +133,9 @@ def _framed(note: NoteContext, item: Phrase, value: str) -> bool:
 def _paced(note: NoteContext, item: Phrase, value: str) -> bool:
     """Faster or slower: what is said, where the clause speaks of it or nothing moves; else all
     motion."""
-    if note.clause.having("music"):
-        return False  # its tempo is not ours to set
+    camera = any(note.words.listed("cameras", one.norm) for one in note.clause.items)
+    if note.clause.having("music") or camera:
+        return False  # their pace is not ours to set
     slow = value == "slower"
     spoken = any(one.has("speech") or one.norm in ("voice", "voce") for one in note.clause.items)
     done = False

@@ -1,6 +1,7 @@
 """What a person says of a film that is there: the changes to its plan."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from llm.planner.data.items import said_set
@@ -46,7 +47,11 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
         return False
     if _having(items[:2], "after_it"):
         return True
-    heads = [item for item in items[:4] if item.has("kind") and not item.has("change")]
+    heads = [
+        item
+        for before, item in pairwise([items[0], *items[:4]])
+        if item.has("kind") and not item.has("change") and not before.has("ordinal")
+    ]
     named = _having(items, "name")
     if heads and named and not _having(items[:2], "change"):
         return False
@@ -127,6 +132,8 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> int | None
             moved = {"start": part.start - base + start, "end": part.end - base + start}
             note.left_out.append(part.model_copy(update=moved))
     shots = reading.film.shots[len(note.film.shots[-1:]) :] if whole != text else reading.film.shots
+    if reading.film.length and len(shots) == 1 and whole != text:  # told of this shot
+        shots = [shots[0].model_copy(update={"length": reading.film.length})]
     _insert(note, shots)
     note.trace.append(Slot("read.added", text, 0, len(note.words.text), "note"))
     return start
@@ -152,6 +159,11 @@ def _in_context(film: Film, text: str) -> str:
 
 def _insert(note: NoteContext, shots: list[Any]) -> None:
     taken = {shot.id for shot in note.film.shots}
+    first = len(note.film.shots)
+    opens = note.words.items[:1]
+    between = [one for one in opens if note.words.listed("between", one.norm.partition(" ")[0])]
+    if between and first == 2:  # "between them, insert a shot of …"
+        first = 1
     for number, shot in enumerate(shots):
         identifier = shot.id
         count = 2
@@ -161,7 +173,7 @@ def _insert(note: NoteContext, shots: list[Any]) -> None:
         value = shot.model_copy(update={"id": identifier}).model_dump(mode="json")
         if any(not one.separate for one in note.film.shots) and shot.kind == "take":
             value["separate"] = False
-        where = len(note.film.shots) + number
+        where = first + number
         note.changes.append(Change(path=f"film.shots.{where}", op="insert", value=value))
 
 

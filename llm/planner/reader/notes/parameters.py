@@ -95,10 +95,13 @@ def _on_card(name: str, note: NoteContext, item: Phrase, value: str) -> bool:
         for shot in (s for s in note.aimed() if s.captions):
             note.set(f"{shot.id}.captions", [], item)
         return True
-    for one in ("opening", "closing") if name == "title" else (name,):
-        if getattr(note.film, one) is not None:
-            note.set(f"film.{one}", None, item)
-    return True
+    cards = ("opening", "closing") if name == "title" else (name,)
+    told = [one for one in cards if getattr(note.film, one) is not None]
+    for one in told:
+        note.set(f"film.{one}", None, item)
+    if not told and item.norm.endswith((" one", "ultima")):  # "drop the last one" is of shots
+        return note.set(note.film.shots[-1].id, None, item, "remove")
+    return bool(told)
 
 
 def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:

@@ -38,7 +38,7 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
         return True
     if group.film or (clause.boundary == "then" and group.kind in ("", "take")):
         return False
-    if group.kind == "voice_line":
+    if group.kind == "voice_line" or (group.kind == "take" and group.count > 1):
         return not group.listed
     if clause.boundary == "item" and _moves(context) and not group.kind:
         return False
@@ -53,8 +53,7 @@ _GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
 def begins_shot(context: ReadingContext, clause: Clause) -> bool:
     """Whether a clause tells of another shot than the one that is being filled."""
     shot, group = context.shot, context.group
-    quoted = bool(clause.having("quote"))
-    if not shot.touched:
+    if not (shot.touched and clause.items):
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
         return True
@@ -75,13 +74,7 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         case "item" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))
         case "line":
-            told = clause.having("name", "action", "set", "framing")
-            if group.listed and shot.kind == "voice_line" and shot.lines and quoted:
-                return True
-            setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
-            if (shot.marked or setting) and not (shot.roles or shot.lines):
-                return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
-            return bool(told) and (bool(clause.deeds) or not quoted)
+            return _begins_line(context, clause)
         case "then":
             return _begins_next(context, clause, _differences(context, clause))
         case "sentence" | "semicolon":
@@ -89,6 +82,22 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         case "comma" | "and":
             return _begins_within(context, clause, _differences(context, clause))
     return False
+
+
+def _begins_line(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a line is another shot; the lines of a form are all of the same."""
+    shot, quoted = context.shot, bool(clause.having("quote"))
+    if context.words.is_form:
+        return False
+    if context.group.listed and shot.kind == "voice_line" and shot.lines and quoted:
+        return True
+    setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
+    if (shot.marked or setting) and not (shot.roles or shot.lines):
+        return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
+    if clause.items[0].has("stretch") and shot.roles:
+        return True  # "3-7 s: Nico runs"
+    told = clause.having("name", "action", "set", "framing")
+    return bool(told) and (bool(clause.deeds) or not quoted)
 
 
 def _is_of_those(context: ReadingContext, clause: Clause) -> bool:
@@ -109,23 +118,45 @@ def _is_spoken(clause: Clause) -> bool:
 def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether what comes next in time is another shot."""
     quoted = bool(clause.having("quote"))
+    moved = "move" in context.shot.fields and context.before.having("move")
+    if moved and not clause.having("name", "pronoun", "action", "set", "framing"):
+        return False  # "the camera pulls out and then pans left"
+    if quoted and context.group.film and _is_one_of_several(context, clause):
+        return True  # "Luca and Giulia cheer, then Luca says 'Hi'"
     if quoted and not clause.deeds and "doer" not in other:
         other = other - {"time", "camera"}
     wanted = {"set", "deed", "time", "camera"} | ({"refelt"} if not quoted else set())
+    acts = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
+    if acts and not quoted and context.shot.roles:
+        wanted.add("feeling")  # "Luca jumps and then laughs"
     return bool(other & wanted) or ("doer" in other and (context.group.film or not quoted))
+
+
+def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
+    """Whether one of several who do something together is told of alone."""
+    doing = _having(context, "action")
+    return len(doing) > 1 and bool(_named(clause)) and _named(clause) < doing
 
 
 def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a sentence, or a part of one after a semicolon, is another shot."""
     shot, group, moves = context.shot, context.group, _moves(context)
+    timed = "length" in shot.fields and shot.roles and clause.having("length") and moves
+    if timed and clause.having("name", "pronoun", "action", "move", "framing"):
+        return True  # each of two lengths is a shot's
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
     acts = clause.having("name") and clause.having("cannot")
-    if after_semicolon and _is_counted(context) and acts:
+    if (after_semicolon or group.listed) and _is_counted(context) and acts:
         return True  # "in three scenes: Luca waves; Luca sleeps"
+    told = clause.having("name", "pronoun") and (clause.deeds or clause.having("cannot"))
+    if group.kind == "picture" and _is_counted(context) and told and shot.roles:
+        return any(role.fields for role in shot.roles)  # "Four pictures. Luca runs. Luca jumps."
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
-    if after_semicolon and group.film and clause.having("name") and tells:
+    tells = tells or (_is_counted_by_semicolons(context) and clause.having("action", "emotion"))
+    listed = group.film or _is_counted_by_semicolons(context)
+    if after_semicolon and listed and clause.having("name") and tells:
         return True
     if group.listed and (after_semicolon or spoken):
         return bool(other) or bool(shot.lines and spoken)
@@ -143,6 +174,9 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
 def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a part of a sentence is another shot."""
     shot, group = context.shot, context.group
+    in_line = shot.marked or (context.words.is_list and not group.listed)
+    if in_line and not clause.having("name", "pronoun", "quote"):
+        return False  # "1. Luca sits, thinking": the next shot has a mark of its own
     if group.listed:
         return _next_of_list(context, clause, other)
     if _same_again(context, clause, other):
@@ -187,15 +221,36 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
     if _is_named_again(context, clause) and context.group.count:
         return True
     told = clause.deeds or clause.having("emotion", "set", "time", "speech")
+    if _named(clause) - {r.character for r in context.shot.roles} and context.group.count:
+        told = told or [one for one in clause.items if one.value("cannot") == "act"]
+        acted = _having(context, "action") | _having(context, "expression")
+        if told and not clause.deeds and acted:
+            return True  # "Luca nodding, Nico shrugging"
     if clause.having("name") and not told:
         return False
+    if _goes_with_deed(context, clause):
+        return False
     acted = bool(_having(context, "action") | _having(context, "expression"))
-    return bool(other & {"deed", "place", "again"}) or (acted and "feeling" in other)
+    refelt = acted and "feeling" in other and not clause.having("quote")
+    return bool(other & {"deed", "place", "again"}) or refelt
+
+
+def _goes_with_deed(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a clause tells how what was told before is done: "Mina sits, thinking"."""
+    if has_subject(clause) or clause.boundary != "comma":
+        return False
+    told = any(map(context.words.is_finite, context.before.having("action")))
+    return told and not any(map(context.words.is_finite, clause.having("action")))
 
 
 def _is_counted(context: ReadingContext) -> bool:
     """Whether the piece has more shots by its number than are told so far."""
     return len(context.shots_of(context.shot.group)) < context.group.count
+
+
+def _is_counted_by_semicolons(context: ReadingContext) -> bool:
+    """Whether semicolons have parted shots of this piece before: "Luca runs; Mina waves; …"."""
+    return context.clause.boundary == "semicolon" and len(context.shots_of(context.shot.group)) > 1
 
 
 def _is_named_again(context: ReadingContext, clause: Clause) -> bool:
@@ -223,7 +278,7 @@ def _differences(context: ReadingContext, clause: Clause) -> set[str]:
     felt = _having(context, "expression")
     other = {name for name in ("set", "time") if clause.having(name)}
     other |= _of_place(context, clause) | _of_deeds(context, clause)
-    if clause.having("framing", "move"):
+    if clause.having("framing", "move", "angle"):
         other.add("camera")
     if clause.having("emotion") and (felt or not names):
         other.add("feeling")
@@ -259,6 +314,7 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
         now = {does[name].value for name in mine & busy}
         happens = any(map(context.words.is_finite, clause.deeds))
         follows = clause.boundary in ("then", "shot") or context.group.listed
+        follows |= context.group.film and clause.items[0].has("name")
         if clause.values("action") - now and (happens or follows):
             found = {"deed", "again"}
     elif busy and names:
@@ -267,6 +323,8 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     if clause.boundary == "then" and posed & mine:
         found.add("deed")
     others = names - {role.character for role in shot.roles}
-    if not busy and (shot.lines or (shot.roles and others and not clause.having("pronoun"))):
+    joined = clause.boundary == "and" and not does
+    others = others if not clause.having("pronoun") and not joined else set()
+    if not busy and (shot.lines or (shot.roles and others)):
         found.add("deed")
     return found

@@ -75,7 +75,7 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_group(context, clause, head)
     elif head is not None:
         name_kind(context, clause, head)
-    elif is_next_spoken(context, clause, whole):
+    elif _is_of_kind(context, clause, whole) or is_next_spoken(context, clause, whole):
         begin_another(context, clause, new_group=True, goes_on=False)
     elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, whole):
         _set_all(context, whole)
@@ -86,6 +86,17 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     _begin_sentence(context, clause)
+
+
+def _is_of_kind(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
+    """Whether a sentence ends with another kind: "Luca waving, picture. Luca waving, 5 s clip."."""
+    if clause.boundary not in ("sentence", "line"):
+        return False
+    last, now = whole.items[-1], context.group.kind
+    return bool(now and whole.having("name") and last.has("kind")) and last.value("kind") not in (
+        now,
+        "film",
+    )
 
 
 def _begin_sentence(context: ReadingContext, clause: Clause) -> None:
@@ -157,12 +168,12 @@ def _own_subject(clause: Clause) -> bool:
 def _ends_with_setting(
     context: ReadingContext, clause: Clause, whole: Clause, rest: list[Clause]
 ) -> bool:
-    """Whether the last sentence tells of nothing but where or when everything happens."""
+    """Whether the last sentence tells of nothing but how all is seen: where, when, how near."""
     shots = context.draft.shots
     ends = len(whole.items) == sum(len(one.items) for one in [clause, *rest])
     if clause.boundary not in ("sentence", "line", "item") or not ends:
         return False
-    told = [name for name in ("set", "time") if whole.having(name)]
+    told = [name for name in _SEEN if whole.having(name)]
     named = any(
         name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
     )
@@ -172,14 +183,20 @@ def _ends_with_setting(
 def _is_of_all(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     """ "All in the meadow.": a sentence of where or when all shots are."""
     led = clause.items and context.words.listed("whole", clause.items[0].norm)
-    told = whole.having("set", "time") and not whole.having(*WITH_CONTENT, "emotion")
+    told = whole.having(*_SEEN) and not whole.having(*WITH_CONTENT, "emotion")
     return bool(led and told and clause.boundary in STRONG and len(context.draft.shots) > 1)
 
 
+_SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
+_SEEN = ("set", "time", "framing", "angle", "view", "size", "aspect", "quality")
+
+
 def _set_all(context: ReadingContext, whole: Clause) -> None:
-    for item in whole.having("set", "time"):
-        for name in ("set", "time"):
-            for shot in context.draft.shots:
+    for item in whole.having(*_SEEN):
+        for shot in context.draft.shots:
+            if item.has("view"):
+                shot.views = shot.views or [found_value(item, item.value("view"))]
+            for name in set(_SEEN) - {"view"}:
                 if item.has(name):
                     shot.fields.setdefault(name, found_value(item, item.value(name)))
 
@@ -195,7 +212,31 @@ def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> b
     return bool(film and nothing and second.group == first.group and named and named <= shown)
 
 
-_SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
+_MOVING = ("", "take")
+
+
+def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
+    """All shots of a film, and all pictures of a list, have one form, told at whichever of them."""
+    for first in shots:
+        group = context.draft.groups[first.group]
+        mates = [shot for shot in shots if shot.group == first.group]
+        form = {n: v for n, v in first.fields.items() if n in (*_SHAPE, "transparent")}
+        if not group.film:
+            once = {n for n in form if sum(n in shot.fields for shot in mates) == 1}
+            form = {n: v for n, v in form.items() if group.listed and n in once}
+        for shot in mates:
+            shot.fields = form | shot.fields
+
+
+def _repeat_varied(context: ReadingContext) -> None:
+    """ "…, 3 variants", where no words tell in what they differ."""
+    for group in context.draft.groups:
+        if group.varied and not group.varied[0].taken:
+            number, noun = group.varied
+            several = noun.value("list_of") == "variant" and noun.place > number.place
+            if several and number.has("number") and not noun.norm.startswith(("time", "volt")):
+                group.count = group.count or min(24, int(float(number.value("number"))))
+                number.taken = noun.taken = True
 
 
 def _finish(context: ReadingContext) -> None:
@@ -209,8 +250,14 @@ def _finish(context: ReadingContext) -> None:
         if not (shot.lines or shot.roles or shot.captions) and shot.fields.keys() <= _SHAPE:
             shape |= shot.fields  # "30 seconds, 16:9. Luca …"
             continue
+        heads = not (kept or shot.lines or shot.roles or shot.captions or shot.kind not in _MOVING)
+        if heads and shot.fields.keys() <= {*_SHAPE, "set", "time"} and shot is not draft.shots[-1]:
+            shape |= shot.fields  # "Film, ambience harbour; 1. Luca …"
+            continue
         shot.fields = shape | shot.fields
         kept.append(shot)
+    _share_form(context, kept)
+    _repeat_varied(context)
     if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):
         kept[1].kind_named = kept[1].kind_named or kept[0].kind_named
         kept = kept[1:]

@@ -55,13 +55,18 @@ def names_piece(context: ReadingContext, head: Phrase) -> bool:
     return kind in ("film", "voice_line") or kind == context.group.kind == "picture"
 
 
+_OTHER_KINDS = ("picture", "voice_line", "take", "film")
+
+
 def head_of(context: ReadingContext, clause: Clause) -> Phrase | None:
     """The noun of what is to be made, where the clause names it: "a picture of"."""
     for place, item in enumerate(clause.items):
         if item.has("make") and item.value("make") != "any" and not clause.having("kind"):
             return item if place < 4 else None
         if item.has("again") and context.group.kind and place < 2:
-            return item
+            other = [o for o in clause.items[place + 1 :] if o.value("kind") in _OTHER_KINDS]
+            # "the same as a clip"
+            return other[0] if other and _kind_of(other[0]) != context.group.kind else item
         before = clause.items[:place]
         if not item.has("kind") or _only_says(context, clause, place):
             continue
@@ -82,8 +87,8 @@ def _only_says(context: ReadingContext, clause: Clause, place: int) -> bool:
     collective = before[-1:] == clause.items[:1] and before[-1:] != []
     if collective and (before[0].value("pronoun") == "they" or before[0].norm == "all"):
         return bool(context.shot.touched)  # "Both lines whispered"
-    if before and before[-1].has("negation"):
-        return True  # "a clip, no film"
+    if any(one.has("negation") for one in before[-2:]):
+        return True  # "a clip, no film", "not a film"
     if item.has("framing") and context.shot.marked and not context.shot.roles:
         return True  # "Shot 2: wide shot, he runs"
     if before and before[-1].has("number"):
@@ -149,6 +154,10 @@ def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     group.count = group.count or count
     parts = context.words.listed("film_parts", context.words.norms[head.last - 1])
     group.film = group.film or (parts and (count > 1 or not count))
+    in_order = any(one.value("sequence") == "then" for one in context.words.items)
+    several = context.words.norms[head.last - 1].endswith("s") and not in_order
+    if count > 1 and several and head.value("kind") == "film":
+        group.film = False  # "three teasers"
     plural = context.words.norms[head.last - 1].endswith("s") and not group.film
     group.listed = (
         group.listed or count > 1 or plural or head.has("again") or head.value("sheet") == "list"
@@ -172,7 +181,8 @@ def _count(context: ReadingContext, clause: Clause, head: Phrase) -> int:
 
 
 def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
-    """A kind that is told after what it is of."""
+    """A kind that is told after what it is of: "…, three audio files"."""
+    context.group.count = context.group.count or _count(context, clause, head)
     kind = found_value(head, _kind_of(head))
     film = head.value("kind") == "film"
     context.group.film = context.group.film or film
@@ -238,7 +248,7 @@ def begin_another(
         )
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
-    if goes_on and not (new_group and before.kind != "take"):
+    if (goes_on and not (new_group and before.kind != "take")) or clause.having("again"):
         carry(context, before.fields)
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []

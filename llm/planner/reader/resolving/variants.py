@@ -44,8 +44,14 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         return [_of_one(shot, role) for role in shot.roles]
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
+    if own and own.value == "shot" and alone and max(len(shot.lines), len(shot.roles)) > 1:
+        told = replace(shot, fields={n: f for n, f in shot.fields.items() if n != "separate"})
+        lines = len(shot.lines) > 1
+        each = [_of_line(told, one) for one in shot.lines]
+        return each if lines else [_of_one(told, role) for role in shot.roles]
     counted = draft.groups[shot.group].count == len(shot.lines)
-    apart = counted or (own is not None and own.value == "yes")
+    alike = len({line.speaker for line in shot.lines}) == 1
+    apart = counted or (own is not None and (own.value == "yes" or (alike and own.value != "shot")))
     if shot.kind == "voice_line" and apart and len(shot.lines) > 1:
         return [_of_line(shot, line) for line in shot.lines]
     framings = [shot.fields["framing"], *shot.framings] if shot.framings else []

@@ -21,6 +21,9 @@ def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.negated:
         item.taken, context.negated = True, None
         return True
+    before = context.item(-1)
+    if before is not None and context.words.listed("writer", before.norm):
+        return False  # "we thought it would be nice"
     value = found_value(item, entry.value, entry.weak)
     follower = context.item(1)
     ahead = follower is not None and follower.has("name") and not context.words.is_finite(item)

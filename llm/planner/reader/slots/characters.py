@@ -15,9 +15,14 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     name = entry.value
     if not context.shot.roles:
         context.group.apart = context.clause.boundary in ("colon", "aside")
+    carried = all(one.source == "carried" and not one.fields for one in context.shot.roles)
+    if context.clause.boundary == "colon" and carried and name in _named(context.shot.roles):
+        context.shot.roles = []  # "clip 4 s: Luca waves" is not of who was in the one before
     role = context.role(name, item)
     item.taken = True
     context.mention(name)
+    for line in context.shot.lines if context.words.only_heard else ():
+        line.speaker = line.speaker or name  # "'…' Speaker: Giulia"
     before = _before(context)
     joined = context.listing and (
         context.at == 0 or context.words.listed("company", before) or before in context.subjects
@@ -26,16 +31,22 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     previous = context.item(-1)
     if says_again(context, context.clause):
         return _say_again(context, item, name)
+    if previous and context.words.listed("towards", previous.norm):
+        previous = context.item(-2)  # "Luca chiede a Giulia"
     if (
         context.speech
         and previous
         and previous.has("speech")
         and context.subjects
-        and context.last_line is None
+        and (context.last_line is None or context.leads_to_quote(item))
     ):
         role.met = True
         return True  # "Luca tells Giulia …": she listens.
-    if joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
+    told = any(one.is_content and not one.has("name") for one in context.before.items)
+    anew = name in context.subjects or (told and context.clause.boundary == "comma")
+    if joined and anew and _acts_next(context) and context.before.having("name"):
+        context.subjects = [name]  # "Luca kicks a ball, Nico jumps"
+    elif joined and context.subjects and context.clause.boundary in ("and", "comma", "start"):
         context.subjects += [name] if name not in context.subjects else []
         context.pending += context.released
     elif with_action and context.subjects and not _acts_next(context):
@@ -54,6 +65,10 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.acted = context.acted and not _acts_next(context) and name not in context.subjects[:1]
     _release(context, role)
     return True
+
+
+def _named(roles: list[RoleDraft]) -> set[str]:
+    return {one.character for one in roles}
 
 
 def says_again(context: ReadingContext, clause: Clause) -> bool:
@@ -78,6 +93,10 @@ def _is_met(context: ReadingContext, before: str) -> bool:
     last = context.item(-1)
     if told and context.subjects and last is not None and last.value("cannot") == "act":
         return True  # "Luca hugs Giulia angrily": he is angry.
+    opens = context.at == 1 and context.clause.boundary in ("comma", "aside")
+    spoken_to = opens and context.leads_to_quote(context.clause.items[context.at])
+    if spoken_to and context.subjects and context.words.listed("towards", before):
+        return True  # "Giulia, to Nico: 'No.'"
     by = context.words.listed("by", before) and not context.acted
     return context.words.listed("towards", before) and (context.acted or told) and not by
 
@@ -120,6 +139,7 @@ def _release(context: ReadingContext, role: RoleDraft) -> None:
     context.pending = []
 
 
+_EVERY = ("all", "every", "tutti", "the three")
 _ALL = ("all", "bot", "tut", "ent")  # all of them, both, tutti, entrambi
 
 
@@ -140,7 +160,7 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
         if len({line.speaker for line in context.lines_of_all()}) == 1:
             return True
-    names = _meant(context, who) or _described(context, item)
+    names = _meant(context, who, item.norm.startswith(_EVERY)) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
@@ -185,7 +205,7 @@ def _are_shown(context: ReadingContext, names: list[str]) -> bool:
     return len(shots) > 1 and bool(context.shot.roles) and set(names) <= shown and not acts
 
 
-def _meant(context: ReadingContext, who: str) -> list[str]:
+def _meant(context: ReadingContext, who: str, every: bool = False) -> list[str]:
     book, recent = context.words.book, context.recent
     if who == "cast":
         return list(book.names)
@@ -196,6 +216,8 @@ def _meant(context: ReadingContext, who: str) -> list[str]:
         wanted = "he" if who == "boys" else "she"
         return [n for n in recent if book.gender(n) == wanted][-2:]
     here = [role.character for role in context.shot.roles]
+    if every and len(here) < len(recent):
+        return recent[-3:]  # "then all of them cheer"
     return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
 
 

@@ -98,6 +98,13 @@ class ReadingContext:
         place = self.at + step
         return self.clause.items[place] if 0 <= place < len(self.clause.items) else None
 
+    def leads_to_quote(self, item: Phrase) -> bool:
+        """Whether what is said comes right after an item: "to Nico: 'No.'"."""
+        for one in self.words.items[item.place + 1 : item.place + 4]:
+            if one.has("quote") or one.is_stop or not one.is_mark:
+                return one.has("quote")
+        return False
+
     def take_degree(self, value: FoundValue) -> float:
         """How strongly, as a word of degree before `value` has it: it is told of that alone."""
         if self.degree is None:

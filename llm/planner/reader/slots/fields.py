@@ -104,12 +104,17 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if item.taken:
         return True  # of a title or caption
     value, clause = found_value(item, entry.value), context.clause
+    cards = [one for one in clause.items if one.known.keys() & {"title", "opening", "closing"}]
+    if cards and not clause.having("name", "quote", "kind"):  # "both titles 3 seconds"
+        context.draft.fields |= {"opening.seconds": value, "closing.seconds": value}
+        cards[0].taken, cards[0].entries = True, {"title": cards[0].known.popitem()[1]}
+        return True
     beside = clause.boundary == "aside" or (clause.boundary == "comma" and clause.items == [item])
     said = context.before.items[-1:] if beside else []
     if context.written and said and said[0].has("quote"):
         card = "opening" if context.written == "title" else context.written
         context.draft.fields[f"{card}.seconds"] = value
-    elif any(context.words.listed("each", one.norm) for one in clause.items):
+    elif _of_all(context) or any(context.words.listed("each", one.norm) for one in clause.items):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:
         context.draft.fields["length"] = value
@@ -142,7 +147,9 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
     row = context.words.is_list and context.telling and shot.roles
-    return alone and not counted and not row
+    beside = context.before.having("music", "mood", "atmosphere", "subtitles", "film_look")
+    over_all = beside and not context.telling and clause.boundary in ("comma", "and")
+    return alone and not row and bool(not counted or over_all)
 
 
 def _in_bracket_of_name(context: ReadingContext, item: Phrase) -> bool:
@@ -166,7 +173,8 @@ def _says_whole(context: ReadingContext) -> bool:
 
 def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Shot 2 (5-10 s)": how long it lasts. The times of a caption are read with it."""
-    if not context.shot.marked or context.clause.having("caption", "quote"):
+    heads = context.at == 0 and len(context.clause.items) == 1 and item.opens
+    if not (context.shot.marked or heads) or context.clause.having("caption", "quote"):
         return False
     first, last = entry.value.split()
     context.shot.fields["length"] = found_value(item, f"{float(last) - float(first):g}")
@@ -216,16 +224,18 @@ def on_factor(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 
 def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "in three poses", "two versions of": so many pictures."""
-    number = context.item(-1)
-    if number is None or not number.has("number"):
+    number = context.item(-1) if item.norm != "twice" else item
+    if number is None or not (number.has("number") or number is item):
         return False
     if context.shot.lines or context.words.only_heard:
         context.group.varied = [number, item]
         return False
     number.taken = item.taken = True
-    context.group.count = min(24, int(float(number.value("number"))))
+    context.group.count = min(24, int(float(number.value("number") or 2)))
     rest = context.words.items[item.place + 1 :]
-    several = max(sum(one.has(name) for one in rest) for name in ("emotion", "time", "set"))
+    several = max(
+        sum(one.has(name) for one in rest) for name in ("action", "emotion", "time", "set")
+    )
     if entry.value == "any" or several > 1:
         context.group.listed, context.group.kind = True, context.group.kind or "picture"
         context.shot.kind = context.shot.kind or "picture"
@@ -236,6 +246,13 @@ def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Two friends": how many they are is told by their names."""
     follower = context.item(1)
     item.taken |= follower is not None and context.words.listed("persons", follower.norm)
+    group = context.group
+    if follower is not None and context.words.listed("film_parts", follower.norm):
+        if group.count or group.kind not in ("", "take") or context.shot.roles:
+            return item.taken
+        group.count, group.film = min(24, int(float(entry.value))), True  # "4 cuts: …"
+        item.taken = follower.taken = True
+        follower.entries = {}
     return item.taken
 
 

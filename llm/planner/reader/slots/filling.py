@@ -119,7 +119,8 @@ def _is_label(context: ReadingContext) -> bool:
     following = words.items[items[0].place + 1 : items[0].place + 2]
     heads = following and (following[0].norm == ":" or words.tokens[following[0].first].line)
     known = items[0].entries.keys() - {"cannot"}
-    return bool(heads and not known and words.is_list | ("\n" in words.text))
+    several = words.text.count(": ") > 2
+    return bool(heads and not known and (words.is_list or "\n" in words.text or several))
 
 
 def fill_clause(context: ReadingContext) -> None:

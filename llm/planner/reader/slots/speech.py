@@ -47,7 +47,8 @@ def _just_said(context: ReadingContext) -> bool:
     before = context.item(-1)
     if before is None:
         return context.clause.boundary == "comma" and not context.subjects
-    if any(one.has("quote") for one in context.clause.items[context.at :]):
+    rest = context.clause.items[context.at :]
+    if any(one.has("quote") for one in rest) or context.leads_to_quote(rest[-1]):
         return False
     return before.has("quote") or (
         before.has("name", "pronoun") and context.at == 1 and not context.acted
@@ -63,7 +64,8 @@ def _lend(line: LineDraft | None, entry: Meaning) -> None:
 
 def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """Quoted words: spoken, unless the brief says that they are to be read."""
-    written = _written(context)
+    heard = context.shot.kind == context.group.kind == "voice_line"  # "Text: 'Hello'"
+    written = None if heard or _has_speaker(context) else _written(context)
     if written:
         _write(context, item, *written)
         return True
@@ -134,7 +136,8 @@ def _named_after(context: ReadingContext) -> list[str]:
     dash = items[place : place + 1] and items[place].norm in ("-", "—", "–", "(")
     told = dash and not context.words.tokens[items[place].first].line
     for item in items[place : place + 7]:
-        if item.has("quote") or (item.is_mark and item.norm in ".;\n"):
+        ends = item.is_mark and item.norm in ".;\n"
+        if item.has("quote") or ends or context.words.tokens[item.first].line:
             break
         verb = item.has("speech")
         told = told or verb or context.words.listed("by", item.norm)
@@ -174,19 +177,42 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
     if before and before[-1].has("make") and context.words.listed("showing", before[-1].norm):
         return "caption", before[-1]
     for item in reversed(before[-7:]):
-        if item.has("quote", "speech"):
+        if item.has("quote", "speech") and not _is_written_by(context, item):
             break
+        if item.has("name") and any(one.norm.endswith(" with") for one in before[-7:]):
+            break  # "ends with Luca: 'Bye'"
         led = [one for one in items[max(0, item.place - 2) : item.place] if one.has("speech")]
+        led = [one for one in led if not one.has("action")]
         for category in _WRITTEN:
             if item.has(category) and not (led and category == "caption"):
                 return category, item
         said = context.clause.having("name", "pronoun", "speech") or context.speech
         unsaid = context.clause.boundary in ("then", "sentence", "also") and not said
+        unsaid |= context.clause.boundary == "colon" and item is before[-1] and not said
         if item.has("wording") and (context.shot.kind == "picture" or not context.recent or unsaid):
             text = normal(context.clause.items[context.at].value("quote"))
             ends = context.recent and context.words.listed("ending", text)
             return ("closing" if ends else "caption"), item
+    if after := _told_after(context, before):
+        return after
+    if context.words.captioned and not (context.speech or _said_before(before)):
+        return "caption", before[-1] if before else context.clause.items[context.at]
+    with_it = before and context.words.listed("company", before[-1].norm)
+    if with_it and context.shot.kind == "picture":
+        return "caption", before[-1]  # a poster with "SUMMER"
+    return None
+
+
+def _told_after(context: ReadingContext, before: list[Phrase]) -> tuple[str, Phrase] | None:
+    """The item after the quote that says that it is written."""
+    items = context.words.items
     place = context.clause.items[context.at].place
+    following = items[place + 1 : place + 2]
+    if following and following[0].norm == ":" and not _said_before(before):
+        return "caption", context.clause.items[context.at]  # "Chapter 1": …
+    token = context.words.tokens[following[0].first] if following else None
+    if token and token.opens and token.capital:
+        return None  # the next sentence
     aside = [one.norm for one in items[place + 1 : place + 4 : 2]] == ["(", ")"]
     for item in items[place + 1 + aside : place + 6 + aside]:
         if item.is_mark or item.has("quote", "name", "speech", "action"):
@@ -199,10 +225,30 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
         alone = context.at == 0 and context.group.film and not context.clause.having("speech")
         if alone and item.has("when"):  # "Fine" at the end
             return ("closing" if item.value("when") == "end" else "opening"), item
-    with_it = before and context.words.listed("company", before[-1].norm)
-    if with_it and context.shot.kind == "picture":
-        return "caption", before[-1]  # a poster with "SUMMER"
     return None
+
+
+def _said_before(before: list[Phrase]) -> bool:
+    """Whether a verb of speech leads to a quote."""
+    return any(one.has("speech") for one in before[-3:])
+
+
+def _is_written_by(context: ReadingContext, verb: Phrase) -> bool:
+    """ "the end title reads …"."""
+    led = context.words.items[max(0, verb.place - 1)]
+    return verb.has("speech") and led.has(*_WRITTEN)
+
+
+def _has_speaker(context: ReadingContext) -> bool:
+    """Whether who is named says the quote: "Mina says 'Join us!' and the end title reads …"."""
+    last, led = context.item(-1), context.item(-2)
+    if context.at == 0 and context.clause.boundary == "colon" and context.before.items:
+        last, led = context.before.items[-1], None
+        return last.has("speech") and not last.has(*_WRITTEN)
+    spoken = last is not None and last.has("speech") and not last.has(*_WRITTEN)
+    # "Alberto, close-up, says 'Hi'"
+    by = led.has("name", "pronoun") if led is not None else context.clause.boundary == "comma"
+    return spoken and by
 
 
 def _before(context: ReadingContext) -> list[Phrase]:
@@ -220,7 +266,9 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
     nearby = [*_before(context)[-6:], *context.clause.items[context.at : context.at + 6]]
     when = next((one.value("when") for one in nearby if one.has("when")), "")
     if category in ("title", "caption") and by.has("title"):
-        over = bool(context.shot.roles) and context.words.listed("ending", normal(text))
+        last = context.clause.boundary == "then" and context.shot.kind != "picture"
+        ends = last or context.words.listed("ending", normal(text))
+        over = bool(context.shot.roles) and ends
         category = {"end": "closing", "start": "opening"}.get(when, "closing" if over else "title")
     named = category == "title" and context.shot.kind == context.group.kind == "picture"
     if named:
@@ -245,8 +293,8 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
         context.shot.captions.append(caption)
         context.shot.touched = True
         return
-    if category in context.draft.fields:
-        item.taken = False  # one title of a kind
+    if category in context.draft.fields:  # one title of a kind: the next is a card between shots
+        item.taken = _write_between(context, CaptionDraft(text, item.start, item.end))
         return
     context.written = category
     own = context.clause.items
@@ -259,6 +307,17 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
             card = "opening" if category == "title" else category
             context.draft.fields[f"{card}.seconds"] = found_value(one, one.value("length"))
     context.draft.fields[category] = word
+
+
+def _write_between(context: ReadingContext, card: CaptionDraft) -> bool:
+    """A card after the first shots: it is shown at the end of the one before."""
+    if context.shot.kind == "picture":
+        return False
+    if context.shot.roles:
+        card.fields["when"] = FoundValue("end", source="default")
+    context.shot.captions.append(card)
+    context.shot.touched = True
+    return True
 
 
 def on_line(name: str, said: str = "") -> Handler:
