@@ -101,8 +101,10 @@ class FilmAssembler:
     def _sound(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:
         fields, sound = self.draft.fields, {}
         music, mood = fields.get("music"), fields.get("mood")
+        unwanted = mood is not None and mood.value == "none"  # "no cheerful music"
+        mood = None if unwanted else mood
         if music:
-            wanted = music.value != "none"
+            wanted = music.value != "none" and not unwanted
             if wanted and not cut:
                 self._leave(music, "music lies under a film or a shot only")
             elif wanted:
