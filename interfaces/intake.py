@@ -10,7 +10,7 @@ from typing import Any
 from interfaces.words import check_text
 from studio.errors import BriefError, InputError, MediaError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
-from studio.nouns.brief import Brief, Earlier, SourceMedia
+from studio.nouns.brief import Borrowed, Brief, Earlier, SourceMedia
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.engines.media.probe import identify
@@ -35,9 +35,10 @@ def take_in(
     settings: Settings,
     earlier: Earlier | None = None,
     footage: Sequence[SourceMedia] = (),
+    borrowed: Sequence[Borrowed] = (),
 ) -> Brief:
     """The brief, its media in the artifact store. `earlier` is a piece that it may be a note on,
-    `footage` what came with that piece's brief.
+    `footage` what came with that piece's brief, `borrowed` what it takes from other pieces.
 
     Raises BriefError for the words, MediaError for a file.
     """
@@ -49,7 +50,13 @@ def take_in(
     sources = [source_of(path, artifacts, settings) for path in media]
     known = {source.handle for source in sources}
     sources += [source for source in footage if source.handle not in known]
-    return Brief(text=text, seed=seed, media=sources[:MAX_MEDIA], earlier=earlier)
+    return Brief(
+        text=text,
+        seed=seed,
+        media=sources[:MAX_MEDIA],
+        earlier=earlier,
+        borrowed=list(borrowed),
+    )
 
 
 def is_file(path: Path) -> bool:

@@ -12,7 +12,7 @@ from interfaces.report.build import write_report
 from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError
-from studio.nouns.brief import Brief, Earlier
+from studio.nouns.brief import Borrowed, Brief, Earlier
 from studio.plan import Film
 from studio.settings import Settings
 from tools.estimate import Estimate
@@ -54,10 +54,13 @@ async def produce_in(
     seed: int = 0,
     earlier: Outcome | None = None,
     is_note: bool = False,
+    borrowed: Sequence[Borrowed] = (),
 ) -> Outcome:
     """Make a piece in a workplace that is open already, and write its report. `text` may be a note
-    on an `earlier` piece; with `is_note` it is one."""
-    brief = brief_in(workplace, text, media, seed=seed, earlier=earlier, is_note=is_note)
+    on an `earlier` piece; with `is_note` it is one. `borrowed` it takes from other pieces."""
+    brief = brief_in(
+        workplace, text, media, seed=seed, earlier=earlier, is_note=is_note, borrowed=borrowed
+    )
     outcome = await crew.produce(brief)
     _report(workplace, outcome)
     return outcome
@@ -71,6 +74,7 @@ def brief_in(
     seed: int = 0,
     earlier: Outcome | None = None,
     is_note: bool = False,
+    borrowed: Sequence[Borrowed] = (),
 ) -> Brief:
     """The brief of a person's words, with the piece that they may be a note on."""
     known = None
@@ -86,6 +90,7 @@ def brief_in(
         settings=workplace.settings,
         earlier=known,
         footage=earlier.brief.media if known and earlier else (),
+        borrowed=borrowed,
     )
 
 

@@ -13,6 +13,7 @@ from interfaces.answers.question import ROLES
 from interfaces.chat.branches import goes_back, show_tree, told
 from interfaces.chat.commands import COMMANDS, run_command
 from interfaces.chat.questions import answers
+from interfaces.chat.references import borrowed_by
 from interfaces.chat.state import Talk
 from interfaces.commands.context import CommandContext
 from interfaces.commands.pieces.making import Following, finish
@@ -140,6 +141,11 @@ class _Conversation:
     async def _make(self, text: str) -> asyncio.Future[str] | None:
         """Make one piece; returns the reading of the next line if one is under way."""
         talk = self._talk
+        try:
+            borrowed = borrowed_by(talk, text)
+        except InputError as error:
+            talk.notice(str(error))
+            return None
         gates = ConsoleGates(
             talk.context.console,
             talk.listener,
@@ -150,7 +156,7 @@ class _Conversation:
         crew = talk.workplace.crew(talk.listener, gates if self._interactive else None)
         media, talk.media = talk.media, []
         making = asyncio.create_task(
-            produce_in(talk.workplace, crew, text, media, earlier=talk.piece)
+            produce_in(talk.workplace, crew, text, media, earlier=talk.piece, borrowed=borrowed)
         )
         reading = self._read() if self._interactive else None  # piped lines are briefs, each
         while reading and not making.done():
