@@ -131,14 +131,15 @@ class _Conversation:
                 self._talk.notice("Ctrl-C once more leaves.")
                 continue
             if line.startswith("/"):
-                run_command(self._talk, line)
+                if note := run_command(self._talk, line):
+                    reading = await self._make(note, is_note=True)
                 continue
             if (rest := goes_back(self._talk, line)) is not None:
                 line = rest
             if line.strip() and not answers(self._talk, line):
                 reading = await self._make(line)
 
-    async def _make(self, text: str) -> asyncio.Future[str] | None:
+    async def _make(self, text: str, *, is_note: bool = False) -> asyncio.Future[str] | None:
         """Make one piece; returns the reading of the next line if one is under way."""
         talk = self._talk
         try:
@@ -156,7 +157,15 @@ class _Conversation:
         crew = talk.workplace.crew(talk.listener, gates if self._interactive else None)
         media, talk.media = talk.media, []
         making = asyncio.create_task(
-            produce_in(talk.workplace, crew, text, media, earlier=talk.piece, borrowed=borrowed)
+            produce_in(
+                talk.workplace,
+                crew,
+                text,
+                media,
+                earlier=talk.piece,
+                is_note=is_note,
+                borrowed=borrowed,
+            )
         )
         reading = self._read() if self._interactive else None  # piped lines are briefs, each
         while reading and not making.done():
@@ -202,7 +211,8 @@ class _Conversation:
         elif line.strip() == "/stop":
             crew.cancel()
         elif line.startswith("/"):
-            run_command(self._talk, line)
+            if note := run_command(self._talk, line):
+                crew.interject(note)
         elif line.lstrip().startswith("@"):
             answers(self._talk, line)
         elif self._question and not self._question.done():

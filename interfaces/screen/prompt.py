@@ -19,7 +19,7 @@ from interfaces.console.progress import Status
 
 INTERRUPT = "\x03"  # what Ctrl-C reads as
 _PLAIN_TERMINALS = ("", "dumb", "unknown")
-_FILES_AFTER = ("/with ",)
+_FILES_AFTER = ("/with ", "/export ")
 
 
 def terminal_is_capable() -> bool:
