@@ -49,12 +49,12 @@ def test_lines_their_history_and_the_keys_that_end_them(tmp_path: Path):
         with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
             prompt = Prompt(WORDS, Status(), tmp_path / "data" / "history", "you> ")
             lines = []
-            for pressed in ("one\x1b\rtwo\r", "\x1b[A\r", "half\x03", "\x04"):
+            for pressed in ("one\x1b\rtwo\r", "\x1b[A\r", "half\x03", "lu\t\r", "\x04"):
                 keys.send_text(pressed)
                 lines.append(await prompt.read())
             return lines
 
-    assert asyncio.run(read()) == ["one\ntwo\n", "one\ntwo\n", INTERRUPT, ""]
+    assert asyncio.run(read()) == ["one\ntwo\n", "one\ntwo\n", INTERRUPT, "Luca\n", ""]
     kept = tmp_path / "data" / "history"
     assert "+one\n+two\n" in kept.read_text() and kept.stat().st_mode & 0o077 == 0
 
