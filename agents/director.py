@@ -9,6 +9,7 @@ from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import clip, latest, prompt
 from agents.rules.asking import with_places
+from agents.rules.borrowing import with_borrowed
 from agents.rules.checking import check_plan
 from agents.rules.revision import with_changes
 from agents.turns.plans import failed_alone, without_asked
@@ -47,6 +48,8 @@ async def write_plan(production: Production) -> str:
         film = await production.ask(question)
     except InputError as error:
         film = _refusal(production, error)
+    if production.state.film is None:
+        film = with_borrowed(film, brief.borrowed)
     film = with_places(film, brief.text, _said_else(production))
     planned_before = production.state.film is not None
     production.logbook.write("plan", "director", film)
@@ -68,13 +71,17 @@ def turn(state: State) -> dict[str, Any]:
     assert state.brief and state.recall
     brief = state.brief
     sections: dict[str, Any] = {
-        "BRIEF": brief.model_copy(update={"earlier": None}),
+        "BRIEF": brief.model_copy(
+            update={"earlier": None, "borrowed": [], "text": brief.own_words}
+        ),
         "CHARACTERS": [_said_of(one) for one in state.recall["characters"]],
     }
     if state.recall["lessons"]:
         sections["LESSONS"] = [Lesson.model_validate(one) for one in state.recall["lessons"]]
     if brief.earlier:
         sections["EARLIER"] = brief.earlier
+    if brief.borrowed and not state.film:
+        sections["BORROWED"] = brief.borrowed
     if state.film:
         sections["PLAN"] = state.film
     if state.versions:

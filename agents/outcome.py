@@ -53,7 +53,8 @@ class Deliverable(BaseModel):
 
 
 class Outcome(BaseModel):
-    """The end of a session. One that was interrupted is `failed` and `open`: it can be resumed."""
+    """The end of a session. One that was interrupted is `failed` and `open`: it can be resumed.
+    `accepted`: a person takes it as it is, though it was not approved."""
 
     outcome: Literal["approved", "delivered", "refused", "failed"]
     session: str
@@ -68,6 +69,7 @@ class Outcome(BaseModel):
     message: str = ""
     fix: str = ""
     open: bool = False
+    accepted: bool = False
 
     @computed_field
     @property
@@ -110,6 +112,7 @@ def outcome_of(events: list[Event]) -> Outcome:
         program=program,
         timings=_timings(events),
         cost=_cost(events),
+        accepted=any(event.kind == "accepted" for event in events),
     )
 
 
@@ -135,7 +138,7 @@ def _timings(events: list[Event]) -> dict[str, float]:
     seconds: dict[str, float] = defaultdict(float)
     last = events[0].time
     for event in events[1:]:
-        if event.kind == "interjection":  # falls into another step's time
+        if event.kind in ("interjection", "accepted"):  # in another step's time, or after all
             continue
         if not event.data.get("resumed"):
             seconds[_step(event)] += (event.time - last).total_seconds()

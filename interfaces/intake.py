@@ -10,7 +10,7 @@ from typing import Any
 from interfaces.words import check_text
 from studio.errors import BriefError, InputError, MediaError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
-from studio.nouns.brief import Brief, Earlier, SourceMedia
+from studio.nouns.brief import Borrowed, Brief, Earlier, SourceMedia
 from studio.plan import Change
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
@@ -37,9 +37,11 @@ def take_in(
     earlier: Earlier | None = None,
     footage: Sequence[SourceMedia] = (),
     changes: Sequence[Change] = (),
+    borrowed: Sequence[Borrowed] = (),
 ) -> Brief:
     """The brief, its media in the artifact store. `earlier` is a piece that it may be a note on,
-    `footage` what came with that piece's brief, `changes` what was changed in its plan by hand.
+    `footage` what came with that piece's brief, `changes` what was changed in its plan by hand,
+    `borrowed` what it takes from other pieces.
 
     Raises BriefError for the words, MediaError for a file.
     """
@@ -51,8 +53,14 @@ def take_in(
     sources = [source_of(path, artifacts, settings) for path in media]
     known = {source.handle for source in sources}
     sources += [source for source in footage if source.handle not in known]
-    given = sources[:MAX_MEDIA]
-    return Brief(text=text, seed=seed, media=given, earlier=earlier, changes=list(changes))
+    return Brief(
+        text=text,
+        seed=seed,
+        media=sources[:MAX_MEDIA],
+        earlier=earlier,
+        changes=list(changes),
+        borrowed=list(borrowed),
+    )
 
 
 def is_file(path: Path) -> bool:

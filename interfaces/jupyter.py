@@ -8,11 +8,12 @@ later = await piece.revise("the same at night")
 """
 
 import contextlib
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from agents.outcome import Outcome
 from interfaces.answers.question import Question, question_in
@@ -21,10 +22,12 @@ from interfaces.console.chat import ConsoleChat
 from interfaces.console.style import make_console
 from interfaces.format.history import History, history_of
 from interfaces.listener import Listener
+from interfaces.notebook_tools import Tools
 from interfaces.produce import produce_in
 from interfaces.report.build import REPORT, render_pieces, render_report
 from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
+from studio.errors import InputError
 from studio.naming import inside
 from studio.nouns.review import Score
 from studio.plan import Film
@@ -40,7 +43,19 @@ class Piece:
     outcome: Outcome
     report: Path
     told: History
-    artifacts: ArtifactStore
+    store: ArtifactStore
+
+    @property
+    def artifacts(self) -> dict[str, Path]:
+        """The file of everything that tools made on the way, by its handle."""
+        calls = [call for take in self.told.takes for call in take.calls if call.result]
+        handles = [handle for call in calls for handle in call.handles or ()]
+        return {handle: self.store.path(handle) for handle in dict.fromkeys(handles)}
+
+    @property
+    def timeline(self) -> Path | None:
+        """The film's cut as an OpenTimelineIO file; None for a piece that was not cut."""
+        return next((path for path in self.outcome.files if path.suffix == ".otio"), None)
 
     @property
     def paths(self) -> list[Path]:
@@ -62,6 +77,17 @@ class Piece:
         """The critic's scores of the last version, 0 to 10, each with its evidence."""
         return self.outcome.reviews[-1].scores if self.outcome.reviews else []
 
+    def scores_frame(self) -> Any:
+        """The scores as a pandas DataFrame, a row each. InputError where pandas is not installed:
+        the studio itself does not need it."""
+        try:
+            pandas = importlib.import_module("pandas")
+        except ImportError as error:
+            raise InputError(
+                "pandas is not installed here.", "Install it, or use `scores`, a plain list."
+            ) from error
+        return pandas.DataFrame([score.model_dump() for score in self.scores])
+
     def ask(self, text: str, of: str = "") -> str:
         """The answer to a question about it, from the session's record: nothing is made anew. `of`
         is director, analyst, coder or critic; without it the one who knows answers."""
@@ -74,10 +100,10 @@ class Piece:
 
     def page(self) -> str:
         """The report as HTML, for IPython.display.HTML."""
-        return render_report(self.told, self.artifacts)
+        return render_report(self.told, self.store)
 
     def _repr_html_(self) -> str:
-        return render_pieces(self.told, self.artifacts)
+        return render_pieces(self.told, self.store)
 
 
 class Studio:
@@ -98,6 +124,7 @@ class Studio:
         self._listener = listener
         self._stack = contextlib.AsyncExitStack()
         self._workplace: Workplace | None = None
+        self.tools = Tools(self._opened)
 
     async def run(
         self, text: str, media: Sequence[Path] = (), *, seed: int = 0, on: Piece | None = None

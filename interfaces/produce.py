@@ -12,7 +12,7 @@ from interfaces.report.build import write_report
 from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError
-from studio.nouns.brief import Brief, Earlier
+from studio.nouns.brief import Borrowed, Brief, Earlier
 from studio.plan import Change, Film
 from studio.settings import Settings
 from tools.estimate import Estimate
@@ -55,11 +55,20 @@ async def produce_in(
     earlier: Outcome | None = None,
     is_note: bool = False,
     changes: Sequence[Change] = (),
+    borrowed: Sequence[Borrowed] = (),
 ) -> Outcome:
     """Make a piece in a workplace that is open already, and write its report. `text` may be a note
-    on an `earlier` piece; with `is_note` it is one, and `changes` are made to that piece's plan."""
+    on an `earlier` piece; with `is_note` it is one, and `changes` are made to that piece's plan.
+    `borrowed` it takes from other pieces."""
     brief = brief_in(
-        workplace, text, media, seed=seed, earlier=earlier, is_note=is_note, changes=changes
+        workplace,
+        text,
+        media,
+        seed=seed,
+        earlier=earlier,
+        is_note=is_note,
+        changes=changes,
+        borrowed=borrowed,
     )
     outcome = await crew.produce(brief)
     _report(workplace, outcome)
@@ -75,6 +84,7 @@ def brief_in(
     earlier: Outcome | None = None,
     is_note: bool = False,
     changes: Sequence[Change] = (),
+    borrowed: Sequence[Borrowed] = (),
 ) -> Brief:
     """The brief of a person's words, with the piece that they may be a note on."""
     known = None
@@ -91,6 +101,7 @@ def brief_in(
         earlier=known,
         footage=earlier.brief.media if known and earlier else (),
         changes=changes,
+        borrowed=borrowed,
     )
 
 

@@ -19,6 +19,7 @@ ROLES = ("director", "analyst", "coder", "critic")
 SECTIONS = (
     "BRIEF",
     "EARLIER",
+    "BORROWED",
     "CHARACTERS",
     "LESSONS",
     "PLAN",

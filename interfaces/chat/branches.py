@@ -8,12 +8,12 @@ from studio.errors import InputError
 from studio.nouns.conversation import Conversation
 
 _WORD = re.compile(r"\w+")
-_COMMON = frozenset(
+COMMON = frozenset(
     word
     for words in ("a an the of in on with to my our from", "film piece scene picture one")
     for word in words.split()
 )
-_ORDINALS = {
+ORDINALS = {
     word: number
     for number, words in enumerate(
         ("first primo prima", "second secondo seconda", "third terzo terza", "fourth quarto quarta",
@@ -21,12 +21,12 @@ _ORDINALS = {
     )
     for word in words.split()
 } | {"last": -1, "ultimo": -1, "ultima": -1}  # fmt: skip
-_KIND = r"(?:take|version|piece|film|picture|clip|scene|one|versione|pezzo|scena|immagine)"
+KIND = r"(?:take|version|piece|film|picture|clip|scene|one|versione|pezzo|scena|immagine)"
 # "go back to take 2", "back to the first film, at night": where to, then what to change there.
 _GO_BACK = re.compile(
     r"(?:please )?(?:go |let'?s go |come |return |torna )?(?:back |indietro )?(?:to|a|al|alla) "
-    rf"(?:the |la |il )?(?:{_KIND} (?:number |n\.? ?)?(?P<number>\d+)"
-    rf"|(?P<ordinal>{'|'.join(_ORDINALS)}) {_KIND})"
+    rf"(?:the |la |il )?(?:{KIND} (?:number |n\.? ?)?(?P<number>\d+)"
+    rf"|(?P<ordinal>{'|'.join(ORDINALS)}) {KIND})"
     r"(?:\s*(?:,|;|\.|\band\b|\be\b)\s*(?P<rest>.*))?[.!]?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -81,7 +81,7 @@ def found(tree: Conversation, name: str) -> int:
     of = [n for n, node in enumerate(tree.pieces, 1) if name and node.session.startswith(name)]
     if of:
         return of[-1]
-    wanted = set(_WORD.findall(name.casefold())) - _COMMON
+    wanted = set(_WORD.findall(name.casefold())) - COMMON
     scored = [
         (len(wanted & set(_WORD.findall(node.words.casefold()))), number)
         for number, node in enumerate(tree.pieces, 1)
@@ -101,7 +101,7 @@ def goes_back(talk: Talk, line: str) -> str | None:
     said = _GO_BACK.fullmatch(line.strip())
     if said is None or ("back" not in line.casefold() and "torna" not in line.casefold()):
         return None
-    number = int(said["number"]) if said["number"] else _ORDINALS[said["ordinal"].casefold()]
+    number = int(said["number"]) if said["number"] else ORDINALS[said["ordinal"].casefold()]
     try:
         talk.go(number if number > 0 else len(talk.tree.pieces))
     except InputError as error:

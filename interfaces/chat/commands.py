@@ -7,12 +7,15 @@ from pathlib import Path
 
 from interfaces.answers.question import Question
 from interfaces.chat.branches import branch, redo, show_tree, undo
+from interfaces.chat.handing_over import accept, export
 from interfaces.chat.questions import NOTHING, tell
 from interfaces.chat.state import Talk
 from interfaces.console.tables import print_sheets
 from interfaces.console.weights import print_weights
 from interfaces.format.text import shortened
 from interfaces.intake import is_file
+from studio.errors import InputError
+from studio.settings import Budget
 from studio.weights import warehouse
 
 _MOST = 40  # lines of one list
@@ -20,15 +23,17 @@ _MOST = 40  # lines of one list
 
 @dataclass(frozen=True)
 class Command:
-    """One command. `does` is told by /help; `takes` names what comes after it."""
+    """One command. `does` is told by /help; `takes` names what comes after it, in brackets where
+    it may be left away. Without a `run` what comes after it is a note on the piece."""
 
-    run: Callable[[Talk, list[str]], None]
+    run: Callable[[Talk, list[str]], None] | None
     does: str
     takes: str = ""
 
 
-def run_command(talk: Talk, line: str) -> None:
-    """Do what a line that begins with a slash says; what is none is told, with all there are."""
+def run_command(talk: Talk, line: str) -> str:
+    """Do what a line that begins with a slash says; what is none is told, with all there are. The
+    note on the piece that it is, empty for another."""
     name, _, rest = line.strip().partition(" ")
     try:
         words = shlex.split(rest)
@@ -37,10 +42,15 @@ def run_command(talk: Talk, line: str) -> None:
     command = COMMANDS.get(name)
     if command is None:
         talk.notice(f"There is no command {shortened(line.strip(), 60)!r}. {_all_in_one_line()}")
-    elif command.takes and not words:
+    elif command.takes and not command.takes.startswith("[") and not words:
         talk.notice(f"{name} {command.takes}: {command.does}.")
-    else:
+    elif command.run:
         command.run(talk, words)
+    elif talk.session:
+        return rest.strip()
+    else:
+        talk.notice("Nothing was made yet that could be revised.")
+    return ""
 
 
 def _with(talk: Talk, names: list[str]) -> None:
@@ -90,14 +100,38 @@ def _open(talk: Talk, words: list[str]) -> None:
     talk.face.on_file(talk.last[number - 1])
 
 
-def _budget(talk: Talk, _: list[str]) -> None:
-    budget = talk.workplace.settings.budget
+def _budget(talk: Talk, words: list[str]) -> None:
+    place = talk.workplace
+    if words:
+        try:
+            place.settings = place.settings.model_copy(
+                update={"budget": _changed(place.settings.budget, words)}
+            )
+        except InputError as error:
+            talk.notice(str(error))
+            return
+    budget = place.settings.budget
     spent = sum(sum(piece.timings.values()) for piece in talk.pieces)
     talk.notice(
         f"Each piece: {budget.iterations} takes, {budget.minutes:g} minutes, {budget.tool_calls} "
-        f"tool calls at most (`budget` of configs/studio.yaml). So far {len(talk.pieces)} pieces, "
-        f"{spent:.0f} s."
+        f"tool calls at most. So far {len(talk.pieces)} pieces, {spent:.0f} s. Change one for this "
+        "conversation with `/budget takes 5`, for all in `budget` of configs/studio.yaml."
     )
+
+
+_BUDGET = {"takes": "iterations", "minutes": "minutes", "calls": "tool_calls"}
+
+
+def _changed(budget: Budget, words: list[str]) -> Budget:
+    name, *value = words
+    try:
+        update = {_BUDGET[name]: float(value[0]) if name == "minutes" else int(value[0])}
+        return Budget.model_validate(budget.model_dump() | update)
+    except (LookupError, ValueError) as error:
+        raise InputError(
+            f"{shortened(' '.join(words))!r} sets no budget.",
+            f"Say one of {', '.join(_BUDGET)} and a number above 0: /budget takes 5.",
+        ) from error
 
 
 def _characters(talk: Talk, _: list[str]) -> None:
@@ -113,7 +147,7 @@ def _models(talk: Talk, _: list[str]) -> None:
 
 def _help(talk: Talk, _: list[str]) -> None:
     heads = {f"{name} {command.takes}".strip(): command for name, command in COMMANDS.items()}
-    talk.show([f"  {head:<18}{command.does}" for head, command in heads.items()])
+    talk.show([f"  {head:<20}{command.does}" for head, command in heads.items()])
 
 
 def _all_in_one_line() -> str:
@@ -127,13 +161,22 @@ COMMANDS: dict[str, Command] = {
     "/undo": Command(undo, "go back to the piece that this one came from"),
     "/redo": Command(redo, "take an /undo back"),
     "/tree": Command(show_tree, "the pieces of this conversation, and where you are"),
-    "/branch": Command(branch, "go on from an earlier piece: its number, or words of it"),
+    "/branch": Command(
+        branch, "go on from an earlier piece: its number, or words of it", "[PIECE]"
+    ),
     "/why": Command(_why, "the scores, and what they rest on"),
     "/artifacts": Command(_artifacts, "the files, and what was made on the way"),
     "/open": Command(_open, "open a file of that list", "N"),
     "/characters": Command(_characters, "who can play"),
     "/models": Command(_models, "which weights are here, and who answers"),
-    "/budget": Command(_budget, "what a piece may take, and what was spent"),
+    "/budget": Command(
+        _budget, "what a piece may take, and what was spent; or set it", "[takes N]"
+    ),
+    "/revise": Command(None, "change the piece: a note, whatever it may look like", "TEXT"),
+    "/approve": Command(accept, "take the piece as it is, though it was not approved", "[NOTE]"),
+    "/export": Command(
+        export, "copy the files, timeline, program, report and plan to a new folder", "FOLDER"
+    ),
     "/stop": Command(lambda talk, _: talk.notice("The crew is not at work."), "stop the crew"),
     "/help": Command(_help, "this list"),
     "/quit": Command(lambda talk, _: None, "leave"),

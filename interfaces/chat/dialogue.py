@@ -10,6 +10,7 @@ from agents.rules.checking import check_plan
 from interfaces.chat.branches import goes_back
 from interfaces.chat.commands import run_command
 from interfaces.chat.questions import answers
+from interfaces.chat.references import borrowed_by
 from interfaces.chat.state import Talk
 from interfaces.format.changes import told_change
 from interfaces.produce import produce_in
@@ -44,7 +45,8 @@ class Dialogue:
         if self.at_work:
             self._hear(line)
         elif line.startswith("/"):
-            run_command(self.talk, line)
+            if note := run_command(self.talk, line):
+                self._begin(note, is_note=True)
         else:
             rest = goes_back(self.talk, line)
             line = line if rest is None else rest
@@ -67,7 +69,7 @@ class Dialogue:
             raise InputError("these values are the plan's own.", "Change one first.")
         footage = {one.handle: one.facts.duration or 0.0 for one in piece.brief.media}
         check_plan(applied.film, self.talk.workplace.memory.sheets, footage)
-        self._begin(words, applied.made)
+        self._begin(words, applied.made, is_note=True)
 
     def stop(self) -> None:
         """Stop the crew; all that is finished is kept."""
@@ -89,8 +91,14 @@ class Dialogue:
         finally:
             self._making = self._crew = self._question = None
 
-    def _begin(self, text: str, changes: Sequence[Change] = ()) -> None:
+    def _begin(self, text: str, changes: Sequence[Change] = (), *, is_note: bool = False) -> None:
+        """Set the crew to work, unless what the words borrow cannot be found."""
         talk = self.talk
+        try:
+            borrowed = [] if changes else borrowed_by(talk, text)
+        except InputError as error:
+            talk.notice(str(error))
+            return
         self._crew = talk.workplace.crew(talk.face, talk.face.gates(self._answer))
         media, talk.media = talk.media, []
         self._making = asyncio.create_task(
@@ -100,8 +108,9 @@ class Dialogue:
                 text,
                 media,
                 earlier=talk.piece,
-                is_note=bool(changes),
+                is_note=is_note,
                 changes=changes,
+                borrowed=borrowed,
             )
         )
 
@@ -115,7 +124,9 @@ class Dialogue:
         if line.strip() == STOP:
             self.stop()
         elif line.startswith("/"):
-            run_command(self.talk, line)
+            note = run_command(self.talk, line)
+            if note and self._crew:
+                self._crew.interject(note)
         elif line.lstrip().startswith("@"):
             answers(self.talk, line)
         elif self._question and not self._question.done():

@@ -62,6 +62,10 @@ class Narrator:
         text = f"{data.get('text', '')} {data.get('fix', '')}".strip()
         return Message(actor, "notice", text, quiet="exit_code" not in data) if text else None
 
+    def _tell_accepted(self, actor: str, data: dict[str, Any]) -> Message:
+        text = "Takes the piece as it is; the critic did not approve it."
+        return Message(actor, "accepts", f"{text} {data.get('note') or ''}".strip())
+
     def _tell_interjection(self, actor: str, data: dict[str, Any]) -> Message:
         return Message(actor, "says", str(data["text"]))
 

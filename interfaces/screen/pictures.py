@@ -4,12 +4,14 @@ colour; a film as a strip of frames. Nothing where the output is piped."""
 import base64
 import io
 import os
+import re
 from pathlib import Path
 
 from PIL import Image
 from rich.console import Console
 from rich.text import Text
 
+from interfaces.screen.sixel import sixel
 from studio.errors import MediaError
 from studio.media.opener import open_medium, open_picture
 from studio.nouns.artifact import Kind
@@ -17,17 +19,20 @@ from studio.nouns.artifact import Kind
 COLUMNS = 48  # the widest that a picture is drawn
 STRIP = 4  # frames of a film
 _ITERM = ("iTerm.app", "WezTerm")
+_SIXEL = re.compile(r"foot|mlterm|contour|yaft|.*-sixel")  # what such terminals call themselves
 _CHUNK = 4096  # bytes of one kitty command, as its protocol has it
 
 
 def protocol() -> str:
-    """`kitty`, `iterm` or `blocks`: what the environment says that the terminal can do. Within a
-    multiplexer its own commands do not arrive, so there it is blocks."""
+    """`kitty`, `iterm`, `sixel` or `blocks`: what the environment says that the terminal can do.
+    Within a multiplexer its own commands do not arrive, so there it is blocks."""
     if os.environ.get("TMUX") or os.environ.get("STY"):
         return "blocks"
     if os.environ.get("KITTY_WINDOW_ID") or "kitty" in os.environ.get("TERM", ""):
         return "kitty"
-    return "iterm" if os.environ.get("TERM_PROGRAM") in _ITERM else "blocks"
+    if os.environ.get("TERM_PROGRAM") in _ITERM:
+        return "iterm"
+    return "sixel" if _SIXEL.match(os.environ.get("TERM", "")) else "blocks"
 
 
 def show_file(console: Console, path: Path, kind: Kind | str) -> None:
@@ -62,11 +67,16 @@ def show(console: Console, frames: list[Image.Image], how: str) -> None:
         if not console.no_color:
             console.print(half_blocks(picture, min(COLUMNS, console.width)))
         return
+    console.file.write(_command(picture, min(COLUMNS, console.width), how) + "\n")
+    console.file.flush()
+
+
+def _command(picture: Image.Image, columns: int, how: str) -> str:
+    if how == "sixel":
+        return sixel(picture, columns)
     data = io.BytesIO()
     picture.save(data, "PNG")
-    command = kitty if how == "kitty" else iterm
-    console.file.write(command(data.getvalue(), min(COLUMNS, console.width)) + "\n")
-    console.file.flush()
+    return (kitty if how == "kitty" else iterm)(data.getvalue(), columns)
 
 
 def half_blocks(picture: Image.Image, columns: int) -> Text:

@@ -8,7 +8,13 @@ from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
+from prompt_toolkit.completion import (
+    CompleteEvent,
+    Completer,
+    Completion,
+    PathCompleter,
+    get_common_complete_suffix,
+)
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -19,7 +25,7 @@ from interfaces.console.progress import Status
 
 INTERRUPT = "\x03"  # what Ctrl-C reads as
 _PLAIN_TERMINALS = ("", "dumb", "unknown")
-_FILES_AFTER = ("/with ",)
+_FILES_AFTER = ("/with ", "/export ")
 
 
 def terminal_is_capable() -> bool:
@@ -100,5 +106,21 @@ def _keys() -> KeyBindings:
     @keys.add("escape", "enter")
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
+
+    @keys.add("tab")
+    def _(event: KeyPressEvent) -> None:
+        """Completed at once, so that an Enter right behind it sends the whole word."""
+        buffer = event.current_buffer
+        if buffer.complete_state or buffer.completer is None:
+            buffer.complete_next()
+            return
+        asked = CompleteEvent(completion_requested=True)
+        found = list(buffer.completer.get_completions(buffer.document, asked))
+        if len(found) == 1:
+            buffer.delete_before_cursor(-found[0].start_position)
+            buffer.insert_text(found[0].text)
+        elif found:
+            buffer.insert_text(get_common_complete_suffix(buffer.document, found))
+            buffer.start_completion()
 
     return keys

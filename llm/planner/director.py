@@ -25,8 +25,8 @@ _MESSAGE = 400
 def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) -> Film:
     """The plan of the BRIEF with the CHARACTERS of the studio and past LESSONS; with NOTES, the
     PLAN so far with what a person has said since; where the BRIEF is a note on an EARLIER piece,
-    that piece's plan with its changes, or with those that were made by hand. `taught`: what words
-    mean here beyond the lexicon."""
+    that piece's plan with its changes, or with those that were made by hand. BORROWED are changes
+    that other pieces lend. `taught`: what words mean here beyond the lexicon."""
     book = CharacterIndex(listed(sections.get("CHARACTERS")), taught)
     brief = sections.get("BRIEF")
     brief = brief if isinstance(brief, dict) else {"text": str(brief or "")}
@@ -36,7 +36,7 @@ def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) 
     before = film_of(sections.get("PLAN"))
     if before and sections.get("NOTES"):
         return _noted(before, notes_of(sections["NOTES"]), book, brief)
-    earlier = sections.get("EARLIER")
+    earlier, borrowed = sections.get("EARLIER"), _borrowed(sections.get("BORROWED"))
     known = film_of(earlier.get("plan")) if isinstance(earlier, dict) else None
     if known and (by_hand := changes_of(brief)):
         film = apply_changes(_anew(known), by_hand, keep_fixed=False).film
@@ -44,12 +44,19 @@ def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) 
     if known and is_question(text):
         told = answer(known, read_note(text, known, book).changes)
         return refused(f"Nothing is changed. {told}", intent="A question: nothing is changed.")
-    if known and (earlier.get("revised") or is_follow_up(text, known, book)):
-        return _noted(_anew(known), [text], book, brief, is_brief=True)
+    alone = bool(borrowed) and not text
+    if known and (alone or earlier.get("revised") or is_follow_up(text, known, book)):
+        film = apply_changes(_anew(known), borrowed, keep_fixed=False).film
+        if alone:
+            return revised(film, [], "")
+        return _noted(film, [text], book, brief, is_brief=True, made=len(borrowed))
     reading = read_brief(text, book, listed(brief.get("media")), seed_of(brief))
     if reading.film.refused:
         return reading.film
     film = with_asked(reading.film, asked_by(reading.trace, text))
+    if borrowed:
+        film = apply_changes(film, borrowed, keep_fixed=False).film
+        film = revised(film, film.left_out, film.message)
     return apply_lessons(film, read_lessons(sections.get("LESSONS")), text)
 
 
@@ -65,12 +72,13 @@ def _noted(
     brief: dict[str, Any],
     *,
     is_brief: bool = False,
+    made: int = 0,
 ) -> Film:
-    """`film` as the notes change it; a refusal where nothing of them can be understood. With
-    `is_brief` the note is the brief itself."""
+    """`film` as the notes change it; a refusal where nothing of them can be understood, unless it
+    was `made` to change before. With `is_brief` the note is the brief itself."""
     left: list[LeftOut] = list(film.left_out)
     said: list[str] = []
-    made, asked = 0, 0
+    asked = 0
     for note in notes:
         reading = read_note(note, film, book, seed_of(brief))
         if is_question(note):
@@ -104,6 +112,15 @@ def revised(film: Film, left: list[LeftOut], said: str) -> Film:
         }
     )
     return with_criteria(film)
+
+
+def _borrowed(section: Any) -> list[Change]:
+    """The changes that a BORROWED section asks for."""
+    parts = [one for one in listed(section) if isinstance(one, dict)]
+    try:
+        return [Change.model_validate(one) for part in parts for one in listed(part.get("changes"))]
+    except ValidationError:
+        return []
 
 
 def _refused(note: str, change: Change, why: str) -> LeftOut:

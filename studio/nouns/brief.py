@@ -1,11 +1,16 @@
 """The brief: a person's words, and the media that came with them."""
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from studio.nouns.artifact import MediaFacts
 from studio.plan import Change, Film
+
+# What joins words that borrow to the others, before them and at the beginning without them.
+_BEFORE = r"\s*[,;]?\s*(?:\b(?:and|but)\s+)?"
+_BEGINNING = re.compile(r"^(?:[\s,;.]|(?:and|but|please)\b)+", re.IGNORECASE)
 
 
 class SourceMedia(BaseModel):
@@ -30,6 +35,17 @@ class Earlier(BaseModel):
     revised: bool = False
 
 
+class Borrowed(BaseModel):
+    """A part of another piece that is wanted here: the `words` that ask for it, the session that it
+    comes from, and what it changes in the plan."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str
+    session: str
+    changes: list[Change]
+
+
 class Brief(BaseModel):
     """What a person asked for. `changes` were made by hand to the plan of the `earlier` piece."""
 
@@ -40,3 +56,12 @@ class Brief(BaseModel):
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     earlier: Earlier | None = None
     changes: Annotated[list[Change], Field(max_length=48)] = []
+    borrowed: Annotated[list[Borrowed], Field(max_length=8)] = []
+
+    @property
+    def own_words(self) -> str:
+        """The text without the words that borrow; empty where it has no others."""
+        text = self.text
+        for one in self.borrowed:
+            text = re.sub(_BEFORE + re.escape(one.words), "", text, count=1)
+        return _BEGINNING.sub("", text) if self.borrowed else text

@@ -24,6 +24,7 @@ EventKind = Literal[
     "gate",  # data: {"gate", "approved", "note"}
     "delivered",  # data: {"deliverables": [...], "approved", "iteration"}
     "ended",  # data: {"outcome", "message", "fix"}
+    "accepted",  # data: {"note"}: a person takes a piece that was not approved as it is
 ]
 Actor = Literal["person", "studio", "director", "analyst", "coder", "critic", "sandbox"]
 

@@ -1,12 +1,14 @@
 """Whole sessions, with the real crew, planner, sandbox, engines and memory: a spoken line."""
 
 import ast
+import importlib.util
 import json
 
 import pytest
 
 from interfaces.jupyter import Studio
 from interfaces.listener import Silent
+from studio.errors import InputError
 from studio.settings import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_data")
@@ -31,7 +33,20 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
         made = len(ears.heard)
         assert "you asked for it" in piece.ask("why cheerfully?")
         assert piece.ask("why?", of="critic") and len(ears.heard) == made
+        spoken = await studio.tools.speak("Luca", "Ciao", language="it")
+        assert spoken["audio"].startswith("audio:") and spoken.files[0].stat().st_size > 1000
+        with pytest.raises(InputError, match="given character twice"):
+            await studio.tools.speak("Luca", character="Luca")
+        with pytest.raises(AttributeError, match="no tool 'sing'"):
+            studio.tools.sing  # noqa: B018
         later = await piece.revise("make her sad")
+    assert all(path.is_file() for path in piece.artifacts.values()) and piece.timeline is None
+    assert {one.handle for one in piece.outcome.deliverables} <= piece.artifacts.keys()
+    if importlib.util.find_spec("pandas"):
+        assert list(piece.scores_frame().criterion) == [one.criterion for one in piece.scores]
+    else:
+        with pytest.raises(InputError, match="pandas is not installed"):
+            piece.scores_frame()
     assert piece.outcome.outcome in ("approved", "delivered"), piece.outcome.message
     [path] = piece.paths
     assert path.suffix == ".wav" and path.stat().st_size > 20_000
@@ -45,11 +60,9 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
     assert later.scores and "emotion='sad'" in later.program.replace('"', "'")
 
 
-async def test_the_notebook_runs(monkeypatch, capsys):
-    """Its cells, one after another, as a kernel would; it is written for the project's folder."""
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
-    notebook = json.loads((ROOT / "notebooks" / "first_piece.ipynb").read_text())
+async def cells_run(name: str) -> dict:
+    """A notebook's cells, one after another, as a kernel would run them; the names they leave."""
+    notebook = json.loads((ROOT / "notebooks" / name).read_text())
     names: dict = {}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -57,10 +70,25 @@ async def test_the_notebook_runs(monkeypatch, capsys):
             code = compile(source, cell["id"], "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
             if awaited := eval(code, names):
                 await awaited
+    return names
+
+
+async def test_the_notebook_runs(monkeypatch, capsys):
+    """It is written for the project's folder."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
+    names = await cells_run("first_piece.ipynb")
     said = capsys.readouterr().out
     assert "bedroom: you asked for it" in said and "render_character(" in said
     assert names["later"].plan.shots[0].cast[0].expression == "happy"
     assert "<img" in names["piece"]._repr_html_() and names["piece"].report.is_file()
+
+
+async def test_the_notebook_of_tools_runs(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT / "notebooks")
+    names = await cells_run("tools_by_hand.ipynb")
+    assert names["spoken"].files[0].is_file()
+    assert names["spoken"]["audio"] in capsys.readouterr().out
 
 
 def test_json_of_a_whole_run_is_one_object(cli, tmp_path, monkeypatch):

@@ -49,12 +49,12 @@ def test_lines_their_history_and_the_keys_that_end_them(tmp_path: Path):
         with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
             prompt = Prompt(WORDS, Status(), tmp_path / "data" / "history", "you> ")
             lines = []
-            for pressed in ("one\x1b\rtwo\r", "\x1b[A\r", "half\x03", "\x04"):
+            for pressed in ("one\x1b\rtwo\r", "\x1b[A\r", "half\x03", "lu\t\r", "\x04"):
                 keys.send_text(pressed)
                 lines.append(await prompt.read())
             return lines
 
-    assert asyncio.run(read()) == ["one\ntwo\n", "one\ntwo\n", INTERRUPT, ""]
+    assert asyncio.run(read()) == ["one\ntwo\n", "one\ntwo\n", INTERRUPT, "Luca\n", ""]
     kept = tmp_path / "data" / "history"
     assert "+one\n+two\n" in kept.read_text() and kept.stat().st_mode & 0o077 == 0
 
@@ -103,3 +103,36 @@ def test_pictures_are_drawn_at_a_terminal_and_not_into_a_pipe(monkeypatch):
     assert protocol() == "kitty"
     monkeypatch.setenv("TMUX", "1")
     assert protocol() == "blocks"
+
+
+def test_a_film_is_a_strip_of_frames_in_sixels(monkeypatch):
+    frames = [Image.new("RGB", (20, 12), colour) for colour in ((255, 0, 0), (0, 0, 255))]
+    file = io.StringIO()
+    show(Console(file=file, force_terminal=True, width=4), frames, "sixel")
+    form = r'\x1bPq"1;1;40;12((?:#\d+;2;\d+;\d+;\d+)+)(.*)\x1b\\\n'
+    said = re.fullmatch(form, file.getvalue())
+    assert said
+    head, body = said.groups()
+    colours = {n: (r, g, b) for n, r, g, b in re.findall(r"#(\d+);2;(\d+);(\d+);(\d+)", head)}
+    bands = [decoded(band) for band in body.split("-")]
+    assert len(bands) == 2
+    for band in bands:
+        assert [colours[band[at]] for at in (2, 37)] == [("100", "0", "0"), ("0", "0", "100")]
+        assert set(band) == set(range(40))
+    for name, how in (("foot", "sixel"), ("xterm", "blocks")):
+        monkeypatch.setenv("TERM", name)
+        for other in ("TMUX", "STY", "KITTY_WINDOW_ID", "TERM_PROGRAM"):
+            monkeypatch.delenv(other, raising=False)
+        assert protocol() == how
+
+
+def decoded(band: str) -> dict[int, str]:
+    """The colour's number of each column whose six pixels all have it."""
+    found = {}
+    for number, signs in re.findall(r"#(\d+)([^#$]*)", band):
+        column = 0
+        for count, sign in re.findall(r"(?:!(\d+))?([?-~])", signs):
+            for _ in range(int(count or 1)):
+                found |= {column: number} if sign == "~" else {}
+                column += 1
+    return found

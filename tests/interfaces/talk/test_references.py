@@ -1,0 +1,104 @@
+"""What is borrowed from other pieces: which piece, which part, and what it changes in the plan."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from agents.rules.borrowing import with_borrowed
+from interfaces.chat.references import on_day
+from llm.planner.director import plan
+from studio.errors import InputError
+from studio.nouns.brief import Borrowed, Brief
+from studio.plan.borrowing import borrowed
+from studio.store.sessions import SessionSummary
+
+
+def planned(text: str, **sections):
+    cast = [{"name": "Luca", "language": "en"}, {"name": "Giulia", "language": "it"}]
+    return plan({"BRIEF": {"text": text}, "CHARACTERS": cast, **sections})
+
+
+def test_a_part_of_another_piece_becomes_changes_that_the_plan_holds():
+    sea = planned("Luca waves in the harbour at night, with happy music")
+    here = planned("Luca waves in the bedroom")
+    changes = borrowed("place", sea, here) + borrowed("music", sea, here)
+    lent = [{"words": "x", "session": "s", "changes": [one.model_dump() for one in changes]}]
+    earlier = {"session": "e", "text": "x", "plan": here.model_dump(mode="json"), "revised": True}
+    alone = planned("", BORROWED=lent, EARLIER=earlier)
+    assert alone.shots[0].place.set == sea.shots[0].place.set != here.shots[0].place.set
+    assert alone.shots[0].place.time_of_day == "day" and alone.sound.music == sea.sound.music
+    both = planned("make it sunset", BORROWED=lent, EARLIER=earlier)
+    assert both.shots[0].place.model_dump() == {"set": "seaside_town", "time_of_day": "sunset"}
+    new = planned("Luca runs in the meadow", BORROWED=lent)
+    assert new.shots[0].place.set == "seaside_town" and new.shots[0].cast[0].action == "run"
+
+
+def test_a_voice_is_how_it_is_spoken_and_by_whom_where_nobody_is_seen():
+    happy, sad = planned('Luca says "Ciao", happy'), planned('Luca says "Addio", sad')
+    told = {change.path: change.value for change in borrowed("voice", happy, sad)}
+    assert told["*.lines.Luca.emotion"] == "happy" and "*.lines.Luca.text" not in told
+    giulia = planned('Giulia says "Ciao", happy')
+    told = {change.path: change.value for change in borrowed("voice", giulia, sad)}
+    assert told["*.lines.*.character"] == "Giulia"
+    with pytest.raises(InputError, match="nobody speaks in that piece"):
+        borrowed("voice", planned("Luca waves"), sad)
+    with pytest.raises(InputError, match="has no music"):
+        borrowed("music", sad, happy)
+
+
+def test_what_does_not_fit_is_left_out_and_what_fits_counts_as_asked():
+    music = borrowed("music", planned("Luca waves, with happy music"), None)
+    place = borrowed("place", planned("Luca waves in the harbour"), None)
+    lent = [
+        Borrowed(words="the music of piece 1", session="a", changes=music),
+        Borrowed(words="the place of piece 2", session="b", changes=place),
+    ]
+    film = with_borrowed(planned('Luca says "Ciao"'), lent)
+    assert film.sound.music and [one.words for one in film.left_out] == ["the place of piece 2"]
+    assert film.asked[0].words == "the music of piece 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "rest"),
+    [
+        ("use take 1's voice", "use take 1's voice", ""),
+        ("at night, use take 1's voice, and sad", "use take 1's voice", "at night, and sad"),
+        ("Use take 1's voice and make it sad", "Use take 1's voice", "make it sad"),
+        ("Luca, and Giulia, sing, with the music of piece 1", "with the music of piece 1",
+         "Luca, and Giulia, sing"),
+    ],
+)  # fmt: skip
+def test_the_words_that_borrow_are_not_read_as_others(text, words, rest):
+    lent = Borrowed(words=words, session="a", changes=[])
+    assert Brief(text=text, borrowed=[lent]).own_words == rest
+
+
+def test_a_piece_of_a_day_is_found_by_its_words():
+    noon = datetime(2026, 3, 4, 12).astimezone().astimezone(UTC)
+    made = [
+        SessionSummary(id=name, brief=words, outcome=outcome, created=noon, events=3)
+        for name, words, outcome in (
+            ("a", "Luca rides a bicycle", "approved"),
+            ("b", "Giulia sings", "delivered"),
+            ("c", "Giulia on a bicycle", "failed"),
+        )
+    ]
+
+    def found(said: str, day: int = 4) -> list[str]:
+        return [one.id for one in on_day(made, said, datetime(2026, 3, day).date())]
+
+    assert found("the film with the bicycle from yesterday") == ["a"]
+    assert found("the scene from yesterday") == ["a", "b"] and found("the scene", day=3) == []
+    assert found("the film about whales from yesterday") == []
+
+
+def test_a_chat_takes_the_voice_of_an_earlier_piece(call, own_data, monkeypatch):
+    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
+    lines = ['Luca says "Ciao", happy', "make it sad", "use take 1's voice"]
+    lines += ["with take 9's voice", "as in the first film", "the voice of the film from yesterday"]
+    said = call("chat", input="\n".join([*lines, "/tree"]))
+    assert said.exit_code == 0, said.stderr
+    told = " ".join(said.stdout.split())
+    assert "The voice of “Luca says" in told and "emotion sad becomes happy" in told
+    assert "there is no piece 9 (1 to 3)" in told and "what of that piece is wanted?" in told
+    assert "no piece of yesterday is like that" in told and "* 3 use take 1's voice" in told
