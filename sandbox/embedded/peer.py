@@ -109,8 +109,8 @@ class MontyProcess:
     async def end(self) -> None:
         """End it, whatever it does."""
         self._over = True
+        # Not by its own kill(): that looks whether it has ended, which is asyncio's watcher's to
+        # see, who then says on standard error that the process is unknown.
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        with suppress(ProcessLookupError):
-            self._process.kill()
         await self._process.wait()
