@@ -7,6 +7,7 @@ from interfaces.chat.state import Talk
 from interfaces.report.build import write_report
 from studio.errors import InputError
 from studio.naming import inside
+from studio.plan.wording import counted
 
 PLAN = "plan.json"
 
@@ -49,7 +50,8 @@ def export(talk: Talk, words: list[str]) -> None:
     except (OSError, shutil.Error) as error:
         talk.notice(f"Not exported: {error}.")
     else:
-        talk.notice(f"{len(list(folder.rglob('*')))} files in {folder.resolve()}.")
+        count = sum(path.is_file() for path in folder.rglob("*"))
+        talk.notice(f"{counted(count, 'file')} in {folder.resolve()}.")
 
 
 def _new_folder(name: str) -> Path:
