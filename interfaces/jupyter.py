@@ -16,10 +16,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from agents.outcome import Outcome
+from interfaces import cell
 from interfaces.answers.question import Question, question_in
 from interfaces.answers.record import answer
 from interfaces.console.chat import ConsoleChat
-from interfaces.console.style import make_console
 from interfaces.format.history import History, history_of
 from interfaces.listener import Listener
 from interfaces.notebook_tools import Tools
@@ -137,7 +137,7 @@ class Studio:
         check_text(text)
         first = self._workplace is None
         place = await self._opened()
-        listener = self._listener or ConsoleChat(make_console())
+        listener = self._listener or cell.listener()
         if first:
             place.introduce(listener)
         try:

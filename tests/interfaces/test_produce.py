@@ -1,6 +1,5 @@
 """Whole sessions, with the real crew, planner, sandbox, engines and memory: a spoken line."""
 
-import ast
 import importlib.util
 import json
 
@@ -9,7 +8,6 @@ import pytest
 from interfaces.jupyter import Studio
 from interfaces.listener import Silent
 from studio.errors import InputError
-from studio.settings import ROOT
 
 pytestmark = pytest.mark.usefixtures("own_data")
 
@@ -58,37 +56,6 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
     assert later.plan and later.plan.shots[0].lines[0].emotion == "sad"
     assert later.outcome.brief.seed == 5 and later.outcome.session != piece.outcome.session
     assert later.scores and "emotion='sad'" in later.program.replace('"', "'")
-
-
-async def cells_run(name: str) -> dict:
-    """A notebook's cells, one after another, as a kernel would run them; the names they leave."""
-    notebook = json.loads((ROOT / "notebooks" / name).read_text())
-    names: dict = {}
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            source = "".join(cell["source"])
-            code = compile(source, cell["id"], "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-            if awaited := eval(code, names):
-                await awaited
-    return names
-
-
-async def test_the_notebook_runs(monkeypatch, capsys):
-    """It is written for the project's folder."""
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
-    names = await cells_run("first_piece.ipynb")
-    said = capsys.readouterr().out
-    assert "bedroom: you asked for it" in said and "render_character(" in said
-    assert names["later"].plan.shots[0].cast[0].expression == "happy"
-    assert "<img" in names["piece"]._repr_html_() and names["piece"].report.is_file()
-
-
-async def test_the_notebook_of_tools_runs(monkeypatch, capsys):
-    monkeypatch.chdir(ROOT / "notebooks")
-    names = await cells_run("tools_by_hand.ipynb")
-    assert names["spoken"].files[0].is_file()
-    assert names["spoken"]["audio"] in capsys.readouterr().out
 
 
 def test_json_of_a_whole_run_is_one_object(cli, tmp_path, monkeypatch):
