@@ -3,7 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 # Tools beyond those that the plan names, which share words with what was said; and how many words.
 MOST_OTHERS, LEAST_SHARED = 3, 3
@@ -25,7 +25,7 @@ def needed_stubs(stubs: str, needed: Collection[str], said: str = "") -> str:
     chosen = {name for name in needed if name in functions}
     if not chosen:
         return stubs
-    return only(stubs, chosen | set(_others(functions, chosen, said)))
+    return _only(stubs, frozenset(chosen | set(_others(functions, chosen, said))))
 
 
 def shortened(stubs: str) -> str:
@@ -35,6 +35,11 @@ def shortened(stubs: str) -> str:
 
 def only(stubs: str, names: Collection[str]) -> str:
     """The stubs of those tools, with the types that they speak of."""
+    return _only(stubs, frozenset(names))
+
+
+@lru_cache(64)
+def _only(stubs: str, names: frozenset[str]) -> str:
     blocks = _blocks(stubs)
     kept = [
         _tool(node) in names or isinstance(node, ast.ImportFrom | ast.Import) for node, _ in blocks
@@ -76,14 +81,19 @@ def _defined(node: ast.stmt) -> str:
 
 def _others(functions: dict[str, str], chosen: Collection[str], said: str) -> Iterable[str]:
     """The names of the few that fit best what was said, the best first."""
-    words = set(_WORD.findall(said.lower()))
+    words = _words(said)
     shared = {
-        name: len(words & set(_WORD.findall(f"{name} {text}".lower().replace("_", " "))))
+        name: len(words & _words(f"{name} {text}"))
         for name, text in functions.items()
         if name not in chosen
     }
     fitting = [name for name, count in shared.items() if count >= LEAST_SHARED]
     return sorted(fitting, key=lambda name: -shared[name])[:MOST_OTHERS]
+
+
+@lru_cache(512)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower().replace("_", " ")))
 
 
 _DOCSTRING = re.compile(
