@@ -1,6 +1,6 @@
 """Where a person is asked before the crew goes on, and what an answer means."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from studio.errors import InputError
 
@@ -22,6 +22,12 @@ def named_gates(text: str) -> tuple[str, ...]:
         if gate not in GATES:
             raise InputError(f"there is no gate {gate!r}.", f"Choose from {', '.join(GATES)}.")
     return gates
+
+
+def asks_at(gate: str, chosen: Collection[str]) -> bool:
+    """Whether a person is asked at a gate: at the `chosen` ones, and in any case where the budget
+    does not suffice."""
+    return gate in chosen or gate == "budget"
 
 
 def read_answer(gate: str, line: str) -> tuple[bool, str]:

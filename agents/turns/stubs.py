@@ -25,7 +25,7 @@ def needed_stubs(stubs: str, needed: Collection[str], said: str = "") -> str:
     chosen = {name for name in needed if name in functions}
     if not chosen:
         return stubs
-    return _only(stubs, frozenset(chosen | set(_others(functions, chosen, said))))
+    return only(stubs, frozenset(chosen | set(_others(functions, chosen, said))))
 
 
 def shortened(stubs: str) -> str:
@@ -33,13 +33,9 @@ def shortened(stubs: str) -> str:
     return _DOCSTRING.sub(_first_line, stubs)
 
 
-def only(stubs: str, names: Collection[str]) -> str:
-    """The stubs of those tools, with the types that they speak of."""
-    return _only(stubs, frozenset(names))
-
-
 @lru_cache(64)
-def _only(stubs: str, names: frozenset[str]) -> str:
+def only(stubs: str, names: frozenset[str]) -> str:
+    """The stubs of those tools, with the types that they speak of."""
     blocks = _blocks(stubs)
     kept = [
         _tool(node) in names or isinstance(node, ast.ImportFrom | ast.Import) for node, _ in blocks

@@ -27,11 +27,17 @@ def held(settings: Settings, name: str) -> Generator[None]:
         yield
 
 
-def go_on(talk: Talk, name: str) -> None:
-    """Stand where the conversation of this name stood, and say what was made before."""
+def take_up(talk: Talk, name: str) -> bool:
+    """Stand where the conversation of this name stood. Whether there was one; a new one is told."""
     talk.resume(talk.workplace.sessions.conversations.load(name))
     if not talk.tree.pieces:
         talk.notice(f"A new conversation, kept as {name}.")
+    return bool(talk.tree.pieces)
+
+
+def go_on(talk: Talk, name: str) -> None:
+    """Stand where the conversation of this name stood, and say what was made before."""
+    if not take_up(talk, name):
         return
     talk.notice(f"The conversation {name}: {counted(len(talk.tree.pieces), 'piece')}.")
     show_tree(talk, [])

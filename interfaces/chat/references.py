@@ -77,7 +77,6 @@ def _parts(words: str) -> list[str]:
 def _piece(talk: Talk, words: str) -> Outcome:
     """The piece that words name, which has a plan."""
     plain = words.casefold()
-    tree = talk.tree.pieces
     day = next((day for day in _DAYS if day in plain), None)
     if day:
         session = _of_day(talk, plain, day)
@@ -86,11 +85,8 @@ def _piece(talk: Talk, words: str) -> Outcome:
     else:
         number = re.search(r"\d+", plain)
         ordinal = next((n for word, n in ORDINALS.items() if word in plain.split()), 0)
-        wanted = int(number[0]) if number else ordinal if ordinal > 0 else len(tree)
-        if not 1 <= wanted <= len(tree):
-            have = f"1 to {len(tree)}" if tree else "none yet"
-            raise InputError(f"there is no piece {wanted} ({have}).", "/tree lists the pieces.")
-        session = tree[wanted - 1].session
+        last = len(talk.tree.pieces)
+        session = talk.session_of(int(number[0]) if number else ordinal if ordinal > 0 else last)
     outcome = outcome_of(talk.workplace.sessions.events(session))
     if outcome.plan is None or outcome.plan.refused:
         raise InputError(f"{words} has no plan to take from.", "/tree lists the pieces.")

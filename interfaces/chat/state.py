@@ -61,14 +61,17 @@ class Talk:
 
     def go(self, number: int) -> None:
         """Stand on piece `number`; nothing is lost. InputError for one that there is not."""
-        try:
-            self.tree.go(number)
-        except IndexError:
-            have = f"1 to {len(self.tree.pieces)}" if self.tree.pieces else "none yet"
-            raise InputError(
-                f"there is no piece {number} ({have}).", "/tree lists the pieces."
-            ) from None
+        self.session_of(number)
+        self.tree.go(number)
         self._move()
+
+    def session_of(self, number: int) -> str:
+        """The session of piece `number`. InputError for one that there is not."""
+        count = len(self.tree.pieces)
+        if not 1 <= number <= count:
+            have = f"1 to {count}" if count else "none yet"
+            raise InputError(f"there is no piece {number} ({have}).", "/tree lists the pieces.")
+        return self.tree.pieces[number - 1].session
 
     def back(self) -> bool:
         """Stand on the piece that this one came from; False where it came from none."""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.keyboard import read_line
-from interfaces.gates import QUESTIONS, Ask, named_gates, read_answer
+from interfaces.gates import QUESTIONS, Ask, asks_at, named_gates, read_answer
 from studio.errors import InputError
 
 HOW = {
@@ -55,7 +55,7 @@ class ConsoleGates:
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
         """Yes, or no with an optional note of what to do instead; None at a gate not chosen."""
-        if gate not in self._gates and gate != "budget":
+        if not asks_at(gate, self._gates):
             return None
         self._chat.close()
         question = f"{QUESTIONS[gate]} {HOW[gate]}"

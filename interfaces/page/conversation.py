@@ -1,11 +1,13 @@
 """A conversation in a page: what the page sends is said in the dialogue."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from interfaces.chat.branches import branch, told
 from interfaces.chat.dialogue import Dialogue, is_end
+from interfaces.chat.keeping import take_up
 from interfaces.chat.state import Talk
 from interfaces.errors import Stopped, worded
 from interfaces.format.text import shortened
@@ -97,12 +99,10 @@ class PageConversation:
             await self._following
 
     def _go_on(self, name: str) -> None:
-        sessions = self.talk.workplace.sessions
-        self.talk.resume(sessions.conversations.load(name))
-        if not self.talk.pieces:
-            self.face.on_notice(f"A new conversation, kept as {name}.")
+        if not take_up(self.talk, name):
+            return
         for piece in self.talk.pieces[-RECALLED:]:
-            self.face.recall(sessions.events(piece.session))
+            self.face.recall(self.talk.workplace.sessions.events(piece.session))
         told(self.talk, "You are at")
 
     def _fields(self) -> dict[str, Field]:
@@ -115,12 +115,18 @@ class PageConversation:
 
     def _do(self, act: Any) -> None:
         """Do it, and tell what goes wrong."""
+        with self._telling():
+            act()
+        self._follow()
+
+    @contextlib.contextmanager
+    def _telling(self) -> Generator[None]:
+        """Tell what goes wrong meanwhile."""
         try:
             with worded(lambda: self.face.session, self._logs):
-                act()
+                yield
         except Stopped as stop:
             self.face.on_notice(f"{stop.message} {stop.fix}".strip())
-        self._follow()
 
     def _follow(self) -> None:
         if self._dialogue.at_work and not self.face.at_work:
@@ -130,10 +136,8 @@ class PageConversation:
 
     async def _made(self) -> None:
         try:
-            with worded(lambda: self.face.session, self._logs):
+            with self._telling():
                 await self._dialogue.made()
-        except Stopped as stop:
-            self.face.on_notice(f"{stop.message} {stop.fix}".strip())
         finally:
             self.face.at_work = False
             self.face.question = ""

@@ -12,11 +12,11 @@ from agents.flow.production import Gates
 from agents.outcome import Outcome
 from interfaces.console.progress import Status
 from interfaces.console.style import THEME
-from interfaces.console.summary import VERDICTS
 from interfaces.format.wording import Message, Narrator, untold
-from interfaces.gates import QUESTIONS, Ask, read_answer
+from interfaces.gates import QUESTIONS, Ask, asks_at, read_answer
 from interfaces.page.feed import Feed
 from interfaces.page.view import render_message
+from interfaces.report.build import verdict_of
 from studio.nouns.event import Event
 
 WIDTH = 66  # letters of a table's line
@@ -76,7 +76,7 @@ class PageFace:
 
     def on_made(self, outcome: Outcome) -> None:
         """Say how it ended."""
-        words = "Unfinished" if outcome.open else VERDICTS[outcome.outcome][0]
+        words, _ = verdict_of(outcome)
         missing, said = untold(outcome)
         told = " ".join(filter(None, [outcome.message, outcome.fix, said]))
         self.tell(Message("studio", words, told, missing))
@@ -143,7 +143,7 @@ class _PageGates:
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
         """Yes, or no with an optional note of what to do instead; None at a gate not chosen."""
-        if gate not in self._face.asks and gate != "budget":
+        if not asks_at(gate, self._face.asks):
             return None
         self._face.ask(gate)
         try:

@@ -80,7 +80,7 @@ def render_piece(talk: Talk, session: str, *, at_work: bool) -> str:
             told=told,
             outcome=told.outcome,
             missing=untold(told.outcome)[0],
-            verdict=verdict_of(told),
+            verdict=verdict_of(told.outcome),
             under_way=at_work and told.outcome.open,
             score=_score(told),
             pieces=pieces,

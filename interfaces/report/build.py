@@ -10,6 +10,7 @@ from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
+from agents.outcome import Outcome
 from interfaces.console.summary import VERDICTS
 from interfaces.format.asking import marked, words_for
 from interfaces.format.changes import told_change
@@ -66,7 +67,7 @@ def render_report(told: History, artifacts: ArtifactStore) -> str:
         .render(
             told=told,
             outcome=told.outcome,
-            verdict=verdict_of(told),
+            verdict=verdict_of(told.outcome),
             missing=missing,
             said=said,
             pieces=pieces,
@@ -89,7 +90,7 @@ def render_pieces(told: History, artifacts: ArtifactStore) -> str:
         .get_template("pieces.html.j2")
         .render(
             outcome=told.outcome,
-            verdict=verdict_of(told),
+            verdict=verdict_of(told.outcome),
             missing=untold(told.outcome)[0],
             pieces=_pieces(told, MediaCarrier(artifacts)),
         )
@@ -156,9 +157,9 @@ def shown_rows(owner: Shot | Film) -> list[Row]:
     ]
 
 
-def verdict_of(told: History) -> tuple[str, str]:
+def verdict_of(outcome: Outcome) -> tuple[str, str]:
     """The outcome in words, and its class on the page."""
-    return ("Unfinished", "warn") if told.outcome.open else VERDICTS[told.outcome.outcome]
+    return ("Unfinished", "warn") if outcome.open else VERDICTS[outcome.outcome]
 
 
 def _told_take(told: History) -> Take | None:

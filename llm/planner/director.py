@@ -117,10 +117,7 @@ def revised(film: Film, left: list[LeftOut], said: str) -> Film:
 def _borrowed(section: Any) -> list[Change]:
     """The changes that a BORROWED section asks for."""
     parts = [one for one in listed(section) if isinstance(one, dict)]
-    try:
-        return [Change.model_validate(one) for part in parts for one in listed(part.get("changes"))]
-    except ValidationError:
-        return []
+    return [change for part in parts for change in changes_of(part)]
 
 
 def _refused(note: str, change: Change, why: str) -> LeftOut:
@@ -146,10 +143,10 @@ def notes_of(section: Any) -> list[str]:
     return [line.removeprefix("- ").strip() for line in lines if line.strip("- \n")]
 
 
-def changes_of(brief: dict[str, Any]) -> list[Change]:
-    """The changes that were made by hand, as far as they are ones."""
+def changes_of(asked: dict[str, Any]) -> list[Change]:
+    """The `changes` of a brief or of what it borrows, as far as they are ones."""
     found = []
-    for one in listed(brief.get("changes")):
+    for one in listed(asked.get("changes")):
         with suppress(ValidationError):
             found.append(Change.model_validate(one))
     return found
