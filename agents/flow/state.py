@@ -16,6 +16,7 @@ from studio.plan import Film
 from tools.estimate import Estimate
 
 Noun = TypeVar("Noun", bound=BaseModel)
+LOOKED_BACK = 16  # versions whose plans are not gone back to: a turn costs the same however late
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class State:
             )
         )
         earlier = [version.review for version in self.versions[:-1]]
-        before = [version.film for version in self.versions[:-1]]
+        before = [version.film for version in self.versions[-LOOKED_BACK:-1]]
         self.revision = revise(self.film, review, earlier, before)
         self.review = review
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from studio.errors import BriefError
 from studio.nouns.review import Review
 from studio.plan import Change, Film, apply_changes
+from studio.plan.change import is_so
 from studio.plan.film import FILM_ID
 from studio.plan.parameters import BOOKKEEPING
 
@@ -40,7 +41,7 @@ def revise(
     """
     tried = {_key(fault.change) for past in earlier for fault in past.faults}
     wanted = [fault.change for fault in review.faults if _is_the_critics(fault.change)]
-    fresh = [change for change in wanted if not any(_was_so(past, change) for past in before)]
+    fresh = [change for change in wanted if not any(is_so(past, change) for past in before)]
     done = apply_changes(film, fresh)
     refused = [change for change, _ in done.refused if not _names_a_parameter(film, change)]
     return Revision(done.film, done.made, [one for one in refused if _key(one) not in tried])
@@ -63,10 +64,6 @@ def _is_the_critics(change: Change) -> bool:
     something else, nor for being judged otherwise."""
     first, *rest = change.parameter.split(".")
     return bool(first) and first not in BOOKKEEPING and not NOT_THE_CRITICS & {first, *rest}
-
-
-def _was_so(past: Film, change: Change) -> bool:
-    return bool(apply_changes(past, [change]).idle)
 
 
 def _names_a_parameter(film: Film, change: Change) -> bool:

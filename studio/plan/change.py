@@ -1,10 +1,12 @@
 """Changes to a plan: the one way in which a person's words, the critic and a hand revise it."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue, ValidationError
+from pydantic_core import to_jsonable_python
 
 from studio.plan.film import FILM_ID, Film
 from studio.plan.parts import Part
@@ -83,6 +85,44 @@ def apply_changes(film: Film, changes: Iterable[Change], *, keep_fixed: bool = T
 def _values(film: Film) -> dict[str, Any]:
     """The plan without the lists of what was named in it."""
     return film.model_dump(exclude={"fixed": True, "asked": True, "shots": {"__all__": {"fixed"}}})
+
+
+def is_so(film: Film, change: Change) -> bool:
+    """Whether `film` has the value that `change` sets, everywhere where it would set it. Cheap, for
+    it reads nothing but that."""
+    if change.op != "set":
+        return False
+    first, *rest = change.path.split(".")
+    places = [film] if first == FILM_ID else [one for one in film.shots if first in (ALL, one.id)]
+    found = [value for place in places for value in _found(place, rest)]
+    return bool(found) and all(_same(value, change.value) for value in found)
+
+
+def _same(value: Any, wanted: JsonValue) -> bool:
+    if isinstance(value, int | float) and isinstance(wanted, str):
+        with suppress(ValueError):
+            return float(wanted) == value  # as a plan takes it too
+    return to_jsonable_python(value) == wanted
+
+
+def _found(value: Any, path: list[str]) -> Iterable[Any]:
+    """The values that `path` leads to in a part of a plan."""
+    if not path:
+        return [value]
+    head, *rest = path
+    if isinstance(value, Part):
+        inner = [getattr(value, head)] if head in type(value).model_fields else []
+    elif isinstance(value, dict):
+        inner = [value[head]] if head in value else []
+    elif isinstance(value, list):
+        inner = [
+            item
+            for number, item in enumerate(value)
+            if head in (ALL, str(number)) or head in [getattr(item, one, None) for one in _NAMES]
+        ]
+    else:
+        inner = []
+    return [deep for one in inner for deep in _found(one, rest)]
 
 
 def is_fixed(film: Film, change: Change) -> bool:
