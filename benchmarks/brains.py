@@ -10,8 +10,8 @@ held-out briefs, of which only those are counted that leave a gap to a model: of
 cascade's plan is the rules', and no model is asked. Printed are sums alone.
 
 A word is invented where a line of the plan is not in the brief. Seconds are wall time on this
-machine as it is, without the first reading of the prompt's fixed part. `--crew`: so many of the
-fresh sentences are made by the whole crew over the 1.5B model in every role.
+machine as it is, without the first reading of the prompt's fixed part. `--crew`: so many
+sentences, the fresh ones first, are made by the whole crew over the 1.5B model in every role.
 """
 
 import argparse
@@ -21,6 +21,7 @@ import re
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,10 +49,11 @@ from studio.conversation import write_sections
 from studio.plan import Film
 from studio.replies.completion import spent as spent_tokens
 
-OWN = Path(__file__).parents[1] / "tests" / "llm" / "brain" / "briefs"
+_TESTS = Path(__file__).parents[1] / "tests"
+OWN, WRITTEN = _TESTS / "llm" / "brain" / "briefs", _TESTS / "planner" / "written"
 _LARGE = "qwen2.5-coder-1.5b"
 MODELS = {"small": "qwen2.5-coder-0.5b", "large": _LARGE, "alone": _LARGE}
-_REPLY_TOKENS, _ALONE_SECONDS, _CREW_SECONDS = 1500, 1800.0, 3600.0
+_REPLY_TOKENS, _ALONE_SECONDS, _CREW_SECONDS, _CREW_MINUTES = 1500, 1800.0, 3600.0, 15
 
 
 @dataclass
@@ -195,27 +197,40 @@ def rows(options: argparse.Namespace, roster: Roster) -> Iterator[Row]:
                 server.stop()
 
 
-async def crew(count: int, roster: Roster) -> list[str]:
-    """How each of the fresh sentences ends that the whole crew makes over the 1.5B model in every
-    role, and why."""
+def for_the_crew(count: int) -> list[HeldOutBrief]:
+    """The fresh sentences, then ordinary ones that need no media and no earlier piece, spread
+    evenly. None of them is held out, for what becomes of them is read."""
+    fresh = load_heldout(OWN)["fresh"][:count]
+    every = [one for briefs in load_heldout(WRITTEN).values() for one in briefs]
+    plain = [one for one in every if not (one.after or one.media)]
+    more = count - len(fresh)
+    return fresh + plain[:: max(1, len(plain) // max(1, more))][:more]
+
+
+async def crew(count: int, roster: Roster) -> Counter[str]:
+    """How each piece ends that the whole crew makes over the 1.5B model in every role, and why:
+    told as they end, for one takes minutes. How many ended in which way."""
     server = OwnServer(roster, _LARGE)
-    ends: list[str] = []
+    ends: Counter[str] = Counter()
     root = await asyncio.to_thread(server.root)
     try:
-        for brief in load_heldout(OWN)["fresh"][:count]:
+        for brief in for_the_crew(count):
+            began = time.monotonic()
             with tempfile.TemporaryDirectory() as place:
                 settings = settings_in(Path(place), f"{root}/v1")
                 settings.llm.timeout, settings.llm.max_tokens = _CREW_SECONDS, _REPLY_TOKENS
-                settings.budget.iterations, settings.budget.minutes = 2, 60
+                settings.budget.iterations, settings.budget.minutes = 2, _CREW_MINUTES
                 for role in ("director", "analyst", "coder", "critic"):
                     setattr(settings.llm.models, role, server.name)
                 outcome = await produce(brief.text, settings=settings, listener=Silent())
                 cost = outcome.cost
-                ends.append(
+                ends[outcome.outcome] += 1
+                print(
                     f"{brief.id}: {outcome.outcome}, {cost.model_calls} replies, "
-                    f"{cost.prompt_tokens} and {cost.completion_tokens} tokens. {outcome.message}"
+                    f"{cost.prompt_tokens} and {cost.completion_tokens} tokens, "
+                    f"{time.monotonic() - began:.0f} s. {outcome.message}",
+                    flush=True,
                 )
-                print("c", end="", file=sys.stderr, flush=True)
     finally:
         await asyncio.to_thread(server.stop)
     return ends
@@ -241,7 +256,9 @@ def main() -> None:
         for cells in (HEADS, ["---"] * len(HEADS), *(row.cells() for row in found)):
             print("| " + " | ".join(cells) + " |")
     if options.crew:
-        print("The crew over the 1.5B:", *asyncio.run(crew(options.crew, roster)), sep="\n")
+        print("The crew over the 1.5B:", flush=True)
+        ends = asyncio.run(crew(options.crew, roster))
+        print(", ".join(f"{count} {end}" for end, count in ends.most_common()))
 
 
 if __name__ == "__main__":

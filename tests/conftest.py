@@ -1,8 +1,10 @@
 """Fixtures of the whole suite: a studio in a temporary folder, with real stores."""
 
 import os
+from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
@@ -11,6 +13,15 @@ from studio.store.sessions import SessionStore
 
 # Neither a gateway that runs on this machine nor one that is exported is to answer the tests.
 os.environ["STUDIO_LLM__BASE_URL"] = "planner"
+
+
+def pytest_collection_modifyitems(items):
+    """Where a module's tests share engines, they share the event loop on which these live."""
+    of_a_module = pytest.mark.asyncio(loop_scope="module")
+    folders = [Path(__file__).parent / name for name in ("measure", "media")]
+    for item in items:
+        if pytest_asyncio.is_async_test(item) and set(folders) & set(item.path.parents):
+            item.add_marker(of_a_module, append=False)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from studio.store.database import is_full, no_room
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
 from tools.engines.base import Engine, status_of
-from tools.engines.registry import engines
+from tools.engines.registry import engines as engines_of
 from tools.engines.version import item_digest
 from tools.handles import handles_at
 from tools.named import character_names, named_items
@@ -30,7 +30,8 @@ OnCall = Callable[[ToolCall], None]
 
 
 class Toolbox:
-    """The tools of one studio, with their engines kept warm between calls."""
+    """The tools of one studio, with their engines kept warm between calls: of its settings, unless
+    `engines` are given that several share."""
 
     def __init__(
         self,
@@ -39,11 +40,12 @@ class Toolbox:
         settings: Settings,
         *,
         use_cache: bool = True,
+        engines: dict[str, Engine] | None = None,
     ):
         self.artifacts = artifacts
         self.sheets = sheets
         self.settings = settings
-        self.engines: dict[str, Engine] = engines(settings)
+        self.engines = engines_of(settings) if engines is None else engines
         self._use_cache = use_cache
         self._running: dict[str, asyncio.Task[CachedCall]] = {}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
+import pytest_asyncio
 import yaml
 
 from studio.errors import SheetError
@@ -15,6 +16,7 @@ from studio.plan.shots import SHOT_KINDS
 from studio.settings import ROOT
 from tests.weights_here import weights
 from tools.engines.media.probe import identify
+from tools.engines.registry import engines as every_engine
 from tools.evaluation.evaluate import judge_film
 from tools.toolbox import Toolbox
 
@@ -40,10 +42,20 @@ class ShippedBook:
         return sorted(self.sheets)
 
 
-@pytest.fixture
-def toolbox(artifacts, studio_settings):
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def engines(tmp_path_factory, shipped_settings):
+    """The real engines, which start once for a module."""
     weights("mediapipe")
-    return Toolbox(artifacts, ShippedBook(), studio_settings)
+    paths = shipped_settings.paths.model_copy(update={"data": tmp_path_factory.mktemp("engines")})
+    made = every_engine(shipped_settings.model_copy(update={"paths": paths}, deep=True))
+    yield made
+    for engine in made.values():
+        await engine.close()
+
+
+@pytest.fixture
+def toolbox(artifacts, studio_settings, engines):
+    return Toolbox(artifacts, ShippedBook(), studio_settings, engines=engines)
 
 
 @pytest.fixture

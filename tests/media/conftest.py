@@ -7,6 +7,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+import pytest_asyncio
 import soundfile
 import yaml
 from PIL import Image
@@ -18,8 +19,10 @@ from studio.nouns.sheet import CharacterSheet
 from studio.settings import ROOT, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
+from tools.engines.base import Engine
 from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.requests import EncodeFrames
+from tools.engines.registry import engines as every_engine
 from tools.toolbox import Toolbox
 
 RATE = 48000
@@ -47,12 +50,14 @@ class SheetsOfConfigs:
 class Bench:
     """Calls tools, and puts test media into the store."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, engines: dict[str, Engine]):
         self.folder = folder
         self.store = ArtifactStore(
             folder / "artifacts", open_database(f"sqlite:///{folder / 'studio.db'}")
         )
-        self.toolbox = Toolbox(self.store, SheetsOfConfigs(), load_settings(), use_cache=False)
+        self.toolbox = Toolbox(
+            self.store, SheetsOfConfigs(), load_settings(), use_cache=False, engines=engines
+        )
 
     async def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
         return await self.toolbox.call(tool, arguments)
@@ -96,11 +101,18 @@ class Bench:
             return np.stack([f.to_ndarray(format="rgb24") for f in container.decode(video=0)])
 
 
-@pytest.fixture
-async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
-    made = Bench(tmp_path)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def engines() -> AsyncIterator[dict[str, Engine]]:
+    """The real engines, which start once for a module."""
+    made = every_engine(load_settings())
     yield made
-    await made.toolbox.close()
+    for engine in made.values():
+        await engine.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path, engines: dict[str, Engine]) -> Bench:
+    return Bench(tmp_path, dict(engines))
 
 
 @pytest.fixture

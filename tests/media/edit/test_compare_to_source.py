@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from studio.nouns.vocabulary import Look, words
 from studio.settings import ROOT
@@ -23,7 +24,7 @@ def kept():
     return {}
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def source(bench, kept):
     """Three seconds of two dancers."""
     path = bench.folder / "dancers.mp4"
@@ -33,7 +34,7 @@ async def source(bench, kept):
     return bench.put(path, "video")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def short(bench, source):
     return (await bench.call("trim_video", video=source, start=1, end=2))["video"]
 

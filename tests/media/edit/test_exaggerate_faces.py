@@ -5,6 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import pytest_asyncio
 from PIL import Image
 
 from studio.errors import ToolError
@@ -32,7 +33,7 @@ MOUTH = (slice(120, 156), slice(268, 290))
 TOWN = (slice(0, 288), slice(360, 512))  # far from the face
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def talk(bench):
     """1.25 s of Luca talking, with sound: 30 frames of 512 x 288."""
     whole = bench.put(PLATES / "talk.mp4", "video")

@@ -1,6 +1,6 @@
 """A program of the kind that the coder writes, on footage that came with a brief."""
 
-import pytest
+import pytest_asyncio
 
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits
@@ -30,7 +30,7 @@ film = await compose_video(clips=[graded["video"]], title="Silenzio")
 """
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def sandbox(bench):
     made = MontySandbox(Interface(*bench.toolbox.interface()), Limits())
     yield made

@@ -4,6 +4,7 @@ import asyncio
 
 import numpy as np
 import pytest
+import pytest_asyncio
 
 from studio.nouns.vocabulary import Look, words
 from tools.engines.ffmpeg.edit.colours import luma
@@ -113,7 +114,7 @@ async def test_no_edge_is_seen_in_a_shake(bench, still_clip):
     assert np.abs(bench.seen(made["video"]).astype(int) - 120).max() < 4
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def looks(bench, still_clip):
     """The facts of the test scene in every look."""
     video = await still_clip(scene(), 6)
