@@ -3,6 +3,7 @@
 import pytest
 from PIL import Image, ImageFilter
 
+from studio.plan import Role
 from tests.measure.conftest import LABELS, PLATES, shot_of
 
 PICTURE = ("character_match", "expression", "pose", "sharpness", "exposure")
@@ -28,6 +29,24 @@ async def test_blurred_picture(judge, keep, tmp_path):
     assert not found["sharpness"].passed and found["sharpness"].change.value == "final"
     at_best = shot_of("picture", "sharpness", framing="close_up", quality="final")
     assert (await judge(at_best, handle))["sharpness"].change is None
+
+
+@pytest.mark.parametrize("first", [0, 1])
+async def test_two_faces_are_each_held_to_their_own_skin(judge, keep, tmp_path, first):
+    names = ["alberto_sad.jpg", "luca_happy.jpg"]
+    names = [names[first], names[1 - first]]
+    plates = [Image.open(PLATES / name) for name in names]
+    both = Image.new("RGB", (sum(one.width for one in plates), plates[0].height))
+    for number, one in enumerate(plates):
+        both.paste(one, (number * plates[0].width, 0))
+    both.save(tmp_path / "both.png")
+    cast = [Role(character=LABELS[name]["character"]) for name in names]
+    shot = shot_of("picture", "exposure").model_copy(update={"cast": cast})
+    found = (await judge(shot, keep(tmp_path / "both.png")))["exposure"]
+    assert found.passed and "mean of 2 faces" in found.evidence, found
+    both.point(lambda level: level // 3).save(tmp_path / "dark.png")
+    dark = (await judge(shot, keep(tmp_path / "dark.png")))["exposure"]
+    assert not dark.passed and dark.change.value > 0.5, dark
 
 
 async def test_too_dark_render_is_mended_by_stops(judge, plate):

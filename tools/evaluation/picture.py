@@ -1,15 +1,17 @@
 """Sharpness, exposure and edges."""
 
 from math import log2
+from statistics import fmean
 
 import numpy as np
 
 from studio.errors import SheetError
 from studio.nouns.review import Measurement
-from studio.plan import Change, Criterion, Picture, Take
-from tools.engines.vision.character.colours.appearance import sheet_colours
+from studio.plan import Change, Criterion, Picture, Role, Take
+from tools.engines.vision.character.colours.appearance import colour_of, sheet_colours
 from tools.engines.vision.picture.exposure import WEIGHTS
 from tools.evaluation.case import Case
+from tools.evaluation.character import compared
 from tools.evaluation.settings import score
 
 _LEAST_STEP = 0.1  # stops: less is not worth another render
@@ -49,13 +51,18 @@ async def exposure(case: Case, criterion: Criterion) -> Measurement:
     if not isinstance(case.shot, Picture | Take):
         return case.not_judged(criterion, "its light is that of its footage")
     rules, seen, shot = case.style.exposure, await case.picture(), case.shot
-    level, wanted, what = seen["face_luminance"], _face_target(case), "face"
-    if level is None or wanted is None:
-        level, what = seen["subject_luminance"], "subject"
-        wanted = rules.subject_key[shot.place.time_of_day]
-    if level is None:
-        return case.verdict(criterion, 0, "no frame could be measured")
-    stops = log2(max(level, 1e-4) / wanted)
+    faces, what = await _faces(case, seen["face_luminance"]), "face"
+    if not faces:
+        what, level = "subject", seen["subject_luminance"]
+        if level is None:
+            return case.verdict(criterion, 0, "no frame could be measured")
+        faces = [(level, rules.subject_key[shot.place.time_of_day])]
+    elif len(faces) > 1:
+        what = f"mean of {len(faces)} faces"
+    level, wanted = (
+        2 ** fmean(log2(max(one, 1e-4)) for one in of) for of in zip(*faces, strict=True)
+    )
+    stops = log2(level / wanted)
     by_light = score(rules.under, -stops) if stops < 0 else score(rules.over, stops)
     white = seen["clipped_white"] or 0.0
     by_white = score(rules.white, white)
@@ -76,16 +83,24 @@ async def exposure(case: Case, criterion: Criterion) -> Measurement:
     )
 
 
-def _face_target(case: Case) -> float | None:
-    """Luminance of the cheeks of the first of the cast whose sheet is known."""
+async def _faces(case: Case, only: float | None) -> list[tuple[float, float]]:
+    """(luminance of the cheeks, what suits them) of each of the cast who is seen: two in one light
+    differ by their skin. `only`: the luminance of the one face, where there is one."""
+    known = [(role, wanted) for role in case.shot.cast if (wanted := _face_target(case, role))]
+    if len(case.shot.cast) == 1:
+        return [(only, wanted) for _, wanted in known if only is not None]
+    looks = [((await compared(case, role))["colours"].get("skin"), key) for role, key in known]
+    return [(float(colour_of(skin) @ WEIGHTS), wanted) for skin, wanted in looks if skin]
+
+
+def _face_target(case: Case, role: Role) -> float | None:
+    """Luminance that suits a role's cheeks; None where there is no sheet."""
     rules = case.style.exposure
-    for role in case.shot.cast:
-        try:
-            skin = sheet_colours(case.toolbox.sheets.get(role.character))["skin"][0]
-        except SheetError:
-            continue
-        return rules.key[case.shot.place.time_of_day] * float(skin @ WEIGHTS) ** rules.albedo_power
-    return None
+    try:
+        skin = sheet_colours(case.toolbox.sheets.get(role.character))["skin"][0]
+    except SheetError:
+        return None
+    return rules.key[case.shot.place.time_of_day] * float(skin @ WEIGHTS) ** rules.albedo_power
 
 
 def _lighter(case: Case, stops: float, burnt: bool) -> Change | None:

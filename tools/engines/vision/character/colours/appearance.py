@@ -29,7 +29,7 @@ def sheet_colours(sheet: CharacterSheet) -> Colours:
         "hair": [looks.skin if looks.hair_style == "bald" else looks.hair, outfit.hat],
         "clothes": [outfit.top, outfit.top_second, outfit.scarf],
     }
-    return {key: [linear(_parse(h)) for h in value if h] for key, value in names.items()}
+    return {key: [colour_of(h) for h in value if h] for key, value in names.items()}
 
 
 def expected_colours(sheet: CharacterSheet) -> Colours:
@@ -59,5 +59,6 @@ def _table() -> dict[str, dict[str, float]]:
     return json.loads(TABLE.read_text())
 
 
-def _parse(text: str) -> np.ndarray:
-    return np.array([int(text[i : i + 2], 16) for i in (1, 3, 5)], float)
+def colour_of(text: str) -> np.ndarray:
+    """#RRGGBB as linear RGB."""
+    return linear(np.array([int(text[i : i + 2], 16) for i in (1, 3, 5)], float))
