@@ -1,5 +1,6 @@
 """What the studio remembers from one session to the next."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from memory.embedding import Embedding, minilm
@@ -11,11 +12,18 @@ from studio.settings import Settings
 
 
 class Memory:
-    """The character book and the lessons of past critiques."""
+    """The character book, the lessons of past critiques, and a sense of what words mean."""
 
-    def __init__(self, sheets: SheetBook, lessons: LessonBook):
+    def __init__(self, sheets: SheetBook, lessons: LessonBook, embedding: Embedding):
         self.sheets = sheets
         self.lessons = lessons
+        self._embedding = embedding
+
+    def alike(self, words: str, texts: Sequence[str]) -> list[float]:
+        """How like in meaning `words` are to each of the texts: cosines, -1 to 1. StoreError where
+        the embedding cannot be loaded."""
+        first, *others = self._embedding.embed([words, *texts])
+        return [float(first @ other) for other in others]
 
     def close(self) -> None:
         """Nothing is held between calls: the store is opened for each."""
@@ -32,7 +40,8 @@ def open_memory(settings: Settings, embedding: Embedding | None = None) -> Memor
     `embedding` replaces the built-in one. Raises StoreError for a store that is locked or corrupt,
     SheetError for a wrong sheet in paths.characters.
     """
-    store = ChromaStore(memory_folder(settings), embedding or minilm(settings))
+    embedding = embedding or minilm(settings)
+    store = ChromaStore(memory_folder(settings), embedding)
     sheets = SheetBook(store)
     sow(sheets, store, settings.paths.characters)
-    return Memory(sheets, LessonBook(store))
+    return Memory(sheets, LessonBook(store), embedding)

@@ -15,13 +15,19 @@ from studio.store.sessions import SessionStore
 os.environ["STUDIO_LLM__BASE_URL"] = "planner"
 
 
+TESTS = Path(__file__).parent
+# Their tests run one after another, in a process of their own for each folder.
+ALONE = {TESTS / "sandbox", TESTS / "llm"}
+# Where a module's tests share engines, they share the event loop on which these live.
+SHARED = {TESTS / "measure", TESTS / "media"}
+
+
 def pytest_collection_modifyitems(items):
-    """Where a module's tests share engines, they share the event loop on which these live."""
-    of_a_module = pytest.mark.asyncio(loop_scope="module")
-    folders = [Path(__file__).parent / name for name in ("measure", "media")]
     for item in items:
-        if pytest_asyncio.is_async_test(item) and set(folders) & set(item.path.parents):
-            item.add_marker(of_a_module, append=False)
+        for folder in ALONE & set(item.path.parents):
+            item.add_marker(pytest.mark.xdist_group(folder.name))
+        if pytest_asyncio.is_async_test(item) and SHARED & set(item.path.parents):
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from agents.rules.checking import check_plan
 from interfaces.chat.branches import goes_back
 from interfaces.chat.commands import run_command
 from interfaces.chat.questions import answers
-from interfaces.chat.references import borrowed_by
+from interfaces.chat.references import borrowed_by, goes_on_from
 from interfaces.chat.state import Talk
 from interfaces.format.changes import told_change
 from interfaces.produce import produce_in
@@ -48,6 +48,11 @@ class Dialogue:
             if note := run_command(self.talk, line):
                 self._begin(note, is_note=True)
         else:
+            rest = goes_on_from(self.talk, line)
+            if rest is not None:
+                if rest:
+                    self._begin(rest, is_note=True)
+                return
             rest = goes_back(self.talk, line)
             line = line if rest is None else rest
             if line.strip() and not answers(self.talk, line):

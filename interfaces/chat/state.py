@@ -65,6 +65,15 @@ class Talk:
         self.tree.go(number)
         self._move()
 
+    def take_up(self, outcome: Outcome) -> None:
+        """Stand on a piece, of this conversation or of another one."""
+        number = self.tree.number_of(outcome.session)
+        if number:
+            self.go(number)
+        else:
+            self.tree.add(outcome.session, outcome.brief.text)
+            self._move()
+
     def session_of(self, number: int) -> str:
         """The session of piece `number`. InputError for one that there is not."""
         count = len(self.tree.pieces)

@@ -1,16 +1,20 @@
 """What is borrowed from other pieces: which piece, which part, and what it changes in the plan."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from agents.rules.borrowing import with_borrowed
-from interfaces.chat.references import on_day
+from interfaces.chat.earlier import days_of, like, made_on
+from interfaces.chat.references import _GOES_ON
 from llm.planner.director import plan
+from memory.embedding import minilm
+from memory.open import Memory
 from studio.errors import InputError
 from studio.nouns.brief import Borrowed, Brief
 from studio.plan.borrowing import borrowed
 from studio.store.sessions import SessionSummary
+from tests.weights_here import weights
 
 
 def planned(text: str, **sections):
@@ -73,23 +77,69 @@ def test_the_words_that_borrow_are_not_read_as_others(text, words, rest):
     assert Brief(text=text, borrowed=[lent]).own_words == rest
 
 
-def test_a_piece_of_a_day_is_found_by_its_words():
+@pytest.fixture(scope="module")
+def alike(shipped_settings):
+    weights("minilm-l6-v2")
+    return Memory(None, None, minilm(shipped_settings)).alike
+
+
+def test_a_piece_is_found_by_its_day_its_words_and_what_it_means(alike):
     noon = datetime(2026, 3, 4, 12).astimezone().astimezone(UTC)
     made = [
         SessionSummary(id=name, brief=words, outcome=outcome, created=noon, events=3)
         for name, words, outcome in (
             ("a", "Luca rides a bicycle", "approved"),
-            ("b", "Giulia sings", "delivered"),
+            ("b", "Giulia sings in the meadow", "delivered"),
             ("c", "Giulia on a bicycle", "failed"),
         )
     ]
 
     def found(said: str, day: int = 4) -> list[str]:
-        return [one.id for one in on_day(made, said, datetime(2026, 3, day).date())]
+        then = date(2026, 3, day)
+        return [one.id for one in like(made_on(made, then, then), said, alike)]
 
     assert found("the film with the bicycle from yesterday") == ["a"]
     assert found("the scene from yesterday") == ["a", "b"] and found("the scene", day=3) == []
-    assert found("the film about whales from yesterday") == []
+    assert found("the film where somebody cycles from yesterday") == ["a"]
+    assert found("yesterday's clip with the music and a song") == ["b"]
+    assert found("the film about tax law from yesterday") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("the film from today", 4, 4),
+        ("yesterday's scene", 3, 3),
+        ("la scena di ieri", 3, 3),
+        ("monday's clip", 2, 2),
+        ("the film from wednesday", -3, -3),  # the 4th is one: the one before
+        ("the film from last week", -5, 1),
+    ],
+)
+def test_a_time_is_told_by_its_words(words, first, last):
+    """Days of March 2026, those before the first as 0 and less."""
+    start = date(2026, 2, 28)
+    expected = start + timedelta(first), start + timedelta(last)
+    assert days_of(words, date(2026, 3, 4)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "piece", "rest"),
+    [
+        ("Yesterday's scene, but at night", "Yesterday's scene", "at night"),
+        ("the same as the film with him from yesterday, but sad",
+         "the film with him from yesterday", "sad"),
+        ("take 2 but without the music", "take 2", "without the music"),
+        ("La scena di ieri, ma di notte", "La scena di ieri", "di notte"),
+        ("an earlier film about the storm, but with Giulia", "an earlier film about the storm",
+         "with Giulia"),
+        ("Luca waves, but he is sad", None, None),
+        ("make it like yesterday", None, None),
+    ],
+)  # fmt: skip
+def test_a_line_goes_on_from_a_piece(line, piece, rest):
+    said = _GOES_ON.fullmatch(line)
+    assert (said and said["piece"], said and said["rest"]) == (piece, rest)
 
 
 def test_a_chat_takes_the_voice_of_an_earlier_piece(call, own_data, monkeypatch):
@@ -102,3 +152,9 @@ def test_a_chat_takes_the_voice_of_an_earlier_piece(call, own_data, monkeypatch)
     assert "The voice of “Luca says" in told and "emotion sad becomes happy" in told
     assert "there is no piece 9 (1 to 3)" in told and "what of that piece is wanted?" in told
     assert "no piece of yesterday is like that" in told and "* 3 use take 1's voice" in told
+    line = "The clip where he says ciao from today, but angry"
+    said = call("chat", input=f"{line}\nthe clip about whales from today, but sad\n/tree")
+    assert said.exit_code == 0, said.stderr
+    told = " ".join(said.stdout.split())
+    assert "On from “Luca says" in told and "emotion happy becomes angry" in told
+    assert "no piece of today is like that" in told and "* 2 angry" in told
