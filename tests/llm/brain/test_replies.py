@@ -66,6 +66,7 @@ async def asked(
     base_url: str, known: Server, messages: list[Any] = ASKED, **more: Any
 ) -> BaseModel:
     llm = Llm(timeout=300, temperature=0, max_tokens=64)
+    await listening(base_url)
     async with connect(base_url, llm) as connection:
         client = EndpointClient(connection, base_url, SMALL, llm, 3, known=known)
         result = await client.create(messages, json_output=Boat, extra_create_args=more)
@@ -74,7 +75,6 @@ async def asked(
 
 
 async def test_a_server_that_loads_is_waited_for(loading: str) -> None:
-    await listening(loading)
     assert set((await asked(loading, Server())).model_dump()) == {"colour", "masts"}
 
 
@@ -105,6 +105,7 @@ async def test_a_schema_that_it_cannot_follow(loading: str) -> None:
     known = Server()
     wanted = {"type": "json_schema", "json_schema": schema}
     llm = Llm(timeout=300, temperature=0, max_tokens=64)
+    await listening(loading)
     async with connect(loading, llm) as connection:
         client = EndpointClient(connection, loading, SMALL, llm, 3, known=known)
         more = {"response_format": wanted}
