@@ -29,6 +29,7 @@ Converse = Callable[[Production], Coroutine[Any, Any, None]]
 ACTS: dict[Step, Act] = {
     Step.RECALL: recall.recall,
     Step.PLAN: director.write_plan,
+    Step.QUESTION_GATE: gating.ask_back,
     Step.ESTIMATE: estimating.estimate_plan,
     Step.PLAN_GATE: gating.ask_about_plan,
     Step.MEASURE: sources.measure_sources,

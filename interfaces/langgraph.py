@@ -26,7 +26,7 @@ from agents.flow.steps import FOLLOWING, Step, speaker, turn_limit
 from agents.stage.gating import subject_of
 
 OPEN = "session"
-GATES = {Step.PLAN_GATE, Step.DELIVERY_GATE}
+GATES = {Step.QUESTION_GATE, Step.PLAN_GATE, Step.DELIVERY_GATE}
 
 
 class Said(TypedDict, total=False):
@@ -43,7 +43,8 @@ class Said(TypedDict, total=False):
 
 class Interrupts:
     """The gates of a person who is asked by LangGraph's `interrupt`, with `{"gate", "subject"}`.
-    Then `Command(resume={"approved": True, "note": ""})` goes on; it needs a checkpointer."""
+    Then `Command(resume={"approved": True, "note": ""})` goes on; at "question" the note is the
+    answer, and may be all that it is resumed with. It needs a checkpointer."""
 
     def __init__(self) -> None:
         self._answer: tuple[bool, str] | None = None
@@ -51,6 +52,8 @@ class Interrupts:
     def hear(self, answer: Any) -> None:
         """What the graph was resumed with."""
         told = answer if isinstance(answer, dict) else {"approved": answer}
+        if isinstance(answer, str):
+            told = {"approved": True, "note": answer}
         self._answer = bool(told.get("approved")), str(told.get("note", ""))
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:

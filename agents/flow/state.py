@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from agents.rules.deliverables import held_by_shot
 from agents.rules.revision import Revision, revise
-from studio.nouns.brief import Brief
+from studio.nouns.brief import Answered, Brief
 from studio.nouns.event import Event
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, RunRecord
@@ -43,6 +43,7 @@ class State:
     film: Film | None = None
     estimate: Estimate | None = None
     asked: bool = False
+    asked_back: bool = False
     plan_gate: bool | None = None  # a person's answer
     delivery_gate: bool | None = None
     measured: list[dict[str, Any]] | None = None
@@ -71,6 +72,12 @@ class State:
     def unheard(self) -> bool:
         """Whether a person said something that the director has not yet answered."""
         return self.notes_heard < len(self.notes)
+
+    @property
+    def has_question(self) -> bool:
+        """Whether the first plan leaves open what a person may be asked, once a brief."""
+        fresh = self.estimate is None and not self.versions and not self.notes
+        return bool(self.film and self.film.question) and fresh and not self.asked_back
 
     @property
     def agreed(self) -> bool:
@@ -128,6 +135,9 @@ class State:
 
     def _take_gate(self, event: Event) -> None:
         answer, note = bool(event.data["approved"]), str(event.data.get("note", ""))
+        if event.data["gate"] == "question":
+            self._take_answer(note)
+            return
         if event.data["gate"] == "plan":
             self.plan_gate = answer
             self.asked = bool(event.data.get("asked"))
@@ -135,6 +145,20 @@ class State:
             self.delivery_gate = answer
         if not answer and note:
             self.notes.append(note)
+
+    def _take_answer(self, answer: str) -> None:
+        """What a person says becomes part of the brief, which is planned anew."""
+        assert self.brief and self.film and self.film.question, "an answer without a question"
+        self.asked_back = True
+        if not answer:
+            return
+        question = self.film.question
+        words = question.words
+        start = self.brief.text.casefold().find(words.casefold()) if words else -1
+        place = {"start": start, "end": start + len(words)} if start >= 0 else {}
+        said = Answered(question=question.text, words=words, answer=answer, **place)
+        self.brief = self.brief.model_copy(update={"answered": said})
+        self.film = None
 
     def _take_interjection(self, event: Event) -> None:
         self.notes.append(str(event.data["text"]))

@@ -1,7 +1,8 @@
 """The protocol: which step comes next. A state machine over the session's state; no model decides.
 
-brief > recall > plan > estimate > [gate] > measure > findings > program > run > judge > review
-      > revise (and back to program) or [gate] > deliver > remember > end
+brief > recall > plan > [question gate, and back to plan] > estimate > [gate] > measure > findings
+      > program > run > judge > review > revise (and back to program) or [gate] > deliver
+      > remember > end
 """
 
 from enum import StrEnum
@@ -15,6 +16,7 @@ class Step(StrEnum):
 
     RECALL = "recall"
     PLAN = "plan"
+    QUESTION_GATE = "question gate"
     ESTIMATE = "estimate"
     PLAN_GATE = "plan gate"
     MEASURE = "measure"
@@ -48,6 +50,7 @@ _FINISH = {*_DELIVERY, Step.END}
 FOLLOWING: dict[Step, set[Step]] = {
     Step.RECALL: {Step.PLAN},
     Step.PLAN: set(Step) - {Step.RECALL, Step.JUDGE, Step.REVIEW, Step.REMEMBER},
+    Step.QUESTION_GATE: {Step.PLAN, Step.ESTIMATE, Step.END},
     Step.ESTIMATE: {Step.PLAN, Step.PLAN_GATE, Step.MEASURE, Step.DELIVER, Step.END},
     Step.PLAN_GATE: {Step.PLAN, Step.MEASURE, Step.DELIVERY_GATE, Step.END},
     Step.MEASURE: {Step.PLAN, Step.FINDINGS},
@@ -79,6 +82,8 @@ def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -
         return Step.RECALL
     if state.film is None:
         return Step.PLAN
+    if gates and state.has_question:
+        return Step.QUESTION_GATE
     if state.film.refused:
         return Step.END
     if state.review:
@@ -137,4 +142,4 @@ def _finish(state: State, gates: bool) -> Step:
 def turn_limit(budget: Budget, notes: int) -> int:
     """More turns than the protocol can need: a last defence against a chat without end."""
     an_iteration = 2 * budget.program_attempts + 6
-    return 16 + budget.iterations * an_iteration + notes * an_iteration
+    return 18 + budget.iterations * an_iteration + notes * an_iteration

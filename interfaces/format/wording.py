@@ -18,6 +18,7 @@ from studio.plan.wording import (
     spaced,
     told_film,
     told_left_out,
+    told_reading,
     told_shot,
 )
 from tools.estimate import Estimate
@@ -161,6 +162,8 @@ class Narrator:
     def _tell_gate(self, actor: str, data: dict[str, Any]) -> Message | None:
         if not data.get("asked", True):
             return None
+        if data["gate"] == "question":
+            return Message(actor, "answers", data.get("note") or "As the director reads it.")
         answer = "goes ahead" if data["approved"] else "holds it back"
         return Message(actor, f"{data['gate']} gate", f"{answer}. {data.get('note') or ''}".strip())
 
@@ -178,7 +181,8 @@ def remarks(film: Film) -> list[str]:
     """What of a brief is missing, each with its reason, then what else the director has to say."""
     if film.refused:
         return []
-    return told_left_out(film) + ([film.message] if film.message else [])
+    said = [told_reading(film), film.message]
+    return told_left_out(film) + [one for one in said if one]
 
 
 def untold(outcome: Outcome) -> tuple[list[str], str]:

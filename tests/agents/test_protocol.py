@@ -8,7 +8,7 @@ from agents.flow.state import State
 from agents.flow.steps import FOLLOWING, Step, next_step
 from studio.nouns.event import Event
 from studio.nouns.review import Fault, Review, Score
-from studio.plan import Change, Film
+from studio.plan import Change, Film, OpenQuestion
 from studio.settings import Budget
 from tests.agents.brain import plan_for
 
@@ -50,6 +50,8 @@ class Walk:
 
     def _plan(self):
         film = plan_for("nonsense" if self.chance(0.1) else "a card")
+        if self.chance(0.3):
+            film = film.model_copy(update={"question": OpenQuestion(text="Who?")})
         self.event("plan", "director", film.model_dump(mode="json"))
 
     def _estimate(self):
@@ -60,6 +62,10 @@ class Walk:
         yes = self.chance(0.7)
         note = "" if yes or self.chance() else "bright"
         self.event("gate", "person", {"gate": gate, "approved": yes, "note": note, "asked": True})
+
+    def _question_gate(self):
+        note = "Mina" if self.chance() else ""
+        self.event("gate", "person", {"gate": "question", "approved": True, "note": note})
 
     def _plan_gate(self):
         self._gate("plan")
