@@ -9,6 +9,7 @@ from agents import analyst, coder, critic, director
 from agents.flow.production import Production
 from agents.flow.steps import STUDIO, Step, speaker
 from agents.stage import (
+    calling,
     delivery,
     ending,
     estimating,
@@ -33,6 +34,7 @@ ACTS: dict[Step, Act] = {
     Step.ESTIMATE: estimating.estimate_plan,
     Step.PLAN_GATE: gating.ask_about_plan,
     Step.MEASURE: sources.measure_sources,
+    Step.CALLS: calling.measure_wanted,
     Step.FINDINGS: analyst.write_findings,
     Step.PROGRAM: coder.write_program,
     Step.RUN: execution.run_program,
@@ -50,7 +52,7 @@ DESCRIPTIONS = {
     "coder": coder.DESCRIPTION,
     "critic": critic.DESCRIPTION,
     "sandbox": "Runs the coder's program against the tools, and measures what it made.",
-    STUDIO: "Recalls, measures the sources, asks the person, delivers and remembers.",
+    STUDIO: "Recalls, measures what is to be measured, asks the person, delivers and remembers.",
 }
 
 

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from agents.endpoint.fitting import Thinner
+from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question, Shown
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import prompt
 from agents.rules.review_check import checked_review
 from agents.rules.review_parts import joined, parts_of
+from agents.stage.calling import measurable
+from agents.stage.choosing import calls_left, want
 from agents.stage.looking import look_at_version
+from agents.turns.measuring import told_results, told_tools
 from agents.turns.plans import to_judge
+from studio.nouns.exchange import MeasuringCall, ReviewOrCalls
 from studio.nouns.review import Measurement, Review
 
 ROOM = 1200  # tokens of a review of one shot
@@ -24,10 +28,15 @@ async def write_review(production: Production) -> str:
     assert state.film is not None and state.judged is not None
     shown = await look_at_version(production)
     parts = parts_of(state.judged, shown)
-    replies = {
-        name: await _asked(production, name, measured, shown.get(name, Shown()))
-        for name, measured in parts.items()
-    }
+    replies = dict(state.parts)
+    for name, measured in parts.items():
+        if name in state.parts:
+            continue
+        reply = await _asked(production, name, measured, shown.get(name, Shown()))
+        if isinstance(reply, ReviewOrCalls) and reply.calls:
+            return _wants(production, name, reply.calls, replies)
+        replies[name] = Review(**{field: getattr(reply, field) for field in Review.model_fields})
+    replies = {name: replies[name] for name in parts}
     told = {one for measured in parts.values() for one in map(_key, measured)}
     said = joined(replies, state.judged, whole=len(told) == len(set(map(_key, state.judged))))
     review, corrections = checked_review(said, state.judged, state.film, shown.keys())
@@ -44,19 +53,37 @@ async def write_review(production: Production) -> str:
 async def _asked(
     production: Production, name: str, measured: list[Measurement], shown: Shown
 ) -> Review:
-    sections = turn(production.state, name, measured)
-    question = Question("critic", prompt("critic"), sections, Review, shown=shown, thinner=THINNER)
+    handles = {one: of for one, of in measurable(production).items() if of == name}
+    tools = told_tools(handles) if calls_left(production, "critic") else ""
+    sections = turn(production.state, name, measured, tools)
+    noun = ReviewOrCalls if tools else Review
+    question = Question("critic", prompt("critic"), sections, noun, shown=shown, thinner=THINNER)
     return await production.ask(question)
 
 
-def turn(state: State, name: str, measured: list[Measurement]) -> dict[str, Any]:
-    """What the critic is sent of one shot, or of the film, by its id."""
+def _wants(
+    production: Production, name: str, calls: list[MeasuringCall], replies: dict[str, Review]
+) -> str:
+    """What the critic wants measured of one shot; what it said of those before is kept."""
+    for part, review in replies.items():
+        if part not in production.state.parts:
+            data = {"of": part, "review": review.model_dump(mode="json")}
+            production.logbook.write("part", "critic", data)
+    return want(production, "critic", calls, calls_left(production, "critic"), name)
+
+
+def turn(state: State, name: str, measured: list[Measurement], tools: str = "") -> dict[str, Any]:
+    """What the critic is sent of one shot, or of the film, by its id, with the `tools` that it may
+    have measured with."""
     assert state.brief and state.film
-    return {
+    sections: dict[str, Any] = {
         "BRIEF": {"text": state.brief.text},
         "PLAN": to_judge(state.film, name),
         "MEASUREMENTS": measured,
     }
+    if results := state.results_of("critic", name):
+        sections["CALLS"] = told_results(results)
+    return sections | ({"TOOLS": tools} if tools else {})
 
 
 def _key(measurement: Measurement) -> tuple[str, str]:
@@ -69,4 +96,7 @@ def _worst(sections: dict[str, Any]) -> dict[str, Any]:
 
 
 MOST_WORST = 6
-THINNER: tuple[Thinner, ...] = ((f"all but the {MOST_WORST} worst measurements", _worst),)
+THINNER: tuple[Thinner, ...] = (
+    ("what else it could have measured", without("TOOLS")),
+    (f"all but the {MOST_WORST} worst measurements", _worst),
+)

@@ -22,6 +22,9 @@ _ROLE_STEPS = {
 }
 _KIND_STEPS = {
     "measured": "measure",
+    "calls": "measure",
+    "results": "measure",
+    "part": "review",
     "tool": "run",
     "judged": "judge",
     "delivered": "deliver",

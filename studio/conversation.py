@@ -24,6 +24,7 @@ SECTIONS = (
     "LESSONS",
     "PLAN",
     "MEASUREMENTS",
+    "CALLS",
     "PICTURES",
     "FINDINGS",
     "MAKING",

@@ -9,6 +9,7 @@ from agents.rules.deliverables import held_by_shot
 from agents.rules.revision import Revision, revise
 from studio.nouns.brief import Answered, Brief
 from studio.nouns.event import Event
+from studio.nouns.exchange import MeasuringCall
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, RunRecord
 from studio.nouns.review import Measurement, Review
@@ -34,6 +35,15 @@ class Version:
         return self.review.approved, round(self.review.overall(), 3), -len(self.review.faults)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Calls of measuring tools that a role waits for; `of`: the shot that the critic is at."""
+
+    role: str
+    of: str
+    calls: list[MeasuringCall]
+
+
 @dataclass
 class State:
     """The session so far. `take` is the only way in which it changes."""
@@ -48,6 +58,10 @@ class State:
     delivery_gate: bool | None = None
     measured: list[dict[str, Any]] | None = None
     findings: Findings | None = None
+    wanted: Wanted | None = None
+    results: list[dict[str, Any]] = field(default_factory=list)
+    rounds: int = 0
+    parts: dict[str, Review] = field(default_factory=dict)
     program: Program | None = None
     attempt: int = 0
     run: RunRecord | None = None
@@ -89,6 +103,15 @@ class State:
         """Whether the newest program was refused or broke."""
         return self.run is not None and self.run.outcome != "done"
 
+    def results_of(self, role: str, of: str = "") -> list[dict[str, Any]]:
+        """What came of a role's calls in this turn, with `of` of those of one shot."""
+        mine = [one for one in self.results if one["role"] == role]
+        return [one for one in mine if not of or one["of"] == of]
+
+    def _calls_end(self) -> None:
+        """The role that could call has answered, or has nothing to answer any more."""
+        self.wanted, self.results, self.rounds, self.parts = None, [], 0, {}
+
     def held(self) -> frozenset[str]:
         """The handles that a program is given at its start: those of the brief's media, and what
         earlier versions handed over. What else a tool has made is held by the attempt that called
@@ -124,6 +147,7 @@ class State:
                 return  # a note that was not understood leaves the plan as it was
             self.plan_gate = self.estimate = None
             self.measured = self.findings = None
+            self._calls_end()
         self.film = film
         self.freshly_planned = by_director
         self.attempt = 0
@@ -166,7 +190,21 @@ class State:
     def _take_measured(self, event: Event) -> None:
         self.measured = event.data["measurements"]
 
+    def _take_calls(self, event: Event) -> None:
+        calls = [MeasuringCall.model_validate(one) for one in event.data["calls"]]
+        self.wanted = Wanted(event.data["role"], event.data["of"], calls)
+        self.rounds += 1
+
+    def _take_results(self, event: Event) -> None:
+        whose = {"role": event.data["role"], "of": event.data["of"]}
+        self.results += [one | whose for one in event.data["results"]]
+        self.wanted = None
+
+    def _take_part(self, event: Event) -> None:
+        self.parts[event.data["of"]] = Review.model_validate(event.data["review"])
+
     def _take_findings(self, event: Event) -> None:
+        self._calls_end()
         self.findings = Findings.model_validate(event.data)
 
     def _take_program(self, event: Event) -> None:
@@ -176,6 +214,7 @@ class State:
         self.needs_program = False
 
     def _take_run(self, event: Event) -> None:
+        self._calls_end()
         self.run = only(RunRecord, event.data)
 
     def _take_judged(self, event: Event) -> None:
@@ -183,6 +222,7 @@ class State:
 
     def _take_review(self, event: Event) -> None:
         assert self.film and self.program and self.run, "a review without a run"
+        self._calls_end()
         review = only(Review, event.data)
         self.versions.append(
             Version(

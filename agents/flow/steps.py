@@ -1,6 +1,7 @@
 """The protocol: which step comes next. A state machine over the session's state; no model decides.
 
-brief > recall > plan > [question gate, and back to plan] > estimate > [gate] > measure > findings
+brief > recall > plan > [question gate, and back to plan] > estimate > [gate] > measure > findings,
+      with calls of measuring tools before them, and before a review
       > program > run > judge > review > revise (and back to program) or [gate] > deliver
       > remember > end
 """
@@ -20,6 +21,7 @@ class Step(StrEnum):
     ESTIMATE = "estimate"
     PLAN_GATE = "plan gate"
     MEASURE = "measure"
+    CALLS = "calls"
     FINDINGS = "findings"
     PROGRAM = "program"
     RUN = "run"
@@ -42,6 +44,7 @@ SPEAKERS: dict[Step, str] = {
     Step.REVISE: "critic",
 }
 STUDIO = "studio"
+MOST_ROUNDS = 6  # replies with calls, of a role in one turn
 _DELIVERY = {Step.DELIVERY_GATE, Step.DELIVER}
 _FINISH = {*_DELIVERY, Step.END}
 # What may come after each step: all that `next_step` can give there, for whoever draws the
@@ -54,11 +57,12 @@ FOLLOWING: dict[Step, set[Step]] = {
     Step.ESTIMATE: {Step.PLAN, Step.PLAN_GATE, Step.MEASURE, Step.DELIVER, Step.END},
     Step.PLAN_GATE: {Step.PLAN, Step.MEASURE, Step.DELIVERY_GATE, Step.END},
     Step.MEASURE: {Step.PLAN, Step.FINDINGS},
-    Step.FINDINGS: {Step.PLAN, Step.PROGRAM, *_FINISH},
+    Step.CALLS: {Step.PLAN, Step.FINDINGS, Step.REVIEW},
+    Step.FINDINGS: {Step.PLAN, Step.CALLS, Step.PROGRAM, *_FINISH},
     Step.PROGRAM: {Step.PLAN, Step.RUN, *_DELIVERY},
     Step.RUN: {Step.PLAN, Step.PROGRAM, Step.JUDGE, *_FINISH},
     Step.JUDGE: {Step.REVIEW},
-    Step.REVIEW: {Step.PLAN, Step.REVISE, *_DELIVERY},
+    Step.REVIEW: {Step.PLAN, Step.CALLS, Step.REVISE, *_DELIVERY},
     Step.REVISE: {Step.PLAN, Step.PROGRAM, *_DELIVERY},
     Step.DELIVERY_GATE: {Step.PLAN, Step.DELIVER, Step.END},
     Step.DELIVER: {Step.REMEMBER},
@@ -89,7 +93,7 @@ def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -
     if state.review:
         return _after_review(state, budget, gates, out_of_time)
     if state.run and not state.last_run_failed:
-        return Step.REVIEW if state.judged is not None else Step.JUDGE
+        return _towards_a_review(state)
     if state.unheard:
         return Step.PLAN
     if state.estimate is None:
@@ -107,12 +111,18 @@ def _towards_a_run(state: State, budget: Budget, gates: bool, out_of_time: bool)
     if state.measured is None:
         return Step.MEASURE
     if state.findings is None:
-        return Step.FINDINGS
+        return Step.CALLS if state.wanted else Step.FINDINGS
     if not state.needs_program and state.run is None:
         return _finish(state, gates) if _same_again(state) else Step.RUN
     if out_of_time or (state.last_run_failed and state.attempt >= budget.program_attempts):
         return _finish(state, gates)
     return Step.PROGRAM
+
+
+def _towards_a_review(state: State) -> Step:
+    if state.judged is None:
+        return Step.JUDGE
+    return Step.CALLS if state.wanted else Step.REVIEW
 
 
 def _same_again(state: State) -> bool:
@@ -141,5 +151,5 @@ def _finish(state: State, gates: bool) -> Step:
 
 def turn_limit(budget: Budget, notes: int) -> int:
     """More turns than the protocol can need: a last defence against a chat without end."""
-    an_iteration = 2 * budget.program_attempts + 6
+    an_iteration = 2 * budget.program_attempts + 6 + 2 * MOST_ROUNDS
     return 18 + budget.iterations * an_iteration + notes * an_iteration

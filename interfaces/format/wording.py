@@ -10,6 +10,7 @@ from interfaces.format.changes import differences, told_change
 from interfaces.format.text import joined, shortened
 from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
+from studio.nouns.exchange import MeasuringCall
 from studio.nouns.review import Review
 from studio.plan import Film
 from studio.plan.wording import (
@@ -102,6 +103,18 @@ class Narrator:
         subjects = [str(item["subject"]) for item in data["measurements"]]
         text = f"Looked at {joined(subjects)}."
         return Message(actor, "measures", text, quiet=True) if subjects else None
+
+    def _tell_calls(self, actor: str, data: dict[str, Any]) -> Message:
+        calls = [MeasuringCall.model_validate(one) for one in data["calls"]]
+        told = [
+            f"{one.tool} of {joined([str(value) for value in one.by_name().values()])}"
+            for one in calls
+        ]
+        return Message(actor, "wants measured", f"{'; '.join(told)}.", quiet=True)
+
+    def _tell_results(self, actor: str, data: dict[str, Any]) -> Message | None:
+        refused = [f"{one['tool']}: {one['error']}" for one in data["results"] if "error" in one]
+        return Message(actor, "did not measure", "", refused, quiet=True) if refused else None
 
     def _tell_findings(self, actor: str, data: dict[str, Any]) -> Message:
         points = [f"{item['subject']}: {item['fact']}" for item in data.get("findings", [])]

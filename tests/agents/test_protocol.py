@@ -5,7 +5,7 @@ import random
 import pytest
 
 from agents.flow.state import State
-from agents.flow.steps import FOLLOWING, Step, next_step
+from agents.flow.steps import FOLLOWING, MOST_ROUNDS, Step, next_step
 from studio.nouns.event import Event
 from studio.nouns.review import Fault, Review, Score
 from studio.plan import Change, Film, OpenQuestion
@@ -76,7 +76,20 @@ class Walk:
     def _measure(self):
         self.event("measured", "studio", {"measurements": []})
 
+    def _calls(self):
+        role = "critic" if self.state.run else "analyst"
+        self.event("results", "studio", {"role": role, "of": "", "results": []})
+
+    def _calls_instead(self, role):
+        """Whether a role wants something measured first."""
+        if self.state.rounds >= MOST_ROUNDS or self.chance(0.7):
+            return False
+        self.event("calls", role, {"role": role, "of": "", "calls": []})
+        return True
+
     def _findings(self):
+        if self._calls_instead("analyst"):
+            return
         self.event("findings", "analyst", {"summary": "none", "findings": []})
 
     def _program(self):
@@ -93,6 +106,8 @@ class Walk:
         self.event("judged", "studio", {"measurements": []})
 
     def _review(self):
+        if self._calls_instead("critic"):
+            return
         good = self.chance(0.3)
         value = "1" if self.chance() else "-2"  # -2 is what the plan has: no change
         change = Change(path="card_1.exposure", value=value, reason="dark")
