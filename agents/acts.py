@@ -9,6 +9,7 @@ from agents import analyst, coder, critic, director
 from agents.flow.production import Production
 from agents.flow.steps import STUDIO, Step, speaker
 from agents.stage import (
+    answering,
     calling,
     delivery,
     ending,
@@ -37,6 +38,8 @@ ACTS: dict[Step, Act] = {
     Step.CALLS: calling.measure_wanted,
     Step.FINDINGS: analyst.write_findings,
     Step.PROGRAM: coder.write_program,
+    Step.DIRECTOR_ANSWERS: answering.answer_question,
+    Step.ANALYST_ANSWERS: answering.answer_question,
     Step.RUN: execution.run_program,
     Step.JUDGE: evaluation.judge_version,
     Step.REVIEW: critic.write_review,

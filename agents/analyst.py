@@ -4,6 +4,7 @@ from typing import Any
 
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
+from agents.endpoint.reply import ReplyError
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import prompt
@@ -34,6 +35,7 @@ async def write_findings(production: Production) -> str:
             prompt("analyst"),
             turn(production.state, tools),
             FindingsOrCalls if tools else Findings,
+            check=_said_something,
             shown=shown,
             model_of="analyst" if shown.pictures else "director",
             thinner=THINNER,
@@ -46,6 +48,13 @@ async def write_findings(production: Production) -> str:
         findings = Findings(summary=findings.summary, findings=findings.findings)
     production.logbook.write("findings", "analyst", findings)
     return f"{findings.summary} ({len(findings.findings)} findings)"
+
+
+def _said_something(reply: Findings) -> Findings:
+    """`reply`; ReplyError where it is neither findings nor calls."""
+    if not reply.model_fields_set & {"summary", "calls"}:
+        raise ReplyError("summary: it is missing")
+    return reply
 
 
 def turn(state: State, tools: str = "") -> dict[str, Any]:

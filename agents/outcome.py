@@ -25,6 +25,7 @@ _KIND_STEPS = {
     "calls": "measure",
     "results": "measure",
     "part": "review",
+    "question": "answer",
     "tool": "run",
     "judged": "judge",
     "delivered": "deliver",

@@ -78,7 +78,8 @@ def crew_graph(
 
 async def converse(production: Production) -> None:
     """Let the crew work as a graph, until the session ends or a fault stops it."""
-    turns = turn_limit(production.settings.budget, len(production.state.notes))
+    settings, notes = production.settings, len(production.state.notes)
+    turns = turn_limit(settings.budget, notes, settings.crew.questions)
     try:
         await crew_graph().ainvoke({}, {"recursion_limit": turns * 2}, context=production)
     except GraphRecursionError:

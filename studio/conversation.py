@@ -32,6 +32,8 @@ SECTIONS = (
     "PROGRAM",
     "RUN",
     "REVIEW",
+    "QUESTION",
+    "ANSWERS",
     "REPAIR",
     "NOTES",
 )

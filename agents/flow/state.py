@@ -1,6 +1,6 @@
 """Where a session stands, folded from its events and from nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -44,6 +44,17 @@ class Wanted:
     calls: list[MeasuringCall]
 
 
+@dataclass(frozen=True)
+class InnerQuestion:
+    """What a role asks another one, with its answer once there is one; `of`: the shot that the
+    critic is at."""
+
+    role: str
+    text: str
+    of: str = ""
+    answer: str = ""
+
+
 @dataclass
 class State:
     """The session so far. `take` is the only way in which it changes."""
@@ -61,6 +72,8 @@ class State:
     wanted: Wanted | None = None
     results: list[dict[str, Any]] = field(default_factory=list)
     rounds: int = 0
+    question: InnerQuestion | None = None
+    answered: list[InnerQuestion] = field(default_factory=list)
     parts: dict[str, Review] = field(default_factory=dict)
     program: Program | None = None
     attempt: int = 0
@@ -108,9 +121,16 @@ class State:
         mine = [one for one in self.results if one["role"] == role]
         return [one for one in mine if not of or one["of"] == of]
 
+    def answers_to(self, role: str, of: str = "") -> list[InnerQuestion]:
+        """What a role was answered in this take; with `of`, of that shot."""
+        mine = [one for one in self.answered if one.role == role]
+        return [one for one in mine if not of or one.of == of]
+
     def _calls_end(self) -> None:
         """The role that could call has answered, or has nothing to answer any more."""
         self.wanted, self.results, self.rounds, self.parts = None, [], 0, {}
+        self.question = None
+        self.answered = [one for one in self.answered if one.role != "critic"]
 
     def held(self) -> frozenset[str]:
         """The handles that a program is given at its start: those of the brief's media, and what
@@ -149,6 +169,7 @@ class State:
             self.measured = self.findings = None
             self._calls_end()
         self.film = film
+        self.question, self.answered = None, []
         self.freshly_planned = by_director
         self.attempt = 0
         self.run = self.judged = self.review = self.revision = self.delivery_gate = None
@@ -160,7 +181,7 @@ class State:
     def _take_gate(self, event: Event) -> None:
         answer, note = bool(event.data["approved"]), str(event.data.get("note", ""))
         if event.data["gate"] == "question":
-            self._take_answer(note)
+            self._take_answer_back(note)
             return
         if event.data["gate"] == "plan":
             self.plan_gate = answer
@@ -170,7 +191,7 @@ class State:
         if not answer and note:
             self.notes.append(note)
 
-    def _take_answer(self, answer: str) -> None:
+    def _take_answer_back(self, answer: str) -> None:
         """What a person says becomes part of the brief, which is planned anew."""
         assert self.brief and self.film and self.film.question, "an answer without a question"
         self.asked_back = True
@@ -199,6 +220,14 @@ class State:
         whose = {"role": event.data["role"], "of": event.data["of"]}
         self.results += [one | whose for one in event.data["results"]]
         self.wanted = None
+
+    def _take_question(self, event: Event) -> None:
+        self.question = InnerQuestion(event.actor, event.data["text"], event.data["of"])
+
+    def _take_answer(self, event: Event) -> None:
+        assert self.question, "an answer without a question"
+        self.answered.append(replace(self.question, answer=event.data["text"]))
+        self.question = None
 
     def _take_part(self, event: Event) -> None:
         self.parts[event.data["of"]] = Review.model_validate(event.data["review"])

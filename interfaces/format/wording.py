@@ -116,6 +116,12 @@ class Narrator:
         refused = [f"{one['tool']}: {one['error']}" for one in data["results"] if "error" in one]
         return Message(actor, "did not measure", "", refused, quiet=True) if refused else None
 
+    def _tell_question(self, actor: str, data: dict[str, Any]) -> Message:
+        return Message(actor, f"asks the {data['to']}", data["text"])
+
+    def _tell_answer(self, actor: str, data: dict[str, Any]) -> Message:
+        return Message(actor, f"answers the {data['to']}", data["text"])
+
     def _tell_findings(self, actor: str, data: dict[str, Any]) -> Message:
         points = [f"{item['subject']}: {item['fact']}" for item in data.get("findings", [])]
         return Message(actor, "findings", data["summary"], points)

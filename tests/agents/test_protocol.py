@@ -87,12 +87,27 @@ class Walk:
         self.event("calls", role, {"role": role, "of": "", "calls": []})
         return True
 
+    def _director_answers(self):
+        self.event("answer", "director", {"to": "coder", "text": "Yes."})
+
+    def _analyst_answers(self):
+        self.event("answer", "analyst", {"to": "critic", "text": "Yes."})
+
+    def _asks_instead(self, role, to):
+        """Whether a role asks another one first."""
+        if len(self.state.answers_to(role)) > 1 or self.chance(0.7):
+            return False
+        self.event("question", role, {"to": to, "text": "Is it?", "of": ""})
+        return True
+
     def _findings(self):
         if self._calls_instead("analyst"):
             return
         self.event("findings", "analyst", {"summary": "none", "findings": []})
 
     def _program(self):
+        if self._asks_instead("coder", "director"):
+            return
         code = "1" if self.chance(0.3) else str(self.number)
         data = {"plan": "", "code": code, "iteration": 1, "attempt": self.state.attempt + 1}
         self.event("program", "coder", data)
@@ -106,7 +121,7 @@ class Walk:
         self.event("judged", "studio", {"measurements": []})
 
     def _review(self):
-        if self._calls_instead("critic"):
+        if self._calls_instead("critic") or self._asks_instead("critic", "analyst"):
             return
         good = self.chance(0.3)
         value = "1" if self.chance() else "-2"  # -2 is what the plan has: no change
