@@ -45,19 +45,22 @@ class Narrator:
     def __init__(self) -> None:
         self._session = ""
         self._film: Film | None = None
+        self._earlier: Film | None = None
         self._is_earlier = False
 
     def tell(self, event: Event) -> Message | None:
         """The message of an event; None for those with nothing to say."""
         if event.session != self._session:  # another session's plan is none of this one's
-            self._session, self._film, self._is_earlier = event.session, None, False
+            self._session, self._is_earlier = event.session, False
+            self._film = self._earlier = None
         teller = getattr(self, f"_tell_{event.kind}", None)
         return teller(event.actor, event.data) if teller else None
 
     def _tell_brief(self, actor: str, data: dict[str, Any]) -> Message:
         media = [f"with {item['name']} ({item['handle']})" for item in data.get("media", [])]
         if earlier := data.get("earlier"):
-            self._film, self._is_earlier = Film.model_validate(earlier["plan"]), True
+            self._film = self._earlier = Film.model_validate(earlier["plan"])
+            self._is_earlier = True
         return Message(actor, "brief", data["text"], media)
 
     def _tell_notice(self, actor: str, data: dict[str, Any]) -> Message | None:
@@ -182,6 +185,8 @@ class Narrator:
         if not data.get("asked", True):
             return None
         if data["gate"] == "question":
+            if data.get("note"):  # the brief is planned anew
+                self._film, self._is_earlier = self._earlier, self._earlier is not None
             return Message(actor, "answers", data.get("note") or "As the director reads it.")
         answer = "goes ahead" if data["approved"] else "holds it back"
         return Message(actor, f"{data['gate']} gate", f"{answer}. {data.get('note') or ''}".strip())

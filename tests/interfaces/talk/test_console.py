@@ -180,6 +180,18 @@ async def test_a_person_answers_a_gate(gate, typed, answer):
         assert out.file.getvalue() == "Who is “him”? 1 Luca, 2 Nico, or say it: "
 
 
+def test_after_an_answer_the_plan_is_told_whole():
+    asked = OpenQuestion(text="Who is “He”?", words="He", choices=["Luca"])
+    refused = Film(intent="none", refused=True, message="Nobody is named.", question=asked)
+    made = Film(intent="Luca.", shots=[Picture(id="luca", cast=[Role(character="Luca")])])
+    narrator = Narrator()
+    narrator.tell(event("plan", refused.model_dump(mode="json")))
+    said = {"gate": "question", "approved": True, "note": "Luca", "asked": True}
+    assert narrator.tell(event("gate", said)).text == "Luca"
+    told = narrator.tell(event("plan", made.model_dump(mode="json")))
+    assert told.about == "plan" and not any("question" in point for point in told.points)
+
+
 def test_what_was_left_out_is_said_again_at_the_end_and_first(stage):
     events = stage()
     for item in events:
