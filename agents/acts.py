@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from agents import analyst, coder, critic, director
+from agents.exchange import answering, calling
 from agents.flow.production import Production
 from agents.flow.steps import STUDIO, Step, speaker
 from agents.stage import (
-    answering,
-    calling,
     delivery,
     ending,
     estimating,

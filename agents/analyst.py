@@ -5,11 +5,11 @@ from typing import Any
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
 from agents.endpoint.reply import ReplyError
+from agents.exchange.calling import measurable
+from agents.exchange.choosing import calls_left, want
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import prompt
-from agents.stage.calling import measurable
-from agents.stage.choosing import calls_left, want
 from agents.stage.looking import look_at_sources
 from agents.turns.facts import with_results
 from agents.turns.measuring import told_results, told_tools

@@ -5,11 +5,11 @@ from typing import Any
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
 from agents.endpoint.reply import ReplyError
+from agents.exchange.answering import put, questions_left
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import failure, latest, prompt
 from agents.rules.replacing import on_few_lines, whole
-from agents.stage.answering import put, questions_left
 from agents.turns.making import how_made, tools_in
 from agents.turns.plans import failed_alone, to_make
 from agents.turns.stubs import imported_by, needed_stubs, shortened

@@ -5,14 +5,14 @@ from typing import Any
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question, Shown
 from agents.endpoint.reply import ReplyError
+from agents.exchange.answering import put, questions_left
+from agents.exchange.calling import measurable
+from agents.exchange.choosing import calls_left, want
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import prompt
 from agents.rules.review_check import checked_review
 from agents.rules.review_parts import joined, parts_of
-from agents.stage.answering import put, questions_left
-from agents.stage.calling import measurable
-from agents.stage.choosing import calls_left, want
 from agents.stage.looking import look_at_version
 from agents.turns.measuring import told_results, told_tools
 from agents.turns.plans import to_judge
