@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from agents import analyst, coder, critic, director
+from agents.exchange import answering, calling
 from agents.flow.production import Production
 from agents.flow.steps import STUDIO, Step, speaker
 from agents.stage import (
@@ -29,11 +30,15 @@ Converse = Callable[[Production], Coroutine[Any, Any, None]]
 ACTS: dict[Step, Act] = {
     Step.RECALL: recall.recall,
     Step.PLAN: director.write_plan,
+    Step.QUESTION_GATE: gating.ask_back,
     Step.ESTIMATE: estimating.estimate_plan,
     Step.PLAN_GATE: gating.ask_about_plan,
     Step.MEASURE: sources.measure_sources,
+    Step.CALLS: calling.measure_wanted,
     Step.FINDINGS: analyst.write_findings,
     Step.PROGRAM: coder.write_program,
+    Step.DIRECTOR_ANSWERS: answering.answer_question,
+    Step.ANALYST_ANSWERS: answering.answer_question,
     Step.RUN: execution.run_program,
     Step.JUDGE: evaluation.judge_version,
     Step.REVIEW: critic.write_review,
@@ -49,7 +54,7 @@ DESCRIPTIONS = {
     "coder": coder.DESCRIPTION,
     "critic": critic.DESCRIPTION,
     "sandbox": "Runs the coder's program against the tools, and measures what it made.",
-    STUDIO: "Recalls, measures the sources, asks the person, delivers and remembers.",
+    STUDIO: "Recalls, measures what is to be measured, asks the person, delivers and remembers.",
 }
 
 

@@ -4,11 +4,17 @@ from typing import Any
 
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
+from agents.endpoint.reply import ReplyError
+from agents.exchange.calling import measurable
+from agents.exchange.choosing import calls_left, want
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import prompt
 from agents.stage.looking import look_at_sources
+from agents.turns.facts import with_results
+from agents.turns.measuring import told_results, told_tools
 from agents.turns.plans import to_look_up
+from studio.nouns.exchange import FindingsOrCalls
 from studio.nouns.finding import Findings
 
 DESCRIPTION = "Tells what the sources and the cast really are, from measurements and pictures."
@@ -17,37 +23,52 @@ MOST_SAID = 8  # of the lines of each list in a source's facts, where there is l
 
 
 async def write_findings(production: Production) -> str:
-    """Ask for the findings. With nothing to see, the director's model is asked: on one GPU it is
-    awake, and the vision model would have to be woken for a text."""
+    """Ask for the findings, or for what is to be measured before them, as long as it may be. With
+    nothing to see, the director's model is asked: on one GPU it is awake, and the vision model
+    would have to be woken for a text."""
     shown = await look_at_sources(production)
+    left = calls_left(production, "analyst")
+    tools = told_tools(measurable(production)) if left else ""
     findings = await production.ask(
         Question(
             "analyst",
             prompt("analyst"),
-            turn(production.state),
-            Findings,
+            turn(production.state, tools),
+            FindingsOrCalls if tools else Findings,
+            check=_said_something,
             shown=shown,
             model_of="analyst" if shown.pictures else "director",
             thinner=THINNER,
             room=ROOM,
         )
     )
+    if isinstance(findings, FindingsOrCalls):
+        if findings.calls:
+            return want(production, "analyst", findings.calls, left)
+        findings = Findings(summary=findings.summary, findings=findings.findings)
     production.logbook.write("findings", "analyst", findings)
     return f"{findings.summary} ({len(findings.findings)} findings)"
 
 
-def turn(state: State) -> dict[str, Any]:
-    """What the analyst is sent. What could not be measured is not told."""
+def _said_something(reply: Findings) -> Findings:
+    """`reply`; ReplyError where it is neither findings nor calls."""
+    if not reply.model_fields_set & {"summary", "calls"}:
+        raise ReplyError("summary: it is missing")
+    return reply
+
+
+def turn(state: State, tools: str = "") -> dict[str, Any]:
+    """What the analyst is sent, with the `tools` that it may have measured with."""
     assert state.brief and state.film
-    measured = [
-        one | {"facts": {name: value for name, value in one["facts"].items() if value is not None}}
-        for one in state.measured or []
-    ]
-    return {
+    results = state.results_of("analyst")
+    sections: dict[str, Any] = {
         "BRIEF": state.brief.model_copy(update={"earlier": None}),
         "PLAN": to_look_up(state.film),
-        "MEASUREMENTS": measured,
+        "MEASUREMENTS": with_results(state.measured or [], results),
     }
+    if results:
+        sections["CALLS"] = told_results(results, results_elsewhere=True)
+    return sections | ({"TOOLS": tools} if tools else {})
 
 
 def _first_lines(sections: dict[str, Any]) -> dict[str, Any]:
@@ -64,5 +85,6 @@ def _few(value: Any) -> Any:
 
 THINNER: tuple[Thinner, ...] = (
     ("the plan", without("PLAN")),
+    ("what else it could have measured", without("TOOLS")),
     (f"all but {MOST_SAID} of each list of what was measured", _first_lines),
 )

@@ -4,6 +4,8 @@ from typing import Any
 
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
+from agents.endpoint.reply import ReplyError
+from agents.exchange.answering import put, questions_left
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import failure, latest, prompt
@@ -12,6 +14,7 @@ from agents.turns.making import how_made, tools_in
 from agents.turns.plans import failed_alone, to_make
 from agents.turns.stubs import imported_by, needed_stubs, shortened
 from studio.nouns.artifact import is_handle
+from studio.nouns.exchange import ProgramAgainOrQuestion, ProgramOrQuestion
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, ProgramAgain
 
@@ -25,29 +28,43 @@ async def write_program(production: Production) -> str:
     """Ask for a program: the first one, one that a review wants, or one that mends a failed run."""
     state = production.state
     program = await _asked(production, turn(state, production.stubs))
+    if isinstance(program, str):
+        return put(production, "coder", program)
     number = {"iteration": state.iteration, "attempt": state.attempt + 1}
     production.logbook.write("program", "coder", program.model_dump(mode="json") | number)
     lines = len(program.code.splitlines())
     return f"{program.plan or 'A program.'} ({lines} lines, version {number['iteration']})"
 
 
-async def _asked(production: Production, sections: dict[str, Any]) -> Program:
-    room = room_for(production.state)
-    before = sections.get("PROGRAM")
-    if before is None:
-        question = Question("coder", prompt("coder"), sections, Program, thinner=THINNER, room=room)
-        return await production.ask(question)
-    again = Question(
-        "coder",
-        prompt("coder"),
-        sections,
-        ProgramAgain,
-        check=lambda reply: whole(reply, before),
-        thinner=THINNER,
-        room=min(room, A_CHANGE),
+async def _asked(production: Production, sections: dict[str, Any]) -> Program | str:
+    """A program, or what the coder asks the director first."""
+    room, before = room_for(production.state), sections.get("PROGRAM")
+    may_ask = questions_left(production, "coder") > 0
+    first: type[Program] = ProgramOrQuestion if may_ask else Program
+    again: type[ProgramAgain] = ProgramAgainOrQuestion if may_ask else ProgramAgain
+
+    def checked(reply: Program) -> Program:
+        if getattr(reply, "question", ""):
+            return reply
+        if before is not None and isinstance(reply, ProgramAgain):
+            return whole(reply, before)
+        if not reply.code.strip():
+            raise ReplyError("code: it is empty, and there is no question")
+        return reply
+
+    reply = await production.ask(
+        Question(
+            "coder",
+            prompt("coder"),
+            sections,
+            first if before is None else again,
+            check=checked,
+            thinner=THINNER,
+            room=room if before is None else min(room, A_CHANGE),
+        )
     )
-    reply = await production.ask(again)
-    return Program(plan=reply.plan, code=reply.code)
+    asked = getattr(reply, "question", "")
+    return asked or Program(plan=reply.plan, code=reply.code)
 
 
 def room_for(state: State) -> int:
@@ -77,6 +94,8 @@ def turn(state: State, stubs: str) -> dict[str, Any]:
         sections["RUN"] = failure(state.run, state.program.code)
     if state.notes:
         sections["NOTES"] = latest(state.notes)
+    if answers := state.answers_to("coder"):
+        sections["ANSWERS"] = [{"question": one.text, "answer": one.answer} for one in answers]
     named = [*tools_in(how), *imported_by(sections.get("PROGRAM", ""))]
     sections["TOOLS"] = needed_stubs(stubs, named, "\n".join(state.notes))
     return sections

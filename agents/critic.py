@@ -2,15 +2,21 @@
 
 from typing import Any
 
-from agents.endpoint.fitting import Thinner
+from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question, Shown
+from agents.endpoint.reply import ReplyError
+from agents.exchange.answering import put, questions_left
+from agents.exchange.calling import measurable
+from agents.exchange.choosing import calls_left, want
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import prompt
 from agents.rules.review_check import checked_review
 from agents.rules.review_parts import joined, parts_of
 from agents.stage.looking import look_at_version
+from agents.turns.measuring import told_results, told_tools
 from agents.turns.plans import to_judge
+from studio.nouns.exchange import ReviewOrCalls
 from studio.nouns.review import Measurement, Review
 
 ROOM = 1200  # tokens of a review of one shot
@@ -24,10 +30,15 @@ async def write_review(production: Production) -> str:
     assert state.film is not None and state.judged is not None
     shown = await look_at_version(production)
     parts = parts_of(state.judged, shown)
-    replies = {
-        name: await _asked(production, name, measured, shown.get(name, Shown()))
-        for name, measured in parts.items()
-    }
+    replies = dict(state.parts)
+    for name, measured in parts.items():
+        if name in state.parts:
+            continue
+        reply = await _asked(production, name, measured, shown.get(name, Shown()))
+        if isinstance(reply, ReviewOrCalls) and (reply.question or reply.calls):
+            return _first(production, name, reply, replies)
+        replies[name] = Review(**{field: getattr(reply, field) for field in Review.model_fields})
+    replies = {name: replies[name] for name in parts}
     told = {one for measured in parts.values() for one in map(_key, measured)}
     said = joined(replies, state.judged, whole=len(told) == len(set(map(_key, state.judged))))
     review, corrections = checked_review(said, state.judged, state.film, shown.keys())
@@ -44,19 +55,62 @@ async def write_review(production: Production) -> str:
 async def _asked(
     production: Production, name: str, measured: list[Measurement], shown: Shown
 ) -> Review:
-    sections = turn(production.state, name, measured)
-    question = Question("critic", prompt("critic"), sections, Review, shown=shown, thinner=THINNER)
-    return await production.ask(question)
+    handles = {one: of for one, of in measurable(production).items() if of == name}
+    tools = told_tools(handles) if calls_left(production, "critic") else ""
+    sections = turn(production.state, name, measured, tools)
+    may_ask = questions_left(production, "critic") > 0
+
+    def checked(reply: Review) -> Review:
+        if isinstance(reply, ReviewOrCalls):
+            if not reply.model_fields_set & {"approved", "calls", "question"}:
+                raise ReplyError("approved: it is missing")
+            if reply.calls and not tools:
+                raise ReplyError("calls: no more can be made; reply with the review")
+            if reply.question and not may_ask:
+                raise ReplyError("question: no more can be asked; reply with the review")
+        return reply
+
+    return await production.ask(
+        Question(
+            "critic",
+            prompt("critic"),
+            sections,
+            ReviewOrCalls if tools or may_ask else Review,
+            check=checked,
+            shown=shown,
+            thinner=THINNER,
+        )
+    )
 
 
-def turn(state: State, name: str, measured: list[Measurement]) -> dict[str, Any]:
-    """What the critic is sent of one shot, or of the film, by its id."""
+def _first(
+    production: Production, name: str, reply: ReviewOrCalls, replies: dict[str, Review]
+) -> str:
+    """What the critic asks, or wants measured, before it reviews one shot; what it said of those
+    before is kept."""
+    for part, review in replies.items():
+        if part not in production.state.parts:
+            data = {"of": part, "review": review.model_dump(mode="json")}
+            production.logbook.write("part", "critic", data)
+    if reply.question:
+        return put(production, "critic", reply.question, name)
+    return want(production, "critic", reply.calls, calls_left(production, "critic"), name)
+
+
+def turn(state: State, name: str, measured: list[Measurement], tools: str = "") -> dict[str, Any]:
+    """What the critic is sent of one shot, or of the film, by its id, with the `tools` that it may
+    have measured with."""
     assert state.brief and state.film
-    return {
+    sections: dict[str, Any] = {
         "BRIEF": {"text": state.brief.text},
         "PLAN": to_judge(state.film, name),
         "MEASUREMENTS": measured,
     }
+    if results := state.results_of("critic", name):
+        sections["CALLS"] = told_results(results)
+    if answers := state.answers_to("critic", name):
+        sections["ANSWERS"] = [{"question": one.text, "answer": one.answer} for one in answers]
+    return sections | ({"TOOLS": tools} if tools else {})
 
 
 def _key(measurement: Measurement) -> tuple[str, str]:
@@ -69,4 +123,7 @@ def _worst(sections: dict[str, Any]) -> dict[str, Any]:
 
 
 MOST_WORST = 6
-THINNER: tuple[Thinner, ...] = ((f"all but the {MOST_WORST} worst measurements", _worst),)
+THINNER: tuple[Thinner, ...] = (
+    ("what else it could have measured", without("TOOLS")),
+    (f"all but the {MOST_WORST} worst measurements", _worst),
+)

@@ -17,7 +17,7 @@ from studio.errors import InputError
 from studio.nouns.artifact import kind_of
 from studio.nouns.review import Lesson
 from studio.plan import Film, Shot
-from studio.plan.wording import told_shot
+from studio.plan.wording import told_reading, told_shot
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
 # Tokens of a first plan, of about six shots with what is judged of each; and of another one's frame
@@ -50,7 +50,9 @@ async def write_plan(production: Production) -> str:
         film = _refusal(production, error)
     if production.state.film is None:
         film = with_borrowed(film, brief.borrowed)
-    film = with_places(film, brief.text, _said_else(production))
+    if brief.answered:
+        film = film.model_copy(update={"question": None})  # one a brief
+    film = with_places(film, brief.text, _said_else(production), brief.answered)
     planned_before = production.state.film is not None
     production.logbook.write("plan", "director", film)
     if film.refused and planned_before:
@@ -146,11 +148,14 @@ def _refusal(production: Production, error: InputError) -> Film:
 def said(film: Film) -> str:
     """The plan in words."""
     if film.refused:
-        return f"I can't make this. {film.message}"
+        asks = f" {film.question.text}" if film.question else ""
+        return f"I can't make this. {film.message}{asks}"
     shots = "; ".join(_told(shot) for shot in film.shots)
     text = f"{film.intent} {shots}."
     if film.lessons_applied:
         text += f" Remembered: {'; '.join(film.lessons_applied)}."
+    if reading := told_reading(film):
+        text += f" {reading}"
     if film.left_out:
         text += f" Left out: {', '.join(one.words for one in film.left_out)}."
     return text

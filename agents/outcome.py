@@ -22,6 +22,10 @@ _ROLE_STEPS = {
 }
 _KIND_STEPS = {
     "measured": "measure",
+    "calls": "measure",
+    "results": "measure",
+    "part": "review",
+    "question": "answer",
     "tool": "run",
     "judged": "judge",
     "delivered": "deliver",

@@ -58,6 +58,13 @@ def prompt(role: str) -> str:
     return text
 
 
+@cache
+def answering_prompt(role: str, asker: str) -> str:
+    """The system prompt of a role that another one asks."""
+    text = (_FOLDER / "answering.md").read_text(encoding="utf-8").strip()
+    return text.replace("{role}", role).replace("{asker}", asker)
+
+
 def _criteria_of_packs() -> str:
     """A line for each criterion that says itself which shots are judged by it."""
     lines = []

@@ -21,6 +21,7 @@ from interfaces.answers.question import Question, question_in
 from interfaces.answers.record import answer
 from interfaces.console.chat import ConsoleChat
 from interfaces.format.history import History, history_of
+from interfaces.gates import AnswerBack, AnswersBack
 from interfaces.listener import Listener
 from interfaces.notebook_tools import Tools
 from interfaces.produce import produce_in
@@ -118,10 +119,14 @@ class Studio:
         *,
         use_cache: bool = True,
         listener: Listener | None = None,
+        ask: AnswerBack | None = None,
     ):
+        """`ask` answers what a brief leaves open: `ask=lambda question, choices: input(question)`.
+        Without it the likelier reading is taken, and told."""
         self.settings = settings or load_settings()
         self._use_cache = use_cache
         self._listener = listener
+        self._gates = AnswersBack(ask) if ask else None
         self._stack = contextlib.AsyncExitStack()
         self._workplace: Workplace | None = None
         self.tools = Tools(self._opened)
@@ -143,7 +148,7 @@ class Studio:
         try:
             outcome = await produce_in(
                 place,
-                place.crew(listener),
+                place.crew(listener, self._gates),
                 text,
                 [Path(path) for path in media],
                 seed=seed,

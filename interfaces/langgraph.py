@@ -26,7 +26,7 @@ from agents.flow.steps import FOLLOWING, Step, speaker, turn_limit
 from agents.stage.gating import subject_of
 
 OPEN = "session"
-GATES = {Step.PLAN_GATE, Step.DELIVERY_GATE}
+GATES = {Step.QUESTION_GATE, Step.PLAN_GATE, Step.DELIVERY_GATE}
 
 
 class Said(TypedDict, total=False):
@@ -43,7 +43,8 @@ class Said(TypedDict, total=False):
 
 class Interrupts:
     """The gates of a person who is asked by LangGraph's `interrupt`, with `{"gate", "subject"}`.
-    Then `Command(resume={"approved": True, "note": ""})` goes on; it needs a checkpointer."""
+    Then `Command(resume={"approved": True, "note": ""})` goes on; at "question" the note is the
+    answer, and may be all that it is resumed with. It needs a checkpointer."""
 
     def __init__(self) -> None:
         self._answer: tuple[bool, str] | None = None
@@ -51,6 +52,8 @@ class Interrupts:
     def hear(self, answer: Any) -> None:
         """What the graph was resumed with."""
         told = answer if isinstance(answer, dict) else {"approved": answer}
+        if isinstance(answer, str):
+            told = {"approved": True, "note": answer}
         self._answer = bool(told.get("approved")), str(told.get("note", ""))
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
@@ -75,7 +78,8 @@ def crew_graph(
 
 async def converse(production: Production) -> None:
     """Let the crew work as a graph, until the session ends or a fault stops it."""
-    turns = turn_limit(production.settings.budget, len(production.state.notes))
+    settings, notes = production.settings, len(production.state.notes)
+    turns = turn_limit(settings.budget, notes, settings.crew.questions)
     try:
         await crew_graph().ainvoke({}, {"recursion_limit": turns * 2}, context=production)
     except GraphRecursionError:

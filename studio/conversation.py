@@ -24,6 +24,7 @@ SECTIONS = (
     "LESSONS",
     "PLAN",
     "MEASUREMENTS",
+    "CALLS",
     "PICTURES",
     "FINDINGS",
     "MAKING",
@@ -31,6 +32,8 @@ SECTIONS = (
     "PROGRAM",
     "RUN",
     "REVIEW",
+    "QUESTION",
+    "ANSWERS",
     "REPAIR",
     "NOTES",
 )

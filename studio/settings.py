@@ -88,9 +88,13 @@ class Budget(_Section):
 
 class CrewSettings(_Section):
     """The library in whose frame the crew takes its steps: AutoGen's group chat, or a graph of
-    LangGraph, which is installed on its own."""
+    LangGraph, which is installed on its own. `measurements`: the most calls of measuring tools that
+    the analyst makes before its findings, and the critic of one take; `questions`: the most that
+    the coder asks the director in one take, and the critic the analyst; 0: none."""
 
     framework: Literal["autogen", "langgraph"] = "autogen"
+    measurements: Annotated[int, Field(ge=0)] = 32
+    questions: Annotated[int, Field(ge=0, le=10)] = 2
 
 
 class Sandbox(_Section):

@@ -52,7 +52,11 @@ def _assemble(
         selector_func=lambda _: next_speaker(production),
         model_context=BufferedChatCompletionContext(buffer_size=1),
         termination_condition=FunctionalTermination(lambda _: is_over(production)),
-        max_turns=turn_limit(production.settings.budget, len(production.state.notes)),
+        max_turns=turn_limit(
+            production.settings.budget,
+            len(production.state.notes),
+            production.settings.crew.questions,
+        ),
         allow_repeated_speaker=True,
         runtime=runtime,
     )

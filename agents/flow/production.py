@@ -31,7 +31,8 @@ class Gates(Protocol):
 
     async def approve(self, gate: str, subject: Any) -> tuple[bool, str] | None:
         """Whether to go on at `gate` ("plan": a Film; "budget": the Estimate of a plan that does
-        not fit it; "delivery": a Review), and a note.
+        not fit it; "delivery": a Review), and a note. At "question", of an OpenQuestion, the note
+        is the answer, empty for the reading that the plan has.
         A refusal with a note has the director plan anew; one without ends the session. None:
         nobody wants to be asked at this gate."""
         ...

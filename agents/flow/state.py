@@ -1,14 +1,15 @@
 """Where a session stands, folded from its events and from nothing else."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from agents.rules.deliverables import held_by_shot
 from agents.rules.revision import Revision, revise
-from studio.nouns.brief import Brief
+from studio.nouns.brief import Answered, Brief
 from studio.nouns.event import Event
+from studio.nouns.exchange import MeasuringCall
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, RunRecord
 from studio.nouns.review import Measurement, Review
@@ -35,6 +36,26 @@ class Version:
         return self.review.approved, round(self.review.overall(), 3), -len(self.review.faults)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Calls of measuring tools that a role waits for; `of`: the shot that the critic is at."""
+
+    role: str
+    of: str
+    calls: list[MeasuringCall]
+
+
+@dataclass(frozen=True)
+class InnerQuestion:
+    """What a role asks another one, with its answer once there is one; `of`: the shot that the
+    critic is at."""
+
+    role: str
+    text: str
+    of: str = ""
+    answer: str = ""
+
+
 @dataclass
 class State:
     """The session so far. `take` is the only way in which it changes."""
@@ -44,10 +65,17 @@ class State:
     film: Film | None = None
     estimate: Estimate | None = None
     asked: bool = False
+    asked_back: bool = False
     plan_gate: bool | None = None  # a person's answer
     delivery_gate: bool | None = None
     measured: list[dict[str, Any]] | None = None
     findings: Findings | None = None
+    wanted: Wanted | None = None
+    results: list[dict[str, Any]] = field(default_factory=list)
+    rounds: int = 0
+    question: InnerQuestion | None = None
+    answered: list[InnerQuestion] = field(default_factory=list)
+    parts: dict[str, Review] = field(default_factory=dict)
     program: Program | None = None
     attempt: int = 0
     run: RunRecord | None = None
@@ -74,6 +102,12 @@ class State:
         return self.notes_heard < len(self.notes)
 
     @property
+    def has_question(self) -> bool:
+        """Whether the first plan leaves open what a person may be asked, once a brief."""
+        fresh = self.estimate is None and not self.versions and not self.notes
+        return bool(self.film and self.film.question) and fresh and not self.asked_back
+
+    @property
     def agreed(self) -> bool:
         """Whether a person was asked about the plan, and said yes."""
         return bool(self.plan_gate) and self.asked
@@ -82,6 +116,22 @@ class State:
     def last_run_failed(self) -> bool:
         """Whether the newest program was refused or broke."""
         return self.run is not None and self.run.outcome != "done"
+
+    def results_of(self, role: str, of: str = "") -> list[dict[str, Any]]:
+        """What came of a role's calls in this turn, with `of` of those of one shot."""
+        mine = [one for one in self.results if one["role"] == role]
+        return [one for one in mine if not of or one["of"] == of]
+
+    def answers_to(self, role: str, of: str = "") -> list[InnerQuestion]:
+        """What a role was answered in this take; with `of`, of that shot."""
+        mine = [one for one in self.answered if one.role == role]
+        return [one for one in mine if not of or one.of == of]
+
+    def _calls_end(self) -> None:
+        """The role that could call has answered, or has nothing to answer any more."""
+        self.wanted, self.results, self.rounds, self.parts = None, [], 0, {}
+        self.question = None
+        self.answered = [one for one in self.answered if one.role != "critic"]
 
     def held(self) -> frozenset[str]:
         """The handles that a program is given at its start: those of the brief's media, and what
@@ -118,7 +168,9 @@ class State:
                 return  # a note that was not understood leaves the plan as it was
             self.plan_gate = self.estimate = None
             self.measured = self.findings = None
+            self._calls_end()
         self.film = film
+        self.question, self.answered = None, []
         self.freshly_planned = by_director
         self.attempt = 0
         self.run = self.judged = self.review = self.revision = self.delivery_gate = None
@@ -129,6 +181,9 @@ class State:
 
     def _take_gate(self, event: Event) -> None:
         answer, note = bool(event.data["approved"]), str(event.data.get("note", ""))
+        if event.data["gate"] == "question":
+            self._take_answer_back(note)
+            return
         if event.data["gate"] == "plan":
             self.plan_gate = answer
             self.asked = bool(event.data.get("asked"))
@@ -137,13 +192,49 @@ class State:
         if not answer and note:
             self.notes.append(note)
 
+    def _take_answer_back(self, answer: str) -> None:
+        """What a person says becomes part of the brief, which is planned anew."""
+        assert self.brief and self.film and self.film.question, "an answer without a question"
+        self.asked_back = True
+        if not answer:
+            return
+        question = self.film.question
+        words = question.words
+        start = self.brief.text.casefold().find(words.casefold()) if words else -1
+        place = {"start": start, "end": start + len(words)} if start >= 0 else {}
+        said = Answered(question=question.text, words=words, answer=answer, **place)
+        self.brief = self.brief.model_copy(update={"answered": said})
+        self.film = None
+
     def _take_interjection(self, event: Event) -> None:
         self.notes.append(str(event.data["text"]))
 
     def _take_measured(self, event: Event) -> None:
         self.measured = event.data["measurements"]
 
+    def _take_calls(self, event: Event) -> None:
+        calls = [MeasuringCall.model_validate(one) for one in event.data["calls"]]
+        self.wanted = Wanted(event.data["role"], event.data["of"], calls)
+        self.rounds += 1
+
+    def _take_results(self, event: Event) -> None:
+        whose = {"role": event.data["role"], "of": event.data["of"]}
+        self.results += [one | whose for one in event.data["results"]]
+        self.wanted = None
+
+    def _take_question(self, event: Event) -> None:
+        self.question = InnerQuestion(event.actor, event.data["text"], event.data["of"])
+
+    def _take_answer(self, event: Event) -> None:
+        assert self.question, "an answer without a question"
+        self.answered.append(replace(self.question, answer=event.data["text"]))
+        self.question = None
+
+    def _take_part(self, event: Event) -> None:
+        self.parts[event.data["of"]] = Review.model_validate(event.data["review"])
+
     def _take_findings(self, event: Event) -> None:
+        self._calls_end()
         self.findings = Findings.model_validate(event.data)
 
     def _take_program(self, event: Event) -> None:
@@ -153,6 +244,7 @@ class State:
         self.needs_program = False
 
     def _take_run(self, event: Event) -> None:
+        self._calls_end()
         self.run = only(RunRecord, event.data)
 
     def _take_judged(self, event: Event) -> None:
@@ -160,6 +252,7 @@ class State:
 
     def _take_review(self, event: Event) -> None:
         assert self.film and self.program and self.run, "a review without a run"
+        self._calls_end()
         review = only(Review, event.data)
         self.versions.append(
             Version(

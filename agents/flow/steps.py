@@ -1,7 +1,10 @@
 """The protocol: which step comes next. A state machine over the session's state; no model decides.
 
-brief > recall > plan > estimate > [gate] > measure > findings > program > run > judge > review
-      > revise (and back to program) or [gate] > deliver > remember > end
+brief > recall > plan > [question gate, and back to plan] > estimate > [gate] > measure > findings,
+      with calls of measuring tools before them, and before a review; the coder may ask the director
+      before a program, the critic the analyst before a review
+      > program > run > judge > review > revise (and back to program) or [gate] > deliver
+      > remember > end
 """
 
 from enum import StrEnum
@@ -15,11 +18,15 @@ class Step(StrEnum):
 
     RECALL = "recall"
     PLAN = "plan"
+    QUESTION_GATE = "question gate"
     ESTIMATE = "estimate"
     PLAN_GATE = "plan gate"
     MEASURE = "measure"
+    CALLS = "calls"
     FINDINGS = "findings"
     PROGRAM = "program"
+    DIRECTOR_ANSWERS = "director answers"
+    ANALYST_ANSWERS = "analyst answers"
     RUN = "run"
     JUDGE = "judge"
     REVIEW = "review"
@@ -33,6 +40,8 @@ class Step(StrEnum):
 SPEAKERS: dict[Step, str] = {
     Step.PLAN: "director",
     Step.FINDINGS: "analyst",
+    Step.DIRECTOR_ANSWERS: "director",
+    Step.ANALYST_ANSWERS: "analyst",
     Step.PROGRAM: "coder",
     Step.RUN: "sandbox",
     Step.JUDGE: "sandbox",
@@ -40,6 +49,7 @@ SPEAKERS: dict[Step, str] = {
     Step.REVISE: "critic",
 }
 STUDIO = "studio"
+MOST_ROUNDS = 6  # replies with calls, of a role in one turn
 _DELIVERY = {Step.DELIVERY_GATE, Step.DELIVER}
 _FINISH = {*_DELIVERY, Step.END}
 # What may come after each step: all that `next_step` can give there, for whoever draws the
@@ -47,15 +57,20 @@ _FINISH = {*_DELIVERY, Step.END}
 # it stood.
 FOLLOWING: dict[Step, set[Step]] = {
     Step.RECALL: {Step.PLAN},
-    Step.PLAN: set(Step) - {Step.RECALL, Step.JUDGE, Step.REVIEW, Step.REMEMBER},
+    Step.PLAN: set(Step)
+    - {Step.RECALL, Step.JUDGE, Step.ANALYST_ANSWERS, Step.REVIEW, Step.REMEMBER},
+    Step.QUESTION_GATE: {Step.PLAN, Step.ESTIMATE, Step.END},
     Step.ESTIMATE: {Step.PLAN, Step.PLAN_GATE, Step.MEASURE, Step.DELIVER, Step.END},
     Step.PLAN_GATE: {Step.PLAN, Step.MEASURE, Step.DELIVERY_GATE, Step.END},
     Step.MEASURE: {Step.PLAN, Step.FINDINGS},
-    Step.FINDINGS: {Step.PLAN, Step.PROGRAM, *_FINISH},
-    Step.PROGRAM: {Step.PLAN, Step.RUN, *_DELIVERY},
+    Step.CALLS: {Step.PLAN, Step.FINDINGS, Step.REVIEW},
+    Step.FINDINGS: {Step.PLAN, Step.CALLS, Step.PROGRAM, *_FINISH},
+    Step.DIRECTOR_ANSWERS: {Step.PLAN, Step.PROGRAM, *_FINISH},
+    Step.ANALYST_ANSWERS: {Step.REVIEW},
+    Step.PROGRAM: {Step.PLAN, Step.DIRECTOR_ANSWERS, Step.RUN, *_FINISH},
     Step.RUN: {Step.PLAN, Step.PROGRAM, Step.JUDGE, *_FINISH},
     Step.JUDGE: {Step.REVIEW},
-    Step.REVIEW: {Step.PLAN, Step.REVISE, *_DELIVERY},
+    Step.REVIEW: {Step.PLAN, Step.CALLS, Step.ANALYST_ANSWERS, Step.REVISE, *_DELIVERY},
     Step.REVISE: {Step.PLAN, Step.PROGRAM, *_DELIVERY},
     Step.DELIVERY_GATE: {Step.PLAN, Step.DELIVER, Step.END},
     Step.DELIVER: {Step.REMEMBER},
@@ -79,12 +94,14 @@ def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -
         return Step.RECALL
     if state.film is None:
         return Step.PLAN
+    if gates and state.has_question:
+        return Step.QUESTION_GATE
     if state.film.refused:
         return Step.END
     if state.review:
         return _after_review(state, budget, gates, out_of_time)
     if state.run and not state.last_run_failed:
-        return Step.REVIEW if state.judged is not None else Step.JUDGE
+        return _towards_a_review(state)
     if state.unheard:
         return Step.PLAN
     if state.estimate is None:
@@ -102,12 +119,20 @@ def _towards_a_run(state: State, budget: Budget, gates: bool, out_of_time: bool)
     if state.measured is None:
         return Step.MEASURE
     if state.findings is None:
-        return Step.FINDINGS
+        return Step.CALLS if state.wanted else Step.FINDINGS
     if not state.needs_program and state.run is None:
         return _finish(state, gates) if _same_again(state) else Step.RUN
     if out_of_time or (state.last_run_failed and state.attempt >= budget.program_attempts):
         return _finish(state, gates)
-    return Step.PROGRAM
+    return Step.DIRECTOR_ANSWERS if state.question else Step.PROGRAM
+
+
+def _towards_a_review(state: State) -> Step:
+    if state.judged is None:
+        return Step.JUDGE
+    if state.question:
+        return Step.ANALYST_ANSWERS
+    return Step.CALLS if state.wanted else Step.REVIEW
 
 
 def _same_again(state: State) -> bool:
@@ -134,7 +159,7 @@ def _finish(state: State, gates: bool) -> Step:
     return Step.END if state.delivery_gate is False else Step.DELIVER
 
 
-def turn_limit(budget: Budget, notes: int) -> int:
+def turn_limit(budget: Budget, notes: int, questions: int = 0) -> int:
     """More turns than the protocol can need: a last defence against a chat without end."""
-    an_iteration = 2 * budget.program_attempts + 6
-    return 16 + budget.iterations * an_iteration + notes * an_iteration
+    an_iteration = 2 * budget.program_attempts + 6 + 2 * MOST_ROUNDS + 4 * questions
+    return 18 + budget.iterations * an_iteration + notes * an_iteration

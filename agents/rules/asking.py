@@ -3,28 +3,35 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from studio.nouns.brief import Answered
 from studio.plan import Asked, Film, LeftOut
 
 Words = TypeVar("Words", Asked, LeftOut)
 
 
-def with_places(film: Film, text: str, others: Sequence[str] = ()) -> Film:
+def with_places(
+    film: Film, text: str, others: Sequence[str] = (), answered: Answered | None = None
+) -> Film:
     """`film` with the places in the brief's `text` of the words that set its parameters and of
     those that it leaves out. Words that stand neither there nor in `others`, what else was said of
-    the piece, set nothing: nobody said them."""
+    the piece, set nothing: nobody said them. Those of an
+    answer to a question about the brief stand where the words that it was about stand."""
+    others = [*others, answered.answer] if answered else others
     known = [text.casefold(), *(other.casefold() for other in others)]
     said = [one for one in film.asked if any(one.words.casefold() in told for told in known)]
     update = {
-        "asked": [_placed(one, text) for one in said],
-        "left_out": [_placed(one, text) for one in film.left_out],
+        "asked": [_placed(one, text, answered) for one in said],
+        "left_out": [_placed(one, text, answered) for one in film.left_out],
     }
     return film.model_copy(update=update)
 
 
-def _placed(one: Words, text: str) -> Words:
+def _placed(one: Words, text: str, answered: Answered | None) -> Words:
     words = one.words.casefold()
     if text[one.start : one.end].strip().casefold().startswith(words) and words:
         return one
+    if answered and words and words in answered.answer.casefold():
+        return one.model_copy(update={"start": answered.start, "end": answered.end})
     start = text.casefold().find(words) if words else -1
     fits = start >= 0 and len(text.casefold()) == len(text)
     start, end = (start, start + len(words)) if fits else (0, 0)

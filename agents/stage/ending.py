@@ -3,7 +3,7 @@
 from agents.flow.production import Production
 from agents.flow.state import State, Version
 from studio.plan.film import FILM_ID
-from studio.plan.wording import counted, told_left_out
+from studio.plan.wording import counted, told_left_out, told_reading
 from studio.settings import Budget
 
 
@@ -82,21 +82,23 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     score = f"{best.review.overall():.1f} of 10"
     if best.review.approved:
         unheard = " Your last note came too late for it." if state.unheard else ""
-        return "approved", f"Approved with {score}, take {best.iteration}.{unheard}", ""
-    missing = " ".join(told_left_out(best.film))
+        said = f"Approved with {score}, take {best.iteration}. {told_reading(best.film)}".strip()
+        return "approved", f"{said}{unheard}", ""
+    reading, missing = told_reading(best.film), " ".join(told_left_out(best.film))
     failed = _what_failed(best)
     if missing and not failed:
         text = f"{missing} What was made of the rest passes with {score}, take {best.iteration}."
         return (
             "delivered",
-            text,
+            f"{reading} {text}".strip(),
             "Word the brief with what the studio can show, or take it as it is.",
         )
     begun = {event.data["iteration"] for event in production.logbook.events("program")}
     which = f"take {best.iteration}" + (f", the best of {len(begun)}," if len(begun) > 1 else "")
     return (
         "delivered",
-        f"{missing} Not approved: {which} has {score}. {failed or _unsaid(best)}".strip(),
+        f"{reading} {missing} ".lstrip()
+        + f"Not approved: {which} has {score}. {failed or _unsaid(best)}",
         _way_on(state, production.settings.budget),
     )
 

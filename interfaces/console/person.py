@@ -9,7 +9,7 @@ from rich.text import Text
 
 from interfaces.console.chat import ConsoleChat
 from interfaces.console.keyboard import read_line
-from interfaces.gates import QUESTIONS, Ask, asks_at, named_gates, read_answer
+from interfaces.gates import QUESTION, Ask, asked_at, asks_at, named_gates, read_answer
 from studio.errors import InputError
 
 HOW = {
@@ -58,9 +58,17 @@ class ConsoleGates:
         if not asks_at(gate, self._gates):
             return None
         self._chat.close()
-        question = f"{QUESTIONS[gate]} {HOW[gate]}"
+        question = f"{asked_at(gate, subject)} {_how(gate, subject)}"
         self._console.print(Text(question, style="bold"), end=self._end)
         line = await self._read()
         if not line:  # the end of the input is no yes
             raise EOFError
         return read_answer(gate, line)
+
+
+def _how(gate: str, subject: Any) -> str:
+    """How to answer; a question by the numbers of its choices: `1 Luca, 2 Lina, or say it: `."""
+    if gate != QUESTION:
+        return HOW[gate]
+    numbered = [f"{number} {one}" for number, one in enumerate(subject.choices, 1)]
+    return ", ".join([*numbered, "or say it"]) + ": "

@@ -9,7 +9,9 @@ from studio.plan.wording import spaced, told_shot, told_step
 
 # What a person is not told of a revision: bookkeeping, and what has words of its own.
 _UNTOLD = {"fixed", "criteria", "steps"}
-_FILM = {"shots", "intent", "lessons_applied", "message", "asked", "left_out", "refused"}
+_FILM = {
+    *("shots", "intent", "lessons_applied", "message", "asked", "left_out", "refused", "question"),
+}
 
 
 def differences(before: Film, after: Film) -> list[str]:

@@ -10,6 +10,7 @@ from interfaces.format.changes import differences, told_change
 from interfaces.format.text import joined, shortened
 from studio.nouns.artifact import ToolCall
 from studio.nouns.event import Event
+from studio.nouns.exchange import MeasuringCall
 from studio.nouns.review import Review
 from studio.plan import Film
 from studio.plan.wording import (
@@ -18,6 +19,7 @@ from studio.plan.wording import (
     spaced,
     told_film,
     told_left_out,
+    told_reading,
     told_shot,
 )
 from tools.estimate import Estimate
@@ -43,19 +45,22 @@ class Narrator:
     def __init__(self) -> None:
         self._session = ""
         self._film: Film | None = None
+        self._earlier: Film | None = None
         self._is_earlier = False
 
     def tell(self, event: Event) -> Message | None:
         """The message of an event; None for those with nothing to say."""
         if event.session != self._session:  # another session's plan is none of this one's
-            self._session, self._film, self._is_earlier = event.session, None, False
+            self._session, self._is_earlier = event.session, False
+            self._film = self._earlier = None
         teller = getattr(self, f"_tell_{event.kind}", None)
         return teller(event.actor, event.data) if teller else None
 
     def _tell_brief(self, actor: str, data: dict[str, Any]) -> Message:
         media = [f"with {item['name']} ({item['handle']})" for item in data.get("media", [])]
         if earlier := data.get("earlier"):
-            self._film, self._is_earlier = Film.model_validate(earlier["plan"]), True
+            self._film = self._earlier = Film.model_validate(earlier["plan"])
+            self._is_earlier = True
         return Message(actor, "brief", data["text"], media)
 
     def _tell_notice(self, actor: str, data: dict[str, Any]) -> Message | None:
@@ -101,6 +106,24 @@ class Narrator:
         subjects = [str(item["subject"]) for item in data["measurements"]]
         text = f"Looked at {joined(subjects)}."
         return Message(actor, "measures", text, quiet=True) if subjects else None
+
+    def _tell_calls(self, actor: str, data: dict[str, Any]) -> Message:
+        calls = [MeasuringCall.model_validate(one) for one in data["calls"]]
+        told = [
+            f"{one.tool} of {joined([str(value) for value in one.by_name().values()])}"
+            for one in calls
+        ]
+        return Message(actor, "wants measured", f"{'; '.join(told)}.", quiet=True)
+
+    def _tell_results(self, actor: str, data: dict[str, Any]) -> Message | None:
+        refused = [f"{one['tool']}: {one['error']}" for one in data["results"] if "error" in one]
+        return Message(actor, "did not measure", "", refused, quiet=True) if refused else None
+
+    def _tell_question(self, actor: str, data: dict[str, Any]) -> Message:
+        return Message(actor, f"asks the {data['to']}", data["text"])
+
+    def _tell_answer(self, actor: str, data: dict[str, Any]) -> Message:
+        return Message(actor, f"answers the {data['to']}", data["text"])
 
     def _tell_findings(self, actor: str, data: dict[str, Any]) -> Message:
         points = [f"{item['subject']}: {item['fact']}" for item in data.get("findings", [])]
@@ -161,6 +184,10 @@ class Narrator:
     def _tell_gate(self, actor: str, data: dict[str, Any]) -> Message | None:
         if not data.get("asked", True):
             return None
+        if data["gate"] == "question":
+            if data.get("note"):  # the brief is planned anew
+                self._film, self._is_earlier = self._earlier, self._earlier is not None
+            return Message(actor, "answers", data.get("note") or "As the director reads it.")
         answer = "goes ahead" if data["approved"] else "holds it back"
         return Message(actor, f"{data['gate']} gate", f"{answer}. {data.get('note') or ''}".strip())
 
@@ -178,7 +205,8 @@ def remarks(film: Film) -> list[str]:
     """What of a brief is missing, each with its reason, then what else the director has to say."""
     if film.refused:
         return []
-    return told_left_out(film) + ([film.message] if film.message else [])
+    said = [told_reading(film), film.message]
+    return told_left_out(film) + [one for one in said if one]
 
 
 def untold(outcome: Outcome) -> tuple[list[str], str]:

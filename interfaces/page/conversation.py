@@ -140,8 +140,7 @@ class PageConversation:
                 await self._dialogue.made()
         finally:
             self.face.at_work = False
-            self.face.question = ""
-            self.face.show_state()
+            self.face.asked()
 
     def _logs(self) -> Any:
         return self.talk.workplace.settings.paths.data / "logs"

@@ -13,7 +13,7 @@ from agents.outcome import Outcome
 from interfaces.console.progress import Status
 from interfaces.console.style import THEME
 from interfaces.format.wording import Message, Narrator, untold
-from interfaces.gates import QUESTIONS, Ask, asks_at, read_answer
+from interfaces.gates import QUESTION, Ask, asked_at, asks_at, read_answer
 from interfaces.page.feed import Feed
 from interfaces.page.view import render_message
 from interfaces.report.build import verdict_of
@@ -26,14 +26,15 @@ _TOUCHING = ("plan", "tool", "judged", "review", "delivered", "ended")
 
 
 class PageFace:
-    """Tells the feed. `asks` are the gates that the person wants to be asked at; `question` is the
-    gate that waits for an answer."""
+    """Tells the feed. `asks` are the gates that the person wants to be asked at; `gate` is the one
+    that waits for an answer, with its `question` and what may be chosen."""
 
     def __init__(self, feed: Feed, gates: Sequence[str] = ()):
         self.session = ""
         self.sessions: set[str] = set()
         self.asks = set(gates)
-        self.question = ""
+        self.gate, self.question = "", ""
+        self.choices: list[str] = []
         self.at_work = False
         self._feed = feed
         self._status = Status()
@@ -97,9 +98,15 @@ class PageFace:
                 self.tell(message)
         self.sessions.add(events[0].session)
 
-    def ask(self, gate: str) -> None:
-        """Show that a gate waits for an answer; "": none does any more."""
-        self.question = gate
+    def ask(self, gate: str, subject: Any) -> None:
+        """Show that a gate waits for an answer."""
+        self.gate, self.question = gate, asked_at(gate, subject)
+        self.choices = subject.choices if gate == QUESTION else []
+        self.show_state()
+
+    def asked(self) -> None:
+        """Show that none does any more."""
+        self.gate, self.question, self.choices = "", "", []
         self.show_state()
 
     def show_state(self) -> None:
@@ -109,8 +116,9 @@ class PageFace:
             self._status.clear()
         state: dict[str, Any] = {
             "at_work": self.at_work,
-            "gate": self.question,
-            "question": QUESTIONS.get(self.question, ""),
+            "gate": self.gate,
+            "question": self.question,
+            "choices": self.choices,
             "asks": sorted(self.asks),
             "version": self._version,
         }
@@ -145,8 +153,8 @@ class _PageGates:
         """Yes, or no with an optional note of what to do instead; None at a gate not chosen."""
         if not asks_at(gate, self._face.asks):
             return None
-        self._face.ask(gate)
+        self._face.ask(gate, subject)
         try:
             return read_answer(gate, await self._ask())
         finally:
-            self._face.ask("")
+            self._face.asked()

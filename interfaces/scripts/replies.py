@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from interfaces.gates import QUESTION
 from interfaces.scripts.script import Revise, ScriptedGates
 
 
 class ScriptedReplies:
-    """Answers at the gates that a script names, in its order; after its last answer, yes."""
+    """Answers at the gates that a script names, in its order; after its last answer, yes; at a
+    question, the likelier reading."""
 
     def __init__(self, gates: ScriptedGates):
         named = gates.model_fields_set
@@ -23,6 +25,8 @@ class ScriptedReplies:
         if gate not in self._left:
             return None
         self._asked.add(gate)
+        if gate == QUESTION:
+            return True, self._left[gate].pop(0) if self._left[gate] else ""
         reply = self._left[gate].pop(0) if self._left[gate] else "approve"
         if isinstance(reply, Revise):
             return False, reply.revise

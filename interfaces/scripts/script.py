@@ -77,6 +77,13 @@ Replies = Annotated[
 ]
 
 
+Answers = Annotated[
+    list[Annotated[str, Field(max_length=400)]],
+    BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
+    Field(max_length=MAX_ANSWERS),
+]
+
+
 class ScriptedGates(_Strict):
     """Which gates ask, and what the script answers: `approve`, `stop`, or `revise:` with words. Of
     a list, one answer each time it is asked; after the last one, it approves."""
@@ -85,6 +92,9 @@ class ScriptedGates(_Strict):
     """Before anything is made."""
     budget: Replies = []
     """Where a plan does not fit the budget. Where nothing is said, it is made within the budget."""
+    question: Answers = []
+    """Where a brief can be read in two ways, or lacks what cannot be guessed: the answers, in words
+    or the number of a choice; an empty one, and none, for the likelier reading."""
     delivery: Replies = []
     """Before anything is handed over."""
 

@@ -21,9 +21,21 @@ from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
 from studio.plan import Asked, Film
+from studio.plan.film import MOST_CHOICES
 
 _LONGEST_MESSAGE = 400
 _WORDS_TOKENS, _STORY_TOKENS, _TRIES = 160, 600, 2
+
+
+def _open_still(film: Film, by_rules: Film) -> Film:
+    """`film` with what the rules found open, where the model planned what they could not: who it
+    took comes first among the choices."""
+    question = by_rules.question
+    if question is None or film.question or film.refused:
+        return film
+    taken = film.characters[:1]
+    choices = [*taken, *(one for one in question.choices if one not in taken)][:MOST_CHOICES]
+    return film.model_copy(update={"question": question.model_copy(update={"choices": choices})})
 
 
 @dataclass
@@ -45,7 +57,7 @@ class Asking:
             return _hinted(film, self.hint) if self.hint and Gap.of(film, sections) else film
         gap = Gap.of(film, sections)
         try:
-            return self._helped(self.brain, film, sections, gap) if gap else film
+            return _open_still(self._helped(self.brain, film, sections, gap), film) if gap else film
         except BrainError as error:
             return _noted(film, f"The language model could not help: {error}.")
 

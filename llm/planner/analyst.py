@@ -5,6 +5,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.planner.data import table
+from llm.planner.measuring import offered_handles, wanted_of
+from studio.nouns.exchange import FindingsOrCalls
 from studio.nouns.finding import Finding, Findings
 from studio.plan.wording import counted
 
@@ -127,10 +129,24 @@ def _of_subject(subject: str, facts: dict[str, Any]) -> list[Finding]:
     return found + [one for several in timed.values() for one in several]
 
 
+def _silent(measured: Any) -> list[str]:
+    """The subjects that have no sound."""
+    return [
+        str(item.get("subject"))
+        for item in (measured if isinstance(measured, list) else [])
+        if isinstance(item, dict)
+        and isinstance(item.get("facts"), dict)
+        and item["facts"].get("has_audio") is False
+    ]
+
+
 def find(sections: dict[str, Any]) -> Findings:
-    """The findings of the MEASUREMENTS and of the BRIEF's media. Without any, it says so."""
+    """The findings of the MEASUREMENTS and of the BRIEF's media; before them, of the TOOLS that are
+    offered, what is to be measured. Without any, it says so."""
     found: list[Finding] = []
     measured = sections.get("MEASUREMENTS")
+    if calls := wanted_of(offered_handles(sections), sections, _silent(measured)):
+        return FindingsOrCalls(calls=calls)
     for item in measured if isinstance(measured, list) else []:
         if isinstance(item, dict) and isinstance(item.get("facts"), dict):
             found += _of_subject(str(item.get("subject") or "unnamed"), item["facts"])

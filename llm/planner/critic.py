@@ -7,6 +7,8 @@ from pydantic import ValidationError
 from llm.planner.data import table
 from llm.planner.data.items import remedy_of
 from llm.planner.errors import CannotAnswer
+from llm.planner.measuring import offered_handles, wanted_of
+from studio.nouns.exchange import ReviewOrCalls
 from studio.nouns.review import Fault, Measurement, Review, Score
 from studio.plan import Change, Edit, Film, Shot, VoiceLine, apply_changes
 from studio.plan.film import FILM_ID
@@ -119,8 +121,23 @@ def _summary(scores: list[Score], faults: list[Fault], failed: list[Measurement]
     return f"{text} set {change.parameter} to {change.value}."[:400]
 
 
+def _seen(calls: Any) -> str:
+    """What was measured besides, where no remedy is known: `measure_image: brightness 0.2.`"""
+    told = []
+    for one in calls if isinstance(calls, list) else []:
+        result = one.get("result") if isinstance(one, dict) else None
+        numbers = [
+            f"{spaced(name)} {value:.3g}"
+            for name, value in (result if isinstance(result, dict) else {}).items()
+            if isinstance(value, int | float) and not isinstance(value, bool)
+        ]
+        told += [f"{one['tool']}: {', '.join(numbers[:4])}."] if numbers else []
+    return " ".join(told)
+
+
 def review(sections: dict[str, Any]) -> Review:
-    """The review of the MEASUREMENTS; the PLAN tells what the shots were to be."""
+    """The review of the MEASUREMENTS; the PLAN tells what the shots were to be. Where no remedy is
+    known for what failed, it has the artifact measured first, if TOOLS are offered."""
     measured = _measurements(sections.get("MEASUREMENTS"))
     if not measured:
         raise CannotAnswer(
@@ -136,10 +153,13 @@ def review(sections: dict[str, Any]) -> Review:
     ]
     failed = [m for m in measured if not m.passed and m.weight > 0]
     faults = _faults(failed, film)
+    unmended = any(_remedy(one, film) is None for one in failed)
+    if unmended and (calls := wanted_of(offered_handles(sections), sections)[:1]):
+        return ReviewOrCalls(calls=calls)
     return Review(
         scores=scores,
         faults=faults,
         approved=not failed,
-        summary=_summary(scores, faults, failed),
+        summary=f"{_summary(scores, faults, failed)} {_seen(sections.get('CALLS'))}".strip()[:400],
         lesson=_lesson(faults[0], film.shot(faults[0].shot) if film else None) if faults else "",
     )

@@ -9,15 +9,19 @@ from pydantic import ValidationError
 from llm.planner.answers import answer, is_question
 from llm.planner.asking import asked_by, with_asked
 from llm.planner.data.ranges import within
+from llm.planner.doubts import Doubt, Reading, doubt_in_brief, doubt_in_note
 from llm.planner.lessons import apply_lessons, read_lessons
 from llm.planner.reader import CharacterIndex, is_follow_up, read_brief, read_note, with_criteria
 from llm.planner.reader.accounting.left_out import fewest
 from llm.planner.reader.brief import LONGEST_BRIEF, too_long
+from llm.planner.reader.footage.videos import without_videos
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.resolving.assembly import intent_of
 from llm.planner.reader.resolving.refusals import refused
+from studio.nouns.brief import Answered
 from studio.plan import Change, Film, LeftOut, apply_changes
 from studio.plan.lengths import with_spread_lengths
+from studio.plan.wording import told_choice
 
 _MESSAGE = 400
 
@@ -50,19 +54,54 @@ def plan(sections: dict[str, Any], taught: Mapping[str, Meaning] | None = None) 
         if alone:
             return revised(film, [], "")
         return _noted(film, [text], book, brief, is_brief=True, made=len(borrowed))
-    reading = read_brief(text, book, listed(brief.get("media")), seed_of(brief))
-    if reading.film.refused:
-        return reading.film
-    film = with_asked(reading.film, asked_by(reading.trace, text))
+    film = _new(text, book, brief)
+    if film.refused:
+        return film
     if borrowed:
         film = apply_changes(film, borrowed, keep_fixed=False).film
         film = revised(film, film.left_out, film.message)
     return apply_lessons(film, read_lessons(sections.get("LESSONS")), text)
 
 
+def _new(text: str, book: CharacterIndex, brief: dict[str, Any]) -> Film:
+    """The plan of a brief that is on nothing made before, with what it leaves open, unless that was
+    answered."""
+    media, answered = listed(brief.get("media")), _answered(brief)
+    read = read_brief(text, book, media, seed_of(brief))
+    doubt = doubt_in_brief(read, text, book, media)
+    settled = _settled(text, doubt, answered)
+    if settled != Reading(text):
+        media = without_videos(media) if settled.anew else media
+        read = read_brief(settled.text, book, media, seed_of(brief))
+    film = read.film
+    if not film.refused:
+        film = with_asked(film, asked_by(read.trace, settled.text))
+    open_still = doubt.question if doubt and not answered else None
+    return settled.placed(film).model_copy(update={"question": open_still})
+
+
+def _settled(text: str, doubt: Doubt | None, answered: Answered | None) -> Reading:
+    """How a text is read after its doubt; an answer to another question stands where it asked."""
+    if doubt:
+        return doubt.read(text, answered.answer if answered else "")
+    if answered is None:
+        return Reading(text)
+    if answered.end:
+        return Reading(text, answered.start, answered.end, answered.answer, is_said=True)
+    end = len(text.rstrip(" .!?"))
+    return Reading(text, end, end, f", {answered.answer}", is_said=True)
+
+
+def _answered(brief: dict[str, Any]) -> Answered | None:
+    """What a person said when the brief was asked back."""
+    with suppress(ValidationError):
+        return Answered.model_validate(brief.get("answered"))
+    return None
+
+
 def _anew(earlier: Film) -> Film:
     """An earlier piece's plan as the beginning of another one's."""
-    return earlier.without_places().model_copy(update={"left_out": []})
+    return earlier.without_places().model_copy(update={"left_out": [], "question": None})
 
 
 def _noted(
@@ -78,17 +117,23 @@ def _noted(
     was `made` to change before. With `is_brief` the note is the brief itself."""
     left: list[LeftOut] = list(film.left_out)
     said: list[str] = []
-    asked = 0
+    asked, answered, open_still = 0, _answered(brief) if is_brief else None, film.question
     for note in notes:
-        reading = read_note(note, film, book, seed_of(brief))
+        doubt = doubt_in_note(note, film, book)
+        settled = _settled(note, doubt, answered)
+        if doubt and not answered:
+            open_still = doubt.question if is_brief else open_still
+            said += [] if is_brief else [told_choice(doubt.question)]
+        reading = read_note(settled.text, film, book, seed_of(brief))
         if is_question(note):
             asked += 1
             said.append(answer(film, reading.changes))
             continue
         done = apply_changes(film, reading.changes, keep_fixed=False)
-        film = with_asked(done.film, asked_by(reading.trace, note, placed=is_brief))
+        film = with_asked(done.film, asked_by(reading.trace, settled.text, placed=is_brief))
+        film = settled.placed(film) if is_brief else film
         made += len(done.made) + len(done.idle)
-        left += reading.left_out
+        left += [settled.back(one) for one in reading.left_out]
         left += [_refused(note, change, why) for change, why in done.refused]
         said += [reading.message] if reading.message else []
     if not made and not asked:
@@ -99,6 +144,7 @@ def _noted(
         )
         intent = "Nothing is changed: the note cannot be followed as it stands."
         return refused(message, fewest(left), intent)
+    film = film.model_copy(update={"question": open_still})
     return revised(film, left, " ".join(said))
 
 

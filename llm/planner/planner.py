@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from llm.planner import analyst, critic, director
 from llm.planner.errors import CannotAnswer
+from llm.planner.questions import answer_within
 from llm.planner.recipes.program import write_program
 from studio.conversation import REPLIES, ROLES, has_sections, read_sections
 
@@ -18,6 +19,7 @@ _ROLES: dict[str, Callable[[dict[str, Any]], BaseModel]] = {
     "coder": write_program,
     "critic": critic.review,
 }
+ANSWER = "Answer"
 _NAMED = re.compile(r"\b(" + "|".join(ROLES) + r")\b", re.IGNORECASE)
 _SAYS_SO = re.compile(r"\byou are\b[^.\n]{0,60}?\b(" + "|".join(ROLES) + r")\b", re.IGNORECASE)
 _LIMIT = 4_000_000
@@ -47,11 +49,18 @@ def role_of(messages: list[dict[str, Any]], response_format: dict[str, Any] | No
         for role, reply in REPLIES.items():
             if str(name).lower() == reply.lower():
                 return role
+        if name == ANSWER:
+            return _told_role(messages)
         raise CannotAnswer(
             f"The offline planner has no reply named {name!r}; it knows"
             f" {', '.join(REPLIES.values())}.",
             "response_format",
         )
+    return _told_role(messages)
+
+
+def _told_role(messages: list[dict[str, Any]]) -> str | None:
+    """The role that the system message names."""
     for message in messages:
         if message.get("role") in ("system", "developer"):
             text = text_of(message.get("content"))
@@ -90,5 +99,8 @@ def answer(
         if response_format and response_format.get("type") == "json_object":
             return json.dumps({"message": GREETING})
         return GREETING
+    sections = _sections(messages)
+    if "QUESTION" in sections:
+        return answer_within(role, sections).model_dump_json()
     answers = {**_ROLES, "director": plan}
-    return answers[role](_sections(messages)).model_dump_json()
+    return answers[role](sections).model_dump_json()

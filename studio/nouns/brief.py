@@ -46,8 +46,22 @@ class Borrowed(BaseModel):
     changes: list[Change]
 
 
+class Answered(BaseModel):
+    """What a person said when a brief was asked back. `words` of the brief are what the question
+    was about, `start` and `end` their place in it; both 0 where it was about none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    words: str = ""
+    start: Annotated[int, Field(ge=0)] = 0
+    end: Annotated[int, Field(ge=0)] = 0
+    answer: Annotated[str, Field(min_length=1, max_length=400)]
+
+
 class Brief(BaseModel):
-    """What a person asked for. `changes` were made by hand to the plan of the `earlier` piece."""
+    """What a person asked for. `changes` were made by hand to the plan of the `earlier` piece;
+    `answered` is what they said when they were asked back."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -57,6 +71,7 @@ class Brief(BaseModel):
     earlier: Earlier | None = None
     changes: Annotated[list[Change], Field(max_length=48)] = []
     borrowed: Annotated[list[Borrowed], Field(max_length=8)] = []
+    answered: Answered | None = None
 
     @property
     def own_words(self) -> str:

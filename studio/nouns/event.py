@@ -12,6 +12,11 @@ EventKind = Literal[
     "plan",  # data: studio.plan.Film
     "estimate",  # data: tools.estimate.Estimate
     "measured",  # data: {"measurements": [...]}: source media, for the analyst
+    "calls",  # data: {"role", "of", "calls": [MeasuringCall...]}: what a role wants measured
+    "results",  # data: {"role", "of", "results": [{"tool", "arguments", "result" or "error"}]}
+    "question",  # data: {"to", "text", "of"}: what a role asks another one
+    "answer",  # data: {"to", "text"}
+    "part",  # data: {"of", "review"}: the critic's review of one shot, before calls of another
     "findings",  # data: Findings
     "program",  # data: Program plus {"iteration", "attempt"}
     "tool",  # data: ToolCall

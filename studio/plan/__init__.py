@@ -5,7 +5,7 @@ unit, default and meaning of a parameter stand here once, and everything else is
 """
 
 from studio.plan.change import Applied, Change, apply_changes, is_fixed
-from studio.plan.film import Asked, Film, LeftOut
+from studio.plan.film import Asked, Film, LeftOut, OpenQuestion
 from studio.plan.parts import (
     Camera,
     Caption,
@@ -37,6 +37,7 @@ __all__ = [
     "Finish",
     "LeftOut",
     "Line",
+    "OpenQuestion",
     "Picture",
     "Place",
     "Role",

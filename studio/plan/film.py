@@ -19,7 +19,7 @@ from studio.plan.parts import (
 )
 from studio.plan.shots import Edit, Shot, Take
 
-MOST_SHOTS, MOST_ASKED = 24, 160
+MOST_SHOTS, MOST_ASKED, MOST_CHOICES = 24, 160, 4
 
 
 class LeftOut(Part):
@@ -41,6 +41,16 @@ class Asked(Part):
     words: Short
     start: Annotated[int, Field(ge=0)] = 0
     end: Annotated[int, Field(ge=0)] = 0
+
+
+class OpenQuestion(Part):
+    """What a brief leaves open: it can be read in several ways, or lacks what cannot be guessed.
+    The plan has the first of `choices`; one that is refused has none of them. `words` of the brief
+    are what is in doubt."""
+
+    text: Annotated[str, Field(min_length=1, max_length=160, description="one short question")]
+    words: Short = ""
+    choices: Annotated[list[Short], Field(max_length=MOST_CHOICES)] = []
 
 
 class Film(Part):
@@ -78,6 +88,7 @@ class Film(Part):
     lessons_applied: Annotated[list[Text], Field(max_length=6)] = []
     refused: bool = False
     message: Text = ""
+    question: OpenQuestion | None = None
 
     @model_validator(mode="after")
     def _named_once(self) -> Self:

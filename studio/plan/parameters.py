@@ -23,6 +23,7 @@ BOOKKEEPING = frozenset(
         "lessons_applied",
         "refused",
         "message",
+        "question",
     }
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from studio.plan.film import Film
+from studio.plan.film import Film, OpenQuestion
 from studio.plan.parameters import Parameter, parameters_of
 from studio.plan.parts import EditStep, Line, Part, Role, Transition
 from studio.plan.shots import Shot
@@ -54,6 +54,21 @@ def told_film(film: Film) -> str:
 def told_left_out(film: Film) -> list[str]:
     """Each part of the brief that the plan does not hold: `Left out: “a dragon”: there is none.`"""
     return [f"Left out: “{one.words}”: {one.reason.rstrip('.')}." for one in film.left_out]
+
+
+def told_reading(film: Film) -> str:
+    """How words in doubt were read, where nobody said which way: `Read “Lica” as Luca; it could
+    also be Lina.`"""
+    return told_choice(film.question) if film.question and not film.refused else ""
+
+
+def told_choice(question: OpenQuestion) -> str:
+    """The same of one question; "" where nothing was chosen."""
+    if not question.choices:
+        return ""
+    taken, *others = question.choices
+    words = f"Read “{question.words}” as {taken}" if question.words else f"Read as {taken}"
+    return words + (f"; it could also be {' or '.join(others)}." if others else ".")
 
 
 def told_shot(shot: Shot) -> str:

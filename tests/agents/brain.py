@@ -84,3 +84,16 @@ def _critic(sections: dict[str, Any]) -> str:
 
 
 _BRAINS = {"director": _director, "analyst": _analyst, "coder": _coder, "critic": _critic}
+
+
+def asking_first(role: str, sections: dict[str, Any]) -> str:
+    """The same; but the coder asks the director once a take, and the critic the analyst, and it has
+    each card measured that failed."""
+    if "QUESTION" in sections:
+        return json.dumps({"text": "As the plan says."})
+    if role in ("coder", "critic") and "ANSWERS" not in sections:
+        return json.dumps({"question": f"Is that what the {role} needs?"})
+    if role == "critic" and "TOOLS" in sections and "CALLS" not in sections:
+        handle = sections["TOOLS"].rpartition("# ")[2].partition(": ")[0]
+        return json.dumps({"calls": [{"tool": "measure_image", "arguments": {"image": handle}}]})
+    return answer(role, sections)

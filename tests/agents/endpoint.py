@@ -160,7 +160,7 @@ async def _flood(writer: asyncio.StreamWriter) -> None:
 def role_of(request: dict[str, Any]) -> str:
     """The role that a request is for, told by the reply that it wants, else by its prompt."""
     wanted = request.get("response_format", {}).get("json_schema")
-    if wanted:
+    if wanted and wanted["name"] in ROLE_OF:
         return ROLE_OF[wanted["name"]]
     return _PROMPTED.search(request["messages"][0]["content"])[1]  # ty: ignore[not-subscriptable]
 

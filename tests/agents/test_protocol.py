@@ -5,10 +5,10 @@ import random
 import pytest
 
 from agents.flow.state import State
-from agents.flow.steps import FOLLOWING, Step, next_step
+from agents.flow.steps import FOLLOWING, MOST_ROUNDS, Step, next_step
 from studio.nouns.event import Event
 from studio.nouns.review import Fault, Review, Score
-from studio.plan import Change, Film
+from studio.plan import Change, Film, OpenQuestion
 from studio.settings import Budget
 from tests.agents.brain import plan_for
 
@@ -50,6 +50,8 @@ class Walk:
 
     def _plan(self):
         film = plan_for("nonsense" if self.chance(0.1) else "a card")
+        if self.chance(0.3):
+            film = film.model_copy(update={"question": OpenQuestion(text="Who?")})
         self.event("plan", "director", film.model_dump(mode="json"))
 
     def _estimate(self):
@@ -61,6 +63,10 @@ class Walk:
         note = "" if yes or self.chance() else "bright"
         self.event("gate", "person", {"gate": gate, "approved": yes, "note": note, "asked": True})
 
+    def _question_gate(self):
+        note = "Mina" if self.chance() else ""
+        self.event("gate", "person", {"gate": "question", "approved": True, "note": note})
+
     def _plan_gate(self):
         self._gate("plan")
 
@@ -70,10 +76,38 @@ class Walk:
     def _measure(self):
         self.event("measured", "studio", {"measurements": []})
 
+    def _calls(self):
+        role = "critic" if self.state.run else "analyst"
+        self.event("results", "studio", {"role": role, "of": "", "results": []})
+
+    def _calls_instead(self, role):
+        """Whether a role wants something measured first."""
+        if self.state.rounds >= MOST_ROUNDS or self.chance(0.7):
+            return False
+        self.event("calls", role, {"role": role, "of": "", "calls": []})
+        return True
+
+    def _director_answers(self):
+        self.event("answer", "director", {"to": "coder", "text": "Yes."})
+
+    def _analyst_answers(self):
+        self.event("answer", "analyst", {"to": "critic", "text": "Yes."})
+
+    def _asks_instead(self, role, to):
+        """Whether a role asks another one first."""
+        if len(self.state.answers_to(role)) > 1 or self.chance(0.7):
+            return False
+        self.event("question", role, {"to": to, "text": "Is it?", "of": ""})
+        return True
+
     def _findings(self):
+        if self._calls_instead("analyst"):
+            return
         self.event("findings", "analyst", {"summary": "none", "findings": []})
 
     def _program(self):
+        if self._asks_instead("coder", "director"):
+            return
         code = "1" if self.chance(0.3) else str(self.number)
         data = {"plan": "", "code": code, "iteration": 1, "attempt": self.state.attempt + 1}
         self.event("program", "coder", data)
@@ -87,6 +121,8 @@ class Walk:
         self.event("judged", "studio", {"measurements": []})
 
     def _review(self):
+        if self._calls_instead("critic") or self._asks_instead("critic", "analyst"):
+            return
         good = self.chance(0.3)
         value = "1" if self.chance() else "-2"  # -2 is what the plan has: no change
         change = Change(path="card_1.exposure", value=value, reason="dark")

@@ -103,8 +103,10 @@ def _nonsense(rng: Random, role: str, good: str) -> str:
         "director": {"intent": THANKS, "shots": shots, "refused": rng.random() < 0.2},
         "analyst": {"summary": THANKS, "findings": []},
         "coder": {"plan": THANKS, "code": "print('Thank you')"},
-        "critic": {"scores": [], "approved": rng.random() < 0.5, "summary": THANKS},
+        "critic": {"scores": [], "approved": True, "summary": THANKS},
     }
+    if role == "critic" and rng.random() < 0.5:  # calls that nobody may make, again and again
+        nouns["critic"] = {"calls": [{"tool": "paint_card"}, {"tool": THANKS[:60]}] * 4}
     return json.dumps(nouns[role])
 
 

@@ -18,14 +18,14 @@ from studio.nouns.artifact import sha256_of
 from studio.nouns.brief import Brief
 from studio.settings import Settings
 from studio.store.schema import CallRow
-from tests.agents.brain import answer
+from tests.agents.brain import asking_first
 from tests.agents.doomed import AFTER, BEFORE, SECONDS, Nursery, opened_nursery
 from tests.agents.endpoint import Endpoint
 from tests.agents.rig import Rig, open_rig
 from tests.crash.conftest import KILLED
 
 BRIEF = "two cards"
-CALLS = 4  # each of the two cards is painted dark, then bright
+CALLS = 6  # each of the two cards is painted dark, measured for the critic, then painted bright
 SEED, FEW, TIMES = 20, 4, 200
 
 
@@ -62,7 +62,7 @@ def finished_calls(rig: Rig) -> int:
 
 async def undisturbed(settings: Settings, folder: Path) -> tuple[dict[str, str], int]:
     """What a run delivers, and its number of events."""
-    async with open_rig(within(settings, folder)) as rig, Endpoint(answer) as endpoint:
+    async with open_rig(within(settings, folder)) as rig, Endpoint(asking_first) as endpoint:
         outcome = await rig.crew(endpoint.base_url).produce(Brief(text=BRIEF))
         assert outcome.outcome == "approved" and len(rig.runs) == CALLS
         return delivered(rig, outcome.session), len(rig.events)
@@ -70,10 +70,13 @@ async def undisturbed(settings: Settings, folder: Path) -> tuple[dict[str, str],
 
 async def lifetime(settings: Settings, folder: Path, nursery: Nursery, events: int) -> float:
     """The seconds from the start of a process to its last event."""
-    async with open_rig(within(settings, folder / "first")) as _, Endpoint(answer) as endpoint:
+    async with (
+        open_rig(within(settings, folder / "first")) as _,
+        Endpoint(asking_first) as endpoint,
+    ):
         # The nursery imports everything before its first: that is no part of a life.
         await nursery.kill(str(folder / "first"), endpoint.base_url, BRIEF, AFTER, 1)
-    async with open_rig(within(settings, folder)) as rig, Endpoint(answer) as endpoint:
+    async with open_rig(within(settings, folder)) as rig, Endpoint(asking_first) as endpoint:
         started = datetime.now(UTC)
         await nursery.kill(str(folder), endpoint.base_url, BRIEF, AFTER, events)
         [session] = rig.sessions.sessions()
@@ -90,7 +93,7 @@ async def killed(
     expected: dict[str, str],
 ) -> str:
     """Kill a run, resume it, and hold its files against the `expected`; what it had come to."""
-    async with open_rig(within(settings, folder)) as rig, Endpoint(answer) as endpoint:
+    async with open_rig(within(settings, folder)) as rig, Endpoint(asking_first) as endpoint:
         ended = await nursery.kill(str(folder), endpoint.base_url, BRIEF, kind, at)
         if kind != SECONDS:
             assert ended == signal.SIGKILL

@@ -78,7 +78,21 @@ function connected(is) {
 function showGate(before) {
   at("gate").hidden = !state.gate;
   at("question").textContent = state.question;
-  if (state.gate && state.gate !== before) at("yes").focus();
+  const open = state.gate === "question";
+  at("yes").hidden = at("no").hidden = open;
+  at("choices").replaceChildren(...(state.choices || []).map(choice));
+  at("note-label").textContent = open ? "Or say it" : "Or what to change first";
+  at("revise").textContent = open ? "Answer" : "Revise";
+  if (state.gate && state.gate !== before) (at("choices").firstChild || (open ? at("note") : at("yes"))).focus();
+}
+
+// A button for each way to read what the brief leaves open.
+function choice(text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.addEventListener("click", () => answer(text));
+  return button;
 }
 
 // The tree and the piece: fetched anew when they changed, but not over what is being edited.

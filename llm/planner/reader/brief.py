@@ -16,6 +16,7 @@ from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
 from llm.planner.reader.resolving.assembly import Assembler
 from llm.planner.reader.resolving.refusals import refused
+from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from llm.planner.reader.text.quotes import empty_quotes
 from studio.plan import Film
@@ -26,11 +27,13 @@ LONGEST_BRIEF = 4000  # characters, as studio.nouns.brief has it
 
 @dataclass
 class BriefReading:
-    """A film, and of each of its parts the words that it came from."""
+    """A film, and of each of its parts the words that it came from. `lacks`: whom a refused brief
+    does not name: `who` is seen, or the `speaker`."""
 
     film: Film
     trace: list[Slot] = field(default_factory=list)
     language: str = "en"
+    lacks: str = ""
 
 
 def read_brief(
@@ -61,14 +64,25 @@ def read_brief(
         context.draft.notes.append(f"Briefs are understood in {names}: of this one only parts are.")
     context.draft.notes += words.notes
     assembler = Assembler(context, seed)
-    film = assembler.film()
+    film, lacks = assembler.film(), ""
     if film and (why := _unspoken(film)):
         film = refused(f"Nothing can be spoken there: {why}.", film.left_out)
     if film is None:
         account_of_nothing(context, assembler.left)
+        lacks = _lacking(context)
         message = _refusal(context, book, assembler.notes)
         film = refused(message, left_out_parts(text, assembler.left))
-    return BriefReading(film, assembler.trace, read)
+    return BriefReading(film, assembler.trace, read, lacks)
+
+
+def _lacking(context: ReadingContext) -> str:
+    """Whom a brief of which nothing can be made does not name."""
+    if names_unknown(context.words) or empty_quotes(context.words.text):
+        return ""
+    shots = context.draft.shots
+    if any(shot.roles for shot in shots):
+        return ""
+    return "speaker" if any(shot.lines for shot in shots) else "who"
 
 
 def _unspoken(film: Film) -> str:
@@ -147,7 +161,7 @@ def _refusal(context: Any, book: CharacterIndex, notes: list[str]) -> str:
         parts.append(f"There is no character named “{word}”. {hint}")
     if empty_quotes(context.words.text):
         parts.append("There is nothing to say between the quotation marks: put the words there.")
-    elif not parts and not any(s.roles or s.lines for s in context.draft.shots):
+    elif not parts and _lacking(context) == "who":
         parts.append(
             f"The brief does not name a character. The studio knows {known or 'nobody yet'}."
         )

@@ -43,8 +43,12 @@ def test_a_piece_is_made_asked_about_changed_and_compared(page, served, seen):
     page.set_content(f'<a href="{served.address}">The studio</a>')  # of another site
     page.get_by_role("link").click()
     expect(page).to_have_url(f"{served.root}/")
-    page.locator("#say").fill("A 128x128 picture of Luca in the meadow, happy")
+    page.locator("#say").fill("A 128x128 picture of a boy in the meadow, happy")
     page.keyboard.press("Enter")
+    expect(page.locator("#question")).to_have_text("Who is “a boy”?")  # asked back
+    expect(page.locator("#yes")).to_be_hidden()
+    page.locator("#choices").get_by_role("button", name="Luca").click()
+    expect(page.locator("#gate")).to_be_hidden()
     expect(page.locator("#work")).to_be_visible()
     expect(page.locator("#left")).to_contain_text("left", timeout=60_000)
     expect(page.get_by_role("progressbar")).to_be_visible()

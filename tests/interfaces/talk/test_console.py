@@ -12,7 +12,7 @@ from interfaces.format.history import history_of
 from interfaces.format.text import joined
 from interfaces.format.wording import Narrator
 from studio.nouns.event import Event
-from studio.plan import Edit, EditStep, Film, Picture, Place, Role
+from studio.plan import Edit, EditStep, Film, OpenQuestion, Picture, Place, Role
 from studio.plan.wording import counted
 
 
@@ -162,6 +162,9 @@ async def test_a_gate_that_nobody_asked_for_is_passed_in_silence():
         ("budget", "Yes\n", (True, "")),
         ("budget", "five seconds\n", (False, "five seconds")),
         ("delivery", "\n", None),
+        ("question", "\n", (True, "")),
+        ("question", " n \n", (True, "n")),
+        ("question", "the one on the left\n", (True, "the one on the left")),
     ],
 )
 async def test_a_person_answers_a_gate(gate, typed, answer):
@@ -170,8 +173,23 @@ async def test_a_person_answers_a_gate(gate, typed, answer):
 
     out = console()
     gates = ConsoleGates(out, ConsoleChat(out), ["plan"], read)
-    assert await gates.approve(gate, None) == answer
+    asked = OpenQuestion(text="Who is “him”?", choices=["Luca", "Nico"])
+    assert await gates.approve(gate, asked if gate == "question" else None) == answer
     assert bool(out.file.getvalue()) == (answer is not None)
+    if gate == "question":
+        assert out.file.getvalue() == "Who is “him”? 1 Luca, 2 Nico, or say it: "
+
+
+def test_after_an_answer_the_plan_is_told_whole():
+    asked = OpenQuestion(text="Who is “He”?", words="He", choices=["Luca"])
+    refused = Film(intent="none", refused=True, message="Nobody is named.", question=asked)
+    made = Film(intent="Luca.", shots=[Picture(id="luca", cast=[Role(character="Luca")])])
+    narrator = Narrator()
+    narrator.tell(event("plan", refused.model_dump(mode="json")))
+    said = {"gate": "question", "approved": True, "note": "Luca", "asked": True}
+    assert narrator.tell(event("gate", said)).text == "Luca"
+    told = narrator.tell(event("plan", made.model_dump(mode="json")))
+    assert told.about == "plan" and not any("question" in point for point in told.points)
 
 
 def test_what_was_left_out_is_said_again_at_the_end_and_first(stage):

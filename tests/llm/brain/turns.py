@@ -13,6 +13,7 @@ from agents.endpoint.fitting import Thinner
 from agents.flow.state import State, Version
 from agents.prompting import prompt
 from agents.rules.review_parts import parts_of
+from agents.turns.measuring import told_tools
 from llm.planner.critic import review as ruled_review
 from llm.planner.reader import with_criteria
 from sandbox.interface import Interface
@@ -164,7 +165,8 @@ def _of(name: str, film: Film) -> Iterator[Turn]:
     )
     for looks, pictures in ((False, ()), (True, tuple(Image.from_pil(LARGE) for _ in range(4)))):
         seen = "seen" if looks else "read"
-        sections = analyst.turn(state) | ({"PICTURES": _captions(4)} if looks else {})
+        tools = told_tools({VIDEO: "scene.mp4"})
+        sections = analyst.turn(state, tools) | ({"PICTURES": _captions(4)} if looks else {})
         yield Turn(f"{name}: {seen}", "analyst", sections, analyst.THINNER, analyst.ROOM, pictures)
     whole = coder.room_for(state)
     part = min(whole, coder.A_CHANGE)
@@ -189,7 +191,8 @@ def _of(name: str, film: Film) -> Iterator[Turn]:
 def _reviews(name: str, state: State) -> Iterator[Turn]:
     assert state.judged
     for shot, failed in parts_of(state.judged).items():
-        sections = critic.turn(state, shot, failed)
+        tools = told_tools({VIDEO: shot, VIDEO.replace("video", "image"): shot})
+        sections = critic.turn(state, shot, failed, tools)
         yield Turn(f"{name}: review of {shot}", "critic", sections, critic.THINNER, critic.ROOM)
         if shot == "film":
             continue

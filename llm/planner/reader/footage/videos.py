@@ -55,6 +55,16 @@ def videos_of(media: Sequence[Any]) -> tuple[list[Video], list[str]]:
     return videos, others
 
 
+def without_videos(media: Sequence[Any]) -> list[Any]:
+    """A brief's media but for its videos."""
+    videos = {video.handle for video in videos_of(media)[0]}
+    return [one for one in media if _handle(one) not in videos]
+
+
+def _handle(one: Any) -> Any:
+    return one.get("handle") if isinstance(one, dict) else getattr(one, "handle", "")
+
+
 def read_edit(
     text: str, book: CharacterIndex, language: str, media: Sequence[Any]
 ) -> tuple[Words, EditRequest, int | None]:
