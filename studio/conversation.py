@@ -7,6 +7,7 @@ file, so that the two cannot drift apart.
 import json
 import re
 from bisect import bisect_left
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -52,27 +53,34 @@ SESSION_HEADER, NEXT_HEADER = "X-Studio-Session", "X-Studio-Next"
 _OPENING = re.compile(r"^## ([A-Z]+)[ \t]*\n(?:[ \t]*\n)*(`{3,})(\w*)(?=\n)", re.MULTILINE)
 _FENCE_LINE = re.compile(r"^(`{3,})[ \t]*$", re.MULTILINE)
 _BACKTICKS = re.compile(r"`{3,}")
+_NONE, _PLAIN = object(), {str, int, float, bool, type(None)}
 
 
 def bare(value: Any) -> Any:
     """`value` as plain JSON; of models what is not as usual alone: no field that has its default,
     but for the tag by which a member of a union is told, such as a shot's `kind`."""
     if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        return {
-            name: bare(getattr(value, name))
-            for name, field in fields.items()
-            if _is_tag(field) or _is_said(field, getattr(value, name))
-        }
+        told = ((name, getattr(value, name), usual) for name, usual in _usual(type(value)))
+        return {name: bare(one) for name, one, usual in told if usual is _NONE or one != usual}
     if isinstance(value, list | tuple):
         return [bare(item) for item in value]
     if isinstance(value, dict):
         return {key: bare(item) for key, item in value.items()}
-    return to_jsonable_python(value)
+    return value if type(value) in _PLAIN else to_jsonable_python(value)
 
 
-def _is_said(field: FieldInfo, value: Any) -> bool:
-    return field.is_required() or value != field.get_default(call_default_factory=True)
+@cache
+def _usual(model: type[BaseModel]) -> list[tuple[str, Any]]:
+    """The fields of a model, each with its default; tags and what must be said have none."""
+    return [
+        (
+            name,
+            _NONE
+            if field.is_required() or _is_tag(field)
+            else field.get_default(call_default_factory=True),
+        )
+        for name, field in model.model_fields.items()
+    ]
 
 
 def _is_tag(field: FieldInfo) -> bool:
