@@ -13,8 +13,8 @@ from typing import Any
 
 _WHERE = {
     # making pieces
-    "Studio": "interfaces.jupyter",
-    "Piece": "interfaces.jupyter",
+    "Studio": "interfaces.notebook.studio",
+    "Piece": "interfaces.notebook.studio",
     "Settings": "studio.settings",
     "load_settings": "studio.settings",
     # tools of a pack

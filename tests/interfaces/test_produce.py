@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from interfaces.jupyter import Studio
 from interfaces.listener import Silent
+from interfaces.notebook.studio import Studio
 from studio.errors import InputError
 
 pytestmark = pytest.mark.usefixtures("own_data")

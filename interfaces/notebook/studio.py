@@ -16,14 +16,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from agents.outcome import Outcome
-from interfaces import cell
 from interfaces.answers.question import Question, question_in
 from interfaces.answers.record import answer
 from interfaces.console.chat import ConsoleChat
 from interfaces.format.history import History, history_of
 from interfaces.gates import AnswerBack, AnswersBack
 from interfaces.listener import Listener
-from interfaces.notebook_tools import Tools
+from interfaces.notebook import cell
+from interfaces.notebook.tools import Tools
 from interfaces.produce import produce_in
 from interfaces.report.build import REPORT, render_pieces, render_report
 from interfaces.words import check_text
