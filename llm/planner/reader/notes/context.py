@@ -64,7 +64,7 @@ class NoteContext:
         following = clause.items[place : place + 1]
         if not following or not following[0].has("number") or not ordinal.has("ordinal"):
             return []
-        following[0].taken = True
+        self.read(following[0])
         count, ids = int(float(following[0].value("number"))), [s.id for s in self.film.shots]
         return ids[1:count] if ordinal.value("ordinal") == "1" else ids[-count:-1]
 
@@ -87,7 +87,7 @@ class NoteContext:
         place = place - 1 if place > 0 else place
         if not self.number_of(item) or not -len(shots) <= place < len(shots):
             return ""
-        item.taken = True
+        self.read(item)
         return shots[place].id
 
     def aimed(self, *kinds: str) -> list[Shot]:
@@ -120,6 +120,12 @@ class NoteContext:
         self.changes = [c for c in self.changes if c.path != path or c.op != "set" or op != "set"]
         self.changes.append(Change(path=path, op=op, value=value, reason=item.text[:200]))
         self.trace.append(Slot(path, str(value), item.start, item.end, "note"))
+        item.taken = True
+        return True
+
+    def read(self, item: Phrase) -> bool:
+        """The item tells what others change: it counts as taken."""
+        self.trace.append(Slot("read.note", item.text, item.start, item.end, "note"))
         item.taken = True
         return True
 

@@ -185,7 +185,7 @@ def _read_clause(note: NoteContext, clause: Clause) -> None:
             handler = HANDLERS.get(category)
             if note.skipping and category in _SKIPPED:
                 # "wave instead of cheering": that is what it was.
-                item.taken, note.skipping = True, False
+                note.skipping = not note.read(item)
                 break
             if handler is not None and handler(note, item, item.entries[category].value):
                 item.taken = True

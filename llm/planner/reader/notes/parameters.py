@@ -214,7 +214,8 @@ def _other_kind(note: NoteContext, item: Phrase, kind: str) -> None:
             value = {name: known[name] for name in shared} | {"id": f"{shot.id[:24]}_{kind}"}
             value |= {"kind": kind, "separate": kind == "picture"}
             for one in note.clause.having("length") if kind == "take" else ():
-                value["length"], one.taken, one.entries = float(one.value("length")), True, {}
+                value["length"], one.entries = float(one.value("length")), {}
+                note.read(one)
             value["fixed"] = [path for path in known["fixed"] if path.split(".")[0] in shared]
             note.set(f"film.shots.{note.film.shots.index(shot)}", value, item, "insert")
             note.set(shot.id, None, item, "remove")
