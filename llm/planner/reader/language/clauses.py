@@ -198,7 +198,7 @@ class _Splitter:
             if not self.clauses[-1].items:
                 return self._marked(items[at : at + 2], item.known["ordinal"].value, at + 2)
         if item.place in self.numbered or (
-            item.has("number") and opens and following and following[0].norm in (".", ")", ":")
+            item.has("number") and opens and following and following[0].norm in (".", ")", ":", "|")
         ):
             item.taken = True
             self.begin("item")

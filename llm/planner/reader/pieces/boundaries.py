@@ -61,6 +61,8 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         return False
     if _is_of_those(context, clause) or says_again(context, clause):
         return False
+    if _acts_out(context, clause):
+        return False
     nobody = not (shot.roles or shot.lines) and clause.boundary in _GOES_ON
     framed = "framing" in shot.fields and clause.having("framing")
     if nobody and not framed and "place" not in _of_place(context, clause):
@@ -108,6 +110,16 @@ def _is_of_those(context: ReadingContext, clause: Clause) -> bool:
     )
     within = clause.boundary in ("comma", "and") and context.group.listed
     return led and within and not clause.having("action", "speech", "quote", "name")
+
+
+def _acts_out(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a clause tells what those do who were only said to be there: "Luca and Nico at the
+    harbour; Luca points while Nico nods"."""
+    shot = context.shot
+    there = len(shot.roles) > 1 and not shot.lines and not any(r.fields for r in shot.roles)
+    named = _named(clause)
+    goes_on = clause.boundary in _GOES_ON and "place" not in _of_place(context, clause)
+    return bool(there and goes_on and named and named <= {r.character for r in shot.roles})
 
 
 def _is_spoken(clause: Clause) -> bool:

@@ -6,7 +6,7 @@ from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.actions import take_action, take_feeling
-from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 
 
@@ -167,6 +167,8 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         item.taken = who in ("they", "boys", "girls") and len(list(islice(later, 2))) > 1
         return item.taken
     item.taken = True
+    if who == "cast" and context.words.listed("each", item.norm.split()[0]):
+        context.shot.fields.setdefault("separate", found_value(item, "every"))
     here = {role.character for role in context.shot.roles}
     goes_on = context.clause.boundary not in STRONG
     if who == "they" and goes_on and not set(names) <= here and _are_shown(context, names):

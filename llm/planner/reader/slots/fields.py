@@ -237,8 +237,11 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         sum(one.has(name) for one in rest) for name in ("action", "emotion", "time", "set")
     )
     if entry.value == "any" or several > 1:
-        context.group.listed, context.group.kind = True, context.group.kind or "picture"
-        context.shot.kind = context.shot.kind or "picture"
+        moves = any(one.has("length", "move", "speed", "fps") for one in context.words.items)
+        group, kind = context.group, "take" if moves else "picture"
+        group.film = group.film or (moves and not group.kind)
+        group.listed, group.kind = True, group.kind or kind
+        context.shot.kind = context.shot.kind or kind
     return True
 
 
