@@ -133,7 +133,7 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
     moved = "move" in context.shot.fields and context.before.having("move")
     if moved and not clause.having("name", "pronoun", "action", "set", "framing"):
         return False  # "the camera pulls out and then pans left"
-    if quoted and context.group.film and _is_one_of_several(context, clause):
+    if quoted and _is_one_of_several(context, clause):
         return True  # "Luca and Giulia cheer, then Luca says 'Hi'"
     if quoted and not clause.deeds and "doer" not in other:
         other = other - {"time", "camera"}

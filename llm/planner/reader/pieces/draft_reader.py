@@ -264,6 +264,9 @@ def _finish(context: ReadingContext) -> None:
     spoken = [shot for shot in kept if shot.lines]
     if all(shot.kind == "voice_line" for shot in kept) and spoken:
         kept = spoken  # "Lines for Luca: …" only tells who speaks
+    for place, shot in enumerate(kept[1:]):
+        if shot.earlier and kept[place].group == shot.group:
+            kept[place : place + 2] = [shot, kept[place]]
     draft.shots = kept or draft.shots[:1]
     for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:

@@ -223,7 +223,7 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
     varied = plain and context.group.listed and clause.having("set", "time")
     marked = clause.boundary == "shot" and clause.having("again")
-    if ((new_group or marked) and same) or (varied and before.kind == "picture"):
+    if ((new_group or marked) and same) or (varied and (before.kind == "picture" or clause.boundary in ("comma", "and"))):
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles
@@ -241,7 +241,7 @@ def begin_another(
         before.transition = found_value(clause.transition, clause.transition.value("transition"))
     kind = "" if new_group else before.kind
     context.next_shot(new_group, kind)
-    context.shot.kind = kind
+    context.shot.kind, context.shot.earlier = kind, clause.earlier
     if not new_group:
         context.group.film = context.group.film or (
             clause.boundary == "then" and kind in ("", "take")

@@ -92,6 +92,8 @@ class ShotDraft:
     transition: FoundValue | None = None
     """From this shot into the next one."""
     count: int = 1
+    earlier: bool = False
+    """Whether it is told after the shot that it comes before."""
     marked: str = ""
     """Its number, where the brief numbers its shots."""
     touched: bool = False
