@@ -20,6 +20,7 @@ from llm.planner.reader.pieces.pieces import (
     name_kind,
     names_piece,
     same_piece,
+    spoken_of,
 )
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import FoundValue, ShotDraft
@@ -48,6 +49,10 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     _aside(context, clause)
     if clause.boundary == "shot":
         _mark(context, clause)
+        return
+    if told := spoken_of(context, clause):
+        give_pending(context)
+        context.shot, context.subjects = told, [role.character for role in told.roles]
         return
     if head is not None and _is_framed(context, clause, head, whole):
         begin_another(context, clause, new_group=False)

@@ -27,6 +27,21 @@ def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
     return not clause.having("name", "quote")
 
 
+def spoken_of(context: ReadingContext, clause: Clause) -> ShotDraft | None:
+    """The last shot of the one piece that a clause speaks of: "for the still use a low angle"."""
+    kinds = [item for item in clause.items[:4] if item.has("kind")]
+    led = kinds and clause.items[max(0, clause.items.index(kinds[0]) - 1)]
+    if not led or not context.words.listed("definite", led.norm) or clause.having(*WITH_CONTENT[:4]):
+        return None
+    groups = context.draft.groups
+    named = [n for n, one in enumerate(groups) if one.kind == _kind_of(kinds[0])]
+    if len(groups) < 2 or len(named) != 1 or kinds[0].value("kind") == "film":
+        return None
+    kinds[0].taken = True
+    shots = context.shots_of(named[0])
+    return shots[-1] if shots else None
+
+
 def _is_for_each(shot: ShotDraft) -> bool:
     """Whether a shot only tells for whom there is one each: "for each of Luca and Nico: …"."""
     told = shot.fields.get("separate")
