@@ -69,7 +69,7 @@ class _Splitter:
         self.words, self.marks = words, marks
         self.clauses: list[Clause] = [Clause()]
         self.fronted = ""
-        """The relation in time of a clause that stands before its main clause: "before he runs, …"."""
+        """The relation in time of a clause before its main clause: "before he runs, …"."""
         self.numbered = self._numbered()
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
         self.slashed = len(re.findall(r"\S +/ +\S", words.text)) > 1

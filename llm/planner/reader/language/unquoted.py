@@ -30,8 +30,8 @@ _DELIVERY = ("emotion", "loudness", "rate", "strength", "language")
 
 
 def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote]:
-    """ "LUCA: Where are you?", "Giulia reads: Dear Luca", "Mina says welcome, softly", "Title: Summer".
-    Of what is quoted too only where there are such titles."""
+    """ "LUCA: Where are you?", "Giulia reads: Dear Luca", "Mina says welcome, softly"; and "Title:
+    Summer", with what is quoted, if anything."""
     quoted, titles = quoted_spans(text), _titles(text, language)
     spoken = quoted or _spoken(text, book, language)
     titles = [t for t in titles if all(not t.start < one.end <= t.end for one in spoken)]

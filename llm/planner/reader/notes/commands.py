@@ -42,9 +42,13 @@ def _command(note: NoteContext, item: Phrase, value: str) -> bool:
     if value == "add" and item.norm in ("too", "troppo") and note.following("emotion"):
         note.relative = "less"
     note.skipping = item.norm.endswith(" of")
-    last = item.norm.split()[-1]
-    if last in ("him", "her", "them", "it"):
-        on_pronoun(note, item, {"him": "he", "her": "she"}.get(last, "they"))
+    told, last = note.clause.items[: note.at], item is note.clause.items[-1]
+    if value == "remove" and last and any(map(note.number_of, told)):
+        for one in dict.fromkeys(note.targets):  # "the second shot can go"
+            note.set(one, None, item, "remove")
+    ending = item.norm.split()[-1]
+    if ending in ("him", "her", "them", "it"):
+        on_pronoun(note, item, {"him": "he", "her": "she"}.get(ending, "they"))
     return True
 
 

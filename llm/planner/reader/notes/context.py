@@ -70,8 +70,8 @@ class NoteContext:
 
     def number_of(self, item: Phrase) -> str:
         """The number of the shot that an item tells, "" where it tells none."""
-        if item.has("ordinal"):
-            return item.value("ordinal")
+        if "ordinal" in item.known and (item.has("ordinal") or item.norm.endswith(" one")):
+            return item.known["ordinal"].value
         items = self.words.items
         place = item.place
         counted = any(one.has("enumerator") for one in items[max(0, place - 1) : place]) or (
@@ -139,6 +139,10 @@ class NoteContext:
         made = [self.set(f"{path}.{name}", value(one), item) for path, one in self.lines()]
         return any(made)
 
+    def goes(self, identifier: str) -> bool:
+        """Whether the note takes that shot away."""
+        return any(one.op == "remove" and one.path == identifier for one in self.changes)
+
     def is_moved(self, identifier: str) -> bool:
         """Whether the note moves that shot."""
         return any(one.op == "move" and one.path == identifier for one in self.changes)
@@ -174,7 +178,8 @@ class NoteContext:
         if len(names) == 2 and not self.named:
             self._exchange(names[0], names[1])
             return
-        ids, targets = [s.id for s in self.film.shots], list(dict.fromkeys(self.named))
+        ids = [s.id for s in self.film.shots]
+        targets = [one for one in dict.fromkeys(self.named) if not self.goes(one)]
         targets = ids if len(targets) < 2 and len(ids) == 2 else targets
         if len(targets) != 2:
             item.taken = False

@@ -159,9 +159,10 @@ def _said(note: NoteContext, item: Phrase, text: str, shot: Any) -> bool:
 
 def on_transition(note: NoteContext, item: Phrase, value: str) -> bool:
     kind = "cut" if note.command == "remove" else value
-    meant = [s for s in note.film.cut[:-1] if not note.targets or s.id in note.targets]
-    moved = [s for s in note.film.cut if s.id in note.targets and note.is_moved(s.id)]
-    meant = moved or meant or note.film.cut[:-1]
+    cut = [s for s in note.film.cut if not note.goes(s.id)]
+    meant = [s for s in cut[:-1] if not note.targets or s.id in note.targets]
+    moved = [s for s in cut if s.id in note.targets and note.is_moved(s.id)]
+    meant = moved or meant or cut[:-1]
     changed = [note.set(f"{shot.id}.transition.kind", kind, item) for shot in meant]
     return any(changed)
 

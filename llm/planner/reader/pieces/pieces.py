@@ -30,8 +30,8 @@ def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
 def spoken_of(context: ReadingContext, clause: Clause) -> ShotDraft | None:
     """The last shot of the one piece that a clause speaks of: "for the still use a low angle"."""
     kinds = [item for item in clause.items[:4] if item.has("kind")]
-    led = kinds and clause.items[max(0, clause.items.index(kinds[0]) - 1)]
-    if not led or not context.words.listed("definite", led.norm) or clause.having(*WITH_CONTENT[:4]):
+    before = clause.items[max(0, clause.items.index(kinds[0]) - 1)].norm if kinds else ""
+    if not context.words.listed("definite", before) or clause.having(*WITH_CONTENT[:4]):
         return None
     groups = context.draft.groups
     named = [n for n, one in enumerate(groups) if one.kind == _kind_of(kinds[0])]
@@ -238,7 +238,8 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
     varied = plain and context.group.listed and clause.having("set", "time")
     marked = clause.boundary == "shot" and clause.having("again")
-    if ((new_group or marked) and same) or (varied and (before.kind == "picture" or clause.boundary in ("comma", "and"))):
+    varied = varied and (before.kind == "picture" or clause.boundary in ("comma", "and"))
+    if ((new_group or marked) and same) or varied:
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles

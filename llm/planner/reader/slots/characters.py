@@ -167,7 +167,12 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         item.taken = who in ("they", "boys", "girls") and len(list(islice(later, 2))) > 1
         return item.taken
     item.taken = True
-    if who == "cast" and any(context.words.listed("each", one) for one in item.norm.split()):
+    kind = context.group.kind or context.clause.having("kind")
+    if (
+        kind
+        and who == "cast"
+        and any(context.words.listed("each", one) for one in item.norm.split())
+    ):
         context.shot.fields.setdefault("separate", found_value(item, "every"))
     here = {role.character for role in context.shot.roles}
     goes_on = context.clause.boundary not in STRONG
