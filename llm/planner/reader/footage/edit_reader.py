@@ -6,6 +6,10 @@ from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
+_OVER_ALL = (
+    *("music", "mood", "atmosphere", "quality", "seed"),
+    *("aspect", "size", "resolution", "fps", "subtitles"),
+)
 # Effects of a face: "zoom in on Luca".
 _NEAR = ("zoom", "snap_zoom", "slow_zoom", "exaggerate")
 
@@ -173,18 +177,7 @@ class EditReader(EffectReader):
     def _over_all(self, clause: Clause) -> None:
         """What the whole piece has: music, quality, seed, shape, its length."""
         for item in clause.items:
-            for name in (
-                "music",
-                "mood",
-                "atmosphere",
-                "quality",
-                "seed",
-                "aspect",
-                "size",
-                "resolution",
-                "fps",
-                "subtitles",
-            ):
+            for name in _OVER_ALL:
                 if name == "mood" and item.entries.keys() != {"mood"}:
                     continue
                 if item.has(name) and not item.has("effect", "look"):
@@ -197,24 +190,10 @@ class EditReader(EffectReader):
                 self.request.parody = self.request.parody or FoundValue("yes", item.start, item.end)
                 item.taken = True
             kind, _, seconds = item.value("moment").partition(" ")
-            if kind == "to":
-                self.request.length, self.request.length_item, item.taken = (
-                    float(seconds),
-                    item,
-                    True,
-                )
-            elif kind == "shorter":
-                self.request.shorter, self.request.length_item, item.taken = (
-                    float(seconds),
-                    item,
-                    True,
-                )
-            elif kind == "bare" and self._is_result(clause, item):
-                self.request.length, self.request.length_item, item.taken = (
-                    float(seconds),
-                    item,
-                    True,
-                )
+            result = kind == "to" or (kind == "bare" and self._is_result(clause, item))
+            if result or kind == "shorter":
+                self.request.length_item, item.taken = item, True
+                setattr(self.request, "length" if result else "shorter", float(seconds))
 
     def _is_result(self, clause: Clause, item: Phrase) -> bool:
         """Whether a length is that of the result: "a four-second parody"."""
@@ -233,11 +212,7 @@ class EditReader(EffectReader):
     def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
-        trims, keeps, removes = (
-            clause.having("trim"),
-            clause.having("keep"),
-            clause.having("remove"),
-        )
+        trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         asked = trims or keeps or removes
         backwards = [s for s in made if s.kind == "reverse"]

@@ -233,7 +233,6 @@ class _Splitter:
         counted = following and following[0].known.keys() & {"enumerator", "kind"}
         of_words = self.words.only_heard and counted and not following[0].has("kind")
         if item.has("ordinal") and counted and not of_words:
-            self._unled()
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0
 

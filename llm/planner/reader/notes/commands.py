@@ -22,17 +22,8 @@ _PARTS = frozenset(
 
 # What a clause asks of the shot that it names: that shot does not go.
 _ASKS = (
-    "speed",
-    "move",
-    "framing",
-    "angle",
-    "lens",
-    "view",
-    "set",
-    "time",
-    "length",
-    "exposure",
-    "mood",
+    *("speed", "move", "framing", "angle", "lens", "view"),
+    *("set", "time", "length", "exposure", "mood"),
 )
 
 

@@ -78,7 +78,6 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     reading = NoteChanges()
     added = _new_shots(note, book, seed)
     clauses = clauses_of(words, marks=False)
-    items = [item for clause in clauses for item in clause.items]
     for clause in clauses:
         clause.items = [item for item in clause.items if item.start not in added]
     footage = FootageNote(text, words.language, book) if film.footage else None
@@ -94,11 +93,6 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     note.finish()
     left: list[LeftOutWords] = list(note.left)
     account_of_changes(words, note.trace, left)
-    for item in items:
-        # A word that a rule looked at but that changed nothing is told as well.
-        if item.taken or not item.is_content:
-            continue
-        left.append(LeftOutWords(item.start, item.end, "second"))
     reading.changes, reading.trace = note.changes, note.trace
     reading.left_out = [*left_out_parts(text, left), *note.left_out]
     reading.message = " ".join(dict.fromkeys([*words.notes, *note.notes]))[:400]

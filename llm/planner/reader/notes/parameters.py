@@ -107,8 +107,6 @@ def _on_card(name: str, note: NoteContext, item: Phrase, value: str) -> bool:
 def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
     around = note.clause.items
     cards = note.clause.having("title", "opening", "closing")
-    for one in note.clause.having("when", "title", "opening", "closing", "list_noun", "kind"):
-        one.taken = True
     if cards:
         last = any(one.has("closing") or one.value("when") == "end" for one in around)
         return note.set("film.closing" if last else "film.opening", {"text": value[:80]}, item)
@@ -222,15 +220,6 @@ def _other_kind(note: NoteContext, item: Phrase, kind: str) -> None:
             note.set(shot.id, None, item, "remove")
 
 
-def _passed(note: NoteContext, item: Phrase, value: str) -> bool:
-    return True
-
-
-# Words that only lead to others.
-_LEADING = (
-    *("enumerator", "make", "again", "when", "where", "scenery", "negation", "transition_noun"),
-    *("wording", "strength", "list_noun", "after_it"),
-)
 HANDLERS: dict[str, Handler] = {
     "change": on_change,
     "negation_end": lambda note, item, value: note.over(item),
@@ -259,5 +248,4 @@ HANDLERS: dict[str, Handler] = {
     **{name: partial(on_field, name) for name in _FIELDS},
     **{name: partial(_on_size, name) for name in ("size", "aspect", "resolution")},
     **{name: partial(_on_card, name) for name in ("title", "opening", "closing", "caption")},
-    **dict.fromkeys(_LEADING, _passed),
 }

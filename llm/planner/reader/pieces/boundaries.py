@@ -14,8 +14,6 @@ def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
         return whole
     if not clause.having("name") or clause.deeds or not rest or rest[0].boundary != "and":
         return clause
-    if clause.having("emotion", "set", "time", "quote"):
-        return clause
     return replace(clause, items=[*clause.items, *rest[0].items])
 
 
@@ -57,8 +55,6 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
         return True
-    if group.varied and shot.lines and not clause.having("quote", "name"):
-        return False
     if _is_of_those(context, clause) or says_again(context, clause):
         return False
     if _acts_out(context, clause):
@@ -153,9 +149,6 @@ def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
 def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a sentence, or a part of one after a semicolon, is another shot."""
     shot, group, moves = context.shot, context.group, _moves(context)
-    timed = "length" in shot.fields and shot.roles and clause.having("length") and moves
-    if timed and clause.having("name", "pronoun", "action", "move", "framing"):
-        return True  # each of two lengths is a shot's
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
@@ -238,8 +231,6 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
         acted = _having(context, "action") | _having(context, "expression")
         if told and not clause.deeds and acted:
             return True  # "Luca nodding, Nico shrugging"
-    if clause.having("name") and not told:
-        return False
     if _goes_with_deed(context, clause):
         return False
     acted = bool(_having(context, "action") | _having(context, "expression"))

@@ -36,8 +36,6 @@ def read_draft(words: Words) -> ReadingContext:
         context.before, context.clause = context.clause, clause
         _open(context, clause, clauses[number + 1 :])
         fill_clause(context)
-        if clause.boundary in STRONG and context.degree:
-            context.degree = None
     give_pending(context)
     _finish(context)
     return context

@@ -271,7 +271,5 @@ def begin_another(
     _repeat(context, clause, before, new_group)
     if not named and acting and not clause.having("pronoun"):
         context.subjects = last
-        for name in last:
-            context.role(name)
     elif not named:
         context.subjects = []

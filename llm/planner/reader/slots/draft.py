@@ -151,8 +151,6 @@ class Draft:
     left: list[LeftOutWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     every_transition: FoundValue | None = None
-    length_of: int | None = None
-    """The piece whose length is told, where it is not that of all."""
     pieces: int = 0
     """How many pieces the brief says that it names: "three things: …"."""
     sheet: bool = False
