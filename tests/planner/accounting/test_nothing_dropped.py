@@ -6,7 +6,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llm.planner.data import table as data
 from llm.planner.reader import is_follow_up, read_brief, read_note
+from llm.planner.reader.language.detection import brief_language
+from llm.planner.reader.language.lexicon import function_words
 from llm.planner.reader.language.words import Words
 from studio.plan import apply_changes
 from tests.planner.conftest import shipped_book
@@ -37,6 +40,24 @@ def test_no_brief_raises_and_every_word_is_placed_or_left_out(words):
             assert covered & set(range(item.start, item.end)), item.text
 
 
+LEADING = set(data("readings")["leading"])
+
+
+def unsaid(text, kind, trace, left):
+    """The words that are neither told of a change, nor left out, nor only lead to others."""
+    covered = {place for one in (*trace, *left) for place in range(one.start, one.end)}
+    language = brief_language(text, kind)[0]
+    return [
+        item.text
+        for item in Words(text, BOOK, language, kind).items
+        if item.is_content
+        and item.text.strip()
+        and not (item.entries or item.known).keys() & LEADING
+        if item.norm not in function_words(language)
+        if covered.isdisjoint(range(item.start, item.end))
+    ]
+
+
 FILM = read_brief("Film: Luca runs in the meadow, then Giulia says 'Ciao!' at night", BOOK).film
 SCENE = {
     "handle": "video:0123456789abcdef",
@@ -51,6 +72,7 @@ def test_no_note_raises_and_no_word_of_it_is_dropped(words):
     text = " ".join(words).strip()
     is_follow_up(text, FILM, BOOK)
     reading = read_note(text, FILM, BOOK)
+    assert unsaid(text, "notes", reading.trace, reading.left_out) == []
     apply_changes(FILM, reading.changes, keep_fixed=False)
     for part in reading.left_out:
         assert text[part.start : part.end].startswith(part.words.rstrip("…"))
@@ -58,10 +80,13 @@ def test_no_note_raises_and_no_word_of_it_is_dropped(words):
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(KNOWN + CUTS + STRANGE) | st.sampled_from(MARKS), max_size=15))
-def test_no_brief_about_footage_raises(words):
+def test_no_brief_about_footage_raises_and_no_word_of_it_is_dropped(words):
     text = " ".join(words).strip()
-    film = read_brief(text, BOOK, media=[SCENE]).film
+    reading = read_brief(text, BOOK, media=[SCENE])
+    film = reading.film
     assert film.shots or film.refused
+    if film.footage and not any(shot.kind != "edit" for shot in film.shots):
+        assert unsaid(text, "footage", reading.trace, film.left_out) == []
     for part in film.left_out:
         assert 0 <= part.start <= part.end <= len(text)
 

@@ -5,10 +5,13 @@ its own counts as read only by what it can prove of the plan, at the shot where 
 (`proofs.py`); all others are left out, each with the reason.
 """
 
+from collections.abc import Callable
+
 from llm.planner.data import table as data
 from llm.planner.reader.accounting.holding import Holding
 from llm.planner.reader.accounting.left_out import unplaced_words
 from llm.planner.reader.accounting.proofs import Proofs
+from llm.planner.reader.language.lexicon import function_words
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.resolving.cast import UNSEEN
@@ -82,42 +85,49 @@ def account_of_nothing(context: ReadingContext, left: list[LeftOutWords]) -> Non
 
 
 def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]) -> None:
-    """The same for words about a piece or footage that is there: one that no change came from only
-    leads to others where its sentence has some that did."""
-    told = _covered(trace, left)
-    left += [o for o in unplaced_words(words) if told.isdisjoint(range(o.start, o.end))]
+    """The same for words about a piece or footage that is there: one that no change came from is
+    left out, unless it leads to one in its sentence; where none came from its part of it, the
+    words that lead to it are left out with it."""
+    changed, leading = _covered(trace, []), data("readings")["leading"]
     covered = _covered(trace, left)
-    sentence: list[Phrase] = []
-    for item in [*words.items, None]:
-        if item is not None and not (item.is_stop or words.tokens[item.first].line):
-            sentence.append(item)
-            continue
-        held = {one.place for one in sentence if covered & set(range(one.start, one.end))}
-        if not held:
-            left += [
-                LeftOutWords(one.start, one.end, "unchanged") for one in sentence if one.is_content
-            ]
-        sentence = [] if item is None or item.is_stop else [item]
-    left += _without_effect(words, covered)
-
-
-def _without_effect(words: Words, covered: set[int]) -> list[LeftOutWords]:
-    """Orders from which no change came: "…, and drop the hat"."""
-    found: list[LeftOutWords] = []
-    part: list[Phrase] = []
-    for item in [*words.items, None]:
-        if item is not None and not (item.is_mark or words.listed("joins", item.norm)):
-            part.append(item)
-            continue
+    for item in words.items:
+        joins = item.has(*leading) or item.norm in function_words(words.language)
+        item.taken = joins or not covered.isdisjoint(_span(item))
+    left += unplaced_words(words)
+    covered = _covered(trace, left)
+    for sentence in _split(words, lambda item: item.is_stop):
+        held = any(not covered.isdisjoint(_span(one)) for one in sentence)
+        told = [one for one in sentence if one.is_content]
+        left += [] if held else [LeftOutWords(o.start, o.end, "unchanged") for o in told]
+    for part in _split(words, lambda item: item.is_mark or words.listed("joins", item.norm)):
         told = [one for one in part if one.is_content]
-        held = any(not covered.isdisjoint(range(one.start, one.end)) for one in part)
-        if not held and len(told) > 1 and told[0].value("change") in _ORDERS:
-            found.append(LeftOutWords(told[0].start, told[-1].end, "unchanged"))
-        part = []
-    return found
+        if not told or any(not changed.isdisjoint(_span(one)) for one in part):
+            continue
+        start, end = told[0].start, told[-1].end
+        within = [o for o in left if o.start < end and start < o.end]
+        orders = len(told) > 1 and told[0].value("change") in _ORDERS
+        if within or orders:
+            end = max([end, *(one.end for one in within)])
+            why = within[0].reason if within else "unchanged"
+            left.append(LeftOutWords(min([start, *(o.start for o in within)]), end, why))
 
 
 _ORDERS = ("remove", "swap", "move", "first")
+
+
+def _split(words: Words, ends: Callable[[Phrase], bool]) -> list[list[Phrase]]:
+    """The items in parts, each up to one that ends it, or to the end of a line."""
+    parts: list[list[Phrase]] = [[]]
+    for item in words.items:
+        if ends(item) or words.tokens[item.first].line:
+            parts.append([])
+        if not ends(item):
+            parts[-1].append(item)
+    return parts
+
+
+def _span(item: Phrase) -> range:
+    return range(item.start, item.end)
 
 
 def _covered(trace: list[Slot], left: list[LeftOutWords]) -> set[int]:

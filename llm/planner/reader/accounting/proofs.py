@@ -46,7 +46,7 @@ class Proofs:
             "speech": self._is_voiced,
             "wording": lambda item: self._has(item, "lines", *_WRITING),
             "when": lambda item: self._has(item, *_WRITING),
-            "where": lambda item: self._has(item, *_WRITING),
+            "where": lambda item: self._has(item, *_WRITING) or bool(self._beside_the_piece(item)),
             "title": lambda item: self._has(item, "title", *_WRITING),
             "opening": lambda item: _leads(item) or self._has(item, "title", "opening"),
             "closing": lambda item: _leads(item) or self._has(item, "title", "closing"),

@@ -178,8 +178,7 @@ class EditAssembler:
             fixed.append(path)
             self.trace.append(Slot(f"film.{path}", value, word.start, word.end))
 
-        if request.parody:
-            self.trace.append(Slot("read.parody", "yes", request.parody.start, request.parody.end))
+        self.trace += [Slot("read.edit", i.text, i.start, i.end) for i in request.read]
         music = told_fields.get("music")
         if "music" in request.without:
             fixed.append("sound.music")

@@ -3,27 +3,13 @@
 from llm.planner.reader.footage.effects import EffectReader
 from llm.planner.reader.footage.steps import KINDS, EditRequest, StepDraft
 from llm.planner.reader.language.clauses import Clause, clauses_of
-from llm.planner.reader.language.lexicon import function_words
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
-# Words that only lead to what is asked.
-_LEADING = (
-    "refer",
-    "remove",
-    "relative",
-    "make",
-    "kind",
-    "list_noun",
-    "scenery",
-    "pronoun",
-    "enumerator",
-    "about",
-    "negation",
-    "speech",
+_OVER_ALL = (
+    *("music", "mood", "atmosphere", "quality", "seed"),
+    *("aspect", "size", "resolution", "fps", "subtitles"),
 )
-
-
 # Effects of a face: "zoom in on Luca".
 _NEAR = ("zoom", "snap_zoom", "slow_zoom", "exaggerate")
 
@@ -36,17 +22,7 @@ class EditReader(EffectReader):
         for clause in clauses if clauses is not None else clauses_of(self.words, marks=False):
             self._clause(clause)
         self._close()
-        request = self.request
-        if request.steps or request.fields or request.parody or request.length or request.shorter:
-            cut = (
-                request.length
-                or request.shorter
-                or any(step.kind == "trim" for step in request.steps)
-            )
-            leading = (*_LEADING, *(("trim", "keep") if cut else ()))
-            for item in self.words.items:
-                item.taken = item.taken or item.has(*leading) or self._whose(item)
-                item.taken = item.taken or item.norm in function_words(self.words.language)
+        self.request.read += filter(self._whose, self.words.items)
         return self.request
 
     def _whose(self, item: Phrase) -> bool:
@@ -96,8 +72,9 @@ class EditReader(EffectReader):
                     break
                 if "mood" in word.known:
                     word.entries = {"mood": word.known["mood"]}
-                elif word.entries and not word.is_mark and not word.has("function"):
-                    word.entries, word.taken = {"chatter": next(iter(word.entries.values()))}, True
+                elif not word.is_mark and not word.has("function"):
+                    word.entries = {}
+                    self.request.read.append(word)
                 place -= 1
 
     def _inserts(self, clause: Clause) -> bool:
@@ -147,6 +124,7 @@ class EditReader(EffectReader):
             )
             if kind:
                 self.request.without.add(kind)
+                self.request.read += [item, by]
                 item.taken = by.taken = done = True
         for item in self._stretch(clause):
             if (by.has("negation") or self.denied) and item.value("moment").split()[0] in (
@@ -178,8 +156,8 @@ class EditReader(EffectReader):
                 item.value("quote"), item.start, item.end
             )
             item.taken = named.taken = True
-            for one in clause.having("place", "when"):
-                one.taken = one.taken or not clause.having("effect", "speed")
+            if not clause.having("effect", "speed"):
+                self.request.read += clause.having("place", "when")
         if (
             self.title_said is not None
             and clause.boundary == "colon"
@@ -199,47 +177,23 @@ class EditReader(EffectReader):
     def _over_all(self, clause: Clause) -> None:
         """What the whole piece has: music, quality, seed, shape, its length."""
         for item in clause.items:
-            for name in (
-                "music",
-                "mood",
-                "atmosphere",
-                "quality",
-                "seed",
-                "aspect",
-                "size",
-                "resolution",
-                "fps",
-                "subtitles",
-            ):
+            for name in _OVER_ALL:
                 if name == "mood" and item.entries.keys() != {"mood"}:
                     continue
                 if item.has(name) and not item.has("effect", "look"):
-                    self.request.fields.setdefault(
-                        name, FoundValue(item.value(name), item.start, item.end)
-                    )
+                    told = FoundValue(item.value(name), item.start, item.end)
+                    first = self.request.fields.setdefault(name, told)
+                    self.request.read += [item] if first.value == told.value else []
                     item.taken = True
             if item.has("parody"):
+                self.request.read.append(item)
                 self.request.parody = self.request.parody or FoundValue("yes", item.start, item.end)
                 item.taken = True
             kind, _, seconds = item.value("moment").partition(" ")
-            if kind == "to":
-                self.request.length, self.request.length_item, item.taken = (
-                    float(seconds),
-                    item,
-                    True,
-                )
-            elif kind == "shorter":
-                self.request.shorter, self.request.length_item, item.taken = (
-                    float(seconds),
-                    item,
-                    True,
-                )
-            elif kind == "bare" and self._is_result(clause, item):
-                self.request.length, self.request.length_item, item.taken = (
-                    float(seconds),
-                    item,
-                    True,
-                )
+            result = kind == "to" or (kind == "bare" and self._is_result(clause, item))
+            if result or kind == "shorter":
+                self.request.length_item, item.taken = item, True
+                setattr(self.request, "length" if result else "shorter", float(seconds))
 
     def _is_result(self, clause: Clause, item: Phrase) -> bool:
         """Whether a length is that of the result: "a four-second parody"."""
@@ -258,11 +212,7 @@ class EditReader(EffectReader):
     def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
-        trims, keeps, removes = (
-            clause.having("trim"),
-            clause.having("keep"),
-            clause.having("remove"),
-        )
+        trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         asked = trims or keeps or removes
         backwards = [s for s in made if s.kind == "reverse"]

@@ -85,11 +85,13 @@ class PlaceReader:
             for step in steps:
                 if step.where in ("", place):
                     step.where, item.taken = place, True
+                    step.items.append(item)
                 step.rest = step.rest or place == "rest"
             item.taken = item.taken or (place == "all" and bool(steps))
         elif item.has("outcry") and steps:
             for step in steps:
                 step.where = step.where or "peak"
+                step.items.append(item)
             item.taken = True
             self.request.notes.append(f"“{item.text}” is taken as the most striking moment.")
 
@@ -99,12 +101,14 @@ class PlaceReader:
         for step in steps[-1:] if kind in ("for", "bare") else steps:
             if kind in ("for", "bare") and step.kind == "freeze":
                 step.amount, item.taken = seconds, True
+                step.items.append(item)
             elif kind == "bare" and step.word == "shake" and step.where == "time":
                 continue
             elif kind in ("for", "bare") and not (
                 kind == "bare" and not step.where and self.before and steps == self.before
             ):
                 step.seconds, item.taken = seconds, True
+                step.items.append(item)
             elif kind == "bare" or not step.where:
                 self._put(step, item)
             elif kind == "at":

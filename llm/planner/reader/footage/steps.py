@@ -51,6 +51,8 @@ class EditRequest:
     shorter: float = 0.0
     length_item: Phrase | None = None
     refers: bool = False
+    read: list[Phrase] = field(default_factory=list)
+    """Words that say what is not wanted, say something again, or tell where a title stands."""
     left: list[LeftOutWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

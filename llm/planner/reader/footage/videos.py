@@ -42,16 +42,8 @@ def videos_of(media: Sequence[Any]) -> tuple[list[Video], list[str]]:
         # The container's length is that of the longer of picture and sound.
         counted = facts.frames / facts.fps if facts.frames and facts.fps else 0.0
         length = round(counted or facts.duration or 0.0, 4)
-        videos.append(
-            Video(
-                source.handle,
-                source.name,
-                facts.width or 0,
-                facts.height or 0,
-                facts.fps or 0.0,
-                length,
-            )
-        )
+        size = (facts.width or 0, facts.height or 0)
+        videos.append(Video(source.handle, source.name, *size, facts.fps or 0.0, length))
     return videos, others
 
 

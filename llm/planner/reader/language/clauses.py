@@ -15,6 +15,8 @@ _MARKS |= dict.fromkeys(STOPS, "sentence") | {";": "semicolon", "→": "then", "
 STRONG = frozenset({"item", "start", "sentence", "line", "semicolon", "then", "shot", "also"})
 
 
+# What a clause says of the time of its main clause: the grammar's lists of these names.
+_RELATIONS = ("earlier", "later", "until")
 _LONGEST_SENTENCE = 120  # phrases that are looked at to tell what a sentence is about
 
 # Of two boundaries with nothing between them, which one counts.
@@ -34,6 +36,8 @@ class Clause:
     transition: Phrase | None = None
     cut: bool = False
     """Whether it says that the picture cuts to what it tells."""
+    earlier: bool = False
+    """Whether it tells of what happens before the clause before it: "he sits after he has run"."""
     marked: str = ""
     """The kind of what its number counts: "picture" for `Picture 2:`."""
 
@@ -64,6 +68,8 @@ class _Splitter:
     def __init__(self, words: Words, marks: bool) -> None:
         self.words, self.marks = words, marks
         self.clauses: list[Clause] = [Clause()]
+        self.fronted = ""
+        """The relation in time of a clause before its main clause: "before he runs, …"."""
         self.numbered = self._numbered()
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
         self.slashed = len(re.findall(r"\S +/ +\S", words.text)) > 1
@@ -102,7 +108,7 @@ class _Splitter:
                 self.begin("line")
             if self._next_speaker(at):
                 self.begin("sentence")
-            at += (self.marks and self._marker(at)) or self._one(item, at)
+            at += (self.marks and (self._marker(at) or self._related(at))) or self._one(item, at)
         return [clause for clause in self.clauses if clause.items or clause.transition]
 
     def _one(self, item: Phrase, at: int) -> int:
@@ -110,6 +116,11 @@ class _Splitter:
             token = self.words.tokens[item.first]
             if token.line or item.first == 0:
                 self.begin("item")
+                return 1
+        if self.fronted and item.is_mark:
+            relation, self.fronted = self.fronted, ""
+            if item.norm == ",":
+                self.begin("then").earlier = relation == "earlier"
                 return 1
         if item.is_mark:
             if boundary := _MARKS.get(item.norm):
@@ -141,6 +152,22 @@ class _Splitter:
             self.begin("and")
             return 1
         self.clauses[-1].items.append(item)
+        return 1
+
+    def _related(self, at: int) -> int:
+        """A clause of time with a doer and a deed of its own begins: "until she jumps", "before
+        Nico runs, …"."""
+        item, lists = self.words.items[at], self.words.listed
+        relation = next((name for name in _RELATIONS if lists(name, item.norm)), "")
+        rest = list(takewhile(lambda one: not one.is_mark, self.words.items[at + 1 : at + 8]))
+        doer = any(one.has("name", "pronoun") for one in rest[:3])
+        if not relation or not doer or not any(one.has("action") for one in rest):
+            return 0
+        if self.clauses[-1].items:
+            self.begin("then").earlier = relation == "later"
+        else:
+            self.fronted = relation
+        item.taken = True
         return 1
 
     def _begins_item(self, ordinal: Phrase, follower: Phrase) -> bool:
@@ -198,7 +225,7 @@ class _Splitter:
             if not self.clauses[-1].items:
                 return self._marked(items[at : at + 2], item.known["ordinal"].value, at + 2)
         if item.place in self.numbered or (
-            item.has("number") and opens and following and following[0].norm in (".", ")", ":")
+            item.has("number") and opens and following and following[0].norm in (".", ")", ":", "|")
         ):
             item.taken = True
             self.begin("item")
@@ -206,7 +233,6 @@ class _Splitter:
         counted = following and following[0].known.keys() & {"enumerator", "kind"}
         of_words = self.words.only_heard and counted and not following[0].has("kind")
         if item.has("ordinal") and counted and not of_words:
-            self._unled()
             return self._marked(items[at : at + 2], item.value("ordinal"), at + 2)
         return 0
 

@@ -20,16 +20,27 @@ _SCRIPT = re.compile(
 _TURN = re.compile(
     r"(?:^|(?<=[.!?…/;|\n])[ \t]*)(?P<by>[^\W\d_]+)[ \t]*(?:\([^)\n]*\)[ \t]*)?:[ \t]*"
 )
+_LABELLED = re.compile(
+    r"(?:^|(?<=[.!?;|\n])[ \t]*)(?:[^\W\d_]+[ \t]+)?(?P<by>[^\W\d_]+)[ \t]*:[ \t]*"
+    r"(?P<said>[^\W\d_][^\n.!?;,:\"“”«»]{0,60}[!?]?)"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Told of how words are spoken, not words that are.
 _DELIVERY = ("emotion", "loudness", "rate", "strength", "language")
 
 
 def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote]:
-    """ "LUCA: Where are you?", "Giulia reads: Dear Luca", "Mina says welcome, softly". None where
-    anything is quoted."""
-    if quoted_spans(text):
+    """ "LUCA: Where are you?", "Giulia reads: Dear Luca", "Mina says welcome, softly"; and "Title:
+    Summer", with what is quoted, if anything."""
+    quoted, titles = quoted_spans(text), _titles(text, language)
+    spoken = quoted or _spoken(text, book, language)
+    titles = [t for t in titles if all(not t.start < one.end <= t.end for one in spoken)]
+    if quoted and not titles:
         return []
+    return sorted([*spoken, *titles], key=lambda one: one.start)
+
+
+def _spoken(text: str, book: CharacterIndex, language: str) -> list[Quote]:
     words = lexicon(language)
     told = [normal(word) for word in _WORD.findall(text)]
     phrases = [*((word,) for word in told), *pairwise(told)]
@@ -55,6 +66,18 @@ def unquoted_spans(text: str, book: CharacterIndex, language: str) -> list[Quote
             said = match["said"].rstrip()
             found.append(Quote(said, match.start("said"), match.start("said") + len(said)))
     return found or _in_turn(text, book, language) or _after_verb(text, book, language, heard)
+
+
+def _titles(text: str, language: str) -> list[Quote]:
+    """What stands after its label: "Title: Summer"."""
+    words = lexicon(language)
+    labels = words.single("title") | words.single("closing") | words.single("caption")
+    found = [m for m in _LABELLED.finditer(text) if normal(m["by"]) in labels]
+    return [
+        Quote(m["said"].rstrip(), m.start("said"), m.start("said") + len(m["said"].rstrip()))
+        for m in found
+        if m["said"][0].isupper()
+    ]
 
 
 def _in_turn(text: str, book: CharacterIndex, language: str) -> list[Quote]:

@@ -29,7 +29,7 @@ class Words(MeaningReader):
         self.notes: list[str] = []
         self.foreign = False
         """Whether the brief is in another language than it is read in."""
-        rows = r"(?m)^\s*(?:\d+\s*[-.):–]|[-•*–])\s|\b1[).] .*\b2[).] "
+        rows = r"(?m)^\s*(?:\d+\s*[-.):–|]|[-•*–])\s|\b1[).] .*\b2[).] "
         self.is_list = bool(re.search(rows, text))
         """Whether the brief is written as a list, a shot or piece a line."""
         keys = re.findall(r"(?m)^[ \t]*(\w[\w ]{0,20}?)[ \t]*:", text)

@@ -53,7 +53,7 @@ def on_action(note: NoteContext, item: Phrase, value: str) -> bool:
 def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
     """A character: who is to do something, who comes in, who goes, or who takes a place."""
     if item.taken:
-        return True
+        return note.read(item)
     present = [s for s in note.aimed(*RENDERED) if value in [r.character for r in s.cast]]
     present += [s for s in note.aimed("voice_line") if value in [one.character for one in s.lines]]
     if note.command in ("remove", "only"):
@@ -61,12 +61,12 @@ def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
         return _removed(note, item, *gone)
     others = [one for one in note.clause.having("name") if one is not item]
     if note.command == "instead" and present and others and not others[0].taken:
-        return True  # "replace Luca with Nico": he is who goes.
+        return note.read(item)  # "replace Luca with Nico": he is who goes.
     acts = note.following("action", "emotion", "quote", "speech") is not None
     if present and (acts or note.command != "instead"):
         joined = note.clause.boundary in ("and", "comma") and len(note.changes) == note.made
         note.who, note.made = [*note.who, value] if joined else [value], len(note.changes)
-        return True
+        return note.read(item)
     note.who = [value]
     if note.command == "add" or any(one.value("change") == "add" for one in note.clause.items):
         room = [s for s in note.aimed(*RENDERED) if len(s.cast) < 3]
@@ -85,7 +85,8 @@ def _described(note: NoteContext, name: Phrase) -> dict[str, str]:
         for category, field in (("action", "action"), ("emotion", "expression")):
             if item.has(category):
                 told.setdefault(field, item.value(category))
-                item.taken, item.entries = True, {}
+                note.read(item)
+                item.entries = {}
     return told
 
 
@@ -112,6 +113,6 @@ def _exchanged(note: NoteContext, item: Phrase, name: str) -> bool:
             done = note.set(f"{shot.id}.cast.{cast.index(old)}.character", name, item)
         for number in (n for n, speaker in enumerate(speakers) if speaker == old):
             done = note.set(f"{shot.id}.lines.{number}.character", name, item)
-    for one in note.clause.having("name"):
-        one.taken = True
+    for one in note.clause.having("name") if done else ():
+        note.read(one)
     return done

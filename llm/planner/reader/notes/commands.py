@@ -22,17 +22,8 @@ _PARTS = frozenset(
 
 # What a clause asks of the shot that it names: that shot does not go.
 _ASKS = (
-    "speed",
-    "move",
-    "framing",
-    "angle",
-    "lens",
-    "view",
-    "set",
-    "time",
-    "length",
-    "exposure",
-    "mood",
+    *("speed", "move", "framing", "angle", "lens", "view"),
+    *("set", "time", "length", "exposure", "mood"),
 )
 
 
@@ -42,9 +33,13 @@ def _command(note: NoteContext, item: Phrase, value: str) -> bool:
     if value == "add" and item.norm in ("too", "troppo") and note.following("emotion"):
         note.relative = "less"
     note.skipping = item.norm.endswith(" of")
-    last = item.norm.split()[-1]
-    if last in ("him", "her", "them", "it"):
-        on_pronoun(note, item, {"him": "he", "her": "she"}.get(last, "they"))
+    told, last = note.clause.items[: note.at], item is note.clause.items[-1]
+    if value == "remove" and last and any(map(note.number_of, told)):
+        for one in dict.fromkeys(note.targets):  # "the second shot can go"
+            note.set(one, None, item, "remove")
+    ending = item.norm.split()[-1]
+    if ending in ("him", "her", "them", "it"):
+        on_pronoun(note, item, {"him": "he", "her": "she"}.get(ending, "they"))
     return True
 
 
@@ -88,7 +83,7 @@ def _relative(note: NoteContext, item: Phrase, value: str) -> bool:
 
 def _longer(note: NoteContext, item: Phrase, value: str) -> bool:
     if note.following("length"):
-        return True
+        return note.read(item)
     factor = {"shorter": 0.7, "longer": 1.4, "half": 0.5, "double": 2.0}[value]
     told = next((one for one in note.clause.items if one.has("length")), None)
     if told is not None:  # "2 seconds shorter"
@@ -113,7 +108,7 @@ def _scaled(note: NoteContext, item: Phrase, factor: float) -> bool:
 def on_length(note: NoteContext, item: Phrase, value: str) -> bool:
     seconds, film = float(value), note.film
     if any(one.value("change") in ("shorter", "longer") for one in note.clause.items[note.at :]):
-        return True
+        return note.read(item)
     if not note.targets and len(film.cut) > 1:
         return _scaled(note, item, seconds / max(0.1, expected_film_length(film)))
     length = length_within(seconds)
@@ -159,7 +154,7 @@ def _loud(note: NoteContext, item: Phrase, value: str) -> bool:
     about = note.clause.having("music")
     if sound.music and (about or "music" in item.norm or not any(note.lines())):
         for one in about:
-            one.taken = True
+            note.read(one)
         gain = within("film.sound.music_gain", sound.music_gain + (4 if more else -4))
         return note.set("film.sound.music_gain", gain, item)
     return note.each_line(

@@ -64,14 +64,14 @@ class NoteContext:
         following = clause.items[place : place + 1]
         if not following or not following[0].has("number") or not ordinal.has("ordinal"):
             return []
-        following[0].taken = True
+        self.read(following[0])
         count, ids = int(float(following[0].value("number"))), [s.id for s in self.film.shots]
         return ids[1:count] if ordinal.value("ordinal") == "1" else ids[-count:-1]
 
     def number_of(self, item: Phrase) -> str:
         """The number of the shot that an item tells, "" where it tells none."""
-        if item.has("ordinal"):
-            return item.value("ordinal")
+        if "ordinal" in item.known and (item.has("ordinal") or item.norm.endswith(" one")):
+            return item.known["ordinal"].value
         items = self.words.items
         place = item.place
         counted = any(one.has("enumerator") for one in items[max(0, place - 1) : place]) or (
@@ -87,7 +87,7 @@ class NoteContext:
         place = place - 1 if place > 0 else place
         if not self.number_of(item) or not -len(shots) <= place < len(shots):
             return ""
-        item.taken = True
+        self.read(item)
         return shots[place].id
 
     def aimed(self, *kinds: str) -> list[Shot]:
@@ -123,6 +123,12 @@ class NoteContext:
         item.taken = True
         return True
 
+    def read(self, item: Phrase) -> bool:
+        """The item tells what others change: it counts as taken."""
+        self.trace.append(Slot("read.note", item.text, item.start, item.end, "note"))
+        item.taken = True
+        return True
+
     def each(self, item: Phrase, path: str, value: Callable[[Any], Any], *kinds: str) -> bool:
         """One change to every shot that is meant."""
         made = [self.set(f"{s.id}.{path}", value(s), item) for s in self.aimed(*kinds)]
@@ -132,6 +138,10 @@ class NoteContext:
         """One change to every line that is meant."""
         made = [self.set(f"{path}.{name}", value(one), item) for path, one in self.lines()]
         return any(made)
+
+    def goes(self, identifier: str) -> bool:
+        """Whether the note takes that shot away."""
+        return any(one.op == "remove" and one.path == identifier for one in self.changes)
 
     def is_moved(self, identifier: str) -> bool:
         """Whether the note moves that shot."""
@@ -168,7 +178,8 @@ class NoteContext:
         if len(names) == 2 and not self.named:
             self._exchange(names[0], names[1])
             return
-        ids, targets = [s.id for s in self.film.shots], list(dict.fromkeys(self.named))
+        ids = [s.id for s in self.film.shots]
+        targets = [one for one in dict.fromkeys(self.named) if not self.goes(one)]
         targets = ids if len(targets) < 2 and len(ids) == 2 else targets
         if len(targets) != 2:
             item.taken = False

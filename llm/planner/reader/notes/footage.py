@@ -29,7 +29,7 @@ class FootageNote:
         kinds = [step.kind for step in edit.steps]
         gone = [number for number, kind in enumerate(kinds) if kind in self.request.without]
         changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
-        told = [i for i in self.words.items if gone and i.taken and i.has(*_OF_REMOVAL)]
+        told = list(self.request.read) if gone else []
         for step in self.asked:
             place = kinds.index(step.kind) if step.kind in kinds else None
             changes += _step(edit, step, place, self.more)
@@ -39,10 +39,6 @@ class FootageNote:
             told += self.relative
         slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
         return changes, slots
-
-
-# Words that say what goes.
-_OF_REMOVAL = ("effect", "look", "speed", "negation", "remove")
 
 
 def _exaggerated(edit: Edit, more: str) -> list[Change]:

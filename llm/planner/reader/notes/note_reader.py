@@ -76,12 +76,10 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     words = _words(text, book)
     note = NoteContext(words, film)
     reading = NoteChanges()
-    rest = _new_shots(note, book, seed)
+    added = _new_shots(note, book, seed)
     clauses = clauses_of(words, marks=False)
-    items = [item for clause in clauses for item in clause.items]
-    if rest is not None:
-        for clause in clauses:
-            clause.items = [item for item in clause.items if item.start < rest]
+    for clause in clauses:
+        clause.items = [item for item in clause.items if item.start not in added]
     footage = FootageNote(text, words.language, book) if film.footage else None
     for edit in film.footage if footage else ():
         made, slots = footage.changes_of(edit)
@@ -93,37 +91,36 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     for clause in clauses:
         _read_clause(note, clause)
     note.finish()
-    if rest is not None:
-        for item in words.items:
-            item.taken = item.taken or item.start >= rest
     left: list[LeftOutWords] = list(note.left)
     account_of_changes(words, note.trace, left)
-    for item in items:
-        # A word that a rule looked at but that changed nothing is told as well.
-        if item.taken or not item.is_content:
-            continue
-        left.append(LeftOutWords(item.start, item.end, "second"))
     reading.changes, reading.trace = note.changes, note.trace
     reading.left_out = [*left_out_parts(text, left), *note.left_out]
     reading.message = " ".join(dict.fromkeys([*words.notes, *note.notes]))[:400]
     return reading
 
 
-def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> int | None:
-    """Read shots that are to be added: where their words begin, None where there are none."""
+def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
+    """Read shots that are to be added: the place of their words in the note."""
     items = note.words.items
-    place = next((n for n, item in enumerate(items[:6]) if item.has("after_it")), None)
-    if place is None:
-        return None
-    following = [item for item in items[place + 1 :] if not item.is_mark]
+    put = [n for n, item in enumerate(items[:4]) if item.value("change") in ("add", "move")]
+    places = [n for n, item in enumerate(items[:6]) if item.has("after_it")]
+    if not places and put and note.words.listed("between", items[0].norm.partition(" ")[0]):
+        places = put  # "between the two put a close-up of …"
+    if not places:
+        return range(0)
+    place = places[-1]
+    following = [i for i in items[place + 1 :] if not (i.is_mark or i.has("change"))]
     if not any(
         item.has("name", "pronoun", "action", "set", "quote", "framing") for item in following
     ):
-        return None
-    start = following[0].start
-    for item in items[: place + 1]:
-        item.taken = True
-    text = note.words.text[start:]
+        return range(0)
+    start, end = following[0].start, len(note.words.text)
+    for before, item in pairwise(items[place + 1 :]):  # "…, and let the last shot be slow"
+        joins = before.is_mark or note.words.listed("joins", before.norm)
+        if joins and item.has("change") and item.value("change") != "add":
+            end = before.start
+            break
+    text = note.words.text[start:end]
     whole = _in_context(note.film, text)
     reading = read_brief(whole, book, seed=seed)
     base = len(whole) - len(text)
@@ -135,8 +132,8 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> int | None
     if reading.film.length and len(shots) == 1 and whole != text:  # told of this shot
         shots = [shots[0].model_copy(update={"length": reading.film.length})]
     _insert(note, shots)
-    note.trace.append(Slot("read.added", text, 0, len(note.words.text), "note"))
-    return start
+    note.trace.append(Slot("read.added", text, 0, end, "note"))
+    return range(0, end)
 
 
 def _in_context(film: Film, text: str) -> str:
@@ -185,7 +182,7 @@ def _read_clause(note: NoteContext, clause: Clause) -> None:
             handler = HANDLERS.get(category)
             if note.skipping and category in _SKIPPED:
                 # "wave instead of cheering": that is what it was.
-                item.taken, note.skipping = True, False
+                note.skipping = not note.read(item)
                 break
             if handler is not None and handler(note, item, item.entries[category].value):
                 item.taken = True

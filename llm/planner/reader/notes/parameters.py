@@ -107,8 +107,6 @@ def _on_card(name: str, note: NoteContext, item: Phrase, value: str) -> bool:
 def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
     around = note.clause.items
     cards = note.clause.having("title", "opening", "closing")
-    for one in note.clause.having("when", "title", "opening", "closing", "list_noun", "kind"):
-        one.taken = True
     if cards:
         last = any(one.has("closing") or one.value("when") == "end" for one in around)
         return note.set("film.closing" if last else "film.opening", {"text": value[:80]}, item)
@@ -159,9 +157,10 @@ def _said(note: NoteContext, item: Phrase, text: str, shot: Any) -> bool:
 
 def on_transition(note: NoteContext, item: Phrase, value: str) -> bool:
     kind = "cut" if note.command == "remove" else value
-    meant = [s for s in note.film.cut[:-1] if not note.targets or s.id in note.targets]
-    moved = [s for s in note.film.cut if s.id in note.targets and note.is_moved(s.id)]
-    meant = moved or meant or note.film.cut[:-1]
+    cut = [s for s in note.film.cut if not note.goes(s.id)]
+    meant = [s for s in cut[:-1] if not note.targets or s.id in note.targets]
+    moved = [s for s in cut if s.id in note.targets and note.is_moved(s.id)]
+    meant = moved or meant or cut[:-1]
     changed = [note.set(f"{shot.id}.transition.kind", kind, item) for shot in meant]
     return any(changed)
 
@@ -214,21 +213,13 @@ def _other_kind(note: NoteContext, item: Phrase, kind: str) -> None:
             value = {name: known[name] for name in shared} | {"id": f"{shot.id[:24]}_{kind}"}
             value |= {"kind": kind, "separate": kind == "picture"}
             for one in note.clause.having("length") if kind == "take" else ():
-                value["length"], one.taken, one.entries = float(one.value("length")), True, {}
+                value["length"], one.entries = float(one.value("length")), {}
+                note.read(one)
             value["fixed"] = [path for path in known["fixed"] if path.split(".")[0] in shared]
             note.set(f"film.shots.{note.film.shots.index(shot)}", value, item, "insert")
             note.set(shot.id, None, item, "remove")
 
 
-def _passed(note: NoteContext, item: Phrase, value: str) -> bool:
-    return True
-
-
-# Words that only lead to others.
-_LEADING = (
-    *("enumerator", "make", "again", "when", "where", "scenery", "negation", "transition_noun"),
-    *("wording", "strength", "list_noun", "after_it"),
-)
 HANDLERS: dict[str, Handler] = {
     "change": on_change,
     "negation_end": lambda note, item, value: note.over(item),
@@ -257,5 +248,4 @@ HANDLERS: dict[str, Handler] = {
     **{name: partial(on_field, name) for name in _FIELDS},
     **{name: partial(_on_size, name) for name in ("size", "aspect", "resolution")},
     **{name: partial(_on_card, name) for name in ("title", "opening", "closing", "caption")},
-    **dict.fromkeys(_LEADING, _passed),
 }

@@ -14,8 +14,6 @@ def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
         return whole
     if not clause.having("name") or clause.deeds or not rest or rest[0].boundary != "and":
         return clause
-    if clause.having("emotion", "set", "time", "quote"):
-        return clause
     return replace(clause, items=[*clause.items, *rest[0].items])
 
 
@@ -57,9 +55,9 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
         return True
-    if group.varied and shot.lines and not clause.having("quote", "name"):
-        return False
     if _is_of_those(context, clause) or says_again(context, clause):
+        return False
+    if _acts_out(context, clause):
         return False
     nobody = not (shot.roles or shot.lines) and clause.boundary in _GOES_ON
     framed = "framing" in shot.fields and clause.having("framing")
@@ -110,6 +108,16 @@ def _is_of_those(context: ReadingContext, clause: Clause) -> bool:
     return led and within and not clause.having("action", "speech", "quote", "name")
 
 
+def _acts_out(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a clause tells what those do who were only said to be there: "Luca and Nico at the
+    harbour; Luca points while Nico nods"."""
+    shot = context.shot
+    there = len(shot.roles) > 1 and not shot.lines and not any(r.fields for r in shot.roles)
+    named = _named(clause)
+    goes_on = clause.boundary in _GOES_ON and "place" not in _of_place(context, clause)
+    return bool(there and goes_on and named and named <= {r.character for r in shot.roles})
+
+
 def _is_spoken(clause: Clause) -> bool:
     by = clause.having("speech") or clause.boundary == "line"
     return bool(clause.having("quote") and by)
@@ -121,7 +129,7 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
     moved = "move" in context.shot.fields and context.before.having("move")
     if moved and not clause.having("name", "pronoun", "action", "set", "framing"):
         return False  # "the camera pulls out and then pans left"
-    if quoted and context.group.film and _is_one_of_several(context, clause):
+    if quoted and _is_one_of_several(context, clause):
         return True  # "Luca and Giulia cheer, then Luca says 'Hi'"
     if quoted and not clause.deeds and "doer" not in other:
         other = other - {"time", "camera"}
@@ -141,9 +149,6 @@ def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
 def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether a sentence, or a part of one after a semicolon, is another shot."""
     shot, group, moves = context.shot, context.group, _moves(context)
-    timed = "length" in shot.fields and shot.roles and clause.having("length") and moves
-    if timed and clause.having("name", "pronoun", "action", "move", "framing"):
-        return True  # each of two lengths is a shot's
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
@@ -226,8 +231,6 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
         acted = _having(context, "action") | _having(context, "expression")
         if told and not clause.deeds and acted:
             return True  # "Luca nodding, Nico shrugging"
-    if clause.having("name") and not told:
-        return False
     if _goes_with_deed(context, clause):
         return False
     acted = bool(_having(context, "action") | _having(context, "expression"))

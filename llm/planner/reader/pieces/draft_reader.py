@@ -20,6 +20,7 @@ from llm.planner.reader.pieces.pieces import (
     name_kind,
     names_piece,
     same_piece,
+    spoken_of,
 )
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import FoundValue, ShotDraft
@@ -35,8 +36,6 @@ def read_draft(words: Words) -> ReadingContext:
         context.before, context.clause = context.clause, clause
         _open(context, clause, clauses[number + 1 :])
         fill_clause(context)
-        if clause.boundary in STRONG and context.degree:
-            context.degree = None
     give_pending(context)
     _finish(context)
     return context
@@ -48,6 +47,10 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     _aside(context, clause)
     if clause.boundary == "shot":
         _mark(context, clause)
+        return
+    if told := spoken_of(context, clause):
+        give_pending(context)
+        context.shot, context.subjects = told, [role.character for role in told.roles]
         return
     if head is not None and _is_framed(context, clause, head, whole):
         begin_another(context, clause, new_group=False)
@@ -264,6 +267,9 @@ def _finish(context: ReadingContext) -> None:
     spoken = [shot for shot in kept if shot.lines]
     if all(shot.kind == "voice_line" for shot in kept) and spoken:
         kept = spoken  # "Lines for Luca: …" only tells who speaks
+    for place, shot in enumerate(kept[1:]):
+        if shot.earlier and kept[place].group == shot.group:
+            kept[place : place + 2] = [shot, kept[place]]
     draft.shots = kept or draft.shots[:1]
     for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:

@@ -27,6 +27,21 @@ def same_piece(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
     return not clause.having("name", "quote")
 
 
+def spoken_of(context: ReadingContext, clause: Clause) -> ShotDraft | None:
+    """The last shot of the one piece that a clause speaks of: "for the still use a low angle"."""
+    kinds = [item for item in clause.items[:4] if item.has("kind")]
+    before = clause.items[max(0, clause.items.index(kinds[0]) - 1)].norm if kinds else ""
+    if not context.words.listed("definite", before) or clause.having(*WITH_CONTENT[:4]):
+        return None
+    groups = context.draft.groups
+    named = [n for n, one in enumerate(groups) if one.kind == _kind_of(kinds[0])]
+    if len(groups) < 2 or len(named) != 1 or kinds[0].value("kind") == "film":
+        return None
+    kinds[0].taken = True
+    shots = context.shots_of(named[0])
+    return shots[-1] if shots else None
+
+
 def _is_for_each(shot: ShotDraft) -> bool:
     """Whether a shot only tells for whom there is one each: "for each of Luca and Nico: …"."""
     told = shot.fields.get("separate")
@@ -223,7 +238,8 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
     varied = plain and context.group.listed and clause.having("set", "time")
     marked = clause.boundary == "shot" and clause.having("again")
-    if ((new_group or marked) and same) or (varied and before.kind == "picture"):
+    varied = varied and (before.kind == "picture" or clause.boundary in ("comma", "and"))
+    if ((new_group or marked) and same) or varied:
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles
@@ -241,7 +257,7 @@ def begin_another(
         before.transition = found_value(clause.transition, clause.transition.value("transition"))
     kind = "" if new_group else before.kind
     context.next_shot(new_group, kind)
-    context.shot.kind = kind
+    context.shot.kind, context.shot.earlier = kind, clause.earlier
     if not new_group:
         context.group.film = context.group.film or (
             clause.boundary == "then" and kind in ("", "take")
@@ -255,7 +271,5 @@ def begin_another(
     _repeat(context, clause, before, new_group)
     if not named and acting and not clause.having("pronoun"):
         context.subjects = last
-        for name in last:
-            context.role(name)
     elif not named:
         context.subjects = []

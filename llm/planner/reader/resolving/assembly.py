@@ -111,8 +111,6 @@ class Assembler(FilmAssembler):
         if each and shot.kind != "picture":
             shot.fields.setdefault("length", replace(each))
         whole = fields.get("length")
-        if self.draft.length_of not in (None, shot.group):
-            whole = None
         if whole and shot.kind != "picture" and len(takes) <= 1 and len(self.draft.shots) == 1:
             shot.fields.setdefault("length", whole)
         elif whole and shot.kind == "take" and self._is_alone(shot):

@@ -146,7 +146,6 @@ class FilmAssembler:
 
     def _mood(self) -> str:
         felt = [role["expression"] for v in self.values for role in v.get("cast", [])]
-        felt += [line["emotion"] for v in self.values for line in v.get("lines", [])]
         return mood_of(next((f for f in felt if f != "neutral"), "neutral"))
 
     def _titles(self, values: dict[str, Any], fixed: list[str], cut: bool) -> None:

@@ -77,8 +77,6 @@ def _take(draft: Draft, shot: ShotDraft, number: int, count: int, seed: int) -> 
     if number:
         first = float(fields["seed"].value) if "seed" in fields else seed
         fields["seed"] = FoundValue(f"{first + number:.0f}", source="default")
-    if count > 1 and shot.kind == "take" and not draft.groups[shot.group].film:
-        fields["separate"] = FoundValue("yes", source="default")
     return replace(shot, fields=fields)
 
 

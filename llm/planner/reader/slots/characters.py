@@ -6,7 +6,7 @@ from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.actions import take_action, take_feeling
-from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 
 
@@ -90,9 +90,6 @@ def _say_again(context: ReadingContext, item: Phrase, name: str) -> bool:
 def _is_met(context: ReadingContext, before: str) -> bool:
     """Whether a name is of somebody who is waved to, looked at, or stood next to."""
     told = any(one.has("name") for one in context.clause.items[: context.at])
-    last = context.item(-1)
-    if told and context.subjects and last is not None and last.value("cannot") == "act":
-        return True  # "Luca hugs Giulia angrily": he is angry.
     opens = context.at == 1 and context.clause.boundary in ("comma", "aside")
     spoken_to = opens and context.leads_to_quote(context.clause.items[context.at])
     if spoken_to and context.subjects and context.words.listed("towards", before):
@@ -139,7 +136,6 @@ def _release(context: ReadingContext, role: RoleDraft) -> None:
     context.pending = []
 
 
-_EVERY = ("all", "every", "tutti", "the three")
 _ALL = ("all", "bot", "tut", "ent")  # all of them, both, tutti, entrambi
 
 
@@ -158,15 +154,20 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     of_lines = who == "they" and item.norm[:3] in _ALL and context.lines_of_all()
     if of_lines and not _act(context.clause):
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
-        if len({line.speaker for line in context.lines_of_all()}) == 1:
-            return True
-    names = _meant(context, who, item.norm.startswith(_EVERY)) or _described(context, item)
+    names = _meant(context, who) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
         item.taken = who in ("they", "boys", "girls") and len(list(islice(later, 2))) > 1
         return item.taken
     item.taken = True
+    kind = context.group.kind or context.clause.having("kind")
+    if (
+        kind
+        and who == "cast"
+        and any(context.words.listed("each", one) for one in item.norm.split())
+    ):
+        context.shot.fields.setdefault("separate", found_value(item, "every"))
     here = {role.character for role in context.shot.roles}
     goes_on = context.clause.boundary not in STRONG
     if who == "they" and goes_on and not set(names) <= here and _are_shown(context, names):
@@ -179,8 +180,6 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         for name in names:
             context.role(name, item)
         return True
-    if context.subjects != names:
-        context.acted = False
     context.subjects, context.ghost, context.listing = names, False, False
     for name in names:
         _release(context, context.role(name, item))
@@ -205,7 +204,7 @@ def _are_shown(context: ReadingContext, names: list[str]) -> bool:
     return len(shots) > 1 and bool(context.shot.roles) and set(names) <= shown and not acts
 
 
-def _meant(context: ReadingContext, who: str, every: bool = False) -> list[str]:
+def _meant(context: ReadingContext, who: str) -> list[str]:
     book, recent = context.words.book, context.recent
     if who == "cast":
         return list(book.names)
@@ -216,8 +215,6 @@ def _meant(context: ReadingContext, who: str, every: bool = False) -> list[str]:
         wanted = "he" if who == "boys" else "she"
         return [n for n in recent if book.gender(n) == wanted][-2:]
     here = [role.character for role in context.shot.roles]
-    if every and len(here) < len(recent):
-        return recent[-3:]  # "then all of them cheer"
     return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
 
 

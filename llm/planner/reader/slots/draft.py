@@ -92,6 +92,8 @@ class ShotDraft:
     transition: FoundValue | None = None
     """From this shot into the next one."""
     count: int = 1
+    earlier: bool = False
+    """Whether it is told after the shot that it comes before."""
     marked: str = ""
     """Its number, where the brief numbers its shots."""
     touched: bool = False
@@ -149,8 +151,6 @@ class Draft:
     left: list[LeftOutWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     every_transition: FoundValue | None = None
-    length_of: int | None = None
-    """The piece whose length is told, where it is not that of all."""
     pieces: int = 0
     """How many pieces the brief says that it names: "three things: …"."""
     sheet: bool = False

@@ -118,9 +118,6 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:
         context.draft.fields["length"] = value
-        kinds = {group.kind for group in context.draft.groups}
-        if clause.having("kind") and len(kinds) > 1:
-            context.draft.length_of = context.shot.group
     else:
         context.shot.fields["length"] = value
         context.shot.touched = True
@@ -135,9 +132,6 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     alone = all(one is item or one.has(*_BESIDE_LENGTH) for one in clause.items)
     if alone and _says_whole(context) and group.film:
         return True
-    earlier = [one for one in context.shots_of(shot.group) if one is not shot]
-    if earlier and all("length" in one.fields for one in earlier) and "length" not in shot.fields:
-        return False
     last = context.item(-1)
     if last is not None and context.words.listed("after", last.norm):
         return False
@@ -166,8 +160,6 @@ def _in_bracket_of_name(context: ReadingContext, item: Phrase) -> bool:
 def _says_whole(context: ReadingContext) -> bool:
     """Whether words of the sentence say that the length of all is told: "Length: 12 seconds"."""
     words = [*context.before.items, *context.clause.items]
-    if context.clause.boundary != "colon":
-        words = context.clause.items
     return any(context.words.listed("whole_length", one.norm) for one in words)
 
 
@@ -237,8 +229,11 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         sum(one.has(name) for one in rest) for name in ("action", "emotion", "time", "set")
     )
     if entry.value == "any" or several > 1:
-        context.group.listed, context.group.kind = True, context.group.kind or "picture"
-        context.shot.kind = context.shot.kind or "picture"
+        moves = any(one.has("length", "move", "speed", "fps") for one in context.words.items)
+        group, kind = context.group, "take" if moves else "picture"
+        group.film = group.film or (moves and not group.kind)
+        group.listed, group.kind = True, group.kind or kind
+        context.shot.kind = context.shot.kind or kind
     return True
 
 

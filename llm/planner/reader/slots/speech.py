@@ -156,8 +156,6 @@ def _voice_of(context: ReadingContext, item: Phrase) -> bool:
     """ "in Luca's voice"."""
     following = context.words.items[item.place + 1 : item.place + 2]
     before = context.words.items[max(0, item.place - 2) : item.place]
-    if any(one.has("quote") for one in context.words.items[item.place : item.place + 4]):
-        return False
     return any(one.has("voice") for one in [*following, *before])
 
 
