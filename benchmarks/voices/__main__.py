@@ -85,9 +85,7 @@ async def _measured(options: argparse.Namespace, toolbox: Toolbox) -> bool:
             references.setdefault(key, one.audio)  # the first line of each stands for its voice
         heard.append(one)
         if options.each:
-            print(
-                f"{case.character}, {case.emotion}: {case.text} | {one.words['text']}", flush=True
-            )
+            _told(one)
     famous, *lines = heard
     print(f"spoken by {toolbox.artifacts.get(famous.audio).notes['engine']}")
     table = Table()
@@ -100,6 +98,18 @@ async def _measured(options: argparse.Namespace, toolbox: Toolbox) -> bool:
     table.row(told, _median(offsets), 40, least_of=-40)
     table.row("a two-second line, warm, in s", await _seconds(toolbox), 3)
     return table.kept
+
+
+def _told(one: Heard) -> None:
+    """A line on the terminal: what was said and heard, its DNSMOS, and its likeness to the first
+    plain line of the same character."""
+    case, like = one.case, one.voice["likeness"]
+    likeness = "" if like is None else f", likeness {like:.2f}"
+    print(
+        f"{case.character}, {case.language}, {case.emotion}: {case.text} | {one.words['text']} | "
+        f"DNSMOS {one.voice['overall']:.2f}{likeness}",
+        flush=True,
+    )
 
 
 def _words_and_quality(table: Table, lines: list[Heard]) -> None:
@@ -192,7 +202,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--lines", type=int, default=20, help="of each character, plain")
     parser.add_argument("--felt", type=int, default=3, help="of those, in each of six feelings")
-    parser.add_argument("--each", action="store_true", help="print each line as it is heard")
+    parser.add_argument(
+        "--each", action="store_true", help="print each line, its DNSMOS and likeness"
+    )
     parser.add_argument("--characters", type=int, default=5, help="that speak English")
     parser.add_argument(
         "--minutes", type=float, default=0, help="of speaking; 0: until all is said"

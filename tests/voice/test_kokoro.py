@@ -103,13 +103,13 @@ tokens = np.array([[0, *(numbers[sign] for sign in signs), 0]], np.int64)
 given = {"tokens": tokens, "style": style.reshape(1, 256), "speed": np.ones(1, np.float32)}
 whole = session(graph, 1).run(["audio"], given)[0].reshape(-1)
 model = Model(graph, vocabulary, 1)
-steps = model.durations(signs, style, 1.0)
-parts = model.sound(model.curves(signs, style, steps), style)
+read = model.read(signs, style)
+parts = model.sound(model.curves(read, style, read.steps), style)
 print(len(whole) == len(parts), float(np.abs(whole - parts).max()))
 """
 
 
-def test_the_graph_in_two_says_what_the_whole_one_says(kokoro, shipped_settings):
+def test_the_graph_in_parts_says_what_the_whole_one_says(kokoro, shipped_settings):
     models = shipped_settings.paths.models
     files = [models / "kokoro-82m" / name for name in ("model.int8.onnx", "vocab.json")]
     told = subprocess.run(

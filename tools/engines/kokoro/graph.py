@@ -1,8 +1,9 @@
-"""The network's file as two graphs: one reads, one sounds, and what passes between them is ours.
+"""The network's file as three graphs, one behind the other, and what passes between them is ours.
 
-The first gives durations, pitch and loudness; changed as a line needs it, they go into the second,
-so that the network itself speaks every pitch and pace, and nothing has to be made anew from its
-sound. Protobuf is read as far as that takes (onnx.proto).
+The first reads: it gives durations; the second makes pitch and loudness of what was read and of how
+long it takes; the third sounds. Each is changed as a line needs it before it goes on, so that the
+network itself speaks every pitch and pace, and nothing has to be made anew from its sound. Protobuf
+is read as far as that takes (onnx.proto).
 """
 
 from collections.abc import Iterator, Sequence

@@ -16,8 +16,13 @@ STEP = 600  # samples of one step of a duration: 25 ms
 FRAME = 300  # samples of one value of pitch and loudness
 WINDOW = 510  # phonemes at most; the model's positions less the pads at both ends
 PAD = 0
-# Tensors inside the network: how many steps every token takes, as predicted and as used; what is
-# said at each step; the pitch and the loudness of every frame.
+# Tensors inside the network: what it has read of the tokens, for the melody and for the sounds; how
+# many steps every token takes, as predicted and as used; what is said at each step; the pitch and
+# the loudness of every frame.
+MELODY, SOUNDS = (
+    "/encoder/predictor/text_encoder/Concat_4_output_0",
+    "/encoder/text_encoder/Transpose_2_output_0",
+)
 PREDICTED, DURATIONS = "/encoder/Round_output_0", "/encoder/Clip_output_0"
 CONTENT, PITCH, LOUDNESS = (
     "/encoder/MatMul_1_output_0",
@@ -27,6 +32,16 @@ CONTENT, PITCH, LOUDNESS = (
 
 Floats = NDArray[np.float32]
 Steps = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the network has read: the `steps` that it would give each phoneme and the pads, 1 at
+    least, and what it makes `melody` and `sounds` of."""
+
+    steps: Steps
+    melody: Floats
+    sounds: Floats
 
 
 @dataclass(frozen=True)
@@ -45,24 +60,40 @@ class Model:
 
     def __init__(self, graph: Path, vocabulary: Path, threads: int):
         read = Graph.read(graph.read_bytes())
-        curves = [PREDICTED, CONTENT, PITCH, LOUDNESS]
-        self._reads = session(read.between([DURATIONS], curves), threads)
+        self._reads = session(read.between([], [PREDICTED, MELODY, SOUNDS]), threads)
+        said = read.between([MELODY, SOUNDS, DURATIONS], [CONTENT, PITCH, LOUDNESS])
+        self._says = session(said, threads)
         self._sounds = session(read.between([CONTENT, PITCH, LOUDNESS], ["audio"]), threads)
         self._numbers: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
         self.alphabet = frozenset(self._numbers)
 
-    def durations(self, phonemes: Sequence[str], style: Floats, speed: float) -> Steps:
-        """The steps of each phoneme and of the pads, 1 at least. At most `WINDOW` phonemes, all of
-        the alphabet; `style` of shape (256,); `speed` 0.5 to 2."""
-        # Whatever durations are given, those that it predicts are the same.
-        shortest = np.ones(len(phonemes) + 2, np.int64)
-        (predicted,) = self._read([PREDICTED], phonemes, style, speed, shortest)
-        return np.maximum(np.round(predicted.reshape(-1)), 1).astype(np.int64)
+    def read(self, phonemes: Sequence[str], style: Floats, speed: float = 1.0) -> Reading:
+        """At most `WINDOW` phonemes, all of the alphabet; `style` of shape (256,); `speed` 0.5 to
+        2, which the steps alone follow."""
+        assert len(phonemes) <= WINDOW, f"{len(phonemes)} phonemes, over the window of {WINDOW}"
+        tokens = [PAD, *(self._numbers[one] for one in phonemes), PAD]
+        predicted, melody, sounds = self._reads.run(
+            [PREDICTED, MELODY, SOUNDS],
+            {
+                "tokens": np.array([tokens], np.int64),
+                "style": style.reshape(1, 256).astype(np.float32),
+                "speed": np.array([speed], np.float32),
+            },
+        )
+        steps = np.maximum(np.round(predicted.reshape(-1)), 1).astype(np.int64)
+        return Reading(steps, melody, sounds)
 
-    def curves(self, phonemes: Sequence[str], style: Floats, steps: Steps) -> Curves:
+    def curves(self, reading: Reading, style: Floats, steps: Steps) -> Curves:
         """What is said, how high and how loud, where the phonemes take these steps."""
-        wanted = [CONTENT, PITCH, LOUDNESS]
-        content, pitch, loudness = self._read(wanted, phonemes, style, 1.0, steps)
+        content, pitch, loudness = self._says.run(
+            [CONTENT, PITCH, LOUDNESS],
+            {
+                "style": style.reshape(1, 256).astype(np.float32),
+                MELODY: reading.melody,
+                SOUNDS: reading.sounds,
+                DURATIONS: steps.reshape(1, -1).astype(np.float32),
+            },
+        )
         return Curves(content, pitch.reshape(-1), loudness.reshape(-1))
 
     def sound(self, curves: Curves, style: Floats) -> NDArray[np.float64]:
@@ -77,18 +108,3 @@ class Model:
             },
         )
         return samples.astype(np.float64).reshape(-1)
-
-    def _read(
-        self, wanted: list[str], phonemes: Sequence[str], style: Floats, speed: float, steps: Steps
-    ) -> list[Floats]:
-        assert len(phonemes) <= WINDOW, f"{len(phonemes)} phonemes, over the window of {WINDOW}"
-        tokens = [PAD, *(self._numbers[one] for one in phonemes), PAD]
-        return self._reads.run(
-            wanted,
-            {
-                "tokens": np.array([tokens], np.int64),
-                "style": style.reshape(1, 256).astype(np.float32),
-                "speed": np.array([speed], np.float32),
-                DURATIONS: steps.reshape(1, -1).astype(np.float32),
-            },
-        )

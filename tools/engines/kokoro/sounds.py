@@ -28,7 +28,7 @@ def laugh(model: Model, style: Floats, pitch_hz: float, rate: int, loudness: flo
     burst = round(BURST * rate)
     count = BURSTS * burst
     steps = np.array([*_LEAD, -(-count // STEP) + 8, *_NEXT], np.int64)
-    curves = model.curves(_SPELT, style, steps)
+    curves = model.curves(model.read(_SPELT, style), style, steps)
     start = sum(_LEAD) * STEP
     along = (np.arange(len(curves.pitch)) * FRAME - start) / burst
     number = np.clip(np.floor(along), 0, BURSTS - 1)

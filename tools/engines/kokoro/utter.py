@@ -106,13 +106,13 @@ class Voice:
     def _said(self, piece: list[Sign], count: int) -> Take:
         style = styles.style(self._voices, self._timbre, self._way, count)
         spelt = [sign.sign for sign in piece]
-        steps = self._model.durations(spelt, style, self._speed)
-        steps = acting.paced(piece, steps, self._manner, self._drawn, self._ratio)
+        read = self._model.read(spelt, style, self._speed)
+        steps = acting.paced(piece, read.steps, self._manner, self._drawn, self._ratio)
         lengths = [int(n) * STEP / self.rate for n in steps]
         first = max(lengths[0] - EARLY / self.rate, 0.0)
         last = sum(lengths[1:-1]) + first
         spoken = times.phones(piece, lengths[1:-1], first)
-        curves = self._model.curves(spelt, style, steps)
+        curves = self._model.curves(read, style, steps)
         pitch = self._line.pitch_hz
         curves = acting.pitched(curves, spoken, self._manner, pitch, self._ratio)
         phones = [Phone(SILENCE, 0.0, first), *spoken, Phone(SILENCE, last, sum(lengths))]
