@@ -93,6 +93,20 @@ class CrewSettings(_Section):
     framework: Literal["autogen", "langgraph"] = "autogen"
 
 
+class ComputeSettings(_Section):
+    """Where the pieces of a batch are made: on this machine, or on a cluster of Ray's, which is
+    installed on its own. `address` is its head's, HOST:PORT; empty: the one that this machine is a
+    node of; `local`: a new one, of this machine alone, for as long as the batch takes. The rest is
+    what is set aside for one piece, and how often a piece is begun whose node died."""
+
+    kind: Literal["local", "ray"] = "local"
+    address: str = ""
+    cpus: Annotated[float, Field(ge=0)] = 2
+    gpus: Annotated[float, Field(ge=0)] = 0
+    memory_mb: Annotated[int, Field(ge=0)] = 0
+    attempts: Count = 3
+
+
 class Sandbox(_Section):
     """Where the coder's program runs, and its limits."""
 
@@ -162,6 +176,7 @@ class Settings(BaseSettings):
     llm: Llm = Llm()
     budget: Budget = Budget()
     crew: CrewSettings = CrewSettings()
+    compute: ComputeSettings = ComputeSettings()
     sandbox: Sandbox = Sandbox()
     render: Render = Render()
     media: Media = Media()
