@@ -27,7 +27,7 @@ LOOK_SECONDS = 5  # between two looks at the nodes while a worker waits for one
 _MB = 2**20
 _START = (
     "Start it with `ray start --head --disable-usage-stats --include-dashboard=false`, and the"
-    " other nodes with `ray start --address HEAD:6379` (docs/compute.md)."
+    " other nodes with `ray start --address HEAD:6379`, with one token on all (docs/compute.md)."
 )
 
 
@@ -62,6 +62,9 @@ def _installed(address: str) -> Any:
     if address == LOCAL or host in ("127.0.0.1", "localhost", "[::1]"):
         # Else Ray takes loopback for the machine's outer address.
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+    kept = Path.home() / ".ray" / "auth_token"
+    if {"RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"} & set(os.environ) or kept.exists():
+        os.environ.setdefault("RAY_AUTH_MODE", "token")  # Ray's health check does not by itself
     try:
         import ray
         import ray.exceptions
@@ -112,6 +115,10 @@ class RayCompute:
     def nodes(self) -> list[dict[str, Any]]:
         """The nodes that live, as Ray tells of them."""
         return [node for node in self._ray.nodes() if node["Alive"]]
+
+    def hosts(self) -> set[str]:
+        """The machines that they are on."""
+        return {node["NodeManagerHostname"] for node in self.nodes()}
 
     def room(self, resources: Resources) -> int:
         """How many jobs of these resources all nodes do at a time. InputError where none fits."""
@@ -230,6 +237,7 @@ class RayCompute:
                 return actor
             except self._ray.exceptions.RayActorError as error:
                 reason = _first_line(error)
+                await asyncio.sleep(1)  # the cluster has yet to hear of a node's end
             except self._ray.exceptions.RayTaskError as error:
                 cause = error.cause
                 raise (

@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 
 from studio.compute.job import Job, OnEnd, Resources, Work
-from studio.errors import InputError
+from studio.errors import StudioError
 
 
 class LocalCompute:
@@ -33,5 +33,5 @@ class LocalCompute:
             async with asyncio.TaskGroup() as group:
                 for _ in range(min(at_once, len(jobs))):
                     group.create_task(one_after_another())
-        except* InputError as errors:
+        except* StudioError as errors:
             raise errors.exceptions[0] from None

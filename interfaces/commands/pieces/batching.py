@@ -140,7 +140,7 @@ def _make(
 
         told = {"settings": settings.model_dump(mode="json"), "use_cache": use_cache}
         work = Work(WarmPieces, told, resources)
-    with open_compute(settings.compute, _shared(settings, folder)) as compute:
+    with open_compute(settings, _shared(settings, folder)) as compute:
         at_once = jobs or compute.room(resources)
         where = "" if settings.compute.kind == "local" else f" on {compute}"
         _say(

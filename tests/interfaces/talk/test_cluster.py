@@ -18,6 +18,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from studio.compute.open import check_store
+from studio.errors import InputError
 from studio.settings import ROOT
 
 BRIEFS = 40
@@ -127,18 +129,16 @@ def test_a_node_is_killed_and_every_piece_is_finished_once(cluster, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "needs", "part", "fix"),
+    ("options", "part", "fix"),
     [
-        (["--compute", "slurm"], {}, "no compute 'slurm'", "Use local or ray"),
-        (["--address", "127.0.0.1:1"], {}, "--address", "--compute ray"),
-        (["--compute", "ray", "--address", "nonsense"], {}, "answers at nonsense", "ray start"),
-        (["--compute", "ray", "--address", "CLOSED"], {}, "no Ray cluster answers", "ray start"),
-        (["--compute", "ray", "--address", "SILENT"], {}, "no Ray cluster answers", "ray start"),
+        (["--compute", "slurm"], "no compute 'slurm'", "Use local or ray"),
+        (["--address", "127.0.0.1:1"], "--address", "--compute ray"),
+        (["--compute", "ray", "--address", "nonsense"], "answers at nonsense", "ray start"),
+        (["--compute", "ray", "--address", "CLOSED"], "no Ray cluster answers", "ray start"),
+        (["--compute", "ray", "--address", "SILENT"], "no Ray cluster answers", "ray start"),
     ],
 )
-def test_what_cannot_be_is_told_at_once(
-    own_ray, call, monkeypatch, tmp_path, options, needs, part, fix
-):
+def test_what_cannot_be_is_told_at_once(own_ray, call, monkeypatch, tmp_path, options, part, fix):
     from studio.compute import cluster
 
     monkeypatch.setattr(cluster, "ANSWER_SECONDS", 5)
@@ -155,3 +155,11 @@ def test_what_cannot_be_is_told_at_once(
         made = call("batch", str(tmp_path / "pieces.csv"), "--into", str(tmp_path / "b"), *options)
     assert made.exit_code == 2
     assert part in made.output and fix in made.output, made.output
+
+
+def test_a_file_of_sqlite_is_not_shared_by_machines():
+    with pytest.raises(InputError, match="2 machines") as refused:
+        check_store({"one", "two"}, "sqlite:////shared/studio.db")
+    assert "PostgreSQL" in refused.value.fix
+    check_store({"one", "two"}, "postgresql+psycopg://studio@db/studio")
+    check_store({"one"}, "sqlite:////shared/studio.db")
