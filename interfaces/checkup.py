@@ -14,7 +14,7 @@ from interfaces.format.facts import sized
 from llm.backends.command import xformers
 from memory.open import open_memory
 from sandbox.docker.start import ready_docker
-from studio.compute.cluster import check_cluster
+from studio.compute.joining import check_cluster
 from studio.errors import EngineError, LicenceError, SettingsError, StudioError
 from studio.packs.kinds import KINDS
 from studio.packs.pack import OWN, found_packs

@@ -6,10 +6,6 @@ by a task on each: whether the studio lies there, and sees the same folders.
 
 import asyncio
 import contextlib
-import os
-import socket
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,63 +13,13 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from studio.compute.job import Job, OnEnd, Resources, Work
+from studio.compute.joining import ANSWER_SECONDS, LOCAL, check_cluster, ray_module
 from studio.errors import EngineError, InputError, StudioError
 from studio.settings import ROOT
 
-LOCAL = "local"
-ANSWER_SECONDS = 30
 CLOSE_SECONDS = 30
 LOOK_SECONDS = 5  # between two looks at the nodes while a worker waits for one
 _MB = 2**20
-_START = (
-    "Start it with `ray start --head --disable-usage-stats --include-dashboard=false`, and the"
-    " other nodes with `ray start --address HEAD:6379`, with one token on all (docs/compute.md)."
-)
-
-
-def check_cluster(address: str) -> None:
-    """InputError where Ray is not installed or no cluster answers at `address`."""
-    _installed(address)
-    if address == LOCAL:
-        return
-    if address:
-        host, _, port = address.rpartition(":")
-        try:
-            socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
-        except (OSError, ValueError, OverflowError) as error:
-            raise InputError(f"no Ray cluster answers at {address}: {error}.", _START) from error
-    # In a process of its own: Ray waits for minutes, and then ends its process.
-    asked = [sys.executable, "-m", "ray.scripts.scripts", "health-check"]
-    try:
-        subprocess.run(
-            [*asked, *(["--address", address] if address else [])],
-            timeout=ANSWER_SECONDS,
-            capture_output=True,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        where = f"at {address}" if address else "on this machine"
-        raise InputError(f"no Ray cluster answers {where}.", _START) from error
-
-
-def _installed(address: str) -> Any:
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
-    host = address.rpartition(":")[0]
-    if address == LOCAL or host in ("127.0.0.1", "localhost", "[::1]"):
-        # Else Ray takes loopback for the machine's outer address.
-        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-    kept = Path.home() / ".ray" / "auth_token"
-    if {"RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"} & set(os.environ) or kept.exists():
-        os.environ.setdefault("RAY_AUTH_MODE", "token")  # Ray's health check does not by itself
-    try:
-        import ray
-        import ray.exceptions
-    except ModuleNotFoundError as missing:
-        raise InputError(
-            "Ray is not installed.",
-            "Run: .venv/bin/python -m pip install --no-deps -r requirements/ray.lock",
-        ) from missing
-    return ray
 
 
 class _Lost(Exception):
@@ -86,7 +32,7 @@ class RayCompute:
     def __init__(self, address: str, attempts: int = 3):
         """`attempts`: how often a job is begun whose worker died."""
         check_cluster(address)
-        self._ray = _installed(address)
+        self._ray = ray_module(address)
         self._attempts = attempts
         own = {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
         try:

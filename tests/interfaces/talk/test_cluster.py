@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from studio.compute import joining
 from studio.compute.open import check_store
 from studio.errors import InputError
 from studio.settings import ROOT
@@ -27,17 +28,19 @@ BEFORE = 8  # pieces that are finished when the node dies
 SPEAKERS = ("Luca", "Giulia")
 
 
-@pytest.fixture
-def own_ray(own_data, monkeypatch):
-    """Ray, without statistics, and with a token of the test's own."""
-    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    monkeypatch.setenv("RAY_AUTH_MODE", "token")
-    monkeypatch.setenv("RAY_AUTH_TOKEN", "5" * 64)
-    monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # loopback is loopback
-    pytest.importorskip("ray", reason="Ray is not installed: requirements/ray.lock")
+@pytest.fixture(scope="module")
+def own_ray():
+    """Ray, without statistics, and with a token of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.setenv("RAY_AUTH_MODE", "token")
+        patch.setenv("RAY_AUTH_TOKEN", "5" * 64)
+        patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # loopback is loopback
+        pytest.importorskip("ray", reason="Ray is not installed: requirements/ray.lock")
+        yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster(own_ray):
     """Its head, and a second node; each has a core to give, so that each makes one piece."""
     from ray.cluster_utils import Cluster
@@ -89,7 +92,16 @@ def kill_in_the_middle(batch: subprocess.Popen, raylet: psutil.Process, data: Pa
     pytest.fail("no piece was at work on the node")
 
 
-def test_a_node_is_killed_and_every_piece_is_finished_once(cluster, tmp_path):
+def test_what_no_node_has_is_told_at_once(cluster, own_data, cli, monkeypatch, tmp_path):
+    monkeypatch.setenv("STUDIO_COMPUTE__CPUS", "1")
+    monkeypatch.setenv("STUDIO_COMPUTE__GPUS", "1")
+    (tmp_path / "pieces.csv").write_text("brief\nLuca says 'Ciao'\n")
+    made = cli("batch", "pieces.csv", "--compute", "ray", "--address", cluster.address)
+    assert made.returncode == 2 and "no node of the Ray cluster has 1 CPU, 1 GPU" in made.stderr
+    assert "1 CPU, 0 GPU" in made.stderr and "compute in configs/studio.yaml" in made.stderr
+
+
+def test_a_node_is_killed_and_every_piece_is_finished_once(cluster, own_data, tmp_path):
     rows = [f"{SPEAKERS[n % 2]} says 'Ciao',p{n:02},iterations=1" for n in range(BRIEFS)]
     (tmp_path / "pieces.csv").write_text("\n".join(["brief,name,budget", *rows]) + "\n")
     results = tmp_path / "results.json"
@@ -138,10 +150,10 @@ def test_a_node_is_killed_and_every_piece_is_finished_once(cluster, tmp_path):
         (["--compute", "ray", "--address", "SILENT"], "no Ray cluster answers", "ray start"),
     ],
 )
-def test_what_cannot_be_is_told_at_once(own_ray, call, monkeypatch, tmp_path, options, part, fix):
-    from studio.compute import cluster
-
-    monkeypatch.setattr(cluster, "ANSWER_SECONDS", 5)
+def test_what_cannot_be_is_told_at_once(
+    own_ray, own_data, call, monkeypatch, tmp_path, options, part, fix
+):
+    monkeypatch.setattr(joining, "ANSWER_SECONDS", 5)
     (tmp_path / "pieces.csv").write_text("brief\nLuca says 'Ciao'\n")
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
@@ -163,3 +175,10 @@ def test_a_file_of_sqlite_is_not_shared_by_machines():
     assert "PostgreSQL" in refused.value.fix
     check_store({"one", "two"}, "postgresql+psycopg://studio@db/studio")
     check_store({"one"}, "sqlite:////shared/studio.db")
+
+
+def test_without_ray_it_is_said_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(InputError, match="Ray is not installed") as refused:
+        joining.check_cluster("127.0.0.1:6379")
+    assert "requirements/ray.lock" in refused.value.fix
