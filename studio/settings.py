@@ -1,5 +1,6 @@
 """Typed settings, read from configs/studio.yaml, then overridden by STUDIO_* variables."""
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -227,3 +228,14 @@ def load_settings(path: Path | None = None) -> Settings:
 def settings() -> Settings:
     """The settings of this process, loaded once."""
     return load_settings()
+
+
+def take_on(values: dict[str, Any]) -> Settings:
+    """Make these, as `model_dump(mode="json")` gives them, the settings of this process and of
+    those that it starts, whatever its own variables say."""
+    for name in [name for name in os.environ if name.startswith("STUDIO_") and "__" in name]:
+        del os.environ[name]
+    for section, chosen in values.items():
+        os.environ[f"STUDIO_{section.upper()}"] = json.dumps(chosen)
+    settings.cache_clear()
+    return settings()

@@ -29,7 +29,7 @@ from interfaces.workplace import Workplace, open_workplace
 from studio.errors import StoreError
 from studio.naming import inside
 from studio.nouns.event import Event
-from studio.settings import Settings
+from studio.settings import take_on
 from studio.store.jobs import Claim, JobStore
 from studio.store.owner import SessionOwners
 
@@ -61,7 +61,7 @@ class WarmPieces:
 
     def __init__(self, settings: dict[str, Any], use_cache: bool = True):
         """`settings` as JSON has them."""
-        self._settings = Settings.model_validate(settings)
+        self._settings = take_on(settings)
         self._use_cache = use_cache
         self._holder = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stack = contextlib.AsyncExitStack()

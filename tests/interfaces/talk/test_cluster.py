@@ -36,6 +36,7 @@ def own_ray():
         patch.setenv("RAY_AUTH_MODE", "token")
         patch.setenv("RAY_AUTH_TOKEN", "5" * 64)
         patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # loopback is loopback
+        patch.setenv("STUDIO_PATHS__DATA", "/nowhere")  # the nodes': the batch's own are taken
         pytest.importorskip("ray", reason="Ray is not installed: requirements/ray.lock")
         yield
 
