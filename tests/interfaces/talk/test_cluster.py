@@ -74,7 +74,7 @@ def jobs_in(data: Path) -> list:
 
 def kill_in_the_middle(batch: subprocess.Popen, raylet: psutil.Process, data: Path) -> None:
     """Kill a node, all its processes at once, while its worker is in the middle of a piece."""
-    end = time.monotonic() + 240
+    end = time.monotonic() + 600
     while time.monotonic() < end and batch.poll() is None:
         time.sleep(0.02)
         jobs = jobs_in(data)
