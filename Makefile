@@ -38,7 +38,7 @@ lint: setup-test ## style and types
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet . && .venv/bin/ty check --python .venv --quiet
 
 lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: make setup-test)
-	@for name in main langgraph dev blender voice hearing llamacpp npm; do \
+	@for name in main langgraph ray dev blender voice hearing llamacpp npm; do \
 	  in=requirements/$$name.txt; [ $$name = main ] && in=requirements.txt; \
 	  $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements/$$name.lock $$in; \

@@ -14,6 +14,7 @@ from interfaces.format.facts import sized
 from llm.backends.command import xformers
 from memory.open import open_memory
 from sandbox.docker.start import ready_docker
+from studio.compute.joining import check_cluster
 from studio.errors import EngineError, LicenceError, SettingsError, StudioError
 from studio.packs.kinds import KINDS
 from studio.packs.pack import OWN, found_packs
@@ -64,6 +65,8 @@ def check_up(settings: Settings) -> Iterator[Check]:
     yield _endpoint(settings)
     yield from check_attention(settings.paths.environments)
     yield _docker(settings)
+    if settings.compute.kind == "ray":
+        yield _guarded("compute", lambda: _compute(settings))
     yield _gpu()
 
 
@@ -235,6 +238,12 @@ def _docker(settings: Settings) -> Check:
         return Check("Docker", "ok", f"{ready_docker(settings)}, the sandbox's image is built")
     except EngineError as error:
         return Check("Docker", "note", f"{error.message} Programs run in monty.", error.fix)
+
+
+def _compute(settings: Settings) -> Check:
+    address = settings.compute.address
+    check_cluster(address)
+    return Check("compute", "ok", f"the Ray cluster at {address or 'this machine'} answers")
 
 
 def _gpu() -> Check:

@@ -144,9 +144,14 @@ async def resume(
     """Go on with a session that was interrupted. InputError when there is none of that name."""
     async with open_workplace(settings, use_cache=use_cache) as workplace:
         workplace.introduce(listener)
-        outcome = await workplace.crew(listener, gates).resume(session)
-        _report(workplace, outcome)
-        return outcome
+        return await resume_in(workplace, workplace.crew(listener, gates), session)
+
+
+async def resume_in(workplace: Workplace, crew: Crew, session: str) -> Outcome:
+    """Go on with a session in a workplace that is open already, and write its report."""
+    outcome = await crew.resume(session)
+    _report(workplace, outcome)
+    return outcome
 
 
 def _report(workplace: Workplace, outcome: Outcome) -> Path:

@@ -1,5 +1,6 @@
 """Typed settings, read from configs/studio.yaml, then overridden by STUDIO_* variables."""
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -97,6 +98,20 @@ class CrewSettings(_Section):
     questions: Annotated[int, Field(ge=0, le=10)] = 2
 
 
+class ComputeSettings(_Section):
+    """Where the pieces of a batch are made: on this machine, or on a cluster of Ray's, which is
+    installed on its own. `address` is its head's, HOST:PORT; empty: the one that this machine is a
+    node of; `local`: a new one, of this machine alone, for as long as the batch takes. The rest is
+    what is set aside for one piece, and how often a piece is begun whose node died."""
+
+    kind: Literal["local", "ray"] = "local"
+    address: str = ""
+    cpus: Annotated[float, Field(ge=0)] = 2
+    gpus: Annotated[float, Field(ge=0)] = 0
+    memory_mb: Annotated[int, Field(ge=0)] = 0
+    attempts: Count = 3
+
+
 class Sandbox(_Section):
     """Where the coder's program runs, and its limits."""
 
@@ -166,6 +181,7 @@ class Settings(BaseSettings):
     llm: Llm = Llm()
     budget: Budget = Budget()
     crew: CrewSettings = CrewSettings()
+    compute: ComputeSettings = ComputeSettings()
     sandbox: Sandbox = Sandbox()
     render: Render = Render()
     media: Media = Media()
@@ -216,3 +232,14 @@ def load_settings(path: Path | None = None) -> Settings:
 def settings() -> Settings:
     """The settings of this process, loaded once."""
     return load_settings()
+
+
+def take_on(values: dict[str, Any]) -> Settings:
+    """Make these, as `model_dump(mode="json")` gives them, the settings of this process and of
+    those that it starts, whatever its own variables say."""
+    for name in [name for name in os.environ if name.startswith("STUDIO_") and "__" in name]:
+        del os.environ[name]
+    for section, chosen in values.items():
+        os.environ[f"STUDIO_{section.upper()}"] = json.dumps(chosen)
+    settings.cache_clear()
+    return settings()

@@ -1,7 +1,9 @@
 """The folder of a batch: what of it is finished, so that it can be gone on with."""
 
 import contextlib
+import hashlib
 import json
+import secrets
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -56,38 +58,47 @@ class BatchFolder:
         """Where a piece's result is written while it is not known to be finished."""
         return inside(self.path / "results", f"{piece.name}.new")
 
+    def key(self, piece: Piece) -> str:
+        """What the store knows a piece by: another one for each folder, and for whatever the piece
+        is made from."""
+        path = self.path / "batch.id"
+        if not path.exists():
+            path.write_text(secrets.token_hex(16), encoding="utf-8")
+        mark = f"{path.read_text(encoding='utf-8')}\0{piece.name}\0{piece.digest}"
+        return hashlib.sha256(mark.encode()).hexdigest()
+
     def result(self, piece: Piece) -> dict[str, Any] | None:
         """What came of a piece as it is asked for now; None where it is not finished."""
-        found = _read(inside(self.path / "results", f"{piece.name}.json"))
+        found = read_result(inside(self.path / "results", f"{piece.name}.json"))
         if not found or found.get("digest") != piece.digest:
             return None
         return found if found["complete"] and found["exit_code"] != CRASHED else None
 
-    def keep(self, piece: Piece, exit_code: int, seconds: float) -> dict[str, Any]:
-        """Keep and return what came of a piece whose process ended."""
-        came = _read(self.coming(piece)) or {"complete": False, "items": []}
-        message = ""
-        if not came["complete"] or exit_code not in (0, came.get("exit_code")):
-            came["complete"] = False
+    def keep(self, piece: Piece, came: dict[str, Any]) -> dict[str, Any]:
+        """Keep and return what came of a piece: `items` and whether these are `complete`, how it
+        ended (`exit_code`, `seconds`), and where it did so without a word, why (`message`)."""
+        message = came.get("message", "")
+        if not came["complete"] and not message:
             lines = self.log(piece).read_text(encoding="utf-8", errors="replace").split("\n")
             message = "\n".join([line for line in lines if line.strip()][-_LAST_LINES:])
+        code = came["exit_code"]
         told = came | {
             "name": piece.name,
             "text": piece.text,
             "digest": piece.digest,
-            "exit_code": exit_code if exit_code in (0, 2, 3) else CRASHED,
-            "seconds": round(seconds, 3),
+            "exit_code": code if code in (0, 2, 3) else CRASHED,
+            "seconds": round(came["seconds"], 3),
             "message": message,
         }
         path = inside(self.path / "results", f"{piece.name}.json")
         partial = path.with_suffix(".part")
         partial.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         replace(partial, path)
-        self.coming(piece).unlink(missing_ok=True)
         return told
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def read_result(path: Path) -> dict[str, Any] | None:
+    """What a file of results holds; None where it is not whole."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # none, or one that was cut off

@@ -1,4 +1,4 @@
-"""A batch at work: each piece in a process of its own, several at a time."""
+"""A batch at work: its pieces are jobs, done by workers on this machine or on a cluster's nodes."""
 
 import asyncio
 import contextlib
@@ -7,65 +7,88 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from interfaces.batch.folder import BatchFolder
+from interfaces.batch.folder import CRASHED, BatchFolder, read_result
 from interfaces.batch.pieces import Piece
+from studio.compute.job import Compute, Job, Work
 from studio.settings import ROOT
 
-CORES_PER_PIECE = 2  # a render and what measures it
 END_SECONDS = 30  # for a piece to end after Ctrl-C, before it is killed
-
-
-def default_jobs() -> int:
-    """How many pieces this machine makes at a time."""
-    return max(1, len(os.sched_getaffinity(0)) // CORES_PER_PIECE)
 
 
 async def make_batch(
     pieces: Sequence[Piece],
     folder: BatchFolder,
     *,
+    compute: Compute,
+    work: Work,
     jobs: int,
-    options: Sequence[str] = (),
     on_end: Callable[[dict[str, Any]], None],
 ) -> None:
     """Make the pieces, at most `jobs` at a time; `on_end` is told what came of each. One that fails
     stops no other. When cancelled, the pieces at work are ended first."""
-    free = asyncio.Semaphore(jobs)
+    by_name = {piece.name: piece for piece in pieces}
 
-    async def make(piece: Piece) -> None:
-        async with free:
-            on_end(await _make(piece, folder, options))
+    def ended(job: Job, came: dict[str, Any] | None, why: str) -> None:
+        lost = {"complete": False, "items": [], "exit_code": CRASHED, "seconds": 0, "message": why}
+        on_end(folder.keep(by_name[job.name], came or lost))
 
-    async with asyncio.TaskGroup() as group:
-        for piece in pieces:
-            group.create_task(make(piece))
+    told = [Job(piece.name, _payload(piece, folder)) for piece in pieces]
+    await compute.gather(told, work, at_once=jobs, on_end=ended)
 
 
-async def _make(piece: Piece, folder: BatchFolder, options: Sequence[str]) -> dict[str, Any]:
-    started = time.monotonic()
-    folder.coming(piece).unlink(missing_ok=True)
-    with folder.log(piece).open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(ROOT / "main.py"),
-            "play",
-            str(folder.script(piece)),
-            "--json",
-            str(folder.coming(piece).absolute()),
-            *options,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C comes to the batch alone, which passes it on
-        )
-        try:
-            code = await process.wait()
-        except asyncio.CancelledError:
-            await _end(process)
-            raise
-    return folder.keep(piece, code, time.monotonic() - started)
+def _payload(piece: Piece, folder: BatchFolder) -> dict[str, Any]:
+    return {
+        "key": folder.key(piece),
+        "script": str(folder.script(piece).absolute()),
+        "log": str(folder.log(piece).absolute()),
+        "coming": str(folder.coming(piece).absolute()),
+    }
+
+
+class PieceProcess:
+    """Makes each piece in a process of its own, `python main.py play` with `options`."""
+
+    def __init__(self, options: Sequence[str] = ()):
+        self._options = options
+
+    async def open(self) -> None:
+        """There is nothing to open."""
+
+    async def close(self) -> None:
+        """Each process has ended."""
+
+    async def work(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Make a piece, with its chat in the `log`."""
+        started = time.monotonic()
+        coming = Path(payload["coming"])
+        coming.unlink(missing_ok=True)
+        with Path(payload["log"]).open("wb") as log:  # noqa: ASYNC230
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                str(ROOT / "main.py"),
+                "play",
+                payload["script"],
+                "--json",
+                payload["coming"],
+                *self._options,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C comes to the batch alone, which passes it on
+            )
+            try:
+                code = await process.wait()
+            except asyncio.CancelledError:
+                await _end(process)
+                raise
+        came = read_result(coming) or {"complete": False, "items": []}
+        coming.unlink(missing_ok=True)
+        if code not in (0, came.get("exit_code")):
+            came["complete"] = False
+        return came | {"exit_code": code, "seconds": time.monotonic() - started}
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from io import TextIOWrapper
+from typing import TextIO
 
 from rich.console import Console
 from rich.syntax import Syntax
@@ -40,14 +41,16 @@ class _Console(Console):
         os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
 
 
-def make_console(*, stderr: bool = False) -> Console:
-    """A console on stdout or stderr. Without a terminal: plain lines of a fixed width. NO_COLOR
-    is respected (rich reads it)."""
-    stream = sys.stderr if stderr else sys.stdout
+def make_console(*, stderr: bool = False, file: TextIO | None = None) -> Console:
+    """A console on stdout or stderr, or into a file. Without a terminal: plain lines of a
+    fixed width. NO_COLOR is respected (rich reads it)."""
+    stream = file or (sys.stderr if stderr else sys.stdout)
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="replace")  # a terminal of few letters is no reason to stop
     width = None if stream.isatty() else PLAIN_WIDTH
-    return _Console(stderr=stderr, theme=THEME, width=width, highlight=False, markup=False)
+    return _Console(
+        stderr=stderr, file=file, theme=THEME, width=width, highlight=False, markup=False
+    )
 
 
 def source(text: str, language: str, *, line_numbers: bool = False) -> Syntax:

@@ -1,7 +1,7 @@
 """Playing a script: its briefs made, its notes followed, its questions answered, all checked."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from interfaces.answers.question import Question
 from interfaces.answers.record import answer
 from interfaces.format.history import history_of
 from interfaces.listener import Listener
-from interfaces.produce import produce_in
+from interfaces.produce import produce_in, resume_in
 from interfaces.scripts.expectations import unmet
 from interfaces.scripts.replies import ScriptedReplies
 from interfaces.scripts.script import (
@@ -66,16 +66,26 @@ async def play(
     """Go through a script; yields what came of each item as it comes."""
     async with open_workplace(settings, use_cache=use_cache) as workplace:
         workplace.introduce(listener)
-        state = _State()
-        for item in script.briefs:
-            started = time.monotonic()
-            if isinstance(item, ScriptedQuestion):
-                played = _answered(workplace, item, state.session)
-            elif isinstance(item, ScriptedNote) and state.piece is None:
-                played = Played(item, unmet=["There is no piece that the note could change."])
-            else:
-                played = await _made(workplace, listener, script, item, state)
-            yield replace(played, seconds=time.monotonic() - started)
+        async for played in play_in(workplace, script, listener):
+            yield played
+
+
+async def play_in(
+    workplace: Workplace, script: Script, listener: Listener, begun: Sequence[str] = ()
+) -> AsyncIterator[Played]:
+    """Go through a script in a workplace that is open already. `begun` are the sessions of its
+    first pieces, where it was begun before: these are gone on with, or told of where they have
+    ended."""
+    state, sessions = _State(), iter(begun)
+    for item in script.briefs:
+        started = time.monotonic()
+        if isinstance(item, ScriptedQuestion):
+            played = _answered(workplace, item, state.session)
+        elif isinstance(item, ScriptedNote) and state.piece is None:
+            played = Played(item, unmet=["There is no piece that the note could change."])
+        else:
+            played = await _made(workplace, listener, script, item, state, next(sessions, ""))
+        yield replace(played, seconds=time.monotonic() - started)
 
 
 async def _made(
@@ -84,23 +94,29 @@ async def _made(
     script: Script,
     item: ScriptedBrief | ScriptedNote,
     state: _State,
+    begun: str,
 ) -> Played:
     replies = ScriptedReplies(item.gates)
     place = replace(workplace, settings=_within(workplace.settings, script.budget, item.budget))
-    is_note = isinstance(item, ScriptedNote)
-    seed = 0 if is_note else script.seed if item.seed is None else item.seed
-    outcome = await produce_in(
-        place,
-        place.crew(listener, replies if replies.asks else None),
-        item.text,
-        [path for name in item.media for path in (state.made if name == LAST else [name])],
-        seed=seed,
-        earlier=state.piece if is_note else None,
-        is_note=is_note,
-    )
+    crew = place.crew(listener, replies if replies.asks else None)
+    if begun:
+        outcome = await resume_in(place, crew, begun)
+    else:
+        is_note = isinstance(item, ScriptedNote)
+        seed = 0 if is_note else script.seed if item.seed is None else item.seed
+        outcome = await produce_in(
+            place,
+            crew,
+            item.text,
+            [path for name in item.media for path in (state.made if name == LAST else [name])],
+            seed=seed,
+            earlier=state.piece if is_note else None,
+            is_note=is_note,
+        )
     state.made, state.session = outcome.pieces or state.made, outcome.session
     state.piece = outcome if outcome.deliverables else state.piece
-    return Played(item, outcome, unmet=unmet(item.expect, outcome) + replies.unmet())
+    lacking = [] if begun else replies.unmet()  # a gate that was passed is not asked again
+    return Played(item, outcome, unmet=unmet(item.expect, outcome) + lacking)
 
 
 def _within(settings: Settings, *budgets: ScriptedBudget) -> Settings:

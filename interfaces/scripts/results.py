@@ -45,15 +45,20 @@ def told_item(played: Played) -> dict[str, Any]:
 def write_json(path: Path, name: str, items: Sequence[dict[str, Any]], *, complete: bool) -> None:
     """The items as one JSON object; `complete` is false where the end was not reached. InputError
     where the file cannot be written."""
+    told = told_items(name, items, complete=complete)
+    _write(path, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+
+
+def told_items(name: str, items: Sequence[dict[str, Any]], *, complete: bool) -> dict[str, Any]:
+    """The items as one object, with the gravest exit code of them."""
     codes = [one["exit_code"] for one in items]
-    told = {
+    return {
         "name": name,
         "complete": complete,
         "exit_code": max(codes, key=GRAVITY.index, default=0),
         "seconds": round(sum(one["seconds"] for one in items), 3),
         "items": list(items),
     }
-    _write(path, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
 
 
 def write_junit(path: Path, name: str, items: Sequence[dict[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, DateTime, Float, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -61,4 +61,18 @@ class ConversationRow(Base):
     __tablename__ = "conversations"
 
     name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class JobRow(Base):
+    """A job that one worker of many does: who holds its newest attempt, until when (seconds since
+    1970) unless renewed, the sessions that were begun for it, and its result once it is `done`."""
+
+    __tablename__ = "jobs"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempt: Mapped[int] = mapped_column(Integer)
+    holder: Mapped[str] = mapped_column(String(120))
+    until: Mapped[float] = mapped_column(Float(53))
+    done: Mapped[bool] = mapped_column(Boolean)
     document: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from studio.errors import StoreError
 
-NEWEST = "0002"  # the last step in migrations/versions
+NEWEST = "0003"  # the last step in migrations/versions
 _TRIES = 3
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from studio.errors import SettingsError, StoreError
 from studio.store.artifacts import ArtifactStore, CachedCall
 from studio.store.database import named, open_database
+from studio.store.jobs import Claim, JobStore
 from studio.store.schema import Base
 from studio.store.sessions import SessionStore
 from studio.store.upgrading import NEWEST, version_of
@@ -113,6 +115,38 @@ def test_the_steps_make_the_tables_that_the_program_has(opened):
     with opened.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     assert inspect(opened).has_table("alembic_version")
+
+
+def test_of_many_who_claim_a_job_one_gets_it(url, opened):
+    def ask(number: int) -> int:
+        engine = open_database(url)
+        try:
+            return JobStore(engine).claim("job", f"worker {number}", 60).attempt
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(ask, range(8))) == [0] * 7 + [1]
+
+
+def test_who_lost_a_job_cannot_finish_it_beside_its_successor(opened):
+    jobs = JobStore(opened)
+    first = jobs.claim("job", "stopped, not dead", 0)
+    assert first == Claim(1) and jobs.note("job", first.attempt, ["s1"])
+    second = jobs.claim("job", "successor", 60)
+    assert second == Claim(2, ("s1",)) and jobs.claim("job", "third", 60) == Claim(0, ("s1",))
+    assert not jobs.renew("job", 1, 60) and not jobs.release("job", 1)
+    assert not jobs.note("job", 1, ["s2"]) and not jobs.finish("job", 1, {"by": "twin"})
+    assert jobs.finish("job", 2, {"by": "successor"}, ["s1"])
+    assert not jobs.finish("job", 2, {"by": "successor, again"})
+    assert jobs.claim("job", "late", 60) == Claim(0, ("s1",), {"by": "successor"})
+    assert jobs.results(["job", "other"]) == {"job": {"by": "successor"}}
+
+
+def test_a_job_that_is_given_back_may_be_claimed_at_once(opened):
+    jobs = JobStore(opened)
+    assert jobs.claim("job", "one", 60).attempt == 1 and jobs.release("job", 1)
+    assert jobs.claim("job", "two", 60).attempt == 2
 
 
 def test_an_event_of_no_session_is_refused(opened):

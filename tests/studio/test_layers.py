@@ -29,6 +29,7 @@ ONLY_IN = {
     "huggingface_hub": "studio/weights/pulling",
     "langgraph": "interfaces/langgraph.py",
     "pydantic_monty": "sandbox",
+    "ray": "studio/compute",
     "bpy": ("tools/engines/blender", "packs/studio/sets"),
     "parselmouth": "tools/engines/voice",
     "torch": "llm/tiny",

@@ -1,5 +1,10 @@
 """Settings: the shipped file, overrides, and errors that name the key."""
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 
 from studio.errors import SettingsError
@@ -47,3 +52,23 @@ def test_a_wrong_variable_is_named_and_not_the_file(monkeypatch):
     with pytest.raises(SettingsError, match="STUDIO_BUDGET__ITERATIONS is 'abc'") as error:
         load_settings()
     assert "unset" in error.value.fix
+
+
+def test_another_process_s_settings_are_taken_on_whatever_the_own_say(shipped_settings):
+    other = shipped_settings.model_copy(deep=True)
+    other.budget.iterations, other.database.url = 7, "sqlite:////elsewhere/studio.db"
+    code = (
+        "import sys; from studio.settings import load_settings, settings, take_on; import json\n"
+        "settings(); taken = take_on(json.load(sys.stdin))\n"
+        "assert taken == settings() == load_settings(); print(taken.model_dump_json())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        input=other.model_dump_json(),
+        env=dict(os.environ) | {"STUDIO_BUDGET__ITERATIONS": "2", "STUDIO_PATHS__DATA": "/nowhere"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == other.model_dump(mode="json")

@@ -12,13 +12,18 @@ from rich.text import Text
 from interfaces.batch.folder import BatchFolder
 from interfaces.batch.page import verdict_of, write_page
 from interfaces.batch.pieces import Piece, read_pieces
-from interfaces.batch.work import default_jobs, make_batch
+from interfaces.batch.work import PieceProcess, make_batch
 from interfaces.commands.context import CommandContext
 from interfaces.console.style import safe
 from interfaces.scripts.play import GRAVITY
 from interfaces.scripts.results import check_writable, write_json, write_junit
-from interfaces.stores import open_stores
+from interfaces.stores import open_jobs, open_stores
+from studio.compute.job import Resources, Work
+from studio.compute.open import open_compute
+from studio.errors import InputError
 from studio.naming import slug
+from studio.settings import Settings
+from studio.store.database import require_space
 
 
 class Progress:
@@ -49,52 +54,122 @@ class Progress:
         self._context.console.print(line, soft_wrap=True)
 
 
+def set_compute(settings: Settings, kind: str | None, address: str | None) -> list[str]:
+    """Set where pieces are made; returns the options that say so. InputError for what is no such
+    place."""
+    if kind not in (None, "local", "ray"):
+        raise InputError(f"there is no compute {kind!r}.", "Use local or ray.")
+    kind = kind or settings.compute.kind
+    if address and kind == "local":
+        raise InputError("--address is that of a Ray cluster.", "Add: --compute ray")
+    settings.compute.kind = kind
+    settings.compute.address = settings.compute.address if address is None else address
+    named = ["--address", settings.compute.address] if settings.compute.address else []
+    return ["--compute", "ray", *named] if kind == "ray" else []
+
+
 def run_batch(
     context: CommandContext,
     path: Path,
     *,
     into: Path | None,
     jobs: int | None,
+    use_cache: bool,
     options: Sequence[str],
+    again: Sequence[str],
     junit: Path | None,
     json: Path | None,
 ) -> None:
-    """Make a batch, or go on with it. Ends with the gravest exit code of its pieces."""
+    """Make a batch, or go on with it. `options` are passed on to each `play`, `again` are said
+    where it is stopped. Ends with the gravest exit code of its pieces."""
     pieces = read_pieces(path)
     check_writable(junit, json)
     outputs = context.settings.paths.outputs
     folder = BatchFolder(into or outputs / f"batch_{slug(path.absolute().stem)}")
-    jobs = jobs or default_jobs()
     with folder.own():
-        known = {piece.name: folder.result(piece) for piece in pieces}
-        results = {name: result for name, result in known.items() if result}
-        waiting = [piece for piece in pieces if piece.name not in results]
-        progress = Progress(context, len(pieces), len(results))
-
-        def ended(result: dict[str, Any]) -> None:
-            results[result["name"]] = result
-            progress.tell(result)
-
+        results = _finished(context, folder, pieces)
         try:
-            context.console.print(
-                f"{len(pieces)} pieces, {len(results)} of them finished; "
-                f"{min(jobs, len(waiting))} at a time; into {folder.path}",
-                soft_wrap=True,
-                markup=False,
-                highlight=False,
-            )
-            asyncio.run(make_batch(waiting, folder, jobs=jobs, options=options, on_end=ended))
+            if len(results) < len(pieces):
+                _make(
+                    context,
+                    folder,
+                    pieces,
+                    results,
+                    jobs=jobs,
+                    use_cache=use_cache,
+                    options=options,
+                )
+            else:
+                _say(context, f"{len(pieces)} pieces, {len(results)} of them finished.")
         except KeyboardInterrupt:
-            again = shlex.join(
-                ["python", "main.py", "batch", str(path), "--into", str(folder.path)]
-            )
-            told = f"{len(results)} of {len(pieces)} pieces are finished. Go on with: {again}"
+            said = ["--into", str(folder.path), *again]
+            told = shlex.join(["python", "main.py", "batch", str(path), *said])
+            told = f"{len(results)} of {len(pieces)} pieces are finished. Go on with: {told}"
             context.console.print(safe(told), soft_wrap=True)
             raise
         finally:
             _write(context, path, folder, pieces, results, junit, json)
     codes = [result["exit_code"] for result in results.values()]
     context.exit_code = max(codes, key=GRAVITY.index)
+
+
+def _make(
+    context: CommandContext,
+    folder: BatchFolder,
+    pieces: Sequence[Piece],
+    results: dict[str, dict[str, Any]],
+    *,
+    jobs: int | None,
+    use_cache: bool,
+    options: Sequence[str],
+) -> None:
+    """Make the pieces that have no results yet; these come into `results` one by one."""
+    settings = context.settings
+    waiting = [piece for piece in pieces if piece.name not in results]
+    progress = Progress(context, len(pieces), len(results))
+
+    def ended(result: dict[str, Any]) -> None:
+        results[result["name"]] = result
+        progress.tell(result)
+
+    resources = Resources.of(settings.compute)
+    if settings.compute.kind == "local":
+        work = Work(PieceProcess, {"options": options}, resources)
+    else:
+        from interfaces.batch.warm import WarmPieces  # the whole studio, which a node imports
+
+        told = {"settings": settings.model_dump(mode="json"), "use_cache": use_cache}
+        work = Work(WarmPieces, told, resources)
+    with open_compute(settings, _shared(settings, folder)) as compute:
+        at_once = jobs or compute.room(resources)
+        where = "" if settings.compute.kind == "local" else f" on {compute}"
+        _say(
+            context,
+            f"{len(pieces)} pieces, {len(results)} of them finished; "
+            f"{min(at_once, len(waiting))} at a time{where}; into {folder.path}",
+        )
+        asyncio.run(
+            make_batch(waiting, folder, compute=compute, work=work, jobs=at_once, on_end=ended)
+        )
+
+
+def _shared(settings: Settings, folder: BatchFolder) -> list[Path]:
+    for one in (settings.paths.data, settings.paths.outputs):
+        require_space(one)
+    return [settings.paths.data, settings.paths.outputs, folder.path.absolute()]
+
+
+def _finished(
+    context: CommandContext, folder: BatchFolder, pieces: Sequence[Piece]
+) -> dict[str, dict[str, Any]]:
+    """The results of the pieces that are made: those in the folder, and those that a worker left
+    in the store after the batch itself was gone."""
+    known = {piece.name: folder.result(piece) for piece in pieces}
+    keys = {folder.key(piece): piece for piece in pieces if not known[piece.name]}
+    with open_jobs(context.settings) as jobs:
+        for key, came in jobs.results(list(keys)).items():
+            known[keys[key].name] = folder.keep(keys[key], came)
+    return {name: result for name, result in known.items() if result}
 
 
 def _write(
@@ -140,6 +215,10 @@ def _told(result: dict[str, Any]) -> dict[str, Any]:
         **came,
         "deliverables": [one for item in made for one in item["deliverables"]],
     }
+
+
+def _say(context: CommandContext, text: str) -> None:
+    context.console.print(text, soft_wrap=True, markup=False, highlight=False)
 
 
 def _span(seconds: float) -> str:

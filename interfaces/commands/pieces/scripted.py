@@ -89,6 +89,16 @@ def batch(
     no_cache: Fresh = False,
     sandbox: SandboxName = None,
     iterations: Iterations = None,
+    compute: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Where: local, or ray for a cluster (docs/compute.md)."),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT", help="The cluster's; local: a new one of this machine alone."
+        ),
+    ] = None,
 ) -> None:
     """Make many pieces, several at a time. One that fails stops no other.
 
@@ -98,9 +108,20 @@ def batch(
     from interfaces.commands.context import command
 
     with command(sandbox=sandbox, iterations=iterations) as context:
-        from interfaces.commands.pieces.batching import run_batch
+        from interfaces.commands.pieces.batching import run_batch, set_compute
 
+        again = set_compute(context.settings, compute, address)
         options = ["--no-cache"] if no_cache else []
         options += ["--sandbox", sandbox] if sandbox else []
         options += ["--iterations", str(iterations)] if iterations else []
-        run_batch(context, source, into=into, jobs=jobs, options=options, junit=junit, json=json)
+        run_batch(
+            context,
+            source,
+            into=into,
+            jobs=jobs,
+            use_cache=not no_cache,
+            options=options,
+            again=again,
+            junit=junit,
+            json=json,
+        )

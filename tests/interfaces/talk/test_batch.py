@@ -11,9 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from interfaces.batch.folder import BatchFolder
 from interfaces.batch.pieces import read_pieces
 from studio.errors import InputError
 from studio.settings import ROOT
+from studio.store.jobs import JobStore
 
 REFUSED = "an aria for seven trombones"
 
@@ -84,6 +86,21 @@ def test_a_batch_is_made_told_and_gone_on_with(call, own_data, tmp_path):
     again = call(*wanted)
     assert again.exit_code == 2 and "2 of them finished" in again.stdout
     assert (into / "results" / "ciao.json").stat().st_mtime_ns == kept
+
+
+def test_what_a_worker_finished_after_the_batch_was_gone_is_not_made_again(
+    call, own_data, sessions, database, tmp_path
+):
+    table, folder = tmp_path / "pieces.csv", BatchFolder(tmp_path / "batch")
+    table.write_text("brief,name\nLuca says 'Ciao',ciao\n")
+    with folder.own():
+        key = folder.key(read_pieces(table)[0])
+    came = {"complete": True, "exit_code": 0, "items": [], "seconds": 2}
+    jobs = JobStore(database)
+    assert jobs.finish(key, jobs.claim(key, "a worker", 60).attempt, came)
+    made = call("batch", str(table), "--into", str(folder.path))
+    assert made.exit_code == 0 and "1 pieces, 1 of them finished" in made.stdout, made.output
+    assert sessions.sessions() == []
 
 
 def test_ctrl_c_ends_a_batch_and_says_how_to_go_on(own_data, tmp_path):
