@@ -6,10 +6,10 @@ from pathlib import Path
 from agents.crew import Crew
 from agents.flow.production import Gates
 from agents.outcome import Outcome, outcome_of
-from interfaces.intake import take_in
+from interfaces.intake.media import take_in
+from interfaces.intake.words import check_text
 from interfaces.listener import Listener
 from interfaces.report.build import write_report
-from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError
 from studio.nouns.brief import Borrowed, Brief, Earlier

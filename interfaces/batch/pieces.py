@@ -12,10 +12,10 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from interfaces.intake import is_file
+from interfaces.intake.media import is_file
+from interfaces.intake.words import check_text
 from interfaces.scripts.reading import read_script
 from interfaces.scripts.script import LAST, ScriptedBrief, ScriptedQuestion
-from interfaces.words import check_text
 from studio.errors import BriefError, InputError
 from studio.naming import slug
 

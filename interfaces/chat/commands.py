@@ -13,7 +13,7 @@ from interfaces.chat.state import Talk
 from interfaces.console.tables import print_sheets
 from interfaces.console.weights import print_weights
 from interfaces.format.text import shortened
-from interfaces.intake import is_file
+from interfaces.intake.media import is_file
 from studio.errors import InputError
 from studio.settings import Budget
 from studio.weights import warehouse

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from interfaces.commands.pieces.listing import NEWEST
-from interfaces.intake import MAX_MEDIA, MAX_SEED
+from interfaces.intake.media import MAX_MEDIA, MAX_SEED
 from studio.errors import InputError
 from tools.declaration import wrong_arguments
 

@@ -21,12 +21,12 @@ from interfaces.answers.record import answer
 from interfaces.console.chat import ConsoleChat
 from interfaces.format.history import History, history_of
 from interfaces.gates import AnswerBack, AnswersBack
+from interfaces.intake.words import check_text
 from interfaces.listener import Listener
 from interfaces.notebook import cell
 from interfaces.notebook.tools import Tools
 from interfaces.produce import produce_in
 from interfaces.report.build import REPORT, render_pieces, render_report
-from interfaces.words import check_text
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError
 from studio.naming import inside

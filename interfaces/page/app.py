@@ -7,13 +7,13 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from interfaces.intake.words import MAX_TEXT
 from interfaces.page.conversation import PageConversation
 from interfaces.page.door import Door
 from interfaces.page.files import STEPS, OwnFiles, still, type_of
 from interfaces.page.view import STATIC, render_page
 from interfaces.report.build import TEMPLATES as REPORT_TEMPLATES
 from interfaces.report.media import POSTER_AT
-from interfaces.words import MAX_TEXT
 from studio.errors import InputError, StudioError
 from studio.nouns.artifact import kind_of
 from studio.plan import Change

@@ -13,11 +13,11 @@ from interfaces.errors import Stopped, worded
 from interfaces.format.text import shortened
 from interfaces.format.wording import Message
 from interfaces.gates import GATES
+from interfaces.intake.words import MAX_TEXT
 from interfaces.page.face import PageFace
 from interfaces.page.feed import Feed
 from interfaces.page.fields import Field, fields_of
 from interfaces.page.view import render_piece, render_tree
-from interfaces.words import MAX_TEXT
 from interfaces.workplace import Workplace
 from studio.errors import InputError
 from studio.plan import Change, Film, Shot

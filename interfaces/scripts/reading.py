@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from interfaces.intake import is_file
+from interfaces.intake.media import is_file
+from interfaces.intake.words import check_text
 from interfaces.scripts.marks import Marked, spot
 from interfaces.scripts.script import (
     KINDS,
@@ -24,7 +25,6 @@ from interfaces.scripts.script import (
     ScriptedGates,
     ScriptedQuestion,
 )
-from interfaces.words import check_text
 from studio.errors import BriefError, InputError
 
 SCHEMA = "https://json-schema.org/draft/2020-12/schema"

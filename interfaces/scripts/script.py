@@ -30,7 +30,7 @@ from pydantic import (
     Tag,
 )
 
-from interfaces.intake import MAX_MEDIA, MAX_SEED
+from interfaces.intake.media import MAX_MEDIA, MAX_SEED
 from studio.nouns.artifact import Kind
 from studio.nouns.review import JudgedName
 

@@ -6,8 +6,8 @@ from interfaces.commands.context import CommandContext
 from interfaces.commands.pieces.listing import find_piece
 from interfaces.console.chat import ConsoleChat
 from interfaces.format.history import history_of
+from interfaces.intake.words import check_text
 from interfaces.stores import open_stores
-from interfaces.words import check_text
 
 
 def ask_about(context: CommandContext, name: str, text: str, *, as_json: bool) -> None:

@@ -86,7 +86,7 @@ def _make(
     revise: str | None = None,
 ) -> None:
     """Make a piece, or change one: words first, so that nothing is loaded for bad ones."""
-    from interfaces.words import check_text
+    from interfaces.intake.words import check_text
 
     context.brief = text
     check_text(text)

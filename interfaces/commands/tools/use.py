@@ -10,7 +10,7 @@ from interfaces.commands.context import CommandContext
 from interfaces.console.manual import print_tool
 from interfaces.console.style import safe
 from interfaces.console.tables import print_tools
-from interfaces.intake import taken_in
+from interfaces.intake.media import taken_in
 from interfaces.stores import open_stores
 from memory.open import open_memory
 from studio.errors import InputError, ToolError

@@ -1,8 +1,8 @@
 import pytest
 from staging import picture, sound
 
-from interfaces.intake import take_in
-from interfaces.words import check_text
+from interfaces.intake.media import take_in
+from interfaces.intake.words import check_text
 from studio.errors import BriefError, MediaError
 
 

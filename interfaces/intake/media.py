@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from interfaces.words import check_text
+from interfaces.intake.words import check_text
 from studio.errors import BriefError, InputError, MediaError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.nouns.brief import Borrowed, Brief, Earlier, SourceMedia
