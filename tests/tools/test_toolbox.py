@@ -113,8 +113,7 @@ def box(artifacts, studio_settings, monkeypatch):
         ),
     }
     monkeypatch.setattr(toolbox_module, "all_tools", lambda: specs)
-    monkeypatch.setattr(toolbox_module, "engines", lambda _: engines)
-    made = Toolbox(artifacts, Book(), studio_settings)
+    made = Toolbox(artifacts, Book(), studio_settings, engines=engines)
     made.runs = runs
     yield made
     declared().clear()
@@ -203,7 +202,7 @@ async def test_errors_name_the_parameter_the_tool_and_the_engine(box):
 
 
 async def test_no_cache_runs_again(box, artifacts, studio_settings):
-    fresh = Toolbox(artifacts, Book(), studio_settings, use_cache=False)
+    fresh = Toolbox(artifacts, Book(), studio_settings, use_cache=False, engines=box.engines)
     await fresh.call("paint_square", {"character": "Nico"})
     await fresh.call("paint_square", {"character": "Nico"})
     assert len(box.runs) == 2

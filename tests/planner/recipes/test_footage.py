@@ -19,7 +19,7 @@ from sandbox.interface import Interface, Limits
 from studio.nouns.program import RunRecord
 from studio.nouns.vocabulary import Look, words
 from studio.plan import Edit, EditStep, Film
-from tests.media.conftest import bench  # noqa: F401
+from tests.media.conftest import bench, engines  # noqa: F401
 from tests.media.edit.test_find_moments import burst
 from tests.media.moving import film as filmed
 from tests.planner.conftest import shipped_book
@@ -197,6 +197,7 @@ def test_an_edit_without_its_tools_says_which() -> None:
         write_program({"PLAN": plain, "TOOLS": "async def speak(text: str) -> str: ..."})
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_real_footage_without_a_face(bench: Any) -> None:  # noqa: F811
     """A moving disc has no face to exaggerate, which the run tells; what is mended makes the
     rest."""

@@ -10,7 +10,7 @@ from llm.planner.reader import read_brief
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits
 from studio.plan import Film
-from tests.media.conftest import Bench, bench  # noqa: F401
+from tests.media.conftest import Bench, bench, engines  # noqa: F401
 from tests.media.edit.test_find_moments import burst
 from tests.media.moving import film as filmed
 from tests.planner.conftest import shipped_book
@@ -45,6 +45,7 @@ async def made(bench: Bench, film: Film, *held: str) -> dict[str, Any]:  # noqa:
     return run.result
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_pieces_of_their_own_with_a_line_a_caption_and_slow_motion(bench, needs):  # noqa: F811
     needs("blender", "voice")
     says = {"lines": [{"character": "Nico", "text": "Ciao!"}], "captions": [{"text": "Ciao!"}]}
@@ -57,6 +58,7 @@ async def test_pieces_of_their_own_with_a_line_a_caption_and_slow_motion(bench, 
     assert slow.duration == pytest.approx(1, abs=0.1) and not slow.has_audio
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_clip_in_another_shape(bench):  # noqa: F811
     handle = await filmed(bench, burst(24, 10, 15))
     facts = bench.store.get(handle).facts
