@@ -18,10 +18,12 @@ brain:           ## a language model for this processor (1 GB): it plans where t
 demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your own)
 	@$(PY) main.py run "$(BRIEF)"
 
-# The last two by themselves, each in one process: they count mounts and take ports.
+# The last two by themselves, side by side: they count mounts and take ports.
 test: setup-test ## set up, then run all tests
 	@$(PY) -m pytest -n 2 --dist loadfile --ignore tests/sandbox --ignore tests/llm
-	@$(PY) -m pytest -n 2 --dist loadgroup tests/sandbox tests/llm
+	@$(PY) -m pytest tests/sandbox >.pytest_cache/sandbox.log 2>&1 & sandbox=$$!; \
+	  $(PY) -m pytest tests/llm; llm=$$?; \
+	  wait $$sandbox; sandbox=$$?; cat .pytest_cache/sandbox.log; test $$llm$$sandbox = 00
 
 .PHONY: setup-test
 setup-test:

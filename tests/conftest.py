@@ -15,17 +15,12 @@ from studio.store.sessions import SessionStore
 os.environ["STUDIO_LLM__BASE_URL"] = "planner"
 
 
-TESTS = Path(__file__).parent
-# Their tests run one after another, in a process of their own for each folder.
-ALONE = {TESTS / "sandbox", TESTS / "llm"}
 # Where a module's tests share engines, they share the event loop on which these live.
-SHARED = {TESTS / "measure", TESTS / "media"}
+SHARED = {Path(__file__).parent / name for name in ("measure", "media")}
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        for folder in ALONE & set(item.path.parents):
-            item.add_marker(pytest.mark.xdist_group(folder.name))
         if pytest_asyncio.is_async_test(item) and SHARED & set(item.path.parents):
             item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
