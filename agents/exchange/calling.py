@@ -18,17 +18,15 @@ async def measure_wanted(production: Production) -> str:
     """Make the calls that wait, in their order, and write down what came of each."""
     wanted = production.state.wanted
     assert wanted
-    results = [await _made(call, wanted, number, production) for number, call in _numbered(wanted)]
+    results = [
+        await _made(call, wanted, number, production) for number, call in enumerate(wanted.calls)
+    ]
     data = {"role": wanted.role, "of": wanted.of, "results": results}
     production.logbook.write("results", "studio", data)
     made = [one for one in results if "result" in one]
     told = ", ".join(f"{one['tool']} of {', '.join(_handles(one))}".strip() for one in made)
     refused = "; ".join(f"{one['tool']}: {one['error']}" for one in results if "error" in one)
     return f"Measured: {told or 'nothing'}. {f'Not: {refused}' if refused else ''}".strip()
-
-
-def _numbered(wanted: Wanted) -> list[tuple[int, MeasuringCall]]:
-    return list(enumerate(wanted.calls))
 
 
 def _handles(one: dict[str, Any]) -> list[str]:
