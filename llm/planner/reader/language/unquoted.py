@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 
 from llm.planner.reader.language.characters import CharacterIndex
-from llm.planner.reader.language.lexicon import lexicon, table
+from llm.planner.reader.language.lexicon import Lexicon, lexicon, table
 from llm.planner.reader.text.folding import fold
 from llm.planner.reader.text.quotes import Quote, quoted_spans
 from llm.planner.reader.text.tokens import normal
@@ -137,7 +137,10 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
         spoken = text[start : match.end() + end].strip()
         sure = (
             heard
-            or (word in _listed(language, "says") and len(said) > 1)
+            or (
+                word in _listed(language, "says")
+                and (len(said) > 1 or _is_exclaimed(said[0], word, words))
+            )
             or spoken[-1:] in "!?"
             or _speaks(spoken, language)
         )
@@ -149,3 +152,11 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
         found.append(Quote(spoken, start, start + len(spoken)))
         named = False
     return found
+
+
+def _is_exclaimed(one: re.Match[str], verb: str, words: Lexicon) -> bool:
+    """Whether a single word is said: "Nico says wow"; not "says mournfully", nor "saying hello",
+    which may be a wave."""
+    word = normal(one.group())
+    told = verb.endswith(("ing", "ndo")) or word.endswith(("ly", "mente"))
+    return not told and not words.entries.get((word,))
