@@ -113,7 +113,7 @@ class MeaningReader:
         before = self.items[number - 1].norm if number else ""
         if before in rules["not_after"].get(category, ()):
             return False
-        if need is None:
+        if need is None or self.items[number].value(category) in need.get("alone", ()):
             return True
         within = int(need["within"])
         if category == "mood" and "emotion" in self.items[number].entries:

@@ -216,18 +216,20 @@ def on_factor(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 
 def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "in three poses", "two versions of": so many pictures."""
-    number = context.item(-1) if item.norm != "twice" else item
+    number = context.item(-1) if entry.value != "twice" else item
     if number is None or not (number.has("number") or number is item):
         return False
     if context.shot.lines or context.words.only_heard:
         context.group.varied = [number, item]
         return False
-    number.taken = item.taken = True
-    context.group.count = min(24, int(float(number.value("number") or 2)))
     rest = context.words.items[item.place + 1 :]
     several = max(
         sum(one.has(name) for one in rest) for name in ("action", "emotion", "time", "set")
     )
+    if number is item and several < 2 and not context.group.kind:
+        return False  # "Luca jumps twice"
+    number.taken = item.taken = True
+    context.group.count = min(24, int(float(number.value("number") or 2)))
     if entry.value == "any" or several > 1:
         moves = any(one.has("length", "move", "speed", "fps") for one in context.words.items)
         group, kind = context.group, "take" if moves else "picture"
