@@ -11,7 +11,7 @@ from llm.planner.reader.footage.steps import EditRequest
 from llm.planner.reader.footage.videos import Video, is_edit, read_edit, videos_of
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.detection import brief_language
-from llm.planner.reader.language.lexicon import languages
+from llm.planner.reader.language.lexicon import languages, table
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
 from llm.planner.reader.resolving.assembly import Assembler
@@ -55,7 +55,7 @@ def read_brief(
     edited = read_edit(text, book, read, media) if videos or not named else None
     if edited and videos and is_edit(edited[1], edited[0]):
         return _edited(text, book, videos, edited, seed)
-    if edited and not videos and (edited[1].refers or edited[1].steps or edited[1].parody):
+    if edited and not videos and _is_orphaned(edited[1], words):
         return _orphaned(text, edited)
     words.foreign = read != written
     context = read_draft(words)
@@ -133,6 +133,18 @@ def _edited(
         pieces = [shot.model_copy(update={"separate": True}) for shot in beside.film.shots]
         both["shots"] = [*film.shots, *pieces]
     return BriefReading(film.model_copy(update=both), trace, words.language)
+
+
+def _is_orphaned(request: EditRequest, words: Words) -> bool:
+    """Whether a brief that names nobody is about footage that did not come: not where it tells of
+    somebody without a name, "a boy waves, close-up"."""
+    grammar = table(words.language, "grammar")
+    people, pronouns = (
+        {one for each in grammar.get(name, {}).values() for one in each}
+        for name in ("people", "pronouns")
+    )
+    told = any(i.norm in people - pronouns and not i.has("pronoun") for i in words.items)
+    return bool(request.refers or ((request.steps or request.parody) and not told))
 
 
 def _orphaned(text: str, edited: tuple[Words, EditRequest, int | None]) -> BriefReading:

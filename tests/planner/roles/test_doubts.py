@@ -36,6 +36,7 @@ def words_of(film: Film, text: str) -> dict[str, str]:
     [
         ("He sits in the meadow", "He", "Luca", "Luca", "Luca"),
         ("A girl laughs", "A girl", "Giulia", "Mina", "Mina"),
+        ("A boy waves, close-up", "A boy", "Luca", "Luca", "Luca"),  # and edits no footage
         ("Somebody waves", "Somebody", "Alberto", "Nico", "Nico"),
         ("they walk in the meadow", "they", "Luca", "Luca and Giulia", "Luca Giulia"),
         ("Un ragazzo saluta nel porto", "Un ragazzo", "Nico", "Nico", "Nico"),
