@@ -5,7 +5,7 @@ from typing import Any
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
 from agents.endpoint.reply import ReplyError
-from agents.exchange.answering import put, questions_left
+from agents.exchange.answering import put, questions_left, told_answers
 from agents.flow.production import Production
 from agents.flow.state import State
 from agents.prompting import failure, latest, prompt
@@ -94,8 +94,8 @@ def turn(state: State, stubs: str) -> dict[str, Any]:
         sections["RUN"] = failure(state.run, state.program.code)
     if state.notes:
         sections["NOTES"] = latest(state.notes)
-    if answers := state.answers_to("coder"):
-        sections["ANSWERS"] = [{"question": one.text, "answer": one.answer} for one in answers]
+    if answers := told_answers(state, "coder"):
+        sections["ANSWERS"] = answers
     named = [*tools_in(how), *imported_by(sections.get("PROGRAM", ""))]
     sections["TOOLS"] = needed_stubs(stubs, named, "\n".join(state.notes))
     return sections

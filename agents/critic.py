@@ -5,7 +5,7 @@ from typing import Any
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question, Shown
 from agents.endpoint.reply import ReplyError
-from agents.exchange.answering import put, questions_left
+from agents.exchange.answering import put, questions_left, told_answers
 from agents.exchange.calling import measurable
 from agents.exchange.choosing import calls_left, want
 from agents.flow.production import Production
@@ -108,8 +108,8 @@ def turn(state: State, name: str, measured: list[Measurement], tools: str = "") 
     }
     if results := state.results_of("critic", name):
         sections["CALLS"] = told_results(results)
-    if answers := state.answers_to("critic", name):
-        sections["ANSWERS"] = [{"question": one.text, "answer": one.answer} for one in answers]
+    if answers := told_answers(state, "critic", name):
+        sections["ANSWERS"] = answers
     return sections | ({"TOOLS": tools} if tools else {})
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from agents.endpoint.fitting import Thinner, without
 from agents.endpoint.question import Question
 from agents.flow.production import Production
+from agents.flow.state import State
 from agents.prompting import answering_prompt
 from agents.turns.facts import with_results
 from agents.turns.plans import to_look_up
@@ -20,6 +21,11 @@ def questions_left(production: Production, role: Actor) -> int:
     """How often a role may yet ask in this take."""
     asked = len(production.state.answers_to(role))
     return max(0, production.settings.crew.questions - asked)
+
+
+def told_answers(state: State, role: str, of: str = "") -> list[dict[str, str]]:
+    """What a role was answered in this take, as it is told again; with `of`, of that shot."""
+    return [{"question": one.text, "answer": one.answer} for one in state.answers_to(role, of)]
 
 
 def put(production: Production, role: Actor, text: str, of: str = "") -> str:

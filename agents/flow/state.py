@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from agents.rules.asking import place_of
 from agents.rules.deliverables import held_by_shot
 from agents.rules.revision import Revision, revise
 from studio.nouns.brief import Answered, Brief
@@ -17,7 +18,9 @@ from studio.plan import Film
 from tools.estimate import Estimate
 
 Noun = TypeVar("Noun", bound=BaseModel)
-LOOKED_BACK = 16  # versions whose plans are not gone back to: a turn costs the same however late
+# Of the newest versions, the reviewed one among them, no change goes back to the plans: so a turn
+# costs the same however late.
+LOOKED_BACK = 16
 
 
 @dataclass(frozen=True)
@@ -200,9 +203,8 @@ class State:
             return
         question = self.film.question
         words = question.words
-        start = self.brief.text.casefold().find(words.casefold()) if words else -1
-        place = {"start": start, "end": start + len(words)} if start >= 0 else {}
-        said = Answered(question=question.text, words=words, answer=answer, **place)
+        start, end = place_of(words, self.brief.text)
+        said = Answered(question=question.text, words=words, answer=answer, start=start, end=end)
         self.brief = self.brief.model_copy(update={"answered": said})
         self.film = None
 

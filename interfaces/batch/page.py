@@ -8,10 +8,9 @@ from urllib.parse import quote
 
 from interfaces.batch.pieces import Piece
 from interfaces.console.summary import VERDICTS
-from interfaces.report.build import REPORT, page_environment
+from interfaces.report.build import page_environment, report_path
 from interfaces.report.media import MediaCarrier
 from studio.errors import StoreError
-from studio.naming import inside
 from studio.store.artifacts import ArtifactStore
 
 PAGE = "index.html"
@@ -57,7 +56,7 @@ def _row(
     made = [one for one in (result or {}).get("items", []) if "session" in one]
     last = made[-1] if made else {}
     shown = [one for item in made[-1:] for one in item["deliverables"]]
-    report = inside(outputs, last["session"]) / REPORT if last else None
+    report = report_path(outputs, last["session"]) if last else None
     return {
         "name": piece.name,
         "text": piece.text,

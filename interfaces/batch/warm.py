@@ -20,14 +20,13 @@ from interfaces.console.style import make_console
 from interfaces.console.summary import print_summary
 from interfaces.errors import Stopped, worded
 from interfaces.format.history import history_of
-from interfaces.report.build import REPORT
-from interfaces.scripts.play import play_in
+from interfaces.report.build import report_path
+from interfaces.scripts.play import play_in, tell
 from interfaces.scripts.reading import read_script
 from interfaces.scripts.results import told_item, told_items
 from interfaces.stores import open_jobs
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import StoreError
-from studio.naming import inside
 from studio.nouns.event import Event
 from studio.settings import take_on
 from studio.store.jobs import Claim, JobStore
@@ -128,12 +127,7 @@ class WarmPieces:
                 self._workplace.introduce(chat)
                 async for played in play_in(self._workplace, script, chat, claim.sessions):
                     items.append(told_item(played))
-                    if played.outcome:
-                        self._sum_up(chat, played.outcome.session)
-                    elif played.answer:
-                        chat.on_answer(played.who, played.answer)
-                    for sentence in played.unmet:
-                        chat.on_notice(f"Not as the script expects: {sentence}")
+                    tell(played, chat, lambda outcome: self._sum_up(chat, outcome.session))
                 return told_items(Path(path).stem, items, complete=True)
         except Stopped as stop:
             chat.on_notice(stop.message, stop.fix)
@@ -155,5 +149,5 @@ class WarmPieces:
 
     def _sum_up(self, chat: _Chat, session: str) -> None:
         told = history_of(self._workplace.sessions.events(session))
-        report = inside(self._settings.paths.outputs, session) / REPORT
+        report = report_path(self._settings.paths.outputs, session)
         print_summary(chat.console, told, report if report.exists() else None)

@@ -19,10 +19,9 @@ from interfaces.mcp.arguments import Arguments, Asked, Brief, Note, checked
 from interfaces.mcp.offer import Given, Offer, Report
 from interfaces.mcp.reporting import Reporting
 from interfaces.produce import brief_in, outcome_in, produce_in
-from interfaces.report.build import REPORT
+from interfaces.report.build import report_path
 from interfaces.workplace import Workplace
 from studio.errors import InputError
-from studio.naming import inside
 from studio.plan.wording import told_shot
 
 
@@ -100,7 +99,7 @@ class Pieces:
 
     def _told(self, outcome: Outcome) -> Given:
         data = outcome_as_json(outcome)
-        page = inside(self._place.settings.paths.outputs, outcome.session) / REPORT
+        page = report_path(self._place.settings.paths.outputs, outcome.session)
         missing, said = untold(outcome)
         lines = [*missing, VERDICTS[outcome.outcome][0], outcome.message, outcome.fix, said]
         lines += [str(path) for path in outcome.pieces]

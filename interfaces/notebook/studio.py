@@ -26,10 +26,9 @@ from interfaces.listener import Listener
 from interfaces.notebook import cell
 from interfaces.notebook.tools import Tools
 from interfaces.produce import produce_in
-from interfaces.report.build import REPORT, render_pieces, render_report
+from interfaces.report.build import render_pieces, render_report, report_path
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError
-from studio.naming import inside
 from studio.nouns.review import Score
 from studio.plan import Film
 from studio.settings import Settings, load_settings
@@ -159,7 +158,7 @@ class Studio:
             if isinstance(listener, ConsoleChat):
                 listener.close()
         told = history_of(place.sessions.events(outcome.session))
-        report = inside(self.settings.paths.outputs, outcome.session) / REPORT
+        report = report_path(self.settings.paths.outputs, outcome.session)
         return Piece(self, outcome, report, told, place.artifacts)
 
     async def close(self) -> None:

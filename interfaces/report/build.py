@@ -30,7 +30,11 @@ from studio.store.artifacts import ArtifactStore
 from studio.store.integrity import replace
 
 TEMPLATES = Path(__file__).parent / "templates"
-REPORT = "report.html"
+
+
+def report_path(outputs: Path, session: str) -> Path:
+    """Where a session's report lies, once it is written."""
+    return inside(outputs, session) / "report.html"
 
 
 def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -> Path:
@@ -39,7 +43,7 @@ def write_report(events: list[Event], artifacts: ArtifactStore, outputs: Path) -
     StoreError when it cannot be written.
     """
     told = history_of(events)
-    path = inside(outputs, told.session) / REPORT
+    path = report_path(outputs, told.session)
     partial = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,14 @@
 """Playing a script: its briefs made, its notes followed, its questions answered, all checked."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agents.outcome import Outcome
 from interfaces.answers.question import Question
 from interfaces.answers.record import answer
+from interfaces.console.chat import ConsoleChat
 from interfaces.format.history import history_of
 from interfaces.listener import Listener
 from interfaces.produce import produce_in, resume_in
@@ -51,6 +52,16 @@ class Played:
         if self.item.expect.outcome == self.outcome.outcome:
             return code
         return max(code, self.outcome.exit_code, key=GRAVITY.index)
+
+
+def tell(played: Played, chat: ConsoleChat, on_outcome: Callable[[Outcome], None]) -> None:
+    """Tell what came of an item, an outcome by `on_outcome`, and what is not as expected."""
+    if played.outcome:
+        on_outcome(played.outcome)
+    elif played.answer:
+        chat.on_answer(played.who, played.answer)
+    for sentence in played.unmet:
+        chat.on_notice(f"Not as the script expects: {sentence}")
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Changes to a plan: the one way in which a person's words, the critic and a hand revise it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
@@ -112,16 +112,8 @@ def _found(value: Any, path: list[str]) -> Iterable[Any]:
     head, *rest = path
     if isinstance(value, Part):
         inner = [getattr(value, head)] if head in type(value).model_fields else []
-    elif isinstance(value, dict):
-        inner = [value[head]] if head in value else []
-    elif isinstance(value, list):
-        inner = [
-            item
-            for number, item in enumerate(value)
-            if head in (ALL, str(number)) or head in [getattr(item, one, None) for one in _NAMES]
-        ]
     else:
-        inner = []
+        inner = [value[key] for key in _keys(value, head, last=False)]
     return [deep for one in inner for deep in _found(one, rest)]
 
 
@@ -198,11 +190,12 @@ def _keys(container: Any, name: str, last: bool) -> list[Any]:
         return [len(container)]
     if name.isdigit():
         return [int(name)] if int(name) < len(container) + last else []
-    return [
-        number
-        for number, item in enumerate(container)
-        if isinstance(item, dict) and name in [item.get(one) for one in _NAMES]
-    ]
+    return [number for number, item in enumerate(container) if name in map(_named(item), _NAMES)]
+
+
+def _named(item: Any) -> Callable[[str], Any]:
+    """What reads the names of a member of a list, None for one that it has not."""
+    return item.get if isinstance(item, dict) else lambda name: getattr(item, name, None)
 
 
 def _put(container: Any, key: Any, change: Change) -> None:

@@ -17,9 +17,8 @@ from interfaces.console.person import ConsoleGates, chosen_gates, person_at_cons
 from interfaces.console.summary import print_summary
 from interfaces.format.history import history_of
 from interfaces.produce import produce, resume
-from interfaces.report.build import REPORT
+from interfaces.report.build import report_path
 from interfaces.stores import open_stores
-from studio.naming import inside
 from studio.store.owner import SessionOwners
 
 WATCH_SECONDS = 0.5  # between two looks at a session that another process makes
@@ -137,7 +136,7 @@ def finish(context: CommandContext, outcome: Outcome, *, open_report: bool = Fal
     """Print what came of a session, and set the exit code."""
     with open_stores(context.settings) as (sessions, _):
         told = history_of(sessions.events(outcome.session))
-    report = inside(context.settings.paths.outputs, outcome.session) / REPORT
+    report = report_path(context.settings.paths.outputs, outcome.session)
     print_summary(context.console, told, report if report.exists() else None)
     context.exit_code = outcome.exit_code
     if context.as_json:

@@ -6,7 +6,7 @@ from typing import Any
 
 from interfaces.commands.context import CommandContext
 from interfaces.commands.pieces.making import Following, finish
-from interfaces.scripts.play import GRAVITY, play
+from interfaces.scripts.play import GRAVITY, play, tell
 from interfaces.scripts.reading import read_script
 from interfaces.scripts.results import check_writable, told_item, write_json, write_junit
 
@@ -32,13 +32,8 @@ def play_script(
         async for one in items:
             gravest = max(context.exit_code, one.exit_code, key=GRAVITY.index)
             told.append(told_item(one))
-            if one.outcome:
-                finish(context, one.outcome)
-            elif one.answer:
-                chat.on_answer(one.who, one.answer)
+            tell(one, chat, lambda outcome: finish(context, outcome))
             context.exit_code = gravest
-            for sentence in one.unmet:
-                chat.on_notice(f"Not as the script expects: {sentence}")
 
     try:
         asyncio.run(make_all())
