@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from interfaces.report.build import REPORT, write_report
+from interfaces.report.build import write_report
 from studio.errors import InputError
 from studio.nouns.artifact import sha256_of
 from studio.nouns.brief import Brief
@@ -48,9 +48,9 @@ def delivered(rig: Rig, session: str) -> dict[str, str]:
     """The SHA-256 of every file of a session's folder by its name; the report, which tells times,
     is only there."""
     folder = rig.settings.paths.outputs / session
-    write_report(rig.sessions.events(session), rig.artifacts, rig.settings.paths.outputs)
+    page = write_report(rig.sessions.events(session), rig.artifacts, rig.settings.paths.outputs)
     files = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
-    assert files.pop(REPORT).read_text().endswith("</html>"), "half a report"
+    assert files.pop(page.name).read_text().endswith("</html>"), "half a report"
     return {name: sha256_of(path) for name, path in files.items()}
 
 
