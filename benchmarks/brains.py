@@ -207,10 +207,18 @@ def for_the_crew(count: int) -> list[HeldOutBrief]:
     return fresh + plain[:: max(1, len(plain) // max(1, more))][:more]
 
 
+def in_every_role(roster: Roster) -> Roster:
+    """The roster whose 1.5B model is served as the profile embedded-alone has it."""
+    alone = roster.models[_LARGE].model_copy(
+        update={"flags": {**roster.profiles["embedded-alone"].flags, **roster.models[_LARGE].flags}}
+    )
+    return roster.model_copy(update={"models": {**roster.models, _LARGE: alone}})
+
+
 async def crew(count: int, roster: Roster) -> Counter[str]:
     """How each piece ends that the whole crew makes over the 1.5B model in every role, and why:
     told as they end, for one takes minutes. How many ended in which way."""
-    server = OwnServer(roster, _LARGE)
+    server = OwnServer(in_every_role(roster), _LARGE)
     ends: Counter[str] = Counter()
     root = await asyncio.to_thread(server.root)
     try:

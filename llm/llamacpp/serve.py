@@ -7,9 +7,11 @@ import argparse
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 _MOST_THREADS = 8  # more only wait for the memory
+_MOMENT = 0.5  # seconds in which idle cores are counted
 
 
 def _arguments() -> argparse.Namespace:
@@ -33,10 +35,29 @@ def _arguments() -> argparse.Namespace:
 
 
 def threads(asked: int) -> int:
-    """So many as there are cores with nothing else to do, unless told: a thread that has to wait
-    for its core makes all others wait for it."""
-    idle = round(len(os.sched_getaffinity(0)) - os.getloadavg()[0])
-    return asked or max(1, min(_MOST_THREADS, idle))
+    """So many as there are cores with nothing else to do now, unless told: a thread that has to
+    wait for its core makes all others wait for it."""
+    return asked or max(1, min(_MOST_THREADS, round(idle_cores())))
+
+
+def idle_cores() -> float:
+    """How many of this process's cores are idle: over a moment where the system tells
+    (proc(5), /proc/stat), else by the load of the last minute."""
+    cores = os.sched_getaffinity(0)
+    try:
+        before = _idle_ticks(cores)
+        time.sleep(_MOMENT)
+        after = _idle_ticks(cores)
+    except OSError:
+        return len(cores) - os.getloadavg()[0]
+    return (after - before) / (_MOMENT * os.sysconf("SC_CLK_TCK"))
+
+
+def _idle_ticks(cores: set[int]) -> int:
+    """Clock ticks since the start in which `cores` did nothing, or waited for a disk."""
+    lines = (line.split() for line in Path("/proc/stat").read_text().splitlines())
+    names = {f"cpu{core}" for core in cores}
+    return sum(int(line[4]) + int(line[5]) for line in lines if line[0] in names)
 
 
 def main() -> int:
