@@ -22,8 +22,8 @@ from agents.stage import (
 )
 from studio.errors import StudioError
 
-Act = Callable[[Production], Awaitable[str]]
-"""Takes one step: writes its events, and returns what to say of it."""
+Act = Callable[[Production], Awaitable[None]]
+"""Takes one step: writes its events, which say what was done."""
 Converse = Callable[[Production], Coroutine[Any, Any, None]]
 """Lets the crew work until the session ends, `production.error` is set, or no turn is left."""
 
@@ -86,7 +86,8 @@ async def take(production: Production, step: Step) -> str:
     turn = asyncio.ensure_future(ACTS[step](production))
     production.token.link_future(turn)
     try:
-        return await turn
+        await turn
+        return production.state.thread.news()
     except asyncio.CancelledError:
         production.error = Interrupted(
             f"The session was interrupted at the step {step.value!r}.",

@@ -22,7 +22,7 @@ ROOM = 1500  # tokens of findings, 24 at most
 MOST_SAID = 8  # of the lines of each list in a source's facts, where there is little room
 
 
-async def write_findings(production: Production) -> str:
+async def write_findings(production: Production) -> None:
     """Ask for the findings, or for what is to be measured before them, as long as it may be. With
     nothing to see, the director's model is asked: on one GPU it is awake, and the vision model
     would have to be woken for a text."""
@@ -44,10 +44,10 @@ async def write_findings(production: Production) -> str:
     )
     if isinstance(findings, FindingsOrCalls):
         if findings.calls:
-            return want(production, "analyst", findings.calls, left)
+            want(production, "analyst", findings.calls, left)
+            return
         findings = Findings(summary=findings.summary, findings=findings.findings)
     production.logbook.write("findings", "analyst", findings)
-    return f"{findings.summary} ({len(findings.findings)} findings)"
 
 
 def _said_something(reply: Findings) -> Findings:

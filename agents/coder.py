@@ -24,16 +24,15 @@ DESCRIPTION = "Writes one Python program against the tools."
 PROGRAM, A_SHOT, A_LINE, A_STEP, A_CHANGE = 500, 280, 180, 95, 1300
 
 
-async def write_program(production: Production) -> str:
+async def write_program(production: Production) -> None:
     """Ask for a program: the first one, one that a review wants, or one that mends a failed run."""
     state = production.state
     program = await _asked(production, turn(state, production.stubs))
     if isinstance(program, str):
-        return put(production, "coder", program)
+        put(production, "coder", program)
+        return
     number = {"iteration": state.iteration, "attempt": state.attempt + 1}
     production.logbook.write("program", "coder", program.model_dump(mode="json") | number)
-    lines = len(program.code.splitlines())
-    return f"{program.plan or 'A program.'} ({lines} lines, version {number['iteration']})"
 
 
 async def _asked(production: Production, sections: dict[str, Any]) -> Program | str:

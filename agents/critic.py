@@ -23,7 +23,7 @@ ROOM = 1200  # tokens of a review of one shot
 DESCRIPTION = "Scores what was made from measurements, and says what to change."
 
 
-async def write_review(production: Production) -> str:
+async def write_review(production: Production) -> None:
     """Ask for the review of each shot that failed a measurement or can be seen, and of the film;
     put them together, and hold them to the measurements."""
     state = production.state
@@ -36,7 +36,8 @@ async def write_review(production: Production) -> str:
             continue
         reply = await _asked(production, name, measured, shown.get(name, Shown()))
         if isinstance(reply, ReviewOrCalls) and (reply.question or reply.calls):
-            return _first(production, name, reply, replies)
+            _first(production, name, reply, replies)
+            return
         replies[name] = Review(**{field: getattr(reply, field) for field in Review.model_fields})
     replies = {name: replies[name] for name in parts}
     told = {one for measured in parts.values() for one in map(_key, measured)}
@@ -47,9 +48,6 @@ async def write_review(production: Production) -> str:
         production.logbook.write("notice", "studio", {"text": text, "step": "review"})
     number = {"iteration": state.iteration}
     production.logbook.write("review", "critic", review.model_dump(mode="json") | number)
-    verdict = "Approved" if review.approved else "Not approved"
-    faults = "; ".join(f"{f.criterion} of {f.shot}: {f.description}" for f in review.faults)
-    return f"{verdict}, {review.overall():.1f} of 10. {faults or review.summary}"
 
 
 async def _asked(
@@ -85,7 +83,7 @@ async def _asked(
 
 def _first(
     production: Production, name: str, reply: ReviewOrCalls, replies: dict[str, Review]
-) -> str:
+) -> None:
     """What the critic asks, or wants measured, before it reviews one shot; what it said of those
     before is kept."""
     for part, review in replies.items():
@@ -93,8 +91,9 @@ def _first(
             data = {"of": part, "review": review.model_dump(mode="json")}
             production.logbook.write("part", "critic", data)
     if reply.question:
-        return put(production, "critic", reply.question, name)
-    return want(production, "critic", reply.calls, calls_left(production, "critic"), name)
+        put(production, "critic", reply.question, name)
+    else:
+        want(production, "critic", reply.calls, calls_left(production, "critic"), name)
 
 
 def turn(state: State, name: str, measured: list[Measurement], tools: str = "") -> dict[str, Any]:

@@ -16,8 +16,7 @@ from agents.turns.plans import failed_alone, without_asked
 from studio.errors import InputError
 from studio.nouns.artifact import kind_of
 from studio.nouns.review import Lesson
-from studio.plan import Film, Shot
-from studio.plan.wording import told_reading, told_shot
+from studio.plan import Film
 
 DESCRIPTION = "Plans what is made, and by what it will be judged."
 # Tokens of a first plan, of about six shots with what is judged of each; and of another one's frame
@@ -25,7 +24,7 @@ DESCRIPTION = "Plans what is made, and by what it will be judged."
 ROOM, AGAIN, A_SHOT = 3000, 400, 420
 
 
-async def write_plan(production: Production) -> str:
+async def write_plan(production: Production) -> None:
     """Ask for the plan. One that can't be made, even after repairs, becomes a refusal."""
     cast, brief = production.memory.sheets, production.state.brief
     assert brief
@@ -58,7 +57,6 @@ async def write_plan(production: Production) -> str:
     if film.refused and planned_before:
         text = f"That note was not taken up. {film.message}"
         production.logbook.write("notice", "studio", {"text": text, "step": "plan"})
-    return said(film)
 
 
 def room_for(state: State) -> int:
@@ -143,24 +141,3 @@ def _refusal(production: Production, error: InputError) -> Film:
     return Film(
         intent=clip(production.state.brief.text, 400), refused=True, message=clip(str(error), 400)
     )
-
-
-def said(film: Film) -> str:
-    """The plan in words."""
-    if film.refused:
-        asks = f" {film.question.text}" if film.question else ""
-        return f"I can't make this. {film.message}{asks}"
-    shots = "; ".join(_told(shot) for shot in film.shots)
-    text = f"{film.intent} {shots}."
-    if film.lessons_applied:
-        text += f" Remembered: {'; '.join(film.lessons_applied)}."
-    if reading := told_reading(film):
-        text += f" {reading}"
-    if film.left_out:
-        text += f" Left out: {', '.join(one.words for one in film.left_out)}."
-    return text
-
-
-def _told(shot: Shot) -> str:
-    judged = ", ".join(criterion.name for criterion in shot.criteria)
-    return told_shot(shot) + (f"; judged by {judged}" if judged else "")

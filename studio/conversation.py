@@ -37,6 +37,7 @@ SECTIONS = (
     "ANSWERS",
     "REPAIR",
     "NOTES",
+    "CHAT",
 )
 REPLIES = {
     "director": "Film",

@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, Self, TypeVar
 
 from autogen_core import Image
 from autogen_core.models import CreateResult, SystemMessage, UserMessage
 from pydantic import BaseModel
 
 from agents.endpoint.client import EndpointClient
-from agents.endpoint.fitting import Thinner, fit
+from agents.endpoint.fitting import Thinner, fit, without
 from agents.endpoint.reply import ReplyError, read_reply
 from agents.flow.logbook import Logbook
 from studio.errors import EndpointError, InputError
@@ -52,6 +52,15 @@ class Question(Generic[Noun]):
     def answerer(self) -> str:
         """The role whose model answers."""
         return self.model_of or self.role
+
+    def with_last(self, section: str, content: Any, words: str) -> Self:
+        """The same with a section after the others: what comes before it, the server has read. It
+        is the first that is left away, which is told as `words`."""
+        return replace(
+            self,
+            sections=self.sections | {section: content},
+            thinner=((words, without(section)), *self.thinner),
+        )
 
 
 async def ask(

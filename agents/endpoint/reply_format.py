@@ -18,5 +18,15 @@ def reply_name(noun: type[BaseModel]) -> str:
 @cache
 def reply_format(noun: type[BaseModel]) -> dict[str, Any]:
     """The `response_format` that makes a server decode `noun` and nothing else."""
-    schema = {"name": reply_name(noun), "schema": noun.model_json_schema()}
-    return {"type": "json_schema", "json_schema": schema}
+    schema = noun.model_json_schema()
+    for part in [schema, *schema.get("$defs", {}).values()]:
+        _require_tags(part)
+    return {"type": "json_schema", "json_schema": {"name": reply_name(noun), "schema": schema}}
+
+
+def _require_tags(schema: dict[str, Any]) -> None:
+    """Have what tells the members of a union apart said, such as a shot's `kind`: it has a default,
+    so that it could be left out, and then nobody knew which one was meant."""
+    tags = [name for name, one in schema.get("properties", {}).items() if "const" in one]
+    if tags:
+        schema["required"] = list(dict.fromkeys([*schema.get("required", []), *tags]))

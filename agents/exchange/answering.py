@@ -28,14 +28,13 @@ def told_answers(state: State, role: str, of: str = "") -> list[dict[str, str]]:
     return [{"question": one.text, "answer": one.answer} for one in state.answers_to(role, of)]
 
 
-def put(production: Production, role: Actor, text: str, of: str = "") -> str:
-    """Write down what a role asks; say so."""
+def put(production: Production, role: Actor, text: str, of: str = "") -> None:
+    """Write down what a role asks."""
     to = ASKS[role]
     production.logbook.write("question", role, {"to": to, "text": text, "of": of})
-    return f"To the {to}: {text}"
 
 
-async def answer_question(production: Production) -> str:
+async def answer_question(production: Production) -> None:
     """The asked role's answer."""
     question = production.state.question
     assert question
@@ -52,7 +51,6 @@ async def answer_question(production: Production) -> str:
         )
     )
     production.logbook.write("answer", to, {"to": question.role, "text": reply.text})
-    return f"To the {question.role}: {reply.text}"
 
 
 def _known(production: Production, role: Actor) -> dict[str, Any]:

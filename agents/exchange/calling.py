@@ -14,7 +14,7 @@ from studio.nouns.exchange import MeasuringCall
 _CALLERS = (ToolError, SheetError, EngineMissing)  # what the caller can do without
 
 
-async def measure_wanted(production: Production) -> str:
+async def measure_wanted(production: Production) -> None:
     """Make the calls that wait, in their order, and write down what came of each."""
     wanted = production.state.wanted
     assert wanted
@@ -23,14 +23,6 @@ async def measure_wanted(production: Production) -> str:
     ]
     data = {"role": wanted.role, "of": wanted.of, "results": results}
     production.logbook.write("results", "studio", data)
-    made = [one for one in results if "result" in one]
-    told = ", ".join(f"{one['tool']} of {', '.join(_handles(one))}".strip() for one in made)
-    refused = "; ".join(f"{one['tool']}: {one['error']}" for one in results if "error" in one)
-    return f"Measured: {told or 'nothing'}. {f'Not: {refused}' if refused else ''}".strip()
-
-
-def _handles(one: dict[str, Any]) -> list[str]:
-    return [value for value in one["arguments"].values() if is_handle(str(value))]
 
 
 async def _made(

@@ -16,13 +16,8 @@ def calls_left(production: Production, role: Actor) -> int:
 
 def want(
     production: Production, role: Actor, calls: list[MeasuringCall], left: int, of: str = ""
-) -> str:
-    """Write down what a role wants measured, no more than it may; say so."""
+) -> None:
+    """Write down what a role wants measured, no more than it may."""
     kept = calls[:left]
     data = {"role": role, "of": of, "calls": [one.model_dump(mode="json") for one in kept]}
     production.logbook.write("calls", role, data)
-    return f"Wants to measure: {'; '.join(map(_told, kept))}."
-
-
-def _told(call: MeasuringCall) -> str:
-    return f"{call.tool}({', '.join(str(one.value) for one in call.arguments)})"

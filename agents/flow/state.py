@@ -1,15 +1,14 @@
 """Where a session stands, folded from its events and from nothing else."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel
-
+from agents.flow.thread import Thread, Told
 from agents.rules.asking import place_of
 from agents.rules.deliverables import held_by_shot
 from agents.rules.revision import Revision, revise
 from studio.nouns.brief import Answered, Brief
-from studio.nouns.event import Event
+from studio.nouns.event import Event, only
 from studio.nouns.exchange import MeasuringCall
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, RunRecord
@@ -17,7 +16,6 @@ from studio.nouns.review import Measurement, Review
 from studio.plan import Film
 from tools.estimate import Estimate
 
-Noun = TypeVar("Noun", bound=BaseModel)
 # Of the newest versions, the reviewed one among them, no change goes back to the plans: so a turn
 # costs the same however late.
 LOOKED_BACK = 16
@@ -93,6 +91,7 @@ class State:
     delivered: dict[str, Any] | None = None
     remembered: bool = False
     ended: dict[str, Any] | None = None
+    thread: Thread = field(default_factory=Thread)
 
     @property
     def iteration(self) -> int:
@@ -150,9 +149,12 @@ class State:
 
     def take(self, event: Event) -> None:
         """Move on by one event."""
+        wanted = self.revision  # what a plan of the studio's answers
+        film = self.film
         handler = getattr(self, f"_take_{event.kind}", None)
         if handler:
             handler(event)
+        self.thread.take(Told(event, self.film or film, wanted))
 
     def _take_brief(self, event: Event) -> None:
         self.brief = Brief.model_validate(event.data)
@@ -279,11 +281,6 @@ class State:
 
     def _take_ended(self, event: Event) -> None:
         self.ended = event.data
-
-
-def only(noun: type[Noun], data: dict[str, Any]) -> Noun:
-    """`data` as `noun`, without what the event adds to it."""
-    return noun.model_validate({key: data[key] for key in noun.model_fields if key in data})
 
 
 def fold(events: list[Event]) -> State:

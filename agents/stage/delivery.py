@@ -35,7 +35,7 @@ class Named:
         return self.name.startswith((f"{SHOTS}/", f"{SOUND}/")) or self.artifact.kind == "timeline"
 
 
-async def deliver(production: Production) -> str:
+async def deliver(production: Production) -> None:
     """Copy the best version's artifacts and its program, and write down where they lie: a film
     first, with its timeline, then the pieces, then the shots and sounds that it is made of."""
     best = production.state.best()
@@ -61,7 +61,6 @@ async def deliver(production: Production) -> str:
         "iteration": best.iteration,
     }
     production.logbook.write("delivered", "studio", data)
-    return f"Delivered take {best.iteration} to {folder}: {', '.join(f.name for f in files)}."
 
 
 def _told(file: Named, folder: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from studio.plan.wording import counted, told_left_out, told_reading
 from studio.settings import Budget
 
 
-async def remember(production: Production) -> str:
+async def remember(production: Production) -> None:
     """Keep the lessons of the reviews that found a fault."""
     state = production.state
     assert state.brief
@@ -19,7 +19,6 @@ async def remember(production: Production) -> str:
     kept = f"Lessons of {counted(len(taught), 'review')} were kept."
     text = kept if taught else "Nothing new was learned."
     production.logbook.write("notice", "studio", {"text": text, "remembered": len(taught)})
-    return text
 
 
 def _teaches(version: Version, state: State) -> bool:
@@ -33,12 +32,11 @@ def _teaches(version: Version, state: State) -> bool:
     return state.revision is None or state.revision.matters
 
 
-async def end(production: Production) -> str:
+async def end(production: Production) -> None:
     """Write down the outcome."""
     outcome, message, fix = _verdict(production)
     data = {"outcome": outcome, "message": message, "fix": fix}
     production.logbook.write("ended", "studio", data)
-    return f"{message} {fix}".strip()
 
 
 def _verdict(production: Production) -> tuple[str, str, str]:

@@ -4,10 +4,9 @@ from agents.flow.production import Production
 from tools.estimate import estimated
 
 
-async def estimate_plan(production: Production) -> str:
+async def estimate_plan(production: Production) -> None:
     """Write down the estimate of the plan."""
     film = production.state.film
     assert film
     found = estimated(film, production.logbook.recent, production.settings)
     production.logbook.write("estimate", "studio", found)
-    return found.told()

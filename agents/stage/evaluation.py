@@ -5,7 +5,7 @@ from agents.rules.deliverables import held_by_shot
 from agents.stage.execution import make_whole
 
 
-async def judge_version(production: Production) -> str:
+async def judge_version(production: Production) -> None:
     """Measure every shot of the newest run, and the film that they make up."""
     state = production.state
     assert state.film and state.run and state.program
@@ -23,6 +23,3 @@ async def judge_version(production: Production) -> str:
             "measurements": [m.model_dump(mode="json") for m in measurements],
         },
     )
-    passed = sum(m.passed for m in measurements)
-    failed = ", ".join(f"{m.criterion} of {m.shot}" for m in measurements if not m.passed)
-    return f"{passed} of {len(measurements)} criteria pass; not: {failed or 'none'}."

@@ -12,7 +12,7 @@ from studio.nouns.artifact import ToolCall
 from studio.nouns.program import RunRecord
 
 
-async def run_program(production: Production) -> str:
+async def run_program(production: Production) -> None:
     """Run the newest program and write down what came of it.
 
     A fault of the program's is in the record, for the coder. An engine's fault is raised: no
@@ -24,10 +24,6 @@ async def run_program(production: Production) -> str:
     number = {"iteration": state.iteration, "attempt": state.attempt}
     record = check_result(await _run(production, state.program.code), state.film)
     production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
-    if record.outcome == "done":
-        made = ", ".join(f"{shot}: {value}" for shot, value in record.result.items())
-        return f"Made in {record.seconds:.1f} s with {record.calls} tool calls: {made}."
-    return f"The program failed ({record.outcome}). {record.error}"
 
 
 def check_media(production: Production) -> None:

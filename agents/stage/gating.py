@@ -5,12 +5,11 @@ from pydantic import BaseModel
 from agents.flow.production import Production
 from agents.flow.steps import Step
 from studio.plan import OpenQuestion
-from studio.plan.wording import told_choice
 
 LONGEST_ANSWER = 400  # characters
 
 
-async def ask_back(production: Production) -> str:
+async def ask_back(production: Production) -> None:
     """What the brief leaves open. The answer, or the number of a choice, becomes part of the brief;
     without one the plan stays as it is."""
     gate, subject = subject_of(Step.QUESTION_GATE, production)
@@ -19,7 +18,6 @@ async def ask_back(production: Production) -> str:
     said = _chosen(answer[1].strip()[:LONGEST_ANSWER], subject) if answer else ""
     data = {"gate": gate, "approved": True, "note": said, "asked": answer is not None}
     production.logbook.write("gate", "person" if answer else "studio", data)
-    return f"{subject.text} {said or told_choice(subject) or 'Nobody answered.'}"
 
 
 def _chosen(answer: str, question: OpenQuestion) -> str:
@@ -28,14 +26,14 @@ def _chosen(answer: str, question: OpenQuestion) -> str:
     return question.choices[place - 1] if 0 < place <= len(question.choices) else answer
 
 
-async def ask_about_plan(production: Production) -> str:
+async def ask_about_plan(production: Production) -> None:
     """Before anything is made."""
-    return await _ask("plan", *subject_of(Step.PLAN_GATE, production), production)
+    await _ask("plan", *subject_of(Step.PLAN_GATE, production), production)
 
 
-async def ask_about_delivery(production: Production) -> str:
+async def ask_about_delivery(production: Production) -> None:
     """Before anything is handed over."""
-    return await _ask("delivery", *subject_of(Step.DELIVERY_GATE, production), production)
+    await _ask("delivery", *subject_of(Step.DELIVERY_GATE, production), production)
 
 
 def subject_of(gate: Step, production: Production) -> tuple[str, BaseModel]:
@@ -54,7 +52,7 @@ def subject_of(gate: Step, production: Production) -> tuple[str, BaseModel]:
     return ("plan", film) if estimate.fits else ("budget", estimate)
 
 
-async def _ask(gate: str, question: str, subject: BaseModel, production: Production) -> str:
+async def _ask(gate: str, question: str, subject: BaseModel, production: Production) -> None:
     assert production.gates
     answer = await production.gates.approve(question, subject)
     approved, note = answer or (True, "")
@@ -65,4 +63,3 @@ async def _ask(gate: str, question: str, subject: BaseModel, production: Product
         "asked": answer is not None,
     }
     production.logbook.write("gate", "person" if answer else "studio", data)
-    return f"The {gate} is {'approved' if approved else 'not approved'}. {note}".strip()

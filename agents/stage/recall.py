@@ -9,7 +9,7 @@ from studio.nouns.sheet import CharacterSheet
 MOST_CHARACTERS = 40  # summaries of so many fit in any context
 
 
-async def recall(production: Production) -> str:
+async def recall(production: Production) -> None:
     """Write down what the director should have in mind."""
     brief = production.state.brief
     assert brief is not None
@@ -21,7 +21,6 @@ async def recall(production: Production) -> str:
         "lessons": [lesson.model_dump(mode="json") for lesson in lessons],
     }
     production.logbook.write("recall", "studio", found)
-    return f"{len(characters)} characters are known, and {len(lessons)} lessons of work like this."
 
 
 def summary(sheet: CharacterSheet) -> dict[str, Any]:

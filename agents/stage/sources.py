@@ -10,7 +10,7 @@ from studio.nouns.artifact import ToolCall
 from studio.nouns.brief import SourceMedia
 
 
-async def measure_sources(production: Production) -> str:
+async def measure_sources(production: Production) -> None:
     """Write down what every source is, and what is known of every character of the plan."""
     state = production.state
     assert state.brief and state.film
@@ -21,7 +21,6 @@ async def measure_sources(production: Production) -> str:
         facts = summary(sheet) | {"sheet": sheet.digest()}
         measurements.append({"subject": sheet.name, "facts": facts})
     production.logbook.write("measured", "studio", {"measurements": measurements})
-    return "Measured: " + (", ".join(m["subject"] for m in measurements) or "nothing") + "."
 
 
 async def _probed(source: SourceMedia, production: Production) -> dict[str, Any]:

@@ -4,11 +4,10 @@ the events, so a report can always be made again."""
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agents.flow.state import only
 from agents.outcome import Outcome, outcome_of
 from interfaces.format.wording import Message, Narrator
 from studio.nouns.artifact import ToolCall
-from studio.nouns.event import Event
+from studio.nouns.event import Event, only
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program
 from studio.nouns.review import Lesson, Measurement, Review

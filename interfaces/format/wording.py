@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents.flow.state import only
 from agents.outcome import Outcome
 from interfaces.format.changes import differences, told_change
 from interfaces.format.text import joined, shortened
 from studio.nouns.artifact import ToolCall
-from studio.nouns.event import Event
+from studio.nouns.event import Event, only
 from studio.nouns.exchange import MeasuringCall
 from studio.nouns.review import Review
 from studio.plan import Film

@@ -1,7 +1,7 @@
 """Events: a session is an append-only list of these, and nothing else is the truth."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,6 +33,8 @@ EventKind = Literal[
 ]
 Actor = Literal["person", "studio", "director", "analyst", "coder", "critic", "sandbox"]
 
+Noun = TypeVar("Noun", bound=BaseModel)
+
 
 class Event(BaseModel):
     """One thing that happened. `number` counts from 1 within its session."""
@@ -45,3 +47,8 @@ class Event(BaseModel):
     actor: Actor
     data: dict[str, Any]
     time: datetime = Field(default_factory=lambda: datetime.now(UTC))
+
+
+def only(noun: type[Noun], data: dict[str, Any]) -> Noun:
+    """`data` as `noun`, without what the event adds to it."""
+    return noun.model_validate({key: data[key] for key in noun.model_fields if key in data})

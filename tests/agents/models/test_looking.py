@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from studio.conversation import read_sections
 from studio.nouns.brief import Brief, SourceMedia
 from tests.agents.brain import answer
 from tests.agents.endpoint import pictures_of, role_of
@@ -49,7 +50,10 @@ async def test_what_it_sees_is_mended(rig, endpoint):
         assert np.asarray(picture.convert("L")).mean() == pytest.approx(118, abs=4)
         told, other = ("card_1", "card_2") if number % 2 == 0 else ("card_2", "card_1")
         text = request["messages"][-1]["content"][0]["text"]
-        assert f'"shot": "{told}"' in text and other not in text
+        sections = read_sections(text)
+        assert sections["PICTURES"] == [{"shot": told}]
+        del sections["CHAT"]  # where others speak of all of it
+        assert other not in str(sections)
     assert {e.data["pictures"] for e in rig.events if e.kind == "reply"} == {0, 1}
 
 

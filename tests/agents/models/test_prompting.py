@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from agents.endpoint.reply_format import reply_format
 from agents.prompting import NOUNS, clip, prompt
 from studio.conversation import REPLIES
 from studio.plan import Film
@@ -55,3 +56,10 @@ def test_an_outline_tells_every_model_once_with_what_may_be_left_out():
     assert names[0] == "Film" and len(names) == len(set(names)) and "EditStep" in names
     [take] = [line for line in lines if line.startswith("Take = ")]
     assert 'kind: "take"' in take and "cast: [Role, ...]" in take and "place?: Place" in take
+
+
+def test_a_reply_must_tell_the_kind_of_each_member_of_a_union():
+    schema = reply_format(Film)["json_schema"]["schema"]
+    for kind in ("Picture", "VoiceLine", "Take", "Edit", "EditStep"):
+        assert "kind" in schema["$defs"][kind]["required"], kind
+    assert schema["required"] == ["intent", "shots"]

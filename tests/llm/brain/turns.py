@@ -2,15 +2,16 @@
 each shot, so that the turns are as long as they get."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import PIL.Image
 from autogen_core import Image
 
 from agents import analyst, coder, critic, director
-from agents.endpoint.fitting import Thinner
+from agents.endpoint.fitting import Thinner, without
 from agents.flow.state import State, Version
+from agents.flow.thread import LONGEST_SENT, MOST_SENT
 from agents.prompting import prompt
 from agents.rules.review_parts import parts_of
 from agents.turns.measuring import told_tools
@@ -71,7 +72,16 @@ def turns() -> Iterator[Turn]:
     after a run that failed, and the one after a review; with and without pictures."""
     for count in range(1, MOST_SHOTS + 1):
         for kind, film in (("mixed", mixed(count)), ("takes", takes(count))):
-            yield from _of(f"{count} shots, {kind}", film)
+            for turn in _of(f"{count} shots, {kind}", film):
+                yield turn if turn.name.endswith("first plan") else _in_the_chat(turn)
+
+
+def _in_the_chat(turn: Turn) -> Turn:
+    """With as much as a role is sent of what the others said."""
+    words = "Not approved, 6.4 of 10. exposure of s1: measured 0.412 where 0.5 was wanted; " * 4
+    said = [{"who": "critic", "says": words[:LONGEST_SENT]}] * MOST_SENT
+    thinner = (("what the others said", without("CHAT")), *turn.thinner)
+    return replace(turn, sections=turn.sections | {"CHAT": said}, thinner=thinner)
 
 
 def mixed(count: int) -> Film:
