@@ -21,7 +21,8 @@ from studio.packs.pack import OWN, found_packs
 from studio.packs.problems import problems
 from studio.packs.registry import registry
 from studio.settings import Settings
-from studio.store.database import SPARE_BYTES, open_database
+from studio.store.database import open_database
+from studio.store.space import SPARE_BYTES
 from studio.weights import catalogue, warehouse
 from tools.engines.base import EngineStatus, status_of
 from tools.engines.ffmpeg.runner import binary

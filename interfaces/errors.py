@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studio.errors import StudioError
-from studio.store.database import is_full, no_room
+from studio.store.space import is_full, no_room
 
 INTERRUPTED = 130  # what shells report for Ctrl-C
 OURS = 1

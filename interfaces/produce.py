@@ -12,7 +12,7 @@ from interfaces.listener import Listener
 from interfaces.report.build import write_report
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError
-from studio.nouns.brief import Borrowed, Brief, Earlier
+from studio.nouns.brief import Borrowed, Brief, Earlier, SourceMedia
 from studio.plan import Change, Film
 from studio.settings import Settings
 from tools.estimate import Estimate
@@ -49,7 +49,7 @@ async def produce_in(
     workplace: Workplace,
     crew: Crew,
     text: str,
-    media: Sequence[Path] = (),
+    media: Sequence[Path | SourceMedia] = (),
     *,
     seed: int = 0,
     earlier: Outcome | None = None,
@@ -78,7 +78,7 @@ async def produce_in(
 def brief_in(
     workplace: Workplace,
     text: str,
-    media: Sequence[Path] = (),
+    media: Sequence[Path | SourceMedia] = (),
     *,
     seed: int = 0,
     earlier: Outcome | None = None,

@@ -17,8 +17,8 @@ from sandbox.interface import Interface, Sandbox
 from studio.packs.problems import problems
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
-from studio.store.database import require_space
 from studio.store.sessions import SessionStore
+from studio.store.space import require_space
 from tools.toolbox import Toolbox
 
 

@@ -14,7 +14,7 @@ from studio.nouns.brief import Brief
 from studio.nouns.review import Lesson, Review
 from studio.plan import Change, Edit, Film, Shot, VoiceLine
 from studio.plan.shots import SHOT_KINDS
-from studio.store.database import require_space
+from studio.store.space import require_space
 
 SAME_BRIEF = 0.93  # cosine similarity from which two briefs count as one when all else is equal
 _BRIEF_LENGTH = 400  # of Lesson.brief

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from memory.store import ChromaStore
 from studio.errors import SheetError, StoreError
 from studio.nouns.sheet import CharacterSheet
-from studio.store.database import require_space
+from studio.store.space import require_space
 
 COLLECTION = "characters"
 NEAREST = 3

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from memory.embedding import Embedding
 from studio.errors import StoreError, StudioError
+from studio.store.space import make_folder
 
 LOCK_SECONDS = 15.0
 
@@ -32,13 +33,7 @@ class ChromaStore:
         self.folder = folder
         self.embedding = embedding
         self._threads = threading.Lock()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"the memory's folder {folder} cannot be made: {error.strerror}.",
-                "Check paths.data in configs/studio.yaml.",
-            ) from error
+        make_folder(folder)
         self._processes = FileLock(folder / "owner.lock", timeout=lock_seconds)
 
     @contextlib.contextmanager

@@ -14,7 +14,7 @@ from studio.nouns.artifact import ToolCall
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
-from studio.store.database import is_full, no_room
+from studio.store.space import is_full, no_room
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
 from tools.engines.base import Engine, status_of

@@ -13,8 +13,8 @@ from studio.errors import StoreError
 from studio.naming import inside, slug
 from studio.nouns.artifact import Artifact
 from studio.plan.film import FILM_ID
-from studio.store.database import require_space
 from studio.store.integrity import replace
+from studio.store.space import require_space
 from tools.engines.timeline.relink import media_of, relinked
 
 PROGRAM = "program.py"

@@ -173,6 +173,11 @@ COMMANDS: dict[str, Command] = {
         _budget, "what a piece may take, and what was spent; or set it", "[takes N]"
     ),
     "/revise": Command(None, "change the piece: a note, whatever it may look like", "TEXT"),
+    "/resume": Command(
+        lambda talk, _: talk.notice("The crew is at work."),
+        "go on with a piece that was stopped",
+        "[SESSION]",
+    ),
     "/approve": Command(accept, "take the piece as it is, though it was not approved", "[NOTE]"),
     "/export": Command(
         export, "copy the files, timeline, program, report and plan to a new folder", "FOLDER"

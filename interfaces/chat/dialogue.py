@@ -11,9 +11,10 @@ from interfaces.chat.branches import goes_back
 from interfaces.chat.commands import run_command
 from interfaces.chat.questions import answers
 from interfaces.chat.references import borrowed_by, goes_on_from
+from interfaces.chat.resuming import RESUME, stopped
 from interfaces.chat.state import Talk
 from interfaces.format.changes import told_change
-from interfaces.produce import produce_in
+from interfaces.produce import produce_in, resume_in
 from studio.errors import InputError
 from studio.plan import Change, apply_changes
 
@@ -44,6 +45,8 @@ class Dialogue:
         """Take one line. One that asks for a piece sets the crew to work: see `made`."""
         if self.at_work:
             self._hear(line)
+        elif line.split(maxsplit=1)[:1] == [RESUME]:
+            self._go_on(line.strip().removeprefix(RESUME).strip())
         elif line.startswith("/"):
             if note := run_command(self.talk, line):
                 self._begin(note, is_note=True)
@@ -93,6 +96,8 @@ class Dialogue:
         else:
             self.talk.keep(outcome)
             self.talk.face.on_made(outcome)
+            if outcome.open:
+                self.talk.notice(f"Here {RESUME} goes on with it.")
         finally:
             self._making = self._crew = self._question = None
 
@@ -104,12 +109,12 @@ class Dialogue:
         except InputError as error:
             talk.notice(str(error))
             return
-        self._crew = talk.workplace.crew(talk.face, talk.face.gates(self._answer))
         media, talk.media = talk.media, []
+        crew = self._new_crew()
         self._making = asyncio.create_task(
             produce_in(
                 talk.workplace,
-                self._crew,
+                crew,
                 text,
                 media,
                 earlier=talk.piece,
@@ -118,6 +123,21 @@ class Dialogue:
                 borrowed=borrowed,
             )
         )
+
+    def _go_on(self, named: str) -> None:
+        """Set the crew to work on a session that was stopped."""
+        try:
+            session = stopped(self.talk, named)
+        except InputError as error:
+            self.talk.notice(str(error))
+            return
+        crew = self._new_crew()
+        self._making = asyncio.create_task(resume_in(self.talk.workplace, crew, session))
+
+    def _new_crew(self) -> Crew:
+        talk = self.talk
+        self._crew = talk.workplace.crew(talk.face, talk.face.gates(self._answer))
+        return self._crew
 
     async def _answer(self) -> str:
         """The next line that is no command: a gate asks."""

@@ -11,6 +11,7 @@ from interfaces.chat.face import Face
 from interfaces.format.history import History, history_of
 from interfaces.workplace import Workplace
 from studio.errors import InputError
+from studio.nouns.brief import SourceMedia
 from studio.nouns.conversation import Conversation
 
 
@@ -22,7 +23,7 @@ class Talk:
 
     face: Face
     workplace: Workplace
-    media: list[Path] = field(default_factory=list)
+    media: list[Path | SourceMedia] = field(default_factory=list)
     last: list[Path] = field(default_factory=list)
     pieces: list[Outcome] = field(default_factory=list)
     left: set[str] = field(default_factory=set)

@@ -29,7 +29,7 @@ _PLAIN_SUFFIX = {"image": ".png", "audio": ".wav", "video": ".mp4"}
 
 def take_in(
     text: str,
-    media: Sequence[Path],
+    media: Sequence[Path | SourceMedia],
     *,
     seed: int,
     artifacts: ArtifactStore,
@@ -39,9 +39,9 @@ def take_in(
     changes: Sequence[Change] = (),
     borrowed: Sequence[Borrowed] = (),
 ) -> Brief:
-    """The brief, its media in the artifact store. `earlier` is a piece that it may be a note on,
-    `footage` what came with that piece's brief, `changes` what was changed in its plan by hand,
-    `borrowed` what it takes from other pieces.
+    """The brief, its media in the artifact store, where some may be already. `earlier` is a piece
+    that it may be a note on, `footage` what came with that piece's brief, `changes` what was
+    changed in its plan by hand, `borrowed` what it takes from other pieces.
 
     Raises BriefError for the words, MediaError for a file.
     """
@@ -50,7 +50,10 @@ def take_in(
         raise BriefError(f"the seed is {seed}.", f"Give one from 0 to {MAX_SEED}.")
     if len(media) > MAX_MEDIA:
         raise MediaError(f"{len(media)} files come with the brief.", f"Give at most {MAX_MEDIA}.")
-    sources = [source_of(path, artifacts, settings) for path in media]
+    sources = [
+        one if isinstance(one, SourceMedia) else source_of(one, artifacts, settings)
+        for one in media
+    ]
     known = {source.handle for source in sources}
     sources += [source for source in footage if source.handle not in known]
     return Brief(

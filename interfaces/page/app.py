@@ -22,6 +22,7 @@ MAX_BODY = 64 * 1024
 ASSETS = {
     "report.css": (REPORT_TEMPLATES / "report.css", "text/css"),
     "page.css": (STATIC / "page.css", "text/css"),
+    "media.js": (STATIC / "media.js", "text/javascript"),
     "page.js": (STATIC / "page.js", "text/javascript"),
     "arrows.svg": (STATIC / "arrows.svg", "image/svg+xml"),
     "icon.svg": (STATIC / "icon.svg", "image/svg+xml"),
@@ -109,6 +110,16 @@ def _hear(app: FastAPI, conversation: PageConversation) -> None:
     @app.post("/answer")
     async def answer(request: Request) -> dict[str, Any]:
         conversation.answer((await _sent(request, _Said)).text)
+        return {}
+
+    @app.put("/media/{name}")
+    async def bring(name: str, request: Request) -> dict[str, Any]:
+        await conversation.bring(name, request.stream())
+        return {}
+
+    @app.delete("/media/{number}")
+    async def leave(number: int) -> dict[str, Any]:
+        conversation.leave(number)
         return {}
 
     @app.post("/stop")

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Generator, Sequence
+from collections.abc import AsyncIterator, Generator, Sequence
 from typing import Any
 
 from interfaces.chat.branches import branch, told
@@ -13,13 +13,15 @@ from interfaces.errors import Stopped, worded
 from interfaces.format.text import shortened
 from interfaces.format.wording import Message
 from interfaces.gates import GATES
+from interfaces.intake.media import MAX_MEDIA
 from interfaces.intake.words import MAX_TEXT
 from interfaces.page.face import PageFace
 from interfaces.page.feed import Feed
 from interfaces.page.fields import Field, fields_of
+from interfaces.page.upload import taken_up
 from interfaces.page.view import render_piece, render_tree
 from interfaces.workplace import Workplace
-from studio.errors import InputError
+from studio.errors import InputError, MediaError
 from studio.plan import Change, Film, Shot
 from studio.plan.film import FILM_ID
 from studio.plan.wording import spaced
@@ -35,6 +37,7 @@ class PageConversation:
         self.feed = Feed()
         self.face = PageFace(self.feed, gates)
         self.talk = Talk(self.face, workplace)
+        self.face.media = lambda: [one.name for one in self.talk.media]
         self._dialogue = Dialogue(self.talk)
         self._following: asyncio.Task[None] | None = None
         workplace.introduce(self.face)
@@ -64,6 +67,21 @@ class PageConversation:
                 raise InputError(f"the plan has no row {one.path!r}.", "Change another row.")
         self._dialogue.change(changes, _told(changes, known))
         self._follow()
+
+    async def bring(self, name: str, body: AsyncIterator[bytes]) -> None:
+        """Take in a file that goes along with the next brief. MediaError for one that cannot."""
+        if len(self.talk.media) >= MAX_MEDIA:
+            raise MediaError(f"{MAX_MEDIA} files are here already.", "Send the brief first.")
+        source = await taken_up(name, body, self.talk.workplace)
+        self.talk.media.append(source)
+        self.face.show_state()
+
+    def leave(self, number: int) -> None:
+        """Leave a file, by its place from 0, out again. InputError where there is none."""
+        if not 0 <= number < len(self.talk.media):
+            raise InputError("there is no such file.", "Load the page again.")
+        del self.talk.media[number]
+        self.face.show_state()
 
     def go(self, number: int) -> None:
         """Stand on another piece. InputError while the crew is at work."""

@@ -36,6 +36,8 @@ class PageFace:
         self.gate, self.question = "", ""
         self.choices: list[str] = []
         self.at_work = False
+        self.stopped = ""  # the session that was made last, where it can be gone on with
+        self.media: Callable[[], list[str]] = list  # the names of what goes with the next brief
         self._feed = feed
         self._status = Status()
         self._narrator = Narrator()
@@ -77,6 +79,7 @@ class PageFace:
 
     def on_made(self, outcome: Outcome) -> None:
         """Say how it ended."""
+        self.stopped = outcome.session if outcome.open else ""
         words, _ = verdict_of(outcome)
         missing, said = untold(outcome)
         told = " ".join(filter(None, [outcome.message, outcome.fix, said]))
@@ -119,7 +122,9 @@ class PageFace:
             "gate": self.gate,
             "question": self.question,
             "choices": self.choices,
+            "stopped": self.stopped,
             "asks": sorted(self.asks),
+            "media": self.media(),
             "version": self._version,
         }
         self._feed.show("state", state)

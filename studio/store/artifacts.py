@@ -13,9 +13,10 @@ from sqlalchemy import Engine
 
 from studio.errors import DamagedError, StoreError, ToolError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
-from studio.store.database import database_session, named, require_space
+from studio.store.database import database_session, named
 from studio.store.integrity import Integrity, replace
 from studio.store.schema import ArtifactRow, CallRow
+from studio.store.space import make_folder, require_space
 
 
 class CachedCall(NamedTuple):
@@ -37,7 +38,7 @@ class ArtifactStore:
         self.folder = folder
         self._engine = engine
         self._integrity = Integrity()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
 
     def add(
         self,

@@ -1,7 +1,5 @@
 """The connection to the store's database: SQLite by default, another by URL."""
 
-import errno
-import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -15,8 +13,6 @@ from sqlalchemy.orm import Session
 from studio.errors import SettingsError, StoreError
 from studio.store.schema import Base
 from studio.store.upgrading import upgrade
-
-SPARE_BYTES = 200 * 1024 * 1024
 
 
 def open_database(url: str) -> Engine:
@@ -92,28 +88,4 @@ def _remedy(url: URL) -> str:
     return (
         "Check paths.data in configs/studio.yaml and its disk. If the file itself is broken, move "
         f"it away (mv {url.database} {url.database}.broken): the next session starts a new one."
-    )
-
-
-def require_space(folder: Path, spare: int = SPARE_BYTES) -> None:
-    """Raise StoreError when `folder`'s disk has less than `spare` bytes free."""
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    if free < spare:
-        raise StoreError(
-            f"only {free // 2**20} MB are free on the disk of {folder}, of {spare // 2**20}.",
-            "Free some space, or point paths.data in configs/studio.yaml at another disk.",
-        )
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether an error is that of a disk, or of a person's share of it, with no room left."""
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-
-
-def no_room(error: BaseException, folder: Path) -> StoreError:
-    """What a person is told of a disk without room: which file or `folder` it was."""
-    return StoreError(
-        f"no space is left on the disk of {getattr(error, 'filename', None) or folder}.",
-        "Free some space there, then `python main.py resume SESSION` goes on.",
     )

@@ -6,7 +6,7 @@ import pytest
 
 from studio.errors import InputError, StoreError, ToolError
 from studio.nouns.brief import Brief
-from studio.store import database as database_module
+from studio.store import space as space_module
 from studio.store.artifacts import ArtifactStore, CachedCall
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
@@ -110,7 +110,7 @@ def test_a_full_disk_is_told_before_it_is_met(artifacts, tmp_path, monkeypatch):
     source = tmp_path / "a.png"
     source.write_bytes(b"pixels")
     monkeypatch.setattr(
-        database_module.shutil, "disk_usage", lambda _: type("usage", (), {"free": 5 * 2**20})()
+        space_module.shutil, "disk_usage", lambda _: type("usage", (), {"free": 5 * 2**20})()
     )
     with pytest.raises(StoreError, match="5 MB are free"):
         artifacts.add(source, "image")

@@ -23,7 +23,7 @@ from studio.compute.open import open_compute
 from studio.errors import InputError
 from studio.naming import slug
 from studio.settings import Settings
-from studio.store.database import require_space
+from studio.store.space import require_space
 
 
 class Progress:

@@ -1,4 +1,5 @@
 // The page of a conversation: shows what the studio tells, sends what the person says.
+import { showMedia, wireMedia } from "./media.js";
 import { readPlan, wirePlan } from "./plan.js";
 
 const at = (id) => document.getElementById(id);
@@ -11,11 +12,14 @@ history.replaceState(null, "", "/"); // without the token: the cookie has it
 
 // Says what is wrong in `place`; true where the studio took it.
 async function send(address, body, place = at("error")) {
+  const headers = { "Content-Type": "application/json" };
+  return ask(address, { method: "POST", headers, body: JSON.stringify(body) }, place);
+}
+
+async function ask(address, request, place = at("error")) {
   place.textContent = "";
   try {
-    const answer = await fetch(address, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-    });
+    const answer = await fetch(address, request);
     if (answer.ok) return true;
     const told = await answer.json().catch(() => ({ message: "The studio refused that." }));
     place.textContent = `${told.message} ${told.fix || ""}`;
@@ -40,10 +44,12 @@ events.addEventListener("state", (event) => {
   const before = state;
   state = JSON.parse(event.data);
   at("work").hidden = !state.at_work || Boolean(state.gate);
+  at("stopped").hidden = !state.stopped || state.at_work;
   showGate(before.gate);
   at("say-label").textContent = state.at_work
     ? "A word in between: it is heard before the next take"
     : "Say what to make, what to change, or ask";
+  showMedia(state.media);
   for (const box of document.getElementsByName("asks")) box.checked = state.asks.includes(box.value);
   refresh(before.at_work !== state.at_work);
 });
@@ -131,6 +137,7 @@ say.addEventListener("keydown", (event) => {
   event.preventDefault();
   at("say-form").requestSubmit();
 });
+at("resume").addEventListener("click", () => send("say", { text: `/resume ${state.stopped}` }));
 at("stop").addEventListener("click", () => send("stop", {}));
 at("yes").addEventListener("click", () => answer("yes"));
 at("no").addEventListener("click", () => answer("no"));
@@ -148,6 +155,7 @@ for (const box of document.getElementsByName("asks"))
   box.addEventListener("change", () => send("gates", {
     gates: [...document.getElementsByName("asks")].filter((one) => one.checked).map((one) => one.value),
   }));
+wireMedia(ask);
 piece.addEventListener("click", (event) => {
   const button = event.target.closest("[data-say]");
   if (!button) return;

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from PIL import Image
 from staging import call, film, picture
 
 from interfaces.page.feed import Feed
@@ -33,6 +34,21 @@ def test_without_the_token_nothing_is_served(served):
     assert httpx.post(f"{served.root}/say", json={"text": "Luca waves"}).status_code == 403
     token = served.address.rpartition("=")[2]
     assert httpx.get(f"{served.root}/view?token={token}").status_code == 403  # for the page alone
+
+
+def test_files_are_taken_in_bounded_and_by_plain_names(served, client, tmp_path):
+    assert httpx.put(f"{served.root}/media/a.png", content=b"").status_code == 403
+    bad = client.put("/media/notes.txt", content=b"no picture")
+    assert bad.status_code == 400 and "notes.txt" in bad.json()["message"]
+    assert client.put("/media/%2E%2E", content=b"x").status_code in (400, 404, 405)
+    Image.new("RGB", (64, 48), "teal").save(tmp_path / "sea.png")
+    data = (tmp_path / "sea.png").read_bytes()
+    for name in ("sea.png", "..%5C..%5Csea.png"):
+        assert client.put(f"/media/{name}", content=data).status_code == 200
+    assert not [*served.folder.rglob("upload-*")]
+    for _ in range(2):
+        assert client.delete("/media/0").status_code == 200
+    assert client.delete("/media/0").status_code == 400
 
 
 def test_scripts_and_other_sites_cannot_have_the_cookie(served):

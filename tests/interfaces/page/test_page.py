@@ -4,9 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 from browser import chromium
+from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 MADE = 180_000  # ms that a piece may take
+# A second of silence, let fall on the page as a file is.
+DROP = """() => {
+  const head = new Uint8Array(44 + 16000), view = new DataView(head.buffer);
+  [..."RIFF"].forEach((one, at) => (head[at] = one.charCodeAt(0)));
+  [..."WAVEfmt "].forEach((one, at) => (head[8 + at] = one.charCodeAt(0)));
+  [..."data"].forEach((one, at) => (head[36 + at] = one.charCodeAt(0)));
+  view.setUint32(4, 36 + 16000, true); view.setUint32(16, 16, true); view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true); view.setUint32(24, 8000, true); view.setUint32(28, 16000, true);
+  view.setUint16(32, 2, true); view.setUint16(34, 16, true); view.setUint32(40, 16000, true);
+  const carried = new DataTransfer();
+  carried.items.add(new File([head], "dropped.wav", { type: "audio/wav" }));
+  const falls = new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
+  document.getElementById("say").dispatchEvent(falls);
+}"""
 ROW = '[data-path$=".place.time_of_day"]'
 
 
@@ -113,6 +128,33 @@ def test_a_gate_is_answered_by_its_buttons(page):
     expect(page.locator("#log")).to_contain_text("holds it back")
     page.locator('#tree [data-go="1"]').click()
     expect(page.locator(ROW)).to_have_value("day")
+
+
+def test_files_go_along_with_the_next_brief(page, tmp_path):
+    Image.new("RGB", (64, 48), "teal").save(tmp_path / "sea.png")
+    (tmp_path / "notes.txt").write_text("no picture")
+    page.locator("#files").set_input_files([tmp_path / "sea.png", tmp_path / "notes.txt"])
+    expect(page.locator("#media li")).to_have_text(["sea.png×"])
+    expect(page.locator("#error")).to_contain_text("notes.txt")
+    page.get_by_role("button", name="Leave out sea.png").click()
+    expect(page.locator("#media li")).to_have_count(0)
+    page.evaluate(DROP)
+    expect(page.locator("#media li")).to_have_text(["dropped.wav×"])
+    page.get_by_role("button", name="Leave out dropped.wav").click()
+
+
+def test_what_was_stopped_is_gone_on_with(page):
+    page.get_by_label("before anything is made").uncheck()
+    page.locator("#say").fill("A 128x128 picture of Nico in the harbour, sad")
+    page.keyboard.press("Enter")
+    expect(page.locator("#log")).to_contain_text("sad", timeout=60_000)
+    expect(page.locator("#doing")).to_contain_text("render", timeout=60_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#work")).to_be_hidden(timeout=60_000)
+    page.get_by_role("button", name="Go on with it").click()
+    made(page)
+    expect(page.locator("#piece .facts")).to_contain_text("Approved")
+    page.locator('#tree [data-go="1"]').click()
 
 
 def test_files_come_in_parts_and_other_parameters_stay(page, served):

@@ -59,7 +59,7 @@ def test_lines_their_history_and_the_keys_that_end_them(tmp_path: Path):
     assert "+one\n+two\n" in kept.read_text() and kept.stat().st_mode & 0o077 == 0
 
 
-def test_at_a_terminal_a_word_is_completed_and_ctrl_c_stops_then_leaves(tmp_path, own_data):
+def test_at_a_terminal_what_ctrl_c_stops_is_gone_on_with(tmp_path, own_data):
     chat = Terminal(tmp_path, "chat", term="xterm-256color")
     try:
         chat.until("you>")
@@ -72,8 +72,15 @@ def test_at_a_terminal_a_word_is_completed_and_ctrl_c_stops_then_leaves(tmp_path
         chat.until("program, take 1")
         chat.press("\x03")
         chat.until("Stopping; all that is finished is kept.")
-        assert "python main.py resume" in chat.until("report.html")
-        chat.press("\x03")  # a second in a row
+        chat.until("Here /resume goes on with it.")
+        chat.press("/resume\r")
+        chat.until("Going on with")
+        chat.until("Approved with")
+        chat.press("/resume\r")
+        chat.until("no piece was stopped")
+        chat.press("\x03")
+        chat.until("Ctrl-C once more leaves.")
+        chat.press("\x03")
         assert chat.end() == 0
     finally:
         chat.kill()
