@@ -9,6 +9,8 @@ from agents.outcome import Outcome, outcome_of
 from interfaces.intake.media import take_in
 from interfaces.intake.words import check_text
 from interfaces.listener import Listener
+from interfaces.references.lines import borrowed_by, goes_on_from
+from interfaces.references.pieces import around_piece
 from interfaces.report.build import write_report
 from interfaces.workplace import Workplace, open_workplace
 from studio.errors import InputError
@@ -55,11 +57,11 @@ async def produce_in(
     earlier: Outcome | None = None,
     is_note: bool = False,
     changes: Sequence[Change] = (),
-    borrowed: Sequence[Borrowed] = (),
+    borrowed: Sequence[Borrowed] | None = None,
 ) -> Outcome:
     """Make a piece in a workplace that is open already, and write its report. `text` may be a note
     on an `earlier` piece; with `is_note` it is one, and `changes` are made to that piece's plan.
-    `borrowed` it takes from other pieces."""
+    `borrowed` it takes from other pieces; None: what its own words say."""
     brief = brief_in(
         workplace,
         text,
@@ -84,9 +86,15 @@ def brief_in(
     earlier: Outcome | None = None,
     is_note: bool = False,
     changes: Sequence[Change] = (),
-    borrowed: Sequence[Borrowed] = (),
+    borrowed: Sequence[Borrowed] | None = None,
 ) -> Brief:
-    """The brief of a person's words, with the piece that they may be a note on."""
+    """The brief of a person's words, with the piece that they may be a note on. InputError where
+    they speak of pieces that there are not."""
+    if borrowed is None and not changes:
+        if not is_note and (found := goes_on_from(around_piece(workplace, earlier), text)):
+            earlier, text = found
+            is_note = True
+        borrowed = borrowed_by(around_piece(workplace, earlier), text)
     known = None
     if earlier and earlier.plan and not earlier.plan.refused:
         known = Earlier(
@@ -101,7 +109,7 @@ def brief_in(
         earlier=known,
         footage=earlier.brief.media if known and earlier else (),
         changes=changes,
-        borrowed=borrowed,
+        borrowed=borrowed or (),
     )
 
 

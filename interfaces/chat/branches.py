@@ -4,24 +4,11 @@ import re
 
 from interfaces.chat.state import Talk
 from interfaces.format.text import shortened
+from interfaces.references.words import COMMON, KIND, ORDINALS
 from studio.errors import InputError
 from studio.nouns.conversation import Conversation
 
 _WORD = re.compile(r"\w+")
-COMMON = frozenset(
-    word
-    for words in ("a an the of in on with to my our from", "film piece scene picture one")
-    for word in words.split()
-)
-ORDINALS = {
-    word: number
-    for number, words in enumerate(
-        ("first primo prima", "second secondo seconda", "third terzo terza", "fourth quarto quarta",
-         "fifth quinto quinta"), 1
-    )
-    for word in words.split()
-} | {"last": -1, "ultimo": -1, "ultima": -1}  # fmt: skip
-KIND = r"(?:take|version|piece|film|picture|clip|scene|one|versione|pezzo|scena|immagine)"
 # "go back to take 2", "back to the first film, at night": where to, then what to change there.
 _GO_BACK = re.compile(
     r"(?:please )?(?:go |let'?s go |come |return |torna )?(?:back |indietro )?(?:to|a|al|alla) "

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from agents.crew import Crew
 from agents.outcome import Outcome
 from agents.rules.checking import check_plan
-from interfaces.chat.branches import goes_back
+from interfaces.chat.branches import goes_back, told
 from interfaces.chat.commands import run_command
 from interfaces.chat.questions import answers
-from interfaces.chat.references import borrowed_by, goes_on_from
 from interfaces.chat.resuming import RESUME, stopped
 from interfaces.chat.state import Talk
 from interfaces.format.changes import told_change
 from interfaces.produce import produce_in, resume_in
+from interfaces.references.lines import borrowed_by, goes_on_from
 from studio.errors import InputError
 from studio.plan import Change, apply_changes
 
@@ -51,15 +51,28 @@ class Dialogue:
             if note := run_command(self.talk, line):
                 self._begin(note, is_note=True)
         else:
-            rest = goes_on_from(self.talk, line)
-            if rest is not None:
-                if rest:
-                    self._begin(rest, is_note=True)
+            if self._goes_on_elsewhere(line):
                 return
             rest = goes_back(self.talk, line)
             line = line if rest is None else rest
             if line.strip() and not answers(self.talk, line):
                 self._begin(line)
+
+    def _goes_on_elsewhere(self, line: str) -> bool:
+        """Whether a line goes on from a piece that it names; if so, that is done, or told why it
+        cannot be."""
+        talk = self.talk
+        try:
+            found = goes_on_from(talk.around(), line)
+        except InputError as error:
+            talk.notice(str(error))
+            return True
+        if found:
+            source, rest = found
+            talk.take_up(source)
+            told(talk, "On from")
+            self._begin(rest, is_note=True)
+        return found is not None
 
     def change(self, changes: Sequence[Change], words: str) -> None:
         """Set the crew to work on the piece where one stands, with `changes` of its plan made by
@@ -105,10 +118,12 @@ class Dialogue:
         """Set the crew to work, unless what the words borrow cannot be found."""
         talk = self.talk
         try:
-            borrowed = [] if changes else borrowed_by(talk, text)
+            borrowed = [] if changes else borrowed_by(talk.around(), text)
         except InputError as error:
             talk.notice(str(error))
             return
+        for one in borrowed:
+            talk.notice(one.told)
         media, talk.media = talk.media, []
         crew = self._new_crew()
         self._making = asyncio.create_task(

@@ -9,8 +9,8 @@ from rich.console import Console
 from agents.outcome import Outcome, outcome_of
 from interfaces.chat.face import Face
 from interfaces.format.history import History, history_of
+from interfaces.references.pieces import Around
 from interfaces.workplace import Workplace
-from studio.errors import InputError
 from studio.nouns.brief import SourceMedia
 from studio.nouns.conversation import Conversation
 
@@ -42,6 +42,10 @@ class Talk:
         elsewhere = not newest or newest in self.left
         return self.piece.session if self.piece and elsewhere else newest
 
+    def around(self) -> Around:
+        """Where words that name pieces are looked up."""
+        return Around(self.workplace, self.piece, self.tree)
+
     def history(self) -> History:
         """What is recorded of the session that is spoken of."""
         return history_of(self.workplace.sessions.events(self.session))
@@ -62,7 +66,7 @@ class Talk:
 
     def go(self, number: int) -> None:
         """Stand on piece `number`; nothing is lost. InputError for one that there is not."""
-        self.session_of(number)
+        self.tree.session_of(number)
         self.tree.go(number)
         self._move()
 
@@ -74,14 +78,6 @@ class Talk:
         else:
             self.tree.add(outcome.session, outcome.brief.text)
             self._move()
-
-    def session_of(self, number: int) -> str:
-        """The session of piece `number`. InputError for one that there is not."""
-        count = len(self.tree.pieces)
-        if not 1 <= number <= count:
-            have = f"1 to {count}" if count else "none yet"
-            raise InputError(f"there is no piece {number} ({have}).", "/tree lists the pieces.")
-        return self.tree.pieces[number - 1].session
 
     def back(self) -> bool:
         """Stand on the piece that this one came from; False where it came from none."""

@@ -57,6 +57,7 @@ class Narrator:
 
     def _tell_brief(self, actor: str, data: dict[str, Any]) -> Message:
         media = [f"with {item['name']} ({item['handle']})" for item in data.get("media", [])]
+        media += [one["told"] for one in data.get("borrowed", []) if one.get("told")]
         if earlier := data.get("earlier"):
             self._film = self._earlier = Film.model_validate(earlier["plan"])
             self._is_earlier = True

@@ -37,12 +37,13 @@ class Earlier(BaseModel):
 
 class Borrowed(BaseModel):
     """A part of another piece that is wanted here: the `words` that ask for it, the session that it
-    comes from, and what it changes in the plan."""
+    comes from, and what it changes in the plan. `told`: a sentence on what is taken from where."""
 
     model_config = ConfigDict(extra="forbid")
 
     words: str
     session: str
+    told: str = ""
     changes: list[Change]
 
 

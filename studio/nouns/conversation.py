@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from studio.errors import InputError
+
 
 class PieceNode(BaseModel):
     """One piece: its session, the words that asked for it, and the number of the piece that it came
@@ -36,6 +38,14 @@ class Conversation(BaseModel):
         """The newest piece's number that this session made, 0 for none."""
         numbered = enumerate(self.pieces, 1)
         return max((number for number, node in numbered if node.session == session), default=0)
+
+    def session_of(self, number: int) -> str:
+        """The session of piece `number`. InputError for one that there is not."""
+        count = len(self.pieces)
+        if not 1 <= number <= count:
+            have = f"1 to {count}" if count else "none yet"
+            raise InputError(f"there is no piece {number} ({have}).", "/tree lists the pieces.")
+        return self.pieces[number - 1].session
 
     def path(self) -> list[int]:
         """The numbers from the first piece to where one stands."""

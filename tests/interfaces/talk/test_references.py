@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from agents.rules.borrowing import with_borrowed
-from interfaces.chat.earlier import days_of, like, made_on
-from interfaces.chat.references import _GOES_ON
+from interfaces.references.lines import _BORROWS, _GOES_ON, _unquoted
+from interfaces.references.pieces import days_of, like, made_on
 from llm.planner.director import plan
 from memory.embedding import minilm
 from memory.open import Memory
@@ -158,3 +158,40 @@ def test_a_chat_takes_the_voice_of_an_earlier_piece(call, own_data, monkeypatch)
     told = " ".join(said.stdout.split())
     assert "On from “Luca says" in told and "emotion happy becomes angry" in told
     assert "no piece of today is like that" in told and "* 2 angry" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "piece"),
+    [
+        ("usa la voce del secondo film", "usa la voce del secondo film", "secondo film"),
+        ("Luca saluta, con la stessa musica del film di ieri",
+         "con la stessa musica del film di ieri", "film di ieri"),
+        ("con la luce e i colori dell'ultimo film", "con la luce e i colori dell'ultimo film",
+         "ultimo film"),
+        ("nello stesso posto della versione 2, ma di notte", "nello stesso posto della versione 2",
+         "versione 2"),
+        ("the colours of the old film about the sea", "the colours of the old film about the sea",
+         "the old film about the sea"),
+        ("Luca says 'use the music of the first film'", None, None),
+        ("Luca sings \"It's the music of yesterday's film\" loudly", None, None),
+        ("Mina canta con la voce di Giulia", None, None),
+    ],
+)  # fmt: skip
+def test_what_a_line_borrows_is_told_by_its_words(text, words, piece):
+    said = _BORROWS.search(_unquoted(text))
+    assert (said and said[0], said and (said["piece"] or said["piece2"])) == (words, piece)
+
+
+def test_outside_of_a_conversation_a_note_borrows_too_and_a_scene_is_a_film_s_own(call, own_data):
+    made = call("run", 'Luca says "Ciao", happy')
+    assert made.exit_code in (0, 3), made.stderr
+    noted = call("revise", "last", "make it sad")
+    assert noted.exit_code in (0, 3), noted.stderr
+    again = call("plan", "with the voice of the first film", "--revise", "last", "--json")
+    assert '"emotion": "happy"' in again.output
+    italian = call("plan", "usa la voce della versione 1", "--revise", "last", "--json")
+    assert '"emotion": "happy"' in italian.output
+    today = call("plan", "Luca waves with the voice of the film about whales from today", "--json")
+    assert today.exit_code == 2 and "no piece of today is like that" in today.output
+    own = call("plan", "Luca waves; the light of the second scene is dim", "--json")
+    assert "there is no piece" not in own.output

@@ -3,13 +3,15 @@ what is said of them. In a chat "take 2" is the piece of that number."""
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from agents.outcome import Outcome, outcome_of
-from interfaces.chat.branches import COMMON, KIND, ORDINALS
-from interfaces.chat.state import Talk
 from interfaces.format.text import shortened
+from interfaces.references.words import COMMON, KIND, ORDINALS
+from interfaces.workplace import Workplace
 from studio.errors import InputError
+from studio.nouns.conversation import Conversation
 from studio.store.sessions import SessionSummary
 
 _WEEKDAYS = {
@@ -22,16 +24,19 @@ _WEEKDAYS = {
 }  # fmt: skip
 _DAY = rf"(?:today|yesterday|last week|oggi|ieri|{'|'.join(_WEEKDAYS)})"
 _TOLD = r"(?: (?:with|about|of|where|in which|con|su|dove|in cui) [\w'’ ]+?)?"
+_END = r"(?=\s*(?:[,;.!?]|$|\b(?:and|but|e|ma)\b))"
 # Words that name a piece, for a larger expression.
 PIECE = (
     rf"(?:(?:the |la |il )?{KIND} (?:number |n\.? ?)?\d+"
     rf"|(?:the |la |il |l')?(?:{'|'.join(ORDINALS)}) {KIND}"
-    rf"|(?:the |la |il |l'){KIND}{_TOLD} (?:I made |we made )?(?:from |of |on |di |del )?{_DAY}"
+    rf"|(?:the |la |il |l'|(?<=del )|(?<=dal )|(?<=nel )|(?<=ella )){KIND}{_TOLD} "
+    rf"(?:I made |we made )?(?:from |of |on |di |del )?{_DAY}"
     rf"|{_DAY}(?:'s|’s) {KIND}{_TOLD}"
-    rf"|(?:the |an? )?(?:earlier|older|old) {KIND}{_TOLD}"
+    rf"|(?:the |an? )?(?:earlier|older|old) {KIND}{_TOLD}{_END}"
     r"|\d{8}-\d{6}-[\w-]+)"
 )
 _SESSION = re.compile(r"\d{8}-\d{6}-[\w-]+")
+_ELSEWHERE = re.compile(rf"\b(?:{_DAY}|earlier|older|old)\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _NO_CONTENT = COMMON | {"s", "about", "take", "clip", "where", "which", "earlier", "older", "old"}
 _NO_CONTENT |= {"i", "we", "made", "week", "la", "il", "l", "di", "del", "con", "su", "dove", "cui"}
@@ -47,29 +52,60 @@ _FIX = "Say which by its id, or by its words: “the film with … from yesterda
 Alike = Callable[[str, Sequence[str]], Sequence[float]]
 
 
-def piece_named(talk: Talk, words: str) -> Outcome:
+@dataclass(frozen=True)
+class Around:
+    """Where words that name pieces are looked up: the pieces of a conversation, and all that were
+    ever made here. `piece` is the one that is spoken of."""
+
+    workplace: Workplace
+    piece: Outcome | None = None
+    tree: Conversation = field(default_factory=Conversation)
+
+
+def around_piece(workplace: Workplace, piece: Outcome | None) -> Around:
+    """For words that are said outside of a conversation: the pieces that `piece` came from, the
+    oldest first, stand for one."""
+    line = [piece] if piece else []
+    while line and (before := line[0].brief.earlier):
+        line.insert(0, outcome_of(workplace.sessions.events(before.session)))
+    tree = Conversation()
+    for one in line:
+        came_from = one.brief.earlier.session if one.brief.earlier else ""
+        tree.add(one.session, one.brief.text, came_from)
+    return Around(workplace, piece, tree)
+
+
+def may_name(around: Around, words: str) -> bool:
+    """Whether words can mean a piece here: a number or an ordinal does so in a conversation alone,
+    else it is of a scene of the film that is asked for."""
+    return bool(around.tree.pieces or _ELSEWHERE.search(words) or _SESSION.fullmatch(words))
+
+
+def piece_named(around: Around, words: str) -> Outcome:
     """The piece that words name, which has a plan. InputError where none or several fit."""
     plain = words.casefold()
-    if re.search(rf"\b(?:{_DAY}|earlier|older|old)\b", plain):
-        session = _recalled(talk, plain)
+    if _ELSEWHERE.search(plain):
+        session = _recalled(around, plain)
     elif _SESSION.fullmatch(plain):
         session = plain
     else:
         number = re.search(r"\d+", plain)
         ordinal = next((n for word, n in ORDINALS.items() if word in plain.split()), 0)
-        last = len(talk.tree.pieces)
-        session = talk.session_of(int(number[0]) if number else ordinal if ordinal > 0 else last)
-    outcome = outcome_of(talk.workplace.sessions.events(session))
+        last = len(around.tree.pieces)
+        session = around.tree.session_of(
+            int(number[0]) if number else ordinal if ordinal > 0 else last
+        )
+    outcome = outcome_of(around.workplace.sessions.events(session))
     if outcome.plan is None or outcome.plan.refused:
         raise InputError(f"{words} has no plan to take from.", "/tree lists the pieces.")
     return outcome
 
 
-def _recalled(talk: Talk, plain: str) -> str:
+def _recalled(around: Around, plain: str) -> str:
     """The session of the one piece that was made then and is like what is said of it."""
-    sessions = talk.workplace.sessions.sessions(_SEARCHED)
+    sessions = around.workplace.sessions.sessions(_SEARCHED)
     first, last = days_of(plain, datetime.now().astimezone().date())
-    found = like(made_on(sessions, first, last), plain, talk.workplace.memory.alike)
+    found = like(made_on(sessions, first, last), plain, around.workplace.memory.alike)
     then = re.search(_DAY, plain)
     when = f" of {then[0]}" if then else ""
     if not found:
