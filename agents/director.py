@@ -37,7 +37,7 @@ async def write_plan(production: Production) -> None:
     question = Question(
         "director",
         prompt("director"),
-        turn(production.state),
+        turn(production.state, may_ask=production.gates is not None),
         Film,
         check=lambda film: check_plan(with_changes(film, by_hand), cast, footage),
         thinner=THINNER,
@@ -66,13 +66,18 @@ def room_for(state: State) -> int:
     return ROOM if known is None else AGAIN + A_SHOT * max(1, len(known.shots))
 
 
-def turn(state: State) -> dict[str, Any]:
-    """What the director is sent."""
+def turn(state: State, *, may_ask: bool = False) -> dict[str, Any]:
+    """What the director is sent. `may_ask`: a person is there."""
     assert state.brief and state.recall
     brief = state.brief
     sections: dict[str, Any] = {
         "BRIEF": brief.model_copy(
-            update={"earlier": None, "borrowed": [], "text": brief.own_words}
+            update={
+                "earlier": None,
+                "borrowed": [],
+                "text": brief.own_words,
+                "may_ask": may_ask and state.film is None and not state.asked_back,
+            }
         ),
         "CHARACTERS": [_said_of(one) for one in state.recall["characters"]],
     }

@@ -198,10 +198,12 @@ class State:
             self.notes.append(note)
 
     def _take_answer_back(self, answer: str) -> None:
-        """What a person says becomes part of the brief, which is planned anew."""
+        """What a person says becomes part of the brief, which is planned anew. Without an answer
+        that is done where more was left open: the director may have waited for it."""
         assert self.brief and self.film and self.film.question, "an answer without a question"
         self.asked_back = True
         if not answer:
+            self.film = None if self.film.left_out or self.film.refused else self.film
             return
         question = self.film.question
         words = question.words

@@ -59,7 +59,7 @@ FOLLOWING: dict[Step, set[Step]] = {
     Step.RECALL: {Step.PLAN},
     Step.PLAN: set(Step)
     - {Step.RECALL, Step.JUDGE, Step.ANALYST_ANSWERS, Step.REVIEW, Step.REMEMBER},
-    Step.QUESTION_GATE: {Step.PLAN, Step.ESTIMATE, Step.END},
+    Step.QUESTION_GATE: {Step.PLAN, Step.ESTIMATE},
     Step.ESTIMATE: {Step.PLAN, Step.PLAN_GATE, Step.MEASURE, Step.DELIVER, Step.END},
     Step.PLAN_GATE: {Step.PLAN, Step.MEASURE, Step.DELIVERY_GATE, Step.END},
     Step.MEASURE: {Step.PLAN, Step.FINDINGS},

@@ -53,6 +53,8 @@ class Asking:
         film = director.plan(sections)
         if not film.refused and not film.left_out:
             return film
+        if film.question and _may_ask(sections):
+            return film  # the answer may leave the model nothing to say
         if self.brain is None:
             return _hinted(film, self.hint) if self.hint and Gap.of(film, sections) else film
         gap = Gap.of(film, sections)
@@ -182,6 +184,12 @@ def _revised(sections: dict[str, Any]) -> Film | None:
     book = CharacterIndex(director.listed(sections.get("CHARACTERS")))
     is_note = earlier.get("revised") or is_follow_up(str(brief.get("text") or ""), known, book)
     return known.without_places().model_copy(update={"left_out": []}) if is_note else None
+
+
+def _may_ask(sections: dict[str, Any]) -> bool:
+    """Whether a person is there who answers before anything else is done."""
+    brief = sections.get("BRIEF")
+    return isinstance(brief, dict) and bool(brief.get("may_ask"))
 
 
 def said_in(sections: dict[str, Any]) -> str:

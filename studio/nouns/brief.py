@@ -62,7 +62,8 @@ class Answered(BaseModel):
 
 class Brief(BaseModel):
     """What a person asked for. `changes` were made by hand to the plan of the `earlier` piece;
-    `answered` is what they said when they were asked back."""
+    `answered` is what they said when they were asked back. `may_ask`: they are there, and can be
+    asked what it leaves open."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -73,6 +74,7 @@ class Brief(BaseModel):
     changes: Annotated[list[Change], Field(max_length=48)] = []
     borrowed: Annotated[list[Borrowed], Field(max_length=8)] = []
     answered: Answered | None = None
+    may_ask: bool = False
 
     @property
     def own_words(self) -> str:

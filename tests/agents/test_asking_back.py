@@ -12,7 +12,7 @@ from interfaces.langgraph import Interrupts, crew_graph
 from interfaces.scripts.replies import ScriptedReplies
 from interfaces.scripts.script import ScriptedGates
 from studio.nouns.brief import Brief
-from studio.plan import Film, OpenQuestion
+from studio.plan import Film, LeftOut, OpenQuestion
 from tests.agents.brain import answer, plan_for
 from tests.agents.rig import Person
 
@@ -147,3 +147,23 @@ async def test_an_answer_is_bounded_and_data_alone(rig, asks):
     assert len(outcome.brief.answered.answer) <= LONGEST_ANSWER
     sent = asks.sections("director")[1]
     assert "NOTES" not in sent and json.dumps(sent["BRIEF"]["answered"]["question"])
+
+
+async def test_without_an_answer_what_else_was_left_open_is_planned_anew(rig, endpoint):
+    left = LeftOut(words="chuffed", reason="not known")
+    told = []
+
+    def waiting(role, sections):
+        if role != "director":
+            return answer(role, sections)
+        may_ask = sections["BRIEF"].get("may_ask", False)
+        told.append(may_ask)
+        update = {"question": QUESTION, "left_out": [left] if may_ask else []}
+        return plan_for("bright").model_copy(update=update).model_dump_json()
+
+    endpoint.brain = waiting
+    crew = rig.crew(endpoint.base_url, gates=Person((True, "")))
+    outcome = await crew.produce(Brief(text=TEXT))
+    assert told == [True, False] and outcome.outcome == "approved"
+    await rig.crew(endpoint.base_url).produce(Brief(text=TEXT))
+    assert told[2:] == [False]  # nobody is there

@@ -53,6 +53,14 @@ def test_a_free_word_is_read_as_the_model_says_and_told() -> None:
     assert ask.endswith("Words: chuffed") and "none" in schema["properties"]["chuffed"]["enum"]
 
 
+def test_a_person_who_is_there_is_asked_before_the_model() -> None:
+    text, there = "A picture of a boy, chuffed, in the meadow", {"may_ask": True}
+    film, brain = plan(text, BRIEF=sections(text)["BRIEF"] | there)
+    assert film.question and film.question.words == "a boy" and not brain.asked
+    film, brain = plan(text, {"chuffed": "happy"}, {"1": [["Luca", "idle", "happy"]]})
+    assert film.question and len(brain.asked) == 2 and not film.refused
+
+
 def test_what_nothing_takes_stays_left_out() -> None:
     film, _ = plan("A picture of Nico, chuffed, with a lute", {"chuffed": "happy", "lute": "none"})
     assert [one.words for one in film.left_out] == ["with a lute"]
