@@ -57,7 +57,7 @@ def test_a_person_who_is_there_is_asked_before_the_model() -> None:
     text, there = "A picture of a boy, chuffed, in the meadow", {"may_ask": True}
     film, brain = plan(text, BRIEF=sections(text)["BRIEF"] | there)
     assert film.question and film.question.words == "a boy" and not brain.asked
-    film, brain = plan(text, {"chuffed": "happy"}, {"1": [["Luca", "idle", "happy"]]})
+    film, brain = plan(text, {"chuffed": "happy"}, {"1": [["Alberto", "idle", "happy"]]})
     assert film.question and len(brain.asked) == 2 and not film.refused
 
 
