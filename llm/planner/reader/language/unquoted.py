@@ -24,6 +24,13 @@ _LABELLED = re.compile(
     r"(?:^|(?<=[.!?;|\n])[ \t]*)(?:[^\W\d_]+[ \t]+)?(?P<by>[^\W\d_]+)[ \t]*:[ \t]*"
     r"(?P<said>[^\W\d_][^\n.!?;,:\"“”«»]{0,60}[!?]?)"
 )
+# "A film called The Big Jump.": capital letters tell where it ends.
+_CALLED = re.compile(
+    r"\b(?P<of>[^\W\d_]+) (?:called|titled|entitled|named|intitolat[oa]|chiamat[oa]) "
+    r"(?P<said>[A-ZÀ-Þ][\w’']*(?: "
+    r"(?:(?:of|the|an?|and|in|at|on|to|for|from|by|e|di|del|della|il|la) )*[A-ZÀ-Þ][\w’']*)*)"
+    r"(?=\s*(?:[.,;:!?\n]|$))"
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Told of how words are spoken, not words that are.
 _DELIVERY = ("emotion", "loudness", "rate", "strength", "language")
@@ -73,11 +80,14 @@ def _titles(text: str, language: str) -> list[Quote]:
     words = lexicon(language)
     labels = words.single("title") | words.single("closing") | words.single("caption")
     found = [m for m in _LABELLED.finditer(text) if normal(m["by"]) in labels]
-    return [
+    titles = [
         Quote(m["said"].rstrip(), m.start("said"), m.start("said") + len(m["said"].rstrip()))
         for m in found
         if m["said"][0].isupper()
     ]
+    kinds = words.single("kind") | {"it"}
+    called = (m for m in _CALLED.finditer(text) if normal(m["of"]) in kinds)
+    return titles + [Quote(m["said"], m.start("said"), m.end("said")) for m in called]
 
 
 def _in_turn(text: str, book: CharacterIndex, language: str) -> list[Quote]:

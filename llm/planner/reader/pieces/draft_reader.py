@@ -215,6 +215,15 @@ def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> b
     return bool(film and nothing and second.group == first.group and named and named <= shown)
 
 
+def _only_names(first: ShotDraft, second: ShotDraft) -> bool:
+    """Whether what seems to be the first piece only tells of whom the next is: "My son loves Luca.
+    I would like a picture of Luca waving"."""
+    tells = first.kind_named or first.marked or first.fields or first.lines or first.captions
+    named = {role.character for role in first.roles if not role.fields}
+    again = named <= {role.character for role in second.roles}
+    return bool(second.kind_named and not tells and len(named) == len(first.roles) > 0 and again)
+
+
 _MOVING = ("", "take")
 
 
@@ -263,6 +272,8 @@ def _finish(context: ReadingContext) -> None:
     _repeat_varied(context)
     if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):
         kept[1].kind_named = kept[1].kind_named or kept[0].kind_named
+        kept = kept[1:]
+    if len(kept) > 1 and _only_names(kept[0], kept[1]):
         kept = kept[1:]
     spoken = [shot for shot in kept if shot.lines]
     if all(shot.kind == "voice_line" for shot in kept) and spoken:

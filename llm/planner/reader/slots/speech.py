@@ -187,6 +187,9 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
         said = context.clause.having("name", "pronoun", "speech") or context.speech
         unsaid = context.clause.boundary in ("then", "sentence", "also") and not said
         unsaid |= context.clause.boundary == "colon" and item is before[-1] and not said
+        if item.value("wording") == "read":  # "at the end one should read “…”"
+            ends = any(one.value("when") == "end" for one in before)
+            return ("closing" if ends else "caption"), item
         if item.has("wording") and (context.shot.kind == "picture" or not context.recent or unsaid):
             text = normal(context.clause.items[context.at].value("quote"))
             ends = context.recent and context.words.listed("ending", text)
