@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,6 +94,12 @@ def environment(name: str, settings: Settings) -> Environment:
     if name not in names:
         raise InputError(f"there is no environment {name!r}.", f"One of: {', '.join(names)}.")
     return Environment(name, settings.paths.environments / name, REQUIREMENTS / f"{name}.txt")
+
+
+def made_of(names: Sequence[str], settings: Settings) -> Environment:
+    """The first of these environments that is made; the first of all where none is."""
+    all_of_them = [environment(name, settings) for name in names]
+    return next((one for one in all_of_them if one.status()[0]), all_of_them[0])
 
 
 def environment_names() -> list[str]:

@@ -15,6 +15,7 @@ from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
 from studio.store.space import is_full, no_room
+from tools.adapters import adapter_digests
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
 from tools.engines.base import Engine, status_of
@@ -132,14 +133,16 @@ class Toolbox:
 
     def _key(self, spec: ToolSpec, params: dict[str, Any], engine: Engine | None) -> str:
         """SHA-256 over all that the result depends on. Handles in `params` are content hashes;
-        a character's name stands for its sheet, so the sheet's hash is added, and the name of a
-        set, a look and so on for the code that makes it."""
+        a character's name stands for its sheet, so the sheet's hash is added, the name of a set, a
+        look and so on for the code that makes it, and that of an adapter for its file."""
         names = self.sheets.names() if spec.book else character_names(spec, params)
         sheets = {name: self.sheets.get(name).digest() for name in names}
         items = [(i.kind.name, i.name, item_digest(i)) for i in named_items(spec, params)]
         made_by = [engine, *(self.engines.get(name) for name in spec.uses)]
         made_by = [(one.name, one.version) for one in made_by if one]
         parts = [spec.name, spec.version, made_by, params, sheets, items]
+        if adapters := adapter_digests(params, self.settings):
+            parts.append(adapters)
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     async def _shared(

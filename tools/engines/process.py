@@ -1,6 +1,6 @@
 """An engine that lives in a worker process, in an environment of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,8 +18,8 @@ class ProcessEngine:
     """Runs `module`, usually `tools.engines.<name>.worker`, in an environment of its own.
 
     Its `version` is a digest of its sources, of what is installed and of its weights. `weights`:
-    entries of the catalogue that it needs; the process is given their folders as its arguments, in
-    that order.
+    entries of the catalogue that it needs, `optional` those that only some jobs do; the process is
+    given the folders of both as its arguments, in that order, and `variables` in its environment.
     """
 
     def __init__(
@@ -30,22 +30,24 @@ class ProcessEngine:
         settings: Settings,
         module: str = "",
         weights: Sequence[str] = (),
+        optional: Sequence[str] = (),
+        variables: Mapping[str, str] | None = None,
     ):
         module = module or f"tools.engines.{name}.worker"
         self.name = name
-        self.version = digest_of(module, files=[environment.lock], weights=weights)
+        self.version = digest_of(module, files=[environment.lock], weights=[*weights, *optional])
         self.description = description
         self._environment = environment
         self._weights = weights
         self._warehouse = warehouse(settings)
-        folders = [str(self._warehouse.folder_of(name)) for name in weights]
+        folders = [str(self._warehouse.folder_of(name)) for name in (*weights, *optional)]
         self._worker = Worker(
             name,
             [str(environment.python), "-m", module, *folders],
             log=_log(settings, name),
             scratch=settings.paths.scratch,
             idle=settings.render.worker_idle_minutes * 60,
-            environment=handed_on(),
+            environment={**handed_on(), **(variables or {})},
         )
 
     def status(self) -> EngineStatus:

@@ -1,0 +1,159 @@
+"""Makes a tiny SDXL with random weights, ControlNets and LoRAs for it: the real architectures, a
+few MB. Run in the torch environment: python -m tests.diffusion.build_tiny FOLDER"""
+
+import json
+import sys
+from pathlib import Path
+
+import torch
+from diffusers import (
+    AutoencoderKL,
+    ControlNetModel,
+    EulerDiscreteScheduler,
+    StableDiffusionXLPipeline,
+    UNet2DConditionModel,
+)
+from peft import LoraConfig
+from peft.utils import get_peft_model_state_dict
+from safetensors.torch import save_file
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+)
+
+WIDTH = 32  # of each text encoder
+SPECIAL = ("<|startoftext|>", "<|endoftext|>")
+
+
+def vocabulary(folder: Path) -> dict[str, int]:
+    """A byte-level vocabulary: every byte, within a word and at its end."""
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    other = [n for n in range(256) if n not in printable]
+    letters = [chr(n) for n in printable] + [chr(256 + n) for n in range(len(other))]
+    known = [*letters, *(f"{one}</w>" for one in letters), *SPECIAL]
+    words = {one: number for number, one in enumerate(known)}
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vocab.json").write_text(json.dumps(words))
+    (folder / "merges.txt").write_text("#version: 0.2\n")
+    return words
+
+
+def tokenizer(folder: Path) -> CLIPTokenizer:
+    vocabulary(folder)
+    return CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"))
+
+
+def text_config(words: CLIPTokenizer) -> CLIPTextConfig:
+    return CLIPTextConfig(
+        vocab_size=len(words),
+        hidden_size=WIDTH,
+        intermediate_size=37,
+        num_attention_heads=4,
+        num_hidden_layers=3,
+        projection_dim=WIDTH,
+        bos_token_id=words.bos_token_id,
+        eos_token_id=words.eos_token_id,
+        pad_token_id=words.eos_token_id,
+    )
+
+
+UNET = {
+    "layers_per_block": 1,
+    "attention_head_dim": (2, 4),
+    "use_linear_projection": True,
+    "addition_embed_type": "text_time",
+    "addition_time_embed_dim": 8,
+    "transformer_layers_per_block": (1, 1),
+    "projection_class_embeddings_input_dim": 6 * 8 + WIDTH,
+    "cross_attention_dim": 2 * WIDTH,
+    "norm_num_groups": 4,
+    "block_out_channels": (8, 16),
+    "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
+}
+
+
+def base(folder: Path) -> UNet2DConditionModel:
+    words = tokenizer(folder.parent / "words")
+    unet = UNet2DConditionModel(
+        sample_size=32,
+        in_channels=4,
+        out_channels=4,
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        **UNET,
+    )
+    vae = AutoencoderKL(
+        block_out_channels=[8, 8, 8, 16],
+        down_block_types=["DownEncoderBlock2D"] * 4,
+        up_block_types=["UpDecoderBlock2D"] * 4,
+        norm_num_groups=4,
+        latent_channels=4,
+        sample_size=64,
+    )
+    StableDiffusionXLPipeline(
+        vae=vae,
+        unet=unet,
+        text_encoder=CLIPTextModel(text_config(words)),
+        text_encoder_2=CLIPTextModelWithProjection(text_config(words)),
+        tokenizer=words,
+        tokenizer_2=words,
+        scheduler=EulerDiscreteScheduler(
+            beta_start=0.00085,
+            beta_end=0.012,
+            beta_schedule="scaled_linear",
+            timestep_spacing="leading",
+            steps_offset=1,
+        ),
+        add_watermarker=False,
+    ).save_pretrained(folder, safe_serialization=True)
+    return unet
+
+
+def control(folder: Path, seed: int) -> None:
+    """Its zero convolutions are made random, else it would change nothing."""
+    torch.manual_seed(seed)
+    net = ControlNetModel(in_channels=4, conditioning_embedding_out_channels=(8, 8, 16, 16), **UNET)
+    for block in [*net.controlnet_down_blocks, net.controlnet_mid_block]:
+        torch.nn.init.normal_(block.weight, std=0.2)
+    torch.nn.init.normal_(net.controlnet_cond_embedding.conv_out.weight, std=0.2)
+    net.save_pretrained(folder, safe_serialization=True)
+
+
+def lora(file: Path, unet: UNet2DConditionModel, seed: int) -> None:
+    """An adapter of every attention, as training writes it in diffusers' own layout."""
+    torch.manual_seed(seed)
+    modules = ["to_k", "to_q", "to_v", "to_out.0"]
+    name = f"adapter_{seed}"
+    unet.add_adapter(
+        LoraConfig(r=4, lora_alpha=4, init_lora_weights=False, target_modules=modules), name
+    )
+    state = get_peft_model_state_dict(unet, adapter_name=name)
+    unet.delete_adapters(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    save_file({f"unet.{key}": one.contiguous() for key, one in state.items()}, file)
+
+
+def foreign(file: Path, unet: UNet2DConditionModel) -> None:
+    """An adapter for a base whose prompts are of another width."""
+    key = "unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k"
+    save_file(
+        {f"{key}.lora_A.weight": torch.ones(4, 48), f"{key}.lora_B.weight": torch.ones(16, 4)},
+        file,
+    )
+
+
+def main(root: Path) -> None:
+    torch.manual_seed(0)
+    torch.set_num_threads(1)
+    unet = base(root / "sdxl-base")
+    for seed, name in enumerate(("depth", "canny", "openpose"), 1):
+        control(root / f"controlnet-{name}-sdxl", seed)
+    for seed, name in enumerate(("luca", "painterly"), 10):
+        lora(root / "loras" / f"{name}.safetensors", unet, seed)
+    foreign(root / "loras" / "foreign.safetensors", unet)
+    (root / "loras" / "broken.safetensors").write_bytes(b"no tensors at all")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

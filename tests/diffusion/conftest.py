@@ -1,0 +1,91 @@
+"""The diffusion engine over a tiny SDXL with random weights, in its real process."""
+
+import os
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from studio.environments import environment, made_of
+from studio.settings import ROOT, Settings, load_settings
+from studio.store.artifacts import ArtifactStore
+from studio.store.database import open_database
+from tests.media.conftest import SheetsOfConfigs
+from tools.engines.registry import engines
+from tools.toolbox import Toolbox
+
+TORCH = ("torch", "torch-cpu")
+Call = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse with the tiny models, and links to all that the studio has besides."""
+    made = made_of(TORCH, load_settings())
+    if not made.status()[0]:
+        fix = environment("torch-cpu", load_settings()).status()[2]
+        pytest.skip(f"there is no environment with PyTorch: {fix}")
+    folder = tmp_path_factory.mktemp("models")
+    done = subprocess.run(
+        [str(made.python), "-m", "tests.diffusion.build_tiny", str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    for here in load_settings().paths.models.iterdir():
+        if not (folder / here.name).exists():
+            (folder / here.name).symlink_to(here.resolve())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tiny_settings(tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The shipped settings, with this warehouse and data of the tests' own."""
+    shipped, place = load_settings(), tmp_path_factory.mktemp("studio")
+    paths = shipped.paths.model_copy(
+        update={"models": tiny_models, "data": place, "scratch": place / "scratch"}
+    )
+    return shipped.model_copy(update={"paths": paths})
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def toolbox(tiny_settings: Settings) -> AsyncIterator[Toolbox]:
+    """All tools and engines; what was made once is made again."""
+    place = tiny_settings.paths.data
+    store = ArtifactStore(place / "artifacts", open_database(f"sqlite:///{place}/studio.db"))
+    box = Toolbox(
+        store, SheetsOfConfigs(), tiny_settings, use_cache=False, engines=engines(tiny_settings)
+    )
+    yield box
+    await box.close()
+
+
+@pytest.fixture(scope="module")
+def paint(toolbox: Toolbox) -> Call:
+    """Calls generate_image for a small picture in few steps."""
+
+    async def call(prompt: str = "a boy running on a beach", **more: Any) -> dict[str, Any]:
+        small = {"width": 64, "height": 64, "steps": 3, "sampler": "euler"}
+        on_progress = more.pop("on_progress", None)
+        return await toolbox.call(
+            "generate_image", {"prompt": prompt, **small, **more}, on_progress=on_progress
+        )
+
+    return call
+
+
+@pytest.fixture(scope="module")
+def steering(toolbox: Toolbox, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The handle of a picture that can steer: light below, dark above."""
+    path = tmp_path_factory.mktemp("steering") / "depth.png"
+    picture = Image.new("RGB", (48, 48))
+    picture.paste((255, 255, 255), (0, 24, 48, 48))
+    picture.save(path)
+    return toolbox.artifacts.add(path, "image").handle

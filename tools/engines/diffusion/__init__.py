@@ -1,0 +1,1 @@
+"""Pictures by Stable Diffusion XL, steered by our own scene."""

@@ -1,0 +1,42 @@
+"""What the diffusion engine can be asked for. Files are written to `out`, an absolute path."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypedDict, get_args
+
+from tools.engines.request import Request
+
+Sampler = Literal["dpm++_2m_karras", "euler", "euler_ancestral", "ddim", "unipc", "lcm"]
+SAMPLERS: tuple[str, ...] = get_args(Sampler)
+ControlKind = Literal["depth", "edge", "openpose"]  # as our passes are called
+
+
+class Painted(TypedDict):
+    """`seconds` of loading and of painting; `told`: what is to be said of how it was done, such as
+    words of the prompt that were cut, or less memory than was hoped for; `setting`: how it ran."""
+
+    seconds: dict[str, float]
+    told: list[str]
+    setting: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paint(Request[Painted]):
+    """A picture after `prompt`, `width` by `height` pixels (multiples of 8), in `steps` (1 to 100)
+    with `guidance` (0 to 20; at most 1: the negative prompt has no effect).
+
+    `loras`: {"file": path of a .safetensors file, "name", "weight": -2 to 2}. `controls`: {"kind",
+    "folder": of its weights, "image": path of a picture of any size, "strength": 0 to 2, "start"
+    and "end": from which share of the steps to which, 0 to 1}. `out`: the PNG."""
+
+    prompt: str
+    negative_prompt: str = ""
+    width: int = 1024
+    height: int = 1024
+    steps: int = 30
+    guidance: float = 7.5
+    sampler: str = "dpm++_2m_karras"
+    seed: int = 0
+    loras: Sequence[dict[str, Any]] = ()
+    controls: Sequence[dict[str, Any]] = ()
+    out: str = ""

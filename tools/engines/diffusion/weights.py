@@ -1,0 +1,9 @@
+"""The entries of configs/weights.yaml that the diffusion engine uses."""
+
+BASE = "sdxl-base"
+# ControlNets, by what steers them: a pass of our scene.
+CONTROLS = {
+    "depth": "controlnet-depth-sdxl",
+    "edge": "controlnet-canny-sdxl",
+    "openpose": "controlnet-openpose-sdxl",
+}
