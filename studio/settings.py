@@ -142,6 +142,25 @@ class Render(_Section):
     worker_idle_minutes: Positive = 10
 
 
+class Diffusion(_Section):
+    """How a diffusion model paints the pictures of a plan, where there is a graphics card and the
+    weights are here. `pixels`: about how many it paints at once, whatever the picture's size: SDXL
+    was trained on a megapixel. `on_cpu`: without a graphics card too, which takes many minutes a
+    picture."""
+
+    on_cpu: bool = False
+    pixels: Annotated[int, Field(ge=4096, le=4194304)] = 1048576
+    steps: Annotated[int, Field(ge=1, le=100)] = 30
+    guidance: Annotated[float, Field(ge=0, le=20)] = 7.5
+    character_lora: Annotated[float, Field(ge=-2, le=2)] = 0.8
+    set_lora: Annotated[float, Field(ge=-2, le=2)] = 0.6
+    controls: dict[Literal["depth", "edge", "openpose"], Annotated[float, Field(ge=0, le=2)]] = {
+        "openpose": 0.8,
+        "depth": 0.5,
+        "edge": 0.35,
+    }
+
+
 class Media(_Section):
     """Limits on files that come with a brief."""
 
@@ -184,6 +203,7 @@ class Settings(BaseSettings):
     compute: ComputeSettings = ComputeSettings()
     sandbox: Sandbox = Sandbox()
     render: Render = Render()
+    diffusion: Diffusion = Diffusion()
     media: Media = Media()
     review: ReviewSettings = ReviewSettings()
     memory: Memory = Memory()

@@ -1,16 +1,17 @@
 """What a tool's function is given besides its parameters."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.errors import EngineMissing
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore
-from tools.engines.base import Engine, Progress
+from tools.engines.base import Engine, Progress, status_of
 from tools.engines.request import Request, Result
 from tools.scratch import Scratch
 
@@ -51,6 +52,7 @@ class ToolContext:
         settings: Settings,
         progress: Progress,
         use_cache: bool = True,
+        others: Mapping[str, Engine] | None = None,
     ):
         self.artifacts = artifacts
         self.sheets = sheets
@@ -61,6 +63,7 @@ class ToolContext:
         self._tool = tool
         self._parameters = parameters
         self._engine = engine and BoundEngine(engine, progress)
+        self._others = dict(others or {})
         self._use_cache = use_cache
         self._scratch: Scratch | None = None
 
@@ -142,6 +145,18 @@ class ToolContext:
         """The engine that was chosen for this call."""
         assert self._engine is not None, f"{self._tool} declares no engine"
         return self._engine
+
+    def other(self, name: str) -> BoundEngine:
+        """An engine that the tool `uses` beside the one that was chosen, or this one itself.
+        EngineMissing where it cannot run here."""
+        if self._engine and self._engine.name == name:
+            return self._engine
+        status = status_of(self._others[name])
+        if not status.ready:
+            raise EngineMissing(
+                f"{self._tool} needs {name}: {status.reason}.", f"Run: {status.fix}"
+            )
+        return BoundEngine(self._others[name], self.progress)
 
     def close(self) -> None:
         """Remove the scratch folder."""

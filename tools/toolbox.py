@@ -112,18 +112,20 @@ class Toolbox:
         await asyncio.gather(*(engine.close() for engine in self.engines.values()))
 
     def _engine_for(self, spec: ToolSpec) -> tuple[Engine | None, str]:
-        """The first ready engine of the tool's list, and why not an earlier one; EngineMissing says
-        what installs one."""
-        reasons = []
+        """The first ready engine of the tool's list, and why not an earlier one that is missed here;
+        EngineMissing says what installs one."""
+        reasons, missed = [], []
         for name in spec.engines:
             engine = self.engines.get(name)
             if engine is None:
                 reasons.append(f"{name}: there is no such engine (add it, or mend {spec.name})")
+                missed.append(reasons[-1])
                 continue
             status = status_of(engine)
             if status.ready:
-                return engine, "; ".join(reasons)
+                return engine, "; ".join(missed)
             reasons.append(f"{name}: {status.reason} ({status.fix})")
+            missed += [] if status.optional else [reasons[-1]]
         if reasons:
             raise EngineMissing(
                 f"{spec.name} has no engine here. {'; '.join(reasons)}.",
@@ -184,6 +186,7 @@ class Toolbox:
             artifacts=self.artifacts,
             sheets=self.sheets,
             engine=engine,
+            others={name: self.engines[name] for name in spec.uses if name in self.engines},
             settings=self.settings,
             progress=progress,
             use_cache=self._use_cache,

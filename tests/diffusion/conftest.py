@@ -52,7 +52,8 @@ def tiny_settings(tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -
     paths = shipped.paths.model_copy(
         update={"models": tiny_models, "data": place, "scratch": place / "scratch"}
     )
-    return shipped.model_copy(update={"paths": paths})
+    small = shipped.diffusion.model_copy(update={"on_cpu": True, "pixels": 96 * 72, "steps": 3})
+    return shipped.model_copy(update={"paths": paths, "diffusion": small})
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tools.engines.diffusion.engine import diffusion_engine, has_card
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -30,3 +32,44 @@ async def test_passes_of_a_rendered_scene_steer_the_painting(toolbox, paint):
     first, second = (np.asarray(Image.open(file).convert("RGB"), float) for file in files)
     assert first.shape == (64, 64, 3) and not np.array_equal(first, second)
     assert set(toolbox.artifacts.get(steered["image"]).inputs) == set(passes.values())
+
+
+async def test_a_final_picture_of_the_plan_is_painted_over_the_scene(toolbox, tiny_settings):
+    if not toolbox.engines["blender"].status().ready:
+        pytest.skip("there is no Blender: make setup")
+    wanted = {
+        "cast": [{"character": "Luca", "action": "run", "expression": "excited"}],
+        "set": "seaside_town",
+        "framing": "full",
+        "width": 128,
+        "height": 96,
+        "passes": ["mask"],
+    }
+    calls = []
+    made = await toolbox.call("render_character", wanted, on_call=calls.append)
+    assert calls[0].engine == "diffusion" and calls[0].fallback == ""
+    picture = toolbox.artifacts.get(made["image"])
+    assert (picture.facts.width, picture.facts.height) == (128, 96)
+    assert set(made["passes"]) == {"mask"}
+    mask = toolbox.artifacts.get(made["passes"]["mask"])
+    assert (mask.facts.width, mask.facts.height) == (128, 96)
+    notes = picture.notes
+    assert notes["loras"] == {"luca": 0.8}
+    assert notes["controls"] == {"openpose": 0.8, "depth": 0.5, "edge": 0.35}
+    for said in ("Luca", "brown hair", "green eyes", "excited expression", "run", "3D"):
+        assert said in notes["prompt"], said
+    assert {"2d", "flat", "anime", "low quality"} <= set(notes["negative_prompt"].split(", "))
+    [box] = notes["head_boxes"]
+    assert 0 <= box[0] < box[2] <= 128 and 0 <= box[1] < box[3] <= 96
+    draft = await toolbox.call("render_character", wanted | {"quality": "draft"})
+    assert "prompt" not in toolbox.artifacts.get(draft["image"]).notes
+    cut_out = await toolbox.call("render_character", wanted | {"transparent": True})
+    assert "prompt" not in toolbox.artifacts.get(cut_out["image"]).notes
+
+
+async def test_without_a_card_the_scene_is_rendered_and_nobody_misses_the_painter(tiny_settings):
+    off = tiny_settings.diffusion.model_copy(update={"on_cpu": False})
+    status = diffusion_engine(tiny_settings.model_copy(update={"diffusion": off})).status()
+    if has_card():
+        pytest.skip("there is a graphics card here")
+    assert not status.ready and status.optional and "no graphics card" in status.reason

@@ -16,12 +16,14 @@ Progress = Callable[[float, str], None]
 @dataclass(frozen=True)
 class EngineStatus:
     """Whether an engine can run here; if not, why, and what installs it; `lacking`: the entries of
-    configs/weights.yaml that it waits for, where it lacks nothing else."""
+    configs/weights.yaml that it waits for, where it lacks nothing else. `optional`: nobody misses
+    it here, as what needs a graphics card where there is none."""
 
     ready: bool
     reason: str = ""
     fix: str = ""
     lacking: tuple[str, ...] = ()
+    optional: bool = False
 
 
 class Engine(Protocol):

@@ -12,6 +12,7 @@ from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.engines.blender.requests import RenderStill
 from tools.engines.media.probe import probe
+from tools.render.painting import Scene, paint_over, size_for
 from tools.render.staging import sheet_of
 
 
@@ -20,7 +21,7 @@ class RenderedPicture(TypedDict):
     passes: dict[str, Image]
 
 
-@tool("render", engines=("blender",))
+@tool("render", engines=("diffusion", "blender"), uses=("blender",))
 async def render_character(
     ctx: ToolContext,
     cast: Annotated[list[Role], Field(min_length=1, max_length=MOST_CAST)],
@@ -39,29 +40,37 @@ async def render_character(
     1 full, up to 2 exaggerated. `framing` "full" and "wide" show the whole body (running, jumping),
     "close_up" the face. `exposure` in stops: +0.5 is brighter, -0.5 darker. `quality` "draft" is
     quick and grainy. `transparent` leaves the set out and gives the picture an alpha channel.
-    `passes` come back in still["passes"] by name, in the picture's size.
+    `passes` come back in still["passes"] by name, in the picture's size. Where a diffusion model is
+    at hand, it paints final pictures over the scene, which gives pose, camera and depth.
 
         still = await render_character([{"character": "Luca", "action": "run"}], framing="full",
                                        passes=["depth"])
         still["image"], still["passes"]["depth"]
     """
-    made = await ctx.engine.run(
+    asked = list(dict.fromkeys(passes))
+    paints = ctx.engine.name == "diffusion" and quality == "final" and not transparent
+    steering = [name for name in ctx.settings.diffusion.controls if name not in asked]
+    width, height = size_for(size, ctx.settings) if paints else (size.width, size.height)
+    made = await ctx.other("blender").run(
         RenderStill(
             cast=[_member(ctx, role) for role in cast],
             **place.model_dump(),
             camera=camera,
-            **size.model_dump(),
-            quality=quality,
+            width=width,
+            height=height,
+            quality="draft" if paints else quality,
             exposure=exposure,
             seed=seed,
             transparent=transparent,
-            passes=list(dict.fromkeys(passes)),
+            passes=[*asked, *steering] if paints else asked,
             out_dir=str(ctx.folder),
         )
     )
-    kept = {name: _keep(ctx, file, {"pass": name}) for name, file in made["passes"].items()}
-    notes = {key: made[key] for key in ("joints", "head_boxes", "timings")} | {"passes": kept}
-    return {"image": _keep(ctx, made["image"], notes), "passes": kept}
+    notes: dict[str, Any] = {key: made[key] for key in ("joints", "head_boxes", "timings")}
+    if paints:
+        notes |= await paint_over(ctx, made, Scene(cast, place, camera), size, seed)
+    kept = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in asked}
+    return {"image": _keep(ctx, made["image"], notes | {"passes": kept}), "passes": kept}
 
 
 def _member(ctx: ToolContext, role: Role) -> dict[str, Any]:

@@ -1,0 +1,157 @@
+"""A picture of the plan as a diffusion model paints it: our own scene gives pose, camera and depth,
+the sheets and the plan give the words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from studio.nouns.sheet import CharacterSheet
+from studio.packs.registry import registry
+from studio.plan.parts import Place, Role, Size, Viewpoint
+from studio.plan.wording import spaced
+from studio.settings import Settings
+from studio.weights.storage import warehouse
+from tools.adapters import adapter_file, adapter_names
+from tools.context import ToolContext
+from tools.engines.blender.requests import RenderedStill
+from tools.engines.diffusion.requests import Paint
+from tools.engines.diffusion.weights import CONTROLS
+
+STYLE = "3D animated film still, stylised characters, soft shading, global illumination"
+NEGATIVE = "2d, flat, anime, sketch, photograph, low quality, blurred, text, watermark"
+GRID = 8  # pixels: of the network's latents
+_FRAMINGS = {"close_up": "close-up of the face", "full": "full body", "wide": "wide shot"}
+_EXACT = ("mask", "openpose")  # passes whose colours mean something
+_OVER = "painted.png"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is seen: who, where, from where."""
+
+    cast: Sequence[Role]
+    place: Place
+    camera: Viewpoint
+
+
+async def paint_over(
+    ctx: ToolContext, made: RenderedStill, scene: Scene, size: Size, seed: int
+) -> dict[str, Any]:
+    """Paint over what Blender `made`: its image and passes are then the painting and the passes in
+    the picture's size. Returns what is to be noted: the words, what steered, places in pixels of
+    that size."""
+    sheets = [ctx.sheets.get(role.character) for role in scene.cast]
+    passes = {name: ctx.folder / file for name, file in made["passes"].items()}
+    with Image.open(ctx.folder / made["image"]) as rendered:
+        width, height = rendered.size
+    prompt = prompt_for(sheets, scene)
+    loras = loras_for(sheets, scene.place, ctx.settings)
+    controls = controls_for(passes, ctx.settings)
+    painted = await ctx.engine.run(
+        Paint(
+            prompt=prompt,
+            negative_prompt=NEGATIVE,
+            width=width,
+            height=height,
+            steps=ctx.settings.diffusion.steps,
+            guidance=ctx.settings.diffusion.guidance,
+            seed=seed,
+            loras=loras,
+            controls=controls,
+            out=str(ctx.folder / _OVER),
+        )
+    )
+    made["image"] = _OVER
+    for name, path in {"": ctx.folder / _OVER, **passes}.items():
+        _bring_to(path, size, name)
+    return {
+        **_rescaled(made, size.width / width),
+        "prompt": prompt,
+        "negative_prompt": NEGATIVE,
+        "loras": {lora["name"]: lora["weight"] for lora in loras},
+        "controls": {control["kind"]: control["strength"] for control in controls},
+        "told": painted["told"],
+        "setting": painted["setting"],
+        "timings": made["timings"] | painted["seconds"],
+    }
+
+
+def prompt_for(sheets: Sequence[CharacterSheet], scene: Scene) -> str:
+    """Who is seen with what traits, in which pose and with what expression, where and when, from
+    how near; then the style."""
+    people = [_person(sheet, role) for sheet, role in zip(sheets, scene.cast, strict=True)]
+    about = registry("sets")[scene.place.set].facts["description"]
+    where = f"{about}, {spaced(scene.place.time_of_day)} light"
+    framing = _FRAMINGS.get(scene.camera.framing, "medium shot")
+    return f"{'; '.join(people)}; {where}; {framing}; {STYLE}"
+
+
+def _person(sheet: CharacterSheet, role: Role) -> str:
+    traits = ", ".join(sheet.traits) or sheet.description
+    pose = registry("actions")[role.action].facts["description"].rstrip(".").lower()
+    feeling = "" if role.expression == "neutral" else f"{spaced(role.expression)} expression, "
+    return f"{sheet.name}, {traits}, {feeling}{spaced(role.action)}: {pose}"
+
+
+def size_for(size: Size, settings: Settings) -> tuple[int, int]:
+    """Width and height of what is painted: about `diffusion.pixels` in the picture's shape."""
+    scale = sqrt(settings.diffusion.pixels / (size.width * size.height))
+    width, height = (round(side * scale / GRID) * GRID for side in (size.width, size.height))
+    return max(GRID, width), max(GRID, height)
+
+
+def loras_for(
+    sheets: Sequence[CharacterSheet], place: Place, settings: Settings
+) -> list[dict[str, Any]]:
+    """The adapters that have the name of a character or of the set, where they are here; of
+    several characters the weight is shared, since each pulls all faces its way."""
+    here, wanted = set(adapter_names(settings)), settings.diffusion
+    own = list(dict.fromkeys(sheet.name.casefold() for sheet in sheets))
+    own = [name for name in own if name in here]
+    weighted = [(name, wanted.character_lora / len(own)) for name in own]
+    weighted += [(place.set, wanted.set_lora)] if place.set in here else []
+    return [
+        {"file": str(adapter_file(name, settings)), "name": name, "weight": round(weight, 3)}
+        for name, weight in weighted
+    ]
+
+
+def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[str, Any]]:
+    """What the scene steers by: each of its passes whose ControlNet is here."""
+    house = warehouse(settings)
+    return [
+        {
+            "kind": kind,
+            "folder": str(house.folder_of(CONTROLS[kind])),
+            "image": str(passes[kind]),
+            "strength": strength,
+            "start": 0.0,
+            "end": 1.0,
+        }
+        for kind, strength in settings.diffusion.controls.items()
+        if kind in passes and strength and not house.missing(CONTROLS[kind])
+    ]
+
+
+def _bring_to(path: Path, size: Size, name: str) -> None:
+    """Bring a picture, or the pass of this name, to the picture's size, in its place."""
+    with Image.open(path) as opened:
+        if opened.size == (size.width, size.height):
+            return
+        way = Image.Resampling.NEAREST if name in _EXACT else Image.Resampling.LANCZOS
+        opened.resize((size.width, size.height), way).save(path)
+
+
+def _rescaled(made: RenderedStill, scale: float) -> dict[str, Any]:
+    """Joints and heads in pixels of a picture of another size."""
+    joints = [
+        one
+        | {"points": {key: [x * scale, y * scale, v] for key, (x, y, v) in one["points"].items()}}
+        for one in made["joints"]
+    ]
+    boxes = [[side * scale for side in box] for box in made["head_boxes"]]
+    return {"joints": joints, "head_boxes": boxes}
