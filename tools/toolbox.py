@@ -19,6 +19,7 @@ from tools.adapters import adapter_digests
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
 from tools.engines.base import Engine, status_of
+from tools.engines.lending import Borrower, Lend
 from tools.engines.registry import engines as engines_of
 from tools.engines.version import item_digest
 from tools.handles import handles_at
@@ -32,7 +33,8 @@ OnCall = Callable[[ToolCall], None]
 
 class Toolbox:
     """The tools of one studio, with their engines kept warm between calls: of its settings, unless
-    `engines` are given that several share."""
+    `engines` are given that several share. `lend`: whom those that work on a graphics card borrow
+    its memory from."""
 
     def __init__(
         self,
@@ -42,11 +44,15 @@ class Toolbox:
         *,
         use_cache: bool = True,
         engines: dict[str, Engine] | None = None,
+        lend: Lend | None = None,
     ):
         self.artifacts = artifacts
         self.sheets = sheets
         self.settings = settings
         self.engines = engines_of(settings) if engines is None else engines
+        for engine in self.engines.values():
+            if lend and isinstance(engine, Borrower):
+                engine.lend = lend
         self._use_cache = use_cache
         self._running: dict[str, asyncio.Task[CachedCall]] = {}
 
@@ -112,7 +118,7 @@ class Toolbox:
         await asyncio.gather(*(engine.close() for engine in self.engines.values()))
 
     def _engine_for(self, spec: ToolSpec) -> tuple[Engine | None, str]:
-        """The first ready engine of the tool's list, and why not an earlier one that is missed here;
+        """The first ready engine of the tool's list, and why not an earlier one that is missed.
         EngineMissing says what installs one."""
         reasons, missed = [], []
         for name in spec.engines:

@@ -32,11 +32,15 @@ ONLY_IN = {
     "ray": "studio/compute",
     "bpy": ("tools/engines/blender", "packs/studio/sets"),
     "parselmouth": "tools/engines/voice",
-    "torch": "llm/tiny",
+    "torch": ("llm/tiny", "tools/engines/diffusion/network"),
+    "diffusers": "tools/engines/diffusion/network",
     "transformers": "llm/tiny",
 }
 # Run by another environment's interpreter; nothing of the studio imports them.
-ELSEWHERE = {"llm.tiny": "llm/tiny"}
+ELSEWHERE = {
+    "llm.tiny": "llm/tiny",
+    "tools.engines.diffusion.network": "tools/engines/diffusion/network",
+}
 FORBIDDEN = {"torch", "diffusers", "transformers"}
 
 

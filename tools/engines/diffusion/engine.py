@@ -4,17 +4,21 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from studio.config_file import read_yaml
 from studio.environments import made_of
 from studio.settings import ROOT, Settings
-from tools.engines.base import EngineStatus
+from tools.engines.base import EngineStatus, Progress
+from tools.engines.diffusion.requests import LetGo, Paint
 from tools.engines.diffusion.weights import BASE, CONTROLS
+from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
 from tools.engines.registry import engine
+from tools.engines.request import Request, Result
 
 TABLE = ROOT / "configs" / "diffusion.yaml"
-VARIABLE = "STUDIO_DIFFUSION_CARDS"  # as tools/engines/diffusion/worker.py reads it
+VARIABLE = "STUDIO_DIFFUSION_CARDS"  # as tools/engines/diffusion/network/worker.py reads it
 _DRIVER = Path("/proc/driver/nvidia/version")
 
 
@@ -27,11 +31,14 @@ class DiffusionEngine(ProcessEngine):
             "SDXL on PyTorch, for a graphics card",
             made_of(("torch", "torch-cpu"), settings),
             settings,
+            module="tools.engines.diffusion.network.worker",
             weights=(BASE,),
             optional=tuple(CONTROLS.values()),
-            variables={VARIABLE: json.dumps(read_yaml(TABLE, "Restore configs/diffusion.yaml."))},
+            variables={VARIABLE: json.dumps(_table())},
         )
         self._on_cpu = settings.diffusion.on_cpu
+        self._borrows = _table()["borrows"]
+        self.lend: Lend = unshared
 
     def status(self) -> EngineStatus:
         """Who has no card, or has not fetched the weights, does not miss it."""
@@ -40,11 +47,31 @@ class DiffusionEngine(ProcessEngine):
             return EngineStatus(False, "there is no graphics card", fix, optional=True)
         return replace(super().status(), optional=True)
 
+    async def run(self, request: Request[Result], progress: Progress) -> Result:
+        """One job, with memory of the card that is borrowed for it. Where others use the card as
+        well, the weights wait elsewhere afterwards."""
+        if not has_card():
+            return await super().run(request, progress)
+        async with self.lend(self._gib(request), self.name) as is_shared:
+            try:
+                return await super().run(request, progress)
+            finally:
+                if is_shared:
+                    await super().run(LetGo(), lambda *_: None)
+
+    def _gib(self, request: Request[Any]) -> float:
+        controls = len(request.controls) if isinstance(request, Paint) else 0
+        return self._borrows["base_gib"] + controls * self._borrows["control_gib"]
+
 
 @engine
 def diffusion_engine(settings: Settings) -> DiffusionEngine:
     """Paints what tools/engines/diffusion/requests.py describes."""
     return DiffusionEngine(settings)
+
+
+def _table() -> dict[str, Any]:
+    return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
 
 
 def has_card() -> bool:

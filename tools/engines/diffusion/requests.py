@@ -20,6 +20,15 @@ class Painted(TypedDict):
     setting: str
 
 
+class Gone(TypedDict):
+    """Nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetGo(Request[Gone]):
+    """Give back the memory that is held for the next picture."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paint(Request[Painted]):
     """A picture after `prompt`, `width` by `height` pixels (multiples of 8), in `steps` (1 to 100)

@@ -1,5 +1,5 @@
-"""The diffusion engine's process: `python -m tools.engines.diffusion.worker BASE CONTROL…`, the
-folders of its weights; frames in and out."""
+"""The diffusion engine's process: `python -m tools.engines.diffusion.network.worker BASE`, the
+folder of the base's weights; frames in and out."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from typing import Any
 import torch
 
 from tools.engines.diffusion.card import GIB, Setting, setting_for, within_memory
-from tools.engines.diffusion.pipeline import Painter, is_full
-from tools.engines.diffusion.requests import Paint
+from tools.engines.diffusion.network.pipeline import Painter, is_full
+from tools.engines.diffusion.requests import LetGo, Paint
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
@@ -54,7 +54,11 @@ def main(base: Path) -> None:
         )
         return {"seconds": seconds, "told": told, "setting": f"{name}: {now['setting'].told()}"}
 
-    serve({Paint.method(): paint}, "diffusion", VERSION)
+    def let_go(params: dict[str, Any], job: Job) -> dict[str, Any]:
+        painter().let_go()
+        return {}
+
+    serve({Paint.method(): paint, LetGo.method(): let_go}, "diffusion", VERSION)
 
 
 def _gib(device: str) -> float:

@@ -21,8 +21,8 @@ from diffusers import (
 from PIL import Image
 
 from tools.engines.diffusion.card import Setting
-from tools.engines.diffusion.loras import wear
-from tools.engines.diffusion.prompts import embedded
+from tools.engines.diffusion.network.loras import wear
+from tools.engines.diffusion.network.prompts import embedded
 from tools.engines.diffusion.requests import Paint
 from tools.engines.worker.serve import BadInput
 

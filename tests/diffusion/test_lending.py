@@ -1,0 +1,52 @@
+"""The card's memory is borrowed for as long as a picture is painted, and given back."""
+
+import contextlib
+
+import pytest
+
+from tools.engines.base import EngineStatus
+from tools.engines.diffusion import engine as module
+from tools.engines.lending import Borrower
+from tools.engines.process import ProcessEngine
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
+    toolbox, paint, steering, monkeypatch
+):
+    monkeypatch.setattr(module, "has_card", lambda: True)
+    painter, borrowed, asked = toolbox.engines["diffusion"], [], []
+    assert isinstance(painter, Borrower)
+    plain_run = ProcessEngine.run
+
+    async def seen(self, request, progress):
+        if self is painter:
+            asked.append((request.method(), bool(borrowed and borrowed[-1] is not None)))
+        return await plain_run(self, request, progress)
+
+    @contextlib.asynccontextmanager
+    async def lend(gib, holder):
+        borrowed.append((gib, holder))
+        yield is_shared
+        borrowed.append(None)
+
+    monkeypatch.setattr(ProcessEngine, "run", seen)
+    monkeypatch.setattr(painter, "lend", lend)
+    is_shared = True
+    await paint()
+    two = [{"kind": kind, "image": steering} for kind in ("depth", "edge")]
+    first = await paint(controls=two)
+    base, control = module._table()["borrows"].values()
+    assert borrowed == [(base, "diffusion"), None, (base + 2 * control, "diffusion"), None]
+    assert asked == [("paint", True), ("let_go", True)] * 2
+    is_shared = False
+    assert (await paint(controls=two))["image"] == first["image"]
+    assert [method for method, _ in asked[4:]] == ["paint"]
+
+
+async def test_without_its_environment_it_says_what_makes_it(tiny_settings, tmp_path):
+    paths = tiny_settings.paths.model_copy(update={"environments": tmp_path})
+    status = module.diffusion_engine(tiny_settings.model_copy(update={"paths": paths})).status()
+    assert isinstance(status, EngineStatus) and not status.ready and status.optional
+    assert status.fix == "python main.py env make torch"

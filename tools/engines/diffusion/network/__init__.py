@@ -1,0 +1,1 @@
+"""What runs in the environment with PyTorch; nothing else of the studio imports it."""
