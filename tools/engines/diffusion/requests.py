@@ -36,7 +36,9 @@ class Paint(Request[Painted]):
 
     `loras`: {"file": path of a .safetensors file, "name", "weight": -2 to 2}. `controls`: {"kind",
     "folder": of its weights, "image": path of a picture of any size, "strength": 0 to 2, "start"
-    and "end": from which share of the steps to which, 0 to 1}. `out`: the PNG."""
+    and "end": from which share of the steps to which, 0 to 1}. `image`: a picture to start from,
+    of which `strength` (0 to 1) is painted anew; with a `mask` only where that is white, and what
+    is black stays as it is, pixel for pixel. `out`: the PNG."""
 
     prompt: str
     negative_prompt: str = ""
@@ -48,4 +50,7 @@ class Paint(Request[Painted]):
     seed: int = 0
     loras: Sequence[dict[str, Any]] = ()
     controls: Sequence[dict[str, Any]] = ()
+    image: str = ""
+    mask: str = ""
+    strength: float = 0.6
     out: str = ""

@@ -1,8 +1,9 @@
 """SDXL loaded from a folder, run with a setting of the card; ControlNets and LoRAs as asked."""
 
 import gc
+import inspect
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from diffusers import (
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
     LCMScheduler,
+    StableDiffusionXLControlNetImg2ImgPipeline,
+    StableDiffusionXLControlNetInpaintPipeline,
     StableDiffusionXLControlNetPipeline,
+    StableDiffusionXLImg2ImgPipeline,
+    StableDiffusionXLInpaintPipeline,
     StableDiffusionXLPipeline,
     UniPCMultistepScheduler,
 )
@@ -37,6 +42,15 @@ _SAMPLERS: dict[str, tuple[Any, dict[str, Any]]] = {
     "unipc": (UniPCMultistepScheduler, {}),
     "lcm": (LCMScheduler, {}),
 }
+# By whether there is a picture to start from, a mask, and ControlNets.
+_PIPELINES: dict[tuple[bool, bool, bool], Any] = {
+    (False, False, False): StableDiffusionXLPipeline,
+    (False, False, True): StableDiffusionXLControlNetPipeline,
+    (True, False, False): StableDiffusionXLImg2ImgPipeline,
+    (True, False, True): StableDiffusionXLControlNetImg2ImgPipeline,
+    (True, True, False): StableDiffusionXLInpaintPipeline,
+    (True, True, True): StableDiffusionXLControlNetInpaintPipeline,
+}
 
 
 class Painter:
@@ -53,7 +67,7 @@ class Painter:
         """Write the picture to `wanted.out`; the seconds of loading and of painting. BadInput for a
         request that the weights do not allow; torch's own error where the memory is full."""
         began = time.monotonic()
-        pipe = self._with_controls(self._ready(setting), wanted.controls, setting)
+        pipe = self._fitting(self._ready(setting), wanted, setting)
         wear(pipe, wanted.loras)
         pipe.scheduler = _sampler(wanted.sampler, pipe)
         loaded = time.monotonic()
@@ -61,14 +75,13 @@ class Painter:
             made = pipe(
                 **embedded(pipe, wanted.prompt, wanted.negative_prompt),
                 **_steered(wanted),
-                width=wanted.width,
-                height=wanted.height,
+                **_started(wanted),
                 num_inference_steps=wanted.steps,
                 guidance_scale=wanted.guidance,
                 generator=torch.Generator("cpu").manual_seed(wanted.seed),
-                callback_on_step_end=_telling(step, wanted.steps),
+                callback_on_step_end=_telling(step, wanted),
             ).images[0]
-        made.save(wanted.out, format="PNG")
+        _kept_where_black(made, wanted).save(wanted.out, format="PNG")
         painted = time.monotonic()
         return {"loading": loaded - began, "painting": painted - loaded}
 
@@ -86,23 +99,26 @@ class Painter:
             self._setting = setting
         return self._pipe
 
-    def _with_controls(
-        self, pipe: Any, controls: Sequence[dict[str, Any]], setting: Setting
-    ) -> Any:
-        """The pipeline that is steered by these; the plain one without any."""
-        wanted = [control["folder"] for control in controls]
-        for folder in set(self._controls) - set(wanted):
+    def _fitting(self, pipe: Any, wanted: Paint, setting: Setting) -> Any:
+        """The pipeline for a request, of the parts of the one that is loaded."""
+        folders = [control["folder"] for control in wanted.controls]
+        for folder in set(self._controls) - set(folders):
             del self._controls[folder]
-        if not wanted:
-            return pipe
-        for folder in wanted:
+        for folder in folders:
             if folder not in self._controls:
                 self._controls[folder] = _control(Path(folder), setting, self._device)
-        nets = [self._controls[folder] for folder in wanted]
+        kind = _PIPELINES[bool(wanted.image), bool(wanted.mask), bool(folders)]
+        if kind is type(pipe):
+            return pipe
         if setting.offload != "none":
             pipe.remove_all_hooks()
-        steered = StableDiffusionXLControlNetPipeline(**pipe.components, controlnet=nets)
-        return _placed(steered, setting, self._device)
+        nets = {"controlnet": [self._controls[one] for one in folders]} if folders else {}
+        parts = {key: one for key, one in pipe.components.items() if key in _parts_of(kind)}
+        return _placed(kind(**parts, **nets), setting, self._device)
+
+
+def _parts_of(kind: Any) -> set[str]:
+    return set(inspect.signature(kind.__init__).parameters)
 
 
 def _loaded(base: Path, setting: Setting) -> Any:
@@ -156,22 +172,46 @@ def _steered(wanted: Paint) -> dict[str, Any]:
     """The keyword arguments of the ControlNets: pictures in the size that is painted."""
     if not wanted.controls:
         return {}
-    size = (wanted.width, wanted.height)
-    pictures = [
-        Image.open(one["image"]).convert("RGB").resize(size, Image.Resampling.LANCZOS)
-        for one in wanted.controls
-    ]
+    pictures = [_picture(one["image"], wanted) for one in wanted.controls]
     return {
-        "image": pictures,
+        "control_image" if wanted.image else "image": pictures,
         "controlnet_conditioning_scale": [float(one["strength"]) for one in wanted.controls],
         "control_guidance_start": [float(one["start"]) for one in wanted.controls],
         "control_guidance_end": [float(one["end"]) for one in wanted.controls],
     }
 
 
-def _telling(step: Step, steps: int) -> Callable[..., dict[str, Any]]:
+def _started(wanted: Paint) -> dict[str, Any]:
+    """The keyword arguments that say from what the painting starts, and how large it is."""
+    size = {"width": wanted.width, "height": wanted.height}
+    if not wanted.image:
+        return size
+    start = {"image": _picture(wanted.image, wanted), "strength": wanted.strength}
+    if not wanted.mask:
+        return start | (size if wanted.controls else {})
+    return start | size | {"mask_image": _picture(wanted.mask, wanted).convert("L")}
+
+
+def _picture(path: str, wanted: Paint) -> Image.Image:
+    with Image.open(path) as opened:
+        size = (wanted.width, wanted.height)
+        return opened.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+
+
+def _kept_where_black(made: Image.Image, wanted: Paint) -> Image.Image:
+    """The painting, and what the mask keeps of the picture that it began with, as it was."""
+    if not wanted.mask:
+        return made
+    before, mask = _picture(wanted.image, wanted), _picture(wanted.mask, wanted).convert("L")
+    return Image.composite(made, before, mask)
+
+
+def _telling(step: Step, wanted: Paint) -> Callable[..., dict[str, Any]]:
+    share = wanted.strength if wanted.image else 1.0
+    steps = max(1, min(wanted.steps, int(wanted.steps * share)))
+
     def told(_pipe: Any, number: int, _time: Any, kept: dict[str, Any]) -> dict[str, Any]:
-        step(number + 1, steps)
+        step(min(number + 1, steps), steps)
         return kept
 
     return told
