@@ -70,3 +70,5 @@ async def test_what_cannot_be_is_told(edit, photo):
         await edit(mask=photo[1], margins={"left": 8})
     with pytest.raises(ToolError, match="all margins are 0"):
         await edit(margins={})
+    with pytest.raises(ToolError, match=r"4 steps at the strength 0\.1 are none"):
+        await edit(strength=0.1)

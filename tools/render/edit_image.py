@@ -70,12 +70,16 @@ async def edit_image(
         wider = await edit_image(scene["image"], "a harbour", margins={"left": 256, "right": 256},
                                  strength=1.0)
     """
+    if int(steps * strength) < 1:
+        raise ToolError(
+            f"{steps} steps at the strength {strength:g} are none.", "Take more of one of them."
+        )
     if mask and margins:
         raise ToolError(
             "edit_image() was given a mask and margins.", "Add the margins first, then use a mask."
         )
     start, where = ctx.path(image), ctx.path(mask) if mask else None
-    if margins:
+    if margins is not None:
         start, where = _widened(start, margins, ctx.folder)
     with PIL.Image.open(start) as opened:
         width, height = (max(GRID, side - side % GRID) for side in opened.size)
