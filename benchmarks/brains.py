@@ -1,7 +1,7 @@
 """What a small model beside the rules, or in their place, gives and costs.
 
     python -m benchmarks.brains [--readers rules small large alone] [--set fresh tuning heldout]
-                                [--limit 12] [--crew 3]
+                                [--limit 12] [--crew 3 [--skip 1]]
 
 Readers: the rules alone; the cascade with the 0.5B model (`small`), with the 1.5B one (`large`);
 the 1.5B one `alone`, sent what the crew sends its director. Sets: sentences that the rules refuse
@@ -215,14 +215,15 @@ def in_every_role(roster: Roster) -> Roster:
     return roster.model_copy(update={"models": {**roster.models, _LARGE: alone}})
 
 
-async def crew(count: int, roster: Roster) -> Counter[str]:
+async def crew(count: int, skip: int, roster: Roster) -> Counter[str]:
     """How each piece ends that the whole crew makes over the 1.5B model in every role, and why:
-    told as they end, for one takes minutes. How many ended in which way."""
+    told as they end, for one takes minutes; without the first `skip`. How many ended in which
+    way."""
     server = OwnServer(in_every_role(roster), _LARGE)
     ends: Counter[str] = Counter()
     root = await asyncio.to_thread(server.root)
     try:
-        for brief in for_the_crew(count):
+        for brief in for_the_crew(count)[skip:]:
             began = time.monotonic()
             with tempfile.TemporaryDirectory() as place:
                 settings = settings_in(Path(place), f"{root}/v1")
@@ -254,6 +255,7 @@ def main() -> None:
     parser.add_argument("--set", nargs="+", choices=sets, default=["fresh", "heldout"])
     parser.add_argument("--limit", type=int, default=0, help="at most so many briefs of each set")
     parser.add_argument("--crew", type=int, default=0, help="make so many pieces over the 1.5B")
+    parser.add_argument("--skip", type=int, default=0, help="of these leave out the first so many")
     parser.add_argument("--json", action="store_true", help="one object in place of the table")
     options = parsed(parser, readers=["rules", "small"], set=["fresh"], limit=2, crew=0)
     roster = load_roster()
@@ -265,7 +267,7 @@ def main() -> None:
             print("| " + " | ".join(cells) + " |")
     if options.crew:
         print("The crew over the 1.5B:", flush=True)
-        ends = asyncio.run(crew(options.crew, roster))
+        ends = asyncio.run(crew(options.crew, options.skip, roster))
         print(", ".join(f"{count} {end}" for end, count in ends.most_common()))
 
 
