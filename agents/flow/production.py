@@ -76,7 +76,7 @@ class Production:
 
     async def ask(self, question: Question[Noun]) -> Noun:
         """A role's answer from its model, which is sent what the others said as well."""
-        if said := self.state.thread.sent():
+        if said := self.state.thread.sent(question.role):
             question = question.with_last("CHAT", said, "what the others said")
         client = self.clients[question.answerer]
         return await ask(question, client, self.logbook, self.settings.llm.repairs)

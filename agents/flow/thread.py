@@ -22,16 +22,25 @@ from studio.plan.wording import counted, told_choice, told_reading, told_shot
 from tools.estimate import Estimate
 
 MOST_SENT, LONGEST_SENT = 8, 240  # messages that a model is sent, and characters of each
+MOST_KEPT = 32
+# What a role's own sections hold already, whole: it is not sent in short besides.
+HELD: dict[str, frozenset[str]] = {
+    "director": frozenset({"plan", "review"}),
+    "analyst": frozenset({"plan", "calls", "results"}),
+    "coder": frozenset(
+        {"plan", "findings", "program", "run", "review", "interjection", "question", "answer"}
+    ),
+    "critic": frozenset({"plan", "run", "judged", "calls", "results", "question", "answer"}),
+}
 
 
 @dataclass(frozen=True)
 class Message:
-    """What somebody said. `passing`: it tells of this hour or this machine, which says nothing of
-    the piece and is no model's business."""
+    """What somebody said, of which kind of event."""
 
     who: Actor
+    kind: str
     text: str
-    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Thread:
     """The newest messages, and those that are new since they were last taken."""
 
     def __init__(self) -> None:
-        self._newest: deque[Message] = deque(maxlen=MOST_SENT)
+        self._newest: deque[Message] = deque(maxlen=MOST_KEPT)
         self._untaken: list[str] = []
 
     def take(self, told: Told) -> None:
@@ -63,7 +72,7 @@ class Thread:
             return
         if told.event.kind != "interjection":  # nobody's turn
             self._untaken.append(message.text)
-        if not message.passing:
+        if message.kind not in _PASSING:
             self._newest.append(message)
 
     def news(self) -> str:
@@ -71,10 +80,12 @@ class Thread:
         said, self._untaken = self._untaken, []
         return "\n".join(said)
 
-    def sent(self) -> list[dict[str, str]]:
-        """What a model is sent: the newest messages, the newest last, the middle of long ones left
-        away. Its size does not grow with the chat."""
-        return [{"who": one.who, "says": clip(one.text, LONGEST_SENT)} for one in self._newest]
+    def sent(self, role: str) -> list[dict[str, str]]:
+        """What a role's model is sent beside its other sections: the newest messages that they do
+        not hold, the newest last, the middle of long ones left away. Its size does not grow with
+        the chat."""
+        new = [one for one in self._newest if one.kind not in HELD[role]][-MOST_SENT:]
+        return [{"who": one.who, "says": clip(one.text, LONGEST_SENT)} for one in new]
 
 
 def message_of(told: Told) -> Message | None:
@@ -82,7 +93,7 @@ def message_of(told: Told) -> Message | None:
     kind = told.event.kind
     teller = _TELLERS.get(kind)
     text = teller(told).strip() if teller else ""
-    return Message(told.event.actor, text, passing=kind in _PASSING) if text else None
+    return Message(told.event.actor, kind, text) if text else None
 
 
 def _recall(told: Told) -> str:
@@ -226,4 +237,5 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "notice": _text,
     "ended": _ended,
 }
+# These tell of this hour or this machine: nothing of the piece, and no model's business.
 _PASSING = {"recall", "estimate", "measured", "delivered", "notice", "ended"}
