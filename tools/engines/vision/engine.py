@@ -18,7 +18,9 @@ from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
+from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
+from tools.engines.vision.picture.posing import detect_pose
 
 WEIGHTS = "mediapipe"  # of configs/weights.yaml
 
@@ -49,6 +51,8 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
     seeing = (
         measure_picture,
+        detect_pose,
+        cut_figure,
         measure_footage,
         find_moments,
         compare_footage,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from studio.nouns.vocabulary import Action, Emotion, Look, Pose
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
@@ -25,6 +25,38 @@ class MeasurePicture(Request[Found]):
     """ImageMeasures of the tool measure_image."""
 
     path: Path
+
+
+class FoundPose(TypedDict):
+    """`joints`: by their COCO names [x, y, how surely it is seen 0..1] in pixels; `agreement` 0..1:
+    how closely several looks place the same joints."""
+
+    joints: dict[str, list[float]]
+    agreement: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectPose(Request[FoundPose]):
+    """The body in the picture at `path`; its skeleton is drawn to `out`, a PNG of the same size."""
+
+    path: Path
+    out: Path
+
+
+class CutOut(TypedDict):
+    """`share` of the picture that the figure takes up, 0..1."""
+
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CutFigure(Request[CutOut]):
+    """The figure in the picture at `path` without what is behind it, to `out`, a PNG with alpha;
+    its mask, white on black, to `mask`."""
+
+    path: Path
+    out: Path
+    mask: Path
 
 
 @dataclass(frozen=True, kw_only=True)

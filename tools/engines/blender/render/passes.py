@@ -6,7 +6,8 @@ import bpy
 import numpy as np
 from PIL import Image
 
-from tools.engines.blender.render import filters, matte, skeleton
+from tools.engines import skeleton
+from tools.engines.blender.render import filters, matte
 from tools.engines.blender.render.picture import save_png
 from tools.engines.blender.render.renderer import Layers
 

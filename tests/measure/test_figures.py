@@ -1,0 +1,62 @@
+"""A figure is cut out of its picture, and its pose is found: on plates of the real renderer."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from studio.errors import ToolError
+from tests.measure.conftest import PLATES
+
+
+@pytest.fixture
+def before_a_wall(keep, tmp_path):
+    """Giulia, whose true outline is known, before a coloured wall: the handle, and her alpha."""
+    figure = Image.open(PLATES / "giulia_cut_out.png").convert("RGBA")
+    wall = Image.linear_gradient("L").resize(figure.size).convert("RGBA")
+    tint = Image.new("RGBA", figure.size, (60, 110, 90, 255))
+    wall = Image.blend(wall, tint, 0.7).filter(ImageFilter.GaussianBlur(2))
+    wall.alpha_composite(figure)
+    wall.convert("RGB").save(tmp_path / "wall.png")
+    return keep(tmp_path / "wall.png"), np.asarray(figure)[..., 3] / 255
+
+
+async def test_the_outline_of_a_figure_is_found_again(toolbox, before_a_wall):
+    handle, truth = before_a_wall
+    made = await toolbox.call("remove_background", {"image": handle})
+    cut = np.asarray(Image.open(toolbox.artifacts.path(made["image"])))
+    found = cut[..., 3] / 255
+    assert found.shape == truth.shape
+    both = np.minimum(found, truth).sum() / np.maximum(found, truth).sum()
+    assert both > 0.93, both
+    assert made["share"] == pytest.approx(found.mean(), abs=0.01)
+    mask = np.asarray(Image.open(toolbox.artifacts.path(made["mask"])))
+    assert np.array_equal(mask, cut[..., 3])
+
+
+async def test_what_is_cut_out_already_keeps_its_edge_and_nobody_is_refused(
+    toolbox, plate, keep, tmp_path
+):
+    again = await toolbox.call("remove_background", {"image": plate("giulia_cut_out.png")})
+    truth = np.asarray(Image.open(PLATES / "giulia_cut_out.png"))[..., 3]
+    assert np.array_equal(np.asarray(Image.open(toolbox.artifacts.path(again["mask"]))), truth)
+    Image.linear_gradient("L").convert("RGB").save(tmp_path / "nobody.png")
+    nobody = keep(tmp_path / "nobody.png")
+    with pytest.raises(ToolError, match="no figure was found"):
+        await toolbox.call("remove_background", {"image": nobody})
+    with pytest.raises(ToolError, match="no body was found"):
+        await toolbox.call("detect_pose", {"image": nobody})
+
+
+async def test_a_pose_is_found_and_drawn_in_the_colours_of_its_limbs(toolbox, plate):
+    found = await toolbox.call("detect_pose", {"image": plate("luca_waves.jpg")})
+    joints = found["joints"]
+    raised = min(joints["l_wrist"][1], joints["r_wrist"][1])
+    assert raised < joints["neck"][1] < joints["l_hip"][1]  # y goes down
+    assert 0 < found["agreement"] <= 1
+    drawn = np.asarray(Image.open(toolbox.artifacts.path(found["image"])).convert("RGB"), int)
+    with Image.open(PLATES / "luca_waves.jpg") as picture:
+        assert drawn.shape[:2] == picture.size[::-1]
+    lit = drawn.max(axis=2) > 60
+    assert 0.002 < lit.mean() < 0.1
+    x, y = (round(side) for side in joints["neck"][:2])
+    assert lit[y - 2 : y + 3, x - 2 : x + 3].any()
