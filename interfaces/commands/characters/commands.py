@@ -7,7 +7,7 @@ import typer
 
 app = typer.Typer(
     help="The character sheets that the studio knows; without a command: the list of them.",
-    short_help="The character sheets: list, show, add, export, remove.",
+    short_help="The character sheets: list, show, add, export, dataset, remove.",
     rich_markup_mode=None,
     invoke_without_command=True,
 )
@@ -70,6 +70,31 @@ def export_character(
         from interfaces.commands.characters import book as cast
 
         cast.export_character(context, name, target, replace)
+
+
+@app.command("dataset", short_help="Render pictures of a character, to train a LoRA with.")
+def make_dataset(
+    name: Name,
+    target: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Default: outputs/datasets/NAME.")
+    ] = Path(),
+    count: Annotated[int, typer.Option("--count", help="Pictures that are rendered.")] = 240,
+    size: Annotated[int, typer.Option("--size", help="Pixels a side.")] = 1024,
+    quality: Annotated[str, typer.Option("--quality", help="draft or final.")] = "final",
+    seed: Annotated[int, typer.Option("--seed", help="Another one gives other pictures.")] = 0,
+) -> None:
+    """Render pictures of a character over poses, expressions, views, framings, sets and light, with
+    captions from the scene's own truth, in the layouts of kohya and of diffusers.
+
+    Blurred pictures and near-duplicates are left out. When it is stopped and called again, what
+    was rendered before comes from the store.
+    """
+    from interfaces.commands.context import command
+
+    with command() as context:
+        from interfaces.commands.characters import dataset
+
+        dataset.make_dataset(context, name, target, count, size, quality, seed)
 
 
 @app.command("remove")

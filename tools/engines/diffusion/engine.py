@@ -1,5 +1,6 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
+import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -9,6 +10,8 @@ from typing import Any
 from studio.config_file import read_yaml
 from studio.environments import made_of
 from studio.settings import ROOT, Settings
+from studio.weights.storage import warehouse
+from tools.adapters import all_digests
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.diffusion.requests import LetGo, Paint
 from tools.engines.diffusion.weights import BASE, CONTROLS
@@ -36,13 +39,30 @@ class DiffusionEngine(ProcessEngine):
             optional=tuple(CONTROLS.values()),
             variables={VARIABLE: json.dumps(_table())},
         )
-        self._on_cpu = settings.diffusion.on_cpu
+        self._settings = settings
         self._borrows = _table()["borrows"]
         self.lend: Lend = unshared
 
+    @property
+    def version(self) -> str:
+        """Changes with how pictures are painted, and with what steers them or is worn by itself."""
+        house = warehouse(self._settings)
+        here = [name for name in CONTROLS.values() if not house.missing(name)]
+        parts = [
+            self._settings.diffusion.model_dump(mode="json"),
+            here,
+            all_digests(self._settings),
+        ]
+        mine = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return f"{self._digest}-{mine[:8]}"
+
+    @version.setter
+    def version(self, digest: str) -> None:
+        self._digest = digest
+
     def status(self) -> EngineStatus:
         """Who has no card, or has not fetched the weights, does not miss it."""
-        if not self._on_cpu and not has_card():
+        if not self._settings.diffusion.on_cpu and not has_card():
             fix = "diffusion.on_cpu in configs/studio.yaml goes without one, slowly"
             return EngineStatus(False, "there is no graphics card", fix, optional=True)
         return replace(super().status(), optional=True)

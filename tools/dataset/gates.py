@@ -1,0 +1,26 @@
+"""Which pictures may teach: sharp ones, and none that is nearly another."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+# Variance of the Laplacian of the subject at 512 pixels, as measure_image has it; a soft
+# background, as of a lens near by, does not count.
+LEAST_SHARP = 80.0
+NEAR = 4  # of 64 bits by which two pictures differ at most to be nearly the same
+_HASH = 8
+
+
+def hash_of(path: Path) -> np.ndarray:
+    """64 bits that tell pictures apart by their large shapes: whether each pixel of a tiny copy is
+    brighter than the one left of it (difference hash)."""
+    with Image.open(path) as opened:
+        tiny = opened.convert("L").resize((_HASH + 1, _HASH), Image.Resampling.BOX)
+    values = np.asarray(tiny, np.int16)
+    return (values[:, 1:] > values[:, :-1]).ravel()
+
+
+def nearest(one: np.ndarray, others: list[np.ndarray]) -> int:
+    """By how many bits the nearest of the others differs; 64 where there is none."""
+    return min((int(np.count_nonzero(one != other)) for other in others), default=one.size)
