@@ -97,6 +97,30 @@ def make_dataset(
         dataset.make_dataset(context, name, target, count, size, quality, seed)
 
 
+@app.command("train", short_help="Train a LoRA of a character on its dataset.")
+def train_lora(
+    name: Name,
+    dataset: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Default: outputs/datasets/NAME.")
+    ] = Path(),
+    steps: Annotated[int, typer.Option("--steps", help="In all; 1000 to 2500 are usual.")] = 1500,
+    rank: Annotated[int, typer.Option("--rank", help="How much it can learn.")] = 16,
+    rate: Annotated[float, typer.Option("--rate", help="How fast it learns.")] = 1e-4,
+    resolution: Annotated[int, typer.Option("--resolution", help="Pixels a side.")] = 1024,
+    seed: Annotated[int, typer.Option("--seed", help="Another one takes another order.")] = 0,
+) -> None:
+    """Train a LoRA of a character for SDXL on what `characters dataset` made; pictures of the
+    character then wear it. When it is stopped and called again, it goes on where it was.
+    """
+    from interfaces.commands.context import command
+
+    with command() as context:
+        from interfaces.commands.characters import training
+
+        how = training.How(steps, rank, rate, resolution, seed)
+        training.train_lora(context, name, dataset, how)
+
+
 @app.command("remove")
 def remove_character(name: Name) -> None:
     """Take a character out of the book."""

@@ -20,6 +20,31 @@ class Painted(TypedDict):
     setting: str
 
 
+class Trained(TypedDict):
+    """`done`: steps in all; `losses` of those that were new."""
+
+    done: int
+    losses: list[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Train(Request[Trained]):
+    """Go on with a LoRA until `until` steps are done, and write it to `out`, a .safetensors file.
+
+    `pictures`: a folder in diffusers' layout, with metadata.jsonl; `state`: the folder in which the
+    training is kept, so that it goes on where it stopped. `resolution` in pixels a side, 64 to
+    2048; `rank` 1 to 256; `learning_rate` under 1."""
+
+    pictures: str
+    out: str
+    state: str
+    until: int
+    resolution: int = 1024
+    rank: int = 16
+    learning_rate: float = 1e-4
+    seed: int = 0
+
+
 class Gone(TypedDict):
     """Nothing."""
 

@@ -85,6 +85,12 @@ class Painter:
         painted = time.monotonic()
         return {"loading": loaded - began, "painting": painted - loaded}
 
+    def plain(self, setting: Setting) -> Any:
+        """The pipeline without ControlNets and LoRAs, loaded with a setting."""
+        pipe = self._ready(setting)
+        pipe.unload_lora_weights()
+        return pipe
+
     def let_go(self) -> None:
         """Give back all memory."""
         self._pipe, self._setting, self._controls = None, None, {}

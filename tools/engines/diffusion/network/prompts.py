@@ -12,8 +12,8 @@ def embedded(pipe: Any, prompt: str, negative: str) -> dict[str, torch.Tensor]:
     """The keyword arguments by which a pipeline is given both prompts: (1, n * 77, width) of the
     tokens and (1, projection) of the whole, which is the first part's."""
     count = max(_parts(one, text) for one in _tokenizers(pipe) for text in (prompt, negative))
-    wanted, pooled = _encoded(pipe, prompt, count)
-    unwanted, unpooled = _encoded(pipe, negative, count)
+    wanted, pooled = encoded(pipe, prompt, count)
+    unwanted, unpooled = encoded(pipe, negative, count)
     return {
         "prompt_embeds": wanted,
         "pooled_prompt_embeds": pooled,
@@ -34,7 +34,7 @@ def _parts(tokenizer: Any, text: str) -> int:
     return max(1, -(-len(_tokens(tokenizer, text)) // CHUNK))
 
 
-def _encoded(pipe: Any, text: str, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+def encoded(pipe: Any, text: str, count: int) -> tuple[torch.Tensor, torch.Tensor]:
     """As StableDiffusionXLPipeline.encode_prompt does for one part: of both encoders the layer
     before the last, side by side; of the second one the projection of the first part."""
     sides, pooled = [], None

@@ -1,0 +1,106 @@
+"""A LoRA is trained on a tiny SDXL: the loss falls, the adapter changes the picture, and a training
+that was killed goes on where it was, to the same weights."""
+
+import json
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+from safetensors import safe_open
+
+from interfaces.commands.characters.training import How, trained
+from studio.errors import InputError, ToolError
+from tools.engines.diffusion.engine import diffusion_engine
+from tools.engines.diffusion.requests import Train
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+COLOURS = ("firebrick", "seagreen", "royalblue", "goldenrod")
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dataset")
+    lines = []
+    for number, colour in enumerate(COLOURS):
+        picture = Image.new("RGB", (64, 64), colour)
+        picture.paste("white", (8 * number, 8, 8 * number + 24, 56))
+        picture.save(folder / f"{number}.png")
+        lines.append({"file_name": f"{number}.png", "text": f"luca, {colour} view"})
+    (folder / "metadata.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    return folder
+
+
+@pytest.fixture
+def wanted(pictures, tmp_path):
+    def make(**more):
+        usual = {"until": 12, "resolution": 64, "rank": 4, "learning_rate": 2e-3}
+        places = {"out": str(tmp_path / "out.safetensors"), "state": str(tmp_path / "state")}
+        return Train(**{"pictures": str(pictures), **places, **usual, **more})
+
+    return make
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def painter(tiny_settings):
+    engine = diffusion_engine(tiny_settings)
+    yield engine
+    await engine.close()
+
+
+def quiet(*_: object) -> None:
+    """Nobody looks on."""
+
+
+def weights(file) -> dict[str, list[float]]:
+    with safe_open(file, framework="np") as opened:
+        return {key: opened.get_tensor(key).ravel().tolist() for key in opened.keys()}  # noqa: SIM118
+
+
+async def test_the_loss_falls_and_the_adapter_changes_the_picture(
+    painter, wanted, tiny_settings, paint, tmp_path
+):
+    """Against one that hardly learns, with the same pictures and noise at each step."""
+    still = wanted(until=120, learning_rate=1e-9, state=str(tmp_path / "still"))
+    before = (await painter.run(still, quiet))["losses"]
+    made = await painter.run(wanted(until=120, learning_rate=1e-2), quiet)
+    assert made["done"] == len(made["losses"]) == 120
+    first, last = sum(before[-40:]), sum(made["losses"][-40:])
+    assert last < 0.98 * first, (first, last)
+    worn = tiny_settings.paths.models / "loras" / "taught.safetensors"
+    worn.write_bytes(Path(wanted().out).read_bytes())
+    taught = await paint(loras=[{"name": "taught"}])
+    assert taught["image"] != (await paint())["image"]
+
+
+async def test_what_was_killed_goes_on_to_the_same_weights(painter, wanted, tmp_path):
+    at_once = wanted(out=str(tmp_path / "once.safetensors"), state=str(tmp_path / "once"))
+    await painter.run(at_once, quiet)
+    first = await painter.run(wanted(until=7), quiet)
+    await painter.close()  # its process is gone
+    second = await painter.run(wanted(), quiet)
+    assert (first["done"], len(first["losses"])) == (7, 7)
+    assert (second["done"], len(second["losses"])) == (12, 5)
+    assert weights(at_once.out) == weights(wanted().out)
+    assert len(list((tmp_path / "state").glob("*.safetensors"))) == 1
+    nothing = await painter.run(wanted(), quiet)
+    assert (nothing["done"], nothing["losses"]) == (12, [])
+    anew = await painter.run(wanted(seed=5, until=3), quiet)  # another training
+    assert (anew["done"], len(anew["losses"])) == (3, 3)
+
+
+async def test_it_is_trained_in_parts_and_each_is_told(painter, wanted, monkeypatch):
+    monkeypatch.setattr("interfaces.commands.characters.training.PART", 4)
+    told = [done async for done, _ in trained(painter, wanted(until=10))]
+    assert told == [4, 8, 10]
+
+
+async def test_what_is_no_dataset_is_refused(painter, wanted, tmp_path):
+    with pytest.raises(ToolError, match="holds no dataset"):
+        await painter.run(wanted(pictures=str(tmp_path)), quiet)
+    (tmp_path / "metadata.jsonl").write_text("\n")
+    with pytest.raises(ToolError, match="is empty"):
+        await painter.run(wanted(pictures=str(tmp_path)), quiet)
+    for wrong in ((0, 16, 1e-4, 512), (10, 999, 1e-4, 512), (10, 4, 3.0, 512), (10, 4, 1e-4, 100)):
+        with pytest.raises(InputError, match="cannot be"):
+            How(*wrong, seed=0)
