@@ -150,7 +150,10 @@ def _engines(settings: Settings) -> Iterator[Check]:
 
 
 def _spared(status: EngineStatus) -> bool:
-    """Whether an engine lacks only weights that the studio can do without."""
+    """Whether nobody misses an engine here, or it lacks only weights that the studio can do
+    without."""
+    if status.optional:
+        return True
     entries = [catalogue().entry(name) for name in status.lacking]
     return bool(entries) and not any(entry.needed for entry in entries)
 

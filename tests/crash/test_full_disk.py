@@ -7,7 +7,7 @@ import pytest
 from interfaces.workplace import open_workplace
 from studio.errors import StoreError
 from studio.nouns.brief import Brief
-from studio.store import database
+from studio.store import space
 from tests.agents.brain import answer
 from tests.agents.endpoint import Endpoint
 from tests.agents.rig import open_rig
@@ -43,7 +43,7 @@ async def test_too_small_a_disk_is_told_before_a_session_begins(studio_settings,
 async def test_a_disk_that_fills_up_stops_the_session_and_room_lets_it_go_on(
     studio_settings, disk, tmp_path, monkeypatch, full
 ):
-    monkeypatch.setattr(database.require_space, "__defaults__", (0,))  # the margin is no help
+    monkeypatch.setattr(space.require_space, "__defaults__", (0,))  # the margin is no help
     monkeypatch.setattr("agents.stage.delivery.require_space", lambda folder: None)
     settings = within(studio_settings, tmp_path / "elsewhere")
     setattr(settings.paths, full, disk / full)

@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
+from studio.media.opener import open_picture
 from studio.nouns.artifact import Image
 from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file
@@ -58,6 +59,16 @@ async def painted(ctx: ToolContext, wanted: Paint, inputs: list[str]) -> Generat
     return {"image": image, "told": made["told"]}
 
 
+def own_copy(ctx: ToolContext, handle: str) -> Path:
+    """A picture, decoded under the limits for strangers' files and written anew: the engine's
+    process reads nothing else."""
+    path = ctx.folder / f"{handle.replace(':', '-')}.png"
+    if not path.exists():
+        with open_picture(ctx.path(handle)) as picture:
+            picture.convert("RGB").save(path)
+    return path
+
+
 def lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
     """A LoRA as the engine takes it. ToolError for one that is not here."""
     file = adapter_file(lora["name"], ctx.settings)
@@ -81,7 +92,7 @@ def control_at(ctx: ToolContext, control: Control) -> dict[str, Any]:
     return {
         "kind": control["kind"],
         "folder": str(house.folder_of(entry)),
-        "image": str(ctx.path(control["image"])),
+        "image": str(own_copy(ctx, control["image"])),
         "strength": control.get("strength", 1.0),
         "start": start,
         "end": end,

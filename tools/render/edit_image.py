@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
+from studio.media.opener import open_picture
 from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
@@ -24,6 +25,7 @@ from tools.render.diffusing import (
     Unwanted,
     control_at,
     lora_at,
+    own_copy,
     painted,
 )
 
@@ -78,10 +80,10 @@ async def edit_image(
         raise ToolError(
             "edit_image() was given a mask and margins.", "Add the margins first, then use a mask."
         )
-    start, where = ctx.path(image), ctx.path(mask) if mask else None
+    start, where = own_copy(ctx, image), own_copy(ctx, mask) if mask else None
     if margins is not None:
         start, where = _widened(start, margins, ctx.folder)
-    with PIL.Image.open(start) as opened:
+    with open_picture(start, load=False) as opened:
         width, height = (max(GRID, side - side % GRID) for side in opened.size)
     if max(width, height) > LONGEST:
         raise ToolError(
@@ -111,7 +113,7 @@ def _widened(path: Path, margins: Margins, folder: Path) -> tuple[Path, Path]:
     """The picture with its edges drawn out over the margins, and the mask of what is to be painted:
     the margins, and a little of the picture beside each."""
     left, right, top, bottom = (margins.get(side, 0) for side in ("left", "right", "top", "bottom"))
-    with PIL.Image.open(path) as opened:
+    with open_picture(path) as opened:
         picture = opened.convert("RGB")
     width, height = picture.size
     size = (width + left + right, height + top + bottom)

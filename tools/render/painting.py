@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+from studio.media.opener import open_picture
 from studio.nouns.sheet import CharacterSheet
 from studio.packs.registry import registry
 from studio.plan.parts import Place, Role, Size, Viewpoint
@@ -46,7 +47,7 @@ async def paint_over(
     that size."""
     sheets = [ctx.sheets.get(role.character) for role in scene.cast]
     passes = {name: ctx.folder / file for name, file in made["passes"].items()}
-    with Image.open(ctx.folder / made["image"]) as rendered:
+    with open_picture(ctx.folder / made["image"], load=False) as rendered:
         width, height = rendered.size
     prompt = prompt_for(sheets, scene)
     loras = loras_for(sheets, scene.place, ctx.settings)
@@ -139,7 +140,7 @@ def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[st
 
 def _bring_to(path: Path, size: Size, name: str) -> None:
     """Bring a picture, or the pass of this name, to the picture's size, in its place."""
-    with Image.open(path) as opened:
+    with open_picture(path) as opened:
         if opened.size == (size.width, size.height):
             return
         way = Image.Resampling.NEAREST if name in _EXACT else Image.Resampling.LANCZOS

@@ -126,6 +126,7 @@ def test_a_gate_is_answered_by_its_buttons(page):
     expect(page.locator("#work")).to_be_hidden(timeout=60_000)
     expect(page.locator("#gate")).to_be_hidden()
     expect(page.locator("#log")).to_contain_text("holds it back")
+    expect(page.locator("#say-label")).to_contain_text("Say what to make")  # at rest
     page.locator('#tree [data-go="1"]').click()
     expect(page.locator(ROW)).to_have_value("day")
 

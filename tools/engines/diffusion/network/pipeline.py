@@ -199,7 +199,7 @@ def _started(wanted: Paint) -> dict[str, Any]:
 
 
 def _picture(path: str, wanted: Paint) -> Image.Image:
-    with Image.open(path) as opened:
+    with Image.open(path, formats=("PNG",)) as opened:
         size = (wanted.width, wanted.height)
         return opened.convert("RGB").resize(size, Image.Resampling.LANCZOS)
 

@@ -186,7 +186,7 @@ def _read(pipe: Any, wanted: Train, device: str) -> list[tuple[torch.Tensor, ...
     with torch.no_grad():
         for path, text in pictures:
             embeds, pooled = encoded(pipe, text, 1)
-            with Image.open(path) as opened:
+            with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as opened:
                 width, height = opened.size
                 picture = opened.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
             pixels = torch.frombuffer(bytearray(picture.tobytes()), dtype=torch.uint8)
