@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +21,22 @@ CARDS = "STUDIO_DIFFUSION_CARDS"  # the table of configs/diffusion.yaml as JSON
 CPU_THREADS = 1  # of a processor's: small matrices only wait for each other
 
 
-def main(base: Path) -> None:
-    """Serve with the base in this folder."""
-    table = json.loads(os.environ[CARDS])
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    if device == "cpu":
-        torch.set_num_threads(CPU_THREADS)
-    name, first = setting_for(_gib(device), table["cards"])
-    now = {"setting": first}
-    running: dict[str, Trainer] = {}
+class Service:
+    """What the process does. `table` is configs/diffusion.yaml; the setting that was found to
+    suffice stays from one picture to the next."""
 
-    @cache
-    def painter() -> Painter:
-        return Painter(base, device)
+    def __init__(self, base: Path, device: str, table: dict[str, Any]):
+        self._device = device
+        self._steps_down = table["steps_down"]
+        self._card, self._first = setting_for(_gib(device), table["cards"])
+        self._setting = self._first
+        self._painter = Painter(base, device)
+        self._trainer: Trainer | None = None
 
-    def paint(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    def paint(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
+        """A picture, with less memory where that is needed."""
         wanted = Paint.read(params)
-        end_training()
+        self._end_training()
         told: list[str] = []
 
         def step(number: int, steps: int) -> None:
@@ -46,55 +44,68 @@ def main(base: Path) -> None:
 
         def work(setting: Setting) -> dict[str, float]:
             job.progress(0.02, "loading" if told or wanted.controls else "")
-            return painter().paint(wanted, setting, step)
+            return self._painter.paint(wanted, setting, step)
 
         def full(error: BaseException) -> bool:
             if is_full(error):
-                painter().let_go()
+                self._painter.let_go()
             return is_full(error)
 
-        seconds, now["setting"] = within_memory(
-            now["setting"], table["steps_down"], work, full, told.append
+        seconds, self._setting = within_memory(
+            self._setting, self._steps_down, work, full, told.append
         )
-        return {"seconds": seconds, "told": told, "setting": f"{name}: {now['setting'].told()}"}
+        how = f"{self._card}: {self._setting.told()}"
+        return {"seconds": seconds, "told": told, "setting": how}
 
-    def train(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    def train(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
+        """Some steps of a training."""
         wanted = Train.read(params)
         job.progress(0.0, "reading the pictures")
-        one = running.get("trainer")
-        if one is None or not one.is_for(wanted):
-            end_training()
-            # weights stay on the card: what waits elsewhere cannot be trained
-            one = Trainer(
-                painter().plain(replace(first, offload="none", compile=False)), wanted, device
-            )
-            running["trainer"] = one
-        begun = one.done
+        trainer = self._trainer
+        if trainer is None or not trainer.is_for(wanted):
+            self._end_training()
+            # All stays on the card: what waits elsewhere cannot be trained.
+            setting = replace(self._first, offload="none", compile=False)
+            trainer = Trainer(self._painter.plain(setting), wanted, self._device)
+            self._trainer = trainer
+        begun = trainer.done
 
         def told(done: int, loss: float) -> None:
             share = (done - begun) / max(1, wanted.until - begun)
             job.progress(share, f"step {done}, loss {loss:.4f}")
 
         try:
-            losses = one.train(wanted.until, told)
+            losses = trainer.train(wanted.until, told)
         except BaseException:
-            end_training()
+            self._end_training()
             raise
-        one.adapter(Path(wanted.out))
-        return {"done": one.done, "losses": losses}
+        trainer.adapter(Path(wanted.out))
+        return {"done": trainer.done, "losses": losses}
 
-    def end_training() -> None:
-        one = running.pop("trainer", None)
-        if one is not None:
-            one.close()
-            painter().let_go()
-
-    def let_go(params: dict[str, Any], job: Job) -> dict[str, Any]:
-        end_training()
-        painter().let_go()
+    def let_go(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
+        """Give back the card's memory."""
+        self._end_training()
+        self._painter.let_go()
         return {}
 
-    methods = {Paint.method(): paint, Train.method(): train, LetGo.method(): let_go}
+    def _end_training(self) -> None:
+        if self._trainer is not None:
+            self._trainer.close()
+            self._painter.let_go()
+            self._trainer = None
+
+
+def main(base: Path) -> None:
+    """Serve with the base in this folder."""
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    if device == "cpu":
+        torch.set_num_threads(CPU_THREADS)
+    service = Service(base, device, json.loads(os.environ[CARDS]))
+    methods = {
+        Paint.method(): service.paint,
+        Train.method(): service.train,
+        LetGo.method(): service.let_go,
+    }
     serve(methods, "diffusion", VERSION)
 
 
