@@ -8,7 +8,7 @@ import pytest
 from PIL import Image as Picture
 from typing_extensions import TypedDict
 
-from studio.errors import EngineError, SheetError, ToolError
+from studio.errors import EngineError, EngineMissing, SheetError, ToolError
 from studio.nouns.artifact import Image
 from studio.nouns.sheet import CharacterSheet
 from studio.plan.parts import Character
@@ -167,6 +167,16 @@ async def test_a_fallback_is_told_and_its_result_is_not_taken_for_the_first_engi
     await box.call("etch", {}, on_call=records.append)
     assert records[1].engine == "laser" and not records[1].cached and not records[1].fallback
     assert records[0].cache_key != records[1].cache_key and len(box.runs) == 2
+
+
+async def test_an_engine_that_nobody_misses_here_is_passed_over_without_a_word(box):
+    missing = EngineStatus(False, "no card", "buy one", optional=True)
+    box.engines["laser"].status = lambda: missing
+    records = []
+    await box.call("etch", {}, on_call=records.append)
+    assert records[0].engine == "brush" and records[0].fallback == ""
+    with pytest.raises(EngineMissing, match=r"laser: no card \(buy one\)"):
+        await box.call("burn", {})  # but where it is the only one, it is named
 
 
 async def test_an_engine_that_does_not_do_what_is_asked_is_named(box):
