@@ -70,11 +70,15 @@ class PageConversation:
 
     async def bring(self, name: str, body: AsyncIterator[bytes]) -> None:
         """Take in a file that goes along with the next brief. MediaError for one that cannot."""
-        if len(self.talk.media) >= MAX_MEDIA:
-            raise MediaError(f"{MAX_MEDIA} files are here already.", "Send the brief first.")
+        self._check_room()
         source = await taken_up(name, body, self.talk.workplace)
+        self._check_room()  # others may have come in meanwhile
         self.talk.media.append(source)
         self.face.show_state()
+
+    def _check_room(self) -> None:
+        if len(self.talk.media) >= MAX_MEDIA:
+            raise MediaError(f"{MAX_MEDIA} files are here already.", "Send the brief first.")
 
     def leave(self, number: int) -> None:
         """Leave a file, by its place from 0, out again. InputError where there is none."""

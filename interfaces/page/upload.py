@@ -39,7 +39,8 @@ async def taken_up(name: str, body: AsyncIterator[bytes], workplace: Workplace) 
 
 def _plain(name: str) -> str:
     """The last part of a name, as a browser gives it. MediaError for what names no file."""
-    plain = name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip()
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = "".join(letter for letter in last if letter.isprintable()).strip()
     if plain in ("", ".", "..") or len(plain.encode()) > LONGEST_NAME:
         raise MediaError(f"{name[:60]!r} is no name of a file.", "Rename it.")
     return plain

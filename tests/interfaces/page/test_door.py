@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 from PIL import Image
 from staging import call, film, picture
 
+from interfaces.intake.media import MAX_MEDIA
 from interfaces.page.feed import Feed
 from studio.nouns.brief import Brief
 from studio.store.artifacts import ArtifactStore
@@ -46,7 +48,11 @@ def test_files_are_taken_in_bounded_and_by_plain_names(served, client, tmp_path)
     for name in ("sea.png", "..%5C..%5Csea.png"):
         assert client.put(f"/media/{name}", content=data).status_code == 200
     assert not [*served.folder.rglob("upload-*")]
-    for _ in range(2):
+    with ThreadPoolExecutor(8) as many:
+        sent = [many.submit(client.put, f"/media/{n}%0A.png", content=data) for n in range(20)]
+        codes = [one.result().status_code for one in sent]
+    assert sorted(codes) == [200] * (MAX_MEDIA - 2) + [400] * (22 - MAX_MEDIA)
+    for _ in range(MAX_MEDIA):
         assert client.delete("/media/0").status_code == 200
     assert client.delete("/media/0").status_code == 400
 
