@@ -24,7 +24,7 @@ from tests.chaos.mischief import Mischief
 pytestmark = pytest.mark.usefixtures("impatient")
 
 SHORT = (*range(11), 32)  # in 32 a critic approves what did not pass
-LONG, PRODUCT = [seed for seed in range(400) if seed not in SHORT], range(8)
+LONG, PRODUCT = [seed for seed in range(1000) if seed not in SHORT], range(8)
 BRIEFS = ("a card", "a bright card", "two bright cards", "a card, nonsense")
 SPOKEN = "Mina says 'Ahoy!' cheerfully"
 Good = Callable[[dict[str, Any]], str]
