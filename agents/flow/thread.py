@@ -82,9 +82,14 @@ class Thread:
 
     def sent(self, role: str) -> list[dict[str, str]]:
         """What a role's model is sent beside its other sections: the newest messages that they do
-        not hold, the newest last, the middle of long ones left away. Its size does not grow with
-        the chat."""
-        new = [one for one in self._newest if one.kind not in HELD[role]][-MOST_SENT:]
+        not hold, the newest last, the middle of long ones left away; of what is said in every
+        take, the last time. Its size does not grow with the chat."""
+        chosen: list[Message] = []
+        for one in reversed(self._newest):
+            again = one.kind in _EACH_TAKE and any(one.kind == other.kind for other in chosen)
+            if one.kind not in HELD[role] and not again:
+                chosen.append(one)
+        new = reversed(chosen[:MOST_SENT])
         return [{"who": one.who, "says": clip(one.text, LONGEST_SENT)} for one in new]
 
 
@@ -237,5 +242,6 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "notice": _text,
     "ended": _ended,
 }
+_EACH_TAKE = {"plan", "findings", "program", "run", "judged", "review"}
 # These tell of this hour or this machine: nothing of the piece, and no model's business.
 _PASSING = {"recall", "estimate", "measured", "delivered", "notice", "ended"}
