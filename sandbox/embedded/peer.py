@@ -113,4 +113,9 @@ class MontyProcess:
         # see, who then says on standard error that the process is unknown.
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+        # asyncio sees an end only when its pipes are read empty: with what a program has flooded
+        # them with, and nobody read, `wait` would never return.
+        stdout = self._process.stdout
+        while stdout and await stdout.read(CHUNK):
+            pass
         await self._process.wait()

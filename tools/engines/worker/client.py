@@ -206,6 +206,11 @@ class Worker:
         if process and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+        if process and process.stdout and self._end:
+            # Its end is seen only when what nobody read is read; unless somebody reads just now.
+            with contextlib.suppress(RuntimeError):
+                while await process.stdout.read(MAX_FRAME):
+                    pass
         if process and self._end:
             await asyncio.shield(self._end)
 
