@@ -27,7 +27,7 @@ class Logbook:
     def catch_up(self) -> None:
         """Take the state from all events that are stored by now."""
         self.state: State = fold(self._sessions.events(self.session))
-        self.state.thread.news()  # was said before
+        self.state.thread.pass_over()
 
     def write(
         self, kind: EventKind, actor: Actor, data: BaseModel | dict[str, Any]

@@ -8,11 +8,12 @@ messages.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from agents.prompting import clip
 from agents.rules.revision import Revision
-from studio.nouns.event import Actor, Event, only
+from studio.nouns.event import Event, only
 from studio.nouns.exchange import MeasuringCall
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, RunRecord
@@ -35,15 +36,6 @@ HELD: dict[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True)
-class Message:
-    """What somebody said, of which kind of event."""
-
-    who: Actor
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Told:
     """An event, with what it is about: the plan as it stands after it, and the revision that a
     review before it wanted."""
@@ -57,48 +49,52 @@ class Told:
         """The event's own."""
         return self.event.data
 
+    @cached_property
+    def text(self) -> str:
+        """What it says to the others, "" for nothing. Written when it is first wanted: of a session
+        that goes on, most never is."""
+        return _TELLERS[self.event.kind](self).strip()
+
 
 class Thread:
     """The newest messages, and those that are new since they were last taken."""
 
     def __init__(self) -> None:
-        self._newest: deque[Message] = deque(maxlen=MOST_KEPT)
-        self._untaken: list[str] = []
+        self._newest: deque[Told] = deque(maxlen=MOST_KEPT)
+        self._untaken: list[Told] = []
 
     def take(self, told: Told) -> None:
-        """Add what an event says, if it says anything."""
-        message = message_of(told)
-        if message is None:
+        """Add what an event says, if its kind says anything."""
+        kind = told.event.kind
+        if kind not in _TELLERS:
             return
-        if told.event.kind != "interjection":  # nobody's turn
-            self._untaken.append(message.text)
-        if message.kind not in _PASSING:
-            self._newest.append(message)
+        if kind != "interjection":  # nobody's turn
+            self._untaken.append(told)
+        if kind not in _PASSING:
+            self._newest.append(told)
 
     def news(self) -> str:
         """What was said in the turns since the last call, a line each."""
-        said, self._untaken = self._untaken, []
-        return "\n".join(said)
+        said = "\n".join(one.text for one in self._untaken if one.text)
+        self.pass_over()
+        return said
+
+    def pass_over(self) -> None:
+        """What was said so far is no news."""
+        self._untaken = []
 
     def sent(self, role: str) -> list[dict[str, str]]:
         """What a role's model is sent beside its other sections: the newest messages that they do
         not hold, the newest last, the middle of long ones left away; of what is said in every
         take, the last time. Its size does not grow with the chat."""
-        chosen: list[Message] = []
+        chosen: list[Told] = []
         for one in reversed(self._newest):
-            again = one.kind in _EACH_TAKE and any(one.kind == other.kind for other in chosen)
-            if one.kind not in HELD[role] and not again:
+            kind = one.event.kind
+            again = kind in _EACH_TAKE and any(kind == other.event.kind for other in chosen)
+            if kind not in HELD[role] and not again and one.text:
                 chosen.append(one)
         new = reversed(chosen[:MOST_SENT])
-        return [{"who": one.who, "says": clip(one.text, LONGEST_SENT)} for one in new]
-
-
-def message_of(told: Told) -> Message | None:
-    """What an event says to the others; None: nothing."""
-    kind = told.event.kind
-    teller = _TELLERS.get(kind)
-    text = teller(told).strip() if teller else ""
-    return Message(told.event.actor, kind, text) if text else None
+        return [{"who": one.event.actor, "says": clip(one.text, LONGEST_SENT)} for one in new]
 
 
 def _recall(told: Told) -> str:

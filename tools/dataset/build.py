@@ -69,11 +69,12 @@ async def build(
         handle = await _rendered(toolbox, sheet, one, size, quality)
         measured = await toolbox.call("measure_image", {"image": handle})
         path = toolbox.artifacts.path(handle)
-        why = _refused(path, measured["laplacian"], hashes)
+        bits = hash_of(path)
+        why = _refused(bits, measured["laplacian"], hashes)
         if why:
             made.left_out.append({"number": number, "why": why, **asdict(one)})
         else:
-            hashes.append(hash_of(path))
+            hashes.append(bits)
             caption = caption_of(sheet, one)
             name = f"{number:04d}"
             _place(path, name, caption, folders)
@@ -110,11 +111,11 @@ async def _rendered(
     return (await toolbox.call("render_character", call))["image"]
 
 
-def _refused(path: Path, sharp: float, hashes: list[np.ndarray]) -> str:
+def _refused(bits: np.ndarray, sharp: float, hashes: list[np.ndarray]) -> str:
     """Why a picture may not teach, "" where it may."""
     if sharp < LEAST_SHARP:
         return f"its sharpness is {sharp:.0f}, of {LEAST_SHARP:.0f}"
-    off = nearest(hash_of(path), hashes)
+    off = nearest(bits, hashes)
     return f"it differs from another one by {off} of 64 bits" if off <= NEAR else ""
 
 

@@ -1,5 +1,6 @@
 """What the tools that paint by diffusion share: what steers, what is worn, and one call."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NotRequired
 
@@ -51,11 +52,27 @@ class GeneratedImage(TypedDict):
     told: list[str]
 
 
-async def painted(ctx: ToolContext, wanted: Paint, inputs: list[str]) -> GeneratedImage:
-    """Have the engine paint, and keep the picture."""
-    made, out = await ctx.engine.run(wanted), Path(wanted.out)
+async def painted(
+    ctx: ToolContext,
+    loras: list[Lora],
+    controls: list[Control],
+    inputs: Sequence[str] = (),
+    **wanted: Any,
+) -> GeneratedImage:
+    """Have the engine paint what the other fields of a Paint want, and keep the picture, which is
+    made of `inputs` and of what steers."""
+    out = ctx.folder / "painted.png"
+    made = await ctx.engine.run(
+        Paint(
+            loras=[_lora_at(ctx, lora) for lora in loras],
+            controls=[_control_at(ctx, control) for control in controls],
+            out=str(out),
+            **wanted,
+        )
+    )
+    given = [*inputs, *(control["image"] for control in controls)]
     notes = {key: made[key] for key in ("seconds", "told", "setting")}
-    image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=inputs))
+    image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=given))
     return {"image": image, "told": made["told"]}
 
 
@@ -69,13 +86,13 @@ def own_copy(ctx: ToolContext, handle: str) -> Path:
     return path
 
 
-def lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
+def _lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
     """A LoRA as the engine takes it. ToolError for one that is not here."""
     file = adapter_file(lora["name"], ctx.settings)
     return {"file": str(file), "name": lora["name"], "weight": lora.get("weight", 1.0)}
 
 
-def control_at(ctx: ToolContext, control: Control) -> dict[str, Any]:
+def _control_at(ctx: ToolContext, control: Control) -> dict[str, Any]:
     """A control as the engine takes it. ToolError where its ControlNet is not here."""
     entry, house = CONTROLS[control["kind"]], warehouse(ctx.settings)
     if house.missing(entry):

@@ -14,7 +14,7 @@ from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.diffusion.requests import Paint, Sampler
+from tools.engines.diffusion.requests import Sampler
 from tools.render.diffusing import (
     Controls,
     GeneratedImage,
@@ -23,8 +23,6 @@ from tools.render.diffusing import (
     Prompt,
     Steps,
     Unwanted,
-    control_at,
-    lora_at,
     own_copy,
     painted,
 )
@@ -89,7 +87,11 @@ async def edit_image(
         raise ToolError(
             f"the picture is {width}x{height}.", f"Give one of at most {LONGEST} a side."
         )
-    wanted = Paint(
+    return await painted(
+        ctx,
+        loras,
+        controls,
+        inputs=[image, *([mask] if mask else [])],
         prompt=prompt,
         negative_prompt=negative_prompt,
         width=width,
@@ -98,15 +100,10 @@ async def edit_image(
         guidance=guidance,
         sampler=sampler,
         seed=seed,
-        loras=[lora_at(ctx, lora) for lora in loras],
-        controls=[control_at(ctx, control) for control in controls],
         image=str(start),
         mask=str(where or ""),
         strength=strength,
-        out=str(ctx.folder / "painted.png"),
     )
-    given = [image, *([mask] if mask else []), *(control["image"] for control in controls)]
-    return await painted(ctx, wanted, given)
 
 
 def _widened(path: Path, margins: Margins, folder: Path) -> tuple[Path, Path]:

@@ -3,7 +3,7 @@
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.diffusion.requests import Paint, Sampler
+from tools.engines.diffusion.requests import Sampler
 from tools.render.diffusing import (
     Controls,
     GeneratedImage,
@@ -13,8 +13,6 @@ from tools.render.diffusing import (
     Side,
     Steps,
     Unwanted,
-    control_at,
-    lora_at,
     painted,
 )
 
@@ -49,7 +47,10 @@ async def generate_image(
                       {"kind": "depth", "image": scene["passes"]["depth"], "strength": 0.6}])
         painted["image"]
     """
-    wanted = Paint(
+    return await painted(
+        ctx,
+        loras,
+        controls,
         prompt=prompt,
         negative_prompt=negative_prompt,
         width=width,
@@ -58,8 +59,4 @@ async def generate_image(
         guidance=guidance,
         sampler=sampler,
         seed=seed,
-        loras=[lora_at(ctx, lora) for lora in loras],
-        controls=[control_at(ctx, control) for control in controls],
-        out=str(ctx.folder / "painted.png"),
     )
-    return await painted(ctx, wanted, [control["image"] for control in controls])

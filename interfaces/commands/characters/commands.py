@@ -94,7 +94,8 @@ def make_dataset(
     with command() as context:
         from interfaces.commands.characters import dataset
 
-        dataset.make_dataset(context, name, target, count, size, quality, seed)
+        wanted = dataset.Wanted(count, size, quality, seed)
+        dataset.make_dataset(context, name, target, wanted)
 
 
 @app.command("train", short_help="Train a LoRA of a character on its dataset.")

@@ -5,13 +5,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from interfaces.backend.lending import lent
+from interfaces.commands.characters.long_work import counting, dataset_folder
 from interfaces.commands.context import CommandContext
 from memory.open import open_memory
 from studio.errors import EngineMissing, InputError
-from studio.naming import slug
 from tools.adapters import FOLDER, SUFFIX
 from tools.dataset.captions import trigger
 from tools.engines.base import Engine, status_of
@@ -54,8 +52,7 @@ def train_lora(context: CommandContext, name: str, dataset: Path, how: How) -> N
     memory = open_memory(settings)
     sheet = memory.sheets.get(name)
     memory.close()
-    usual = settings.paths.outputs / "datasets" / slug(sheet.name)
-    place = dataset if dataset != Path() else usual
+    place = dataset_folder(dataset, sheet, settings)
     if not (place / "diffusers" / "metadata.jsonl").is_file():
         again = f"python main.py characters dataset {sheet.name}"
         raise InputError(f"{place} holds no dataset.", f"Make one: {again}")
@@ -81,9 +78,8 @@ def train_lora(context: CommandContext, name: str, dataset: Path, how: How) -> N
 
 async def _followed(context: CommandContext, painter: Engine, wanted: Train, name: str) -> float:
     """Train with a bar; the mean loss of the last part."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     loss = 0.0
-    with Progress(*columns, TimeRemainingColumn(), console=context.console) as progress:
+    with counting(context.console) as progress:
         task = progress.add_task(f"Training {name}", total=wanted.until)
         async for done, loss in trained(painter, wanted):
             progress.update(task, completed=done, description=f"Training {name}, loss {loss:.4f}")

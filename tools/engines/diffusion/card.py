@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 Done = TypeVar("Done")
 OFFLOADS = ("none", "model", "layers")
 GIB = 2**30
+VARIABLE = "STUDIO_DIFFUSION_CARDS"  # of the process's environment: configs/diffusion.yaml as JSON
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from studio.settings import ROOT, Settings
 from studio.weights.storage import warehouse
 from tools.adapters import all_digests
 from tools.engines.base import EngineStatus, Progress
+from tools.engines.diffusion.card import VARIABLE
 from tools.engines.diffusion.requests import LetGo, Paint
 from tools.engines.diffusion.weights import BASE, CONTROLS
 from tools.engines.lending import Lend, unshared
@@ -21,7 +22,6 @@ from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 
 TABLE = ROOT / "configs" / "diffusion.yaml"
-VARIABLE = "STUDIO_DIFFUSION_CARDS"  # as tools/engines/diffusion/network/worker.py reads it
 _DRIVER = Path("/proc/driver/nvidia/version")
 
 

@@ -106,9 +106,11 @@ class Trainer:
 
     def adapter(self, file: Path) -> None:
         """Write the adapter as diffusers reads it."""
+        _written(file, self._adapter("unet."))
+
+    def _adapter(self, prefix: str) -> dict[str, torch.Tensor]:
         state = get_peft_model_state_dict(self._unet, adapter_name=NAME)
-        tensors = {f"unet.{key}": one.detach().cpu().contiguous() for key, one in state.items()}
-        _written(file, tensors)
+        return {f"{prefix}{key}": one.detach().cpu().contiguous() for key, one in state.items()}
 
     def close(self) -> None:
         """Take the adapter off again."""
@@ -118,8 +120,7 @@ class Trainer:
     def _keep(self) -> None:
         folder = Path(self._wanted.state)
         folder.mkdir(parents=True, exist_ok=True)
-        state = get_peft_model_state_dict(self._unet, adapter_name=NAME)
-        tensors = {f"adapter.{key}": one.detach().cpu().contiguous() for key, one in state.items()}
+        tensors = self._adapter("adapter.")
         numbers: dict[str, float] = {}
         for place, weight in enumerate(self._weights):
             for key, value in self._optimizer.state.get(weight, {}).items():

@@ -10,14 +10,13 @@ from typing import Any
 
 import torch
 
-from tools.engines.diffusion.card import GIB, Setting, setting_for, within_memory
+from tools.engines.diffusion.card import GIB, VARIABLE, Setting, setting_for, within_memory
 from tools.engines.diffusion.network.pipeline import Painter, is_full
 from tools.engines.diffusion.network.training import Trainer
 from tools.engines.diffusion.requests import LetGo, Paint, Train
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
-CARDS = "STUDIO_DIFFUSION_CARDS"  # the table of configs/diffusion.yaml as JSON
 CPU_THREADS = 1  # of a processor's: small matrices only wait for each other
 
 
@@ -100,7 +99,7 @@ def main(base: Path) -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     if device == "cpu":
         torch.set_num_threads(CPU_THREADS)
-    service = Service(base, device, json.loads(os.environ[CARDS]))
+    service = Service(base, device, json.loads(os.environ[VARIABLE]))
     methods = {
         Paint.method(): service.paint,
         Train.method(): service.train,

@@ -1,0 +1,21 @@
+"""What the commands that work long on a character share: its dataset's folder, and a bar."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from studio.naming import slug
+from studio.nouns.sheet import CharacterSheet
+from studio.settings import Settings
+
+
+def dataset_folder(given: Path, sheet: CharacterSheet, settings: Settings) -> Path:
+    """The folder that was `given`, else the usual one of the character."""
+    return given if given != Path() else settings.paths.outputs / "datasets" / slug(sheet.name)
+
+
+def counting(console: Console) -> Progress:
+    """A bar with how many are done of how many, and the time left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=console)
