@@ -6,7 +6,8 @@ import pytest
 
 from tools.engines.base import EngineStatus
 from tools.engines.diffusion import engine as module
-from tools.engines.lending import Borrower
+from tools.engines.diffusion.requests import Paint
+from tools.engines.lending import Borrower, held
 from tools.engines.process import ProcessEngine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -43,6 +44,31 @@ async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
     is_shared = False
     assert (await paint(controls=two))["image"] == first["image"]
     assert [method for method, _ in asked[4:]] == ["paint"]
+
+
+async def test_what_is_held_for_a_clip_is_borrowed_once(toolbox, paint, monkeypatch):
+    monkeypatch.setattr(module, "has_card", lambda: True)
+    painter, order = toolbox.engines["diffusion"], []
+    plain_run = ProcessEngine.run
+
+    async def seen(self, request, progress):
+        order.append(request.method())
+        return await plain_run(self, request, progress)
+
+    @contextlib.asynccontextmanager
+    async def lend(gib, holder):
+        order.append(gib)
+        yield True
+        order.append("back")
+
+    monkeypatch.setattr(ProcessEngine, "run", seen)
+    monkeypatch.setattr(painter, "lend", lend)
+    base = module._table()["borrows"]["base_gib"]
+    async with held(painter, Paint(prompt="a boat")):
+        await paint("a boat")
+        await paint("a pier")
+    await paint("a hill")
+    assert order == [base, "paint", "paint", "let_go", "back", base, "paint", "let_go", "back"]
 
 
 async def test_without_its_environment_it_says_what_makes_it(tiny_settings, tmp_path):

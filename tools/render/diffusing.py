@@ -17,6 +17,7 @@ from tools.engines.diffusion.requests import ControlKind, Paint
 from tools.engines.diffusion.weights import CONTROLS
 from tools.engines.media.probe import probe
 
+GRID, LONGEST = 8, 2048  # pixels of a side that is painted
 Prompt = Annotated[str, Field(min_length=1, max_length=2000)]
 Unwanted = Annotated[str, Field(max_length=2000)]
 Steps = Annotated[int, Field(ge=1, le=100)]
@@ -64,7 +65,7 @@ async def painted(
     out = ctx.folder / "painted.png"
     made = await ctx.engine.run(
         Paint(
-            loras=[_lora_at(ctx, lora) for lora in loras],
+            loras=[lora_at(ctx, lora) for lora in loras],
             controls=[_control_at(ctx, control) for control in controls],
             out=str(out),
             **wanted,
@@ -74,6 +75,18 @@ async def painted(
     notes = {key: made[key] for key in ("seconds", "told", "setting")}
     image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=given))
     return {"image": image, "told": made["told"]}
+
+
+def paintable_size(path: Path) -> tuple[int, int]:
+    """Width and height of a picture to the multiples of 8 that can be painted. ToolError where it
+    is too large."""
+    with open_picture(path, load=False) as opened:
+        width, height = (max(GRID, side - side % GRID) for side in opened.size)
+    if max(width, height) > LONGEST:
+        raise ToolError(
+            f"the picture is {width}x{height}.", f"Give one of at most {LONGEST} a side."
+        )
+    return width, height
 
 
 def own_copy(ctx: ToolContext, handle: str) -> Path:
@@ -86,7 +99,7 @@ def own_copy(ctx: ToolContext, handle: str) -> Path:
     return path
 
 
-def _lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
+def lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
     """A LoRA as the engine takes it. ToolError for one that is not here."""
     file = adapter_file(lora["name"], ctx.settings)
     return {"file": str(file), "name": lora["name"], "weight": lora.get("weight", 1.0)}

@@ -24,10 +24,10 @@ from tools.render.diffusing import (
     Steps,
     Unwanted,
     own_copy,
+    paintable_size,
     painted,
 )
 
-GRID, LONGEST = 8, 2048  # pixels
 _OVERLAP = 16  # pixels beside what is added that are painted anew too: no seam shows
 Margin = NotRequired[Annotated[int, Field(ge=0, le=1024)]]
 
@@ -81,12 +81,7 @@ async def edit_image(
     start, where = own_copy(ctx, image), own_copy(ctx, mask) if mask else None
     if margins is not None:
         start, where = _widened(start, margins, ctx.folder)
-    with open_picture(start, load=False) as opened:
-        width, height = (max(GRID, side - side % GRID) for side in opened.size)
-    if max(width, height) > LONGEST:
-        raise ToolError(
-            f"the picture is {width}x{height}.", f"Give one of at most {LONGEST} a side."
-        )
+    width, height = paintable_size(start)
     return await painted(
         ctx,
         loras,

@@ -1,8 +1,11 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
+import contextlib
 import hashlib
 import json
 import shutil
+from collections.abc import AsyncGenerator
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 
 TABLE = ROOT / "configs" / "diffusion.yaml"
+_held: ContextVar[bool] = ContextVar("the card's memory is held", default=False)
 _DRIVER = Path("/proc/driver/nvidia/version")
 
 
@@ -68,14 +72,23 @@ class DiffusionEngine(ProcessEngine):
         return replace(super().status(), optional=True)
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """One job, with memory of the card that is borrowed for it. Where others use the card as
-        well, the weights wait elsewhere afterwards."""
-        if not has_card():
+        """One job, with memory of the card that is borrowed for it, or held. Where others use the
+        card as well, the weights wait elsewhere afterwards."""
+        async with self.held(request):
             return await super().run(request, progress)
+
+    @contextlib.asynccontextmanager
+    async def held(self, request: Request[Any]) -> AsyncGenerator[None]:
+        """Borrow what this request needs, once for all requests of this task in the block."""
+        if _held.get() or not has_card():
+            yield
+            return
         async with self.lend(self._gib(request), self.name) as is_shared:
+            token = _held.set(True)
             try:
-                return await super().run(request, progress)
+                yield
             finally:
+                _held.reset(token)
                 if is_shared:
                     await super().run(LetGo(), lambda *_: None)
 

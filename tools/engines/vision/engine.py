@@ -18,8 +18,10 @@ from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
+from tools.engines.vision.footage.repaint import carry_painting, split_frames
 from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
+from tools.engines.vision.picture.outlines import draw_edges
 from tools.engines.vision.picture.posing import detect_pose
 
 WEIGHTS = "mediapipe"  # of configs/weights.yaml
@@ -68,6 +70,6 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             weights=[WEIGHTS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        [measure_cut, *map(with_models, seeing)],
+        [measure_cut, draw_edges, split_frames, carry_painting, *map(with_models, seeing)],
         status,
     )

@@ -43,6 +43,55 @@ class DetectPose(Request[FoundPose]):
     out: Path
 
 
+class DrawnEdges(TypedDict):
+    """`share` of the pixels that are lines, 0..1."""
+
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawEdges(Request[DrawnEdges]):
+    """The outlines of the picture at `path`, white on black, to `out`, a PNG of the same size."""
+
+    path: Path
+    out: Path
+
+
+class SplitInto(TypedDict):
+    frames: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitFrames(Request[SplitInto]):
+    """The frames of the video at `path`, `fps` of them a second and at most `most`, each `width`
+    by `height` pixels, into `folder` as 000000.png and so on."""
+
+    path: Path
+    folder: Path
+    fps: int
+    width: int
+    height: int
+    most: int
+
+
+class Carried(TypedDict):
+    """`carried`: the share of the frame that shows what was there before, 0..1."""
+
+    carried: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarryPainting(Request[Carried]):
+    """`painted`, a painting of the frame `before`, is carried along to the frame `now` and laid
+    over it, `share` (0..1) of it, to `out`. Pictures of one size."""
+
+    before: Path
+    now: Path
+    painted: Path
+    share: float
+    out: Path
+
+
 class CutOut(TypedDict):
     """`share` of the picture that the figure takes up, 0..1."""
 

@@ -1,0 +1,80 @@
+"""restyle_image and restyle_video through the real process, on a tiny SDXL."""
+
+from itertools import pairwise
+
+import av
+import numpy as np
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from studio.errors import ToolError
+from tests.media.moving import dancers
+from tools.engines.ffmpeg.requests import EncodeFrames
+from tools.engines.media.probe import probe
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+SMALL = {"steps": 4, "sampler": "euler", "prompt": "watercolour on rough paper"}
+
+
+@pytest.fixture(scope="module")
+def picture(toolbox, tmp_path_factory):
+    """The handle of a picture of 72 x 64 pixels with shapes in it."""
+    path = tmp_path_factory.mktemp("picture") / "dancers.png"
+    Image.fromarray(dancers(2)[0]).resize((72, 64)).save(path)
+    return toolbox.artifacts.add(path, "image").handle
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def clip(toolbox, tmp_path_factory):
+    """The handle of a silent clip of half a second."""
+    folder = tmp_path_factory.mktemp("clip")
+    frames = []
+    for number, pixels in enumerate(dancers(12)):
+        frames.append(folder / f"{number}.png")
+        Image.fromarray(pixels).save(frames[-1])
+    out = folder / "clip.mp4"
+    wanted = EncodeFrames(frames=frames, fps=24, out=out)
+    await toolbox.engines["ffmpeg"].run(wanted, lambda *_: None)
+    return toolbox.artifacts.add(out, "video", probe(out)).handle
+
+
+async def test_a_pictures_outlines_steer_its_painting(toolbox, picture):
+    async def restyled(**more):
+        made = await toolbox.call("restyle_image", {"image": picture, **SMALL, **more})
+        return made, np.asarray(Image.open(toolbox.artifacts.path(made["image"])).convert("RGB"))
+
+    made, steered = await restyled()
+    assert steered.shape == (64, 72, 3) and made["told"] == []
+    _, free = await restyled(outlines=0)
+    assert not np.array_equal(steered, free)
+    before = np.asarray(Image.open(toolbox.artifacts.path(picture)).convert("RGB"), float)
+    _, little = await restyled(strength=0.26)
+    _, much = await restyled(strength=1.0)
+    assert np.abs(little - before).mean() < np.abs(much - before).mean()
+
+
+async def test_a_clip_is_painted_frame_by_frame_and_stays_as_long(toolbox, clip):
+    seen = []
+    made = await toolbox.call(
+        "restyle_video",
+        {"video": clip, "fps": 8, "steps": 2, "sampler": "euler", "prompt": "pencil"},
+        on_progress=lambda _tool, _share, note: seen.append(note),
+    )
+    facts = toolbox.artifacts.get(made["video"]).facts
+    assert (facts.width, facts.height, facts.frames) == (256, 144, 4)
+    assert made["duration"] == pytest.approx(0.5)
+    assert 0.3 < made["carried"] <= 1
+    assert "frame 4 of 4" in seen
+    with av.open(str(toolbox.artifacts.path(made["video"]))) as opened:
+        frames = [one.to_ndarray(format="rgb24").astype(float) for one in opened.decode(video=0)]
+    assert all(not np.array_equal(one, other) for one, other in pairwise(frames))
+
+
+async def test_what_cannot_be_is_told(toolbox, picture, clip):
+    with pytest.raises(ToolError, match=r"4 steps at the strength 0\.1 are none"):
+        await toolbox.call("restyle_image", {"image": picture, **SMALL, "strength": 0.1})
+    with pytest.raises(ToolError, match=r"2 steps at the strength 0\.3 are none"):
+        await toolbox.call(
+            "restyle_video", {"video": clip, "prompt": "x", "steps": 2, "strength": 0.3}
+        )
