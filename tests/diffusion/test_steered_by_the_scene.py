@@ -59,6 +59,12 @@ async def test_a_final_picture_of_the_plan_is_painted_over_the_scene(toolbox, ti
     for said in ("Luca", "brown hair", "green eyes", "excited expression", "run", "3D"):
         assert said in notes["prompt"], said
     assert {"2d", "flat", "anime", "low quality"} <= set(notes["negative_prompt"].split(", "))
+    kept = {name: toolbox.artifacts.get(handle) for name, handle in notes["scene"].items()}
+    assert {"image", "mask", "depth"} == set(kept)
+    assert {(one.facts.width, one.facts.height) for one in kept.values()} == {(128, 96)}
+    compared = {"image": made["image"], "scene": notes["scene"]["image"]}
+    seen = await toolbox.call("compare_to_scene", compared | {"mask": notes["scene"]["mask"]})
+    assert seen["overlap_of_scene"] > 0 and seen["palette_difference"] > 0
     [box] = notes["head_boxes"]
     assert 0 <= box[0] < box[2] <= 128 and 0 <= box[1] < box[3] <= 96
     draft = await toolbox.call("render_character", wanted | {"quality": "draft"})

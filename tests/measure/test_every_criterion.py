@@ -30,6 +30,7 @@ PLANTED = {
     "loudness": "test_judge_footage.test_quiet_voice",
     "motion": "test_judge_footage.test_flicker_and_freeze",
     "pose": "test_judge.test_wrong_pose",
+    "scene_kept": "test_scene_kept.test_a_painting_that_leaves_the_scene_does_not_pass",
     "sharpness": "test_judge.test_blurred_picture",
     "source_kept": "test_judge_edits.test_another_film_does_not_show_the_source",
     "speed": "test_judge_edits.test_slow_motion_as_planned_passes_and_another_one_does_not",

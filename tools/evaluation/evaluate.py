@@ -15,6 +15,8 @@ from studio.settings import Settings
 from tools.evaluation.case import Case, Toolbox
 from tools.evaluation.character import worst
 from tools.evaluation.film import FilmCase
+from tools.evaluation.scene import NAME as SCENE_KEPT
+from tools.evaluation.scene import is_painted_over
 from tools.evaluation.settings import style
 
 Found = TypeVar("Found")
@@ -88,7 +90,15 @@ async def _of_shot(
         case = Case(film, shot, handles, toolbox, style(), passing) if handles else None
     except ToolError as error:
         case, why = None, error.message
-    return await _all(case, shot.id, shot.criteria, why)
+    return await _all(case, shot.id, [*shot.criteria, *_besides(case, shot)], why)
+
+
+def _besides(case: Case | None, shot: Shot) -> list[Criterion]:
+    """What is judged of a shot as it was made, whatever its plan asks for."""
+    if case is None or not is_painted_over(case.artifact):
+        return []
+    asked = {one.name for one in shot.criteria}
+    return [] if SCENE_KEPT in asked else [Criterion(name=SCENE_KEPT)]
 
 
 async def _of_film(

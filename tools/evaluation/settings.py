@@ -148,6 +148,14 @@ class FilmMarks(_Section):
     look: Curve
 
 
+class SceneKept(_Section):
+    overlap: Curve
+    least_overlap: Annotated[float, Field(gt=0, le=1)]
+    palette: Curve
+    pose: Curve
+    depth: Curve
+
+
 class Style(_Section):
     """All criteria of one style; the units are said in review.yaml."""
 
@@ -157,6 +165,7 @@ class Style(_Section):
     sharpness: Sharpness
     exposure: Exposure
     edges: Edges
+    scene: SceneKept
     loudness: Loudness
     clipping: Clipping
     intelligibility: Intelligibility

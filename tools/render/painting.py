@@ -26,6 +26,7 @@ STYLE = "3D animated film still, stylised characters, soft shading, global illum
 NEGATIVE = "2d, flat, anime, sketch, photograph, low quality, blurred, text, watermark"
 GRID = 8  # pixels: of the network's latents
 _FRAMINGS = {"close_up": "close-up of the face", "full": "full body", "wide": "wide shot"}
+COMPARED = ("mask", "depth")  # passes that are kept with a painting, to compare it with
 _EXACT = ("mask", "openpose")  # passes whose colours mean something
 _OVER = "painted.png"
 
@@ -66,8 +67,9 @@ async def paint_over(
             out=str(ctx.folder / _OVER),
         )
     )
+    scene = ctx.folder / made["image"]
     made["image"] = _OVER
-    for name, path in {"": ctx.folder / _OVER, **passes}.items():
+    for name, path in {"": ctx.folder / _OVER, "scene": scene, **passes}.items():
         _bring_to(path, size, name)
     return {
         **_rescaled(made, size.width / width),

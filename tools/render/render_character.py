@@ -12,7 +12,7 @@ from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.engines.blender.requests import RenderStill
 from tools.engines.media.probe import probe
-from tools.render.painting import Scene, paint_over, size_for
+from tools.render.painting import COMPARED, Scene, paint_over, size_for
 from tools.render.staging import sheet_of
 
 
@@ -49,7 +49,7 @@ async def render_character(
     """
     asked = list(dict.fromkeys(passes))
     paints = ctx.engine.name == "diffusion" and quality == "final" and not transparent
-    steering = [name for name in ctx.settings.diffusion.controls if name not in asked]
+    needed = dict.fromkeys([*asked, *ctx.settings.diffusion.controls, *COMPARED])
     width, height = size_for(size, ctx.settings) if paints else (size.width, size.height)
     made = await ctx.other("blender").run(
         RenderStill(
@@ -62,15 +62,21 @@ async def render_character(
             exposure=exposure,
             seed=seed,
             transparent=transparent,
-            passes=[*asked, *steering] if paints else asked,
+            passes=list(needed) if paints else asked,
             out_dir=str(ctx.folder),
         )
     )
     notes: dict[str, Any] = {key: made[key] for key in ("joints", "head_boxes", "timings")}
+    scene = ""
     if paints:
+        scene = made["image"]
         notes |= await paint_over(ctx, made, Scene(cast, place, camera), size, seed)
     kept = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in asked}
-    return {"image": _keep(ctx, made["image"], notes | {"passes": kept}), "passes": kept}
+    notes["passes"] = kept
+    if paints:  # what the critic compares the painting with
+        besides = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in COMPARED}
+        notes["scene"] = {"image": _keep(ctx, scene, {"pass": "scene"}), **besides}
+    return {"image": _keep(ctx, made["image"], notes), "passes": kept}
 
 
 def _member(ctx: ToolContext, role: Role) -> dict[str, Any]:

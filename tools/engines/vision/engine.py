@@ -23,6 +23,7 @@ from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
 from tools.engines.vision.picture.outlines import draw_edges
 from tools.engines.vision.picture.posing import detect_pose
+from tools.engines.vision.picture.scene import compare_to_scene
 
 WEIGHTS = "mediapipe"  # of configs/weights.yaml
 
@@ -60,6 +61,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         compare_footage,
         exaggerate,
         compare,
+        compare_to_scene,
     )
     return InProcessEngine(
         "vision",

@@ -109,6 +109,19 @@ class CutFigure(Request[CutOut]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompareToScene(Request[Found]):
+    """SceneComparison of the tool compare_to_scene: a painting at `path`, what was rendered of the
+    scene, the mask of its figures and its depth, and the depth that is estimated of the painting;
+    the last two only together."""
+
+    path: Path
+    scene: Path
+    mask: Path
+    depth: Path | None = None
+    estimated: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class MeasureFootage(Request[Found]):
     """VideoMeasures of the tool measure_video. `voices`: "path" and "start" of the lines in a mix
     with music, whose sync is measured alone."""

@@ -26,7 +26,7 @@ def cut_figure(request: CutFigure, progress: Progress, models: Path) -> CutOut:
     """Cut it out. ToolError where no figure is found, or nothing but it."""
     rgb, alpha = read_picture(request.path)
     progress(0.2, "looking")
-    soft = alpha if alpha is not None else _edge(rgb, models)
+    soft = alpha if alpha is not None else figure_in(rgb, models)
     share = float(soft.mean())
     if not 0.005 < share < 0.98:
         raise ToolError(
@@ -39,8 +39,8 @@ def cut_figure(request: CutFigure, progress: Progress, models: Path) -> CutOut:
     return {"share": round(share, 4)}
 
 
-def _edge(rgb: np.ndarray, models: Path) -> np.ndarray:
-    """How much of each pixel is the figure, (h, w) 0..1."""
+def figure_in(rgb: np.ndarray, models: Path) -> np.ndarray:
+    """How much of each pixel of an RGB uint8 picture is the figure, (h, w) 0..1."""
     height, width = rgb.shape[:2]
     scale = min(1.0, _LONGEST / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -59,6 +59,7 @@ def _edge(rgb: np.ndarray, models: Path) -> np.ndarray:
     marks[belief >= _SURE] = cv2.GC_FGD
     if (marks == cv2.GC_FGD).any() and (marks == cv2.GC_BGD).any():
         colours = np.zeros((1, 65)), np.zeros((1, 65))
+        cv2.setRNGSeed(0)  # its clusters begin by chance
         cv2.grabCut(
             cv2.cvtColor(small, cv2.COLOR_RGB2BGR),
             marks,
