@@ -143,7 +143,8 @@ def _engines(settings: Settings) -> Iterator[Check]:
     }
     for name, engine in known.items():
         if status[name].ready:
-            yield Check(f"engine {name}", "ok", engine.description)
+            about = "; ".join(filter(None, (engine.description, status[name].setting)))
+            yield Check(f"engine {name}", "ok", about)
         else:
             state: State = "missing" if name in needed and not _spared(status[name]) else "note"
             yield Check(f"engine {name}", state, status[name].reason, status[name].fix)

@@ -18,7 +18,7 @@ def print_tools(console: Console, specs: Iterable[ToolSpec], engines: dict[str, 
     """Every tool by category, then every engine: ready, or why not and what to do."""
     status = {name: status_of(engine) for name, engine in engines.items()}
     table = Table(box=None, pad_edge=False, header_style="quiet")
-    for column in ("category", "tool", "ready", "what it does"):
+    for column in ("category", "tool", "engines, in order", "what it does"):
         table.add_column(column, overflow="fold")
     category = ""
     for spec in sorted(specs, key=lambda spec: (spec.category, spec.name)):
@@ -66,17 +66,24 @@ def print_sessions(console: Console, sessions: Iterable[SessionSummary]) -> None
 
 
 def _readiness(spec: ToolSpec, status: dict[str, EngineStatus]) -> Text:
+    """Its engines: the first that is ready does the work; after "no", what is not here."""
     if not spec.engines:
         return Text("built in", "good")
-    ready = [name for name in spec.engines if name in status and status[name].ready]
-    return Text(ready[0], "good") if ready else Text(f"no {' or '.join(spec.engines)}", "bad")
+    told, chosen = Text(), False
+    for name in spec.engines:
+        ready = name in status and status[name].ready
+        told += Text(", " if told else "")
+        told += Text(name, "quiet" if chosen else "good") if ready else Text(f"no {name}", "warn")
+        chosen = chosen or ready
+    return told if chosen else Text(told.plain, "bad")
 
 
 def print_engine(console: Console, name: str, engine: Engine, status: EngineStatus) -> None:
     """One engine: ready, or why not and what to do."""
     word, style = ("ready", "good") if status.ready else ("not here", "bad")
     fix = "" if status.ready else f"{status.reason}: {status.fix}"
-    print_row(console, (name, "bold", 12), (word, style, 10), safe(engine.description), fix)
+    about = "; ".join(filter(None, (engine.description, status.setting)))
+    print_row(console, (name, "bold", 12), (word, style, 10), safe(about), fix)
 
 
 def print_row(

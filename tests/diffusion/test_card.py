@@ -4,7 +4,7 @@ import pytest
 
 from studio.config_file import read_yaml
 from tools.engines.diffusion.card import OFFLOADS, Setting, lower, setting_for, within_memory
-from tools.engines.diffusion.engine import TABLE
+from tools.engines.diffusion.engine import TABLE, diffusion_engine, has_card
 
 CONFIG = read_yaml(TABLE, "")
 CARDS, STEPS = CONFIG["cards"], CONFIG["steps_down"]
@@ -74,3 +74,10 @@ def test_where_none_is_lower_and_for_any_other_error_it_is_raised():
     with pytest.raises(KeyError):
         within_memory(Setting(), STEPS, wrong, lambda e: isinstance(e, Full), told.append)
     assert told == []
+
+
+def test_the_profile_is_told(tiny_settings):
+    if has_card():
+        pytest.skip("there is a graphics card here")
+    status = diffusion_engine(tiny_settings).status()
+    assert status.ready and status.setting == "no card, profile cpu: float32"

@@ -17,13 +17,15 @@ Progress = Callable[[float, str], None]
 class EngineStatus:
     """Whether an engine can run here; if not, why, and what installs it; `lacking`: the entries of
     configs/weights.yaml that it waits for, where it lacks nothing else. `optional`: nobody misses
-    it here, as what needs a graphics card where there is none."""
+    it here, as what needs a graphics card where there is none; `setting`: how it runs here, where
+    there is a choice."""
 
     ready: bool
     reason: str = ""
     fix: str = ""
     lacking: tuple[str, ...] = ()
     optional: bool = False
+    setting: str = ""
 
 
 class Engine(Protocol):

@@ -4,9 +4,11 @@ import contextlib
 import hashlib
 import json
 import shutil
+import subprocess
 from collections.abc import AsyncGenerator
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from studio.settings import ROOT, Settings
 from studio.weights.storage import warehouse
 from tools.adapters import all_digests
 from tools.engines.base import EngineStatus, Progress
-from tools.engines.diffusion.card import VARIABLE
+from tools.engines.diffusion.card import VARIABLE, setting_for
 from tools.engines.diffusion.requests import LetGo, Paint
 from tools.engines.diffusion.weights import BASE, CONTROLS
 from tools.engines.lending import Lend, unshared
@@ -69,7 +71,9 @@ class DiffusionEngine(ProcessEngine):
         if not self._settings.diffusion.on_cpu and not has_card():
             fix = "diffusion.on_cpu in configs/studio.yaml goes without one, slowly"
             return EngineStatus(False, "there is no graphics card", fix, optional=True)
-        return replace(super().status(), optional=True)
+        name, setting = setting_for(card_gib(), _table()["cards"])
+        told = f"{'profile' if has_card() else 'no card, profile'} {name}: {setting.told()}"
+        return replace(super().status(), optional=True, setting=told)
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
         """One job, with memory of the card that is borrowed for it, or held. Where others use the
@@ -110,3 +114,14 @@ def _table() -> dict[str, Any]:
 def has_card() -> bool:
     """Whether NVIDIA's driver is here. Cheap: nothing is asked of it."""
     return _DRIVER.exists() or shutil.which("nvidia-smi") is not None
+
+
+@cache
+def card_gib() -> float:
+    """The memory of the first graphics card in GiB, as NVIDIA's tool tells it; 0 without one."""
+    command = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
+        return float(told.stdout.split()[0]) / 1024
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return 0.0
