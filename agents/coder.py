@@ -2,23 +2,29 @@
 
 from typing import Any
 
+from agents.endpoint.client import EndpointClient
+from agents.endpoint.exchange import connect
 from agents.endpoint.fitting import Thinner, without
-from agents.endpoint.question import Question
+from agents.endpoint.question import Question, ask
 from agents.endpoint.reply import ReplyError
 from agents.exchange.answering import put, questions_left, told_answers
-from agents.flow.production import Production
+from agents.flow.production import Production, StandIn
 from agents.flow.state import State
+from agents.flow.steps import has_failed
 from agents.prompting import failure, latest, prompt
 from agents.rules.replacing import on_few_lines, whole
 from agents.turns.making import how_made, tools_in
 from agents.turns.plans import failed_alone, to_make
 from agents.turns.stubs import imported_by, needed_stubs, shortened
+from studio.errors import EndpointError
 from studio.nouns.artifact import is_handle
 from studio.nouns.exchange import ProgramAgainOrQuestion, ProgramOrQuestion
 from studio.nouns.finding import Findings
 from studio.nouns.program import Program, ProgramAgain
 
 DESCRIPTION = "Writes one Python program against the tools."
+RECIPE = "offline-planner"  # the model's name where the studio's own recipe answers
+_PLANNED = ("PLAN", "MAKING", "FINDINGS", "TOOLS")  # sections that tell nothing of earlier programs
 # Tokens of a program as JSON: of its frame, of each shot, of each line and each step of an edit;
 # and of the parts of one that change.
 PROGRAM, A_SHOT, A_LINE, A_STEP, A_CHANGE = 500, 280, 180, 95, 1300
@@ -27,11 +33,35 @@ PROGRAM, A_SHOT, A_LINE, A_STEP, A_CHANGE = 500, 280, 180, 95, 1300
 async def write_program(production: Production) -> None:
     """Ask for a program: the first one, one that a review wants, or one that mends a failed run."""
     state = production.state
+    if has_failed(state, production.settings.budget) and production.stand_in:
+        await _stand_in(production, production.stand_in)
+        return
     program = await _asked(production, turn(state, production.stubs))
     if isinstance(program, str):
         put(production, "coder", program)
         return
     number = {"iteration": state.iteration, "attempt": state.attempt + 1}
+    production.logbook.write("program", "coder", program.model_dump(mode="json") | number)
+
+
+async def _stand_in(production: Production, open_recipe: StandIn) -> None:
+    """Have the studio's own recipe write the program of the plan, for the coder's model could not;
+    or say why it cannot either."""
+    state, llm = production.state, production.settings.llm
+    assert state.brief
+    sections = {key: one for key, one in turn(state, production.stubs).items() if key in _PLANNED}
+    question = Question("coder", prompt("coder"), sections, Program, room=room_for(state))
+    try:
+        async with open_recipe() as url, connect(url, llm) as connection:
+            client = EndpointClient(connection, url, RECIPE, llm, state.brief.seed)
+            program = await ask(question, client, production.logbook, repairs=0)
+    except EndpointError as error:
+        text = f"The studio's own recipe cannot make this plan either: {error.message}"
+        production.logbook.write("notice", "studio", {"text": text, "stood_in": True})
+        return
+    text = "None of the coder's programs ran. The studio's own recipe writes one of the plan."
+    production.logbook.write("notice", "studio", {"text": text})
+    number = {"iteration": state.iteration, "attempt": state.attempt + 1, "stood_in": True}
     production.logbook.write("program", "coder", program.model_dump(mode="json") | number)
 
 

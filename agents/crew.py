@@ -12,7 +12,7 @@ from agents.director import write_plan
 from agents.endpoint.client import EndpointClient
 from agents.endpoint.exchange import connect
 from agents.flow.logbook import Logbook
-from agents.flow.production import Gates, Judge, Production
+from agents.flow.production import Gates, Judge, Production, StandIn
 from agents.outcome import Outcome, outcome_of
 from agents.stage.recall import recall
 from sandbox.interface import Sandbox
@@ -58,6 +58,7 @@ class Crew:
         gates: Gates | None = None,
         judge: Judge | None = None,
         converse: Converse = converse,
+        stand_in: StandIn | None = None,
     ):
         """`converse` lets the crew talk: AutoGen's group chat, or another frame of its steps."""
         self._settings = settings
@@ -72,6 +73,7 @@ class Crew:
         self._gates = gates
         self._judge = judge
         self._converse = converse
+        self._stand_in = stand_in
         self._server = Server()
         self._production: Production | None = None
 
@@ -191,6 +193,7 @@ class Crew:
             gates=self._gates,
             on_progress=self._on_progress,
             on_output=self._on_output,
+            stand_in=self._stand_in,
         )
 
     async def _talk(self, production: Production) -> None:

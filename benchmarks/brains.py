@@ -228,6 +228,7 @@ async def crew(count: int, skip: int, roster: Roster) -> Counter[str]:
             with tempfile.TemporaryDirectory() as place:
                 settings = settings_in(Path(place), f"{root}/v1")
                 settings.llm.timeout, settings.llm.max_tokens = _CREW_SECONDS, _REPLY_TOKENS
+                settings.crew.stand_in = False  # what the model does by itself is measured
                 settings.budget.iterations, settings.budget.minutes = 2, _CREW_MINUTES
                 for role in ("director", "analyst", "coder", "critic"):
                     setattr(settings.llm.models, role, server.name)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from agents.acts import Converse
 from agents.crew import Crew
-from agents.flow.production import Gates
-from interfaces.backend.discovery import open_endpoint
+from agents.flow.production import Gates, StandIn
+from interfaces.backend.discovery import open_endpoint, open_recipes
 from interfaces.backend.lending import lent
 from interfaces.framework import conversation_of
 from interfaces.listener import Listener
@@ -39,6 +39,7 @@ class Workplace:
     sandbox_reason: str
     base_url: str
     endpoint_note: str
+    stand_in: StandIn | None = None
 
     def introduce(self, listener: Listener) -> None:
         """Tell what this workplace works with, where that was not said by a setting."""
@@ -64,6 +65,7 @@ class Workplace:
             on_output=listener.on_output,
             gates=gates,
             converse=converse or conversation_of(self.settings),
+            stand_in=self.stand_in,
         )
 
 
@@ -102,4 +104,5 @@ async def open_workplace(
             why,
             endpoint.base_url,
             endpoint.note,
+            None if endpoint.by_rules or not settings.crew.stand_in else open_recipes,
         )

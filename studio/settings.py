@@ -91,11 +91,13 @@ class CrewSettings(_Section):
     """The library in whose frame the crew takes its steps: AutoGen's group chat, or a graph of
     LangGraph, which is installed on its own. `measurements`: the most calls of measuring tools that
     the analyst makes before its findings, and the critic of one take; `questions`: the most that
-    the coder asks the director in one take, and the critic the analyst; 0: none."""
+    the coder asks the director in one take, and the critic the analyst; 0: none. `stand_in`: where
+    none of the coder's programs runs, the studio's own recipe writes one."""
 
     framework: Literal["autogen", "langgraph"] = "autogen"
     measurements: Annotated[int, Field(ge=0)] = 32
     questions: Annotated[int, Field(ge=0, le=10)] = 2
+    stand_in: bool = True
 
 
 class ComputeSettings(_Section):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -21,6 +22,10 @@ from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:  # Chroma takes a second to import
     from memory.open import Memory
+
+StandIn = Callable[[], AbstractAsyncContextManager[str]]
+"""Opens an endpoint whose coder writes a program of any plan by the studio's own recipe; yields its
+base URL."""
 
 Judge = Callable[[Film, dict[str, list[str]], Toolbox, Settings], Awaitable[list[Measurement]]]
 """Measures the criteria of a plan on what was made: handles by shot id, and of `film`."""
@@ -52,6 +57,7 @@ class Production:
     gates: Gates | None
     on_progress: Callable[[str, float, str], None]
     on_output: Callable[[str], None]
+    stand_in: StandIn | None = None
     token: CancellationToken = field(default_factory=CancellationToken)
     started: float = field(default_factory=time.monotonic)
     error: BaseException | None = None
@@ -71,7 +77,11 @@ class Production:
         minutes = (time.monotonic() - self.started) / 60
         budget = self.settings.budget
         return next_step(
-            self.state, budget, gates=self.gates is not None, out_of_time=minutes > budget.minutes
+            self.state,
+            budget,
+            gates=self.gates is not None,
+            out_of_time=minutes > budget.minutes,
+            stand_in=self.stand_in is not None,
         )
 
     async def ask(self, question: Question[Noun]) -> Noun:

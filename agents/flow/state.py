@@ -79,6 +79,7 @@ class State:
     parts: dict[str, Review] = field(default_factory=dict)
     program: Program | None = None
     attempt: int = 0
+    stood_in: bool = False  # for the coder, or tried to
     run: RunRecord | None = None
     judged: list[Measurement] | None = None
     review: Review | None = None
@@ -177,7 +178,7 @@ class State:
         self.film = film
         self.question, self.answered = None, []
         self.freshly_planned = by_director
-        self.attempt = 0
+        self.attempt, self.stood_in = 0, False
         self.run = self.judged = self.review = self.revision = self.delivery_gate = None
         self.needs_program = True
 
@@ -246,6 +247,7 @@ class State:
     def _take_program(self, event: Event) -> None:
         self.program = only(Program, event.data)
         self.attempt = int(event.data["attempt"])
+        self.stood_in = self.stood_in or "stood_in" in event.data
         self.run = None
         self.needs_program = False
 
@@ -280,6 +282,7 @@ class State:
 
     def _take_notice(self, event: Event) -> None:
         self.remembered = self.remembered or "remembered" in event.data
+        self.stood_in = self.stood_in or "stood_in" in event.data
 
     def _take_ended(self, event: Event) -> None:
         self.ended = event.data

@@ -85,9 +85,12 @@ def speaker(step: Step) -> str:
     return SPEAKERS.get(step, STUDIO)
 
 
-def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -> Step:
+def next_step(
+    state: State, budget: Budget, *, gates: bool, out_of_time: bool, stand_in: bool = False
+) -> Step:
     """The step that follows from `state`. `gates`: a person is asked before making and delivering;
-    `out_of_time`: budget.minutes have passed, so that nothing more is begun."""
+    `out_of_time`: budget.minutes have passed, so that nothing more is begun; `stand_in`: who writes
+    a program when all of the coder's have failed."""
     if state.delivered:
         return Step.END if state.remembered else Step.REMEMBER
     if state.recall is None:
@@ -112,17 +115,25 @@ def next_step(state: State, budget: Budget, *, gates: bool, out_of_time: bool) -
         return _finish(state, gates)
     if state.plan_gate is False:
         return _finish(state, gates)
-    return _towards_a_run(state, budget, gates, out_of_time)
+    stands_in = stand_in and not state.stood_in
+    return _towards_a_run(state, budget, gates, out_of_time, stands_in)
 
 
-def _towards_a_run(state: State, budget: Budget, gates: bool, out_of_time: bool) -> Step:
+def has_failed(state: State, budget: Budget) -> bool:
+    """Whether the coder has had its attempts at the program, and none of them ran."""
+    return state.last_run_failed and state.attempt >= budget.program_attempts
+
+
+def _towards_a_run(
+    state: State, budget: Budget, gates: bool, out_of_time: bool, stands_in: bool
+) -> Step:
     if state.measured is None:
         return Step.MEASURE
     if state.findings is None:
         return Step.CALLS if state.wanted else Step.FINDINGS
     if not state.needs_program and state.run is None:
         return _finish(state, gates) if _same_again(state) else Step.RUN
-    if out_of_time or (state.last_run_failed and state.attempt >= budget.program_attempts):
+    if out_of_time or (has_failed(state, budget) and not stands_in):
         return _finish(state, gates)
     return Step.DIRECTOR_ANSWERS if state.question else Step.PROGRAM
 
@@ -161,5 +172,5 @@ def _finish(state: State, gates: bool) -> Step:
 
 def turn_limit(budget: Budget, notes: int, questions: int = 0) -> int:
     """More turns than the protocol can need: a last defence against a chat without end."""
-    an_iteration = 2 * budget.program_attempts + 6 + 2 * MOST_ROUNDS + 4 * questions
+    an_iteration = 2 * budget.program_attempts + 8 + 2 * MOST_ROUNDS + 4 * questions
     return 18 + budget.iterations * an_iteration + notes * an_iteration

@@ -4,7 +4,7 @@ a planner of its own, with the embedded brain beside it where that is here."""
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -38,13 +38,14 @@ _SLOW_SECONDS = 600.0
 class Endpoint:
     """Where the models are (empty: nowhere yet), the key for it, and what a person should be told
     of it. `helped`: whether the planner may have a model beside it; `seconds`: that an answer may
-    take here, where that is more than usual."""
+    take here, where that is more than usual; `by_rules`: whether its coder is the planner."""
 
     base_url: str
     api_key: str
     note: str = ""
     helped: bool = False
     seconds: float = 0
+    by_rules: bool = True
 
 
 @contextlib.asynccontextmanager
@@ -54,7 +55,7 @@ async def open_endpoint(llm: Llm) -> AsyncGenerator[Endpoint]:
     found = await asyncio.to_thread(find_endpoint, llm)
     await asyncio.to_thread(_refuse_closed, found, llm)
     if found.base_url:
-        yield found
+        yield replace(found, by_rules=False)
         return
     own = await asyncio.to_thread(own_brain) if found.helped else None
     if own is None:
@@ -70,6 +71,13 @@ async def open_endpoint(llm: Llm) -> AsyncGenerator[Endpoint]:
             yield Endpoint(planner.base_url, found.api_key, note, seconds=_SLOW_SECONDS)
     finally:
         await asyncio.to_thread(server.stop)
+
+
+@contextlib.asynccontextmanager
+async def open_recipes() -> AsyncGenerator[str]:
+    """The base URL of a planner of its own, whose coder writes a program of any plan."""
+    async with LocalEndpoint() as planner:
+        yield planner.base_url
 
 
 def own_brain() -> tuple[OwnServer, str] | None:

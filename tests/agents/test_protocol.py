@@ -5,14 +5,14 @@ import random
 import pytest
 
 from agents.flow.state import State
-from agents.flow.steps import FOLLOWING, MOST_ROUNDS, Step, next_step
+from agents.flow.steps import FOLLOWING, MOST_ROUNDS, Step, has_failed, next_step
 from studio.nouns.event import Event
 from studio.nouns.review import Fault, Review, Score
 from studio.plan import Change, Film, OpenQuestion
 from studio.settings import Budget
 from tests.agents.brain import plan_for
 
-WALKS = 4000
+WALKS = 8000
 HANDLE = "image:0123456789abcdef"
 BUDGET = Budget(iterations=2, program_attempts=2)
 
@@ -24,6 +24,7 @@ class Walk:
         self.draw = random.Random(seed)
         self.state, self.number = State(), 0
         self.gates, self.late = self.draw.random() < 0.5, False
+        self.stand_in = self.draw.random() < 0.5
         self.event("brief", "person", {"text": "a card"})
 
     def event(self, kind, actor, data):
@@ -39,7 +40,9 @@ class Walk:
         if self.chance(0.1):
             self.event("interjection", "person", {"text": "bright"})
         self.late = self.late or self.chance(0.02)
-        return next_step(self.state, BUDGET, gates=self.gates, out_of_time=self.late)
+        return next_step(
+            self.state, BUDGET, gates=self.gates, out_of_time=self.late, stand_in=self.stand_in
+        )
 
     def take(self, step):
         """The event that a step writes, one of those that it may write."""
@@ -105,7 +108,17 @@ class Walk:
             return
         self.event("findings", "analyst", {"summary": "none", "findings": []})
 
+    def _stood_in(self):
+        if self.chance(0.2):
+            self.event("notice", "studio", {"text": "no recipe", "stood_in": True})
+            return
+        data = {"plan": "", "code": "2", "iteration": 1, "attempt": self.state.attempt + 1}
+        self.event("program", "coder", data | {"stood_in": True})
+
     def _program(self):
+        if has_failed(self.state, BUDGET):
+            self._stood_in()
+            return
         if self._asks_instead("coder", "director"):
             return
         code = "1" if self.chance(0.3) else str(self.number)

@@ -37,6 +37,7 @@ def bounded(settings: Settings, timeout: float) -> Settings:
             "llm": settings.llm.model_copy(
                 update={"timeout": timeout, "repairs": 1, "max_reply_mb": 0.25}
             ),
+            "crew": settings.crew.model_copy(update={"stand_in": False}),
             "budget": settings.budget.model_copy(
                 update={"iterations": 2, "program_attempts": 2, "tool_calls": 40}
             ),

@@ -55,7 +55,8 @@ def over(studio_settings: Settings, endpoint: Endpoint):
                 "models": type(studio_settings.llm.models)(**chosen),
             }
         )
-        return studio_settings.model_copy(update={"llm": llm})
+        alone = studio_settings.crew.model_copy(update={"stand_in": False})
+        return studio_settings.model_copy(update={"llm": llm, "crew": alone})
 
     return build
 
