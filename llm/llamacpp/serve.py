@@ -54,8 +54,8 @@ def idle_cores() -> float:
 
 
 def _idle_ticks(cores: set[int]) -> int:
-    """Clock ticks since the start in which `cores` did nothing, waited for a disk, or did what gives
-    way (nice(1))."""
+    """Clock ticks since the start in which `cores` did nothing, waited for a disk, or did what
+    gives way (nice(1))."""
     lines = (line.split() for line in Path("/proc/stat").read_text().splitlines())
     names = {f"cpu{core}" for core in cores}
     return sum(sum(map(int, (line[2], line[4], line[5]))) for line in lines if line[0] in names)

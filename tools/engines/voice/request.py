@@ -1,5 +1,6 @@
 """What `speak` is asked for, and what it answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -39,6 +40,28 @@ class Speak(Request[SpokenLine]):
     rate: float
     out: str
     delivery: str = "spoken"
+
+
+class AlignedLine(TypedDict):
+    """The phonemes and words of a reading at their times in a recording, as in a SpokenLine.
+    `agreement`: 1 where both say the same words, 0 for others; under 0.35 nobody should rely on the
+    times."""
+
+    duration: float
+    phonemes: list[dict[str, Any]]
+    words: list[dict[str, Any]]
+    agreement: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Align(Request[AlignedLine]):
+    """Find when each of `phonemes` and `words`, which are those of the sound file `reading`, is
+    said in the sound file `recording` of the same words."""
+
+    recording: str
+    reading: str
+    phonemes: Sequence[dict[str, Any]]
+    words: Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
+from tools.engines.voice.align import align
 from tools.engines.voice.finish import finish
 from tools.engines.voice.line import parse
 from tools.engines.voice.phonetics import accent
-from tools.engines.voice.request import Describe, Speak
+from tools.engines.voice.request import Align, Describe, Speak
 from tools.engines.voice.shaping import emotion
 from tools.engines.voice.shaping.shape import reshape
 from tools.engines.voice.sources import cast, festival, flite
@@ -27,6 +28,11 @@ def speak(params: dict[str, Any], job: Job) -> dict[str, Any]:
     return finish(named, line, manner, job)
 
 
+def align_line(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    """Find the times of a recording: the request and the result are in request.py."""
+    return align(Align.read(params))
+
+
 def describe(params: dict[str, Any], job: Job) -> dict[str, Any]:
     """What is installed: the synthesisers, the accents of English and the emotions."""
     return {
@@ -38,4 +44,8 @@ def describe(params: dict[str, Any], job: Job) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve({Speak.method(): speak, Describe.method(): describe}, "voice", VERSION)
+    serve(
+        {Speak.method(): speak, Align.method(): align_line, Describe.method(): describe},
+        "voice",
+        VERSION,
+    )
