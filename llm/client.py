@@ -22,8 +22,8 @@ import httpx
 import openai
 from pydantic import BaseModel, ConfigDict, Field
 
-from llm.bounded import bounded_async_client
 from studio.bounded import MIB, RefusedReply
+from studio.bounded_http import bounded_async_client
 from studio.errors import EndpointError
 from studio.printable import printable
 from studio.replies.answer import NoAnswer, programs_in, spoken

@@ -163,6 +163,29 @@ class Diffusion(_Section):
     }
 
 
+class GptSovits(_Section):
+    """A GPT-SoVITS server on this machine: `url` of one that runs, or the `folder` of its program,
+    which is then started. `seconds`: for one line; `languages` of the weights that it has;
+    `samples_there`: the folder in which it sees the voices' samples, where that is not the same."""
+
+    url: str = ""
+    folder: str = ""
+    seconds: Positive = 120
+    languages: list[str] = ["en"]
+    samples_there: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where it is, or will be."""
+        return (self.url or "http://127.0.0.1:9880").rstrip("/")
+
+
+class Engines(_Section):
+    """Engines that are servers of their own."""
+
+    gpt_sovits: GptSovits = GptSovits()
+
+
 class Media(_Section):
     """Limits on files that come with a brief."""
 
@@ -206,6 +229,7 @@ class Settings(BaseSettings):
     sandbox: Sandbox = Sandbox()
     render: Render = Render()
     diffusion: Diffusion = Diffusion()
+    engines: Engines = Engines()
     media: Media = Media()
     review: ReviewSettings = ReviewSettings()
     memory: Memory = Memory()

@@ -13,7 +13,7 @@ import httpx
 from interfaces.backend.state import Running, find_running, log_file
 from llm.backends.models import Roster
 from llm.backends.process import tail
-from llm.bounded import bounded_client
+from studio.bounded_http import bounded_client
 from studio.errors import EndpointError, InputError
 from studio.settings import ROOT
 

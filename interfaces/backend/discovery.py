@@ -14,11 +14,11 @@ from llm.backends.backend import Backends
 from llm.backends.command import errors
 from llm.backends.gguf import digest_of
 from llm.backends.models import load_roster
-from llm.bounded import bounded_client
 from llm.cascade.brain import Brain, state_name
 from llm.cascade.process import OwnServer
 from llm.endpoint import LocalEndpoint
 from llm.server import ServerSettings
+from studio.bounded_http import bounded_client
 from studio.errors import SettingsError
 from studio.settings import Llm
 from studio.weights.services import closed_address, closed_models, refuse

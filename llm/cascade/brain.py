@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import httpx
 import yaml
 
-from llm.bounded import bounded_client
 from llm.cascade import vocabulary
+from studio.bounded_http import bounded_client
 from studio.errors import SettingsError
 from studio.replies.answer import NoAnswer, values_in
 from studio.replies.completion import Completion, NoCompletion, ToldError, read_completion

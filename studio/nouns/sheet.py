@@ -57,12 +57,32 @@ VoiceName = Annotated[str, Field(pattern=r"^[a-z][fm]_[a-z]+$")]
 Blend = Annotated[dict[VoiceName, Annotated[float, Field(ge=0, le=1)]], Field(max_length=4)]
 
 
+class VoiceSample(_Strict):
+    """A recording of a voice, kept under its digest in the folder `voices` of the weights
+    (tools/samples.py). `text`: what is said in it; `source`: where it comes from; `rights`: who
+    allowed its use, in the person's own words."""
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    text: Annotated[str, Field(min_length=1, max_length=500)]
+    language: Language
+    source: Annotated[str, Field(min_length=1, max_length=200)]
+    rights: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class SovitsWeights(_Strict):
+    """Weights that GPT-SoVITS was trained to for a character: paths as its server sees them."""
+
+    gpt: Annotated[str, Field(min_length=1, max_length=300)]
+    sovits: Annotated[str, Field(min_length=1, max_length=300)]
+
+
 class VoiceProfile(_Strict):
     """How a character sounds, apart from what it feels.
 
     `blend`: the voices of Kokoro (docs/voices.md) that its timbre is mixed of, with their weights;
     none: one that suits `timbre`. `way`: those that it takes its way of speaking from, its rhythm
-    and melody; none: the same.
+    and melody; none: the same. `sample`: the voice itself, for engines that can speak in it;
+    `gpt_sovits`: one of these engines' own weights for it.
     """
 
     timbre: Literal["child", "female", "male"] = "child"
@@ -76,6 +96,8 @@ class VoiceProfile(_Strict):
     accent: Language | None = None
     blend: Blend = {}
     way: Blend = {}
+    sample: VoiceSample | None = None
+    gpt_sovits: SovitsWeights | None = None
 
 
 class CharacterSheet(_Strict):

@@ -8,6 +8,7 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Table
 from studio.plan.parts import Line
 from studio.readable import unreadable
+from tools.audio.cloning import in_own_voice, plain_voice
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.engines.media.probe import probe
@@ -20,7 +21,7 @@ class Speech(TypedDict):
     duration: float
 
 
-@tool("audio", engines=("kokoro", "voice"))
+@tool("audio", engines=("gpt_sovits", "kokoro", "voice"), uses=("kokoro", "voice"))
 async def speak(
     ctx: ToolContext,
     line: Annotated[Line, SPREAD],
@@ -29,7 +30,9 @@ async def speak(
 
     `language` is that of the text; None: the one that the character usually speaks. `strength` of
     the emotion: 0 none, 1 full, up to 2 exaggerated. `rate` 1 is the character's own pace, 1.2 is a
-    fifth faster. The phoneme times that come with the sound are what lip_sync() needs.
+    fifth faster. Where the character's sheet has a sample of its own voice and an engine that can
+    clone it is ready, that voice speaks. The phoneme times that come with the sound are what
+    lip_sync() needs.
 
         line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
         lips = await lip_sync(line["phonemes"], start=0.3)
@@ -39,20 +42,19 @@ async def speak(
     voice = ctx.sheets.get(line.character).voice
     spoken = line.language or voice.language
     out = ctx.folder / "speech.wav"
-    made = await ctx.engine.run(
-        Speak(
-            text=line.text,
-            language=spoken,
-            # The accent is what the character brings to its usual language.
-            accent=voice.accent if spoken == voice.language else None,
-            voice=voice.model_dump(mode="json"),
-            emotion=line.emotion,
-            strength=line.strength,
-            rate=line.rate,
-            delivery=line.delivery,
-            out=str(out),
-        )
+    request = Speak(
+        text=line.text,
+        language=spoken,
+        # The accent is what the character brings to its usual language.
+        accent=voice.accent if spoken == voice.language else None,
+        voice=voice.model_dump(mode="json"),
+        emotion=line.emotion,
+        strength=line.strength,
+        rate=line.rate,
+        delivery=line.delivery,
+        out=str(out),
     )
+    made = await in_own_voice(ctx, request, voice) or await plain_voice(ctx).run(request)
     if made["fallback"]:
         ctx.fell_back(made["fallback"])
     table = ctx.keep_table(

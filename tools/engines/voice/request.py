@@ -65,5 +65,18 @@ class Align(Request[AlignedLine]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recast(Speak):
+    """The same line, which another engine spoke to the sound file `spoken`: its times are found
+    beside `reading`, whose `phonemes` and `words` are known, and it is given the feeling, the
+    delivery and the level of a line. `spoken_by`: the engine, in words."""
+
+    spoken: str
+    reading: str
+    phonemes: Sequence[dict[str, Any]]
+    words: Sequence[dict[str, Any]]
+    spoken_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Describe(Request[dict[str, list[str]]]):
     """What is installed: the synthesisers, the accents of English and the emotions."""

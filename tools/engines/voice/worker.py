@@ -7,7 +7,8 @@ from tools.engines.voice.align import align
 from tools.engines.voice.finish import finish
 from tools.engines.voice.line import parse
 from tools.engines.voice.phonetics import accent
-from tools.engines.voice.request import Align, Describe, Speak
+from tools.engines.voice.recast import recast
+from tools.engines.voice.request import Align, Describe, Recast, Speak
 from tools.engines.voice.shaping import emotion
 from tools.engines.voice.shaping.shape import reshape
 from tools.engines.voice.sources import cast, festival, flite
@@ -33,6 +34,14 @@ def align_line(params: dict[str, Any], job: Job) -> dict[str, Any]:
     return align(Align.read(params))
 
 
+def recast_line(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    """Make a line of ours of what another engine spoke: see request.py."""
+    request = Recast.read(params)
+    line = parse(params)
+    manner = emotion.manner(line.emotion, line.strength, line.delivery)
+    return finish(recast(request, line, manner), line, manner, job)
+
+
 def describe(params: dict[str, Any], job: Job) -> dict[str, Any]:
     """What is installed: the synthesisers, the accents of English and the emotions."""
     return {
@@ -45,7 +54,12 @@ def describe(params: dict[str, Any], job: Job) -> dict[str, Any]:
 
 if __name__ == "__main__":
     serve(
-        {Speak.method(): speak, Align.method(): align_line, Describe.method(): describe},
+        {
+            Speak.method(): speak,
+            Align.method(): align_line,
+            Recast.method(): recast_line,
+            Describe.method(): describe,
+        },
         "voice",
         VERSION,
     )
