@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from studio.errors import InputError
+
 app = typer.Typer(
     help="The character sheets that the studio knows; without a command: the list of them.",
-    short_help="The character sheets: list, show, add, export, dataset, remove.",
+    short_help="The character sheets: list, show, add, export, dataset, voice, remove.",
     rich_markup_mode=None,
     invoke_without_command=True,
 )
@@ -120,6 +122,40 @@ def train_lora(
 
         how = training.How(steps, rank, rate, resolution, seed)
         training.train_lora(context, name, dataset, how)
+
+
+@app.command("voice", short_help="Give a character a voice of its own, out of a recording.")
+def add_voice(
+    name: Name,
+    recording: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A recording or a film.")
+    ] = None,
+    start: Annotated[float | None, typer.Option("--start", help="Seconds.")] = None,
+    end: Annotated[float | None, typer.Option("--end", help="Seconds.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Of what is said.")] = None,
+    rights: Annotated[str, typer.Option("--rights", help="Who allowed its use.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take it out again.")] = False,
+) -> None:
+    """Give a character a voice of its own: 3 to 10 seconds of one voice, without music or noise.
+
+    \b
+        python main.py characters voice luca interview.wav --start 12 --end 19.5
+
+    The sample and what is said in it go into the sheet, with who allowed its use. Lines are then
+    spoken in it by an engine that can clone a voice, where one is ready (docs/voices.md).
+    """
+    from interfaces.commands.context import command
+
+    with command() as context:
+        from interfaces.commands.characters import voice
+
+        if remove:
+            voice.remove_voice(context, name)
+            return
+        if recording is None:
+            raise InputError("no recording is named.", "Give a file, or --remove.")
+        wanted = voice.Wanted(start, end, language, rights)
+        voice.add_voice(context, name, recording, wanted)
 
 
 @app.command("remove")

@@ -1,0 +1,125 @@
+"""`characters voice`: a sample of a character's own voice, into its sheet."""
+
+import asyncio
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from interfaces.commands.context import CommandContext
+from interfaces.commands.tools.use import call_tool
+from interfaces.console.person import person_at_console
+from interfaces.stores import open_stores
+from memory.open import open_memory
+from studio.errors import InputError, ToolError
+from studio.nouns.sheet import CharacterSheet, VoiceSample
+from studio.store.space import make_folder
+from tools.audio.cloning import CLONING
+from tools.engines.base import status_of
+from tools.engines.registry import engines
+from tools.samples import sample_file
+from tools.toolbox import Toolbox
+
+QUESTION = "Whose voice is it, and who allowed its use? "
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which part of the recording in seconds, in which language; `rights`: who allowed its use, ""
+    to be asked."""
+
+    start: float | None = None
+    end: float | None = None
+    language: str | None = None
+    rights: str = ""
+
+
+def add_voice(context: CommandContext, name: str, recording: Path, wanted: Wanted) -> None:
+    """Check it, ask for the right to use it, keep it, and put it into the sheet."""
+    sheet = open_memory(context.settings).sheets.get(name)
+    taken = asyncio.run(_taken(context, recording, wanted))
+    made, file = taken["result"], Path(taken["files"][taken["result"]["audio"]])
+    context.console.print(
+        f"{made['duration']:.1f} s, {made['language']}, quality {made['quality']:.1f} of 5: "
+        f"“{made['text']}”",
+        soft_wrap=True,
+    )
+    rights = wanted.rights.strip() or _asked(context)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    kept = sample_file(digest, context.settings)
+    make_folder(kept.parent)
+    shutil.copyfile(file, kept)
+    sample = VoiceSample(
+        sha256=digest,
+        text=made["text"][:500],
+        language=made["language"],
+        source=recording.name[:200],
+        rights=rights[:300],
+    )
+    _put(context, sheet, sample)
+    context.console.print(f"{sheet.name} has a voice of its own: {kept}", soft_wrap=True)
+    _tell_who_speaks(context)
+
+
+def remove_voice(context: CommandContext, name: str) -> None:
+    """Take the sample out of the sheet; its file goes where no other sheet has it."""
+    book = open_memory(context.settings).sheets
+    sheet = book.get(name)
+    sample = sheet.voice.sample
+    if sample is None:
+        raise InputError(f"{sheet.name} has no voice of its own.", "`characters show` tells.")
+    _put(context, sheet, None)
+    others = [one.voice.sample for one in book.all() if one.name != sheet.name]
+    if not any(one and one.sha256 == sample.sha256 for one in others):
+        sample_file(sample.sha256, context.settings).unlink(missing_ok=True)
+    context.console.print(f"{sheet.name} speaks with the voice that the sheet designs.")
+
+
+def _put(context: CommandContext, sheet: CharacterSheet, sample: VoiceSample | None) -> None:
+    voice = sheet.voice.model_copy(update={"sample": sample})
+    open_memory(context.settings).sheets.put(sheet.model_copy(update={"voice": voice}))
+
+
+def _asked(context: CommandContext) -> str:
+    """Who allowed the use, in the person's own words. InputError where there is nobody to ask, or
+    no answer."""
+    if not person_at_console():
+        raise InputError(
+            "nobody has said who allowed the use of this voice.",
+            'Add --rights "the speaker, in writing", say.',
+        )
+    answer = context.console.input(QUESTION).strip()
+    if not answer:
+        raise InputError(
+            "without that right the voice is not used.", "Ask the person whose voice it is."
+        )
+    return answer
+
+
+def _tell_who_speaks(context: CommandContext) -> None:
+    known = engines(context.settings)
+    for name in CLONING:
+        status = status_of(known[name])
+        if not status.ready:
+            context.console.print(
+                f"{name} would speak in it, and is not ready: {status.reason}. {status.fix}",
+                soft_wrap=True,
+            )
+
+
+async def _taken(context: CommandContext, recording: Path, wanted: Wanted) -> dict[str, Any]:
+    settings = context.settings
+    arguments: dict[str, Any] = {"media": str(recording)}
+    given = {"start": wanted.start, "end": wanted.end, "language": wanted.language}
+    arguments |= {key: value for key, value in given.items() if value is not None}
+    with open_stores(settings) as (_, artifacts):
+        memory = open_memory(settings)
+        toolbox = Toolbox(artifacts, memory.sheets, settings)
+        try:
+            return await call_tool(toolbox, "take_voice_sample", arguments)
+        except ToolError as error:
+            raise InputError(error.message, error.fix) from error
+        finally:
+            await toolbox.close()
+            memory.close()

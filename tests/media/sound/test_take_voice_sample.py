@@ -1,0 +1,68 @@
+"""A sample of a voice: good seconds are taken, and what no voice should be made of is refused."""
+
+import numpy as np
+import pytest
+import pytest_asyncio
+import soundfile
+
+from studio.errors import ToolError
+from tests.weights_here import weights
+from tools.audio.take_voice_sample import part_of
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+LINES = {
+    "Giulia": "I never thought that the sea could be so warm in the middle of October.",
+    "Alberto": "Quick, hide behind the boats before she sees us, and do not breathe!",
+}
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def voices(bench):
+    """Samples and rate of a line of each of two characters."""
+    for name in ("kokoro-82m", "kokoro-voices", "whisper-base", "speaker-embedding", "dnsmos"):
+        weights(name)
+    spoken = {}
+    for name, text in LINES.items():
+        line = await bench.call("speak", character=name, text=text)
+        spoken[name], rate = soundfile.read(bench.store.path(line["audio"]))
+    return spoken, rate
+
+
+async def test_whole_phrases_are_taken_with_their_words(bench, voices):
+    spoken, rate = voices
+    pause = np.zeros(rate)
+    long = np.concatenate([pause, spoken["Giulia"], pause, *[spoken["Giulia"]] * 3, pause])
+    taken = await bench.call("take_voice_sample", media=bench.sound(long, rate))
+    assert 3 <= taken["duration"] <= 10 and taken["language"] == "en"
+    assert taken["text"].startswith("I never thought") and taken["text"].endswith("October.")
+    assert bench.store.get(taken["audio"]).notes["quality"] == taken["quality"] > 2.5
+    part = await bench.call("take_voice_sample", media=bench.sound(long, rate), start=0, end=5)
+    assert part["text"].count("never") == 1
+
+
+async def test_what_no_voice_should_be_made_of_is_refused(bench, voices):
+    spoken, rate = voices
+    chance, line = np.random.default_rng(0), spoken["Giulia"]
+    both = np.concatenate([line, spoken["Alberto"]])
+    noise = line + 0.35 * np.abs(line).max() * chance.normal(size=len(line))
+    song = await bench.call("make_music", mood="cheerful", duration=6.0)
+    music, music_rate = soundfile.read(bench.store.path(song["audio"]))
+    refused = [
+        (both, rate, "two voices"),
+        (noise, rate, "too much behind the voice"),
+        (np.clip(6 * line, -0.9, 0.9), rate, "it is clipped"),
+        (line[: 2 * rate], rate, "3 to 10 s are needed"),
+        (np.zeros(4 * rate), rate, "nobody is heard"),
+        (line[:: rate // 8000], 8000, "8000 samples a second"),
+        (music, music_rate, "nobody is heard|needed|behind the voice|none of the studio's"),
+    ]
+    for samples, of, told in refused:
+        with pytest.raises(ToolError, match=told):
+            await bench.call("take_voice_sample", media=bench.sound(samples, of))
+
+
+async def test_the_longest_part_between_two_breaths_is_chosen():
+    starts = [0.0, 0.5, 2.0, 2.6, 3.1, 20.0, 20.4]
+    words = [{"word": "a", "start": at, "end": at + 0.4, "certainty": 1.0} for at in starts]
+    assert [word["start"] for word in part_of(words, None, None)] == starts[:5]
+    assert [word["start"] for word in part_of(words, 1.0, 3.0)] == [2.0, 2.6]

@@ -1,0 +1,156 @@
+"""take_voice_sample: a few good seconds of a voice, out of a recording or of footage."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from studio.errors import ToolError
+from studio.nouns.artifact import Audio, Heard
+from studio.nouns.vocabulary import Language
+from studio.nouns.vocabulary import words as members
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.engines.audio_analysis.engine import MeasureSound
+from tools.engines.ffmpeg.requests import MixTracks
+from tools.engines.hearing.requests import HeardWord, MeasureVoice, Transcribe
+from tools.engines.media.probe import probe
+
+SECONDS = (3.0, 10.0)  # that engines take which clone voices
+_LEAST_RATE = 16000  # Hz
+_LEVEL = -20.0  # LUFS
+_MARGIN = 0.12  # s left before the first word and after the last
+_BREATH = 0.35  # s between two words at which a part may begin or end
+_QUALITY, _BACKGROUND = 2.4, 2.6  # DNSMOS
+_CLIPPED = 0.0005  # of the samples
+_ONE_VOICE = 0.55  # likeness of its two halves
+
+Time = Annotated[float, Field(ge=0, le=7200)]
+
+
+class VoiceSampleTaken(TypedDict):
+    audio: Audio
+    text: str
+    language: str
+    duration: float
+    quality: float
+
+
+@tool("audio", engines=("hearing",), uses=("ffmpeg", "listening"))
+async def take_voice_sample(
+    ctx: ToolContext,
+    media: Heard,
+    start: Time | None = None,
+    end: Time | None = None,
+    language: Language | None = None,
+) -> VoiceSampleTaken:
+    """Take 3 to 10 seconds of one voice out of a recording or a film, levelled, with the words that
+    are said in it, for an engine that speaks in the voice of a sample.
+
+    Without `start` and `end` it chooses whole phrases. Refused: less than 3 s of speech, two
+    voices, noise or music behind it, clipping, and recordings of under 16,000 samples a second.
+
+        taken = await take_voice_sample(interview, start=12.0, end=19.5)
+    """
+    recording = probe(ctx.path(media))
+    if recording.sample_rate and recording.sample_rate < _LEAST_RATE:
+        raise ToolError(
+            f"the recording has {recording.sample_rate} samples a second: too dull for a voice.",
+            f"Give one of {_LEAST_RATE} or more.",
+        )
+    request = Transcribe(path=ctx.path(media), language=language or "", said="", names=[])
+    heard = await ctx.engine.run(request)
+    if not heard["words"]:
+        raise ToolError("nobody is heard in it.", "Give a recording in which somebody speaks.")
+    if heard["language"] not in members(Language):
+        raise ToolError(
+            f"its language ({heard['language'] or 'unknown'}) is none of the studio's.",
+            f"Name it: one of {', '.join(members(Language))}.",
+        )
+    words = part_of(heard["words"], start, end)
+    first = max(0.0, words[0]["start"] - _MARGIN) if words else 0.0
+    last = min(words[-1]["end"] + _MARGIN, recording.duration or 0.0) if words else 0.0
+    length = last - first
+    if not SECONDS[0] <= length <= SECONDS[1]:
+        raise ToolError(
+            f"there are {length:.1f} s of speech in one piece; {SECONDS[0]:g} to {SECONDS[1]:g} s "
+            "are needed.",
+            "Give a longer recording, or say where such a piece begins and ends.",
+        )
+    out = ctx.folder / "sample.wav"
+    await _cut(ctx, media, first, last, out)
+    sound = MeasureSound(path=ctx.path(media), text="", language="en")
+    clipped = (await ctx.other("listening").run(sound))["clipped"]
+    if clipped > _CLIPPED:
+        raise ToolError(
+            f"it is clipped ({clipped:.2%} of the samples).", "Record it at a lower level."
+        )
+    quality = await _checked(ctx, out)
+    text = " ".join(word["word"] for word in words)
+    duration = probe(out).duration or 0.0
+    notes = {"text": text, "language": heard["language"], "quality": quality}
+    kept = Audio(ctx.keep(out, "audio", probe(out), notes=notes, inputs=[media]))
+    return {
+        "audio": kept,
+        "text": text,
+        "language": heard["language"],
+        "duration": round(duration, 3),
+        "quality": quality,
+    }
+
+
+def part_of(
+    words: Sequence[HeardWord], start: float | None, end: float | None
+) -> Sequence[HeardWord]:
+    """The words from `start` to `end`; without them the longest run between two breaths that is
+    not too long, the first of several."""
+    if start is not None or end is not None:
+        low, high = start or 0.0, float("inf") if end is None else end
+        return [word for word in words if low <= (word["start"] + word["end"]) / 2 <= high]
+    gaps = [after["start"] - before["end"] for before, after in pairwise(words)]
+    breaths = [n + 1 for n, gap in enumerate(gaps) if gap >= _BREATH]
+    edges = [0, *breaths, len(words)]
+    runs = [words[first:last] for first in edges for last in edges if first < last]
+    most = SECONDS[1] - 2 * _MARGIN
+    fitting = [run for run in runs if run[-1]["end"] - run[0]["start"] <= most]
+    return max(fitting, key=lambda run: run[-1]["end"] - run[0]["start"], default=words)
+
+
+async def _cut(ctx: ToolContext, media: str, start: float, end: float, out: Path) -> None:
+    track = {"path": str(ctx.path(media)), "start": 0.0, "gain_db": 0.0, "duck": False}
+    track |= {"skip": start, "length": end - start}
+    await ctx.other("ffmpeg").run(MixTracks(tracks=[track], loudness=_LEVEL, out=out))
+
+
+async def _checked(ctx: ToolContext, sample: Path) -> float:
+    """DNSMOS of the sample. ToolError for one that no voice should be made of."""
+    measured = await ctx.engine.run(MeasureVoice(path=sample, reference=None, neutral=None))
+    quality = measured["quality"]
+    if quality["overall"] < _QUALITY or quality["background"] < _BACKGROUND:
+        raise ToolError(
+            f"there is too much behind the voice (DNSMOS {quality['overall']:.1f}, background "
+            f"{quality['background']:.1f} of 5).",
+            "Give a recording without music and noise, near the microphone.",
+        )
+    likeness = await _of_its_halves(ctx, sample)
+    if likeness is not None and likeness < _ONE_VOICE:
+        raise ToolError(
+            f"two voices are heard in it (its halves are alike by {likeness:.2f}).",
+            "Say where one of them speaks alone: start and end.",
+        )
+    return round(quality["overall"], 2)
+
+
+async def _of_its_halves(ctx: ToolContext, sample: Path) -> float | None:
+    middle = (probe(sample).duration or 0.0) / 2
+    halves = [ctx.folder / "first.wav", ctx.folder / "second.wav"]
+    for number, half in enumerate(halves):
+        track = {"path": str(sample), "start": 0.0, "gain_db": 0.0, "duck": False}
+        track |= {"skip": number * middle, "length": middle}
+        await ctx.other("ffmpeg").run(MixTracks(tracks=[track], loudness=_LEVEL, out=half))
+    first, second = halves
+    measured = await ctx.engine.run(MeasureVoice(path=first, reference=second, neutral=None))
+    return measured["likeness"]
