@@ -9,10 +9,11 @@ import pytest
 from PIL import Image
 
 from studio.errors import InputError
-from tools.dataset import build as building
-from tools.dataset.build import SUMMARY, build
+from tools.dataset import gates
+from tools.dataset.build import build
 from tools.dataset.captions import caption_of
-from tools.dataset.gates import NEAR, hash_of, nearest
+from tools.dataset.gates import NEAR, hash_of, nearest, refused
+from tools.dataset.layout import SUMMARY, Dataset
 from tools.dataset.variations import variations
 
 
@@ -44,11 +45,11 @@ def test_near_duplicates_are_told_by_their_large_shapes(tmp_path):
 async def test_pictures_and_captions_lie_in_both_layouts(toolbox, tmp_path, monkeypatch):
     if not toolbox.engines["blender"].status().ready:
         pytest.skip("there is no Blender: make setup")
-    monkeypatch.setattr(building, "LEAST_SHARP", 3.0)  # the pictures are tiny
+    monkeypatch.setattr(gates, "LEAST_SHARP", 3.0)  # the pictures are tiny
     sheet = toolbox.sheets.get("Luca")
     seen: list[tuple[int, int]] = []
 
-    async def make() -> building.Dataset:
+    async def make() -> Dataset:
         return await build(
             toolbox,
             sheet,
@@ -88,4 +89,4 @@ async def test_blurred_pictures_and_wrong_folders_are_refused(toolbox, tmp_path)
     (tmp_path / "mine" / "thesis.txt").touch()
     with pytest.raises(InputError, match="holds something else"):
         await build(toolbox, toolbox.sheets.get("Luca"), Path(tmp_path / "mine"), count=4)
-    assert "sharpness" in building._refused(np.zeros(64, bool), 12.0, [])
+    assert "sharpness" in refused(np.zeros(64, bool), 12.0, [])

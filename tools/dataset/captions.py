@@ -34,3 +34,15 @@ def caption_of(sheet: CharacterSheet, one: Variation) -> str:
         f"{spaced(one.time_of_day)} light",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def sample_prompts(sheet: CharacterSheet) -> list[str]:
+    """Four pictures by which a training is followed: the face, the whole body, a feeling in another
+    light, and what no dataset shows, which tells whether it can do more than repeat."""
+    shown = [
+        "front view, close-up, plain grey background",
+        "run pose, happy expression, three quarter view, full body, day light",
+        "surprised expression, three quarter view, medium shot, night light",
+        "riding a bicycle through a snowy forest, full body",
+    ]
+    return [f"{trigger(sheet)}, {STYLE}, {one}" for one in shown]

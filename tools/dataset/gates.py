@@ -26,3 +26,11 @@ def hash_of(path: Path) -> np.ndarray:
 def nearest(one: np.ndarray, others: list[np.ndarray]) -> int:
     """By how many bits the nearest of the others differs; 64 where there is none."""
     return min((int(np.count_nonzero(one != other)) for other in others), default=one.size)
+
+
+def refused(bits: np.ndarray, sharp: float, others: list[np.ndarray]) -> str:
+    """Why a picture may not teach, "" where it may."""
+    if sharp < LEAST_SHARP:
+        return f"its sharpness is {sharp:.0f}, of {LEAST_SHARP:.0f}"
+    off = nearest(bits, others)
+    return f"it differs from another one by {off} of 64 bits" if off <= NEAR else ""

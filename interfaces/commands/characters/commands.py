@@ -109,16 +109,23 @@ def train_lora(
     rate: Annotated[float, typer.Option("--rate", help="How fast it learns.")] = 1e-4,
     resolution: Annotated[int, typer.Option("--resolution", help="Pixels a side.")] = 1024,
     seed: Annotated[int, typer.Option("--seed", help="Another one takes another order.")] = 0,
+    sample_every: Annotated[
+        int, typer.Option("--sample-every", help="Steps from sample to sample; 0: none.")
+    ] = 250,
 ) -> None:
     """Train a LoRA of a character for SDXL on what `characters dataset` made; pictures of the
     character then wear it. When it is stopped and called again, it goes on where it was.
+
+    Before the first step and after each --sample-every it paints the same four pictures as it
+    stands: samples.html shows them side by side, and when it begins to copy the dataset rather than
+    to learn the character.
     """
     from interfaces.commands.context import command
 
     with command() as context:
         from interfaces.commands.characters import training
 
-        how = training.How(steps, rank, rate, resolution, seed)
+        how = training.How(steps, rank, rate, resolution, seed, sample_every)
         training.train_lora(context, name, dataset, how)
 
 

@@ -12,7 +12,8 @@ from memory.open import open_memory
 from studio.errors import InputError
 from studio.nouns.vocabulary import Quality
 from studio.plan.wording import counted, spaced
-from tools.dataset.build import SUMMARY, Dataset, build
+from tools.dataset.build import build
+from tools.dataset.layout import SUMMARY, Dataset
 from tools.engines.registry import engines
 from tools.toolbox import Toolbox
 
