@@ -1,9 +1,13 @@
 """Adapters (LoRAs): small files of weights that teach a base model a character or a look. They lie
-in the warehouse under `loras`, each NAME.safetensors, and are named by NAME."""
+in the warehouse under `loras`, each NAME.safetensors, and are named by NAME. NAME.json beside one
+that was trained here is its card."""
 
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio.errors import ToolError
 from studio.nouns.artifact import sha256_of
@@ -11,6 +15,35 @@ from studio.settings import Settings
 
 FOLDER, SUFFIX = "loras", ".safetensors"
 PARAMETER = "loras"  # of a tool: a list of {"name", "weight"}
+
+
+class AdapterCard(BaseModel):
+    """What is known of an adapter: a LoRA of a `character`, called by `trigger`, for `base`.
+    `dataset` and `sheet` are the digests of what it was trained on, `sha256` of its file; `drift`
+    is a Drift of tools/dataset/drift.py, empty where it was not measured."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    character: str
+    trigger: str
+    base: str
+    steps: int
+    rank: int
+    rate: float
+    resolution: int
+    seed: int
+    pictures: int
+    dataset: str
+    sheet: str
+    sha256: str
+    loss: float
+    drift: dict[str, Any] = {}
+
+    @property
+    def about(self) -> str:
+        """In words, for lists."""
+        told = f"a LoRA of {self.character} for {self.base}: {self.steps} steps of rank {self.rank}"
+        return f"{told} on {self.pictures} pictures"
 
 
 def adapter_names(settings: Settings) -> list[str]:
@@ -27,6 +60,32 @@ def adapter_file(name: str, settings: Settings) -> Path:
     return path
 
 
+def card_of(name: str, settings: Settings) -> AdapterCard | None:
+    """The card of an adapter; None where there is none that can be read."""
+    try:
+        return AdapterCard.model_validate_json(_card(name, settings).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def write_card(name: str, card: AdapterCard, settings: Settings) -> Path:
+    """Put it beside the adapter."""
+    path = _card(name, settings)
+    partial = path.with_suffix(".partial")
+    partial.write_text(json.dumps(card.model_dump(), indent=1, ensure_ascii=False) + "\n")
+    partial.replace(path)
+    return path
+
+
+def remove_adapter(name: str, settings: Settings) -> int:
+    """Delete an adapter and its card; the bytes that this frees. OSError: it may not."""
+    path = adapter_file(name, settings)
+    freed = path.stat().st_size
+    path.unlink()
+    _card(name, settings).unlink(missing_ok=True)
+    return freed
+
+
 def adapter_digests(params: dict[str, Any], settings: Settings) -> dict[str, str]:
     """The SHA-256 of the file of each adapter that a tool's parameters name: one that was trained
     anew makes other pictures."""
@@ -40,6 +99,10 @@ def all_digests(settings: Settings) -> dict[str, str]:
     return adapter_digests(
         {PARAMETER: [{"name": name} for name in adapter_names(settings)]}, settings
     )
+
+
+def _card(name: str, settings: Settings) -> Path:
+    return settings.paths.models / FOLDER / f"{name}.json"
 
 
 def _stamp(path: Path) -> tuple[int, int]:

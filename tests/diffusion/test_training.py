@@ -1,6 +1,8 @@
 """A LoRA is trained on a tiny SDXL: the loss falls, the adapter changes the picture, and a training
 that was killed goes on where it was, to the same weights."""
 
+import asyncio
+import io
 import json
 from pathlib import Path
 
@@ -8,11 +10,18 @@ import numpy as np
 import pytest
 import pytest_asyncio
 from PIL import Image
+from rich.console import Console
 from safetensors import safe_open
 
+from interfaces.commands.characters.book import list_characters
 from interfaces.commands.characters.sample_sheet import write_sample_sheet
-from interfaces.commands.characters.training import How, trained
+from interfaces.commands.characters.training import How, train_lora, trained
+from interfaces.commands.context import CommandContext
+from interfaces.commands.machine.weights import check_weights, list_weights
+from interfaces.console.style import THEME
 from studio.errors import InputError, ToolError
+from tools.adapters import adapter_file, card_of
+from tools.dataset.layout import SUMMARY, digest_of_dataset
 from tools.engines.diffusion.engine import diffusion_engine
 from tools.engines.diffusion.requests import SAMPLES, Train
 
@@ -155,3 +164,38 @@ async def test_what_is_no_dataset_is_refused(painter, wanted, tmp_path):
             How(*wrong, seed=0)
     with pytest.raises(InputError, match="each -1 steps cannot be"):
         How(10, 4, 1e-4, 512, seed=0, sample_every=-1)
+
+
+async def test_the_command_trains_measures_and_writes_the_card(tiny_settings, pictures, tmp_path):
+    """The tiny model paints noise: there is no face, so there is nothing to score."""
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "diffusers").symlink_to(pictures)
+    (tmp_path / "set" / SUMMARY).write_text('{"sheet": "0123456789abcdef"}')
+    models = tmp_path / "models"
+    (models / "loras").mkdir(parents=True)
+    for here in tiny_settings.paths.models.iterdir():
+        if here.name != "loras":
+            (models / here.name).symlink_to(here.resolve())
+    paths = tiny_settings.paths.model_copy(update={"models": models})
+    context, said = CommandContext(as_json=False), io.StringIO()
+    context.settings = tiny_settings.model_copy(update={"paths": paths})
+    context.console = Console(file=said, width=200, theme=THEME)
+    how = How(4, 2, 1e-3, 64, seed=1, sample_every=2, measure=1)
+    await asyncio.to_thread(train_lora, context, "luca", tmp_path / "set", how)
+    told = said.getvalue()
+    assert "4 steps, loss" in told and "samples.html" in told
+    assert "The sheet of Luca was changed since that dataset was made" in told
+    assert "No face could be found in 1 of 1 pictures with it: not scored." in told
+    assert "colours: not measured, without not measured" in told
+    card = card_of("luca", context.settings)
+    assert (card.steps, card.rank, card.pictures, card.drift["weight"]) == (4, 2, 4, 0.8)
+    assert card.dataset == digest_of_dataset(tmp_path / "set")
+    for listed in (list_weights, list_characters):
+        said.truncate(0)
+        listed(context)
+        assert "no face found in 1 picture" in said.getvalue()
+    check_weights(context, ["luca"])
+    assert context.exit_code == 0 and "as trained" in said.getvalue()
+    adapter_file("luca", context.settings).write_bytes(b"another")
+    check_weights(context, ["luca"])
+    assert context.exit_code == 1

@@ -112,20 +112,24 @@ def train_lora(
     sample_every: Annotated[
         int, typer.Option("--sample-every", help="Steps from sample to sample; 0: none.")
     ] = 250,
+    measure: Annotated[
+        int, typer.Option("--measure", help="Pictures to measure its drift by; 0: none.")
+    ] = 8,
 ) -> None:
     """Train a LoRA of a character for SDXL on what `characters dataset` made; pictures of the
     character then wear it. When it is stopped and called again, it goes on where it was.
 
     Before the first step and after each --sample-every it paints the same four pictures as it
     stands: samples.html shows them side by side, and when it begins to copy the dataset rather than
-    to learn the character.
+    to learn the character. At the end --measure pictures are painted with it and without it and
+    compared with the sheet; that goes on its card, NAME.json beside it, and into `models`.
     """
     from interfaces.commands.context import command
 
     with command() as context:
         from interfaces.commands.characters import training
 
-        how = training.How(steps, rank, rate, resolution, seed, sample_every)
+        how = training.How(steps, rank, rate, resolution, seed, sample_every, measure)
         training.train_lora(context, name, dataset, how)
 
 

@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from interfaces.backend.lending import lent
+from interfaces.commands.characters.adapter import card_for, followed_drift
 from interfaces.commands.characters.long_work import counting, dataset_folder
 from interfaces.commands.characters.sample_sheet import write_sample_sheet
 from interfaces.commands.context import CommandContext
+from interfaces.format.adapters import is_older
 from memory.open import open_memory
 from studio.errors import EngineMissing, InputError
 from studio.nouns.sheet import CharacterSheet
 from studio.settings import Settings
-from tools.adapters import FOLDER, SUFFIX
+from tools.adapters import FOLDER, SUFFIX, write_card
 from tools.dataset.captions import sample_prompts, trigger
+from tools.dataset.drift import MOST
 from tools.dataset.layout import DIFFUSERS, digest_of_dataset, is_dataset
 from tools.engines.base import Engine, status_of
 from tools.engines.diffusion.requests import SAMPLES, Train
@@ -29,7 +32,7 @@ _MOST_STEPS, _MOST_RANK, _LEAST_SIDE, _MOST_SIDE = 100_000, 256, 64, 2048
 @dataclass(frozen=True)
 class How:
     """How it is trained; `resolution` in pixels a side, sample pictures after each `sample_every`
-    steps (0: none). InputError for what cannot be."""
+    steps, drift over `measure` pictures (0: none). InputError for what cannot be."""
 
     steps: int
     rank: int
@@ -37,6 +40,7 @@ class How:
     resolution: int
     seed: int
     sample_every: int = 250
+    measure: int = 8
 
     def __post_init__(self) -> None:
         if not (1 <= self.steps <= _MOST_STEPS and 1 <= self.rank <= _MOST_RANK):
@@ -54,6 +58,9 @@ class How:
         if self.sample_every < 0:
             told = f"sample pictures each {self.sample_every} steps cannot be."
             raise InputError(told, "Give a number of steps, or 0 for none.")
+        if not 0 <= self.measure <= MOST:
+            told = f"{self.measure} pictures cannot be measured."
+            raise InputError(told, f"Give 0, for none, to {MOST}.")
 
 
 def train_lora(context: CommandContext, name: str, dataset: Path, how: How) -> None:
@@ -73,7 +80,14 @@ def train_lora(context: CommandContext, name: str, dataset: Path, how: How) -> N
     wanted = training_of(sheet, place, how, settings)
     loss = asyncio.run(_followed(context, painter, wanted, sheet.name))
     context.console.print(f"{wanted.out}: {how.steps} steps, loss {loss:.4f}.", soft_wrap=True)
+    card = card_for(sheet, wanted, loss)
+    write_card(card.trigger, card, settings)
     context.console.print(f"Pictures of {sheet.name} wear it where SDXL paints them.")
+    if is_older(card, sheet):
+        told = f"The sheet of {sheet.name} was changed since that dataset was made: make it again."
+        context.console.print(told, soft_wrap=True)
+    if how.measure:
+        asyncio.run(followed_drift(context, sheet, card, how.measure))
 
 
 def training_of(sheet: CharacterSheet, dataset: Path, how: How, settings: Settings) -> Train:
