@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from studio.errors import ToolError
+from studio.naming import slug
 from studio.nouns.artifact import sha256_of
+from studio.nouns.sheet import CharacterSheet
 from studio.settings import Settings
 
 FOLDER, SUFFIX = "loras", ".safetensors"
@@ -44,6 +46,12 @@ class AdapterCard(BaseModel):
         """In words, for lists."""
         told = f"a LoRA of {self.character} for {self.base}: {self.steps} steps of rank {self.rank}"
         return f"{told} on {self.pictures} pictures"
+
+
+def trigger(sheet: CharacterSheet) -> str:
+    """The word that a character is called by in captions and prompts; its own adapter has this
+    name."""
+    return slug(sheet.name).replace("-", "_")
 
 
 def adapter_names(settings: Settings) -> list[str]:

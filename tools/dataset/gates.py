@@ -1,11 +1,7 @@
 """Which pictures may teach: sharp ones, and none that is nearly another."""
 
-from pathlib import Path
-
 import numpy as np
 from PIL import Image
-
-from studio.media.opener import open_picture
 
 # Variance of the Laplacian of the subject at 512 pixels, as measure_image has it; a soft
 # background, as of a lens near by, does not count.
@@ -14,11 +10,10 @@ NEAR = 4  # of 64 bits by which two pictures differ at most to be nearly the sam
 _HASH = 8
 
 
-def hash_of(path: Path) -> np.ndarray:
+def hash_of(picture: Image.Image) -> np.ndarray:
     """64 bits that tell pictures apart by their large shapes: whether each pixel of a tiny copy is
     brighter than the one left of it (difference hash)."""
-    with open_picture(path) as opened:
-        tiny = opened.convert("L").resize((_HASH + 1, _HASH), Image.Resampling.BOX)
+    tiny = picture.convert("L").resize((_HASH + 1, _HASH), Image.Resampling.BOX)
     values = np.asarray(tiny, np.int16)
     return (values[:, 1:] > values[:, :-1]).ravel()
 

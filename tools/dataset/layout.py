@@ -17,13 +17,16 @@ from typing import Any
 import numpy as np
 
 from studio.errors import InputError
+from studio.media.opener import open_picture
 from studio.nouns.artifact import sha256_of
 from studio.nouns.sheet import CharacterSheet
-from tools.dataset.captions import trigger
+from tools.adapters import trigger
+from tools.dataset.gates import hash_of
+from tools.dataset.ground import before, cut_out
 
 REPEATS = 10  # how often kohya shows each picture in an epoch
 SUMMARY, TOLD = "dataset.json", "metadata.jsonl"
-KOHYA, DIFFUSERS = "kohya", "diffusers"
+KOHYA, DIFFUSERS, ALPHA = "kohya", "diffusers", "alpha"
 
 
 @dataclass
@@ -38,6 +41,20 @@ class Dataset:
     apart: float = 0.0
 
 
+class Picture:
+    """A picture of a file; of one with alpha the figure, shown before a plain ground."""
+
+    def __init__(self, path: Path, ground: str):
+        self.path = path
+        self.figure = cut_out(path) if ground else None
+        if self.figure:
+            self.shown = before(self.figure, ground)
+        else:
+            with open_picture(path) as opened:
+                self.shown = opened.convert("RGB")
+        self.bits = hash_of(self.shown)
+
+
 class Layout:
     """The folders of one dataset, begun empty: pictures come back from the store. InputError for a
     folder that holds something else."""
@@ -47,23 +64,28 @@ class Layout:
         self._sheet = sheet
         self.hashes: list[np.ndarray] = []
         inside = {one.name for one in target.iterdir()} if target.exists() else set()
-        if not inside <= {KOHYA, DIFFUSERS} and SUMMARY not in inside:
+        if not inside <= {KOHYA, DIFFUSERS, ALPHA} and SUMMARY not in inside:
             raise InputError(f"{target} holds something else.", "Name another folder.")
         self._kohya = target / KOHYA / f"{REPEATS}_{trigger(sheet)}"
         self._diffusers = target / DIFFUSERS
-        for folder in (self._kohya, self._diffusers):
+        self._alpha = target / ALPHA
+        for folder in (self._kohya, self._diffusers, self._alpha):
             shutil.rmtree(folder, ignore_errors=True)
+        for folder in (self._kohya, self._diffusers):
             folder.mkdir(parents=True)
 
-    def keep(
-        self, number: int, path: Path, bits: np.ndarray, caption: str, about: dict[str, Any]
-    ) -> None:
-        """Put a picture in, with its caption, its difference hash and what it shows."""
+    def keep(self, number: int, picture: Picture, caption: str, about: dict[str, Any]) -> None:
+        """Put a picture in, with its caption and what it shows."""
         name = f"{number:04d}"
-        shutil.copyfile(path, self._kohya / f"{name}.png")
+        if picture.figure:
+            self._alpha.mkdir(exist_ok=True)
+            picture.figure.save(self._alpha / f"{name}.png")
+            picture.shown.save(self._kohya / f"{name}.png")
+        else:
+            shutil.copyfile(picture.path, self._kohya / f"{name}.png")
         (self._kohya / f"{name}.txt").write_text(f"{caption}\n", encoding="utf-8")
         os.link(self._kohya / f"{name}.png", self._diffusers / f"{name}.png")
-        self.hashes.append(bits)
+        self.hashes.append(picture.bits)
         self.made.pictures.append({"name": f"{name}.png", "caption": caption, **about})
 
     def leave_out(self, number: int, why: str, about: dict[str, Any]) -> None:

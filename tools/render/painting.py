@@ -16,9 +16,8 @@ from studio.plan.parts import Place, Role, Size, Viewpoint
 from studio.plan.wording import spaced
 from studio.settings import Settings
 from studio.weights.storage import warehouse
-from tools.adapters import adapter_file, adapter_names
+from tools.adapters import adapter_file, adapter_names, trigger
 from tools.context import ToolContext
-from tools.dataset.captions import trigger
 from tools.engines.blender.requests import RenderedStill
 from tools.engines.diffusion.requests import Paint
 from tools.engines.diffusion.weights import CONTROLS

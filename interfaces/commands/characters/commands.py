@@ -82,9 +82,14 @@ def make_dataset(
     size: Annotated[int, typer.Option("--size", help="Pixels a side.")] = 1024,
     quality: Annotated[str, typer.Option("--quality", help="draft or final.")] = "final",
     seed: Annotated[int, typer.Option("--seed", help="Another one gives other pictures.")] = 0,
+    plain: Annotated[
+        float, typer.Option("--plain", help="Share cut out, before a plain ground: 0 to 1.")
+    ] = 0.1,
 ) -> None:
-    """Render pictures of a character over poses, expressions, views, framings, sets and light, with
-    captions from the scene's own truth, in the layouts of kohya and of diffusers.
+    """Render pictures of a character over poses, expressions, views, framings, sets, light and the
+    clothes of its sheet, with captions from the scene's own truth, in the layouts of kohya and of
+    diffusers. Those before a plain ground have soft edges (alpha from 0.15 on), and lie in alpha/
+    without their ground too.
 
     Blurred pictures and near-duplicates are left out. When it is stopped and called again, what
     was rendered before comes from the store.
@@ -94,7 +99,7 @@ def make_dataset(
     with command() as context:
         from interfaces.commands.characters import dataset
 
-        wanted = dataset.Wanted(count, size, quality, seed)
+        wanted = dataset.Wanted(count, size, quality, seed, plain)
         dataset.make_dataset(context, name, target, wanted)
 
 

@@ -23,13 +23,14 @@ PAINTER = "diffusion"  # it would paint over what is to be shown as it is
 
 @dataclass(frozen=True)
 class Wanted:
-    """How many pictures of which size in pixels, and how they are rendered. InputError for what
-    cannot be."""
+    """How many pictures of which size in pixels, and how they are rendered; the share `plain` is
+    cut out. InputError for what cannot be."""
 
     count: int
     size: int
     quality: str
     seed: int
+    plain: float = 0.1
 
     def __post_init__(self) -> None:
         if self.quality not in get_args(Quality):
@@ -39,6 +40,8 @@ class Wanted:
         if not least <= self.size <= most or self.size % 8:
             told = f"{self.size} pixels a side cannot be."
             raise InputError(told, f"Give {least} to {most}, by 8.")
+        if not 0 <= self.plain <= 1:
+            raise InputError(f"a share of {self.plain:g} cannot be.", "--plain is 0 to 1.")
 
 
 def make_dataset(context: CommandContext, name: str, target: Path, wanted: Wanted) -> None:
@@ -47,7 +50,9 @@ def make_dataset(context: CommandContext, name: str, target: Path, wanted: Wante
     told = f"{counted(len(made.pictures), 'picture')} in {made.target}"
     context.console.print(f"{told}, {len(made.left_out)} left out.", soft_wrap=True)
     for dimension, values in made.shown.items() if made.pictures else ():
-        shown = ", ".join(f"{spaced(value)} {number}" for value, number in values.items())
+        shown = ", ".join(
+            f"{spaced(value) or 'a set'} {number}" for value, number in values.items()
+        )
         context.console.print(f"  {spaced(dimension)}: {shown}", soft_wrap=True)
     if len(made.pictures) > 1:
         apart = f"Two of them differ in {made.apart:.0%} of their large shapes"

@@ -15,8 +15,8 @@ from memory.open import open_memory
 from studio.errors import EngineMissing, InputError
 from studio.nouns.sheet import CharacterSheet
 from studio.settings import Settings
-from tools.adapters import FOLDER, SUFFIX, write_card
-from tools.dataset.captions import sample_prompts, trigger
+from tools.adapters import FOLDER, SUFFIX, trigger, write_card
+from tools.dataset.captions import sample_prompts
 from tools.dataset.drift import MOST
 from tools.dataset.layout import DIFFUSERS, digest_of_dataset, is_dataset
 from tools.engines.base import Engine, status_of
