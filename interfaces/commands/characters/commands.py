@@ -72,7 +72,7 @@ def export_character(
         cast.export_character(context, name, target, replace)
 
 
-@app.command("dataset", short_help="Render pictures of a character, to train a LoRA with.")
+@app.command("dataset", short_help="Pictures of a character, rendered or from footage, for a LoRA.")
 def make_dataset(
     name: Name,
     target: Annotated[
@@ -85,22 +85,33 @@ def make_dataset(
     plain: Annotated[
         float, typer.Option("--plain", help="Share cut out, before a plain ground: 0 to 1.")
     ] = 0.1,
+    footage: Annotated[
+        list[Path] | None,
+        typer.Option("--footage", help="A video to take it from, instead; once for each."),
+    ] = None,
+    apart: Annotated[
+        float, typer.Option("--apart", help="From the sheet at most, CIEDE2000; of footage.")
+    ] = 14.0,
 ) -> None:
     """Render pictures of a character over poses, expressions, views, framings, sets, light and the
     clothes of its sheet, with captions from the scene's own truth, in the layouts of kohya and of
     diffusers. Those before a plain ground have soft edges (alpha from 0.15 on), and lie in alpha/
     without their ground too.
 
+    With --footage pictures are taken from videos: --count frames by cut and movement, and of those
+    that show the character alone and like its sheet the character, cut out; captions say what was
+    measured. Default folder: outputs/datasets/NAME-footage.
+
     Blurred pictures and near-duplicates are left out. When it is stopped and called again, what
-    was rendered before comes from the store.
+    was made before comes from the store.
     """
     from interfaces.commands.context import command
 
     with command() as context:
         from interfaces.commands.characters import dataset
 
-        wanted = dataset.Wanted(count, size, quality, seed, plain)
-        dataset.make_dataset(context, name, target, wanted)
+        wanted = dataset.Wanted(count, size, quality, seed, plain, apart)
+        dataset.make_dataset(context, name, target, wanted, footage or [])
 
 
 @app.command("train", short_help="Train a LoRA of a character on its dataset.")

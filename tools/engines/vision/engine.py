@@ -18,6 +18,7 @@ from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
+from tools.engines.vision.footage.picking import pick_frames
 from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
 from tools.engines.vision.picture.posing import detect_pose
@@ -68,6 +69,6 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             weights=[WEIGHTS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        [measure_cut, *map(with_models, seeing)],
+        [measure_cut, pick_frames, *map(with_models, seeing)],
         status,
     )
