@@ -21,8 +21,9 @@ PARAMETER = "loras"  # of a tool: a list of {"name", "weight"}
 
 class AdapterCard(BaseModel):
     """What is known of an adapter: a LoRA of a `character`, called by `trigger`, for `base`.
-    `dataset` and `sheet` are the digests of what it was trained on, `sha256` of its file; `drift`
-    is a Drift of tools/dataset/drift.py, empty where it was not measured."""
+    `dataset` and `sheet` are the digests of what it was trained on, `sha256` of its file; `loss` is
+    the mean of its last steps; `drift` is a Drift of tools/dataset/drift.py, empty where it was not
+    measured."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,7 +39,7 @@ class AdapterCard(BaseModel):
     dataset: str
     sheet: str
     sha256: str
-    loss: float
+    loss: float | None = None
     drift: dict[str, Any] = {}
 
     @property
@@ -56,7 +57,8 @@ def trigger(sheet: CharacterSheet) -> str:
 
 def adapter_names(settings: Settings) -> list[str]:
     """All that are here."""
-    return sorted(path.stem for path in (settings.paths.models / FOLDER).glob(f"*{SUFFIX}"))
+    found = (settings.paths.models / FOLDER).glob(f"*{SUFFIX}")
+    return sorted(path.stem for path in found if path.is_file())
 
 
 def adapter_file(name: str, settings: Settings) -> Path:

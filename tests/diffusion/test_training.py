@@ -4,6 +4,7 @@ that was killed goes on where it was, to the same weights."""
 import asyncio
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -190,6 +191,9 @@ async def test_the_command_trains_measures_and_writes_the_card(tiny_settings, pi
     card = card_of("luca", context.settings)
     assert (card.steps, card.rank, card.pictures, card.drift["weight"]) == (4, 2, 4, 0.8)
     assert card.dataset == digest_of_dataset(tmp_path / "set")
+    await asyncio.to_thread(train_lora, context, "luca", tmp_path / "set", replace(how, measure=0))
+    assert "4 steps, trained before" in said.getvalue()
+    assert card_of("luca", context.settings) == card
     for listed in (list_weights, list_characters):
         said.truncate(0)
         listed(context)

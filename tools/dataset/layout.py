@@ -122,8 +122,8 @@ def is_dataset(target: Path) -> bool:
 
 def digest_of_dataset(target: Path) -> str:
     """SHA-256 of the captions and of every picture."""
-    whole = hashlib.sha256((target / DIFFUSERS / TOLD).read_bytes())
-    for path in sorted((target / DIFFUSERS).glob("*.png")):
+    whole = hashlib.sha256()
+    for path in sorted(one for one in (target / DIFFUSERS).iterdir() if one.is_file()):
         whole.update(f"{path.name} {sha256_of(path)}\n".encode())
     return whole.hexdigest()
 

@@ -18,15 +18,22 @@ from tools.engines.diffusion.weights import BASE
 from tools.toolbox import Toolbox
 
 
-def card_for(sheet: CharacterSheet, wanted: Train, loss: float) -> AdapterCard:
-    """The card of an adapter that was just trained; its drift is not measured yet."""
+def card_for(
+    sheet: CharacterSheet, wanted: Train, done: int, loss: float | None, before: AdapterCard | None
+) -> AdapterCard:
+    """The card of an adapter after `done` steps. What the card `before` says of the same file and
+    is not known anew, `loss` where no step was made and drift, stays."""
+    digest = sha256_of(Path(wanted.out))
+    known = before if before and before.sha256 == digest else None
+    if loss is None and known:
+        loss = known.loss
     pictures = Path(wanted.pictures)
     lines = (pictures / "metadata.jsonl").read_text(encoding="utf-8").splitlines()
     return AdapterCard(
         character=sheet.name,
         trigger=Path(wanted.out).stem,
         base=BASE,
-        steps=wanted.until,
+        steps=done,
         rank=wanted.rank,
         rate=wanted.learning_rate,
         resolution=wanted.resolution,
@@ -34,8 +41,9 @@ def card_for(sheet: CharacterSheet, wanted: Train, loss: float) -> AdapterCard:
         pictures=sum(bool(line.strip()) for line in lines),
         dataset=wanted.digest,
         sheet=_sheet_of(pictures.parent),
-        sha256=sha256_of(Path(wanted.out)),
-        loss=round(loss, 4),
+        sha256=digest,
+        loss=None if loss is None else round(loss, 4),
+        drift=known.drift if known else {},
     )
 
 

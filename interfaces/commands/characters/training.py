@@ -15,7 +15,7 @@ from memory.open import open_memory
 from studio.errors import EngineMissing, InputError
 from studio.nouns.sheet import CharacterSheet
 from studio.settings import Settings
-from tools.adapters import FOLDER, SUFFIX, trigger, write_card
+from tools.adapters import FOLDER, SUFFIX, card_of, trigger, write_card
 from tools.dataset.captions import sample_prompts
 from tools.dataset.drift import MOST
 from tools.dataset.layout import DIFFUSERS, digest_of_dataset, is_dataset
@@ -27,6 +27,16 @@ from tools.render.painting import NEGATIVE
 PART = 50  # steps of one job of the engine: after each, all is kept
 BORROWS = 14.0  # GiB: the weights in float16, the adapter's gradients, one picture's work
 _MOST_STEPS, _MOST_RANK, _LEAST_SIDE, _MOST_SIDE = 100_000, 256, 64, 2048
+
+
+@dataclass(frozen=True)
+class Part:
+    """Steps that are done in all, the mean loss of the newest, None where there are none, and what
+    is to be said."""
+
+    done: int
+    loss: float | None
+    told: list[str]
 
 
 @dataclass(frozen=True)
@@ -78,9 +88,11 @@ def train_lora(context: CommandContext, name: str, dataset: Path, how: How) -> N
     if not status.ready:
         raise EngineMissing(f"a LoRA cannot be trained here: {status.reason}.", status.fix)
     wanted = training_of(sheet, place, how, settings)
-    loss = asyncio.run(_followed(context, painter, wanted, sheet.name))
-    context.console.print(f"{wanted.out}: {how.steps} steps, loss {loss:.4f}.", soft_wrap=True)
-    card = card_for(sheet, wanted, loss)
+    last = asyncio.run(_followed(context, painter, wanted, sheet.name))
+    newest = "trained before" if last.loss is None else f"loss {last.loss:.4f}"
+    context.console.print(f"{wanted.out}: {last.done} steps, {newest}.", soft_wrap=True)
+    before = card_of(trigger(sheet), settings)
+    card = card_for(sheet, wanted, last.done, last.loss, before)
     write_card(card.trigger, card, settings)
     context.console.print(f"Pictures of {sheet.name} wear it where SDXL paints them.")
     if is_older(card, sheet):
@@ -111,37 +123,27 @@ def training_of(sheet: CharacterSheet, dataset: Path, how: How, settings: Settin
     )
 
 
-async def _followed(context: CommandContext, painter: Engine, wanted: Train, name: str) -> float:
-    """Train with a bar; the mean loss of the last part."""
-    loss, told, page = 0.0, set[str](), None
+async def _followed(context: CommandContext, painter: Engine, wanted: Train, name: str) -> Part:
+    """Train with a bar; the last part."""
+    last, told, page = Part(0, None, []), set[str](), None
     with counting(context.console) as progress:
         task = progress.add_task(f"Training {name}", total=wanted.until)
-        async for part in trained(painter, wanted):
-            loss = part.loss
-            described = f"Training {name}, loss {loss:.4f}"
-            progress.update(task, completed=part.done, description=described)
+        async for last in trained(painter, wanted):
+            loss = "" if last.loss is None else f", loss {last.loss:.4f}"
+            progress.update(task, completed=last.done, description=f"Training {name}{loss}")
             page = write_sample_sheet(Path(wanted.state) / SAMPLES, name, wanted.sample_prompts)
-            told |= set(part.told)
+            told |= set(last.told)
     for one in sorted(told):
         context.console.print(one, soft_wrap=True)
     if page:
         context.console.print(f"Sample pictures, step by step: {page}", soft_wrap=True)
-    return loss
-
-
-@dataclass(frozen=True)
-class Part:
-    """Steps that are done in all, the mean loss of the newest, and what is to be said."""
-
-    done: int
-    loss: float
-    told: list[str]
+    return last
 
 
 async def trained(painter: Engine, wanted: Train) -> AsyncIterator[Part]:
     """Train in parts, with the card's memory borrowed for all of it: after each part how far it
     is."""
-    done, loss = 0, 0.0
+    done, loss = 0, None
     try:
         async with lent(BORROWS, "training"):
             while done < wanted.until:
