@@ -10,7 +10,7 @@ from studio.nouns.sheet import OWN, CharacterSheet
 from studio.store.space import require_space
 from tools.dataset.captions import caption_of
 from tools.dataset.gates import refused
-from tools.dataset.layout import Dataset, Layout, Picture
+from tools.dataset.layout import Candidate, Dataset, DatasetFolder
 from tools.dataset.outfits import Dressed, dressed
 from tools.dataset.variations import FEWEST, MOST, Variation, variations
 from tools.toolbox import Toolbox
@@ -48,7 +48,7 @@ async def build(
     that holds something else."""
     if not FEWEST <= count <= MOST:
         raise InputError(f"{count} pictures cannot be.", f"Ask for {FEWEST} to {MOST}.")
-    layout = Layout(target, sheet)
+    layout = DatasetFolder(target, sheet)
     require_space(target)
     planned = variations(count, seed, list(sheet.wardrobe), plain)
     clothes = {name: dressed(sheet, name) for name in (OWN, *sheet.wardrobe)}
@@ -58,7 +58,7 @@ async def build(
     for number, one in enumerate(planned, 1):
         handle = await _rendered(wearing[one.outfit], sheet, one, size, quality)
         measured = await toolbox.call("measure_image", {"image": handle})
-        picture, about = Picture(toolbox.artifacts.path(handle), one.ground), asdict(one)
+        picture, about = Candidate(toolbox.artifacts.path(handle), one.ground), asdict(one)
         why = refused(picture.bits, measured["laplacian"], layout.hashes)
         if why:
             layout.leave_out(number, why, about)

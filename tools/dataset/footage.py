@@ -15,7 +15,7 @@ from tools.dataset.build import Told
 from tools.dataset.figure import squared
 from tools.dataset.gates import refused
 from tools.dataset.ground import GROUNDS, cut_out
-from tools.dataset.layout import Dataset, Layout, Picture
+from tools.dataset.layout import Candidate, Dataset, DatasetFolder
 from tools.dataset.variations import FEWEST, MOST
 from tools.engines.vision.character.body.pose import RULES
 from tools.evaluation.character import is_strange
@@ -52,7 +52,7 @@ async def build_from_footage(
     InputError for numbers that cannot be, and for a folder that holds something else."""
     if not FEWEST <= count <= MOST:
         raise InputError(f"{count} frames cannot be.", f"Ask for {FEWEST} to {MOST}.")
-    layout = Layout(target, sheet)
+    layout = DatasetFolder(target, sheet)
     require_space(target)
     chance = random.Random(seed)
     scratch = Scratch(toolbox.settings.paths.scratch, "dataset")
@@ -66,7 +66,7 @@ async def build_from_footage(
                 path = scratch.folder / f"{number:04d}.png"
                 why = await _cut(toolbox, frame["image"], path, size)
             if not why:
-                picture = Picture(path, ground)
+                picture = Candidate(path, ground)
                 handle = toolbox.artifacts.add(path, "image").handle
                 measured = await toolbox.call("measure_image", {"image": handle})
                 why = refused(picture.bits, measured["laplacian"], layout.hashes)

@@ -41,7 +41,7 @@ class Dataset:
     apart: float = 0.0
 
 
-class Picture:
+class Candidate:
     """A picture of a file; of one with alpha the figure, shown before a plain ground."""
 
     def __init__(self, path: Path, ground: str):
@@ -55,7 +55,7 @@ class Picture:
         self.bits = hash_of(self.shown)
 
 
-class Layout:
+class DatasetFolder:
     """The folders of one dataset, begun empty: pictures come back from the store. InputError for a
     folder that holds something else."""
 
@@ -74,7 +74,7 @@ class Layout:
         for folder in (self._kohya, self._diffusers):
             folder.mkdir(parents=True)
 
-    def keep(self, number: int, picture: Picture, caption: str, about: dict[str, Any]) -> None:
+    def keep(self, number: int, picture: Candidate, caption: str, about: dict[str, Any]) -> None:
         """Put a picture in, with its caption and what it shows."""
         name = f"{number:04d}"
         if picture.figure:

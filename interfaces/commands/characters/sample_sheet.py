@@ -11,7 +11,7 @@ _STYLE = """
 body { font: 15px system-ui, sans-serif; margin: 2rem; background: #fff; color: #222 }
 th { font-weight: 600; text-align: left; padding: .3rem .6rem; vertical-align: top }
 td { padding: .2rem } img { width: 220px; border-radius: 4px; display: block }
-tbody th { width: 14rem; font-weight: 400 }
+tbody th { min-width: 12rem; font-weight: 400; position: sticky; left: 0; background: #fff }
 """
 
 

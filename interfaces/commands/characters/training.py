@@ -30,7 +30,7 @@ _MOST_STEPS, _MOST_RANK, _LEAST_SIDE, _MOST_SIDE = 100_000, 256, 64, 2048
 
 
 @dataclass(frozen=True)
-class Part:
+class TrainedPart:
     """Steps that are done in all, the mean loss of the newest, None where there are none, and what
     is to be said."""
 
@@ -123,9 +123,11 @@ def training_of(sheet: CharacterSheet, dataset: Path, how: How, settings: Settin
     )
 
 
-async def _followed(context: CommandContext, painter: Engine, wanted: Train, name: str) -> Part:
+async def _followed(
+    context: CommandContext, painter: Engine, wanted: Train, name: str
+) -> TrainedPart:
     """Train with a bar; the last part."""
-    last, told, page = Part(0, None, []), set[str](), None
+    last, told, page = TrainedPart(0, None, []), set[str](), None
     with counting(context.console) as progress:
         task = progress.add_task(f"Training {name}", total=wanted.until)
         async for last in trained(painter, wanted):
@@ -140,7 +142,7 @@ async def _followed(context: CommandContext, painter: Engine, wanted: Train, nam
     return last
 
 
-async def trained(painter: Engine, wanted: Train) -> AsyncIterator[Part]:
+async def trained(painter: Engine, wanted: Train) -> AsyncIterator[TrainedPart]:
     """Train in parts, with the card's memory borrowed for all of it: after each part how far it
     is."""
     done, loss = 0, None
@@ -151,6 +153,6 @@ async def trained(painter: Engine, wanted: Train) -> AsyncIterator[Part]:
                 made = await painter.run(replace(wanted, until=until), lambda *_: None)
                 done = max(made["done"], until)
                 loss = sum(made["losses"]) / len(made["losses"]) if made["losses"] else loss
-                yield Part(done, loss, made["told"])
+                yield TrainedPart(done, loss, made["told"])
     finally:
         await painter.close()
