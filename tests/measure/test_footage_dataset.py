@@ -7,11 +7,13 @@ import pytest
 from PIL import Image
 
 from studio.errors import InputError
+from studio.nouns.sheet import Outfit
 from tests.measure.conftest import PLATES
 from tools.dataset import gates
 from tools.dataset.figure import squared
 from tools.dataset.footage import build_from_footage, caption_of_frame, stranger
 from tools.dataset.ground import GROUNDS
+from tools.dataset.outfits import Dressed
 from tools.engines.soft_edges import ALPHA_FLOOR
 from tools.engines.vision.footage.action import Action
 from tools.engines.vision.footage.picking import picks
@@ -96,5 +98,12 @@ async def test_of_footage_the_character_alone_is_kept(toolbox, artifacts, tmp_pa
         assert (shown[alpha == 0] == int(GROUNDS[ground][1:3], 16)).all()
         assert alpha[-1].any() and not alpha[0].any()  # it is cut by the frame's lower edge
     assert (await make()).pictures == made.pictures
+    other = Outfit(top="#10E040", bottom="#E010E0", hat="#10E040")
+    changed = sheet.model_copy(update={"outfit": other, "wardrobe": {"striped": sheet.outfit}})
+    toolbox = toolbox.with_sheets(Dressed(toolbox.sheets, changed))
+    again = await build_from_footage(toolbox, changed, target, footage, count=5, size=384)
+    assert [one["at"] for one in again.pictures] == [one["at"] for one in made.pictures]
+    assert {one["outfit"] for one in again.pictures} == {"striped"}
+    assert all("wearing a cream top with blue stripes" in one["caption"] for one in again.pictures)
     with pytest.raises(InputError, match="2 frames cannot be"):
         await build_from_footage(toolbox, sheet, target, footage, count=2)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import InputError, ToolError
-from studio.nouns.sheet import CharacterSheet
+from studio.nouns.sheet import OWN, CharacterSheet
 from studio.plan.wording import spaced
 from studio.store.space import require_space
 from tools.adapters import trigger
@@ -16,6 +16,7 @@ from tools.dataset.figure import squared
 from tools.dataset.gates import refused
 from tools.dataset.ground import GROUNDS, cut_out
 from tools.dataset.layout import Candidate, Dataset, DatasetFolder
+from tools.dataset.outfits import Dressed, dressed, worded
 from tools.dataset.variations import FEWEST, MOST
 from tools.engines.vision.character.body.pose import RULES
 from tools.evaluation.character import is_strange
@@ -26,7 +27,7 @@ APART = 14.0  # CIEDE2000 from the sheet, at most: where the critic's score pass
 _ENLARGED = 2.0  # at most: a figure that is smaller teaches how to be blurred
 _BELIEF = 0.5  # from which an expression is told
 _SEEN = 0.5  # from which a joint is in the picture
-_DIMENSIONS = ("footage", "pose", "expression", "framing", "ground")
+_DIMENSIONS = ("footage", "pose", "expression", "outfit", "framing", "ground")
 # The joints that make a framing, the widest first.
 _FRAMINGS = {
     "full body": ("l_ankle", "r_ankle"),
@@ -88,6 +89,7 @@ def caption_of_frame(sheet: CharacterSheet, seen: Mapping[str, str]) -> str:
         trigger(sheet),
         f"{spaced(seen['pose'])} pose" if seen["pose"] else "",
         f"{spaced(feeling)} expression" if feeling not in ("", "neutral") else "",
+        "" if seen["outfit"] == OWN else worded(sheet.wardrobe[seen["outfit"]]),
         seen["framing"],
         f"plain {seen['ground']} background",
     ]
@@ -107,9 +109,17 @@ async def _frames(toolbox: Toolbox, footage: Mapping[str, str], count: int) -> l
 async def _looked_at(
     toolbox: Toolbox, sheet: CharacterSheet, frame: str, apart: float
 ) -> tuple[str, dict[str, str]]:
-    """Why a frame does not show the character alone, "" where it does; and what it shows."""
+    """Why a frame does not show the character alone, "" where it does, in its own clothes or those
+    of its wardrobe; and what it shows."""
     asked = {"media": frame, "character": sheet.name, "pose": next(iter(RULES))}
-    compared = await toolbox.call("compare_to_sheet", asked)
+    seen = {}
+    for outfit in (OWN, *sheet.wardrobe):
+        book = Dressed(toolbox.sheets, dressed(sheet, outfit))
+        seen[outfit] = await toolbox.with_sheets(book).call("compare_to_sheet", asked)
+        if not seen[outfit]["face_found"]:
+            break
+    outfit = min(seen, key=lambda one: seen[one]["difference"] or 0.0)  # the clothes that it wears
+    compared = seen[outfit]
     why = stranger(compared, apart)
     if why:
         return why, {}
@@ -118,6 +128,7 @@ async def _looked_at(
         return f"{measured['faces']} faces are in it: {sheet.name} is not alone", {}
     believed = compared["expressions"].get(compared["expression"], 0.0)
     shown = {
+        "outfit": outfit,
         "pose": compared["pose_seen"],
         "expression": compared["expression"] if believed >= _BELIEF else "",
         "framing": await _framing(toolbox, frame, measured["width"], measured["height"]),
