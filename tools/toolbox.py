@@ -113,6 +113,12 @@ class Toolbox:
             if on_call and (record.result is not None or record.error):
                 on_call(record)
 
+    def with_sheets(self, sheets: SheetBook) -> "Toolbox":
+        """The same tools, engines and store, with another book of sheets."""
+        return Toolbox(
+            self.artifacts, sheets, self.settings, use_cache=self._use_cache, engines=self.engines
+        )
+
     async def close(self) -> None:
         """End all engines' processes."""
         await asyncio.gather(*(engine.close() for engine in self.engines.values()))

@@ -12,6 +12,7 @@ from interfaces.chat.questions import NOTHING, tell
 from interfaces.chat.state import Talk
 from interfaces.console.tables import print_sheets
 from interfaces.console.weights import print_weights
+from interfaces.format.adapters import adapters_of
 from interfaces.format.text import shortened
 from interfaces.intake.media import is_file
 from studio.errors import InputError
@@ -135,13 +136,15 @@ def _changed(budget: Budget, words: list[str]) -> Budget:
 
 
 def _characters(talk: Talk, _: list[str]) -> None:
-    sheets = talk.workplace.memory.sheets.all()
-    talk.face.on_table(lambda console: print_sheets(console, sheets))
+    sheets = list(talk.workplace.memory.sheets.all())
+    adapters = adapters_of(sheets, talk.workplace.settings)
+    talk.face.on_table(lambda console: print_sheets(console, sheets, adapters))
 
 
 def _models(talk: Talk, _: list[str]) -> None:
-    house = warehouse(talk.workplace.settings)
-    talk.face.on_table(lambda console: print_weights(console, house))
+    settings = talk.workplace.settings
+    house = warehouse(settings)
+    talk.face.on_table(lambda console: print_weights(console, house, settings))
     talk.notice(talk.workplace.endpoint_note or "The offline planner answers for the crew.")
 
 

@@ -1,6 +1,6 @@
 """Lists that the command line prints: tools, characters, sessions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -36,16 +36,20 @@ def print_tools(console: Console, specs: Iterable[ToolSpec], engines: dict[str, 
         print_engine(console, name, engine, status[name])
 
 
-def print_sheets(console: Console, sheets: Iterable[CharacterSheet]) -> None:
-    """Names, aliases, voices and descriptions."""
+def print_sheets(
+    console: Console, sheets: Iterable[CharacterSheet], adapters: Mapping[str, str]
+) -> None:
+    """Names, aliases, voices and descriptions; what is said of its adapter, by the name of a
+    character that has one."""
     table = Table(box=None, pad_edge=False, header_style="quiet")
-    for column in ("name", "also", "voice", "description"):
+    columns = ["name", "also", "voice", "description"]
+    for column in columns + (["LoRA"] if adapters else []):
         table.add_column(column, overflow="fold")
     for sheet in sheets:
         voice = f"{sheet.voice.timbre}, {sheet.voice.accent or sheet.voice.language}"
-        table.add_row(
-            safe(sheet.name, "bold"), safe(", ".join(sheet.aliases)), voice, safe(sheet.description)
-        )
+        cells = [safe(sheet.name, "bold"), safe(", ".join(sheet.aliases)), voice]
+        cells.append(safe(sheet.description))
+        table.add_row(*cells, *([safe(adapters.get(sheet.name, ""))] if adapters else []))
     console.print(table)
 
 

@@ -6,18 +6,21 @@ from rich.text import Text
 
 from interfaces.console.progress import ProgressLines
 from interfaces.console.style import safe
+from interfaces.format.adapters import measured
 from interfaces.format.facts import sized
 from studio.settings import Settings
 from studio.weights.catalogue import Entry
 from studio.weights.pulling.progress import Step
 from studio.weights.pulling.pull import Puller
 from studio.weights.storage import Warehouse, warehouse
+from tools.adapters import adapter_file, adapter_names, card_of
 
 _LICENCE_WIDTH = 16
 
 
-def print_weights(console: Console, house: Warehouse) -> None:
-    """Every entry, by what it is for: here or not, size, licence, and what it is."""
+def print_weights(console: Console, house: Warehouse, settings: Settings) -> None:
+    """Every entry, by what it is for: here or not, size, licence, and what it is; then the adapters
+    that were trained or put here."""
     table = Table(box=None, pad_edge=False, header_style="quiet")
     for column in ("weights", ""):
         table.add_column(column, no_wrap=True)
@@ -37,9 +40,26 @@ def print_weights(console: Console, house: Warehouse) -> None:
                 _licence(house, entry),
                 safe(entry.about),
             )
+    _add_adapters(table, settings)
     console.print(table)
     words = f"\nIn {house.root}. `models pull NAME` fetches, by name or by purpose."
     console.print(safe(words, "quiet"), soft_wrap=True)
+
+
+def _add_adapters(table: Table, settings: Settings) -> None:
+    names = adapter_names(settings)
+    if names:
+        table.add_row(Text("loras", "quiet"))
+    for name in names:
+        card = card_of(name, settings)
+        size = sized(adapter_file(name, settings).stat().st_size)
+        told = (
+            f"{card.about}; {measured(card)}; {card.sha256[:12]}"
+            if card
+            else "a LoRA without a card"
+        )
+        licence = "as its base"  # what is made of weights is under their conditions
+        table.add_row(Text(f"  {name}", "bold"), Text("here", "good"), size, licence, safe(told))
 
 
 def to_fetch(puller: Puller, house: Warehouse, entries: list[Entry]) -> str:

@@ -53,6 +53,10 @@ class Outfit(_Strict):
     hat: Colour | None = None
 
 
+OWN = "its own"  # what the clothes of `outfit` are called beside those of the wardrobe
+OutfitName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$", description="such as winter")]
+
+
 VoiceName = Annotated[str, Field(pattern=r"^[a-z][fm]_[a-z]+$")]
 Blend = Annotated[dict[VoiceName, Annotated[float, Field(ge=0, le=1)]], Field(max_length=4)]
 
@@ -101,7 +105,8 @@ class VoiceProfile(_Strict):
 
 
 class CharacterSheet(_Strict):
-    """One character: name, traits, looks, clothes and voice."""
+    """One character: name, traits, looks, clothes and voice. `outfit` is what it is known by and
+    what pictures and takes show; `wardrobe` holds other clothes, which its dataset shows too."""
 
     name: Name
     aliases: Annotated[list[Name], Field(max_length=12)] = []
@@ -109,6 +114,7 @@ class CharacterSheet(_Strict):
     traits: Annotated[list[Annotated[str, Field(max_length=80)]], Field(max_length=12)] = []
     looks: Looks = Looks()
     outfit: Outfit = Outfit()
+    wardrobe: Annotated[dict[OutfitName, Outfit], Field(max_length=8)] = {}
     voice: VoiceProfile = VoiceProfile()
 
     def digest(self) -> str:

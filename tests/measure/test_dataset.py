@@ -9,11 +9,16 @@ import pytest
 from PIL import Image
 
 from studio.errors import InputError
-from tools.dataset import build as building
-from tools.dataset.build import SUMMARY, build
+from studio.nouns.sheet import OWN
+from tools.dataset import gates
+from tools.dataset.build import build
 from tools.dataset.captions import caption_of
-from tools.dataset.gates import NEAR, hash_of, nearest
+from tools.dataset.gates import NEAR, hash_of, nearest, refused
+from tools.dataset.ground import GROUNDS
+from tools.dataset.layout import SUMMARY, Dataset
+from tools.dataset.outfits import Dressed, dressed, worded
 from tools.dataset.variations import variations
+from tools.engines.soft_edges import ALPHA_FLOOR
 
 
 def test_each_value_is_shown_about_as_often_and_the_seed_decides():
@@ -28,27 +33,25 @@ def test_each_value_is_shown_about_as_often_and_the_seed_decides():
     assert made == variations(240, seed=3) != variations(240, seed=4)
 
 
-def test_near_duplicates_are_told_by_their_large_shapes(tmp_path):
+def test_near_duplicates_are_told_by_their_large_shapes():
     base = Image.linear_gradient("L").resize((256, 256))
     dot = base.copy()
     dot.paste(128, (100, 100, 110, 110))
     other = base.rotate(90)
-    for name, picture in (("base", base), ("dot", dot), ("other", other)):
-        picture.save(tmp_path / f"{name}.png")
-    known = [hash_of(tmp_path / "base.png")]
-    assert nearest(hash_of(tmp_path / "dot.png"), known) <= NEAR
-    assert nearest(hash_of(tmp_path / "other.png"), known) > NEAR
+    known = [hash_of(base)]
+    assert nearest(hash_of(dot), known) <= NEAR
+    assert nearest(hash_of(other), known) > NEAR
     assert nearest(known[0], []) == 64
 
 
 async def test_pictures_and_captions_lie_in_both_layouts(toolbox, tmp_path, monkeypatch):
     if not toolbox.engines["blender"].status().ready:
         pytest.skip("there is no Blender: make setup")
-    monkeypatch.setattr(building, "LEAST_SHARP", 3.0)  # the pictures are tiny
+    monkeypatch.setattr(gates, "LEAST_SHARP", 3.0)  # the pictures are tiny
     sheet = toolbox.sheets.get("Luca")
     seen: list[tuple[int, int]] = []
 
-    async def make() -> building.Dataset:
+    async def make() -> Dataset:
         return await build(
             toolbox,
             sheet,
@@ -56,6 +59,7 @@ async def test_pictures_and_captions_lie_in_both_layouts(toolbox, tmp_path, monk
             count=4,
             size=96,
             quality="draft",
+            plain=0.5,
             told=lambda number, count, _: seen.append((number, count)),
         )
 
@@ -75,10 +79,45 @@ async def test_pictures_and_captions_lie_in_both_layouts(toolbox, tmp_path, monk
     assert summary["trigger"] == "luca" and summary["sheet"] == sheet.digest()
     assert sum(summary["shown"]["action"].values()) == len(told) and 0 < summary["apart"] < 0.7
     first = made.pictures[0]
-    assert first["caption"] == caption_of(sheet, variations(4, 0)[int(first["name"][:4]) - 1])
+    planned = variations(4, 0, list(sheet.wardrobe), 0.5)
+    assert Counter(one.outfit for one in planned) == {OWN: 2, "winter": 1, "summer": 1}
+    assert sum(bool(one.ground) for one in planned) == 2
+    assert first["caption"] == caption_of(sheet, planned[int(first["name"][:4]) - 1])
+    clothes = {p["name"]: p["outfit"] for p in made.pictures}
+    assert all(("wearing a " in told[name]) == (one != OWN) for name, one in clothes.items())
+    cut = {p["name"]: p["ground"] for p in made.pictures if p["ground"]}
+    assert cut and {path.name for path in (tmp_path / "luca" / "alpha").iterdir()} == set(cut)
+    for name, ground in cut.items():
+        assert f"plain {ground} background" in told[name]
+        alpha = np.asarray(Image.open(tmp_path / "luca" / "alpha" / name))[..., 3] / 255
+        soft = (alpha > 0) & (alpha < 1)
+        assert soft.any() and alpha[soft].min() >= ALPHA_FLOOR
+        shown = np.asarray(Image.open(kohya / name))
+        level = int(GROUNDS[ground][1:3], 16)
+        assert (shown[alpha == 0] == level).all() and (shown[alpha == 1] != level).any()
 
     again = await make()  # into the same folder
     assert again.pictures == made.pictures
+
+
+async def test_a_character_is_rendered_in_the_clothes_of_its_wardrobe(toolbox):
+    if not toolbox.engines["blender"].status().ready:
+        pytest.skip("there is no Blender: make setup")
+    luca, tops = toolbox.sheets.get("Luca"), {}
+    for name in ("winter", "summer"):
+        one = dressed(luca, name)
+        call = {"cast": [{"character": "Luca"}], "view": "front", "transparent": True}
+        size = {"width": 96, "height": 96, "quality": "draft"}
+        wearing = toolbox.with_sheets(Dressed(toolbox.sheets, one))
+        handle = (await wearing.call("render_character", call | size))["image"]
+        rgb = np.asarray(Image.open(toolbox.artifacts.path(handle)).convert("RGB"), float)
+        tops[name] = rgb[72:88, 42:54].mean((0, 1))
+    assert tops["winter"][0] > 1.3 * tops["winter"][2], tops  # dark red
+    assert tops["summer"][2] > 1.1 * tops["summer"][0], tops  # teal
+    assert worded(luca.wardrobe["winter"]) == (
+        "wearing a dark red top, dark grey trousers, brown shoes and a yellow scarf"
+    )
+    assert luca.digest() == luca.model_copy(update={"wardrobe": {}}).digest()
 
 
 async def test_blurred_pictures_and_wrong_folders_are_refused(toolbox, tmp_path):
@@ -88,4 +127,4 @@ async def test_blurred_pictures_and_wrong_folders_are_refused(toolbox, tmp_path)
     (tmp_path / "mine" / "thesis.txt").touch()
     with pytest.raises(InputError, match="holds something else"):
         await build(toolbox, toolbox.sheets.get("Luca"), Path(tmp_path / "mine"), count=4)
-    assert "sharpness" in building._refused(np.zeros(64, bool), 12.0, [])
+    assert "sharpness" in refused(np.zeros(64, bool), 12.0, [])

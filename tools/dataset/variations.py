@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, get_args
 
 from studio.nouns.closed import CameraAngle, Framing, View
+from studio.nouns.sheet import OWN
 from studio.nouns.vocabulary import TimeOfDay
 from studio.packs.registry import names
+from tools.dataset.ground import GROUNDS, SET
 
 Value = TypeVar("Value")
 FEWEST, MOST = 4, 1000
@@ -19,7 +21,8 @@ _EXPOSURES = (-0.3, 0.0, 0.0, 0.3)
 
 @dataclass(frozen=True)
 class Variation:
-    """One picture: parameters of render_character."""
+    """One picture: parameters of render_character; `outfit` of the sheet's wardrobe, `ground`
+    one of GROUNDS or SET."""
 
     action: str
     expression: str
@@ -31,11 +34,16 @@ class Variation:
     time_of_day: str
     exposure: float
     seed: int
+    outfit: str = OWN
+    ground: str = SET
 
 
-def variations(count: int, seed: int) -> list[Variation]:
-    """`count` of them, the same for the same seed; the first ones of a longer list are not those of
-    a shorter one, since each list is balanced as a whole."""
+def variations(
+    count: int, seed: int, wardrobe: Sequence[str] = (), plain: float = 0.0
+) -> list[Variation]:
+    """`count` of them: half in the character's own clothes where it has others too, the share
+    `plain` before a plain ground. The same for the same seed; the first ones of a longer list are
+    not those of a shorter one, since each list is balanced as a whole."""
     chance = random.Random(seed)
     views = [one for one in get_args(View) if one != "back"]
     shown = zip(
@@ -50,7 +58,16 @@ def variations(count: int, seed: int) -> list[Variation]:
         _spread(_EXPOSURES, count, chance),
         strict=True,
     )
-    made = [Variation(*values, seed=seed * MOST + number) for number, values in enumerate(shown)]
+    clothes = _spread([*wardrobe, *[OWN] * max(1, len(wardrobe))], count, chance)
+    cut = round(plain * count)
+    grounds = [*_spread(list(GROUNDS), cut, chance), *[SET] * (count - cut)]
+    chance.shuffle(grounds)
+    made = [
+        Variation(
+            *values, seed=seed * MOST + number, outfit=clothes[number], ground=grounds[number]
+        )
+        for number, values in enumerate(shown)
+    ]
     from_behind = [n for n, one in enumerate(made) if one.framing != "close_up"]
     for number in from_behind[: round(_BACKS * count)]:
         made[number] = replace(made[number], view="back", expression="neutral")

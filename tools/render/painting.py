@@ -16,7 +16,7 @@ from studio.plan.parts import Place, Role, Size, Viewpoint
 from studio.plan.wording import spaced
 from studio.settings import Settings
 from studio.weights.storage import warehouse
-from tools.adapters import adapter_file, adapter_names
+from tools.adapters import adapter_file, adapter_names, trigger
 from tools.context import ToolContext
 from tools.engines.blender.requests import RenderedStill
 from tools.engines.diffusion.requests import Paint
@@ -97,7 +97,9 @@ def _person(sheet: CharacterSheet, role: Role) -> str:
     traits = ", ".join(sheet.traits) or sheet.description
     pose = registry("actions")[role.action].facts["description"].rstrip(".").lower()
     feeling = "" if role.expression == "neutral" else f"{spaced(role.expression)} expression, "
-    return f"{sheet.name}, {traits}, {feeling}{spaced(role.action)}: {pose}"
+    word = trigger(sheet)  # what an adapter of the character listens to
+    name = sheet.name if word == sheet.name.casefold() else f"{word}, {sheet.name}"
+    return f"{name}, {traits}, {feeling}{spaced(role.action)}: {pose}"
 
 
 def size_for(size: Size, settings: Settings) -> tuple[int, int]:
@@ -113,7 +115,7 @@ def loras_for(
     """The adapters that have the name of a character or of the set, where they are here; of
     several characters the weight is shared, since each pulls all faces its way."""
     here, wanted = set(adapter_names(settings)), settings.diffusion
-    own = list(dict.fromkeys(sheet.name.casefold() for sheet in sheets))
+    own = list(dict.fromkeys(trigger(sheet) for sheet in sheets))
     own = [name for name in own if name in here]
     weighted = [(name, wanted.character_lora / len(own)) for name in own]
     weighted += [(place.set, wanted.set_lora)] if place.set in here else []

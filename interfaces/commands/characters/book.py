@@ -5,6 +5,7 @@ from pathlib import Path
 from interfaces.commands.context import CommandContext
 from interfaces.console.style import source
 from interfaces.console.tables import print_sheets
+from interfaces.format.adapters import adapters_of
 from memory.open import open_memory
 from memory.sheet_files import read_sheet, write_sheet
 from studio.errors import InputError, SheetError
@@ -12,8 +13,9 @@ from studio.naming import inside, slug
 
 
 def list_characters(context: CommandContext) -> None:
-    """Everybody in the book."""
-    print_sheets(context.console, open_memory(context.settings).sheets.all())
+    """Everybody in the book, with the adapters of their own."""
+    sheets = list(open_memory(context.settings).sheets.all())
+    print_sheets(context.console, sheets, adapters_of(sheets, context.settings))
 
 
 def show_character(context: CommandContext, name: str) -> None:

@@ -74,7 +74,7 @@ def export_character(
         cast.export_character(context, name, target, replace)
 
 
-@app.command("dataset", short_help="Render pictures of a character, to train a LoRA with.")
+@app.command("dataset", short_help="Pictures of a character, rendered or from footage, for a LoRA.")
 def make_dataset(
     name: Name,
     target: Annotated[
@@ -84,20 +84,36 @@ def make_dataset(
     size: Annotated[int, typer.Option("--size", help="Pixels a side.")] = 1024,
     quality: Annotated[str, typer.Option("--quality", help="draft or final.")] = "final",
     seed: Annotated[int, typer.Option("--seed", help="Another one gives other pictures.")] = 0,
+    plain: Annotated[
+        float, typer.Option("--plain", help="Share cut out, before a plain ground: 0 to 1.")
+    ] = 0.1,
+    footage: Annotated[
+        list[Path] | None,
+        typer.Option("--footage", help="A video to take it from, instead; once for each."),
+    ] = None,
+    apart: Annotated[
+        float, typer.Option("--apart", help="From the sheet at most, CIEDE2000; of footage.")
+    ] = 14.0,
 ) -> None:
-    """Render pictures of a character over poses, expressions, views, framings, sets and light, with
-    captions from the scene's own truth, in the layouts of kohya and of diffusers.
+    """Render pictures of a character over poses, expressions, views, framings, sets, light and the
+    clothes of its sheet, with captions from the scene's own truth, in the layouts of kohya and of
+    diffusers. Those before a plain ground have soft edges (alpha from 0.15 on), and lie in alpha/
+    without their ground too.
+
+    With --footage pictures are taken from videos: --count frames by cut and movement, and of those
+    that show the character alone and like its sheet the character, cut out; captions say what was
+    measured. Default folder: outputs/datasets/NAME-footage.
 
     Blurred pictures and near-duplicates are left out. When it is stopped and called again, what
-    was rendered before comes from the store.
+    was made before comes from the store.
     """
     from interfaces.commands.context import command
 
     with command() as context:
         from interfaces.commands.characters import dataset
 
-        wanted = dataset.Wanted(count, size, quality, seed)
-        dataset.make_dataset(context, name, target, wanted)
+        wanted = dataset.Wanted(count, size, quality, seed, plain, apart)
+        dataset.make_dataset(context, name, target, wanted, footage or [])
 
 
 @app.command("train", short_help="Train a LoRA of a character on its dataset.")
@@ -111,16 +127,27 @@ def train_lora(
     rate: Annotated[float, typer.Option("--rate", help="How fast it learns.")] = 1e-4,
     resolution: Annotated[int, typer.Option("--resolution", help="Pixels a side.")] = 1024,
     seed: Annotated[int, typer.Option("--seed", help="Another one takes another order.")] = 0,
+    sample_every: Annotated[
+        int, typer.Option("--sample-every", help="Steps from sample to sample; 0: none.")
+    ] = 250,
+    measure: Annotated[
+        int, typer.Option("--measure", help="Pictures to measure its drift by; 0: none.")
+    ] = 8,
 ) -> None:
     """Train a LoRA of a character for SDXL on what `characters dataset` made; pictures of the
     character then wear it. When it is stopped and called again, it goes on where it was.
+
+    Before the first step and after each --sample-every it paints the same four pictures as it
+    stands: samples.html shows them side by side, and when it begins to copy the dataset rather than
+    to learn the character. At the end --measure pictures are painted with it and without it and
+    compared with the sheet; that goes on its card, NAME.json beside it, and into `models`.
     """
     from interfaces.commands.context import command
 
     with command() as context:
         from interfaces.commands.characters import training
 
-        how = training.How(steps, rank, rate, resolution, seed)
+        how = training.How(steps, rank, rate, resolution, seed, sample_every, measure)
         training.train_lora(context, name, dataset, how)
 
 

@@ -10,9 +10,11 @@ from studio.nouns.sheet import CharacterSheet
 from studio.settings import Settings
 
 
-def dataset_folder(given: Path, sheet: CharacterSheet, settings: Settings) -> Path:
-    """The folder that was `given`, else the usual one of the character."""
-    return given if given != Path() else settings.paths.outputs / "datasets" / slug(sheet.name)
+def dataset_folder(given: Path, sheet: CharacterSheet, settings: Settings, kind: str = "") -> Path:
+    """The folder that was `given`, else the usual one of the character, for a dataset of that
+    kind."""
+    usual = "-".join(part for part in (slug(sheet.name), kind) if part)
+    return given if given != Path() else settings.paths.outputs / "datasets" / usual
 
 
 def counting(console: Console) -> Progress:

@@ -1,5 +1,8 @@
 """What the commands about weights do."""
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from interfaces.commands.context import CommandContext
@@ -8,10 +11,12 @@ from interfaces.console.tables import print_row
 from interfaces.console.weights import print_weights, pull
 from interfaces.format.facts import sized
 from studio.errors import StoreError
+from studio.nouns.artifact import sha256_of
 from studio.weights import catalogue, warehouse
 from studio.weights.catalogue import Entry
-from studio.weights.checking import check, remove
+from studio.weights.checking import Finding, check, remove
 from studio.weights.storage import Warehouse
+from tools.adapters import adapter_file, adapter_names, card_of, remove_adapter
 
 _MARKS = {
     "right": ("ok", "good"),
@@ -26,9 +31,11 @@ def list_weights(context: CommandContext) -> None:
     house = warehouse(context.settings)
     if context.as_json:
         entries = [_facts(house, entry) for entry in house.catalogue.entries.values()]
-        context.print_json({"folder": str(house.root), "weights": entries})
+        adapters = [_adapter(context, name) for name in adapter_names(context.settings)]
+        about = {"folder": str(house.root), "weights": entries, "adapters": adapters}
+        context.print_json(about)
         return
-    print_weights(context.console, house)
+    print_weights(context.console, house, context.settings)
 
 
 def pull_weights(context: CommandContext, names: list[str], source: str) -> None:
@@ -45,9 +52,13 @@ def pull_weights(context: CommandContext, names: list[str], source: str) -> None
 def check_weights(context: CommandContext, names: list[str]) -> None:
     """A line for each entry that is here. Exit code 1 if one of them is not right."""
     house = warehouse(context.settings)
-    entries = house.catalogue.chosen(names) if names else house.catalogue.entries.values()
+    own, others = _apart(context, names)
+    if names:
+        entries = house.catalogue.chosen(others) if others else []
+    else:
+        entries, own = list(house.catalogue.entries.values()), adapter_names(context.settings)
     none = True
-    for found in check(house, entries):
+    for found in (*check(house, entries), *(_checked(context, name) for name in own)):
         none = False
         word, style = _MARKS[found.state]
         print_row(
@@ -66,16 +77,23 @@ def check_weights(context: CommandContext, names: list[str]) -> None:
 def remove_weights(context: CommandContext, names: list[str]) -> None:
     """Delete entries, each told with the room that this gives back."""
     house = warehouse(context.settings)
-    for entry in house.catalogue.chosen(names):
-        folder = house.folder_of(entry.name)
+    own, others = _apart(context, names)
+    entries = house.catalogue.chosen(others) if others else []
+    wanted: list[tuple[str, Path, Callable[[], int]]] = []
+    for one in entries:
+        wanted.append((one.name, house.folder_of(one.name), partial(remove, house, one)))
+    for name in own:
+        path = adapter_file(name, context.settings)
+        wanted.append((name, path, partial(remove_adapter, name, context.settings)))
+    for name, place, delete in wanted:
         try:
-            freed = remove(house, entry)
+            freed = delete()
         except OSError as error:
             raise StoreError(
-                f"{folder} cannot be deleted: {error.strerror}.", "Look at whose it is."
+                f"{place} cannot be deleted: {error.strerror}.", "Look at whose it is."
             ) from error
         told = f"removed, {sized(freed)} freed" if freed else "was not here"
-        context.console.print(safe(f"{entry.name}: {told}"), soft_wrap=True)
+        context.console.print(safe(f"{name}: {told}"), soft_wrap=True)
 
 
 def show_folders(context: CommandContext, names: list[str]) -> None:
@@ -84,6 +102,28 @@ def show_folders(context: CommandContext, names: list[str]) -> None:
     folders = [house.folder_of(entry.name) for entry in catalogue().chosen(names)]
     for folder in folders or [house.root]:
         context.console.print(safe(str(folder)), soft_wrap=True)
+
+
+def _apart(context: CommandContext, names: list[str]) -> tuple[list[str], list[str]]:
+    """Those that are adapters, and the others."""
+    here = adapter_names(context.settings)
+    return [one for one in names if one in here], [one for one in names if one not in here]
+
+
+def _checked(context: CommandContext, name: str) -> Finding:
+    card, path = card_of(name, context.settings), adapter_file(name, context.settings)
+    if card is None:
+        return Finding(name, "unknown", f"{path} has no card: there is no digest to compare")
+    if sha256_of(path) != card.sha256:
+        again = f"python main.py characters train {card.character}"
+        return Finding(name, "wrong", f"{path} is not what its card says", again)
+    return Finding(name, "right", "1 file, as trained")
+
+
+def _adapter(context: CommandContext, name: str) -> dict[str, Any]:
+    card, path = card_of(name, context.settings), adapter_file(name, context.settings)
+    facts = {"name": name, "bytes": path.stat().st_size, "file": str(path)}
+    return facts | {"card": card and card.model_dump()}
 
 
 def _facts(house: Warehouse, entry: Entry) -> dict[str, Any]:

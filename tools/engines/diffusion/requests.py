@@ -10,6 +10,8 @@ Sampler = Literal["dpm++_2m_karras", "euler", "euler_ancestral", "ddim", "unipc"
 SAMPLERS: tuple[str, ...] = get_args(Sampler)
 ControlKind = Literal["depth", "edge", "openpose"]  # as our passes are called
 
+SAMPLES = "samples"  # the folder of a training's state in which its sample pictures lie
+
 
 class Painted(TypedDict):
     """`seconds` of loading and of painting; `told`: what is to be said of how it was done, such as
@@ -21,10 +23,12 @@ class Painted(TypedDict):
 
 
 class Trained(TypedDict):
-    """`done`: steps in all; `losses` of those that were new."""
+    """`done`: steps in all; `losses` of those that were new; `told`: what is to be said of it, such
+    as samples that did not fit into the card's memory."""
 
     done: int
     losses: list[float]
+    told: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +36,14 @@ class Train(Request[Trained]):
     """Go on with a LoRA until `until` steps are done, and write it to `out`, a .safetensors file.
 
     `pictures`: a folder in diffusers' layout, with metadata.jsonl; `state`: the folder in which the
-    training is kept, so that it goes on where it stopped. `resolution` in pixels a side, 64 to
-    2048; `rank` 1 to 256; `learning_rate` under 1."""
+    training is kept, so that it goes on where it stopped; `digest` of the dataset: another one is
+    another training. `resolution` in pixels a side, 64 to 2048; `rank` 1 to 256; `learning_rate`
+    under 1.
+
+    Before the first step and after each `sample_every` (0: never) the adapter as it stands paints
+    `sample_prompts`, each always with the same seed, in so many steps with such a guidance, to
+    samples/sample_000250_1.png of the state's folder (250 steps done, first prompt). They change
+    nothing about the training."""
 
     pictures: str
     out: str
@@ -43,6 +53,12 @@ class Train(Request[Trained]):
     rank: int = 16
     learning_rate: float = 1e-4
     seed: int = 0
+    digest: str = ""
+    sample_every: int = 0
+    sample_prompts: Sequence[str] = ()
+    sample_negative: str = ""
+    sample_steps: int = 30
+    sample_guidance: float = 7.5
 
 
 class Gone(TypedDict):

@@ -18,6 +18,7 @@ from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
+from tools.engines.vision.footage.picking import pick_frames
 from tools.engines.vision.footage.repaint import carry_painting, split_frames
 from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
@@ -52,6 +53,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
         return measured
 
+    plain = (measure_cut, pick_frames, draw_edges, split_frames, carry_painting)
     seeing = (
         measure_picture,
         detect_pose,
@@ -72,6 +74,6 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             weights=[WEIGHTS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        [measure_cut, draw_edges, split_frames, carry_painting, *map(with_models, seeing)],
+        [*plain, *map(with_models, seeing)],
         status,
     )

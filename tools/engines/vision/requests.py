@@ -138,6 +138,16 @@ class FindMoments(Request[Found]):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickFrames(Request[Found]):
+    """`count` frames of the video at `path`, as the tool pick_frames has them, each in the folder
+    `out` as its "file"."""
+
+    path: Path
+    count: int
+    out: Path
+
+
+@dataclass(frozen=True, kw_only=True)
 class FindShots(Request[Found]):
     """Shots of {"path", "length", "joined"} found again in a film of that look, and its gaps: see
     cut.py."""

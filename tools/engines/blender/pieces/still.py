@@ -9,12 +9,13 @@ from tools.engines.blender import params
 from tools.engines.blender.camera.framing import frame_cast
 from tools.engines.blender.render.measures import head_box, joint_pixels
 from tools.engines.blender.render.passes import save_passes
-from tools.engines.blender.render.picture import cut_haze, save_png
+from tools.engines.blender.render.picture import save_png
 from tools.engines.blender.render.plate import soften
 from tools.engines.blender.render.renderer import Timings
 from tools.engines.blender.render.settings import QUALITIES
 from tools.engines.blender.scene.stage import Stage
 from tools.engines.blender.scene.staging import Member, headings, line_up, measure, reach
+from tools.engines.soft_edges import cut_haze
 from tools.engines.worker.serve import Job
 
 

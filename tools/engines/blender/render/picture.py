@@ -1,4 +1,4 @@
-"""From linear pixels to a picture file: view transform, soft alpha edges, clean PNG."""
+"""From linear pixels to a picture file: view transform, clean PNG."""
 
 from pathlib import Path
 
@@ -6,7 +6,6 @@ import bpy
 import numpy as np
 from PIL import Image
 
-ALPHA_FLOOR = 0.15  # below it an edge is haze, and is cut away
 PNG_LEVEL = 4  # zlib effort: 6 takes twice the time for 3% less
 
 
@@ -37,13 +36,6 @@ class Developer:
             picture = file.copy()
         self._file.unlink()
         return picture
-
-
-def cut_haze(picture: Image.Image) -> Image.Image:
-    """`picture` (RGBA) with alpha under ALPHA_FLOOR set to nothing."""
-    pixels = np.array(picture)
-    pixels[pixels[..., 3] < ALPHA_FLOOR * 255] = 0
-    return Image.fromarray(pixels, "RGBA")
 
 
 def save_png(picture: Image.Image, path: Path) -> None:

@@ -22,6 +22,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from tools.engines.diffusion.network.prompts import encoded
+from tools.engines.diffusion.network.samples import SamplePainter, sampling_key
 from tools.engines.diffusion.requests import Train
 from tools.engines.worker.serve import BadInput
 
@@ -38,7 +39,8 @@ class Trainer:
         self.key = training_key(wanted)
         self._wanted, self._device = wanted, device
         self._noise = DDPMScheduler.from_config(pipe.scheduler.config)
-        self._samples = _read(pipe, wanted, device)
+        self._taught = _read(pipe, wanted, device)
+        self._samples = SamplePainter(pipe, wanted, self.key, device)
         self._unet = pipe.unet
         for part in (pipe.vae, pipe.text_encoder, pipe.text_encoder_2):
             part.to("cpu")
@@ -64,16 +66,22 @@ class Trainer:
 
     def is_for(self, wanted: Train) -> bool:
         """Whether a request goes on with this one."""
-        return self.key == training_key(wanted) and self._wanted.state == wanted.state
+        return (
+            self.key == training_key(wanted)
+            and self._wanted.state == wanted.state
+            and sampling_key(self._wanted) == sampling_key(wanted)
+        )
 
     def train(self, until: int, told: Step) -> list[float]:
         """Go on until so many steps are done; the loss of each new one. What is done is kept."""
-        losses = []
+        losses: list[float] = []
         try:
+            self._samples.paint(self.done)
             while self.done < until:
                 losses.append(self._step(self.done))
                 self.done += 1
                 told(self.done, losses[-1])
+                self._samples.paint(self.done)
         finally:
             self._keep()
         return losses
@@ -81,7 +89,7 @@ class Trainer:
     def _step(self, number: int) -> float:
         """Chance depends on the number alone, so that a training that was stopped is the same."""
         chance = random.Random(f"{self._wanted.seed} {number}")
-        latents, embeds, pooled, ids = chance.choice(self._samples)
+        latents, embeds, pooled, ids = chance.choice(self._taught)
         generator = torch.Generator("cpu").manual_seed(chance.getrandbits(40))
         noise = torch.randn(latents.shape, generator=generator)
         most = self._noise.config.num_train_timesteps
@@ -103,6 +111,11 @@ class Trainer:
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         return float(loss)
+
+    @property
+    def told(self) -> list[str]:
+        """What is to be said of it."""
+        return self._samples.told
 
     def adapter(self, file: Path) -> None:
         """Write the adapter as diffusers reads it."""
@@ -174,6 +187,7 @@ def training_key(wanted: Train) -> str:
         wanted.rank,
         wanted.learning_rate,
         wanted.seed,
+        wanted.digest,
     ]
     return json.dumps(parts)
 

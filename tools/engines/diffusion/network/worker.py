@@ -79,7 +79,7 @@ class Service:
             self._end_training()
             raise
         trainer.adapter(Path(wanted.out))
-        return {"done": trainer.done, "losses": losses}
+        return {"done": trainer.done, "losses": losses, "told": trainer.told}
 
     def let_go(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
         """Give back the card's memory."""

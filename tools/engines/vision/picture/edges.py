@@ -3,8 +3,9 @@
 import cv2
 import numpy as np
 
+from tools.engines.soft_edges import ALPHA_FLOOR
+
 _HEIGHT = 512  # pixels: widths are given as they would be in a picture of this height
-_HAZE = 0.15  # alpha under which a pixel is a veil and no edge
 
 
 def edge_softness(alpha: np.ndarray) -> float | None:
@@ -13,7 +14,7 @@ def edge_softness(alpha: np.ndarray) -> float | None:
     length = _outline(alpha)
     if length < 16:
         return None
-    partly = float(((alpha >= _HAZE) & (alpha < 0.98)).sum())
+    partly = float(((alpha >= ALPHA_FLOOR) & (alpha < 0.98)).sum())
     return partly / length * _HEIGHT / alpha.shape[0]
 
 
@@ -23,7 +24,7 @@ def edge_haze(alpha: np.ndarray) -> float | None:
     seen = (alpha > 0.004).sum()
     if _outline(alpha) < 16 or not seen:
         return None
-    return float(((alpha > 0.004) & (alpha < _HAZE)).sum() / seen)
+    return float(((alpha > 0.004) & (alpha < ALPHA_FLOOR)).sum() / seen)
 
 
 def _outline(alpha: np.ndarray) -> int:
