@@ -119,5 +119,8 @@ class CharacterSheet(_Strict):
 
     def digest(self) -> str:
         """Content hash (16 hex digits) of what a render or a voice depends on."""
-        body = self.model_dump_json(include={"name", "looks", "outfit", "voice"})
+        without = {name for name in ("sample", "gpt_sovits") if getattr(self.voice, name) is None}
+        body = self.model_dump_json(
+            include={"name", "looks", "outfit", "voice"}, exclude={"voice": without}
+        )
         return hashlib.sha256(body.encode()).hexdigest()[:16]
