@@ -7,6 +7,7 @@ import numpy as np
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from studio.errors import ToolError
+from studio.media.opener import open_picture
 from tools.engines.base import Progress
 from tools.engines.vision.body import find_body
 from tools.engines.vision.picture.cutting import figure_in
@@ -97,10 +98,8 @@ def _order(depth: np.ndarray, estimated: np.ndarray) -> float | None:
 
 
 def _grey(path: Path | str) -> np.ndarray:
-    """A picture of 8 or 16 bits as brightness (h, w), 0..1."""
-    pixels = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
-    if pixels is None:
-        raise ToolError(f"{Path(path).name} cannot be read.", "Give a PNG.")
-    if pixels.ndim == 3:
-        pixels = cv2.cvtColor(pixels[..., :3], cv2.COLOR_BGR2GRAY)
-    return pixels.astype(np.float32) / np.iinfo(pixels.dtype).max
+    """A picture of 8 or 16 bits as brightness (h, w), 0..1. MediaError when it cannot be read."""
+    with open_picture(Path(path)) as opened:
+        if opened.mode.startswith("I"):
+            return np.asarray(opened).astype(np.float32) / 65535
+        return np.asarray(opened.convert("L")).astype(np.float32) / 255
