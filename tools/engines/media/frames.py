@@ -9,6 +9,7 @@ import contextlib
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import IO
 
@@ -50,14 +51,23 @@ def pictures(footage: Footage) -> Iterator[np.ndarray]:
 
 
 @contextlib.contextmanager
-def film(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], None]]:
-    """Write an MP4 at `out` of the I420 frames that the yielded function is given, with the rate
-    of `footage` and its sound. EngineError when FFmpeg fails."""
+def film(
+    footage: Footage,
+    out: Path,
+    rate: Fraction | None = None,
+    sound: list[str] | None = None,
+) -> Iterator[Callable[[np.ndarray], None]]:
+    """Write an MP4 at `out` of the I420 frames that the yielded function is given, all of one size,
+    with the rate of `footage` unless another is given, and its sound as it is; `sound`: the chains
+    from [0:a] to [sound] that it goes through, none to leave it out. EngineError when FFmpeg
+    fails."""
+    rate = rate or footage.rate
+    heard = _sound(footage) if sound is None else _through(sound)
     arguments = [
         *PIPED,
         *source(footage.path),
-        *("-map", "0:v", "-vf", _AS_BT709, *_sound(footage)),
-        *("-r", str(footage.rate), *h264(MASTER_CRF, max(1, round(footage.rate)))),
+        *("-map", "0:v", "-vf", _AS_BT709, *heard),
+        *("-r", str(rate), *h264(MASTER_CRF, max(1, round(rate)))),
         *("-movflags", "+faststart", str(out)),
     ]
     begun, aspect = False, _aspect(footage)
@@ -67,7 +77,7 @@ def film(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], None]]:
             nonlocal begun
             if not begun:
                 begun = True
-                process.stdin.write(_header(frame, footage, aspect))
+                process.stdin.write(_header(frame, rate, aspect))
             process.stdin.write(b"FRAME\n")
             process.stdin.write(np.ascontiguousarray(frame).data)
 
@@ -91,9 +101,15 @@ def _sound(footage: Footage) -> list[str]:
         codec = medium.audio.codec_context.name
     if codec in _KEPT_AS_IT_IS:
         return ["-map", "1:a:0", "-c:a", "copy"]
-    graph = footage.sound().replace("[0:a]", "[1:a]") + "[sound]"
+    return _through([f"{footage.sound()}[sound]"])
+
+
+def _through(graph: list[str]) -> list[str]:
+    """The sound of the second input, the footage, filtered."""
+    if not graph:
+        return []
     heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
-    return ["-filter_complex", graph, *heard]
+    return ["-filter_complex", ";".join(graph).replace("[0:a]", "[1:a]"), *heard]
 
 
 def _aspect(footage: Footage) -> str:
@@ -109,11 +125,10 @@ def _size(header: bytes) -> tuple[int, int]:
     return int(fields.get(b"W", 0)), int(fields.get(b"H", 0))
 
 
-def _header(frame: np.ndarray, footage: Footage, aspect: str) -> bytes:
+def _header(frame: np.ndarray, rate: Fraction, aspect: str) -> bytes:
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-    rate = f"{footage.rate.numerator}:{footage.rate.denominator}"
-    fields = f"W{width} H{height} F{rate} Ip A{aspect} C420mpeg2 XCOLORRANGE=LIMITED"
-    return f"YUV4MPEG2 {fields}\n".encode()
+    size = f"W{width} H{height} F{rate.numerator}:{rate.denominator}"
+    return f"YUV4MPEG2 {size} Ip A{aspect} C420mpeg2 XCOLORRANGE=LIMITED\n".encode()
 
 
 @contextlib.contextmanager
