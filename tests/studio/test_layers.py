@@ -31,6 +31,7 @@ ONLY_IN = {
     "pydantic_monty": "sandbox",
     "ray": "studio/compute",
     "bpy": ("tools/engines/blender", "packs/studio/sets"),
+    "ncnn": "tools/engines/ncnn",
     "parselmouth": "tools/engines/voice",
     "torch": ("llm/tiny", "tools/engines/diffusion/network"),
     "diffusers": "tools/engines/diffusion/network",

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import IO
 
+import cv2
 import numpy as np
 
 from studio.errors import EngineError
@@ -26,6 +27,7 @@ from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
 _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
 # YUV4MPEG2 does not say which colours are meant; FFmpeg would guess, and convert from its guess.
 _AS_BT709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+_KR, _KB = 0.2126, 0.0722  # ITU-R BT.709
 _LAST_BREATH = 5.0  # seconds that a process has to end after its pipe is closed
 _KEPT_AS_IT_IS = ("aac", "mp3")  # sounds that an MP4 of any player may hold
 
@@ -91,6 +93,35 @@ def planes(frame: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
     chroma = frame[height:].reshape(2, height // 2, width // 2)
     return frame[:height], chroma[0], chroma[1]
+
+
+def to_rgb(frame: np.ndarray) -> np.ndarray:
+    """RGB uint8 (h, w, 3) of an I420 frame in BT.709, limited range."""
+    light, *chromas = planes(frame)
+    size = light.shape[::-1]
+    blue, red = (cv2.resize(plane, size).astype(np.float32) - 128 for plane in chromas)
+    grey = (light.astype(np.float32) - 16) * (255 / 219)
+    rgb = [
+        grey + (255 / 112) * (1 - _KR) * red,
+        grey - (255 / 112) * ((1 - _KB) * _KB * blue + (1 - _KR) * _KR * red) / (1 - _KR - _KB),
+        grey + (255 / 112) * (1 - _KB) * blue,
+    ]
+    return np.clip(np.rint(np.stack(rgb, -1)), 0, 255).astype(np.uint8)
+
+
+def to_i420(rgb: np.ndarray) -> np.ndarray:
+    """The I420 frame in BT.709, limited range, of RGB uint8 (h, w, 3), both sides even."""
+    red, green, blue = (rgb[..., channel].astype(np.float32) for channel in range(3))
+    grey = _KR * red + (1 - _KR - _KB) * green + _KB * blue
+    height, width = grey.shape
+    frame = np.empty((height * 3 // 2, width), np.uint8)
+    made = planes(frame)
+    made[0][:] = np.rint(16 + grey * (219 / 255))
+    for plane, colour, weight in ((made[1], blue, _KB), (made[2], red, _KR)):
+        chroma = (colour - grey) * (112 / 255) / (1 - weight)
+        small = cv2.resize(chroma, plane.shape[::-1], interpolation=cv2.INTER_AREA)
+        plane[:] = np.rint(128 + small)
+    return frame
 
 
 def _sound(footage: Footage) -> list[str]:

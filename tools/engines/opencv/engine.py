@@ -2,6 +2,7 @@
 
 from studio.settings import Settings
 from tools.engines.ffmpeg.engine import FfmpegEngine
+from tools.engines.opencv import filters
 from tools.engines.opencv.interpolate import interpolate
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
@@ -13,6 +14,6 @@ def opencv_engine(settings: Settings) -> FfmpegEngine:
     return FfmpegEngine(
         "opencv",
         digest_of(__name__, packages=("opencv-contrib-python-headless", "numpy", "imageio-ffmpeg")),
-        "OpenCV without learnt weights: frames in between by optical flow",
-        [interpolate],
+        "OpenCV without learnt weights: frames in between by optical flow, Lanczos' filter",
+        [interpolate, filters.upscale],
     )
