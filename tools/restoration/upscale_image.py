@@ -2,15 +2,14 @@
 
 import cv2
 import numpy as np
-import PIL.Image
 from typing_extensions import TypedDict
 
 from studio.media.opener import open_picture
 from studio.nouns.artifact import Image
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.media.probe import probe
 from tools.engines.restoration.requests import Effort, Factor
+from tools.restoration.pictures import kept, opened
 from tools.restoration.upscaling import check_size, enlarged
 
 MOST = 8192 * 4320  # pixels of the result
@@ -23,7 +22,7 @@ class UpscaledImage(TypedDict):
     method: str
 
 
-@tool("restoration", engines=("ncnn", "opencv"))
+@tool("restoration", engines=("spandrel", "ncnn", "opencv"))
 async def upscale_image(
     ctx: ToolContext, image: Image, factor: Factor = 2, effort: Effort = "best"
 ) -> UpscaledImage:
@@ -37,26 +36,28 @@ async def upscale_image(
 
         large = await upscale_image(still["image"], factor=4)
     """
-    with open_picture(ctx.path(image)) as opened:
-        check_size(*opened.size, factor, MOST)
-        clear = "A" in opened.getbands() or "transparency" in opened.info
-        pixels = np.asarray(opened.convert("RGBA" if clear else "RGB"))
-    rgb = _opaque(pixels) if clear else pixels
+    with open_picture(ctx.path(image), load=False) as picture:
+        check_size(*picture.size, factor, MOST)
+    rgb, alpha = opened(ctx.path(image))
+    if alpha is not None:
+        rgb = _drawn_on(rgb, alpha)
     made, method = await enlarged(ctx.engine, rgb, factor, effort, ctx.folder)
-    if clear:
-        size = made.shape[1::-1]
-        alpha = cv2.resize(pixels[..., 3], size, interpolation=cv2.INTER_LANCZOS4)
-        made = np.dstack([made, alpha])
-    out = ctx.folder / "upscaled.png"
-    PIL.Image.fromarray(made).save(out)
-    kept = Image(ctx.keep(out, "image", probe(out), inputs=[image], notes={"method": method}))
-    return {"image": kept, "width": made.shape[1], "height": made.shape[0], "method": method}
+    height, width = made.shape[:2]
+    if alpha is not None:
+        large = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_LANCZOS4)
+        made = np.dstack([made, large])
+    return {
+        "image": kept(ctx, made, [image], method),
+        "width": width,
+        "height": height,
+        "method": method,
+    }
 
 
-def _opaque(rgba: np.ndarray) -> np.ndarray:
-    """The colours of an RGBA picture, drawn on over what is clear: there is no edge to be seen."""
-    colour, seen = rgba[..., :3].astype(np.float32), (rgba[..., 3] / 255).astype(np.float32)
-    sums, weights, reach = colour * seen[..., None], seen, 5
+def _drawn_on(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """The colours of a picture, drawn on over what is clear: there is no edge to be seen."""
+    seen = (alpha / 255).astype(np.float32)
+    sums, weights, reach = rgb * seen[..., None], seen, 5
     while weights.min() < 1e-3 and reach < 2 * max(seen.shape):
         around = cv2.blur(sums, (reach, reach)), cv2.blur(weights, (reach, reach))
         empty = weights < 1e-3

@@ -26,7 +26,7 @@ class UpscaledVideo(TypedDict):
     method: str
 
 
-@tool("restoration", engines=("ncnn", "opencv"), uses=("ffmpeg",))
+@tool("restoration", engines=("spandrel", "ncnn", "opencv"), uses=("ffmpeg",))
 async def upscale_video(
     ctx: ToolContext, video: Scene, factor: Factor = 2, effort: Effort = "fast"
 ) -> UpscaledVideo:

@@ -14,6 +14,6 @@ def opencv_engine(settings: Settings) -> FfmpegEngine:
     return FfmpegEngine(
         "opencv",
         digest_of(__name__, packages=("opencv-contrib-python-headless", "numpy", "imageio-ffmpeg")),
-        "OpenCV without learnt weights: frames in between by optical flow, Lanczos' filter",
-        [interpolate, filters.upscale],
+        "OpenCV, without learnt weights: frames in between, larger pictures, holes filled",
+        [interpolate, filters.upscale, filters.fill],
     )
