@@ -14,6 +14,7 @@ from studio.environments import environment, made_of
 from studio.errors import StudioError
 from studio.settings import ROOT, load_settings
 from tests.media.conftest import Bench
+from tests.weights_here import weights
 from tools.engines.base import status_of
 from tools.engines.registry import engines as every_engine
 
@@ -21,16 +22,13 @@ NAMES = ("spandrel", "lama", "depth")
 SIDE = 56  # pixels
 
 
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory):
-    """The shipped settings, with a warehouse of tiny networks, and no card needed."""
-    shipped = load_settings()
-    made = made_of(("torch", "torch-cpu"), shipped)
+def built(module, *arguments):
+    """Weights that a module of these tests makes, in the environment with PyTorch."""
+    made = made_of(("torch", "torch-cpu"), load_settings())
     if not made.status()[0]:
-        pytest.skip(f"no PyTorch: {environment('torch-cpu', shipped).status()[2]}")
-    folder = tmp_path_factory.mktemp("models")
+        pytest.skip(f"no PyTorch: {environment('torch-cpu', load_settings()).status()[2]}")
     done = subprocess.run(
-        [str(made.python), "-m", "tests.restoration.build_tiny", str(folder)],
+        [str(made.python), "-m", f"tests.restoration.{module}", *map(str, arguments)],
         cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         capture_output=True,
@@ -38,6 +36,14 @@ def settings(tmp_path_factory):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    """The shipped settings, with a warehouse of tiny networks, and no card needed."""
+    shipped = load_settings()
+    folder = tmp_path_factory.mktemp("models")
+    built("build_tiny", folder)
     paths = shipped.paths.model_copy(update={"models": folder})
     slow = shipped.diffusion.model_copy(update={"on_cpu": True})
     return shipped.model_copy(update={"paths": paths, "diffusion": slow})
@@ -98,6 +104,25 @@ async def test_a_picture_is_enlarged_in_tiles_as_it_is_whole(bench, picture):
         np.asarray(bench.image(four["image"]))[:192, :192], (96, 96), interpolation=cv2.INTER_AREA
     )
     assert np.abs(halved - large[:96, :96])[:60, :60].max() <= 1
+
+
+async def test_the_published_weights_do_on_pytorch_what_they_do_on_ncnn(
+    bench, settings, tmp_path, network
+):
+    built("from_ncnn", weights("realesrgan-ncnn"), tmp_path / "models")
+    paths = settings.paths.model_copy(update={"models": tmp_path / "models"})
+    other = every_engine(settings.model_copy(update={"paths": paths}))["spandrel"]
+    plate = Image.open(ROOT / "tests" / "measure" / "plates" / "mina_happy.jpg").convert("RGB")
+    handle = bench.picture(np.asarray(plate.resize((96, 96)))[16:56, 24:72])
+    made = []
+    for engine in (other, every_engine(load_settings())["ncnn"]):
+        bench.toolbox.engines = {engine.name: engine}
+        large = await bench.call("upscale_image", image=handle, factor=4)
+        await engine.close()
+        assert large["method"] == "realesrgan-x4plus"
+        made.append(np.asarray(bench.image(large["image"]), int))
+    assert made[0].shape == (160, 192, 3) and made[0].std() > 20
+    assert np.abs(made[0] - made[1]).max() <= 1
 
 
 async def test_a_hole_is_filled_and_the_rest_stays(bench, picture):

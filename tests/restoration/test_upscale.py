@@ -5,12 +5,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.environments import environment
 from studio.errors import StudioError
 from studio.settings import ROOT, load_settings
 from tests.media.conftest import SheetsOfConfigs, tone
 from tests.media.moving import dancers, film
-from tests.weights_here import weights
 from tools.engines.media.frames import to_i420, to_rgb
 from tools.engines.opencv.engine import opencv_engine
 from tools.engines.registry import engines as every_engine
@@ -22,15 +20,6 @@ PLATE = ROOT / "tests" / "measure" / "plates" / "luca_waves.jpg"
 
 def sharpness(rgb: np.ndarray) -> float:
     return float(cv2.Laplacian(rgb.mean(axis=2), cv2.CV_64F).var())
-
-
-@pytest.fixture
-def network() -> None:
-    """Skips where ncnn and its weights are not here."""
-    weights("realesrgan-ncnn")
-    ready, why, fix = environment("ncnn", load_settings()).status()
-    if not ready:
-        pytest.skip(f"{why}: {fix}")
 
 
 @pytest.fixture
