@@ -1,7 +1,8 @@
 """An engine on PyTorch, in a warm process of its own, that borrows the graphics card's memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from studio.environments import made_of
 from studio.settings import Settings
@@ -26,11 +27,19 @@ class CardProcess(ProcessEngine):
         *,
         module: str,
         weights: Sequence[str],
-        gib: float,
+        optional: Sequence[str] = (),
+        gib: Callable[[Any], float],
         instead: str = "",
     ):
-        environment = made_of(("torch", "torch-cpu"), settings)
-        super().__init__(name, description, environment, settings, module=module, weights=weights)
+        super().__init__(
+            name,
+            description,
+            made_of(("torch", "torch-cpu"), settings),
+            settings,
+            module=module,
+            weights=weights,
+            optional=optional,
+        )
         self._on_cpu = settings.diffusion.on_cpu
         self._gib = gib
         self._instead = instead
@@ -49,7 +58,7 @@ class CardProcess(ProcessEngine):
         """One job, with memory that is borrowed for it; where others want it, it is given back."""
         if not has_card():
             return await super().run(request, progress)
-        async with self.lend(self._gib, self.name) as is_shared:
+        async with self.lend(self._gib(request), self.name) as is_shared:
             try:
                 return await super().run(request, progress)
             finally:

@@ -16,6 +16,6 @@ def depth_engine(settings: Settings) -> CardProcess:
         settings,
         module="tools.engines.depth.network.worker",
         weights=(WEIGHTS,),
-        gib=2.0,
+        gib=lambda _: 2.0,
         instead="of a scene rendered here the pass `depth` of render_character() is exact",
     )

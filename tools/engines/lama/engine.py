@@ -16,5 +16,5 @@ def lama_engine(settings: Settings) -> CardProcess:
         settings,
         module="tools.engines.spandrel.network.worker",
         weights=(WEIGHTS,),
-        gib=4.0,
+        gib=lambda _: 4.0,
     )

@@ -38,6 +38,8 @@ def _patched(rgb: np.ndarray, hole: np.ndarray) -> np.ndarray:
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)
     known = 255 * (cv2.resize(hole, size, interpolation=cv2.INTER_AREA) == 0).astype(np.uint8)
+    if not known.any():  # what is left is too thin to be seen in the small picture
+        return cv2.inpaint(rgb, hole, _SMEARED, cv2.INPAINT_TELEA)
     made = np.zeros_like(small)
     cv2.setRNGSeed(0)
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
