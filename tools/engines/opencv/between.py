@@ -144,7 +144,7 @@ def _filled(field: np.ndarray, known: np.ndarray) -> np.ndarray:
 def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     """How far a frame's own motion agrees with the field, at the place where the field's pixels
     come from: 0 to 1. Where they come from outside, 0."""
-    there = _moved(flow, field, along, border=cv2.BORDER_REPLICATE)
+    there = _moved(flow, field, along)
     apart = np.linalg.norm(there - field, axis=-1)
     height, width = apart.shape
     columns, rows = _grid(height, width)
@@ -153,9 +153,7 @@ def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     return np.exp(-((apart / _APART) ** 2)) * inside
 
 
-def _moved(
-    plane: np.ndarray, field: np.ndarray, along: float, border: int = cv2.BORDER_REPLICATE
-) -> np.ndarray:
+def _moved(plane: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     """Of each pixel the one that lies `along` times the field away, float32."""
     columns, rows = _grid(*plane.shape[:2])
     return cv2.remap(
@@ -163,7 +161,7 @@ def _moved(
         columns + np.float32(along) * field[..., 0],
         rows + np.float32(along) * field[..., 1],
         cv2.INTER_CUBIC,
-        borderMode=border,
+        borderMode=cv2.BORDER_REPLICATE,
     )
 
 
