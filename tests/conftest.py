@@ -16,7 +16,7 @@ os.environ["STUDIO_LLM__BASE_URL"] = "planner"
 
 
 # Where a module's tests share engines, they share the event loop on which these live.
-SHARED = {Path(__file__).parent / name for name in ("measure", "media")}
+SHARED = {Path(__file__).parent / name for name in ("measure", "media", "restoration")}
 
 
 def pytest_collection_modifyitems(items):

@@ -17,7 +17,9 @@ from studio.plan.parts import Part
 from tools.engines.version import tool_digest
 from tools.handles import HandlePaths, handle_paths
 
-Category = Literal["characters", "render", "audio", "video", "edit", "film", "measure"]
+Category = Literal[
+    "characters", "render", "audio", "video", "edit", "restoration", "film", "measure"
+]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import numpy as np
 from av.stream import Disposition
 from PIL import Image, UnidentifiedImageError
 
@@ -124,6 +125,15 @@ def open_picture(
                 f"{path.name} is a damaged or cut picture: {error}.", "Save or copy the file again."
             ) from error
         yield picture
+
+
+def in_eight_bits(picture: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits, as depth has it, in 8; any other as it is. Pillow itself would
+    make everything over level 255 white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    levels = np.asarray(picture).astype(np.int64)
+    return Image.fromarray((np.clip(levels, 0, 65535) >> 8).astype(np.uint8))
 
 
 @contextlib.contextmanager

@@ -20,8 +20,8 @@ from tools.engines.ffmpeg.requests import (
     MixTracks,
 )
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
+from tools.engines.media import frames
 from tools.engines.media.probe import identify
-from tools.engines.vision.caricature import film
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.footage.upright import upright_frames
 from tools.engines.vision.subject import read_picture
@@ -76,8 +76,8 @@ STAGES = {
     "cuts": lambda path: cuts.detect_cuts(
         DetectCuts(video=path, threshold=3.0, shortest=0.2), told
     ),
-    "film's pictures": lambda path: list(film.pictures(claimed(path))),
-    "film's sound": lambda path: film.film(claimed(path), path.with_name("out.mp4")).__enter__(),
+    "film's pictures": lambda path: list(frames.pictures(claimed(path))),
+    "film's sound": lambda path: frames.film(claimed(path), path.with_name("out.mp4")).__enter__(),
 }
 
 

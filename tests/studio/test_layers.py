@@ -31,15 +31,24 @@ ONLY_IN = {
     "pydantic_monty": "sandbox",
     "ray": "studio/compute",
     "bpy": ("tools/engines/blender", "packs/studio/sets"),
+    "ncnn": "tools/engines/ncnn",
     "parselmouth": "tools/engines/voice",
-    "torch": ("llm/tiny", "tools/engines/diffusion/network"),
+    "spandrel": "tools/engines/spandrel/network",
+    "torch": (
+        "llm/tiny",
+        "tools/engines/diffusion/network",
+        "tools/engines/spandrel/network",
+        "tools/engines/depth/network",
+    ),
     "diffusers": "tools/engines/diffusion/network",
-    "transformers": "llm/tiny",
+    "transformers": ("llm/tiny", "tools/engines/depth/network"),
 }
 # Run by another environment's interpreter; nothing of the studio imports them.
 ELSEWHERE = {
     "llm.tiny": "llm/tiny",
     "tools.engines.diffusion.network": "tools/engines/diffusion/network",
+    "tools.engines.spandrel.network": "tools/engines/spandrel/network",
+    "tools.engines.depth.network": "tools/engines/depth/network",
 }
 FORBIDDEN = {"torch", "diffusers", "transformers"}
 

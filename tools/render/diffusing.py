@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.artifact import Image
 from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file
@@ -95,7 +95,7 @@ def own_copy(ctx: ToolContext, handle: str) -> Path:
     path = ctx.folder / f"{handle.replace(':', '-')}.png"
     if not path.exists():
         with open_picture(ctx.path(handle)) as picture:
-            picture.convert("RGB").save(path)
+            in_eight_bits(picture).convert("RGB").save(path)
     return path
 
 

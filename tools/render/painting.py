@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.sheet import CharacterSheet
 from studio.packs.registry import registry
 from studio.plan.parts import Place, Role, Size, Viewpoint
@@ -132,7 +132,7 @@ def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[st
         {
             "kind": kind,
             "folder": str(house.folder_of(CONTROLS[kind])),
-            "image": str(passes[kind]),
+            "image": str(_for_steering(passes[kind])),
             "strength": strength,
             "start": 0.0,
             "end": 1.0,
@@ -140,6 +140,14 @@ def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[st
         for kind, strength in settings.diffusion.controls.items()
         if kind in passes and strength and not house.missing(CONTROLS[kind])
     ]
+
+
+def _for_steering(path: Path) -> Path:
+    """A pass in 8 bits, as networks have it; depth has 16."""
+    out = path.with_name(f"steering-{path.name}")
+    with open_picture(path) as opened:
+        in_eight_bits(opened).convert("RGB").save(out)
+    return out
 
 
 def _bring_to(path: Path, size: Size, name: str) -> None:

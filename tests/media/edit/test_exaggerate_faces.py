@@ -13,10 +13,10 @@ from tests.media.conftest import tone
 from tests.weights_here import weights
 from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.ffmpeg.runner import run_ffmpeg
+from tools.engines.media.frames import pictures
 from tools.engines.vision.caricature.amplify import pushes
 from tools.engines.vision.caricature.expression import measures
 from tools.engines.vision.caricature.feeling import feeling
-from tools.engines.vision.caricature.film import pictures
 from tools.engines.vision.caricature.landmarks import LOWER_INNER, UPPER_INNER
 from tools.engines.vision.caricature.placing import place
 from tools.engines.vision.caricature.track import Tracker

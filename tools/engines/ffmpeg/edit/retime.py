@@ -1,6 +1,7 @@
 """Slow and fast motion, with the pitch of the sound kept."""
 
 import functools
+from collections.abc import Sequence
 from math import ceil, log
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def retime(request: Retime, progress: Progress) -> RetimedVideo:
     graph = _pictures(footage, pieces, request.smooth)
     sound = footage.has_audio and request.sound == "stretch"
     if sound:
-        graph += _sounds(footage, pieces)
+        graph += sounds(footage, pieces)
     made = write(footage, graph, frames, Path(request.out), progress, "retiming", sound)
     return {
         **made,
@@ -94,8 +95,9 @@ def _paced(footage: Footage, piece: Piece, smooth: bool) -> str:
     )
 
 
-def _sounds(footage: Footage, pieces: list[Piece]) -> list[str]:
-    """Chains from the sound to [sound]: each piece cut, stretched, and as long as its picture."""
+def sounds(footage: Footage, pieces: Sequence[Piece]) -> list[str]:
+    """Chains from the sound, [0:a], to [sound]: each piece is cut, stretched and made as long as
+    its picture."""
     labels = "".join(f"[a{n}]" for n in range(len(pieces)))
     graph = [f"{footage.sound()},asplit={len(pieces)}{labels}"]
     for number, piece in enumerate(pieces):

@@ -8,9 +8,9 @@ import numpy as np
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
+from tools.engines.media.frames import film, pictures
 from tools.engines.vision.caricature.amplify import Push, pushes
 from tools.engines.vision.caricature.feeling import feeling, odds
-from tools.engines.vision.caricature.film import film, pictures
 from tools.engines.vision.caricature.placing import Placed, place
 from tools.engines.vision.caricature.strength import measure_strength
 from tools.engines.vision.caricature.track import Tracker, head_boxes

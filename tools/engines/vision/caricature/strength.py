@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from tools.engines.ffmpeg.edit.footage import Footage, read
+from tools.engines.media.frames import pictures
 from tools.engines.vision.caricature.carry import carried
 from tools.engines.vision.caricature.expression import neutral
-from tools.engines.vision.caricature.film import pictures
 from tools.engines.vision.caricature.landmarks import EXPRESSIVE
 from tools.engines.vision.caricature.placing import Placed
 

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import scipy
 
+from tools.engines.media.frames import planes
 from tools.engines.vision.caricature.amplify import Push, smooth_step
-from tools.engines.vision.caricature.film import planes
 from tools.engines.vision.caricature.placing import Placed
 
 _FINE = 40  # cells of the grid in an eye distance

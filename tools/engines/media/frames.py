@@ -9,9 +9,11 @@ import contextlib
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import IO
 
+import cv2
 import numpy as np
 
 from studio.errors import EngineError
@@ -25,6 +27,7 @@ from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
 _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
 # YUV4MPEG2 does not say which colours are meant; FFmpeg would guess, and convert from its guess.
 _AS_BT709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+_KR, _KB = 0.2126, 0.0722  # ITU-R BT.709
 _LAST_BREATH = 5.0  # seconds that a process has to end after its pipe is closed
 _KEPT_AS_IT_IS = ("aac", "mp3")  # sounds that an MP4 of any player may hold
 
@@ -50,14 +53,23 @@ def pictures(footage: Footage) -> Iterator[np.ndarray]:
 
 
 @contextlib.contextmanager
-def film(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], None]]:
-    """Write an MP4 at `out` of the I420 frames that the yielded function is given, with the rate
-    of `footage` and its sound. EngineError when FFmpeg fails."""
+def film(
+    footage: Footage,
+    out: Path,
+    rate: Fraction | None = None,
+    sound: list[str] | None = None,
+) -> Iterator[Callable[[np.ndarray], None]]:
+    """Write an MP4 at `out` of the I420 frames that the yielded function is given, all of one size,
+    with the rate of `footage` unless another is given, and its sound as it is; `sound`: the chains
+    from [0:a] to [sound] that it goes through, none to leave it out. EngineError when FFmpeg
+    fails."""
+    rate = rate or footage.rate
+    heard = _sound(footage) if sound is None else _through(sound)
     arguments = [
         *PIPED,
         *source(footage.path),
-        *("-map", "0:v", "-vf", _AS_BT709, *_sound(footage)),
-        *("-r", str(footage.rate), *h264(MASTER_CRF, max(1, round(footage.rate)))),
+        *("-map", "0:v", "-vf", _AS_BT709, *heard),
+        *("-r", str(rate), *h264(MASTER_CRF, max(1, round(rate)))),
         *("-movflags", "+faststart", str(out)),
     ]
     begun, aspect = False, _aspect(footage)
@@ -67,7 +79,7 @@ def film(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], None]]:
             nonlocal begun
             if not begun:
                 begun = True
-                process.stdin.write(_header(frame, footage, aspect))
+                process.stdin.write(_header(frame, rate, aspect))
             process.stdin.write(b"FRAME\n")
             process.stdin.write(np.ascontiguousarray(frame).data)
 
@@ -83,6 +95,35 @@ def planes(frame: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return frame[:height], chroma[0], chroma[1]
 
 
+def to_rgb(frame: np.ndarray) -> np.ndarray:
+    """RGB uint8 (h, w, 3) of an I420 frame in BT.709, limited range."""
+    light, *chromas = planes(frame)
+    size = light.shape[::-1]
+    blue, red = (cv2.resize(plane, size).astype(np.float32) - 128 for plane in chromas)
+    grey = (light.astype(np.float32) - 16) * (255 / 219)
+    rgb = [
+        grey + (255 / 112) * (1 - _KR) * red,
+        grey - (255 / 112) * ((1 - _KB) * _KB * blue + (1 - _KR) * _KR * red) / (1 - _KR - _KB),
+        grey + (255 / 112) * (1 - _KB) * blue,
+    ]
+    return np.clip(np.rint(np.stack(rgb, -1)), 0, 255).astype(np.uint8)
+
+
+def to_i420(rgb: np.ndarray) -> np.ndarray:
+    """The I420 frame in BT.709, limited range, of RGB uint8 (h, w, 3), both sides even."""
+    red, green, blue = (rgb[..., channel].astype(np.float32) for channel in range(3))
+    grey = _KR * red + (1 - _KR - _KB) * green + _KB * blue
+    height, width = grey.shape
+    frame = np.empty((height * 3 // 2, width), np.uint8)
+    made = planes(frame)
+    made[0][:] = np.rint(16 + grey * (219 / 255))
+    for plane, colour, weight in ((made[1], blue, _KB), (made[2], red, _KR)):
+        chroma = (colour - grey) * (112 / 255) / (1 - weight)
+        small = cv2.resize(chroma, plane.shape[::-1], interpolation=cv2.INTER_AREA)
+        plane[:] = np.rint(128 + small)
+    return frame
+
+
 def _sound(footage: Footage) -> list[str]:
     """The sound, packet by packet where an MP4 can hold it as it is."""
     if not footage.has_audio:
@@ -91,9 +132,15 @@ def _sound(footage: Footage) -> list[str]:
         codec = medium.audio.codec_context.name
     if codec in _KEPT_AS_IT_IS:
         return ["-map", "1:a:0", "-c:a", "copy"]
-    graph = footage.sound().replace("[0:a]", "[1:a]") + "[sound]"
+    return _through([f"{footage.sound()}[sound]"])
+
+
+def _through(graph: list[str]) -> list[str]:
+    """The sound of the second input, the footage, filtered."""
+    if not graph:
+        return []
     heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
-    return ["-filter_complex", graph, *heard]
+    return ["-filter_complex", ";".join(graph).replace("[0:a]", "[1:a]"), *heard]
 
 
 def _aspect(footage: Footage) -> str:
@@ -109,11 +156,10 @@ def _size(header: bytes) -> tuple[int, int]:
     return int(fields.get(b"W", 0)), int(fields.get(b"H", 0))
 
 
-def _header(frame: np.ndarray, footage: Footage, aspect: str) -> bytes:
+def _header(frame: np.ndarray, rate: Fraction, aspect: str) -> bytes:
     height, width = frame.shape[0] * 2 // 3, frame.shape[1]
-    rate = f"{footage.rate.numerator}:{footage.rate.denominator}"
-    fields = f"W{width} H{height} F{rate} Ip A{aspect} C420mpeg2 XCOLORRANGE=LIMITED"
-    return f"YUV4MPEG2 {fields}\n".encode()
+    size = f"W{width} H{height} F{rate.numerator}:{rate.denominator}"
+    return f"YUV4MPEG2 {size} Ip A{aspect} C420mpeg2 XCOLORRANGE=LIMITED\n".encode()
 
 
 @contextlib.contextmanager

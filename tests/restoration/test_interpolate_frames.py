@@ -1,0 +1,94 @@
+"""interpolate_frames: what it makes of a video whose frames in between are known."""
+
+import numpy as np
+import pytest
+
+from studio.errors import StudioError
+from tests.media.conftest import tone
+from tests.media.moving import dancers, film
+
+GREY = (90, 90, 90)
+
+
+LUMA = np.array([0.2126, 0.7152, 0.0722])
+
+
+def psnr(one: np.ndarray, other: np.ndarray) -> float:
+    """In dB, of the luma of 8-bit pictures."""
+    apart = (one.astype(float) - other.astype(float)) @ LUMA
+    return float(10 * np.log10(255**2 / max(1e-9, (apart**2).mean())))
+
+
+async def test_a_made_frame_is_nearer_to_the_true_one_than_a_blend(bench):
+    """Every second frame is dropped, and made again; unlike the blend, it was encoded twice."""
+    truth = dancers(49)
+    made = await bench.call("interpolate_frames", video=await film(bench, truth[::2]))
+    frames = bench.seen(made["video"])
+    assert (made["fps"], made["made"], made["cuts"]) == (48, 24, 0)
+    assert len(frames) == 50
+    better = []
+    for number in range(1, 48, 2):
+        blend = (truth[number - 1].astype(int) + truth[number + 1]) // 2
+        better.append(psnr(frames[number], truth[number]) - psnr(blend, truth[number]))
+    assert min(better) > 1.5 and np.mean(better) > 3, better
+    kept = [psnr(frames[number], truth[number]) for number in range(0, 49, 2)]
+    assert min(kept) > 38, "what was there stays"
+
+
+async def test_nothing_is_made_across_a_cut(bench):
+    shots = [dancers(10, seed=1), [255 - one for one in dancers(10, seed=2)]]
+    made = await bench.call("interpolate_frames", video=await film(bench, shots[0] + shots[1]))
+    frames = bench.seen(made["video"])
+    assert (made["cuts"], made["made"], len(frames)) == (1, 18, 40)
+    assert psnr(frames[19], shots[0][9]) > 35, "the last one is held"
+    assert psnr(frames[20], shots[1][0]) > 35
+
+
+async def test_drawings_on_twos_are_set_in_motion_and_a_hold_stays(bench):
+    truth = dancers(16)
+    twos = [truth[number // 2 * 2] for number in range(16)] + [truth[14]] * 8
+    made = await bench.call("interpolate_frames", video=await film(bench, twos), fps=24)
+    frames = bench.seen(made["video"])
+    assert (made["made"], len(frames)) == (7, 24)
+    for number in range(1, 15, 2):
+        held = psnr(truth[number - 1], truth[number])
+        assert psnr(frames[number], truth[number]) > held + 1, number
+    assert min(psnr(one, truth[14]) for one in frames[14:]) > 35
+
+
+async def test_slow_motion_lasts_as_long_as_was_asked_and_is_heard(bench, clip):
+    sounding = await bench.call(
+        "compose_video", clips=[await clip(GREY, 24)], audio=bench.sound(tone(440, 1.0))
+    )
+    slow = await bench.call("interpolate_frames", video=sounding["video"], slow=2.5)
+    assert (slow["duration"], slow["fps"]) == (2.5, 24)
+    frames, heard = bench.seen(slow["video"]), bench.heard(slow["video"])[:, 0]
+    places = [one[10:14].mean(axis=(0, 2)).argmax() for one in frames]
+    assert len(frames) == 60 and max(np.abs(np.diff(places))) <= 2, "it moves little by little"
+    assert len(heard) / 48000 == pytest.approx(2.5, abs=0.06)
+    spectrum = np.abs(np.fft.rfft(heard[24000:72000]))
+    assert spectrum.argmax() == pytest.approx(440, abs=4), "at its pitch"
+    mute = await bench.call("interpolate_frames", video=sounding["video"], fps=30, sound="mute")
+    assert not bench.store.get(mute["video"]).facts.has_audio
+    assert len(bench.seen(mute["video"])) == 30
+
+
+async def test_the_sound_stays_packet_for_packet(bench, clip):
+    sounding = await bench.call(
+        "compose_video", clips=[await clip(GREY, 12)], audio=bench.sound(tone(440, 0.5))
+    )
+    made = await bench.call("interpolate_frames", video=sounding["video"])
+    assert np.array_equal(bench.heard(made["video"]), bench.heard(sounding["video"]))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"fps": 12}, "has 24 frames a second: at 12"),
+        ({"slow": 0.5}, "slow: Input should be greater than or equal to 1"),
+        ({"fps": 500}, "fps: Input should be less than or equal to 120"),
+    ],
+)
+async def test_what_cannot_be_is_told(bench, clip, asked, told):
+    with pytest.raises(StudioError, match=told):
+        await bench.call("interpolate_frames", video=await clip(GREY, 6), **asked)

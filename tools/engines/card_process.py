@@ -1,0 +1,66 @@
+"""An engine on PyTorch, in a warm process of its own, that borrows the graphics card's memory."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from studio.environments import made_of
+from studio.settings import Settings
+from tools.engines.base import EngineStatus, Progress
+from tools.engines.diffusion.engine import has_card
+from tools.engines.diffusion.requests import LetGo
+from tools.engines.lending import Lend, unshared
+from tools.engines.process import ProcessEngine
+from tools.engines.request import Request, Result
+
+
+class CardProcess(ProcessEngine):
+    """Ready where there is a graphics card too, or it is allowed to go without one
+    (`diffusion.on_cpu`). `gib`: of the card's memory that a job borrows; `instead`: what does the
+    same where this is not ready and no other engine is."""
+
+    def __init__(
+        self,
+        name: str,
+        description: str,
+        settings: Settings,
+        *,
+        module: str,
+        weights: Sequence[str],
+        optional: Sequence[str] = (),
+        gib: Callable[[Any], float],
+        instead: str = "",
+    ):
+        super().__init__(
+            name,
+            description,
+            made_of(("torch", "torch-cpu"), settings),
+            settings,
+            module=module,
+            weights=weights,
+            optional=optional,
+        )
+        self._on_cpu = settings.diffusion.on_cpu
+        self._gib = gib
+        self._instead = instead
+        self.lend: Lend = unshared
+
+    def status(self) -> EngineStatus:
+        """Who has no card, or has not fetched the weights, does not miss it."""
+        status = super().status()
+        if not self._on_cpu and not has_card():
+            fix = "diffusion.on_cpu in configs/studio.yaml goes without one, slowly"
+            status = EngineStatus(False, "there is no graphics card", fix)
+        reason = "; ".join(why for why in (status.reason, self._instead) if why)
+        return replace(status, reason="" if status.ready else reason, optional=True)
+
+    async def run(self, request: Request[Result], progress: Progress) -> Result:
+        """One job, with memory that is borrowed for it; where others want it, it is given back."""
+        if not has_card():
+            return await super().run(request, progress)
+        async with self.lend(self._gib(request), self.name) as is_shared:
+            try:
+                return await super().run(request, progress)
+            finally:
+                if is_shared:
+                    await super().run(LetGo(), lambda *_: None)

@@ -1,0 +1,19 @@
+"""The OpenCV engine: what can be made of pictures and videos without learnt weights."""
+
+from studio.settings import Settings
+from tools.engines.ffmpeg.engine import FfmpegEngine
+from tools.engines.opencv import filters
+from tools.engines.opencv.interpolate import interpolate
+from tools.engines.registry import engine
+from tools.engines.version import digest_of
+
+
+@engine
+def opencv_engine(settings: Settings) -> FfmpegEngine:
+    """In this process; a job that nobody waits for any more ends with its next report."""
+    return FfmpegEngine(
+        "opencv",
+        digest_of(__name__, packages=("opencv-contrib-python-headless", "numpy", "imageio-ffmpeg")),
+        "OpenCV, without learnt weights: frames in between, larger pictures, holes filled",
+        [interpolate, filters.upscale, filters.fill],
+    )

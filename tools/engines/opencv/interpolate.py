@@ -1,0 +1,118 @@
+"""A video with frames in between: more of them a second, or slow motion."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+
+import numpy as np
+
+from studio.errors import ToolError
+from studio.settings import settings
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.cuts import detect_cuts
+from tools.engines.ffmpeg.edit.footage import FASTEST, Footage, read
+from tools.engines.ffmpeg.edit.pace import plan
+from tools.engines.ffmpeg.edit.retime import sounds
+from tools.engines.ffmpeg.requests import DetectCuts
+from tools.engines.media.frames import film, pictures
+from tools.engines.opencv.between import between, motion
+from tools.engines.opencv.drawings import drawings
+from tools.engines.opencv.requests import Interpolate, InterpolatedVideo
+
+_TIMES = 3.0  # as much as its neighbours a frame must change to be a cut
+_LOOKED = 0.15  # of the progress
+
+
+def interpolate(request: Interpolate, progress: Progress) -> InterpolatedVideo:
+    """Make the frames in between. ToolError where there would be none, or too many."""
+    footage = read(request.video)
+    slow = Fraction(request.slow).limit_denominator(1000)
+    rate = _rate(footage, request.fps, slow)
+    step = footage.rate / (rate * slow)  # frames of the video from one new frame to the next
+    frames = ceil(footage.frames / step)
+    cuts = _cuts(footage, progress)
+    heard = _heard(footage, request)
+    made = 0
+    with film(footage, request.out, rate, heard) as write:
+        for number, (frame, is_new) in enumerate(_frames(footage, cuts, step, frames)):
+            write(frame)
+            made += is_new
+            progress(_LOOKED + (1 - _LOOKED) * number / frames, "making the frames in between")
+    return {
+        "path": str(request.out),
+        "frames": frames,
+        "duration": round(float(frames / rate), 4),
+        "fps": round(float(rate), 4),
+        "made": made,
+        "cuts": len(cuts),
+    }
+
+
+def _rate(footage: Footage, fps: int | None, slow: Fraction) -> Fraction:
+    """Frames a second of the new video."""
+    rate = Fraction(fps) if fps else footage.rate * (1 if slow > 1 else 2)
+    name, has = footage.path.name, f"{float(footage.rate):g} frames a second"
+    if rate * slow < footage.rate:
+        raise ToolError(
+            f"{name} has {has}: at {float(rate):g} with `slow` {float(slow):g} there is nothing "
+            "to make in between.",
+            "Ask for more frames a second (`fps`), or for slow motion (`slow` above 1).",
+        )
+    if rate > FASTEST:
+        raise ToolError(
+            f"{name} has {has}, twice as many are over the limit of {FASTEST}.",
+            f"Set `fps` to at most {FASTEST}.",
+        )
+    most = settings().media.max_minutes
+    if footage.duration * slow > most * 60:
+        raise ToolError(
+            f"{name} would last {float(footage.duration * slow) / 60:.0f} minutes; "
+            f"the limit is {most:g}.",
+            "Make `slow` less, or trim_video() first.",
+        )
+    return rate
+
+
+def _cuts(footage: Footage, progress: Progress) -> set[int]:
+    """The numbers of the frames with which a new shot begins."""
+    asked = DetectCuts(video=footage.path, threshold=_TIMES, shortest=1 / float(footage.rate))
+    found = detect_cuts(asked, lambda share, note: progress(_LOOKED * share, note))
+    return {round(shot["start"] * footage.rate) for shot in found["shots"][1:]}
+
+
+def _heard(footage: Footage, request: Interpolate) -> list[str] | None:
+    """How the sound goes on: None as it is, else FFmpeg's chains; none where there is no sound."""
+    if request.sound == "mute" or not footage.has_audio:
+        return []
+    if request.slow == 1:
+        return None
+    slowed = {"start": 0.0, "end": footage.duration, "speed": 1 / request.slow}
+    return sounds(footage, [piece for part in plan(footage, [slowed], 0) for piece in part.pieces])
+
+
+def _frames(
+    footage: Footage, cuts: set[int], step: Fraction, frames: int
+) -> Iterator[tuple[np.ndarray, bool]]:
+    """Each new frame, and whether it was made; over a cut and after the last drawing the one that
+    was is held."""
+    number = 0
+    last: np.ndarray | None = None
+    for one, other in pairwise(drawings(pictures(footage), cuts)):
+        way = None
+        while number < frames and number * step < other.number:
+            share = float((number * step - one.number) / (other.number - one.number))
+            number += 1
+            if share == 0 or other.cut or other.held:
+                yield one.frame, False
+                continue
+            way = way or motion(one.frame, other.frame)
+            if way.lost:
+                yield (one if share < 0.5 else other).frame, False
+            else:
+                yield between(one.frame, other.frame, way, share), True
+        last = other.frame
+    if last is None:  # a single drawing
+        last = next(pictures(footage))
+    for _ in range(frames - number):
+        yield last, False
