@@ -215,10 +215,10 @@ def in_every_role(roster: Roster) -> Roster:
     return roster.model_copy(update={"models": {**roster.models, _LARGE: alone}})
 
 
-async def crew(count: int, skip: int, roster: Roster) -> Counter[str]:
+async def crew(count: int, skip: int, roster: Roster, stand_in: bool) -> Counter[str]:
     """How each piece ends that the whole crew makes over the 1.5B model in every role, and why:
-    told as they end, for one takes minutes; without the first `skip`. How many ended in which
-    way."""
+    told as they end, for one takes minutes; without the first `skip`. `stand_in`: for a coder of
+    whose programs none runs. How many ended in which way."""
     server = OwnServer(in_every_role(roster), _LARGE)
     ends: Counter[str] = Counter()
     root = await asyncio.to_thread(server.root)
@@ -228,7 +228,7 @@ async def crew(count: int, skip: int, roster: Roster) -> Counter[str]:
             with tempfile.TemporaryDirectory() as place:
                 settings = settings_in(Path(place), f"{root}/v1")
                 settings.llm.timeout, settings.llm.max_tokens = _CREW_SECONDS, _REPLY_TOKENS
-                settings.crew.stand_in = False  # what the model does by itself is measured
+                settings.crew.stand_in = stand_in
                 settings.budget.iterations, settings.budget.minutes = 2, _CREW_MINUTES
                 for role in ("director", "analyst", "coder", "critic"):
                     setattr(settings.llm.models, role, server.name)
@@ -256,6 +256,7 @@ def main() -> None:
     parser.add_argument("--set", nargs="+", choices=sets, default=["fresh", "heldout"])
     parser.add_argument("--limit", type=int, default=0, help="at most so many briefs of each set")
     parser.add_argument("--crew", type=int, default=0, help="make so many pieces over the 1.5B")
+    parser.add_argument("--stand-in", action="store_true", help="the studio's recipe stands in")
     parser.add_argument("--skip", type=int, default=0, help="of these leave out the first so many")
     parser.add_argument("--json", action="store_true", help="one object in place of the table")
     options = parsed(parser, readers=["rules", "small"], set=["fresh"], limit=2, crew=0)
@@ -268,7 +269,7 @@ def main() -> None:
             print("| " + " | ".join(cells) + " |")
     if options.crew:
         print("The crew over the 1.5B:", flush=True)
-        ends = asyncio.run(crew(options.crew, options.skip, roster))
+        ends = asyncio.run(crew(options.crew, options.skip, roster, options.stand_in))
         print(", ".join(f"{count} {end}" for end, count in ends.most_common()))
 
 

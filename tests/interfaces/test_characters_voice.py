@@ -1,0 +1,56 @@
+"""`characters voice`: a recording becomes a character's own voice, with the right to use it."""
+
+import json
+
+import pytest
+
+from studio.settings import load_settings
+from tests.weights_here import weights
+
+pytestmark = pytest.mark.usefixtures("own_data")
+
+
+@pytest.fixture
+def recording(cli, tmp_path, monkeypatch):
+    """A line of Giulia's as a file, and weights of the test's own: links to those that are here."""
+    for name in ("kokoro-82m", "kokoro-voices", "whisper-base", "speaker-embedding", "dnsmos"):
+        weights(name)
+    models = tmp_path / "models"
+    models.mkdir()
+    for here in load_settings().paths.models.iterdir():
+        if here.name != "voices":
+            (models / here.name).symlink_to(here.resolve())
+    monkeypatch.setenv("STUDIO_PATHS__MODELS", str(models))
+    line = {"character": "Giulia", "text": "I never thought that the sea could be so warm today."}
+    done = cli("tools", "run", "speak", json.dumps(line))
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    return made["files"][made["result"]["audio"]]
+
+
+def test_a_recording_becomes_a_voice_of_ones_own(call, recording, tmp_path):
+    unasked = call("characters", "voice", "luca", recording)
+    assert unasked.exit_code == 2 and "who allowed the use of this voice" in unasked.stderr
+    assert "sample: null" in call("characters", "show", "luca").stdout
+    done = call("characters", "voice", "luca", recording, "--rights", "a test of our own")
+    assert done.exit_code == 0 and "gpt_sovits would speak in it" in done.stdout
+    sheet = call("characters", "show", "luca").stdout
+    assert "rights: a test of our own" in sheet and "sea could be so warm" in sheet
+    kept = list((tmp_path / "models" / "voices").glob("*.wav"))
+    assert len(kept) == 1
+    gone = call("characters", "voice", "luca", "--remove")
+    assert gone.exit_code == 0 and not kept[0].exists()
+    assert call("characters", "voice", "luca", "--remove").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("luca",), "no recording is named"),
+        (("luca", "none.wav"), "none.wav"),
+        (("nobody", "none.wav"), "there is no character 'nobody'"),
+    ],
+)
+def test_what_cannot_be_is_told(call, given, told):
+    done = call("characters", "voice", *given)
+    assert done.exit_code == 2 and told in done.stderr
