@@ -21,7 +21,10 @@ def recording(cli, tmp_path, monkeypatch):
         if here.name != "voices":
             (models / here.name).symlink_to(here.resolve())
     monkeypatch.setenv("STUDIO_PATHS__MODELS", str(models))
-    line = {"character": "Giulia", "text": "I never thought that the sea could be so warm today."}
+    line = {
+        "character": "Giulia",
+        "text": "I never thought that the sea could be so warm in the middle of October.",
+    }
     done = cli("tools", "run", "speak", json.dumps(line))
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
