@@ -21,6 +21,8 @@ from transformers import (
     CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
+    CLIPVisionConfig,
+    CLIPVisionModelWithProjection,
 )
 
 WIDTH = 32  # of each text encoder
@@ -143,12 +145,70 @@ def foreign(file: Path, unet: UNet2DConditionModel) -> None:
     )
 
 
+def resampler(width: int, across: int, tokens: int = 4) -> dict[str, torch.Tensor]:
+    """What turns pictures or faces of `width` into tokens `across`, with the keys of its makers."""
+    inner = 64  # one head, as wide as the code has them
+
+    def line(name: str, into: int, out: int, bias: bool = True) -> dict[str, torch.Tensor]:
+        weight = {f"{name}.weight": torch.randn(into, out) / out**0.5}
+        return weight | ({f"{name}.bias": torch.zeros(into)} if bias else {})
+
+    def norm(name: str, wide: int) -> dict[str, torch.Tensor]:
+        return {f"{name}.weight": torch.ones(wide), f"{name}.bias": torch.zeros(wide)}
+
+    state = {"latents": torch.randn(1, tokens, inner)}
+    state |= line("proj_in", inner, width) | line("proj_out", across, inner)
+    state |= norm("norm_out", across)
+    for layer in (f"layers.{number}" for number in range(4)):
+        state |= norm(f"{layer}.0.norm1", inner) | norm(f"{layer}.0.norm2", inner)
+        state |= line(f"{layer}.0.to_q", inner, inner, False)
+        state |= line(f"{layer}.0.to_kv", 2 * inner, inner, False)
+        state |= line(f"{layer}.0.to_out", inner, inner, False)
+        state |= norm(f"{layer}.1.0", inner)
+        state |= line(f"{layer}.1.1", 4 * inner, inner, False)
+        state |= line(f"{layer}.1.3", inner, 4 * inner, False)
+    return {f"image_proj.{key}": one for key, one in state.items()}
+
+
+def attended(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
+    """An adapter's keys and values for each place where the network attends to the prompt."""
+    state = {}
+    for number, (name, one) in enumerate(unet.attn_processors.items()):
+        assert one is not None
+        if "attn2" not in name:
+            continue
+        wide = unet.get_submodule(name.removesuffix(".processor")).to_q.in_features
+        for part in ("to_k_ip", "to_v_ip"):
+            weight = torch.randn(wide, unet.config["cross_attention_dim"])
+            state[f"ip_adapter.{number}.{part}.weight"] = weight
+    return state
+
+
+def reference(folder: Path, unet: UNet2DConditionModel) -> None:
+    """An IP-Adapter and its encoder, in the folders of its makers."""
+    torch.manual_seed(20)
+    sight = CLIPVisionConfig(
+        hidden_size=WIDTH,
+        intermediate_size=37,
+        num_attention_heads=4,
+        num_hidden_layers=2,
+        projection_dim=WIDTH,
+        image_size=32,
+        patch_size=8,
+    )
+    CLIPVisionModelWithProjection(sight).save_pretrained(folder / "models" / "image_encoder")
+    file = folder / "sdxl_models" / "ip-adapter-plus_sdxl_vit-h.safetensors"
+    file.parent.mkdir(parents=True)
+    save_file(resampler(WIDTH, unet.config["cross_attention_dim"]) | attended(unet), file)
+
+
 def main(root: Path) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)
     unet = base(root / "sdxl-base")
     for seed, name in enumerate(("depth", "canny", "openpose"), 1):
         control(root / f"controlnet-{name}-sdxl", seed)
+    reference(root / "ip-adapter-sdxl", unet)
     for seed, name in enumerate(("luca", "painterly"), 10):
         lora(root / "loras" / f"{name}.safetensors", unet, seed)
     foreign(root / "loras" / "foreign.safetensors", unet)

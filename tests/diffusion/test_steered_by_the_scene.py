@@ -55,6 +55,7 @@ async def test_a_final_picture_of_the_plan_is_painted_over_the_scene(toolbox, ti
     assert (mask.facts.width, mask.facts.height) == (128, 96)
     notes = picture.notes
     assert notes["loras"] == {"luca": 0.8}
+    assert notes["references"] == {"Luca": 0.4}
     assert notes["controls"] == {"openpose": 0.8, "depth": 0.5, "edge": 0.35}
     for said in ("Luca", "brown hair", "green eyes", "excited expression", "run", "3D"):
         assert said in notes["prompt"], said

@@ -14,7 +14,7 @@ from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file
 from tools.context import ToolContext
 from tools.engines.diffusion.requests import ControlKind, Paint
-from tools.engines.diffusion.weights import CONTROLS
+from tools.engines.diffusion.weights import CONTROLS, REFERENCE
 from tools.engines.media.probe import probe
 
 Prompt = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -43,8 +43,19 @@ class Lora(TypedDict):
     weight: NotRequired[Annotated[float, Field(ge=-2, le=2)]]
 
 
+class Reference(TypedDict):
+    """A picture that the painting shall be like: who is seen, in which colours and manner. Of one
+    that is no square the middle is seen. `strength` 0.4 leaves room for the prompt, 0.8 little."""
+
+    image: Image
+    strength: NotRequired[Share]
+    start: NotRequired[Share]
+    end: NotRequired[Share]
+
+
 Loras = Annotated[list[Lora], Field(max_length=6)]
 Controls = Annotated[list[Control], Field(max_length=3)]
+References = Annotated[list[Reference], Field(max_length=4)]
 
 
 class GeneratedImage(TypedDict):
@@ -57,20 +68,22 @@ async def painted(
     loras: list[Lora],
     controls: list[Control],
     inputs: Sequence[str] = (),
+    references: Sequence[Reference] = (),
     **wanted: Any,
 ) -> GeneratedImage:
     """Have the engine paint what the other fields of a Paint want, and keep the picture, which is
-    made of `inputs` and of what steers."""
+    made of `inputs`, of what steers and of what it shall be like."""
     out = ctx.folder / "painted.png"
     made = await ctx.engine.run(
         Paint(
             loras=[_lora_at(ctx, lora) for lora in loras],
             controls=[_control_at(ctx, control) for control in controls],
+            references=[_reference_at(ctx, one) for one in references],
             out=str(out),
             **wanted,
         )
     )
-    given = [*inputs, *(control["image"] for control in controls)]
+    given = [*inputs, *(one["image"] for one in [*controls, *references])]
     notes = {key: made[key] for key in ("seconds", "told", "setting")}
     image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=given))
     return {"image": image, "told": made["told"]}
@@ -94,23 +107,39 @@ def _lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
 
 def _control_at(ctx: ToolContext, control: Control) -> dict[str, Any]:
     """A control as the engine takes it. ToolError where its ControlNet is not here."""
-    entry, house = CONTROLS[control["kind"]], warehouse(ctx.settings)
-    if house.missing(entry):
-        raise ToolError(
-            f"the ControlNet for {control['kind']} ({entry}) is not here.",
-            f"Run: {pull_command(entry)}",
-        )
-    start, end = control.get("start", 0.0), control.get("end", 1.0)
-    if start >= end:
-        raise ToolError(
-            f"the control by {control['kind']} starts at {start:g} and ends at {end:g}.",
-            "Let it end after it starts.",
-        )
+    kind = control["kind"]
     return {
-        "kind": control["kind"],
-        "folder": str(house.folder_of(entry)),
+        "kind": kind,
+        "folder": str(_weights(ctx, CONTROLS[kind], f"ControlNet for {kind}")),
         "image": str(own_copy(ctx, control["image"])),
         "strength": control.get("strength", 1.0),
-        "start": start,
-        "end": end,
+        **_share(control, f"control by {kind}"),
     }
+
+
+def _reference_at(ctx: ToolContext, reference: Reference) -> dict[str, Any]:
+    """A reference as the engine takes it. ToolError where the IP-Adapter is not here."""
+    return {
+        "folder": str(_weights(ctx, REFERENCE, "IP-Adapter for references")),
+        "image": str(own_copy(ctx, reference["image"])),
+        "strength": reference.get("strength", 0.6),
+        **_share(reference, "reference"),
+    }
+
+
+def _weights(ctx: ToolContext, entry: str, what: str) -> Path:
+    """The folder of an entry's weights. ToolError where they are not here."""
+    house = warehouse(ctx.settings)
+    if house.missing(entry):
+        raise ToolError(f"the {what} ({entry}) is not here.", f"Run: {pull_command(entry)}")
+    return house.folder_of(entry)
+
+
+def _share(one: Control | Reference, what: str) -> dict[str, float]:
+    """From which share of the steps to which. ToolError where that is none."""
+    start, end = one.get("start", 0.0), one.get("end", 1.0)
+    if start >= end:
+        raise ToolError(
+            f"the {what} starts at {start:g} and ends at {end:g}.", "Let it end after it starts."
+        )
+    return {"start": start, "end": end}

@@ -1,6 +1,7 @@
 """A picture of the plan as a diffusion model paints it: our own scene gives pose, camera and depth,
 the sheets and the plan give the words."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -18,12 +19,15 @@ from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.adapters import adapter_file, adapter_names
 from tools.context import ToolContext
-from tools.engines.blender.requests import RenderedStill
+from tools.engines.blender.requests import Reference, RenderedStill
 from tools.engines.diffusion.requests import Paint
-from tools.engines.diffusion.weights import CONTROLS
+from tools.engines.diffusion.weights import CONTROLS, REFERENCE
+from tools.engines.media.probe import probe
+from tools.render.diffusing import own_copy
 
 STYLE = "3D animated film still, stylised characters, soft shading, global illumination"
 NEGATIVE = "2d, flat, anime, sketch, photograph, low quality, blurred, text, watermark"
+REFERENCE_SIDE = 256  # pixels: the adapter's encoder sees 224
 GRID = 8  # pixels: of the network's latents
 _FRAMINGS = {"close_up": "close-up of the face", "full": "full body", "wide": "wide shot"}
 _EXACT = ("mask", "openpose")  # passes whose colours mean something
@@ -52,6 +56,7 @@ async def paint_over(
     prompt = prompt_for(sheets, scene)
     loras = loras_for(sheets, scene.place, ctx.settings)
     controls = controls_for(passes, ctx.settings)
+    references = await references_for(ctx, sheets, scene.camera)
     painted = await ctx.engine.run(
         Paint(
             prompt=prompt,
@@ -63,6 +68,7 @@ async def paint_over(
             seed=seed,
             loras=loras,
             controls=controls,
+            references=list(references.values()),
             out=str(ctx.folder / _OVER),
         )
     )
@@ -75,6 +81,7 @@ async def paint_over(
         "negative_prompt": NEGATIVE,
         "loras": {lora["name"]: lora["weight"] for lora in loras},
         "controls": {control["kind"]: control["strength"] for control in controls},
+        "references": {name: one["strength"] for name, one in references.items()},
         "told": painted["told"],
         "setting": painted["setting"],
         "timings": made["timings"] | painted["seconds"],
@@ -136,6 +143,42 @@ def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[st
         for kind, strength in settings.diffusion.controls.items()
         if kind in passes and strength and not house.missing(CONTROLS[kind])
     ]
+
+
+async def references_for(
+    ctx: ToolContext, sheets: Sequence[CharacterSheet], camera: Viewpoint
+) -> dict[str, dict[str, Any]]:
+    """A picture of each of the cast by its name, as its sheet has it, where the IP-Adapter is here.
+    Of several characters the strength is shared, since each pulls all faces its way."""
+    house, strength = warehouse(ctx.settings), ctx.settings.diffusion.reference
+    if house.missing(REFERENCE) or not strength:
+        return {}
+    view = "full" if camera.framing in ("full", "wide") else "three_quarter"
+    own = {sheet.name: sheet for sheet in sheets}
+    return {
+        name: {
+            "folder": str(house.folder_of(REFERENCE)),
+            "image": str(own_copy(ctx, await _portrait(ctx, sheet, view))),
+            "strength": round(strength / len(own), 3),
+            "start": 0.0,
+            "end": 1.0,
+        }
+        for name, sheet in own.items()
+    }
+
+
+async def _portrait(ctx: ToolContext, sheet: CharacterSheet, view: str) -> str:
+    """The handle of the character's reference picture, rendered once for each sheet."""
+    blender = ctx.other("blender")
+    facts = sheet.model_dump(mode="json")
+
+    async def render() -> str:
+        size = {"width": REFERENCE_SIDE, "height": REFERENCE_SIDE}
+        wanted = Reference(sheet=facts, views=(view,), out_dir=str(ctx.folder), **size)
+        path = ctx.folder / (await blender.run(wanted))[view]
+        return ctx.keep(path, "image", probe(path), notes={"reference": sheet.name})
+
+    return await ctx.reused(f"{blender.version} {view} {json.dumps(facts)}", render)
 
 
 def _bring_to(path: Path, size: Size, name: str) -> None:

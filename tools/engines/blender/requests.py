@@ -36,8 +36,8 @@ class RenderedShot(TypedDict):
     timings: dict[str, float]
 
 
-class References(TypedDict):
-    """Names of files in `out_dir`."""
+class References(TypedDict, total=False):
+    """Names of files in `out_dir`, of the views that were asked for."""
 
     front: str
     three_quarter: str
@@ -85,9 +85,10 @@ class RenderShot(RenderScene[RenderedShot]):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Request[References]):
-    """Pictures of the character of a sheet that later ones are compared to."""
+    """Pictures of the character of a sheet that later ones are compared to, or made like."""
 
     sheet: dict[str, Any]
+    views: Sequence[str] = ("front", "three_quarter", "full")
     width: int = 512
     height: int = 512
     seed: int = 0

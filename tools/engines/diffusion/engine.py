@@ -1,6 +1,5 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
-import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -15,13 +14,14 @@ from tools.adapters import all_digests
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.diffusion.card import VARIABLE
 from tools.engines.diffusion.requests import LetGo, Paint
-from tools.engines.diffusion.weights import BASE, CONTROLS
+from tools.engines.diffusion.weights import BASE, CONTROLS, REFERENCE
 from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 
 TABLE = ROOT / "configs" / "diffusion.yaml"
+_OPTIONAL = (*CONTROLS.values(), REFERENCE)
 _DRIVER = Path("/proc/driver/nvidia/version")
 
 
@@ -36,29 +36,13 @@ class DiffusionEngine(ProcessEngine):
             settings,
             module="tools.engines.diffusion.network.worker",
             weights=(BASE,),
-            optional=tuple(CONTROLS.values()),
+            optional=_OPTIONAL,
             variables={VARIABLE: json.dumps(_table())},
+            depends=lambda: _depends(settings),
         )
         self._settings = settings
         self._borrows = _table()["borrows"]
         self.lend: Lend = unshared
-
-    @property
-    def version(self) -> str:
-        """Changes with how pictures are painted, and with what steers them or is worn by itself."""
-        house = warehouse(self._settings)
-        here = [name for name in CONTROLS.values() if not house.missing(name)]
-        parts = [
-            self._settings.diffusion.model_dump(mode="json"),
-            here,
-            all_digests(self._settings),
-        ]
-        mine = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-        return f"{self._digest}-{mine[:8]}"
-
-    @version.setter
-    def version(self, digest: str) -> None:
-        self._digest = digest
 
     def status(self) -> EngineStatus:
         """Who has no card, or has not fetched the weights, does not miss it."""
@@ -80,14 +64,26 @@ class DiffusionEngine(ProcessEngine):
                     await super().run(LetGo(), lambda *_: None)
 
     def _gib(self, request: Request[Any]) -> float:
-        controls = len(request.controls) if isinstance(request, Paint) else 0
-        return self._borrows["base_gib"] + controls * self._borrows["control_gib"]
+        if not isinstance(request, Paint):
+            return self._borrows["base_gib"]
+        return (
+            self._borrows["base_gib"]
+            + len(request.controls) * self._borrows["control_gib"]
+            + bool(request.references) * self._borrows["reference_gib"]
+        )
 
 
 @engine
 def diffusion_engine(settings: Settings) -> DiffusionEngine:
     """Paints what tools/engines/diffusion/requests.py describes."""
     return DiffusionEngine(settings)
+
+
+def _depends(settings: Settings) -> list[Any]:
+    """How pictures are painted, and what steers them or is worn by itself."""
+    house = warehouse(settings)
+    here = [name for name in _OPTIONAL if not house.missing(name)]
+    return [settings.diffusion.model_dump(mode="json"), here, all_digests(settings)]
 
 
 def _table() -> dict[str, Any]:

@@ -61,7 +61,9 @@ class Paint(Request[Painted]):
 
     `loras`: {"file": path of a .safetensors file, "name", "weight": -2 to 2}. `controls`: {"kind",
     "folder": of its weights, "image": path of a picture of any size, "strength": 0 to 2, "start"
-    and "end": from which share of the steps to which, 0 to 1}. `image`: a picture to start from,
+    and "end": from which share of the steps to which, 0 to 1}. `references`: {"folder" of the
+    IP-Adapter, "image": path of a picture that the painting shall be like, of which the middle
+    square is seen, "strength": 0 to 1, "start" and "end"}. `image`: a picture to start from,
     of which `strength` (0 to 1) is painted anew; with a `mask` only where that is white, and what
     is black stays as it is, pixel for pixel. `out`: the PNG."""
 
@@ -75,6 +77,7 @@ class Paint(Request[Painted]):
     seed: int = 0
     loras: Sequence[dict[str, Any]] = ()
     controls: Sequence[dict[str, Any]] = ()
+    references: Sequence[dict[str, Any]] = ()
     image: str = ""
     mask: str = ""
     strength: float = 0.6

@@ -7,3 +7,4 @@ CONTROLS = {
     "edge": "controlnet-canny-sdxl",
     "openpose": "controlnet-openpose-sdxl",
 }
+REFERENCE = "ip-adapter-sdxl"  # of reference pictures

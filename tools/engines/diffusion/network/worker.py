@@ -11,7 +11,8 @@ from typing import Any
 import torch
 
 from tools.engines.diffusion.card import GIB, VARIABLE, Setting, setting_for, within_memory
-from tools.engines.diffusion.network.pipeline import Painter, is_full
+from tools.engines.diffusion.network.pipeline import Painter
+from tools.engines.diffusion.network.pipelines import is_full
 from tools.engines.diffusion.network.training import Trainer
 from tools.engines.diffusion.requests import LetGo, Paint, Train
 from tools.engines.worker.serve import Job, serve
@@ -42,7 +43,7 @@ class Service:
             job.progress(0.1 + 0.85 * number / steps, f"step {number} of {steps}")
 
         def work(setting: Setting) -> dict[str, float]:
-            job.progress(0.02, "loading" if told or wanted.controls else "")
+            job.progress(0.02, "loading" if told or wanted.controls or wanted.references else "")
             return self._painter.paint(wanted, setting, step)
 
         def full(error: BaseException) -> bool:

@@ -1,0 +1,136 @@
+"""Reference pictures by IP-Adapter: what they show is attended to beside the prompt."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers.models.embeddings import ImageProjection
+from PIL import Image
+from safetensors.torch import load_file
+from transformers import CLIPImageProcessor, CLIPVisionModelWithProjection
+
+from tools.engines.diffusion.card import Setting
+
+ENCODER = "models/image_encoder"  # of the adapter's folder, as its makers publish it
+ADAPTERS = "sdxl_models"
+
+
+class References:
+    """The adapters that a pipeline wears for reference pictures, and what was seen in those. They
+    are the same weights for each picture; its strength is its own."""
+
+    def __init__(self, device: str):
+        self._device = device
+        self._worn: list[Path] = []
+        self._seen: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
+
+    def fit(self, references: Sequence[dict[str, Any]]) -> bool:
+        """Whether what is worn now is what these pictures need."""
+        return self._worn == [_adapter(one) for one in references]
+
+    def wear(self, pipe: Any, references: Sequence[dict[str, Any]]) -> None:
+        """Have the pipeline's network attend to as many pictures as these are."""
+        if self._worn:
+            pipe.unload_ip_adapter()
+        self._worn = [_adapter(one) for one in references]
+        if not self._worn:
+            return
+        states = {file: _state(file) for file in self._worn}
+        pipe.load_ip_adapter(
+            [states[file] for file in self._worn],
+            subfolder="",
+            weight_name=[""] * len(self._worn),
+            image_encoder_folder=None,
+        )
+        self._share(pipe.unet)
+
+    @torch.inference_mode()
+    def conditions(
+        self, pipe: Any, references: Sequence[dict[str, Any]], setting: Setting, guided: bool
+    ) -> dict[str, Any]:
+        """The keyword arguments by which the pipeline is given what is seen in the pictures."""
+        if not references:
+            return {}
+        layers = pipe.unet.encoder_hid_proj.image_projection_layers
+        keys = [hashlib.sha256(Path(one["image"]).read_bytes()).hexdigest() for one in references]
+        new = {key: one for key, one in zip(keys, references, strict=True) if key not in self._seen}
+        if new:
+            whole = isinstance(layers[0], ImageProjection)
+            self._seen |= self._encoded(new, setting, whole)
+        self._seen = {key: self._seen[key] for key in keys}
+        pairs = [self._seen[key] for key in keys]
+        embeds = [torch.cat([without, seen]) if guided else seen for seen, without in pairs]
+        return {"ip_adapter_image_embeds": embeds}
+
+    def _share(self, unet: Any) -> None:
+        """What several pictures read by the same file is one and the same in memory."""
+        first = {file: self._worn.index(file) for file in self._worn}
+        rows = [unet.encoder_hid_proj.image_projection_layers]
+        for one in unet.attn_processors.values():
+            rows += [one.to_k_ip, one.to_v_ip] if hasattr(one, "to_k_ip") else []
+        for row in rows:
+            for number, file in enumerate(self._worn):
+                row[number] = row[first[file]]
+
+    def _encoded(
+        self, new: dict[str, dict[str, Any]], setting: Setting, whole: bool
+    ) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
+        """What is seen in each picture, and in none: of its `whole` (1, 1, width), or of each of
+        its patches (1, 1, patches, width). The encoder is let go again at once."""
+        folder = _folder(next(iter(new.values()))) / ENCODER
+        encoder = CLIPVisionModelWithProjection.from_pretrained(
+            folder,
+            dtype=getattr(torch, setting.dtype),
+            use_safetensors=True,
+            local_files_only=True,
+        ).to(self._device)
+        side = encoder.config.image_size
+        ready = CLIPImageProcessor(size={"shortest_edge": side}, crop_size=side)
+        found = {}
+        for key, one in new.items():
+            with Image.open(one["image"], formats=("PNG",)) as opened:
+                pixels = ready(opened.convert("RGB"), return_tensors="pt").pixel_values
+            pixels = pixels.to(self._device, encoder.dtype)
+            if whole:
+                seen = encoder(pixels).image_embeds
+                without = torch.zeros_like(seen)
+            else:
+                seen, without = (
+                    encoder(given, output_hidden_states=True).hidden_states[-2]
+                    for given in (pixels, torch.zeros_like(pixels))
+                )
+            found[key] = (seen[None], without[None])
+        return found
+
+
+def weigh(pipe: Any, references: Sequence[dict[str, Any]], number: int, steps: int) -> None:
+    """Give each picture its strength in step `number`, from 0, of `steps`; outside its share
+    none."""
+    if not references:
+        return
+    begin, end = number / steps, (number + 1) / steps
+    pipe.set_ip_adapter_scale(
+        [
+            float(one["strength"]) if one["start"] <= begin and end <= one["end"] + 1e-9 else 0.0
+            for one in references
+        ]
+    )
+
+
+def _folder(reference: dict[str, Any]) -> Path:
+    return Path(reference["folder"])
+
+
+def _adapter(reference: dict[str, Any]) -> Path:
+    return next((_folder(reference) / ADAPTERS).glob("*.safetensors"))
+
+
+def _state(file: Path) -> dict[str, dict[str, torch.Tensor]]:
+    """A file's two parts, as load_ip_adapter takes them."""
+    parts: dict[str, dict[str, torch.Tensor]] = {"image_proj": {}, "ip_adapter": {}}
+    for key, tensor in load_file(file).items():
+        part, _, name = key.partition(".")
+        parts[part][name] = tensor
+    return parts
