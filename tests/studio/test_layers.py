@@ -34,7 +34,7 @@ ONLY_IN = {
     "parselmouth": "tools/engines/voice",
     "torch": ("llm/tiny", "tools/engines/diffusion/network"),
     "diffusers": "tools/engines/diffusion/network",
-    "transformers": "llm/tiny",
+    "transformers": ("llm/tiny", "tools/engines/diffusion/network"),
 }
 # Run by another environment's interpreter; nothing of the studio imports them.
 ELSEWHERE = {
