@@ -4,12 +4,16 @@ few MB. Run in the torch environment: python -m tests.diffusion.build_tiny FOLDE
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers import (
     AutoencoderKL,
     ControlNetModel,
+    DDIMScheduler,
     EulerDiscreteScheduler,
+    MotionAdapter,
+    StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
@@ -44,7 +48,8 @@ def vocabulary(folder: Path) -> dict[str, int]:
 
 def tokenizer(folder: Path) -> CLIPTokenizer:
     vocabulary(folder)
-    return CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"))
+    files = (str(folder / "vocab.json"), str(folder / "merges.txt"))
+    return CLIPTokenizer(*files, model_max_length=77)
 
 
 def text_config(words: CLIPTokenizer) -> CLIPTextConfig:
@@ -76,6 +81,17 @@ UNET = {
 }
 
 
+def small_vae() -> AutoencoderKL:
+    return AutoencoderKL(
+        block_out_channels=[8, 8, 8, 16],
+        down_block_types=["DownEncoderBlock2D"] * 4,
+        up_block_types=["UpDecoderBlock2D"] * 4,
+        norm_num_groups=4,
+        latent_channels=4,
+        sample_size=64,
+    )
+
+
 def base(folder: Path) -> UNet2DConditionModel:
     words = tokenizer(folder.parent / "words")
     unet = UNet2DConditionModel(
@@ -85,16 +101,8 @@ def base(folder: Path) -> UNet2DConditionModel:
         up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
         **UNET,
     )
-    vae = AutoencoderKL(
-        block_out_channels=[8, 8, 8, 16],
-        down_block_types=["DownEncoderBlock2D"] * 4,
-        up_block_types=["UpDecoderBlock2D"] * 4,
-        norm_num_groups=4,
-        latent_channels=4,
-        sample_size=64,
-    )
     StableDiffusionXLPipeline(
-        vae=vae,
+        vae=small_vae(),
         unet=unet,
         text_encoder=CLIPTextModel(text_config(words)),
         text_encoder_2=CLIPTextModelWithProjection(text_config(words)),
@@ -112,10 +120,10 @@ def base(folder: Path) -> UNet2DConditionModel:
     return unet
 
 
-def control(folder: Path, seed: int) -> None:
+def control(folder: Path, seed: int, like: dict[str, Any] = UNET) -> None:
     """Its zero convolutions are made random, else it would change nothing."""
     torch.manual_seed(seed)
-    net = ControlNetModel(in_channels=4, conditioning_embedding_out_channels=(8, 8, 16, 16), **UNET)
+    net = ControlNetModel(in_channels=4, conditioning_embedding_out_channels=(8, 8, 16, 16), **like)
     for block in [*net.controlnet_down_blocks, net.controlnet_mid_block]:
         torch.nn.init.normal_(block.weight, std=0.2)
     torch.nn.init.normal_(net.controlnet_cond_embedding.conv_out.weight, std=0.2)
@@ -202,6 +210,46 @@ def reference(folder: Path, unet: UNet2DConditionModel) -> None:
     save_file(resampler(WIDTH, unet.config["cross_attention_dim"]) | attended(unet), file)
 
 
+MOVING = {
+    "motion_layers_per_block": 1,
+    "motion_num_attention_heads": 2,
+    "motion_norm_num_groups": 4,
+    "block_out_channels": (8, 16),
+}
+
+
+def sd15(root: Path) -> None:
+    """A tiny SD1.5 that moves, with a ControlNet for each kind of pass."""
+    torch.manual_seed(30)
+    words = tokenizer(root / "words")
+    net = {
+        "layers_per_block": 1,
+        "attention_head_dim": 2,
+        "cross_attention_dim": WIDTH,
+        "norm_num_groups": 4,
+        "block_out_channels": (8, 16),
+        "down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"),
+    }
+    StableDiffusionPipeline(
+        vae=small_vae(),
+        unet=UNet2DConditionModel(
+            sample_size=8, up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"), **net
+        ),
+        text_encoder=CLIPTextModel(text_config(words)),
+        tokenizer=words,
+        scheduler=DDIMScheduler(
+            beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1
+        ),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    ).save_pretrained(root / "sd15-base", safe_serialization=True)
+    MotionAdapter(**MOVING).save_pretrained(root / "animatediff-sd15")
+    MotionAdapter(**MOVING, use_motion_mid_block=False).save_pretrained(root / "animatediff-sdxl")
+    for seed, name in enumerate(("depth", "canny", "openpose"), 31):
+        control(root / f"controlnet-{name}-sd15", seed, net)
+
+
 def main(root: Path) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)
@@ -209,6 +257,7 @@ def main(root: Path) -> None:
     for seed, name in enumerate(("depth", "canny", "openpose"), 1):
         control(root / f"controlnet-{name}-sdxl", seed)
     reference(root / "ip-adapter-sdxl", unet)
+    sd15(root)
     for seed, name in enumerate(("luca", "painterly"), 10):
         lora(root / "loras" / f"{name}.safetensors", unet, seed)
     foreign(root / "loras" / "foreign.safetensors", unet)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.engines.diffusion.engine import diffusion_engine, has_card
+from tools.engines.carded import has_card
+from tools.engines.diffusion.engine import diffusion_engine
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

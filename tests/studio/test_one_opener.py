@@ -26,6 +26,7 @@ OPENING = {
 OWN_FILES = {
     "tools/engines/blender/render/picture.py": {"PIL.Image.open"},
     # PNGs that the tools wrote for the process, and the pictures of a dataset
+    "tools/engines/diffusion/network/motion/animator.py": {"PIL.Image.open"},
     "tools/engines/diffusion/network/pipeline.py": {"PIL.Image.open"},
     "tools/engines/diffusion/network/reference.py": {"PIL.Image.open"},
     "tools/engines/diffusion/network/training.py": {"PIL.Image.open"},

@@ -1,6 +1,6 @@
 """What the tools that paint by diffusion share: what steers, what is worn, and one call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NotRequired
 
@@ -110,24 +110,24 @@ def _control_at(ctx: ToolContext, control: Control) -> dict[str, Any]:
     kind = control["kind"]
     return {
         "kind": kind,
-        "folder": str(_weights(ctx, CONTROLS[kind], f"ControlNet for {kind}")),
+        "folder": str(weights_of(ctx, CONTROLS[kind], f"ControlNet for {kind}")),
         "image": str(own_copy(ctx, control["image"])),
         "strength": control.get("strength", 1.0),
-        **_share(control, f"control by {kind}"),
+        **share_of(control, f"control by {kind}"),
     }
 
 
 def _reference_at(ctx: ToolContext, reference: Reference) -> dict[str, Any]:
     """A reference as the engine takes it. ToolError where the IP-Adapter is not here."""
     return {
-        "folder": str(_weights(ctx, REFERENCE, "IP-Adapter for references")),
+        "folder": str(weights_of(ctx, REFERENCE, "IP-Adapter for references")),
         "image": str(own_copy(ctx, reference["image"])),
         "strength": reference.get("strength", 0.6),
-        **_share(reference, "reference"),
+        **share_of(reference, "reference"),
     }
 
 
-def _weights(ctx: ToolContext, entry: str, what: str) -> Path:
+def weights_of(ctx: ToolContext, entry: str, what: str) -> Path:
     """The folder of an entry's weights. ToolError where they are not here."""
     house = warehouse(ctx.settings)
     if house.missing(entry):
@@ -135,7 +135,7 @@ def _weights(ctx: ToolContext, entry: str, what: str) -> Path:
     return house.folder_of(entry)
 
 
-def _share(one: Control | Reference, what: str) -> dict[str, float]:
+def share_of(one: Mapping[str, Any], what: str) -> dict[str, float]:
     """From which share of the steps to which. ToolError where that is none."""
     start, end = one.get("start", 0.0), one.get("end", 1.0)
     if start >= end:

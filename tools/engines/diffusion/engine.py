@@ -1,82 +1,32 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
-import json
-import shutil
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from studio.config_file import read_yaml
-from studio.environments import made_of
-from studio.settings import ROOT, Settings
+from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.adapters import all_digests
-from tools.engines.base import EngineStatus, Progress
-from tools.engines.diffusion.card import VARIABLE
-from tools.engines.diffusion.requests import LetGo, Paint
+from tools.engines.carded import CardEngine
+from tools.engines.diffusion.requests import Paint
 from tools.engines.diffusion.weights import BASE, CONTROLS, REFERENCE
-from tools.engines.lending import Lend, unshared
-from tools.engines.process import ProcessEngine
 from tools.engines.registry import engine
-from tools.engines.request import Request, Result
+from tools.engines.request import Request
 
-TABLE = ROOT / "configs" / "diffusion.yaml"
 _OPTIONAL = (*CONTROLS.values(), REFERENCE)
-_DRIVER = Path("/proc/driver/nvidia/version")
-
-
-class DiffusionEngine(ProcessEngine):
-    """Ready where there is a graphics card too, or it is allowed to go without one."""
-
-    def __init__(self, settings: Settings):
-        super().__init__(
-            "diffusion",
-            "SDXL on PyTorch, for a graphics card",
-            made_of(("torch", "torch-cpu"), settings),
-            settings,
-            module="tools.engines.diffusion.network.worker",
-            weights=(BASE,),
-            optional=_OPTIONAL,
-            variables={VARIABLE: json.dumps(_table())},
-            depends=lambda: _depends(settings),
-        )
-        self._settings = settings
-        self._borrows = _table()["borrows"]
-        self.lend: Lend = unshared
-
-    def status(self) -> EngineStatus:
-        """Who has no card, or has not fetched the weights, does not miss it."""
-        if not self._settings.diffusion.on_cpu and not has_card():
-            fix = "diffusion.on_cpu in configs/studio.yaml goes without one, slowly"
-            return EngineStatus(False, "there is no graphics card", fix, optional=True)
-        return replace(super().status(), optional=True)
-
-    async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """One job, with memory of the card that is borrowed for it. Where others use the card as
-        well, the weights wait elsewhere afterwards."""
-        if not has_card():
-            return await super().run(request, progress)
-        async with self.lend(self._gib(request), self.name) as is_shared:
-            try:
-                return await super().run(request, progress)
-            finally:
-                if is_shared:
-                    await super().run(LetGo(), lambda *_: None)
-
-    def _gib(self, request: Request[Any]) -> float:
-        if not isinstance(request, Paint):
-            return self._borrows["base_gib"]
-        return (
-            self._borrows["base_gib"]
-            + len(request.controls) * self._borrows["control_gib"]
-            + bool(request.references) * self._borrows["reference_gib"]
-        )
 
 
 @engine
-def diffusion_engine(settings: Settings) -> DiffusionEngine:
+def diffusion_engine(settings: Settings) -> CardEngine:
     """Paints what tools/engines/diffusion/requests.py describes."""
-    return DiffusionEngine(settings)
+    return CardEngine(
+        "diffusion",
+        "SDXL on PyTorch, for a graphics card",
+        settings,
+        module="tools.engines.diffusion.network.worker",
+        weights=(BASE,),
+        optional=_OPTIONAL,
+        depends=lambda: _depends(settings),
+        gib=_gib,
+    )
 
 
 def _depends(settings: Settings) -> list[Any]:
@@ -86,10 +36,8 @@ def _depends(settings: Settings) -> list[Any]:
     return [settings.diffusion.model_dump(mode="json"), here, all_digests(settings)]
 
 
-def _table() -> dict[str, Any]:
-    return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
-
-
-def has_card() -> bool:
-    """Whether NVIDIA's driver is here. Cheap: nothing is asked of it."""
-    return _DRIVER.exists() or shutil.which("nvidia-smi") is not None
+def _gib(request: Request[Any], borrows: dict[str, Any]) -> float:
+    if not isinstance(request, Paint):
+        return borrows["base_gib"]
+    controls = len(request.controls) * borrows["control_gib"]
+    return borrows["base_gib"] + controls + bool(request.references) * borrows["reference_gib"]

@@ -2,7 +2,6 @@
 pictures as asked."""
 
 import gc
-import inspect
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,14 @@ from PIL import Image
 
 from tools.engines.diffusion.card import Setting
 from tools.engines.diffusion.network.loras import wear
-from tools.engines.diffusion.network.pipelines import PIPELINES, loaded, net, placed, sampler
+from tools.engines.diffusion.network.pipelines import (
+    PIPELINES,
+    loaded,
+    net,
+    parts_of,
+    placed,
+    sampler,
+)
 from tools.engines.diffusion.network.prompts import embedded
 from tools.engines.diffusion.network.reference import References, weigh
 from tools.engines.diffusion.requests import Paint
@@ -103,12 +109,8 @@ class Painter:
         if kind is type(pipe):
             return placed(pipe, setting, self._device)
         nets = {"controlnet": [self._controls[one] for one in folders]} if folders else {}
-        parts = {key: one for key, one in pipe.components.items() if key in _parts_of(kind)}
+        parts = {key: one for key, one in pipe.components.items() if key in parts_of(kind)}
         return placed(kind(**parts, **nets), setting, self._device)
-
-
-def _parts_of(kind: Any) -> set[str]:
-    return set(inspect.signature(kind.__init__).parameters)
 
 
 def _steered(wanted: Paint) -> dict[str, Any]:

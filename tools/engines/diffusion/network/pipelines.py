@@ -1,6 +1,7 @@
 """SDXL's pipelines by what they start from, their samplers, and how weights are loaded and placed
 where a setting of the card wants them."""
 
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ from diffusers import (
     UniPCMultistepScheduler,
 )
 
-from tools.engines.diffusion.card import Setting
+from tools.engines.diffusion.card import GIB, Setting
 from tools.engines.worker.serve import BadInput
 
+CPU_THREADS = 1  # of a processor's: small matrices only wait for each other
 _SAMPLERS: dict[str, tuple[Any, dict[str, Any]]] = {
     "dpm++_2m_karras": (DPMSolverMultistepScheduler, {"use_karras_sigmas": True}),
     "euler": (EulerDiscreteScheduler, {}),
@@ -105,3 +107,21 @@ def sampler(name: str, pipe: Any) -> Any:
 def is_full(error: BaseException) -> bool:
     """Whether an error tells that the card's memory is full."""
     return isinstance(error, torch.OutOfMemoryError)
+
+
+def parts_of(kind: Any) -> set[str]:
+    """What a pipeline is made of."""
+    return set(inspect.signature(kind.__init__).parameters)
+
+
+def usual_device() -> str:
+    """The card where there is one, else the processor, which is told how many threads it has."""
+    if torch.cuda.is_available():
+        return "cuda"
+    torch.set_num_threads(CPU_THREADS)
+    return "cpu"
+
+
+def memory_of(device: str) -> float:
+    """The card's memory in GiB; 0 without one."""
+    return torch.cuda.get_device_properties(0).total_memory / GIB if device == "cuda" else 0.0
