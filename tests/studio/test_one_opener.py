@@ -28,7 +28,7 @@ OWN_FILES = {
     # PNGs that the tools wrote for the process, and the pictures of a dataset
     "tools/engines/diffusion/network/motion/animator.py": {"PIL.Image.open"},
     "tools/engines/diffusion/network/pipeline.py": {"PIL.Image.open"},
-    "tools/engines/diffusion/network/reference.py": {"PIL.Image.open"},
+    "tools/engines/diffusion/network/attended.py": {"PIL.Image.open"},
     "tools/engines/diffusion/network/training.py": {"PIL.Image.open"},
     # what a program handed over, decoded by the child process under its limits
     "sandbox/decoding/child.py": {"PIL.Image.open", "soundfile.SoundFile"},

@@ -14,7 +14,8 @@ from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file
 from tools.context import ToolContext
 from tools.engines.diffusion.requests import ControlKind, Paint
-from tools.engines.diffusion.weights import CONTROLS, REFERENCE
+from tools.engines.diffusion.weights import CONTROLS, FACE, REFERENCE
+from tools.engines.identity.requests import Identify
 from tools.engines.media.probe import probe
 
 Prompt = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -53,6 +54,17 @@ class Reference(TypedDict):
     end: NotRequired[Share]
 
 
+class FaceLike(TypedDict):
+    """A picture of the person whose face the painting shall show. `place`: a picture that shows a
+    face where it shall be; else it is where `image` has it. `strength` of
+    the likeness, `structure` of the place."""
+
+    image: Image
+    place: NotRequired[Image]
+    strength: NotRequired[Annotated[float, Field(ge=0, le=1.5)]]
+    structure: NotRequired[Annotated[float, Field(ge=0, le=1.5)]]
+
+
 Loras = Annotated[list[Lora], Field(max_length=6)]
 Controls = Annotated[list[Control], Field(max_length=3)]
 References = Annotated[list[Reference], Field(max_length=4)]
@@ -69,6 +81,7 @@ async def painted(
     controls: list[Control],
     inputs: Sequence[str] = (),
     references: Sequence[Reference] = (),
+    face: FaceLike | None = None,
     **wanted: Any,
 ) -> GeneratedImage:
     """Have the engine paint what the other fields of a Paint want, and keep the picture, which is
@@ -79,11 +92,13 @@ async def painted(
             loras=[_lora_at(ctx, lora) for lora in loras],
             controls=[_control_at(ctx, control) for control in controls],
             references=[_reference_at(ctx, one) for one in references],
+            face=await _face_at(ctx, face, wanted["width"], wanted["height"]) if face else None,
             out=str(out),
             **wanted,
         )
     )
     given = [*inputs, *(one["image"] for one in [*controls, *references])]
+    given += [face[key] for key in ("image", "place") if key in face] if face else []
     notes = {key: made[key] for key in ("seconds", "told", "setting")}
     image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=given))
     return {"image": image, "told": made["told"]}
@@ -124,6 +139,30 @@ def _reference_at(ctx: ToolContext, reference: Reference) -> dict[str, Any]:
         "image": str(own_copy(ctx, reference["image"])),
         "strength": reference.get("strength", 0.6),
         **share_of(reference, "reference"),
+    }
+
+
+async def _face_at(ctx: ToolContext, face: FaceLike, width: int, height: int) -> dict[str, Any]:
+    """A face as the engine takes it. ToolError where no face is seen, or InstantID is not here."""
+    folder = weights_of(ctx, FACE, "InstantID for faces")
+    identity = ctx.other("identity")
+    seen = await identity.run(Identify(path=ctx.path(face["image"])))
+    place = seen
+    if "place" in face:
+        place = await identity.run(Identify(path=ctx.path(face["place"])))
+    (wide, high), middle = place["size"], (width / 2, height / 2)
+    scale = min(width / wide, height / high)
+    return {
+        "folder": str(folder),
+        "embedding": seen["embedding"],
+        "points": [
+            [middle[0] + (x - 0.5) * wide * scale, middle[1] + (y - 0.5) * high * scale]
+            for x, y in place["points"]
+        ],
+        "strength": face.get("strength", 0.8),
+        "structure": face.get("structure", 0.8),
+        "start": 0.0,
+        "end": 1.0,
     }
 
 

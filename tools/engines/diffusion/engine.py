@@ -7,11 +7,11 @@ from studio.weights.storage import warehouse
 from tools.adapters import all_digests
 from tools.engines.carded import CardEngine
 from tools.engines.diffusion.requests import Paint
-from tools.engines.diffusion.weights import BASE, CONTROLS, REFERENCE
+from tools.engines.diffusion.weights import BASE, CONTROLS, FACE, REFERENCE
 from tools.engines.registry import engine
 from tools.engines.request import Request
 
-_OPTIONAL = (*CONTROLS.values(), REFERENCE)
+_OPTIONAL = (*CONTROLS.values(), REFERENCE, FACE)
 
 
 @engine
@@ -39,5 +39,10 @@ def _depends(settings: Settings) -> list[Any]:
 def _gib(request: Request[Any], borrows: dict[str, Any]) -> float:
     if not isinstance(request, Paint):
         return borrows["base_gib"]
-    controls = len(request.controls) * borrows["control_gib"]
-    return borrows["base_gib"] + controls + bool(request.references) * borrows["reference_gib"]
+    parts = {
+        "base_gib": 1,
+        "control_gib": len(request.controls),
+        "reference_gib": bool(request.references),
+        "face_gib": request.face is not None,
+    }
+    return sum(borrows[part] * count for part, count in parts.items())

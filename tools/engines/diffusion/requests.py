@@ -63,9 +63,12 @@ class Paint(Request[Painted]):
     "folder": of its weights, "image": path of a picture of any size, "strength": 0 to 2, "start"
     and "end": from which share of the steps to which, 0 to 1}. `references`: {"folder" of the
     IP-Adapter, "image": path of a picture that the painting shall be like, of which the middle
-    square is seen, "strength": 0 to 1, "start" and "end"}. `image`: a picture to start from,
-    of which `strength` (0 to 1) is painted anew; with a `mask` only where that is white, and what
-    is black stays as it is, pixel for pixel. `out`: the PNG."""
+    square is seen, "strength": 0 to 1, "start" and "end"}. `face`: {"folder" of InstantID,
+    "embedding": of the face that is wanted, 512 numbers, "points": eyes, nose and corners of the
+    mouth, (x, y) from the viewer's left, in pixels of the painting, "strength" of its likeness and
+    "structure" of where it is, 0 to 1.5, "start" and "end"}. `image`: a picture to start from, of
+    which `strength` (0 to 1) is painted anew; with a `mask` only where that is white, and what is
+    black stays as it is, pixel for pixel. `out`: the PNG."""
 
     prompt: str
     negative_prompt: str = ""
@@ -78,6 +81,7 @@ class Paint(Request[Painted]):
     loras: Sequence[dict[str, Any]] = ()
     controls: Sequence[dict[str, Any]] = ()
     references: Sequence[dict[str, Any]] = ()
+    face: dict[str, Any] | None = None
     image: str = ""
     mask: str = ""
     strength: float = 0.6

@@ -8,3 +8,4 @@ CONTROLS = {
     "openpose": "controlnet-openpose-sdxl",
 }
 REFERENCE = "ip-adapter-sdxl"  # of reference pictures
+FACE = "instantid-sdxl"

@@ -1,5 +1,5 @@
-"""SDXL loaded from a folder, run with a setting of the card; ControlNets, LoRAs and reference
-pictures as asked."""
+"""SDXL loaded from a folder, run with a setting of the card; ControlNets, LoRAs, reference
+pictures and a face as asked."""
 
 import gc
 import time
@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from diffusers import ControlNetModel
 from PIL import Image
 
 from tools.engines.diffusion.card import Setting
+from tools.engines.diffusion.network.attended import Attended, weigh
+from tools.engines.diffusion.network.face import NET, IdentityNet
 from tools.engines.diffusion.network.loras import wear
 from tools.engines.diffusion.network.pipelines import (
     PIPELINES,
@@ -21,7 +24,7 @@ from tools.engines.diffusion.network.pipelines import (
     sampler,
 )
 from tools.engines.diffusion.network.prompts import embedded
-from tools.engines.diffusion.network.reference import References, weigh
+from tools.engines.diffusion.points import drawn
 from tools.engines.diffusion.requests import Paint
 
 Step = Callable[[int, int], None]
@@ -30,14 +33,14 @@ Step = Callable[[int, int], None]
 
 class Painter:
     """One base model, held from one picture to the next; what a picture does not need again is let
-    go. Pickles are never read: only .safetensors files are."""
+    go."""
 
     def __init__(self, base: Path, device: str):
         self._base, self._device = base, device
         self._setting: Setting | None = None
         self._pipe: Any = None
         self._controls: dict[str, Any] = {}
-        self._references = References(device)
+        self._attended = Attended(device)
 
     def paint(self, wanted: Paint, setting: Setting, step: Step) -> dict[str, float]:
         """Write the picture to `wanted.out`; the seconds of loading and of painting. BadInput for a
@@ -46,10 +49,10 @@ class Painter:
         pipe = self._fitting(self._ready(setting), wanted, setting)
         wear(pipe, wanted.loras)
         pipe.scheduler = sampler(wanted.sampler, pipe)
-        seen = self._references.conditions(
-            pipe, wanted.references, setting, guided=wanted.guidance > 1
-        )
-        weigh(pipe, wanted.references, 0, _steps(wanted))
+        seen = self._attended.conditions(_attended(wanted), setting, guided=wanted.guidance > 1)
+        weigh(pipe, _attended(wanted), 0, _steps(wanted))
+        if wanted.face:
+            self._controls[_identity(wanted)].face = self._attended.face()
         ready = time.monotonic()
         with torch.inference_mode():
             made = pipe(
@@ -70,13 +73,13 @@ class Painter:
         """The pipeline without ControlNets, LoRAs and references, loaded with a setting."""
         pipe = self._ready(setting)
         pipe.unload_lora_weights()
-        self._references.wear(pipe, [])
+        self._attended.wear(pipe, [])
         return pipe
 
     def let_go(self) -> None:
         """Give back all memory."""
         self._pipe, self._setting, self._controls = None, None, {}
-        self._references = References(self._device)
+        self._attended = Attended(self._device)
         gc.collect()
         if self._device == "cuda":
             torch.cuda.empty_cache()
@@ -92,22 +95,26 @@ class Painter:
 
     def _fitting(self, pipe: Any, wanted: Paint, setting: Setting) -> Any:
         """The pipeline for a request, of the parts of the one that is loaded."""
-        folders = [control["folder"] for control in wanted.controls]
-        for folder in set(self._controls) - set(folders):
+        kinds = {control["folder"]: ControlNetModel for control in wanted.controls}
+        if wanted.face:
+            kinds[_identity(wanted)] = IdentityNet
+        for folder in set(self._controls) - set(kinds):
             del self._controls[folder]
-        for folder in folders:
+        for folder, kind in kinds.items():
             if folder not in self._controls:
-                self._controls[folder] = net(Path(folder), setting, self._device)
-        kind = PIPELINES[bool(wanted.image), bool(wanted.mask), bool(folders)]
-        fits = self._references.fit(wanted.references)
+                self._controls[folder] = net(Path(folder), setting, self._device, kind)
+        kind = PIPELINES[bool(wanted.image), bool(wanted.mask), bool(kinds)]
+        fits = self._attended.fit(_attended(wanted))
         if kind is type(pipe) and fits:
             return pipe
         if setting.offload != "none":
             pipe.remove_all_hooks()
         if not fits:
-            self._references.wear(pipe, wanted.references)
+            self._attended.wear(pipe, _attended(wanted))
         if kind is type(pipe):
             return placed(pipe, setting, self._device)
+        folders = [control["folder"] for control in wanted.controls]
+        folders += [_identity(wanted)] if wanted.face else []
         nets = {"controlnet": [self._controls[one] for one in folders]} if folders else {}
         parts = {key: one for key, one in pipe.components.items() if key in parts_of(kind)}
         return placed(kind(**parts, **nets), setting, self._device)
@@ -115,15 +122,32 @@ class Painter:
 
 def _steered(wanted: Paint) -> dict[str, Any]:
     """The keyword arguments of the ControlNets: pictures in the size that is painted."""
-    if not wanted.controls:
+    steering, pictures = (
+        list(wanted.controls),
+        [_picture(c["image"], wanted) for c in wanted.controls],
+    )
+    if wanted.face:
+        steering.append(wanted.face | {"strength": wanted.face["structure"]})
+        pictures.append(drawn(wanted.face["points"], (wanted.width, wanted.height)))
+    if not steering:
         return {}
-    pictures = [_picture(one["image"], wanted) for one in wanted.controls]
     return {
         "control_image" if wanted.image else "image": pictures,
-        "controlnet_conditioning_scale": [float(one["strength"]) for one in wanted.controls],
-        "control_guidance_start": [float(one["start"]) for one in wanted.controls],
-        "control_guidance_end": [float(one["end"]) for one in wanted.controls],
+        "controlnet_conditioning_scale": [float(one["strength"]) for one in steering],
+        "control_guidance_start": [float(one["start"]) for one in steering],
+        "control_guidance_end": [float(one["end"]) for one in steering],
     }
+
+
+def _attended(wanted: Paint) -> list[dict[str, Any]]:
+    """What is attended to beside the prompt, the face last."""
+    return [*wanted.references, *([wanted.face] if wanted.face else [])]
+
+
+def _identity(wanted: Paint) -> str:
+    """The folder of the net that holds the face."""
+    assert wanted.face is not None
+    return str(Path(wanted.face["folder"]) / NET)
 
 
 def _started(wanted: Paint) -> dict[str, Any]:
@@ -133,7 +157,7 @@ def _started(wanted: Paint) -> dict[str, Any]:
         return size
     start = {"image": _picture(wanted.image, wanted), "strength": wanted.strength}
     if not wanted.mask:
-        return start | (size if wanted.controls else {})
+        return start | (size if wanted.controls or wanted.face else {})
     return start | size | {"mask_image": _picture(wanted.mask, wanted).convert("L")}
 
 
@@ -162,7 +186,7 @@ def _telling(step: Step, wanted: Paint) -> Callable[..., dict[str, Any]]:
 
     def told(pipe: Any, number: int, _time: Any, kept: dict[str, Any]) -> dict[str, Any]:
         step(min(number + 1, steps), steps)
-        weigh(pipe, wanted.references, number + 1, steps)
+        weigh(pipe, _attended(wanted), number + 1, steps)
         return kept
 
     return told

@@ -1,5 +1,6 @@
-"""Reference pictures by IP-Adapter: what they show is attended to beside the prompt."""
+"""What is attended to beside the prompt, by IP-Adapters: reference pictures, and a face."""
 
+import copy
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,29 +13,32 @@ from safetensors.torch import load_file
 from transformers import CLIPImageProcessor, CLIPVisionModelWithProjection
 
 from tools.engines.diffusion.card import Setting
+from tools.engines.diffusion.network import face
 
 ENCODER = "models/image_encoder"  # of the adapter's folder, as its makers publish it
 ADAPTERS = "sdxl_models"
 
 
-class References:
-    """The adapters that a pipeline wears for reference pictures, and what was seen in those. They
-    are the same weights for each picture; its strength is its own."""
+class Attended:
+    """The adapters that a pipeline wears, one for each picture and for the face, and what was seen
+    in them. Pictures share one adapter's weights; each has a strength of its own."""
 
     def __init__(self, device: str):
         self._device = device
         self._worn: list[Path] = []
         self._seen: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
+        self._layers: list[Any] = []
 
-    def fit(self, references: Sequence[dict[str, Any]]) -> bool:
-        """Whether what is worn now is what these pictures need."""
-        return self._worn == [_adapter(one) for one in references]
+    def fit(self, wanted: Sequence[dict[str, Any]]) -> bool:
+        """Whether what is worn now is what these need."""
+        return self._worn == [_adapter(one) for one in wanted]
 
-    def wear(self, pipe: Any, references: Sequence[dict[str, Any]]) -> None:
-        """Have the pipeline's network attend to as many pictures as these are."""
+    def wear(self, pipe: Any, wanted: Sequence[dict[str, Any]]) -> None:
+        """Have the pipeline's network attend to as many as these are. Its weights must be where
+        they can be read: before the pipeline is placed."""
         if self._worn:
             pipe.unload_ip_adapter()
-        self._worn = [_adapter(one) for one in references]
+        self._worn, self._layers = [_adapter(one) for one in wanted], []
         if not self._worn:
             return
         states = {file: _state(file) for file in self._worn}
@@ -45,24 +49,36 @@ class References:
             image_encoder_folder=None,
         )
         self._share(pipe.unet)
+        self._layers = copy.deepcopy(list(pipe.unet.encoder_hid_proj.image_projection_layers))
 
     @torch.inference_mode()
     def conditions(
-        self, pipe: Any, references: Sequence[dict[str, Any]], setting: Setting, guided: bool
+        self, wanted: Sequence[dict[str, Any]], setting: Setting, guided: bool
     ) -> dict[str, Any]:
-        """The keyword arguments by which the pipeline is given what is seen in the pictures."""
-        if not references:
+        """The keyword arguments by which the pipeline is given what is seen in each."""
+        if not wanted:
             return {}
-        layers = pipe.unet.encoder_hid_proj.image_projection_layers
-        keys = [hashlib.sha256(Path(one["image"]).read_bytes()).hexdigest() for one in references]
-        new = {key: one for key, one in zip(keys, references, strict=True) if key not in self._seen}
-        if new:
-            whole = isinstance(layers[0], ImageProjection)
-            self._seen |= self._encoded(new, setting, whole)
+        keys = [_key(one) for one in wanted]
+        new = {key: one for key, one in zip(keys, wanted, strict=True) if key not in self._seen}
+        pictures = {key: one for key, one in new.items() if "embedding" not in one}
+        if pictures:
+            whole = isinstance(self._layers[0], ImageProjection)
+            self._seen |= self._encoded(pictures, setting, whole)
+        faces = set(new) - set(pictures)
+        self._seen |= {key: face.with_none(new[key]["embedding"]) for key in faces}
         self._seen = {key: self._seen[key] for key in keys}
+        dtype = getattr(torch, setting.dtype)
         pairs = [self._seen[key] for key in keys]
         embeds = [torch.cat([without, seen]) if guided else seen for seen, without in pairs]
-        return {"ip_adapter_image_embeds": embeds}
+        return {"ip_adapter_image_embeds": [one.to(self._device, dtype) for one in embeds]}
+
+    @torch.inference_mode()
+    def face(self) -> torch.Tensor:
+        """What the network attends to of no face, and of the last that was wanted: (2, tokens,
+        width)."""
+        layer, (seen, without) = self._layers[-1], list(self._seen.values())[-1]
+        weight = next(layer.parameters())
+        return layer(torch.cat([without, seen])[:, 0].to(weight.device, weight.dtype))
 
     def _share(self, unet: Any) -> None:
         """What several pictures read by the same file is one and the same in memory."""
@@ -105,16 +121,16 @@ class References:
         return found
 
 
-def weigh(pipe: Any, references: Sequence[dict[str, Any]], number: int, steps: int) -> None:
-    """Give each picture its strength in step `number`, from 0, of `steps`; outside its share
+def weigh(pipe: Any, wanted: Sequence[dict[str, Any]], number: int, steps: int) -> None:
+    """Give each its strength in step `number`, from 0, of `steps`; outside its share
     none."""
-    if not references:
+    if not wanted:
         return
     begin, end = number / steps, (number + 1) / steps
     pipe.set_ip_adapter_scale(
         [
             float(one["strength"]) if one["start"] <= begin and end <= one["end"] + 1e-9 else 0.0
-            for one in references
+            for one in wanted
         ]
     )
 
@@ -124,11 +140,22 @@ def _folder(reference: dict[str, Any]) -> Path:
 
 
 def _adapter(reference: dict[str, Any]) -> Path:
+    if "embedding" in reference:
+        return face.adapter(_folder(reference))
     return next((_folder(reference) / ADAPTERS).glob("*.safetensors"))
+
+
+def _key(one: dict[str, Any]) -> str:
+    """What it shows, whatever its file is called."""
+    if "embedding" in one:
+        return f"face {one['embedding']}"
+    return hashlib.sha256(Path(one["image"]).read_bytes()).hexdigest()
 
 
 def _state(file: Path) -> dict[str, dict[str, torch.Tensor]]:
     """A file's two parts, as load_ip_adapter takes them."""
+    if file.suffix == ".bin":
+        return torch.load(file, map_location="cpu", weights_only=True)
     parts: dict[str, dict[str, torch.Tensor]] = {"image_proj": {}, "ip_adapter": {}}
     for key, tensor in load_file(file).items():
         part, _, name = key.partition(".")
