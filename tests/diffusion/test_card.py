@@ -3,8 +3,8 @@
 import pytest
 
 from studio.config_file import read_yaml
-from tools.engines.carded import TABLE
 from tools.engines.diffusion.card import OFFLOADS, Setting, lower, setting_for, within_memory
+from tools.engines.diffusion.engine import TABLE
 
 CONFIG = read_yaml(TABLE, "")
 CARDS, STEPS = CONFIG["cards"], CONFIG["steps_down"]

@@ -4,9 +4,8 @@ import contextlib
 
 import pytest
 
-from tools.engines import carded
 from tools.engines.base import EngineStatus
-from tools.engines.diffusion.engine import diffusion_engine
+from tools.engines.diffusion import engine as module
 from tools.engines.lending import Borrower
 from tools.engines.process import ProcessEngine
 
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
     toolbox, paint, steering, monkeypatch
 ):
-    monkeypatch.setattr(carded, "has_card", lambda: True)
+    monkeypatch.setattr(module, "has_card", lambda: True)
     painter, borrowed, asked = toolbox.engines["diffusion"], [], []
     assert isinstance(painter, Borrower)
     plain_run = ProcessEngine.run
@@ -39,7 +38,7 @@ async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
     two = [{"kind": kind, "image": steering} for kind in ("depth", "edge")]
     like = [{"image": steering}]
     first = await paint(controls=two, references=like)
-    borrows = carded.card_table()["borrows"]
+    borrows = module.card_table()["borrows"]
     base, control, reference = (borrows[f"{of}_gib"] for of in ("base", "control", "reference"))
     second = base + 2 * control + reference
     assert borrowed == [(base, "diffusion"), None, (second, "diffusion"), None]
@@ -51,6 +50,6 @@ async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
 
 async def test_without_its_environment_it_says_what_makes_it(tiny_settings, tmp_path):
     paths = tiny_settings.paths.model_copy(update={"environments": tmp_path})
-    status = diffusion_engine(tiny_settings.model_copy(update={"paths": paths})).status()
+    status = module.diffusion_engine(tiny_settings.model_copy(update={"paths": paths})).status()
     assert isinstance(status, EngineStatus) and not status.ready and status.optional
     assert status.fix == "python main.py env make torch"

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.engines.carded import has_card
-from tools.engines.diffusion.engine import diffusion_engine
+from tools.engines.diffusion.engine import diffusion_engine, has_card
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

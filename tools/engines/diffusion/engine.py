@@ -1,32 +1,84 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from studio.settings import Settings
+from studio.config_file import read_yaml
+from studio.environments import made_of
+from studio.settings import ROOT, Settings
 from studio.weights.storage import warehouse
 from tools.adapters import all_digests
-from tools.engines.carded import CardEngine
-from tools.engines.diffusion.requests import Paint
+from tools.engines.base import EngineStatus, Progress
+from tools.engines.diffusion.card import VARIABLE
+from tools.engines.diffusion.requests import LetGo, Paint
 from tools.engines.diffusion.weights import BASE, CONTROLS, FACE, REFERENCE
+from tools.engines.lending import Lend, unshared
+from tools.engines.process import ProcessEngine
 from tools.engines.registry import engine
-from tools.engines.request import Request
+from tools.engines.request import Request, Result
 
+TABLE = ROOT / "configs" / "diffusion.yaml"
 _OPTIONAL = (*CONTROLS.values(), REFERENCE, FACE)
+_DRIVER = Path("/proc/driver/nvidia/version")
+
+
+class DiffusionEngine(ProcessEngine):
+    """Ready where there is a graphics card too, or it is allowed to go without one."""
+
+    def __init__(self, settings: Settings):
+        super().__init__(
+            "diffusion",
+            "SDXL on PyTorch, for a graphics card",
+            made_of(("torch", "torch-cpu"), settings),
+            settings,
+            module="tools.engines.diffusion.network.worker",
+            weights=(BASE,),
+            optional=_OPTIONAL,
+            variables={VARIABLE: json.dumps(card_table())},
+            depends=lambda: _depends(settings),
+        )
+        self._settings = settings
+        self._borrows = card_table()["borrows"]
+        self.lend: Lend = unshared
+
+    def status(self) -> EngineStatus:
+        """Who has no card, or has not fetched the weights, does not miss it."""
+        if not self._settings.diffusion.on_cpu and not has_card():
+            fix = "diffusion.on_cpu in configs/studio.yaml goes without one, slowly"
+            return EngineStatus(False, "there is no graphics card", fix, optional=True)
+        return replace(super().status(), optional=True)
+
+    async def run(self, request: Request[Result], progress: Progress) -> Result:
+        """One job, with memory of the card that is borrowed for it. Where others use the card as
+        well, the weights wait elsewhere afterwards."""
+        if not has_card():
+            return await super().run(request, progress)
+        async with self.lend(self._gib(request), self.name) as is_shared:
+            try:
+                return await super().run(request, progress)
+            finally:
+                if is_shared:
+                    await super().run(LetGo(), lambda *_: None)
+
+    def _gib(self, request: Request[Any]) -> float:
+        if not isinstance(request, Paint):
+            return self._borrows["base_gib"]
+        counts = {
+            "base_gib": 1,
+            "control_gib": len(request.controls),
+            "reference_gib": bool(request.references),
+            "face_gib": request.face is not None,
+        }
+        return sum(self._borrows[part] * count for part, count in counts.items())
 
 
 @engine
-def diffusion_engine(settings: Settings) -> CardEngine:
+def diffusion_engine(settings: Settings) -> DiffusionEngine:
     """Paints what tools/engines/diffusion/requests.py describes."""
-    return CardEngine(
-        "diffusion",
-        "SDXL on PyTorch, for a graphics card",
-        settings,
-        module="tools.engines.diffusion.network.worker",
-        weights=(BASE,),
-        optional=_OPTIONAL,
-        depends=lambda: _depends(settings),
-        gib=_gib,
-    )
+    return DiffusionEngine(settings)
 
 
 def _depends(settings: Settings) -> list[Any]:
@@ -36,13 +88,11 @@ def _depends(settings: Settings) -> list[Any]:
     return [settings.diffusion.model_dump(mode="json"), here, all_digests(settings)]
 
 
-def _gib(request: Request[Any], borrows: dict[str, Any]) -> float:
-    if not isinstance(request, Paint):
-        return borrows["base_gib"]
-    parts = {
-        "base_gib": 1,
-        "control_gib": len(request.controls),
-        "reference_gib": bool(request.references),
-        "face_gib": request.face is not None,
-    }
-    return sum(borrows[part] * count for part, count in parts.items())
+def card_table() -> dict[str, Any]:
+    """configs/diffusion.yaml."""
+    return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
+
+
+def has_card() -> bool:
+    """Whether NVIDIA's driver is here. Cheap: nothing is asked of it."""
+    return _DRIVER.exists() or shutil.which("nvidia-smi") is not None

@@ -3,7 +3,8 @@
 from typing import Any
 
 from studio.settings import Settings
-from tools.engines.carded import CardEngine
+from tools.engines.card_process import CardProcess
+from tools.engines.diffusion.engine import card_table
 from tools.engines.motion.requests import Animate
 from tools.engines.motion.weights import FAMILIES
 from tools.engines.registry import engine
@@ -14,9 +15,9 @@ _OPTIONAL = (*_USUAL.controls.values(), *FAMILIES["sdxl"].entries)
 
 
 @engine
-def motion_engine(settings: Settings) -> CardEngine:
+def motion_engine(settings: Settings) -> CardProcess:
     """Moves what tools/engines/motion/requests.py describes."""
-    return CardEngine(
+    return CardProcess(
         "motion",
         "AnimateDiff on PyTorch, for a graphics card",
         settings,
@@ -27,8 +28,8 @@ def motion_engine(settings: Settings) -> CardEngine:
     )
 
 
-def _gib(request: Request[Any], borrows: dict[str, Any]) -> float:
+def _gib(request: Request[Any]) -> float:
     if not isinstance(request, Animate):
         return 0.0
-    moves = borrows["motion"][request.model]
-    return moves["base_gib"] + len(request.controls) * moves["control_gib"]
+    clip = card_table()["clips"][request.model]
+    return clip["base_gib"] + len(request.controls) * clip["control_gib"]

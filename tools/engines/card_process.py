@@ -1,30 +1,25 @@
-"""What all engines have in common that work on the graphics card, each in a process of its own."""
+"""An engine on PyTorch, in a warm process of its own, that borrows the graphics card's memory."""
 
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from studio.config_file import read_yaml
 from studio.environments import made_of
-from studio.settings import ROOT, Settings
+from studio.settings import Settings
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.diffusion.card import VARIABLE
+from tools.engines.diffusion.engine import card_table, has_card
 from tools.engines.diffusion.requests import LetGo
 from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
 from tools.engines.request import Request, Result
 
-TABLE = ROOT / "configs" / "diffusion.yaml"
-_DRIVER = Path("/proc/driver/nvidia/version")
 
-
-class CardEngine(ProcessEngine):
-    """Ready where there is a graphics card too, or it is allowed to go without one. Its process has
-    PyTorch, and a method that lets go of what it holds; `gib(request, borrows)` says how much of
-    the card's memory a job borrows, by the table in configs/diffusion.yaml."""
+class CardProcess(ProcessEngine):
+    """Ready where there is a graphics card too, or it is allowed to go without one
+    (`diffusion.on_cpu`). `gib`: of the card's memory that a job borrows. Its process is given
+    configs/diffusion.yaml, and lets go of what it holds when it is asked to."""
 
     def __init__(
         self,
@@ -34,9 +29,8 @@ class CardEngine(ProcessEngine):
         *,
         module: str,
         weights: Sequence[str],
-        optional: Sequence[str],
-        gib: Callable[[Any, dict[str, Any]], float],
-        depends: Callable[[], Any] | None = None,
+        optional: Sequence[str] = (),
+        gib: Callable[[Any], float],
     ):
         super().__init__(
             name,
@@ -47,7 +41,6 @@ class CardEngine(ProcessEngine):
             weights=weights,
             optional=optional,
             variables={VARIABLE: json.dumps(card_table())},
-            depends=depends,
         )
         self._on_cpu = settings.diffusion.on_cpu
         self._gib = gib
@@ -61,23 +54,12 @@ class CardEngine(ProcessEngine):
         return replace(super().status(), optional=True)
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """One job, with memory of the card that is borrowed for it. Where others use the card as
-        well, the weights wait elsewhere afterwards."""
+        """One job, with memory that is borrowed for it; where others want it, it is given back."""
         if not has_card():
             return await super().run(request, progress)
-        async with self.lend(self._gib(request, card_table()["borrows"]), self.name) as is_shared:
+        async with self.lend(self._gib(request), self.name) as is_shared:
             try:
                 return await super().run(request, progress)
             finally:
                 if is_shared:
                     await super().run(LetGo(), lambda *_: None)
-
-
-def card_table() -> dict[str, Any]:
-    """configs/diffusion.yaml."""
-    return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
-
-
-def has_card() -> bool:
-    """Whether NVIDIA's driver is here. Cheap: nothing is asked of it."""
-    return _DRIVER.exists() or shutil.which("nvidia-smi") is not None
