@@ -56,6 +56,17 @@ async def test_each_of_several_has_its_own_strength_and_share_of_the_steps(like)
     assert np.array_equal(never, await like())
 
 
+async def test_it_counts_in_its_box_alone(like, paint, pictures):
+    plain, all_of_it = await like(), await like((0, {"box": [0.0, 0.0, 1.0, 1.0]}))
+    assert np.abs(all_of_it - await like((0, {}))).max() <= 1  # a mask of ones, drawn smaller
+    assert np.array_equal(await like((0, {"box": [0.0, 0.0, 0.0, 1.0]})), plain)
+    half = await like((0, {"box": [0.0, 0.0, 0.5, 1.0]}))
+    other = await like((0, {"box": [0.5, 0.0, 1.0, 1.0]}))
+    assert not np.array_equal(half, other) and not np.array_equal(half, plain)
+    odd = await paint(references=[{"image": pictures[0], "box": [0, 0, 0.5, 1]}], width=72)
+    assert "count everywhere" in odd["told"][0]
+
+
 async def test_it_goes_with_what_steers_and_is_worn_and_without_guidance(like, steering):
     more = {
         "controls": [{"kind": "depth", "image": steering}],

@@ -46,12 +46,15 @@ class Lora(TypedDict):
 
 class Reference(TypedDict):
     """A picture that the painting shall be like: who is seen, in which colours and manner. Of one
-    that is no square the middle is seen. `strength` 0.4 leaves room for the prompt, 0.8 little."""
+    that is no square the middle is seen. `strength` 0.4 leaves room for the prompt, 0.8 little.
+    `box` [x0, y0, x1, y1] in shares of the painting says where it counts, if the painting's sides
+    are multiples of 32."""
 
     image: Image
     strength: NotRequired[Share]
     start: NotRequired[Share]
     end: NotRequired[Share]
+    box: NotRequired[Annotated[list[Share], Field(min_length=4, max_length=4)]]
 
 
 class FaceLike(TypedDict):
@@ -138,6 +141,7 @@ def _reference_at(ctx: ToolContext, reference: Reference) -> dict[str, Any]:
         "folder": str(weights_of(ctx, REFERENCE, "IP-Adapter for references")),
         "image": str(own_copy(ctx, reference["image"])),
         "strength": reference.get("strength", 0.6),
+        **({"box": reference["box"]} if "box" in reference else {}),
         **share_of(reference, "reference"),
     }
 

@@ -1,7 +1,6 @@
 """A picture of the plan as a diffusion model paints it: our own scene gives pose, camera and depth,
 the sheets and the plan give the words."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -19,16 +18,14 @@ from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.adapters import adapter_file, adapter_names
 from tools.context import ToolContext
-from tools.engines.blender.requests import Reference, RenderedStill
+from tools.engines.blender.requests import RenderedStill
 from tools.engines.diffusion.requests import Paint
-from tools.engines.diffusion.weights import CONTROLS, REFERENCE
-from tools.engines.media.probe import probe
-from tools.render.diffusing import own_copy
+from tools.engines.diffusion.weights import CONTROLS
+from tools.render.likeness import boxes_of, references_for
 
 STYLE = "3D animated film still, stylised characters, soft shading, global illumination"
 NEGATIVE = "2d, flat, anime, sketch, photograph, low quality, blurred, text, watermark"
-REFERENCE_SIDE = 256  # pixels: the adapter's encoder sees 224
-GRID = 8  # pixels: of the network's latents
+GRID = 32  # pixels: of what the network attends at where it is coarsest
 _FRAMINGS = {"close_up": "close-up of the face", "full": "full body", "wide": "wide shot"}
 _EXACT = ("mask", "openpose")  # passes whose colours mean something
 _OVER = "painted.png"
@@ -56,7 +53,7 @@ async def paint_over(
     prompt = prompt_for(sheets, scene)
     loras = loras_for(sheets, scene.place, ctx.settings)
     controls = controls_for(passes, ctx.settings)
-    references = await references_for(ctx, sheets, scene.camera)
+    references = await references_for(ctx, sheets, scene.camera, boxes_of(made, width, height))
     painted = await ctx.engine.run(
         Paint(
             prompt=prompt,
@@ -68,7 +65,7 @@ async def paint_over(
             seed=seed,
             loras=loras,
             controls=controls,
-            references=list(references.values()),
+            references=references,
             out=str(ctx.folder / _OVER),
         )
     )
@@ -76,12 +73,15 @@ async def paint_over(
     for name, path in {"": ctx.folder / _OVER, **passes}.items():
         _bring_to(path, size, name)
     return {
-        **_rescaled(made, size.width / width),
+        **_rescaled(made, size.width / width, size.height / height),
         "prompt": prompt,
         "negative_prompt": NEGATIVE,
         "loras": {lora["name"]: lora["weight"] for lora in loras},
         "controls": {control["kind"]: control["strength"] for control in controls},
-        "references": {name: one["strength"] for name, one in references.items()},
+        "references": {
+            sheet.name: {key: one[key] for key in ("strength", "box")}
+            for sheet, one in zip(sheets, references, strict=False)
+        },
         "told": painted["told"],
         "setting": painted["setting"],
         "timings": made["timings"] | painted["seconds"],
@@ -145,42 +145,6 @@ def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[st
     ]
 
 
-async def references_for(
-    ctx: ToolContext, sheets: Sequence[CharacterSheet], camera: Viewpoint
-) -> dict[str, dict[str, Any]]:
-    """A picture of each of the cast by its name, as its sheet has it, where the IP-Adapter is here.
-    Of several characters the strength is shared, since each pulls all faces its way."""
-    house, strength = warehouse(ctx.settings), ctx.settings.diffusion.reference
-    if house.missing(REFERENCE) or not strength:
-        return {}
-    view = "full" if camera.framing in ("full", "wide") else "three_quarter"
-    own = {sheet.name: sheet for sheet in sheets}
-    return {
-        name: {
-            "folder": str(house.folder_of(REFERENCE)),
-            "image": str(own_copy(ctx, await _portrait(ctx, sheet, view))),
-            "strength": round(strength / len(own), 3),
-            "start": 0.0,
-            "end": 1.0,
-        }
-        for name, sheet in own.items()
-    }
-
-
-async def _portrait(ctx: ToolContext, sheet: CharacterSheet, view: str) -> str:
-    """The handle of the character's reference picture, rendered once for each sheet."""
-    blender = ctx.other("blender")
-    facts = sheet.model_dump(mode="json")
-
-    async def render() -> str:
-        size = {"width": REFERENCE_SIDE, "height": REFERENCE_SIDE}
-        wanted = Reference(sheet=facts, views=(view,), out_dir=str(ctx.folder), **size)
-        path = ctx.folder / (await blender.run(wanted))[view]
-        return ctx.keep(path, "image", probe(path), notes={"reference": sheet.name})
-
-    return await ctx.reused(f"{blender.version} {view} {json.dumps(facts)}", render)
-
-
 def _bring_to(path: Path, size: Size, name: str) -> None:
     """Bring a picture, or the pass of this name, to the picture's size, in its place."""
     with open_picture(path) as opened:
@@ -190,12 +154,14 @@ def _bring_to(path: Path, size: Size, name: str) -> None:
         opened.resize((size.width, size.height), way).save(path)
 
 
-def _rescaled(made: RenderedStill, scale: float) -> dict[str, Any]:
+def _rescaled(made: RenderedStill, across: float, down: float) -> dict[str, Any]:
     """Joints and heads in pixels of a picture of another size."""
     joints = [
         one
-        | {"points": {key: [x * scale, y * scale, v] for key, (x, y, v) in one["points"].items()}}
+        | {"points": {key: [x * across, y * down, v] for key, (x, y, v) in one["points"].items()}}
         for one in made["joints"]
     ]
-    boxes = [[side * scale for side in box] for box in made["head_boxes"]]
+    boxes = [
+        [x0 * across, y0 * down, x1 * across, y1 * down] for x0, y0, x1, y1 in made["head_boxes"]
+    ]
     return {"joints": joints, "head_boxes": boxes}

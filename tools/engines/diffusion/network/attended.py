@@ -17,6 +17,7 @@ from tools.engines.diffusion.network import face
 
 ENCODER = "models/image_encoder"  # of the adapter's folder, as its makers publish it
 ADAPTERS = "sdxl_models"
+LATENT, COARSEST = 8, 32  # pixels of a latent, and of what SDXL's deepest blocks attend at
 
 
 class Attended:
@@ -121,9 +122,29 @@ class Attended:
         return found
 
 
+def masks(wanted: Sequence[dict[str, Any]], size: tuple[int, int]) -> dict[str, Any]:
+    """The keyword arguments that say where in a painting of `size` each counts."""
+    if not any("box" in one for one in wanted) or not can_be_masked(size):
+        return {}
+    width, height = (side // LATENT for side in size)
+    rows = []
+    for one in wanted:
+        left, top, right, bottom = one.get("box", (0, 0, 1, 1))
+        mask = torch.zeros(1, 1, height, width)
+        across = slice(round(left * width), round(right * width))
+        mask[..., round(top * height) : round(bottom * height), across] = 1
+        rows.append(mask)
+    return {"cross_attention_kwargs": {"ip_adapter_masks": rows}}
+
+
+def can_be_masked(size: tuple[int, int]) -> bool:
+    """Whether each place that the network attends at is a part of the painting: then alone a mask
+    keeps its shape all the way down."""
+    return all(side % COARSEST == 0 for side in size)
+
+
 def weigh(pipe: Any, wanted: Sequence[dict[str, Any]], number: int, steps: int) -> None:
-    """Give each its strength in step `number`, from 0, of `steps`; outside its share
-    none."""
+    """Give each its strength in step `number`, from 0, of `steps`; outside its share none."""
     if not wanted:
         return
     begin, end = number / steps, (number + 1) / steps

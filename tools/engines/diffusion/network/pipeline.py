@@ -12,7 +12,7 @@ from diffusers import ControlNetModel
 from PIL import Image
 
 from tools.engines.diffusion.card import Setting
-from tools.engines.diffusion.network.attended import Attended, weigh
+from tools.engines.diffusion.network.attended import Attended, masks, weigh
 from tools.engines.diffusion.network.face import NET, IdentityNet
 from tools.engines.diffusion.network.loras import wear
 from tools.engines.diffusion.network.pipelines import (
@@ -58,6 +58,7 @@ class Painter:
             made = pipe(
                 **embedded(pipe, wanted.prompt, wanted.negative_prompt),
                 **seen,
+                **masks(_attended(wanted), (wanted.width, wanted.height)),
                 **_steered(wanted),
                 **_started(wanted),
                 num_inference_steps=wanted.steps,

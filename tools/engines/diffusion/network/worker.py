@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.engines.diffusion.card import VARIABLE, Setting, setting_for, within_memory
+from tools.engines.diffusion.network.attended import can_be_masked
 from tools.engines.diffusion.network.pipeline import Painter
 from tools.engines.diffusion.network.pipelines import is_full, memory_of, usual_device
 from tools.engines.diffusion.network.training import Trainer
@@ -35,6 +36,9 @@ class Service:
         wanted = Paint.read(params)
         self._end_training()
         told: list[str] = []
+        boxed = any("box" in one for one in wanted.references)
+        if boxed and not can_be_masked((wanted.width, wanted.height)):
+            told.append("Its sides are no multiples of 32: the references count everywhere.")
 
         def step(number: int, steps: int) -> None:
             job.progress(0.1 + 0.85 * number / steps, f"step {number} of {steps}")

@@ -4,10 +4,10 @@ from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.render.diffusing import Guidance, Prompt, Side, Steps, Unwanted
-from tools.render.moving import ClipControls, ClipModel, GeneratedClip, Length, Rate, moved
+from tools.video.moving import ClipControls, ClipModel, GeneratedClip, Length, Rate, moved
 
 
-@tool("render", engines=("motion",), uses=("ffmpeg",))
+@tool("video", engines=("motion",), uses=("ffmpeg",))
 async def generate_clip(
     ctx: ToolContext,
     prompt: Prompt,

@@ -10,10 +10,10 @@ from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.render.diffusing import Guidance, Prompt, Steps, Unwanted, own_copy
-from tools.render.moving import ClipControls, GeneratedClip, Length, Rate, clip_size, moved
+from tools.video.moving import ClipControls, GeneratedClip, Length, Rate, clip_size, moved
 
 
-@tool("render", engines=("motion",), uses=("ffmpeg",))
+@tool("video", engines=("motion",), uses=("ffmpeg",))
 async def animate_image(
     ctx: ToolContext,
     image: Image,
