@@ -5,7 +5,6 @@ from pathlib import Path
 from studio.settings import Settings
 from studio.weights.storage import pull_command, warehouse
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
-from tools.engines.identity.embed import identify
 from tools.engines.identity.requests import Identify, Identity
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
@@ -33,6 +32,8 @@ def identity_engine(settings: Settings) -> InProcessEngine:
         return EngineStatus(True)
 
     def handle(request: Identify, progress: Progress) -> Identity:
+        from tools.engines.identity.embed import identify  # its runtime takes long to load
+
         folder: Path = house.folder_of(WEIGHTS)
         return identify(request, folder / FILE, house.folder_of(FACES))
 
