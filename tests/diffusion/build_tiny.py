@@ -4,12 +4,16 @@ few MB. Run in the torch environment: python -m tests.diffusion.build_tiny FOLDE
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers import (
     AutoencoderKL,
     ControlNetModel,
+    DDIMScheduler,
     EulerDiscreteScheduler,
+    MotionAdapter,
+    StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
@@ -21,9 +25,12 @@ from transformers import (
     CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
+    CLIPVisionConfig,
+    CLIPVisionModelWithProjection,
 )
 
 WIDTH = 32  # of each text encoder
+FACE = 512  # of a face's embedding
 SPECIAL = ("<|startoftext|>", "<|endoftext|>")
 
 
@@ -42,7 +49,8 @@ def vocabulary(folder: Path) -> dict[str, int]:
 
 def tokenizer(folder: Path) -> CLIPTokenizer:
     vocabulary(folder)
-    return CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"))
+    files = (str(folder / "vocab.json"), str(folder / "merges.txt"))
+    return CLIPTokenizer(*files, model_max_length=77)
 
 
 def text_config(words: CLIPTokenizer) -> CLIPTextConfig:
@@ -74,6 +82,17 @@ UNET = {
 }
 
 
+def small_vae() -> AutoencoderKL:
+    return AutoencoderKL(
+        block_out_channels=[8, 8, 8, 16],
+        down_block_types=["DownEncoderBlock2D"] * 4,
+        up_block_types=["UpDecoderBlock2D"] * 4,
+        norm_num_groups=4,
+        latent_channels=4,
+        sample_size=64,
+    )
+
+
 def base(folder: Path) -> UNet2DConditionModel:
     words = tokenizer(folder.parent / "words")
     unet = UNet2DConditionModel(
@@ -83,16 +102,8 @@ def base(folder: Path) -> UNet2DConditionModel:
         up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
         **UNET,
     )
-    vae = AutoencoderKL(
-        block_out_channels=[8, 8, 8, 16],
-        down_block_types=["DownEncoderBlock2D"] * 4,
-        up_block_types=["UpDecoderBlock2D"] * 4,
-        norm_num_groups=4,
-        latent_channels=4,
-        sample_size=64,
-    )
     StableDiffusionXLPipeline(
-        vae=vae,
+        vae=small_vae(),
         unet=unet,
         text_encoder=CLIPTextModel(text_config(words)),
         text_encoder_2=CLIPTextModelWithProjection(text_config(words)),
@@ -110,10 +121,10 @@ def base(folder: Path) -> UNet2DConditionModel:
     return unet
 
 
-def control(folder: Path, seed: int) -> None:
+def control(folder: Path, seed: int, like: dict[str, Any] = UNET) -> None:
     """Its zero convolutions are made random, else it would change nothing."""
     torch.manual_seed(seed)
-    net = ControlNetModel(in_channels=4, conditioning_embedding_out_channels=(8, 8, 16, 16), **UNET)
+    net = ControlNetModel(in_channels=4, conditioning_embedding_out_channels=(8, 8, 16, 16), **like)
     for block in [*net.controlnet_down_blocks, net.controlnet_mid_block]:
         torch.nn.init.normal_(block.weight, std=0.2)
     torch.nn.init.normal_(net.controlnet_cond_embedding.conv_out.weight, std=0.2)
@@ -143,12 +154,123 @@ def foreign(file: Path, unet: UNet2DConditionModel) -> None:
     )
 
 
+def resampler(width: int, across: int, tokens: int = 4) -> dict[str, torch.Tensor]:
+    """What turns pictures or faces of `width` into tokens `across`, with the keys of its makers."""
+    inner = 64  # one head, as wide as the code has them
+
+    def line(name: str, into: int, out: int, bias: bool = True) -> dict[str, torch.Tensor]:
+        weight = {f"{name}.weight": torch.randn(into, out) / out**0.5}
+        return weight | ({f"{name}.bias": torch.zeros(into)} if bias else {})
+
+    def norm(name: str, wide: int) -> dict[str, torch.Tensor]:
+        return {f"{name}.weight": torch.ones(wide), f"{name}.bias": torch.zeros(wide)}
+
+    state = {"latents": torch.randn(1, tokens, inner)}
+    state |= line("proj_in", inner, width) | line("proj_out", across, inner)
+    state |= norm("norm_out", across)
+    for layer in (f"layers.{number}" for number in range(4)):
+        state |= norm(f"{layer}.0.norm1", inner) | norm(f"{layer}.0.norm2", inner)
+        state |= line(f"{layer}.0.to_q", inner, inner, False)
+        state |= line(f"{layer}.0.to_kv", 2 * inner, inner, False)
+        state |= line(f"{layer}.0.to_out", inner, inner, False)
+        state |= norm(f"{layer}.1.0", inner)
+        state |= line(f"{layer}.1.1", 4 * inner, inner, False)
+        state |= line(f"{layer}.1.3", inner, 4 * inner, False)
+    return {f"image_proj.{key}": one for key, one in state.items()}
+
+
+def attended(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
+    """An adapter's keys and values for each place where the network attends to the prompt."""
+    state = {}
+    for number, (name, one) in enumerate(unet.attn_processors.items()):
+        assert one is not None
+        if "attn2" not in name:
+            continue
+        wide = unet.get_submodule(name.removesuffix(".processor")).to_q.in_features
+        for part in ("to_k_ip", "to_v_ip"):
+            weight = torch.randn(wide, unet.config["cross_attention_dim"])
+            state[f"ip_adapter.{number}.{part}.weight"] = weight
+    return state
+
+
+def reference(folder: Path, unet: UNet2DConditionModel) -> None:
+    """An IP-Adapter and its encoder, in the folders of its makers."""
+    torch.manual_seed(20)
+    sight = CLIPVisionConfig(
+        hidden_size=WIDTH,
+        intermediate_size=37,
+        num_attention_heads=4,
+        num_hidden_layers=2,
+        projection_dim=WIDTH,
+        image_size=32,
+        patch_size=8,
+    )
+    CLIPVisionModelWithProjection(sight).save_pretrained(folder / "models" / "image_encoder")
+    file = folder / "sdxl_models" / "ip-adapter-plus_sdxl_vit-h.safetensors"
+    file.parent.mkdir(parents=True)
+    save_file(resampler(WIDTH, unet.config["cross_attention_dim"]) | attended(unet), file)
+
+
+def identity(folder: Path, unet: UNet2DConditionModel) -> None:
+    """An InstantID: IdentityNet, and the adapter in the pickle that its makers publish."""
+    control(folder / "ControlNetModel", 25)
+    state = resampler(FACE, unet.config["cross_attention_dim"]) | attended(unet)
+    parts: dict[str, dict[str, torch.Tensor]] = {"image_proj": {}, "ip_adapter": {}}
+    for key, one in state.items():
+        part, _, name = key.partition(".")
+        parts[part][name] = one
+    torch.save(parts, folder / "ip-adapter.bin")
+
+
+MOVING = {
+    "motion_layers_per_block": 1,
+    "motion_num_attention_heads": 2,
+    "motion_norm_num_groups": 4,
+    "block_out_channels": (8, 16),
+}
+
+
+def sd15(root: Path) -> None:
+    """A tiny SD1.5 that moves, with a ControlNet for each kind of pass."""
+    torch.manual_seed(30)
+    words = tokenizer(root / "words")
+    net = {
+        "layers_per_block": 1,
+        "attention_head_dim": 2,
+        "cross_attention_dim": WIDTH,
+        "norm_num_groups": 4,
+        "block_out_channels": (8, 16),
+        "down_block_types": ("CrossAttnDownBlock2D", "DownBlock2D"),
+    }
+    StableDiffusionPipeline(
+        vae=small_vae(),
+        unet=UNet2DConditionModel(
+            sample_size=8, up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"), **net
+        ),
+        text_encoder=CLIPTextModel(text_config(words)),
+        tokenizer=words,
+        scheduler=DDIMScheduler(
+            beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1
+        ),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    ).save_pretrained(root / "sd15-base", safe_serialization=True)
+    MotionAdapter(**MOVING).save_pretrained(root / "animatediff-sd15")
+    MotionAdapter(**MOVING, use_motion_mid_block=False).save_pretrained(root / "animatediff-sdxl")
+    for seed, name in enumerate(("depth", "canny", "openpose"), 31):
+        control(root / f"controlnet-{name}-sd15", seed, net)
+
+
 def main(root: Path) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)
     unet = base(root / "sdxl-base")
     for seed, name in enumerate(("depth", "canny", "openpose"), 1):
         control(root / f"controlnet-{name}-sdxl", seed)
+    reference(root / "ip-adapter-sdxl", unet)
+    identity(root / "instantid-sdxl", unet)
+    sd15(root)
     for seed, name in enumerate(("luca", "painterly"), 10):
         lora(root / "loras" / f"{name}.safetensors", unet, seed)
     foreign(root / "loras" / "foreign.safetensors", unet)

@@ -52,7 +52,9 @@ def tiny_settings(tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -
     paths = shipped.paths.model_copy(
         update={"models": tiny_models, "data": place, "scratch": place / "scratch"}
     )
-    small = shipped.diffusion.model_copy(update={"on_cpu": True, "pixels": 96 * 72, "steps": 3})
+    small = shipped.diffusion.model_copy(
+        update={"on_cpu": True, "pixels": 96 * 72, "clip_pixels": 4096, "steps": 3}
+    )
     return shipped.model_copy(update={"paths": paths, "diffusion": small})
 
 

@@ -37,12 +37,15 @@ async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
     is_shared = True
     await paint()
     two = [{"kind": kind, "image": steering} for kind in ("depth", "edge")]
-    first = await paint(controls=two)
-    base, control = module._table()["borrows"].values()
-    assert borrowed == [(base, "diffusion"), None, (base + 2 * control, "diffusion"), None]
+    like = [{"image": steering}]
+    first = await paint(controls=two, references=like)
+    borrows = module.card_table()["borrows"]
+    base, control, reference = (borrows[f"{of}_gib"] for of in ("base", "control", "reference"))
+    second = base + 2 * control + reference
+    assert borrowed == [(base, "diffusion"), None, (second, "diffusion"), None]
     assert asked == [("paint", True), ("let_go", True)] * 2
     is_shared = False
-    assert (await paint(controls=two))["image"] == first["image"]
+    assert (await paint(controls=two, references=like))["image"] == first["image"]
     assert [method for method, _ in asked[4:]] == ["paint"]
 
 

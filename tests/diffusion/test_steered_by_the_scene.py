@@ -55,6 +55,9 @@ async def test_a_final_picture_of_the_plan_is_painted_over_the_scene(toolbox, ti
     assert (mask.facts.width, mask.facts.height) == (128, 96)
     notes = picture.notes
     assert notes["loras"] == {"luca": 0.8}
+    left, top, right, bottom = notes["references"]["Luca"]["box"]
+    assert notes["references"]["Luca"]["strength"] == 0.4
+    assert 0 < left < right < 1 and 0 <= top < bottom <= 1  # where he is, not all of the picture
     assert notes["controls"] == {"openpose": 0.8, "depth": 0.5, "edge": 0.35}
     for said in ("Luca", "brown hair", "green eyes", "excited expression", "run", "3D"):
         assert said in notes["prompt"], said

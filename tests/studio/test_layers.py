@@ -41,7 +41,11 @@ ONLY_IN = {
         "tools/engines/depth/network",
     ),
     "diffusers": "tools/engines/diffusion/network",
-    "transformers": ("llm/tiny", "tools/engines/depth/network"),
+    "transformers": (
+        "llm/tiny",
+        "tools/engines/depth/network",
+        "tools/engines/diffusion/network",
+    ),
 }
 # Run by another environment's interpreter; nothing of the studio imports them.
 ELSEWHERE = {

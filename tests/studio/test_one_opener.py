@@ -26,7 +26,9 @@ OPENING = {
 OWN_FILES = {
     "tools/engines/blender/render/picture.py": {"PIL.Image.open"},
     # PNGs that the tools wrote for the process, and the pictures of a dataset
+    "tools/engines/diffusion/network/motion/animator.py": {"PIL.Image.open"},
     "tools/engines/diffusion/network/pipeline.py": {"PIL.Image.open"},
+    "tools/engines/diffusion/network/attended.py": {"PIL.Image.open"},
     "tools/engines/diffusion/network/training.py": {"PIL.Image.open"},
     # what a program handed over, decoded by the child process under its limits
     "sandbox/decoding/child.py": {"PIL.Image.open", "soundfile.SoundFile"},

@@ -32,8 +32,10 @@ class Engine(Protocol):
     """Does the work that a tool describes. `version` is part of every cache key."""
 
     name: str
-    version: str
     description: str
+
+    @property
+    def version(self) -> str: ...
 
     def status(self) -> EngineStatus:
         """Cheap: files and imports are looked for, nothing heavy is loaded."""

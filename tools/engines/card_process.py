@@ -1,5 +1,6 @@
 """An engine on PyTorch, in a warm process of its own, that borrows the graphics card's memory."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from studio.environments import made_of
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, Progress
-from tools.engines.diffusion.engine import has_card
+from tools.engines.diffusion.card import VARIABLE
+from tools.engines.diffusion.engine import card_table, has_card
 from tools.engines.diffusion.requests import LetGo
 from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
@@ -17,7 +19,8 @@ from tools.engines.request import Request, Result
 class CardProcess(ProcessEngine):
     """Ready where there is a graphics card too, or it is allowed to go without one
     (`diffusion.on_cpu`). `gib`: of the card's memory that a job borrows; `instead`: what does the
-    same where this is not ready and no other engine is."""
+    same where this is not ready and no other engine is. Its process is given
+    configs/diffusion.yaml, and lets go of what it holds when it is asked to."""
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class CardProcess(ProcessEngine):
             module=module,
             weights=weights,
             optional=optional,
+            variables={VARIABLE: json.dumps(card_table())},
         )
         self._on_cpu = settings.diffusion.on_cpu
         self._gib = gib

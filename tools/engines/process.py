@@ -1,6 +1,8 @@
 """An engine that lives in a worker process, in an environment of its own."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,9 +19,10 @@ from tools.engines.worker.client import Worker
 class ProcessEngine:
     """Runs `module`, usually `tools.engines.<name>.worker`, in an environment of its own.
 
-    Its `version` is a digest of its sources, of what is installed and of its weights. `weights`:
-    entries of the catalogue that it needs, `optional` those that only some jobs do; the process is
-    given the folders of both as its arguments, in that order, and `variables` in its environment.
+    Its `version` is a digest of its sources, of what is installed and of its weights, and of what
+    `depends` says, which may change while it runs. `weights`: entries of the catalogue that it
+    needs, `optional` those that only some jobs do; the process is given the folders of both as its
+    arguments, in that order, and `variables` in its environment.
     """
 
     def __init__(
@@ -32,10 +35,12 @@ class ProcessEngine:
         weights: Sequence[str] = (),
         optional: Sequence[str] = (),
         variables: Mapping[str, str] | None = None,
+        depends: Callable[[], Any] | None = None,
     ):
         module = module or f"tools.engines.{name}.worker"
         self.name = name
-        self.version = digest_of(module, files=[environment.lock], weights=[*weights, *optional])
+        self._digest = digest_of(module, files=[environment.lock], weights=[*weights, *optional])
+        self._depends = depends
         self.description = description
         self._environment = environment
         self._weights = weights
@@ -49,6 +54,14 @@ class ProcessEngine:
             idle=settings.render.worker_idle_minutes * 60,
             environment={**handed_on(), **(variables or {})},
         )
+
+    @property
+    def version(self) -> str:
+        """Of all that its results depend on."""
+        if self._depends is None:
+            return self._digest
+        said = json.dumps(self._depends(), sort_keys=True).encode()
+        return f"{self._digest}-{hashlib.sha256(said).hexdigest()[:8]}"
 
     def status(self) -> EngineStatus:
         """Ready when its environment is made from the requirements as they are now, and its

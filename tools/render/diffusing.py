@@ -1,6 +1,6 @@
 """What the tools that paint by diffusion share: what steers, what is worn, and one call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NotRequired
 
@@ -14,7 +14,8 @@ from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file
 from tools.context import ToolContext
 from tools.engines.diffusion.requests import ControlKind, Paint
-from tools.engines.diffusion.weights import CONTROLS
+from tools.engines.diffusion.weights import CONTROLS, FACE, REFERENCE
+from tools.engines.identity.requests import Identify
 from tools.engines.media.probe import probe
 
 GRID, LONGEST = 8, 2048  # pixels of a side that is painted
@@ -44,8 +45,33 @@ class Lora(TypedDict):
     weight: NotRequired[Annotated[float, Field(ge=-2, le=2)]]
 
 
+class Reference(TypedDict):
+    """A picture that the painting shall be like: who is seen, in which colours and manner. Of one
+    that is no square the middle is seen. `strength` 0.4 leaves room for the prompt, 0.8 little.
+    `box` [x0, y0, x1, y1] in shares of the painting says where it counts, if the painting's sides
+    are multiples of 32."""
+
+    image: Image
+    strength: NotRequired[Share]
+    start: NotRequired[Share]
+    end: NotRequired[Share]
+    box: NotRequired[Annotated[list[Share], Field(min_length=4, max_length=4)]]
+
+
+class FaceLike(TypedDict):
+    """A picture of the person whose face the painting shall show. `place`: a picture that shows a
+    face where it shall be; else it is where `image` has it. `strength` of
+    the likeness, `structure` of the place."""
+
+    image: Image
+    place: NotRequired[Image]
+    strength: NotRequired[Annotated[float, Field(ge=0, le=1.5)]]
+    structure: NotRequired[Annotated[float, Field(ge=0, le=1.5)]]
+
+
 Loras = Annotated[list[Lora], Field(max_length=6)]
 Controls = Annotated[list[Control], Field(max_length=3)]
+References = Annotated[list[Reference], Field(max_length=4)]
 
 
 class GeneratedImage(TypedDict):
@@ -58,20 +84,25 @@ async def painted(
     loras: list[Lora],
     controls: list[Control],
     inputs: Sequence[str] = (),
+    references: Sequence[Reference] = (),
+    face: FaceLike | None = None,
     **wanted: Any,
 ) -> GeneratedImage:
     """Have the engine paint what the other fields of a Paint want, and keep the picture, which is
-    made of `inputs` and of what steers."""
+    made of `inputs`, of what steers and of what it shall be like."""
     out = ctx.folder / "painted.png"
     made = await ctx.engine.run(
         Paint(
             loras=[lora_at(ctx, lora) for lora in loras],
             controls=[_control_at(ctx, control) for control in controls],
+            references=[_reference_at(ctx, one) for one in references],
+            face=await _face_at(ctx, face, wanted["width"], wanted["height"]) if face else None,
             out=str(out),
             **wanted,
         )
     )
-    given = [*inputs, *(control["image"] for control in controls)]
+    given = [*inputs, *(one["image"] for one in [*controls, *references])]
+    given += [face[key] for key in ("image", "place") if key in face] if face else []
     notes = {key: made[key] for key in ("seconds", "told", "setting")}
     image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=given))
     return {"image": image, "told": made["told"]}
@@ -107,23 +138,64 @@ def lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
 
 def _control_at(ctx: ToolContext, control: Control) -> dict[str, Any]:
     """A control as the engine takes it. ToolError where its ControlNet is not here."""
-    entry, house = CONTROLS[control["kind"]], warehouse(ctx.settings)
-    if house.missing(entry):
-        raise ToolError(
-            f"the ControlNet for {control['kind']} ({entry}) is not here.",
-            f"Run: {pull_command(entry)}",
-        )
-    start, end = control.get("start", 0.0), control.get("end", 1.0)
-    if start >= end:
-        raise ToolError(
-            f"the control by {control['kind']} starts at {start:g} and ends at {end:g}.",
-            "Let it end after it starts.",
-        )
+    kind = control["kind"]
     return {
-        "kind": control["kind"],
-        "folder": str(house.folder_of(entry)),
+        "kind": kind,
+        "folder": str(weights_of(ctx, CONTROLS[kind], f"ControlNet for {kind}")),
         "image": str(own_copy(ctx, control["image"])),
         "strength": control.get("strength", 1.0),
-        "start": start,
-        "end": end,
+        **share_of(control, f"control by {kind}"),
     }
+
+
+def _reference_at(ctx: ToolContext, reference: Reference) -> dict[str, Any]:
+    """A reference as the engine takes it. ToolError where the IP-Adapter is not here."""
+    return {
+        "folder": str(weights_of(ctx, REFERENCE, "IP-Adapter for references")),
+        "image": str(own_copy(ctx, reference["image"])),
+        "strength": reference.get("strength", 0.6),
+        **({"box": reference["box"]} if "box" in reference else {}),
+        **share_of(reference, "reference"),
+    }
+
+
+async def _face_at(ctx: ToolContext, face: FaceLike, width: int, height: int) -> dict[str, Any]:
+    """A face as the engine takes it. ToolError where no face is seen, or InstantID is not here."""
+    folder = weights_of(ctx, FACE, "InstantID for faces")
+    identity = ctx.other("identity")
+    seen = await identity.run(Identify(path=ctx.path(face["image"])))
+    place = seen
+    if "place" in face:
+        place = await identity.run(Identify(path=ctx.path(face["place"])))
+    (wide, high), middle = place["size"], (width / 2, height / 2)
+    scale = min(width / wide, height / high)
+    return {
+        "folder": str(folder),
+        "embedding": seen["embedding"],
+        "points": [
+            [middle[0] + (x - 0.5) * wide * scale, middle[1] + (y - 0.5) * high * scale]
+            for x, y in place["points"]
+        ],
+        "strength": face.get("strength", 0.8),
+        "structure": face.get("structure", 0.8),
+        "start": 0.0,
+        "end": 1.0,
+    }
+
+
+def weights_of(ctx: ToolContext, entry: str, what: str) -> Path:
+    """The folder of an entry's weights. ToolError where they are not here."""
+    house = warehouse(ctx.settings)
+    if house.missing(entry):
+        raise ToolError(f"the {what} ({entry}) is not here.", f"Run: {pull_command(entry)}")
+    return house.folder_of(entry)
+
+
+def share_of(one: Mapping[str, Any], what: str) -> dict[str, float]:
+    """From which share of the steps to which. ToolError where that is none."""
+    start, end = one.get("start", 0.0), one.get("end", 1.0)
+    if start >= end:
+        raise ToolError(
+            f"the {what} starts at {start:g} and ends at {end:g}.", "Let it end after it starts."
+        )
+    return {"start": start, "end": end}

@@ -21,6 +21,7 @@ from tools.render.diffusing import (
     Guidance,
     Loras,
     Prompt,
+    References,
     Steps,
     Unwanted,
     own_copy,
@@ -55,6 +56,7 @@ async def edit_image(
     sampler: Sampler = "dpm++_2m_karras",
     loras: Loras = [],  # noqa: B006
     controls: Controls = [],  # noqa: B006
+    references: References = [],  # noqa: B006
     seed: Seed = 0,
 ) -> GeneratedImage:
     """Paint a picture anew with SDXL: all of it, where a mask is white, or beyond its edges.
@@ -87,6 +89,7 @@ async def edit_image(
         loras,
         controls,
         inputs=[image, *([mask] if mask else [])],
+        references=references,
         prompt=prompt,
         negative_prompt=negative_prompt,
         width=width,

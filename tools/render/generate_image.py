@@ -6,10 +6,12 @@ from tools.declaration import tool
 from tools.engines.diffusion.requests import Sampler
 from tools.render.diffusing import (
     Controls,
+    FaceLike,
     GeneratedImage,
     Guidance,
     Loras,
     Prompt,
+    References,
     Side,
     Steps,
     Unwanted,
@@ -17,7 +19,7 @@ from tools.render.diffusing import (
 )
 
 
-@tool("render", engines=("diffusion",))
+@tool("render", engines=("diffusion",), uses=("identity",))
 async def generate_image(
     ctx: ToolContext,
     prompt: Prompt,
@@ -29,11 +31,15 @@ async def generate_image(
     sampler: Sampler = "dpm++_2m_karras",
     loras: Loras = [],  # noqa: B006
     controls: Controls = [],  # noqa: B006
+    references: References = [],  # noqa: B006
+    face: FaceLike | None = None,
     seed: Seed = 0,
 ) -> GeneratedImage:
     """Paint a picture with SDXL, after a prompt and steered by passes of a rendered scene.
 
     The scene gives pose, camera and depth exactly: render it first, and hand its passes on.
+    `references` are pictures that it shall be like, such as one of the character; `face` is of a
+    real person (who must agree to it).
     `negative_prompt` says what shall not be seen. `guidance` above 10 burns colours; `sampler`
     "lcm" wants 4 to 8 steps and guidance 1 to 2 with an LCM LoRA. Sides are multiples of 8; SDXL
     was trained on about a megapixel. `told` says what was done otherwise than asked.
@@ -44,7 +50,8 @@ async def generate_image(
             "a boy running along an Italian beach, 3D animation, sunny",
             loras=[{"name": "luca", "weight": 0.8}],
             controls=[{"kind": "openpose", "image": scene["passes"]["openpose"]},
-                      {"kind": "depth", "image": scene["passes"]["depth"], "strength": 0.6}])
+                      {"kind": "depth", "image": scene["passes"]["depth"], "strength": 0.6}],
+            references=[{"image": scene["image"], "strength": 0.4}])
         painted["image"]
     """
     return await painted(
@@ -59,4 +66,6 @@ async def generate_image(
         guidance=guidance,
         sampler=sampler,
         seed=seed,
+        references=references,
+        face=face,
     )

@@ -21,10 +21,11 @@ from tools.context import ToolContext
 from tools.engines.blender.requests import RenderedStill
 from tools.engines.diffusion.requests import Paint
 from tools.engines.diffusion.weights import CONTROLS
+from tools.render.likeness import boxes_of, references_for
 
 STYLE = "3D animated film still, stylised characters, soft shading, global illumination"
 NEGATIVE = "2d, flat, anime, sketch, photograph, low quality, blurred, text, watermark"
-GRID = 8  # pixels: of the network's latents
+GRID = 32  # pixels: of what the network attends at where it is coarsest
 _FRAMINGS = {"close_up": "close-up of the face", "full": "full body", "wide": "wide shot"}
 COMPARED = ("mask", "depth")  # passes that are kept with a painting, to compare it with
 _EXACT = ("mask", "openpose")  # passes whose colours mean something
@@ -53,6 +54,7 @@ async def paint_over(
     prompt = prompt_for(sheets, scene)
     loras = loras_for(sheets, scene.place, ctx.settings)
     controls = controls_for(passes, ctx.settings)
+    references = await references_for(ctx, sheets, scene.camera, boxes_of(made, width, height))
     painted = await ctx.engine.run(
         Paint(
             prompt=prompt,
@@ -64,6 +66,7 @@ async def paint_over(
             seed=seed,
             loras=loras,
             controls=controls,
+            references=references,
             out=str(ctx.folder / _OVER),
         )
     )
@@ -72,11 +75,15 @@ async def paint_over(
     for name, path in {"": ctx.folder / _OVER, "scene": scene, **passes}.items():
         _bring_to(path, size, name)
     return {
-        **_rescaled(made, size.width / width),
+        **_rescaled(made, size.width / width, size.height / height),
         "prompt": prompt,
         "negative_prompt": NEGATIVE,
         "loras": {lora["name"]: lora["weight"] for lora in loras},
         "controls": {control["kind"]: control["strength"] for control in controls},
+        "references": {
+            sheet.name: {key: one[key] for key in ("strength", "box")}
+            for sheet, one in zip(sheets, references, strict=False)
+        },
         "told": painted["told"],
         "setting": painted["setting"],
         "timings": made["timings"] | painted["seconds"],
@@ -159,12 +166,14 @@ def _bring_to(path: Path, size: Size, name: str) -> None:
         opened.resize((size.width, size.height), way).save(path)
 
 
-def _rescaled(made: RenderedStill, scale: float) -> dict[str, Any]:
+def _rescaled(made: RenderedStill, across: float, down: float) -> dict[str, Any]:
     """Joints and heads in pixels of a picture of another size."""
     joints = [
         one
-        | {"points": {key: [x * scale, y * scale, v] for key, (x, y, v) in one["points"].items()}}
+        | {"points": {key: [x * across, y * down, v] for key, (x, y, v) in one["points"].items()}}
         for one in made["joints"]
     ]
-    boxes = [[side * scale for side in box] for box in made["head_boxes"]]
+    boxes = [
+        [x0 * across, y0 * down, x1 * across, y1 * down] for x0, y0, x1, y1 in made["head_boxes"]
+    ]
     return {"joints": joints, "head_boxes": boxes}

@@ -1,5 +1,6 @@
 """render_take: a silent animated take of one to three characters."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -7,7 +8,7 @@ from typing_extensions import TypedDict
 
 from studio.errors import ToolError
 from studio.nouns.artifact import Table, Video
-from studio.nouns.vocabulary import Quality
+from studio.nouns.vocabulary import PassName, Quality
 from studio.plan.parts import (
     LONGEST_SHOT,
     MOST_CAST,
@@ -22,7 +23,7 @@ from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.engines.blender.requests import RenderShot
 from tools.engines.ffmpeg.engine import ffmpeg_engine
-from tools.engines.ffmpeg.requests import EncodeFrames
+from tools.engines.ffmpeg.requests import Encoded, EncodeFrames
 from tools.engines.media.probe import probe
 from tools.render.performance import expression_curve
 from tools.render.staging import sheet_of
@@ -38,6 +39,7 @@ class Performer(Role):
 
 class RenderedTake(TypedDict):
     video: Video
+    passes: dict[str, Video]
     duration: float
     unique_frames: int
 
@@ -53,6 +55,7 @@ async def render_take(
     on_twos: bool = True,
     quality: Quality = "draft",
     exposure: Exposure = 0.0,
+    passes: Annotated[list[PassName], Field(max_length=5)] = [],  # noqa: B006
     seed: Seed = 0,
 ) -> RenderedTake:
     """Render an animated take. It is silent: lay sound under it with compose_video().
@@ -61,7 +64,8 @@ async def render_take(
     second. "walk" and "run" go through the set the way the character looks, and the camera goes
     with them. `visemes` are what lip_sync() returned for each line that it speaks in the take, in
     any order. `on_twos` draws every second frame and holds it, which looks like animation and costs
-    half. `length` in seconds, `exposure` in stops.
+    half. `length` in seconds, `exposure` in stops. `passes` come back in take["passes"] by name, as
+    films that steer generate_clip().
 
         lips = await lip_sync(line["phonemes"], start=0.3)
         take = await render_take(
@@ -89,22 +93,32 @@ async def render_take(
             quality=quality,
             exposure=exposure,
             seed=seed,
+            passes=list(dict.fromkeys(passes)),
             out_dir=str(ctx.folder),
         )
     )
-    out = ctx.folder / "take.mp4"
-    files = [ctx.folder / name for name in made["frames"]]
-    encoded = await ffmpeg_engine().run(
-        EncodeFrames(frames=files, fps=shape.fps, out=out), ctx.progress
-    )
+    out, encoded = await _encoded(ctx, "take", made["frames"], shape.fps)
     notes = {key: made[key] for key in ("joints", "head_boxes", "mouth_open", "timings")}
     tables = [table for role in cast for table in role.visemes]
     video = ctx.keep(out, "video", probe(out), notes=notes | {"fps": shape.fps}, inputs=tables)
+    steering: dict[str, Video] = {}
+    for name, files in made["passes"].items():
+        film, _ = await _encoded(ctx, name, files, shape.fps)
+        about = {"pass": name, "fps": shape.fps}
+        steering[name] = Video(ctx.keep(film, "video", probe(film), notes=about, inputs=tables))
     return {
         "video": Video(video),
+        "passes": steering,
         "duration": encoded["duration"],
         "unique_frames": made["unique"],
     }
+
+
+async def _encoded(ctx: ToolContext, name: str, files: list[str], fps: int) -> tuple[Path, Encoded]:
+    """The film of these frames, and its facts."""
+    out, frames = ctx.folder / f"{name}.mp4", [ctx.folder / file for file in files]
+    made = await ffmpeg_engine().run(EncodeFrames(frames=frames, fps=fps, out=out), ctx.progress)
+    return out, made
 
 
 def _member(ctx: ToolContext, role: Performer, duration: float, seed: int) -> dict[str, Any]:

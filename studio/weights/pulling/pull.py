@@ -55,11 +55,13 @@ class Puller:
     def check(self, entry: Entry) -> None:
         """LicenceError names the entry and its licence where that is not open; WeightsError where
         a model hub alone has it, which may not be asked."""
-        if not self._house.catalogue.is_open(entry):
+        if not self._house.allows(entry.name):
             raise LicenceError(
                 f"{entry.name} is under {entry.licence}, which is no open licence"
                 f"{f' ({entry.refused})' if entry.refused else ''}; it is not fetched.",
-                f"Open licences are listed in configs/weights.yaml. Without it: {entry.without}.",
+                "Open licences are listed in configs/weights.yaml; where you may use another, "
+                f"weights.accepted_licences in configs/studio.yaml says so. Without it: "
+                f"{entry.without}.",
             )
         if self._house.missing(entry.name) and not (self._asks_hub(entry) or _mirrored(entry)):
             raise WeightsError(

@@ -56,15 +56,14 @@ def _read(kind: type[Kind], request: dict[str, Any]) -> Kind:
     _between("height", made.height, *SIZES)
     _between("exposure", made.exposure, -6, 6)
     _between("seed", made.seed, 0, 2**31 - 1)
+    for name in made.passes:
+        _choice("pass", name, words.PassName)
     return made
 
 
 def still(request: dict[str, Any]) -> RenderStill:
     """The parameters of a still; raises BadInput."""
-    made = _read(RenderStill, request)
-    for name in made.passes:
-        _choice("pass", name, words.PassName)
-    return made
+    return _read(RenderStill, request)
 
 
 def shot(request: dict[str, Any]) -> RenderShot:

@@ -26,9 +26,10 @@ class RenderedStill(TypedDict):
 class RenderedShot(TypedDict):
     """`frames`: a name of a file in `out_dir` for each; one that is held is named again. `unique`:
     how many were drawn; `joints` of the first, middle and last frame; `head_boxes` and `mouth_open`
-    of each frame; `timings` in seconds."""
+    of each frame; `passes` by name, a file for each frame; `timings` in seconds."""
 
     frames: list[str]
+    passes: dict[str, list[str]]
     unique: int
     joints: list[Any]
     head_boxes: list[Any]
@@ -36,8 +37,8 @@ class RenderedShot(TypedDict):
     timings: dict[str, float]
 
 
-class References(TypedDict):
-    """Names of files in `out_dir`."""
+class References(TypedDict, total=False):
+    """Names of files in `out_dir`, of the views that were asked for."""
 
     front: str
     three_quarter: str
@@ -58,6 +59,7 @@ class RenderScene(Request[Result]):
     quality: str = "final"
     exposure: float = 0.0
     seed: int = 0
+    passes: Sequence[str] = ()
     out_dir: str = ""
 
 
@@ -68,13 +70,13 @@ class RenderStill(RenderScene[RenderedStill]):
 
     transparent: bool = False
     denoise: bool = True
-    passes: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class RenderShot(RenderScene[RenderedShot]):
     """A take of `duration` seconds. Each of the cast may have an `expression_curve`, `visemes`,
-    `blinks` and an `amount` of its action; `on_twos` holds every drawing for two frames."""
+    `blinks` and an `amount` of its action; `on_twos` holds every drawing for two frames. `passes`
+    are written of every frame, in 8 bits."""
 
     camera: Camera
     height: int = 288
@@ -85,9 +87,10 @@ class RenderShot(RenderScene[RenderedShot]):
 
 @dataclass(frozen=True, kw_only=True)
 class Reference(Request[References]):
-    """Pictures of the character of a sheet that later ones are compared to."""
+    """Pictures of the character of a sheet that later ones are compared to, or made like."""
 
     sheet: dict[str, Any]
+    views: Sequence[str] = ("front", "three_quarter", "full")
     width: int = 512
     height: int = 512
     seed: int = 0

@@ -1,7 +1,6 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
 import contextlib
-import hashlib
 import json
 import shutil
 import subprocess
@@ -20,7 +19,7 @@ from tools.adapters import all_digests
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.diffusion.card import VARIABLE, setting_for
 from tools.engines.diffusion.requests import LetGo, Paint
-from tools.engines.diffusion.weights import BASE, CONTROLS
+from tools.engines.diffusion.weights import BASE, CONTROLS, FACE, REFERENCE
 from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
 from tools.engines.registry import engine
@@ -28,6 +27,7 @@ from tools.engines.request import Request, Result
 
 TABLE = ROOT / "configs" / "diffusion.yaml"
 _held: ContextVar[bool] = ContextVar("the card's memory is held", default=False)
+_OPTIONAL = (*CONTROLS.values(), REFERENCE, FACE)
 _DRIVER = Path("/proc/driver/nvidia/version")
 
 
@@ -42,36 +42,20 @@ class DiffusionEngine(ProcessEngine):
             settings,
             module="tools.engines.diffusion.network.worker",
             weights=(BASE,),
-            optional=tuple(CONTROLS.values()),
-            variables={VARIABLE: json.dumps(_table())},
+            optional=_OPTIONAL,
+            variables={VARIABLE: json.dumps(card_table())},
+            depends=lambda: _depends(settings),
         )
         self._settings = settings
-        self._borrows = _table()["borrows"]
+        self._borrows = card_table()["borrows"]
         self.lend: Lend = unshared
-
-    @property
-    def version(self) -> str:
-        """Changes with how pictures are painted, and with what steers them or is worn by itself."""
-        house = warehouse(self._settings)
-        here = [name for name in CONTROLS.values() if not house.missing(name)]
-        parts = [
-            self._settings.diffusion.model_dump(mode="json"),
-            here,
-            all_digests(self._settings),
-        ]
-        mine = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-        return f"{self._digest}-{mine[:8]}"
-
-    @version.setter
-    def version(self, digest: str) -> None:
-        self._digest = digest
 
     def status(self) -> EngineStatus:
         """Who has no card, or has not fetched the weights, does not miss it."""
         if not self._settings.diffusion.on_cpu and not has_card():
             fix = "diffusion.on_cpu in configs/studio.yaml goes without one, slowly"
             return EngineStatus(False, "there is no graphics card", fix, optional=True)
-        name, setting = setting_for(card_gib(), _table()["cards"])
+        name, setting = setting_for(card_gib(), card_table()["cards"])
         told = f"{'profile' if has_card() else 'no card, profile'} {name}: {setting.told()}"
         return replace(super().status(), optional=True, setting=told)
 
@@ -97,8 +81,15 @@ class DiffusionEngine(ProcessEngine):
                     await super().run(LetGo(), lambda *_: None)
 
     def _gib(self, request: Request[Any]) -> float:
-        controls = len(request.controls) if isinstance(request, Paint) else 0
-        return self._borrows["base_gib"] + controls * self._borrows["control_gib"]
+        if not isinstance(request, Paint):
+            return self._borrows["base_gib"]
+        counts = {
+            "base_gib": 1,
+            "control_gib": len(request.controls),
+            "reference_gib": bool(request.references),
+            "face_gib": request.face is not None,
+        }
+        return sum(self._borrows[part] * count for part, count in counts.items())
 
 
 @engine
@@ -107,7 +98,15 @@ def diffusion_engine(settings: Settings) -> DiffusionEngine:
     return DiffusionEngine(settings)
 
 
-def _table() -> dict[str, Any]:
+def _depends(settings: Settings) -> list[Any]:
+    """How pictures are painted, and what steers them or is worn by itself."""
+    house = warehouse(settings)
+    here = [name for name in _OPTIONAL if not house.missing(name)]
+    return [settings.diffusion.model_dump(mode="json"), here, all_digests(settings)]
+
+
+def card_table() -> dict[str, Any]:
+    """configs/diffusion.yaml."""
     return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
 
 

@@ -77,9 +77,16 @@ class Paint(Request[Painted]):
 
     `loras`: {"file": path of a .safetensors file, "name", "weight": -2 to 2}. `controls`: {"kind",
     "folder": of its weights, "image": path of a picture of any size, "strength": 0 to 2, "start"
-    and "end": from which share of the steps to which, 0 to 1}. `image`: a picture to start from,
-    of which `strength` (0 to 1) is painted anew; with a `mask` only where that is white, and what
-    is black stays as it is, pixel for pixel. `out`: the PNG."""
+    and "end": from which share of the steps to which, 0 to 1}. `references`: {"folder" of the
+    IP-Adapter, "image": path of a picture that the painting shall be like, of which the middle
+    square is seen, "strength": 0 to 1, "start" and "end", and maybe "box": where it counts, [x0,
+    y0, x1, y1] in shares of the painting, if its sides are multiples of 32}.
+
+    `face`: {"folder" of InstantID, "embedding": of the face that is wanted, 512 numbers, "points":
+    eyes, nose and corners of the mouth, (x, y) from the viewer's left, in pixels of the painting,
+    "strength" of its likeness and "structure" of where it is, 0 to 1.5, "start" and "end"}.
+    `image`: a picture to start from, of which `strength` (0 to 1) is painted anew; with a `mask`
+    only where that is white, and what is black stays as it is, pixel for pixel. `out`: the PNG."""
 
     prompt: str
     negative_prompt: str = ""
@@ -91,6 +98,8 @@ class Paint(Request[Painted]):
     seed: int = 0
     loras: Sequence[dict[str, Any]] = ()
     controls: Sequence[dict[str, Any]] = ()
+    references: Sequence[dict[str, Any]] = ()
+    face: dict[str, Any] | None = None
     image: str = ""
     mask: str = ""
     strength: float = 0.6

@@ -7,3 +7,5 @@ CONTROLS = {
     "edge": "controlnet-canny-sdxl",
     "openpose": "controlnet-openpose-sdxl",
 }
+REFERENCE = "ip-adapter-sdxl"  # of reference pictures
+FACE = "instantid-sdxl"

@@ -1,8 +1,8 @@
 """The voice engine: speech in an environment and a process of its own."""
 
-import hashlib
 import shutil
 from ctypes.util import find_library
+from functools import cache
 
 from studio.environments import environment
 from studio.settings import Settings
@@ -14,16 +14,19 @@ from tools.engines.voice.sources.festival import FOLDERS
 @engine
 def voice_engine(settings: Settings) -> ProcessEngine:
     """Speaks what request.py describes."""
-    made = ProcessEngine(
+    return ProcessEngine(
         "voice",
         "flite, festival and espeak-ng, shaped by Praat to the sheet's voice",
         environment("voice", settings),
         settings,
+        depends=_synthesisers,
     )
-    # What the system has of synthesisers decides who speaks, and so is part of the version.
-    body = [made.version, find_library("flite"), shutil.which("festival"), *festival_voices()]
-    made.version = hashlib.sha256(repr(body).encode()).hexdigest()[:12]
-    return made
+
+
+@cache
+def _synthesisers() -> list[str | None]:
+    """What the system has of them: it decides who speaks."""
+    return [find_library("flite"), shutil.which("festival"), *festival_voices()]
 
 
 def festival_voices() -> list[str]:

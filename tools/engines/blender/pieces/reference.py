@@ -16,10 +16,11 @@ VIEWS = {
 
 def render_reference(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, Any]:
     """The worker's `reference`: a neutral face from the front and in three-quarter view, and the
-    whole body, on the backdrop by day."""
+    whole body, on the backdrop by day; or just the `views` of these that are asked for."""
     folder = params.folder(request)
     files: dict[str, Any] = {}
-    for name, (framing, view) in VIEWS.items():
+    for name in request.get("views", VIEWS):
+        framing, view = VIEWS[name]
         still = render_still(
             stage,
             {

@@ -60,6 +60,14 @@ class Shooting:
         """How many different canvases the shot took."""
         return len(self._rendered)
 
+    def window(self, frame: int) -> tuple[Hashable, tuple[float, ...]]:
+        """Which part of its canvas `frame` shows, and the matrix that cuts it out."""
+        shot = self.shot
+        share = frame / max(1, self.performance.frames - 1)
+        window = moves.window(shot.camera.move, share, shot.seed)
+        canvas, size = (self.width, self.height), (shot.width, shot.height)
+        return window, moves.canvas_matrix(window, canvas, size, self.scale)
+
     def aim(self, frame: int) -> None:
         """Point the camera as it stands in the pose struck at `frame`."""
         share = frame / max(1, self.performance.frames - 1)

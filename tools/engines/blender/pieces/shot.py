@@ -7,6 +7,7 @@ from typing import Any
 from tools.engines.blender import params
 from tools.engines.blender.camera import moves
 from tools.engines.blender.pieces.shooting import Shooting
+from tools.engines.blender.pieces.steering import framed_points, shot_passes
 from tools.engines.blender.render import matte
 from tools.engines.blender.render.measures import head_box, joint_pixels
 from tools.engines.blender.render.picture import save_png
@@ -25,7 +26,8 @@ def render_shot(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, An
     members = stage.open(shot.set, shot.time_of_day, [role["sheet"] for role in shot.cast])
     stage.scene.cycles.seed = shot.seed
     try:
-        return _shoot(Shooting(stage, members, shot, job), folder, job)
+        shooting = Shooting(stage, members, shot, job)
+        made = _shoot(shooting, folder, job)
     finally:
         matte.disable(stage.scene)
         sample_lights_by_share(stage.scene, False)
@@ -33,6 +35,7 @@ def render_shot(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, An
         stage.ghost_cast(False)
         stage.show_cast(True)
         stage.scene.render.film_transparent = False
+    return made | {"passes": shot_passes(shooting, folder, job)}
 
 
 def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:
@@ -47,9 +50,7 @@ def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:
             0.12 + 0.88 * frame / performance.frames, f"frame {frame + 1} of {performance.frames}"
         )
         key, canvas = shooting.picture(performance.pose_of(frame))
-        share = frame / max(1, performance.frames - 1)
-        window = moves.window(shot.camera.move, share, shot.seed)
-        matrix = moves.canvas_matrix(window, canvas.size, (shot.width, shot.height), shooting.scale)
+        window, matrix = shooting.window(frame)
         if (key, window) not in written:
             name = f"f{frame:04d}.png"
             with stage.renderer.encoding():
@@ -66,7 +67,7 @@ def _shoot(shooting: Shooting, folder: Path, job: Job) -> dict[str, Any]:
             joints[frame] = [
                 {
                     "name": member.name,
-                    "points": _framed_points(
+                    "points": framed_points(
                         joint_pixels(stage.camera, member, *canvas.size),
                         matrix,
                         shot.width,
@@ -89,13 +90,3 @@ def _framed_box(box: list[float], matrix: tuple[float, ...]) -> list[float]:
     corners = [moves.to_frame(matrix, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
     return [round(v, 2) for v in (min(xs), min(ys), max(xs), max(ys))]
-
-
-def _framed_points(
-    points: dict[str, list[float]], matrix: tuple[float, ...], width: int, height: int
-) -> dict[str, list[float]]:
-    framed = {}
-    for name, (x, y, _) in points.items():
-        fx, fy = moves.to_frame(matrix, x, y)
-        framed[name] = [round(fx, 2), round(fy, 2), int(0 <= fx < width and 0 <= fy < height)]
-    return framed

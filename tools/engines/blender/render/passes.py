@@ -1,5 +1,6 @@
 """Conditioning pictures of a still: depth, normals, edges, mask, skeleton."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import bpy
@@ -16,7 +17,7 @@ FAR = 40.0  # metres that count as infinitely far in the depth picture
 EDGE_LOW, EDGE_HIGH = 0.045, 0.11
 
 
-def needed(names: list[str]) -> bool:
+def needed(names: Sequence[str]) -> bool:
     """Whether these passes need a render of their own."""
     return any(name != "openpose" for name in names)
 
@@ -79,24 +80,31 @@ def edge_picture(layers: Layers, normals: np.ndarray) -> Image.Image:
     return Image.fromarray((lines * 255).astype(np.uint8), "L")
 
 
+def rendered_passes(stage, names: Sequence[str]) -> dict[str, Image.Image]:
+    """The passes called `names` that need a render of their own, in the render's size."""
+    pictures: dict[str, Image.Image] = {}
+    if not needed(names):
+        return pictures
+    layers = render_auxiliary(stage)
+    normals = camera_normals(layers, stage.camera.object)
+    if "depth" in names:
+        pictures["depth"] = depth_picture(layers)
+    if "normal" in names:
+        pictures["normal"] = normal_picture(normals)
+    if "edge" in names:
+        pictures["edge"] = edge_picture(layers, normals)
+    if "mask" in names:
+        cover = matte.coverage(layers, stage.cast_names())
+        pictures["mask"] = Image.fromarray((cover * 255 + 0.5).astype(np.uint8), "L")
+    return pictures
+
+
 def save_passes(
-    stage, names: list[str], bodies: list[skeleton.Points], folder: Path
+    stage, names: Sequence[str], bodies: list[skeleton.Points], folder: Path
 ) -> dict[str, str]:
     """Make and write the passes called `names`; file names by pass."""
     width, height = stage.scene.render.resolution_x, stage.scene.render.resolution_y
-    pictures: dict[str, Image.Image] = {}
-    if needed(names):
-        layers = render_auxiliary(stage)
-        normals = camera_normals(layers, stage.camera.object)
-        if "depth" in names:
-            pictures["depth"] = depth_picture(layers)
-        if "normal" in names:
-            pictures["normal"] = normal_picture(normals)
-        if "edge" in names:
-            pictures["edge"] = edge_picture(layers, normals)
-        if "mask" in names:
-            cover = matte.coverage(layers, stage.cast_names())
-            pictures["mask"] = Image.fromarray((cover * 255 + 0.5).astype(np.uint8), "L")
+    pictures = rendered_passes(stage, names)
     if "openpose" in names:
         pictures["openpose"] = skeleton.draw(bodies, width, height)
     for name, picture in pictures.items():

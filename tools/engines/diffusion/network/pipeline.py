@@ -1,67 +1,46 @@
-"""SDXL loaded from a folder, run with a setting of the card; ControlNets and LoRAs as asked."""
+"""SDXL loaded from a folder, run with a setting of the card; ControlNets, LoRAs, reference
+pictures and a face as asked."""
 
 import gc
-import inspect
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers import (
-    ControlNetModel,
-    DDIMScheduler,
-    DPMSolverMultistepScheduler,
-    EulerAncestralDiscreteScheduler,
-    EulerDiscreteScheduler,
-    LCMScheduler,
-    StableDiffusionXLControlNetImg2ImgPipeline,
-    StableDiffusionXLControlNetInpaintPipeline,
-    StableDiffusionXLControlNetPipeline,
-    StableDiffusionXLImg2ImgPipeline,
-    StableDiffusionXLInpaintPipeline,
-    StableDiffusionXLPipeline,
-    UniPCMultistepScheduler,
-)
+from diffusers import ControlNetModel
 from PIL import Image
 
 from tools.engines.diffusion.card import Setting
+from tools.engines.diffusion.network.attended import Attended, masks, weigh
+from tools.engines.diffusion.network.face import NET, IdentityNet
 from tools.engines.diffusion.network.loras import wear
+from tools.engines.diffusion.network.pipelines import (
+    PIPELINES,
+    loaded,
+    net,
+    parts_of,
+    placed,
+    sampler,
+)
 from tools.engines.diffusion.network.prompts import embedded
+from tools.engines.diffusion.points import drawn
 from tools.engines.diffusion.requests import Paint
-from tools.engines.worker.serve import BadInput
 
 Step = Callable[[int, int], None]
 """Told after each step: its number from 1, and how many there are. May raise, to stop."""
 
-_SAMPLERS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "dpm++_2m_karras": (DPMSolverMultistepScheduler, {"use_karras_sigmas": True}),
-    "euler": (EulerDiscreteScheduler, {}),
-    "euler_ancestral": (EulerAncestralDiscreteScheduler, {}),
-    "ddim": (DDIMScheduler, {}),
-    "unipc": (UniPCMultistepScheduler, {}),
-    "lcm": (LCMScheduler, {}),
-}
-# By whether there is a picture to start from, a mask, and ControlNets.
-_PIPELINES: dict[tuple[bool, bool, bool], Any] = {
-    (False, False, False): StableDiffusionXLPipeline,
-    (False, False, True): StableDiffusionXLControlNetPipeline,
-    (True, False, False): StableDiffusionXLImg2ImgPipeline,
-    (True, False, True): StableDiffusionXLControlNetImg2ImgPipeline,
-    (True, True, False): StableDiffusionXLInpaintPipeline,
-    (True, True, True): StableDiffusionXLControlNetInpaintPipeline,
-}
-
 
 class Painter:
     """One base model, held from one picture to the next; what a picture does not need again is let
-    go. Pickles are never read: only .safetensors files are."""
+    go."""
 
     def __init__(self, base: Path, device: str):
         self._base, self._device = base, device
         self._setting: Setting | None = None
         self._pipe: Any = None
         self._controls: dict[str, Any] = {}
+        self._attended = Attended(device)
 
     def paint(self, wanted: Paint, setting: Setting, step: Step) -> dict[str, float]:
         """Write the picture to `wanted.out`; the seconds of loading and of painting. BadInput for a
@@ -69,11 +48,17 @@ class Painter:
         began = time.monotonic()
         pipe = self._fitting(self._ready(setting), wanted, setting)
         wear(pipe, wanted.loras)
-        pipe.scheduler = _sampler(wanted.sampler, pipe)
-        loaded = time.monotonic()
+        pipe.scheduler = sampler(wanted.sampler, pipe)
+        seen = self._attended.conditions(_attended(wanted), setting, guided=wanted.guidance > 1)
+        weigh(pipe, _attended(wanted), 0, _steps(wanted))
+        if wanted.face:
+            self._controls[_identity(wanted)].face = self._attended.face()
+        ready = time.monotonic()
         with torch.inference_mode():
             made = pipe(
                 **embedded(pipe, wanted.prompt, wanted.negative_prompt),
+                **seen,
+                **masks(_attended(wanted), (wanted.width, wanted.height)),
                 **_steered(wanted),
                 **_started(wanted),
                 num_inference_steps=wanted.steps,
@@ -83,17 +68,19 @@ class Painter:
             ).images[0]
         _kept_where_black(made, wanted).save(wanted.out, format="PNG")
         painted = time.monotonic()
-        return {"loading": loaded - began, "painting": painted - loaded}
+        return {"loading": ready - began, "painting": painted - ready}
 
     def plain(self, setting: Setting) -> Any:
-        """The pipeline without ControlNets and LoRAs, loaded with a setting."""
+        """The pipeline without ControlNets, LoRAs and references, loaded with a setting."""
         pipe = self._ready(setting)
         pipe.unload_lora_weights()
+        self._attended.wear(pipe, [])
         return pipe
 
     def let_go(self) -> None:
         """Give back all memory."""
         self._pipe, self._setting, self._controls = None, None, {}
+        self._attended = Attended(self._device)
         gc.collect()
         if self._device == "cuda":
             torch.cuda.empty_cache()
@@ -101,90 +88,67 @@ class Painter:
     def _ready(self, setting: Setting) -> Any:
         if self._pipe is None or setting != self._setting:
             self.let_go()
-            self._pipe = _placed(_loaded(self._base, setting), setting, self._device)
+            self._pipe = placed(
+                loaded(self._base, setting, add_watermarker=False), setting, self._device
+            )
             self._setting = setting
         return self._pipe
 
     def _fitting(self, pipe: Any, wanted: Paint, setting: Setting) -> Any:
         """The pipeline for a request, of the parts of the one that is loaded."""
-        folders = [control["folder"] for control in wanted.controls]
-        for folder in set(self._controls) - set(folders):
+        kinds = {control["folder"]: ControlNetModel for control in wanted.controls}
+        if wanted.face:
+            kinds[_identity(wanted)] = IdentityNet
+        for folder in set(self._controls) - set(kinds):
             del self._controls[folder]
-        for folder in folders:
+        for folder, kind in kinds.items():
             if folder not in self._controls:
-                self._controls[folder] = _control(Path(folder), setting, self._device)
-        kind = _PIPELINES[bool(wanted.image), bool(wanted.mask), bool(folders)]
-        if kind is type(pipe):
+                self._controls[folder] = net(Path(folder), setting, self._device, kind)
+        kind = PIPELINES[bool(wanted.image), bool(wanted.mask), bool(kinds)]
+        fits = self._attended.fit(_attended(wanted))
+        if kind is type(pipe) and fits:
             return pipe
         if setting.offload != "none":
             pipe.remove_all_hooks()
+        if not fits:
+            self._attended.wear(pipe, _attended(wanted))
+        if kind is type(pipe):
+            return placed(pipe, setting, self._device)
+        folders = [control["folder"] for control in wanted.controls]
+        folders += [_identity(wanted)] if wanted.face else []
         nets = {"controlnet": [self._controls[one] for one in folders]} if folders else {}
-        parts = {key: one for key, one in pipe.components.items() if key in _parts_of(kind)}
-        return _placed(kind(**parts, **nets), setting, self._device)
-
-
-def _parts_of(kind: Any) -> set[str]:
-    return set(inspect.signature(kind.__init__).parameters)
-
-
-def _loaded(base: Path, setting: Setting) -> Any:
-    half = setting.dtype != "float32" and any(base.glob("unet/*.fp16.safetensors"))
-    return StableDiffusionXLPipeline.from_pretrained(
-        base,
-        torch_dtype=getattr(torch, setting.dtype),
-        variant="fp16" if half or not any(base.glob("unet/*model.safetensors")) else None,
-        use_safetensors=True,
-        local_files_only=True,
-        add_watermarker=False,
-    )
-
-
-def _control(folder: Path, setting: Setting, device: str) -> Any:
-    net = ControlNetModel.from_pretrained(
-        folder,
-        torch_dtype=getattr(torch, setting.dtype),
-        variant="fp16" if any(folder.glob("*.fp16.safetensors")) else None,
-        use_safetensors=True,
-        local_files_only=True,
-    )
-    return net.to(device) if setting.offload == "none" else net
-
-
-def _placed(pipe: Any, setting: Setting, device: str) -> Any:
-    """The pipeline where its setting wants it."""
-    pipe.set_progress_bar_config(disable=True)
-    if setting.tiling:
-        pipe.vae.enable_tiling()
-    if device == "cpu" or setting.offload == "none":
-        pipe.to(device)
-    elif setting.offload == "model":
-        pipe.enable_model_cpu_offload()
-    else:
-        pipe.enable_sequential_cpu_offload()
-    if setting.compile and device != "cpu":
-        pipe.unet.to(memory_format=torch.channels_last)
-        pipe.unet.compile_repeated_blocks(fullgraph=True)
-    return pipe
-
-
-def _sampler(name: str, pipe: Any) -> Any:
-    if name not in _SAMPLERS:
-        raise BadInput(f"there is no sampler {name!r}", f"one of {', '.join(_SAMPLERS)}")
-    kind, options = _SAMPLERS[name]
-    return kind.from_config(pipe.scheduler.config, **options)
+        parts = {key: one for key, one in pipe.components.items() if key in parts_of(kind)}
+        return placed(kind(**parts, **nets), setting, self._device)
 
 
 def _steered(wanted: Paint) -> dict[str, Any]:
     """The keyword arguments of the ControlNets: pictures in the size that is painted."""
-    if not wanted.controls:
+    steering, pictures = (
+        list(wanted.controls),
+        [_picture(c["image"], wanted) for c in wanted.controls],
+    )
+    if wanted.face:
+        steering.append(wanted.face | {"strength": wanted.face["structure"]})
+        pictures.append(drawn(wanted.face["points"], (wanted.width, wanted.height)))
+    if not steering:
         return {}
-    pictures = [_picture(one["image"], wanted) for one in wanted.controls]
     return {
         "control_image" if wanted.image else "image": pictures,
-        "controlnet_conditioning_scale": [float(one["strength"]) for one in wanted.controls],
-        "control_guidance_start": [float(one["start"]) for one in wanted.controls],
-        "control_guidance_end": [float(one["end"]) for one in wanted.controls],
+        "controlnet_conditioning_scale": [float(one["strength"]) for one in steering],
+        "control_guidance_start": [float(one["start"]) for one in steering],
+        "control_guidance_end": [float(one["end"]) for one in steering],
     }
+
+
+def _attended(wanted: Paint) -> list[dict[str, Any]]:
+    """What is attended to beside the prompt, the face last."""
+    return [*wanted.references, *([wanted.face] if wanted.face else [])]
+
+
+def _identity(wanted: Paint) -> str:
+    """The folder of the net that holds the face."""
+    assert wanted.face is not None
+    return str(Path(wanted.face["folder"]) / NET)
 
 
 def _started(wanted: Paint) -> dict[str, Any]:
@@ -194,7 +158,7 @@ def _started(wanted: Paint) -> dict[str, Any]:
         return size
     start = {"image": _picture(wanted.image, wanted), "strength": wanted.strength}
     if not wanted.mask:
-        return start | (size if wanted.controls else {})
+        return start | (size if wanted.controls or wanted.face else {})
     return start | size | {"mask_image": _picture(wanted.mask, wanted).convert("L")}
 
 
@@ -212,17 +176,18 @@ def _kept_where_black(made: Image.Image, wanted: Paint) -> Image.Image:
     return Image.composite(made, before, mask)
 
 
-def _telling(step: Step, wanted: Paint) -> Callable[..., dict[str, Any]]:
+def _steps(wanted: Paint) -> int:
+    """How many of the steps are done: fewer where the painting starts from a picture."""
     share = wanted.strength if wanted.image else 1.0
-    steps = max(1, min(wanted.steps, int(wanted.steps * share)))
+    return max(1, min(wanted.steps, int(wanted.steps * share)))
 
-    def told(_pipe: Any, number: int, _time: Any, kept: dict[str, Any]) -> dict[str, Any]:
+
+def _telling(step: Step, wanted: Paint) -> Callable[..., dict[str, Any]]:
+    steps = _steps(wanted)
+
+    def told(pipe: Any, number: int, _time: Any, kept: dict[str, Any]) -> dict[str, Any]:
         step(min(number + 1, steps), steps)
+        weigh(pipe, _attended(wanted), number + 1, steps)
         return kept
 
     return told
-
-
-def is_full(error: BaseException) -> bool:
-    """Whether an error tells that the card's memory is full."""
-    return isinstance(error, torch.OutOfMemoryError)

@@ -26,12 +26,13 @@ def _tokenizers(pipe: Any) -> list[Any]:
     return [pipe.tokenizer, pipe.tokenizer_2]
 
 
-def _tokens(tokenizer: Any, text: str) -> list[int]:
+def tokens(tokenizer: Any, text: str) -> list[int]:
+    """The numbers of a text's tokens, however many."""
     return tokenizer(text, add_special_tokens=False, truncation=False, verbose=False).input_ids
 
 
 def _parts(tokenizer: Any, text: str) -> int:
-    return max(1, -(-len(_tokens(tokenizer, text)) // CHUNK))
+    return max(1, -(-len(tokens(tokenizer, text)) // CHUNK))
 
 
 def encoded(pipe: Any, text: str, count: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -41,7 +42,7 @@ def encoded(pipe: Any, text: str, count: int) -> tuple[torch.Tensor, torch.Tenso
     for tokenizer, encoder in zip(
         _tokenizers(pipe), [pipe.text_encoder, pipe.text_encoder_2], strict=True
     ):
-        ids = _tokens(tokenizer, text)
+        ids = tokens(tokenizer, text)
         parts = []
         for number in range(count):
             part = ids[number * CHUNK : (number + 1) * CHUNK]

@@ -8,16 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
-from tools.engines.diffusion.card import GIB, VARIABLE, Setting, setting_for, within_memory
-from tools.engines.diffusion.network.pipeline import Painter, is_full
+from tools.engines.diffusion.card import VARIABLE, Setting, setting_for, within_memory
+from tools.engines.diffusion.network.attended import can_be_masked
+from tools.engines.diffusion.network.pipeline import Painter
+from tools.engines.diffusion.network.pipelines import is_full, memory_of, usual_device
 from tools.engines.diffusion.network.training import Trainer
 from tools.engines.diffusion.requests import LetGo, Paint, Train
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
-CPU_THREADS = 1  # of a processor's: small matrices only wait for each other
 
 
 class Service:
@@ -27,7 +26,7 @@ class Service:
     def __init__(self, base: Path, device: str, table: dict[str, Any]):
         self._device = device
         self._steps_down = table["steps_down"]
-        self._card, self._first = setting_for(_gib(device), table["cards"])
+        self._card, self._first = setting_for(memory_of(device), table["cards"])
         self._setting = self._first
         self._painter = Painter(base, device)
         self._trainer: Trainer | None = None
@@ -37,12 +36,15 @@ class Service:
         wanted = Paint.read(params)
         self._end_training()
         told: list[str] = []
+        boxed = any("box" in one for one in wanted.references)
+        if boxed and not can_be_masked((wanted.width, wanted.height)):
+            told.append("Its sides are no multiples of 32: the references count everywhere.")
 
         def step(number: int, steps: int) -> None:
             job.progress(0.1 + 0.85 * number / steps, f"step {number} of {steps}")
 
         def work(setting: Setting) -> dict[str, float]:
-            job.progress(0.02, "loading" if told or wanted.controls else "")
+            job.progress(0.02, "loading" if told or wanted.controls or wanted.references else "")
             return self._painter.paint(wanted, setting, step)
 
         def full(error: BaseException) -> bool:
@@ -96,21 +98,13 @@ class Service:
 
 def main(base: Path) -> None:
     """Serve with the base in this folder."""
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    if device == "cpu":
-        torch.set_num_threads(CPU_THREADS)
-    service = Service(base, device, json.loads(os.environ[VARIABLE]))
+    service = Service(base, usual_device(), json.loads(os.environ[VARIABLE]))
     methods = {
         Paint.method(): service.paint,
         Train.method(): service.train,
         LetGo.method(): service.let_go,
     }
     serve(methods, "diffusion", VERSION)
-
-
-def _gib(device: str) -> float:
-    """The card's memory; 0 without one."""
-    return torch.cuda.get_device_properties(0).total_memory / GIB if device == "cuda" else 0.0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The motion engine's process."""

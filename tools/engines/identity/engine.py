@@ -1,0 +1,45 @@
+"""The identity engine: ArcFace on the faces that MediaPipe finds, in this process."""
+
+from pathlib import Path
+
+from studio.settings import Settings
+from studio.weights.storage import pull_command, warehouse
+from tools.engines.base import EngineStatus, InProcessEngine, Progress
+from tools.engines.identity.requests import Identify, Identity
+from tools.engines.registry import engine
+from tools.engines.version import digest_of
+
+WEIGHTS, FACES = "arcface", "mediapipe"  # of configs/weights.yaml
+FILE = "glintr100.onnx"
+
+
+@engine
+def identity_engine(settings: Settings) -> InProcessEngine:
+    """Tells whose face it is. Its weights are for research alone: it is there for who accepts
+    their licence."""
+    house = warehouse(settings)
+
+    def status() -> EngineStatus:
+        if not house.allows(WEIGHTS):
+            entry = house.catalogue.entry(WEIGHTS)
+            told = f"{WEIGHTS} is under {entry.licence}: {entry.refused}"
+            fix = "weights.accepted_licences in configs/studio.yaml, if you may use it"
+            return EngineStatus(False, told, fix, optional=True)
+        lacking = tuple(name for name in (WEIGHTS, FACES) if house.missing(name))
+        if lacking:
+            told = f"its weights ({', '.join(lacking)}) are not here"
+            return EngineStatus(False, told, pull_command(" ".join(lacking)), lacking, True)
+        return EngineStatus(True)
+
+    def handle(request: Identify, progress: Progress) -> Identity:
+        from tools.engines.identity.embed import identify  # its runtime takes long to load
+
+        folder: Path = house.folder_of(WEIGHTS)
+        return identify(request, folder / FILE, house.folder_of(FACES))
+
+    version = digest_of(
+        __name__,
+        packages=("onnxruntime", "opencv-python-headless", "ai-edge-litert", "numpy"),
+        weights=[WEIGHTS, FACES],
+    )
+    return InProcessEngine("identity", version, "whose face it is (ArcFace)", [handle], status)

@@ -1,0 +1,1 @@
+"""Moving clips by AnimateDiff, steered by our own scene."""
