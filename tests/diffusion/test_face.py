@@ -1,6 +1,8 @@
 """A face by InstantID: whose it is, where it is, and what that does to a painting. The weights are
 tiny; faces are found by the real networks of MediaPipe."""
 
+import asyncio
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import pytest_asyncio
 from PIL import Image
 from skimage import data
 
+from studio.environments import made_of
 from studio.errors import EngineMissing, LicenceError, ToolError
-from studio.settings import load_settings
+from studio.settings import ROOT, load_settings
 from studio.weights.pulling.pull import Puller
 from studio.weights.storage import warehouse
 from tests.diffusion import tiny_onnx
+from tests.diffusion.conftest import TORCH
 from tools.engines.diffusion.points import COLOURS, drawn
 from tools.engines.diffusion.requests import Paint
 from tools.engines.identity.engine import identity_engine
@@ -193,3 +197,26 @@ async def test_what_is_not_accepted_is_not_fetched(tiny_settings, accepting):
                 puller.check(entry)
         else:
             puller.check(entry)
+
+
+async def test_a_pickle_with_more_than_tensors_is_refused(tiny_settings, tmp_path):
+    evil = b"cos\nsystem\n(S'" + b"touch evil" + b"'\ntR."
+    (tmp_path / "evil.bin").write_bytes(evil)
+    python = made_of(TORCH, tiny_settings).python
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [
+            str(python),
+            "-c",
+            "import sys; from pathlib import Path;"
+            "from tools.engines.diffusion.network.convert import converted;"
+            "converted(Path(sys.argv[1]))",
+            str(tmp_path / "evil.bin"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "evil.bin cannot be converted" in done.stderr
+    assert not (tmp_path / "evil.safetensors").exists() and not (ROOT / "evil").exists()

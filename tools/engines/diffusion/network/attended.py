@@ -175,8 +175,6 @@ def _key(one: dict[str, Any]) -> str:
 
 def _state(file: Path) -> dict[str, dict[str, torch.Tensor]]:
     """A file's two parts, as load_ip_adapter takes them."""
-    if file.suffix == ".bin":
-        return torch.load(file, map_location="cpu", weights_only=True)
     parts: dict[str, dict[str, torch.Tensor]] = {"image_proj": {}, "ip_adapter": {}}
     for key, tensor in load_file(file).items():
         part, _, name = key.partition(".")

@@ -11,8 +11,10 @@ from typing import Any
 import torch
 from diffusers import ControlNetModel
 
+from tools.engines.diffusion.network.convert import converted
+
 NET = "ControlNetModel"  # of the folder, as its makers publish it
-ADAPTERS = ("ip-adapter.safetensors", "ip-adapter.bin")
+ADAPTER = "ip-adapter.bin"  # a pickle, as its makers publish it
 
 
 class IdentityNet(ControlNetModel):
@@ -27,8 +29,8 @@ class IdentityNet(ControlNetModel):
 
 
 def adapter(folder: Path) -> Path:
-    """The adapter's file. The makers' own is a pickle, of which tensors alone are read."""
-    return next(folder / name for name in ADAPTERS if (folder / name).exists())
+    """The adapter's file, no pickle any more."""
+    return converted(folder / ADAPTER)
 
 
 def with_none(embedding: Sequence[float]) -> tuple[torch.Tensor, torch.Tensor]:
