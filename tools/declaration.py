@@ -18,7 +18,16 @@ from tools.engines.version import tool_digest
 from tools.handles import HandlePaths, handle_paths
 
 Category = Literal[
-    "characters", "render", "audio", "video", "edit", "restoration", "film", "measure"
+    "characters",
+    "render",
+    "diffusion",
+    "picture",
+    "restoration",
+    "audio",
+    "video",
+    "edit",
+    "film",
+    "measure",
 ]
 
 

@@ -9,10 +9,10 @@ from studio.nouns.sheet import CharacterSheet
 from studio.plan.parts import Viewpoint
 from studio.weights.storage import warehouse
 from tools.context import ToolContext
+from tools.diffusion.diffusing import own_copy
 from tools.engines.blender.requests import Reference, RenderedStill
 from tools.engines.diffusion.weights import REFERENCE
 from tools.engines.media.probe import probe
-from tools.render.diffusing import own_copy
 
 REFERENCE_SIDE = 256  # pixels: the adapter's encoder sees 224
 ROOM = 0.06  # of a body's height, around it

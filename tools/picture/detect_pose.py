@@ -15,7 +15,7 @@ class DetectedPose(TypedDict):
     agreement: float
 
 
-@tool("edit", engines=("vision",))
+@tool("picture", engines=("vision",))
 async def detect_pose(ctx: ToolContext, image: Image) -> DetectedPose:
     """Find the body in a picture: of one who is shown, the largest.
 

@@ -15,7 +15,7 @@ class CutOutPicture(TypedDict):
     share: float
 
 
-@tool("edit", engines=("vision",))
+@tool("picture", engines=("vision",))
 async def remove_background(ctx: ToolContext, image: Image) -> CutOutPicture:
     """Cut the figure out of a picture, in its size: `image` has an alpha channel, `mask` is white
     where the figure is, `share` is how much of the picture it takes up, 0 to 1.

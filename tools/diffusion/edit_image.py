@@ -14,8 +14,7 @@ from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.diffusion.requests import Sampler
-from tools.render.diffusing import (
+from tools.diffusion.diffusing import (
     Controls,
     GeneratedImage,
     Guidance,
@@ -28,6 +27,7 @@ from tools.render.diffusing import (
     paintable_size,
     painted,
 )
+from tools.engines.diffusion.requests import Sampler
 
 _OVERLAP = 16  # pixels beside what is added that are painted anew too: no seam shows
 Margin = NotRequired[Annotated[int, Field(ge=0, le=1024)]]
@@ -42,7 +42,7 @@ class Margins(TypedDict):
     bottom: Margin
 
 
-@tool("render", engines=("diffusion",))
+@tool("diffusion", engines=("diffusion",))
 async def edit_image(
     ctx: ToolContext,
     image: Image,

@@ -14,7 +14,7 @@ class DetectedEdges(TypedDict):
     share: float
 
 
-@tool("edit", engines=("vision",))
+@tool("picture", engines=("vision",))
 async def detect_edges(ctx: ToolContext, image: Image) -> DetectedEdges:
     """Draw the outlines of a picture, white on black in its size, as an edge control wants them.
 

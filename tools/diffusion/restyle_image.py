@@ -5,9 +5,7 @@ from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.diffusion.requests import Paint, Sampler
-from tools.engines.media.probe import probe
-from tools.render.diffusing import (
+from tools.diffusion.diffusing import (
     GeneratedImage,
     Guidance,
     Loras,
@@ -18,10 +16,12 @@ from tools.render.diffusing import (
     own_copy,
     paintable_size,
 )
-from tools.render.restyling import Anew, Outlines, steering, unsteered
+from tools.diffusion.restyling import Anew, Outlines, steering, unsteered
+from tools.engines.diffusion.requests import Paint, Sampler
+from tools.engines.media.probe import probe
 
 
-@tool("render", engines=("diffusion",), uses=("vision",))
+@tool("diffusion", engines=("diffusion",), uses=("vision",))
 async def restyle_image(
     ctx: ToolContext,
     image: Image,

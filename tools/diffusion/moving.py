@@ -12,13 +12,13 @@ from studio.errors import ToolError
 from studio.media.opener import open_medium
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
+from tools.diffusion.diffusing import Share, share_of, weights_of
 from tools.engines.diffusion.requests import ControlKind
 from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.requests import EncodeFrames
 from tools.engines.media.probe import probe
 from tools.engines.motion.requests import Animate
 from tools.engines.motion.weights import FAMILIES
-from tools.render.diffusing import Share, share_of, weights_of
 
 Length = Annotated[float, Field(gt=0, le=12)]
 Rate = Annotated[int, Field(ge=4, le=24)]

@@ -3,11 +3,11 @@
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.render.diffusing import Guidance, Prompt, Side, Steps, Unwanted
-from tools.video.moving import ClipControls, ClipModel, GeneratedClip, Length, Rate, moved
+from tools.diffusion.diffusing import Guidance, Prompt, Side, Steps, Unwanted
+from tools.diffusion.moving import ClipControls, ClipModel, GeneratedClip, Length, Rate, moved
 
 
-@tool("video", engines=("motion",), uses=("ffmpeg",))
+@tool("diffusion", engines=("motion",), uses=("ffmpeg",))
 async def generate_clip(
     ctx: ToolContext,
     prompt: Prompt,

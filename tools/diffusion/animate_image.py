@@ -9,11 +9,11 @@ from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.render.diffusing import Guidance, Prompt, Steps, Unwanted, own_copy
-from tools.video.moving import ClipControls, GeneratedClip, Length, Rate, clip_size, moved
+from tools.diffusion.diffusing import Guidance, Prompt, Steps, Unwanted, own_copy
+from tools.diffusion.moving import ClipControls, GeneratedClip, Length, Rate, clip_size, moved
 
 
-@tool("video", engines=("motion",), uses=("ffmpeg",))
+@tool("diffusion", engines=("motion",), uses=("ffmpeg",))
 async def animate_image(
     ctx: ToolContext,
     image: Image,

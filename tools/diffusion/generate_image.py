@@ -3,8 +3,7 @@
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.diffusion.requests import Sampler
-from tools.render.diffusing import (
+from tools.diffusion.diffusing import (
     Controls,
     FaceLike,
     GeneratedImage,
@@ -17,9 +16,10 @@ from tools.render.diffusing import (
     Unwanted,
     painted,
 )
+from tools.engines.diffusion.requests import Sampler
 
 
-@tool("render", engines=("diffusion",), uses=("identity",))
+@tool("diffusion", engines=("diffusion",), uses=("identity",))
 async def generate_image(
     ctx: ToolContext,
     prompt: Prompt,

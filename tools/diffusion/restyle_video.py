@@ -13,15 +13,15 @@ from studio.nouns.artifact import Video
 from studio.plan.parts import Seed, Size
 from tools.context import BoundEngine, ToolContext
 from tools.declaration import tool
+from tools.diffusion.diffusing import Guidance, Loras, Prompt, Steps, Unwanted, lora_at
+from tools.diffusion.restyling import Anew, Outlines, steering, unsteered
 from tools.edit.editing import Scene, Share
 from tools.engines.diffusion.requests import Paint, Sampler
 from tools.engines.ffmpeg.requests import ComposeClips, EncodeFrames
 from tools.engines.lending import held
 from tools.engines.media.probe import probe
 from tools.engines.vision.requests import CarryPainting, SplitFrames
-from tools.render.diffusing import Guidance, Loras, Prompt, Steps, Unwanted, lora_at
 from tools.render.painting import size_for
-from tools.render.restyling import Anew, Outlines, steering, unsteered
 
 _MOST = 720  # frames: a minute of twelve a second
 _SPLIT, _PAINTED = 0.03, 0.95  # of the progress
@@ -44,7 +44,7 @@ class _Done:
     carried: list[float] = field(default_factory=list)
 
 
-@tool("render", engines=("diffusion",), uses=("vision", "ffmpeg"))
+@tool("diffusion", engines=("diffusion",), uses=("vision", "ffmpeg"))
 async def restyle_video(
     ctx: ToolContext,
     video: Scene,
