@@ -5,8 +5,9 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from studio.config_file import read_yaml
@@ -167,12 +168,24 @@ class Diffusion(_Section):
     }
 
 
+def _of_http(url: str) -> str:
+    """ValueError for what is no address of an HTTP server."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if url and not sound:
+        raise ValueError(f"{url!r} is no address such as http://127.0.0.1:9880")
+    return url
+
+
 class GptSovits(_Section):
     """A GPT-SoVITS server on this machine: `url` of one that runs, or the `folder` of its program,
     which is then started. `seconds`: for one line; `languages` of the weights that it has;
     `samples_there`: the folder in which it sees the voices' samples, where that is not the same."""
 
-    url: str = ""
+    url: Annotated[str, AfterValidator(_of_http)] = ""
     folder: str = ""
     seconds: Positive = 120
     languages: list[str] = ["en"]
@@ -182,6 +195,17 @@ class GptSovits(_Section):
     def address(self) -> str:
         """Where it is, or will be."""
         return (self.url or "http://127.0.0.1:9880").rstrip("/")
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Host and port of it."""
+        parts = urlsplit(self.address)
+        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+    @property
+    def program(self) -> Path:
+        """The folder of its program; a relative one is taken from the project's root."""
+        return ROOT / Path(self.folder).expanduser()
 
 
 class Engines(_Section):

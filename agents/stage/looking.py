@@ -11,7 +11,7 @@ from autogen_core import Image
 from agents.endpoint.question import Shown
 from agents.flow.production import Production
 from agents.rules.deliverables import held_by_shot
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.artifact import kind_of
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
@@ -72,9 +72,7 @@ def fit_to_show(picture: PIL.Image.Image) -> PIL.Image.Image:
     """A picture as a model is shown it: upright, RGB, of MOST_PIXELS at most, and on grey, so that
     transparent parts do not come out as whatever lies under them."""
     upright = PIL.ImageOps.exif_transpose(picture)  # cameras write how they were held beside it
-    if upright.mode.startswith("I"):  # 16 bits of grey, which would be cut off at 255
-        upright = upright.convert("I").point(lambda value: value / 257).convert("L")
-    layer = upright.convert("RGBA")
+    layer = in_eight_bits(upright).convert("RGBA")
     ground = PIL.Image.new("RGBA", layer.size, (128, 128, 128, 255))
     shown = PIL.Image.alpha_composite(ground, layer).convert("RGB")
     share = sqrt(MOST_PIXELS / (shown.width * shown.height))

@@ -16,7 +16,7 @@ from interfaces.mcp.offer import Given, Offer
 from interfaces.mcp.pieces import Pieces
 from interfaces.workplace import open_workplace
 from studio.errors import ToolError
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from studio.settings import Settings
 
 NAME = "animation-studio"
@@ -85,7 +85,7 @@ def _result(given: Given) -> types.CallToolResult:
 
 def _picture(path: Path) -> types.ImageContent:
     with open_picture(path) as picture:
-        small = picture.convert("RGB")
+        small = in_eight_bits(picture).convert("RGB")
     small.thumbnail((SHOWN, SHOWN))
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=85)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from interfaces.format.facts import facts_line
 from studio.errors import StudioError
-from studio.media.opener import open_medium, open_picture
+from studio.media.opener import in_eight_bits, open_medium, open_picture
 from studio.nouns.artifact import kind_of
 from studio.store.artifacts import ArtifactStore
 
@@ -121,7 +121,7 @@ def _small_picture(path: Path) -> tuple[str, bytes]:
 
 
 def _as_webp(image: Image.Image) -> bytes:
-    image = image.convert("RGBA" if "A" in image.getbands() else "RGB")
+    image = in_eight_bits(image).convert("RGBA" if "A" in image.getbands() else "RGB")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     stream = io.BytesIO()
     image.save(stream, "WEBP", quality=QUALITY)

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from interfaces.screen.sixel import sixel
 from studio.errors import MediaError
-from studio.media.opener import open_medium, open_picture
+from studio.media.opener import in_eight_bits, open_medium, open_picture
 from studio.nouns.artifact import Kind
 
 COLUMNS = 48  # the widest that a picture is drawn
@@ -40,7 +40,7 @@ def show_file(console: Console, path: Path, kind: Kind | str) -> None:
     try:
         if kind == "image":
             with open_picture(path) as picture:
-                show(console, [picture], protocol())
+                show(console, [in_eight_bits(picture)], protocol())
         elif kind == "video":
             show(console, _frames(path), protocol())
     except (MediaError, OSError):  # the summary has named the file

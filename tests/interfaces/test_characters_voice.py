@@ -50,7 +50,10 @@ def test_a_recording_becomes_a_voice_of_ones_own(call, recording, tmp_path):
     ("given", "told"),
     [
         (("luca",), "no recording is named"),
-        (("luca", "none.wav"), "none.wav"),
+        (("luca", "none.wav", "--rights", "ours"), "none.wav"),
+        (("luca", "none.wav"), "who allowed the use of this voice"),
+        (("luca", "none.wav", "--rights", "x" * 301), "more than 300 letters"),
+        (("luca", "none.wav", "--remove"), "--remove takes no recording"),
         (("nobody", "none.wav"), "there is no character 'nobody'"),
     ],
 )

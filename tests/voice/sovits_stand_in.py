@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 REQUIRED = ("text", "text_lang", "ref_audio_path", "prompt_lang")
 LANGUAGES = ("en", "zh", "ja", "ko", "yue", "auto")
-HANG, DIE, RUBBISH, SILENT = "hang", "die", "rubbish", "silent"
+HANG, DIE, RUBBISH = "hang", "die", "rubbish"
 
 
 class StandIn:

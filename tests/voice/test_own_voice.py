@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pytest_asyncio
+import soundfile
 
 from studio.nouns.sheet import SovitsWeights, VoiceSample
 from studio.settings import ROOT, Engines, load_settings
@@ -167,6 +168,42 @@ async def test_a_server_that_speaks_other_words_is_not_believed(stage, speak, mo
     made, call = await speak()
     assert "spoke other words" in call.fallback
     assert bench.store.get(made["audio"]).notes["engine"].startswith("kokoro")
+
+
+@pytest.mark.parametrize(
+    ("subtype", "channels", "share", "told"),
+    [
+        ("PCM_24", 2, 1.0, ""),
+        ("PCM_16", 1, 0.0, "without any sound"),
+        ("PCM_16", 1, 0.02, "nothing is heard"),
+    ],
+)
+async def test_sounds_of_other_kinds(
+    stage, speak, monkeypatch, tmp_path, subtype, channels, share, told
+):
+    _, server, _ = stage
+    samples, rate = soundfile.read(server.sounds[LINE], always_2d=True)
+    samples = np.repeat(samples[: int(share * len(samples)), :1], channels, axis=1)
+    soundfile.write(tmp_path / "other.wav", samples, rate, subtype)
+    monkeypatch.setitem(server.sounds, LINE, tmp_path / "other.wav")
+    _, call = await speak()
+    if told:
+        assert f"{told} in" in call.fallback or told in call.fallback
+        assert ". The voice that the sheet designs" in call.fallback
+    else:
+        assert call.fallback == ""
+
+
+async def test_a_sample_that_was_changed_is_not_spoken_in(stage, speak):
+    bench, server, sheets = stage
+    path = sample_file(sheets.sample.sha256, bench.toolbox.settings)
+    kept = path.read_bytes()
+    try:
+        path.write_bytes(kept[:-2])
+        _, call = await speak()
+        assert "is not the sample that the sheet names" in call.fallback and not server.asked
+    finally:
+        path.write_bytes(kept)
 
 
 async def test_weights_of_the_character_are_loaded_once(stage, speak, monkeypatch):

@@ -1,23 +1,27 @@
 """align_speech: when each phoneme of any recording is said."""
 
+import asyncio
+from pathlib import Path
 from typing import Annotated
 
+import soundfile
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.errors import EngineMissing, ToolError
+from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Table
 from studio.nouns.sheet import VoiceProfile
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
 from studio.readable import unreadable
+from tools.audio.cloning import plain_voice
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.hearing.requests import Transcribe
-from tools.engines.voice.request import Align, Speak, SpokenLine
+from tools.engines.voice.request import LEAST_AGREEMENT, Align, Speak, SpokenLine
 
 _LONGEST = 60.0  # seconds
-_LEAST = 0.35  # agreement from which the times can be relied on
 
 
 class AlignedSpeech(TypedDict):
@@ -57,17 +61,18 @@ async def align_speech(
         said, spoken = await _heard(ctx, audio, said, spoken)
     if why := unreadable(said):
         raise ToolError(f"the text of the recording cannot be read: {why}.")
-    reading = ctx.folder / "reading.wav"
+    recording, reading = ctx.folder / "recording.wav", ctx.folder / "reading.wav"
+    await asyncio.to_thread(_decode, ctx.path(audio), recording)
     read = await _read(ctx, said, spoken, str(reading))
     made = await ctx.engine.run(
         Align(
-            recording=str(ctx.path(audio)),
+            recording=str(recording),
             reading=str(reading),
             phonemes=read["phonemes"],
             words=read["words"],
         )
     )
-    if made["agreement"] < _LEAST:
+    if made["agreement"] < LEAST_AGREEMENT:
         raise ToolError(
             f"the recording does not say “{said[:60]}” (agreement {made['agreement']:.2f}).",
             "Give the words that are said in it, and a recording of one voice without music.",
@@ -123,7 +128,10 @@ async def _read(ctx: ToolContext, text: str, language: str, out: str) -> SpokenL
         rate=1.0,
         out=out,
     )
-    try:
-        return await ctx.other("kokoro").run(request)
-    except EngineMissing:
-        return await ctx.engine.run(request)
+    return await plain_voice(ctx).run(request)
+
+
+def _decode(path: Path, out: Path) -> None:
+    """A WAV of what is heard in a sound file of any kind: Praat reads no other."""
+    samples, rate = read_sound(path)
+    soundfile.write(out, mono(samples), rate)

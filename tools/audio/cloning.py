@@ -2,36 +2,28 @@
 
 from typing import Any
 
-from studio.errors import EngineError, ToolError
+from studio.errors import EngineError, EngineMissing, ToolError
 from studio.nouns.sheet import VoiceProfile
 from tools.context import BoundEngine, ToolContext
 from tools.engines.voice.cloning import Clone
 from tools.engines.voice.request import Recast, Speak, SpokenLine
-from tools.samples import sample_file
+from tools.samples import own_sample
 
 CLONING = ("gpt_sovits",)
-PLAIN = ("kokoro", "voice")  # engines of voices that are designed
 
 
 def plain_voice(ctx: ToolContext) -> BoundEngine:
-    """The engine that was chosen, or, where that one only clones, the next that is ready."""
-    if ctx.engine.name in PLAIN:
-        return ctx.engine
-    first, *others = PLAIN
+    """The better one of the engines of designed voices that is ready."""
     try:
-        return ctx.other(first)
-    except EngineError:
-        return ctx.other(others[0])
+        return ctx.other("kokoro")
+    except EngineMissing:
+        return ctx.other("voice")
 
 
 async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> SpokenLine | None:
     """The line in the voice of the sheet's sample; None where it has none, or this engine clones
     none. Where it cannot, that is told, and somebody else has to speak."""
     if ctx.engine.name not in CLONING or voice.sample is None:
-        return None
-    sample = sample_file(voice.sample.sha256, ctx.settings)
-    if not sample.exists():
-        ctx.fell_back(f"the sample of this voice is not here ({sample}): its designed voice speaks")
         return None
     spoken, reading = ctx.folder / "cloned.wav", ctx.folder / "reading.wav"
     weights = voice.gpt_sovits.model_dump() if voice.gpt_sovits else None
@@ -40,7 +32,7 @@ async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> Sp
             Clone(
                 text=line.text,
                 language=line.language,
-                sample=str(sample),
+                sample=str(own_sample(voice.sample, ctx.settings)),
                 sample_text=voice.sample.text,
                 sample_language=voice.sample.language,
                 out=str(spoken),
@@ -58,7 +50,7 @@ async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> Sp
         }
         return await ctx.other("voice").run(Recast(**recast))
     except (EngineError, ToolError) as error:
-        ctx.fell_back(f"{error.message} The voice that the sheet designs speaks")
+        ctx.fell_back(f"{error.message.rstrip('.')}. The voice that the sheet designs speaks")
         return None
 
 

@@ -55,6 +55,10 @@ async def take_voice_sample(
 
         taken = await take_voice_sample(interview, start=12.0, end=19.5)
     """
+    if start is not None and end is not None and start >= end:
+        raise ToolError(
+            f"the part begins at {start:g} s and ends at {end:g} s.", "Let it end after it begins."
+        )
     recording = probe(ctx.path(media))
     if recording.sample_rate and recording.sample_rate < _LEAST_RATE:
         raise ToolError(
@@ -82,7 +86,7 @@ async def take_voice_sample(
         )
     out = ctx.folder / "sample.wav"
     await _cut(ctx, media, first, last, out)
-    sound = MeasureSound(path=ctx.path(media), text="", language="en")
+    sound = MeasureSound(path=ctx.path(media), text="", language="en", start=first, end=last)
     clipped = (await ctx.other("listening").run(sound))["clipped"]
     if clipped > _CLIPPED:
         raise ToolError(

@@ -9,8 +9,16 @@ from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.diffusion.diffusing import Guidance, Prompt, Steps, Unwanted, own_copy
-from tools.diffusion.moving import ClipControls, GeneratedClip, Length, Rate, clip_size, moved
+from tools.diffusion.diffusing import (
+    GRID,
+    Guidance,
+    Prompt,
+    Steps,
+    Unwanted,
+    own_copy,
+    size_of_shape,
+)
+from tools.diffusion.moving import ClipControls, GeneratedClip, Length, Rate, moved
 
 
 @tool("diffusion", engines=("motion",), uses=("ffmpeg",))
@@ -39,7 +47,7 @@ async def animate_image(
     """
     start = own_copy(ctx, image)
     with open_picture(start, load=False) as opened:
-        width, height = clip_size(opened.size, ctx.settings.diffusion.clip_pixels)
+        width, height = size_of_shape(opened.size, ctx.settings.diffusion.clip_pixels, GRID)
     return await moved(
         ctx,
         controls,

@@ -1,6 +1,7 @@
 """What the tools that paint by diffusion share: what steers, what is worn, and one call."""
 
 from collections.abc import Mapping, Sequence
+from math import sqrt
 from pathlib import Path
 from typing import Annotated, Any, NotRequired
 
@@ -106,6 +107,14 @@ async def painted(
     notes = {key: made[key] for key in ("seconds", "told", "setting")}
     image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=given))
     return {"image": image, "told": made["told"]}
+
+
+def size_of_shape(shape: tuple[int, int], pixels: int, grid: int) -> tuple[int, int]:
+    """Width and height of about so many pixels in the shape of a picture of this width and height:
+    multiples of `grid`, of LONGEST at most."""
+    scale = min(sqrt(pixels / (shape[0] * shape[1])), LONGEST / max(shape))
+    width, height = (max(grid, round(side * scale / grid) * grid) for side in shape)
+    return width, height
 
 
 def paintable_size(path: Path) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
@@ -109,7 +109,7 @@ def _widened(path: Path, margins: Margins, folder: Path) -> tuple[Path, Path]:
     the margins, and a little of the picture beside each."""
     left, right, top, bottom = (margins.get(side, 0) for side in ("left", "right", "top", "bottom"))
     with open_picture(path) as opened:
-        picture = opened.convert("RGB")
+        picture = in_eight_bits(opened).convert("RGB")
     width, height = picture.size
     size = (width + left + right, height + top + bottom)
     if size == picture.size:

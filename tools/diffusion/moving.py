@@ -1,7 +1,6 @@
 """What the tools that make moving clips share: what steers them frame by frame, one call, and the
 film that its frames become."""
 
-from math import sqrt
 from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired
 
@@ -23,7 +22,6 @@ from tools.engines.motion.weights import FAMILIES
 Length = Annotated[float, Field(gt=0, le=12)]
 Rate = Annotated[int, Field(ge=4, le=24)]
 ClipModel = Literal["sd15", "sdxl"]
-GRID = 8  # pixels: of the network's latents
 _LATE = 1.5  # frames that a film which steers may be shorter
 
 
@@ -84,13 +82,6 @@ async def moved(
     given = [*inputs, *(one["video"] for one in controls)]
     video = Video(ctx.keep(out, "video", probe(out), notes=notes, inputs=given))
     return {"video": video, "duration": encoded["duration"], "told": made["told"]}
-
-
-def clip_size(size: tuple[int, int], pixels: int) -> tuple[int, int]:
-    """Width and height of about so many pixels, in the shape of `size`."""
-    scale = sqrt(pixels / (size[0] * size[1]))
-    width, height = (max(GRID, round(side * scale / GRID) * GRID) for side in size)
-    return width, height
 
 
 def _control_at(

@@ -1,5 +1,6 @@
 """restyle_video: the same clip in another style, held still from frame to frame."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,18 +11,27 @@ from typing_extensions import TypedDict
 
 from studio.errors import ToolError
 from studio.nouns.artifact import Video
-from studio.plan.parts import Seed, Size
+from studio.plan.parts import Seed
 from tools.context import BoundEngine, ToolContext
 from tools.declaration import tool
-from tools.diffusion.diffusing import Guidance, Loras, Prompt, Steps, Unwanted, lora_at
+from tools.diffusion.diffusing import (
+    Guidance,
+    Loras,
+    Prompt,
+    Steps,
+    Unwanted,
+    lora_at,
+    size_of_shape,
+)
 from tools.diffusion.restyling import Anew, Outlines, steering, unsteered
 from tools.edit.editing import Scene, Share
 from tools.engines.diffusion.requests import Paint, Sampler
 from tools.engines.ffmpeg.requests import ComposeClips, EncodeFrames
 from tools.engines.lending import held
 from tools.engines.media.probe import probe
+from tools.engines.vision.footage.upright import upright_size
 from tools.engines.vision.requests import CarryPainting, SplitFrames
-from tools.render.painting import size_for
+from tools.render.painting import GRID
 
 _MOST = 720  # frames: a minute of twelve a second
 _SPLIT, _PAINTED = 0.03, 0.95  # of the progress
@@ -75,8 +85,8 @@ async def restyle_video(
             f"{steps} steps at the strength {strength:g} are none.", "Take more of one of them."
         )
     facts = ctx.artifact(video).facts
-    seen = Size(width=facts.width, height=facts.height)
-    width, height = size_for(seen, ctx.settings)
+    seen = await asyncio.to_thread(upright_size, ctx.path(video))
+    width, height = size_of_shape(seen, ctx.settings.diffusion.pixels, GRID)
     vision, ffmpeg = ctx.other("vision"), ctx.other("ffmpeg")
     split = SplitFrames(
         path=ctx.path(video), folder=ctx.folder, fps=fps, width=width, height=height, most=_MOST
@@ -106,8 +116,8 @@ async def restyle_video(
             fps=fps,
             out=out,
             audio=ctx.path(video) if facts.has_audio else None,
-            width=seen.width,
-            height=seen.height,
+            width=seen[0],
+            height=seen[1],
         )
     )
     told = [*unsteered(ctx, outlines), *done.told]

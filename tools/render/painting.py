@@ -3,7 +3,6 @@ the sheets and the plan give the words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +106,6 @@ def _person(sheet: CharacterSheet, role: Role) -> str:
     word = trigger(sheet)  # what an adapter of the character listens to
     name = sheet.name if word == sheet.name.casefold() else f"{word}, {sheet.name}"
     return f"{name}, {traits}, {feeling}{spaced(role.action)}: {pose}"
-
-
-def size_for(size: Size, settings: Settings) -> tuple[int, int]:
-    """Width and height of what is painted: about `diffusion.pixels` in the picture's shape."""
-    scale = sqrt(settings.diffusion.pixels / (size.width * size.height))
-    width, height = (round(side * scale / GRID) * GRID for side in (size.width, size.height))
-    return max(GRID, width), max(GRID, height)
 
 
 def loras_for(

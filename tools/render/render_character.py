@@ -10,9 +10,10 @@ from studio.nouns.vocabulary import PassName, Quality
 from studio.plan.parts import MOST_CAST, Exposure, Place, Role, Seed, Size, Viewpoint
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
+from tools.diffusion.diffusing import size_of_shape
 from tools.engines.blender.requests import RenderStill
 from tools.engines.media.probe import probe
-from tools.render.painting import COMPARED, Scene, paint_over, size_for
+from tools.render.painting import COMPARED, GRID, Scene, paint_over
 from tools.render.staging import sheet_of
 
 
@@ -50,7 +51,9 @@ async def render_character(
     asked = list(dict.fromkeys(passes))
     paints = ctx.engine.name == "diffusion" and quality == "final" and not transparent
     needed = dict.fromkeys([*asked, *ctx.settings.diffusion.controls, *COMPARED])
-    width, height = size_for(size, ctx.settings) if paints else (size.width, size.height)
+    shape = size.width, size.height
+    pixels = ctx.settings.diffusion.pixels
+    width, height = size_of_shape(shape, pixels, GRID) if paints else shape
     made = await ctx.other("blender").run(
         RenderStill(
             cast=[_member(ctx, role) for role in cast],

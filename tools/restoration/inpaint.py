@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from studio.nouns.artifact import Image
 from tools.context import ToolContext
 from tools.declaration import tool
@@ -69,7 +69,7 @@ def _hole(ctx: ToolContext, mask: str, shape: tuple[int, int], grow: int) -> np.
                 f"{width}x{height}.",
                 "Give a mask of the picture's size.",
             )
-        white = np.asarray(picture.convert("L")) > 127
+        white = np.asarray(in_eight_bits(picture).convert("L")) > 127
     if height * width > MOST:
         raise ToolError(
             f"the picture has {width}x{height} pixels, over the limit of {MOST / 1e6:.1f} million.",

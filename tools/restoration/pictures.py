@@ -14,9 +14,10 @@ from tools.engines.media.probe import probe
 def opened(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
     """RGB uint8 (h, w, 3), and alpha uint8 (h, w) of a picture that has it. MediaError when it
     cannot be read."""
-    with open_picture(path) as picture:
+    with open_picture(path) as deep:
+        picture = in_eight_bits(deep)
         if "A" not in picture.getbands() and "transparency" not in picture.info:
-            return np.asarray(in_eight_bits(picture).convert("RGB")), None
+            return np.asarray(picture.convert("RGB")), None
         rgba = np.asarray(picture.convert("RGBA"))
     return np.ascontiguousarray(rgba[..., :3]), rgba[..., 3]
 

@@ -44,7 +44,8 @@ async def upscale_image(
     made, method = await enlarged(ctx.engine, rgb, factor, effort, ctx.folder)
     height, width = made.shape[:2]
     if alpha is not None:
-        large = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_LANCZOS4)
+        # Wider filters ring, and leave a veil around the figure.
+        large = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_CUBIC)
         made = np.dstack([made, large])
     return {
         "image": kept(ctx, made, [image], method),

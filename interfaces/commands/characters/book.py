@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from interfaces.commands.characters.own_samples import drop_unused, tell_missing
 from interfaces.commands.context import CommandContext
 from interfaces.console.style import source
 from interfaces.console.tables import print_sheets
@@ -41,6 +42,7 @@ def add_characters(context: CommandContext, paths: list[Path], replace: bool) ->
     for sheet in sheets:
         book.put(sheet)
         context.console.print(f"{sheet.name} is in the book.")
+        tell_missing(context, sheet)
 
 
 def export_character(context: CommandContext, name: str, target: Path, replace: bool) -> None:
@@ -61,6 +63,7 @@ def export_character(context: CommandContext, name: str, target: Path, replace: 
 def remove_character(context: CommandContext, name: str) -> None:
     """Take a sheet out of the book."""
     book = open_memory(context.settings).sheets
-    found = book.get(name).name
-    book.remove(found)
-    context.console.print(f"{found} is out of the book.")
+    sheet = book.get(name)
+    book.remove(sheet.name)
+    drop_unused(context, sheet)
+    context.console.print(f"{sheet.name} is out of the book.")

@@ -177,6 +177,8 @@ def add_voice(
         from interfaces.commands.characters import voice
 
         if remove:
+            if recording:
+                raise InputError("--remove takes no recording.", "Give one of the two.")
             voice.remove_voice(context, name)
             return
         if recording is None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interfaces.commands.characters.own_samples import drop_unused
 from interfaces.commands.context import CommandContext
 from interfaces.commands.tools.use import call_tool
 from interfaces.console.person import person_at_console
 from interfaces.stores import open_stores
 from memory.open import open_memory
 from studio.errors import InputError, ToolError
-from studio.nouns.sheet import CharacterSheet, VoiceSample
+from studio.nouns.sheet import VoiceSample
 from studio.store.space import make_folder
 from tools.audio.cloning import CLONING
 from tools.engines.base import status_of
@@ -22,6 +23,7 @@ from tools.samples import sample_file
 from tools.toolbox import Toolbox
 
 QUESTION = "Whose voice is it, and who allowed its use? "
+MOST_RIGHTS = 300  # letters of the answer
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,13 @@ class Wanted:
 def add_voice(context: CommandContext, name: str, recording: Path, wanted: Wanted) -> None:
     """Check it, ask for the right to use it, keep it, and put it into the sheet."""
     sheet = open_memory(context.settings).sheets.get(name)
+    if not wanted.rights.strip() and not person_at_console():
+        raise InputError(
+            "nobody has said who allowed the use of this voice.",
+            'Add --rights "the speaker, in writing", say.',
+        )
+    if len(wanted.rights) > MOST_RIGHTS:
+        raise _too_long()
     taken = asyncio.run(_taken(context, recording, wanted))
     made, file = taken["result"], Path(taken["files"][taken["result"]["audio"]])
     context.console.print(
@@ -55,9 +64,9 @@ def add_voice(context: CommandContext, name: str, recording: Path, wanted: Wante
         text=made["text"][:500],
         language=made["language"],
         source=recording.name[:200],
-        rights=rights[:300],
+        rights=rights,
     )
-    _put(context, sheet, sample)
+    _put(context, sheet.name, sample)
     context.console.print(f"{sheet.name} has a voice of its own: {kept}", soft_wrap=True)
     _tell_who_speaks(context)
 
@@ -69,32 +78,35 @@ def remove_voice(context: CommandContext, name: str) -> None:
     sample = sheet.voice.sample
     if sample is None:
         raise InputError(f"{sheet.name} has no voice of its own.", "`characters show` tells.")
-    _put(context, sheet, None)
-    others = [one.voice.sample for one in book.all() if one.name != sheet.name]
-    if not any(one and one.sha256 == sample.sha256 for one in others):
-        sample_file(sample.sha256, context.settings).unlink(missing_ok=True)
+    _put(context, sheet.name, None)
     context.console.print(f"{sheet.name} speaks with the voice that the sheet designs.")
 
 
-def _put(context: CommandContext, sheet: CharacterSheet, sample: VoiceSample | None) -> None:
+def _put(context: CommandContext, name: str, sample: VoiceSample | None) -> None:
+    """Into the sheet as it is now; the sample that it had goes."""
+    book = open_memory(context.settings).sheets
+    sheet = book.get(name)
     voice = sheet.voice.model_copy(update={"sample": sample})
-    open_memory(context.settings).sheets.put(sheet.model_copy(update={"voice": voice}))
+    book.put(sheet.model_copy(update={"voice": voice}))
+    drop_unused(context, sheet)
 
 
 def _asked(context: CommandContext) -> str:
-    """Who allowed the use, in the person's own words. InputError where there is nobody to ask, or
-    no answer."""
-    if not person_at_console():
-        raise InputError(
-            "nobody has said who allowed the use of this voice.",
-            'Add --rights "the speaker, in writing", say.',
-        )
+    """Who allowed the use, in the person's own words. InputError where they say nothing."""
     answer = context.console.input(QUESTION).strip()
     if not answer:
         raise InputError(
             "without that right the voice is not used.", "Ask the person whose voice it is."
         )
+    if len(answer) > MOST_RIGHTS:
+        raise _too_long()
     return answer
+
+
+def _too_long() -> InputError:
+    return InputError(
+        f"who allowed its use takes more than {MOST_RIGHTS} letters.", "Say it in a sentence."
+    )
 
 
 def _tell_who_speaks(context: CommandContext) -> None:

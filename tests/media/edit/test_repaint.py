@@ -10,7 +10,13 @@ from PIL import Image
 from studio.errors import ToolError
 from studio.settings import load_settings
 from tests.media.moving import FPS, backdrop, dancers, film
+from tools.diffusion.diffusing import size_of_shape
+from tools.engines.ffmpeg.engine import ffmpeg_engine
+from tools.engines.ffmpeg.requests import EncodeFrames
+from tools.engines.ffmpeg.runner import run_ffmpeg
+from tools.engines.opencv.between import between, motion
 from tools.engines.vision.engine import vision_engine
+from tools.engines.vision.footage.upright import upright_size
 from tools.engines.vision.requests import CarryPainting, DrawEdges, SplitFrames
 
 BLUE = (30, 60, 220)
@@ -83,6 +89,42 @@ def test_outlines_lie_where_the_shapes_end(run, tmp_path):
     assert made["share"] == pytest.approx(len(rows) / (120 * 160), abs=1e-3)
 
 
+@pytest.mark.parametrize(("width", "height"), [(8, 8), (2048, 8), (8, 300)])
+def test_however_small_or_narrow_it_is_carried(carry, width, height):
+    before = np.full((height, width, 3), 200, np.uint8)
+    made, carried = carry(before, before, np.zeros_like(before))
+    assert made.max() == 0 and carried == 1
+    grey = np.full((height * 3 // 2, width), 90, np.uint8)
+    assert np.array_equal(between(grey, grey, motion(grey, grey), 0.5), grey)
+
+
+def test_what_is_painted_keeps_the_shape_and_stays_within_what_can_be():
+    assert size_of_shape((1280, 720), 1048576, 32) == (1376, 768)
+    assert size_of_shape((4096, 16), 1048576, 32) == (2048, 32)
+    assert size_of_shape((16, 16), 65536, 8) == (256, 256)
+
+
+@pytest.mark.asyncio
+async def test_a_telephones_slow_clip_is_upright_and_as_long(bench, tmp_path):
+    """Two frames a second, lying on their side in the file."""
+    pictures = [np.zeros((48, 64, 3), np.uint8) for _ in range(4)]
+    for number, one in enumerate(pictures):
+        one[:, : 16 * number] = 255
+    paths = [tmp_path / f"given{number}.png" for number in range(4)]
+    for path, one in zip(paths, pictures, strict=True):
+        Image.fromarray(one).save(path)
+    flat, turned = tmp_path / "flat.mp4", tmp_path / "turned.mp4"
+    told = {"progress": lambda *_: None, "note": "a test clip"}
+    await ffmpeg_engine().run(EncodeFrames(frames=paths, fps=2, out=flat), told["progress"])
+    sideways = ["-display_rotation", "90", "-i", str(flat), "-c", "copy", str(turned)]
+    run_ffmpeg(sideways, duration=0, **told)
+    assert upright_size(turned) == (48, 64)
+    wanted = SplitFrames(path=turned, folder=tmp_path, fps=12, width=48, height=64, most=24)
+    assert await vision_engine(load_settings()).run(wanted, lambda *_: None) == {"frames": 24}
+    last = np.asarray(Image.open(tmp_path / "000023.png").convert("L"))
+    assert last.shape == (64, 48) and last[20:].min() > 200 > 50 > last[:12].max()
+
+
 @pytest.mark.asyncio
 async def test_frames_are_taken_by_time(bench, tmp_path):
     video = await film(bench, dancers(FPS))
@@ -101,5 +143,5 @@ async def test_frames_are_taken_by_time(bench, tmp_path):
     meant = cv2.resize(dancers(FPS)[20], (64, 40), interpolation=cv2.INTER_AREA)
     other = cv2.resize(dancers(FPS)[12], (64, 40), interpolation=cv2.INTER_AREA)
     assert np.abs(shown - meant).mean() < 4 < np.abs(shown - other).mean() * 2
-    with pytest.raises(ToolError, match="more than 5 frames at 6 a second"):
+    with pytest.raises(ToolError, match="has 6 frames at 6 a second; at most 5"):
         await split(5)

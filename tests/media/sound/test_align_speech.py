@@ -7,6 +7,7 @@ import soundfile
 
 from studio.errors import ToolError
 from tests.weights_here import weights
+from tools.engines.ffmpeg.runner import run_ffmpeg
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SAID = "I never thought that the sea could be so warm in October."
@@ -43,6 +44,21 @@ async def test_phonemes_are_found_in_another_voice_and_room(bench, recording):
     assert found["duration"] == pytest.approx(len(samples) / rate, abs=0.01)
     lips = await bench.call("lip_sync", phonemes=found["phonemes"])
     assert bench.store.table(lips["visemes"])["visemes"]
+
+
+async def test_any_file_with_a_long_silence_around_it_will_do(bench, recording, tmp_path):
+    samples, rate, line = recording
+    silence = np.zeros(4 * rate)
+    soundfile.write(tmp_path / "long.wav", np.concatenate([silence, samples, silence]), rate)
+    path = tmp_path / "long.m4a"
+    given = ["-i", str(tmp_path / "long.wav"), "-c:a", "aac", str(path)]
+    run_ffmpeg(given, duration=12, progress=lambda *_: None, note="encoding")
+    found = await bench.call(
+        "align_speech", audio=bench.put(path, "audio"), text=SAID, language="en"
+    )
+    ours = np.subtract(starts(bench, found["phonemes"]), 4)
+    missed = np.abs(np.subtract(ours, starts(bench, line["phonemes"])))
+    assert np.quantile(missed, 0.9) < 0.06, missed
 
 
 async def test_what_is_said_is_heard_where_nobody_tells(bench, recording):

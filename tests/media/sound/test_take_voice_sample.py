@@ -61,6 +61,17 @@ async def test_what_no_voice_should_be_made_of_is_refused(bench, voices):
             await bench.call("take_voice_sample", media=bench.sound(samples, of))
 
 
+async def test_only_the_part_that_is_taken_counts(bench, voices):
+    spoken, rate = voices
+    line = spoken["Giulia"]
+    loud = np.clip(6 * spoken["Alberto"], -0.9, 0.9)
+    long = bench.sound(np.concatenate([line, np.zeros(rate), loud]), rate)
+    taken = await bench.call("take_voice_sample", media=long, start=0, end=len(line) / rate)
+    assert taken["text"].endswith("October.")
+    with pytest.raises(ToolError, match=r"begins at 4 s and ends at 2 s"):
+        await bench.call("take_voice_sample", media=long, start=4, end=2)
+
+
 async def test_the_longest_part_between_two_breaths_is_chosen():
     starts = [0.0, 0.5, 2.0, 2.6, 3.1, 20.0, 20.4]
     words = [{"word": "a", "start": at, "end": at + 0.4, "certainty": 1.0} for at in starts]

@@ -31,17 +31,22 @@ def audio_analysis_engine(settings: Settings) -> InProcessEngine:
 
 @dataclass(frozen=True, kw_only=True)
 class MeasureSound(Request[dict[str, Any]]):
-    """A file with sound, the `text` that is spoken in it, which may be empty, and its language. The
-    result is AudioMeasures of the tool measure_audio."""
+    """A file with sound, the `text` that is spoken in it, which may be empty, and its language; of
+    a part of it, from `start` to `end` in seconds. The result is AudioMeasures of the tool
+    measure_audio."""
 
     path: Path
     text: str
     language: Language
+    start: float = 0.0
+    end: float | None = None
 
 
 def measure(request: MeasureSound, progress: Progress) -> dict[str, Any]:
     """All that is measured of a file with sound."""
     samples, rate = read_sound(request.path)
+    end = None if request.end is None else round(request.end * rate)
+    samples = samples[round(request.start * rate) : end]
     sound = mono(samples)
     times, rms = levels.activity(sound, rate)
     quiet = levels.silent(rms)

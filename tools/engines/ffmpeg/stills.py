@@ -4,7 +4,7 @@ from math import ceil
 from pathlib import Path
 
 from studio.errors import ToolError
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.lettering import subtitle_plate
 from tools.engines.ffmpeg.requests import Lettered, LetterPicture, MadeSheet, MakeContactSheet
@@ -21,7 +21,7 @@ def letter_picture(request: LetterPicture, progress: Progress) -> Lettered:
     An alpha channel is kept.
     """
     with open_picture(Path(request.path)) as opened:
-        picture = opened.convert("RGBA")
+        picture = in_eight_bits(opened).convert("RGBA")
         has_alpha = opened.mode in ("RGBA", "LA", "PA")
     for text in request.texts:
         plate = subtitle_plate(text["text"], *picture.size, text["at"])

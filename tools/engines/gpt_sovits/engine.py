@@ -1,10 +1,8 @@
 """The GPT-SoVITS engine: a character's own voice out of a short sample, by its own server."""
 
 import asyncio
-import socket
 import time
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from studio.errors import EngineError
 from studio.proxies import is_here
@@ -18,7 +16,6 @@ from tools.engines.version import digest_of
 from tools.engines.voice.cloning import Clone, ClonedLine
 
 _SET_IT = "Set engines.gpt_sovits.url or .folder in configs/studio.yaml: docs/voices.md"
-_ANSWERS = 0.3  # s in which a server on this machine takes a connection
 _REMEMBERED = 5.0  # s for which it is believed to be there, or not
 
 
@@ -60,7 +57,7 @@ class GptSovitsEngine:
             await self._server.ready()
             progress(0.2, "speaking")
             await self._client.speak(request)
-        made: ClonedLine = {"engine": "GPT-SoVITS", "notes": []}
+        made: ClonedLine = {"engine": "GPT-SoVITS"}
         return cast("Any", made)
 
     async def close(self) -> None:
@@ -69,12 +66,7 @@ class GptSovitsEngine:
 
     def _answers(self) -> bool:
         if time.monotonic() - self._looked > _REMEMBERED:
-            where = urlsplit(self._set.address)
-            try:
-                with socket.create_connection((where.hostname or "", where.port or 80), _ANSWERS):
-                    self._seen = True
-            except OSError:
-                self._seen = False
+            self._seen = self._server.listens()
             self._looked = time.monotonic()
         return self._seen
 

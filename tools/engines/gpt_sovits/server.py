@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from studio.errors import EngineError
 from studio.settings import GptSovits
@@ -16,6 +15,7 @@ _PROGRAM = "api_v2.py"
 _PYTHONS = ("venv/bin/python", ".venv/bin/python", "runtime/python")
 _START_SECONDS = 180.0
 _POLL = 0.2
+_ANSWERS = 0.3  # s in which a server on this machine takes a connection
 
 
 class OwnServer:
@@ -24,29 +24,33 @@ class OwnServer:
     def __init__(self, wanted: GptSovits, log: Path):
         self._set, self._log = wanted, log
         self._process: asyncio.subprocess.Process | None = None
+        self._deaf = False  # once it did not listen in time: no other line waits for it
 
     def trouble(self) -> str:
         """Why it cannot be started; empty: it can."""
-        folder = Path(self._set.folder).expanduser()
+        folder = self._set.program
         if not (folder / _PROGRAM).is_file():
             return f"there is no {_PROGRAM} in {folder}"
-        return ""
+        return f"it did not listen within {_START_SECONDS:g} s: {self._log}" if self._deaf else ""
 
     async def ready(self) -> None:
         """Return once it takes connections. EngineError where it does not come up; nothing is
         started where no folder is set."""
-        if not self._set.folder or (self._alive() and _listens(self._set.address)):
+        if not self._set.folder or (self._alive() and self.listens()):
             return
-        if not self._alive() and not _listens(self._set.address):
+        if not self._alive() and not self.listens():
+            if self._deaf:
+                raise EngineError(f"GPT-SoVITS: {self.trouble()}.", "Start the studio again.")
             await self._start()
         process, waited = self._process, 0.0
-        while not _listens(self._set.address):
+        while not self.listens():
             if process is not None and process.returncode is not None:
                 raise EngineError(
                     f"GPT-SoVITS ended with status {process.returncode} as it was started.",
                     f"Its log: {self._log}",
                 )
             if waited > _START_SECONDS:
+                self._deaf = True
                 await self.close()
                 raise EngineError(
                     f"GPT-SoVITS did not listen within {_START_SECONDS:g} s.",
@@ -54,6 +58,14 @@ class OwnServer:
                 )
             await asyncio.sleep(_POLL)
             waited += _POLL
+
+    def listens(self) -> bool:
+        """Whether a server takes connections there."""
+        try:
+            with socket.create_connection(self._set.place, _ANSWERS):
+                return True
+        except OSError:
+            return False
 
     async def close(self) -> None:
         """End it and what it has started."""
@@ -71,27 +83,22 @@ class OwnServer:
         return self._process is not None and self._process.returncode is None
 
     async def _start(self) -> None:
-        folder = Path(self._set.folder).expanduser()
+        folder, (host, port) = self._set.program, self._set.place
         own = next((folder / one for one in _PYTHONS if (folder / one).is_file()), None)
-        where = urlsplit(self._set.address)
+        python = str(own or sys.executable)
         self._log.parent.mkdir(parents=True, exist_ok=True)
-        with self._log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                str(own or sys.executable),
-                _PROGRAM,
-                *("-a", where.hostname or "127.0.0.1", "-p", str(where.port or 9880)),
-                cwd=folder,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-
-def _listens(address: str) -> bool:
-    where = urlsplit(address)
-    try:
-        with socket.create_connection((where.hostname or "", where.port or 80), 0.3):
-            return True
-    except OSError:
-        return False
+        try:
+            with self._log.open("ab") as log:
+                self._process = await asyncio.create_subprocess_exec(
+                    *(python, _PROGRAM, "-a", host, "-p", str(port)),
+                    cwd=folder,
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise EngineError(
+                f"GPT-SoVITS cannot be started with {python}: {error.strerror}.",
+                "Mend engines.gpt_sovits.folder, or the Python in it.",
+            ) from error

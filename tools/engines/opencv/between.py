@@ -1,18 +1,17 @@
 """A frame between two frames, by the motion of what they show.
 
-Dense optical flow (T. Kroeger et al., "Fast Optical Flow using Dense Inverse Search", 2016, in
-OpenCV) is found both ways. Each pixel is carried along its way to the time that is wanted; where
-several arrive, the one counts that the other frame confirms (S. Niklaus and F. Liu, "Softmax
-Splatting", 2020). What one frame hides is taken from the other.
+Dense optical flow is found both ways. Each pixel is carried along its way to the time that is
+wanted; where several arrive, the one counts that the other frame confirms (S. Niklaus and F. Liu,
+"Softmax Splatting", 2020). What one frame hides is taken from the other.
 """
 
 from dataclasses import dataclass
-from functools import cache
 
 import cv2
 import numpy as np
 
 from tools.engines.media.frames import planes
+from tools.engines.optical_flow import dense_flow, places
 
 LONGEST = 960  # pixels of the side at which motion is found
 _UNSURE = 12.0  # 8-bit levels: two ends of a way that differ by so much are hardly the same point
@@ -46,10 +45,7 @@ def motion(one: np.ndarray, other: np.ndarray) -> Motion:
     if scale < 1:
         size = tuple(max(8, round(side * scale)) for side in first.shape[::-1])
         first, second = (cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (first, second))
-    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    flow.setFinestScale(0)
-    forward = flow.calc(first, second, None)
-    backward = flow.calc(second, first, None)
+    forward, backward = dense_flow(first, second, fine=True), dense_flow(second, first, fine=True)
     return Motion(
         scale,
         forward,
@@ -104,7 +100,7 @@ def _carried(flow: np.ndarray, weight: np.ndarray, along: float) -> np.ndarray:
     """(3, h, w): the sums of x, y and weight of all pixels, each laid on the four around the place
     that it has come to."""
     height, width = weight.shape
-    columns, rows = _grid(height, width)
+    columns, rows = places(height, width)
     x, y = columns + along * flow[..., 0], rows + along * flow[..., 1]
     left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
     beside, below = x - left, y - top
@@ -147,7 +143,7 @@ def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     there = _moved(flow, field, along)
     apart = np.linalg.norm(there - field, axis=-1)
     height, width = apart.shape
-    columns, rows = _grid(height, width)
+    columns, rows = places(height, width)
     x, y = columns + along * field[..., 0], rows + along * field[..., 1]
     inside = (x > -1) & (x < width) & (y > -1) & (y < height)
     return np.exp(-((apart / _APART) ** 2)) * inside
@@ -155,7 +151,7 @@ def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
 
 def _moved(plane: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     """Of each pixel the one that lies `along` times the field away, float32."""
-    columns, rows = _grid(*plane.shape[:2])
+    columns, rows = places(*plane.shape[:2])
     return cv2.remap(
         plane.astype(np.float32),
         columns + np.float32(along) * field[..., 0],
@@ -163,11 +159,3 @@ def _moved(plane: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
         cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REPLICATE,
     )
-
-
-@cache
-def _grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    columns, rows = np.meshgrid(
-        np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
-    )
-    return columns, rows

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from studio.media.opener import open_picture
+from studio.media.opener import in_eight_bits, open_picture
 from tools.engines.vision.face import Face, find_faces
 from tools.engines.vision.model import load
 
@@ -40,7 +40,7 @@ def read_picture(path: Path) -> tuple[np.ndarray, np.ndarray | None]:
     """RGB uint8 (h, w, 3) over mid-grey, and alpha (h, w) 0..1 or None where all is opaque.
     MediaError when it cannot be read."""
     with open_picture(path) as image:
-        rgba = np.asarray(image.convert("RGBA"))
+        rgba = np.asarray(in_eight_bits(image).convert("RGBA"))
     alpha = rgba[..., 3].astype(np.float32) / 255
     if alpha.min() > 0.999:
         return np.ascontiguousarray(rgba[..., :3]), None

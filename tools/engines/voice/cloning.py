@@ -8,10 +8,9 @@ from tools.engines.request import Request
 
 
 class ClonedLine(TypedDict):
-    """`engine`: what spoke, in words; `notes`: what could not be done as asked."""
+    """`engine`: what spoke, in words."""
 
     engine: str
-    notes: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,13 +7,12 @@ import parselmouth
 
 from tools.engines.voice.align import warp
 from tools.engines.voice.line import Line
-from tools.engines.voice.request import Recast
+from tools.engines.voice.request import LEAST_AGREEMENT, Recast
 from tools.engines.voice.shaping.emotion import Manner
 from tools.engines.voice.shaping.shape import reshape
 from tools.engines.voice.speech import Phone, Speech
 from tools.engines.worker.serve import BadInput
 
-LEAST = 0.35  # agreement from which the line was spoken as it is written
 _PITCH = (60.0, 600.0)  # Hz
 
 
@@ -21,7 +20,7 @@ def recast(request: Recast, line: Line, manner: Manner) -> Speech:
     """What was spoken, in its own pitch and timbre, with the manner's melody and pace. BadInput
     where it does not say the line."""
     found = warp(Path(request.reading), Path(request.spoken))
-    if found.agreement < LEAST:
+    if found.agreement < LEAST_AGREEMENT:
         raise BadInput(
             f"{request.spoken_by} spoke other words than {line.text[:40]!r}",
             "let another engine speak it, or word it otherwise",

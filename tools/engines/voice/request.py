@@ -6,6 +6,8 @@ from typing import Any, TypedDict
 
 from tools.engines.request import Request
 
+LEAST_AGREEMENT = 0.35  # of a reading with a recording, from which they say the same words
+
 
 class SpokenLine(TypedDict):
     """A line that was spoken: `phonemes` in IPA, gapless from 0 to `duration`, "sil" for pauses;
@@ -44,8 +46,8 @@ class Speak(Request[SpokenLine]):
 
 class AlignedLine(TypedDict):
     """The phonemes and words of a reading at their times in a recording, as in a SpokenLine.
-    `agreement`: 1 where both say the same words, 0 for others; under 0.35 nobody should rely on the
-    times."""
+    `agreement`: 1 where both say the same words, 0 for others; under LEAST_AGREEMENT nobody should
+    rely on the times."""
 
     duration: float
     phonemes: list[dict[str, Any]]

@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 from skimage.exposure import match_histograms
 
+from tools.engines.optical_flow import dense_flow
+
 _AROUND = 0.15  # of the points' extent that is looked at beside them
 _SMALLEST = 24  # pixels
 
@@ -16,8 +18,7 @@ def carried(
     where that is not all around the points, or too small.
 
     A mesh that is found anew does not tell: it reads the large mouths and lids of caricatures as
-    smaller than they are. Source of the flow: T. Kroeger et al., "Fast Optical Flow using Dense
-    Inverse Search", 2016.
+    smaller than they are.
     """
     low, high = points[:, :2].min(0), points[:, :2].max(0)
     margin = _AROUND * (high - low)
@@ -28,8 +29,8 @@ def carried(
         return None
     here = np.ascontiguousarray(before[part])
     there = match_histograms(after[part], here).round().astype(np.uint8)
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM).calc(here, there, None)
+    way = dense_flow(here, there)
     x, y = (points[:, :2] - low).astype(np.float32).T
     moved = points.copy()
-    moved[:, :2] += cv2.remap(flow, x[:, None], y[:, None], cv2.INTER_LINEAR)[:, 0]
+    moved[:, :2] += cv2.remap(way, x[:, None], y[:, None], cv2.INTER_LINEAR)[:, 0]
     return moved

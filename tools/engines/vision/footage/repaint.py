@@ -9,30 +9,43 @@ from PIL import Image
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
-from tools.engines.vision.footage.frames import read_frames
+from tools.engines.ffmpeg.edit.footage import read
+from tools.engines.optical_flow import dense_flow, places
+from tools.engines.vision.footage.upright import upright_frames
 from tools.engines.vision.requests import Carried, CarryPainting, SplitFrames, SplitInto
 from tools.engines.vision.subject import read_picture
 
+_LARGEST = 8192  # pixels of a side
 _SAME = 24.0  # levels of 255 by which what moved may look otherwise, and still be the same
 _BACK = 1.5  # pixels by which the way there and back may miss
 _SOFT = 3.0  # pixels over which what is carried passes into what is not
 
 
 def split_frames(request: SplitFrames, progress: Progress) -> SplitInto:
-    """Write the frames at `fps` as 000000.png and so on. ToolError where there are more than
-    `most`."""
-    size, written = (request.width, request.height), 0
-    for time, rgb in read_frames(Path(request.path)):
-        while written <= time * request.fps:
-            if written == request.most:
-                raise ToolError(
-                    f"the video has more than {request.most} frames at {request.fps} a second.",
-                    "Trim it, or take fewer frames a second.",
-                )
-            way = cv2.INTER_AREA if rgb.shape[1] > size[0] else cv2.INTER_CUBIC
-            shown = cv2.resize(rgb, size, interpolation=way)
-            Image.fromarray(shown).save(request.folder / f"{written:06d}.png")
-            written += 1
+    """Write the frames at `fps`, upright, as 000000.png and so on; the last one is held to the
+    video's end. ToolError where there are more than `most`."""
+    path, size, written = Path(request.path), (request.width, request.height), 0
+    frames = max(1, round(read(path).duration * request.fps))
+    if frames > request.most:
+        raise ToolError(
+            f"the video has {frames} frames at {request.fps} a second; at most {request.most} "
+            "are painted.",
+            "Trim it, or take fewer frames a second.",
+        )
+
+    def write(rgb: np.ndarray) -> None:
+        nonlocal written
+        way = cv2.INTER_AREA if rgb.shape[1] > size[0] else cv2.INTER_CUBIC
+        shown = cv2.resize(rgb, size, interpolation=way)
+        Image.fromarray(shown).save(request.folder / f"{written:06d}.png")
+        written += 1
+
+    rgb = np.empty(0, np.uint8)
+    for time, rgb in upright_frames(path, _LARGEST):
+        while written <= time * request.fps and written < frames:
+            write(rgb)
+    while written < frames:
+        write(rgb)
     return {"frames": written}
 
 
@@ -41,8 +54,7 @@ def carry_painting(request: CarryPainting, progress: Progress) -> Carried:
     over that one: `share` of it where the two frames show the same, none where something new is
     seen. All of one size.
 
-    The way is dense optical flow (T. Kroeger et al., "Fast Optical Flow using Dense Inverse
-    Search", 2016), believed where the way back returns to its start.
+    The way is dense optical flow, believed where the way back returns to its start.
     """
     before, now, painted = (
         read_picture(Path(path))[0] for path in (request.before, request.now, request.painted)
@@ -61,10 +73,9 @@ def followed(before: np.ndarray, now: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """Where each pixel of `now` was in `before`, (h, w, 2) x and y, and whether it is the same that
     was there, (h, w) bool. Both (h, w, 3) uint8."""
     grey = [cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY) for rgb in (before, now)]
-    flow = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    back, forth = flow.calc(grey[1], grey[0], None), flow.calc(grey[0], grey[1], None)
+    back, forth = dense_flow(grey[1], grey[0]), dense_flow(grey[0], grey[1])
     height, width = grey[0].shape
-    here = np.stack(np.meshgrid(np.arange(width), np.arange(height)), axis=-1).astype(np.float32)
+    here = np.stack(places(height, width), axis=-1)
     at = here + back
     inside = ((at >= 0) & (at <= (width - 1, height - 1))).all(axis=-1)
     returned = at + cv2.remap(forth, at, None, cv2.INTER_LINEAR)

@@ -1,4 +1,4 @@
-"""Small frames the way they are meant to be seen: telephones note how the picture is turned."""
+"""Frames the way they are meant to be seen: telephones note how the picture is turned."""
 
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -20,6 +20,15 @@ def upright_frames(path: Path, long_side: int) -> Iterator[tuple[float, np.ndarr
         yield time - first, _picture(frame, long_side)
     if first is None:
         raise ToolError(f"{path.name} has no frames.", "Pass a video that shows something.")
+
+
+def upright_size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels of the video at `path`, turned upright. ToolError when there is no
+    picture in it."""
+    for frame in decoded(path):
+        size = frame.width, frame.height
+        return size[::-1] if round(frame.rotation / 90) % 2 else size
+    raise ToolError(f"{path.name} has no frames.", "Pass a video that shows something.")
 
 
 def some_frames(path: Path, long_side: int, wanted: Set[int]) -> Iterator[tuple[int, np.ndarray]]:

@@ -11,6 +11,8 @@ def palette(pixels: np.ndarray, count: int, seed: int = 0) -> list[tuple[np.ndar
     largest share first; k-means in CIE L*a*b*."""
     if len(pixels) == 0:
         return []
+    if len(pixels) == 1:  # which OpenCV would take for a picture of one channel
+        return [(pixels[0].astype(float), 1.0)]
     rng = np.random.default_rng(seed)
     if len(pixels) > _PIXELS:
         pixels = pixels[rng.choice(len(pixels), _PIXELS, replace=False)]
