@@ -41,9 +41,17 @@ def test_a_recording_becomes_a_voice_of_ones_own(call, recording, tmp_path):
     assert "rights: a test of our own" in sheet and "sea could be so warm" in sheet
     kept = list((tmp_path / "models" / "voices").glob("*.wav"))
     assert len(kept) == 1
+    sample = kept[0].read_bytes()
+    call("characters", "export", "luca", str(tmp_path / "luca.yaml"))
     gone = call("characters", "voice", "luca", "--remove")
     assert gone.exit_code == 0 and not kept[0].exists()
     assert call("characters", "voice", "luca", "--remove").exit_code == 2
+    without = call("characters", "add", str(tmp_path / "luca.yaml"), "--replace")
+    assert "Luca speaks with its designed voice: the sample of this voice is" in without.stdout
+    kept[0].write_bytes(sample)
+    found = call("characters", "add", str(tmp_path / "luca.yaml"), "--replace")
+    assert "designed voice" not in found.stdout
+    assert call("characters", "remove", "luca").exit_code == 0 and not kept[0].exists()
 
 
 @pytest.mark.parametrize(
@@ -53,6 +61,9 @@ def test_a_recording_becomes_a_voice_of_ones_own(call, recording, tmp_path):
         (("luca", "none.wav", "--rights", "ours"), "none.wav"),
         (("luca", "none.wav"), "who allowed the use of this voice"),
         (("luca", "none.wav", "--rights", "x" * 301), "more than 300 letters"),
+        (("luca", "none.wav", "--start", "9", "--end", "3"), "--start 9 is not before --end 3"),
+        (("luca", "none.wav", "--start", "nan"), "--start nan is no time"),
+        (("luca", "none.wav", "--language", "xx"), "One of en, it"),
         (("luca", "none.wav", "--remove"), "--remove takes no recording"),
         (("nobody", "none.wav"), "there is no character 'nobody'"),
     ],

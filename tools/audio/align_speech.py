@@ -39,12 +39,11 @@ async def align_speech(
     text: Annotated[str, Field(max_length=1000)] = "",
     language: Language | None = None,
 ) -> AlignedSpeech:
-    """Find when each phoneme and word of a recording is said, so that a person's own voice can act
-    a character.
+    """Find when each phoneme and word of a recording is said.
 
-    `text` is what is said in it; without one it is written down by the ears first. One voice
-    without music, up to a minute. `agreement`: 1 where the recording says the text, 0 for other
-    words; under 0.35 it is refused.
+    A person's own voice can so act a character. `text` is what is said in it; without one it is
+    written down by the ears first. One voice without music, up to a minute. `agreement`: 1 where
+    the recording says the text, 0 for other words; under 0.35 it is refused.
 
         spoken = await align_speech(recording)
         lips = await lip_sync(spoken["phonemes"], start=0.3)

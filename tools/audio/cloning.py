@@ -25,7 +25,7 @@ async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> Sp
     none. Where it cannot, that is told, and somebody else has to speak."""
     if ctx.engine.name not in CLONING or voice.sample is None:
         return None
-    spoken, reading = ctx.folder / "cloned.wav", ctx.folder / "reading.wav"
+    spoken, reading = ctx.folder / "line.wav", ctx.folder / "reading.wav"
     weights = voice.gpt_sovits.model_dump() if voice.gpt_sovits else None
     try:
         made = await ctx.engine.run(

@@ -28,7 +28,8 @@ _QUALITY, _BACKGROUND = 2.4, 2.6  # DNSMOS
 _CLIPPED = 0.0005  # of the samples
 _ONE_VOICE = 0.55  # likeness of its two halves
 
-Time = Annotated[float, Field(ge=0, le=7200)]
+LATEST = 7200.0  # s: where a part may begin or end at most
+Time = Annotated[float, Field(ge=0, le=LATEST)]
 
 
 class VoiceSampleTaken(TypedDict):
@@ -47,11 +48,11 @@ async def take_voice_sample(
     end: Time | None = None,
     language: Language | None = None,
 ) -> VoiceSampleTaken:
-    """Take 3 to 10 seconds of one voice out of a recording or a film, levelled, with the words that
-    are said in it, for an engine that speaks in the voice of a sample.
+    """Take 3 to 10 seconds of one voice out of a recording or a film, with its words.
 
-    Without `start` and `end` it chooses whole phrases. Refused: less than 3 s of speech, two
-    voices, noise or music behind it, clipping, and recordings of under 16,000 samples a second.
+    They are levelled, and meant for an engine that speaks in the voice of a sample. Without `start`
+    and `end` it chooses whole phrases. Refused: less than 3 s of speech, two voices, noise or music
+    behind it, clipping, and recordings of under 16,000 samples a second.
 
         taken = await take_voice_sample(interview, start=12.0, end=19.5)
     """

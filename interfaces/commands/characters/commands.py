@@ -157,10 +157,17 @@ def add_voice(
     recording: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="A recording or a film.")
     ] = None,
-    start: Annotated[float | None, typer.Option("--start", help="Seconds.")] = None,
-    end: Annotated[float | None, typer.Option("--end", help="Seconds.")] = None,
-    language: Annotated[str | None, typer.Option("--language", help="Of what is said.")] = None,
-    rights: Annotated[str, typer.Option("--rights", help="Who allowed its use.")] = "",
+    start: Annotated[
+        float | None, typer.Option("--start", help="Where it begins, in seconds.")
+    ] = None,
+    end: Annotated[float | None, typer.Option("--end", help="Where it ends.")] = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", help="Such as en; else it is heard."),
+    ] = None,
+    rights: Annotated[
+        str, typer.Option("--rights", help="Who allowed its use; else it is asked.")
+    ] = "",
     remove: Annotated[bool, typer.Option("--remove", help="Take it out again.")] = False,
 ) -> None:
     """Give a character a voice of its own: 3 to 10 seconds of one voice, without music or noise.

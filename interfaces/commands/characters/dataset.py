@@ -19,6 +19,7 @@ from studio.store.artifacts import ArtifactStore
 from tools.dataset.build import build
 from tools.dataset.footage import APART, build_from_footage
 from tools.dataset.layout import SUMMARY, Dataset
+from tools.dataset.variations import FEWEST, MOST
 from tools.engines.registry import engines
 from tools.toolbox import Toolbox
 
@@ -42,6 +43,9 @@ class Wanted:
         if self.quality not in get_args(Quality):
             known = ", ".join(get_args(Quality))
             raise InputError(f"there is no quality {self.quality!r}.", f"One of {known}.")
+        if not FEWEST <= self.count <= MOST:
+            told = f"{self.count} pictures cannot be."
+            raise InputError(told, f"Ask for {FEWEST} to {MOST}.")
         least, most = SIZES
         if not least <= self.size <= most or self.size % 8:
             told = f"{self.size} pixels a side cannot be."

@@ -15,8 +15,11 @@ from interfaces.stores import open_stores
 from memory.open import open_memory
 from studio.errors import InputError, ToolError
 from studio.nouns.sheet import VoiceSample
+from studio.nouns.vocabulary import Language
+from studio.nouns.vocabulary import words as members
 from studio.store.space import make_folder
 from tools.audio.cloning import CLONING
+from tools.audio.take_voice_sample import LATEST
 from tools.engines.base import status_of
 from tools.engines.registry import engines
 from tools.samples import sample_file
@@ -29,24 +32,33 @@ MOST_RIGHTS = 300  # letters of the answer
 @dataclass(frozen=True)
 class Wanted:
     """Which part of the recording in seconds, in which language; `rights`: who allowed its use, ""
-    to be asked."""
+    to be asked. InputError for what cannot be."""
 
     start: float | None = None
     end: float | None = None
     language: str | None = None
     rights: str = ""
 
+    def __post_init__(self) -> None:
+        for name, value in (("--start", self.start), ("--end", self.end)):
+            if value is not None and not 0 <= value <= LATEST:
+                told = f"{name} {value:g} is no time in a recording."
+                raise InputError(told, f"It is in seconds, 0 to {LATEST:g}.")
+        if self.start is not None and self.end is not None and self.start >= self.end:
+            told = f"--start {self.start:g} is not before --end {self.end:g}."
+            raise InputError(told, "Let the part end after it begins.")
+        if self.language is not None and self.language not in members(Language):
+            told = f"--language {self.language!r} is none that the studio knows."
+            raise InputError(told, f"One of {', '.join(members(Language))}.")
+        if len(self.rights) > MOST_RIGHTS:
+            told = f"--rights has more than {MOST_RIGHTS} letters."
+            raise InputError(told, "Say it in a sentence.")
+
 
 def add_voice(context: CommandContext, name: str, recording: Path, wanted: Wanted) -> None:
-    """Check it, ask for the right to use it, keep it, and put it into the sheet."""
+    """Ask for the right to use it, check it, keep it, and put it into the sheet."""
     sheet = open_memory(context.settings).sheets.get(name)
-    if not wanted.rights.strip() and not person_at_console():
-        raise InputError(
-            "nobody has said who allowed the use of this voice.",
-            'Add --rights "the speaker, in writing", say.',
-        )
-    if len(wanted.rights) > MOST_RIGHTS:
-        raise _too_long()
+    rights = wanted.rights.strip() or _asked(context)
     taken = asyncio.run(_taken(context, recording, wanted))
     made, file = taken["result"], Path(taken["files"][taken["result"]["audio"]])
     context.console.print(
@@ -54,7 +66,6 @@ def add_voice(context: CommandContext, name: str, recording: Path, wanted: Wante
         f"“{made['text']}”",
         soft_wrap=True,
     )
-    rights = wanted.rights.strip() or _asked(context)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     kept = sample_file(digest, context.settings)
     make_folder(kept.parent)
@@ -92,21 +103,19 @@ def _put(context: CommandContext, name: str, sample: VoiceSample | None) -> None
 
 
 def _asked(context: CommandContext) -> str:
-    """Who allowed the use, in the person's own words. InputError where they say nothing."""
+    """Who allowed the use, in the person's own words. InputError where there is nobody to ask, or
+    no answer."""
+    if not person_at_console():
+        raise InputError(
+            "nobody has said who allowed the use of this voice.",
+            'Add --rights "the speaker, in writing", say.',
+        )
     answer = context.console.input(QUESTION).strip()
     if not answer:
         raise InputError(
             "without that right the voice is not used.", "Ask the person whose voice it is."
         )
-    if len(answer) > MOST_RIGHTS:
-        raise _too_long()
-    return answer
-
-
-def _too_long() -> InputError:
-    return InputError(
-        f"who allowed its use takes more than {MOST_RIGHTS} letters.", "Say it in a sentence."
-    )
+    return Wanted(rights=answer).rights
 
 
 def _tell_who_speaks(context: CommandContext) -> None:

@@ -97,9 +97,9 @@ def _sound(path: Path) -> parselmouth.Sound:
     try:
         sound = parselmouth.Sound(str(path)).convert_to_mono()
     except parselmouth.PraatError as error:
-        raise BadInput(f"{path.name} cannot be read as a sound", "give a WAV") from error
+        raise BadInput(f"the {path.stem} cannot be read as a sound", "give a WAV") from error
     if sound.duration < 0.1 or not np.any(np.abs(sound.values) > 1e-4):
-        raise BadInput(f"nothing is heard in {path.name}", "give a recording of speech")
+        raise BadInput(f"nothing is heard in the {path.stem}", "give a recording of speech")
     return sound
 
 

@@ -115,7 +115,8 @@ class Worker:
             elif "error" in message:
                 error = message["error"]
                 if error["kind"] == "bad_input":
-                    raise ToolError(error["message"], error.get("fix", ""))
+                    fix = error.get("fix", "")
+                    raise ToolError(_ended(error["message"]), _ended(fix[:1].upper() + fix[1:]))
                 raise EngineError(f"{self.name}: {error['message']}", f"Its log is {self._log}.")
             else:
                 return message["result"]
@@ -225,3 +226,8 @@ async def _clean_up(process: asyncio.subprocess.Process, scratch: Scratch) -> No
 
 def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _ended(words: str) -> str:
+    """Words of a worker as a sentence: they come without a full stop."""
+    return f"{words}." if words and words[-1] not in ".!?" else words
