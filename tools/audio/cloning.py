@@ -1,5 +1,7 @@
 """A line in a character's own voice: spoken by an engine that clones it, then made one of ours."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from studio.errors import EngineError, ToolError
@@ -13,6 +15,14 @@ CLONING = ("gpt_sovits",)
 PLAIN = ("kokoro", "voice")  # engines of voices that are designed
 
 
+@dataclass(frozen=True)
+class OwnVoice:
+    """A line that was spoken in the voice of a `sample`, a file."""
+
+    line: SpokenLine
+    sample: Path
+
+
 def plain_voice(ctx: ToolContext) -> BoundEngine:
     """The engine that was chosen, or, where that one only clones, the next that is ready."""
     if ctx.engine.name in PLAIN:
@@ -24,7 +34,7 @@ def plain_voice(ctx: ToolContext) -> BoundEngine:
         return ctx.other(others[0])
 
 
-async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> SpokenLine | None:
+async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> OwnVoice | None:
     """The line in the voice of the sheet's sample; None where it has none, or this engine clones
     none. Where it cannot, that is told, and somebody else has to speak."""
     if ctx.engine.name not in CLONING or voice.sample is None:
@@ -56,7 +66,7 @@ async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> Sp
             "words": read["words"],
             "spoken_by": made["engine"],
         }
-        return await ctx.other("voice").run(Recast(**recast))
+        return OwnVoice(await ctx.other("voice").run(Recast(**recast)), sample)
     except (EngineError, ToolError) as error:
         ctx.fell_back(f"{error.message} The voice that the sheet designs speaks")
         return None
