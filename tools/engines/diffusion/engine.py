@@ -1,8 +1,10 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
+import functools
 import hashlib
 import json
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from studio.settings import ROOT, Settings
 from studio.weights.storage import warehouse
 from tools.adapters import all_digests
 from tools.engines.base import EngineStatus, Progress
-from tools.engines.diffusion.card import VARIABLE
-from tools.engines.diffusion.requests import LetGo, Paint
+from tools.engines.diffusion.card import VARIABLE, Setting, setting_for
+from tools.engines.diffusion.memory import MEGAPIXEL, Load, needed, needed_to_train
+from tools.engines.diffusion.requests import LetGo, Paint, Train
 from tools.engines.diffusion.weights import BASE, CONTROLS
 from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
@@ -23,6 +26,7 @@ from tools.engines.request import Request, Result
 
 TABLE = ROOT / "configs" / "diffusion.yaml"
 _DRIVER = Path("/proc/driver/nvidia/version")
+_SECONDS = 10  # for the driver to tell its card's memory
 
 
 class DiffusionEngine(ProcessEngine):
@@ -40,7 +44,6 @@ class DiffusionEngine(ProcessEngine):
             variables={VARIABLE: json.dumps(_table())},
         )
         self._settings = settings
-        self._borrows = _table()["borrows"]
         self.lend: Lend = unshared
 
     @property
@@ -72,6 +75,7 @@ class DiffusionEngine(ProcessEngine):
         well, the weights wait elsewhere afterwards."""
         if not has_card():
             return await super().run(request, progress)
+        progress(0.0, "waits for memory of the card")
         async with self.lend(self._gib(request), self.name) as is_shared:
             try:
                 return await super().run(request, progress)
@@ -80,8 +84,7 @@ class DiffusionEngine(ProcessEngine):
                     await super().run(LetGo(), lambda *_: None)
 
     def _gib(self, request: Request[Any]) -> float:
-        controls = len(request.controls) if isinstance(request, Paint) else 0
-        return self._borrows["base_gib"] + controls * self._borrows["control_gib"]
+        return gib_of(request, card_gib(), _table())
 
 
 @engine
@@ -92,6 +95,32 @@ def diffusion_engine(settings: Settings) -> DiffusionEngine:
 
 def _table() -> dict[str, Any]:
     return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
+
+
+def gib_of(request: Request[Any], card: float, table: dict[str, Any]) -> float:
+    """GiB that a request borrows of a card of so many: as much as it takes at most. Of a card whose
+    memory is not known (0): as if nothing had to wait elsewhere."""
+    setting = setting_for(card, table["cards"])[1] if card else Setting("float16")
+    if isinstance(request, Train):
+        megapixels = request.resolution**2 / MEGAPIXEL
+        return needed_to_train(setting, megapixels, request.rank, table["memory"])
+    load = Load()
+    if isinstance(request, Paint):
+        pixels = request.width * request.height
+        controls, loras = len(request.controls), len(request.loras)
+        load = Load(controls, loras, pixels / MEGAPIXEL, bool(request.image))
+    return needed(setting, load, table["memory"])
+
+
+@functools.cache
+def card_gib() -> float:
+    """Memory of the first card, as its driver tells; 0 where it does not."""
+    ask = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
+    try:
+        said = subprocess.run(ask, capture_output=True, text=True, timeout=_SECONDS, check=True)
+        return int(said.stdout.splitlines()[0]) / 1024
+    except (OSError, ValueError, IndexError, subprocess.SubprocessError):
+        return 0.0
 
 
 def has_card() -> bool:
