@@ -13,11 +13,11 @@ from studio.errors import EngineMissing, InputError
 from tools.adapters import FOLDER, SUFFIX
 from tools.dataset.captions import trigger
 from tools.engines.base import Engine, status_of
+from tools.engines.diffusion.engine import borrows
 from tools.engines.diffusion.requests import Train
 from tools.engines.registry import engines
 
 PART = 50  # steps of one job of the engine: after each, all is kept
-BORROWS = 14.0  # GiB: the weights in float16, the adapter's gradients, one picture's work
 _MOST_STEPS, _MOST_RANK, _LEAST_SIDE, _MOST_SIDE = 100_000, 256, 64, 2048
 
 
@@ -91,7 +91,7 @@ async def trained(painter: Engine, wanted: Train) -> AsyncIterator[tuple[int, fl
     are done, and its mean loss."""
     done, loss = 0, 0.0
     try:
-        async with lent(BORROWS, "training"):
+        async with lent(borrows(wanted), "training"):
             while done < wanted.until:
                 until = min(wanted.until, done + PART)
                 made = await painter.run(replace(wanted, until=until), lambda *_: None)

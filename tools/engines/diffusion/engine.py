@@ -1,5 +1,6 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
+import asyncio
 import functools
 import hashlib
 import json
@@ -76,15 +77,12 @@ class DiffusionEngine(ProcessEngine):
         if not has_card():
             return await super().run(request, progress)
         progress(0.0, "waits for memory of the card")
-        async with self.lend(self._gib(request), self.name) as is_shared:
+        async with self.lend(await asyncio.to_thread(borrows, request), self.name) as is_shared:
             try:
                 return await super().run(request, progress)
             finally:
                 if is_shared:
                     await super().run(LetGo(), lambda *_: None)
-
-    def _gib(self, request: Request[Any]) -> float:
-        return gib_of(request, card_gib(), _table())
 
 
 @engine
@@ -95,6 +93,11 @@ def diffusion_engine(settings: Settings) -> DiffusionEngine:
 
 def _table() -> dict[str, Any]:
     return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
+
+
+def borrows(request: Request[Any]) -> float:
+    """GiB of this machine's card that a request borrows."""
+    return gib_of(request, card_gib(), _table())
 
 
 def gib_of(request: Request[Any], card: float, table: dict[str, Any]) -> float:
