@@ -22,14 +22,13 @@ SIZES, CARDS = CONFIG["memory"], CONFIG["cards"]
 DEPTH = {"kind": "depth"}
 
 
-@pytest.fixture(scope="module")
-def counted():
-    """What the architectures say, built without weights and run without a card."""
+def said(module: str):
+    """The JSON that a module prints in the environment with PyTorch."""
     made = made_of(TORCH, load_settings())
     if not made.status()[0]:
         pytest.skip("there is no environment with PyTorch")
     done = subprocess.run(
-        [str(made.python), "-m", "benchmarks.gpu.memory"],
+        [str(made.python), "-m", module],
         cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         capture_output=True,
@@ -40,6 +39,12 @@ def counted():
     return json.loads(done.stdout)
 
 
+@pytest.fixture(scope="module")
+def counted():
+    """What the architectures say, built without weights and run without a card."""
+    return said("benchmarks.gpu.memory")
+
+
 def test_the_table_is_what_the_architectures_say(counted):
     for section in ("weights", "work"):
         assert SIZES[section] == pytest.approx(counted[section], abs=0.006), section
@@ -47,6 +52,21 @@ def test_the_table_is_what_the_architectures_say(counted):
     assert counted["parameters"]["decoder"] == 83_653_863
     for part, half in counted["halves"].items():  # work grows with the pixels, as is reckoned
         assert half == pytest.approx(counted["work"][part] / 2, rel=0.02), part
+
+
+def test_what_is_on_the_card_is_what_diffusers_brings_there():
+    """Part by part, as watched in real pipelines."""
+    weights = SIZES["weights"]
+    names = {"unet": weights["network"], "vae": weights["decoder"]}
+    idle = {"weights": weights, "work": dict.fromkeys(SIZES["work"], 0.0)}
+    setting = setting_for(15, CARDS)[1]
+    for kind, resident in said("benchmarks.gpu.resident").items():
+        load = Load(controls=3 if "steered" in kind else 0, starts="started" in kind)
+        gib = names | {"controlnet": load.controls * weights["control"]}
+        assert ("starting" in resident) == load.starts
+        for phase, parts in resident.items():
+            there = sum(gib.get(part) or weights[part] for part in parts)
+            assert there == pytest.approx(phases(setting, load, idle)[phase]), (kind, phase)
 
 
 def test_the_page_shows_this_table():

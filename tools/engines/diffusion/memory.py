@@ -51,7 +51,8 @@ def phases(setting: Setting, load: Load, sizes: Sizes) -> dict[str, float]:
     elif setting.offload == "model":
         begun = decoder if load.starts else 0.0
         held = {
-            "starting": texts + begun,
+            # The second text encoder goes when the network comes.
+            "starting": weights["text_encoder_2"] + begun if load.starts else texts,
             "painting": painter + begun,
             "decoding": controls + decoder,
         }
