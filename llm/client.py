@@ -194,16 +194,20 @@ class StudioClient:
     @contextlib.asynccontextmanager
     async def lease(self, gb: float, holder: str = "", wait: float = 300) -> AsyncGenerator[None]:
         """`gb` GiB of GPU memory for as long as the block runs. The lease is renewed meanwhile,
-        and taken back should this process die. EndpointError: it is not to be had."""
+        asked for again where the gateway knows it no longer, and taken back should this process
+        die. EndpointError: it is not to be had."""
         body = {"gb": gb, "holder": holder, "pid": os.getpid(), "wait_seconds": wait}
         taken = await self._manage("POST", "/admin/lease", body, wait + self._timeout)
-        path = f"/admin/lease/{taken['id']}"
 
         async def renew() -> None:
+            nonlocal taken
             while True:
                 await asyncio.sleep(taken["seconds"] / _RENEWALS)
-                with contextlib.suppress(EndpointError):
-                    await self._manage("POST", path)
+                try:
+                    await self._manage("POST", f"/admin/lease/{taken['id']}")
+                except EndpointError:  # it ran out, or the gateway was started anew
+                    with contextlib.suppress(EndpointError):
+                        taken = await self._manage("POST", "/admin/lease", body)
 
         renewal = asyncio.create_task(renew())
         try:
@@ -211,7 +215,7 @@ class StudioClient:
         finally:
             renewal.cancel()
             with contextlib.suppress(EndpointError):
-                await self._manage("DELETE", path)
+                await self._manage("DELETE", f"/admin/lease/{taken['id']}")
 
     async def _until_read(
         self,

@@ -26,9 +26,12 @@ _MORE = {
 
 
 def check_result(record: RunRecord, film: Film) -> RunRecord:
-    """`record`, or one of outcome "error" that tells the coder what its result lacks."""
+    """`record`, or one of outcome "error" that tells the coder what its result lacks. What is no
+    shot is left out, and a wrong name put right where only one can be meant."""
     if record.outcome != "done":
         return record
+    if isinstance(record.result, dict) and (named := _named(record.result, film)) != record.result:
+        record = record.model_copy(update={"result": named})
     try:
         _check(record.result, film)
         held_by_shot(record.model_copy(update={"held": record.held or []}))
@@ -37,9 +40,34 @@ def check_result(record: RunRecord, film: Film) -> RunRecord:
     return record
 
 
-def _check(result: Any, film: Film) -> None:
+def _wanted(film: Film) -> dict[str, str]:
+    """The kind of the main artifact of each shot, and of the film."""
     wanted = {shot.id: _MAIN[shot.kind] for shot in film.shots}
-    wanted |= {FILM_ID: _MAIN[FILM_ID]} if film.is_assembled else {}
+    return wanted | ({FILM_ID: _MAIN[FILM_ID]} if film.is_assembled else {})
+
+
+def _named(result: dict[Any, Any], film: Film) -> dict[Any, Any]:
+    """The entries of the plan's shots. Of a kind of which one is missing and one has another name,
+    that is the one."""
+    wanted = _wanted(film)
+    kept = {name: value for name, value in result.items() if name in wanted}
+    others = [value for name, value in result.items() if name not in wanted]
+    for kind in set(wanted.values()):
+        missing = [name for name in wanted if name not in kept and wanted[name] == kind]
+        found = [value for value in others if _kind(value) == kind]
+        if len(missing) == len(found) == 1:
+            kept[missing[0]] = found[0]
+    return kept
+
+
+def _kind(value: Any) -> str:
+    """Of the first handle; "" where there is none."""
+    first = value[0] if isinstance(value, list) and value else value
+    return kind_of(first) if isinstance(first, str) and is_handle(first) else ""
+
+
+def _check(result: Any, film: Film) -> None:
+    wanted = _wanted(film)
     told = ", ".join(f'"{name}": <{kind} handle>' for name, kind in wanted.items())
     fix = f"End the program with the dict {{{told}}}."
     if not isinstance(result, dict):
@@ -47,9 +75,6 @@ def _check(result: Any, film: Film) -> None:
     missing = [name for name in wanted if name not in result]
     if missing:
         raise ToolError(f"the program's result has no entry for {', '.join(missing)}.", fix)
-    extra = sorted(map(str, result.keys() - wanted.keys()))
-    if extra:
-        raise ToolError(f"the program's result names {extra[0]!r}, which is no shot.", fix)
     for name in wanted:
         shot = film.shot(name)
         _check_shot(name, shot.kind if shot else FILM_ID, result[name], fix)

@@ -94,6 +94,9 @@ class Sleeper:
         await asyncio.sleep(self._seconds)
         backend.move(State.AWAKE)
 
+    async def stop(self, backend: Backend) -> None:
+        backend.move(State.STOPPED)
+
 
 @dataclass(frozen=True)
 class Tally:

@@ -40,9 +40,16 @@ def print_status(console: Console, running: Running, status: dict[str, Any]) -> 
             console.print(safe(f"{model['model']}: {model['trouble']}", "bad"))
     for gpu in status["gpus"]:
         used, total = sized(gpu["used_bytes"]), sized(gpu["total_bytes"])
-        console.print(f"GPU {gpu['gpu']}: {used} of {total} in use")
+        free = sized(gpu["total_bytes"] - gpu["used_bytes"])
+        console.print(f"GPU {gpu['gpu']}: {used} of {total} in use, {free} free")
+    if status["gpu_gib"]:
+        console.print(f"{status['free_gib']:.4g} of {status['gpu_gib']:g} GiB are not lent")
     for lease in status["leases"]:
-        console.print(safe(f"{lease['gb']:g} GiB lent to {lease['holder'] or lease['id']}"))
+        who = lease["holder"] or lease["id"]
+        who += f" (process {lease['pid']})" if lease["pid"] else ""
+        gib = f"{lease['gb']:.4g} GiB"
+        told = f"{gib} lent to {who}" if lease["granted"] else f"{who} waits for {gib}"
+        console.print(safe(told))
 
 
 def print_use(console: Console, running: Running) -> None:

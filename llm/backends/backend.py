@@ -65,6 +65,13 @@ class Backend:
         would outlive a change of its rules. Nor the cascade's, which are made by them too."""
         return self.model.kind not in ("planner", "cascade")
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether it can be had: at once, by waking it, or by starting what was ended to make room
+        for others."""
+        ended = self.state is State.STOPPED and self.level == "restart"
+        return ended or self.state in (State.AWAKE, State.ASLEEP, State.WAKING)
+
     def credentials(self) -> dict[str, str]:
         """The header that its server asks for."""
         key = os.environ.get(self.model.key_variable, "") if self.model.key_variable else ""

@@ -74,7 +74,8 @@ class Switching(Section):
     request waits at most while others of the awake model pass it; `linger_seconds`: how long an
     idle model stays awake for a request that may follow; `expect_seconds`: for how long after an
     answer a session is waited for where it said that it would come;
-    `spare_gib`: host memory that sleeping weights must leave free.
+    `spare_gib`: host memory that sleeping weights must leave free; `asleep_gib`: GPU memory that a
+    sleeping process keeps.
     """
 
     patience_seconds: Positive = 60
@@ -84,6 +85,7 @@ class Switching(Section):
     sleep_seconds: Positive = 120
     wake_seconds: Positive = 120
     spare_gib: Natural = 4
+    asleep_gib: Natural = 1.1
     lease_seconds: Positive = 60
 
 

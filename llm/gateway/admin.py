@@ -65,7 +65,9 @@ async def status(studio: Admitted) -> Status:
         for gpu, used, total in await studio.gpu.read()
     ]
     leases = [
-        LeaseHeld(id=lease.id, gb=lease.gib, holder=lease.holder, pid=lease.pid)
+        LeaseHeld(
+            id=lease.id, gb=lease.gib, holder=lease.holder, pid=lease.pid, granted=lease.granted
+        )
         for lease in studio.leases.all()
     ]
     return Status(
@@ -74,6 +76,8 @@ async def status(studio: Admitted) -> Status:
         models=models,
         gpus=gpus,
         leases=leases,
+        gpu_gib=studio.leases.gpu_gib,
+        free_gib=max(0.0, studio.leases.gpu_gib - studio.leases.gib),
         switches=studio.scheduler.switches,
     )
 

@@ -49,7 +49,7 @@ class Studio:
     @property
     def ready(self) -> bool:
         """Whether every model can be had, be it by waking it."""
-        return all(b.state in ("awake", "asleep", "waking") for b in self.backends)
+        return all(backend.at_hand for backend in self.backends)
 
 
 def create_gateway(
@@ -71,10 +71,12 @@ def create_gateway(
             metrics.expect(backends.by_key)
             supervisor = Supervisor(http, roster.paths, roster.supervision)
             turns = SleepAndWake(http, supervisor, roster.switching)
+            gpu = GpuMemory()
+            gpu_gib = chosen.gpu_gib or await gpu.first_gib()
             scheduler = Scheduler(
-                backends, turns, roster.gateway, roster.switching, metrics.switched
+                backends, turns, roster.gateway, roster.switching, metrics.switched, gpu_gib
             )
-            leases = Leases(scheduler, roster.switching.lease_seconds, chosen.gpu_gib)
+            leases = Leases(scheduler, roster.switching.lease_seconds, gpu_gib)
             answers = open_answers(roster.cache, roster.paths, roster.gateway.first_byte_seconds)
             if answers:
                 stack.push_async_callback(answers.close)
@@ -86,7 +88,7 @@ def create_gateway(
                 supervisor,
                 leases,
                 metrics,
-                GpuMemory(),
+                gpu,
                 guard,
                 http,
                 embedder,

@@ -123,6 +123,11 @@ class GpuMemory:
         self._known: list[tuple[str, int, int]] = []
         self._program = shutil.which("nvidia-smi")
 
+    async def first_gib(self) -> float:
+        """Memory of the first GPU; 0 where there is none."""
+        known = await self.read()
+        return known[0][2] / _MIB / 1024 if known else 0.0
+
     async def read(self) -> list[tuple[str, int, int]]:
         """(index, used, total) in bytes for each GPU; empty where there is none."""
         if not self._program or time.monotonic() - self._read_at < _GPU_SECONDS:

@@ -107,12 +107,13 @@ class LeaseTerms(BaseModel):
 
 
 class LeaseHeld(BaseModel):
-    """A lease as others see it."""
+    """A lease as others see it; `granted`: whether it is lent already, or still waited for."""
 
     id: str
     gb: float
     holder: str
     pid: int
+    granted: bool
 
 
 class Targets(BaseModel):
@@ -147,11 +148,14 @@ class GpuStatus(BaseModel):
 
 
 class Status(BaseModel):
-    """Every model: state, process, queue; the GPUs; leases."""
+    """Every model: state, process, queue; the GPUs; leases. `gpu_gib`: what there is to lend, 0
+    where that is not known; `free_gib`: what of it is not lent."""
 
     profile: str
     ready: bool
     models: list[ModelStatus]
     gpus: list[GpuStatus]
     leases: list[LeaseHeld]
+    gpu_gib: float
+    free_gib: float
     switches: Natural

@@ -39,50 +39,73 @@ class Leases:
     def __init__(self, scheduler: Scheduler, seconds: float, gpu_gib: float) -> None:
         self._scheduler, self._seconds, self._gpu_gib = scheduler, seconds, gpu_gib
         self._held: dict[str, Lease] = {}
+        self._waiting: dict[str, Lease] = {}
+        self._queue = asyncio.Lock()  # who asks first is served first
 
     @property
     def gib(self) -> float:
         """What is lent in all."""
         return sum(lease.gib for lease in self._held.values())
 
+    @property
+    def gpu_gib(self) -> float:
+        """What there is in all; 0 where that is not known."""
+        return self._gpu_gib
+
     def all(self) -> list[Lease]:
-        return list(self._held.values())
+        """Those that are lent or about to be, then those that wait for room."""
+        return [*self._held.values(), *self._waiting.values()]
 
     async def take(self, gib: float, holder: str, pid: int, wait: float) -> Lease:
-        """A lease, once that much is free. ApiError: 409 more than there is,
-        or no such process; 503 not free within `wait` seconds."""
+        """A lease, once that much is free and all who asked before have theirs. ApiError: 409 more
+        than there is, or no such process; 503 not free within `wait` seconds, which says who has
+        it."""
         if self._gpu_gib and gib > self._gpu_gib:
             raise ApiError(409, f"gb: the GPU has {self._gpu_gib:g} GiB in all.", param="gb")
         born = birth(pid) if pid else ""
         if pid and not born:
             raise ApiError(409, f"pid: there is no process {pid} on this machine.", param="pid")
         loop = asyncio.get_running_loop()
-        busy = ApiError(
+        limit = loop.time() + wait
+        lease = Lease(gib, holder, pid, born, limit + self._seconds)
+        self._waiting[lease.id] = lease
+        try:
+            async with asyncio.timeout_at(limit):
+                await self._room_for(lease)
+                await self._scheduler.lease(gib)
+        except BaseException as error:
+            self._held.pop(lease.id, None)
+            if isinstance(error, TimeoutError):
+                raise self._busy() from error
+            raise
+        finally:
+            self._waiting.pop(lease.id, None)
+        lease.until = loop.time() + self._seconds
+        lease.granted = True
+        return lease
+
+    async def _room_for(self, lease: Lease) -> None:
+        """Count it among what is lent, as soon as it has room. ApiError 409: who asked is gone."""
+        async with self._queue:
+            while self._gpu_gib and self.gib + lease.gib > self._gpu_gib:
+                await asyncio.sleep(_LOOK_SECONDS)
+                if lease.pid and birth(lease.pid) != lease.born:
+                    raise ApiError(409, f"pid: the process {lease.pid} has ended.", param="pid")
+            self._held[lease.id] = self._waiting.pop(lease.id)
+
+    def _busy(self) -> ApiError:
+        lent = ", ".join(
+            f"{one.gib:.4g} GiB are lent to {one.holder or 'somebody'}"
+            + (f" (process {one.pid})" if one.pid else "")
+            for one in self._held.values()
+        )
+        return ApiError(
             503,
-            f"{self.gib:g} GiB are lent already, or requests are under way.",
+            f"{lent}." if lent else "Requests to the models are still under way.",
             "server_error",
             code="gpu_busy",
             headers={"Retry-After": "5"},
         )
-        limit = loop.time() + wait
-        while self._gpu_gib and self.gib + gib > self._gpu_gib:
-            if loop.time() > limit:
-                raise busy
-            await asyncio.sleep(_LOOK_SECONDS)
-        lease = Lease(gib, holder, pid, born, limit + self._seconds)
-        self._held[lease.id] = lease
-        try:
-            async with asyncio.timeout_at(limit):
-                await self._scheduler.lease(gib)
-        except TimeoutError as error:
-            self._held.pop(lease.id, None)
-            raise busy from error
-        except asyncio.CancelledError:
-            self._held.pop(lease.id, None)
-            raise
-        lease.until = loop.time() + self._seconds
-        lease.granted = True
-        return lease
 
     def renew(self, name: str) -> Lease:
         """The holder is still there. ApiError 404: it is no lease any more."""
@@ -101,7 +124,7 @@ class Leases:
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            for lease in self.all():
+            for lease in list(self._held.values()):
                 if lease.lost(loop.time()):
                     self.end(lease.id)
 

@@ -12,24 +12,28 @@ from llm.backends.settings import Gateway, Switching
 from llm.switching.expectations import Expectations
 from llm.switching.lane import Lane
 from llm.switching.policy import Policy, Queue
+from llm.switching.yielding import candidates, in_turn, who_yields
 
 _log = logging.getLogger(__name__)
 _STUMBLE_SECONDS = 1.0
 
 
 class Turns(Protocol):
-    """Puts a model to sleep, and wakes it; both leave its new state in `backend.state`, FAILED
-    where it is lost."""
+    """Puts a model to sleep, wakes it, or ends its process until it is woken; each leaves its new
+    state in `backend.state`, FAILED where it is lost."""
 
     async def sleep(self, backend: Backend) -> None: ...
 
     async def wake(self, backend: Backend) -> None: ...
 
+    async def stop(self, backend: Backend) -> None: ...
+
 
 class Scheduler:
     """`async with scheduler.turn(backend):` holds a place with a model that is awake.
 
-    With one GPU for all, the awake model is drained before another is woken. `switches` counts."""
+    With one GPU for all, the awake model is drained before another is woken. `switches` counts.
+    `gpu_gib`: the GPU's memory, 0 where that is not known."""
 
     def __init__(
         self,
@@ -38,9 +42,12 @@ class Scheduler:
         gateway: Gateway,
         switching: Switching,
         on_switch: Callable[[str, float], None] = lambda key, seconds: None,
+        gpu_gib: float = 0,
     ) -> None:
         self.lanes = {b.key: Lane(b, gateway.running, gateway.waiting) for b in backends}
         self._exclusive = backends.exclusive
+        self._gpu_gib, self._asleep_gib = gpu_gib, switching.asleep_gib
+        self._last_awake = ""
         self._turns, self._on_switch = turns, on_switch
         self._policy = Policy(
             switching.patience_seconds,
@@ -140,8 +147,9 @@ class Scheduler:
     async def _step(self) -> float | None:
         self._admit()
         if self._leased is not None:
-            await self._yield_gpu(self._leased)
-            return None
+            asked = self._leased
+            await self._yield_gpu(asked)
+            return None if self._leased == asked else 0
         if self._yielded is not None:
             await self._take_back()
         if not self._exclusive:
@@ -223,29 +231,36 @@ class Scheduler:
         _log.info("%s is %s after %.2f s", target.backend.key, target.backend.state, seconds)
 
     async def _yield_gpu(self, gib: float) -> None:
-        """Put to sleep what must sleep for a lease of `gib` in all, the largest first."""
+        """Put to sleep what must sleep for leases of `gib` in all, and end those processes for
+        which there is no room even asleep; what is needed next is spared."""
         self._yielded = self._yielded or []
         freed = sum(lane.backend.model.weights_gib for lane in self._yielded)
-        awake = [
-            lane
-            for lane in self.lanes.values()
-            if lane.backend.on_gpu
-            and lane not in self._yielded
+        awake = {
+            lane: lane.backend.model.weights_gib
+            for lane in in_turn(self.lanes.values(), self._last_awake)
+            if lane not in self._yielded
             and lane.backend.state not in (State.ASLEEP, State.STOPPED, State.FAILED)
-        ]
-        for lane in sorted(awake, key=lambda lane: -lane.backend.model.weights_gib):
-            if freed >= gib and not self._exclusive:
-                break
-            await self._rest([lane])
-            self._yielded.append(lane)
-            freed += lane.backend.model.weights_gib
-        self._lease_ready.set()
+        }
+        missing = float("inf") if self._exclusive else gib - freed
+        for key in who_yields(missing, candidates(awake, self._expected())):
+            self._last_awake = key
+            await self._rest([self.lanes[key]])
+            self._yielded.append(self.lanes[key])
+        lanes = in_turn(self.lanes.values(), self._last_awake)
+        asleep = [lane for lane in lanes if lane.backend.state is State.ASLEEP]
+        short = gib + len(asleep) * self._asleep_gib - self._gpu_gib if self._gpu_gib else 0.0
+        sizes = dict.fromkeys(asleep, self._asleep_gib)
+        for key in who_yields(short, candidates(sizes, self._expected())):
+            _log.info("%s is ended: there is no room for it even asleep", key)
+            await self._turns.stop(self.lanes[key].backend)
+        if gib >= (self._leased or 0):  # else what was asked for meanwhile is seen to first
+            self._lease_ready.set()
 
     async def _take_back(self) -> None:
         """After the last lease. One model alone wakes when it is asked for; several do now."""
         given, self._yielded = self._yielded or [], None
         for lane in given:
             lane.closed = False
-            if not self._exclusive and lane.backend.state is State.ASLEEP:
+            if not self._exclusive and lane.backend.state in (State.ASLEEP, State.STOPPED):
                 await self._turns.wake(lane.backend)
         self._admit()

@@ -46,6 +46,11 @@ class SleepAndWake:
                 return
             except (aiohttp.ClientError, TimeoutError, EndpointError) as error:
                 _log.warning("%s does not go to sleep (%s): stopped instead", backend.key, error)
+        await self.stop(backend)
+
+    async def stop(self, backend: Backend) -> None:
+        """End its process; it is started again when it is woken."""
+        backend.level = "restart"
         await self._starter.stop(backend)
 
     async def wake(self, backend: Backend) -> None:

@@ -1,5 +1,6 @@
 """Reads what a model said as one object of a pydantic model."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,14 +13,16 @@ Noun = TypeVar("Noun", bound=BaseModel)
 _MOST_ERRORS = 6
 
 
-def read_noun(text: str, noun: type[Noun]) -> Noun:
+def read_noun(text: str, noun: type[Noun], mend: Callable[[Any], Any] | None = None) -> Noun:
     """The noun in `text`: bare JSON, in a fence, among words, behind thoughts, more than once
-    if it is the same each time. NoAnswer where there is none, or several that differ."""
+    if it is the same each time; `mend` puts right what only one thing can be meant by. NoAnswer
+    where there is none, or several that differ."""
     found: list[Noun] = []
     problem = ""
     for value in values_in(call_arguments(text)):
         try:
-            read = noun.model_validate(_unwrapped(printable(value), noun))
+            whole = _unwrapped(printable(value), noun)
+            read = noun.model_validate(mend(whole) if mend else whole)
         except ValidationError as error:
             problem = problem or explain(error)
             continue

@@ -35,8 +35,9 @@ def test_make_bench_names_every_benchmark():
     assert set(NAMES) == files | folders
 
 
-# That of the sandboxes needs a Docker engine: tests/sandbox/test_benchmark.py.
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "sandbox"])
+# That of the sandboxes needs a Docker engine: tests/sandbox/test_benchmark.py; that of the graphics
+# card PyTorch: tests/diffusion/test_benchmark.py.
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("sandbox", "gpu")])
 def test_it_runs(name, tmp_path):
     out = smoke(name, STUDIO_PATHS__DATA=str(tmp_path / "data"))
     assert re.search(r"\d", out), out

@@ -6,6 +6,7 @@ import pytest
 
 from studio.settings import load_settings
 from tests.weights_here import weights
+from tools.samples import FOLDER
 
 pytestmark = pytest.mark.usefixtures("own_data")
 
@@ -18,7 +19,7 @@ def recording(cli, tmp_path, monkeypatch):
     models = tmp_path / "models"
     models.mkdir()
     for here in load_settings().paths.models.iterdir():
-        if here.name != "voices":
+        if here.name != FOLDER:
             (models / here.name).symlink_to(here.resolve())
     monkeypatch.setenv("STUDIO_PATHS__MODELS", str(models))
     line = {
@@ -39,7 +40,7 @@ def test_a_recording_becomes_a_voice_of_ones_own(call, recording, tmp_path):
     assert done.exit_code == 0 and "gpt_sovits would speak in it" in done.stdout
     sheet = call("characters", "show", "luca").stdout
     assert "rights: a test of our own" in sheet and "sea could be so warm" in sheet
-    kept = list((tmp_path / "models" / "voices").glob("*.wav"))
+    kept = list((tmp_path / "models" / FOLDER).glob("*.wav"))
     assert len(kept) == 1
     sample = kept[0].read_bytes()
     call("characters", "export", "luca", str(tmp_path / "luca.yaml"))

@@ -1,5 +1,7 @@
 """A line in a character's own voice: spoken by an engine that clones it, then made one of ours."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from studio.errors import EngineError, EngineMissing, ToolError
@@ -12,6 +14,14 @@ from tools.samples import own_sample
 CLONING = ("gpt_sovits",)
 
 
+@dataclass(frozen=True)
+class OwnVoice:
+    """A line that was spoken in the voice of a `sample`, a file."""
+
+    line: SpokenLine
+    sample: Path
+
+
 def plain_voice(ctx: ToolContext) -> BoundEngine:
     """The better one of the engines of designed voices that is ready."""
     try:
@@ -20,7 +30,7 @@ def plain_voice(ctx: ToolContext) -> BoundEngine:
         return ctx.other("voice")
 
 
-async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> SpokenLine | None:
+async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> OwnVoice | None:
     """The line in the voice of the sheet's sample; None where it has none, or this engine clones
     none. Where it cannot, that is told, and somebody else has to speak."""
     if ctx.engine.name not in CLONING or voice.sample is None:
@@ -48,7 +58,7 @@ async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> Sp
             "words": read["words"],
             "spoken_by": made["engine"],
         }
-        return await ctx.other("voice").run(Recast(**recast))
+        return OwnVoice(await ctx.other("voice").run(Recast(**recast)), sample)
     except (EngineError, ToolError) as error:
         ctx.fell_back(f"{error.message.rstrip('.')}. The voice that the sheet designs speaks")
         return None

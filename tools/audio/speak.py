@@ -54,7 +54,8 @@ async def speak(
         delivery=line.delivery,
         out=str(out),
     )
-    made = await in_own_voice(ctx, request, voice) or await plain_voice(ctx).run(request)
+    own = await in_own_voice(ctx, request, voice)
+    made = own.line if own else await plain_voice(ctx).run(request)
     if made["fallback"]:
         ctx.fell_back(made["fallback"])
     table = ctx.keep_table(
@@ -68,8 +69,12 @@ async def speak(
     )
     notes = {key: made[key] for key in ("lufs", "peak_db", "engine")}
     notes |= {"text": line.text, "language": spoken, "phonemes": table}
+    given = []
+    if own:  # what the critic compares the voice with
+        given = [ctx.keep(own.sample, "audio", probe(own.sample))]
+        notes["sample"] = given[0]
     return {
-        "audio": Audio(ctx.keep(out, "audio", probe(out), notes=notes)),
+        "audio": Audio(ctx.keep(out, "audio", probe(out), notes=notes, inputs=given)),
         "phonemes": Table(table),
         "duration": made["duration"],
     }

@@ -179,14 +179,22 @@ async def _measures(case: Case, handle: str, lines: list[Line]) -> dict[str, Any
     line = lines[0]
     language = language_of(case, line)
     own = {"character": line.character, "language": language, "delivery": line.delivery}
-    known = case.style.voice_similarity.reference
-    plain = await case.measured("speak", text=known.get(language, known["en"]), **own)
-    arguments = {"audio": handle, "reference": plain["audio"]}
+    arguments = {"audio": handle, "reference": _sample(case, lines)}
+    if not arguments["reference"]:
+        known = case.style.voice_similarity.reference
+        plain = await case.measured("speak", text=known.get(language, known["en"]), **own)
+        arguments["reference"] = plain["audio"]
     text = " ".join(each.text for each in lines)
     if line.emotion != PLAIN and len(text) <= _LONGEST:
         same = await case.measured("speak", text=text, rate=line.rate, **own)
         arguments["neutral"] = same["audio"]
     return await case.measured("measure_voice", **arguments)
+
+
+def _sample(case: Case, lines: list[Line]) -> str:
+    """The sample in whose voice the first of the lines was spoken; "" for a designed voice."""
+    by_text = {one.notes.get("text"): one.notes.get("sample", "") for one in case.speeches()}
+    return by_text.get(lines[0].text, "")
 
 
 def _weaker(case: Case, line: Line, reason: str) -> Change | None:

@@ -20,12 +20,12 @@ from tools.dataset.captions import sample_prompts
 from tools.dataset.drift import MOST
 from tools.dataset.layout import DIFFUSERS, digest_of_dataset, is_dataset
 from tools.engines.base import Engine, status_of
+from tools.engines.diffusion.engine import borrows
 from tools.engines.diffusion.requests import SAMPLES, Train
 from tools.engines.registry import engines
 from tools.render.painting import NEGATIVE
 
 PART = 50  # steps of one job of the engine: after each, all is kept
-BORROWS = 14.0  # GiB: the weights in float16, the adapter's gradients, one picture's work
 _MOST_STEPS, _MOST_RANK, _LEAST_SIDE, _MOST_SIDE = 100_000, 256, 64, 2048
 
 
@@ -147,7 +147,7 @@ async def trained(painter: Engine, wanted: Train) -> AsyncIterator[TrainedPart]:
     is."""
     done, loss = 0, None
     try:
-        async with lent(BORROWS, "training"):
+        async with lent(borrows(wanted), "training"):
             while done < wanted.until:
                 until = min(wanted.until, done + PART)
                 made = await painter.run(replace(wanted, until=until), lambda *_: None)

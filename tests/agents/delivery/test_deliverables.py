@@ -56,3 +56,16 @@ def test_a_program_is_given_the_brief_s_media_and_no_tool_s_words():
     ]
     events.append(Event(number=2, session="s", kind="tool", actor="sandbox", data=tool))
     assert fold(events).held() == {CARD}
+
+
+def test_what_is_no_shot_is_left_out_and_the_only_one_meant_is_named():
+    named = check_result(done({"card": CARD}, [CARD]), plan_for("a card"))
+    assert named.outcome == "done" and named.result == {"card_1": CARD}
+    more = check_result(done({"card_1": CARD, "notes": OTHER}, [CARD]), plan_for("a card"))
+    assert more.outcome == "done" and more.result == {"card_1": CARD}
+    two = check_result(done({"one": CARD, "other": OTHER}, [CARD, OTHER]), plan_for("a card"))
+    assert two.outcome == "error" and "no entry for card_1" in two.error
+    both = check_result(done({"one": CARD, "other": OTHER}, [CARD, OTHER]), plan_for("two"))
+    assert both.outcome == "error"  # which is which is not known
+    sound = check_result(done({"card": "audio:1111111111111111"}, None), plan_for("a card"))
+    assert sound.outcome == "error"

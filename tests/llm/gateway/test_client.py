@@ -111,5 +111,20 @@ async def test_a_lease_is_kept_as_long_as_the_block_runs(tmp_path: Path) -> None
         assert not await _leases(gate)
 
 
+async def test_a_lease_that_the_gateway_forgot_is_told_it_again(tmp_path: Path) -> None:
+    """As after a restart of it, while the holder still has its memory."""
+    roster = three_models(tmp_path, switching={"lease_seconds": 0.6})
+    async with gateway(roster) as gate, StudioClient(gate.root + "/v1") as client:
+        await gate.ready()
+        async with client.lease(2, "diffusion"):
+            before = await _leases(gate)
+            gate.studio.leases.end(before[0]["id"])
+            async with asyncio.timeout(10):
+                while not (after := await _leases(gate)):
+                    await asyncio.sleep(0.02)
+            assert after[0]["holder"] == "diffusion" and after[0]["id"] != before[0]["id"]
+        assert not await _leases(gate)
+
+
 async def _leases(gate: Served) -> list[dict]:
     return (await gate.http.get("/admin/status")).json()["leases"]

@@ -202,7 +202,7 @@ async def test_who_dies_while_it_waits_for_a_lease_takes_none_from_others(tmp_pa
         three_models(tmp_path, "all", models=sizes, switching={"spare_gib": 0})
     ) as gate:
         await gate.ready()
-        assert (await gate.http.post("/admin/lease", json={"gb": 6})).status_code == 200
+        assert (await gate.http.post("/admin/lease", json={"gb": 7})).status_code == 200
         assert states(gate) == ["asleep", "awake", "awake"]
         endless = asyncio.create_task(gate.ask("ENDLESS", model=ROLES[1], stream=True))
         await until(lambda: gate.studio.scheduler.lanes["see"].running)

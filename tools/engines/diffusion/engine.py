@@ -1,5 +1,6 @@
 """The diffusion engine: Stable Diffusion XL on PyTorch, in a warm process of its own."""
 
+import asyncio
 import contextlib
 import json
 import shutil
@@ -17,8 +18,9 @@ from studio.settings import ROOT, Settings
 from studio.weights.storage import warehouse
 from tools.adapters import all_digests
 from tools.engines.base import EngineStatus, Progress
-from tools.engines.diffusion.card import VARIABLE, setting_for
-from tools.engines.diffusion.requests import LetGo, Paint
+from tools.engines.diffusion.card import VARIABLE, Setting, setting_for
+from tools.engines.diffusion.memory import MEGAPIXEL, Load, needed, needed_to_train
+from tools.engines.diffusion.requests import LetGo, Paint, Train
 from tools.engines.diffusion.weights import BASE, CONTROLS, FACE, REFERENCE
 from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
@@ -29,6 +31,7 @@ TABLE = ROOT / "configs" / "diffusion.yaml"
 _held: ContextVar[bool] = ContextVar("the card's memory is held", default=False)
 _OPTIONAL = (*CONTROLS.values(), REFERENCE, FACE)
 _DRIVER = Path("/proc/driver/nvidia/version")
+_SECONDS = 10  # for the driver to tell its card's memory
 
 
 class DiffusionEngine(ProcessEngine):
@@ -47,7 +50,6 @@ class DiffusionEngine(ProcessEngine):
             depends=lambda: _depends(settings),
         )
         self._settings = settings
-        self._borrows = card_table()["borrows"]
         self.lend: Lend = unshared
 
     def status(self) -> EngineStatus:
@@ -62,6 +64,8 @@ class DiffusionEngine(ProcessEngine):
     async def run(self, request: Request[Result], progress: Progress) -> Result:
         """One job, with memory of the card that is borrowed for it, or held. Where others use the
         card as well, the weights wait elsewhere afterwards."""
+        if has_card() and not _held.get():
+            progress(0.0, "waits for memory of the card")
         async with self.held(request):
             return await super().run(request, progress)
 
@@ -71,7 +75,7 @@ class DiffusionEngine(ProcessEngine):
         if _held.get() or not has_card():
             yield
             return
-        async with self.lend(self._gib(request), self.name) as is_shared:
+        async with self.lend(await asyncio.to_thread(borrows, request), self.name) as is_shared:
             token = _held.set(True)
             try:
                 yield
@@ -79,17 +83,6 @@ class DiffusionEngine(ProcessEngine):
                 _held.reset(token)
                 if is_shared:
                     await super().run(LetGo(), lambda *_: None)
-
-    def _gib(self, request: Request[Any]) -> float:
-        if not isinstance(request, Paint):
-            return self._borrows["base_gib"]
-        counts = {
-            "base_gib": 1,
-            "control_gib": len(request.controls),
-            "reference_gib": bool(request.references),
-            "face_gib": request.face is not None,
-        }
-        return sum(self._borrows[part] * count for part, count in counts.items())
 
 
 @engine
@@ -110,17 +103,39 @@ def card_table() -> dict[str, Any]:
     return read_yaml(TABLE, "Restore configs/diffusion.yaml.")
 
 
-def has_card() -> bool:
-    """Whether NVIDIA's driver is here. Cheap: nothing is asked of it."""
-    return _DRIVER.exists() or shutil.which("nvidia-smi") is not None
+def borrows(request: Request[Any]) -> float:
+    """GiB of this machine's card that a request borrows."""
+    return gib_of(request, card_gib(), card_table())
+
+
+def gib_of(request: Request[Any], card: float, table: dict[str, Any]) -> float:
+    """GiB that a request borrows of a card of so many: as much as it takes at most. Of a card whose
+    memory is not known (0): as if nothing had to wait elsewhere."""
+    setting = setting_for(card, table["cards"])[1] if card else Setting("float16")
+    if isinstance(request, Train):
+        megapixels = request.resolution**2 / MEGAPIXEL
+        return needed_to_train(setting, megapixels, request.rank, table["memory"])
+    load, besides = Load(), 0.0
+    if isinstance(request, Paint):
+        pixels = request.width * request.height
+        controls, loras = len(request.controls), len(request.loras)
+        load = Load(controls, loras, pixels / MEGAPIXEL, bool(request.image))
+        besides += table["besides"]["reference"] if request.references else 0.0
+        besides += table["besides"]["face"] if request.face else 0.0
+    return needed(setting, load, table["memory"]) + besides
 
 
 @cache
 def card_gib() -> float:
-    """The memory of the first graphics card in GiB, as NVIDIA's tool tells it; 0 without one."""
-    command = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
+    """Memory of the first card, as its driver tells; 0 where it does not."""
+    ask = ["nvidia-smi", "--query-gpu=memory.total", "--format=csv,noheader,nounits"]
     try:
-        told = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
-        return float(told.stdout.split()[0]) / 1024
-    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        said = subprocess.run(ask, capture_output=True, text=True, timeout=_SECONDS, check=True)
+        return int(said.stdout.splitlines()[0]) / 1024
+    except (OSError, ValueError, IndexError, subprocess.SubprocessError):
         return 0.0
+
+
+def has_card() -> bool:
+    """Whether NVIDIA's driver is here. Cheap: nothing is asked of it."""
+    return _DRIVER.exists() or shutil.which("nvidia-smi") is not None

@@ -1,0 +1,107 @@
+"""Makes what a brief asks, and measures whose it is: colours, proportions, head and voice."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.consistency.briefs import STANDING, Brief
+from studio.nouns.artifact import ToolCall
+from studio.weights.storage import warehouse
+from tools.engines.vision.body import find_body
+from tools.engines.vision.character.colours.match import Look, read_look
+from tools.engines.vision.character.colours.regions import face_frame
+from tools.engines.vision.engine import WEIGHTS
+from tools.engines.vision.face import Face
+from tools.engines.vision.subject import look, read_picture
+from tools.toolbox import Toolbox
+
+PLAIN = "We will ride down to the harbour again, and then we shall see."  # a voice to compare with
+_EYES = (33, 263)  # points of the mesh: the outer corners
+_SURE = 0.75  # agreement from which joints count, as for the critic
+_SEEN = 0.5  # visibility of a joint
+
+
+@dataclass
+class Made:
+    """What came of a brief. `seconds`: None where it was there already; `found`: SheetComparison of
+    compare_to_sheet(); `ratios` by name; `look`: its colours; `likeness` of the voice to a plain
+    line of the same character, by engine."""
+
+    brief: Brief
+    picture: Path
+    seconds: float | None
+    found: dict[str, Any]
+    ratios: dict[str, float]
+    look: Look | None
+    likeness: dict[str, float] = field(default_factory=dict)
+
+
+async def make(brief: Brief, character: str, size: int, quality: str, toolbox: Toolbox) -> Made:
+    """Render and measure."""
+    calls: list[ToolCall] = []
+    wanted = brief.arguments(character, size, quality)
+    made = await toolbox.call("render_character", wanted, on_call=calls.append)
+    asked = {"media": made["image"], "character": character, "expression": brief.expression}
+    found = await toolbox.call("compare_to_sheet", asked)
+    path = toolbox.artifacts.path(made["image"])
+    seconds = None if calls[-1].cached else calls[-1].seconds
+    return Made(brief, path, seconds, found, *_seen(path, brief, toolbox))
+
+
+def _seen(path: Path, brief: Brief, toolbox: Toolbox) -> tuple[dict[str, float], Look | None]:
+    """Lengths of the face and of the body by others, read from the pixels, where the view shows
+    them undistorted (from the front, and of legs that stand); and the colours."""
+    models = warehouse(toolbox.settings).folder_of(WEIGHTS)
+    rgb, alpha = read_picture(path)
+    view = look(rgb, models, alpha)
+    face = next((face for face in view.faces if face.meshed), None)
+    if face is None:
+        return {}, None
+    colours, unit = read_look(view, face), face_frame(face).unit
+    if brief.view != "front":
+        return {}, colours
+    found = {"eyes : face": _apart(face, *_EYES) / unit}
+    body = find_body(rgb, models, face, view.mask)
+    stands = brief.framing == "full" and brief.action in STANDING
+    if not stands or body is None or body.agreement < _SURE:
+        return found, colours
+    joints = body.joints
+    if all(_visible(joints, name) for name in ("shoulder", "hip", "ankle")):
+        shoulder, hip, ankle = (_middle(joints, name) for name in ("shoulder", "hip", "ankle"))
+        torso = float(np.hypot(*(shoulder - hip)))
+        found["face : torso"] = unit / torso
+        found["legs : torso"] = float(np.hypot(*(hip - ankle))) / torso
+    return found, colours
+
+
+def _apart(face: Face, one: int, other: int) -> float:
+    return float(np.hypot(*(face.points[one, :2] - face.points[other, :2])))
+
+
+def _visible(joints: dict[str, tuple[float, float, float]], name: str) -> bool:
+    return all(joints.get(f"{side}_{name}", (0, 0, 0))[2] >= _SEEN for side in "lr")
+
+
+def _middle(joints: dict[str, tuple[float, float, float]], name: str) -> np.ndarray:
+    return np.mean([joints[f"{side}_{name}"][:2] for side in "lr"], axis=0)
+
+
+async def voice(briefs: list[Brief], character: str, toolbox: Toolbox) -> list[float | None]:
+    """The likeness of each brief's line to a plain one of the same character (0 to 1); None where
+    nothing is said, or the line is too short to tell."""
+
+    async def spoken(text: str) -> str:
+        line = {"character": character, "text": text, "language": "en"}
+        return (await toolbox.call("speak", line))["audio"]
+
+    plain = await spoken(PLAIN)
+    found: list[float | None] = []
+    for brief in briefs:
+        if not brief.line:
+            found.append(None)
+            continue
+        asked = {"audio": await spoken(brief.line), "reference": plain}
+        found.append((await toolbox.call("measure_voice", asked))["likeness"])
+    return found

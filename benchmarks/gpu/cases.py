@@ -1,0 +1,107 @@
+"""What is measured: each a request as the engine gets it. One that has its name in table.JOBS is
+printed beside what it was reckoned to take.
+
+To add one: a `Case` with a name and what makes its request of a `Bench`; weights that it needs
+besides are written in `measure.prepared`, and its memory is reckoned in table.JOBS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.engines.diffusion.requests import Paint, Train
+from tools.engines.request import Request
+
+PROMPT = "luca, a boy with curly brown hair runs along a harbour at sunset, 3D animation"
+TAUGHT = 6  # steps of a training
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where all lies, `side` pixels of a picture, and how many steps it takes."""
+
+    place: Path
+    side: int
+    steps: int
+
+    @property
+    def base(self) -> Path:
+        return self.place / "base"
+
+    @property
+    def controls(self) -> list[Path]:
+        return [self.place / f"control_{number}" for number in range(3)]
+
+    @property
+    def lora(self) -> Path:
+        return self.place / "lora.safetensors"
+
+    @property
+    def pictures(self) -> Path:
+        """A dataset, whose first picture is steered by and started from as well."""
+        return self.place / "pictures"
+
+    def paint(self, controls: int = 0, **more: Any) -> Paint:
+        """A square picture, steered by so many ControlNets."""
+        steered = [
+            {
+                "kind": "depth",
+                "folder": str(folder),
+                "image": self.picture,
+                "strength": 0.5,
+                "start": 0.0,
+                "end": 1.0,
+            }
+            for folder in self.controls[:controls]
+        ]
+        return Paint(
+            prompt=PROMPT,
+            width=self.side,
+            height=self.side,
+            steps=self.steps,
+            controls=steered,
+            out=str(self.place / "out.png"),
+            **more,
+        )
+
+    @property
+    def picture(self) -> str:
+        return str(self.pictures / "0.png")
+
+    @property
+    def worn(self) -> dict[str, Any]:
+        """The LoRA."""
+        return {"file": str(self.lora), "name": "random", "weight": 0.8}
+
+    def train(self) -> Train:
+        """A training that begins anew each time."""
+        return Train(
+            pictures=str(self.pictures),
+            out=str(self.place / "taught.safetensors"),
+            state=str(self.place / "state"),
+            until=TAUGHT,
+            resolution=self.side,
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """`request` makes it of where all lies."""
+
+    name: str
+    request: Callable[[Bench], Request[Any]]
+
+
+CASES = [
+    Case("picture", lambda bench: bench.paint()),
+    Case("picture with a LoRA", lambda bench: bench.paint(loras=[bench.worn])),
+    Case("picture with a ControlNet", lambda bench: bench.paint(1)),
+    Case("picture with three ControlNets", lambda bench: bench.paint(3)),
+    Case("image to image", lambda bench: bench.paint(image=bench.picture, strength=0.6)),
+    Case(
+        "image to image with three ControlNets",
+        lambda bench: bench.paint(3, image=bench.picture, strength=0.6),
+    ),
+    Case("LoRA training step", lambda bench: bench.train()),
+]
