@@ -38,11 +38,12 @@ async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> Ow
     spoken, reading = ctx.folder / "line.wav", ctx.folder / "reading.wav"
     weights = voice.gpt_sovits.model_dump() if voice.gpt_sovits else None
     try:
+        sample = own_sample(voice.sample, ctx.settings)
         made = await ctx.engine.run(
             Clone(
                 text=line.text,
                 language=line.language,
-                sample=str(own_sample(voice.sample, ctx.settings)),
+                sample=str(sample),
                 sample_text=voice.sample.text,
                 sample_language=voice.sample.language,
                 out=str(spoken),
