@@ -24,6 +24,7 @@ from tools.engines.media import frames
 from tools.engines.media.probe import identify
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.footage.upright import upright_frames
+from tools.engines.vision.search import tiles
 from tools.engines.vision.subject import read_picture
 
 
@@ -119,3 +120,7 @@ async def test_a_tool_tells_its_caller(bench):
     for tool in ("probe_media", "contact_sheet"):
         with pytest.raises(ToolError, match="cannot be read"):
             await bench.call(tool, **{"media" if tool == "probe_media" else "video": handle})
+
+
+def test_a_line_of_pixels_is_not_searched_for_faces():
+    assert list(tiles(1, 3000)) == [] and len(list(tiles(64, 3000))) < 600

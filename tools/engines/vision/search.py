@@ -7,6 +7,7 @@ import numpy as np
 from tools.engines.vision.region import Region
 
 _SIDES = (1.0, 0.6)  # of the tiles, in short sides of the picture
+_LEAST = 16  # pixels: in less there is no face, and a line would be of thousands of tiles
 _STEP = 0.55  # between tiles, in their sides: a face of half a tile lies whole in one of them
 
 
@@ -14,7 +15,7 @@ def tiles(height: int, width: int) -> Iterator[Region]:
     """Squares of several sizes that overlap and cover a picture of `height` x `width` pixels."""
     for share in _SIDES:
         side = share * min(width, height)
-        if side > 0.9 * max(width, height):  # the whole picture once more
+        if side < _LEAST or side > 0.9 * max(width, height):  # or the whole picture once more
             continue
         for y in _centres(height, side):
             for x in _centres(width, side):
