@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from interfaces.langgraph import converse
 from interfaces.listener import Silent
 from interfaces.produce import produce
 from llm.planner.planner import answer as by_rules
@@ -60,6 +61,29 @@ async def test_the_coder_is_asked_again_for_the_next_version(rig, endpoint, reci
     asked = endpoint.sections("coder")
     assert len(asked) == 2 * tries and "exposure=-2.0" in asked[tries]["PROGRAM"]
     assert len(running.sections("coder")) == 2
+
+
+@pytest.mark.parametrize("options", [{}, {"converse": converse}], ids=["chat", "graph"])
+@pytest.mark.parametrize("last", ["notice", "program"])
+async def test_it_goes_on_after_it_was_stopped(rig, endpoint, recipe, last, options):
+    running, opened = recipe
+    endpoint.brain = without_a_coder
+
+    def on_event(event):
+        rig.events.append(event)
+        ours = "own recipe writes" in event.data.get("text", "") or "stood_in" in event.data
+        if event.kind == last and ours:
+            crew.cancel()
+
+    crew = rig.crew(endpoint.base_url, stand_in=opened, on_event=on_event, **options)
+    stopped = await crew.produce(Brief(text="a bright card"))
+    assert stopped.open and "interrupted" in stopped.message
+    again = rig.crew(endpoint.base_url, stand_in=opened, **options)
+    outcome = await again.resume(stopped.session)
+    assert outcome.outcome == "approved" and len(outcome.deliverables) == 1
+    events = rig.sessions.events(stopped.session)
+    assert len([one for one in events if "stood_in" in one.data]) == 1
+    assert len(endpoint.sections("coder")) == rig.settings.budget.program_attempts
 
 
 async def test_a_recipe_that_cannot_either_ends_the_session(rig, endpoint, recipe):

@@ -60,14 +60,14 @@ async def test_a_python_that_does_not_run_is_told(own):
 
 async def test_one_that_never_listens_is_waited_for_once(own, monkeypatch):
     monkeypatch.setattr(server, "_START_SECONDS", 0.5)
-    deaf = own("import time; time.sleep(60)")
-    assert deaf.trouble() == ""
+    late = own("import time; time.sleep(60)")
+    assert late.trouble() == ""
     with pytest.raises(EngineError, match=r"did not listen within 0\.5 s"):
-        await deaf.ready()
+        await late.ready()
     begun = time.monotonic()
     with pytest.raises(EngineError, match="did not listen"):
-        await deaf.ready()
-    assert time.monotonic() - begun < 0.4 and "did not listen" in deaf.trouble()
+        await late.ready()
+    assert time.monotonic() - begun < 0.4 and "did not listen" in late.trouble()
 
 
 def test_a_sample_counts_only_while_it_is_the_one_of_the_sheet(tmp_path):

@@ -24,7 +24,7 @@ def dense_flow(one: np.ndarray, other: np.ndarray, *, fine: bool = False) -> np.
 
 
 @cache
-def places(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+def pixel_grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     """x and y of every pixel, each (h, w) float32."""
     columns, rows = np.meshgrid(
         np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)

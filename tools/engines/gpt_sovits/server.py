@@ -24,14 +24,16 @@ class OwnServer:
     def __init__(self, wanted: GptSovits, log: Path):
         self._set, self._log = wanted, log
         self._process: asyncio.subprocess.Process | None = None
-        self._deaf = False  # once it did not listen in time: no other line waits for it
+        self._too_late = False  # once it did not listen in time: no other line waits for it
 
     def trouble(self) -> str:
         """Why it cannot be started; empty: it can."""
         folder = self._set.program
         if not (folder / _PROGRAM).is_file():
             return f"there is no {_PROGRAM} in {folder}"
-        return f"it did not listen within {_START_SECONDS:g} s: {self._log}" if self._deaf else ""
+        return (
+            f"it did not listen within {_START_SECONDS:g} s: {self._log}" if self._too_late else ""
+        )
 
     async def ready(self) -> None:
         """Return once it takes connections. EngineError where it does not come up; nothing is
@@ -39,7 +41,7 @@ class OwnServer:
         if not self._set.folder or (self._alive() and self.listens()):
             return
         if not self._alive() and not self.listens():
-            if self._deaf:
+            if self._too_late:
                 raise EngineError(f"GPT-SoVITS: {self.trouble()}.", "Start the studio again.")
             await self._start()
         process, waited = self._process, 0.0
@@ -50,7 +52,7 @@ class OwnServer:
                     f"Its log: {self._log}",
                 )
             if waited > _START_SECONDS:
-                self._deaf = True
+                self._too_late = True
                 await self.close()
                 raise EngineError(
                     f"GPT-SoVITS did not listen within {_START_SECONDS:g} s.",

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from tools.engines.media.frames import planes
-from tools.engines.optical_flow import dense_flow, places
+from tools.engines.optical_flow import dense_flow, pixel_grid
 
 LONGEST = 960  # pixels of the side at which motion is found
 _UNSURE = 12.0  # 8-bit levels: two ends of a way that differ by so much are hardly the same point
@@ -100,7 +100,7 @@ def _carried(flow: np.ndarray, weight: np.ndarray, along: float) -> np.ndarray:
     """(3, h, w): the sums of x, y and weight of all pixels, each laid on the four around the place
     that it has come to."""
     height, width = weight.shape
-    columns, rows = places(height, width)
+    columns, rows = pixel_grid(height, width)
     x, y = columns + along * flow[..., 0], rows + along * flow[..., 1]
     left, top = np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
     beside, below = x - left, y - top
@@ -143,7 +143,7 @@ def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     there = _moved(flow, field, along)
     apart = np.linalg.norm(there - field, axis=-1)
     height, width = apart.shape
-    columns, rows = places(height, width)
+    columns, rows = pixel_grid(height, width)
     x, y = columns + along * field[..., 0], rows + along * field[..., 1]
     inside = (x > -1) & (x < width) & (y > -1) & (y < height)
     return np.exp(-((apart / _APART) ** 2)) * inside
@@ -151,7 +151,7 @@ def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
 
 def _moved(plane: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     """Of each pixel the one that lies `along` times the field away, float32."""
-    columns, rows = places(*plane.shape[:2])
+    columns, rows = pixel_grid(*plane.shape[:2])
     return cv2.remap(
         plane.astype(np.float32),
         columns + np.float32(along) * field[..., 0],

@@ -10,7 +10,7 @@ from PIL import Image
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read
-from tools.engines.optical_flow import dense_flow, places
+from tools.engines.optical_flow import dense_flow, pixel_grid
 from tools.engines.vision.footage.upright import upright_frames
 from tools.engines.vision.requests import Carried, CarryPainting, SplitFrames, SplitInto
 from tools.engines.vision.subject import read_picture
@@ -75,7 +75,7 @@ def followed(before: np.ndarray, now: np.ndarray) -> tuple[np.ndarray, np.ndarra
     grey = [cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY) for rgb in (before, now)]
     back, forth = dense_flow(grey[1], grey[0]), dense_flow(grey[0], grey[1])
     height, width = grey[0].shape
-    here = np.stack(places(height, width), axis=-1)
+    here = np.stack(pixel_grid(height, width), axis=-1)
     at = here + back
     inside = ((at >= 0) & (at <= (width - 1, height - 1))).all(axis=-1)
     returned = at + cv2.remap(forth, at, None, cv2.INTER_LINEAR)
