@@ -7,6 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.consistency.measuring import Made
+from studio.media.opener import open_picture
 from tools.engines.vision.character.colours.match import difference
 
 MOST_GAP = 5.0  # CIEDE2000 between a picture's colours and the sheet's, under the light that suits
@@ -108,7 +109,7 @@ def contact_sheet(made: list[Made], file: Path) -> None:
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(16)
     for number, one in enumerate(made):
         left, top = number % _COLUMNS * _SIDE, number // _COLUMNS * (_SIDE + _BELOW)
-        with Image.open(one.picture) as opened:
+        with open_picture(Path(one.picture)) as opened:
             picture = opened.convert("RGB")
         picture.thumbnail((_SIDE, _SIDE))
         sheet.paste(picture, (left + (_SIDE - picture.width) // 2, top))

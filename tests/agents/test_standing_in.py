@@ -66,7 +66,7 @@ async def test_the_coder_is_asked_again_for_the_next_version(rig, endpoint, reci
 @pytest.mark.parametrize("options", [{}, {"converse": converse}], ids=["chat", "graph"])
 @pytest.mark.parametrize("last", ["notice", "program"])
 async def test_it_goes_on_after_it_was_stopped(rig, endpoint, recipe, last, options):
-    running, opened = recipe
+    _, opened = recipe
     endpoint.brain = without_a_coder
 
     def on_event(event):

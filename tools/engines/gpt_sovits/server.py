@@ -24,16 +24,14 @@ class OwnServer:
     def __init__(self, wanted: GptSovits, log: Path):
         self._set, self._log = wanted, log
         self._process: asyncio.subprocess.Process | None = None
-        self._too_late = False  # once it did not listen in time: no other line waits for it
+        self._late = False  # once it did not listen in time: no other line waits for it
 
     def trouble(self) -> str:
         """Why it cannot be started; empty: it can."""
         folder = self._set.program
         if not (folder / _PROGRAM).is_file():
             return f"there is no {_PROGRAM} in {folder}"
-        return (
-            f"it did not listen within {_START_SECONDS:g} s: {self._log}" if self._too_late else ""
-        )
+        return f"it did not listen within {_START_SECONDS:g} s: {self._log}" if self._late else ""
 
     async def ready(self) -> None:
         """Return once it takes connections. EngineError where it does not come up; nothing is
@@ -41,7 +39,7 @@ class OwnServer:
         if not self._set.folder or (self._alive() and self.listens()):
             return
         if not self._alive() and not self.listens():
-            if self._too_late:
+            if self._late:
                 raise EngineError(f"GPT-SoVITS: {self.trouble()}.", "Start the studio again.")
             await self._start()
         process, waited = self._process, 0.0
@@ -52,7 +50,7 @@ class OwnServer:
                     f"Its log: {self._log}",
                 )
             if waited > _START_SECONDS:
-                self._too_late = True
+                self._late = True
                 await self.close()
                 raise EngineError(
                     f"GPT-SoVITS did not listen within {_START_SECONDS:g} s.",
