@@ -109,7 +109,7 @@ def contact_sheet(made: list[Made], file: Path) -> None:
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(16)
     for number, one in enumerate(made):
         left, top = number % _COLUMNS * _SIDE, number // _COLUMNS * (_SIDE + _BELOW)
-        with open_picture(Path(one.picture)) as opened:
+        with open_picture(one.picture) as opened:
             picture = opened.convert("RGB")
         picture.thumbnail((_SIDE, _SIDE))
         sheet.paste(picture, (left + (_SIDE - picture.width) // 2, top))
