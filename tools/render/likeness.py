@@ -67,8 +67,10 @@ async def _portrait(ctx: ToolContext, sheet: CharacterSheet, view: str) -> str:
 
     async def render() -> str:
         size = {"width": REFERENCE_SIDE, "height": REFERENCE_SIDE}
-        wanted = Reference(sheet=facts, views=(view,), out_dir=str(ctx.folder), **size)
-        path = ctx.folder / (await blender.run(wanted))[view]
+        folder = ctx.folder / "reference"  # of its own: the scene's picture has the same name
+        folder.mkdir(exist_ok=True)
+        wanted = Reference(sheet=facts, views=(view,), out_dir=str(folder), **size)
+        path = folder / (await blender.run(wanted))[view]
         return ctx.keep(path, "image", probe(path), notes={"reference": sheet.name})
 
     return await ctx.reused(f"{blender.version} {view} {json.dumps(facts)}", render)
