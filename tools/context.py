@@ -151,6 +151,8 @@ class ToolContext:
         EngineMissing where it cannot run here."""
         if self._engine and self._engine.name == name:
             return self._engine
+        if name not in self._others:
+            raise EngineMissing(f"{self._tool} needs {name}, which is not among the engines.")
         status = status_of(self._others[name])
         if not status.ready:
             raise EngineMissing(
