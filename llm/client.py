@@ -39,6 +39,7 @@ _PICTURE_TYPES = {
     b"RIFF": "image/webp",
 }
 _SHOWN = 300  # characters of an error that are told
+_GRANTED = 2.0  # s in which a lease that was just asked for again is granted, or given up
 _RENEWALS = 3  # of a lease, within the time in which it would run out
 T = TypeVar("T", bound=BaseModel)
 Usable = TypeVar("Usable")
@@ -198,22 +199,27 @@ class StudioClient:
         die. EndpointError: it is not to be had."""
         body = {"gb": gb, "holder": holder, "pid": os.getpid(), "wait_seconds": wait}
         taken = await self._manage("POST", "/admin/lease", body, wait + self._timeout)
+        again: asyncio.Task[dict[str, Any]] | None = None
 
         async def renew() -> None:
-            nonlocal taken
+            nonlocal taken, again
             while True:
                 await asyncio.sleep(taken["seconds"] / _RENEWALS)
                 try:
                     await self._manage("POST", f"/admin/lease/{taken['id']}")
                 except EndpointError:  # it ran out, or the gateway was started anew
+                    again = asyncio.create_task(self._manage("POST", "/admin/lease", body))
                     with contextlib.suppress(EndpointError):
-                        taken = await self._manage("POST", "/admin/lease", body)
+                        taken = await asyncio.shield(again)
 
         renewal = asyncio.create_task(renew())
         try:
             yield
         finally:
             renewal.cancel()
+            with contextlib.suppress(EndpointError, TimeoutError):
+                if again:  # perhaps at this moment: what it gives goes back, too
+                    taken = await asyncio.wait_for(again, _GRANTED)
             with contextlib.suppress(EndpointError):
                 await self._manage("DELETE", f"/admin/lease/{taken['id']}")
 

@@ -217,7 +217,7 @@ async def test_who_dies_while_it_waits_for_a_lease_takes_none_from_others(tmp_pa
         assert len((await gate.http.get("/admin/status")).json()["leases"]) == 1
         await until(lambda: not gate.studio.scheduler.lanes["see"].running)
         await asyncio.sleep(0.3)
-        assert states(gate)[0] == "asleep", "the first lease still holds"
+        assert states(gate)[0] in ("asleep", "stopped"), "the first lease still holds"
 
 
 async def test_a_model_that_cannot_be_started_says_why(tmp_path: Path) -> None:
