@@ -1,9 +1,9 @@
 """Samples of characters' own voices: WAVs in the folder `voices` of the weights, by digest."""
 
-import hashlib
 from pathlib import Path
 
 from studio.errors import ToolError
+from studio.nouns.artifact import sha256_of
 from studio.nouns.sheet import VoiceSample
 from studio.settings import Settings
 
@@ -19,7 +19,7 @@ def own_sample(sample: VoiceSample, settings: Settings) -> Path:
     """The file of a sheet's sample. ToolError where it is not here, or is another one."""
     path = sample_file(sample.sha256, settings)
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = sha256_of(path)
     except OSError as error:
         raise ToolError(
             f"the sample of this voice is not here ({path}).",

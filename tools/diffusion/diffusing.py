@@ -91,22 +91,49 @@ async def painted(
 ) -> GeneratedImage:
     """Have the engine paint what the other fields of a Paint want, and keep the picture, which is
     made of `inputs`, of what steers and of what it shall be like."""
-    out = ctx.folder / "painted.png"
-    made = await ctx.engine.run(
-        Paint(
-            loras=[lora_at(ctx, lora) for lora in loras],
-            controls=[_control_at(ctx, control) for control in controls],
-            references=[_reference_at(ctx, one) for one in references],
-            face=await _face_at(ctx, face, wanted["width"], wanted["height"]) if face else None,
-            out=str(out),
-            **wanted,
-        )
+    whole = Paint(
+        loras=[lora_at(ctx, lora) for lora in loras],
+        controls=[_control_at(ctx, control) for control in controls],
+        references=[_reference_at(ctx, one) for one in references],
+        face=await _face_at(ctx, face, wanted["width"], wanted["height"]) if face else None,
+        out=str(ctx.folder / "painted.png"),
+        **wanted,
     )
     given = [*inputs, *(one["image"] for one in [*controls, *references])]
     given += [face[key] for key in ("image", "place") if key in face] if face else []
-    notes = {key: made[key] for key in ("seconds", "told", "setting")}
-    image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=given))
-    return {"image": image, "told": made["told"]}
+    return await kept_painting(ctx, whole, given)
+
+
+async def kept_painting(
+    ctx: ToolContext, wanted: Paint, inputs: Sequence[str], told: Sequence[str] = ()
+) -> GeneratedImage:
+    """Have the engine paint, and keep the picture, which is made of `inputs`. `told`: what is to be
+    said of it besides."""
+    made, out = await ctx.engine.run(wanted), Path(wanted.out)
+    said = [*told, *made["told"]]
+    notes = {"seconds": made["seconds"], "told": said, "setting": made["setting"]}
+    image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=inputs))
+    return {"image": image, "told": said}
+
+
+def check_steps(steps: int, strength: float) -> None:
+    """ToolError where a picture would be painted anew in no step at all."""
+    if int(steps * strength) < 1:
+        raise ToolError(
+            f"{steps} steps at the strength {strength:g} are none.", "Take more of one of them."
+        )
+
+
+def steered_throughout(kind: str, folder: Path, picture: Path, strength: float) -> dict[str, Any]:
+    """A control as the engine takes it, that works in all steps."""
+    return {
+        "kind": kind,
+        "folder": str(folder),
+        "image": str(picture),
+        "strength": strength,
+        "start": 0.0,
+        "end": 1.0,
+    }
 
 
 def size_of_shape(shape: tuple[int, int], pixels: int, grid: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from tools.diffusion.diffusing import (
     References,
     Steps,
     Unwanted,
+    check_steps,
     own_copy,
     paintable_size,
     painted,
@@ -72,10 +73,7 @@ async def edit_image(
         wider = await edit_image(scene["image"], "a harbour", margins={"left": 256, "right": 256},
                                  strength=1.0)
     """
-    if int(steps * strength) < 1:
-        raise ToolError(
-            f"{steps} steps at the strength {strength:g} are none.", "Take more of one of them."
-        )
+    check_steps(steps, strength)
     if mask and margins:
         raise ToolError(
             "edit_image() was given a mask and margins.", "Add the margins first, then use a mask."

@@ -1,6 +1,5 @@
 """restyle_image: the same picture in another style."""
 
-from studio.errors import ToolError
 from studio.nouns.artifact import Image
 from studio.plan.parts import Seed
 from tools.context import ToolContext
@@ -12,13 +11,14 @@ from tools.diffusion.diffusing import (
     Prompt,
     Steps,
     Unwanted,
+    check_steps,
+    kept_painting,
     lora_at,
     own_copy,
     paintable_size,
 )
 from tools.diffusion.restyling import Anew, Outlines, steering, unsteered
 from tools.engines.diffusion.requests import Paint, Sampler
-from tools.engines.media.probe import probe
 
 
 @tool("diffusion", engines=("diffusion",), uses=("vision",))
@@ -44,14 +44,11 @@ async def restyle_image(
         still = await render_character([{"character": "Luca"}])
         painted = await restyle_image(still["image"], "watercolour on rough paper, soft washes")
     """
-    if int(steps * strength) < 1:
-        raise ToolError(
-            f"{steps} steps at the strength {strength:g} are none.", "Take more of one of them."
-        )
+    check_steps(steps, strength)
     start = own_copy(ctx, image)
     width, height = paintable_size(start)
-    out = ctx.folder / "restyled.png"
-    made = await ctx.engine.run(
+    return await kept_painting(
+        ctx,
         Paint(
             prompt=prompt,
             negative_prompt=negative_prompt,
@@ -65,10 +62,8 @@ async def restyle_image(
             controls=await steering(ctx, start, outlines),
             image=str(start),
             strength=strength,
-            out=str(out),
-        )
+            out=str(ctx.folder / "restyled.png"),
+        ),
+        inputs=[image],
+        told=unsteered(ctx, outlines),
     )
-    told = [*unsteered(ctx, outlines), *made["told"]]
-    notes = {"seconds": made["seconds"], "setting": made["setting"], "told": told}
-    kept = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=[image]))
-    return {"image": kept, "told": told}

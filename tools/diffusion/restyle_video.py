@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.errors import ToolError
 from studio.nouns.artifact import Video
 from studio.plan.parts import Seed
 from tools.context import BoundEngine, ToolContext
@@ -20,6 +19,7 @@ from tools.diffusion.diffusing import (
     Prompt,
     Steps,
     Unwanted,
+    check_steps,
     lora_at,
     size_of_shape,
 )
@@ -80,10 +80,7 @@ async def restyle_video(
         take = await render_take([{"character": "Luca", "action": "wave"}], length=2)
         drawn = await restyle_video(take["video"], "pencil and watercolour, picture book")
     """
-    if int(steps * strength) < 1:
-        raise ToolError(
-            f"{steps} steps at the strength {strength:g} are none.", "Take more of one of them."
-        )
+    check_steps(steps, strength)
     facts = ctx.artifact(video).facts
     seen = await asyncio.to_thread(upright_size, ctx.path(video))
     width, height = size_of_shape(seen, ctx.settings.diffusion.pixels, GRID)
@@ -153,7 +150,7 @@ async def _painted(
                 )
                 done.carried.append(found["carried"])
             out = ctx.folder / f"painted_{frame.name}"
-            controls = await steering(ctx, frame, outlines)
+            controls = await steering(ctx, frame, outlines) if number else first.controls
             made = await _counted(ctx, number, len(frames)).run(
                 Paint(image=str(start), controls=controls, out=str(out), **wanted)
             )

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from studio.weights.storage import pull_command, warehouse
 from tools.context import ToolContext
+from tools.diffusion.diffusing import steered_throughout
 from tools.engines.diffusion.weights import CONTROLS
 from tools.engines.vision.requests import DrawEdges
 
@@ -33,13 +34,4 @@ async def steering(ctx: ToolContext, picture: Path, outlines: float) -> list[dic
         return []
     edges = ctx.folder / f"edges_{picture.stem}.png"
     await ctx.other("vision").run(DrawEdges(path=picture, out=edges))
-    return [
-        {
-            "kind": _KIND,
-            "folder": str(house.folder_of(CONTROLS[_KIND])),
-            "image": str(edges),
-            "strength": outlines,
-            "start": 0.0,
-            "end": 1.0,
-        }
-    ]
+    return [steered_throughout(_KIND, house.folder_of(CONTROLS[_KIND]), edges, outlines)]

@@ -17,6 +17,7 @@ from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.adapters import adapter_file, adapter_names, trigger
 from tools.context import ToolContext
+from tools.diffusion.diffusing import steered_throughout
 from tools.engines.blender.requests import RenderedStill
 from tools.engines.diffusion.requests import Paint
 from tools.engines.diffusion.weights import CONTROLS
@@ -128,14 +129,9 @@ def controls_for(passes: Mapping[str, Path], settings: Settings) -> list[dict[st
     """What the scene steers by: each of its passes whose ControlNet is here."""
     house = warehouse(settings)
     return [
-        {
-            "kind": kind,
-            "folder": str(house.folder_of(CONTROLS[kind])),
-            "image": str(_for_steering(passes[kind])),
-            "strength": strength,
-            "start": 0.0,
-            "end": 1.0,
-        }
+        steered_throughout(
+            kind, house.folder_of(CONTROLS[kind]), _for_steering(passes[kind]), strength
+        )
         for kind, strength in settings.diffusion.controls.items()
         if kind in passes and strength and not house.missing(CONTROLS[kind])
     ]

@@ -1,7 +1,6 @@
 """`characters voice`: a sample of a character's own voice, into its sheet."""
 
 import asyncio
-import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from interfaces.console.person import person_at_console
 from interfaces.stores import open_stores
 from memory.open import open_memory
 from studio.errors import InputError, ToolError
+from studio.nouns.artifact import sha256_of
 from studio.nouns.sheet import VoiceSample
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
@@ -66,7 +66,7 @@ def add_voice(context: CommandContext, name: str, recording: Path, wanted: Wante
         f"“{made['text']}”",
         soft_wrap=True,
     )
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    digest = sha256_of(file)
     kept = sample_file(digest, context.settings)
     make_folder(kept.parent)
     shutil.copyfile(file, kept)
