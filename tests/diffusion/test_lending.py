@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 
+from tools.engines import card_process
 from tools.engines.base import EngineStatus
 from tools.engines.diffusion import engine as module
 from tools.engines.diffusion.requests import Paint
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
     toolbox, paint, steering, monkeypatch
 ):
-    monkeypatch.setattr(module, "has_card", lambda: True)
+    monkeypatch.setattr(card_process, "has_card", lambda: True)
     monkeypatch.setattr(module, "card_gib", lambda: 15.7)
     painter, borrowed, asked = toolbox.engines["diffusion"], [], []
     assert isinstance(painter, Borrower)
@@ -52,7 +53,7 @@ async def test_a_picture_borrows_what_it_takes_and_lets_go_where_others_want_it(
 
 
 async def test_what_is_held_for_a_clip_is_borrowed_once(toolbox, paint, monkeypatch):
-    monkeypatch.setattr(module, "has_card", lambda: True)
+    monkeypatch.setattr(card_process, "has_card", lambda: True)
     painter, order = toolbox.engines["diffusion"], []
     plain_run = ProcessEngine.run
 

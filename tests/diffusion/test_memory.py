@@ -13,9 +13,10 @@ from studio.environments import made_of
 from studio.settings import ROOT, load_settings
 from tests.diffusion.conftest import TORCH
 from tools.engines.diffusion.card import setting_for
-from tools.engines.diffusion.engine import TABLE, gib_of
+from tools.engines.diffusion.engine import gib_of
 from tools.engines.diffusion.memory import Load, needed, phases
 from tools.engines.diffusion.requests import Paint, Train
+from tools.engines.graphics_card import TABLE
 
 CONFIG = read_yaml(TABLE, "")
 SIZES, CARDS = CONFIG["memory"], CONFIG["cards"]

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.engines.diffusion.engine import diffusion_engine, has_card
+from tools.engines.diffusion.engine import diffusion_engine
+from tools.engines.graphics_card import has_card
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

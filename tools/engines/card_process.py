@@ -1,7 +1,10 @@
 """An engine on PyTorch, in a warm process of its own, that borrows the graphics card's memory."""
 
+import asyncio
+import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +12,13 @@ from studio.environments import made_of
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.diffusion.card import VARIABLE
-from tools.engines.diffusion.engine import card_table, has_card
 from tools.engines.diffusion.requests import LetGo
+from tools.engines.graphics_card import card_table, has_card
 from tools.engines.lending import Lend, unshared
 from tools.engines.process import ProcessEngine
 from tools.engines.request import Request, Result
+
+_holding: ContextVar[frozenset[str]] = ContextVar("engines that hold memory", default=frozenset())
 
 
 class CardProcess(ProcessEngine):
@@ -33,6 +38,7 @@ class CardProcess(ProcessEngine):
         optional: Sequence[str] = (),
         gib: Callable[[Any], float],
         instead: str = "",
+        depends: Callable[[], Any] | None = None,
     ):
         super().__init__(
             name,
@@ -43,6 +49,7 @@ class CardProcess(ProcessEngine):
             weights=weights,
             optional=optional,
             variables={VARIABLE: json.dumps(card_table())},
+            depends=depends,
         )
         self._on_cpu = settings.diffusion.on_cpu
         self._gib = gib
@@ -59,12 +66,24 @@ class CardProcess(ProcessEngine):
         return replace(status, reason="" if status.ready else reason, optional=True)
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """One job, with memory that is borrowed for it; where others want it, it is given back."""
-        if not has_card():
+        """One job, with memory of the card that is borrowed for it, or held. Where others use the
+        card as well, the weights wait elsewhere afterwards."""
+        if has_card() and self.name not in _holding.get():
+            progress(0.0, "waits for memory of the card")
+        async with self.held(request):
             return await super().run(request, progress)
-        async with self.lend(self._gib(request), self.name) as is_shared:
+
+    @contextlib.asynccontextmanager
+    async def held(self, request: Request[Any]) -> AsyncGenerator[None]:
+        """Borrow what this request needs, once for all requests of this task in the block."""
+        if self.name in _holding.get() or not has_card():
+            yield
+            return
+        async with self.lend(await asyncio.to_thread(self._gib, request), self.name) as is_shared:
+            token = _holding.set(_holding.get() | {self.name})
             try:
-                return await super().run(request, progress)
+                yield
             finally:
+                _holding.reset(token)
                 if is_shared:
                     await super().run(LetGo(), lambda *_: None)

@@ -4,7 +4,7 @@ from typing import Any
 
 from studio.settings import Settings
 from tools.engines.card_process import CardProcess
-from tools.engines.diffusion.engine import card_table
+from tools.engines.graphics_card import card_table
 from tools.engines.motion.requests import Animate
 from tools.engines.motion.weights import FAMILIES
 from tools.engines.registry import engine
