@@ -10,18 +10,16 @@ tells what cannot be had.
 """
 
 import ast
-import asyncio
 import base64
-import contextlib
-import os
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
-import httpx
 import openai
 from pydantic import BaseModel, ConfigDict, Field
 
+from llm.leases import Leases
 from studio.bounded import MIB, RefusedReply
 from studio.bounded_http import bounded_async_client
 from studio.errors import EndpointError
@@ -39,8 +37,6 @@ _PICTURE_TYPES = {
     b"RIFF": "image/webp",
 }
 _SHOWN = 300  # characters of an error that are told
-_GRANTED = 2.0  # s in which a lease that was just asked for again is granted, or given up
-_RENEWALS = 3  # of a lease, within the time in which it would run out
 T = TypeVar("T", bound=BaseModel)
 Usable = TypeVar("Usable")
 
@@ -116,13 +112,8 @@ class StudioClient:
                 Any, bounded_async_client(base_url, round(max_reply_mb * MIB), timeout=timeout)
             ),
         )
-        self._admin = bounded_async_client(
-            base_url,
-            base_url=base_url.rstrip("/").removesuffix("/v1"),
-            timeout=timeout,
-            headers={"Authorization": f"Bearer {api_key}"},
-        )
-        self._timeout, self._repairs, self._max_images = timeout, repairs, max_images
+        self._leases = Leases(base_url, api_key, timeout)
+        self._repairs, self._max_images = repairs, max_images
         self._reasoning, self._vision, self._code = reasoning, vision, code
 
     async def __aenter__(self) -> Self:
@@ -135,7 +126,7 @@ class StudioClient:
         trace: TracebackType | None,
     ) -> None:
         await self._openai.close()
-        await self._admin.aclose()
+        await self._leases.aclose()
 
     async def creative_intent(self, brief: str) -> CreativeIntent:
         """What a brief asks for, by the reasoning model."""
@@ -192,36 +183,11 @@ class StudioClient:
         wanted = {"type": "json_schema", "json_schema": schema}
         return await self._until_read(model, system, content, read, response_format=wanted)
 
-    @contextlib.asynccontextmanager
-    async def lease(self, gb: float, holder: str = "", wait: float = 300) -> AsyncGenerator[None]:
-        """`gb` GiB of GPU memory for as long as the block runs. The lease is renewed meanwhile,
-        asked for again where the gateway knows it no longer, and taken back should this process
-        die. EndpointError: it is not to be had."""
-        body = {"gb": gb, "holder": holder, "pid": os.getpid(), "wait_seconds": wait}
-        taken = await self._manage("POST", "/admin/lease", body, wait + self._timeout)
-        again: asyncio.Task[dict[str, Any]] | None = None
-
-        async def renew() -> None:
-            nonlocal taken, again
-            while True:
-                await asyncio.sleep(taken["seconds"] / _RENEWALS)
-                try:
-                    await self._manage("POST", f"/admin/lease/{taken['id']}")
-                except EndpointError:  # it ran out, or the gateway was started anew
-                    again = asyncio.create_task(self._manage("POST", "/admin/lease", body))
-                    with contextlib.suppress(EndpointError):
-                        taken = await asyncio.shield(again)
-
-        renewal = asyncio.create_task(renew())
-        try:
-            yield
-        finally:
-            renewal.cancel()
-            with contextlib.suppress(EndpointError, TimeoutError):
-                if again:  # perhaps at this moment: what it gives goes back, too
-                    taken = await asyncio.wait_for(again, _GRANTED)
-            with contextlib.suppress(EndpointError):
-                await self._manage("DELETE", f"/admin/lease/{taken['id']}")
+    def lease(
+        self, gb: float, holder: str = "", wait: float = 300
+    ) -> AbstractAsyncContextManager[None]:
+        """`gb` GiB of GPU memory for as long as the block runs: see Leases.lease."""
+        return self._leases.lease(gb, holder, wait)
 
     async def _until_read(
         self,
@@ -285,23 +251,6 @@ class StudioClient:
             printable(f"the answer of {model} at {self._where} {why}."),
             "See `python main.py backend status`.",
         )
-
-    async def _manage(
-        self, method: str, path: str, body: Any = None, seconds: float | None = None
-    ) -> dict[str, Any]:
-        try:
-            answer = await self._admin.request(
-                method, path, json=body, timeout=seconds or self._timeout
-            )
-            told = answer.json() if answer.content else {}
-        except (httpx.HTTPError, ValueError) as error:
-            raise EndpointError(
-                f"the gateway at {self._admin.base_url} does not answer: {error}."
-            ) from error
-        if answer.status_code >= 400:
-            message = (told.get("error") or {}).get("message", answer.status_code)
-            raise EndpointError(f"the gateway refuses: {message}")
-        return told
 
 
 def data_url(picture: bytes) -> str:

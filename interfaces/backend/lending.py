@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 
 from interfaces.backend.state import find_running
 from llm.backends.models import load_roster
+from llm.leases import Leases
 
 
 @contextlib.asynccontextmanager
@@ -17,8 +18,6 @@ async def lent(gib: float, holder: str) -> AsyncGenerator[bool]:
     if running is None:
         yield False
         return
-    from llm.client import StudioClient  # the openai client takes a second to import
-
-    key = roster.key() or "local"
-    async with StudioClient(f"{running.root}/v1", key) as client, client.lease(gib, holder):
+    leases = Leases(running.root, roster.key() or "local")
+    async with contextlib.aclosing(leases), leases.lease(gib, holder):
         yield True
