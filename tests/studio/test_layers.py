@@ -1,6 +1,7 @@
 """Imports go down only, and each seam is crossed where it may be."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -57,6 +58,7 @@ ELSEWHERE = {
 FORBIDDEN = {"torch", "diffusers", "transformers"}
 
 
+@functools.cache
 def imports_of(path: Path) -> set[str]:
     """Top-level names of all modules that a file imports, wherever in it."""
     found = set()

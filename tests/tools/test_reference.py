@@ -19,7 +19,7 @@ def test_every_tool_is_documented_and_its_engines_exist():
     known = engines(load_settings())
     assert len(all_tools()) >= 14
     for spec in all_tools().values():
-        assert len(spec.summary) > 15, spec.name
+        assert len(spec.summary) > 15 and spec.summary.endswith("."), spec.name
         assert set(spec.engines) <= set(known), spec.name
         json.dumps(spec.json_schema())
 

@@ -26,8 +26,9 @@ async def make_atmosphere(
     duration: Annotated[float, Field(ge=0.5, le=LONGEST_FILM)],
     seed: Seed = 0,
 ) -> PlaceSound:
-    """Make the sound of a place, `duration` seconds long: waves, birds, crickets, a room, a town,
-    wind or rain. It is quiet (-24 LUFS), and fades in and out.
+    """Make the sound of a place: waves, birds, crickets, a room, a town, wind or rain.
+
+    It is `duration` seconds long and quiet (-24 LUFS), and fades in and out.
 
         sea = await make_atmosphere("sea", duration=9.0)
         film = await assemble_film(shots, atmosphere=sea["audio"])

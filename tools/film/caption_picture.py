@@ -23,8 +23,9 @@ async def caption_picture(
     image: Image,
     captions: Annotated[list[Caption], Field(min_length=1, max_length=6)],
 ) -> CaptionedPicture:
-    """Write captions into a picture, each at its place: top, middle or bottom. Their times mean
-    nothing here.
+    """Write captions into a picture, each at its place: top, middle or bottom.
+
+    Their times mean nothing here.
 
         card = await caption_picture(still["image"], [{"text": "We won!", "where": "top"}])
     """

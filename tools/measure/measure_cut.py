@@ -50,8 +50,10 @@ async def measure_cut(
     shots: Annotated[list[WantedShot], Field(max_length=24)] = [],  # noqa: B006
     look: Look | None = None,
 ) -> CutMeasurement:
-    """Find again, from the pixels alone, where a film shows each of its shots; and measure its
-    gaps: the longest time that it is black, and that it is silent (None without sound), in seconds.
+    """Find again, from the pixels alone, where a film shows each of its shots.
+
+    Its gaps are measured, too: the longest time that it is black, and that it is silent (None
+    without sound), in seconds.
     `look`: what the film's colours were changed to.
     """
     wanted = [

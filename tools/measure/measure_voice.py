@@ -37,12 +37,12 @@ async def measure_voice(
     reference: Heard | None = None,
     neutral: Heard | None = None,
 ) -> Voice:
-    """Measure a voice without music: DNSMOS `signal`, `background` and `overall` quality, each 1 to
-    5, and the `manner` in which it speaks.
+    """Measure a voice without music: its quality, and the `manner` in which it speaks.
 
-    `likeness` to the voice of `reference` (other words of the same character): about 0.75 and over
-    for the same voice, 0.6 and under for another. `plain` is the manner of `neutral`, the same
-    words spoken without feeling, to compare with.
+    DNSMOS gives the `signal`, the `background` and the `overall` quality, each 1 to 5. `likeness`
+    to the voice of `reference` (other words of the same character): about 0.75 and over for the
+    same voice, 0.6 and under for another. `plain` is the manner of `neutral`, the same words spoken
+    without feeling, to compare with.
     """
     found = await ctx.engine.run(
         MeasureVoice(

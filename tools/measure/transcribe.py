@@ -51,12 +51,12 @@ async def transcribe(
     language: Language | None = None,
     said: Annotated[str, Field(max_length=4000)] = "",
 ) -> Words:
-    """Write down what is said in a sound or a video: each word with its times, and `lines` of one
-    breath each, as subtitles show them.
+    """Write down what is said in a sound or a video: each word with its times.
 
-    `language` None: it is found; the answer's is "" where nobody speaks. With the words that should
-    be `said`, `word_error_rate` is 0 for all right and 1 for none; figures and spellings do not
-    count, and names are compared by their sound. `clear_errors` leaves out what is easily misheard.
+    `lines` are of one breath each, as subtitles show them. `language` None: it is found; the
+    answer's is "" where nobody speaks. With the words that should be `said`, `word_error_rate` is 0
+    for all right and 1 for none; figures and spellings do not count, and names are compared by
+    their sound. `clear_errors` leaves out what is easily misheard.
 
         heard = await transcribe(clip)
         film = await compose_video([clip], subtitles=(await subtitle(heard["lines"]))["subtitles"])

@@ -17,8 +17,10 @@ class CutOutPicture(TypedDict):
 
 @tool("picture", engines=("vision",))
 async def remove_background(ctx: ToolContext, image: Image) -> CutOutPicture:
-    """Cut the figure out of a picture, in its size: `image` has an alpha channel, `mask` is white
-    where the figure is, `share` is how much of the picture it takes up, 0 to 1.
+    """Cut the figure out of a picture, in its size.
+
+    `image` has an alpha channel, `mask` is white where the figure is, `share` is how much of the
+    picture it takes up, 0 to 1.
 
         cut = await remove_background(photo)
         anew = await edit_image(photo, "the same in a spacesuit", mask=cut["mask"], strength=0.7)
