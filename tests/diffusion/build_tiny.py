@@ -273,6 +273,7 @@ def main(root: Path) -> None:
     sd15(root)
     for seed, name in enumerate(("luca", "painterly"), 10):
         lora(root / "loras" / f"{name}.safetensors", unet, seed)
+    lora(root / "lcm-lora-sdxl" / "pytorch_lora_weights.safetensors", unet, 12)
     foreign(root / "loras" / "foreign.safetensors", unet)
     (root / "loras" / "broken.safetensors").write_bytes(b"no tensors at all")
 

@@ -110,6 +110,20 @@ async def test_a_controlnet_that_is_not_here_names_the_command(paint, steering, 
         away.rename(place)
 
 
+async def test_a_draft_has_steps_of_its_own_and_wants_its_lora(paint, tiny_settings):
+    one, other, plain = await paint(draft=True), await paint(draft=True, steps=9), await paint()
+    assert one["image"] == other["image"] != plain["image"]
+    without = await paint(steps=6, guidance=1.5, sampler="lcm")
+    assert without["image"] != one["image"]  # the LoRA was worn
+    place = tiny_settings.paths.models / "lcm-lora-sdxl"
+    away = place.rename(place.with_name("away"))
+    try:
+        with pytest.raises(ToolError, match="models pull lcm-lora-sdxl"):
+            await paint(draft=True, seed=3)
+    finally:
+        away.rename(place)
+
+
 async def test_progress_is_told_by_steps_and_a_cancel_ends_the_painting(paint, toolbox):
     seen: list[float] = []
     await paint(steps=6, on_progress=lambda _tool, fraction, _note: seen.append(fraction))

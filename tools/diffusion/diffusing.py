@@ -15,11 +15,13 @@ from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file
 from tools.context import ToolContext
 from tools.engines.diffusion.requests import ControlKind, Paint
-from tools.engines.diffusion.weights import CONTROLS, FACE, REFERENCE
+from tools.engines.diffusion.weights import CONTROLS, FACE, QUICK, QUICK_FILE, REFERENCE
 from tools.engines.identity.requests import Identify
 from tools.engines.media.probe import probe
 
 GRID, LONGEST = 8, 2048  # pixels of a side that is painted
+# What an LCM LoRA wants: its authors take 2 to 8 steps and a guidance of 1 to 2.
+_QUICK = {"steps": 6, "guidance": 1.5, "sampler": "lcm"}
 Prompt = Annotated[str, Field(min_length=1, max_length=2000)]
 Unwanted = Annotated[str, Field(max_length=2000)]
 Steps = Annotated[int, Field(ge=1, le=100)]
@@ -87,12 +89,15 @@ async def painted(
     inputs: Sequence[str] = (),
     references: Sequence[Reference] = (),
     face: FaceLike | None = None,
+    draft: bool = False,
     **wanted: Any,
 ) -> GeneratedImage:
     """Have the engine paint what the other fields of a Paint want, and keep the picture, which is
-    made of `inputs`, of what steers and of what it shall be like."""
+    made of `inputs`, of what steers and of what it shall be like. A `draft` has its own number of
+    steps, guidance and sampler."""
+    wanted |= _QUICK if draft else {}
     whole = Paint(
-        loras=[lora_at(ctx, lora) for lora in loras],
+        loras=[lora_at(ctx, lora) for lora in loras] + ([_quick_at(ctx)] if draft else []),
         controls=[_control_at(ctx, control) for control in controls],
         references=[_reference_at(ctx, one) for one in references],
         face=await _face_at(ctx, face, wanted["width"], wanted["height"]) if face else None,
@@ -170,6 +175,12 @@ def lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
     """A LoRA as the engine takes it. ToolError for one that is not here."""
     file = adapter_file(lora["name"], ctx.settings)
     return {"file": str(file), "name": lora["name"], "weight": lora.get("weight", 1.0)}
+
+
+def _quick_at(ctx: ToolContext) -> dict[str, Any]:
+    """The LoRA of drafts. ToolError where it is not here."""
+    folder = weights_of(ctx, QUICK, "LCM LoRA for drafts")
+    return {"file": str(folder / QUICK_FILE), "name": QUICK, "weight": 1.0}
 
 
 def _control_at(ctx: ToolContext, control: Control) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from tools.engines.card_process import CardProcess
 from tools.engines.diffusion.card import Setting, setting_for
 from tools.engines.diffusion.memory import MEGAPIXEL, Load, needed, needed_to_train
 from tools.engines.diffusion.requests import Paint, Train
-from tools.engines.diffusion.weights import BASE, CONTROLS, FACE, REFERENCE
+from tools.engines.diffusion.weights import BASE, CONTROLS, FACE, QUICK, REFERENCE
 from tools.engines.graphics_card import card_gib, card_table, has_card
 from tools.engines.registry import engine
 from tools.engines.request import Request
 
-_OPTIONAL = (*CONTROLS.values(), REFERENCE, FACE)
+_OPTIONAL = (*CONTROLS.values(), REFERENCE, FACE, QUICK)
 
 
 class DiffusionEngine(CardProcess):

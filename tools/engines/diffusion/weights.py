@@ -9,3 +9,5 @@ CONTROLS = {
 }
 REFERENCE = "ip-adapter-sdxl"  # of reference pictures
 FACE = "instantid-sdxl"
+QUICK = "lcm-lora-sdxl"  # of drafts, in few steps
+QUICK_FILE = "pytorch_lora_weights.safetensors"
