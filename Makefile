@@ -18,12 +18,13 @@ brain:           ## a language model for this processor (1 GB): it plans where t
 demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your own)
 	@$(PY) main.py run "$(BRIEF)"
 
-# The last two by themselves, side by side: they count mounts and take ports.
-test: setup-test ## set up, then run all tests
-	@$(PY) -m pytest -n 2 --dist loadfile --ignore tests/sandbox --ignore tests/llm
-	@$(PY) -m pytest tests/sandbox >.pytest_cache/sandbox.log 2>&1 & sandbox=$$!; \
-	  $(PY) -m pytest tests/llm; llm=$$?; \
-	  wait $$sandbox; sandbox=$$?; cat .pytest_cache/sandbox.log; test $$llm$$sandbox = 00
+# Those of the sandbox count what is mounted, those of the endpoint take ports: one process for both.
+test: setup-test ## set up, then run all tests: those of the sandbox and the endpoint beside the others
+	@mkdir -p .pytest_cache
+	@{ $(PY) -m pytest tests/sandbox; sandbox=$$?; $(PY) -m pytest tests/llm && exit $$sandbox; } \
+	    >.pytest_cache/beside.log 2>&1 & beside=$$!; \
+	  $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/sandbox --ignore tests/llm; \
+	  rest=$$?; wait $$beside; beside=$$?; cat .pytest_cache/beside.log; test $$rest$$beside = 00
 
 .PHONY: setup-test
 setup-test:

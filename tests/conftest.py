@@ -16,10 +16,37 @@ os.environ["STUDIO_LLM__BASE_URL"] = "planner"
 
 
 # Where a module's tests share engines, they share the event loop on which these live.
-SHARED = {Path(__file__).parent / name for name in ("measure", "media", "restoration")}
+TESTS = Path(__file__).parent
+SHARED = {TESTS / name for name in ("measure", "media", "restoration")}
+
+# Workers take whole files, in this order, so that none begins a long one when the others are done:
+# the longest first, the folders of quick ones last.
+LONGEST = [
+    TESTS / name
+    for name in (
+        "benchmarks/test_smoke.py",
+        "end_to_end/test_films.py",
+        "end_to_end/test_sessions.py",
+        "measure/test_judge_edits.py",
+        "measure/test_action.py",
+        "interfaces/test_notebooks.py",
+        "interfaces/talk/test_cluster.py",
+        "interfaces/test_follow_ups.py",
+        "measure/test_judge_film.py",
+        "crash/test_killed.py",
+    )
+]
+QUICK = {TESTS / name for name in ("agents", "plan", "planner", "studio", "tools", "weights")}
+
+
+def _turn(item) -> int:
+    if item.path in LONGEST:
+        return LONGEST.index(item.path)
+    return len(LONGEST) + bool(QUICK & set(item.path.parents))
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=_turn)
     for item in items:
         if pytest_asyncio.is_async_test(item) and SHARED & set(item.path.parents):
             item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)

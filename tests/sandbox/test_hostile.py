@@ -15,17 +15,19 @@ LEAST = 40
 
 
 @pytest.fixture
-def untouched_host(request, engine):
-    """Fails when the host has a new process, mount, file or container afterwards."""
+def untouched_host(request, engine, tmp_path_factory):
+    """Fails when the host has a new process, mount, file or container afterwards. What other tests
+    mount in their own folders meanwhile does not count."""
+    own = tmp_path_factory.getbasetemp()
     address = request.getfixturevalue("docker_address") if engine == "docker" else ""
-    before = _host(address)
+    before = _host(address, own)
     yield
-    now = _host(address)
+    now = _host(address, own)
     new = {what: now[what] - before[what] for what in now if now[what] - before[what]}
     assert not new
 
 
-def _host(address: str) -> dict[str, set[str]]:
+def _host(address: str, own: Path) -> dict[str, set[str]]:
     client = connect(address) if address else None
     containers = client.containers(all=True, filters={"label": LABEL}) if client else []
     if client:
@@ -35,7 +37,7 @@ def _host(address: str) -> dict[str, set[str]]:
         if address
         else set(),
         "children": _children(),
-        "mounts": {line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()},
+        "mounts": {str(place) for place in _mounts() if not _is_of_others(place, own)},
         "containers": {container["Id"] for container in containers},
         "files": {
             str(path)
@@ -43,6 +45,15 @@ def _host(address: str) -> dict[str, set[str]]:
             for path in Path(folder).glob("studio-trial-*")
         },
     }
+
+
+def _mounts() -> list[Path]:
+    return [Path(line.split()[1]) for line in Path("/proc/mounts").read_text().splitlines()]
+
+
+def _is_of_others(place: Path, own: Path) -> bool:
+    """Whether a mount lies in the folder of another run of the tests."""
+    return place.is_relative_to(own.parent) and not place.is_relative_to(own)
 
 
 def _children() -> set[str]:
