@@ -68,7 +68,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3.0, help="of each shot")
     parser.add_argument("--shape", default="512x288", help="of the picture")
     parser.add_argument("--rounds", type=int, default=1)
-    options = parsed(parser, shots=2, seconds=0.5, shape="draft quality, 128x72")
+    options = parsed(parser, shots=2, seconds=0.5, shape="draft quality, 128x72 at 6 fps")
     shots, rounds = options.shots, range(options.rounds)
     runs = [asyncio.run(measure(shots, options.seconds, options.shape)) for _ in rounds]
     allowed = FILM * shots
