@@ -44,7 +44,7 @@ def pictures(footage: Footage) -> Iterator[np.ndarray]:
         "yuv4mpegpipe",
         "pipe:1",
     ]
-    with _piped(arguments, "reading the pictures", stdout=subprocess.PIPE) as process:
+    with piped(arguments, "reading the pictures", stdout=subprocess.PIPE) as process:
         stream = process.stdout
         width, height = _size(stream.readline())
         while stream.readline():  # FRAME
@@ -73,7 +73,7 @@ def film(
         *("-movflags", "+faststart", str(out)),
     ]
     begun, aspect = False, _aspect(footage)
-    with _piped(arguments, "encoding", stdin=subprocess.PIPE) as process:
+    with piped(arguments, "encoding", stdin=subprocess.PIPE) as process:
 
         def write(frame: np.ndarray) -> None:
             nonlocal begun
@@ -163,7 +163,7 @@ def _header(frame: np.ndarray, rate: Fraction, aspect: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _piped(
+def piped(
     arguments: list[str], note: str, **pipes: int | IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """FFmpeg with a pipe; it never outlives the block. EngineError with its last words when it

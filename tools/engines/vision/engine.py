@@ -20,6 +20,7 @@ from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.footage.picking import pick_frames
 from tools.engines.vision.footage.repaint import carry_painting, split_frames
+from tools.engines.vision.masks.segment import segment_video
 from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
 from tools.engines.vision.picture.outlines import draw_edges
@@ -64,6 +65,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         exaggerate,
         compare,
         compare_to_scene,
+        segment_video,
     )
     return InProcessEngine(
         "vision",
