@@ -14,12 +14,14 @@ from tools.engines.vision.caricature.exaggerate import exaggerate
 from tools.engines.vision.character.colours import appearance
 from tools.engines.vision.character.compare import compare
 from tools.engines.vision.character.head import expression, shape
+from tools.engines.vision.faces.find import faces_in_picture, faces_in_video
 from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
-from tools.engines.vision.footage.measure import measure_footage
+from tools.engines.vision.footage.measure import check_sync, measure_footage
 from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.footage.picking import pick_frames
 from tools.engines.vision.footage.repaint import carry_painting, split_frames
+from tools.engines.vision.lips.speak import lip_sync_video
 from tools.engines.vision.masks.segment import segment_video
 from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
@@ -66,6 +68,10 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         compare,
         compare_to_scene,
         segment_video,
+        faces_in_picture,
+        faces_in_video,
+        lip_sync_video,
+        check_sync,
     )
     return InProcessEngine(
         "vision",
