@@ -12,6 +12,7 @@ from tools.engines.media.frames import planes
 _DARK = (34, 120, 146)  # of an I420 frame: a dark red
 _FROM, _FULL = 0.015, 0.06  # eye distances by which lips part farther than they did
 _LEAST = 0.07  # eye distances between the lips of a frame that shows an inside
+_DEEP = 0.8  # of its depth from which the inside of a mouth gets dark where it goes on
 _FEATHER = 0.018  # eye distances
 
 
@@ -63,17 +64,37 @@ def paint(
 def _shown(
     inside: Inside, number: int, scale: int, edge: np.ndarray, low: np.ndarray, high: np.ndarray
 ) -> np.ndarray | float:
-    """The plane of the inside in a part of the frame."""
+    """The plane of the inside in a part of the frame. It hangs on the upper lip, as teeth do: what
+    lies deeper than that mouth was open is dark."""
     if inside.frame is None or inside.edge is None:
         return float(_DARK[number])
-    plane = planes(inside.frame)[number]
     columns, rows = np.meshgrid(np.arange(low[0], high[0]), np.arange(low[1], high[1]))
     grid = np.stack([columns, rows], -1).astype(float)
+    half = len(edge) // 2
+    upper, lower = inside.edge[:half] / scale, inside.edge[half:] / scale
     # Points that coincide in the corners would make triangles without an area.
     apart = np.random.default_rng(0).normal(0, 1e-3, edge.shape)
-    places = scipy.interpolate.LinearNDInterpolator(edge + apart, inside.edge / scale)(grid)
-    near = scipy.interpolate.NearestNDInterpolator(edge, inside.edge / scale)(grid)
-    places = np.where(np.isnan(places), near, places).astype(np.float32)
-    return cv2.remap(
-        plane, places[..., 0], places[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    ).astype(np.float32)
+    depth = np.repeat([0.0, 1.0], half)[:, None]
+    known = np.hstack([np.tile(upper, (2, 1)), np.tile(lower, (2, 1)), depth])
+    found = scipy.interpolate.LinearNDInterpolator(edge + apart, known)(grid)
+    near = scipy.interpolate.NearestNDInterpolator(edge, known)(grid)
+    found = np.where(np.isnan(found), near, found)
+    farther = _height(edge) / max(_height(inside.edge / scale), 1e-6)
+    deep = found[..., 4:] * max(farther, 1.0)
+    places = found[..., :2] + np.minimum(deep, 1) * (found[..., 2:4] - found[..., :2])
+    places = places.astype(np.float32)
+    seen = cv2.remap(
+        planes(inside.frame)[number],
+        places[..., 0],
+        places[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    dark = np.clip((deep[..., 0] - _DEEP) / (1 - _DEEP), 0, 1)
+    return (1 - dark) * seen + dark * _DARK[number]
+
+
+def _height(edge: np.ndarray) -> float:
+    """Between the middles of both lips."""
+    half = len(edge) // 2
+    return float(np.hypot(*(edge[half // 2] - edge[half + half // 2])))

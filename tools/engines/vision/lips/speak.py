@@ -25,6 +25,7 @@ from tools.engines.vision.lips.speech import (
     controls_at,
     gap,
     spoken,
+    without_teeth,
 )
 
 _FADE = 0.12  # seconds in which the mouth leaves its own movement, before and after the line
@@ -46,6 +47,7 @@ def lip_sync_video(request: LipSyncVideo, progress: Progress, models: Path) -> S
         np.minimum(times - (request.start - _FADE), request.end + _FADE - times) / _FADE, 0, 1
     )
     wanted = spoken(neutral(placed), controls_at(request.visemes, times))
+    placed = without_teeth(placed, gap(wanted))
     weight = share[:, None, None] * below_the_nose(placed.shapes)[..., None]
     lower = (wanted - placed.shapes) * weight
     lower[..., 2] = 0

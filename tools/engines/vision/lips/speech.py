@@ -5,6 +5,7 @@ of a face: eye distances.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from tools.engines.vision.caricature.landmarks import (
     UPPER_INNER,
     UPPER_LIP,
 )
+from tools.engines.vision.caricature.placing import Placed
 
 # Eye distances that a control at 1 moves the mouth: the jaw drops, lips part, corners go outwards
 # and inwards.
@@ -25,6 +27,7 @@ _JAW, _UPPER, _LOWER, _WIDE, _PUCKER = 0.34, 0.04, 0.05, 0.05, 0.13
 _UPWARDS = 0.12  # of the jaw's drop that the upper lip rises
 _AT_REST = 0.006  # between closed lips: they do not cross
 _CHEEKS = 0.5  # eye distances from the middle in which the jaw moves
+_CLOSING, _SET_BACK = 0.05, 0.045
 _ROUND = (0.42, 0.3)  # around the middle of the lips, where corners draw along what is near
 _NOSE_TIP, _NOSE_BASE = 4, 2
 _INNER = ((78, *UPPER_INNER, 308), (78, *LOWER_INNER, 308))
@@ -73,6 +76,16 @@ def spoken(rest: np.ndarray, controls: Mapping[str, np.ndarray]) -> np.ndarray:
     )
     moved[..., 0] += (stretch / half)[:, None] * np.clip(across, -0.6, 0.6) * near
     return moved
+
+
+def without_teeth(placed: Placed, wanted: np.ndarray) -> Placed:
+    """The face with the edges of its lips set back into them where they are to close to `wanted`
+    (t,): the mesh puts them a little within the mouth, and teeth would show between closed lips."""
+    closing = np.clip((gap(placed.shapes) - wanted) / _CLOSING, 0, 1)[:, None]
+    shapes = placed.shapes.copy()
+    shapes[:, list(UPPER_INNER), 1] += _SET_BACK * closing
+    shapes[:, list(LOWER_INNER), 1] -= _SET_BACK * closing
+    return replace(placed, shapes=shapes)
 
 
 def below_the_nose(shapes: np.ndarray) -> np.ndarray:
