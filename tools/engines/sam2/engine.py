@@ -47,7 +47,7 @@ class Sam2Engine(CardProcess):
         return cast("Result", await self._segment(request, progress))
 
     async def _segment(self, request: SegmentVideo, progress: Progress) -> FoundSubject:
-        held = await asyncio.to_thread(hold, request.path, progress, _SEEN_AT)
+        held = await asyncio.to_thread(hold, request.path, request.out.parent, progress, _SEEN_AT)
         shots = await asyncio.to_thread(shots_of, request.path, held)
         masks: Masks = [None] * len(held)
         method, found_by = WEIGHTS, "figure"

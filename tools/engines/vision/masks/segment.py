@@ -30,7 +30,7 @@ Masks = list[np.ndarray | None]
 
 def segment_video(request: SegmentVideo, progress: Progress, models: Path) -> FoundSubject:
     """Follow it. ToolError where there is no subject to be found."""
-    held = hold(request.path, progress)
+    held = hold(request.path, request.out.parent, progress)
     shots = shots_of(request.path, held)
     if request.point is None and request.box is None:
         found, masks = _by_itself(held, shots, models, progress)
