@@ -19,7 +19,8 @@ async def find_faces(ctx: ToolContext, image: Image) -> FacesOfPicture:
     Of each: its `box` [x0, y0, x1, y1] in pixels, how the head is turned in degrees (`yaw` to the
     picture's right, `pitch` up, `roll` clockwise), how far the lips are `open`, the `width` of the
     mouth, the `lift` of its corners and the `brows` in eye distances, how open the `eyes` are
-    (brows and eyes: the picture's left one first), and an `expression` where one of our characters
+    (brows and eyes: the picture's left one first), where they look (`gaze` to the right and up, 1
+    in a corner of the eye), and an `expression` where one of our characters
     shows it clearly. How sure the detector and the mesh are: `score` and `presence`, 0 to 1.
 
         faces = (await find_faces(photo))["faces"]

@@ -12,6 +12,7 @@ from tests.media.moving import film
 from tests.weights_here import weights
 
 weights("mediapipe")
+weights("mediapipe-iris")
 PLATES = Path(__file__).parents[2] / "measure" / "plates"
 
 
@@ -36,7 +37,16 @@ async def test_a_filmed_face_turned_and_mirrored(bench):
     assert mirrored["yaw"] == pytest.approx(-plain["yaw"], abs=5)
     middle = (plain["box"][0] + plain["box"][2]) / 2
     assert (mirrored["box"][0] + mirrored["box"][2]) / 2 == pytest.approx(width - middle, abs=6)
+    assert all(abs(way) < 0.2 for face in found.values() for way in face["gaze"]), "she looks at us"
     assert plain["open"] > 0.08 and plain["lift"] > 0.03, "she laughs"
+
+
+async def test_where_drawn_eyes_look(bench):
+    ways = {}
+    for name in ("luca_neutral", "nico_angry"):
+        picture = bench.put(PLATES / f"{name}.jpg", "image")
+        ways[name] = (await bench.call("find_faces", image=picture))["faces"][0]["gaze"][0]
+    assert abs(ways["luca_neutral"]) < 0.15 and ways["nico_angry"] > 0.25, ways
 
 
 async def test_a_face_that_talks_and_one_that_nods(bench):
@@ -53,7 +63,7 @@ async def test_a_face_that_talks_and_one_that_nods(bench):
     assert len(talk["looks"]) == len(talk["times"]) > 15 and talk["points"] == []
     nods = [look["pitch"] for look in seen["nod"][1]["looks"]]
     assert max(nods) - min(nods) > 12
-    assert np.shape(seen["nod"][1]["points"][0]) == (468, 3)
+    assert np.shape(seen["nod"][1]["points"][0]) == (478, 3)
 
 
 async def test_nobody_is_there(bench):

@@ -29,7 +29,7 @@ from tools.engines.vision.picture.outlines import draw_edges
 from tools.engines.vision.picture.posing import detect_pose
 from tools.engines.vision.picture.scene import compare_to_scene
 
-WEIGHTS = "mediapipe"  # of configs/weights.yaml
+WEIGHTS, IRIS = "mediapipe", "mediapipe-iris"  # of configs/weights.yaml
 
 
 @engine
@@ -56,6 +56,16 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
         return measured
 
+    def with_iris(measure: Callable[..., Any]) -> Handler:
+        """Besides, the folder of the network of irises, None where it was not fetched."""
+
+        @wraps(measure)
+        def measured(request: Any, progress: Progress) -> Any:
+            iris = None if house.missing(IRIS) else house.folder_of(IRIS)
+            return measure(request, progress, place, iris)
+
+        return measured
+
     plain = (measure_cut, pick_frames, draw_edges, split_frames, carry_painting)
     seeing = (
         measure_picture,
@@ -68,8 +78,6 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         compare,
         compare_to_scene,
         segment_video,
-        faces_in_picture,
-        faces_in_video,
         lip_sync_video,
         check_sync,
     )
@@ -79,9 +87,9 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             __name__,
             packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
             files=[appearance.TABLE, expression.TABLE, shape.TABLE],
-            weights=[WEIGHTS],
+            weights=[WEIGHTS, IRIS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        [*plain, *map(with_models, seeing)],
+        [*plain, *map(with_models, seeing), *map(with_iris, (faces_in_picture, faces_in_video))],
         status,
     )

@@ -12,6 +12,7 @@ from tools.engines.vision.caricature.feeling import clear_emotion, odds
 from tools.engines.vision.caricature.placing import place
 from tools.engines.vision.caricature.track import Track, Tracker
 from tools.engines.vision.face import find_faces
+from tools.engines.vision.faces.iris import irises
 from tools.engines.vision.faces.look import expression_of, look_at, looks
 from tools.engines.vision.faces.requests import (
     FindFaces,
@@ -23,16 +24,19 @@ from tools.engines.vision.faces.requests import (
 from tools.engines.vision.subject import read_picture
 
 _LONGEST = 7200  # frames
+_NONE = np.empty((0, 3))
 _FEEL = 6  # frames between two looks at what a face feels
 
 
-def faces_in_picture(request: FindFaces, progress: Progress, models: Path) -> FoundFaces:
+def faces_in_picture(
+    request: FindFaces, progress: Progress, models: Path, iris: Path | None
+) -> FoundFaces:
     """Look for them. A picture without any has an empty list."""
     rgb, _ = read_picture(request.path)
     return {
         "faces": [
             {
-                **look_at(face.points),
+                **look_at(face.points, None if iris is None else irises(rgb, face.points, iris)),
                 "score": round(face.score, 3),
                 "presence": round(face.presence, 3),
                 "expression": expression_of(rgb, face.points),
@@ -43,7 +47,9 @@ def faces_in_picture(request: FindFaces, progress: Progress, models: Path) -> Fo
     }
 
 
-def faces_in_video(request: TrackFaces, progress: Progress, models: Path) -> FollowedFaces:
+def faces_in_video(
+    request: TrackFaces, progress: Progress, models: Path, iris: Path | None
+) -> FollowedFaces:
     """Follow them. ToolError where no face is found, or there are too many frames."""
     footage = read(request.path)
     if footage.frames > _LONGEST:
@@ -53,9 +59,13 @@ def faces_in_video(request: TrackFaces, progress: Progress, models: Path) -> Fol
             "trim_video() first.",
         )
     tracker = Tracker(models)
+    rims: dict[int, dict[int, np.ndarray]] = {}  # of the tracks, by their identity
     for number, frame in enumerate(pictures(footage)):
         rgb = to_rgb(frame)
         tracker.feed(number, rgb)
+        for track in tracker.now() if iris else ():
+            seen = rims.setdefault(id(track), {})
+            seen[number] = irises(rgb, track.looks[number], iris)
         if number % _FEEL == 0:
             for track in tracker.now():
                 track.odds[number] = odds(rgb, track.looks[number])
@@ -70,19 +80,22 @@ def faces_in_video(request: TrackFaces, progress: Progress, models: Path) -> Fol
         )
     rate = float(footage.rate)
     return {
-        "faces": [_told(track, rate, request.mesh) for track in tracks],
+        "faces": [_told(track, rims.get(id(track), {}), rate, request.mesh) for track in tracks],
         "frames": footage.frames,
         "duration": footage.duration,
     }
 
 
-def _told(track: Track, rate: float, mesh: bool) -> FollowedFace:
+def _told(track: Track, rims: dict[int, np.ndarray], rate: float, mesh: bool) -> FollowedFace:
     placed = place(track, rate)
     felt = np.mean(list(track.odds.values()), axis=0) if track.odds else None
-    points = [track.looks[number].round(1).tolist() for number in track.frames] if mesh else []
+    points = [
+        np.concatenate([track.looks[number], rims.get(number, _NONE)]).round(1).tolist()
+        for number in (track.frames if mesh else ())
+    ]
     return {
         "times": [round(number / rate, 4) for number in track.frames],
-        "looks": looks(placed),
+        "looks": looks(placed, rims),
         "points": points,
         "expression": None if felt is None else clear_emotion(felt),
     }

@@ -6,14 +6,16 @@ from tools.engines.vision.caricature.expression import measures
 from tools.engines.vision.caricature.feeling import clear_emotion, odds
 from tools.engines.vision.caricature.placing import Placed, place
 from tools.engines.vision.caricature.track import Track
+from tools.engines.vision.faces.iris import gaze
 from tools.engines.vision.faces.requests import FaceLook
 
 
-def looks(placed: Placed) -> list[FaceLook]:
-    """Of each frame of a face."""
+def looks(placed: Placed, rims: dict[int, np.ndarray]) -> list[FaceLook]:
+    """Of each frame of a face; `rims`: the points of its irises (10, 3) by number of the frame,
+    where they are known."""
     seen = measures(placed.shapes)
     found: list[FaceLook] = []
-    for at in range(len(placed.frames)):
+    for at, number in enumerate(map(int, placed.frames)):
         points = placed.to_picture(at, placed.shapes[at])
         yaw, pitch, roll = head_turn(placed.axes[at])
         low, high = points.min(0), points.max(0)
@@ -28,14 +30,15 @@ def looks(placed: Placed) -> list[FaceLook]:
                 "lift": round(float(seen["lift"][at]), 4),
                 "eyes": [round(float(one), 4) for one in seen["eyes"][at]],
                 "brows": [round(float(one), 4) for one in seen["brows"][at]],
+                "gaze": gaze(placed.track.looks[number], rims[number]) if number in rims else None,
             }
         )
     return found
 
 
-def look_at(points: np.ndarray) -> FaceLook:
-    """Of one face alone, by its mesh points (468, 3)."""
-    return looks(place(Track({0: points}), 1.0))[0]
+def look_at(points: np.ndarray, rims: np.ndarray | None) -> FaceLook:
+    """Of one face alone, by its mesh points (468, 3) and those of its irises."""
+    return looks(place(Track({0: points}), 1.0), {} if rims is None else {0: rims})[0]
 
 
 def head_turn(axes: np.ndarray) -> tuple[float, float, float]:

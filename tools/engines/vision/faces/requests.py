@@ -12,7 +12,9 @@ class FaceLook(TypedDict):
     """One face at one time. `box` x0, y0, x1, y1 in pixels. `yaw`, `pitch` and `roll` in degrees:
     to the picture's right, up, clockwise. `open`: gap of the lips, `width` of the mouth, `lift` of
     its corners and rise of the `brows` in eye distances; `eyes`: gap of the lids over the width of
-    an eye. Of brows and eyes the picture's left one comes first."""
+    an eye. Of brows and eyes the picture's left one comes first. `gaze`: where the eyes look in
+    their sockets, to the picture's right and up, 1 in a corner of the eye; None where the network
+    of irises is not here."""
 
     box: list[float]
     yaw: float
@@ -23,6 +25,7 @@ class FaceLook(TypedDict):
     lift: float
     eyes: list[float]
     brows: list[float]
+    gaze: list[float] | None
 
 
 class FoundFace(FaceLook):
@@ -49,7 +52,8 @@ class FindFaces(Request[FoundFaces]):
 
 class FollowedFace(TypedDict):
     """`times` in seconds and a look for each of them; `points`: of each the mesh, 468 of [x, y, z]
-    in pixels, where it was asked for. `expression` as of FoundFace, over all."""
+    in pixels and 5 for each iris that is known, where it was asked for. `expression` as of
+    FoundFace, over all."""
 
     times: list[float]
     looks: list[FaceLook]
