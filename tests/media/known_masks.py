@@ -13,7 +13,9 @@ from tests.media.moving import film
 PLATES = Path(__file__).parents[1] / "measure" / "plates"
 
 
-def walk(frames: int, height: int = 216, *, pan: float = 0.4) -> tuple[list, list]:
+def walk(
+    frames: int, height: int = 216, *, pan: float = 0.4, pace: float = 3.0, size: float = 1.0
+) -> tuple[list, list]:
     """(pictures (h, w, 3) RGB, masks (h, w) bool) of Giulia, cut out, before a coffee table."""
     figure = cv2.imread(str(PLATES / "giulia_cut_out.png"), cv2.IMREAD_UNCHANGED)
     figure = cv2.cvtColor(figure, cv2.COLOR_BGRA2RGBA).astype(np.float32)
@@ -24,10 +26,10 @@ def walk(frames: int, height: int = 216, *, pan: float = 0.4) -> tuple[list, lis
     columns, rows = np.meshgrid(np.arange(width), np.arange(height))
     pictures, masks = [], []
     for number in range(frames):
-        x = width * 0.3 + 3.0 * number
+        x = width * 0.3 + pace * number
         turn = 0.06 * np.sin(number / 4)
-        size = 0.8 * height / tall * (1 + 0.002 * number)
-        c, s = np.cos(turn) / size, np.sin(turn) / size
+        scale = max(size, 1e-3) * 0.8 * height / tall * (1 + 0.002 * number)
+        c, s = np.cos(turn) / scale, np.sin(turn) / scale
         off_x, off_y = columns - x, rows - height * 0.55
         off_x = off_x + 4 * np.sin(number / 5 + rows / 30)  # it sways
         where = [c * off_x + s * off_y + wide / 2, -s * off_x + c * off_y + tall / 2]

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest_asyncio
 
 from studio.errors import StudioError, ToolError
 from tests.media.known_masks import PLATES, overlap, walking
+from tests.media.known_masks import walk as walk_of
 from tests.media.moving import film
 from tests.weights_here import weights
 from tools.engines.media.masks import mask_film, masks
@@ -53,11 +55,7 @@ async def test_nobody_points_at_anything(bench):
 async def test_a_subject_before_another_picture(bench, walk):
     video, known = walk
     behind = bench.picture(np.full((216, 384, 3), (20, 200, 60), np.uint8))
-    out = bench.folder / "known.mkv"
-    with mask_film(out, Fraction(24)) as write:
-        for mask in known:
-            write(np.uint8(255) * mask)
-    mask = bench.put(out, "mask")
+    mask = kept(bench, known)
     made = await bench.call("composite", video=video, mask=mask, over=behind)
     before = [rgb for _, rgb in read_frames(bench.store.path(video))]
     after = [rgb for _, rgb in read_frames(bench.store.path(made["video"]))]
@@ -67,6 +65,35 @@ async def test_a_subject_before_another_picture(bench, walk):
         assert np.abs(new[inside].astype(int) - old[inside]).mean() < 4
         assert np.abs(new[outside].astype(int) - (20, 200, 60)).mean() < 4
     assert abs(made["share"] - np.mean(known)) < 0.01
+
+
+async def test_a_subject_apart_and_the_place_that_it_left(bench):
+    pictures, known = walk_of(24, pan=0, pace=8)
+    video = await film(bench, pictures, "still_camera")
+    mask = kept(bench, known)
+    apart = await bench.call("separate_subject", video=video, mask=mask)
+    with av.open(str(bench.store.path(apart["video"]))) as container:
+        frames = [frame.to_ndarray(format="rgba") for frame in container.decode(video=0)]
+    assert len(frames) == 24
+    for frame, white in zip(frames, known, strict=True):
+        assert overlap(frame[..., 3], white) > 0.98
+    empty, _ = walk_of(1, pan=0, pace=8, size=0)
+    plate = np.asarray(bench.image(apart["background"]))
+    assert apart["seen"] > 0.9
+    assert np.abs(plate.astype(int) - empty[0])[:, :150].mean() < 5, "he was there, and is not"
+    pictures, known = walk_of(10, pan=5)
+    panned = await film(bench, pictures, "pan")
+    made = await bench.call("separate_subject", video=panned, mask=kept(bench, known))
+    assert made["background"] is None and made["seen"] is None, "the camera moves"
+
+
+def kept(bench, known) -> str:
+    """The known masks as a mask."""
+    out = bench.folder / f"known{len(known)}.mkv"
+    with mask_film(out, Fraction(24)) as write:
+        for mask in known:
+            write(np.uint8(255) * mask)
+    return bench.put(out, "mask")
 
 
 def deep(mask: np.ndarray) -> np.ndarray:

@@ -25,7 +25,7 @@ def composite(request: Composite, progress: Progress) -> CompositedVideo:
     behind = _behind(request.over, footage)
     shares: list[float] = []
     with film(footage, request.out) as write:
-        drawn = zip(pictures(footage), _masks(request.mask, footage), behind, strict=False)
+        drawn = zip(pictures(footage), masks_of(request.mask, footage), behind, strict=False)
         for number, (frame, mask, ground) in enumerate(drawn):
             rgb = to_rgb(frame)
             alpha = in_size(mask, *rgb.shape[:2]).astype(np.float32) / 255
@@ -87,7 +87,7 @@ def _laid(
     return np.clip(made, 0, 255).round().astype(np.uint8), share
 
 
-def _masks(path: Path, footage: Footage) -> Iterator[np.ndarray]:
+def masks_of(path: Path, footage: Footage) -> Iterator[np.ndarray]:
     """A mask for every frame; the last one stands for what is missing at the end."""
     count = read(path).frames
     if abs(count - footage.frames) > _MASK_APART:

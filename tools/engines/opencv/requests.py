@@ -44,3 +44,19 @@ class Composite(EditVideo[CompositedVideo]):
     size: float = 1.0
     x: float = 0.5
     y: float = 0.5
+
+
+class SeparatedVideo(MadeVideo):
+    """`plate_seen`: how much of what is behind was seen at some time, 0..1, the rest is made up;
+    None where the camera moves and no plate was made."""
+
+    plate_seen: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Separate(EditVideo[SeparatedVideo]):
+    """The subject of the video, white in `mask`, by itself with an alpha channel: ProRes 4444 in a
+    .mov at `out`, its sound beside it; what is behind it to `plate`, a PNG."""
+
+    mask: Path
+    plate: Path
