@@ -12,7 +12,7 @@ from PIL import Image
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
-from tools.engines.ffmpeg.runner import BITEXACT, TIME_LIMIT, source
+from tools.engines.ffmpeg.runner import BITEXACT, TIME_LIMIT, piped_rgba, source
 from tools.engines.media.frames import pictures, piped, to_rgb
 from tools.engines.media.masks import in_size
 from tools.engines.opencv.composite import masks_of, own_colours
@@ -85,10 +85,8 @@ def _with_alpha(footage: Footage, out: Path) -> Iterator[Callable[[np.ndarray], 
     """Write a MOV of the RGBA frames that the yielded function is given, all of one size, with the
     sound of the footage. EngineError when FFmpeg fails."""
     first = next(pictures(footage))
-    size = f"{first.shape[1]}x{first.shape[0] * 2 // 3}"
-    raw = ["-protocol_whitelist", "pipe", "-f", "rawvideo", "-pix_fmt", "rgba", "-s", size]
     arguments = [
-        *(*raw, "-r", str(footage.rate), "-i", "pipe:0"),
+        *piped_rgba(first.shape[1], first.shape[0] * 2 // 3, footage.rate),
         *source(footage.path),
         *("-map", "0:v", "-map", "1:a:0?", "-c:a", "pcm_s16le", "-c:v", "prores_ks"),
         *("-profile:v", "4444", "-pix_fmt", "yuva444p10le", *BITEXACT, str(out)),
