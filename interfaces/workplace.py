@@ -91,6 +91,7 @@ async def open_workplace(
         else:
             why = ""
         endpoint = await stack.enter_async_context(open_endpoint(settings.llm))
+        toolbox.ask_at(endpoint.base_url, endpoint.api_key)
         timeout = max(settings.llm.timeout, endpoint.seconds)
         llm = settings.llm.model_copy(update={"api_key": endpoint.api_key, "timeout": timeout})
         yield Workplace(

@@ -21,6 +21,7 @@ from tools.declaration import ToolSpec
 from tools.engines.base import Engine, status_of
 from tools.engines.lending import Borrower, Lend
 from tools.engines.registry import engines as engines_of
+from tools.engines.seeing.engine import Asking
 from tools.engines.version import item_digest
 from tools.handles import handles_at
 from tools.named import character_names, named_items
@@ -55,6 +56,12 @@ class Toolbox:
                 engine.lend = lend
         self._use_cache = use_cache
         self._running: dict[str, asyncio.Task[CachedCall]] = {}
+
+    def ask_at(self, base_url: str, api_key: str) -> None:
+        """Where the endpoint is, for the engines that ask its models."""
+        for engine in self.engines.values():
+            if isinstance(engine, Asking):
+                engine.ask_at(base_url, api_key)
 
     def interface(self) -> tuple[dict[str, tuple[str, ...]], str]:
         """What a sandbox needs: each tool's parameter names in order, and the stubs."""

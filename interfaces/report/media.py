@@ -90,6 +90,8 @@ class MediaCarrier(MediaShower):
 
     def filled(self, bare: MediaView, path: Path, player: bool) -> MediaView:
         """With the bytes themselves, made small."""
+        if bare.kind == "mask" and _is_moving(path):
+            return replace(bare, picture=self._carry("image/webp", _as_webp(frame_of(path))))
         if bare.kind in ("image", "mask"):
             uri = self._carry(*_small_picture(path))
             return replace(bare, uri=uri, picture=uri)
@@ -113,6 +115,11 @@ class MediaCarrier(MediaShower):
         return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
+def _is_moving(path: Path) -> bool:
+    """Whether a mask is one over time (tools/engines/media/masks.py)."""
+    return path.suffix == ".mkv"
+
+
 def _small_picture(path: Path) -> tuple[str, bytes]:
     with open_picture(path) as image:
         if image.format in ("PNG", "JPEG", "WEBP") and path.stat().st_size <= ORIGINAL_BYTES:
@@ -130,7 +137,7 @@ def _as_webp(image: Image.Image) -> bytes:
 
 def still_of(path: Path, kind: str, at: float = POSTER_AT) -> bytes:
     """A picture, or a film's frame `at` a part of its length, as WebP that a page shows at once."""
-    if kind == "video":
+    if kind == "video" or (kind == "mask" and _is_moving(path)):
         return _as_webp(frame_of(path, at))
     with open_picture(path) as image:
         return _as_webp(image)

@@ -1,5 +1,5 @@
-"""The engines on PyTorch (spandrel, lama, depth) in their real processes, over networks of random
-weights."""
+"""The engines on PyTorch (sam2, spandrel, lama, depth) in their real processes, over networks of
+random weights."""
 
 import os
 import subprocess
@@ -14,11 +14,13 @@ from studio.environments import environment, made_of
 from studio.errors import StudioError
 from studio.settings import ROOT, load_settings
 from tests.media.conftest import Bench
+from tests.media.known_masks import walking
 from tests.weights_here import weights
 from tools.engines.base import status_of
+from tools.engines.media.masks import masks
 from tools.engines.registry import engines as every_engine
 
-NAMES = ("spandrel", "lama", "depth")
+NAMES = ("sam2", "spandrel", "lama", "depth")
 SIDE = 56  # pixels
 
 
@@ -51,7 +53,7 @@ def settings(tmp_path_factory):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engines(settings):
-    """The three, each a process that starts once."""
+    """The four, each a process that starts once."""
     os.environ["OMP_NUM_THREADS"] = "1"
     made = {name: one for name, one in every_engine(settings).items() if name in NAMES}
     yield made
@@ -163,3 +165,14 @@ async def test_weights_that_are_no_network_are_told(bench, picture, settings):
     finally:
         file.write_bytes(right)
         await bench.toolbox.engines["spandrel"].close()
+
+
+async def test_sam2_points_where_it_is_told(bench):
+    video, _ = await walking(bench, 8, 72)
+    found = {}
+    for name, told in {"one": {"point": [40, 30]}, "other": {"box": [2, 2, 20, 20]}}.items():
+        made = await bench.call("segment_video", video=video, at=0.2, **told)
+        assert made["method"] == "sam2-hiera-large" and made["found_by"] in told
+        found[name] = np.array(list(masks(bench.store.path(made["mask"]))))
+    assert found["one"].shape == (8, 72, 128)
+    assert (found["one"] != found["other"]).any(), "what it is told matters"

@@ -40,11 +40,13 @@ ONLY_IN = {
         "tools/engines/diffusion/network",
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
+        "tools/engines/sam2/network",
     ),
     "diffusers": "tools/engines/diffusion/network",
     "transformers": (
         "llm/tiny",
         "tools/engines/depth/network",
+        "tools/engines/sam2/network",
         "tools/engines/diffusion/network",
     ),
 }
@@ -54,6 +56,7 @@ ELSEWHERE = {
     "tools.engines.diffusion.network": "tools/engines/diffusion/network",
     "tools.engines.spandrel.network": "tools/engines/spandrel/network",
     "tools.engines.depth.network": "tools/engines/depth/network",
+    "tools.engines.sam2.network": "tools/engines/sam2/network",
 }
 FORBIDDEN = {"torch", "diffusers", "transformers"}
 

@@ -112,30 +112,41 @@ def test_nobody_asks_a_hub_unasked(at_hub):
 
 
 def test_whole_repositories_and_their_record(at_hub, tmp_path):
-    repository = "facebook/sam2-hiera-large"
-    files = {"sam2.pt": b"weights" * 999, "sam2.yaml": b"a: 1", "README.md": b"not wanted"}
+    repository = "facebook/sam2.1-hiera-large"
+    files = {
+        "model.safetensors": b"weights" * 999,
+        "config.json": b"a: 1",
+        "README.md": b"not wanted",
+    }
     with serving(hub(repository, files)) as root:
         done = at_hub(root, "pull", "sam2-hiera-large", "--from", "hub")
         assert done.returncode == 0, done.stdout + done.stderr
     folder = tmp_path / "warehouse" / "sam2-hiera-large"
-    assert {path.name for path in folder.iterdir()} == {"sam2.pt", "sam2.yaml", ".digests.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "model.safetensors",
+        "config.json",
+        ".digests.json",
+    }
     record = json.loads((folder / ".digests.json").read_text())
     assert record["revision"] == COMMIT
-    assert record["files"]["sam2.pt"] == hashlib.sha256(files["sam2.pt"]).hexdigest()
+    assert (
+        record["files"]["model.safetensors"]
+        == hashlib.sha256(files["model.safetensors"]).hexdigest()
+    )
     assert at_hub(root, "check").returncode == 0
-    (folder / "sam2.pt").write_bytes(b"other")
+    (folder / "model.safetensors").write_bytes(b"other")
     checked = at_hub(root, "check")
-    assert checked.returncode == 1 and "sam2.pt" in checked.stdout
+    assert checked.returncode == 1 and "model.safetensors" in checked.stdout
     removed = at_hub(root, "remove", "sam2-hiera-large")
     assert removed.returncode == 0 and not folder.exists()
 
 
 def test_what_the_hub_states_is_compared(at_hub, tmp_path):
-    files = {"sam2.pt": b"weights" * 999, "sam2.yaml": b"a: 1"}
-    answers = hub("facebook/sam2-hiera-large", files, {"sam2.pt": "f" * 64})
+    files = {"model.safetensors": b"weights" * 999, "config.json": b"a: 1"}
+    answers = hub("facebook/sam2.1-hiera-large", files, {"model.safetensors": "f" * 64})
     with serving(answers) as root:
         done = at_hub(root, "pull", "sam2-hiera-large", "--from", "hub")
-    assert done.returncode == 1 and "sam2.pt" in done.stderr
+    assert done.returncode == 1 and "model.safetensors" in done.stderr
     assert not (tmp_path / "warehouse" / "sam2-hiera-large").exists()
 
 

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -58,6 +59,14 @@ def numbered(pattern: str, fps: int) -> list[str]:
         *("-protocol_whitelist", "file", "-format_whitelist", "image2"),
         *("-codec_whitelist", ",".join(sorted(CODECS))),
         *("-framerate", str(fps), "-f", "image2", "-i", f"file:{pattern}"),
+    ]
+
+
+def piped_rgba(width: int, height: int, rate: Fraction) -> list[str]:
+    """The arguments of frames with an alpha channel that the studio writes into the pipe."""
+    return [
+        *("-protocol_whitelist", "pipe", "-f", "rawvideo", "-pix_fmt", "rgba"),
+        *("-s", f"{width}x{height}", "-r", str(rate), "-i", "pipe:0"),
     ]
 
 

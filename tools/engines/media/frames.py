@@ -44,7 +44,7 @@ def pictures(footage: Footage) -> Iterator[np.ndarray]:
         "yuv4mpegpipe",
         "pipe:1",
     ]
-    with _piped(arguments, "reading the pictures", stdout=subprocess.PIPE) as process:
+    with piped(arguments, "reading the pictures", stdout=subprocess.PIPE) as process:
         stream = process.stdout
         width, height = _size(stream.readline())
         while stream.readline():  # FRAME
@@ -58,22 +58,23 @@ def film(
     out: Path,
     rate: Fraction | None = None,
     sound: list[str] | None = None,
+    heard: Path | None = None,
 ) -> Iterator[Callable[[np.ndarray], None]]:
     """Write an MP4 at `out` of the I420 frames that the yielded function is given, all of one size,
     with the rate of `footage` unless another is given, and its sound as it is; `sound`: the chains
-    from [0:a] to [sound] that it goes through, none to leave it out. EngineError when FFmpeg
-    fails."""
+    from [0:a] to [sound] that it goes through, none to leave it out; of the file `heard` where one
+    is given. EngineError when FFmpeg fails."""
     rate = rate or footage.rate
-    heard = _sound(footage) if sound is None else _through(sound)
+    through = _sound(footage) if sound is None else _through(sound)
     arguments = [
         *PIPED,
-        *source(footage.path),
-        *("-map", "0:v", "-vf", _AS_BT709, *heard),
+        *source(heard or footage.path),
+        *("-map", "0:v", "-vf", _AS_BT709, *through),
         *("-r", str(rate), *h264(MASTER_CRF, max(1, round(rate)))),
         *("-movflags", "+faststart", str(out)),
     ]
     begun, aspect = False, _aspect(footage)
-    with _piped(arguments, "encoding", stdin=subprocess.PIPE) as process:
+    with piped(arguments, "encoding", stdin=subprocess.PIPE) as process:
 
         def write(frame: np.ndarray) -> None:
             nonlocal begun
@@ -136,7 +137,7 @@ def _sound(footage: Footage) -> list[str]:
 
 
 def _through(graph: list[str]) -> list[str]:
-    """The sound of the second input, the footage, filtered."""
+    """The sound of the second input, filtered."""
     if not graph:
         return []
     heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
@@ -163,7 +164,7 @@ def _header(frame: np.ndarray, rate: Fraction, aspect: str) -> bytes:
 
 
 @contextlib.contextmanager
-def _piped(
+def piped(
     arguments: list[str], note: str, **pipes: int | IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """FFmpeg with a pipe; it never outlives the block. EngineError with its last words when it

@@ -3,7 +3,9 @@
 from studio.settings import Settings
 from tools.engines.ffmpeg.engine import FfmpegEngine
 from tools.engines.opencv import filters
+from tools.engines.opencv.composite import composite
 from tools.engines.opencv.interpolate import interpolate
+from tools.engines.opencv.separate import separate
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
 
@@ -15,5 +17,5 @@ def opencv_engine(settings: Settings) -> FfmpegEngine:
         "opencv",
         digest_of(__name__, packages=("opencv-contrib-python-headless", "numpy", "imageio-ffmpeg")),
         "OpenCV, without learnt weights: frames in between, larger pictures, holes filled",
-        [interpolate, filters.upscale, filters.fill],
+        [interpolate, filters.upscale, filters.fill, composite, separate],
     )

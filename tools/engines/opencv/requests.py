@@ -1,6 +1,7 @@
 """What the OpenCV engine is asked for of videos."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
@@ -23,3 +24,39 @@ class Interpolate(EditVideo[InterpolatedVideo]):
     fps: int | None = None
     slow: float = 1.0
     sound: Literal["keep", "mute"] = "keep"
+
+
+class CompositedVideo(MadeVideo):
+    """`share` of the picture that is the subject, on average, 0..1."""
+
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composite(EditVideo[CompositedVideo]):
+    """The subject of the video, white in `mask` (media/masks.py), before the picture or video
+    `over`, whose size it has. `soft`: standard deviation in pixels by which its edge is blurred;
+    `size`: 1 fits the video into the picture; its middle lies at `x` and `y` of it, 0..1."""
+
+    mask: Path
+    over: Path
+    soft: float = 1.0
+    size: float = 1.0
+    x: float = 0.5
+    y: float = 0.5
+
+
+class SeparatedVideo(MadeVideo):
+    """`plate_seen`: how much of what is behind was seen at some time, 0..1, the rest is made up;
+    None where the camera moves and no plate was made."""
+
+    plate_seen: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Separate(EditVideo[SeparatedVideo]):
+    """The subject of the video, white in `mask`, by itself with an alpha channel: ProRes 4444 in a
+    .mov at `out`, its sound beside it; what is behind it to `plate`, a PNG."""
+
+    mask: Path
+    plate: Path

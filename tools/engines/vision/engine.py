@@ -14,19 +14,22 @@ from tools.engines.vision.caricature.exaggerate import exaggerate
 from tools.engines.vision.character.colours import appearance
 from tools.engines.vision.character.compare import compare
 from tools.engines.vision.character.head import expression, shape
+from tools.engines.vision.faces.find import faces_in_picture, faces_in_video
 from tools.engines.vision.footage.alignment.compare import compare_footage
 from tools.engines.vision.footage.cut import measure_cut
-from tools.engines.vision.footage.measure import measure_footage
+from tools.engines.vision.footage.measure import check_sync, measure_footage
 from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.footage.picking import pick_frames
 from tools.engines.vision.footage.repaint import carry_painting, split_frames
+from tools.engines.vision.lips.speak import lip_sync_video
+from tools.engines.vision.masks.segment import segment_video
 from tools.engines.vision.picture.cutting import cut_figure
 from tools.engines.vision.picture.measure import measure_picture
 from tools.engines.vision.picture.outlines import draw_edges
 from tools.engines.vision.picture.posing import detect_pose
 from tools.engines.vision.picture.scene import compare_to_scene
 
-WEIGHTS = "mediapipe"  # of configs/weights.yaml
+WEIGHTS, IRIS = "mediapipe", "mediapipe-iris"  # of configs/weights.yaml
 
 
 @engine
@@ -53,6 +56,16 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
         return measured
 
+    def with_iris(measure: Callable[..., Any]) -> Handler:
+        """Besides, the folder of the network of irises, None where it was not fetched."""
+
+        @wraps(measure)
+        def measured(request: Any, progress: Progress) -> Any:
+            iris = None if house.missing(IRIS) else house.folder_of(IRIS)
+            return measure(request, progress, place, iris)
+
+        return measured
+
     plain = (measure_cut, pick_frames, draw_edges, split_frames, carry_painting)
     seeing = (
         measure_picture,
@@ -64,6 +77,9 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         exaggerate,
         compare,
         compare_to_scene,
+        segment_video,
+        lip_sync_video,
+        check_sync,
     )
     return InProcessEngine(
         "vision",
@@ -71,9 +87,9 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             __name__,
             packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
             files=[appearance.TABLE, expression.TABLE, shape.TABLE],
-            weights=[WEIGHTS],
+            weights=[WEIGHTS, IRIS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        [*plain, *map(with_models, seeing)],
+        [*plain, *map(with_models, seeing), *map(with_iris, (faces_in_picture, faces_in_video))],
         status,
     )

@@ -54,6 +54,12 @@ def odds(rgb: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.mean([[np.log(max(seen[e], 1e-9)) for e in _SHOWN] for seen in readings], axis=0)
 
 
+def clear_emotion(known: np.ndarray) -> str | None:
+    """The emotion whose odds() stand clear of all others, None where none does."""
+    second, first = np.sort(known)[-2:]
+    return list(_SHOWN)[int(known.argmax())] if first - second > _CERTAIN else None
+
+
 def feeling(track: Track, rate: float) -> Feeling:
     """What the face of a track shows in each of its frames; `rate`: frames a second."""
     frames = np.array(track.frames)

@@ -12,6 +12,7 @@ from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.footage.mouth import openings
 from tools.engines.vision.footage.sync import LEAST_VOICE, measure_sync, voice_envelope, voice_span
 from tools.engines.vision.footage.voice import lone_voice
+from tools.engines.vision.lips.requests import CheckSync, LipsAndVoice
 from tools.engines.vision.picture.measure import measure_view
 from tools.engines.vision.requests import Found, MeasureFootage
 from tools.engines.vision.subject import look
@@ -52,7 +53,7 @@ def measure_footage(request: MeasureFootage, progress: Progress, models: Path) -
         **_pictures(path, len(times), models),
     }
     progress(0.5, "reading lips")
-    return result | _lips(request, models)
+    return result | dict(check_sync(CheckSync(path=path, voices=request.voices), progress, models))
 
 
 def _rate(times: list[float]) -> float:
@@ -74,8 +75,9 @@ def _pictures(path: Path, count: int, models: Path) -> dict[str, float | None]:
     return result
 
 
-def _lips(request: MeasureFootage, models: Path) -> dict[str, Any]:
-    nothing = {
+def check_sync(request: CheckSync, progress: Progress, models: Path) -> LipsAndVoice:
+    """Whether the lips move with the voice."""
+    nothing: LipsAndVoice = {
         "sync_readable": True,
         "sync_offset": None,
         "sync_correlation": None,

@@ -1,0 +1,108 @@
+"""The SAM2 engine: a subject that was pointed at followed through a video, by Segment Anything 2 on
+PyTorch."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from studio.settings import Settings
+from studio.weights.storage import warehouse
+from tools.engines.base import Progress
+from tools.engines.card_process import CardProcess
+from tools.engines.registry import engine
+from tools.engines.request import Request, Result
+from tools.engines.sam2.requests import FoundSubject, SegmentVideo, TrackMask
+from tools.engines.vision.masks.begin import by_itself
+from tools.engines.vision.masks.held import Held, hold
+from tools.engines.vision.masks.segment import Masks, shots_of, tries_in, written
+from tools.scratch import Scratch
+
+WEIGHTS = "sam2-hiera-large"
+FIRST_LOOK = "mediapipe"  # finds the subject that nobody pointed at
+_SEEN_AT = 1024  # pixels: in a larger picture the network sees no more
+
+
+class Sam2Engine(CardProcess):
+    """Its process is given frames of one shot at a time, and points at nothing by itself."""
+
+    def __init__(self, settings: Settings):
+        super().__init__(
+            "sam2",
+            "Segment Anything 2, which follows what is pointed at, on PyTorch",
+            settings,
+            module="tools.engines.sam2.network.worker",
+            weights=(WEIGHTS,),
+            optional=(FIRST_LOOK,),
+            gib=lambda _: 6.0,
+        )
+        self._models = warehouse(settings).folder_of(FIRST_LOOK)
+        self._scratch = settings.paths.scratch
+
+    async def run(self, request: Request[Result], progress: Progress) -> Result:
+        """One job; a whole video shot by shot."""
+        if not isinstance(request, SegmentVideo):
+            return await super().run(request, progress)
+        return cast("Result", await self._segment(request, progress))
+
+    async def _segment(self, request: SegmentVideo, progress: Progress) -> FoundSubject:
+        held = await asyncio.to_thread(hold, request.path, request.out.parent, progress, _SEEN_AT)
+        shots = await asyncio.to_thread(shots_of, request.path, held)
+        masks: Masks = [None] * len(held)
+        method, found_by = WEIGHTS, "figure"
+        for shot in shots:
+            pointed = await asyncio.to_thread(self._pointed, request, held, shot)
+            if pointed is None:
+                continue
+            start, where, found_by = pointed
+            made, method = await self._followed(held, shot, start, where, progress)
+            masks[shot.start : shot.stop] = made
+        return await asyncio.to_thread(written, request, found_by, method, masks, progress)
+
+    def _pointed(
+        self, request: SegmentVideo, held: Held, shot: range
+    ) -> tuple[int, dict[str, Any], str] | None:
+        """The frame in which the subject is pointed at, where, and by what; None for a shot
+        without."""
+        for name, given in (("point", request.point), ("box", request.box)):
+            if given is not None:
+                start = held.number_at(request.at)
+                where = {name: [held.scale * side for side in given]}
+                return (start, where, name) if start in shot else None
+        for start, other in tries_in(shot):
+            later = None if other is None else held.frame(other)
+            if found := by_itself(held.frame(start), later, self._models):
+                rows, columns = np.nonzero(found[0])
+                box = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+                return start, {"box": [float(side) for side in box]}, found[1]
+        return None
+
+    async def _followed(
+        self, held: Held, shot: range, start: int, where: dict[str, Any], progress: Progress
+    ) -> tuple[Masks, str]:
+        scratch = Scratch(self._scratch, "sam2")
+        frames, out = scratch.folder / "frames.npy", scratch.folder / "masks.npy"
+        try:
+            await asyncio.to_thread(_lay_out, held, shot, frames)
+            request = TrackMask(frames=frames, out=out, start=start - shot.start, **where)
+            made = await super().run(request, progress)
+            masks = [mask > 127 for mask in np.load(out, mmap_mode="r")]
+        finally:
+            scratch.remove()
+        return masks, made["method"]
+
+
+@engine
+def sam2_engine(settings: Settings) -> Sam2Engine:
+    """Follows subjects (tools/engines/sam2/requests.py)."""
+    return Sam2Engine(settings)
+
+
+def _lay_out(held: Held, shot: range, path: Path) -> None:
+    """The frames of a shot as one NumPy file, RGB uint8 (frames, h, w, 3)."""
+    height, width = held.frame(shot.start).shape[:2]
+    laid = np.lib.format.open_memmap(path, "w+", np.uint8, (len(shot), height, width, 3))
+    for number in shot:
+        laid[number - shot.start] = held.frame(number)[..., ::-1]
+    laid.flush()
