@@ -29,8 +29,8 @@ def conform(survey: Survey, opened: list[str], out: Path, name: str) -> None:
     to `out`. `opened` are FFmpeg's arguments for the file. MediaError names it by `name`."""
     arguments: list[str] = [*opened]
     if survey.video is not None:
-        arguments += ["-map", f"0:{survey.video}", "-vf", ",".join(_picture(survey))]
-        arguments += ["-frames:v", str(survey.frames), "-r", str(survey.rate), *_h264(survey.rate)]
+        arguments += ["-map", f"0:{survey.video}", "-frames:v", str(survey.frames)]
+        arguments += ["-c:v", "copy"] if survey.copied else _encoded(survey)
     if survey.audio is not None:
         arguments += ["-map", f"0:{survey.audio}", "-af", ",".join(_sound(survey)), *_FLAC]
     run([*arguments, *_PLAIN, str(out)], name)
@@ -95,6 +95,10 @@ _PLAIN = (
     *("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"),
     *("-max_muxing_queue_size", "9999"),
 )
+
+
+def _encoded(survey: Survey) -> list[str]:
+    return ["-vf", ",".join(_picture(survey)), "-r", str(survey.rate), *_h264(survey.rate)]
 
 
 def _h264(rate: Fraction) -> list[str]:

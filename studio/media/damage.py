@@ -52,7 +52,7 @@ def examine(survey: Survey, opened: list[str], name: str) -> Damage:
             lost.append(f"{missing_sound:.2f} s of sound")
     what = f"{' and '.join(lost)} could not be read" if lost else "some pictures may be broken"
     rest = "what is around them stands in their place" if lost else "nothing is missing"
-    return Damage(True, f"{name} is damaged: {what}; {rest}.")
+    return Damage(True, f"It is damaged: {what}; {rest}.")
 
 
 def _refuse(missing: float, whole: float, name: str) -> None:

@@ -29,6 +29,8 @@ def times_of(picture: Image.Image, name: str, limits: Media) -> list[float]:
     times = [0.0]
     for number in range(count):
         picture.seek(number)
+        if picture.format == "WEBP":
+            picture.load()  # only then does it say how long
         seconds = float(picture.info.get("duration", 0) or 0) / 1000
         times.append(times[-1] + (seconds if seconds >= AT_LEAST else INSTEAD))
         if times[-1] > limits.max_minutes * 60:

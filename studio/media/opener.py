@@ -219,7 +219,10 @@ def _look(path: Path, limits: Media) -> Reading | Making:
         found = survey(medium)
     if lost := plain.known_damage(path):
         found = replace(
-            found, reasons=(*found.reasons, "it is damaged"), notes=(*found.notes, lost)
+            found,
+            reasons=(*found.reasons, "it is damaged"),
+            notes=(*found.notes, lost),
+            copied=False,
         )
     return _stream(path, found, limits)
 
@@ -241,9 +244,17 @@ def _stream(path: Path, found: Survey, limits: Media) -> Reading | Making:
     if not found.reasons:
         return reading
     suffix = ".flac" if found.video is None else ".mp4"
-    return Making(
-        reading, suffix, lambda out: conform(found, _as_input(path, path, limits), out, path.name)
-    )
+
+    def make(out: Path) -> None:
+        opened = _as_input(path, path, limits)
+        conform(found, opened, out, path.name)
+        if found.copied:
+            with _open_original(out, path, limits) as made:
+                again = survey(made)
+            if again.reasons or again.frames != found.frames:
+                conform(replace(found, copied=False), opened, out, path.name)
+
+    return Making(reading, suffix, make)
 
 
 def _animation(path: Path, picture: Image.Image, limits: Media) -> Making:

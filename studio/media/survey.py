@@ -5,6 +5,7 @@ at 0, its pictures come at a constant rate, upright, with square pixels, whole f
 dynamic range and limited range. Everything else is told here, and made plain by conform.py.
 """
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -19,6 +20,7 @@ GAP = 0.02  # seconds without sound between two packets that are a hole
 OUTLASTS = 0.5  # seconds by which a sound is longer than its picture
 STILL = 0.5  # seconds: a shorter picture under a longer sound is its cover
 _GUESSED = {"mp3", "aac"}  # what these say of their own length is a guess
+_COPIED = ("h264", "hevc")  # codecs whose plain pictures go into the plain file as they are
 # ITU-T H.273
 _UNKNOWN_MATRIX, _BT709 = 2, 1
 _FULL = 2  # of AVColorRange
@@ -33,7 +35,8 @@ class Survey:
     a person. `video` and `audio` are the numbers of the streams that count, `width` and `height`
     in pixels as shown, `rotation` in degrees clockwise, `aspect` a stored pixel's width to its
     height, `rate` and `frames` of the plain video, `seconds` of its picture or, without one, of its
-    sound; `held`: of sound and declared length."""
+    sound; `copied`: the picture is plain, only the sound is not; `ends` is when the last packet
+    ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
 
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -48,6 +51,7 @@ class Survey:
     frames: int = 0
     seconds: float = 0.0
     interlaced: bool = False
+    copied: bool = False
     transfer: str = ""
     primaries: str = ""
     ends: float = 0.0
@@ -81,7 +85,7 @@ def survey(medium: Medium) -> Survey:
     """Look at every packet and the first frame of what is open. FFmpegError for what cannot be
     read at all."""
     video, audio = medium.video, medium.audio
-    clocks = _clocks(medium)
+    clocks, first = _clocks(medium)
     heard = clocks[audio.index] if audio else _Clock()
     found = Survey(
         codec=(video or audio).codec_context.name,
@@ -92,13 +96,20 @@ def survey(medium: Medium) -> Survey:
         reasons=tuple(_of_sound(medium, heard)),
         notes=tuple(_about_tracks(medium)),
     )
-    return found if video is None else _with_picture(found, medium, clocks[video.index], heard)
+    return found if video is None else _with_picture(
+        found, medium, first, clocks[video.index], heard
+    )
 
 
-def _clocks(medium: Medium) -> dict[int, _Clock]:
+def _clocks(medium: Medium) -> tuple[dict[int, _Clock], av.VideoFrame | None]:
+    """The clock of each stream, and the first picture that can be decoded."""
+    first: av.VideoFrame | None = None
     streams = [stream for stream in (medium.video, medium.audio) if stream is not None]
     clocks = {stream.index: _Clock() for stream in streams}
     for packet in _packets(medium, streams):
+        if first is None and packet.stream is medium.video:
+            with contextlib.suppress(av.error.InvalidDataError):
+                first = next(iter(packet.decode()), None)
         if packet.pts is None or not packet.size or packet.is_discard:
             continue
         start = float(packet.pts * packet.time_base) - medium.origin
@@ -106,7 +117,7 @@ def _clocks(medium: Medium) -> dict[int, _Clock]:
         clocks[packet.stream.index].spans.append((start, length))
     for clock in clocks.values():
         clock.spans.sort()
-    return clocks
+    return clocks, first
 
 
 def _packets(medium: Medium, streams: list[av.stream.Stream]) -> Iterator[av.Packet]:
@@ -143,16 +154,18 @@ def _about_tracks(medium: Medium) -> Iterator[str]:
     if len(tracks) > 1 and medium.audio is not None:
         number = [track.index for track in tracks].index(medium.audio.index) + 1
         why = "which is marked as the default" if number > 1 else "the first"
-        yield (
-            f"{medium.path.name} has {len(tracks)} sound tracks; number {number}, {why}, is used."
-        )
+        yield f"It has {len(tracks)} sound tracks; number {number}, {why}, is used."
 
 
-def _with_picture(found: Survey, medium: Medium, seen: _Clock, heard: _Clock) -> Survey:
-    video, name = medium.video, medium.path.name
+def _with_picture(
+    found: Survey,
+    medium: Medium,
+    first: av.VideoFrame | None,
+    seen: _Clock,
+    heard: _Clock,
+) -> Survey:
+    video = medium.video
     assert video is not None
-    medium.container.seek(0)
-    first = next(medium.pictures(), None)
     times = [start for start, _ in seen.spans]
     rate, steady = _rate(video, times)
     interlaced = bool(first and first.interlaced_frame) or (
@@ -166,14 +179,15 @@ def _with_picture(found: Survey, medium: Medium, seen: _Clock, heard: _Clock) ->
     if turned in (90, 270):
         width, height = height, width
     ends = times[-1] + float(1 / rate) if times and rate else seen.ends
-    reasons, notes = list(found.reasons), list(found.notes)
+    reasons, notes = [], list(found.notes)
+    sound = list(found.reasons)
     if len(times) == 1 and heard.ends > ends + OUTLASTS:
         ends = heard.ends
         reasons.append("one picture stands for a longer sound")
     elif heard.ends > ends + OUTLASTS:
-        reasons.append("the sound outlasts the picture")
+        sound.append("the sound outlasts the picture")
         notes.append(
-            f"The sound of {name} goes on for {heard.ends - ends:.1f} s after its picture ends, at "
+            f"Its sound goes on for {heard.ends - ends:.1f} s after its picture ends, at "
             f"{ends:.1f} s; that rest is left out."
         )
     if times and times[0] > max(LATE, 0.5 / float(rate or 25)):
@@ -193,11 +207,12 @@ def _with_picture(found: Survey, medium: Medium, seen: _Clock, heard: _Clock) ->
     if transfer or primaries:
         reasons.append("its light is not that of BT.709")
     if transfer:
-        notes.append(f"{name} is HDR ({transfer}); its light is mapped to that of a usual screen.")
+        notes.append(f"It is HDR ({transfer}); its light is mapped to that of a usual screen.")
     if _other_code(video):
         reasons.append("its colours are coded in another way")
     return Survey(
-        reasons=tuple(reasons),
+        reasons=(*reasons, *sound),
+        copied=not reasons and found.codec in _COPIED,
         notes=tuple(notes),
         codec=found.codec,
         video=video.index,
