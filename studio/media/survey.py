@@ -96,8 +96,8 @@ def survey(medium: Medium) -> Survey:
         reasons=tuple(_of_sound(medium, heard)),
         notes=tuple(_about_tracks(medium)),
     )
-    return found if video is None else _with_picture(
-        found, medium, first, clocks[video.index], heard
+    return (
+        found if video is None else _with_picture(found, medium, first, clocks[video.index], heard)
     )
 
 

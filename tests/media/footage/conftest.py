@@ -78,7 +78,7 @@ def _anamorphic(out: Path) -> None:
 
 def _interlaced(out: Path) -> None:
     bar = "if(between(X\\,50*T\\,50*T+20)\\,240\\,40)"
-    lines = f"color=gray:s={SIZE}:r=50:d=2,format=gray,geq=lum='{bar}'"
+    lines = f"color=gray:s=160x96:r=50:d=2,format=gray,geq=lum='{bar}'"
     fields = "tinterlace=interleave_top,fieldorder=tff"
     coded = [*_X264[:-2], "-flags", "+ilme+ildct", "-x264opts", "tff=1"]
     _ffmpeg("-f", "lavfi", "-i", lines, "-vf", fields, *coded, out)

@@ -17,7 +17,7 @@ EDITS = {
         "speeds": [{"start": 0.0, "end": length, "speed": rng.choice([0.5, 2.0])}],
         "smooth": False,
     },
-    "grade_video": lambda rng, length: {"look": "noir"},
+    "grade_video": lambda rng, length: {"look": "film_noir"},
     "reframe_video": lambda rng, length: {
         "keys": [{"time": 0.0, "zoom": 1.0}, {"time": length, "zoom": 1.5}]
     },
@@ -39,7 +39,8 @@ def flashes(bench, handle: str) -> list[float]:
 def beeps(bench, handle: str) -> list[float]:
     """When sounds begin, in s; not that at the very beginning."""
     loud = np.abs(bench.heard(handle)[:, 0])
-    envelope = np.array([block.max() for block in np.array_split(loud, len(loud) // 240)]) > 0.1
+    envelope = np.array([block.max() for block in np.array_split(loud, len(loud) // 240)])
+    envelope = envelope > 0.25 * envelope.max()
     edges = np.flatnonzero(envelope[1:] & ~envelope[:-1]) + 1
     starts = [float(edge * 240 / RATE) for edge in edges]
     kept = [one for at, one in enumerate(starts) if not at or one - starts[at - 1] > 0.2]
@@ -75,8 +76,7 @@ async def test_any_order_of_edits(bench, footage, seed):
 
 async def test_the_loudest_moment_is_where_it_is_heard(bench, footage):
     found = await bench.call("find_moments", video=taken(bench, footage("late_loud.mp4")))
-    loudest = next(one for one in found["moments"] if one["kind"] == "loud")
-    assert loudest["time"] == pytest.approx(3.1, abs=0.25)
+    assert found["loud"]["at"] == pytest.approx(3.1, abs=0.25)
 
 
 @pytest.mark.parametrize("ending", ["mp4", "mkv"])
@@ -91,11 +91,11 @@ async def test_a_film_ends_with_its_picture(bench, footage, ending):
 
 async def test_damage_is_edited_and_told(bench, footage):
     source = source_of(footage("corrupt.mp4"), bench.store, load_settings())
-    assert any("damaged" in note and "could not be read" in note for note in source.facts.notes)
+    assert any("It is damaged" in note for note in source.facts.notes)
     cut = await bench.call("trim_video", video=source.handle, start=0.2, end=3.9)
     assert cut["duration"] == pytest.approx(3.7, abs=0.05)
     compared = await bench.call("compare_to_source", video=cut["video"], source=source.handle)
-    assert compared["matched"] == 1
+    assert compared["matched"] > 0.9  # a white picture looks like none
 
 
 async def test_slow_motion_of_240_frames_a_second(bench, footage):
