@@ -15,6 +15,7 @@ from tools.engines.vision.character.colours import appearance
 from tools.engines.vision.character.compare import compare
 from tools.engines.vision.character.head import expression, shape
 from tools.engines.vision.footage.alignment.compare import compare_footage
+from tools.engines.vision.footage.cropping import crop_to_shape
 from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import measure_footage
 from tools.engines.vision.footage.moments import find_moments
@@ -62,6 +63,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         find_moments,
         compare_footage,
         exaggerate,
+        crop_to_shape,
         compare,
         compare_to_scene,
     )

@@ -21,8 +21,8 @@ def detect_cuts(request: DetectCuts, progress: Progress) -> FoundShots:
     """The shots of a video, told apart by hard cuts.
 
     A cut is a frame whose change of hue, saturation and brightness against the one before stands
-    out among its neighbours' (so that a fast pan is none), and is large. Where the picture from before
-    is back within the shortest shot's length, it was a flash or a black frame, and no cut.
+    out among its neighbours' (so that a fast pan is none), and is large. Where the picture from
+    before is back within the shortest shot's length, it was a flash or a black frame, and no cut.
 
     Returns {"shots": [{"start", "end" s}]}, one after the other from 0 to the video's end.
     """
