@@ -1,6 +1,6 @@
 """A sound or video that is open, and the limits that it is held to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -85,7 +85,9 @@ def medium_of(path: Path, container: av.container.InputContainer, limits: Media)
     return medium
 
 
-def _decoded(container: av.container.InputContainer, stream: av.stream.Stream) -> Iterator[Any]:
+def _decoded(
+    container: av.container.InputContainer, stream: av.VideoStream | av.AudioStream
+) -> Iterator[Any]:
     """Every frame of a stream but for those that are damaged. FFmpegError where all are."""
     error, kept = None, False
     for packet in container.demux(stream):
@@ -99,10 +101,12 @@ def _decoded(container: av.container.InputContainer, stream: av.stream.Stream) -
         raise error
 
 
-def _chosen(streams: list[_Stream]) -> _Stream | None:
+def _chosen(streams: Sequence[_Stream]) -> _Stream | None:
     """The stream that is marked as the default, else the first."""
-    marked = [stream for stream in streams if stream.disposition & Disposition.default]
-    return next(iter(marked or streams), None)
+    for stream in streams:
+        if stream.disposition & Disposition.default:
+            return stream
+    return streams[0] if streams else None
 
 
 def check_pixels(path: Path, width: int, height: int, limits: Media) -> None:

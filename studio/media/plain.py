@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio.nouns.artifact import sha256_of
@@ -94,8 +94,7 @@ def _made(path: Path, making: Making) -> Reading:
     else:
         _write(copy, making.make)
         _forget_oldest(copy)
-    known = vars(making.reading) | {"path": copy, "plain": False}
-    return Reading(**known)
+    return replace(making.reading, path=copy, plain=False)
 
 
 def _write(target: Path, make: Callable[[Path], object]) -> None:

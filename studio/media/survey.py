@@ -88,7 +88,7 @@ def survey(medium: Medium) -> Survey:
     clocks, first = _clocks(medium)
     heard = clocks[audio.index] if audio else _Clock()
     found = Survey(
-        codec=(video or audio).codec_context.name,
+        codec=next(stream.codec_context.name for stream in (video, audio) if stream is not None),
         audio=audio.index if audio else None,
         declared=0.0 if medium.container.format.name in _GUESSED else medium.declared,
         ends=max(clock.ends for clock in clocks.values()),
@@ -120,7 +120,7 @@ def _clocks(medium: Medium) -> tuple[dict[int, _Clock], av.VideoFrame | None]:
     return clocks, first
 
 
-def _packets(medium: Medium, streams: list[av.stream.Stream]) -> Iterator[av.Packet]:
+def _packets(medium: Medium, streams: list[av.VideoStream | av.AudioStream]) -> Iterator[av.Packet]:
     """Up to where the file can be read."""
     packets = medium.container.demux(streams)
     seen = False
