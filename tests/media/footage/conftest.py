@@ -147,6 +147,13 @@ def _full_range(out: Path) -> None:
     _ffmpeg("-f", "lavfi", "-i", _PATCHES, "-vf", full, *_X264[:4], "-g", "25", *tags, out)
 
 
+def _aside(out: Path) -> None:
+    """Something white that goes up and down at the right of a grey picture."""
+    box = "if(between(X\\,120\\,140)*between(Y\\,20+15*sin(6*T)\\,40+15*sin(6*T))\\,235\\,90)"
+    lines = f"color=gray:s={SIZE}:r=25:d=1,format=gray,geq=lum='{box}'"
+    _ffmpeg("-f", "lavfi", "-i", lines, *_X264, out)
+
+
 MAKERS: dict[str, Callable[[Path], None]] = {
     "clap.mp4": _clap,
     "late_audio.mp4": _late_audio,
@@ -170,6 +177,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "pq.mov": _hdr,
     "hlg.mov": _hdr,
     "full_range.mp4": _full_range,
+    "aside.mp4": _aside,
 }
 
 
