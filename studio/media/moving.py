@@ -1,5 +1,6 @@
 """Pictures that move by themselves: GIF, WebP and APNG, with the time that each picture stands."""
 
+import struct
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,6 +10,8 @@ from studio.errors import MediaError
 from studio.media.rates import fitting_rate
 from studio.settings import Media
 
+# What Pillow raises for damaged bytes, by format and place.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, TypeError)
 MOVING = ("GIF", "WEBP", "PNG")
 AT_LEAST, INSTEAD = 0.011, 0.1  # seconds: what says less stands so long in every browser
 BACKDROP = (0x12, 0x15, 0x1C)  # behind what is transparent, as in a film
@@ -21,16 +24,20 @@ def moves(picture: Image.Image) -> bool:
 
 
 def times_of(picture: Image.Image, name: str, limits: Media) -> list[float]:
-    """When each picture of an animation begins, in s, and at last when the animation ends.
-    MediaError when it is over the limits."""
+    """When each picture of an animation begins, in s, and at last when the animation ends; up to
+    where it is damaged. MediaError when it is over the limits."""
     count = getattr(picture, "n_frames", 1)
     if count * picture.width * picture.height > _MOST_PIXELS:
         raise MediaError(f"{name} unfolds to {count} pictures.", "Cut it, or scale it down.")
     times = [0.0]
     for number in range(count):
-        picture.seek(number)
-        if picture.format == "WEBP":
-            picture.load()  # only then does it say how long
+        try:
+            picture.seek(number)
+            picture.load()  # only then does a WebP say how long
+        except BROKEN:
+            if number == 0:
+                raise
+            break
         seconds = float(picture.info.get("duration", 0) or 0) / 1000
         times.append(times[-1] + (seconds if seconds >= AT_LEAST else INSTEAD))
         if times[-1] > limits.max_minutes * 60:

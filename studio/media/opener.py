@@ -89,11 +89,24 @@ def _open_still(path: Path, name: str, limits: Media, *, load: bool) -> Generato
                 f"{name} would unfold to far more pixels than {limits.max_pixels}.",
                 "Scale it down, or raise media.max_pixels in configs/studio.yaml.",
             ) from error
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
-            raise MediaError(
-                f"{name} is a damaged or cut picture: {error}.", "Save or copy the file again."
-            ) from error
+        except moving.BROKEN as error:
+            raise _broken(name, error) from error
         yield picture
+
+
+@contextlib.contextmanager
+def _looked_through(name: str) -> Generator[None]:
+    """Makes what Pillow raises for damaged bytes a MediaError."""
+    try:
+        yield
+    except moving.BROKEN as error:
+        raise _broken(name, error) from error
+
+
+def _broken(name: str, error: Exception) -> MediaError:
+    return MediaError(
+        f"{name} is a damaged or cut picture: {error}.", "Save or copy the file again."
+    )
 
 
 def in_eight_bits(picture: Image.Image) -> Image.Image:
@@ -128,7 +141,7 @@ def _open_original(path: Path, named: Path, limits: Media) -> Generator[Medium]:
         )
     options = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
     try:
-        with av.open(f"file:{path}", options=options) as container:
+        with av.open(f"file:{path}", options=options, metadata_errors="ignore") as container:
             yield medium_of(named, container, limits)
     except av.error.FFmpegError as error:
         raise MediaError(
@@ -206,7 +219,10 @@ def _as_input(path: Path, named: Path, limits: Media) -> list[str]:
 def _look(path: Path, limits: Media) -> Reading | Making:
     """What a file is, and how it is made plain where it is not."""
     try:
-        with _open_still(path, path.name, limits, load=False) as picture:
+        with (
+            _open_still(path, path.name, limits, load=False) as picture,
+            _looked_through(path.name),
+        ):
             if moving.moves(picture):
                 return _animation(path, picture, limits)
             reading = Reading(path, "image", codec="")
@@ -259,10 +275,12 @@ def _stream(path: Path, found: Survey, limits: Media) -> Reading | Making:
 
 def _animation(path: Path, picture: Image.Image, limits: Media) -> Making:
     times = moving.times_of(picture, path.name, limits)
-    rate = moving.rate_of(times)
+    rate, whole = moving.rate_of(times), getattr(picture, "n_frames", 1)
+    lost = f"It is damaged: only the first {len(times) - 1} of {whole} pictures can be read."
     reading = Reading(
         path,
         "video",
+        notes=(lost,) if len(times) <= whole else (),
         codec=str(picture.format).lower(),
         rate=str(rate),
         frames=max(1, round(times[-1] * rate)),
@@ -270,7 +288,10 @@ def _animation(path: Path, picture: Image.Image, limits: Media) -> Making:
     )
 
     def make(out: Path) -> None:
-        with _open_still(path, path.name, limits, load=False) as opened:
+        with (
+            _open_still(path, path.name, limits, load=False) as opened,
+            _looked_through(path.name),
+        ):
             frames = moving.pictures(opened, times, rate)
             encode(frames, opened.size, rate, out, path.name)
 
