@@ -8,7 +8,7 @@ import pytest
 
 from studio.settings import ROOT
 
-OPENER = "studio/media/opener.py"
+OPENER = "studio/media/original.py"
 RUNNER = "tools/engines/ffmpeg/runner.py"
 PIPING = "studio/media/conform.py"  # pictures through a pipe, no file
 PRODUCT = ("agents", "benchmarks", "interfaces", "llm", "memory", "sandbox", "studio", "tools")

@@ -6,7 +6,8 @@ from typing import Literal
 
 from studio.errors import MediaError
 from studio.media.medium import check_length
-from studio.media.opener import check_file, open_medium, open_picture, reading_of
+from studio.media.opener import open_medium, open_picture, reading_of
+from studio.media.original import check_file
 from studio.media.plain import Reading
 from studio.nouns.artifact import MediaFacts
 from studio.settings import Media, settings
