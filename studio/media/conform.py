@@ -125,8 +125,9 @@ def _picture(survey: Survey) -> list[str]:
             _TO_709,
         ]
     elif survey.primaries:
-        filters.append(f"zscale=primariesin={survey.primaries}:transferin=709")
-        filters += ["format=gbrpf32le", _TO_709]
+        matrix = "2020_ncl" if survey.primaries == "2020" else "709"
+        source = f"primariesin={survey.primaries}:transferin=709:matrixin={matrix}"
+        filters += [f"zscale={source}:primaries=709:transfer=linear", "format=gbrpf32le", _TO_709]
     if survey.aspect != 1:
         filters.append(f"scale={survey.width}:{survey.height}:flags=lanczos")
     return [
