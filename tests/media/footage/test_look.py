@@ -87,3 +87,10 @@ async def test_a_shape_is_cropped_to_over_what_moves(bench, footage):
     assert (made["width"], made["height"], made["duration"]) == (50, 90, 1.0)
     frames = bench.seen(made["video"])
     assert all((frame[..., 0] > 200).sum() > 250 for frame in frames)  # of 20 x 20 pixels
+
+
+async def test_what_is_cropped_is_found_again(bench, footage):
+    video = taken(bench, footage("clap.mp4"))
+    made = await bench.call("crop_to_shape", video=video, width=9, height=16)
+    seen = await bench.call("compare_to_source", video=made["video"], source=video)
+    assert seen["matched"] > 0.9 and seen["zoom"] < 1.1
