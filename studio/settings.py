@@ -215,11 +215,12 @@ class Engines(_Section):
 
 
 class Media(_Section):
-    """Limits on files that come with a brief."""
+    """Limits on files that come with a brief; `plain_gb`: room for plain copies of them, in GB."""
 
     max_file_mb: Count = 2048
     max_pixels: Count = 8192 * 8192
     max_minutes: Positive = 30
+    plain_gb: Positive = 20
 
 
 class ReviewSettings(_Section):

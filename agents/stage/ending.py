@@ -80,9 +80,9 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
     score = f"{best.review.overall():.1f} of 10"
     if best.review.approved:
         unheard = " Your last note came too late for it." if state.unheard else ""
-        said = f"Approved with {score}, take {best.iteration}. {told_reading(best.film)}".strip()
+        said = f"Approved with {score}, take {best.iteration}. {_told_read(best, state)}".strip()
         return "approved", f"{said}{unheard}", ""
-    reading, missing = told_reading(best.film), " ".join(told_left_out(best.film))
+    reading, missing = _told_read(best, state), " ".join(told_left_out(best.film))
     failed = _what_failed(best)
     if missing and not failed:
         text = f"{missing} What was made of the rest passes with {score}, take {best.iteration}."
@@ -99,6 +99,13 @@ def _delivered(best: Version, production: Production) -> tuple[str, str, str]:
         + f"Not approved: {which} has {score}. {failed or _unsaid(best)}",
         _way_on(state, production.settings.budget),
     )
+
+
+def _told_read(best: Version, state: State) -> str:
+    """How the brief was read, and its media: what was lost of them, or chosen."""
+    media = state.brief.media if state.brief else []
+    told = [f"{source.name}: {note}" for source in media for note in source.facts.notes]
+    return " ".join(filter(None, [told_reading(best.film), *told]))
 
 
 def _what_failed(best: Version) -> str:

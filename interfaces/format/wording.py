@@ -105,7 +105,12 @@ class Narrator:
     def _tell_measured(self, actor: str, data: dict[str, Any]) -> Message | None:
         subjects = [str(item["subject"]) for item in data["measurements"]]
         text = f"Looked at {joined(subjects)}."
-        return Message(actor, "measures", text, quiet=True) if subjects else None
+        told = [
+            f"{item['facts'].get('name', item['subject'])}: {note}"
+            for item in data["measurements"]
+            for note in item["facts"].get("notes") or []
+        ]
+        return Message(actor, "measures", text, told, quiet=not told) if subjects else None
 
     def _tell_calls(self, actor: str, data: dict[str, Any]) -> Message:
         calls = [MeasuringCall.model_validate(one) for one in data["calls"]]

@@ -2,94 +2,36 @@
 
 A stranger's file stays a stranger's in the store: its bytes are judged by the same rules whenever
 they are opened. Only plain files of known formats and codecs, nothing that leads to other files or
-addresses, nothing over the limits of settings().media.
+addresses, nothing over the limits of settings().media. What is opened is shown as it is meant to
+be: where a file's own bytes are not plain (survey.py), a plain copy is opened instead.
 """
 
 import contextlib
-import warnings
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 
-import av
 import numpy as np
-from av.stream import Disposition
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from studio.errors import MediaError
-from studio.media.boxes import keeps_data_elsewhere
-from studio.media.formats import CODECS, CONTAINERS, FFMPEG_READERS, PICTURES, SPOKEN, STILLS
+from studio.media import damage, moving, plain
+from studio.media.conform import conform, encode
+from studio.media.medium import Medium
+from studio.media.original import (
+    NoPicture,
+    as_input,
+    check_file,
+    is_picture,
+    looked_through,
+    open_original,
+    open_still,
+)
+from studio.media.plain import Making, Reading
+from studio.media.survey import Survey, survey
 from studio.settings import Media, settings
 
-FASTEST = 240  # frames a second of a telephone's slow motion: with the minutes, the most frames
-_SLACK = 1.0  # seconds that a sound may be longer than its container says
-_ALIGNED = 64 * 8192  # pixels that decoders add at the edges of a picture
-
-
-class NoPicture(MediaError):
-    """The bytes are no still picture; they may be sound or video."""
-
-
-@dataclass(frozen=True)
-class Medium:
-    """A sound or video that is open. `video` is its first picture stream that is no cover, `audio`
-    its first sound stream; None where there is none."""
-
-    path: Path
-    container: av.container.InputContainer
-    video: av.VideoStream | None
-    audio: av.AudioStream | None
-    limits: Media
-
-    @property
-    def origin(self) -> float:
-        """Seconds at which its time begins."""
-        return float((self.container.start_time or 0) / av.time_base)
-
-    @property
-    def declared(self) -> float:
-        """How long the container says that it is, in s; 0 when it says nothing."""
-        return float((self.container.duration or 0) / av.time_base)
-
-    def pictures(self) -> Iterator[av.VideoFrame]:
-        """Every frame, by several threads. MediaError when there is no picture, or what comes is
-        over the limits."""
-        if self.video is None:
-            raise MediaError(f"{self.path.name} shows no picture.", "Pass a video.")
-        self.video.thread_type = "AUTO"
-        most = self.limits.max_minutes * 60 * FASTEST
-        for number, frame in enumerate(self.container.decode(self.video)):
-            check_pixels(self.path, frame.width, frame.height, self.limits)
-            if number > most:
-                raise _too_long(self.path, number / FASTEST, self.limits)
-            yield frame
-
-    def sound(self) -> Iterator[av.AudioFrame]:
-        """Every block of sound; none where there is none. MediaError when it is over the limits."""
-        seconds = 0.0
-        for frame in self.container.decode(self.audio) if self.audio else ():
-            seconds += frame.samples / frame.sample_rate
-            if seconds > self.limits.max_minutes * 60 + _SLACK:
-                raise _too_long(self.path, seconds, self.limits)
-            yield frame
-
-
-def check_file(path: Path, limits: Media | None = None) -> int:
-    """The size in bytes. MediaError unless `path` is a plain file (or a link to one), not empty
-    and not over the limit."""
-    limits = limits or settings().media
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist or is no plain file"
-        raise MediaError(f"{path} {what}.", "Give the path of a picture, sound or video file.")
-    size = path.stat().st_size
-    if size == 0:
-        raise MediaError(f"{path.name} is empty (0 bytes).", "Save or copy the file again.")
-    if size > limits.max_file_mb * 2**20:
-        raise MediaError(
-            f"{path.name} has {size / 2**20:.0f} MB; the limit is {limits.max_file_mb} MB.",
-            "Cut or re-encode it smaller, or raise media.max_file_mb in configs/studio.yaml.",
-        )
-    return size
+_ORIENTATION = 0x0112  # EXIF: how a camera was held, 1 for upright
 
 
 @contextlib.contextmanager
@@ -101,29 +43,10 @@ def open_picture(
     Raises NoPicture when the bytes are none of PICTURES, MediaError for a damaged or too large one.
     """
     limits = limits or settings().media
-    check_file(path, limits)
-    with contextlib.ExitStack() as opened:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our limit decides
-                picture = opened.enter_context(Image.open(path, formats=PICTURES))
-            check_pixels(path, picture.width, picture.height, limits)
-            if load:
-                picture.load()  # Pillow notices a cut file only now
-        except UnidentifiedImageError as error:
-            raise NoPicture(
-                f"{path.name} is no picture that can be read.",
-                f"Give a {', '.join(PICTURES)} file; its content counts, not its name.",
-            ) from error
-        except Image.DecompressionBombError as error:
-            raise MediaError(
-                f"{path.name} would unfold to far more pixels than {limits.max_pixels}.",
-                "Scale it down, or raise media.max_pixels in configs/studio.yaml.",
-            ) from error
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
-            raise MediaError(
-                f"{path.name} is a damaged or cut picture: {error}.", "Save or copy the file again."
-            ) from error
+    reading = reading_of(path, limits)
+    if reading.kind != "image":
+        raise NoPicture(f"{path.name} is no still picture.", "Pass it as a video or a sound.")
+    with open_still(reading.path, path.name, limits, load=load) as picture:
         yield picture
 
 
@@ -141,89 +64,144 @@ def open_medium(path: Path, limits: Media | None = None) -> Generator[Medium]:
     """A sound or video, for reading. What goes wrong with the decoding inside the block is a
     MediaError that names the file, too."""
     limits = limits or settings().media
-    check_file(path, limits)
-    if keeps_data_elsewhere(path):
-        raise MediaError(
-            f"{path.name} keeps its picture or sound in another file.",
-            "Export it as one file that holds everything.",
-        )
-    options = {"protocol_whitelist": "file", "format_whitelist": ",".join(CONTAINERS)}
-    try:
-        with av.open(f"file:{path}", options=options) as container:
-            yield _medium(path, container, limits)
-    except av.error.FFmpegError as error:
-        raise MediaError(
-            f"{path.name} cannot be read as a picture, sound or video ({error.strerror}).",
-            f"Give a whole {SPOKEN} file; its content counts, not its name.",
-        ) from error
+    reading = reading_of(path, limits)
+    if reading.kind == "image":
+        raise MediaError(f"{path.name} is a still picture.", "Pass a sound or a video.")
+    with open_original(reading.path, path, limits) as medium:
+        yield medium
 
 
-def vet(path: Path, limits: Media | None = None) -> str:
+def vet(path: Path, limits: Media | None = None) -> None:
     """MediaError unless open_picture() or open_medium() would open `path`: for programs that open
-    it themselves. Returns Pillow's name of a picture's format; "" for a sound or video."""
-    try:
-        with open_picture(path, limits, load=False) as picture:
-            return picture.format or ""
-    except NoPicture:
-        with open_medium(path, limits):
-            return ""
+    it themselves."""
+    ffmpeg_input(path, limits)
 
 
 def ffmpeg_input(path: Path, limits: Media | None = None) -> list[str]:
     """The arguments with which the FFmpeg binary opens a vetted file, under the same rules.
-    Raises MediaError as `vet` does."""
+    Raises MediaError as open_picture() and open_medium() do."""
     limits = limits or settings().media
-    reader = FFMPEG_READERS.get(vet(path, limits))
-    return [
-        *("-protocol_whitelist", "file"),
-        # Left to itself, FFmpeg goes by a name's ending and reads `a.jpg` as a series of files.
-        *(("-f", reader) if reader else ()),
-        *("-format_whitelist", ",".join((*CONTAINERS, *STILLS))),
-        *("-codec_whitelist", ",".join(sorted(CODECS))),
-        *("-max_pixels", str(limits.max_pixels + _ALIGNED)),
-        *("-i", f"file:{path}"),
-    ]
+    return as_input(reading_of(path, limits).path, path, limits)
 
 
-def check_pixels(path: Path, width: int, height: int, limits: Media) -> None:
-    """MediaError when a picture of `path` is over the limit."""
-    if width * height > limits.max_pixels:
-        raise MediaError(
-            f"{path.name} has {width}x{height} pixels; the limit is {limits.max_pixels}.",
-            "Scale it down, or raise media.max_pixels in configs/studio.yaml.",
+def reading_of(path: Path, limits: Media | None = None) -> Reading:
+    """How a file is read: of what kind it is, and the plain file that stands for it. MediaError
+    for what is not opened."""
+    limits = limits or settings().media
+    check_file(path, limits)
+    return plain.read(path, lambda: _look(path, limits))
+
+
+def examine(path: Path, limits: Media | None = None) -> None:
+    """Decode a stranger's sound or video from end to end, once for each content. What is damaged is
+    left out of the plain copy from then on, and told in its notes; MediaError when hardly anything
+    is left."""
+    limits = limits or settings().media
+    if reading_of(path, limits).codec:
+        plain.damaged_note(path, lambda: _damage(path, limits))
+
+
+def _damage(path: Path, limits: Media) -> str | None:
+    if is_picture(path, limits):
+        return None
+    with open_original(path, path, limits) as medium:
+        found = survey(medium)
+    damaged = damage.examine(found, as_input(path, path, limits), path.name)
+    return damaged.note if damaged.found else None
+
+
+def _look(path: Path, limits: Media) -> Reading | Making:
+    """What a file is, and how it is made plain where it is not."""
+    try:
+        with (
+            open_still(path, path.name, limits, load=False) as picture,
+            looked_through(path.name),
+        ):
+            if moving.moves(picture):
+                return _animation(path, picture, limits)
+            reading = Reading(path, "image", codec="")
+            if _orientation(picture) in (None, 1):
+                return reading
+            return Making(reading, ".png", lambda out: _turn_upright(path, limits, out))
+    except NoPicture:
+        pass
+    with open_original(path, path, limits) as medium:
+        found = survey(medium)
+    if lost := plain.known_damage(path):
+        found = replace(
+            found,
+            reasons=(*found.reasons, "it is damaged"),
+            notes=(*found.notes, lost),
+            copied=False,
         )
+    return _stream(path, found, limits)
 
 
-def check_length(path: Path, seconds: float, limits: Media) -> None:
-    """MediaError when `seconds` are over the limit."""
-    if seconds > limits.max_minutes * 60:
-        raise _too_long(path, seconds, limits)
+def _stream(path: Path, found: Survey, limits: Media) -> Reading | Making:
+    reading = Reading(
+        path,
+        "audio" if found.video is None else "video",
+        notes=found.notes,
+        rotation=found.rotation,
+        aspect=f"{found.aspect.numerator}:{found.aspect.denominator}",
+        codec=found.codec,
+        rate=str(found.rate),
+        frames=found.frames,
+        seconds=found.seconds,
+        ends=found.ends,
+        declared=found.declared,
+    )
+    if not found.reasons:
+        return reading
+    suffix = ".flac" if found.video is None else ".mp4"
+
+    def make(out: Path) -> None:
+        opened = as_input(path, path, limits)
+        conform(found, opened, out, path.name)
+        if found.copied:
+            with open_original(out, path, limits) as made:
+                again = survey(made)
+            if again.reasons or again.frames != found.frames:
+                conform(replace(found, copied=False), opened, out, path.name)
+
+    return Making(reading, suffix, make)
 
 
-def _too_long(path: Path, seconds: float, limits: Media) -> MediaError:
-    return MediaError(
-        f"{path.name} lasts {seconds / 60:.1f} minutes; the limit is {limits.max_minutes:g}.",
-        "Cut it, or raise media.max_minutes in configs/studio.yaml.",
+def _animation(path: Path, picture: Image.Image, limits: Media) -> Making:
+    times = moving.times_of(picture, path.name, limits)
+    rate, whole = moving.rate_of(times), getattr(picture, "n_frames", 1)
+    lost = f"It is damaged: only the first {len(times) - 1} of {whole} pictures can be read."
+    reading = Reading(
+        path,
+        "video",
+        notes=(lost,) if len(times) <= whole else (),
+        codec=str(picture.format).lower(),
+        rate=str(rate),
+        frames=max(1, round(times[-1] * rate)),
+        seconds=times[-1],
     )
 
+    def make(out: Path) -> None:
+        with (
+            open_still(path, path.name, limits, load=False) as opened,
+            looked_through(path.name),
+        ):
+            frames = moving.pictures(opened, times, rate)
+            encode(frames, opened.size, rate, out, path.name)
 
-def _medium(path: Path, container: av.container.InputContainer, limits: Media) -> Medium:
-    """The container's streams that count, checked. MediaError says what is wrong with them."""
-    cover = Disposition.attached_pic
-    video = next((s for s in container.streams.video if not s.disposition & cover), None)
-    audio = next(iter(container.streams.audio), None)
-    if video is None and audio is None:
-        raise MediaError(f"{path.name} holds neither picture nor sound.", f"Give a {SPOKEN} file.")
-    for stream in filter(None, (video, audio)):
-        codec = stream.codec_context and stream.codec_context.name
-        if codec not in CODECS:
-            raise MediaError(
-                f"{path.name} is coded in {codec or 'a way'} that is not read here.",
-                "Convert it to H.264 with AAC, or to WAV.",
-            )
-    medium = Medium(path, container, video, audio, limits)
-    if video is not None:
-        check_pixels(path, video.codec_context.width, video.codec_context.height, limits)
-        video.codec_context.options = {"max_pixels": str(limits.max_pixels + _ALIGNED)}
-    check_length(path, medium.declared, limits)
-    return medium
+    return Making(reading, ".mp4", make)
+
+
+def _orientation(picture: Image.Image) -> int | None:
+    """How the camera was held, as EXIF says; None where it says nothing."""
+    if picture.format == "PNG" and "exif" not in picture.info:
+        return None  # asked for it, Pillow would decode the whole picture
+    return picture.getexif().get(_ORIENTATION)
+
+
+def _turn_upright(path: Path, limits: Media, out: Path) -> None:
+    with open_still(path, path.name, limits, load=True) as picture:
+        upright = ImageOps.exif_transpose(picture)
+        if upright.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
+            upright = upright.convert("RGB")
+        upright.save(out, exif=b"", compress_level=1)

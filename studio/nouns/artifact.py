@@ -53,6 +53,9 @@ class MediaFacts(BaseModel):
     channels: int | None = None
     codec: str | None = None
     has_audio: bool | None = None
+    rotation: int | None = Field(None, description="degrees clockwise that its pixels are turned")
+    pixel_aspect: str | None = Field(None, description="width to height of a stored pixel")
+    notes: list[str] = Field([], description="what a person is told of how it is read")
     bytes: int = 0
 
 

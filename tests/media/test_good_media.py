@@ -83,7 +83,9 @@ def test_a_moving_webp(tmp_path):
     path = tmp_path / "moving.webp"
     first, *others = [Image.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
     first.save(path, save_all=True, append_images=others)
-    assert read_picture(path)[0].shape == (48, 64, 3)
+    kind, facts = identify(path)
+    assert (kind, facts.width, facts.height, facts.duration) == ("video", 64, 48, 0.2)
+    assert len(list(read_frames(path))) == 2
     read_by_ffmpeg(path)
 
 
@@ -158,12 +160,8 @@ def test_pictures_that_grow_on_the_way(tmp_path):
     large = encode(tmp_path / "large.ts", "-an", "-c:v", "mpeg2video", size="640x480")
     path = tmp_path / "grows.ts"
     path.write_bytes(small.read_bytes() + large.read_bytes())
-    with (
-        pytest.raises(MediaError, match=r"grows\.ts has 640x480 pixels"),
-        open_medium(path, Media(max_pixels=10_000)) as medium,
-    ):
-        for frame in medium.pictures():
-            assert frame.width == 64
+    with open_medium(path, Media(max_pixels=10_000)) as medium:
+        assert {(frame.width, frame.height) for frame in medium.pictures()} == {(64, 48)}
 
 
 def test_a_container_that_says_too_short_a_length(tmp_path):

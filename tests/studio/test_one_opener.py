@@ -8,8 +8,9 @@ import pytest
 
 from studio.settings import ROOT
 
-OPENER = "studio/media/opener.py"
+OPENER = "studio/media/original.py"
 RUNNER = "tools/engines/ffmpeg/runner.py"
+PIPING = "studio/media/conform.py"  # pictures through a pipe, no file
 PRODUCT = ("agents", "benchmarks", "interfaces", "llm", "memory", "sandbox", "studio", "tools")
 OPENING = {
     "av.open",
@@ -91,7 +92,7 @@ def test_ffmpeg_gets_its_inputs_from_the_opener_or_the_runner():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and node.value == "-i"
     ]
-    assert set(found) == {OPENER, RUNNER}
+    assert set(found) == {OPENER, RUNNER, PIPING}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from studio.plan import Change, Criterion, Edit
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
+_TOO_STILL = "the footage does not move enough to tell how fast it goes"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -65,6 +66,8 @@ def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
 def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """The slowest speed, or the fastest where more than 1 is asked for; under 0 is backwards."""
     rules, wanted = case.style.editing, _wanted(case, criterion, "speed", 0.5)
+    if not seen["parts"]:
+        return case.not_judged(criterion, _TOO_STILL)
     if wanted < 0:
         share = seen["backwards"]
         return case.verdict(
@@ -97,6 +100,8 @@ def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
 def hold(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """The longest hold that the source does not have."""
     wanted, held = _wanted(case, criterion, "freeze", 1.0), seen["held"]
+    if not seen["parts"]:
+        return case.not_judged(criterion, _TOO_STILL)
     return case.verdict(
         criterion,
         score(case.style.editing.hold, abs(held - wanted)),

@@ -22,6 +22,9 @@ class Facts(TypedDict):
     channels: int | None
     codec: str | None
     has_audio: bool | None
+    rotation: int | None
+    pixel_aspect: str | None
+    notes: list[str]
     bytes: int
 
 
@@ -29,7 +32,9 @@ class Facts(TypedDict):
 async def probe_media(ctx: ToolContext, media: Media) -> Facts:
     """Facts of a picture, sound or video: size in pixels, length in seconds, rates, codec.
 
-    What does not apply is None: a picture has no duration, a sound no width.
+    The size is that which is shown; `rotation` (degrees clockwise) and `pixel_aspect` tell how the
+    file has it, `notes` what was lost or chosen in reading it. What does not apply is None: a
+    picture has no duration, a sound no width.
     """
     kind, facts = identify(ctx.path(media))
     return {"kind": kind, **facts.model_dump(exclude={"frames"})}

@@ -1,29 +1,22 @@
 """What a media file really holds, judged by its bytes and never by its name."""
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-import av
-
 from studio.errors import MediaError
-from studio.media.opener import (
-    Medium,
-    NoPicture,
-    check_file,
-    check_length,
-    open_medium,
-    open_picture,
-)
+from studio.media.medium import check_length
+from studio.media.opener import open_medium, open_picture, reading_of
+from studio.media.original import check_file
+from studio.media.plain import Reading
 from studio.nouns.artifact import MediaFacts
 from studio.settings import Media, settings
 
 MediaKind = Literal["image", "audio", "video"]
 
-_LENGTH_IS_A_GUESS = {"mp3", "aac"}
-
 
 def probe(path: Path, limits: Media | None = None) -> MediaFacts:
-    """The facts of the file at `path`.
+    """The facts of the file at `path`, as it is shown: upright, with square pixels, from time 0.
 
     Raises MediaError for what cannot be read, is empty, cut short, or over `limits`
     (settings().media by default).
@@ -35,64 +28,48 @@ def identify(path: Path, limits: Media | None = None) -> tuple[MediaKind, MediaF
     """What kind of media lies at `path`, and its facts. Raises MediaError as `probe` does."""
     limits = limits or settings().media
     size = check_file(path, limits)
-    kind, facts = _picture(path, limits) or _stream(path, limits)
-    return kind, facts.model_copy(update={"bytes": size})
+    reading = reading_of(path, limits)
+    if reading.kind == "image":
+        return "image", _picture(path, limits).model_copy(update={"bytes": size})
+    _check_whole(path, reading)
+    check_length(path, reading.seconds, limits)
+    facts = _stream(path, reading, limits).model_copy(update={"bytes": size})
+    return ("video" if reading.kind == "video" else "audio"), facts
 
 
-def _picture(path: Path, limits: Media) -> tuple[MediaKind, MediaFacts] | None:
-    """A still picture's facts; None when the bytes are no picture, or an animation."""
-    try:
-        with open_picture(path, limits) as image:
-            if image.format == "GIF" and getattr(image, "is_animated", False):
-                return None
-            codec = str(image.format).lower()
-            return "image", MediaFacts(width=image.width, height=image.height, codec=codec)
-    except NoPicture:
-        return None
+def _picture(path: Path, limits: Media) -> MediaFacts:
+    with open_picture(path, limits) as image:
+        codec = reading_of(path, limits).codec or str(image.format).lower()
+        return MediaFacts(width=image.width, height=image.height, codec=codec)
 
 
-def _stream(path: Path, limits: Media) -> tuple[MediaKind, MediaFacts]:
+def _stream(path: Path, reading: Reading, limits: Media) -> MediaFacts:
     with open_medium(path, limits) as medium:
-        return _stream_facts(medium)
+        video, audio = medium.video, medium.audio
+        if next(medium.pictures() if video else medium.sound(), None) is None:
+            raise MediaError(f"No frame of {path.name} can be decoded.", "Copy the file again.")
+        facts = MediaFacts(codec=reading.codec, notes=list(reading.notes))
+        if audio is not None:
+            facts.sample_rate = audio.codec_context.sample_rate
+            facts.channels = audio.codec_context.channels
+        if video is None:
+            facts.duration = round(medium.declared or reading.seconds, 4)
+            return facts
+        facts.duration = round(reading.seconds, 4)
+        facts.width, facts.height = video.codec_context.width, video.codec_context.height
+        facts.fps = round(float(Fraction(reading.rate)), 4) or None
+        facts.frames = reading.frames or None
+        facts.has_audio = audio is not None
+        facts.rotation, facts.pixel_aspect = reading.rotation, reading.aspect
+        return facts
 
 
-def _stream_facts(medium: Medium) -> tuple[MediaKind, MediaFacts]:
-    path, video, audio = medium.path, medium.video, medium.audio
-    main = video or audio
-    if next(medium.pictures() if video else medium.sound(), None) is None:
-        raise MediaError(f"No frame of {path.name} can be decoded.", "Copy the file again.")
-    duration = _duration(medium)
-    check_length(path, duration, medium.limits)
-    facts = MediaFacts(duration=round(duration, 4), codec=main.codec_context.name)
-    if audio is not None:
-        facts.sample_rate = audio.codec_context.sample_rate
-        facts.channels = audio.codec_context.channels
-    if video is None:
-        return "audio", facts
-    rate = float(video.average_rate or video.guessed_rate or 0)
-    facts.width, facts.height = video.codec_context.width, video.codec_context.height
-    facts.fps = round(rate, 4) or None
-    facts.frames = video.frames or round(duration * rate) or None
-    facts.has_audio = audio is not None
-    return "video", facts
-
-
-def _duration(medium: Medium) -> float:
-    """Seconds; MediaError when the packets end well before the container says they do. The sound
-    may well outlast the picture, or the picture the sound."""
-    declared, container = medium.declared, medium.container
-    if container.format.name in _LENGTH_IS_A_GUESS and declared:
-        return declared
-    # Only the end is read: a cut file has an index of packets that are no longer there.
-    container.seek(int(declared * 0.9 * av.time_base))
-    end = 0.0
-    for packet in container.demux([stream for stream in (medium.video, medium.audio) if stream]):
-        if packet.pts is not None and packet.size:
-            shown = (packet.pts + (packet.duration or 0)) * packet.time_base
-            end = max(end, float(shown) - medium.origin)
-    if end < 0.9 * declared - 0.5:
+def _check_whole(path: Path, reading: Reading) -> None:
+    """MediaError when the packets end well before the container says they do. The sound may well
+    outlast the picture, or the picture the sound."""
+    if reading.ends < 0.9 * reading.declared - 0.5:
         raise MediaError(
-            f"{medium.path.name} is cut short: it says {declared:.1f} s and holds {end:.1f} s.",
+            f"{path.name} is cut short: it says {reading.declared:.1f} s and holds "
+            f"{reading.ends:.1f} s.",
             "Copy or export the file again.",
         )
-    return declared or end

@@ -11,7 +11,7 @@ from studio.errors import ToolError
 from studio.settings import settings
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.cuts import detect_cuts
-from tools.engines.ffmpeg.edit.footage import FASTEST, Footage, read
+from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.ffmpeg.edit.pace import plan
 from tools.engines.ffmpeg.edit.retime import sounds
 from tools.engines.ffmpeg.requests import DetectCuts
@@ -20,6 +20,7 @@ from tools.engines.opencv.between import between, motion
 from tools.engines.opencv.drawings import drawings
 from tools.engines.opencv.requests import Interpolate, InterpolatedVideo
 
+FASTEST = 120  # frames a second that are made; a faster video keeps its own rate
 _TIMES = 3.0  # as much as its neighbours a frame must change to be a cut
 _LOOKED = 0.15  # of the progress
 
@@ -59,7 +60,7 @@ def _rate(footage: Footage, fps: int | None, slow: Fraction) -> Fraction:
             "to make in between.",
             "Ask for more frames a second (`fps`), or for slow motion (`slow` above 1).",
         )
-    if rate > FASTEST:
+    if rate > max(FASTEST, footage.rate):
         raise ToolError(
             f"{name} has {has}, twice as many are over the limit of {FASTEST}.",
             f"Set `fps` to at most {FASTEST}.",

@@ -16,6 +16,7 @@ from tools.engines.vision.character.compare import compare
 from tools.engines.vision.character.head import expression, shape
 from tools.engines.vision.faces.find import faces_in_picture, faces_in_video
 from tools.engines.vision.footage.alignment.compare import compare_footage
+from tools.engines.vision.footage.cropping import crop_to_shape
 from tools.engines.vision.footage.cut import measure_cut
 from tools.engines.vision.footage.measure import check_sync, measure_footage
 from tools.engines.vision.footage.moments import find_moments
@@ -75,6 +76,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         find_moments,
         compare_footage,
         exaggerate,
+        crop_to_shape,
         compare,
         compare_to_scene,
         segment_video,

@@ -20,6 +20,15 @@ class ExaggeratedVideo(MadeVideo):
     strength: float | None
 
 
+class CroppedVideo(MadeVideo):
+    """`width` and `height` in pixels; `faces`: the share of the shots in which a face was
+    followed."""
+
+    width: int
+    height: int
+    faces: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class MeasurePicture(Request[Found]):
     """ImageMeasures of the tool measure_image."""
@@ -190,3 +199,11 @@ class Exaggerate(EditVideo[ExaggeratedVideo]):
     end: float | None
     head_boxes: Sequence[Any] = ()
     head_width: float = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CropToShape(EditVideo[CroppedVideo]):
+    """The largest window of the shape `width` to `height`, over the face or what moves."""
+
+    width: int
+    height: int

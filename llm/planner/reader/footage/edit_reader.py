@@ -90,10 +90,19 @@ class EditReader(EffectReader):
             item.taken = True
         return True
 
+    def _has_shape(self) -> bool:
+        return any(item.has("aspect", "size") for item in self.words.items)
+
     def _beyond(self, clause: Clause) -> bool:
         """What no tool can do: it is left out, with the words that belong to it."""
         found = clause.having("beyond")
         if not found or clause.having("negation"):
+            return False
+        if found[0].value("beyond") == "bars" and self._has_shape():
+            # It is cropped to the shape that the brief names: nothing is beyond that.
+            for item in found:
+                item.taken = True
+                self.request.read.append(item)
             return False
         first = clause.items.index(found[0])
         for place, item in enumerate(clause.items[first:]):

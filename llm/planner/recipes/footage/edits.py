@@ -92,10 +92,17 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     pacing.freeze(made, [step for step in made.steps if step.kind == "freeze"])
     if any(step.kind == "reverse" for step in made.steps):
         made.make("reverse", "backwards")
+    if _has_other_shape(film) and kit.has("crop_to_shape"):
+        made.make("crop", "cropped", f"Cropped to {film.shape.width}x{film.shape.height}")
     if reshaped:
         shape = film.shape
         made.make("shape", "shaped", f"Fitted into {shape.width}x{shape.height}")
     return _finished(made, film, subtitled)
+
+
+def _has_other_shape(film: Film) -> bool:
+    """Whether the brief names a shape or size of the picture, not its rate alone."""
+    return bool({"shape.width", "shape.height", "shape"} & set(film.fixed))
 
 
 def _keep_times(made: Cutting) -> None:

@@ -3,12 +3,17 @@
 from itertools import pairwise
 from pathlib import Path
 
+import cv2
+import numpy as np
+
 from studio.errors import EngineError
 from studio.media.opener import open_medium
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.ffmpeg.requests import DetectCuts, FoundShots
 
+_SMALL = (32, 18)  # pixels of what is kept of each frame, to see a flash by
+_BACK = 0.4  # of the change at a cut: a picture that is as near as this to the one before is back
 LOOKED_AT = 256  # pixels of the longer side; cuts are seen in small pictures
 
 
@@ -16,7 +21,8 @@ def detect_cuts(request: DetectCuts, progress: Progress) -> FoundShots:
     """The shots of a video, told apart by hard cuts.
 
     A cut is a frame whose change of hue, saturation and brightness against the one before stands
-    out among its neighbours' (so that a fast pan is none), and is large.
+    out among its neighbours' (so that a fast pan is none), and is large. Where the picture from
+    before is back within the shortest shot's length, it was a flash or a black frame, and no cut.
 
     Returns {"shots": [{"start", "end" s}]}, one after the other from 0 to the video's end.
     """
@@ -34,24 +40,48 @@ def detect_cuts(request: DetectCuts, progress: Progress) -> FoundShots:
     }
     detector = AdaptiveDetector(
         adaptive_threshold=request.threshold,
-        min_scene_len=max(1, round(request.shortest * footage.rate)),
+        min_scene_len=1,  # what is too short is left out below, when the flashes are known
     )
+    shortest = max(1, round(request.shortest * footage.rate))
     cuts: list[int] = []
+    small: dict[int, np.ndarray] = {}
     with open_medium(footage.path) as medium:
         number = 0
         for frame in medium.pictures():
             number = round(((frame.time or 0.0) - medium.origin) * float(footage.rate))
             picture = frame.to_ndarray(format="bgr24", **size)
+            small[number] = cv2.resize(picture, _SMALL, interpolation=cv2.INTER_AREA)
             found = detector.process_frame(FrameTimecode(number, footage.rate), picture)
             cuts += [cut.frame_num for cut in found]
             progress(min(1.0, number / footage.frames), "looking for cuts")
         cuts += [
             cut.frame_num for cut in detector.post_process(FrameTimecode(number, footage.rate))
         ]
-    edges = [0, *sorted({cut for cut in cuts if 0 < cut < footage.frames}), footage.frames]
+    edges = [0]
+    for cut in sorted(cuts):
+        if shortest <= cut - edges[-1] and cut < footage.frames:
+            edges += [] if _is_flash(small, cut, shortest) else [cut]
+    edges.append(footage.frames)
     return {
         "shots": [
             {"start": footage.seconds(start), "end": footage.seconds(end)}
             for start, end in pairwise(edges)
         ]
     }
+
+
+def _is_flash(small: dict[int, np.ndarray], cut: int, shortest: int) -> bool:
+    """Whether what was seen before a cut is seen again before a shot could have ended, or what is
+    seen after it was seen shortly before."""
+    change = _apart(small, cut - 1, cut)
+    return any(
+        min(_apart(small, cut - 1, cut + away), _apart(small, cut - 1 - away, cut)) < _BACK * change
+        for away in range(1, shortest)
+    )
+
+
+def _apart(small: dict[int, np.ndarray], one: int, other: int) -> float:
+    """How far two frames are from each other, 0 to 255; the farthest where one is missing."""
+    if one not in small or other not in small:
+        return 255.0
+    return float(cv2.absdiff(small[one], small[other]).mean())

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import av
-
 from studio.errors import ToolError
-from studio.media.opener import open_medium
+from studio.media.medium import FASTEST
+from studio.media.opener import reading_of
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.compose import AUDIO_BITRATE
 from tools.engines.ffmpeg.encode import MASTER_CRF, TO_BT709, h264
@@ -20,14 +19,11 @@ from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.sound import TO_BUS
 from tools.engines.media.probe import identify
 
-GAPS_AT_MOST = Fraction(5, 4)  # frames that there would be over those that there are
-FASTEST = 120  # frames a second; what says more is a time base, not a rate
-
 
 @dataclass(frozen=True)
 class Footage:
     """A video. `frames` are those of its picture at `rate` frames a second; `width` and `height`
-    are those of the file: a telephone's upright picture lies on its side there."""
+    are those that are shown."""
 
     path: Path
     rate: Fraction
@@ -97,33 +93,16 @@ def read(path: Path) -> Footage:
     kind, facts = identify(path)
     if kind != "video":
         raise ToolError(f"{path.name} is no video.", "Pass a video handle.")
-    with open_medium(path) as medium:
-        stream = medium.video
-        rate = _rate(stream)
-        if not 0 < rate <= FASTEST:
-            raise ToolError(
-                f"{path.name} has {float(rate):g} frames a second.",
-                f"Pass a video of up to {FASTEST}: compose_video() brings it to a rate.",
-            )
-        end = 0.0
-        for packet in medium.container.demux(stream):
-            if packet.pts is not None and packet.size:
-                length = float((packet.duration or 0) * packet.time_base) or float(1 / rate)
-                end = max(end, float(packet.pts * packet.time_base) + length - medium.origin)
+    reading = reading_of(path)
+    rate = Fraction(reading.rate)
+    if not 0 < rate <= FASTEST:
+        raise ToolError(
+            f"{path.name} has {float(rate):g} frames a second.", f"Pass a video of up to {FASTEST}."
+        )
     width, height = facts.width or 0, facts.height or 0
     if min(width, height) < 2:
         raise ToolError(f"{path.name} has {width}x{height} pixels.", "Use at least 2x2.")
-    frames = max(1, round(end * rate))
-    return Footage(path, rate, frames, width, height, bool(facts.has_audio))
-
-
-def _rate(stream: av.VideoStream) -> Fraction:
-    """Frames a second: those of the steps between them where a few are missing, for the mean rate
-    of such a video would move all the others; else the mean. 0 when nothing is known."""
-    mean, steps = stream.average_rate or Fraction(0), stream.guessed_rate or Fraction(0)
-    if not mean or mean <= steps <= GAPS_AT_MOST * mean:
-        return steps
-    return mean
+    return Footage(path, rate, max(1, reading.frames), width, height, bool(facts.has_audio))
 
 
 def write(

@@ -127,7 +127,8 @@ def _stretched(number: int, piece: Piece, seconds: float) -> str:
     stage = f"rubberband@{number}"
     chain = f"{stage}=tempo={piece.tempo(0):.6f}:channels=together:pitchq=quality"
     if piece.speed_in == piece.speed_out:
-        return chain
+        # Slowed through a long window, a bang would be heard 0.03 s and more before it is seen.
+        return f"{chain}:window=short" if piece.speed_in < 1 else chain
     steps = max(1, ceil(seconds / _STEP))
     shares = [max(0.0, (step + 0.5) / steps - _AHEAD / seconds) for step in range(steps)]
     commands = ";".join(

@@ -27,7 +27,7 @@ _NOTABLE = 1.5  # robust z-score from which a curve has a part in the peak
 
 
 @dataclass(frozen=True)
-class _Faces:
+class Faces:
     """Looks at faces: `times` s (k,), centres `x`, `y` 0..1 of the frame (k,), `size` as the share
     of the frame's height or width that they take, the larger one (k,), and how far the features are
     from that face's usual ones, eye distances (k,)."""
@@ -44,7 +44,7 @@ def find_moments(request: FindMoments, progress: Progress, models: Path) -> Foun
     path = request.path
     action = read_action(upright_frames(path, _SMALL))
     progress(0.4, "looking for faces")
-    faces = _faces(path, action, models)
+    faces = read_faces(path, action, models)
     progress(0.9, "listening")
     curves = {
         "motion": _smooth(action.amount, action),
@@ -64,7 +64,7 @@ def find_moments(request: FindMoments, progress: Progress, models: Path) -> Foun
     return {**result, "duration": round(action.duration, 3)}
 
 
-def _moment(curve: np.ndarray, reason: str, action: Action, faces: _Faces) -> dict[str, Any]:
+def _moment(curve: np.ndarray, reason: str, action: Action, faces: Faces) -> dict[str, Any]:
     """The moment around the curve's maximum, inside its shot."""
     top, times = int(np.argmax(curve)), action.times
     at = float(times[top])
@@ -93,7 +93,7 @@ def _moment(curve: np.ndarray, reason: str, action: Action, faces: _Faces) -> di
 
 
 def _place(
-    at: float, action: Action, faces: _Faces, shot: tuple[float, float]
+    at: float, action: Action, faces: Faces, shot: tuple[float, float]
 ) -> tuple[float, float, float]:
     """The centre of the face that is seen near `at` in the same shot and its size, else of what
     moves then and 0."""
@@ -111,7 +111,8 @@ def _place(
     return float(weights @ action.x / total), float(weights @ action.y / total), 0.0
 
 
-def _faces(path: Path, action: Action, models: Path) -> _Faces:
+def read_faces(path: Path, action: Action, models: Path) -> Faces:
+    """The largest face of a video, looked at twelve times a second, in each shot anew."""
     reader, due, last = FaceReader(models), 0.0, 0
     rows: list[tuple[float, float, float, float]] = []
     shots: list[int] = []
@@ -132,16 +133,16 @@ def _faces(path: Path, action: Action, models: Path) -> _Faces:
             shots.append(shot)
             found.append(features(face))
     if not rows:
-        return _Faces(*(np.zeros(0) for _ in range(5)))
+        return Faces(*(np.zeros(0) for _ in range(5)))
     values, of = np.array(found), np.array(shots)
     amount = np.zeros(len(rows))
     for shot in np.unique(of):
         mine = of == shot
         amount[mine] = np.linalg.norm(values[mine] - np.median(values[mine], axis=0), axis=1)
-    return _Faces(*np.array(rows).T, amount)
+    return Faces(*np.array(rows).T, amount)
 
 
-def _over_time(faces: _Faces, action: Action) -> np.ndarray | None:
+def _over_time(faces: Faces, action: Action) -> np.ndarray | None:
     """How expressive the face is in every frame; the median where none is seen."""
     if faces.times.size == 0:
         return None

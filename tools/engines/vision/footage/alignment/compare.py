@@ -8,6 +8,7 @@ import scipy
 
 from tools.engines.base import Progress
 from tools.engines.vision.footage.alignment.colours import colour_change
+from tools.engines.vision.footage.alignment.cropped import cropped_window
 from tools.engines.vision.footage.alignment.expressions import expression_ratio
 from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.speeds import Part, parts_of
@@ -23,7 +24,7 @@ _PEAK = 3  # frames: a zoom that only one of them shows is a mistake
 def compare_footage(request: CompareFootage, progress: Progress, models: Path) -> Found:
     """`path` of a video and of its `source`. See SourceComparison."""
     path, shot = request.path, request.source
-    source = read_thumbnails(shot)
+    source = read_thumbnails(shot, window=cropped_window(path, shot))
     progress(0.2, "reading the edit")
     edit = read_thumbnails(path, source.size)
     progress(0.4, "looking for its moments in the source")

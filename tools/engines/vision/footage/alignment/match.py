@@ -23,6 +23,9 @@ _APART = 0.25  # seconds between the source frames in which views are looked for
 _ALIKE = 0.5  # correlation under which a frame is none of the source
 _SHOWN = 0.7  # and, with the one of what is unusual, from which it is one
 _USUAL = 0.1  # weight of what is always there, against what is unusual
+_STIRS = 0.02  # mean change of a texture from which a source moves
+_TRUE = 0.3  # of a texture: what differs by less is the same
+_LEFT = 0.4  # of a still source's texture that must be seen beside what covers it
 _SEARCHED = 120  # of them at most
 _PATIENCE = 12  # frames that may be found nowhere until fewer are looked for
 
@@ -56,13 +59,18 @@ class Match:
     def shown(self) -> np.ndarray:
         """(n,): whether each frame is of the source: it has the texture of its moment, and so it
         has where that differs from what the source usually shows there. The same set alone, with
-        somebody else on it, does not do."""
+        somebody else on it, does not do. Where the source never moves there is nothing unusual, and
+        what covers a part of it, a title, does not count."""
         usual = np.median(self._rows, axis=0)
+        moves = float(np.abs(self._rows - usual).mean()) > _STIRS
         found = np.zeros(len(self.views), bool)
         for index, place in enumerate(self.path.place):
             moment = self._clip(place)
             overall = float(self.similarity[index, moment])
-            if overall >= _ALIKE:
+            if not moves:
+                laid, mask = laid_back(self._edit.finer[index], self.views[index])
+                found[index] = _uncovered(laid, self._rows[moment], mask) >= _LEFT
+            elif overall >= _ALIKE:
                 laid, mask = laid_back(self._edit.finer[index], self.views[index])
                 unusual = np.abs(self._rows[moment] - usual)
                 weights = mask.reshape(-1) * (unusual + _USUAL * unusual.mean() + 1e-6)
@@ -157,6 +165,13 @@ class Match:
             int(i): (views[number], int(frame) * every)
             for i, frame, number in zip(poor, frames, which, strict=True)
         }
+
+
+def _uncovered(laid: np.ndarray, row: np.ndarray, mask: np.ndarray) -> float:
+    """The share of a source's texture (pixels,) that a frame shows as it is."""
+    seen = np.abs(row) * mask.reshape(-1)
+    alike = np.abs(laid.reshape(-1) - row) < _TRUE * np.maximum(np.abs(row), 0.5)
+    return float((seen * alike).sum() / max(float(seen.sum()), 1e-6))
 
 
 def _correlation(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> float:

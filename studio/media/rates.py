@@ -1,0 +1,44 @@
+"""The constant rate of pictures that come at the times at which they come."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+USUAL = (
+    *(Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001), Fraction(30)),
+    *(Fraction(48), Fraction(50), Fraction(60000, 1001), Fraction(60)),
+)
+OFF_BEAT = 0.35  # of a step: a picture this far from its place would be shown in another's
+SHORT = 10  # percentile of the steps that counts as the shortest, for single ones are slips
+_NEAR = 0.01  # a rate is a usual one when it is within 1 %
+
+
+def is_steady(times: Sequence[float], rate: Fraction) -> bool:
+    """Whether pictures at `times` (s, ascending) follow each other at `rate`, none missing."""
+    if len(times) < 2 or not rate:
+        return True
+    places = (np.asarray(times) - times[0]) * float(rate)
+    return bool(np.all(np.abs(places - np.arange(len(times))) < OFF_BEAT))
+
+
+def mean_rate(times: Sequence[float]) -> Fraction:
+    """Pictures a second, of two or more at `times` (s, ascending)."""
+    return _usual((len(times) - 1) / (times[-1] - times[0]))
+
+
+def fitting_rate(times: Sequence[float], most: Fraction = USUAL[-1]) -> Fraction:
+    """The rate that keeps nearly every picture of an uneven sequence: that of its short steps, up
+    to `most` a second. `times` in s, ascending."""
+    steps = np.diff(np.asarray(times))
+    steps = steps[steps > 0]
+    if not steps.size:
+        return Fraction(25)
+    return min(most, _usual(1 / float(np.percentile(steps, SHORT))))
+
+
+def _usual(rate: float) -> Fraction:
+    near = min(USUAL, key=lambda usual: abs(float(usual) - rate))
+    if abs(float(near) - rate) <= _NEAR * rate:
+        return near
+    return Fraction(rate).limit_denominator(1001)

@@ -1,0 +1,261 @@
+"""What stands in the way of reading a file plainly: its clock, shape, colours and streams.
+
+A plain video is one that every reader understands alike: its streams are the first ones and begin
+at 0, its pictures come at a constant rate, upright, with square pixels, whole frames, in standard
+dynamic range and limited range. Everything else is told here, and made plain by conform.py.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import av
+
+from studio.media.medium import Medium
+from studio.media.rates import fitting_rate, is_steady, mean_rate
+
+LATE = 0.005  # seconds: a stream that begins later than this is late
+GAP = 0.02  # seconds without sound between two packets that are a hole
+OUTLASTS = 0.5  # seconds by which a sound is longer than its picture
+STILL = 0.5  # seconds: a shorter picture under a longer sound is its cover
+_GUESSED = {"mp3", "aac"}  # what these say of their own length is a guess
+_COPIED = ("h264", "hevc")  # codecs whose plain pictures go into the plain file as they are
+# ITU-T H.273
+_UNKNOWN_MATRIX, _BT709 = 2, 1
+_FULL = 2  # of AVColorRange
+_TRANSFERS = {16: "PQ", 18: "HLG"}
+_WIDE = {9: "2020", 11: "smpte431", 12: "smpte432"}
+_PROGRESSIVE = (0, 1)  # of AVFieldOrder: unknown, progressive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """What there is in a sound or video. `reasons` why it is not plain; `notes` are sentences for
+    a person. `video` and `audio` are the numbers of the streams that count, `width` and `height`
+    in pixels as shown, `rotation` in degrees clockwise, `aspect` a stored pixel's width to its
+    height, `rate` and `frames` of the plain video, `seconds` of its picture or, without one, of its
+    sound; `copied`: the picture is plain, only the sound is not; `ends` is when the last packet
+    ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
+
+    reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    codec: str = ""
+    video: int | None = None
+    audio: int | None = None
+    width: int = 0
+    height: int = 0
+    rotation: int = 0
+    aspect: Fraction = Fraction(1)
+    rate: Fraction = Fraction(0)
+    frames: int = 0
+    seconds: float = 0.0
+    interlaced: bool = False
+    copied: bool = False
+    transfer: str = ""
+    primaries: str = ""
+    ends: float = 0.0
+    declared: float = 0.0
+
+
+@dataclass
+class _Clock:
+    """When the packets of one stream are shown, in s from the beginning of the file."""
+
+    spans: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def begins(self) -> float:
+        return self.spans[0][0] if self.spans else 0.0
+
+    @property
+    def ends(self) -> float:
+        return max((start + length for start, length in self.spans), default=0.0)
+
+    def has_holes(self) -> bool:
+        ends = self.begins
+        for start, length in self.spans:
+            if length and start - ends > GAP:
+                return True
+            ends = max(ends, start + length)
+        return False
+
+
+def survey(medium: Medium) -> Survey:
+    """Look at every packet and the first frame of what is open. FFmpegError for what cannot be
+    read at all."""
+    video, audio = medium.video, medium.audio
+    clocks, first = _clocks(medium)
+    heard = clocks[audio.index] if audio else _Clock()
+    found = Survey(
+        codec=next(stream.codec_context.name for stream in (video, audio) if stream is not None),
+        audio=audio.index if audio else None,
+        declared=0.0 if medium.container.format.name in _GUESSED else medium.declared,
+        ends=max(clock.ends for clock in clocks.values()),
+        seconds=heard.ends or medium.declared,
+        reasons=tuple(_of_sound(medium, heard)),
+        notes=tuple(_about_tracks(medium)),
+    )
+    return (
+        found if video is None else _with_picture(found, medium, first, clocks[video.index], heard)
+    )
+
+
+def _clocks(medium: Medium) -> tuple[dict[int, _Clock], av.VideoFrame | None]:
+    """The clock of each stream, and the first picture that can be decoded."""
+    first: av.VideoFrame | None = None
+    streams = [stream for stream in (medium.video, medium.audio) if stream is not None]
+    clocks = {stream.index: _Clock() for stream in streams}
+    for packet in _packets(medium, streams):
+        if first is None and packet.stream is medium.video:
+            with contextlib.suppress(av.error.InvalidDataError):
+                first = next(iter(packet.decode()), None)
+        if packet.pts is None or not packet.size or packet.is_discard:
+            continue
+        start = float(packet.pts * packet.time_base) - medium.origin
+        length = float((packet.duration or 0) * packet.time_base)
+        clocks[packet.stream.index].spans.append((start, length))
+    for clock in clocks.values():
+        clock.spans.sort()
+    return clocks, first
+
+
+def _packets(medium: Medium, streams: list[av.VideoStream | av.AudioStream]) -> Iterator[av.Packet]:
+    """Up to where the file can be read."""
+    packets = medium.container.demux(streams)
+    seen = False
+    while True:
+        try:
+            packet = next(packets)
+        except StopIteration:
+            return
+        except av.error.FFmpegError:
+            if not seen:
+                raise
+            return
+        seen = True
+        yield packet
+
+
+def _of_sound(medium: Medium, heard: _Clock) -> Iterator[str]:
+    audio = medium.audio
+    if audio is None:
+        return
+    if audio.index != medium.container.streams.audio[0].index:
+        yield "the sound that counts is not the first"
+    if medium.video is not None and heard.begins > LATE:
+        yield "the sound begins late"
+    if heard.has_holes():
+        yield "the sound has holes"
+
+
+def _about_tracks(medium: Medium) -> Iterator[str]:
+    tracks = medium.container.streams.audio
+    if len(tracks) > 1 and medium.audio is not None:
+        number = [track.index for track in tracks].index(medium.audio.index) + 1
+        why = "which is marked as the default" if number > 1 else "the first"
+        yield f"It has {len(tracks)} sound tracks; number {number}, {why}, is used."
+
+
+def _with_picture(
+    found: Survey,
+    medium: Medium,
+    first: av.VideoFrame | None,
+    seen: _Clock,
+    heard: _Clock,
+) -> Survey:
+    video = medium.video
+    assert video is not None
+    times = [start for start, _ in seen.spans]
+    rate, steady = _rate(video, times)
+    interlaced = bool(first and first.interlaced_frame) or (
+        video.codec_context.field_order not in _PROGRESSIVE
+    )
+    turned = round(first.rotation / 90) * -90 % 360 if first else 0
+    aspect = Fraction(video.sample_aspect_ratio or 1) or Fraction(1)
+    width, height = video.codec_context.width, video.codec_context.height
+    if aspect != 1:
+        width = max(2, round(width * aspect / 2) * 2)
+    if turned in (90, 270):
+        width, height = height, width
+    ends = times[-1] + float(1 / rate) if times and rate else seen.ends
+    reasons, notes = [], list(found.notes)
+    sound = list(found.reasons)
+    if len(times) == 1 and heard.ends > ends + OUTLASTS:
+        ends = heard.ends
+        reasons.append("one picture stands for a longer sound")
+    elif heard.ends > ends + OUTLASTS:
+        sound.append("the sound outlasts the picture")
+        notes.append(
+            f"Its sound goes on for {heard.ends - ends:.1f} s after its picture ends, at "
+            f"{ends:.1f} s; that rest is left out."
+        )
+    if times and times[0] > max(LATE, 0.5 / float(rate or 25)):
+        reasons.append("the picture begins late")
+    if not steady:
+        reasons.append("the rate varies")
+    if medium.container.streams.video[0].index != video.index:
+        reasons.append("the picture that counts is not the first")
+    if turned:
+        reasons.append("it is turned")
+    if aspect != 1:
+        reasons.append("its pixels are not square")
+    if interlaced:
+        rate *= 2
+        reasons.append("it is interlaced")
+    transfer, primaries = _light(video)
+    if transfer or primaries:
+        reasons.append("its light is not that of BT.709")
+    if transfer:
+        notes.append(f"It is HDR ({transfer}); its light is mapped to that of a usual screen.")
+    if _other_code(video):
+        reasons.append("its colours are coded in another way")
+    return Survey(
+        reasons=(*reasons, *sound),
+        copied=not reasons and found.codec in _COPIED,
+        notes=tuple(notes),
+        codec=found.codec,
+        video=video.index,
+        audio=found.audio,
+        width=width,
+        height=height,
+        rotation=turned,
+        aspect=aspect,
+        rate=rate,
+        frames=max(1, round(ends * rate)) if ends else 0,
+        seconds=ends,
+        interlaced=interlaced,
+        transfer=transfer,
+        primaries=primaries,
+        ends=found.ends,
+        declared=found.declared,
+    )
+
+
+def _rate(video: av.VideoStream, times: list[float]) -> tuple[Fraction, bool]:
+    """Frames a second, and whether the pictures keep to it."""
+    said = [rate for rate in (video.average_rate, video.guessed_rate) if rate]
+    if len(times) < 3:
+        return (said[0] if said else Fraction(25)), True
+    for rate in [*said, mean_rate(times)]:
+        if is_steady(times, rate):
+            return rate, True
+    return fitting_rate(times), False
+
+
+def _light(video: av.VideoStream) -> tuple[str, str]:
+    """HDR's transfer, and primaries wider than BT.709's; empty where it is neither."""
+    codec = video.codec_context
+    transfer = _TRANSFERS.get(codec.color_trc, "")
+    primaries = _WIDE.get(codec.color_primaries, "")
+    return transfer, primaries or ("2020" if transfer else "")
+
+
+def _other_code(video: av.VideoStream) -> bool:
+    """Whether a matrix other than BT.709 or the full range is meant, of pictures in YUV."""
+    codec = video.codec_context
+    layout = codec.pix_fmt or ""
+    if not layout.startswith("yuv") or layout.startswith("yuva"):
+        return False
+    other = codec.colorspace not in (_BT709, _UNKNOWN_MATRIX)
+    return other or codec.color_range == _FULL or layout.startswith("yuvj")
