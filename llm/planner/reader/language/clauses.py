@@ -146,6 +146,8 @@ class _Splitter:
             item.taken = True
             self.begin("then").transition = item
             return 1
+        if self._second_subject(at):
+            self.begin("and")
         if self.words.listed("joins", item.norm) and not self.words.listed(
             "not_joins", item.text.lower()
         ):
@@ -169,6 +171,17 @@ class _Splitter:
             self.fronted = relation
         item.taken = True
         return 1
+
+    def _second_subject(self, at: int) -> bool:
+        """Whether somebody else does something besides what is told, whatever joins the two: "Luca
+        runs at the same time as Mina waves"."""
+        items, told = self.words.items, self.clauses[-1]
+        before = items[at - 1] if at else items[at]
+        if not items[at].has("name") or before.has("name", "pronoun", "action", "speech"):
+            return False
+        deeds = [one for one in items[at + 1 : at + 2] if one.has("action")]
+        busy = told.having("name", "pronoun") and (told.deeds or told.having("set"))
+        return bool(busy and any(map(self.words.is_finite, deeds)))
 
     def _begins_item(self, ordinal: Phrase, follower: Phrase) -> bool:
         """ "Second, …", "second a picture of …"."""

@@ -12,7 +12,8 @@ def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
     are joined to it. `whole`: the clause with those that go on with its sentence."""
     if clause.boundary in STRONG:
         return whole
-    if not clause.having("name") or clause.deeds or not rest or rest[0].boundary != "and":
+    told = clause.deeds or clause.having("set", "time")
+    if not clause.having("name") or told or not rest or rest[0].boundary != "and":
         return clause
     return replace(clause, items=[*clause.items, *rest[0].items])
 

@@ -271,5 +271,5 @@ def begin_another(
     _repeat(context, clause, before, new_group)
     if not named and acting and not clause.having("pronoun"):
         context.subjects = last
-    elif not named:
+    elif not named or new_group:
         context.subjects = []
