@@ -52,7 +52,7 @@ _GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
 def begins_shot(context: ReadingContext, clause: Clause) -> bool:
     """Whether a clause tells of another shot than the one that is being filled."""
     shot, group = context.shot, context.group
-    if not (shot.touched and clause.items):
+    if not (shot.touched and clause.items) or (group.single and clause.boundary != "also"):
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
         return True
@@ -167,7 +167,7 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     if group.listed and (after_semicolon or spoken):
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
-        return {"place", "doer"} <= other
+        return "place" in other and bool(clause.having("name"))
     opens = bool(clause.items) and clause.items[0].has("framing") and _having(context, "action")
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):

@@ -35,6 +35,8 @@ def read_draft(words: Words) -> ReadingContext:
     for number, clause in enumerate(clauses):
         context.before, context.clause = context.clause, clause
         _open(context, clause, clauses[number + 1 :])
+        if clause.lent:
+            context.subjects = [context.role(name).character for name in clause.lent]
         fill_clause(context)
     give_pending(context)
     _finish(context)
@@ -65,6 +67,8 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_group(context, clause, head)
     elif head is not None and has_content(clause, rest):
         own = context.group.film and head.value("kind") == "take"
+        part = context.words.listed("film_parts", head.norm + "s")  # "Reverse shot: …"
+        own = own or (part and context.group.kind == "" and not head.opens and _is_filmed(context))
         beside = clause.boundary in ("and", "comma") and bool(clause.having("name"))
         own = own or (
             head.has("again") and (context.group.count > 1 or (beside and not head.has("kind")))
@@ -89,6 +93,11 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     _begin_sentence(context, clause)
+
+
+def _is_filmed(context: ReadingContext) -> bool:
+    """Whether what is told so far can only be a shot of a film."""
+    return bool(context.shot.lines and "set" in context.shot.fields) or context.words.happens
 
 
 def _is_of_kind(context: ReadingContext, clause: Clause, whole: Clause) -> bool:

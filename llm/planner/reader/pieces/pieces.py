@@ -246,6 +246,12 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
         ]
 
 
+def _last_of(context: ReadingContext, names: set[str]) -> ShotDraft | None:
+    """The newest shot in which one of them is."""
+    shots = reversed(context.draft.shots)
+    return next((s for s in shots if names & {role.character for role in s.roles}), None)
+
+
 def begin_another(
     context: ReadingContext, clause: Clause, new_group: bool, goes_on: bool = True
 ) -> None:
@@ -265,7 +271,7 @@ def begin_another(
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
     if (goes_on and not (new_group and before.kind != "take")) or clause.having("again"):
-        carry(context, before.fields)
+        carry(context, (_last_of(context, named) or before).fields if clause.back else before.fields)
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []
     _repeat(context, clause, before, new_group)

@@ -280,6 +280,14 @@ def on_switch(category: str) -> Handler:
     return fill
 
 
+def on_single(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "In one take": nothing that follows begins another shot of this piece."""
+    group = context.group
+    group.single, group.kind, item.taken = True, group.kind or "take", True
+    context.shot.kind = context.shot.kind or group.kind
+    return True
+
+
 def on_make(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Make a picture" orders; "Luca makes a cake" is something that he does."""
     told = any(one.has("name", "pronoun") for one in context.clause.items[: context.at])
