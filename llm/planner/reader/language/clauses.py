@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import dropwhile, takewhile
 
+from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.text.tokens import STOPS
@@ -75,6 +76,9 @@ class _Splitter:
         self.fronted = ""
         """The relation in time of a clause before its main clause: "before he runs, …"."""
         self.numbered = self._numbered()
+        once = [one for one in words.items if marks and words.listed("once", one.norm)]
+        for one in once[1:]:  # "once by day and once by night"
+            one.entries = {"again": Meaning("again", "any")}
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
         self.slashed = len(re.findall(r"\S +/ +\S", words.text)) > 1
 

@@ -173,7 +173,11 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     if framed and (group.film or moves) and has_subject(clause):
         return True
     refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
-    again = bool(refelt and (group.film or shot.lines))
+    # "Mina walks. She stops, scared.": what she does cannot be shown, how she feels then can.
+    stops = any(one.value("cannot") == "act" for one in clause.having("cannot"))
+    acted = _having(context, "action") and clause.having("emotion") and has_subject(clause)
+    refelt = refelt or bool(stops and acted and not clause.having("quote"))
+    again = bool(refelt and (group.film or shot.lines or stops))
     return moves and (again or bool(other & {"place", "deed"}))
 
 
@@ -183,6 +187,8 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     in_line = shot.marked or (context.words.is_list and not group.listed)
     if in_line and not clause.having("name", "pronoun", "quote"):
         return False  # "1. Luca sits, thinking": the next shot has a mark of its own
+    if clause.having("again") and "place" in other and shot.roles and not shot.lines:
+        return True
     if group.listed:
         return _next_of_list(context, clause, other)
     if _same_again(context, clause, other):

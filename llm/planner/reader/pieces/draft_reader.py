@@ -45,6 +45,8 @@ def read_draft(words: Words) -> ReadingContext:
 
 def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
+    if context.varies_line(clause):
+        return
     head, whole = head_of(context, clause), clause.whole(rest)
     _aside(context, clause)
     if clause.boundary == "shot":

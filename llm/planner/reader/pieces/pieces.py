@@ -239,7 +239,7 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     varied = plain and context.group.listed and clause.having("set", "time")
     marked = clause.boundary == "shot" and clause.having("again")
     varied = varied and (before.kind == "picture" or clause.boundary in ("comma", "and"))
-    if ((new_group or marked) and same) or varied:
+    if ((new_group or marked or clause.having("again")) and same) or varied:
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles
