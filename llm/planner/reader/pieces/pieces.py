@@ -271,7 +271,8 @@ def begin_another(
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
     if (goes_on and not (new_group and before.kind != "take")) or clause.having("again"):
-        carry(context, (_last_of(context, named) or before).fields if clause.back else before.fields)
+        left = _last_of(context, named) if clause.back else None
+        carry(context, (left or before).fields)
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []
     _repeat(context, clause, before, new_group)
