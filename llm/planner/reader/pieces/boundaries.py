@@ -49,7 +49,22 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
 _GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
 
 
-def begins_shot(context: ReadingContext, clause: Clause) -> bool:
+_SERIES = ("set", "time", "action", "emotion")
+
+
+def is_series(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a clause tells of nothing but another place or time, and what is done or felt there:
+    "…, through the harbour"."""
+    told = [one for one in clause.items if one.is_content]
+    before = context.words.items[max(0, clause.items[0].place - 1)]
+    chosen = context.words.listed("or", before.norm)
+    return bool(told) and not chosen and all(one.has(*_SERIES) for one in told)
+
+
+_ANEW = ("name", "pronoun", "action", "set", "framing", "move", "angle")
+
+
+def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     """Whether a clause tells of another shot than the one that is being filled."""
     shot, group = context.shot, context.group
     if not (shot.touched and clause.items) or (group.single and clause.boundary != "also"):
@@ -64,6 +79,9 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
     framed = "framing" in shot.fields and clause.having("framing")
     if nobody and not framed and "place" not in _of_place(context, clause):
         return False  # a shot of nobody yet: "a video with the words “Hi” on it; Luca waves"
+    timed = clause.boundary == "sentence" and "length" in shot.fields and whole.having("length")
+    if timed and shot.roles and group.kind in ("", "take") and clause.having(*_ANEW):
+        return True  # "Luca waves, wide shot, 4 s. Push in on his face, 3 s."
     begins = clause.items[0].has("length") and clause.having("name", "pronoun")
     if begins and shot.roles and "length" in shot.fields and group.kind in ("", "take"):
         return True  # "5 s of Luca running, 5 s of Giulia waving"
@@ -187,7 +205,8 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     in_line = shot.marked or (context.words.is_list and not group.listed)
     if in_line and not clause.having("name", "pronoun", "quote"):
         return False  # "1. Luca sits, thinking": the next shot has a mark of its own
-    if clause.having("again") and "place" in other and shot.roles and not shot.lines:
+    elsewhere_alone = clause.having("again") or is_series(context, clause)
+    if elsewhere_alone and "place" in other and shot.roles and not shot.lines:
         return True
     if group.listed:
         return _next_of_list(context, clause, other)

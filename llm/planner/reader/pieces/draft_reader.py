@@ -32,6 +32,7 @@ def read_draft(words: Words) -> ReadingContext:
     context = ReadingContext(words)
     context.draft.shots.append(context.shot)
     clauses = clauses_of(words)
+    _announce(context, clauses)
     for number, clause in enumerate(clauses):
         context.before, context.clause = context.clause, clause
         _open(context, clause, clauses[number + 1 :])
@@ -41,6 +42,27 @@ def read_draft(words: Words) -> ReadingContext:
     give_pending(context)
     _finish(context)
     return context
+
+
+def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
+    """How many there are, where it is told only after them: "Luca happy, sad and angry, three
+    pictures"."""
+    for clause in clauses[1:]:
+        told = [one for one in clause.items if one.is_content and not one.has("separate", "number")]
+        counts = [
+            one
+            for one, noun in pairwise(clause.items)
+            if one.has("number") and noun.has("kind", "separate")
+        ]
+        kinds = [one.value("kind") for one in told if one.has("kind")]
+        count = min(24, int(float(counts[0].value("number")))) if counts else 0
+        if count > 1 and kinds == ["picture"] and len(told) == 1:
+            context.group.count_word = found_value(counts[0], counts[0].value("number"))
+            context.group.count, context.group.kind = count, "picture"
+            context.group.listed, context.shot.kind = True, "picture"
+            return
+        if kinds or clause.having("make"):
+            return
 
 
 def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
@@ -86,9 +108,9 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_kind(context, clause, head)
     elif _is_of_kind(context, clause, whole) or is_next_spoken(context, clause, whole):
         begin_another(context, clause, new_group=True, goes_on=False)
-    elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, whole):
+    elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, rest):
         _set_all(context, whole)
-    elif begins_shot(context, looked_at(clause, whole, rest)):
+    elif begins_shot(context, looked_at(clause, whole, rest), whole):
         piece = is_piece(context, clause)
         heard = whole.having("quote") and not whole.deeds and clause.boundary == "item"
         begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
@@ -194,11 +216,15 @@ def _ends_with_setting(
     return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
 
 
-def _is_of_all(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
-    """ "All in the meadow.": a sentence of where or when all shots are."""
+def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+    """ "All in the meadow.": a sentence of where or when all shots are; "…, close-ups"."""
+    whole, several = clause.whole(rest), len(context.draft.shots) > 1
+    framed = [one for one in clause.items if one.is_content]
+    if several and not rest and framed and all(one.has("framing") for one in framed):
+        return framed[-1].norm.endswith("s")
     led = clause.items and context.words.listed("whole", clause.items[0].norm)
     told = whole.having(*_SEEN) and not whole.having(*WITH_CONTENT, "emotion")
-    return bool(led and told and clause.boundary in STRONG and len(context.draft.shots) > 1)
+    return bool(led and told and clause.boundary in STRONG and several)
 
 
 _SHAPE = {"size", "aspect", "resolution", "fps", "quality"}

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.pieces.boundaries import is_series
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
 from llm.planner.reader.slots.filling import carry, give_pending
@@ -236,7 +237,8 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
         context.shot.fields["framing"] = framing
     same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
     plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
-    varied = plain and context.group.listed and clause.having("set", "time")
+    series = clause.boundary in ("comma", "and") and is_series(context, clause)
+    varied = plain and (context.group.listed or series) and clause.having("set", "time")
     marked = clause.boundary == "shot" and clause.having("again")
     varied = varied and (before.kind == "picture" or clause.boundary in ("comma", "and"))
     if ((new_group or marked or clause.having("again")) and same) or varied:
