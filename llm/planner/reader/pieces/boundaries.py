@@ -71,7 +71,7 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
         return True
-    if _is_of_those(context, clause) or says_again(context, clause):
+    if says_again(context, clause):
         return False
     if _acts_out(context, clause):
         return False
@@ -115,16 +115,6 @@ def _begins_line(context: ReadingContext, clause: Clause) -> bool:
         return True  # "3-7 s: Nico runs"
     told = clause.having("name", "action", "set", "framing")
     return bool(told) and (bool(clause.deeds) or not quoted)
-
-
-def _is_of_those(context: ReadingContext, clause: Clause) -> bool:
-    """Whether a part of a sentence tells of all that are listed: "…, both at sunset"."""
-    first = clause.items[0] if clause.items else None
-    led = first is not None and (
-        first.value("pronoun") == "they" or context.words.listed("whole", first.norm)
-    )
-    within = clause.boundary in ("comma", "and") and context.group.listed
-    return led and within and not clause.having("action", "speech", "quote", "name")
 
 
 def _acts_out(context: ReadingContext, clause: Clause) -> bool:

@@ -264,6 +264,22 @@ def _only_names(first: ShotDraft, second: ShotDraft) -> bool:
 _MOVING = ("", "take")
 
 
+_OF_FILMS = ("opening", "closing", "title")
+
+
+def _join_film(context: ReadingContext, shots: list[ShotDraft]) -> None:
+    """Moving shots with a title before or after them are one film."""
+    draft = context.draft
+    apart = any("separate" in shot.fields for shot in shots) or draft.pieces
+    moving = all(shot.kind in _MOVING for shot in shots) and any(shot.kind for shot in shots)
+    if len(shots) > 1 and moving and not apart and draft.fields.keys() & set(_OF_FILMS):
+        first = draft.groups[shots[0].group]
+        first.film, first.kind, first.listed = True, "take", False
+        first.count, first.count_word = 0, None
+        for shot in shots:
+            shot.group = shots[0].group
+
+
 def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
     """All shots of a film, and all pictures of a list, have one form, told at whichever of them."""
     for first in shots:
@@ -305,6 +321,7 @@ def _finish(context: ReadingContext) -> None:
             continue
         shot.fields = shape | shot.fields
         kept.append(shot)
+    _join_film(context, kept)
     _share_form(context, kept)
     _repeat_varied(context)
     if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):
