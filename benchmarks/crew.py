@@ -135,18 +135,19 @@ async def run_crew(base_url: str, calls: int, folder: Path) -> list[float]:
     picture = folder / "picture.png"
     picture.write_bytes(b"a picture")
     handle = artifacts.add(picture, "image", MediaFacts(width=8, height=8)).handle
+    memory = NoMemory()
+    toolbox = Toolbox(artifacts, memory, settings)  # finds the engines and their versions, once
     clock = [time.process_time()]
 
     def on_event(event: Any) -> None:
         if event.kind == "reply":
             clock.append(time.process_time())
 
-    memory = NoMemory()
     crew = Crew(
         settings=settings,
         sessions=SessionStore(database),
         memory=memory,
-        toolbox=Toolbox(artifacts, memory, settings),
+        toolbox=toolbox,
         sandbox=NoSandbox(handle),
         base_url=base_url,
         judge=never_good,

@@ -17,16 +17,16 @@ from agents.flow.steps import turn_limit
 
 async def converse(production: Production) -> None:
     """Run the group chat until the session ends, a fault stops it, or its turns are used up."""
-    async for _ in stream(production):
+    async for _ in stream(production, heard=False):
         pass
 
 
 async def stream(
-    production: Production, members: Mapping[str, str] = DESCRIPTIONS
+    production: Production, members: Mapping[str, str] = DESCRIPTIONS, heard: bool = True
 ) -> AsyncGenerator[BaseAgentEvent | BaseChatMessage, None]:
     """The same, message by message. `members` are the crew's names, each with what it does."""
     assert production.state.brief
-    runtime = SparingRuntime(set(members))
+    runtime = SparingRuntime(set(members), heard)
     runtime.start()
     try:
         team = _assemble(production, members, runtime)

@@ -39,12 +39,14 @@ def revise(
     brief itself named, changes back to what a plan `before` this one had, and changes for the
     coder that an `earlier` review asked for as well: they did not help.
     """
-    tried = {_key(fault.change) for past in earlier for fault in past.faults}
     wanted = [fault.change for fault in review.faults if _is_the_critics(fault.change)]
     fresh = [change for change in wanted if not any(is_so(past, change) for past in before)]
     done = apply_changes(film, fresh)
     refused = [change for change, _ in done.refused if not _names_a_parameter(film, change)]
-    return Revision(done.film, done.made, [one for one in refused if _key(one) not in tried])
+    if refused:
+        tried = {_key(fault.change) for past in earlier for fault in past.faults}
+        refused = [change for change in refused if _key(change) not in tried]
+    return Revision(done.film, done.made, refused)
 
 
 def with_changes(film: Film, changes: Sequence[Change]) -> Film:

@@ -21,7 +21,7 @@ def needed_stubs(stubs: str, needed: Collection[str], said: str = "") -> str:
     """The stubs of the tools that are `needed`, whole, and of the few others whose description has
     most words in common with what was `said`; with every type that these speak of, and nothing
     else. All of the stubs, where none of the needed ones is among them."""
-    functions = {_tool(node): text for node, text in _blocks(stubs) if _tool(node)}
+    functions = _functions(stubs)
     chosen = {name for name in needed if name in functions}
     if not chosen:
         return stubs
@@ -56,6 +56,12 @@ def _blocks(stubs: str) -> list[tuple[ast.stmt, str]]:
     ]
 
 
+@cache
+def _functions(stubs: str) -> dict[str, str]:
+    """The text of each tool's declaration."""
+    return {_tool(node): text for node, text in _blocks(stubs) if _tool(node)}
+
+
 def _begin(node: ast.stmt) -> int:
     decorators = getattr(node, "decorator_list", [])
     return min([node.lineno, *(one.lineno for one in decorators)])
@@ -78,6 +84,8 @@ def _defined(node: ast.stmt) -> str:
 def _others(functions: dict[str, str], chosen: Collection[str], said: str) -> Iterable[str]:
     """The names of the few that fit best what was said, the best first."""
     words = _words(said)
+    if len(words) < LEAST_SHARED:
+        return ()
     shared = {
         name: len(words & _words(f"{name} {text}"))
         for name, text in functions.items()

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import Engine
+from sqlalchemy import Engine, bindparam, select
 
 from studio.errors import DamagedError, StoreError, ToolError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
-from studio.store.database import database_session, named
+from studio.store.database import as_store_error, database_session, named
 from studio.store.integrity import Integrity, replace
 from studio.store.schema import ArtifactRow, CallRow
 from studio.store.space import make_folder, require_space
+
+_DOCUMENT = select(ArtifactRow.document).where(ArtifactRow.handle == bindparam("of"))
 
 
 class CachedCall(NamedTuple):
@@ -72,7 +74,7 @@ class ArtifactStore:
         self._place(source, artifact)
         with database_session(self._engine, "record an artifact") as session, session.begin():
             row = session.get(ArtifactRow, artifact.handle)
-            known = _read(row) if row else None
+            known = _read(row.document) if row else None
             if known and known.sha256 == digest:
                 return known
             document = artifact.model_dump(mode="json")
@@ -90,14 +92,16 @@ class ArtifactStore:
     def get(self, handle: str) -> Artifact:
         """The artifact of `handle`; ToolError when there is none. StoreError when what is written
         of it cannot be read."""
-        with database_session(self._engine, f"read artifact {handle}") as session:
-            row = session.get(ArtifactRow, handle)
+        # Core, not the ORM: every use of a file asks this.
+        reading = as_store_error(f"read artifact {handle}", self._engine)
+        with reading, self._engine.connect() as connection:
+            row = connection.execute(_DOCUMENT, {"of": handle}).first()
         if row is None:
             raise ToolError(
                 f"there is no artifact {handle!r}.",
                 "Pass a handle that a tool of this program returned.",
             )
-        artifact = _read(row)
+        artifact = _read(row.document)
         if artifact is None:
             raise StoreError(
                 f"what {named(self._engine)} holds of artifact {handle} cannot be read.",
@@ -177,9 +181,9 @@ class ArtifactStore:
             ) from error
 
 
-def _read(row: ArtifactRow) -> Artifact | None:
+def _read(document: dict[str, Any]) -> Artifact | None:
     """What is known of an artifact; None when it cannot be read."""
     try:
-        return Artifact.model_validate(row.document)
+        return Artifact.model_validate(document)
     except ValidationError:
         return None

@@ -47,6 +47,7 @@ class SessionStore:
 
     def __init__(self, engine: Engine):
         self._engine = engine
+        self._numbers: dict[str, int] = {}  # of the newest event, where it was written here
 
     @property
     def conversations(self) -> ConversationStore:
@@ -82,13 +83,16 @@ class SessionStore:
         self, session_id: str, kind: EventKind, actor: Actor, body: dict[str, Any]
     ) -> Event:
         # Core, not the ORM: this is the crew's most frequent write, and five times as fast.
+        newest = self._numbers.pop(session_id, None)  # asked again where another took the next one
         with self._engine.begin() as connection:
-            number = (connection.scalar(_NEWEST, {"of": session_id}) or 0) + 1
-            event = Event(session=session_id, number=number, kind=kind, actor=actor, data=body)
+            if newest is None:
+                newest = connection.scalar(_NEWEST, {"of": session_id}) or 0
+            event = Event(session=session_id, number=newest + 1, kind=kind, actor=actor, data=body)
             connection.execute(_ADD, dict(event))
             if kind == "ended":
                 ended = update(SessionRow).where(SessionRow.id == session_id)
                 connection.execute(ended.values(outcome=body["outcome"]))
+        self._numbers[session_id] = event.number
         return event
 
     def events(self, session_id: str, *kinds: EventKind) -> list[Event]:

@@ -36,6 +36,7 @@ class Proofs:
             "sequence": lambda item: bool(holding.shots),
             "ordinal": lambda item: bool(self._here(item)),
             "enumerator": lambda item: bool(self._here(item)),
+            "single": lambda item: len(self._beside(item)) == 1,
             "list_noun": lambda item: bool(holding.shots),
             "again": lambda item: len(holding.shots) > 1,
             "sheet": lambda item: len(self._beside(item)) > 1,

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
+from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.text.tokens import STOPS
@@ -36,8 +37,12 @@ class Clause:
     transition: Phrase | None = None
     cut: bool = False
     """Whether it says that the picture cuts to what it tells."""
+    back: bool = False
+    """Whether it goes back to somebody who was left for another."""
     earlier: bool = False
     """Whether it tells of what happens before the clause before it: "he sits after he has run"."""
+    lent: list[str] = field(default_factory=list)
+    """Who acts in it, where only the main clause after it says so: "after running, Mina sits"."""
     marked: str = ""
     """The kind of what its number counts: "picture" for `Picture 2:`."""
 
@@ -71,6 +76,9 @@ class _Splitter:
         self.fronted = ""
         """The relation in time of a clause before its main clause: "before he runs, …"."""
         self.numbered = self._numbered()
+        once = [one for one in words.items if marks and words.listed("once", one.norm)]
+        for one in once[1:]:  # "once by day and once by night"
+            one.entries = {"again": Meaning("again", "any")}
         self.dashed = len(re.findall(r"\S +[-–—] +\S", words.text)) > 1
         self.slashed = len(re.findall(r"\S +/ +\S", words.text)) > 1
 
@@ -129,12 +137,16 @@ class _Splitter:
                 parts = (dash and not quoted) or (self.slashed and item.norm == "/")
                 self.begin("semicolon" if parts else boundary)
             return 1
+        back = item.value("sequence") == "back"
+        if back and self.clauses[-1].items and not self.words.tokens[item.first].opens:
+            self.clauses[-1].items.append(item)  # "she runs back to the harbour"
+            return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
             if item.value("sequence") == "first" and self.clauses[-1].items:
                 return 1
             begun = self.begin("also" if item.value("sequence") == "also" else "then")
-            begun.cut = item.value("sequence") == "cut"
+            begun.cut, begun.back = back or item.value("sequence") == "cut", back
             return 1
         follows = self.words.items[at + 1 : at + 2]
         last = item.known.get("ordinal")
@@ -146,6 +158,8 @@ class _Splitter:
             item.taken = True
             self.begin("then").transition = item
             return 1
+        if self._second_subject(at):
+            self.begin("and")
         if self.words.listed("joins", item.norm) and not self.words.listed(
             "not_joins", item.text.lower()
         ):
@@ -161,14 +175,38 @@ class _Splitter:
         relation = next((name for name in _RELATIONS if lists(name, item.norm)), "")
         rest = list(takewhile(lambda one: not one.is_mark, self.words.items[at + 1 : at + 8]))
         doer = any(one.has("name", "pronoun") for one in rest[:3])
-        if not relation or not doer or not any(one.has("action") for one in rest):
+        # "After running through the meadow, Mina sits": who does it is told with what follows.
+        fronts = bool(rest) and not self.clauses[-1].items and relation in ("earlier", "later")
+        of_both = fronts and any(one.has("action") for one in rest[:2])
+        deed = any(one.has("action") for one in rest)
+        if not relation or not deed or not (doer or of_both):
             return 0
         if self.clauses[-1].items:
             self.begin("then").earlier = relation == "later"
         else:
             self.fronted = relation
+            if of_both and not doer:
+                self.clauses[-1].lent = self._named_after(at)
         item.taken = True
         return 1
+
+    def _named_after(self, at: int) -> list[str]:
+        """Who is named first in what follows the next comma."""
+        after = list(dropwhile(lambda one: not one.is_mark, self.words.items[at:]))[1:]
+        joins = self.words.listed
+        run = takewhile(lambda one: one.has("name") or joins("joins", one.norm), after)
+        return [one.value("name") for one in run if one.has("name")]
+
+    def _second_subject(self, at: int) -> bool:
+        """Whether somebody else does something besides what is told, whatever joins the two: "Luca
+        runs at the same time as Mina waves"."""
+        items, told = self.words.items, self.clauses[-1]
+        before = items[at - 1] if at else items[at]
+        if not items[at].has("name") or before.has("name", "pronoun", "action", "speech"):
+            return False
+        deeds = [one for one in items[at + 1 : at + 2] if one.has("action")]
+        busy = told.having("name", "pronoun") and (told.deeds or told.having("set"))
+        return bool(busy and any(map(self.words.is_finite, deeds)))
 
     def _begins_item(self, ordinal: Phrase, follower: Phrase) -> bool:
         """ "Second, …", "second a picture of …"."""

@@ -109,7 +109,8 @@ def on_length(note: NoteContext, item: Phrase, value: str) -> bool:
     seconds, film = float(value), note.film
     if any(one.value("change") in ("shorter", "longer") for one in note.clause.items[note.at :]):
         return note.read(item)
-    if not note.targets and len(film.cut) > 1:
+    each = any(note.words.listed("each", one.norm) for one in note.clause.items)
+    if not note.targets and len(film.cut) > 1 and not each:
         return _scaled(note, item, seconds / max(0.1, expected_film_length(film)))
     length = length_within(seconds)
     return note.each(item, "length", lambda s: length, "take", "edit", "voice_line")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from llm.planner.data.ranges import within
@@ -57,6 +58,33 @@ class NoteContext:
             self.targets += self._first_of(clause, numbers[0])
             self.nowhere = not self.targets
             self.named += self.targets
+        elif found := self.shot_of_somebody(clause.items):
+            identifier, told = found
+            for item in told:
+                self.read(item)
+                item.entries = {}
+            self.targets = [identifier]
+            self.named += self.targets
+            goes = [one for one in clause.items if one.value("change") == "remove"]
+            rest = [one for one in clause.items if one not in [*goes, *told]]
+            if goes and not any(one.is_content for one in rest):
+                self.set(identifier, None, goes[0], "remove")
+
+    def shot_of_somebody(self, items: list[Phrase]) -> tuple[str, list[Phrase]] | None:
+        """The one shot that is named by who is in it, and the words: "Giulia's shot", "the shot
+        with Giulia"."""
+        said = [one for one in items if one.has("name") or "enumerator" in one.known]
+        for one, other in pairwise(said):
+            name, noun = (one, other) if one.has("name") else (other, one)
+            owned = name is one and self.words.tokens[name.last - 1].possessive
+            led = noun is one and self.words.items[max(0, noun.place - 1)]
+            definite = led and self.words.listed("definite", led.norm)
+            if name.has("name") and not noun.has("name") and (owned or definite):
+                who = name.value("name")
+                found = [shot.id for shot in self.film.shots if who in _cast(shot)]
+                if len(found) == 1 and other.place - one.place < 3:
+                    return found[0], [name, noun]
+        return None
 
     def _first_of(self, clause: Clause, ordinal: Phrase) -> list[str]:
         """ "the first two shots": those after the first, or before the last."""
@@ -191,6 +219,10 @@ class NoteContext:
         self.set(ids[high], low, item, "move")
         if high - low > 1:
             self.set(ids[low], high, item, "move")
+
+
+def _cast(shot: Shot) -> list[str]:
+    return [role.character for role in getattr(shot, "cast", ())]
 
 
 Handler = Callable[[NoteContext, Phrase, str], bool]

@@ -45,7 +45,9 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
     items = [item for item in words.items if not item.is_mark]
     if not items:
         return False
-    if _having(items[:2], "after_it"):
+    if _having(items[:2], "after_it") or _place_of_new(words, film):
+        return True
+    if NoteContext(words, film).shot_of_somebody(items):
         return True
     heads = [
         item
@@ -99,16 +101,42 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     return reading
 
 
+def _place_of_new(words: Words, film: Film) -> tuple[int, int] | None:
+    """Of a note that adds shots: the place of the last word before theirs, and theirs in the
+    film."""
+    items, last = words.items, len(film.shots)
+    if not items:
+        return None
+    put = [n for n, item in enumerate(items[:5]) if item.value("change") in ("add", "move")]
+    after = [n for n, item in enumerate(items[:6]) if item.has("after_it")]
+    if words.listed("between", items[0].norm.partition(" ")[0]) and (put or after):
+        return max(put + after), (1 if last == 2 else last)  # "between them put a close-up of …"
+    if after:
+        return after[-1], last
+    for number, item in enumerate(items[:4]):
+        when, first = item.value("when"), item.value("change") == "first"
+        place = 0 if first or when == "start" else last
+        if (when or first) and _tells_of_another(items[number + 1 :], film, place):
+            return number, place
+    return None
+
+
+def _tells_of_another(rest: list[Phrase], film: Film, place: int) -> bool:
+    """Whether what follows tells of somebody who is not in the shot at the film's end, or start."""
+    names = {item.value("name") for item in rest if item.has("name")}
+    there = film.shots[-1 if place else 0]
+    cast = {role.character for role in getattr(there, "cast", [])}
+    does = _having(rest, "action", "set", "quote") and not _having(rest, "change", "ordinal")
+    return bool(names and not names & cast and does and there.kind == "take")
+
+
 def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
     """Read shots that are to be added: the place of their words in the note."""
     items = note.words.items
-    put = [n for n, item in enumerate(items[:4]) if item.value("change") in ("add", "move")]
-    places = [n for n, item in enumerate(items[:6]) if item.has("after_it")]
-    if not places and put and note.words.listed("between", items[0].norm.partition(" ")[0]):
-        places = put  # "between the two put a close-up of …"
-    if not places:
+    found = _place_of_new(note.words, note.film)
+    if found is None:
         return range(0)
-    place = places[-1]
+    place, where = found
     following = [i for i in items[place + 1 :] if not (i.is_mark or i.has("change"))]
     if not any(
         item.has("name", "pronoun", "action", "set", "quote", "framing") for item in following
@@ -121,27 +149,29 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
             end = before.start
             break
     text = note.words.text[start:end]
-    whole = _in_context(note.film, text)
+    whole = _in_context(note.film, text, where)
     reading = read_brief(whole, book, seed=seed)
     base = len(whole) - len(text)
     for part in reading.film.left_out:
         if part.start >= base:
             moved = {"start": part.start - base + start, "end": part.end - base + start}
             note.left_out.append(part.model_copy(update=moved))
-    shots = reading.film.shots[len(note.film.shots[-1:]) :] if whole != text else reading.film.shots
+    shots = reading.film.shots[1 if where and whole != text else 0 :]
     if reading.film.length and len(shots) == 1 and whole != text:  # told of this shot
         shots = [shots[0].model_copy(update={"length": reading.film.length})]
-    _insert(note, shots)
+    _insert(note, shots, where)
     note.trace.append(Slot("read.added", text, 0, end, "note"))
     return range(0, end)
 
 
-def _in_context(film: Film, text: str) -> str:
-    """`text` after a sentence of the last shot, from which place and cast go on."""
-    last = film.shots[-1]
+def _in_context(film: Film, text: str, where: int) -> str:
+    """`text` after a sentence of the shot before that place, from which place and cast go on."""
+    last = film.shots[max(0, where - 1)]
     cast = [role.character for role in getattr(last, "cast", [])]
     if not cast:
         return text
+    if where == 0:
+        return f"A shot of {text}"
     place: Any = getattr(last, "place", None)
     times = {
         "morning": "in the morning",
@@ -150,17 +180,12 @@ def _in_context(film: Film, text: str) -> str:
         "night": "at night",
     }
     who = " and ".join(cast)
-    kind = "A shot" if last.kind == "take" else "A picture"
-    return f"{kind} of {who} in the {said_set(place.set)} {times[place.time_of_day]}, then {text}"
+    kind = "A film:" if last.kind == "take" else "A picture of"
+    return f"{kind} {who} in the {said_set(place.set)} {times[place.time_of_day]}, then {text}"
 
 
-def _insert(note: NoteContext, shots: list[Any]) -> None:
+def _insert(note: NoteContext, shots: list[Any], first: int) -> None:
     taken = {shot.id for shot in note.film.shots}
-    first = len(note.film.shots)
-    opens = note.words.items[:1]
-    between = [one for one in opens if note.words.listed("between", one.norm.partition(" ")[0])]
-    if between and first == 2:  # "between them, insert a shot of …"
-        first = 1
     for number, shot in enumerate(shots):
         identifier = shot.id
         count = 2

@@ -12,7 +12,8 @@ def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
     are joined to it. `whole`: the clause with those that go on with its sentence."""
     if clause.boundary in STRONG:
         return whole
-    if not clause.having("name") or clause.deeds or not rest or rest[0].boundary != "and":
+    told = clause.deeds or clause.having("set", "time")
+    if not clause.having("name") or told or not rest or rest[0].boundary != "and":
         return clause
     return replace(clause, items=[*clause.items, *rest[0].items])
 
@@ -48,14 +49,29 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
 _GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
 
 
-def begins_shot(context: ReadingContext, clause: Clause) -> bool:
+_SERIES = ("set", "time", "action", "emotion")
+
+
+def is_series(context: ReadingContext, clause: Clause) -> bool:
+    """Whether a clause tells of nothing but another place or time, and what is done or felt there:
+    "…, through the harbour"."""
+    told = [one for one in clause.items if one.is_content]
+    before = context.words.items[max(0, clause.items[0].place - 1)]
+    chosen = context.words.listed("or", before.norm)
+    return bool(told) and not chosen and all(one.has(*_SERIES) for one in told)
+
+
+_ANEW = ("name", "pronoun", "action", "set", "framing", "move", "angle")
+
+
+def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     """Whether a clause tells of another shot than the one that is being filled."""
     shot, group = context.shot, context.group
-    if not (shot.touched and clause.items):
+    if not (shot.touched and clause.items) or (group.single and clause.boundary != "also"):
         return False
     if shot.kind == group.kind == "picture" and _is_spoken(clause):
         return True
-    if _is_of_those(context, clause) or says_again(context, clause):
+    if says_again(context, clause):
         return False
     if _acts_out(context, clause):
         return False
@@ -63,6 +79,9 @@ def begins_shot(context: ReadingContext, clause: Clause) -> bool:
     framed = "framing" in shot.fields and clause.having("framing")
     if nobody and not framed and "place" not in _of_place(context, clause):
         return False  # a shot of nobody yet: "a video with the words “Hi” on it; Luca waves"
+    timed = clause.boundary == "sentence" and "length" in shot.fields and whole.having("length")
+    if timed and shot.roles and group.kind in ("", "take") and clause.having(*_ANEW):
+        return True  # "Luca waves, wide shot, 4 s. Push in on his face, 3 s."
     begins = clause.items[0].has("length") and clause.having("name", "pronoun")
     if begins and shot.roles and "length" in shot.fields and group.kind in ("", "take"):
         return True  # "5 s of Luca running, 5 s of Giulia waving"
@@ -96,16 +115,6 @@ def _begins_line(context: ReadingContext, clause: Clause) -> bool:
         return True  # "3-7 s: Nico runs"
     told = clause.having("name", "action", "set", "framing")
     return bool(told) and (bool(clause.deeds) or not quoted)
-
-
-def _is_of_those(context: ReadingContext, clause: Clause) -> bool:
-    """Whether a part of a sentence tells of all that are listed: "…, both at sunset"."""
-    first = clause.items[0] if clause.items else None
-    led = first is not None and (
-        first.value("pronoun") == "they" or context.words.listed("whole", first.norm)
-    )
-    within = clause.boundary in ("comma", "and") and context.group.listed
-    return led and within and not clause.having("action", "speech", "quote", "name")
 
 
 def _acts_out(context: ReadingContext, clause: Clause) -> bool:
@@ -166,13 +175,17 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     if group.listed and (after_semicolon or spoken):
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
-        return {"place", "doer"} <= other
+        return "place" in other and bool(clause.having("name"))
     opens = bool(clause.items) and clause.items[0].has("framing") and _having(context, "action")
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
     refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
-    again = bool(refelt and (group.film or shot.lines))
+    # "Mina walks. She stops, scared.": what she does cannot be shown, how she feels then can.
+    stops = any(one.value("cannot") == "act" for one in clause.having("cannot"))
+    acted = _having(context, "action") and clause.having("emotion") and has_subject(clause)
+    refelt = refelt or bool(stops and acted and not clause.having("quote"))
+    again = bool(refelt and (group.film or shot.lines or stops))
     return moves and (again or bool(other & {"place", "deed"}))
 
 
@@ -182,6 +195,9 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     in_line = shot.marked or (context.words.is_list and not group.listed)
     if in_line and not clause.having("name", "pronoun", "quote"):
         return False  # "1. Luca sits, thinking": the next shot has a mark of its own
+    elsewhere_alone = clause.having("again") or is_series(context, clause)
+    if elsewhere_alone and "place" in other and shot.roles and not shot.lines:
+        return True
     if group.listed:
         return _next_of_list(context, clause, other)
     if _same_again(context, clause, other):

@@ -32,17 +32,43 @@ def read_draft(words: Words) -> ReadingContext:
     context = ReadingContext(words)
     context.draft.shots.append(context.shot)
     clauses = clauses_of(words)
+    _announce(context, clauses)
     for number, clause in enumerate(clauses):
         context.before, context.clause = context.clause, clause
         _open(context, clause, clauses[number + 1 :])
+        if clause.lent:
+            context.subjects = [context.role(name).character for name in clause.lent]
         fill_clause(context)
     give_pending(context)
     _finish(context)
     return context
 
 
+def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
+    """How many there are, where it is told only after them: "Luca happy, sad and angry, three
+    pictures"."""
+    for clause in clauses[1:]:
+        told = [one for one in clause.items if one.is_content and not one.has("separate", "number")]
+        counts = [
+            one
+            for one, noun in pairwise(clause.items)
+            if one.has("number") and noun.has("kind", "separate")
+        ]
+        kinds = [one.value("kind") for one in told if one.has("kind")]
+        count = min(24, int(float(counts[0].value("number")))) if counts else 0
+        if count > 1 and kinds == ["picture"] and len(told) == 1:
+            context.group.count_word = found_value(counts[0], counts[0].value("number"))
+            context.group.count, context.group.kind = count, "picture"
+            context.group.listed, context.shot.kind = True, "picture"
+            return
+        if kinds or clause.having("make"):
+            return
+
+
 def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
     """Decide whether a clause goes on with this shot, begins another, or another piece."""
+    if context.varies_line(clause):
+        return
     head, whole = head_of(context, clause), clause.whole(rest)
     _aside(context, clause)
     if clause.boundary == "shot":
@@ -65,6 +91,8 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_group(context, clause, head)
     elif head is not None and has_content(clause, rest):
         own = context.group.film and head.value("kind") == "take"
+        part = context.words.listed("film_parts", head.norm + "s")  # "Reverse shot: …"
+        own = own or (part and context.group.kind == "" and not head.opens and _is_filmed(context))
         beside = clause.boundary in ("and", "comma") and bool(clause.having("name"))
         own = own or (
             head.has("again") and (context.group.count > 1 or (beside and not head.has("kind")))
@@ -80,15 +108,20 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         name_kind(context, clause, head)
     elif _is_of_kind(context, clause, whole) or is_next_spoken(context, clause, whole):
         begin_another(context, clause, new_group=True, goes_on=False)
-    elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, whole):
+    elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, rest):
         _set_all(context, whole)
-    elif begins_shot(context, looked_at(clause, whole, rest)):
+    elif begins_shot(context, looked_at(clause, whole, rest), whole):
         piece = is_piece(context, clause)
         heard = whole.having("quote") and not whole.deeds and clause.boundary == "item"
         begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     _begin_sentence(context, clause)
+
+
+def _is_filmed(context: ReadingContext) -> bool:
+    """Whether what is told so far can only be a shot of a film."""
+    return bool(context.shot.lines and "set" in context.shot.fields) or context.words.happens
 
 
 def _is_of_kind(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
@@ -183,11 +216,15 @@ def _ends_with_setting(
     return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
 
 
-def _is_of_all(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
-    """ "All in the meadow.": a sentence of where or when all shots are."""
+def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> bool:
+    """ "All in the meadow.": a sentence of where or when all shots are; "…, close-ups"."""
+    whole, several = clause.whole(rest), len(context.draft.shots) > 1
+    framed = [one for one in clause.items if one.is_content]
+    if several and not rest and framed and all(one.has("framing") for one in framed):
+        return framed[-1].norm.endswith("s")
     led = clause.items and context.words.listed("whole", clause.items[0].norm)
     told = whole.having(*_SEEN) and not whole.having(*WITH_CONTENT, "emotion")
-    return bool(led and told and clause.boundary in STRONG and len(context.draft.shots) > 1)
+    return bool(led and told and clause.boundary in STRONG and several)
 
 
 _SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
@@ -225,6 +262,22 @@ def _only_names(first: ShotDraft, second: ShotDraft) -> bool:
 
 
 _MOVING = ("", "take")
+
+
+_OF_FILMS = ("opening", "closing", "title")
+
+
+def _join_film(context: ReadingContext, shots: list[ShotDraft]) -> None:
+    """Moving shots with a title before or after them are one film."""
+    draft = context.draft
+    apart = any("separate" in shot.fields for shot in shots) or draft.pieces
+    moving = all(shot.kind in _MOVING for shot in shots) and any(shot.kind for shot in shots)
+    if len(shots) > 1 and moving and not apart and draft.fields.keys() & set(_OF_FILMS):
+        first = draft.groups[shots[0].group]
+        first.film, first.kind, first.listed = True, "take", False
+        first.count, first.count_word = 0, None
+        for shot in shots:
+            shot.group = shots[0].group
 
 
 def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
@@ -268,6 +321,7 @@ def _finish(context: ReadingContext) -> None:
             continue
         shot.fields = shape | shot.fields
         kept.append(shot)
+    _join_film(context, kept)
     _share_form(context, kept)
     _repeat_varied(context)
     if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.pieces.boundaries import is_series
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
 from llm.planner.reader.slots.filling import carry, give_pending
@@ -163,6 +164,8 @@ def add_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
 def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     group = context.group
     count = _count(context, clause, head)
+    if context.shot.touched and head is clause.items[-1]:
+        _gather(context, head)
     kind = _kind_of(head) or context.draft.groups[max(0, context.shot.group - 1)].kind
     group.kind = kind
     group.film = group.film or head.value("kind") == "film"
@@ -187,6 +190,14 @@ def name_group(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     context.shot.kind, context.shot.kind_named = kind, found_value(head, kind)
 
 
+def _gather(context: ReadingContext, head: Phrase) -> None:
+    """ "Luca runs in the meadow, Mina waves at sea, film": all that was told is of that film."""
+    before = context.draft.groups[: context.shot.group]
+    if head.value("kind") == "film" and not any(one.kind for one in before):
+        for shot in context.draft.shots:
+            shot.group = context.shot.group
+
+
 def _count(context: ReadingContext, clause: Clause, head: Phrase) -> int:
     for item in clause.items[: clause.items.index(head)]:
         if item.has("number"):
@@ -202,6 +213,7 @@ def name_kind(context: ReadingContext, clause: Clause, head: Phrase) -> None:
     film = head.value("kind") == "film"
     context.group.film = context.group.film or film
     context.group.kind = context.group.kind or kind.value
+    _gather(context, head)
     for shot in context.shots_of(context.shot.group):
         if not shot.kind or (kind.value == "take" and shot.kind != "take" and not shot.kind_named):
             shot.kind, shot.kind_named = kind.value, kind
@@ -236,14 +248,21 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
         context.shot.fields["framing"] = framing
     same = not (named or acting or clause.having("pronoun")) and clause.having("again", "length")
     plain = not (named or acting or clause.having("pronoun", "quote", "cannot"))
-    varied = plain and context.group.listed and clause.having("set", "time")
+    series = clause.boundary in ("comma", "and") and is_series(context, clause)
+    varied = plain and (context.group.listed or series) and clause.having("set", "time")
     marked = clause.boundary == "shot" and clause.having("again")
     varied = varied and (before.kind == "picture" or clause.boundary in ("comma", "and"))
-    if ((new_group or marked) and same) or varied:
+    if ((new_group or marked or clause.having("again")) and same) or varied:
         context.shot.roles = [
             RoleDraft(role.character, fields=dict(role.fields), source="carried")
             for role in before.roles
         ]
+
+
+def _last_of(context: ReadingContext, names: set[str]) -> ShotDraft | None:
+    """The newest shot in which one of them is."""
+    shots = reversed(context.draft.shots)
+    return next((s for s in shots if names & {role.character for role in s.roles}), None)
 
 
 def begin_another(
@@ -265,11 +284,12 @@ def begin_another(
     named = {item.value("name") for item in clause.having("name")}
     acting = clause.having("action", "speech", "emotion")
     if (goes_on and not (new_group and before.kind != "take")) or clause.having("again"):
-        carry(context, before.fields)
+        left = _last_of(context, named) if clause.back else None
+        carry(context, (left or before).fields)
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []
     _repeat(context, clause, before, new_group)
     if not named and acting and not clause.having("pronoun"):
         context.subjects = last
-    elif not named:
+    elif not named or new_group:
         context.subjects = []

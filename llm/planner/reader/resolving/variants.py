@@ -26,7 +26,7 @@ def shots_to_make(draft: Draft, seed: int) -> tuple[list[ShotDraft], list[LeftOu
         told = group.count_word
         if told and not group.kinds and 1 < len(mates) != group.count and shot is mates[-1]:
             left.append(LeftOutWords(told.start, told.end, f"{len(mates)} are told of"))
-        alike = [one for one in draft.groups[shot.group :] if one.kind == group.kind]
+        alike = [one for one in draft.groups if one.kind in ("", group.kind)]
         alone = len(mates) == 1 and group.count > 1 and len(alike) != group.count
         count = group.count if alone else 1
         found += [_take(draft, shot, number, count, seed) for number in range(count)]

@@ -88,7 +88,8 @@ def _is_of_line(context: ReadingContext, item: Phrase, value: FoundValue, streng
         if strength != 1:
             context.tell_line("strength", fields["strength"], item)
         return False
-    if context.group.varied and last is not None and not clause.having("quote"):
+    varied = context.group.varied and not clause.having("quote")
+    if last is not None and (varied or context.varies_line(clause)):
         _vary(context, last, fields)
         return True
     speakers = [line.speaker for line in context.shot.lines]

@@ -75,7 +75,8 @@ def says_again(context: ReadingContext, clause: Clause) -> bool:
     """ "… then as Nico, sleepy": whether a clause has the last words said by somebody else."""
     led = clause.items[:1] and context.words.listed("as_whom", clause.items[0].norm)
     named = [one.has("name") for one in clause.items[1:2]]
-    other = clause.having("quote", "action", "kind")
+    after = context.words.items[clause.items[-1].place + 1 :][:2]
+    other = clause.having("quote", "action", "kind") or any(one.has("quote") for one in after)
     return bool(led and named == [True] and not other and context.lines_of_all())
 
 

@@ -161,6 +161,16 @@ class ReadingContext:
         """The lines of all shots of the piece."""
         return [line for shot in self.shots_of(self.shot.group) for line in shot.lines]
 
+    def varies_line(self, clause: Clause) -> bool:
+        """Whether a clause asks for the line that was told once more, felt otherwise: "happily,
+        then sadly", "and once more in a scared voice"."""
+        shot = self.shot
+        again = clause.boundary == "then" or clause.having("again")
+        other = clause.having("quote", "name", "action", "set", "time", "framing")
+        heard = self.words.only_heard or self.group.kind == "voice_line"
+        felt = any("emotion" in line.fields for line in shot.lines[-1:])
+        return bool(heard and felt and again and clause.having("emotion") and not other)
+
     def role(self, character: str, item: Phrase | None = None) -> RoleDraft:
         """The character's role in this shot, made where it has none."""
         found = self.shot.role(character)

@@ -127,6 +127,8 @@ class GroupDraft:
     """Whether who is in them is listed after a colon or in brackets."""
     varied: list[Any] = field(default_factory=list)
     """The words that ask for the same several times, each time otherwise: "in three moods"."""
+    single: bool = False
+    """Whether all of it is one shot, whatever happens in it: "in one take"."""
     kinds: list[tuple[str, int]] = field(default_factory=list)
     """Several kinds that one description is of, and how many of each: "two stills and a clip"."""
 

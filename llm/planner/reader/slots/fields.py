@@ -140,7 +140,9 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     if clause.having("kind") and group.film:
         return True
     counted = clause.boundary in ("aside", "shot") or bool(shot.marked)
-    row = context.words.is_list and context.telling and shot.roles
+    several = sum(one.has("length") for one in context.words.items) > 1
+    told = (context.telling and shot.roles) or {"move", "framing"} & shot.fields.keys()
+    row = (context.words.is_list or several) and told
     beside = context.before.having("music", "mood", "atmosphere", "subtitles", "film_look")
     over_all = beside and not context.telling and clause.boundary in ("comma", "and")
     return alone and not row and bool(not counted or over_all)
@@ -278,6 +280,14 @@ def on_switch(category: str) -> Handler:
         return True
 
     return fill
+
+
+def on_single(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "In one take": nothing that follows begins another shot of this piece."""
+    group = context.group
+    group.single, group.kind, item.taken = True, group.kind or "take", True
+    context.shot.kind = context.shot.kind or group.kind
+    return True
 
 
 def on_make(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
