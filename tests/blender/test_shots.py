@@ -48,6 +48,32 @@ def test_visemes_open_the_mouth(worker, tmp_path):
     assert jaw > 3 * change[:, :8].mean() + 1
 
 
+def test_an_acted_face_nods_and_blinks_when_it_is_told(worker, tmp_path):
+    role = {
+        "action": "idle",
+        "blinks": True,
+        "acted": [{"start": 0.0, "end": 1.0, "blinks": [0.1]}],
+        "controls": [
+            {"t": 0.0, "head_forward": 0.0, "brow_up": 0.0},
+            {"t": 0.25, "head_forward": 25.0, "brow_up": 1.0},
+        ],
+    }
+    moved = worker.ask("render_shot", **shot(tmp_path / "a", role, framing="close_up"))
+    still = worker.ask(
+        "render_shot", **shot(tmp_path / "b", {"action": "idle"}, framing="close_up")
+    )
+    nose = [made["joints"][-1][0]["points"]["nose"][1] for made in (moved, still)]
+    assert nose[0] > nose[1] + 2, "the head is bent: the nose is lower"
+    shut, open_ = (
+        pixels(tmp_path / folder / made["frames"][4])
+        for folder, made in (("a", moved), ("b", still))
+    )
+    assert np.abs(shut - open_).mean() > 1
+    unknown = shot(tmp_path, {"controls": [{"t": 0.0, "jaw": 1.0}]})
+    message = worker.answer(worker.start("render_shot", **unknown))[0]
+    assert "control 'jaw' is not known" in message["error"]["message"]
+
+
 def test_what_does_not_move_stays_equal(worker, tmp_path):
     result = worker.ask("render_shot", **shot(tmp_path, {"action": "wave"}, width=128))
     first, last = (pixels(tmp_path / result["frames"][k]) for k in (0, -1))
