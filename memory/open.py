@@ -47,8 +47,8 @@ def embedding_of(settings: Settings) -> Embedding:
 def open_memory(settings: Settings, embedding: Embedding | None = None) -> Memory:
     """The memory of these settings, with the sheets of paths.characters in it.
 
-    `embedding` replaces the one that the settings name. Raises StoreError for a store that is locked or corrupt,
-    SheetError for a wrong sheet in paths.characters.
+    `embedding` replaces the one that the settings name. Raises StoreError for a store that is
+    locked or corrupt, SheetError for a wrong sheet in paths.characters.
     """
     embedding = embedding or embedding_of(settings)
     store = ChromaStore(memory_folder(settings), embedding)

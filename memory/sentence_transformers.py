@@ -1,4 +1,4 @@
-"""Sentence embeddings by SentenceTransformers, any model that it runs, in the PyTorch environment."""
+"""Sentence embeddings by SentenceTransformers, any model that it runs, in PyTorch's environment."""
 
 import json
 import subprocess

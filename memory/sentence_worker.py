@@ -1,9 +1,10 @@
-"""The process of SentenceTransformers: `python -m memory.sentence_worker FOLDER`, in the environment
-of PyTorch. A line of JSON with texts comes in, one with their vectors goes out.
+"""The process of SentenceTransformers: `python -m memory.sentence_worker FOLDER`, in PyTorch's
+environment. A line of JSON with texts comes in, one with their vectors goes out.
 
 Imports nothing of the studio: that is in another environment.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -11,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-# all-MiniLM-L6-v2 as its publisher describes it, where only its weights and words lie in the folder.
+# all-MiniLM-L6-v2 as its publisher describes it, for a folder with its weights and words alone.
 _DESCRIBED = {
     "config.json": {
         "model_type": "bert",
@@ -34,20 +35,19 @@ _MAX_TOKENS = 256
 def load(folder: Path) -> Any:
     """The model of a folder, on the graphics card where there is one. Of all-MiniLM-L6-v2 the
     weights and words suffice."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
-
+    library: Any = importlib.import_module("sentence_transformers")
     if (folder / "modules.json").exists():
-        return SentenceTransformer(str(folder))
+        return library.SentenceTransformer(str(folder))
+    parts: Any = importlib.import_module("sentence_transformers.models")
     with tempfile.TemporaryDirectory() as place:
         for file in folder.iterdir():
             (Path(place) / file.name).symlink_to(file.resolve())
         for name, said in _DESCRIBED.items():
             if not (folder / name).exists():
                 (Path(place) / name).write_text(json.dumps(said))
-        words = Transformer(place, max_seq_length=_MAX_TOKENS)
-        pooled = Pooling(words.get_embedding_dimension(), pooling_mode="mean")
-        return SentenceTransformer(modules=[words, pooled, Normalize()])
+        words = parts.Transformer(place, max_seq_length=_MAX_TOKENS)
+        pooled = parts.Pooling(words.get_embedding_dimension(), pooling_mode="mean")
+        return library.SentenceTransformer(modules=[words, pooled, parts.Normalize()])
 
 
 def main() -> None:

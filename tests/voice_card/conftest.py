@@ -21,7 +21,7 @@ from tools.engines.xtts.weights import MODEL
 from tools.samples import sample_file
 from tools.toolbox import Toolbox
 
-LICENCE = "LicenseRef-Coqui-CPML"
+LICENCE = "LicenseRef-CPML"
 SAID = "I never thought that the sea could be so warm."
 XTTS = ("xtts", "xtts-cpu")
 
