@@ -57,7 +57,7 @@ def build(folder: Path) -> None:
             gpt_n_model_channels=WIDTH,
             gpt_n_heads=2,
             gpt_max_audio_tokens=60,
-            gpt_max_text_tokens=120,
+            gpt_max_text_tokens=402,
             gpt_num_audio_tokens=66,
             gpt_start_audio_token=64,
             gpt_stop_audio_token=65,
