@@ -39,7 +39,9 @@ ONLY_IN = {
         "tools/engines/diffusion/network",
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
+        "tools/engines/xtts/network",
     ),
+    "TTS": "tools/engines/xtts/network",
     "diffusers": "tools/engines/diffusion/network",
     "transformers": (
         "llm/tiny",
@@ -53,8 +55,9 @@ ELSEWHERE = {
     "tools.engines.diffusion.network": "tools/engines/diffusion/network",
     "tools.engines.spandrel.network": "tools/engines/spandrel/network",
     "tools.engines.depth.network": "tools/engines/depth/network",
+    "tools.engines.xtts.network": "tools/engines/xtts/network",
 }
-FORBIDDEN = {"torch", "diffusers", "transformers"}
+FORBIDDEN = {"torch", "TTS", "diffusers", "transformers"}
 
 
 def imports_of(path: Path) -> set[str]:

@@ -14,7 +14,7 @@ def xtts_engine(settings: Settings) -> CardProcess:
         "xtts",
         "XTTS-v2 on PyTorch: a character's own voice, out of its sample",
         settings,
-        module="tools.engines.xtts.worker",
+        module="tools.engines.xtts.network.worker",
         environments=("xtts", "xtts-cpu"),
         weights=(MODEL,),
         gib=lambda _: card_table()["voices"]["xtts_gib"],

@@ -1,7 +1,3 @@
-"""The entry of configs/weights.yaml that the XTTS engine uses, and the languages that it speaks."""
+"""The entry of configs/weights.yaml that the XTTS engine uses."""
 
 MODEL = "xtts-v2"
-LANGUAGES = (
-    *("en", "es", "fr", "de", "it", "pt", "pl", "tr", "ru"),
-    *("nl", "cs", "ar", "zh-cn", "hu", "ko", "ja", "hi"),
-)

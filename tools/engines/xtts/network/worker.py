@@ -1,4 +1,4 @@
-"""The XTTS engine's process: `python -m tools.engines.xtts.worker FOLDER`; frames in and out."""
+"""The process of the XTTS engine: `python -m tools.engines.xtts.network.worker FOLDER`."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from typing import Any
 from tools.engines.diffusion.requests import LetGo
 from tools.engines.voice.cloning import Clone
 from tools.engines.worker.serve import BadInput, Job, serve
-from tools.engines.xtts.speaker import Speaker
+from tools.engines.xtts.network.speaker import Speaker
 
 VERSION = "1"
 
