@@ -7,6 +7,7 @@ from studio.errors import BriefError, SheetError
 from studio.nouns.artifact import kind_of
 from studio.nouns.sheet import CharacterSheet
 from studio.plan import Edit, Film, Line, Role, Shot
+from studio.plan.parts import LONGEST_RECORDING
 
 
 class Cast(Protocol):
@@ -66,6 +67,11 @@ def _check_recordings(shot: Shot, media: Mapping[str, float]) -> None:
                 f"a line of shot {shot.id!r} has the recording {handle!r}, which did not come with "
                 "the brief.",
                 f"Use {' or '.join(known)}." if known else "Give the words to be spoken instead.",
+            )
+        if media[handle] > LONGEST_RECORDING:
+            raise BriefError(
+                f"the recording of a line of shot {shot.id!r} lasts {media[handle]:.0f} s.",
+                f"A line may last {LONGEST_RECORDING:g} s: give a part of it.",
             )
 
 

@@ -44,6 +44,7 @@ Path = Annotated[str, Field(max_length=80, pattern=r"^[^.\x00-\x1f]+(\.[^.\x00-\
 
 LONGEST_SHOT = 600.0  # seconds
 LONGEST_FILM = 3600.0  # seconds
+LONGEST_RECORDING = 60.0  # seconds of one in which a line is said
 MOST_CAST = 3
 MOST_LINES = 6
 

@@ -229,6 +229,8 @@ def test_a_recording_must_have_come_with_the_brief():
     assert check_plan(plan, Book(), {"audio:0123456789abcdef": 3.0}).shots[0].lines == [line]
     with pytest.raises(BriefError, match="did not come with the brief"):
         check_plan(plan, Book(), {})
+    with pytest.raises(BriefError, match="lasts 61 s"):
+        check_plan(plan, Book(), {"audio:0123456789abcdef": 61.0})
     with pytest.raises(ValidationError, match="neither text nor a recording"):
         Line(character="Mina", text="")
 

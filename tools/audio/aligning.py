@@ -12,14 +12,13 @@ from studio.nouns.artifact import Audio
 from studio.nouns.sheet import VoiceProfile
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
+from studio.plan.parts import LONGEST_RECORDING
 from studio.readable import unreadable
 from tools.audio.cloning import plain_voice
 from tools.context import BoundEngine, ToolContext
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.hearing.requests import Transcribe
 from tools.engines.voice.request import LEAST_AGREEMENT, Align, AlignedLine, Speak, SpokenLine
-
-LONGEST = 60.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,10 @@ async def aligned(
     language, is heard where it is not given. ToolError for one that is too long, in which nobody
     is heard, or that says other words."""
     length = ctx.artifact(audio).facts.duration or 0.0
-    if length > LONGEST:
-        raise ToolError(f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST:g} s.")
+    if length > LONGEST_RECORDING:
+        raise ToolError(
+            f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
+        )
     said, spoken = text.strip(), language
     if not said or spoken is None:
         said, spoken = await _heard(ctx, audio, said, spoken)
