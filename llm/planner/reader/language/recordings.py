@@ -57,8 +57,10 @@ def recorded_spans(text: str, recordings: Sequence[SourceMedia], language: str) 
 
 def _is_spoken(text: str, start: int, end: int, language: str) -> bool:
     """Whether somebody speaks in the sentence as far as a recording's words, and those are not
-    told of words that follow: "says this: 'Hello'"."""
-    if text[end : end + 1] == ":":
+    told of words that follow: "says this: 'Hello'", "says hello with this song"."""
+    follows = _WORD.match(text, end + 1)
+    other = follows is not None and normal(follows.group()) in _told(language)["others"]
+    if text[end : end + 1] == ":" or other:
         return False
     before = re.split(rf"[{re.escape(STOPS)}](?=\s)", text[:start])[-1]
     said = [normal(word) for word in _WORD.findall(before)]
