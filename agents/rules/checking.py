@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from studio.errors import BriefError, SheetError
+from studio.nouns.artifact import kind_of
 from studio.nouns.sheet import CharacterSheet
 from studio.plan import Edit, Film, Line, Role, Shot
+from studio.plan.parts import LONGEST_RECORDING
 
 
 class Cast(Protocol):
@@ -16,9 +18,9 @@ class Cast(Protocol):
         ...
 
 
-def check_plan(film: Film, cast: Cast, footage: Mapping[str, float]) -> Film:
-    """The plan with every character under its sheet's own name. `footage`: the handles of the
-    videos that came with the brief, and their lengths in seconds.
+def check_plan(film: Film, cast: Cast, media: Mapping[str, float]) -> Film:
+    """The plan with every character under its sheet's own name. `media`: the handles of what came
+    with the brief, and their lengths in seconds.
 
     Raises BriefError or SheetError, worded for the director, for what cannot be made.
     """
@@ -32,9 +34,11 @@ def check_plan(film: Film, cast: Cast, footage: Mapping[str, float]) -> Film:
     if not film.shots:
         raise BriefError("the plan has no shots.", "Plan at least one shot, or refuse.")
     shots = []
+    footage = {handle: length for handle, length in media.items() if kind_of(handle) == "video"}
     for shot in film.shots:
         if isinstance(shot, Edit):
             _check_edit(shot, film, footage)
+        _check_recordings(shot, media)
         shots.append(_with_sheets(shot, cast))
     return film.model_copy(update={"shots": shots})
 
@@ -43,7 +47,8 @@ def _with_sheets(shot: Shot, cast: Cast) -> Shot:
     update = {}
     for name in ("cast", "lines"):
         parts: list[Role | Line] = getattr(shot, name, [])
-        if any(isinstance(part, Line) and not part.text.strip() for part in parts):
+        lines = [part for part in parts if isinstance(part, Line)]
+        if any(not (line.text.strip() or line.recording) for line in lines):
             raise BriefError(f"a line of shot {shot.id!r} has no text.", "Give it words.")
         if parts:
             update[name] = [
@@ -51,6 +56,23 @@ def _with_sheets(shot: Shot, cast: Cast) -> Shot:
                 for part in parts
             ]
     return shot.model_copy(update=update)
+
+
+def _check_recordings(shot: Shot, media: Mapping[str, float]) -> None:
+    lines: list[Line] = getattr(shot, "lines", [])
+    for handle in (line.recording for line in lines if line.recording):
+        if handle not in media:
+            known = [one for one in media if kind_of(one) == "audio"]
+            raise BriefError(
+                f"a line of shot {shot.id!r} has the recording {handle!r}, which did not come with "
+                "the brief.",
+                f"Use {' or '.join(known)}." if known else "Give the words to be spoken instead.",
+            )
+        if media[handle] > LONGEST_RECORDING:
+            raise BriefError(
+                f"the recording of a line of shot {shot.id!r} lasts {media[handle]:.0f} s.",
+                f"A line may last {LONGEST_RECORDING:g} s: give a part of it.",
+            )
 
 
 def _check_edit(shot: Edit, film: Film, footage: Mapping[str, float]) -> None:

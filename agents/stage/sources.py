@@ -6,6 +6,7 @@ from typing import Any
 from agents.flow.production import Production
 from agents.stage.execution import check_media
 from agents.stage.recall import summary
+from studio.errors import MediaError
 from studio.nouns.artifact import ToolCall
 from studio.nouns.brief import SourceMedia
 
@@ -16,6 +17,11 @@ async def measure_sources(production: Production) -> None:
     assert state.brief and state.film
     check_media(production)
     measurements = [await _probed(source, production) for source in state.brief.media]
+    lines = [line for shot in state.film.shots for line in getattr(shot, "lines", [])]
+    spoken = {line.recording for line in lines if line.recording}
+    for source in state.brief.media:
+        if source.handle in spoken:
+            await _check_voice(source, production)
     for name in state.film.characters:
         sheet = production.memory.sheets.get(name)
         facts = summary(sheet) | {"sheet": sheet.digest()}
@@ -23,16 +29,28 @@ async def measure_sources(production: Production) -> None:
     production.logbook.write("measured", "studio", {"measurements": measurements})
 
 
+async def _check_voice(source: SourceMedia, production: Production) -> None:
+    """MediaError for a recording of a line in which there is no voice."""
+    heard = await _called("measure_audio", {"audio": source.handle}, production)
+    if heard["starts"] is None or heard["pitch"] is None:
+        raise MediaError(
+            f"{source.name} is to be spoken, and no voice is heard in it.",
+            "Give a recording in which somebody speaks.",
+        )
+
+
 async def _probed(source: SourceMedia, production: Production) -> dict[str, Any]:
     """Facts of one source, named as the person named it."""
+    facts = await _called("probe_media", {"media": source.handle}, production)
+    return {"subject": source.handle, "facts": {"name": source.name} | facts}
+
+
+async def _called(tool: str, arguments: dict[str, Any], production: Production) -> dict[str, Any]:
+    """The result of a measuring tool, which is written down."""
 
     def note(call: ToolCall) -> None:
         production.logbook.write("tool", "studio", call)
 
-    facts = await production.toolbox.call(
-        "probe_media",
-        {"media": source.handle},
-        on_progress=production.on_progress,
-        on_call=note,
+    return await production.toolbox.call(
+        tool, arguments, on_progress=production.on_progress, on_call=note
     )
-    return {"subject": source.handle, "facts": {"name": source.name} | facts}

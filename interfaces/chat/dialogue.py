@@ -88,8 +88,8 @@ class Dialogue:
             raise InputError(f"{told_change(change)} cannot be: {why}.", "Set another value.")
         if not applied.made:
             raise InputError("these values are the plan's own.", "Change one first.")
-        footage = {one.handle: one.facts.duration or 0.0 for one in piece.brief.media}
-        check_plan(applied.film, self.talk.workplace.memory.sheets, footage)
+        media = {one.handle: one.facts.duration or 0.0 for one in piece.brief.media}
+        check_plan(applied.film, self.talk.workplace.memory.sheets, media)
         self._begin(words, applied.made, is_note=True)
 
     def stop(self) -> None:

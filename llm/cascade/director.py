@@ -1,5 +1,6 @@
 """The director: rules first, then the model for what they do not know, then a check."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +19,10 @@ from llm.planner.reader.brief import LONGEST_BRIEF
 from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.recordings import recordings_of
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
+from studio.nouns.brief import SourceMedia
 from studio.plan import Asked, Film
 from studio.plan.film import MOST_CHOICES
 
@@ -144,6 +147,7 @@ class Gap:
     unknown: list[Phrase]
     sheets: list[Any]
     known: Film | None = None
+    recordings: Sequence[SourceMedia] = ()
 
     @classmethod
     def of(cls, film: Film, sections: dict[str, Any]) -> "Gap | None":
@@ -153,8 +157,9 @@ class Gap:
         sheets = director.listed(sections.get("CHARACTERS"))
         if not text or len(text) > LONGEST_BRIEF or is_question(text):
             return None
-        words, foreign = _words(text, CharacterIndex(sheets), is_note=known is not None)
-        gap = cls(text, words, unknown(words, foreign), sheets, known)
+        book, sounds = CharacterIndex(sheets), _recordings(sections)
+        words, foreign = _words(text, book, sounds, is_note=known is not None)
+        gap = cls(text, words, unknown(words, foreign), sheets, known, sounds)
         if film.refused and known is None:
             tells = bool(people_of(words, CharacterIndex(sheets)).cast)
             return gap if tells and (gap.unknown or gap.story({})) else None
@@ -163,14 +168,26 @@ class Gap:
     def story(self, taught: dict[str, Meaning]) -> Story | None:
         """The story that the brief tells, with what its words were taught to mean."""
         book = CharacterIndex(self.sheets, taught)
-        return Story.of(read_draft(_words(self.text, book)[0]), book)
+        return Story.of(read_draft(_words(self.text, book, self.recordings)[0]), book)
 
 
-def _words(text: str, book: CharacterIndex, *, is_note: bool = False) -> tuple[Words, bool]:
+def _recordings(sections: dict[str, Any]) -> list[SourceMedia]:
+    brief = sections.get("BRIEF")
+    return recordings_of(director.listed(brief.get("media")) if isinstance(brief, dict) else ())
+
+
+def _words(
+    text: str,
+    book: CharacterIndex,
+    recordings: Sequence[SourceMedia] = (),
+    *,
+    is_note: bool = False,
+) -> tuple[Words, bool]:
     """The words of a text, and whether it is in a language that is not read."""
     files = ("notes",) if is_note else ()
     read, language = brief_language(text, *files)
-    return Words(text, book, read, *files), read != language
+    sounds = () if is_note else recordings
+    return Words(text, book, read, *files, recordings=sounds), read != language
 
 
 def _revised(sections: dict[str, Any]) -> Film | None:

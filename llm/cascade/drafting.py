@@ -46,7 +46,8 @@ def film_errors(film: Film | None, story: Story) -> list[str]:
     not at all, and lengths that do not add up to the whole."""
     if film is None:
         return ["none of its shots can be made"]
-    lines = [line.text for shot in film.shots for line in getattr(shot, "lines", [])]
+    said = [line for shot in film.shots for line in getattr(shot, "lines", [])]
+    lines = [one for line in said for one in (line.text, line.recording) if one]
     found = [
         f"“{item.value('quote')}” is said {lines.count(item.value('quote'))} times, not once"
         for item in story.quotes

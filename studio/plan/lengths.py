@@ -1,6 +1,7 @@
 """How long a film and its shots are, once the length asked for is spread over them."""
 
 from studio.plan.film import Film
+from studio.plan.parts import Line
 from studio.plan.shots import Shot
 
 SILENT = 3.0  # seconds of a take that says nothing and whose length nobody named
@@ -9,6 +10,7 @@ SHORTEST = 0.5  # seconds of a shot
 # A line begins and ends a little inside its shot; between two lines there is a breath.
 BEFORE_LINES, BETWEEN_LINES, AFTER_LINES = 0.3, 0.35, 0.5
 LETTERS_A_SECOND = 14.0  # of speech at rate 1: what a line takes before it is spoken
+RECORDED = 4.0  # seconds that a recording is expected to last before it is looked at
 
 
 def spoken_length(shot: Shot) -> float:
@@ -16,8 +18,14 @@ def spoken_length(shot: Shot) -> float:
     lines = getattr(shot, "lines", [])
     if not lines:
         return 0.0
-    speech = sum(max(0.6, len(line.text) / LETTERS_A_SECOND) / line.rate for line in lines)
+    speech = sum(map(_said, lines))
     return BEFORE_LINES + speech + BETWEEN_LINES * (len(lines) - 1) + AFTER_LINES
+
+
+def _said(line: Line) -> float:
+    if line.recording and not line.text:
+        return RECORDED
+    return max(0.6, len(line.text) / LETTERS_A_SECOND) / line.rate
 
 
 def expected_length(shot: Shot) -> float:

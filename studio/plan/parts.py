@@ -5,9 +5,9 @@ Strings and lists are bounded, so that guided decoding ends. The unit of a numbe
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from studio.nouns.vocabulary import (
     Action,
@@ -44,6 +44,7 @@ Path = Annotated[str, Field(max_length=80, pattern=r"^[^.\x00-\x1f]+(\.[^.\x00-\
 
 LONGEST_SHOT = 600.0  # seconds
 LONGEST_FILM = 3600.0  # seconds
+LONGEST_RECORDING = 60.0  # seconds of one in which a line is said
 MOST_CAST = 3
 MOST_LINES = 6
 
@@ -99,11 +100,19 @@ class Role(Part):
     strength: Strength = 1.0
 
 
+Recording = Annotated[str, Field(pattern=r"^audio:[0-9a-f]{16}$")]
+
+
 class Line(Part):
-    """Words that a character speaks, or a narrator who is not seen."""
+    """Words that a character speaks, or a narrator who is not seen. With a `recording` they are
+    heard as it has them, and `text` may be empty."""
 
     character: Character
-    text: Annotated[str, Field(min_length=1, max_length=400)]
+    text: Annotated[str, Field(max_length=400)]
+    recording: Annotated[
+        Recording | None,
+        Field(description="a sound that came with the brief, in which somebody says it"),
+    ] = None
     language: Annotated[
         Language | None, Field(description="of the text; none: the character's own")
     ] = None
@@ -111,6 +120,12 @@ class Line(Part):
     strength: Strength = 1.0
     rate: Rate = 1.0
     delivery: Delivery = "spoken"
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and self.recording is None:
+            raise ValueError("a line has neither text nor a recording: give it one of them")
+        return self
 
 
 class Place(Part):

@@ -101,12 +101,14 @@ def told_role(role: Role) -> str:
 
 
 def told_line(line: Line) -> str:
-    """`Luca says “Silenzio, Bruno!” (it, determined, rate 0.9)`."""
+    """`Luca says “Silenzio, Bruno!” (it, determined, rate 0.9)`; `Luca says what is recorded`."""
     how: list[str] = [line.language] if line.language else []
     how += [spaced(line.emotion)]
     how += [f"strength {line.strength:g}"] if line.strength != 1 else []
     how += [f"rate {line.rate:g}"] if line.rate != 1 else []
-    return f"{line.character} says “{line.text}” ({', '.join(how)})"
+    said = f"“{line.text}”" if line.text else "what is recorded"
+    how += ["in the recorded voice"] if line.recording else []
+    return f"{line.character} says {said} ({', '.join(how)})"
 
 
 def told_value(parameter: Parameter, value: Any) -> str:

@@ -1,6 +1,7 @@
 """The rules: honest reviews, true plans, plans and replies that can be used."""
 
 import pytest
+from pydantic import ValidationError
 
 from agents.endpoint.reply import ReplyError, read_reply
 from agents.rules.asking import with_places
@@ -220,6 +221,18 @@ def test_edits_that_cannot_be_made(footage, spoilt, told):
     plan = Film(intent="", shots=[PARODY.model_copy(update=spoilt)])
     with pytest.raises(BriefError, match=told):
         check_plan(plan, Book(), footage)
+
+
+def test_a_recording_must_have_come_with_the_brief():
+    line = Line(character="Mina", text="", recording="audio:0123456789abcdef")
+    plan = PLAN.model_copy(update={"shots": [SHOT.model_copy(update={"lines": [line]})]})
+    assert check_plan(plan, Book(), {"audio:0123456789abcdef": 3.0}).shots[0].lines == [line]
+    with pytest.raises(BriefError, match="did not come with the brief"):
+        check_plan(plan, Book(), {})
+    with pytest.raises(BriefError, match="lasts 61 s"):
+        check_plan(plan, Book(), {"audio:0123456789abcdef": 61.0})
+    with pytest.raises(ValidationError, match="neither text nor a recording"):
+        Line(character="Mina", text="")
 
 
 def test_an_edit_of_footage_that_came_with_the_brief_can_be_made():

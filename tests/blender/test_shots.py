@@ -48,6 +48,26 @@ def test_visemes_open_the_mouth(worker, tmp_path):
     assert jaw > 3 * change[:, :8].mean() + 1
 
 
+def test_an_acted_face_nods_and_blinks_when_it_is_told(worker, tmp_path):
+    role = {
+        "action": "idle",
+        "blinks": True,
+        "acted": [{"start": 0.0, "end": 1.0, "blinks": [0.1]}],
+        "controls": [
+            {"t": 0.0, "head_forward": 0.0, "brow_up": 0.0},
+            {"t": 0.25, "head_forward": 25.0, "brow_up": 1.0},
+        ],
+    }
+    made = worker.ask("render_shot", **shot(tmp_path, role, framing="close_up"))
+    nose = [joints[0]["points"]["nose"][1] for joints in made["joints"]]
+    assert nose[-1] > nose[0] + 2, "the head is bent: the nose is lower"
+    before, shut = (pixels(tmp_path / made["frames"][k]) for k in (0, 4))
+    assert np.abs(shut - before).mean() > 1
+    unknown = shot(tmp_path, {"controls": [{"t": 0.0, "jaw": 1.0}]})
+    message = worker.answer(worker.start("render_shot", **unknown))[0]
+    assert "control 'jaw' is not known" in message["error"]["message"]
+
+
 def test_what_does_not_move_stays_equal(worker, tmp_path):
     result = worker.ask("render_shot", **shot(tmp_path, {"action": "wave"}, width=128))
     first, last = (pixels(tmp_path / result["frames"][k]) for k in (0, -1))

@@ -41,7 +41,9 @@ ONLY_IN = {
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
+        "tools/engines/xtts/network",
     ),
+    "TTS": "tools/engines/xtts/network",
     "diffusers": "tools/engines/diffusion/network",
     "transformers": (
         "llm/tiny",
@@ -57,8 +59,9 @@ ELSEWHERE = {
     "tools.engines.spandrel.network": "tools/engines/spandrel/network",
     "tools.engines.depth.network": "tools/engines/depth/network",
     "tools.engines.sam2.network": "tools/engines/sam2/network",
+    "tools.engines.xtts.network": "tools/engines/xtts/network",
 }
-FORBIDDEN = {"torch", "diffusers", "transformers"}
+FORBIDDEN = {"torch", "TTS", "diffusers", "transformers"}
 
 
 @functools.cache

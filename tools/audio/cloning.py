@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import EngineError, EngineMissing, ToolError
-from studio.nouns.sheet import VoiceProfile
+from studio.nouns.sheet import VoiceProfile, VoiceSample
 from tools.context import BoundEngine, ToolContext
 from tools.engines.voice.cloning import Clone
 from tools.engines.voice.request import Recast, Speak, SpokenLine
 from tools.samples import own_sample
 
-CLONING = ("gpt_sovits",)
+CLONING = ("gpt_sovits", "xtts")  # best first
+_DESIGNED = "The voice that the sheet designs speaks"
 
 
 @dataclass(frozen=True)
@@ -31,38 +32,54 @@ def plain_voice(ctx: ToolContext) -> BoundEngine:
 
 
 async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> OwnVoice | None:
-    """The line in the voice of the sheet's sample; None where it has none, or this engine clones
-    none. Where it cannot, that is told, and somebody else has to speak."""
-    if ctx.engine.name not in CLONING or voice.sample is None:
+    """The line in the voice of the sheet's sample, by the first engine that is ready and can; None
+    where the sheet has none, or no engine is ready. What fails is told, and the next one speaks;
+    after the last, somebody else has to."""
+    if voice.sample is None:
         return None
+    failed: list[str] = []
+    for name in CLONING:
+        try:
+            engine = ctx.other(name)
+        except EngineMissing:
+            continue
+        try:
+            return await _cloned(ctx, engine, line, voice, voice.sample)
+        except (EngineError, ToolError) as error:
+            failed.append(error.message.rstrip("."))
+            ctx.fell_back(f"{'; '.join(failed)}. Another engine clones the voice")
+    if failed:
+        ctx.fell_back(f"{'; '.join(failed)}. {_DESIGNED}")
+    return None
+
+
+async def _cloned(
+    ctx: ToolContext, engine: BoundEngine, line: Speak, voice: VoiceProfile, own: VoiceSample
+) -> OwnVoice:
     spoken, reading = ctx.folder / "line.wav", ctx.folder / "reading.wav"
     weights = voice.gpt_sovits.model_dump() if voice.gpt_sovits else None
-    try:
-        sample = own_sample(voice.sample, ctx.settings)
-        made = await ctx.engine.run(
-            Clone(
-                text=line.text,
-                language=line.language,
-                sample=str(sample),
-                sample_text=voice.sample.text,
-                sample_language=voice.sample.language,
-                out=str(spoken),
-                rate=line.rate * voice.rate,
-                weights=weights,
-            )
+    sample = own_sample(own, ctx.settings)
+    made = await engine.run(
+        Clone(
+            text=line.text,
+            language=line.language,
+            sample=str(sample),
+            sample_text=own.text,
+            sample_language=own.language,
+            out=str(spoken),
+            rate=line.rate * voice.rate,
+            weights=weights,
         )
-        read = await plain_voice(ctx).run(_plainly(line, str(reading)))
-        recast: dict[str, Any] = line.params() | {
-            "spoken": str(spoken),
-            "reading": str(reading),
-            "phonemes": read["phonemes"],
-            "words": read["words"],
-            "spoken_by": made["engine"],
-        }
-        return OwnVoice(await ctx.other("voice").run(Recast(**recast)), sample)
-    except (EngineError, ToolError) as error:
-        ctx.fell_back(f"{error.message.rstrip('.')}. The voice that the sheet designs speaks")
-        return None
+    )
+    read = await plain_voice(ctx).run(_plainly(line, str(reading)))
+    recast: dict[str, Any] = line.params() | {
+        "spoken": str(spoken),
+        "reading": str(reading),
+        "phonemes": read["phonemes"],
+        "words": read["words"],
+        "spoken_by": made["engine"],
+    }
+    return OwnVoice(await ctx.other("voice").run(Recast(**recast)), sample)
 
 
 def _plainly(line: Speak, out: str) -> Speak:

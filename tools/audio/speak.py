@@ -8,20 +8,29 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Table
 from studio.plan.parts import Line
 from studio.readable import unreadable
+from tools.audio.aligning import aligned
 from tools.audio.cloning import in_own_voice, plain_voice
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
+from tools.engines.ffmpeg.requests import MixTracks
 from tools.engines.media.probe import probe
 from tools.engines.voice.request import Speak
+
+LEVEL = -16.0  # LUFS of a recorded line, as spoken ones have it
 
 
 class Speech(TypedDict):
     audio: Audio
     phonemes: Table
     duration: float
+    text: str
 
 
-@tool("audio", engines=("gpt_sovits", "kokoro", "voice"), uses=("kokoro", "voice"))
+@tool(
+    "audio",
+    engines=("gpt_sovits", "xtts", "kokoro", "voice"),
+    uses=("xtts", "kokoro", "voice", "hearing", "ffmpeg"),
+)
 async def speak(
     ctx: ToolContext,
     line: Annotated[Line, SPREAD],
@@ -34,9 +43,15 @@ async def speak(
     clone it is ready, that voice speaks. The phoneme times that come with the sound are what
     lip_sync() needs.
 
+    With a `recording` of up to a minute, in which one person says the line, that is what is heard,
+    levelled as other lines are, whatever the emotion. Its words are written down by the ears where
+    `text` is empty; animate_face() makes the character act it.
+
         line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
         lips = await lip_sync(line["phonemes"], start=0.3)
     """
+    if line.recording:
+        return await _recorded(ctx, line, Audio(line.recording))
     if why := unreadable(line.text):
         raise ToolError(f"speak() cannot say this line: {why}.")
     voice = ctx.sheets.get(line.character).voice
@@ -77,4 +92,23 @@ async def speak(
         "audio": Audio(ctx.keep(out, "audio", probe(out), notes=notes, inputs=given)),
         "phonemes": Table(table),
         "duration": made["duration"],
+        "text": line.text,
+    }
+
+
+async def _recorded(ctx: ToolContext, line: Line, recording: Audio) -> Speech:
+    """The line as somebody said it, at the level of spoken lines."""
+    found = await aligned(ctx, ctx.other("voice"), recording, line.text, line.language)
+    out = ctx.folder / "speech.wav"
+    track = {"path": str(ctx.path(recording)), "start": 0.0, "gain_db": 0.0, "duck": False}
+    made = await ctx.other("ffmpeg").run(MixTracks(tracks=[track], loudness=LEVEL, out=out))
+    table = ctx.keep_table(found.table(), inputs=[recording])
+    notes = {"lufs": made["lufs"], "peak_db": made["peak_db"], "engine": "recording"}
+    notes |= {"text": found.text, "language": found.language, "phonemes": table}
+    notes["recording"] = recording
+    return {
+        "audio": Audio(ctx.keep(out, "audio", probe(out), notes=notes, inputs=[recording])),
+        "phonemes": Table(table),
+        "duration": made["duration"],
+        "text": found.text,
     }

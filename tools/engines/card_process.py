@@ -23,9 +23,10 @@ _holding: ContextVar[frozenset[str]] = ContextVar("engines that hold memory", de
 
 class CardProcess(ProcessEngine):
     """Ready where there is a graphics card too, or it is allowed to go without one
-    (`diffusion.on_cpu`). `gib`: of the card's memory that a job borrows; `instead`: what does the
-    same where this is not ready and no other engine is. Its process is given
-    configs/diffusion.yaml, and lets go of what it holds when it is asked to."""
+    (`diffusion.on_cpu`). `environments`: the first that is made is its own; `gib`: of the card's
+    memory that a job borrows; `instead`: what does the same where this is not ready and no other
+    engine is. Its process is given configs/diffusion.yaml, and lets go of what it holds when it is
+    asked to."""
 
     def __init__(
         self,
@@ -37,13 +38,14 @@ class CardProcess(ProcessEngine):
         weights: Sequence[str],
         optional: Sequence[str] = (),
         gib: Callable[[Any], float],
+        environments: Sequence[str] = ("torch", "torch-cpu"),
         instead: str = "",
         depends: Callable[[], Any] | None = None,
     ):
         super().__init__(
             name,
             description,
-            made_of(("torch", "torch-cpu"), settings),
+            made_of(environments, settings),
             settings,
             module=module,
             weights=weights,

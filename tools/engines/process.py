@@ -9,7 +9,7 @@ from typing import Any, cast
 from studio.environments import Environment
 from studio.packs.pack import handed_on
 from studio.settings import Settings
-from studio.weights.storage import pull_command, warehouse
+from studio.weights.storage import Warehouse, pull_command, warehouse
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
@@ -66,6 +66,8 @@ class ProcessEngine:
     def status(self) -> EngineStatus:
         """Ready when its environment is made from the requirements as they are now, and its
         weights are here."""
+        if told := refused(self._warehouse, self._weights):
+            return told
         made = EngineStatus(*self._environment.status())
         lacking = [name for name in self._weights if self._warehouse.missing(name)]
         if made.ready and lacking:
@@ -81,6 +83,18 @@ class ProcessEngine:
     async def close(self) -> None:
         """End the worker."""
         await self._worker.close()
+
+
+def refused(house: Warehouse, names: Sequence[str]) -> EngineStatus | None:
+    """The status of an engine with weights whose licence the user has not accepted; None where
+    all may be used."""
+    for name in names:
+        if not house.allows(name):
+            entry = house.catalogue.entry(name)
+            told = f"{name} is under {entry.licence}: {entry.refused}"
+            fix = "weights.accepted_licences in configs/studio.yaml, if you may use it"
+            return EngineStatus(False, told, fix, optional=True)
+    return None
 
 
 def _log(settings: Settings, name: str) -> Path:

@@ -24,6 +24,12 @@ class Toolbox(Protocol):
         ...
 
 
+def _as_heard(line: Line, notes: dict[str, Any] | None) -> Line:
+    if line.text or notes is None:
+        return line
+    return line.model_copy(update={"text": notes["text"], "language": notes["language"]})
+
+
 class Case:
     """One shot of a film with its handles, main one first."""
 
@@ -47,8 +53,12 @@ class Case:
 
     @property
     def lines(self) -> list[Line]:
-        """What is said in the shot."""
-        return getattr(self.shot, "lines", [])
+        """What is said in the shot; of a recording the words that were heard in it."""
+        lines: list[Line] = getattr(self.shot, "lines", [])
+        if all(line.text for line in lines):
+            return lines
+        heard = {one.notes.get("recording"): one.notes for one in self.speeches()}
+        return [_as_heard(line, heard.get(line.recording)) for line in lines]
 
     @property
     def camera(self) -> Viewpoint:

@@ -104,6 +104,8 @@ async def _refit(case: Case, length: float, target: float) -> Change | None:
     spoken = sum(a.facts.duration or 0 for a in case.speeches())
     if not spoken and case.lines and case.kind == "audio":
         spoken = length
+    if any(line.recording for line in case.lines):
+        return None
     if length > target and case.lines and spoken:
         room = target - (length - spoken)  # pauses and the tail keep their length
         rate = max(line.rate for line in case.lines)

@@ -122,6 +122,8 @@ def _clearer(case: Case, lines: list[Line]) -> Change | None:
     silent = case.change("film.sound.music", None, "the words drown: leave the music out")
     if case.film.sound.music and case.kind == "video" and silent:
         return silent
+    if all(line.recording for line in lines):
+        return None
     fastest = max(line.rate for line in lines)
     slower = round(max(rules.slowest, fastest * rules.slower), 2)
     calmer = case.change("lines.*.rate", slower, "the words are not understood: speak more slowly")

@@ -155,7 +155,13 @@ async def _spoken(case: Case) -> list[Spoken] | str:
         return ""
     if all(line.delivery == "whispered" for line in case.lines):
         return "a whisper is breath: it has no voice of its own, and no melody"
-    sounds = [one for one in _sounds(case) if one[1][0].delivery != "whispered"]
+    if all(line.recording for line in case.lines):
+        return "a person's recording speaks: the voice is as it came"
+    sounds = [
+        one
+        for one in _sounds(case)
+        if one[1][0].delivery != "whispered" and not any(line.recording for line in one[1])
+    ]
     if not sounds:
         return "its lines cannot be heard one by one"
     try:

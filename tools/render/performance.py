@@ -1,13 +1,16 @@
-"""How an expression lives over a shot, where nobody has asked for a curve of it."""
+"""How a face lives over a shot: where nobody has asked for more, and where it acts a recording."""
 
 import random
 from typing import Any
+
+import numpy as np
 
 ONSET = 0.5  # seconds in which the expression comes up
 FIRST = 0.55  # of the strength, at the first frame
 SWAY = 0.06  # of the strength: how far it later drifts
 SHIFT = 0.25  # seconds that a drift takes; between drifts the face holds, and frames repeat
 HOLD = (0.9, 1.7)  # seconds
+STRONGEST = 2.0  # of an expression
 
 
 def expression_curve(
@@ -33,4 +36,21 @@ def expression_curve(
     return [
         {"t": round(t, 4), "expression": expression, "strength": round(value, 4)}
         for t, value in keys
+    ]
+
+
+def with_energy(curve: list[dict[str, Any]], energy: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A curve of one expression whose strength is also multiplied by `energy`, keys {"t" s,
+    "factor"}; 1 before the first and after the last."""
+    if not energy:
+        return curve
+    times = sorted({key["t"] for key in (*curve, *energy)})
+    strengths = np.interp(times, [k["t"] for k in curve], [k["strength"] for k in curve])
+    factors = np.interp(
+        times, [k["t"] for k in energy], [k["factor"] for k in energy], left=1, right=1
+    )
+    expression = curve[0]["expression"]
+    return [
+        {"t": t, "expression": expression, "strength": round(float(min(value, STRONGEST)), 4)}
+        for t, value in zip(times, strengths * factors, strict=True)
     ]

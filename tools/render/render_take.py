@@ -25,7 +25,7 @@ from tools.engines.blender.requests import RenderShot
 from tools.engines.ffmpeg.engine import ffmpeg_engine
 from tools.engines.ffmpeg.requests import Encoded, EncodeFrames
 from tools.engines.media.probe import probe
-from tools.render.performance import expression_curve
+from tools.render.performance import expression_curve, with_energy
 from tools.render.staging import sheet_of
 
 MAX_FRAMES = 14400
@@ -62,10 +62,10 @@ async def render_take(
 
     Each of the cast does its `action`, and its expression comes up to `strength` in the first half
     second. "walk" and "run" go through the set the way the character looks, and the camera goes
-    with them. `visemes` are what lip_sync() returned for each line that it speaks in the take, in
-    any order. `on_twos` draws every second frame and holds it, which looks like animation and costs
-    half. `length` in seconds, `exposure` in stops. `passes` come back in take["passes"] by name, as
-    films that steer generate_clip().
+    with them. `visemes` are what lip_sync() or animate_face() returned for each line that it speaks
+    in the take, in any order. `on_twos` draws every second frame and holds it, which looks like
+    animation and costs half. `length` in seconds, `exposure` in stops. `passes` come back in
+    take["passes"] by name, as films that steer generate_clip().
 
         lips = await lip_sync(line["phonemes"], start=0.3)
         take = await render_take(
@@ -122,23 +122,30 @@ async def _encoded(ctx: ToolContext, name: str, files: list[str], fps: int) -> t
 
 
 def _member(ctx: ToolContext, role: Performer, duration: float, seed: int) -> dict[str, Any]:
+    spoken = [_spoken(ctx, handle) for handle in role.visemes]
+    acted = [table for table in spoken if "controls" in table]
+    curve = expression_curve(role.expression, role.strength, duration, seed)
     return {
         "sheet": sheet_of(ctx, role.character),
         "action": role.action,
-        "expression_curve": expression_curve(role.expression, role.strength, duration, seed),
-        "visemes": _merged(ctx, role.visemes),
+        "expression_curve": with_energy(curve, _merged("energy", acted)),
+        "visemes": _merged("visemes", spoken),
+        "controls": _merged("controls", acted),
         "blinks": True,
+        "acted": [{name: one[name] for name in ("start", "end", "blinks")} for one in acted],
     }
 
 
-def _merged(ctx: ToolContext, tables: list[Table]) -> list[dict[str, Any]]:
+def _spoken(ctx: ToolContext, handle: Table) -> dict[str, Any]:
+    table = ctx.table(handle)
+    if not isinstance(table, dict) or "visemes" not in table:
+        raise ToolError(
+            f"{handle} holds no mouth shapes.",
+            'Pass the "visemes" that lip_sync() or animate_face() returned.',
+        )
+    return table
+
+
+def _merged(name: str, tables: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The keys of all tables in the order of their times."""
-    keys = []
-    for handle in tables:
-        table = ctx.table(handle)
-        if not isinstance(table, dict) or "visemes" not in table:
-            raise ToolError(
-                f"{handle} holds no mouth shapes.", 'Pass the "visemes" that lip_sync() returned.'
-            )
-        keys += table["visemes"]
-    return sorted(keys, key=lambda key: key["t"])
+    return sorted((key for table in tables for key in table[name]), key=lambda key: key["t"])

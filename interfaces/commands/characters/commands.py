@@ -168,12 +168,17 @@ def add_voice(
     rights: Annotated[
         str, typer.Option("--rights", help="Who allowed its use; else it is asked.")
     ] = "",
+    speaker: Annotated[
+        int | None,
+        typer.Option("--speaker", help="Of several: 1, who speaks the longest, or another."),
+    ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take it out again.")] = False,
 ) -> None:
     """Give a character a voice of its own: 3 to 10 seconds of one voice, without music or noise.
 
     \b
         python main.py characters voice luca interview.wav --start 12 --end 19.5
+        python main.py characters voice luca scene.mp4 --speaker 2
 
     The sample and what is said in it go into the sheet, with who allowed its use. Lines are then
     spoken in it by an engine that can clone a voice, where one is ready (docs/voices.md).
@@ -190,7 +195,7 @@ def add_voice(
             return
         if recording is None:
             raise InputError("no recording is named.", "Give a file, or --remove.")
-        wanted = voice.Wanted(start, end, language, rights)
+        wanted = voice.Wanted(start, end, language, rights, speaker)
         voice.add_voice(context, name, recording, wanted)
 
 

@@ -31,13 +31,14 @@ MOST_RIGHTS = 300  # letters of the answer
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which part of the recording in seconds, in which language; `rights`: who allowed its use, ""
-    to be asked. InputError for what cannot be."""
+    """Which part of the recording in seconds, in which language, which of several speakers;
+    `rights`: who allowed its use, "" to be asked. InputError for what cannot be."""
 
     start: float | None = None
     end: float | None = None
     language: str | None = None
     rights: str = ""
+    speaker: int | None = None
 
     def __post_init__(self) -> None:
         for name, value in (("--start", self.start), ("--end", self.end)):
@@ -50,6 +51,9 @@ class Wanted:
         if self.language is not None and self.language not in members(Language):
             told = f"--language {self.language!r} is none that the studio knows."
             raise InputError(told, f"One of {', '.join(members(Language))}.")
+        if self.speaker is not None and not 1 <= self.speaker <= 8:
+            told = f"--speaker {self.speaker} is no number of a speaker."
+            raise InputError(told, "1 is who speaks the longest, 2 the next; 8 at most.")
         if len(self.rights) > MOST_RIGHTS:
             told = f"--rights has more than {MOST_RIGHTS} letters."
             raise InputError(told, "Say it in a sentence.")
@@ -66,6 +70,13 @@ def add_voice(context: CommandContext, name: str, recording: Path, wanted: Wante
         f"“{made['text']}”",
         soft_wrap=True,
     )
+    if made["speakers"] > 1:
+        number = wanted.speaker or 1
+        context.console.print(
+            f"{made['speakers']} voices are heard; this is number {number}, by how long they speak "
+            "(--speaker for another).",
+            soft_wrap=True,
+        )
     digest = sha256_of(file)
     kept = sample_file(digest, context.settings)
     make_folder(kept.parent)
@@ -122,17 +133,19 @@ def _tell_who_speaks(context: CommandContext) -> None:
     known = engines(context.settings)
     for name in CLONING:
         status = status_of(known[name])
-        if not status.ready:
-            context.console.print(
-                f"{name} would speak in it, and is not ready: {status.reason}. {status.fix}",
-                soft_wrap=True,
-            )
+        if status.ready:
+            return
+        context.console.print(
+            f"{name} would speak in it, and is not ready: {status.reason}. {status.fix}",
+            soft_wrap=True,
+        )
 
 
 async def _taken(context: CommandContext, recording: Path, wanted: Wanted) -> dict[str, Any]:
     settings = context.settings
     arguments: dict[str, Any] = {"media": str(recording)}
     given = {"start": wanted.start, "end": wanted.end, "language": wanted.language}
+    given["speaker"] = wanted.speaker
     arguments |= {key: value for key, value in given.items() if value is not None}
     with open_stores(settings) as (_, artifacts):
         memory = open_memory(settings)

@@ -11,6 +11,7 @@ from llm.planner.reader.accounting.left_out import names_unknown
 from llm.planner.reader.footage.videos import read_edit, videos_of, without_videos
 from llm.planner.reader.language.lexicon import table as language_table
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.recordings import recordings_of
 from llm.planner.reader.language.words import Words
 from studio.packs.registry import names
 from studio.plan import OpenQuestion, Picture, Place, Take
@@ -27,7 +28,7 @@ def doubt_in_brief(
     """The first doubt about a brief that was read; None where its reading leaves nothing open."""
     if not reading.film.refused and not reading.film.left_out:
         return None
-    words = Words(text, book, reading.language)
+    words = Words(text, book, reading.language, recordings=recordings_of(media))
     finders: tuple[Finder, ...] = (_footage_or_new, _near_names, _nobody, _same_place)
     return next(filter(None, (find(reading, words, media) for find in finders)), None)
 

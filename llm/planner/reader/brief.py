@@ -12,6 +12,7 @@ from llm.planner.reader.footage.videos import Video, is_edit, read_edit, videos_
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages, table
+from llm.planner.reader.language.recordings import recordings_of
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
 from llm.planner.reader.resolving.assembly import Assembler
@@ -19,6 +20,7 @@ from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from llm.planner.reader.text.quotes import empty_quotes
+from studio.nouns.brief import SourceMedia
 from studio.plan import Film
 from studio.readable import unreadable
 
@@ -50,11 +52,11 @@ def read_brief(
         return BriefReading(too_long(text))
     read, written = brief_language(text)
     videos, _ = videos_of(media)
-    words = Words(text, book, read)
+    words = Words(text, book, read, recordings=recordings_of(media))
     named = any(item.has("name") for item in words.items)
     edited = read_edit(text, book, read, media) if videos or not named else None
     if edited and videos and is_edit(edited[1], edited[0]):
-        return _edited(text, book, videos, edited, seed)
+        return _edited(text, book, videos, edited, seed, recordings_of(media))
     if edited and not videos and _is_orphaned(edited[1], words):
         return _orphaned(text, edited)
     words.foreign = read != written
@@ -88,7 +90,8 @@ def _lacking(context: ReadingContext) -> str:
 def _unspoken(film: Film) -> str:
     """Why a line of the film cannot be spoken, or ""."""
     lines = [line for shot in film.shots for line in getattr(shot, "lines", ())]
-    return next(filter(None, (unreadable(line.text) for line in lines)), "")
+    texts = (line.text for line in lines if line.text or not line.recording)
+    return next(filter(None, map(unreadable, texts)), "")
 
 
 def too_long(text: str) -> Film:
@@ -106,6 +109,7 @@ def _edited(
     videos: list[Video],
     edited: tuple[Words, EditRequest, int | None],
     seed: int,
+    recordings: Sequence[SourceMedia],
 ) -> BriefReading:
     """An edit, and beside it the new pieces that the brief asks for."""
     words, request, begins = edited
@@ -117,7 +121,7 @@ def _edited(
     film = assembler.film(named or videos, text)
     if begins is None:
         return BriefReading(film, assembler.trace, words.language)
-    beside = read_brief(text[begins:], book, seed=seed)
+    beside = read_brief(text[begins:], book, recordings, seed=seed)
     moved = [
         replace(s, start=s.start + begins, end=s.end + begins) if s.end else s for s in beside.trace
     ]

@@ -30,7 +30,9 @@ _UNKNOWN_TOOL = re.compile(
 _NO_FACE = re.compile(r"\bno face\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 # What a piece can do without.
-OPTIONAL = frozenset({"make_music", "make_atmosphere", "caption_picture", "lip_sync"})
+OPTIONAL = frozenset(
+    {"make_music", "make_atmosphere", "caption_picture", "lip_sync", "animate_face"}
+)
 
 
 @dataclass

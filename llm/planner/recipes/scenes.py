@@ -48,9 +48,11 @@ def make_voice_line(film: Film, shot: VoiceLine, kit: Kit, names: Names) -> Made
 def make_take(film: Film, shot: Take, kit: Kit, names: Names) -> Made:
     """A moving shot with what is said in it. Its captions and subtitles are the film's."""
     seen = {role.character for role in shot.cast}
-    said = lay_out(shot.lines, names, seen, are_shown=film.subtitles)
+    recorded = any(line.recording for line in shot.lines)
+    acts = recorded and kit.has("animate_face")
+    said = lay_out(shot.lines, names, seen, are_shown=film.subtitles, are_acted=acts)
     if not kit.has("lip_sync"):
-        said = [one.silent for one in said]
+        said = [one if one.is_acted else one.silent for one in said]
     # What says nothing may run slower or faster: as much less or more of it is rendered.
     is_timed = shot.speed != 1 and not said and kit.has("retime_video")
     asked = (shot.length or SILENT) * (shot.speed if is_timed else 1)

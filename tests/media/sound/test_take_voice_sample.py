@@ -8,6 +8,7 @@ import soundfile
 from studio.errors import ToolError
 from tests.weights_here import weights
 from tools.audio.take_voice_sample import part_of
+from tools.engines.hearing.diarise import speakers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 LINES = {
@@ -77,3 +78,23 @@ async def test_the_longest_part_between_two_breaths_is_chosen():
     words = [{"word": "a", "start": at, "end": at + 0.4, "certainty": 1.0} for at in starts]
     assert [word["start"] for word in part_of(words, None, None)] == starts[:5]
     assert [word["start"] for word in part_of(words, 1.0, 3.0)] == [2.0, 2.6]
+
+
+async def test_one_of_several_voices_is_taken_from_its_phrases(bench, voices):
+    spoken, rate = voices
+    breath = np.zeros(round(0.6 * rate))
+    said = [spoken["Giulia"], breath, spoken["Alberto"], breath]
+    talk = bench.sound(np.concatenate(said), rate)
+    taken = await bench.call("take_voice_sample", media=talk, speaker=2)
+    assert taken["speakers"] == 2 and 3 <= taken["duration"] <= 10
+    assert ("hide" in taken["text"]) != ("October" in taken["text"]), "the other one is not in it"
+
+
+async def test_phrases_of_like_voices_are_one_speaker_s():
+    chance = np.random.default_rng(0)
+    people = [chance.normal(size=64) for _ in range(3)]
+    said = [0, 1, 0, 2, 1, 0]
+    voices = [people[who] + 0.4 * chance.normal(size=64) for who in said]
+    voices = [one / np.linalg.norm(one) for one in voices]
+    assert speakers(voices, [1, 3, 1, 1, 3, 1]) == [2, 1, 2, 3, 1, 2]
+    assert speakers([], []) == []

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from studio.nouns.vocabulary import Language
 from studio.settings import Settings
 from tools.engines.audio_analysis import levels
 from tools.engines.audio_analysis.decode import mono, read_sound
-from tools.engines.audio_analysis.pitch import fundamental
+from tools.engines.audio_analysis.pitch import fundamental, melody
 from tools.engines.audio_analysis.recognise import listener
 from tools.engines.base import InProcessEngine, Progress
 from tools.engines.registry import engine
@@ -25,7 +25,7 @@ def audio_analysis_engine(settings: Settings) -> InProcessEngine:
         "listening",
         digest_of(__name__, packages=("pocketsphinx", "pyloudnorm", "numpy", "scipy")),
         "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
-        [measure],
+        [measure, trace],
     )
 
 
@@ -78,6 +78,33 @@ def measure(request: MeasureSound, progress: Progress) -> dict[str, Any]:
             "picked": heard.picked,
         }
     return result
+
+
+class VoiceTrace(TypedDict):
+    """`level`: RMS every 20 ms, of full scale; `pitch`: F0 in Hz at the `voiced` seconds."""
+
+    level: list[float]
+    voiced: list[float]
+    pitch: list[float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceVoice(Request[VoiceTrace]):
+    """How loud and how high a voice is over time, in a file with sound."""
+
+    path: Path
+
+
+TRACE_STEP = 0.02  # seconds between two levels of a trace
+
+
+def trace(request: TraceVoice, progress: Progress) -> VoiceTrace:
+    """Loudness and melody of a voice over time."""
+    samples, rate = read_sound(request.path)
+    sound = mono(samples)
+    _, rms = levels.activity(sound, rate, TRACE_STEP)
+    times, pitch = melody(sound, rate)
+    return {"level": rms.tolist(), "voiced": times.tolist(), "pitch": pitch.tolist()}
 
 
 def _semitones(pitch: np.ndarray) -> float | None:

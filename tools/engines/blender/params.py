@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from studio.nouns import vocabulary as words
 from tools.engines.blender.requests import RenderScene, RenderShot, RenderStill
@@ -12,6 +12,8 @@ SIZES = (16, 4096)  # pixels
 LONGEST = 600.0  # seconds
 FRAME_RATES = (6, 60)
 
+
+ActedControl = Literal["head_forward", "head_left", "head_turn", "brow_up"]
 
 Kind = TypeVar("Kind", bound=RenderScene[Any])
 
@@ -76,6 +78,9 @@ def shot(request: dict[str, Any]) -> RenderShot:
             _choice("expression", key["expression"], words.Emotion)
         for key in role.get("visemes") or []:
             _choice("viseme", key["viseme"], words.Viseme)
+        for key in role.get("controls") or []:
+            for name in key.keys() - {"t"}:
+                _choice("control", name, ActedControl)
     return made
 
 

@@ -75,8 +75,9 @@ class RenderStill(RenderScene[RenderedStill]):
 @dataclass(frozen=True, kw_only=True)
 class RenderShot(RenderScene[RenderedShot]):
     """A take of `duration` seconds. Each of the cast may have an `expression_curve`, `visemes`,
-    `blinks` and an `amount` of its action; `on_twos` holds every drawing for two frames. `passes`
-    are written of every frame, in 8 bits."""
+    `controls` of the face added to its expression's (keys with `t`), `blinks`, of the times that
+    are `acted` those named there, and an `amount` of its action; `on_twos` holds every drawing for
+    two frames. `passes` are written of every frame, in 8 bits."""
 
     camera: Camera
     height: int = 288

@@ -73,6 +73,12 @@ class VoiceMeasures(TypedDict):
     plain: Prosody | None
 
 
+class Speakers(TypedDict):
+    """`speakers`: for each span the number of who speaks there; 1 speaks the longest."""
+
+    speakers: list[int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Transcribe(Request[Transcript]):
     """Write down what is said in the file at `path`. `language`: two letters; "": find it. `said`:
@@ -103,3 +109,11 @@ class MeasureVoice(Request[VoiceMeasures]):
     path: Path
     reference: Path | None = None
     neutral: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellSpeakers(Request[Speakers]):
+    """Tell whose voice is heard in each of `spans`, pairs of seconds, of the file at `path`."""
+
+    path: Path
+    spans: Sequence[tuple[float, float]]

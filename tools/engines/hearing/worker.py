@@ -19,10 +19,18 @@ from onnxruntime import InferenceSession
 
 from tools.engines.hearing import speaker
 from tools.engines.hearing.compare import compare
+from tools.engines.hearing.diarise import speakers
 from tools.engines.hearing.lexicon import common_words
 from tools.engines.hearing.prosody import prosody
 from tools.engines.hearing.quality import quality
-from tools.engines.hearing.requests import RATE, CompareWords, Comparison, MeasureVoice, Transcribe
+from tools.engines.hearing.requests import (
+    RATE,
+    CompareWords,
+    Comparison,
+    MeasureVoice,
+    TellSpeakers,
+    Transcribe,
+)
 from tools.engines.hearing.weights import EMBEDDER, QUALITY
 from tools.engines.onnx import session
 from tools.engines.worker.serve import Job, serve
@@ -78,6 +86,18 @@ def measure_voice(params: dict[str, Any], job: Job) -> dict[str, Any]:
     }
 
 
+def tell_speakers(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    """Who speaks when: requests.TellSpeakers."""
+    wanted = TellSpeakers.read(params)
+    sound, network = _sound(wanted.path), _network(_FOLDERS[1] / EMBEDDER)
+    voices = []
+    for number, (start, end) in enumerate(wanted.spans):
+        job.progress(number / len(wanted.spans), "who speaks")
+        voices.append(speaker.embedding(sound[round(start * RATE) : round(end * RATE)], network))
+    seconds = [end - start for start, end in wanted.spans]
+    return {"speakers": speakers(voices, seconds)}
+
+
 def _compared(said: str, heard: str, language: str, names: Sequence[str]) -> Comparison:
     return compare(said, heard, language, names, common_words(_FOLDERS[0] / "tokenizer.json"))
 
@@ -111,6 +131,7 @@ if __name__ == "__main__":
             Transcribe.method(): transcribe,
             CompareWords.method(): compare_words,
             MeasureVoice.method(): measure_voice,
+            TellSpeakers.method(): tell_speakers,
         },
         "hearing",
         VERSION,

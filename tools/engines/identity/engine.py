@@ -6,6 +6,7 @@ from studio.settings import Settings
 from studio.weights.storage import pull_command, warehouse
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.identity.requests import Identify, Identity
+from tools.engines.process import refused
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
 
@@ -20,11 +21,8 @@ def identity_engine(settings: Settings) -> InProcessEngine:
     house = warehouse(settings)
 
     def status() -> EngineStatus:
-        if not house.allows(WEIGHTS):
-            entry = house.catalogue.entry(WEIGHTS)
-            told = f"{WEIGHTS} is under {entry.licence}: {entry.refused}"
-            fix = "weights.accepted_licences in configs/studio.yaml, if you may use it"
-            return EngineStatus(False, told, fix, optional=True)
+        if told := refused(house, [WEIGHTS]):
+            return told
         lacking = tuple(name for name in (WEIGHTS, FACES) if house.missing(name))
         if lacking:
             told = f"its weights ({', '.join(lacking)}) are not here"

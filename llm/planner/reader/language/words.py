@@ -1,6 +1,7 @@
 """The words of a brief as phrases, each with what it stands for there."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from llm.planner.reader.language.characters import CharacterIndex
@@ -8,19 +9,36 @@ from llm.planner.reader.language.lexicon import Meaning, lexicon, table
 from llm.planner.reader.language.meanings import MeaningReader
 from llm.planner.reader.language.measures import measure_at
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.recordings import recorded_spans
 from llm.planner.reader.language.times import moments_in
 from llm.planner.reader.language.unquoted import unquoted_spans
+from llm.planner.reader.text.quotes import quoted_spans
 from llm.planner.reader.text.tokens import Token, phrase_key, tokenize
+from studio.nouns.brief import SourceMedia
 
 
 class Words(MeaningReader):
     """The words of a brief in one language: its tokens and items, and the language's own lists."""
 
-    def __init__(self, text: str, book: CharacterIndex, language: str, *more: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        book: CharacterIndex,
+        language: str,
+        *more: str,
+        recordings: Sequence[SourceMedia] = (),
+    ) -> None:
         self.text, self.book, self.language = text, book, language
         self.lexicon = lexicon(language, *more)
         self.footage = "footage" in more
         said = [] if more else unquoted_spans(text, book, language)
+        if played := recorded_spans(text, recordings, language):
+            others = [
+                one
+                for one in said or quoted_spans(text)
+                if all(one.end <= each.start or one.start >= each.end for each in played)
+            ]
+            said = sorted([*others, *played], key=lambda one: one.start)
         self.tokens: list[Token] = tokenize(text, said)
         self.norms = [
             token.norm if token.kind in ("word", "number") or token.norm == "&" else ""

@@ -142,6 +142,8 @@ def _said(note: NoteContext, item: Phrase, text: str, shot: Any) -> bool:
     ):
         number = next((n for n, line in enumerate(shot.lines) if line.character == speaker), 0)
         note.set(f"{shot.id}.lines.{number}.language", language, item)
+        if shot.lines[number].recording:  # it says other words
+            note.set(f"{shot.id}.lines.{number}.recording", None, item)
         return note.set(f"{shot.id}.lines.{number}.text", text[:400], item)
     role = next((role for role in cast if role.character == speaker), None)
     line = {"character": speaker, "text": text[:400], "language": language}

@@ -22,6 +22,9 @@ from studio.nouns.vocabulary import Pose, words
 from studio.plan.parts import MOST_CAST, MOST_LINES
 
 _LONGEST_LINE = 400
+# What is told of a voice that a recording has already.
+_SPOKEN_SO = ("rate", "force", "delivery")
+AS_RECORDED = "a recording is heard as it is"
 UNSEEN = "nobody is seen in a voice line"
 # What may be told once of all lines of a shot.
 _OF_ALL = ("rate", "force", "delivery", "language", "off_screen")
@@ -137,7 +140,8 @@ class CastBuilder:
             if not draft.speaker:
                 self.left.append(LeftOutWords(draft.start, draft.end, "speaker"))
                 continue
-            for part in split_long(draft.text, _LONGEST_LINE):
+            parts = [draft.text[:_LONGEST_LINE]] if draft.recording else []
+            for part in parts or split_long(draft.text, _LONGEST_LINE):
                 if len(lines) == MOST_LINES:
                     self.left.append(LeftOutWords(draft.start, draft.end, "lines"))
                     break
@@ -158,22 +162,29 @@ class CastBuilder:
         detected = language_of(text, self.language if self.language != "en" else usual)
         language = fields.get("language")
         said = FoundValue(text, draft.start, draft.end)
-        self.put(f"{path}.text", text, said)
+        if text:
+            self.put(f"{path}.text", text, said)
         named = role if role and role.source == "brief" and role.end else said
         self.put(
             f"{path}.character", draft.speaker, FoundValue(draft.speaker, named.start, named.end)
         )
-        if language and language.value != detected:
+        if draft.recording:
+            heard = FoundValue(draft.recording, *draft.recorded)
+            self.put(f"{path}.recording", draft.recording, heard)
+        if text and language and language.value != detected:
             self.notes.append("The words are read in the language asked for, not translated.")
+        spoken = language.value if language else (detected if text else None)
         values: dict[str, Any] = {
             "character": draft.speaker,
             "text": text,
-            "language": self.put(
-                f"{path}.language", language.value if language else detected, language
-            ),
+            "language": self.put(f"{path}.language", spoken, language),
             "emotion": self.put(f"{path}.emotion", emotion, word),
             "strength": strength,
         }
+        if draft.recording:
+            values["recording"] = draft.recording
+            told = [fields[name] for name in _SPOKEN_SO if name in fields]
+            self.left += [LeftOutWords(o.start, o.end, AS_RECORDED) for o in told if o.end]
         asked = fields.get("delivery")
         if delivery := (asked.value if asked else draft.voiced):
             values["delivery"] = self.put(f"{path}.delivery", delivery, asked or said)

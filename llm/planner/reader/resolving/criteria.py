@@ -99,8 +99,10 @@ def _spoken(shot: Shot) -> list[Criterion]:
     seen = {role.character for role in getattr(shot, "cast", [])}
     if not speakers:
         return []
-    found = [*_heard(), *map(_criterion, ("intelligibility", "voice_similarity", "speech_quality"))]
-    felt = [line.emotion for line in shot.lines if line.emotion != "neutral"]
+    found = [*_heard(), _criterion("intelligibility")]
+    ours = [line for line in shot.lines if not line.recording]
+    found += map(_criterion, ("voice_similarity", "speech_quality") if ours else ())
+    felt = [line.emotion for line in ours if line.emotion != "neutral"]
     found += [_criterion("voice_emotion", emotion) for emotion in felt[:1]]
     return [*found, _criterion("lip_sync")] if seen & speakers else found
 

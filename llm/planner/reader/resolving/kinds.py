@@ -49,7 +49,9 @@ def _kind_of(draft: Draft, shot: ShotDraft, over_all: bool) -> str:
     acts = any(action.value != "talk" and not action.weak for action in actions)
     acts = acts or any(role.fields and role.character not in speakers for role in shot.roles)
     seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
-    if shot.lines and not (seen or _is_shown(draft, shot)):
+    # A recording alone is there already: somebody is to act it.
+    acted = any(line.recording for line in shot.lines)
+    if shot.lines and not (seen or acted or _is_shown(draft, shot)):
         return "voice_line"
     moves = any(still_of(one.value) != one.value for one in actions)
     if moves or shot.lines or shot.moving() or "silent" in shot.fields or over_all:

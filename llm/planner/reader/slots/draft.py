@@ -59,6 +59,10 @@ class LineDraft:
     force: float = 1.0
     voiced: str = ""
     """What the verb lends to the voice: a feeling, how loud it is, and how it is delivered."""
+    recording: str = ""
+    """The handle of the sound in which it is said."""
+    recorded: tuple[int, int] = (0, 0)
+    """The place of the words that name it."""
 
 
 @dataclass

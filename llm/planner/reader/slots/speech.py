@@ -5,6 +5,7 @@ from dataclasses import replace
 from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.language.recordings import is_recording
 from llm.planner.reader.slots.context import (
     Handler,
     ReadingContext,
@@ -63,7 +64,9 @@ def _lend(line: LineDraft | None, entry: Meaning) -> None:
 
 
 def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """Quoted words: spoken, unless the brief says that they are to be read."""
+    """Quoted words: spoken, unless the brief says that they are to be read; or a recording."""
+    if _goes_with_line(context, item, entry.value):
+        return True
     heard = context.shot.kind == context.group.kind == "voice_line"  # "Text: 'Hello'"
     written = None if heard or _has_speaker(context) else _written(context)
     if written:
@@ -86,6 +89,8 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         speakers = [speakers[len(context.shot.lines) % len(speakers)]]
     for speaker in speakers or [""]:
         line = LineDraft(speaker, entry.value, item.start, item.end)
+        if is_recording(entry.value):
+            line.text, line.recording, line.recorded = "", entry.value, (item.start, item.end)
         if context.speech is not None:
             _lend(line, context.speech)
         context.shot.lines.append(line)
@@ -100,6 +105,25 @@ def on_quote(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.speech_by = []
     context.speech, context.acted_after_line, context.shot.touched = None, False, True
     context.listing, context.acted = False, True
+    return True
+
+
+def _goes_with_line(context: ReadingContext, item: Phrase, said: str) -> bool:
+    """A recording of the words that were quoted before it, or the words of one that was named:
+    "says 'Silenzio, Bruno!' as in line.wav"."""
+    line = context.last_line
+    if line is None or line not in context.shot.lines or is_recording(said) == bool(line.recording):
+        return False
+    if line.recording and line.text:
+        return False
+    between = [one for one in context.words.items if line.end <= one.start < item.start]
+    if any(one.is_stop or one.has("name", "pronoun", "speech", "action") for one in between):
+        return False
+    item.taken = True
+    if is_recording(said):
+        line.recording, line.recorded = said, (item.start, item.end)
+    else:
+        line.text, line.start, line.end = said, item.start, item.end
     return True
 
 

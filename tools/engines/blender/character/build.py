@@ -131,6 +131,13 @@ class Character:
         self._face.expression = {k: min(max(float(v), 0.0), 2.0) for k, v in weights.items()}
         self._refresh()
 
+    def act(self, controls: dict[str, float]) -> None:
+        """Add to the expression's controls: degrees of the head, weights of shapes. Those of the
+        last call are gone."""
+        if controls != self._face.acted:
+            self._face.acted = dict(controls)
+            self._refresh()
+
     def viseme(self, weights: dict[str, float]) -> None:
         """Shape the mouth for speech: weights 0..1 of the visemes, over the expression."""
         for name in weights:

@@ -21,6 +21,7 @@ class Face:
         self._parts = parts
         self._keys = parts["face"].data.shape_keys.key_blocks
         self.expression: dict[str, float] = {"neutral": 1.0}
+        self.acted: Controls = {}
         self.visemes: dict[str, float] = {}
         self.closed = 0.0
         self.gaze: tuple[float, float] | None = (
@@ -29,12 +30,16 @@ class Face:
 
     def controls(self) -> Controls:
         """Every control's value now."""
-        return with_visemes(expression_controls(self.expression), self.visemes)
+        return with_visemes(self._felt(), self.visemes)
 
     def head_turn(self) -> np.ndarray:
-        """Degrees that the expression adds to the head (forward, to the left, turning left)."""
-        c = expression_controls(self.expression)
+        """Degrees that expression and acting add to the head (forward, to the left, turning
+        left)."""
+        c = self._felt()
         return np.array([c.get(f"head_{k}", 0.0) for k in ("forward", "left", "turn")])
+
+    def _felt(self) -> Controls:
+        return expression_controls(self.expression, self.acted)
 
     def apply(self) -> None:
         """Write shape keys, eyes, jaw and tongue."""

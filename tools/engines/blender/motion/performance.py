@@ -15,7 +15,9 @@ class Performance:
         self._members = members
         self._shot = shot
         self._blinks = [
-            timeline.blink_times(shot.duration, shot.seed + k) if role.get("blinks", True) else []
+            timeline.blink_times(shot.duration, shot.seed + k, role.get("acted") or [])
+            if role.get("blinks", True)
+            else []
             for k, role in enumerate(shot.cast)
         ]
         self.travel: Travel | None = None
@@ -44,6 +46,7 @@ class Performance:
             action, amount = role.get("action") or "idle", float(role.get("amount", 1.0))
             member.body.pose(action, t, amount, stride)
             member.body.express_blend(timeline.expression_at(role.get("expression_curve") or [], t))
+            member.body.act(timeline.controls_at(role.get("controls") or [], t))
             member.body.viseme(self.visemes(k, frame))
             member.body.blink(timeline.blink_at(self._blinks[k], t))
             member.body.look_at(None)

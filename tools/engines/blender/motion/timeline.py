@@ -1,4 +1,4 @@
-"""The curves of a shot over time: expressions, visemes and blinks. Times are seconds."""
+"""The curves of a shot over time: expressions, visemes, controls and blinks. Times are seconds."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -73,14 +73,27 @@ def viseme_moment(keys: Sequence[dict[str, Any]], start: float, hold: float) -> 
     return start + hold / 2
 
 
-def blink_times(duration: float, seed: int) -> list[float]:
-    """When blinks begin."""
+def controls_at(keys: Sequence[dict[str, float]], t: float) -> dict[str, float]:
+    """Controls of the face at `t`: straight lines between the keys, none before and after them."""
+    if not keys or not keys[0]["t"] <= t <= keys[-1]["t"]:
+        return {}
+    times = [key["t"] for key in keys]
+    return {
+        name: round(float(np.interp(t, times, [key.get(name, 0.0) for key in keys])), 3)
+        for name in sorted({name for key in keys for name in key} - {"t"})
+    }
+
+
+def blink_times(duration: float, seed: int, acted: Sequence[dict[str, Any]] = ()) -> list[float]:
+    """When blinks begin: in the times from `start` to `end` that are `acted` at their `blinks`,
+    and in between by chance."""
     rng = np.random.default_rng([seed, 0xB11])
-    times, t = [], rng.uniform(0.5, 1.6)
+    times, t = [time for part in acted for time in part["blinks"]], rng.uniform(0.5, 1.6)
     while t < duration - 0.15:
-        times.append(float(t))
+        if not any(part["start"] <= t <= part["end"] for part in acted):
+            times.append(float(t))
         t += rng.uniform(*BLINK_EVERY)
-    return times
+    return sorted(times)
 
 
 def blink_at(times: Sequence[float], t: float) -> float:

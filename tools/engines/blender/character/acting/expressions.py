@@ -58,11 +58,13 @@ def controls_of(name: str) -> Controls:
     return item.facts["face"]
 
 
-def expression_controls(weights: dict[str, float]) -> Controls:
-    """The mix of several expressions, each at its weight (above 1 exaggerates), within LIMITS."""
+def expression_controls(weights: dict[str, float], beside: Controls | None = None) -> Controls:
+    """The mix of several expressions, each at its weight (above 1 exaggerates), and what is acted
+    `beside` them, within LIMITS."""
     total: Controls = {}
-    for name, weight in weights.items():
-        for control, value in controls_of(name).items():
+    mixed = [(controls_of(name), weight) for name, weight in weights.items()]
+    for controls, weight in [*mixed, (beside or {}, 1.0)]:
+        for control, value in controls.items():
             for key in _BOTH.get(control, (control,)):
                 total[key] = total.get(key, 0.0) + value * weight
     return {

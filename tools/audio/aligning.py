@@ -1,0 +1,116 @@
+"""When each phoneme of a recording is said: what align_speech() and recorded lines share."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import soundfile
+
+from studio.errors import ToolError
+from studio.nouns.artifact import Audio
+from studio.nouns.sheet import VoiceProfile
+from studio.nouns.vocabulary import Language
+from studio.nouns.vocabulary import words as members
+from studio.plan.parts import LONGEST_RECORDING
+from studio.readable import unreadable
+from tools.audio.cloning import plain_voice
+from tools.context import BoundEngine, ToolContext
+from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.hearing.requests import Transcribe
+from tools.engines.voice.request import LEAST_AGREEMENT, Align, AlignedLine, Speak, SpokenLine
+
+
+@dataclass(frozen=True)
+class AlignedRecording:
+    """What is said in a recording, and when: `times` as in a SpokenLine."""
+
+    text: str
+    language: str
+    times: AlignedLine
+
+    def table(self) -> dict[str, Any]:
+        """It as lip_sync() and animate_face() read it."""
+        return {
+            "phonemes": self.times["phonemes"],
+            "words": self.times["words"],
+            "duration": self.times["duration"],
+            "text": self.text,
+            "language": self.language,
+        }
+
+
+async def aligned(
+    ctx: ToolContext, aligner: BoundEngine, audio: Audio, text: str, language: Language | None
+) -> AlignedRecording:
+    """The phonemes and words of a recording with their times. What is said in it, and in which
+    language, is heard where it is not given. ToolError for one that is too long, in which nobody
+    is heard, or that says other words."""
+    length = ctx.artifact(audio).facts.duration or 0.0
+    if length > LONGEST_RECORDING:
+        raise ToolError(
+            f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
+        )
+    said, spoken = text.strip(), language
+    if not said or spoken is None:
+        said, spoken = await _heard(ctx, audio, said, spoken)
+    if why := unreadable(said):
+        raise ToolError(f"the text of the recording cannot be read: {why}.")
+    recording, reading = ctx.folder / "recording.wav", ctx.folder / "reading.wav"
+    await asyncio.to_thread(_decode, ctx.path(audio), recording)
+    read = await _read(ctx, said, spoken, str(reading))
+    made = await aligner.run(
+        Align(
+            recording=str(recording),
+            reading=str(reading),
+            phonemes=read["phonemes"],
+            words=read["words"],
+        )
+    )
+    if made["agreement"] < LEAST_AGREEMENT:
+        raise ToolError(
+            f"the recording does not say “{said[:60]}” (agreement {made['agreement']:.2f}).",
+            "Give the words that are said in it, and a recording of one voice without music.",
+        )
+    return AlignedRecording(said, spoken, made)
+
+
+async def _heard(
+    ctx: ToolContext, audio: Audio, text: str, language: str | None
+) -> tuple[str, str]:
+    """The text and the language, of which one at least is not known. ToolError where nobody is
+    heard, or in a language that nobody here can read."""
+    request = Transcribe(path=ctx.path(audio), language=language or "", said=text, names=[])
+    heard = await ctx.other("hearing").run(request)
+    found = language or heard["language"]
+    if not (text or heard["text"].strip()):
+        raise ToolError("nobody is heard in the recording.", "Give one in which somebody speaks.")
+    if found not in members(Language):
+        raise ToolError(
+            f"the recording is in a language that cannot be read here ({found or 'none'}).",
+            f"Name its language: one of {', '.join(members(Language))}.",
+        )
+    return text or heard["text"].strip(), found
+
+
+async def _read(ctx: ToolContext, text: str, language: str, out: str) -> SpokenLine:
+    """A reading of the words by the best voice that is here, at its usual pace."""
+    request = Speak(
+        text=text,
+        language=language,
+        accent=None,
+        voice=VoiceProfile(timbre="female", pitch_hz=200, formant_ratio=1.12).model_dump(
+            mode="json"
+        ),
+        emotion="neutral",
+        strength=1.0,
+        rate=1.0,
+        out=out,
+    )
+    return await plain_voice(ctx).run(request)
+
+
+def _decode(path: Path, out: Path) -> None:
+    """A WAV of what is heard in a sound file of any kind: Praat reads no other."""
+    samples, rate = read_sound(path)
+    soundfile.write(out, mono(samples), rate)
