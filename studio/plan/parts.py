@@ -111,7 +111,7 @@ class Line(Part):
     text: Annotated[str, Field(max_length=400)]
     recording: Annotated[
         Recording | None,
-        Field(description="a sound that came with the brief, in which somebody says it"),
+        Field(description="a sound of the brief that says it"),
     ] = None
     language: Annotated[
         Language | None, Field(description="of the text; none: the character's own")
