@@ -19,9 +19,11 @@ demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your o
 	@$(PY) main.py run "$(BRIEF)"
 
 # Those of the sandbox count what is mounted, those of the endpoint take ports: one process for both.
+# Each process of tests has one thread of numpy: there are more of them than cores.
 test: setup-test ## set up, then run all tests: those of the sandbox and the endpoint beside the others
 	@mkdir -p .pytest_cache
-	@{ $(PY) -m pytest tests/sandbox; sandbox=$$?; $(PY) -m pytest tests/llm && exit $$sandbox; } \
+	@export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; \
+	  { $(PY) -m pytest tests/sandbox; sandbox=$$?; $(PY) -m pytest tests/llm && exit $$sandbox; } \
 	    >.pytest_cache/beside.log 2>&1 & beside=$$!; \
 	  $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/sandbox --ignore tests/llm; \
 	  rest=$$?; wait $$beside; beside=$$?; cat .pytest_cache/beside.log; test $$rest$$beside = 00

@@ -7,6 +7,7 @@ Weights that the studio can do without may fail to come; what stands in for them
 """
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from rich.console import Console
 
@@ -22,6 +23,7 @@ from studio.weights.pulling.pull import Puller
 EMBEDDED = ("blender", "voice", "hearing")
 # What runs the weights of a purpose that was asked for.
 RUNS = {"brain": "llamacpp"}
+_AT_ONCE = 2  # environments that are made side by side, while the weights come
 
 
 def main(asked: list[str]) -> int:
@@ -30,18 +32,27 @@ def main(asked: list[str]) -> int:
     try:
         settings = load_settings()
         runners = [RUNS[purpose] for purpose in asked if purpose in RUNS]
-        for name in (*EMBEDDED, *runners):
-            environment(name, settings).make(lambda text: _say(console, text))
-        entries = catalogue().chosen([*catalogue().setup, *asked])
-        house = warehouse(settings)
-        if told := to_fetch(Puller(house, settings), house, entries):
-            _say(console, f"weights: {told}")
-        for entry in entries:
-            _fetch(console, settings, entry)
+        with ThreadPoolExecutor(_AT_ONCE) as making:
+            made = [
+                making.submit(environment(name, settings).make, lambda text: _say(console, text))
+                for name in (*EMBEDDED, *runners)
+            ]
+            _fetch_all(console, settings, asked)
+        for one in made:
+            one.result()
     except StudioError as error:
         console.print(safe(str(error), "bad"), soft_wrap=True)
         return error.exit_code
     return 0
+
+
+def _fetch_all(console: Console, settings: Settings, asked: list[str]) -> None:
+    entries = catalogue().chosen([*catalogue().setup, *asked])
+    house = warehouse(settings)
+    if told := to_fetch(Puller(house, settings), house, entries):
+        _say(console, f"weights: {told}")
+    for entry in entries:
+        _fetch(console, settings, entry)
 
 
 def _fetch(console: Console, settings: Settings, entry: Entry) -> None:

@@ -96,7 +96,7 @@ def test_a_mistake_is_a_sentence_and_fetches_nothing(call, house, arguments, cod
 def test_doctor_says_what_works_without(call, house):
     done = call("doctor")
     told = " ".join(done.stdout.split())
-    assert "vision weights mediapipe" in told
+    assert "not here: mediapipe-iris; a face has 468 points, and no gaze" in told
     assert "not here: kokoro-82m, kokoro-voices; flite and espeak speak" in told
     assert "Run: python main.py models pull voice" in told and "Run: make brain" in told
     assert "note engine hearing" in told  # the studio works without ears
