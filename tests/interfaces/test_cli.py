@@ -226,7 +226,9 @@ def test_an_ambiguous_session_says_so(call, sessions):
 def test_tools_and_doctor_report_the_machine(call, monkeypatch):
     tools = call("tools")
     assert tools.exit_code == 0 and "render_character" in tools.stdout
-    assert re.search(r"speak +no gpt_sovits, no xtts, (no )?kokoro", tools.stdout)  # its engines, in order
+    assert re.search(
+        r"speak +no gpt_sovits, no xtts, (no )?kokoro", tools.stdout
+    )  # its engines, in order
     one = call("tools", "speak")
     assert (
         one.stdout.startswith("speak(\n    character: str,\n    text: str,\n")
