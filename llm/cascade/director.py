@@ -32,12 +32,15 @@ _WORDS_TOKENS, _STORY_TOKENS, _TRIES = 160, 600, 2
 
 def _open_still(film: Film, by_rules: Film) -> Film:
     """`film` with what the rules found open, where the model planned what they could not: who it
-    took comes first among the choices."""
+    took comes first among the choices; where that is several ("two boys"), they are the choice."""
     question = by_rules.question
     if question is None or film.question or film.refused:
         return film
-    taken = film.characters[:1]
-    choices = [*taken, *(one for one in question.choices if one not in taken)][:MOST_CHOICES]
+    taken = film.characters
+    if len(taken) > 1:
+        choices = [" and ".join(taken)]
+    else:
+        choices = [*taken, *(one for one in question.choices if one not in taken)][:MOST_CHOICES]
     return film.model_copy(update={"question": question.model_copy(update={"choices": choices})})
 
 

@@ -7,6 +7,7 @@ import pytest
 from llm.cascade.director import Asking
 from llm.planner import director
 from studio.plan import Film
+from studio.plan.wording import told_reading
 from tests.llm.brain.conftest import Scripted, sections
 
 RACE = "Two boys race to the pier; one trips, the other helps him up and they both laugh"
@@ -82,6 +83,7 @@ def test_a_story_of_nobody_named_becomes_shots_of_the_facts() -> None:
     film, _ = plan(RACE, RACE_REPLY)
     assert [shot.kind for shot in film.shots] == ["take"] * 4 and len(film.cut) == 4
     assert film.characters == ["Alberto", "Luca"] and not film.refused
+    assert told_reading(film) == "Read “Two boys” as Alberto and Luca."
     assert [role.action for role in film.shots[0].cast] == ["run", "run"]
     assert {shot.place.set for shot in film.shots} == {"seaside_town"}
     assert {role.expression for role in film.shots[3].cast} == {"happy"}
