@@ -1,7 +1,5 @@
 """The diffusion engine over a tiny SDXL with random weights, in its real process."""
 
-import os
-import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -10,11 +8,11 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from studio.environments import environment, made_of
-from studio.settings import ROOT, Settings, load_settings
+from studio.settings import Settings, load_settings
 from studio.store.artifacts import ArtifactStore
 from studio.store.database import open_database
 from tests.media.conftest import SheetsOfConfigs
+from tests.tiny_warehouse import build
 from tools.engines.registry import engines
 from tools.toolbox import Toolbox
 
@@ -25,23 +23,8 @@ Call = Callable[..., Awaitable[dict[str, Any]]]
 @pytest.fixture(scope="session")
 def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The warehouse with the tiny models, and links to all that the studio has besides."""
-    made = made_of(TORCH, load_settings())
-    if not made.status()[0]:
-        fix = environment("torch-cpu", load_settings()).status()[2]
-        pytest.skip(f"there is no environment with PyTorch: {fix}")
     folder = tmp_path_factory.mktemp("models")
-    done = subprocess.run(
-        [str(made.python), "-m", "tests.diffusion.build_tiny", str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    for here in load_settings().paths.models.iterdir():
-        if not (folder / here.name).exists():
-            (folder / here.name).symlink_to(here.resolve())
+    build(TORCH, "PyTorch", "tests.diffusion.build_tiny", folder, folder)
     return folder
 
 

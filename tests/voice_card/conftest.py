@@ -1,8 +1,6 @@
 """The XTTS engine over a tiny model with random weights, in its real process."""
 
 import hashlib
-import os
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,10 +9,10 @@ import pytest
 import pytest_asyncio
 import soundfile
 
-from studio.environments import environment, made_of
 from studio.nouns.sheet import VoiceSample
-from studio.settings import ROOT, Settings, load_settings
+from studio.settings import Settings, load_settings
 from tests.media.conftest import Bench, SheetsOfConfigs
+from tests.tiny_warehouse import build
 from tools.engines.base import Engine
 from tools.engines.registry import engines
 from tools.engines.xtts.weights import MODEL
@@ -29,23 +27,9 @@ XTTS = ("xtts", "xtts-cpu")
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The warehouse with the tiny model, and links to all that the studio has besides."""
-    made = made_of(XTTS, load_settings())
-    if not made.status()[0]:
-        fix = environment("xtts-cpu", load_settings()).status()[2]
-        pytest.skip(f"there is no environment with XTTS: {fix}")
     folder = tmp_path_factory.mktemp("models")
-    done = subprocess.run(
-        [str(made.python), "-m", "tests.voice_card.build_tiny", str(folder / MODEL)],
-        cwd=ROOT,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    for here in load_settings().paths.models.iterdir():
-        if not (folder / here.name).exists() and here.name != "voices":
-            (folder / here.name).symlink_to(here.resolve())
+    (folder / "voices").mkdir()  # the tests' own samples, none of the studio's
+    build(XTTS, "XTTS", "tests.voice_card.build_tiny", folder, folder / MODEL)
     return folder
 
 

@@ -1,24 +1,14 @@
 """check_sync: whether lips move with the voice."""
 
-from typing_extensions import TypedDict
-
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.engines.vision.lips.requests import CheckSync
+from tools.engines.vision.lips.requests import CheckSync, LipsAndVoice
 from tools.measure.provenance import voices_over_music
 
 
-class Sync(TypedDict):
-    sync_readable: bool
-    sync_offset: float | None
-    sync_correlation: float | None
-    sync_confidence: float | None
-    sync_evidence: str
-
-
 @tool("measure", engines=("vision",))
-async def check_sync(ctx: ToolContext, video: Video) -> Sync:
+async def check_sync(ctx: ToolContext, video: Video) -> LipsAndVoice:
     """Measure whether the lips in a video move with its voice, and nothing else of it.
 
     `sync_offset` in milliseconds is how much later the voice comes than the mouth moves, with its

@@ -1,7 +1,6 @@
 """The depth engine's process: `python -m tools.engines.depth.network.worker FOLDER`, the folder of
 the network; frames in and out."""
 
-import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,44 +11,42 @@ from torch.nn.functional import interpolate
 from transformers import DepthAnythingForDepthEstimation
 
 from tools.engines.diffusion.requests import LetGo
+from tools.engines.held_network import MEAN, SPREAD, HeldNetwork, best_device
 from tools.engines.restoration.requests import EstimateDepth
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
 SHORT, LONGEST = 518, 1554  # pixels at which it was trained, and at most
-MEAN, SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet's colours
 
 
-class Service:
+class Service(HeldNetwork):
     """One network, held from one picture to the next."""
-
-    def __init__(self, folder: Path, device: str):
-        self._folder, self._device = folder, device
-        self._network: Any = None
 
     def estimate_depth(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
         """How near everything is: requests.EstimateDepth."""
         wanted = EstimateDepth.read(params)
-        if self._network is None:
-            job.progress(0.0, "loading")
-            self._network = _loaded(self._folder, self._device)
+        network = self._held(job)
         picture = np.load(wanted.path)
         job.progress(0.3, "looking")
         with torch.inference_mode():
-            near = self._network(pixel_values=self._seen(picture)).predicted_depth[None].float()
+            near = network(pixel_values=self._seen(picture)).predicted_depth[None].float()
             near = interpolate(near, picture.shape[:2], mode="bicubic", align_corners=False)[0, 0]
         low, high = (float(one) for one in near.aminmax())
         share = (near - low) / max(high - low, 1e-6)
         np.save(wanted.out, (65535 * share).round().cpu().numpy().astype(np.uint16))
         return {"method": self._folder.name}
 
-    def let_go(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
-        """Give back the card's memory."""
-        self._network = None
-        gc.collect()
-        if self._device == "cuda":
-            torch.cuda.empty_cache()
-        return {}
+    def _load(self) -> Any:
+        return (
+            DepthAnythingForDepthEstimation.from_pretrained(
+                self._folder,
+                dtype=torch.float16 if self._device == "cuda" else torch.float32,
+                use_safetensors=True,
+                local_files_only=True,
+            )
+            .to(self._device)
+            .eval()
+        )
 
     def _seen(self, picture: np.ndarray) -> torch.Tensor:
         """The picture as the network takes it: SHORT pixels on its shorter side, both of them
@@ -65,23 +62,9 @@ class Service:
         return seen.to(self._device, self._network.dtype)
 
 
-def _loaded(folder: Path, device: str) -> Any:
-    return (
-        DepthAnythingForDepthEstimation.from_pretrained(
-            folder,
-            dtype=torch.float16 if device == "cuda" else torch.float32,
-            use_safetensors=True,
-            local_files_only=True,
-        )
-        .to(device)
-        .eval()
-    )
-
-
 def main(folder: Path) -> None:
     """Serve with the network in this folder."""
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    service = Service(folder, device)
+    service = Service(folder, best_device())
     serve(
         {EstimateDepth.method(): service.estimate_depth, LetGo.method(): service.let_go},
         "depth",

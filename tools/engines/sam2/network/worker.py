@@ -4,7 +4,6 @@ the network; frames in, masks out.
 However long a shot is, the card holds what the network looks back to, and no more.
 """
 
-import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,11 @@ from torch.nn.functional import interpolate
 from transformers import Sam2VideoInferenceSession, Sam2VideoModel
 
 from tools.engines.diffusion.requests import LetGo
+from tools.engines.held_network import MEAN, SPREAD, HeldNetwork, best_device
 from tools.engines.sam2.requests import TrackMask
 from tools.engines.worker.serve import Job, serve
 
 VERSION = "1"
-MEAN, SPREAD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet's colours
 _SUBJECT = 1
 _POINT, _CORNERS = (1,), (2, 3)  # the network's labels of what it is shown
 
@@ -42,20 +41,17 @@ class _Frames(dict[int, torch.Tensor]):
         return ((square / 255 - mean) / spread).to(self._device, self._dtype)
 
 
-class Service:
+class Service(HeldNetwork):
     """One network, held from one shot to the next."""
 
     def __init__(self, folder: Path, device: str):
-        self._folder, self._device = folder, device
+        super().__init__(folder, device)
         self._dtype = torch.bfloat16 if device == "cuda" else torch.float32
-        self._network: Any = None
 
     def track_mask(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
         """The subject in every frame: requests.TrackMask."""
         wanted = TrackMask.read(params)
-        if self._network is None:
-            job.progress(0.0, "loading")
-            self._network = self._loaded()
+        network = self._held(job)
         frames = np.load(wanted.frames, mmap_mode="r")
         count, height, width = frames.shape[:3]
         out = np.lib.format.open_memmap(wanted.out, "w+", np.uint8, (count, height, width))
@@ -64,7 +60,7 @@ class Service:
         done = 0
         with torch.inference_mode():
             for is_back in (False, True):
-                for made in self._network.propagate_in_video_iterator(
+                for made in network.propagate_in_video_iterator(
                     session, start_frame_idx=wanted.start, reverse=is_back
                 ):
                     mask = interpolate(made.pred_masks.float(), (height, width), mode="bilinear")
@@ -74,14 +70,6 @@ class Service:
                     job.progress(min(done / count, 1.0), "following the subject")
         out.flush()
         return {"method": self._folder.name}
-
-    def let_go(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
-        """Give back the card's memory."""
-        self._network = None
-        gc.collect()
-        if self._device == "cuda":
-            torch.cuda.empty_cache()
-        return {}
 
     def _session(self, frames: np.ndarray) -> Sam2VideoInferenceSession:
         session = Sam2VideoInferenceSession(
@@ -117,7 +105,7 @@ class Service:
         for outputs in session.output_dict_per_obj.values():
             outputs["non_cond_frame_outputs"].pop(old, None)
 
-    def _loaded(self) -> Any:
+    def _load(self) -> Any:
         return (
             Sam2VideoModel.from_pretrained(
                 self._folder, dtype=self._dtype, use_safetensors=True, local_files_only=True
@@ -129,8 +117,7 @@ class Service:
 
 def main(folder: Path) -> None:
     """Serve with the network in this folder."""
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    service = Service(folder, device)
+    service = Service(folder, best_device())
     serve({TrackMask.method(): service.track_mask, LetGo.method(): service.let_go}, "sam2", VERSION)
 
 

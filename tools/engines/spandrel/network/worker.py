@@ -1,7 +1,6 @@
 """The process of the engines whose networks spandrel loads: `python -m
 tools.engines.spandrel.network.worker FOLDER`, the folder of one network; frames in and out."""
 
-import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 import torch
 
 from tools.engines.diffusion.requests import LetGo
+from tools.engines.held_network import HeldNetwork, best_device
 from tools.engines.restoration.requests import Fill, Upscale
 from tools.engines.restoration.tiles import NETWORK, enlarged
 from tools.engines.spandrel.network.loading import load
@@ -20,17 +20,13 @@ SIDES = (512, 256, 128)  # pixels of a tile: the next one where the memory does 
 CPU_SIDE = 192
 
 
-class Service:
+class Service(HeldNetwork):
     """One network, held from one picture to the next."""
-
-    def __init__(self, folder: Path, device: str):
-        self._folder, self._device = folder, device
-        self._network: Any = None
 
     def upscale(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
         """A picture enlarged: requests.Upscale."""
         wanted = Upscale.read(params)
-        network = self._loaded(job)
+        network = self._held(job)
         if network.purpose != "SR" or network.scale != NETWORK:
             raise BadInput(
                 f"{self._folder.name} does not enlarge {NETWORK} times", "fetch the weights again"
@@ -51,7 +47,7 @@ class Service:
     def fill(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
         """A hole filled: requests.Fill."""
         wanted = Fill.read(params)
-        network = self._loaded(job)
+        network = self._held(job)
         if network.purpose != "Inpainting":
             raise BadInput(f"{self._folder.name} does not fill holes", "fetch the weights again")
         picture, hole = np.load(wanted.path), np.load(wanted.mask) > 0
@@ -63,19 +59,8 @@ class Service:
         np.save(wanted.out, made)
         return {"method": self._folder.name}
 
-    def let_go(self, params: dict[str, Any], job: Job) -> dict[str, Any]:
-        """Give back the card's memory."""
-        self._network = None
-        gc.collect()
-        if self._device == "cuda":
-            torch.cuda.empty_cache()
-        return {}
-
-    def _loaded(self, job: Job) -> Any:
-        if self._network is None:
-            job.progress(0.0, "loading")
-            self._network = load(self._folder, self._device)
-        return self._network
+    def _load(self) -> Any:
+        return load(self._folder, self._device)
 
     def _enlarge(self, tile: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
@@ -101,8 +86,7 @@ def _telling(job: Job) -> Any:
 
 def main(folder: Path) -> None:
     """Serve with the network in this folder."""
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    service = Service(folder, device)
+    service = Service(folder, best_device())
     methods = {
         Upscale.method(): service.upscale,
         Fill.method(): service.fill,
