@@ -20,12 +20,14 @@ demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your o
 
 # Those of the sandbox count what is mounted, those of the endpoint take ports: one process for both.
 # Each process of tests has one thread of numpy: there are more of them than cores.
-test: setup-test ## set up, then run all tests: those of the sandbox and the endpoint beside the others
+# What runs beside the others, one test after another: what waits much for its own servers.
+BESIDE := tests/llm tests/interfaces/models tests/crash tests/packs tests/weights
+test: setup-test ## set up, then run all tests: those of the sandbox and of what serves beside the others
 	@mkdir -p .pytest_cache
 	@export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; \
-	  { $(PY) -m pytest tests/sandbox; sandbox=$$?; $(PY) -m pytest tests/llm && exit $$sandbox; } \
+	  { $(PY) -m pytest tests/sandbox; sandbox=$$?; $(PY) -m pytest $(BESIDE) && exit $$sandbox; } \
 	    >.pytest_cache/beside.log 2>&1 & beside=$$!; \
-	  $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/sandbox --ignore tests/llm; \
+	  $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(BESIDE:%=--ignore %) --ignore tests/sandbox; \
 	  rest=$$?; wait $$beside; beside=$$?; cat .pytest_cache/beside.log; test $$rest$$beside = 00
 
 .PHONY: setup-test

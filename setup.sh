@@ -52,7 +52,7 @@ for lock in "${locks[@]}"; do
   cmp -s "$lock" "$stamp" 2>/dev/null && continue
   [ -x .venv/bin/python ] || { say "making the main environment (.venv)"; "$python" -m venv .venv; }
   say "installing $lock ($(grep -c '==' "$lock") packages)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$lock"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$lock"
   cp "$lock" "$stamp"
 done
 weights=() # beside the studio's usual ones

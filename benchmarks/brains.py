@@ -259,7 +259,7 @@ def main() -> None:
     parser.add_argument("--stand-in", action="store_true", help="the studio's recipe stands in")
     parser.add_argument("--skip", type=int, default=0, help="of these leave out the first so many")
     parser.add_argument("--json", action="store_true", help="one object in place of the table")
-    options = parsed(parser, readers=["rules", "small"], set=["fresh"], limit=2, crew=0)
+    options = parsed(parser, readers=["rules", "small"], set=["fresh"], limit=1, crew=0)
     roster = load_roster()
     found = list(rows(options, roster))
     if options.json:

@@ -3,11 +3,9 @@
 from pathlib import Path
 
 from memory.sheet_files import read_sheet
-from memory.sheets import COLLECTION, SheetBook
+from memory.sheets import COLLECTION, SheetBook, folded
 from memory.store import ChromaStore
-from studio.errors import SheetError
 from studio.nouns.artifact import sha256_of
-from studio.nouns.sheet import CharacterSheet
 
 
 def sow(book: SheetBook, store: ChromaStore, folder: Path) -> None:
@@ -18,21 +16,12 @@ def sow(book: SheetBook, store: ChromaStore, folder: Path) -> None:
     """
     with store.exclusive() as collections:
         known = dict(collections(COLLECTION).metadata or {})
-    sown: dict[str, str] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        digest = sha256_of(path)
-        if known.get(path.name) != digest:
-            sheet = read_sheet(path)
-            if book.origin(sheet.name) != "person":
-                _put(book, sheet, path)
-            sown[path.name] = digest
-    if sown:
-        with store.exclusive() as collections:
-            collections(COLLECTION).modify(metadata={**known, **sown})
-
-
-def _put(book: SheetBook, sheet: CharacterSheet, path: Path) -> None:
-    try:
-        book.put(sheet, origin="seed")
-    except SheetError as error:
-        raise SheetError(f"{path}: {error.message}", error.fix) from error
+    digests = {path: sha256_of(path) for path in sorted(folder.glob("*.yaml"))}
+    changed = {path: read_sheet(path) for path in digests if known.get(path.name) != digests[path]}
+    if not changed:
+        return
+    persons = book.of_persons()
+    book.put_seeds({p: one for p, one in changed.items() if folded(one.name) not in persons})
+    with store.exclusive() as collections:
+        sown = {path.name: digests[path] for path in changed}
+        collections(COLLECTION).modify(metadata={**known, **sown})

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import fuzz, process
 
+from studio.config_file import LOADER
 from studio.errors import SheetError
 from studio.nouns.sheet import CharacterSheet
 
@@ -26,7 +27,7 @@ def parse_sheet(text: str, source: str) -> CharacterSheet:
     """The sheet in a YAML text; `source` is what errors call it."""
     try:
         root = _compose(text, source)
-        values = yaml.safe_load(text)
+        values = yaml.load(text, Loader=LOADER)
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date or number that is none
         raise SheetError(
             f"{source} is not valid YAML: {_one_line(error)}.", "Mend that line."
@@ -64,7 +65,7 @@ def _text(path: Path) -> str:
 
 def _compose(text: str, source: str) -> yaml.Node | None:
     depth = 0
-    for event in yaml.parse(text):
+    for event in yaml.parse(text, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -77,7 +78,7 @@ def _compose(text: str, source: str) -> yaml.Node | None:
                 f"{source}, line {event.start_mark.line + 1}: *{event.anchor} repeats a value.",
                 "Write the value itself; sheets have no YAML references.",
             )
-    root = yaml.compose(text)
+    root = yaml.compose(text, Loader=LOADER)
     _refuse_doubles(root, source)
     return root
 

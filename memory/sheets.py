@@ -1,8 +1,9 @@
 """The character book: every sheet that the studio knows, by name or alias."""
 
 import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
 
-from chromadb.api.models.Collection import Collection
 from pydantic import ValidationError
 from rapidfuzz import fuzz, process
 
@@ -34,7 +35,7 @@ class SheetBook:
 
     def get(self, name: str) -> CharacterSheet:
         """The sheet of `name` (any case, or an alias). SheetError names the nearest ones."""
-        found = self._find(name)
+        found = _find(name, self._sheets)
         if found is None:
             raise SheetError(f"there is no character {name[:80]!r}.", self._advice(name))
         return found
@@ -47,29 +48,44 @@ class SheetBook:
         """All sheets, sorted by name."""
         return sorted(self._sheets.values(), key=lambda sheet: sheet.name)
 
-    def put(self, sheet: CharacterSheet, origin: str = "person") -> None:
-        """Add a sheet, or replace the one of that name.
+    def put(self, sheet: CharacterSheet) -> None:
+        """Add a person's sheet, or replace the one of that name.
 
-        Raises SheetError when its name or an alias belongs to another character. `origin` is
-        "person", or "seed" for sheets that came with the studio and may be renewed with it.
+        Raises SheetError when its name or an alias belongs to another character.
         """
-        for name in (sheet.name, *sheet.aliases):
-            owner = self._find(name)
-            if owner and folded(owner.name) != folded(sheet.name):
-                raise SheetError(
-                    f"{sheet.name}'s name or alias {name!r} belongs to {owner.name} already.",
-                    "Choose another, or take it away from that sheet first.",
-                )
+        self._put({"": sheet}, "person")
+
+    def put_seeds(self, sheets: Mapping[Path, CharacterSheet]) -> None:
+        """Add the sheets of these files, which came with the studio and may be renewed with it:
+        all or none. SheetError names the file."""
+        if sheets:
+            self._put({f"{path}: ": sheet for path, sheet in sheets.items()}, "seed")
+
+    def _put(self, sheets: Mapping[str, CharacterSheet], origin: str) -> None:
+        """The keys stand before the sheet's error."""
+        known = dict(self._sheets)
+        for where, sheet in sheets.items():
+            for name in (sheet.name, *sheet.aliases):
+                owner = _find(name, known)
+                if owner and folded(owner.name) != folded(sheet.name):
+                    raise SheetError(
+                        f"{where}{sheet.name}'s name or alias {name!r} belongs to {owner.name} "
+                        "already.",
+                        "Choose another, or take it away from that sheet first.",
+                    )
+            known[folded(sheet.name)] = sheet
         require_space(self._store.folder)
-        vector = self._store.embedding.embed([_described(sheet)])
+        vectors = self._store.embedding.embed([_described(sheet) for sheet in sheets.values()])
         with self._store.exclusive() as collections:
             collections(COLLECTION).upsert(
-                ids=[folded(sheet.name)],
-                embeddings=vector,
-                documents=[sheet.model_dump_json()],
-                metadatas=[{"origin": origin, "digest": sheet.digest()}],
+                ids=[folded(sheet.name) for sheet in sheets.values()],
+                embeddings=vectors,
+                documents=[sheet.model_dump_json() for sheet in sheets.values()],
+                metadatas=[
+                    {"origin": origin, "digest": sheet.digest()} for sheet in sheets.values()
+                ],
             )
-        self._sheets[folded(sheet.name)] = sheet
+        self._sheets = known
 
     def remove(self, name: str) -> None:
         """Forget a character, by name or alias. SheetError when there is none."""
@@ -78,10 +94,10 @@ class SheetBook:
             collections(COLLECTION).delete(ids=[key])
         del self._sheets[key]
 
-    def origin(self, name: str) -> str:
-        """Where a sheet came from: "seed" or "person"; "" when there is none of that name."""
+    def of_persons(self) -> set[str]:
+        """The names, folded, of the sheets that a person added or edited."""
         with self._store.exclusive() as collections:
-            return _origin(collections(COLLECTION), folded(name))
+            return set(collections(COLLECTION).get(where={"origin": "person"}, include=[])["ids"])
 
     def _stored(self, document: str) -> CharacterSheet:
         try:
@@ -92,15 +108,6 @@ class SheetBook:
                 f"Move that folder away (mv {self._store.folder} {self._store.folder}.old): the "
                 "next session starts a new one from paths.characters.",
             ) from error
-
-    def _find(self, name: str) -> CharacterSheet | None:
-        wanted = folded(name)
-        if wanted in self._sheets:
-            return self._sheets[wanted]
-        for sheet in self._sheets.values():
-            if wanted in map(folded, sheet.aliases):
-                return sheet
-        return None
 
     def _advice(self, name: str) -> str:
         owners = {
@@ -120,9 +127,12 @@ class SheetBook:
         return f"{asked} Add one with `python main.py characters add FILE.yaml`."
 
 
-def _origin(collection: Collection, key: str) -> str:
-    metadatas = collection.get(ids=[key], include=["metadatas"])["metadatas"]
-    return str(metadatas[0]["origin"]) if metadatas else ""
+def _find(name: str, sheets: Mapping[str, CharacterSheet]) -> CharacterSheet | None:
+    """The sheet of a name or an alias among sheets by their folded names."""
+    wanted = folded(name)
+    if wanted in sheets:
+        return sheets[wanted]
+    return next((s for s in sheets.values() if wanted in map(folded, s.aliases)), None)
 
 
 def _described(sheet: CharacterSheet) -> str:

@@ -63,6 +63,7 @@ class Environment:
             "--quiet",
             "--no-deps",
             "--disable-pip-version-check",
+            "--no-compile",  # of all that is installed a part is ever imported
             "--require-hashes",
             "-r",
             str(self.lock),

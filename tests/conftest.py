@@ -33,7 +33,6 @@ LONGEST = [
         "interfaces/talk/test_cluster.py",
         "interfaces/test_follow_ups.py",
         "measure/test_judge_film.py",
-        "crash/test_killed.py",
     )
 ]
 QUICK = {TESTS / name for name in ("agents", "plan", "planner", "studio", "tools", "weights")}

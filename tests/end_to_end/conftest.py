@@ -27,8 +27,8 @@ def embedded_engines(shipped_settings):
 class Diary(Silent):
     """Remembers the events of one session."""
 
-    def __init__(self):
-        self.events = []
+    def __init__(self, events=()):
+        self.events = list(events)
 
     def on_event(self, event):
         self.events.append(event)
