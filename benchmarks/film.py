@@ -4,8 +4,8 @@
                               [--keep FOLDER]
 
 Each round, in an empty studio of its own, makes one talking shot; then, in another, a film of such
-shots with dissolves and music; then changes one line of one of its shots. All with the real crew, offline planner,
-sandbox and engines. Ratios of one run count, since machines differ.
+shots with dissolves and music; then changes one line of one of its shots. All with the real crew,
+offline planner, sandbox and engines. Ratios of one run count, since machines differ.
 """
 
 import argparse

@@ -13,6 +13,7 @@ from studio.settings import ROOT
 from tests.end_to_end.conftest import Diary
 from tools.engines.media.probe import probe
 
+
 def made(diary):
     """The names of the tools that were really run."""
     return [call["tool"] for call in diary.of("tool") if not call["cached"]]
