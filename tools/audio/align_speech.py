@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Audio, Table
 from studio.nouns.vocabulary import Language
-from tools.audio.aligning import aligned
+from tools.audio.aligning import ALIGNING, aligned
 from tools.context import ToolContext
 from tools.declaration import tool
 
@@ -20,7 +20,7 @@ class AlignedSpeech(TypedDict):
     agreement: float
 
 
-@tool("audio", engines=("voice",), uses=("kokoro", "hearing"))
+@tool("audio", engines=ALIGNING, uses=("voice", "kokoro", "hearing"))
 async def align_speech(
     ctx: ToolContext,
     audio: Audio,
@@ -38,7 +38,7 @@ async def align_speech(
         take = await render_take([{"character": "Luca", "visemes": [face["visemes"]]}],
                                  length=face["duration"] + 0.4)
     """
-    found = await aligned(ctx, ctx.engine, audio, text, language)
+    found = await aligned(ctx, audio, text, language)
     table = ctx.keep_table(found.table(), inputs=[audio])
     return {
         "phonemes": Table(table),

@@ -7,7 +7,7 @@ from typing import Any
 
 import soundfile
 
-from studio.errors import ToolError
+from studio.errors import EngineError, EngineMissing, ToolError
 from studio.nouns.artifact import Audio
 from studio.nouns.sheet import VoiceProfile
 from studio.nouns.vocabulary import Language
@@ -15,10 +15,12 @@ from studio.nouns.vocabulary import words as members
 from studio.plan.parts import LONGEST_RECORDING
 from studio.readable import unreadable
 from tools.audio.cloning import plain_voice
-from tools.context import BoundEngine, ToolContext
+from tools.context import ToolContext
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.hearing.requests import Transcribe
 from tools.engines.voice.request import LEAST_AGREEMENT, Align, AlignedLine, Speak, SpokenLine
+
+ALIGNING = "wav2vec2", "voice"  # the engines that find when a phoneme is said, the better one first
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,10 @@ class AlignedRecording:
 
 
 async def aligned(
-    ctx: ToolContext, aligner: BoundEngine, audio: Audio, text: str, language: Language | None
+    ctx: ToolContext, audio: Audio, text: str, language: Language | None
 ) -> AlignedRecording:
-    """The phonemes and words of a recording with their times. What is said in it, and in which
+    """The phonemes and words of a recording with their times, by the first of ALIGNING that is
+    ready; where it fails that is told, and the next one does it. What is said in it, and in which
     language, is heard where it is not given. ToolError for one that is too long, in which nobody
     is heard, or that says other words."""
     length = ctx.artifact(audio).facts.duration or 0.0
@@ -59,13 +62,14 @@ async def aligned(
     recording, reading = ctx.folder / "recording.wav", ctx.folder / "reading.wav"
     await asyncio.to_thread(_decode, ctx.path(audio), recording)
     read = await _read(ctx, said, spoken, str(reading))
-    made = await aligner.run(
+    made = await _times(
+        ctx,
         Align(
             recording=str(recording),
             reading=str(reading),
             phonemes=read["phonemes"],
             words=read["words"],
-        )
+        ),
     )
     if made["agreement"] < LEAST_AGREEMENT:
         raise ToolError(
@@ -73,6 +77,19 @@ async def aligned(
             "Give the words that are said in it, and a recording of one voice without music.",
         )
     return AlignedRecording(said, spoken, made)
+
+
+async def _times(ctx: ToolContext, request: Align) -> AlignedLine:
+    first, last = ALIGNING
+    try:
+        engine = ctx.other(first)
+    except EngineMissing:
+        return await ctx.other(last).run(request)
+    try:
+        return await engine.run(request)
+    except EngineError as error:
+        ctx.fell_back(f"{error.message.rstrip('.')}. Another engine finds the phonemes")
+        return await ctx.other(last).run(request)
 
 
 async def _heard(

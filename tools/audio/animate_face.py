@@ -24,7 +24,7 @@ class ActedFace(TypedDict):
     language: str
 
 
-@tool("audio", engines=("listening",), uses=("voice", "kokoro", "hearing"))
+@tool("audio", engines=("listening",), uses=("wav2vec2", "voice", "kokoro", "hearing"))
 async def animate_face(
     ctx: ToolContext,
     audio: Audio,
@@ -49,7 +49,7 @@ async def animate_face(
                                  length=face["duration"] + 0.4)
     """
     if phonemes is None:
-        found = await aligned(ctx, ctx.other("voice"), audio, text, language)
+        found = await aligned(ctx, audio, text, language)
         spoken, inputs = found.table(), [audio]
     else:
         spoken, inputs = ctx.table(phonemes), [audio, phonemes]

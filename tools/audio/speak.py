@@ -29,7 +29,7 @@ class Speech(TypedDict):
 @tool(
     "audio",
     engines=("gpt_sovits", "xtts", "kokoro", "voice"),
-    uses=("xtts", "kokoro", "voice", "hearing", "ffmpeg"),
+    uses=("xtts", "kokoro", "voice", "wav2vec2", "hearing", "ffmpeg"),
 )
 async def speak(
     ctx: ToolContext,
@@ -98,7 +98,7 @@ async def speak(
 
 async def _recorded(ctx: ToolContext, line: Line, recording: Audio) -> Speech:
     """The line as somebody said it, at the level of spoken lines."""
-    found = await aligned(ctx, ctx.other("voice"), recording, line.text, line.language)
+    found = await aligned(ctx, recording, line.text, line.language)
     out = ctx.folder / "speech.wav"
     track = {"path": str(ctx.path(recording)), "start": 0.0, "gain_db": 0.0, "duck": False}
     made = await ctx.other("ffmpeg").run(MixTracks(tracks=[track], loudness=LEVEL, out=out))

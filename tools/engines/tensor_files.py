@@ -1,5 +1,5 @@
 """Turns a pickle of tensors into a .safetensors file, apart: in a process of its own, in which
-nothing but tensors is read. Run: python -m tools.engines.diffusion.network.convert FILE OUT"""
+nothing but tensors is read. Run: python -m tools.engines.tensor_files FILE OUT"""
 
 import os
 import resource
@@ -16,10 +16,10 @@ _SECONDS = 300
 _MEMORY = 24 * 2**30  # bytes
 
 
-def converted(pickle: Path) -> Path:
-    """The .safetensors file beside a pickle, which is made where it is not there yet. BadInput for
-    one that holds anything but tensors."""
-    out = pickle.with_suffix(".safetensors")
+def converted(pickle: Path, name: str = "") -> Path:
+    """The .safetensors file beside a pickle, by its name or this one, which is made where it is not
+    there yet. BadInput for one that holds anything but tensors."""
+    out = pickle.with_name(name) if name else pickle.with_suffix(".safetensors")
     if out.exists():
         return out
     command = [sys.executable, "-m", __name__, str(pickle), str(out)]
@@ -36,13 +36,13 @@ def main(pickle: Path, out: Path) -> None:
     """Write the tensors, the names of nested parts joined by dots."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     found = torch.load(pickle, map_location="cpu", weights_only=True)
-    tensors = {
-        f"{part}.{name}": tensor.contiguous()
-        for part, inner in found.items()
-        for name, tensor in inner.items()
-    }
+    tensors = {}
+    for name, one in found.items():
+        inner = one if isinstance(one, dict) else {"": one}
+        for part, tensor in inner.items():
+            tensors[f"{name}.{part}" if part else name] = tensor.contiguous()
     unfinished = out.with_suffix(f".{os.getpid()}")
-    save_file(tensors, unfinished)
+    save_file(tensors, unfinished, metadata={"format": "pt"})
     unfinished.replace(out)
 
 
