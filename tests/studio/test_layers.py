@@ -130,8 +130,7 @@ def test_the_default_install_has_no_torch():
         str(path.relative_to(ROOT))
         for folder in MAY_IMPORT
         for path in sources(folder)
-        if imports_of(path) & FORBIDDEN
-        and not within(path, [*ELSEWHERE.values(), *between])
+        if imports_of(path) & FORBIDDEN and not within(path, [*ELSEWHERE.values(), *between])
     ]
     assert not users
     homes = {module: (home,) for module, home in ELSEWHERE.items()} | BETWEEN
