@@ -48,11 +48,13 @@ BRIEFS = [
     Brief("talk", "playful", "meadow", "day", "medium", "front", "Come on, it is not far."),
     Brief("hands_on_hips", "determined", "seaside_town", "sunset", "full", "front"),
     Brief("think", "neutral", "bedroom", "day", "medium", "three_quarter"),
-    Brief("point", "excited", "meadow", "dawn", "full", "front", "Look at that hill over there!"),
+    Brief(
+        "point", "excited", "meadow", "morning", "full", "front", "Look at that hill over there!"
+    ),
     Brief("nod", "sad", "bedroom", "night", "close_up", "front"),
     Brief("cheer", "excited", "seaside_town", "day", "full", "three_quarter", "We did it!"),
     Brief("walk", "happy", "meadow", "sunset", "full", "three_quarter"),
     Brief("run", "scared", "night_street", "night", "full", "front"),
-    Brief("sit", "sad", "night_street", "dawn", "medium", "front"),
+    Brief("sit", "sad", "night_street", "morning", "medium", "front"),
     Brief("jump", "surprised", "backdrop", "day", "full", "front"),
 ]

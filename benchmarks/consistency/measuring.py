@@ -11,14 +11,13 @@ from studio.nouns.artifact import ToolCall
 from studio.weights.storage import warehouse
 from tools.engines.vision.body import find_body
 from tools.engines.vision.character.colours.match import Look, read_look
-from tools.engines.vision.character.colours.regions import face_frame
 from tools.engines.vision.engine import WEIGHTS
-from tools.engines.vision.face import Face
+from tools.engines.vision.face import CHIN, Face
 from tools.engines.vision.subject import look, read_picture
 from tools.toolbox import Toolbox
 
 PLAIN = "We will ride down to the harbour again, and then we shall see."  # a voice to compare with
-_EYES = (33, 263)  # points of the mesh: the outer corners
+_EYES, _TEMPLES = (33, 263), (127, 356)  # points of the mesh: outer corners, sides of the face
 _SURE = 0.75  # agreement from which joints count, as for the critic
 _SEEN = 0.5  # visibility of a joint
 
@@ -51,33 +50,41 @@ async def make(brief: Brief, character: str, size: int, quality: str, toolbox: T
 
 
 def _seen(path: Path, brief: Brief, toolbox: Toolbox) -> tuple[dict[str, float], Look | None]:
-    """Lengths of the face and of the body by others, read from the pixels, where the view shows
-    them undistorted (from the front, and of legs that stand); and the colours."""
+    """Lengths of the face and of the body by others, read from the pixels: those of the face by the
+    mesh's three dimensions, at points that no expression moves; those of the body where one stands
+    and is seen from the front. And the colours."""
     models = warehouse(toolbox.settings).folder_of(WEIGHTS)
     rgb, alpha = read_picture(path)
     view = look(rgb, models, alpha)
-    face = next((face for face in view.faces if face.meshed), None)
-    if face is None:
+    faces = [face for face in view.faces if face.meshed]
+    if not faces:
         return {}, None
-    colours, unit = read_look(view, face), face_frame(face).unit
-    if brief.view != "front":
-        return {}, colours
-    found = {"eyes : face": _apart(face, *_EYES) / unit}
+    face = max(faces, key=lambda one: _on_the_figure(one, view.mask))
+    colours, width = read_look(view, face), _apart(face, *_TEMPLES)
+    found = {"eyes : face": _apart(face, *_EYES) / width}
+    if brief.view != "front" or brief.framing != "full" or brief.action not in STANDING:
+        return found, colours
     body = find_body(rgb, models, face, view.mask)
-    stands = brief.framing == "full" and brief.action in STANDING
-    if not stands or body is None or body.agreement < _SURE:
+    if body is None or body.agreement < _SURE:
         return found, colours
     joints = body.joints
-    if all(_visible(joints, name) for name in ("shoulder", "hip", "ankle")):
-        shoulder, hip, ankle = (_middle(joints, name) for name in ("shoulder", "hip", "ankle"))
-        torso = float(np.hypot(*(shoulder - hip)))
-        found["face : torso"] = unit / torso
-        found["legs : torso"] = float(np.hypot(*(hip - ankle))) / torso
+    if all(_visible(joints, name) for name in ("hip", "ankle")):
+        hip, ankle = (_middle(joints, name) for name in ("hip", "ankle"))
+        height = float(np.hypot(*(ankle - face.points[CHIN, :2])))
+        found["body : face"] = height / width
+        found["legs : body"] = float(np.hypot(*(hip - ankle))) / height
     return found, colours
 
 
+def _on_the_figure(face: Face, mask: np.ndarray) -> float:
+    """The share of a face's points that lie on the figure: a window is taken for a face, too."""
+    sides = np.array(mask.shape[::-1]) - 1
+    columns, rows = np.clip(face.points[:, :2].round().astype(int), 0, sides).T
+    return float(mask[rows, columns].mean())
+
+
 def _apart(face: Face, one: int, other: int) -> float:
-    return float(np.hypot(*(face.points[one, :2] - face.points[other, :2])))
+    return float(np.linalg.norm(face.points[one] - face.points[other]))
 
 
 def _visible(joints: dict[str, tuple[float, float, float]], name: str) -> bool:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.gpu [--cases "picture" "LoRA training step"] [--vllm http://127.0.0.1:8000]
 
-Builds the real architectures with random weights of the real size, so nothing is fetched; 15 GB of
+Builds the real architectures with random weights of the real size, so nothing is fetched; 25 GB of
 disk are used meanwhile. Each case runs twice through the engine's own service, with this card's row
 of configs/diffusion.yaml: `first` is with the loading, all else of the second run; the memory is
 what PyTorch reserved at most.
@@ -87,7 +87,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=30)
     names = [one.name for one in CASES]
     parser.add_argument("--cases", nargs="+", choices=names, default=names, metavar="CASE")
-    parser.add_argument("--place", help="a folder with 15 GB of room (else the system's own)")
+    parser.add_argument("--place", help="a folder with 25 GB of room (else the system's own)")
     parser.add_argument("--vllm", help="address of a vLLM server that can sleep")
     options = parsed(parser, side=64, steps=4)
     if not options.smoke and not has_card():

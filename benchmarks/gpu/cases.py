@@ -11,10 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from tools.engines.diffusion.requests import Paint, Train
+from tools.engines.motion.requests import Animate
+from tools.engines.motion.weights import CONTEXT
 from tools.engines.request import Request
 
 PROMPT = "luca, a boy with curly brown hair runs along a harbour at sunset, 3D animation"
 TAUGHT = 6  # steps of a training
+FACE, CLIP = "picture with a face", "clip of 16 frames"
+EMBEDDING = 512  # numbers of a face
+IDENTITY, MOVING_BASE, MOVING_ADAPTER = "instantid", "sd15", "animatediff"  # folders
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,37 @@ class Bench:
             resolution=self.side,
         )
 
+    @property
+    def face(self) -> dict[str, Any]:
+        """Somebody's, in the middle."""
+        across = (0.4, 0.6, 0.5, 0.43, 0.57)
+        down = (0.4, 0.4, 0.5, 0.62, 0.62)
+        return {
+            "folder": str(self.place / IDENTITY),
+            "embedding": [(-1) ** number / 20 for number in range(EMBEDDING)],
+            "points": [[x * self.side, y * self.side] for x, y in zip(across, down, strict=True)],
+            "strength": 0.8,
+            "structure": 0.8,
+            "start": 0.0,
+            "end": 1.0,
+        }
+
+    def animate(self) -> Animate:
+        """As many frames as AnimateDiff was trained on, of half a megapixel's side at most."""
+        side, frames = min(self.side, 512), self.place / "frames"
+        frames.mkdir(exist_ok=True)
+        return Animate(
+            model="sd15",
+            base=str(self.place / MOVING_BASE),
+            adapter=str(self.place / MOVING_ADAPTER),
+            prompt=PROMPT,
+            width=side,
+            height=side,
+            frames=CONTEXT,
+            steps=self.steps,
+            out_dir=str(frames),
+        )
+
 
 @dataclass(frozen=True)
 class Case:
@@ -103,5 +139,7 @@ CASES = [
         "image to image with three ControlNets",
         lambda bench: bench.paint(3, image=bench.picture, strength=0.6),
     ),
+    Case(FACE, lambda bench: bench.paint(face=bench.face)),
+    Case(CLIP, lambda bench: bench.animate()),
     Case("LoRA training step", lambda bench: bench.train()),
 ]

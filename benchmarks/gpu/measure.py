@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 import warnings
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ import torch
 from PIL import Image
 
 from benchmarks.gpu.architectures import SDXL, TINY
-from benchmarks.gpu.cases import CASES, Bench, Case
+from benchmarks.gpu.cases import CASES, CLIP, FACE, IDENTITY, Bench, Case
+from benchmarks.gpu.faces import write_identity
+from benchmarks.gpu.moving import write_moving
 from benchmarks.gpu.random_weights import write_base, write_controls, write_lora
 from tools.engines.diffusion.card import GIB
+from tools.engines.diffusion.network.motion.worker import Service as Animating
 from tools.engines.diffusion.network.worker import Service
 from tools.engines.worker.serve import Job
 
@@ -40,13 +44,17 @@ class Watch:
         return (self.steps[-1] - self.steps[0]) / between if between > 0 else None
 
 
-def prepared(bench: Bench, tiny: bool, device: str) -> None:
-    """Write all weights and pictures."""
+def prepared(bench: Bench, tiny: bool, device: str, cases: Collection[str] = ()) -> None:
+    """Write all weights and pictures; what few cases need for those alone."""
     architecture = TINY if tiny else SDXL
     dtype = torch.float16 if device == "cuda" else torch.float32
     write_base(bench.base, architecture, dtype)
     write_controls(bench.controls, architecture, dtype)
     write_lora(bench.lora, architecture)
+    if FACE in cases:
+        write_identity(bench.place / IDENTITY, architecture, dtype, tiny)
+    if CLIP in cases:
+        write_moving(bench.place, dtype, tiny)
     bench.pictures.mkdir()
     lines = []
     for number, colour in enumerate(("steelblue", "goldenrod")):
@@ -57,7 +65,7 @@ def prepared(bench: Bench, tiny: bool, device: str) -> None:
     (bench.pictures / "metadata.jsonl").write_text("\n".join(lines))
 
 
-def measured(case: Case, bench: Bench, service: Service, device: str) -> dict[str, Any]:
+def measured(case: Case, bench: Bench, service: Any, device: str) -> dict[str, Any]:
     """The case run twice, the second time with all that is kept from one job to the next."""
     request = case.request(bench)
     run = getattr(service, request.method())
@@ -96,12 +104,14 @@ def main() -> None:
         torch.set_num_threads(1)
         _told({"card": "no card: tiny models on the processor", "gib": 0})
     bench = Bench(Path(wanted["place"]), wanted["side"], wanted["steps"])
-    prepared(bench, wanted["tiny"], device)
+    prepared(bench, wanted["tiny"], device, wanted["cases"])
     for case in CASES:
         if case.name not in wanted["cases"]:
             continue
         # A service of its own each: one that had to step down must not slow the next case.
-        service = Service(bench.base, device, wanted["table"])
+        service: Any = Service(bench.base, device, wanted["table"])
+        if case.name == CLIP:
+            service = Animating(device, wanted["table"])
         try:
             _told({"case": case.name, **measured(case, bench, service, device)})
         except Exception as error:

@@ -6,7 +6,8 @@ Each part is built on PyTorch's device `meta`, which has shapes and no numbers, 
 is alive at once is counted tensor by tensor, as PyTorch would allocate them. Attention is taken as
 PyTorch's fused one, which keeps no matrix. Not counted: the workspaces of cuDNN, and what the
 allocator rounds up. Prints JSON: GiB of `weights` and of `work` for a megapixel (1024 x 1024), as
-in configs/diffusion.yaml, `parameters` of each part, and `halves`: the work at half a megapixel.
+in configs/diffusion.yaml, `parameters` of each part, `halves`: the work at half a megapixel, and
+the weights of what makes a `face` and a `clip`.
 """
 
 import json
@@ -22,6 +23,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from benchmarks.gpu.architectures import ADAPTED, PARTS, SDXL
+from benchmarks.gpu.cases import EMBEDDING
+from benchmarks.gpu.faces import INNER, TOKENS, attended, resampler
+from benchmarks.gpu.moving import adapter
+from benchmarks.gpu.moving import parts as moving_parts
 
 GIB = 2**30
 RANK = 16
@@ -155,7 +160,28 @@ def count() -> dict[str, Any]:
     weights["layer"] /= GIB
     work, halves = _work(parts, 1024, 1024), _work(parts, 1024, 512)
     weights["lora"], work["training"] = _trained(parts["network"], 1024)
-    return {"weights": weights, "work": work, "parameters": parameters, "halves": halves}
+    return {
+        "weights": weights,
+        "work": work,
+        "parameters": parameters,
+        "halves": halves,
+        "face": weights["control"] + _face(parts["network"]),
+        "clip": _clip(),
+    }
+
+
+def _face(network: Any) -> float:
+    """GiB of InstantID's adapter, in 16 bits."""
+    with torch.device("meta"):
+        state = resampler(EMBEDDING, 2048, TOKENS, INNER) | attended(network)
+    return sum(one.numel() for one in state.values()) * 2 / GIB
+
+
+def _clip() -> float:
+    """GiB of SD1.5 and AnimateDiff's adapter, in 16 bits."""
+    with torch.device("meta"):
+        made = [*moving_parts(False).values(), adapter(False)]
+    return sum(one.numel() for part in made for one in part.parameters()) * 2 / GIB
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ def built(architecture: Architecture, part: str, dtype: torch.dtype) -> Any:
 
 def write_base(folder: Path, architecture: Architecture, dtype: torch.dtype) -> None:
     """All of SDXL but its vocabulary, which is the bytes alone."""
-    words = _tokenizer(folder.with_suffix(".words"))
+    words = tokenizer(folder.with_suffix(".words"))
     decoder = built(architecture, "decoder", dtype)
     assert isinstance(decoder, AutoencoderKL)
     StableDiffusionXLPipeline(
@@ -86,11 +86,13 @@ def write_lora(file: Path, architecture: Architecture) -> None:
     save_file(tensors, file)
 
 
-def _tokenizer(folder: Path) -> CLIPTokenizer:
+def tokenizer(folder: Path) -> CLIPTokenizer:
+    """Its vocabulary is the bytes alone."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     letters = [chr(n) for n in printable] + [chr(256 + n) for n in range(256 - len(printable))]
     known = [*letters, *(f"{one}</w>" for one in letters), *_SPECIAL]
     folder.mkdir(parents=True)
     (folder / "vocab.json").write_text(json.dumps({one: n for n, one in enumerate(known)}))
     (folder / "merges.txt").write_text("#version: 0.2\n")
-    return CLIPTokenizer(str(folder / "vocab.json"), str(folder / "merges.txt"))
+    files = (str(folder / "vocab.json"), str(folder / "merges.txt"))
+    return CLIPTokenizer(*files, model_max_length=77)

@@ -10,11 +10,14 @@ RANK = 16
 Reckoned = Callable[[Setting, dict[str, Any]], float]
 
 
-def _picture(load: Load) -> Reckoned:
-    return lambda setting, sizes: needed(setting, load, sizes)
+def _picture(load: Load, face: bool = False) -> Reckoned:
+    return lambda setting, config: (
+        needed(setting, load, config["memory"]) + face * config["besides"]["face"]
+    )
 
 
-# 1024 x 1024 pixels each. A case of benchmarks/gpu/cases.py has its row here by the same name.
+# 1024 x 1024 pixels each, a clip 512 x 512. A case of benchmarks/gpu/cases.py has its row here by
+# the same name.
 JOBS: dict[str, Reckoned] = {
     "picture": _picture(Load()),
     "picture with a LoRA": _picture(Load(loras=1)),
@@ -22,7 +25,11 @@ JOBS: dict[str, Reckoned] = {
     "picture with three ControlNets": _picture(Load(controls=3)),
     "image to image": _picture(Load(starts=True)),
     "image to image with three ControlNets": _picture(Load(controls=3, starts=True)),
-    "LoRA training step": lambda setting, sizes: needed_to_train(setting, 1.0, RANK, sizes),
+    "picture with a face": _picture(Load(), face=True),
+    "clip of 16 frames": lambda _, config: config["clips"]["sd15"]["base_gib"],
+    "LoRA training step": lambda setting, config: needed_to_train(
+        setting, 1.0, RANK, config["memory"]
+    ),
 }
 
 
@@ -30,7 +37,7 @@ def reckoned(job: str, gib: float, config: dict[str, Any]) -> float | None:
     """GiB that a job takes on a card of so many; None for one that has no row."""
     if job not in JOBS:
         return None
-    return JOBS[job](setting_for(gib, config["cards"])[1], config["memory"])
+    return JOBS[job](setting_for(gib, config["cards"])[1], config)
 
 
 def fits(job: str, row: str, config: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from benchmarks.consistency.measuring import Made
 from benchmarks.consistency.report import from_first, rows, summary
 from studio.nouns.vocabulary import Action, words
 from tools.engines.vision.character.colours.match import Look
+from tools.registry import all_tools
 
 SKIN, HAIR, CLOTHES = ([0.8, 0.5, 0.35], [0.05, 0.02, 0.01], [0.9, 0.85, 0.75])
 
@@ -54,5 +55,7 @@ def test_where_no_face_is_found_nothing_is_claimed():
     assert rows([made(0), none], "Luca")[1][3:10] == ["-"] * 7
 
 
-def test_the_briefs_ask_every_action_once():
+def test_the_briefs_ask_every_action_once_and_can_be_rendered():
     assert sorted(brief.action for brief in BRIEFS) == sorted(words(Action))
+    for brief in BRIEFS:
+        all_tools()["render_character"].validate(brief.arguments("Luca", 216, "draft"))

@@ -29,8 +29,10 @@ from transformers import (
     CLIPVisionModelWithProjection,
 )
 
+from benchmarks.gpu.cases import EMBEDDING
+from benchmarks.gpu.faces import attended, resampler
+
 WIDTH = 32  # of each text encoder
-FACE = 512  # of a face's embedding
 SPECIAL = ("<|startoftext|>", "<|endoftext|>")
 
 
@@ -154,45 +156,6 @@ def foreign(file: Path, unet: UNet2DConditionModel) -> None:
     )
 
 
-def resampler(width: int, across: int, tokens: int = 4) -> dict[str, torch.Tensor]:
-    """What turns pictures or faces of `width` into tokens `across`, with the keys of its makers."""
-    inner = 64  # one head, as wide as the code has them
-
-    def line(name: str, into: int, out: int, bias: bool = True) -> dict[str, torch.Tensor]:
-        weight = {f"{name}.weight": torch.randn(into, out) / out**0.5}
-        return weight | ({f"{name}.bias": torch.zeros(into)} if bias else {})
-
-    def norm(name: str, wide: int) -> dict[str, torch.Tensor]:
-        return {f"{name}.weight": torch.ones(wide), f"{name}.bias": torch.zeros(wide)}
-
-    state = {"latents": torch.randn(1, tokens, inner)}
-    state |= line("proj_in", inner, width) | line("proj_out", across, inner)
-    state |= norm("norm_out", across)
-    for layer in (f"layers.{number}" for number in range(4)):
-        state |= norm(f"{layer}.0.norm1", inner) | norm(f"{layer}.0.norm2", inner)
-        state |= line(f"{layer}.0.to_q", inner, inner, False)
-        state |= line(f"{layer}.0.to_kv", 2 * inner, inner, False)
-        state |= line(f"{layer}.0.to_out", inner, inner, False)
-        state |= norm(f"{layer}.1.0", inner)
-        state |= line(f"{layer}.1.1", 4 * inner, inner, False)
-        state |= line(f"{layer}.1.3", inner, 4 * inner, False)
-    return {f"image_proj.{key}": one for key, one in state.items()}
-
-
-def attended(unet: UNet2DConditionModel) -> dict[str, torch.Tensor]:
-    """An adapter's keys and values for each place where the network attends to the prompt."""
-    state = {}
-    for number, (name, one) in enumerate(unet.attn_processors.items()):
-        assert one is not None
-        if "attn2" not in name:
-            continue
-        wide = unet.get_submodule(name.removesuffix(".processor")).to_q.in_features
-        for part in ("to_k_ip", "to_v_ip"):
-            weight = torch.randn(wide, unet.config["cross_attention_dim"])
-            state[f"ip_adapter.{number}.{part}.weight"] = weight
-    return state
-
-
 def reference(folder: Path, unet: UNet2DConditionModel) -> None:
     """An IP-Adapter and its encoder, in the folders of its makers."""
     torch.manual_seed(20)
@@ -214,7 +177,7 @@ def reference(folder: Path, unet: UNet2DConditionModel) -> None:
 def identity(folder: Path, unet: UNet2DConditionModel) -> None:
     """An InstantID: IdentityNet, and the adapter in the pickle that its makers publish."""
     control(folder / "ControlNetModel", 25)
-    state = resampler(FACE, unet.config["cross_attention_dim"]) | attended(unet)
+    state = resampler(EMBEDDING, unet.config["cross_attention_dim"]) | attended(unet)
     parts: dict[str, dict[str, torch.Tensor]] = {"image_proj": {}, "ip_adapter": {}}
     for key, one in state.items():
         part, _, name = key.partition(".")

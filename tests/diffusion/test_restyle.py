@@ -54,6 +54,21 @@ async def test_a_pictures_outlines_steer_its_painting(toolbox, picture):
     assert np.abs(little - before).mean() < np.abs(much - before).mean()
 
 
+async def test_what_is_transparent_stays_so(toolbox, tmp_path):
+    opaque = np.zeros((64, 72), np.uint8)
+    opaque[8:56, 16:40], opaque[8:56, 40:56] = 255, 90
+    pixels = np.asarray(Image.fromarray(dancers(2)[0]).resize((72, 64)))
+    made = []
+    for hidden in (0, 255):  # what colour lies under what is not seen does not matter
+        under = np.where(opaque[..., None] > 0, pixels, hidden).astype(np.uint8)
+        path = tmp_path / f"{hidden}.png"
+        Image.fromarray(np.dstack([under, opaque])).save(path)
+        handle = toolbox.artifacts.add(path, "image").handle
+        done = await toolbox.call("restyle_image", {"image": handle, **SMALL})
+        made.append(np.asarray(Image.open(toolbox.artifacts.path(done["image"]))))
+    assert np.array_equal(made[0], made[1]) and np.array_equal(made[0][..., 3], opaque)
+
+
 async def test_a_clip_is_painted_frame_by_frame_and_stays_as_long(toolbox, clip):
     seen = []
     made = await toolbox.call(

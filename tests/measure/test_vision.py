@@ -11,12 +11,14 @@ from studio.settings import ROOT
 from tests.measure.conftest import LABELS, PLATES
 from tests.weights_here import weights
 from tools.engines.vision.character.body.pose import RULES, pose_degree
+from tools.engines.vision.character.colours.match import Look, _joined, difference
+from tools.engines.vision.character.colours.regions import _on_the_crown
 from tools.engines.vision.engine import vision_engine
 from tools.engines.vision.footage.motion import motion
 from tools.engines.vision.model import load
 from tools.engines.vision.picture.edges import edge_softness
 from tools.engines.vision.picture.exposure import linear, luminance
-from tools.engines.vision.picture.palette import hexadecimal, palette
+from tools.engines.vision.picture.palette import hexadecimal, paints, palette
 from tools.engines.vision.picture.sharpness import sharpness
 from tools.evaluation.settings import read_style, score
 
@@ -54,6 +56,30 @@ def test_palette_finds_the_colours():
     colours = palette(pixels, 2)
     assert [hexadecimal(c) for c, _ in colours] == ["#FF0000", "#0000FF"]
     assert colours[0][1] == pytest.approx(0.75, abs=0.01)
+
+
+def test_a_paint_in_light_and_in_shade_is_one_colour():
+    light, shade, hat = [[120, 76, 48]] * 50, [[40, 24, 15]] * 50, [[60, 78, 120]] * 40
+    one = paints(np.array(light + shade, np.uint8), 1)
+    assert one[0][0] == pytest.approx(linear(np.array([light[0], shade[0]])).mean(0), abs=0.002)
+    assert len(_joined(paints(np.array(light + shade, np.uint8), 2))) == 1
+    assert len(_joined(paints(np.array(light + hat, np.uint8), 2))) == 2
+
+
+def test_a_part_may_be_lit_a_third_of_a_stop_otherwise_and_no_more():
+    grey = np.full(3, 0.2)
+    look = Look({"skin": [(grey, 1.0)], "clothes": [(2 ** (1 / 3) * grey, 1.0)]})
+    assert difference(look, {"skin": [grey], "clothes": [grey]})[0] < 0.1
+    dyed = Look({"skin": [(grey, 1.0)], "clothes": [(np.array([0.3, 0.2, 0.1]), 1.0)]})
+    assert difference(dyed, {"skin": [grey], "clothes": [grey]})[0] > 5
+
+
+def test_a_hand_beside_the_head_is_no_hair():
+    head = np.zeros((40, 40), bool)
+    head[2:20, 8:30] = head[5:12, 34:39] = True
+    above = np.arange(40)[:, None] < 15
+    kept = _on_the_crown(head, above)
+    assert kept[2:20, 8:30].all() and not kept[:, 34:].any()
 
 
 def drifting(count, cut=None, held=1):

@@ -1,5 +1,5 @@
 """Makes networks with random weights: a small Real-ESRGAN, Depth Anything and SAM2 of the real
-architectures, and LaMa, of which there is one size. Run in the torch environment:
+architectures, and LaMa and RIFE, of which there is one size each. Run in the torch environment:
 python -m tests.restoration.build_tiny FOLDER"""
 
 import sys
@@ -70,6 +70,39 @@ def depth(folder: Path) -> None:
     network.save_pretrained(folder, safe_serialization=True)
 
 
+def rife() -> dict[str, torch.Tensor]:
+    """The tensors of RIFE, under the names and with the shapes that the published file has: the
+    catalogue knows its size, and takes no other for it."""
+    seen, features, depth = 16, 4, 8
+    layers = {"encode.cnn0": (seen, 3), "encode.cnn1": (seen, seen), "encode.cnn2": (seen, seen)}
+    shapes = {"encode.cnn3.weight": (seen, features, 4, 4), "encode.cnn3.bias": (features,)}
+    for number, width in enumerate((192, 128, 96, 64, 32)):
+        name, given = f"block{number}", 7 + 2 * features + 13 * (number > 0)
+        layers[f"{name}.conv0.0.0"] = (width // 2, given)
+        layers[f"{name}.conv0.1.0"] = (width, width // 2)
+        for one in range(depth):
+            layers[f"{name}.convblock.{one}.conv"] = (width, width)
+            shapes[f"{name}.convblock.{one}.beta"] = (1, width, 1, 1)
+        shapes |= {f"{name}.lastconv.0.weight": (width, 52, 4, 4), f"{name}.lastconv.0.bias": (52,)}
+    for name, (made, given) in layers.items():
+        shapes |= {f"{name}.weight": (made, given, 3, 3), f"{name}.bias": (made,)}
+    return {
+        name: torch.randn(shape) / max(10, torch.Size(shape[1:]).numel()) ** 0.5
+        for name, shape in shapes.items()
+    }
+
+
+def rife_of_known_motion() -> dict[str, torch.Tensor]:
+    """RIFE that sees the same everywhere: the first frame alone, moved by 4 pixels."""
+    tensors = rife()
+    for name in tensors:
+        if ".lastconv." in name:
+            tensors[name] = torch.zeros_like(tensors[name])
+    # Four pixels each of x and y of the first frame, x and y of the other, the mask, and features.
+    tensors["block4.lastconv.0.bias"][:20] = torch.tensor([4.0, 0, 0, -2, 20]).repeat_interleave(4)
+    return tensors
+
+
 def sam2(folder: Path, side: int = 128) -> None:
     """Its memory attention has one size; all else is small."""
     backbone = Sam2HieraDetConfig(
@@ -116,6 +149,8 @@ def main(root: Path) -> None:
     torch.set_num_threads(1)
     save(root / "realesrgan-x4plus" / "RealESRGAN_x4plus.safetensors", realesrgan(8, 32))
     save(root / "big-lama" / "big-lama.safetensors", LaMa(in_nc=4, out_nc=3).state_dict())
+    save(root / "rife" / "rife-flownet.safetensors", rife())
+    save(root / "rife_of_known_motion" / "rife-flownet.safetensors", rife_of_known_motion())
     depth(root / "depth-anything-v2-small")
     sam2(root / "sam2-hiera-large")
 

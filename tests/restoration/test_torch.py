@@ -1,6 +1,7 @@
-"""The engines on PyTorch (sam2, spandrel, lama, depth) in their real processes, over networks of
-random weights."""
+"""The engines on PyTorch (sam2, spandrel, lama, depth, rife) in their real processes, over networks
+of random weights."""
 
+import contextlib
 import os
 import subprocess
 
@@ -15,12 +16,14 @@ from studio.errors import StudioError
 from studio.settings import ROOT, load_settings
 from tests.media.conftest import Bench
 from tests.media.known_masks import walking
+from tests.media.moving import dancers, film
 from tests.weights_here import weights
 from tools.engines.base import status_of
 from tools.engines.media.masks import masks
 from tools.engines.registry import engines as every_engine
+from tools.engines.rife.requests import DrawBetween
 
-NAMES = ("sam2", "spandrel", "lama", "depth")
+NAMES = ("sam2", "spandrel", "lama", "rife", "depth")
 SIDE = 56  # pixels
 
 
@@ -53,7 +56,7 @@ def settings(tmp_path_factory):
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engines(settings):
-    """The four, each a process that starts once."""
+    """All of them, each a process that starts once."""
     os.environ["OMP_NUM_THREADS"] = "1"
     made = {name: one for name, one in every_engine(settings).items() if name in NAMES}
     yield made
@@ -153,18 +156,35 @@ async def test_depth_has_the_picture_s_size_and_all_levels(bench, picture):
     assert other["image"] != made["image"]
 
 
-async def test_weights_that_are_no_network_are_told(bench, picture, settings):
-    folder = settings.paths.models / "realesrgan-x4plus"
-    file = next(folder.glob("*.safetensors"))
-    right, other = file.read_bytes(), settings.paths.models / "depth-anything-v2-small"
-    file.write_bytes((other / "model.safetensors").read_bytes())
-    await bench.toolbox.engines["spandrel"].close()
+@contextlib.asynccontextmanager
+async def replaced(engine, file, data):
+    """An engine's weights with other bytes in them, for the while."""
+    right = file.read_bytes()
+    file.write_bytes(data)
+    await engine.close()
     try:
-        with pytest.raises(StudioError, match="holds no network that is known here"):
-            await bench.call("upscale_image", image=picture[0])
+        yield
     finally:
         file.write_bytes(right)
-        await bench.toolbox.engines["spandrel"].close()
+        await engine.close()
+
+
+def weights_of(settings, name):
+    (file,) = (settings.paths.models / name).glob("*.safetensors")
+    return file
+
+
+async def test_weights_that_are_no_network_are_told(bench, picture, settings):
+    file, engines = weights_of(settings, "realesrgan-x4plus"), bench.toolbox.engines
+    other = weights_of(settings, "depth-anything-v2-small").read_bytes()
+    async with replaced(engines["spandrel"], file, other):
+        with pytest.raises(StudioError, match="holds no network that is known here"):
+            await bench.call("upscale_image", image=picture[0])
+    file = weights_of(settings, "rife")
+    renamed = file.read_bytes().replace(b"encode.cnn3", b"encode.cnnX")
+    async with replaced(engines["rife"], file, renamed):
+        with pytest.raises(StudioError, match="holds no network of RIFE that is known here"):
+            await bench.call("interpolate_frames", video=await film(bench, dancers(2)))
 
 
 async def test_sam2_points_where_it_is_told(bench):
@@ -176,3 +196,26 @@ async def test_sam2_points_where_it_is_told(bench):
         found[name] = np.array(list(masks(bench.store.path(made["mask"]))))
     assert found["one"].shape == (8, 72, 128)
     assert (found["one"] != found["other"]).any(), "what it is told matters"
+
+
+async def test_rife_draws_the_frames_in_between(bench):
+    truth, calls = dancers(5), []
+    asked = {"video": await film(bench, truth[::2]), "fps": 72}
+    made = await bench.toolbox.call("interpolate_frames", asked, on_call=calls.append)
+    frames = bench.seen(made["video"])
+    assert calls[-1].engine == "rife"
+    assert (made["fps"], made["made"], len(frames)) == (72, 4, 9)
+    assert np.median(np.abs(frames[3].astype(int) - truth[2])) < 4, "what was there stays"
+    assert (frames[1] != frames[2]).any(), "each at its own time"
+
+
+async def test_rife_moves_both_frames_as_its_motion_says(bench, settings, tmp_path, picture):
+    one, out = picture[1], tmp_path / "made.npy"
+    np.save(tmp_path / "frames.npy", np.stack([one, 255 - one]))
+    wanted = DrawBetween(frames=tmp_path / "frames.npy", out=out, shares=[0.25, 0.5])
+    known = weights_of(settings, "rife_of_known_motion").read_bytes()
+    async with replaced(bench.toolbox.engines["rife"], weights_of(settings, "rife"), known):
+        await bench.toolbox.engines["rife"].run(wanted, lambda *_: None)
+    made = np.load(out)
+    assert made.shape == (2, *one.shape) and np.array_equal(made[0], made[1])
+    assert np.array_equal(made[0][:, :-4], one[:, 4:])

@@ -5,6 +5,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Annotated, Any, NotRequired
 
+import PIL.Image
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -110,11 +111,20 @@ async def painted(
 
 
 async def kept_painting(
-    ctx: ToolContext, wanted: Paint, inputs: Sequence[str], told: Sequence[str] = ()
+    ctx: ToolContext,
+    wanted: Paint,
+    inputs: Sequence[str],
+    told: Sequence[str] = (),
+    opaque: PIL.Image.Image | None = None,
 ) -> GeneratedImage:
     """Have the engine paint, and keep the picture, which is made of `inputs`. `told`: what is to be
-    said of it besides."""
+    said of it besides; `opaque`: where it is so, of any size."""
     made, out = await ctx.engine.run(wanted), Path(wanted.out)
+    if opaque is not None:
+        with open_picture(out) as opened:
+            picture = opened.convert("RGB")
+        picture.putalpha(opaque.resize(picture.size))
+        picture.save(out)
     said = [*told, *made["told"]]
     notes = {"seconds": made["seconds"], "told": said, "setting": made["setting"]}
     image = Image(ctx.keep(out, "image", probe(out), notes=notes, inputs=inputs))

@@ -14,10 +14,9 @@ from tools.diffusion.diffusing import (
     check_steps,
     kept_painting,
     lora_at,
-    own_copy,
     paintable_size,
 )
-from tools.diffusion.restyling import Anew, Outlines, steering, unsteered
+from tools.diffusion.restyling import Anew, Outlines, laid_on_grey, steering, unsteered
 from tools.engines.diffusion.requests import Paint, Sampler
 
 
@@ -45,7 +44,7 @@ async def restyle_image(
         painted = await restyle_image(still["image"], "watercolour on rough paper, soft washes")
     """
     check_steps(steps, strength)
-    start = own_copy(ctx, image)
+    start, opaque = laid_on_grey(ctx, image)
     width, height = paintable_size(start)
     return await kept_painting(
         ctx,
@@ -66,4 +65,5 @@ async def restyle_image(
         ),
         inputs=[image],
         told=unsteered(ctx, outlines),
+        opaque=opaque,
     )

@@ -3,17 +3,34 @@
 from pathlib import Path
 from typing import Annotated, Any
 
+import PIL.Image
 from pydantic import Field
 
+from studio.media.opener import in_eight_bits, open_picture
 from studio.weights.storage import pull_command, warehouse
 from tools.context import ToolContext
-from tools.diffusion.diffusing import steered_throughout
+from tools.diffusion.diffusing import own_copy, steered_throughout
 from tools.engines.diffusion.weights import CONTROLS
 from tools.engines.vision.requests import DrawEdges
 
 Anew = Annotated[float, Field(ge=0.05, le=1)]
 Outlines = Annotated[float, Field(ge=0, le=2)]
 _KIND = "edge"
+_GROUND = (128, 128, 128, 255)
+
+
+def laid_on_grey(ctx: ToolContext, handle: str) -> tuple[Path, PIL.Image.Image | None]:
+    """A copy of a picture for the engine, with what shines through it mid-grey, and where it is
+    opaque; None where it is so everywhere."""
+    path = own_copy(ctx, handle)
+    with open_picture(ctx.path(handle)) as opened:
+        picture = in_eight_bits(opened).convert("RGBA")
+    opaque = picture.getchannel("A")
+    if opaque.getextrema()[0] == 255:
+        return path, None
+    ground = PIL.Image.new("RGBA", picture.size, _GROUND)
+    PIL.Image.alpha_composite(ground, picture).convert("RGB").save(path)
+    return path, opaque
 
 
 def unsteered(ctx: ToolContext, outlines: float) -> list[str]:

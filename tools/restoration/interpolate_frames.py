@@ -20,7 +20,7 @@ class Interpolated(TypedDict):
     cuts: int
 
 
-@tool("restoration", engines=("opencv",))
+@tool("restoration", engines=("rife", "opencv"))
 async def interpolate_frames(
     ctx: ToolContext,
     video: Scene,

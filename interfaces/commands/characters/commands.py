@@ -93,7 +93,7 @@ def make_dataset(
     ] = None,
     apart: Annotated[
         float, typer.Option("--apart", help="From the sheet at most, CIEDE2000; of footage.")
-    ] = 14.0,
+    ] = 11.0,
 ) -> None:
     """Render pictures of a character over poses, expressions, views, framings, sets, light and the
     clothes of its sheet, with captions from the scene's own truth, in the layouts of kohya and of

@@ -1,6 +1,6 @@
 """A video with frames in between: more of them a second, or slow motion."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
@@ -23,10 +23,15 @@ from tools.engines.opencv.requests import Interpolate, InterpolatedVideo
 FASTEST = 120  # frames a second that are made; a faster video keeps its own rate
 _TIMES = 3.0  # as much as its neighbours a frame must change to be a cut
 _LOOKED = 0.15  # of the progress
+Draw = Callable[[np.ndarray, np.ndarray, list[float]], list[np.ndarray]]
+"""The I420 frames at shares (0 to 1) of the time from one such frame to another."""
 
 
-def interpolate(request: Interpolate, progress: Progress) -> InterpolatedVideo:
-    """Make the frames in between. ToolError where there would be none, or too many."""
+def interpolate(
+    request: Interpolate, progress: Progress, draw: Draw | None = None
+) -> InterpolatedVideo:
+    """Make the frames in between, by `draw` or, without, by the flow that is found. ToolError where
+    there would be none, or too many."""
     footage = read(request.video)
     slow = Fraction(request.slow).limit_denominator(1000)
     rate = _rate(footage, request.fps, slow)
@@ -36,7 +41,7 @@ def interpolate(request: Interpolate, progress: Progress) -> InterpolatedVideo:
     heard = _heard(footage, request)
     made = 0
     with film(footage, request.out, rate, heard) as write:
-        for number, (frame, is_new) in enumerate(_frames(footage, cuts, step, frames)):
+        for number, (frame, is_new) in enumerate(_frames(footage, cuts, step, frames, draw)):
             write(frame)
             made += is_new
             progress(_LOOKED + (1 - _LOOKED) * number / frames, "making the frames in between")
@@ -93,27 +98,41 @@ def _heard(footage: Footage, request: Interpolate) -> list[str] | None:
 
 
 def _frames(
-    footage: Footage, cuts: set[int], step: Fraction, frames: int
+    footage: Footage, cuts: set[int], step: Fraction, frames: int, draw: Draw | None
 ) -> Iterator[tuple[np.ndarray, bool]]:
     """Each new frame, and whether it was made; over a cut and after the last drawing the one that
     was is held."""
     number = 0
     last: np.ndarray | None = None
     for one, other in pairwise(drawings(pictures(footage), cuts)):
-        way = None
+        shares = []
         while number < frames and number * step < other.number:
-            share = float((number * step - one.number) / (other.number - one.number))
+            shares.append(float((number * step - one.number) / (other.number - one.number)))
             number += 1
-            if share == 0 or other.cut or other.held:
-                yield one.frame, False
-                continue
-            way = way or motion(one.frame, other.frame)
-            if way.lost:
-                yield (one if share < 0.5 else other).frame, False
-            else:
-                yield between(one.frame, other.frame, way, share), True
+        if other.cut or other.held:
+            yield from ((one.frame, False) for _ in shares)
+        else:
+            yield from _between(one.frame, other.frame, shares, draw)
         last = other.frame
     if last is None:  # a single drawing
         last = next(pictures(footage))
     for _ in range(frames - number):
         yield last, False
+
+
+def _between(
+    one: np.ndarray, other: np.ndarray, shares: list[float], draw: Draw | None
+) -> Iterator[tuple[np.ndarray, bool]]:
+    """The frames at these shares; the nearest of both where they do not show the same thing."""
+    wanted = [share for share in shares if share > 0]
+    if len(wanted) < len(shares):
+        yield one, False
+    if not wanted:
+        return
+    way = motion(one, other)
+    if way.lost:
+        yield from ((one if share < 0.5 else other, False) for share in wanted)
+    elif draw is not None:
+        yield from ((made, True) for made in draw(one, other, wanted))
+    else:
+        yield from ((between(one, other, way, share), True) for share in wanted)

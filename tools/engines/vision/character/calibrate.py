@@ -68,7 +68,6 @@ def _is_plain(label: dict[str, object]) -> bool:
         "sheet" not in label
         and label.get("exposure", 0) == 0
         and label.get("time_of_day", "day") == "day"
-        and label.get("set") == "seaside_town"
     )
 
 

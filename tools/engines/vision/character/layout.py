@@ -4,6 +4,7 @@ Lengths are in face heights (brow to chin) from the brow's middle, x to the pict
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -16,6 +17,8 @@ from tools.engines.vision.face import Face
 from tools.engines.vision.picture.palette import lab_of
 from tools.engines.vision.subject import View
 
+# What maps are made by is what heads were learnt by (calibrate_shape.py): it stays as it was then.
+TABLE = Path(__file__).with_name("layout.json")
 SIDE = 64  # pixels of a map
 SPAN, ABOVE = 3.2, 1.55  # face heights: side of a map, and how far it reaches over the brow
 _CHEEKS = (234, 454)  # points of the mesh
@@ -38,7 +41,7 @@ class Layout:
 
 def read_layout(view: View, face: Face, look: Look, sheet: CharacterSheet) -> Layout:
     """The layout of the `sheet`'s colours around a face, under the light that suits them best."""
-    wanted, outfit = expected_colours(sheet), sheet.outfit
+    wanted, outfit = expected_colours(sheet, TABLE), sheet.outfit
     gain = fitted_light(look, wanted)
     named = [("skin", wanted["skin"][0]), ("hair", wanted["hair"][0])]
     named += [("hat", colour) for colour in wanted["hair"][1:]]

@@ -1,7 +1,9 @@
 """A character's colours under a shot's light, against those of its sheet.
 
 The light of a shot is unknown, so it is fitted: one gain per channel of linear light that takes the
-expected colours to those seen, kept near grey. What the fit cannot explain is a difference.
+expected colours to those seen, kept near grey. It falls on one part a little brighter than on
+another, and a part shades itself: a third of a stop each way. What neither explains is a
+difference.
 """
 
 from dataclasses import dataclass
@@ -11,8 +13,8 @@ from skimage.color import deltaE_ciede2000
 
 from tools.engines.vision.character.colours import regions
 from tools.engines.vision.face import Face
-from tools.engines.vision.picture.exposure import linear
-from tools.engines.vision.picture.palette import hexadecimal, lab_of, palette, srgb
+from tools.engines.vision.picture.exposure import WEIGHTS
+from tools.engines.vision.picture.palette import hexadecimal, lab_of, paints, srgb
 from tools.engines.vision.subject import View
 
 Colours = dict[str, list[np.ndarray]]  # region -> linear RGB colours, the main one first
@@ -22,7 +24,9 @@ _WEIGHTS = {"skin": 1.0, "eyes": 0.55, "hair": 1.5, "clothes": 1.7}
 _FEWEST = {"skin": 20, "eyes": 8, "hair": 60, "clothes": 120}  # pixels that make a reading
 _SMALL = 0.15  # share under which a colour of the clothes may be anything
 _FAR = 45.0  # CIEDE2000 beyond which colours are simply different
-_TINT = 0.4  # how much of a colour cast the light is believed to have
+_TINT = 0.8  # how much of a colour cast the light is believed to have
+_SHADE = 2 ** (1 / 3)  # times as bright as the whole a part may be lit
+_SAME_PAINT = 16.0  # distance in a*b*, at one brightness, up to which two colours of hair are one
 _PASSES = 4
 _FLARE = 0.004  # light that even black sends back
 
@@ -56,9 +60,23 @@ def read_look(view: View, face: Face) -> Look:
     seen = {}
     for name, found in pixels.items():
         if len(found) >= _FEWEST[name]:
-            parts = palette(found, _CLUSTERS[name])
-            seen[name] = [(linear(colour), share) for colour, share in parts]
+            seen[name] = paints(found, _CLUSTERS[name])
+    if "hair" in seen:
+        seen["hair"] = _joined(seen["hair"])
     return Look(seen)
+
+
+def _joined(parts: list[tuple[np.ndarray, float]]) -> list[tuple[np.ndarray, float]]:
+    """Two colours of hair as one where they are the same paint, lit and in shade; not hair and
+    hat."""
+    if len(parts) < 2:
+        return parts
+    (one, most), (other, less) = parts
+    dark, bright = sorted((one, other), key=_luminance)
+    dimmed = bright * (_luminance(dark) / max(_luminance(bright), 1e-6))
+    if np.hypot(*(lab_of(dark) - lab_of(dimmed))[1:]) > _SAME_PAINT:
+        return parts
+    return [((most * one + less * other) / (most + less), most + less)]
 
 
 def difference(look: Look, wanted: Colours) -> tuple[float, dict[str, float]]:
@@ -121,4 +139,11 @@ def _light(pairs: list[Pair]) -> np.ndarray:
 
 
 def _gap(seen: np.ndarray, albedo: np.ndarray, gain: np.ndarray) -> float:
-    return min(float(deltaE_ciede2000(lab_of(seen), lab_of(albedo * gain))), _FAR)
+    lit = albedo * gain
+    brighter = _luminance(seen) / max(_luminance(lit), 1e-6)
+    lit = lit * np.clip(brighter, 1 / _SHADE, _SHADE)
+    return min(float(deltaE_ciede2000(lab_of(seen), lab_of(lit))), _FAR)
+
+
+def _luminance(colour: np.ndarray) -> float:
+    return float(colour @ WEIGHTS)

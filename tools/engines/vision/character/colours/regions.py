@@ -57,6 +57,9 @@ _EYES = (
 )
 _CHEEKS = (50, 280, 205, 425, 117, 346, 187, 411, 5, 195)
 _SKIN_APART = 11.0  # distance in the a*b* plane from which a pixel is something else than skin
+_SKIN_SHADE = 0.65  # of its lightness: what is darker beside a face is hair
+_EDGE = 0.04  # face heights from the edge of the figure
+_PIECE = 0.2  # of the largest piece of hair
 _FEW = 8  # pixels
 
 
@@ -108,8 +111,9 @@ def _from_skin(lab: np.ndarray, skin_lab: np.ndarray) -> np.ndarray:
 
 
 def hair(view: View, face: Face) -> np.ndarray:
-    """RGB pixels (n, 3) of the subject above and beside the face, down to the mouth, without what
-    has the skin's colour (all of it when nothing else is there: a bald head)."""
+    """RGB pixels (n, 3) of the subject above and beside the face, down to the mouth, as far as they
+    hang together with its crown, without what has the skin's colour (all of it when nothing else is
+    there: a bald head)."""
     up, across, unit, brow, _ = face_frame(face)
     height, width = view.rgb.shape[:2]
     ys, xs = np.mgrid[0:height, 0:width]
@@ -120,25 +124,51 @@ def hair(view: View, face: Face) -> np.ndarray:
     points = face.points[list(_OVAL), :2]
     middle = points.mean(0)
     cv2.fillPoly(oval, [_polygon(middle + 1.08 * (points - middle))], 1)
-    pixels = view.rgb[near & view.mask & (oval == 0)]
+    head = near & _within(view.mask, unit) & (oval == 0)
     cheeks = skin(view, face)
-    if len(cheeks) == 0 or len(pixels) == 0:
-        return pixels
-    lab, skin_lab = _lab(pixels), np.median(_lab(cheeks), axis=0)
+    if len(cheeks) == 0 or not head.any():
+        return view.rgb[head]
+    lab, skin_lab = _lab(view.rgb[head]), np.median(_lab(cheeks), axis=0)
     bare = _from_skin(lab, skin_lab) < _SKIN_APART
-    bare &= lab[:, 0] > 0.55 * skin_lab[0]
-    return pixels if bare.mean() > 0.97 else pixels[~bare]
+    bare &= lab[:, 0] > _SKIN_SHADE * skin_lab[0]
+    if bare.mean() > 0.97:
+        return view.rgb[head]
+    head[head] = ~bare
+    return view.rgb[_on_the_crown(head, rise > 0)]
+
+
+def _on_the_crown(head: np.ndarray, above: np.ndarray) -> np.ndarray:
+    """Of `head` (h, w) bool the largest piece `above` the brow and those that are nearly as large:
+    a raised hand beside the head is another piece."""
+    _, pieces = cv2.connectedComponents(head.astype(np.uint8), connectivity=4)
+    sizes = np.bincount(pieces[head & above], minlength=pieces.max() + 1)
+    if not sizes.any():
+        return head
+    return np.isin(pieces, np.flatnonzero(sizes > _PIECE * sizes.max()))
 
 
 def clothes(view: View, face: Face) -> np.ndarray:
-    """RGB pixels (n, 3) of the upper body: below the chin, about as wide as the head."""
+    """RGB pixels (n, 3) of the upper body: below the chin, about as wide as the head, without what
+    has the skin's colour (all of it where hardly anything else is there)."""
     # Bodies hang down even when heads tilt: the picture's own vertical counts here.
     frame = face_frame(face)
     unit, chin = frame.unit, frame.chin
     height, width = view.rgb.shape[:2]
     ys, xs = np.mgrid[0:height, 0:width]
-    near = (ys > chin[1] + 0.3 * unit) & (ys < chin[1] + 1.5 * unit)
-    return view.rgb[near & (np.abs(xs - chin[0]) < 0.75 * unit) & view.mask]
+    near = (ys > chin[1] + 0.3 * unit) & (ys < chin[1] + 1.2 * unit)
+    near &= np.abs(xs - chin[0]) < 0.75 * unit
+    pixels, cheeks = view.rgb[near & _within(view.mask, unit)], skin(view, face)
+    if len(cheeks) == 0 or len(pixels) == 0:
+        return pixels
+    bare = _from_skin(_lab(pixels), np.median(_lab(cheeks), axis=0)) < _SKIN_APART
+    return pixels if bare.mean() > 0.8 else pixels[~bare]
+
+
+def _within(mask: np.ndarray, unit: float) -> np.ndarray:
+    """The mask without its edge, where a subject's colours are mixed with what is behind it."""
+    reach = max(1, round(_EDGE * unit))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    return cv2.erode(mask.astype(np.uint8), disc, borderValue=1) > 0
 
 
 class FaceFrame(NamedTuple):
