@@ -265,7 +265,7 @@ def _planned(film: Film) -> State:
 
 def _measuring(handles: dict[str, str]) -> str:
     more = [
-        f"# measure_more_{number}(video, start, end): Measure something of a video that others do not."
+        f"# measure_more_{number}(video, start, end): Measure what others do not."
         for number in range(MORE_TOOLS // 4)
     ]
     return "\n".join([*more, told_tools(handles)])
