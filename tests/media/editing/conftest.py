@@ -18,7 +18,7 @@ def write_video(
     out: Path, frames: np.ndarray, sound: np.ndarray | None = None, fps: int = FPS, crf: int = 6
 ) -> None:
     """An MP4 of RGB frames (n, h, w, 3) in BT.709, and of a mono wave at RATE."""
-    count, height, width = frames.shape[:3]
+    height, width = frames.shape[1:3]
     raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(fps)]
     heard = []
     if sound is not None:
@@ -28,17 +28,21 @@ def write_video(
     to_709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
     tags = ["-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"]
     subprocess.run(
-        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *raw, "-i", "-", *heard]
-        + ["-vf", to_709, "-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), *tags]
-        + ["-color_range", "tv", "-g", "25", str(out)],
+        [
+            *(imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *raw, "-i", "-", *heard),
+            *("-vf", to_709, "-c:v", "libx264", "-preset", "veryfast", "-crf", str(crf), *tags),
+            *("-color_range", "tv", "-g", "25", str(out)),
+        ],
         input=np.ascontiguousarray(frames, np.uint8).tobytes(),
         check=True,
     )
 
 
-def marked(seconds: float, width: int = 160, height: int = 90, at: tuple[float, ...] = (1.0,)):
-    """Grey frames whose white bar says their number, and which are white at the times `at` for 0.08
-    s; with a beep of 0.08 s at each."""
+def marked(
+    seconds: float, width: int = 160, height: int = 90, at: tuple[float, ...] = (1.0,)
+) -> tuple[np.ndarray, np.ndarray]:
+    """Grey frames whose bar moves two pixels a frame, and which are white at the times `at` for
+    0.08 s; with a beep of 0.08 s at each."""
     count = round(seconds * FPS)
     frames = np.full((count, height, width, 3), 70, np.uint8)
     wave = np.zeros(round(seconds * RATE), np.float32)
@@ -51,6 +55,34 @@ def marked(seconds: float, width: int = 160, height: int = 90, at: tuple[float, 
         begin = round(time * RATE)
         wave[begin : begin + len(length)] = 0.5 * np.sin(2 * np.pi * 1000 * length / RATE)
     return frames, wave
+
+
+def numbers(frames: np.ndarray) -> list[int]:
+    """Which frame of `marked` each is; -1 for a white one."""
+    bar = frames[:, -8].astype(int).max(-1)
+    found = [int(np.flatnonzero(row > 150)[0]) // 2 if (row > 150).any() else -1 for row in bar]
+    white = frames.mean(axis=(1, 2, 3)) > 240
+    return [-1 if light else number for number, light in zip(found, white, strict=True)]
+
+
+def onsets(wave: np.ndarray) -> list[float]:
+    """When sounds begin, in s."""
+    blocks = np.abs(wave[: len(wave) // 48 * 48, 0]).reshape(-1, 48).max(1) > 0.1
+    starts = np.flatnonzero(blocks & ~np.concatenate([[False], blocks[:-1]]))
+    kept = [one for at, one in enumerate(starts) if not at or one - starts[at - 1] > 60]
+    return [float(one) / 1000 for one in kept]
+
+
+def flashes(frames: np.ndarray, fps: float = FPS) -> list[float]:
+    """When white pictures begin, in s."""
+    white = frames.mean(axis=(1, 2, 3)) > 225
+    return [float(n) / fps for n in np.flatnonzero(white & ~np.concatenate([[False], white[:-1]]))]
+
+
+def level(wave: np.ndarray, start: float, end: float) -> float:
+    """dBFS of a part of a sound."""
+    part = wave[round(start * RATE) : round(end * RATE), 0]
+    return float(20 * np.log10(np.sqrt(np.mean(part.astype(float) ** 2)) + 1e-9))
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ async def add_title(
 
     The first line of `text` is large, a second one small. `style`: "headline" (large, with a
     shadow), "lower_third" (at the lower left, with a bar), "poster" (on a block of colour), "comic"
-    (thick outline, turned). `entrance`: it fades, slides in from the left, pops up, is revealed
-    letter by letter, or is simply there ("none").
+    (thick outline, turned). `entrance`: "fade", "slide" in from the left, "pop" up, "reveal"
+    from the left on, or "none".
 
         titled = await add_title(scene, "Silenzio, Bruno!", style="comic", entrance="pop")
     """

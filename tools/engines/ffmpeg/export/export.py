@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from PIL import Image
@@ -52,6 +53,8 @@ def export_video(request: ExportVideo, progress: Progress) -> Encoded:
             f"Cut it with trim_video() to {purpose.seconds:g} s at most.",
         )
     rate = min(footage.rate, Fraction(purpose.fps))
+    if request.purpose == "gif":  # whose clock counts hundredths of a second
+        rate = Fraction(100, ceil(100 / rate))
     frames = max(1, round(footage.frames * rate / footage.rate))
     width, height = _size(footage, purpose.most)
     chain = f"{footage.picture()},fps={rate}:start_time=0,scale={width}:{height}:flags=lanczos"

@@ -20,7 +20,8 @@ _LOOKED_AT = 320  # pixels of the longer side, for the measure of how much it tr
 _OWN_WAY = 9  # frames over which a camera's own way is taken
 _FEWEST = 3  # frames
 _DETECT = "vidstabdetect=shakiness=10:accuracy=15:stepsize=4:mincontrast=0.1"
-_TRANSFORM = "optzoom=1:interpol=bicubic"
+# "gauss" follows a slow pan; the default would rather hold still, and then jump.
+_TRANSFORM = "optalgo=gauss:optzoom=1:interpol=bicubic"
 
 
 def stabilize(request: Stabilize, progress: Progress) -> StabilizedVideo:
