@@ -20,7 +20,7 @@ ASKED: dict[str, Ask] = {
     "trim_video": lambda s: {"start": 0.12, "end": s - 0.08},
     "cut_out": lambda s: {"start": 0.08, "end": 0.21},
     "retime_video": lambda s: {
-        "speeds": [{"start": 0.0, "end": s, "speed": 0.8}],
+        "speeds": [{"start": 0.0, "end": 0.16, "speed": 0.5}],
         "smooth": False,
     },
     "reverse_video": lambda s: {},
