@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from agents.turns.making import how_made, tools_in
-from agents.turns.stubs import imported_by, needed_stubs, shortened
+from agents.turns.stubs import imported_by, needed_stubs, shortened, signatures
 from benchmarks.reading.format import load_heldout
 from sandbox.interface import Interface
 from studio.plan import Edit, EditStep, Film
@@ -72,7 +72,7 @@ def test_twenty_tools_more_change_nothing_of_what_is_sent():
         f'    """Spray paint number {number} over a wall."""\n    ...\n'
         for number in range(20)
     )
-    assert len(defined(WHOLE + extra)) == len(all_tools()) + 20
+    assert len(defined(WHOLE + extra)) >= len(all_tools()) + 20
     assert sent(EDIT, WHOLE + extra) == sent(EDIT)
 
 
@@ -92,6 +92,7 @@ def test_where_none_of_the_needed_tools_is_there_all_are_told():
 def test_what_is_short_keeps_the_first_line_of_each_tool():
     stub = 'async def f() -> None:\n    """First line.\n\n    Details.\n    """\n    ...\n'
     assert shortened(stub) == 'async def f() -> None:\n    """First line."""\n    ...\n'
+    assert signatures(stub) == "async def f() -> None:\n    ...\n"
 
 
 @pytest.mark.parametrize(
