@@ -15,7 +15,7 @@ from agents.prompting import failure, latest, prompt
 from agents.rules.replacing import on_few_lines, whole
 from agents.turns.making import how_made, tools_in
 from agents.turns.plans import failed_alone, to_make
-from agents.turns.stubs import imported_by, needed_stubs, shortened
+from agents.turns.stubs import imported_by, needed_stubs, shortened, signatures
 from studio.errors import EndpointError
 from studio.nouns.artifact import is_handle
 from studio.nouns.exchange import ProgramAgainOrQuestion, ProgramOrQuestion
@@ -142,6 +142,10 @@ def _in_short(sections: dict[str, Any]) -> dict[str, Any]:
     return sections | {"TOOLS": shortened(sections["TOOLS"])}
 
 
+def _by_name_alone(sections: dict[str, Any]) -> dict[str, Any]:
+    return sections | {"TOOLS": signatures(sections["TOOLS"])}
+
+
 def _on_few_lines(sections: dict[str, Any]) -> dict[str, Any]:
     before = sections.get("PROGRAM")
     return sections | {"PROGRAM": on_few_lines(before)} if before else sections
@@ -157,4 +161,5 @@ THINNER: tuple[Thinner, ...] = (
     ("the layout and comments of the program", _on_few_lines),
     ("how it is made, which the program shows", _program_tells),
     ("all but the first line of what each tool does", _in_short),
+    ("what each tool does, of which its name tells", _by_name_alone),
 )

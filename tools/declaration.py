@@ -126,8 +126,8 @@ def tool(
     """Declare the decorated function as a tool.
 
     Its first parameter is the ToolContext; the rest are the tool's parameters, all annotated, what
-    the plan defines by its parts (studio/plan); it returns a TypedDict. Its version, part of
-    the cache key, is a digest of its own file and of what that imports from its own folder; its
+    the plan defines by its parts (studio/plan); it returns a TypedDict. Its version, part of the
+    cache key, is a digest of its own file and of what that imports from its category's folder; its
     engines, and those that it `uses` besides, have versions of their own.
     `cached=False` is for tools that look at something outside their arguments, `book=True` for
     those whose result depends on every sheet, not only on those of the characters that are named.
@@ -159,7 +159,7 @@ def tool(
         _declared[name] = ToolSpec(
             name=name,
             category=category,
-            version=_version(function),
+            version=_version(function, category),
             engines=engines,
             uses=uses,
             cached=cached,
@@ -178,9 +178,13 @@ def tool(
     return declare
 
 
-def _version(function: Callable[..., Any]) -> str:
+def _version(function: Callable[..., Any], category: str) -> str:
     file = inspect.getsourcefile(function)
-    return tool_digest(Path(file)) if file and Path(file).is_file() else ""
+    if not file or not Path(file).is_file():
+        return ""
+    return tool_digest(
+        Path(file), next((p for p in Path(file).parents if p.name == category), None)
+    )
 
 
 def _spread_part(hint: Any) -> type[Part] | None:

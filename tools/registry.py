@@ -1,5 +1,5 @@
 """All tools of the studio and of its packs, found by where they lie: one file a tool, in the folder
-of its category."""
+of its category or one within it."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -25,9 +25,10 @@ def all_tools() -> dict[str, ToolSpec]:
 def _modules(pack: Pack) -> Iterator[str]:
     for category in get_args(Category):
         folder = package_folder(pack, f"{pack.tools}.{category}")
-        for path in sorted(folder.glob("*.py")) if folder else ():
+        for path in sorted(folder.rglob("*.py")) if folder else ():
             if not path.stem.startswith("_"):
-                yield f"{pack.tools}.{category}.{path.stem}"
+                inner = ".".join(path.relative_to(folder).with_suffix("").parts)
+                yield f"{pack.tools}.{category}.{inner}"
 
 
 def _declared_in(pack: Pack, module: str, found: dict[str, ToolSpec]) -> dict[str, ToolSpec]:

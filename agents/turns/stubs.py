@@ -33,6 +33,11 @@ def shortened(stubs: str) -> str:
     return _DOCSTRING.sub(_first_line, stubs)
 
 
+def signatures(stubs: str) -> str:
+    """`stubs` without docstrings."""
+    return _DOCSTRING.sub(lambda match: match["head"], stubs)
+
+
 @lru_cache(64)
 def only(stubs: str, names: frozenset[str]) -> str:
     """The stubs of those tools, with the types that they speak of."""

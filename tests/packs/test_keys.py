@@ -59,10 +59,15 @@ def test_what_a_tool_imports_from_its_own_folder_is_part_of_it(tmp_path, monkeyp
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     monkeypatch.setattr(version, "ROOT", tmp_path)
     edits = tmp_path / "tools" / "edit"
-    faces, before = edits / "exaggerate_faces.py", tool_digest(edits / "exaggerate_faces.py")
-    other = tool_digest(edits / "trim_video.py")
-    with (edits / "head_notes.py").open("a") as stream:
+    faces, trim = edits / "motion" / "exaggerate_faces.py", edits / "time" / "trim_video.py"
+    before, other = (tool_digest(one, within=edits) for one in (faces, trim))
+    with (edits / "motion" / "head_notes.py").open("a") as stream:
         stream.write("# what some edits share\n")
     version._imports.cache_clear()
-    assert tool_digest(faces) != before
-    assert tool_digest(edits / "trim_video.py") == other
+    after = tool_digest(faces, within=edits)
+    assert after != before and tool_digest(trim, within=edits) == other
+    with (edits / "editing.py").open("a") as stream:
+        stream.write("# what all of them share\n")
+    version._imports.cache_clear()
+    assert tool_digest(faces, within=edits) != after
+    assert tool_digest(trim, within=edits) != other

@@ -1,10 +1,11 @@
 """What the tools that edit a video share: their parameters' ranges, and one call of the engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field
+from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
@@ -19,15 +20,37 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Zoom = Annotated[float, Field(ge=1, le=8)]
 
 
+class Edited(TypedDict):
+    video: Video
+    duration: float
+
+
+class Stretch(TypedDict):
+    """`start` and `end`: of the part, in seconds of the old video."""
+
+    video: Video
+    duration: float
+    start: float
+    end: float
+
+
 Done = TypeVar("Done", bound=MadeVideo)
 
 
 async def edit(
-    ctx: ToolContext, video: str, change: Callable[[Path, Path], Request[Done]]
+    ctx: ToolContext,
+    video: str,
+    change: Callable[[Path, Path], Request[Done]],
+    also: Sequence[str] = (),
 ) -> tuple[Video, Done]:
-    """Have the engine make a new video of `video`: its handle, and what the engine says of it.
-    `change` is given the paths of the old and of the new one."""
+    """Have the engine make a new video of `video`, and of what is `also` in it: its handle, and
+    what the engine says of it. `change` is given the paths of the old and of the new one."""
     out = ctx.folder / "edited.mp4"
     made = await ctx.engine.run(change(ctx.path(video), out))
     notes = {key: value for key, value in made.items() if key != "path"}
-    return Video(ctx.keep(out, "video", probe(out), inputs=[video], notes=notes)), made
+    return Video(ctx.keep(out, "video", probe(out), inputs=[video, *also], notes=notes)), made
+
+
+def told(made: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """What a tool tells of what the engine said."""
+    return {name: made[name] for name in names}

@@ -63,11 +63,12 @@ def item_digest(item: Item) -> str:
     return digest.hexdigest()[:_LENGTH]
 
 
-def tool_digest(path: Path) -> str:
-    """Twelve hex digits over the file of a tool and those of its own folder that it imports, such
-    as what several tools share. What it asks of engines they answer for."""
+def tool_digest(path: Path, within: Path | None = None) -> str:
+    """Twelve hex digits over the file of a tool and those `within` a folder, its own unless another
+    is given, that it imports, such as what several tools share. What it asks of engines they answer
+    for."""
     digest = hashlib.sha256()
-    for source in _with_imports([path], within=path.parent):
+    for source in _with_imports([path], within=within or path.parent):
         digest.update(source.name.encode() + source.read_bytes())
     return digest.hexdigest()[:_LENGTH]
 
@@ -85,8 +86,8 @@ def sources_of(module: str) -> list[Path]:
 
 
 def _with_imports(waiting: list[Path], within: Path | None = None) -> list[Path]:
-    """These files and all of ours that they import, sorted; only those that lie directly `within` a
-    folder, where one is given."""
+    """These files and all of ours that they import, sorted; only those that lie `within` a folder,
+    where one is given."""
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()
@@ -95,7 +96,7 @@ def _with_imports(waiting: list[Path], within: Path | None = None) -> list[Path]
         found.add(path)
         for name in _imports(path):
             imported = _file_of(name, beside=path)
-            if imported and within in (None, imported.parent):
+            if imported and (within is None or imported.is_relative_to(within)):
                 waiting.append(imported)
     return sorted(found)
 

@@ -48,6 +48,20 @@ MOST_SHOTS = 8
 VIDEO = "video:0123456789abcdef"
 SHEET = PIL.Image.new("RGB", (1292, 182))  # a film's contact sheet
 LARGE = PIL.Image.new("RGB", (768, 768))  # the largest that is shown of a picture
+# Tools that later versions may bring: a plan that names none of them is told no more for it, though
+# a note has words in common with each, and a fourth of them measure.
+MORE_TOOLS = 20
+_MORE = "".join(
+    f"""async def brighten_{number}(media: Video, *, amount: float = 1.0) -> Cut:
+    \"\"\"Make the second shot happier, shorter or dreamy, with music, by {number} steps.
+
+    {"What it does in each of its cases is told at length, with all ranges and units. " * 4}
+    \"\"\"
+    ...
+"""
+    for number in range(MORE_TOOLS)
+)
+_NOTE = "Let Giulia be happier, and the second shot shorter; the music more dreamy."
 _PROGRAM_ERROR = "error: argument `lenght` does not match any known parameter of render_take\n"
 
 
@@ -168,14 +182,14 @@ def _film(shots: list[Shot]) -> Film:
 
 def _of(name: str, film: Film) -> Iterator[Turn]:
     state = _planned(film)
-    stubs = Interface({}, STUBS).with_artifacts().stubs
+    stubs = Interface({}, STUBS + _MORE).with_artifacts().stubs
     fresh = State(brief=state.brief, recall=state.recall)
     yield Turn(
         f"{name}: first plan", "director", director.turn(fresh), director.THINNER, director.ROOM
     )
     for looks, pictures in ((False, ()), (True, tuple(Image.from_pil(LARGE) for _ in range(4)))):
         seen = "seen" if looks else "read"
-        tools = told_tools({VIDEO: "scene.mp4"})
+        tools = _measuring({VIDEO: "scene.mp4"})
         sections = analyst.turn(state, tools) | ({"PICTURES": _captions(4)} if looks else {})
         yield Turn(f"{name}: {seen}", "analyst", sections, analyst.THINNER, analyst.ROOM, pictures)
     whole = coder.room_for(state)
@@ -192,7 +206,10 @@ def _of(name: str, film: Film) -> Iterator[Turn]:
     state.program, state.freshly_planned = None, False
     revised = coder.turn(state, stubs)
     yield Turn(f"{name}: revised program", "coder", revised, coder.THINNER, part)
-    state.notes = ["Let Giulia be happier, and the second shot shorter; the music more dreamy."]
+    state.notes = [_NOTE]
+    yield Turn(
+        f"{name}: program after a note", "coder", coder.turn(state, stubs), coder.THINNER, part
+    )
     noted = director.turn(state)
     again = director.room_for(state)
     yield Turn(f"{name}: plan with a note", "director", noted, director.THINNER, again)
@@ -201,7 +218,7 @@ def _of(name: str, film: Film) -> Iterator[Turn]:
 def _reviews(name: str, state: State) -> Iterator[Turn]:
     assert state.judged
     for shot, failed in parts_of(state.judged).items():
-        tools = told_tools({VIDEO: shot, VIDEO.replace("video", "image"): shot})
+        tools = _measuring({VIDEO: shot, VIDEO.replace("video", "image"): shot})
         sections = critic.turn(state, shot, failed, tools)
         yield Turn(f"{name}: review of {shot}", "critic", sections, critic.THINNER, critic.ROOM)
         if shot == "film":
@@ -244,6 +261,14 @@ def _planned(film: Film) -> State:
         measured=measured,
         findings=Findings(summary="One video, large enough.", findings=[found] * 10 + [about] * 6),
     )
+
+
+def _measuring(handles: dict[str, str]) -> str:
+    more = [
+        f"# measure_more_{number}(video, start, end): Measure what others do not."
+        for number in range(MORE_TOOLS // 4)
+    ]
+    return "\n".join([*more, told_tools(handles)])
 
 
 _FACTS = {

@@ -10,7 +10,7 @@ from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.overlays import lay_subtitles, lay_title
 from tools.engines.ffmpeg.requests import ComposeClips, Composed
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
-from tools.engines.ffmpeg.segments import Segment, joined_pictures, joined_sound, segments
+from tools.engines.ffmpeg.segments import Rate, Segment, joined_pictures, joined_sound, segments
 from tools.engines.ffmpeg.sound import laid_sound
 
 AUDIO_BITRATE = "192k"
@@ -23,9 +23,9 @@ def compose(request: ComposeClips, progress: Progress) -> Composed:
     """
     fps, out = int(request.fps), Path(request.out)
     parts = segments(request.clips, request.still_duration, fps)
-    width, height = _size(request.width, request.height, parts[0])
+    width, height = size_of(request.width, request.height, parts[0])
     cross = round(request.crossfade * fps)
-    _check_crossfade(parts, cross, fps)
+    check_crossfade(parts, cross, fps)
     frames = sum(part.frames for part in parts) - cross * (len(parts) - 1)
     duration = frames / fps
     fade = min(request.fade, duration / 2)
@@ -93,7 +93,7 @@ def compose(request: ComposeClips, progress: Progress) -> Composed:
     }
 
 
-def _size(width: int | None, height: int | None, first: Segment) -> tuple[int, int]:
+def size_of(width: int | None, height: int | None, first: Segment) -> tuple[int, int]:
     """Even numbers of pixels. With one of the two given, the first clip's shape gives the other."""
     if width and not height:
         height = round(width * first.height / first.width)
@@ -103,14 +103,16 @@ def _size(width: int | None, height: int | None, first: Segment) -> tuple[int, i
     return max(2, width // 2 * 2), max(2, height // 2 * 2)
 
 
-def _check_crossfade(parts: list[Segment], cross: int, fps: int) -> None:
+def check_crossfade(parts: list[Segment], cross: int, fps: Rate) -> None:
+    """ToolError when a part is shorter than its transitions of `cross` frames."""
     for number, part in enumerate(parts):
         neighbours = (number > 0) + (number < len(parts) - 1)
         if cross * neighbours >= part.frames and neighbours:
             raise ToolError(
-                f"a crossfade of {cross / fps:g} s does not fit clip {number}, "
-                f"which lasts {part.frames / fps:g} s.",
-                f"Use a crossfade under {part.frames / fps / neighbours:.2f} s, or longer clips.",
+                f"a crossfade of {float(cross / fps):g} s does not fit clip {number}, "
+                f"which lasts {float(part.frames / fps):g} s.",
+                f"Use a crossfade under {float(part.frames / fps) / neighbours:.2f} s, or longer "
+                "clips.",
             )
 
 

@@ -10,6 +10,13 @@ from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
 from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
+from tools.engines.ffmpeg.edit.parts import cut_out, loop
+from tools.engines.ffmpeg.edit.picture import crop, denoise, fade, stabilize
+from tools.engines.ffmpeg.edit.sound import dub, levels
+from tools.engines.ffmpeg.edit.together import insets
+from tools.engines.ffmpeg.edit.together import join as joining
+from tools.engines.ffmpeg.edit.words import lay
+from tools.engines.ffmpeg.export import export
 from tools.engines.ffmpeg.film import join, pieces
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
@@ -71,6 +78,21 @@ def ffmpeg_engine() -> FfmpegEngine:
             freeze.freeze,
             grade.grade,
             cuts.detect_cuts,
+            cut_out.cut_out,
+            loop.loop,
+            crop.crop,
+            fade.fade,
+            stabilize.stabilize,
+            denoise.denoise,
+            levels.mute,
+            levels.set_volume,
+            dub.dub,
+            joining.join_videos,
+            insets.inset,
+            insets.split_screen,
+            lay.lay_words,
+            export.export_video,
+            export.take_stills,
         ],
         _status,
     )

@@ -17,9 +17,9 @@ SOFT_WHITE = (255, 252, 245, 225)
 ACCENT = (255, 186, 73, 255)
 SHADOW = (10, 14, 24)
 
-_DISPLAY = ("font_fredoka_one", "FredokaOne-Regular.ttf")
-_TEXT = ("font_source_sans_pro", "SourceSansPro-Semibold.ttf")
-_WIDEST = 0.84  # of the picture's width: the safe area
+DISPLAY = ("font_fredoka_one", "FredokaOne-Regular.ttf")
+TEXT = ("font_source_sans_pro", "SourceSansPro-Semibold.ttf")
+WIDEST = 0.84  # of the picture's width: the safe area
 _SMALLEST = 9  # pixels
 _HIGH_SCALE = 0.72  # heads are in the upper half: a title there is smaller
 _NO_SUCH_LETTER = "\U0010ffff"
@@ -40,7 +40,7 @@ def subtitle_plate(text: str, width: int, height: int, at: str = "bottom") -> Pl
 
     Long lines are broken; ToolError for text that does not fit or has letters the font lacks.
     """
-    font, lines = _fit(text, _TEXT, _unit(width, height) * 0.068, width * _WIDEST, rows=3)
+    font, lines = fit_text(text, TEXT, unit_of(width, height) * 0.068, width * WIDEST, rows=3)
     leading = round(font.size * 1.22)
     stroke = max(1, round(font.size * 0.07))
     bottom = {
@@ -52,12 +52,12 @@ def subtitle_plate(text: str, width: int, height: int, at: str = "bottom") -> Pl
         ((width - font.getlength(line)) / 2, bottom - leading * (len(lines) - row), line)
         for row, line in enumerate(lines)
     ]
-    _shadow(canvas, placed, font, blur=font.size * 0.12, strength=0.75, spread=stroke * 2)
+    lay_shadow(canvas, placed, font, blur=font.size * 0.12, strength=0.75, spread=stroke * 2)
     pen = ImageDraw.Draw(canvas)
     edge = (*SHADOW, 235)
     for x, y, line in placed:
         pen.text((x, y), line, font=font, fill=WHITE, stroke_width=stroke, stroke_fill=edge)
-    return _cropped(canvas)
+    return cropped(canvas)
 
 
 def title_plate(text: str, width: int, height: int, *, high: bool) -> Plate:
@@ -67,11 +67,13 @@ def title_plate(text: str, width: int, height: int, *, high: bool) -> Plate:
     scrim that darkens that part of the picture just enough to be read on anything.
     """
     head, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    unit = _unit(width, height) * (_HIGH_SCALE if high else 1)
+    unit = unit_of(width, height) * (_HIGH_SCALE if high else 1)
     margin = round(unit * 0.08)
-    room = width * _WIDEST - margin
-    font, heads = _fit(head, _DISPLAY, unit * 0.135, room, rows=2)
-    small, tails = _fit(" ".join(rest), _TEXT, unit * 0.062, room, rows=3) if rest else (font, [])
+    room = width * WIDEST - margin
+    font, heads = fit_text(head, DISPLAY, unit * 0.135, room, rows=2)
+    small, tails = (
+        fit_text(" ".join(rest), TEXT, unit * 0.062, room, rows=3) if rest else (font, [])
+    )
     leading, small_leading = round(font.size * 1.1), round(small.size * 1.3)
     gap = round(font.size * 0.18) if tails else 0
     tall = leading * len(heads) + gap + small_leading * len(tails)
@@ -83,8 +85,8 @@ def title_plate(text: str, width: int, height: int, *, high: bool) -> Plate:
     large = [(left, top + leading * row, line) for row, line in enumerate(heads)]
     y = top + leading * len(heads) + gap
     little = [(left, y + small_leading * row, line) for row, line in enumerate(tails)]
-    _shadow(canvas, large, font, blur=font.size * 0.09, strength=0.55, drop=font.size * 0.04)
-    _shadow(canvas, little, small, blur=small.size * 0.12, strength=0.55)
+    lay_shadow(canvas, large, font, blur=font.size * 0.09, strength=0.55, drop=font.size * 0.04)
+    lay_shadow(canvas, little, small, blur=small.size * 0.12, strength=0.55)
     pen = ImageDraw.Draw(canvas)
     rise = round(font.size * 0.12)
     pen.rounded_rectangle(
@@ -94,7 +96,7 @@ def title_plate(text: str, width: int, height: int, *, high: bool) -> Plate:
         pen.text((x, line_y), line, font=font, fill=WHITE)
     for x, line_y, line in little:
         pen.text((x, line_y), line, font=small, fill=SOFT_WHITE)
-    return _cropped(canvas)
+    return cropped(canvas)
 
 
 def card(text: str, width: int, height: int, backdrop: str) -> Image.Image:
@@ -103,9 +105,9 @@ def card(text: str, width: int, height: int, backdrop: str) -> Image.Image:
     `backdrop` is #RRGGBB; the picture is RGB. ToolError for text that does not fit.
     """
     head, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()] or [" "]
-    unit, room = _unit(width, height), width * _WIDEST
-    font, heads = _fit(head, _DISPLAY, unit * 0.15, room, rows=3)
-    small, tails = _fit(" ".join(rest), _TEXT, unit * 0.07, room, rows=3) if rest else (font, [])
+    unit, room = unit_of(width, height), width * WIDEST
+    font, heads = fit_text(head, DISPLAY, unit * 0.15, room, rows=3)
+    small, tails = fit_text(" ".join(rest), TEXT, unit * 0.07, room, rows=3) if rest else (font, [])
     rows = [(line, font, WHITE, 1.12) for line in heads]
     rows += [(line, small, SOFT_WHITE, 1.3) for line in tails]
     tall = sum(face.size * leading for _, face, _, leading in rows)
@@ -123,7 +125,7 @@ def card(text: str, width: int, height: int, backdrop: str) -> Image.Image:
     return picture
 
 
-def _unit(width: int, height: int) -> float:
+def unit_of(width: int, height: int) -> float:
     """What lettering is measured in: the height, or less in a portrait picture."""
     return min(height, width * 0.75)
 
@@ -135,13 +137,13 @@ def _font(face: tuple[str, str], size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(path), size)
 
 
-def _fit(
+def fit_text(
     text: str, face: tuple[str, str], size: float, room: float, rows: int
 ) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """The largest font up to `size` pixels in which `text` takes at most `rows` lines."""
     text = " ".join(text.split())
-    if face == _DISPLAY and _missing(text, face):
-        face = _TEXT
+    if face == DISPLAY and _missing(text, face):
+        face = TEXT
     if missing := _missing(text, face):
         raise ToolError(
             f"the lettering has no sign for {missing!r} in {text!r}.",
@@ -192,7 +194,7 @@ def _missing(text: str, face: tuple[str, str]) -> str:
     return "".join(letter for letter in letters if bytes(font.getmask(letter)) == blank)
 
 
-def _shadow(
+def lay_shadow(
     canvas: Image.Image,
     placed: list[tuple[float, float, str]],
     font: ImageFont.FreeTypeFont,
@@ -226,7 +228,7 @@ def _scrim(width: int, height: int, top: int, bottom: int, high: bool) -> Image.
     return layer
 
 
-def _cropped(canvas: Image.Image) -> Plate:
+def cropped(canvas: Image.Image) -> Plate:
     """Only what is not clear; even coordinates, for the film halves the colour's resolution."""
     box = canvas.getchannel("A").getbbox() or (0, 0, 2, 2)
     left, top = box[0] // 2 * 2, box[1] // 2 * 2

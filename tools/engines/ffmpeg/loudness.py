@@ -110,7 +110,7 @@ def normalise(
     for _ in range(_ROUNDS):
         chain = f"volume={gain:.3f}dB:precision=float"
         if measured.peak_db + gain > PEAK_CEILING - _MARGIN:
-            chain += f",{_limiter()}"
+            chain += f",{limiter()}"
         log = run_ffmpeg(
             [
                 *source(raw),
@@ -142,7 +142,8 @@ def normalise(
     return result
 
 
-def _limiter() -> str:
+def limiter() -> str:
+    """Filters that hold the true peak under PEAK_CEILING."""
     ceiling = 10 ** ((PEAK_CEILING - _MARGIN) / 20)
     return (
         f"aresample={4 * RATE}:resampler=soxr,"

@@ -239,7 +239,13 @@ class Freeze(EditVideo[VideoStretch]):
 
 @dataclass(frozen=True, kw_only=True)
 class Grade(EditVideo[GradedVideo]):
-    """A look of the registry, at `strength` 0 none to 1 full."""
+    """A look of the registry and a table of colours `lut` (the text of a .cube file), at `strength`
+    0 none to 1 full, after brightness, contrast, temperature (-1 to 1) and saturation (0 to 3)."""
 
-    look: Look
+    look: Look | None = None
     strength: float = 1.0
+    brightness: float = 0.0
+    contrast: float = 0.0
+    saturation: float = 1.0
+    temperature: float = 0.0
+    lut: str = ""

@@ -1,6 +1,7 @@
 """The clips and stills of a film: each brought to the film's size and rate, then joined."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from studio.errors import ToolError
@@ -10,6 +11,7 @@ from tools.engines.ffmpeg.runner import source
 from tools.engines.ffmpeg.sound import TO_BUS, ending
 from tools.engines.media.probe import identify
 
+Rate = int | Fraction  # frames a second
 BACKDROP = "0x12151C"  # behind pictures with alpha, and beside those of another shape
 
 
@@ -29,14 +31,14 @@ class Segment:
         return source(self.path)
 
 
-def segments(clips: list[str], still_duration: float, fps: int) -> list[Segment]:
+def segments(clips: list[str], still_duration: float, fps: Rate) -> list[Segment]:
     """The clips, probed. ToolError names the one that shows nothing."""
     if not clips:
         raise ToolError("there are no clips to compose.", "Pass a video or image handle.")
     return [_segment(Path(clip), still_duration, fps) for clip in clips]
 
 
-def _segment(path: Path, still_duration: float, fps: int) -> Segment:
+def _segment(path: Path, still_duration: float, fps: Rate) -> Segment:
     kind, facts = identify(path)
     if kind == "audio" or not facts.width or not facts.height:
         raise ToolError(f"{path.name} has no picture.", "Pass video or image handles as clips.")
@@ -54,9 +56,10 @@ def _segment(path: Path, still_duration: float, fps: int) -> Segment:
 
 
 def joined_pictures(
-    parts: list[Segment], width: int, height: int, fps: int, cross: int
+    parts: list[Segment], width: int, height: int, fps: Rate, cross: int, effect: str = "fade"
 ) -> list[str]:
-    """Chains that end in [joined]; `cross` is the length of the crossfades in frames."""
+    """Chains that end in [joined]; `cross` is the length of the transitions in frames, `effect`
+    xfade's name of them."""
     chains = [
         chain
         for number, part in enumerate(parts)
@@ -71,8 +74,8 @@ def joined_pictures(
     for number, part in enumerate(parts[1:], 1):
         label = "[joined]" if number == len(parts) - 1 else f"[x{number}]"
         chains.append(
-            f"{before}[v{number}]xfade=transition=fade:duration={cross / fps:.6f}"
-            f":offset={(played - cross) / fps:.6f}{label}"
+            f"{before}[v{number}]xfade=transition={effect}:duration={float(cross / fps):.6f}"
+            f":offset={float((played - cross) / fps):.6f}{label}"
         )
         played += part.frames - cross
         before = label
@@ -80,7 +83,7 @@ def joined_pictures(
 
 
 def joined_sound(
-    parts: list[Segment], fps: int, cross: int, duration: float, fade: float
+    parts: list[Segment], fps: Rate, cross: int, duration: float, fade: float
 ) -> list[str]:
     """The clips' own sound, silence where there is none; chains that end in [sound], or none."""
     if not any(part.has_audio for part in parts):
@@ -103,12 +106,12 @@ def joined_sound(
     return chains
 
 
-def fitted(part: Segment, number: int, width: int, height: int, fps: int) -> list[str]:
+def fitted(part: Segment, number: int, width: int, height: int, fps: Rate) -> list[str]:
     """One segment in the film's size, undistorted, on the backdrop where it does not fill it."""
     fit = f"scale={width}:{height}:force_original_aspect_ratio=decrease:flags=lanczos+accurate_rnd"
     hold = "tpad=stop_mode=clone:stop=-1"
     exact = (
-        f"trim=end_frame={part.frames},setpts=PTS-STARTPTS,settb=1/{fps},setsar=1,"
+        f"trim=end_frame={part.frames},setpts=PTS-STARTPTS,settb={Fraction(1) / fps},setsar=1,"
         "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
     )
     if not part.still:

@@ -4,7 +4,9 @@ from studio.settings import Settings
 from tools.engines.ffmpeg.engine import FfmpegEngine
 from tools.engines.opencv import filters
 from tools.engines.opencv.composite import composite
+from tools.engines.opencv.exaggerate_motion import exaggerate_motion
 from tools.engines.opencv.interpolate import interpolate
+from tools.engines.opencv.looks.stylize import stylize
 from tools.engines.opencv.separate import separate
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
@@ -17,5 +19,13 @@ def opencv_engine(settings: Settings) -> FfmpegEngine:
         "opencv",
         digest_of(__name__, packages=("opencv-contrib-python-headless", "numpy", "imageio-ffmpeg")),
         "OpenCV, without learnt weights: frames in between, larger pictures, holes filled",
-        [interpolate, filters.upscale, filters.fill, composite, separate],
+        [
+            interpolate,
+            filters.upscale,
+            filters.fill,
+            composite,
+            separate,
+            exaggerate_motion,
+            stylize,
+        ],
     )

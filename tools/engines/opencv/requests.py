@@ -60,3 +60,35 @@ class Separate(EditVideo[SeparatedVideo]):
 
     mask: Path
     plate: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExaggerateMotion(EditVideo[MadeVideo]):
+    """What moves moves `factor` (1 or more) times as far from where it was over the last `memory`
+    seconds, from `start` to `end` (None: the video's end)."""
+
+    factor: float
+    memory: float
+    start: float
+    end: float | None
+
+
+DrawnLook = Literal["ink", "watercolour", "halftone", "clay"]
+
+
+class StylizedVideo(MadeVideo):
+    """`flicker`: how much the picture trembles where the footage stands still, 0 to 255: the mean
+    change from frame to frame, before and after."""
+
+    before_flicker: float
+    after_flicker: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stylize(EditVideo[StylizedVideo]):
+    """A drawn look at `strength` 0 none to 1 full; `detail` 0.5 to 2: finer lines and dots for
+    more."""
+
+    look: DrawnLook
+    strength: float
+    detail: float

@@ -5,6 +5,10 @@ import numpy as np
 Colours = np.ndarray
 LUMA = np.array([0.2126, 0.7152, 0.0722])  # ITU-R BT.709
 
+_WARMTH = 0.35  # of red and blue, at temperature 1
+_STOPS = 1.0  # of a power of two, at brightness 1
+_FLAT = 0.6  # of the way to middle grey, at contrast -1
+
 
 def luma(colours: Colours) -> Colours:
     """(..., 1): BT.709 luma."""
@@ -37,3 +41,21 @@ def gamma(colours: Colours, *exponents: float) -> Colours:
 def levels(colours: Colours, black: float, white: float) -> Colours:
     """Black and white moved in."""
     return black + colours * (white - black)
+
+
+def adjust(
+    colours: Colours, *, brightness: float, contrast_: float, saturation: float, temperature: float
+) -> Colours:
+    """Brightness, contrast and temperature -1 to 1, saturation 0 (none) to 3, 1 as it is. Black and
+    white stay where they are: nothing is clipped."""
+    if temperature:
+        warm = colours * (1 + _WARMTH * temperature * np.array([1.0, 0.0, -1.0]))
+        warm = warm * luma(colours) / np.maximum(luma(warm), 1e-6)
+        colours = np.minimum(warm, 1)
+    if brightness:
+        colours = np.maximum(colours, 0) ** 2.0 ** (-_STOPS * brightness)
+    if contrast_ > 0:
+        colours = contrast(colours, contrast_)
+    elif contrast_:
+        colours = colours + _FLAT * contrast_ * (colours - 0.5)
+    return saturate(colours, saturation) if saturation != 1 else colours

@@ -4,9 +4,11 @@ Every edit counts in frames of the video's own rate, so that what is cut, held o
 the frame that was meant, and the sound is cut at the samples that belong to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from studio.errors import ToolError
 from studio.media.medium import FASTEST
@@ -67,11 +69,16 @@ class Footage:
             )
         return first, last
 
-    def picture(self) -> str:
-        """Filters of [0:v]: its frames at its rate from time 0 on, in BT.709. An odd picture
-        loses its last column or row, for H.264 halves the colour's resolution."""
+    def part(self, start: float, end: float | None) -> tuple[int, int]:
+        """As `span`, up to the end of the video where `end` is None."""
+        return self.span(start, self.duration if end is None else end)
+
+    def picture(self, number: int = 0) -> str:
+        """Filters of [0:v], or of another input's: its frames at its rate from time 0 on,
+        in BT.709. An odd picture loses its last column or row, for H.264 halves the colour's
+        resolution."""
         return (
-            f"[0:v]fps={self.rate}:start_time=0,tpad=stop_mode=clone:stop=-1,"
+            f"[{number}:v]fps={self.rate}:start_time=0,tpad=stop_mode=clone:stop=-1,"
             f"trim=end_frame={self.frames},crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,"
             f"scale={TO_BT709},format=yuv420p,{self.clock()}"
         )
@@ -80,10 +87,11 @@ class Footage:
         """Filters that give frame n the time n / rate."""
         return f"settb=1/{self.rate.numerator},setpts=N*{self.rate.denominator}"
 
-    def sound(self) -> str:
-        """Filters of [0:a]: as long as the picture, in the form in which sounds are mixed."""
+    def sound(self, number: int = 0) -> str:
+        """Filters of [0:a], or of another input's: as long as the picture, in the form in which
+        sounds are mixed."""
         return (
-            f"[0:a]aresample=async=1:first_pts=0,{TO_BUS},apad,"
+            f"[{number}:a]aresample=async=1:first_pts=0,{TO_BUS},apad,"
             f"atrim=end_sample={self.samples(self.frames)},asetpts=N/SR/TB"
         )
 
@@ -113,16 +121,19 @@ def write(
     progress: Progress,
     note: str,
     sound: bool,
-) -> dict[str, object]:
-    """Write an MP4 of the chains that end in [picture] and, with `sound`, in [sound].
+    others: Sequence[Path] = (),
+) -> dict[str, Any]:
+    """Write an MP4 of the chains that end in [picture] and, with `sound`, in [sound]; `others` are
+    the inputs from the second one on.
 
     Returns {"path", "frames", "duration" in s}.
     """
     duration = footage.seconds(frames)
+    inputs = [footage.path, *others]
     heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
     run_ffmpeg(
         [
-            *source(footage.path),
+            *(argument for path in inputs for argument in source(path)),
             "-filter_complex",
             ";".join(graph),
             "-map",
@@ -140,6 +151,6 @@ def write(
         duration=duration,
         progress=progress,
         note=note,
-        inputs=[footage.path],
+        inputs=inputs,
     )
     return {"path": str(out), "frames": frames, "duration": duration}

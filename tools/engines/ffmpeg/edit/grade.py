@@ -8,9 +8,10 @@ import numpy as np
 
 from studio.media.opener import open_medium
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.edit.colours import luma
+from tools.engines.ffmpeg.edit.colours import Colours, adjust, luma
+from tools.engines.ffmpeg.edit.cube import read_cube
 from tools.engines.ffmpeg.edit.footage import read, write
-from tools.engines.ffmpeg.edit.looks import look_filters
+from tools.engines.ffmpeg.edit.looks import Change, look_filters
 from tools.engines.ffmpeg.requests import Grade, GradedVideo
 
 LOOKED_AT = 8  # frames that are measured
@@ -19,7 +20,7 @@ WHITE = 254 / 255
 
 
 def grade(request: Grade, progress: Progress) -> GradedVideo:
-    """A video in another look.
+    """A video in other colours: what is adjusted first, then the table, then the look.
 
     Returns {"path", "frames", "duration" s, "before", "after": {"luminance", "saturation",
     "clipped"} as `colour_facts` says}.
@@ -30,13 +31,31 @@ def grade(request: Grade, progress: Progress) -> GradedVideo:
     with tempfile.TemporaryDirectory(prefix="studio-look-") as folder:
         graph = [
             f"{footage.picture()}[plain]",
-            *look_filters(look, strength, Path(folder), side),
+            *look_filters(look, strength, Path(folder), side, _change(request)),
             f"[graded]{footage.clock()}[picture]",
         ]
         if footage.has_audio:
             graph.append(f"{footage.sound()}[sound]")
         made = write(footage, graph, footage.frames, out, progress, "grading", footage.has_audio)
     return {**made, "before": colour_facts(footage.path), "after": colour_facts(out)}
+
+
+def _change(request: Grade) -> Change:
+    lut = read_cube(request.lut) if request.lut else None
+
+    def change(colours: Colours) -> Colours:
+        adjusted = adjust(
+            colours,
+            brightness=request.brightness,
+            contrast_=request.contrast,
+            saturation=request.saturation,
+            temperature=request.temperature,
+        )
+        if lut is None:
+            return adjusted
+        return adjusted + request.strength * (lut(adjusted) - adjusted)
+
+    return change
 
 
 def colour_facts(path: Path) -> dict[str, float]:

@@ -4,6 +4,7 @@ Every look is a smooth curve that leads black and white no further out than they
 does not clip.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,23 +20,36 @@ _GRAIN_SEED = 7
 _BACK = f"scale={TO_BT709},format=yuv420p"
 
 
-def write_table(look: str, strength: float, path: Path) -> None:
-    """The look at `strength` (0 none, 1 full) as an Adobe .cube file."""
+Change = Callable[[Colours], Colours]
+"""A function of R'G'B' from 0 to 1, shape (..., 3)."""
+
+
+def write_table(
+    look: str | None, strength: float, path: Path, change: Change | None = None
+) -> None:
+    """A change of colours, and after it the look at `strength` (0 none, 1 full), as an Adobe .cube
+    file."""
     steps = np.linspace(0.0, 1.0, EDGE)
     # red runs fastest
     blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
     plain = np.stack([red, green, blue], -1).reshape(-1, 3)
-    table = plain + strength * (np.clip(graded(look, plain), 0, 1) - plain)
+    table = np.clip(change(plain), 0, 1) if change else plain
+    if look:
+        table = table + strength * (np.clip(graded(look, table), 0, 1) - table)
     np.savetxt(path, table, fmt="%.6f", header=f"LUT_3D_SIZE {EDGE}", comments="")
 
 
-def look_filters(look: str, strength: float, folder: Path, side: int) -> list[str]:
-    """The look as chains of filters from [plain] to [graded]; `folder` gets its table of colours,
-    `side` is the picture's shorter one in pixels."""
+def look_filters(
+    look: str | None, strength: float, folder: Path, side: int, change: Change | None = None
+) -> list[str]:
+    """A change of colours and then the look as chains of filters from [plain] to [graded]; `folder`
+    gets the table of colours, `side` is the picture's shorter one in pixels."""
     table = folder / "look.cube"
-    write_table(look, strength, table)
+    write_table(look, strength, table, change)
     # Twelve bits on the way, against steps in smooth skies.
     chain = f"[plain]format=gbrp12,lut3d=file={table}:interp=tetrahedral"
+    if not look:
+        return [f"{chain},{_BACK}[graded]"]
     about = registry("looks")[look].facts
     if about["glow"]:
         radius = max(1.0, SPREAD * side)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.edit.footage import read, write
+from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.requests import MadeVideo, Reverse, Trim, VideoStretch
 
 REVERSE_MEMORY = 2**30  # bytes; FFmpeg holds every frame until the last one is read
@@ -40,15 +40,20 @@ def reverse(request: Reverse, progress: Progress) -> MadeVideo:
     Returns {"path", "frames", "duration" in s}.
     """
     footage = read(Path(request.video))
-    most = int(REVERSE_MEMORY / (_PIXEL * footage.width * footage.height))
-    if footage.frames > most:
-        raise ToolError(
-            f"{footage.path.name} lasts {footage.duration:g} s, too long to play backwards at "
-            f"{footage.width}x{footage.height}.",
-            f"Cut it with trim_video() to {footage.seconds(most):.1f} s at most.",
-        )
+    check_memory(footage, "play backwards")
     sound = footage.has_audio and request.sound == "reverse"
     graph = [f"{footage.picture()},reverse,{footage.clock()}[picture]"]
     if sound:
         graph.append(f"{footage.sound()},areverse,asetpts=N/SR/TB[sound]")
     return write(footage, graph, footage.frames, Path(request.out), progress, "reversing", sound)
+
+
+def check_memory(footage: Footage, doing: str) -> None:
+    """ToolError when the frames of a video do not fit in REVERSE_MEMORY."""
+    most = int(REVERSE_MEMORY / (_PIXEL * footage.width * footage.height))
+    if footage.frames > most:
+        raise ToolError(
+            f"{footage.path.name} lasts {footage.duration:g} s, too long to {doing} at "
+            f"{footage.width}x{footage.height}.",
+            f"Cut it with trim_video() to {footage.seconds(most):.1f} s at most.",
+        )

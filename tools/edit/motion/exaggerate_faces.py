@@ -9,7 +9,7 @@ from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene, Seconds, edit
-from tools.edit.head_notes import head_notes
+from tools.edit.motion.head_notes import head_notes
 from tools.engines.vision.requests import Exaggerate
 
 

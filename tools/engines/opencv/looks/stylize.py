@@ -1,0 +1,63 @@
+"""A video in a drawn look, steady over time."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.footage import read
+from tools.engines.media.frames import film, pictures, to_i420, to_rgb
+from tools.engines.opencv.looks.drawn import LOOKS
+from tools.engines.opencv.requests import Stylize, StylizedVideo
+
+_NOISE = 0.035  # of full scale: a change that is smaller than this is not seen as one
+_KEEPS = 0.85  # of what was before, where nothing changes
+_STILL = 0.02  # a change of the blurred footage under which a place stands still
+
+
+def stylize(request: Stylize, progress: Progress) -> StylizedVideo:
+    """Every frame through the look, after what trembles in it without moving was held still."""
+    footage = read(Path(request.video))
+    draw = LOOKS[request.look]
+    steady: np.ndarray | None = None
+    last: tuple[np.ndarray, np.ndarray] | None = None
+    flickers: list[tuple[float, float]] = []
+    with film(footage, Path(request.out)) as write:
+        for number, frame in enumerate(pictures(footage)):
+            plain = to_rgb(frame).astype(np.float32) / 255
+            steady = plain if steady is None else _held(steady, plain)
+            made = plain + request.strength * (draw(steady, request.detail) - plain)
+            made = np.rint(255 * np.clip(made, 0, 1)).astype(np.uint8)
+            write(to_i420(made))
+            if last is not None:
+                flickers.append(_flicker(last, (plain, made)))
+            last = (plain, made)
+            progress(number / footage.frames, "drawing")
+    before, after = np.mean(flickers, axis=0) if flickers else (0.0, 0.0)
+    return {
+        "path": str(request.out),
+        "frames": footage.frames,
+        "duration": footage.duration,
+        "before_flicker": round(float(before), 3),
+        "after_flicker": round(float(after), 3),
+    }
+
+
+def _held(before: np.ndarray, now: np.ndarray) -> np.ndarray:
+    """`now`, but what it was `before` where it changes by no more than noise does."""
+    change = cv2.GaussianBlur(np.abs(now - before).max(-1), (0, 0), 1.5)
+    keep = _KEEPS * np.clip(2 - change / _NOISE, 0, 1)[..., None]
+    return now + keep * (before - now)
+
+
+def _flicker(
+    last: tuple[np.ndarray, np.ndarray], now: tuple[np.ndarray, np.ndarray]
+) -> tuple[float, float]:
+    """The mean change of the footage and of what was drawn, 0 to 255, where nothing moves."""
+    plain = cv2.GaussianBlur(now[0], (0, 0), 3) - cv2.GaussianBlur(last[0], (0, 0), 3)
+    still = np.abs(plain).max(-1) < _STILL
+    if not still.any():
+        return 0.0, 0.0
+    drawn = np.abs(now[1].astype(np.float32) - last[1])
+    return float(255 * np.abs(now[0] - last[0])[still].mean()), float(drawn[still].mean())
