@@ -9,7 +9,7 @@ from studio.errors import EngineError
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
-from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
+from tools.engines.ffmpeg.edit import freeze, grade, reframe, retime, shake, trim
 from tools.engines.ffmpeg.film import join, pieces
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
@@ -70,7 +70,6 @@ def ffmpeg_engine() -> FfmpegEngine:
             shake.shake,
             freeze.freeze,
             grade.grade,
-            cuts.detect_cuts,
         ],
         _status,
     )

@@ -29,6 +29,9 @@ from tools.engines.vision.picture.measure import measure_picture
 from tools.engines.vision.picture.outlines import draw_edges
 from tools.engines.vision.picture.posing import detect_pose
 from tools.engines.vision.picture.scene import compare_to_scene
+from tools.engines.vision.shots.describing import describe_shots
+from tools.engines.vision.shots.motion import measure_motion
+from tools.engines.vision.shots.scenes import detect_scenes
 
 WEIGHTS, IRIS = "mediapipe", "mediapipe-iris"  # of configs/weights.yaml
 
@@ -67,7 +70,15 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
         return measured
 
-    plain = (measure_cut, pick_frames, draw_edges, split_frames, carry_painting)
+    plain = (
+        detect_scenes,
+        measure_motion,
+        measure_cut,
+        pick_frames,
+        draw_edges,
+        split_frames,
+        carry_painting,
+    )
     seeing = (
         measure_picture,
         detect_pose,
@@ -82,12 +93,19 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         segment_video,
         lip_sync_video,
         check_sync,
+        describe_shots,
     )
     return InProcessEngine(
         "vision",
         digest_of(
             __name__,
-            packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
+            packages=(
+                "ai-edge-litert",
+                "opencv-python-headless",
+                "numpy",
+                "scikit-image",
+                "scenedetect-headless",
+            ),
             files=[appearance.TABLE, expression.TABLE, shape.TABLE],
             weights=[WEIGHTS, IRIS],
         ),
