@@ -63,7 +63,7 @@ def test_size_light_and_colours_shot_by_shot(described):
     dim = (view(WIDE["cat"], 256, 144) * 0.3).astype(np.uint8)
     still = [cv2.resize(one, (640, 360)) for one in (sea, dim)]
     near, far = person("luca_happy.jpg", 480), person("luca_happy_full.jpg", 230)
-    shots = described([one for one in (near, far, *still) for _ in range(16)])
+    shots = described([one for one in (near, far, *still) for _ in range(13)])
     assert [shot["size"] for shot in shots[:2]] == ["close_up", "full"]
     assert [shot["faces"] for shot in shots] == [1, 1, 0, 0]
     assert shots[2]["size"] is None and shots[2]["colours"]["blue"] > 0.6

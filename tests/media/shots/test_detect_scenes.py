@@ -52,6 +52,17 @@ def test_short_and_long_dissolves(found, frames):
     assert sum(joints[0][1:]) / 2 == pytest.approx(40 - frames / 2, abs=2.5)
 
 
+def test_stills_one_after_another_are_cut(found):
+    """However like a mixture of two others one of them may be."""
+    light = np.linspace(40, 210, 6)
+    stills = [
+        np.roll(WIDE["cat"][:144, :256] * (one / 255), 30 * n, 1).astype(np.uint8)
+        for n, one in enumerate(light)
+    ]
+    _, joints, _ = found([one for one in stills for _ in range(14)])
+    assert joints == [("cut", 14 * n, 14 * n) for n in range(1, 6)]
+
+
 def test_what_is_no_joint(found):
     """A fast pan, a zoom, light that comes up, one bright frame."""
     large = cv2.resize(WIDE["coffee"], (1024, 576))

@@ -13,6 +13,7 @@ from tools.engines.version import digest_of
 from tools.engines.vision.caricature.exaggerate import exaggerate
 from tools.engines.vision.character.colours import appearance
 from tools.engines.vision.character.compare import compare
+from tools.engines.vision.character.finding import find_character
 from tools.engines.vision.character.head import expression, shape
 from tools.engines.vision.faces.find import faces_in_picture, faces_in_video
 from tools.engines.vision.footage.alignment.compare import compare_footage
@@ -94,6 +95,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         lip_sync_video,
         check_sync,
         describe_shots,
+        find_character,
     )
     return InProcessEngine(
         "vision",

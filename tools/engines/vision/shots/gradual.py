@@ -23,6 +23,7 @@ _HALVES = (0.12, 0.2, 0.32, 0.5, 0.8, 1.2)  # seconds: half lengths of dissolves
 _APART = 16.0  # levels: the pictures that are dissolved differ at least by this
 _MIXED = 0.42  # of half that: how much nearer to the mixture of both than to either
 _BLUR = 1.2  # pixels: what moves a little counts as standing
+_AT_ONCE = 0.4  # of how far the two are apart: what changes by that from frame to frame is cut
 _SOFTER = 0.75  # of the mean detail at both ends: a mixture of two pictures has less than this
 
 
@@ -69,6 +70,7 @@ def dissolves(frames: Frames, rate: float, cuts: list[int], faded: Spans) -> Spa
     than either."""
     pictures = np.stack([cv2.GaussianBlur(f, (0, 0), _BLUR) for f in frames]).astype(np.float32)
     detail = np.array([_detail(frame) for frame in frames])
+    change = _change(frames)
     halves = sorted({max(2, round(half * rate)) for half in _HALVES})
     closed = np.zeros(len(frames), bool)
     for start, end in faded:
@@ -78,7 +80,7 @@ def dissolves(frames: Frames, rate: float, cuts: list[int], faded: Spans) -> Spa
         for half in halves
         for at in range(half, len(frames) - half)
         if not closed[at - half : at + half + 1].any()
-        and (score := _mixture(pictures, detail, at, half)) > 0
+        and (score := _mixture(pictures, detail, change, at, half)) > 0
     ]
     found: Spans = []
     for _, at, half in sorted(tried, reverse=True):
@@ -88,13 +90,15 @@ def dissolves(frames: Frames, rate: float, cuts: list[int], faded: Spans) -> Spa
     return sorted(found)
 
 
-def _mixture(pictures: np.ndarray, detail: np.ndarray, at: int, half: int) -> float:
+def _mixture(
+    pictures: np.ndarray, detail: np.ndarray, change: np.ndarray, at: int, half: int
+) -> float:
     """How clearly the frames about `at` are mixtures of those `half` before and behind it; 0 where
     they are not."""
     first, last, middle = at - half, at + half, pictures[at]
     one, other = pictures[first], pictures[last]
     apart = float(np.abs(other - one).mean())
-    if apart < _APART:
+    if apart < _APART or change[first:last].max() > _AT_ONCE * apart:
         return 0.0
     softer = detail[at] / max((detail[first] + detail[last]) / 2, 1e-6)
     if softer > _SOFTER:

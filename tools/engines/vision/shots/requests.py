@@ -114,3 +114,33 @@ class DescribeShots(Request[DescribedShots]):
     """Of the video at `path`."""
 
     path: Path
+
+
+class Appearance(Span):
+    """A character that is seen: `box` of the face [x0, y0, x1, y1] in pixels in the middle of that
+    time, `certainty` 0..1, median `difference` from its sheet in CIEDE2000; `looks`: in how many
+    frames that were looked at."""
+
+    box: list[float]
+    certainty: float
+    difference: float
+    looks: int
+
+
+class FoundCharacter(TypedDict):
+    """`seconds` in which it is seen, of the `duration`; `times` of all looks and a box for each."""
+
+    appearances: list[Appearance]
+    seconds: float
+    duration: float
+    times: list[float]
+    boxes: list[list[float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindCharacter(Request[FoundCharacter]):
+    """In the video at `path`; `sheets`: all that are known, by name, as JSON."""
+
+    path: Path
+    character: str
+    sheets: dict[str, Any]
