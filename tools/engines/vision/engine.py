@@ -30,6 +30,7 @@ from tools.engines.vision.picture.measure import measure_picture
 from tools.engines.vision.picture.outlines import draw_edges
 from tools.engines.vision.picture.posing import detect_pose
 from tools.engines.vision.picture.scene import compare_to_scene
+from tools.engines.vision.shots import searching
 from tools.engines.vision.shots.describing import describe_shots
 from tools.engines.vision.shots.motion import measure_motion
 from tools.engines.vision.shots.scenes import detect_scenes
@@ -108,7 +109,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
                 "scikit-image",
                 "scenedetect-headless",
             ),
-            files=[appearance.TABLE, expression.TABLE, shape.TABLE],
+            files=[searching.WORDS, appearance.TABLE, expression.TABLE, shape.TABLE],
             weights=[WEIGHTS, IRIS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",

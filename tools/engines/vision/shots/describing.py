@@ -112,9 +112,10 @@ def _samples(path: Path, shots: Sequence[Span]) -> list[list[np.ndarray]]:
 def _size(frames: Sequence[np.ndarray], models: Path) -> tuple[int, ShotSize | None]:
     """(the most faces at once, how close the largest figure is seen); None where nobody is seen."""
     most, sizes = 0, []
-    for frame in frames:
+    for number, frame in enumerate(frames):
         height = frame.shape[0]
-        faces = [face for face in find_faces(frame, models, thorough=True) if face.meshed]
+        middle = number == len(frames) // 2  # small faces are looked for once: it takes long
+        faces = [face for face in find_faces(frame, models, thorough=middle) if face.meshed]
         most = max(most, len(faces))
         face = faces[0] if faces else None
         mask = segment(frame, models) > 0.5

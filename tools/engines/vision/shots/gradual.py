@@ -24,6 +24,7 @@ _APART = 16.0  # levels: the pictures that are dissolved differ at least by this
 _MIXED = 0.42  # of half that: how much nearer to the mixture of both than to either
 _BLUR = 1.2  # pixels: what moves a little counts as standing
 _AT_ONCE = 0.4  # of how far the two are apart: what changes by that from frame to frame is cut
+_STEADY = 3.5  # times the usual change between two frames: so is that
 _SOFTER = 0.75  # of the mean detail at both ends: a mixture of two pictures has less than this
 
 
@@ -98,7 +99,7 @@ def _mixture(
     first, last, middle = at - half, at + half, pictures[at]
     one, other = pictures[first], pictures[last]
     apart = float(np.abs(other - one).mean())
-    if apart < _APART or change[first:last].max() > _AT_ONCE * apart:
+    if apart < _APART or change[first:last].max() > _at_once(change[first:last], apart):
         return 0.0
     softer = detail[at] / max((detail[first] + detail[last]) / 2, 1e-6)
     if softer > _SOFTER:
@@ -110,6 +111,11 @@ def _mixture(
         off = max(off, float(np.abs(pictures[place] - mixed).mean()))
     fit = 1 - 2 * off / apart
     return fit * (1 - softer) * apart if fit > _MIXED else 0.0
+
+
+def _at_once(change: np.ndarray, apart: float) -> float:
+    """The change between two frames, in levels, from which it is no part of a mixture."""
+    return min(_AT_ONCE * apart, 2 + _STEADY * float(np.median(change)))
 
 
 def _extent(pictures: np.ndarray, at: int, half: int, cuts: list[int]) -> tuple[int, int]:

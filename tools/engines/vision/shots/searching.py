@@ -17,7 +17,7 @@ import yaml
 
 from tools.engines.vision.shots.requests import DescribedShot
 
-_WORDS = Path(__file__).with_name("words.yaml")
+WORDS = Path(__file__).with_name("words.yaml")
 _QUOTED = re.compile(r"[\"'“‘«]([^\"”’»]{2,}?)[\"'”’»]")
 _ALIKE = 0.72  # of letters: what was heard is what was sought
 _FULL = 0.45  # of a picture in a colour: surely of it
@@ -34,9 +34,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Clue:
-    """One thing that a search asks; `weigh` gives an Evidence for each shot."""
+    """One thing that a search asks, `about` colours, light, motion and so on; `weigh` gives an
+    Evidence for each shot."""
 
-    name: str
+    about: str
     weigh: Callable[[Sequence[DescribedShot]], list[Evidence]]
 
 
@@ -45,26 +46,22 @@ def clues_of(search: str) -> list[Clue]:
     text, words = _unquoted(search), _meanings()
     found: list[Clue] = []
     for place in words["places"].values():
-        if word := _named(text, place["words"]):
+        if _named(text, place["words"]):
             if colours := place.get("colours"):
-                found.append(_coloured(word, colours))
+                found.append(_coloured(colours))
             if light := place.get("light"):
-                found.append(_lit(word, light))
+                found.append(_lit(light))
     found += [
-        _coloured(word, [colour])
-        for colour, names in words["colours"].items()
-        if (word := _named(text, names))
+        _coloured([colour]) for colour, names in words["colours"].items() if _named(text, names)
     ]
     found += [
-        _moving(word, most == "most")
-        for most, names in words["motion"].items()
-        if (word := _named(text, names))
+        _moving(most == "most") for most, names in words["motion"].items() if _named(text, names)
     ]
     for kind, weigh in (("camera", _camera), ("size", _size), ("faces", _faces), ("place", _place)):
         found += [
-            Clue(word, weigh(meaning))
+            Clue(kind, weigh(meaning))
             for meaning, names in words[kind].items()
-            if (word := _named(text, names))
+            if _named(text, names)
         ]
     return found
 
@@ -81,7 +78,9 @@ def said_in(search: str) -> str:
     return behind.strip(" ,.:;!?\"'“”‘’")
 
 
-def heard_where(sought: str, words: Sequence[dict[str, Any]]) -> list[tuple[float, float, Evidence]]:
+def heard_where(
+    sought: str, words: Sequence[dict[str, Any]]
+) -> list[tuple[float, float, Evidence]]:
     """Where words that were heard (word, start, end) are like those `sought`: (start, end, why),
     best first."""
     wanted = _letters(sought)
@@ -104,7 +103,7 @@ def heard_where(sought: str, words: Sequence[dict[str, Any]]) -> list[tuple[floa
     return best
 
 
-def _coloured(word: str, colours: Sequence[str]) -> Clue:
+def _coloured(colours: Sequence[str]) -> Clue:
     def weigh(shots: Sequence[DescribedShot]) -> list[Evidence]:
         shares = [sum(shot["colours"].get(one, 0.0) for one in colours) for shot in shots]
         told = " and ".join([", ".join(colours[:-1]), colours[-1]] if colours[1:] else colours)
@@ -116,10 +115,10 @@ def _coloured(word: str, colours: Sequence[str]) -> Clue:
             for share in shares
         ]
 
-    return Clue(word, weigh)
+    return Clue("colours", weigh)
 
 
-def _lit(word: str, light: str) -> Clue:
+def _lit(light: str) -> Clue:
     def weigh(shots: Sequence[DescribedShot]) -> list[Evidence]:
         levels = [shot["light"]["luminance"] for shot in shots]
         low, high = (0.02, 0.15) if light == "dark" else (0.5, 0.12)
@@ -131,10 +130,10 @@ def _lit(word: str, light: str) -> Clue:
             for level in levels
         ]
 
-    return Clue(word, weigh)
+    return Clue("light", weigh)
 
 
-def _moving(word: str, most: bool) -> Clue:
+def _moving(most: bool) -> Clue:
     def weigh(shots: Sequence[DescribedShot]) -> list[Evidence]:
         speeds = np.array([shot["motion"] + shot["camera_speed"] / 2 for shot in shots])
         rank = speeds / max(float(speeds.max()), 1e-6)
@@ -144,7 +143,7 @@ def _moving(word: str, most: bool) -> Clue:
             for score, speed in zip(scores, speeds, strict=True)
         ]
 
-    return Clue(word, weigh)
+    return Clue("motion", weigh)
 
 
 def _camera(move: str) -> Callable[[Sequence[DescribedShot]], list[Evidence]]:
@@ -169,7 +168,9 @@ def _size(size: str) -> Callable[[Sequence[DescribedShot]], list[Evidence]]:
 
 def _faces(wanted: str) -> Callable[[Sequence[DescribedShot]], list[Evidence]]:
     return lambda shots: [
-        Evidence(float((shot["faces"] > 0) == (wanted == "some")), f"{shot['faces']} faces are seen")
+        Evidence(
+            float((shot["faces"] > 0) == (wanted == "some")), f"faces seen at once: {shot['faces']}"
+        )
         for shot in shots
     ]
 
@@ -185,9 +186,9 @@ def _place(place: str) -> Callable[[Sequence[DescribedShot]], list[Evidence]]:
     return weigh
 
 
-def _named(text: str, names: Sequence[str]) -> str:
-    """The first of the names that stands in a text as a word."""
-    return next((name for name in names if re.search(rf"\b{re.escape(name)}\b", text)), "")
+def _named(text: str, names: Sequence[str]) -> bool:
+    """Whether one of the names stands in a text as a word."""
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
 
 
 def _unquoted(search: str) -> str:
@@ -202,4 +203,4 @@ def _letters(text: str) -> str:
 
 @cache
 def _meanings() -> dict[str, Any]:
-    return yaml.safe_load(_WORDS.read_text())
+    return yaml.safe_load(WORDS.read_text())
