@@ -58,7 +58,7 @@ async def test_by_what_is_said(bench, film, engines):
     assert found["looked_by"] == ["measures", "transcript"]
     best = found["candidates"][0]
     assert best["certainty"] > 0.75 and "“down to the" in best["why"][0]
-    assert 2.4 < best["start"] < 3.6 and 4 < best["end"] < 4.7
+    assert 2.4 < best["start"] < 3.6 and 3.7 < best["end"] < 4.7
 
 
 async def test_by_what_a_model_sees(bench, film):
