@@ -2,10 +2,10 @@
 nothing of the studio."""
 
 import json
-import math
 import sys
 from pathlib import Path
 
+import numpy as np
 from moviepy import (
     AudioFileClip,
     CompositeAudioClip,
@@ -14,7 +14,6 @@ from moviepy import (
     VideoFileClip,
     afx,
     concatenate_videoclips,
-    vfx,
 )
 
 
@@ -25,26 +24,27 @@ def main() -> None:
     second = VideoFileClip(asked["second"]).subclipped(0, job["second"])
     slow, fast, part, ease = (job[name] for name in ("slow", "fast", "part", "ease"))
 
-    def ramp(time):
-        """Seconds of the source at a second of the ramp; arrays of them for the sound."""
-        if hasattr(time, "shape"):
-            return [ramp(one) for one in time]
-        turn = ease * math.log(2)
-        if time < turn:
-            return ease * (math.exp(time / ease) - 1)
-        return min(ease + 2 * (time - turn), 2 * part - 1e-3)
+    def ramped(start: float, length: float, speed: float):
+        """A part whose speed is reached over `ease` seconds and left again."""
+        source = np.linspace(0, length, 2000)
+        share = np.minimum(1, np.minimum(source, length - source) / ease)
+        pace = 1 / (1 + (speed - 1) * share)
+        steps = (pace[1:] + pace[:-1]) / 2 * np.diff(source)
+        shown = np.concatenate([[0], np.cumsum(steps)])
+        part = second.subclipped(start, start + length)
+        last = length - 1 / asked["fps"]
 
-    length = ease * math.log(2) + (2 * part - ease) / 2
-    ramped = second.subclipped(fast, fast + 2 * part).without_audio()
-    ramped = ramped.time_transform(ramp, apply_to=["mask"]).with_duration(length)
-    sound = second.audio.subclipped(fast, fast + 2 * part).with_effects([])
-    ramped = ramped.with_audio(sound.time_transform(lambda t: 2 * t).with_duration(length * 0.98))
+        def when(time):
+            return np.minimum(np.interp(time, shown, source), last)
+
+        return part.time_transform(when, apply_to=["audio"]).with_duration(float(shown[-1]))
+
     pieces = [
         first,
         second.subclipped(0, slow),
-        second.subclipped(slow, slow + part).with_effects([vfx.MultiplySpeed(0.25)]),
+        ramped(slow, part, 0.25),
         second.subclipped(slow + part, fast),
-        ramped,
+        ramped(fast, 2 * part, 2.0),
         second.subclipped(fast + 2 * part, job["second"]),
     ]
     film = concatenate_videoclips(pieces)

@@ -12,14 +12,15 @@ from tools.toolbox import Toolbox
 
 TITLE = "A day at the harbour"
 MUSIC_DB = -8.0
+TITLE_SECONDS = 3.0
 FONT = Path(str(resources.files("font_fredoka_one"))) / "files" / "FredokaOne-Regular.ttf"
 
 
 @dataclass(frozen=True)
 class Job:
     """`first` and `second`: seconds of the clips that stay; of the second from `slow` on `part`
-    seconds at a quarter of the speed, from `fast` on twice as many at double, reached over
-    `ease`."""
+    seconds at a quarter of the speed, from `fast` on twice as many at double, both
+    speeds reached over `ease` and left again over as many."""
 
     first: float
     second: float
@@ -78,15 +79,13 @@ async def by_the_studio(job: Job, toolbox: Toolbox, handles: list[str]) -> tuple
 
 def by_hand(job: Job, first: Path, second: Path, music: Path, out: Path) -> None:
     """By one FFmpeg command that a person who knows it would write."""
-    ends = (job.slow, job.slow + job.part, job.fast, job.fast + 2 * job.part, job.second)
-    slow, slow_end, fast, fast_end, end = (f"{one:.6f}" for one in ends)
-    ramp = job.ease * math.log(2) + (2 * job.part - job.ease) / 2
+    slow, fast = (job.slow, job.slow + job.part), (job.fast, job.fast + 2 * job.part)
     pieces = [
-        ("0", slow, "PTS-STARTPTS", "anull"),
-        (slow, slow_end, "4*(PTS-STARTPTS)", "atempo=0.5,atempo=0.5"),
-        (slow_end, fast, "PTS-STARTPTS", "anull"),
-        (fast, fast_end, _ramp(job), f"atempo={2 * job.part / ramp:.6f}"),
-        (fast_end, end, "PTS-STARTPTS", "anull"),
+        (0.0, slow[0], 1.0),
+        (*slow, 0.25),
+        (slow[1], fast[0], 1.0),
+        (*fast, 2.0),
+        (fast[1], job.second, 1.0),
     ]
     graph = [
         f"[0:v]trim=end={job.first:.6f},setpts=PTS-STARTPTS,fps={FPS}[v0]",
@@ -94,15 +93,20 @@ def by_hand(job: Job, first: Path, second: Path, music: Path, out: Path) -> None
         f"[1:v]split={len(pieces)}{''.join(f'[s{n}]' for n in range(len(pieces)))}",
         f"[1:a]asplit={len(pieces)}{''.join(f'[t{n}]' for n in range(len(pieces)))}",
     ]
-    for number, (begin, stop, clock, tempo) in enumerate(pieces):
-        span = f"start={begin}:end={stop}"
+    for number, (start, end, speed) in enumerate(pieces):
+        span, length = f"start={start:.6f}:end={end:.6f}", end - start
+        clock, tempo = "PTS-STARTPTS", "anull"
+        if speed != 1:
+            clock = _ramp(length, job.ease, speed)
+            each = (length / stretched(length, job.ease, speed)) ** 0.5
+            tempo = f"atempo={each:.6f},atempo={each:.6f}"
         graph.append(f"[s{number}]trim={span},setpts={clock},fps={FPS}[v{number + 1}]")
         graph.append(f"[t{number}]atrim={span},asetpts=PTS-STARTPTS,{tempo}[a{number + 1}]")
     both = "".join(f"[v{n}][a{n}]" for n in range(len(pieces) + 1))
     style = f"fontsize=56:fontcolor=white:x=(w-tw)/2:y=(h-th)/2:fontfile='{FONT}'"
     graph += [
         f"{both}concat=n={len(pieces) + 1}:v=1:a=1[joined][own]",
-        f"[joined]drawtext=text='{TITLE}':{style}:enable='lt(t,3)'[film]",
+        f"[joined]drawtext=text='{TITLE}':{style}:enable='lt(t,{TITLE_SECONDS:g})'[film]",
         f"[2:a]volume={MUSIC_DB}dB[music]",
         "[own][music]amix=inputs=2:duration=first:normalize=0,loudnorm=I=-16:TP=-1[sound]",
     ]
@@ -112,9 +116,18 @@ def by_hand(job: Job, first: Path, second: Path, music: Path, out: Path) -> None
     ffmpeg(*inputs, "-filter_complex", ";".join(graph), *shown, *heard, out)
 
 
-def _ramp(job: Job) -> str:
-    """Presentation times in which the speed goes from 1 to 2 over `ease` seconds and stays."""
-    ease, source = job.ease, "(T-STARTT)"
-    rising = f"{ease:.6f}*log(1+{source}/{ease:.6f})"
-    steady = f"{ease * math.log(2):.6f}+({source}-{ease:.6f})/2"
-    return f"'if(lt({source},{ease:.6f}),{rising},{steady})/TB'"
+def stretched(length: float, ease: float, speed: float) -> float:
+    """Seconds that `length` seconds of footage take, whose speed goes from 1 to `speed` over the
+    first `ease` of them, and back over the last."""
+    return 2 * ease * math.log(speed) / (speed - 1) + (length - 2 * ease) / speed
+
+
+def _ramp(length: float, ease: float, speed: float) -> str:
+    """FFmpeg's times of presentation for that."""
+    at, way = "(T-STARTT)", speed - 1
+    rising = f"{ease / way:.6f}*log(1+{way:.6f}*{at}/{ease:.6f})"
+    turn, back = ease * math.log(speed) / way, length - ease
+    steady = f"{turn:.6f}+({at}-{ease:.6f})/{speed:g}"
+    left = f"({speed:g}-{way:.6f}*({at}-{back:.6f})/{ease:.6f})/{speed:g}"
+    falling = f"{turn + (length - 2 * ease) / speed:.6f}-{ease / way:.6f}*log({left})"
+    return f"'if(lt({at},{ease:.6f}),{rising},if(lt({at},{back:.6f}),{steady},{falling}))/TB'"

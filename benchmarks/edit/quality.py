@@ -70,21 +70,22 @@ def beats(folder: Path, tempos: tuple[float, ...], seconds: float) -> float:
     return float(np.mean(scores))
 
 
-def psnr(one: Path, other: Path, skip: int = 0) -> float:
-    """Mean over the frames of `one`, against those of `other` from frame `skip` on, in dB."""
-    with open_medium(one) as first, open_medium(other) as second:
-        wanted = (frame.to_ndarray(format="rgb24") for frame in second.pictures())
-        for _ in range(skip):
-            next(wanted)
-        values = []
-        for frame in first.pictures():
-            behind = next(wanted, None)
-            if behind is None:
+def psnr(one: Path, other: Path, first: int, end: int, shift: int = 0) -> float:
+    """Mean of the frames `first` to `end` of `one` against those of `other`, `shift` later, in
+    dB."""
+    values = []
+    with open_medium(one) as shown, open_medium(other) as wanted:
+        behind = (frame.to_ndarray(format="rgb24") for frame in wanted.pictures())
+        for _ in range(shift):
+            next(behind)
+        for number, frame in enumerate(shown.pictures()):
+            known = next(behind, None)
+            if known is None or number >= end:
                 break
-            shown = frame.to_ndarray(format="rgb24").astype(np.float32)
-            error = float(((shown - behind.astype(np.float32)) ** 2).mean())
-            values.append(10 * np.log10(255**2 / max(error, 1e-6)))
-    return float(np.mean(values))
+            if number >= first:
+                off = frame.to_ndarray(format="rgb24").astype(np.float32) - known
+                values.append(10 * np.log10(255**2 / max(float((off**2).mean()), 1e-6)))
+    return float(np.mean(values)) if values else float("nan")
 
 
 async def masks(folder: Path, frames: int, toolbox: Toolbox) -> float:
