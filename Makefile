@@ -69,7 +69,7 @@ lock:            ## pin requirements/*.txt again, with hashes (needs pip-tools: 
 	done
 
 bench: setup-test ## the benchmarks, each with what it is compared to
-	@for name in crew render film sandbox store gateway switching gpu reading voices consistency brains; do $(PY) -m benchmarks.$$name; done
+	@for name in crew render film sandbox store gateway switching gpu reading voices consistency brains edit; do $(PY) -m benchmarks.$$name; done
 
 clean:           ## remove sessions, artifacts and caches, not the environments and weights
 	find .studio -mindepth 1 -maxdepth 1 ! -name models -exec rm -rf {} + ; rm -rf outputs .pytest_cache .ruff_cache

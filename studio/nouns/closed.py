@@ -14,6 +14,21 @@ Quality = Literal["draft", "final"]
 PassName = Literal["depth", "normal", "edge", "mask", "openpose"]
 Mood = Literal["cheerful", "tense", "sad", "dreamy", "epic", "comic"]
 Atmosphere = Literal["sea", "meadow", "night", "room", "street", "wind", "rain"]
+SoundEffect = Literal[
+    "whoosh",
+    "boing",
+    "impact",
+    "riser",
+    "sting",
+    "record_scratch",
+    "footsteps",
+    "pop",
+    "ding",
+    "drum_roll",
+    "slide_up",
+    "slide_down",
+    "splash",
+]
 TransitionKind = Literal["cut", "dissolve", "wipe", "fade_through_black"]
 CaptionPlace = Literal["top", "middle", "bottom"]
 EditKind = Literal[

@@ -59,7 +59,7 @@ def test_so_it_is_for_briefs_as_people_write_them():
 @pytest.mark.parametrize("film", [EDIT])
 def test_the_tools_of_an_edit_are_told_whole_and_no_other_is(film):
     stubs = sent(film)
-    assert defined(stubs) == {"detect_cuts", "exaggerate_faces", "find_moments", "retime_video"}
+    assert defined(stubs) == {"detect_scenes", "exaggerate_faces", "find_moments", "retime_video"}
     for name in defined(stubs):
         assert stub_of(name) in stubs
     assert "class Moment(" in stubs and "class Performer(" not in stubs and "Mood" not in stubs

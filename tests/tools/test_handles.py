@@ -62,7 +62,7 @@ def test_a_type_that_holds_itself_comes_to_an_end():
 
 def test_the_studio_s_own_tools_declare_what_they_make():
     paths = {name: spec.handle_paths for name, spec in all_tools().items()}
-    assert paths["find_character"] == paths["probe_media"] == ()
+    assert paths["look_up_character"] == paths["probe_media"] == ()
     assert set(paths["render_character"]) == {("image", ("image",)), ("image", ("passes", None))}
     assert set(paths["speak"]) == {("audio", ("audio",)), ("table", ("phonemes",))}
 

@@ -211,13 +211,13 @@ async def test_backwards(bench, sounding):
 async def test_cuts_are_found_where_they_are(bench, clip):
     clips = [await clip(colour, 24) for colour in ((200, 40, 40), (30, 60, 160), (90, 90, 90))]
     film = await bench.call("compose_video", clips=clips)
-    made = await bench.call("detect_cuts", video=film["video"])
+    made = await bench.call("detect_scenes", video=film["video"])
     assert made["shots"] == [
         {"start": 0.0, "end": 1.0},
         {"start": 1.0, "end": 2.0},
         {"start": 2.0, "end": 3.0},
     ]
-    assert len((await bench.call("detect_cuts", video=clips[0]))["shots"]) == 1
+    assert len((await bench.call("detect_scenes", video=clips[0]))["shots"]) == 1
 
 
 @pytest.mark.parametrize(

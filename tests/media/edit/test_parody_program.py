@@ -7,12 +7,12 @@ from sandbox.interface import Interface, Limits
 
 PROGRAM = """
 from tools import (
-    compose_video, detect_cuts, freeze_frame, grade_video, reframe_video, retime_video, shake_video,
-    trim_video,
+    compose_video, detect_scenes, freeze_frame, grade_video, reframe_video, retime_video,
+    shake_video, trim_video,
 )
 
 scene = "{scene}"
-first = (await detect_cuts(video=scene))["shots"][0]
+first = (await detect_scenes(video=scene))["shots"][0]
 best = await trim_video(video=scene, start=first["start"], end=min(first["end"], 1.0))
 slow = await retime_video(
     video=best["video"], speeds=[{{"start": 0.5, "end": 0.75, "speed": 0.25}}], ease=0.1,

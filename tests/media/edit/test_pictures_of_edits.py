@@ -197,7 +197,7 @@ async def test_odd_sizes_and_videos_without_sound(bench, tmp_path):
         assert bench.seen(made["video"]).shape == (length, 66, 100, 3), tool
         again = await bench.call(tool, video=video, **arguments)
         assert again["video"] == made["video"], f"{tool} gives the same bytes"
-    assert len((await bench.call("detect_cuts", video=video))["shots"]) == 1
+    assert len((await bench.call("detect_scenes", video=video))["shots"]) == 1
 
 
 async def test_a_telephone_s_video_stays_upright(bench, still_clip, tmp_path):

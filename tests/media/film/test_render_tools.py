@@ -147,8 +147,8 @@ async def test_the_accent_belongs_to_the_characters_own_language(bench, asked):
     assert (asked["speak"]["language"], asked["speak"]["accent"]) == ("it", None)
 
 
-async def test_find_character_gives_its_card(bench):
-    card = await bench.call("find_character", name="Giulia")
+async def test_look_up_character_gives_its_card(bench):
+    card = await bench.call("look_up_character", name="Giulia")
     assert card["name"] == "Giulia" and card["traits"] and len(card["digest"]) == 16
 
 

@@ -106,5 +106,5 @@ async def test_slow_motion_of_240_frames_a_second(bench, footage):
 
 
 async def test_a_flash_is_no_cut(bench, footage):
-    found = await bench.call("detect_cuts", video=taken(bench, footage("flash.mp4")))
+    found = await bench.call("detect_scenes", video=taken(bench, footage("flash.mp4")))
     assert [(one["start"], one["end"]) for one in found["shots"]] == [(0.0, 2.0)]

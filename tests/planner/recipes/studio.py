@@ -130,7 +130,7 @@ class Studio:
         length = self.lengths[named["media"]]
         return {"lines": [{"text": "Ciao!", "start": 0.0, "end": min(0.5, length)}]}
 
-    def detect_cuts(self, named):
+    def detect_scenes(self, named):
         return {"shots": [{"start": 0.0, "end": self.lengths[named["video"]]}]}
 
     def trim_video(self, named):

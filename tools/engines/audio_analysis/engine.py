@@ -9,6 +9,7 @@ import numpy as np
 from studio.nouns.vocabulary import Language
 from studio.settings import Settings
 from tools.engines.audio_analysis import levels
+from tools.engines.audio_analysis.beats import detect_beats
 from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.audio_analysis.pitch import fundamental, melody
 from tools.engines.audio_analysis.recognise import listener
@@ -24,8 +25,8 @@ def audio_analysis_engine(settings: Settings) -> InProcessEngine:
     return InProcessEngine(
         "listening",
         digest_of(__name__, packages=("pocketsphinx", "pyloudnorm", "numpy", "scipy")),
-        "loudness, peaks, silence, pitch and what a recogniser understands (PocketSphinx)",
-        [measure, trace],
+        "loudness, peaks, silence, pitch, beats and what a recogniser understands (PocketSphinx)",
+        [measure, trace, detect_beats],
     )
 
 

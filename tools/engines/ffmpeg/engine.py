@@ -9,7 +9,7 @@ from studio.errors import EngineError
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
-from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
+from tools.engines.ffmpeg.edit import freeze, grade, reframe, retime, shake, trim
 from tools.engines.ffmpeg.edit.parts import cut_out, loop
 from tools.engines.ffmpeg.edit.picture import crop, denoise, fade, stabilize
 from tools.engines.ffmpeg.edit.sound import dub, levels
@@ -77,7 +77,6 @@ def ffmpeg_engine() -> FfmpegEngine:
             shake.shake,
             freeze.freeze,
             grade.grade,
-            cuts.detect_cuts,
             cut_out.cut_out,
             loop.loop,
             crop.crop,

@@ -10,6 +10,20 @@ from tools.engines.request import Request
 RATE = 16_000  # Hz of all that is heard
 
 
+class SpeechSpan(TypedDict):
+    """`start` and `end` in seconds of what somebody says."""
+
+    start: float
+    end: float
+
+
+class FoundSpeech(TypedDict):
+    """`segments` in order; `duration` of the whole sound in seconds."""
+
+    segments: list[SpeechSpan]
+    duration: float
+
+
 class HeardWord(TypedDict):
     """A word as it was written down; `start` and `end` in seconds, `certainty` 0 to 1."""
 
@@ -89,6 +103,13 @@ class Transcribe(Request[Transcript]):
     language: str = ""
     said: str = ""
     names: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindSpeech(Request[FoundSpeech]):
+    """When somebody speaks in the file at `path`, whatever else sounds there."""
+
+    path: Path
 
 
 @dataclass(frozen=True, kw_only=True)

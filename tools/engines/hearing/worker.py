@@ -27,6 +27,8 @@ from tools.engines.hearing.requests import (
     RATE,
     CompareWords,
     Comparison,
+    FindSpeech,
+    FoundSpeech,
     MeasureVoice,
     TellSpeakers,
     Transcribe,
@@ -61,6 +63,15 @@ def transcribe(params: dict[str, Any], job: Job) -> dict[str, Any]:
         if wanted.said.strip()
         else None,
     }
+
+
+def find_speech(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    """When somebody speaks: requests.FindSpeech."""
+    from tools.engines.hearing.speech import speech_spans  # loads the detector: at the first call
+
+    sound = _sound(FindSpeech.read(params).path)
+    found: FoundSpeech = {"segments": speech_spans(sound), "duration": len(sound) / RATE}
+    return {**found}
 
 
 def compare_words(params: dict[str, Any], job: Job) -> dict[str, Any]:
@@ -129,6 +140,7 @@ if __name__ == "__main__":
     serve(
         {
             Transcribe.method(): transcribe,
+            FindSpeech.method(): find_speech,
             CompareWords.method(): compare_words,
             MeasureVoice.method(): measure_voice,
             TellSpeakers.method(): tell_speakers,

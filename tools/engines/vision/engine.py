@@ -13,6 +13,7 @@ from tools.engines.version import digest_of
 from tools.engines.vision.caricature.exaggerate import exaggerate
 from tools.engines.vision.character.colours import appearance
 from tools.engines.vision.character.compare import compare
+from tools.engines.vision.character.finding import find_character
 from tools.engines.vision.character.head import expression, shape
 from tools.engines.vision.faces.find import faces_in_picture, faces_in_video
 from tools.engines.vision.footage.alignment.compare import compare_footage
@@ -29,6 +30,10 @@ from tools.engines.vision.picture.measure import measure_picture
 from tools.engines.vision.picture.outlines import draw_edges
 from tools.engines.vision.picture.posing import detect_pose
 from tools.engines.vision.picture.scene import compare_to_scene
+from tools.engines.vision.shots import searching
+from tools.engines.vision.shots.describing import describe_shots
+from tools.engines.vision.shots.motion import measure_motion
+from tools.engines.vision.shots.scenes import detect_scenes
 
 WEIGHTS, IRIS = "mediapipe", "mediapipe-iris"  # of configs/weights.yaml
 
@@ -67,7 +72,15 @@ def vision_engine(settings: Settings) -> InProcessEngine:
 
         return measured
 
-    plain = (measure_cut, pick_frames, draw_edges, split_frames, carry_painting)
+    plain = (
+        detect_scenes,
+        measure_motion,
+        measure_cut,
+        pick_frames,
+        draw_edges,
+        split_frames,
+        carry_painting,
+    )
     seeing = (
         measure_picture,
         detect_pose,
@@ -82,13 +95,21 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         segment_video,
         lip_sync_video,
         check_sync,
+        describe_shots,
+        find_character,
     )
     return InProcessEngine(
         "vision",
         digest_of(
             __name__,
-            packages=("ai-edge-litert", "opencv-python-headless", "numpy", "scikit-image"),
-            files=[appearance.TABLE, expression.TABLE, shape.TABLE],
+            packages=(
+                "ai-edge-litert",
+                "opencv-python-headless",
+                "numpy",
+                "scikit-image",
+                "scenedetect-headless",
+            ),
+            files=[searching.WORDS, appearance.TABLE, expression.TABLE, shape.TABLE],
             weights=[WEIGHTS, IRIS],
         ),
         "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",

@@ -64,7 +64,7 @@ class Cutting:
         """How long the picture is so far. The container's length may be that of its sound."""
         if self.length is None:
             self.length = self.names("whole")
-            self.write("measure" if self.kit.has("detect_cuts") else "probe", name=self.length)
+            self.write("measure" if self.kit.has("detect_scenes") else "probe", name=self.length)
         return self.length
 
     def here(self, time: float) -> Time:

@@ -31,7 +31,7 @@ _SURE_BODY = 0.75  # agreement from which joints found in the pixels are trusted
 
 
 @dataclass(frozen=True)
-class _Sighting:
+class Sighting:
     """One face that may be the character: its colours' difference from every sheet."""
 
     view: View
@@ -52,7 +52,7 @@ def compare(request: CompareToSheet, progress: Progress, models: Path) -> Found:
     views, seen = [], []
     for view in _views(request, models):
         progress(0.5, "comparing")
-        best = _sight(view, sheets, name)
+        best = sight(view, sheets, name)
         views.append((view, best))
         if best is not None:
             seen.append(best)
@@ -77,8 +77,14 @@ def _views(request: CompareToSheet, models: Path) -> Iterator[View]:
             yield look(rgb, models)
 
 
-def _sight(view: View, sheets: dict[str, CharacterSheet], name: str) -> _Sighting | None:
+def sight(view: View, sheets: dict[str, CharacterSheet], name: str) -> Sighting | None:
     """The face of the picture that is most like the character."""
+    found = sightings(view, sheets, name)
+    return min(found, key=lambda s: s.gaps[name] - min(s.gaps.values()), default=None)
+
+
+def sightings(view: View, sheets: dict[str, CharacterSheet], name: str) -> list[Sighting]:
+    """The faces of the picture whose colours can be read, each compared with every sheet."""
     found = []
     for face in view.faces:
         colours = read_look(view, face)
@@ -88,8 +94,8 @@ def _sight(view: View, sheets: dict[str, CharacterSheet], name: str) -> _Sightin
             other: difference(colours, expected_colours(sheet)) for other, sheet in sheets.items()
         }
         gaps = {other: gap for other, (gap, _) in measured.items()}
-        found.append(_Sighting(view, face, colours, gaps, measured[name][1]))
-    return min(found, key=lambda s: s.gaps[name] - min(s.gaps.values()), default=None)
+        found.append(Sighting(view, face, colours, gaps, measured[name][1]))
+    return found
 
 
 def _is_doubtful(face: Face, colours: Look) -> bool:
@@ -98,7 +104,7 @@ def _is_doubtful(face: Face, colours: Look) -> bool:
     return face.score < _CLEAR_FACE and "eyes" not in colours.seen
 
 
-def _identity(seen: list[_Sighting], name: str) -> dict[str, Any]:
+def _identity(seen: list[Sighting], name: str) -> dict[str, Any]:
     if not seen:
         return {
             "face_found": False,
@@ -123,7 +129,7 @@ def _identity(seen: list[_Sighting], name: str) -> dict[str, Any]:
     }
 
 
-def _shape(seen: list[_Sighting], sheet: CharacterSheet) -> dict[str, Any]:
+def _shape(seen: list[Sighting], sheet: CharacterSheet) -> dict[str, Any]:
     """How the head differs from the sheet's, whatever its colours."""
     read = [read_shape(s.view, s.face, s.look, sheet) for s in seen]
     shape = median_shape([one for one in read if one is not None])
@@ -143,7 +149,7 @@ def _clearest(bodies: list[Body]) -> str:
     return best if degrees[best] >= _CLEAR_POSE else ""
 
 
-def _expression(seen: list[_Sighting], asked: str | None, models: Path) -> dict[str, Any]:
+def _expression(seen: list[Sighting], asked: str | None, models: Path) -> dict[str, Any]:
     if not seen:
         return {
             "expression": "",
@@ -179,14 +185,14 @@ def _action(
     def pick(view: View) -> Face | None:
         if sum(face.meshed for face in view.faces) < 2:
             return view.face
-        sight = _sight(view, sheets, request.character)
-        return sight and sight.face
+        seen = sight(view, sheets, request.character)
+        return seen and seen.face
 
     return read_acting(request.path, asked, models, pick)
 
 
 def _pose(
-    asked: str | None, views: list[tuple[View, _Sighting | None]], models: Path
+    asked: str | None, views: list[tuple[View, Sighting | None]], models: Path
 ) -> dict[str, Any]:
     """By the joints that are found in the pixels; of a video, the frame that shows it best."""
     if not asked:

@@ -1,4 +1,4 @@
-"""find_character: what the studio knows of a character."""
+"""look_up_character: what the studio knows of a character."""
 
 from typing_extensions import TypedDict
 
@@ -17,13 +17,13 @@ class CharacterCard(TypedDict):
 
 
 @tool("characters")
-async def find_character(ctx: ToolContext, name: Character) -> CharacterCard:
+async def look_up_character(ctx: ToolContext, name: Character) -> CharacterCard:
     """Look up a character by its name or an alias.
 
     An unknown name is an error that names the nearest ones. `digest` changes whenever the
-    character's looks, clothes or voice change.
+    character's looks, clothes or voice change. Where it is seen in a video: find_character().
 
-        luca = await find_character("Luca")
+        luca = await look_up_character("Luca")
         print(luca["description"])
     """
     sheet = ctx.sheets.get(name)

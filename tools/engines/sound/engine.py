@@ -1,0 +1,27 @@
+"""The sound engine: effects that are synthesised, and music that makes room for a voice."""
+
+import functools
+
+from studio.settings import Settings
+from tools.engines.base import InProcessEngine
+from tools.engines.registry import engine
+from tools.engines.sound.ducking import duck_sound
+from tools.engines.sound.making import make_effect
+from tools.engines.version import digest_of
+
+
+@engine
+def in_this_studio(settings: Settings) -> InProcessEngine:
+    """The engine of this process."""
+    return sound_engine()
+
+
+@functools.cache
+def sound_engine() -> InProcessEngine:
+    """The engine of this process."""
+    return InProcessEngine(
+        "sound",
+        digest_of(__name__, packages=("numpy", "scipy", "soundfile")),
+        "Sound effects out of noise and tones, and music lowered under a voice.",
+        [make_effect, duck_sound],
+    )
