@@ -10,7 +10,7 @@ from studio.settings import Settings
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
 from tools.engines.ffmpeg import compose, encode, mix, runner, stills
 from tools.engines.ffmpeg.edit import cuts, freeze, grade, reframe, retime, shake, trim
-from tools.engines.ffmpeg.film import join, pieces
+from tools.engines.ffmpeg.film import join, pieces, stems
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
@@ -61,6 +61,7 @@ def ffmpeg_engine() -> FfmpegEngine:
             compose.compose,
             pieces.encode_piece,
             join.join_pieces,
+            stems.split_stems,
             stills.letter_picture,
             stills.contact_sheet,
             trim.trim,
