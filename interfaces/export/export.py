@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agents.outcome import outcome_of
+from interfaces.export.credentials import write_credentials
 from interfaces.export.cuts import write_editors, write_otio, write_sound, write_words
 from interfaces.export.job import Job, PieceCut
 from interfaces.export.readme import write_readme
@@ -13,6 +14,7 @@ from interfaces.export.scenes import write_scenes
 from interfaces.report.build import write_report
 from studio.errors import InputError
 from studio.naming import inside
+from studio.nouns.artifact import ToolCall, handles_in
 from studio.nouns.event import Event
 from studio.settings import Settings
 from tools.engines.base import Progress
@@ -28,6 +30,7 @@ WRITERS: dict[tuple[str, ...], Write] = {
     ("edl", "fcpxml", "xml"): write_editors,
     ("srt", "vtt", "ass"): write_words,
     ("blend",): write_scenes,
+    ("c2pa",): write_credentials,
 }
 FORMATS = tuple(form for forms in WRITERS for form in forms)
 
@@ -88,6 +91,7 @@ async def export_session(
         )
     write_report(list(events), toolbox.artifacts, settings.paths.outputs)
     job = Job(folder, outcome, toolbox, settings, formats, progress)
+    job.made_by = _makers(events)
     try:
         shutil.copytree(home, folder, dirs_exist_ok=True)
         _note_delivered(job, home)
@@ -96,6 +100,18 @@ async def export_session(
     except (OSError, shutil.Error) as error:
         raise InputError(f"{folder} cannot be written: {error}.", "Name another folder.") from error
     return Exported(folder, job.files, job.missing)
+
+
+def _makers(events: Sequence[Event]) -> dict[str, dict[str, str]]:
+    """By which tool, engine and version each artifact was made, as the session tells."""
+    found: dict[str, dict[str, str]] = {}
+    for event in events:
+        if event.kind == "tool" and event.data.get("result"):
+            call = ToolCall.model_validate(event.data)
+            made = {"tool": call.tool, "engine": call.engine, "version": str(call.version)}
+            for handle in handles_in(call.result):
+                found.setdefault(handle, made)
+    return found
 
 
 def _note_delivered(job: Job, home: Path) -> None:

@@ -19,7 +19,8 @@ from tools.toolbox import Toolbox
 @dataclass
 class Job:
     """`files` are what was written, each with what it is; `missing` why a format is not there.
-    `known`: the file in the folder of each artifact that has one."""
+    `known`: the file in the folder of each artifact that has one; `made_by`: the tool, its engine
+    and version that made an artifact; `signed`: files with credentials."""
 
     folder: Path
     outcome: Outcome
@@ -30,6 +31,13 @@ class Job:
     files: dict[Path, str] = field(default_factory=dict)
     missing: dict[str, list[str]] = field(default_factory=dict)
     known: dict[str, Path] = field(default_factory=dict)
+    made_by: dict[str, dict[str, str]] = field(default_factory=dict)
+    signed: set[Path] = field(default_factory=set)
+
+    @property
+    def sources(self) -> set[str]:
+        """What came with the brief."""
+        return {medium.handle for medium in self.outcome.brief.media}
 
     @property
     def store(self) -> ArtifactStore:

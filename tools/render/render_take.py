@@ -108,7 +108,7 @@ def shot_of(
     seed: int,
 ) -> RenderShot:
     """What the engine is asked for, of the tool's own parameters."""
-    frames = max(1, round(length * shape.fps))
+    fps, frames = shape.fps, max(1, round(length * shape.fps))
     if frames > MAX_FRAMES:
         raise ToolError(
             f"{length:g} s at {shape.fps} frames a second are {frames} frames, over {MAX_FRAMES}.",
@@ -122,7 +122,7 @@ def shot_of(
         **place.model_dump(),
         camera=camera,
         **shape.model_dump(),
-        duration=frames / shape.fps,
+        duration=frames / fps,
         on_twos=on_twos,
         quality=quality,
         exposure=exposure,

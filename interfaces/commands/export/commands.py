@@ -35,3 +35,21 @@ def export(
         from interfaces.commands.export.exporting import export_piece
 
         export_piece(context, session, to, formats)
+
+
+@app.command(short_help="Tell who made a file, of what brief, and whether it was changed.")
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A film, picture or sound.")],
+    json: Json = False,
+) -> None:
+    """Read the content credentials (C2PA) of a file: who made it, from what brief, with which
+    tools, and whether it was changed since.
+
+    Exit code: 0 unchanged, 3 changed, 2 there are none to read.
+    """
+    from interfaces.commands.context import command
+
+    with command(as_json=json) as context:
+        from interfaces.commands.export.verifying import verify_file
+
+        verify_file(context, file)
