@@ -9,6 +9,7 @@ from agents.outcome import outcome_of
 from interfaces.export.credentials import write_credentials
 from interfaces.export.cuts import write_editors, write_otio, write_sound, write_words
 from interfaces.export.job import Job, PieceCut
+from interfaces.export.paintings import write_paintings
 from interfaces.export.readme import write_readme
 from interfaces.export.scenes import write_scenes
 from interfaces.report.build import write_report
@@ -30,6 +31,7 @@ WRITERS: dict[tuple[str, ...], Write] = {
     ("edl", "fcpxml", "xml"): write_editors,
     ("srt", "vtt", "ass"): write_words,
     ("blend",): write_scenes,
+    ("comfyui",): write_paintings,
     ("c2pa",): write_credentials,
 }
 FORMATS = tuple(form for forms in WRITERS for form in forms)
