@@ -12,7 +12,7 @@ from studio.naming import slug
 from studio.settings import Settings
 from studio.store.artifacts import ArtifactStore
 from tools.engines.base import Progress
-from tools.handover.cut import Written, cut_of, written_in
+from tools.handover.cut import Written, cut_of, spoken_in, written_in
 from tools.toolbox import Toolbox
 
 
@@ -102,5 +102,6 @@ class PieceCut:
     @cached_property
     def words(self) -> list[Written]:
         """What is spoken and written in it."""
-        timeline = self.timeline
-        return written_in(timeline, self.job.store) if timeline else []
+        if self.timeline is None:
+            return list(spoken_in(self.job.store, self.main.handle))
+        return written_in(self.timeline, self.job.store)

@@ -37,7 +37,7 @@ def _inputs(job: Job, steps: PaintingSteps) -> dict[str, str]:
     """The pictures that the steps name, copied for ComfyUI's folder input, by their handles."""
     files: dict[str, str] = {}
     for handle in [*(control["image"] for control in steps.controls), steps.start_from]:
-        if handle and handle not in files:
+        if handle and handle not in files and job.store.is_whole(handle):
             source = job.store.path(handle)
             path = job.place(FOLDER, "input", f"{handle.replace(':', '-')}{source.suffix}")
             shutil.copyfile(source, path)

@@ -19,9 +19,10 @@ def check_cut(path: Path, cut: otio.schema.Timeline) -> None:
         same = len(told) == len(wanted) and sum(n for n, _ in told) == sum(n for n, _ in wanted)
     else:
         # The reader of FCPXML cuts where it should round, and takes 29.97 for 29.
-        off = 0.0 if path.suffix == ".xml" else (1.0 if rate == round(rate) else 0.05)
+        off = 0 if path.suffix == ".xml" else 1
+        share = 0.0 if rate == round(rate) else 0.05
         same = len(told) == len(wanted) and all(
-            url == meant and abs(length - whole) <= max(off, off * whole * (off < 1))
+            url == meant and abs(length - whole) <= off + off * share * whole
             for (length, url), (whole, meant) in zip(told, wanted, strict=True)
         )
     if not same:

@@ -87,7 +87,7 @@ def written_in(timeline: otio.schema.Timeline, store: ArtifactStore) -> list[Wri
 def _of_shot(
     clip: otio.schema.Clip, store: ArtifactStore, begin: float, rate: float
 ) -> Iterator[Written]:
-    spoken = list(_spoken(store, _handle(clip), begin))
+    spoken = list(spoken_in(store, _handle(clip), begin))
     subtitles = []
     for marker in clip.markers:
         about = marker.metadata.get(OURS, {})
@@ -114,7 +114,8 @@ def made_by(store: ArtifactStore, handle: str) -> Artifact | None:
         return None
 
 
-def _spoken(store: ArtifactStore, handle: str, at: float) -> Iterator[Written]:
+def spoken_in(store: ArtifactStore, handle: str, at: float = 0.0) -> Iterator[Written]:
+    """The lines that are heard in a video or a sound, `at` so many seconds later."""
     artifact = made_by(store, handle)
     if artifact is None:
         return
@@ -125,16 +126,16 @@ def _spoken(store: ArtifactStore, handle: str, at: float) -> Iterator[Written]:
         yield Written(text, max(0.0, at), end, str(given.get("character", "")))
     elif artifact.tool == "mix_audio":
         for track in given.get("tracks", []):
-            yield from _spoken(store, track["audio"], at + float(track.get("start") or 0.0))
+            yield from spoken_in(store, track["audio"], at + float(track.get("start") or 0.0))
     elif artifact.tool == "compose_video" and given.get("audio"):
-        yield from _spoken(store, given["audio"], at)
+        yield from spoken_in(store, given["audio"], at)
     elif timeline := artifact.notes.get("timeline"):
         inner = otio.adapters.read_from_file(str(store.path(timeline)))
         for one in written_in(inner, store):
             if one.who:
                 yield Written(one.text, one.start + at, one.end + at, one.who)
     elif artifact.tool in SAME_TIMES and artifact.inputs:
-        yield from _spoken(store, artifact.inputs[0], at)
+        yield from spoken_in(store, artifact.inputs[0], at)
 
 
 def ancestors(store: ArtifactStore, handle: str) -> Iterator[Artifact]:

@@ -78,7 +78,7 @@ def edl_of(cut: otio.schema.Timeline) -> str:
         clip.metadata["cmx_3600"] = {"reel": reel, "comments": comments}
     counted.name = ""
     text = otio.adapters.write_to_string(counted, "cmx_3600", rate=rate)
-    title = " ".join(_ascii(cut.name).split())[:70] or "film"
+    title = _ascii(" ".join(cut.name.split()))[:70] or "film"
     return f"TITLE: {title}\nFCM: NON-DROP FRAME\n\n{text}"
 
 
