@@ -4,11 +4,13 @@ known of them, the analyst has measured."""
 from typing import Any
 
 from agents.flow.production import Production
+from agents.rules.treating import facts_of, is_open, treated
 from agents.stage.execution import check_media
 from agents.stage.recall import summary
-from studio.errors import MediaError
+from studio.errors import MediaError, StudioError
 from studio.nouns.artifact import ToolCall
 from studio.nouns.brief import SourceMedia
+from studio.plan import Film
 
 
 async def measure_sources(production: Production) -> None:
@@ -26,7 +28,29 @@ async def measure_sources(production: Production) -> None:
         sheet = production.memory.sheets.get(name)
         facts = summary(sheet) | {"sheet": sheet.digest()}
         measurements.append({"subject": sheet.name, "facts": facts})
+    found = {handle: await _looked_at(handle, production) for handle in _open_footage(state.film)}
+    for one in measurements:
+        one["facts"] |= found.get(one["subject"], {})
     production.logbook.write("measured", "studio", {"measurements": measurements})
+    if film := treated(state.film, found):
+        production.logbook.write("treated", "director", film)
+
+
+def _open_footage(film: Film) -> list[str]:
+    """The footage whose treatment the brief left to the director."""
+    return list(dict.fromkeys(shot.source for shot in film.footage if is_open(film, shot)))
+
+
+async def _looked_at(handle: str, production: Production) -> dict[str, float]:
+    """What the choice of a treatment needs to know of footage; nothing where it cannot be told."""
+    try:
+        moments = await _called("find_moments", {"video": handle}, production)
+        measured = await _called("measure_video", {"video": handle}, production)
+    except StudioError as error:
+        text = f"The footage is treated as planned: {error}"
+        production.logbook.write("notice", "studio", {"text": text, "step": "measure"})
+        return {}
+    return facts_of(moments, measured["motion"], has_sound=moments["loud"] is not None)
 
 
 async def _check_voice(source: SourceMedia, production: Production) -> None:
