@@ -5,13 +5,13 @@ The rules of timing and the treatments are data: configs/comedy.yaml.
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studio.errors import SettingsError
-from studio.nouns.vocabulary import EditKind, EditPlace
+from studio.nouns.vocabulary import EditKind
 from studio.plan import Criterion, Edit, EditStep, Film
 from studio.settings import ROOT
 
@@ -26,19 +26,21 @@ class _Section(BaseModel):
 
 
 class Rule(_Section):
-    """A rule of timing; `seconds` 0: none that a step takes."""
+    """A rule of timing: a step by it begins `lead` seconds before the moment and takes `seconds`.
+    `share` is one of the footage, as the rule says."""
 
     says: str
     source: str
     ours: str
+    lead: Annotated[float, Field(ge=0, le=2)] = 0.0
     seconds: Annotated[float, Field(ge=0, le=10)] = 0.0
+    share: Annotated[float, Field(ge=0, le=0.8)] = 0.0
 
 
 class TreatedStep(_Section):
-    """A step of a treatment."""
+    """A step of a treatment: all over, or with a `rule` at the moment."""
 
     kind: EditKind
-    where: EditPlace = "all"
     amount: float = 0.0
     seconds: float = 0.0
     rule: str = ""
@@ -50,6 +52,7 @@ class Treatment(_Section):
     name: str
     when: dict[str, tuple[float, float]]
     because: str
+    at: Literal["moment", "liveliest"] = "moment"
     steps: Annotated[list[TreatedStep], Field(min_length=1, max_length=8)]
 
     def fits(self, facts: Facts) -> bool:
@@ -63,17 +66,25 @@ class Comedy(_Section):
     rules: dict[str, Rule]
     treatments: list[Treatment]
 
-    def steps_of(self, treatment: Treatment) -> list[EditStep]:
-        """Its steps as an edit has them."""
-        return [
-            EditStep(
-                kind=step.kind,
-                where=step.where,
-                seconds=0 if step.rule else step.seconds,
-                amount=self.rules[step.rule].seconds if step.rule else step.amount,
-            )
-            for step in treatment.steps
-        ]
+    def steps_of(self, treatment: Treatment, moment: float) -> list[EditStep]:
+        """Its steps as an edit has them, for a punch at `moment` seconds of the source; without
+        those that would begin before it."""
+        kept = [s for s in treatment.steps if not s.rule or self.rules[s.rule].lead <= moment]
+        return [self._step(step, moment) for step in kept]
+
+    def _step(self, step: TreatedStep, moment: float) -> EditStep:
+        if not step.rule:
+            return EditStep(kind=step.kind, amount=step.amount)
+        rule = self.rules[step.rule]
+        seconds = rule.seconds or step.seconds
+        held = step.kind == "freeze"
+        return EditStep(
+            kind=step.kind,
+            where="time",
+            start=round(moment - rule.lead, 3),
+            seconds=0 if held else seconds,
+            amount=seconds if held else step.amount,
+        )
 
 
 @cache
@@ -82,7 +93,7 @@ def comedy() -> Comedy:
     try:
         found = Comedy.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))
         for treatment in found.treatments:
-            found.steps_of(treatment)
+            found.steps_of(treatment, 60.0)
     except (OSError, yaml.YAMLError, ValidationError, KeyError) as error:
         raise SettingsError(
             f"{PATH} cannot be used: {error}.", "Mend it, or restore it."
@@ -109,9 +120,11 @@ def treated(film: Film, found: Mapping[str, Facts]) -> Film | None:
         if not isinstance(shot, Edit) or not is_open(film, shot) or not fits:
             shots.append(shot)
             continue
-        steps = comedy().steps_of(fits[0])
+        steps = comedy().steps_of(fits[0], facts[fits[0].at])
         kept = [one for one in shot.criteria if one.name not in _JUDGED.values()]
-        shots.append(shot.model_copy(update={"steps": steps, "criteria": kept + _criteria(steps)}))
+        drawn = facts.get("new_frames", 1.0) < comedy().rules["drawings_are_held"].share
+        update = {"steps": steps, "criteria": kept + _criteria(steps), "smooth": not drawn}
+        shots.append(shot.model_copy(update=update))
         said.append(f"A parody: {fits[0].name}, since {fits[0].because.format(**facts)}.")
     if not said:
         return None
@@ -125,13 +138,3 @@ def _criteria(steps: list[EditStep]) -> list[Criterion]:
         for step in steps
         if step.kind in _JUDGED
     ]
-
-
-def facts_of(moments: Mapping[str, Any], motion: float, *, has_sound: bool) -> dict[str, float]:
-    """What treatments ask for, of what find_moments() and measure_video() told."""
-    face = moments.get("face") or {}
-    return {
-        "face": float(face.get("size") or 0.0),
-        "motion": float(motion),
-        "sound": float(has_sound),
-    }
