@@ -16,6 +16,7 @@ except ModuleNotFoundError:  # some other Python: the studio's own goes on
     os.execv(own, [own, *sys.argv])
 
 from interfaces.commands.characters.commands import app as characters
+from interfaces.commands.export.commands import app as export
 from interfaces.commands.machine import commands as machine
 from interfaces.commands.machine.backend import app as backend
 from interfaces.commands.machine.models import app as models
@@ -45,7 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (pieces, scripted, sessions, mcp, machine.app):
+for commands in (pieces, scripted, sessions, export, mcp, machine.app):
     app.add_typer(commands)
 app.add_typer(characters, name="characters")
 app.add_typer(machine.environments, name="env")

@@ -22,6 +22,7 @@ _ROLE_STEPS = {
 }
 _KIND_STEPS = {
     "measured": "measure",
+    "treated": "measure",
     "calls": "measure",
     "results": "measure",
     "part": "review",

@@ -182,6 +182,10 @@ class State:
         self.run = self.judged = self.review = self.revision = self.delivery_gate = None
         self.needs_program = True
 
+    def _take_treated(self, event: Event) -> None:
+        """The plan with what the director chose when the footage was known."""
+        self.film = Film.model_validate(event.data)
+
     def _take_estimate(self, event: Event) -> None:
         self.estimate = Estimate.model_validate(event.data)
 

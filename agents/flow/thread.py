@@ -221,6 +221,7 @@ def _ended(told: Told) -> str:
 _TELLERS: dict[str, Callable[[Told], str]] = {
     "recall": _recall,
     "plan": _plan,
+    "treated": lambda told: str(told.data["intent"]),
     "estimate": _estimate,
     "gate": _gate,
     "interjection": _text,
@@ -239,5 +240,5 @@ _TELLERS: dict[str, Callable[[Told], str]] = {
     "ended": _ended,
 }
 _EACH_TAKE = {"plan", "findings", "program", "run", "judged", "review"}
-# These tell of this hour or this machine: nothing of the piece, and no model's business.
-_PASSING = {"recall", "estimate", "measured", "delivered", "notice", "ended"}
+# These tell of this hour or this machine, or what the plan holds: no model's business.
+_PASSING = {"recall", "treated", "estimate", "measured", "delivered", "notice", "ended"}

@@ -3,11 +3,13 @@ known of them, the analyst has measured."""
 
 from typing import Any
 
+from agents.exchange.calls import called
+from agents.exchange.treating import look_at
 from agents.flow.production import Production
+from agents.rules.treating import is_open, treated
 from agents.stage.execution import check_media
 from agents.stage.recall import summary
 from studio.errors import MediaError
-from studio.nouns.artifact import ToolCall
 from studio.nouns.brief import SourceMedia
 
 
@@ -26,12 +28,20 @@ async def measure_sources(production: Production) -> None:
         sheet = production.memory.sheets.get(name)
         facts = summary(sheet) | {"sheet": sheet.digest()}
         measurements.append({"subject": sheet.name, "facts": facts})
+    found = {
+        handle: await look_at(handle, production)
+        for handle in dict.fromkeys(s.source for s in state.film.footage if is_open(state.film, s))
+    }
+    for one in measurements:
+        one["facts"] |= found.get(one["subject"], {})
     production.logbook.write("measured", "studio", {"measurements": measurements})
+    if film := treated(state.film, found):
+        production.logbook.write("treated", "director", film)
 
 
 async def _check_voice(source: SourceMedia, production: Production) -> None:
     """MediaError for a recording of a line in which there is no voice."""
-    heard = await _called("measure_audio", {"audio": source.handle}, production)
+    heard = await called("measure_audio", {"audio": source.handle}, production)
     if heard["starts"] is None or heard["pitch"] is None:
         raise MediaError(
             f"{source.name} is to be spoken, and no voice is heard in it.",
@@ -41,16 +51,5 @@ async def _check_voice(source: SourceMedia, production: Production) -> None:
 
 async def _probed(source: SourceMedia, production: Production) -> dict[str, Any]:
     """Facts of one source, named as the person named it."""
-    facts = await _called("probe_media", {"media": source.handle}, production)
+    facts = await called("probe_media", {"media": source.handle}, production)
     return {"subject": source.handle, "facts": {"name": source.name} | facts}
-
-
-async def _called(tool: str, arguments: dict[str, Any], production: Production) -> dict[str, Any]:
-    """The result of a measuring tool, which is written down."""
-
-    def note(call: ToolCall) -> None:
-        production.logbook.write("tool", "studio", call)
-
-    return await production.toolbox.call(
-        tool, arguments, on_progress=production.on_progress, on_call=note
-    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from interfaces.answers.question import Question
 from interfaces.chat.branches import branch, redo, show_tree, undo
-from interfaces.chat.handing_over import accept, export
+from interfaces.chat.handing_over import EXPORT, accept
 from interfaces.chat.questions import NOTHING, tell
 from interfaces.chat.state import Talk
 from interfaces.console.tables import print_sheets
@@ -182,8 +182,10 @@ COMMANDS: dict[str, Command] = {
         "[SESSION]",
     ),
     "/approve": Command(accept, "take the piece as it is, though it was not approved", "[NOTE]"),
-    "/export": Command(
-        export, "copy the files, timeline, program, report and plan to a new folder", "FOLDER"
+    EXPORT: Command(
+        lambda talk, _: talk.notice("The crew is at work."),
+        "write the piece to a new folder, with its cut, words and sound for other programs",
+        "FOLDER",
     ),
     "/stop": Command(lambda talk, _: talk.notice("The crew is not at work."), "stop the crew"),
     "/help": Command(_help, "this list"),

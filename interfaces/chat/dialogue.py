@@ -9,6 +9,7 @@ from agents.outcome import Outcome
 from agents.rules.checking import check_plan
 from interfaces.chat.branches import goes_back, told
 from interfaces.chat.commands import run_command
+from interfaces.chat.handing_over import EXPORT, export
 from interfaces.chat.questions import answers
 from interfaces.chat.resuming import RESUME, stopped
 from interfaces.chat.state import Talk
@@ -28,12 +29,12 @@ class Dialogue:
     def __init__(self, talk: Talk):
         self.talk = talk
         self._crew: Crew | None = None
-        self._making: asyncio.Task[Outcome] | None = None
+        self._making: asyncio.Task[Outcome | None] | None = None
         self._question: asyncio.Future[str] | None = None
 
     @property
     def at_work(self) -> bool:
-        """Whether a piece is being made."""
+        """Whether a piece is being made, or exported."""
         return self._making is not None
 
     @property
@@ -47,6 +48,9 @@ class Dialogue:
             self._hear(line)
         elif line.split(maxsplit=1)[:1] == [RESUME]:
             self._go_on(line.strip().removeprefix(RESUME).strip())
+        elif line.split(maxsplit=1)[:1] == [EXPORT] and line.split()[1:]:
+            named = line.strip().removeprefix(EXPORT).strip()
+            self._making = asyncio.create_task(export(self.talk, named))
         elif line.startswith("/"):
             if note := run_command(self.talk, line):
                 self._begin(note, is_note=True)
@@ -96,6 +100,8 @@ class Dialogue:
         """Stop the crew; all that is finished is kept."""
         if self._crew:
             self._crew.cancel()
+        elif self._making:  # an export
+            self._making.cancel()
 
     async def made(self) -> None:
         """Wait for the end of the piece that is being made, and tell it. What the person is at
@@ -107,6 +113,8 @@ class Dialogue:
         except InputError as error:
             self.talk.notice(str(error))
         else:
+            if outcome is None:
+                return
             self.talk.keep(outcome)
             self.talk.face.on_made(outcome)
             if outcome.open:

@@ -1,15 +1,14 @@
-"""A finished piece is accepted by the person, or copied to a folder of theirs."""
+"""A finished piece is accepted by the person, or exported to a folder of theirs."""
 
-import shutil
-from pathlib import Path
+import asyncio
 
 from interfaces.chat.state import Talk
+from interfaces.export.export import export_session, new_folder
 from interfaces.report.build import write_report
-from studio.errors import InputError
-from studio.naming import inside
+from studio.errors import StudioError
 from studio.plan.wording import counted
 
-PLAN = "plan.json"
+EXPORT = "/export"
 
 
 def accept(talk: Talk, words: list[str]) -> None:
@@ -30,38 +29,25 @@ def accept(talk: Talk, words: list[str]) -> None:
         talk.notice("Taken as it is, on your word; the critic's scores stay as they are.")
 
 
-def export(talk: Talk, words: list[str]) -> None:
-    """Copy the piece into a new folder: its files, the timeline, the program, the report, the
-    plan."""
-    piece = talk.piece
+async def export(talk: Talk, named: str) -> None:
+    """Write the piece to the new folder that is named, with its files for other programs."""
+    piece, place = talk.piece, talk.workplace
     if piece is None or piece.plan is None:
         talk.notice("Nothing was made yet that could be exported.")
         return
     try:
-        folder = _new_folder(" ".join(words))
-        shutil.copytree(
-            inside(talk.workplace.settings.paths.outputs, piece.session),
-            folder,
-            dirs_exist_ok=True,
+        done = await export_session(
+            place.sessions.events(piece.session),
+            place.toolbox,
+            place.settings,
+            new_folder(named.strip("'\"")),
         )
-        (folder / PLAN).write_text(piece.plan.model_dump_json(indent=2), encoding="utf-8")
-    except InputError as error:
+    except StudioError as error:
         talk.notice(str(error))
-    except (OSError, shutil.Error) as error:
-        talk.notice(f"Not exported: {error}.")
+    except asyncio.CancelledError:
+        talk.notice("Stopped; what was written stays in the folder.")
     else:
-        count = sum(path.is_file() for path in folder.rglob("*"))
-        talk.notice(f"{counted(count, 'file')} in {folder.resolve()}.")
-
-
-def _new_folder(name: str) -> Path:
-    try:
-        folder = Path(name).expanduser()
-        taken = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
-    except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(f"{name!r} cannot be a folder.", "Choose another name.") from error
-    if taken:
-        raise InputError(
-            f"{folder} is there already, and nothing is overwritten.", "Name a new folder."
-        )
-    return folder
+        for form, whys in done.missing.items():
+            talk.notice(f"No {form}: {' '.join(whys)}")
+        told = f"{counted(len(done.files), 'file')} in {done.folder.resolve()}"
+        talk.notice(f"{told}: README.txt tells what each is.")

@@ -63,7 +63,7 @@ def _gather(told: History, event: Event) -> None:
     match event.kind:
         case "recall":
             told.lessons = [Lesson.model_validate(lesson) for lesson in data["lessons"]]
-        case "plan":
+        case "plan" | "treated":
             told.film = Film.model_validate(data)
         case "findings":
             told.findings = Findings.model_validate(data)

@@ -99,6 +99,11 @@ class Narrator:
         points += [f"from a lesson: {lesson}" for lesson in film.lessons_applied]
         return Message(actor, "plan", film.intent, points + remarks(film))
 
+    def _tell_treated(self, actor: str, data: dict[str, Any]) -> Message:
+        film = Film.model_validate(data)
+        before, self._film = self._film, film
+        return Message(actor, "treatment", film.intent, differences(before, film) if before else [])
+
     def _tell_estimate(self, actor: str, data: dict[str, Any]) -> Message:
         return Message(actor, "estimate", Estimate.model_validate(data).told())
 

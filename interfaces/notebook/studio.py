@@ -19,6 +19,7 @@ from agents.outcome import Outcome
 from interfaces.answers.question import Question, question_in
 from interfaces.answers.record import answer
 from interfaces.console.chat import ConsoleChat
+from interfaces.export.export import Exported, export_session, formats_named, new_folder
 from interfaces.format.history import History, history_of
 from interfaces.gates import AnswerBack, AnswersBack
 from interfaces.intake.words import check_text
@@ -98,6 +99,19 @@ class Piece:
         """The piece with the change that a note asks for; only what it touches is made again."""
         return await self.studio.run(text, media, on=self)
 
+    async def export(self, folder: Path | str, formats: str = "") -> Exported:
+        """Write it to a new folder, with its cut, words, sound and scenes for other programs, in
+        all formats or those that are named with commas between ("edl,srt"). InputError for a folder
+        that is there already."""
+        place = await self.studio.opened()
+        return await export_session(
+            place.sessions.events(self.outcome.session),
+            place.toolbox,
+            place.settings,
+            new_folder(folder),
+            formats_named(formats),
+        )
+
     def page(self) -> str:
         """The report as HTML, for IPython.display.HTML."""
         return render_report(self.told, self.store)
@@ -128,7 +142,7 @@ class Studio:
         self._gates = AnswersBack(ask) if ask else None
         self._stack = contextlib.AsyncExitStack()
         self._workplace: Workplace | None = None
-        self.tools = Tools(self._opened)
+        self.tools = Tools(self.opened)
 
     async def run(
         self, text: str, media: Sequence[Path] = (), *, seed: int = 0, on: Piece | None = None
@@ -140,7 +154,7 @@ class Studio:
         """
         check_text(text)
         first = self._workplace is None
-        place = await self._opened()
+        place = await self.opened()
         listener = self._listener or cell.listener()
         if first:
             place.introduce(listener)
@@ -167,7 +181,7 @@ class Studio:
         await self._stack.aclose()
 
     async def __aenter__(self) -> Self:
-        await self._opened()
+        await self.opened()
         return self
 
     async def __aexit__(
@@ -178,7 +192,8 @@ class Studio:
     ) -> None:
         await self.close()
 
-    async def _opened(self) -> Workplace:
+    async def opened(self) -> Workplace:
+        """What it works with; opened now if it was not yet."""
         if self._workplace is None:
             opening = open_workplace(self.settings, use_cache=self._use_cache)
             self._workplace = await self._stack.enter_async_context(opening)

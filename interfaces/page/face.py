@@ -22,7 +22,7 @@ from studio.nouns.event import Event
 WIDTH = 66  # letters of a table's line
 # A person's own words are shown when they are said.
 _ECHOED = ("interjection",)
-_TOUCHING = ("plan", "tool", "judged", "review", "delivered", "ended")
+_TOUCHING = ("plan", "treated", "tool", "judged", "review", "delivered", "ended")
 
 
 class PageFace:

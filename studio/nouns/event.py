@@ -10,6 +10,7 @@ EventKind = Literal[
     "notice",  # data: {"text"}: what the studio itself has to say
     "recall",  # data: {"characters": [...], "lessons": [...]}
     "plan",  # data: studio.plan.Film
+    "treated",  # data: studio.plan.Film: the director's treatment of footage, by what was found
     "estimate",  # data: tools.estimate.Estimate
     "measured",  # data: {"measurements": [...]}: source media, for the analyst
     "calls",  # data: {"role", "of", "calls": [MeasuringCall...]}: what a role wants measured

@@ -56,7 +56,7 @@ async def render_character(
     width, height = size_of_shape(shape, pixels, GRID) if paints else shape
     made = await ctx.other("blender").run(
         RenderStill(
-            cast=[_member(ctx, role) for role in cast],
+            cast=[member_of(ctx, role) for role in cast],
             **place.model_dump(),
             camera=camera,
             width=width,
@@ -82,7 +82,8 @@ async def render_character(
     return {"image": _keep(ctx, made["image"], notes), "passes": kept}
 
 
-def _member(ctx: ToolContext, role: Role) -> dict[str, Any]:
+def member_of(ctx: ToolContext, role: Role) -> dict[str, Any]:
+    """One of the cast, as the engine knows it."""
     return {
         "sheet": sheet_of(ctx, role.character),
         "action": role.action,

@@ -73,30 +73,10 @@ async def render_take(
             length=lips["duration"] + 0.4)
         film = await compose_video([take["video"]], audio=mix["audio"])
     """
-    frames = max(1, round(length * shape.fps))
-    if frames > MAX_FRAMES:
-        raise ToolError(
-            f"{length:g} s at {shape.fps} frames a second are {frames} frames, over {MAX_FRAMES}.",
-            "Split the shot, or use fewer frames a second.",
-        )
-    made = await ctx.engine.run(
-        RenderShot(
-            cast=[
-                _member(ctx, role, frames / shape.fps, seed + number)
-                for number, role in enumerate(cast)
-            ],
-            **place.model_dump(),
-            camera=camera,
-            **shape.model_dump(),
-            duration=frames / shape.fps,
-            on_twos=on_twos,
-            quality=quality,
-            exposure=exposure,
-            seed=seed,
-            passes=list(dict.fromkeys(passes)),
-            out_dir=str(ctx.folder),
-        )
+    asked = shot_of(
+        ctx, cast, place, camera, shape, length, on_twos, quality, exposure, passes, seed
     )
+    made = await ctx.engine.run(asked)
     out, encoded = await _encoded(ctx, "take", made["frames"], shape.fps)
     notes = {key: made[key] for key in ("joints", "head_boxes", "mouth_open", "timings")}
     tables = [table for role in cast for table in role.visemes]
@@ -112,6 +92,44 @@ async def render_take(
         "duration": encoded["duration"],
         "unique_frames": made["unique"],
     }
+
+
+def shot_of(
+    ctx: ToolContext,
+    cast: list[Performer],
+    place: Place,
+    camera: Camera,
+    shape: Shape,
+    length: float,
+    on_twos: bool,
+    quality: Quality,
+    exposure: float,
+    passes: list[PassName],
+    seed: int,
+) -> RenderShot:
+    """What the engine is asked for, of the tool's own parameters."""
+    fps, frames = shape.fps, max(1, round(length * shape.fps))
+    if frames > MAX_FRAMES:
+        raise ToolError(
+            f"{length:g} s at {shape.fps} frames a second are {frames} frames, over {MAX_FRAMES}.",
+            "Split the shot, or use fewer frames a second.",
+        )
+    return RenderShot(
+        cast=[
+            _member(ctx, role, frames / shape.fps, seed + number)
+            for number, role in enumerate(cast)
+        ],
+        **place.model_dump(),
+        camera=camera,
+        **shape.model_dump(),
+        duration=frames / fps,
+        on_twos=on_twos,
+        quality=quality,
+        exposure=exposure,
+        seed=seed,
+        passes=list(dict.fromkeys(passes)),
+        out_dir=str(ctx.folder),
+    )
 
 
 async def _encoded(ctx: ToolContext, name: str, files: list[str], fps: int) -> tuple[Path, Encoded]:

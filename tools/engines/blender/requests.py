@@ -37,6 +37,13 @@ class RenderedShot(TypedDict):
     timings: dict[str, float]
 
 
+class SavedScene(TypedDict):
+    """`file`: the name of a .blend in `out_dir` that needs no other file; `frames` of it."""
+
+    file: str
+    frames: int
+
+
 class References(TypedDict, total=False):
     """Names of files in `out_dir`, of the views that were asked for."""
 
@@ -73,7 +80,12 @@ class RenderStill(RenderScene[RenderedStill]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RenderShot(RenderScene[RenderedShot]):
+class SaveStill(RenderScene[SavedScene]):
+    """The scene of a picture as Blender's own file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SceneInMotion(RenderScene[Result]):
     """A take of `duration` seconds. Each of the cast may have an `expression_curve`, `visemes`,
     `controls` of the face added to its expression's (keys with `t`), `blinks`, of the times that
     are `acted` those named there, and an `amount` of its action; `on_twos` holds every drawing for
@@ -84,6 +96,16 @@ class RenderShot(RenderScene[RenderedShot]):
     fps: int = 24
     duration: float = 3.0
     on_twos: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenderShot(SceneInMotion[RenderedShot]):
+    """A take as its frames."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveShot(SceneInMotion[SavedScene]):
+    """The scene of a take as Blender's own file, cast and camera keyed over its frames."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,10 @@ from typing import Any
 import bpy
 
 from tools.engines.blender.pieces.reference import render_reference
+from tools.engines.blender.pieces.saving import save_shot, save_still
 from tools.engines.blender.pieces.shot import render_shot
 from tools.engines.blender.pieces.still import render_still
-from tools.engines.blender.requests import Reference, RenderShot, RenderStill
+from tools.engines.blender.requests import Reference, RenderShot, RenderStill, SaveShot, SaveStill
 from tools.engines.blender.scene.stage import Stage
 from tools.engines.worker.serve import Job, serve
 
@@ -33,6 +34,8 @@ def main() -> None:
             RenderStill.method(): method(render_still),
             RenderShot.method(): method(render_shot),
             Reference.method(): method(render_reference),
+            SaveStill.method(): method(save_still),
+            SaveShot.method(): method(save_shot),
         },
         "blender",
         bpy.app.version_string,

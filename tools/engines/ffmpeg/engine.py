@@ -17,7 +17,7 @@ from tools.engines.ffmpeg.edit.together import insets
 from tools.engines.ffmpeg.edit.together import join as joining
 from tools.engines.ffmpeg.edit.words import lay
 from tools.engines.ffmpeg.export import export
-from tools.engines.ffmpeg.film import join, pieces
+from tools.engines.ffmpeg.film import join, pieces, stems
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
@@ -68,6 +68,7 @@ def ffmpeg_engine() -> FfmpegEngine:
             compose.compose,
             pieces.encode_piece,
             join.join_pieces,
+            stems.split_stems,
             stills.letter_picture,
             stills.contact_sheet,
             trim.trim,

@@ -1,5 +1,6 @@
 """Sounds on one time line: gains, starts, music that makes room for speech, loudness."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,7 @@ def mix(request: MixTracks, progress: Progress) -> MadeSound:
                 "Let it start earlier, or ask for a longer mix.",
             )
     samples = round(duration * RATE)
-    ducking = float(request.ducking)
-    graph = _graph(tracks, samples, max(ends) > duration + 0.5 / RATE, ducking)
+    graph = mix_graph(tracks, duration, float(request.ducking))
     paths = [Path(track["path"]) for track in tracks]
     with raw_beside(out) as raw:
         log = run_ffmpeg(
@@ -100,30 +100,56 @@ def _part(track: dict[str, Any]) -> str:
     )
 
 
-def _graph(tracks: list[dict[str, Any]], samples: int, fade: bool, ducking: float) -> str:
-    """The filter graph up to (not including) its output label."""
-    chains, buses = [], {True: [], False: []}
-    for number, track in enumerate(tracks):
-        chains.append(
-            f"[{number}:a]{TO_BUS},{_part(track)}volume={track['gain_db']:.3f}dB:precision=float,"
-            f"adelay={round(track['start'] * RATE)}S:all=1[t{number}]"
-        )
-        buses[bool(track["duck"])].append(f"[t{number}]")
+def mix_graph(
+    tracks: Sequence[dict[str, Any]],
+    duration: float,
+    ducking: float,
+    heard: Callable[[dict[str, Any]], bool] = lambda _: True,
+) -> str:
+    """The filter graph up to (not including) its output label, of the tracks that are `heard`. What
+    is ducked makes room for all others, heard or not."""
+    samples = round(duration * RATE)
     length = f"apad,atrim=end_sample={samples}"
-    if buses[True] and buses[False]:
+    # The compressor ends with whichever input ends first, and drops what it still holds of the
+    # other: both go on for a second, which is cut off afterwards.
+    longer = f"apad,atrim=end_sample={samples + RATE}"
+    speaking = [number for number, track in enumerate(tracks) if not track["duck"]]
+    front = [number for number in speaking if heard(tracks[number])]
+    back = [n for n, track in enumerate(tracks) if track["duck"] and heard(track)]
+    key = speaking if back else []
+    chains = []
+    for number in sorted({*front, *back, *key}):
+        twice = number in front and number in key
+        plain = f"[{'k' if number not in (*front, *back) else 't'}{number}]"
+        split = f",asplit[t{number}][k{number}]" if twice else plain
+        chains.append(f"{_chain(tracks[number], number)}{split}")
+    buses = []
+    if front:
+        chains.append(f"{_sum(front)},{length}[front]")
+        buses.append("[front]")
+    if back:
+        chains.append(f"{_sum(back)},{longer}[{'back' if key else 'ducked'}]")
+        buses.append("[ducked]")
+    if key:
+        compressor = DUCKING.format(ratio=_ratio(ducking))
         chains += [
-            f"{_sum(buses[False])},{length},asplit[front][key]",
-            f"[key]atrim=start={DUCK_AHEAD},asetpts=PTS-STARTPTS,{length}[ahead]",
-            f"{_sum(buses[True])},{length}[back]",
-            f"[back][ahead]sidechaincompress={DUCKING.format(ratio=_ratio(ducking))}[ducked]",
-            f"[front][ducked]amix=inputs=2:normalize=0,atrim=end_sample={samples}",
+            f"{_sum(key, 'k')},{length},atrim=start={DUCK_AHEAD},asetpts=PTS-STARTPTS,"
+            f"{longer}[ahead]",
+            f"[back][ahead]sidechaincompress={compressor},{length}[ducked]",
         ]
-    else:
-        chains.append(f"{_sum(buses[True] or buses[False])},{length}")
-    if fade:
+    last = "anull" if len(buses) == 1 else "amix=inputs=2:normalize=0"
+    chains.append(f"{''.join(buses)}{last},atrim=end_sample={samples}")
+    if max(_length(track) + track["start"] for track in tracks) > duration + 0.5 / RATE:
         seconds = min(CUT_FADE, samples / RATE / 4)
         chains[-1] += f",afade=t=out:st={samples / RATE - seconds:.6f}:d={seconds:.6f}"
     return ";".join(chains)
+
+
+def _chain(track: dict[str, Any], number: int) -> str:
+    return (
+        f"[{number}:a]{TO_BUS},{_part(track)}volume={track['gain_db']:.3f}dB:precision=float,"
+        f"adelay={round(track['start'] * RATE)}S:all=1"
+    )
 
 
 def _ratio(ducking: float) -> float:
@@ -131,7 +157,8 @@ def _ratio(ducking: float) -> float:
     return 1 / (1 - min(ducking, MOST_DUCKING) / OVER_THRESHOLD)
 
 
-def _sum(labels: list[str]) -> str:
-    if len(labels) == 1:
-        return f"{labels[0]}anull"
-    return f"{''.join(labels)}amix=inputs={len(labels)}:normalize=0:dropout_transition=0"
+def _sum(numbers: list[int], label: str = "t") -> str:
+    labels = "".join(f"[{label}{number}]" for number in numbers)
+    if len(numbers) == 1:
+        return f"{labels}anull"
+    return f"{labels}amix=inputs={len(numbers)}:normalize=0:dropout_transition=0"

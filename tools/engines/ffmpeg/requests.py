@@ -55,6 +55,13 @@ class RetimedVideo(MadeVideo):
     parts: list[dict[str, float]]
 
 
+class MadeStems(TypedDict):
+    """Paths of the stems by their names, and of the mix that they add up to."""
+
+    stems: dict[str, str]
+    mix: str
+
+
 class EncodedPiece(TypedDict):
     path: str
     frames: int
@@ -96,6 +103,17 @@ class MixTracks(Request[MadeSound]):
     loudness: float
     out: Path
     duration: float | None = None
+    ducking: float = 12.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SplitStems(Request[MadeStems]):
+    """Tracks as MixTracks has them, each with the name of its "stem", and of `duration`: a WAV for
+    each stem and one of the mix before its loudness is set, in the folder `out`."""
+
+    tracks: Sequence[Text]
+    duration: float
+    out: Path
     ducking: float = 12.0
 
 

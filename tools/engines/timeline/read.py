@@ -1,6 +1,6 @@
 """What a timeline says is to be rendered: the pieces of its picture, and where each sound lies."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 import opentimelineio as otio
@@ -50,7 +50,7 @@ class Piece:
 @dataclass(frozen=True)
 class Sounding:
     """A sound that begins at `start` and lasts `frames`, in frames of the film; `skip` of the
-    medium come before."""
+    medium come before. `track`: the name of the track that it lies on."""
 
     media: str
     start: int
@@ -58,6 +58,7 @@ class Sounding:
     skip: int = 0
     gain: float = 0.0
     is_bed: bool = False
+    track: str = ""
 
 
 def frames_of(timeline: otio.schema.Timeline) -> int:
@@ -94,7 +95,7 @@ def sounds(timeline: otio.schema.Timeline) -> list[Sounding]:
         for item in track:
             first, last = _bounds(item)
             if isinstance(item, otio.schema.Clip):
-                found.append(_sounding(item, at, first, last))
+                found.append(replace(_sounding(item, at, first, last), track=track.name))
             at += last - first
     return found
 

@@ -1,50 +1,36 @@
 """One shot in the making: each pose rendered once, and only where something changed."""
 
-import dataclasses
 from collections import OrderedDict
 from collections.abc import Hashable
 
-import bpy
 import numpy as np
 from PIL import Image
 
-from tools.engines.blender.camera import moves
-from tools.engines.blender.camera.framing import Setup, frame_cast
-from tools.engines.blender.motion import travel
-from tools.engines.blender.motion.performance import Performance
-from tools.engines.blender.pieces.still import focus_point, spans
+from tools.engines.blender.pieces.blocking import Blocking
 from tools.engines.blender.render import matte
 from tools.engines.blender.render.measures import body_box, clip_box, head_box
 from tools.engines.blender.render.plate import lay_cast, lay_part, over
 from tools.engines.blender.render.settings import QUALITIES, sample_lights_by_share
 from tools.engines.blender.requests import RenderShot
 from tools.engines.blender.scene.stage import Stage
-from tools.engines.blender.scene.staging import Member, line_up, measure, union
-from tools.engines.blender.sets import stage_set
+from tools.engines.blender.scene.staging import Member
 from tools.engines.worker.serve import Job
 
 KEEP_CANVASES = 12  # of earlier poses, in case one comes again
 LAYERED = ("close_up", "medium")  # framings in which no feet, hence no shadow at them, are seen
-SURVEY = 9  # moments at which a shot's extent is measured
 
 
-class Shooting:
-    """One shot in the making: canvas size, camera, plate, and the canvases of recent poses."""
+class Shooting(Blocking):
+    """One shot in the making: its blocking, the plate, and the canvases of recent poses."""
 
     def __init__(self, stage: Stage, members: list[Member], shot: RenderShot, job: Job):
-        self.stage, self.members, self.shot, self._job = stage, members, shot, job
-        self.performance = Performance(members, shot)
-        wide, high = moves.overscan(shot.camera.move)
-        self.scale = moves.supersampling(shot.camera.move)
-        self.width = round(shot.width * wide * self.scale)
-        self.height = round(shot.height * high * self.scale)
-        self._overscan = high
+        super().__init__(stage, members, shot)
+        self._job = job
         self._canvases: OrderedDict[Hashable, np.ndarray] = OrderedDict()
         self._faces: dict[Hashable, tuple[Hashable, ...]] = {}
         self._pictures: OrderedDict[Hashable, Image.Image] = OrderedDict()
         self._rendered: set[Hashable] = set()
         self._margin = max(4, round(0.03 * self.height))
-        self._setup = self._place_camera()
         # Whether the camera goes through the set, which must then be rendered with every pose.
         self._moving = self._followed is not None or shot.camera.move == "orbit"
         quality = QUALITIES[shot.quality]
@@ -59,29 +45,6 @@ class Shooting:
     def unique(self) -> int:
         """How many different canvases the shot took."""
         return len(self._rendered)
-
-    def window(self, frame: int) -> tuple[Hashable, tuple[float, ...]]:
-        """Which part of its canvas `frame` shows, and the matrix that cuts it out."""
-        shot = self.shot
-        share = frame / max(1, self.performance.frames - 1)
-        window = moves.window(shot.camera.move, share, shot.seed)
-        canvas, size = (self.width, self.height), (shot.width, shot.height)
-        return window, moves.canvas_matrix(window, canvas, size, self.scale)
-
-    def aim(self, frame: int) -> None:
-        """Point the camera as it stands in the pose struck at `frame`."""
-        share = frame / max(1, self.performance.frames - 1)
-        setup = dataclasses.replace(
-            self._setup, azimuth=moves.azimuth(self.shot.camera.move, share)
-        )
-        if self._followed is None:
-            self.stage.camera.aim(setup, self._focus, self._overscan)
-            return
-        offset = self._followed.offset(frame / self.shot.fps)
-        setup = dataclasses.replace(setup, target=setup.target + offset)
-        self.stage.lights.follow(offset)
-        height = self._followed.floor.height
-        self.stage.camera.aim(setup, self._focus + offset, self._overscan, height)
 
     def picture(self, pose: int) -> tuple[Hashable, Image.Image]:
         """The developed canvas of the pose struck at frame `pose`, the cast standing in it."""
@@ -98,51 +61,6 @@ class Shooting:
             if len(self._pictures) > KEEP_CANVASES:
                 self._pictures.popitem(last=False)
         return key, self._pictures[key]
-
-    @property
-    def _followed(self) -> travel.Travel | None:
-        """The way that camera and light rig go with the cast, if they do."""
-        way = self.performance.travel
-        return way if way is not None and way.together else None
-
-    def _place_camera(self) -> Setup:
-        """A camera that holds the cast in frame all through the shot, and the light for it."""
-        survey = np.linspace(0, self.performance.frames - 1, SURVEY).astype(int)
-        moments = sorted({self.performance.pose_of(int(frame)) for frame in survey})
-        way = self._line_up(moments)
-        apart = way is not None and not way.together
-        self.performance.travel = way if apart else None  # a followed cast is framed in its place
-        extents = []
-        for moment in moments:
-            self.performance.strike(moment)
-            bpy.context.view_layer.update()
-            extents.append(measure(self.members))
-        extent = union(extents)
-        setup = frame_cast(extent, self.shot.camera, self.shot.width / self.shot.height)
-        if apart:  # someone may come closer, and look larger
-            nearest = min(head.y for moment in extents for head in moment.heads)
-            setup = dataclasses.replace(setup, distance=setup.distance + setup.target.y - nearest)
-            self.performance.strike(0)
-        self.performance.travel = way
-        self.stage.camera.aim(setup, setup.target, self._overscan)
-        self._focus = focus_point(self.members, self.stage.camera.object.location)
-        self.stage.light(self.shot.set, self.shot.time_of_day, extent, self.shot.exposure)
-        return setup
-
-    def _line_up(self, moments: list[int]) -> travel.Travel | None:
-        """Stand the cast side by side with room for what it does; the way it then takes."""
-        turns = travel.turns(self.members, self.shot.cast, self.shot.camera.view)
-        reaches = []
-        for moment in moments:
-            self.performance.strike(moment)
-            reaches.append(spans(self.members, turns))
-        widest = [
-            (min(reach[k][0] for reach in reaches), max(reach[k][1] for reach in reaches))
-            for k in range(len(self.members))
-        ]
-        line_up(self.members, turns, widest)
-        floor = stage_set(self.shot.set).floor
-        return travel.plan(self.members, self.shot.cast, self.shot.duration, floor)
 
     def _render_plate(self) -> np.ndarray:
         stage = self.stage

@@ -13,6 +13,7 @@ from tools.engines.blender.render.picture import save_png
 from tools.engines.blender.render.plate import soften
 from tools.engines.blender.render.renderer import Timings
 from tools.engines.blender.render.settings import QUALITIES
+from tools.engines.blender.requests import RenderStill
 from tools.engines.blender.scene.stage import Stage
 from tools.engines.blender.scene.staging import Member, headings, line_up, measure, reach
 from tools.engines.soft_edges import cut_haze
@@ -50,12 +51,8 @@ def focus_point(members: list[Member], camera_at: Vector) -> Vector:
     return min(faces, key=lambda face: (camera_at - face).length)
 
 
-def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, Any]:
-    """The worker's `render_still`; parameters and result as in worker.py."""
-    shot = params.still(request)
-    folder = params.folder(request)
-    stage.renderer.timings = Timings()
-    job.progress(0.02, "building")
+def stage_still(stage: Stage, shot: RenderStill) -> list[Member]:
+    """Put cast, camera and light where they are in a picture; the cast."""
     members = stage.open(shot.set, shot.time_of_day, [role["sheet"] for role in shot.cast])
     for member, role in zip(members, shot.cast, strict=True):
         strike_pose(member, role)
@@ -70,6 +67,16 @@ def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, A
     stage.scene.cycles.seed = shot.seed
     stage.scene.render.film_transparent = shot.transparent
     stage.show_set(not shot.transparent)
+    return members
+
+
+def render_still(stage: Stage, request: dict[str, Any], job: Job) -> dict[str, Any]:
+    """The worker's `render_still`; parameters and result as in worker.py."""
+    shot = params.still(request)
+    folder = params.folder(request)
+    stage.renderer.timings = Timings()
+    job.progress(0.02, "building")
+    members = stage_still(stage, shot)
     job.progress(0.1, "rendering")
     layers = stage.renderer.render(
         shot.width,

@@ -124,6 +124,10 @@ class LightRig:
         for light, stand in self._stands:
             light.location = stand + offset
 
+    def lamps(self) -> list[bpy.types.Object]:
+        """Every light of the rig."""
+        return [self.sun, self.key, self.fill, self.rim_left, self.rim_right]
+
     def shadow_directions(self) -> list[Vector]:
         """Towards the lights whose shadows show on the ground: sun or moon, and the key."""
         towards = (

@@ -61,6 +61,9 @@ def _sound(footage: Footage, held: int, extra: int, choice: str) -> list[str]:
         return [f"{footage.sound()},apad,atrim=end_sample={whole}[sound]"]
     split = footage.samples(held)
     silence = footage.samples(held + extra) - split
+    if not split:  # a hold from the very first frame on
+        late = f"adelay={silence}S:all=1,apad,atrim=end_sample={whole}"
+        return [f"{footage.sound()},{late}[sound]"]
     return [
         f"{footage.sound()},asplit[before][after]",
         f"[before]atrim=end_sample={split},asetpts=N/SR/TB,apad=pad_len={silence}[first]",

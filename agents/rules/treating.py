@@ -1,0 +1,140 @@
+"""How a parody is treated whose brief names no effect: by what was found in the footage.
+
+The rules of timing and the treatments are data: configs/comedy.yaml.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from studio.errors import SettingsError
+from studio.nouns.vocabulary import EditKind
+from studio.plan import Criterion, Edit, EditStep, Film
+from studio.settings import ROOT
+
+PATH = ROOT / "configs" / "comedy.yaml"
+_JUDGED = {"exaggerate": "exaggeration", "zoom": "zoom", "speed": "speed"}  # criteria of steps
+_EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze"})
+Facts = Mapping[str, float]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Rule(_Section):
+    """A rule of timing: a step by it begins `lead` seconds before the moment and takes `seconds`.
+    `share` is one of the footage, as the rule says."""
+
+    says: str
+    source: str
+    ours: str
+    lead: Annotated[float, Field(ge=0, le=2)] = 0.0
+    seconds: Annotated[float, Field(ge=0, le=10)] = 0.0
+    share: Annotated[float, Field(ge=0, le=0.8)] = 0.0
+
+
+class TreatedStep(_Section):
+    """A step of a treatment: all over, or with a `rule` at the moment."""
+
+    kind: EditKind
+    amount: float = 0.0
+    seconds: float = 0.0
+    rule: str = ""
+
+
+class Treatment(_Section):
+    """A way to make a parody; it is taken where all that it is `when` holds."""
+
+    name: str
+    when: dict[str, tuple[float, float]]
+    because: str
+    at: Literal["moment", "liveliest"] = "moment"
+    steps: Annotated[list[TreatedStep], Field(min_length=1, max_length=8)]
+
+    def fits(self, facts: Facts) -> bool:
+        """Whether it may be taken; not where something of it was not found out."""
+        return all(low <= facts.get(name, -1.0) <= high for name, (low, high) in self.when.items())
+
+
+class Comedy(_Section):
+    """configs/comedy.yaml."""
+
+    rules: dict[str, Rule]
+    treatments: list[Treatment]
+
+    def steps_of(self, treatment: Treatment, moment: float) -> list[EditStep]:
+        """Its steps as an edit has them, for a punch at `moment` seconds of the source; without
+        those that would begin before it."""
+        kept = [s for s in treatment.steps if not s.rule or self.rules[s.rule].lead <= moment]
+        return [self._step(step, moment) for step in kept]
+
+    def _step(self, step: TreatedStep, moment: float) -> EditStep:
+        if not step.rule:
+            return EditStep(kind=step.kind, amount=step.amount)
+        rule = self.rules[step.rule]
+        seconds = rule.seconds or step.seconds
+        held = step.kind == "freeze"
+        return EditStep(
+            kind=step.kind,
+            where="time",
+            start=round(moment - rule.lead, 3),
+            seconds=0 if held else seconds,
+            amount=seconds if held else step.amount,
+        )
+
+
+@cache
+def comedy() -> Comedy:
+    """The rules and treatments. SettingsError where the file is wrong."""
+    try:
+        found = Comedy.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))
+        for treatment in found.treatments:
+            found.steps_of(treatment, 60.0)
+    except (OSError, yaml.YAMLError, ValidationError, KeyError) as error:
+        raise SettingsError(
+            f"{PATH} cannot be used: {error}.", "Mend it, or restore it."
+        ) from error
+    return found
+
+
+def is_open(film: Film, shot: Edit) -> bool:
+    """Whether the brief left open how a shot is edited: the plan has several effects, and names the
+    brief's words for none."""
+    named = any(one.path.startswith(f"{shot.id}.steps") for one in film.asked)
+    effects = {step.kind for step in shot.steps}
+    fixed = any(path.startswith("steps") for path in shot.fixed)
+    return not named and not fixed and len(effects) > 1 and effects <= _EFFECTS
+
+
+def treated(film: Film, found: Mapping[str, Facts]) -> Film | None:
+    """`film` with the treatment of each edit that is open to one, by what was `found` in its
+    source; None where none is. The intent says which, and why."""
+    shots, said = [], []
+    for shot in film.shots:
+        facts = found.get(shot.source, {}) if isinstance(shot, Edit) else {}
+        fits = [one for one in comedy().treatments if one.fits(facts)]
+        if not isinstance(shot, Edit) or not is_open(film, shot) or not fits:
+            shots.append(shot)
+            continue
+        steps = comedy().steps_of(fits[0], facts[fits[0].at])
+        kept = [one for one in shot.criteria if one.name not in _JUDGED.values()]
+        drawn = facts.get("new_frames", 1.0) < comedy().rules["drawings_are_held"].share
+        update = {"steps": steps, "criteria": kept + _criteria(steps), "smooth": not drawn}
+        shots.append(shot.model_copy(update=update))
+        said.append(f"A parody: {fits[0].name}, since {fits[0].because.format(**facts)}.")
+    if not said:
+        return None
+    intent = " ".join(dict.fromkeys(said))[:400]
+    return film.model_copy(update={"shots": shots, "intent": intent})
+
+
+def _criteria(steps: list[EditStep]) -> list[Criterion]:
+    return [
+        Criterion(name=_JUDGED[step.kind], target=f"{step.amount:g}", weight=1.5)
+        for step in steps
+        if step.kind in _JUDGED
+    ]

@@ -1,0 +1,1 @@
+"""What a finished piece is handed over as: files that other programs open."""
