@@ -42,6 +42,7 @@ ONLY_IN = {
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
         "tools/engines/xtts/network",
+        "tools/engines/rife/network",
         "tools/engines/wav2vec2/network",
         "tools/engines/held_network.py",
         "tools/engines/tensor_files.py",
@@ -64,6 +65,7 @@ ELSEWHERE = {
     "tools.engines.depth.network": "tools/engines/depth/network",
     "tools.engines.sam2.network": "tools/engines/sam2/network",
     "tools.engines.xtts.network": "tools/engines/xtts/network",
+    "tools.engines.rife.network": "tools/engines/rife/network",
     "tools.engines.wav2vec2.network": "tools/engines/wav2vec2/network",
 }
 # The same, for several of them.
@@ -72,6 +74,7 @@ BETWEEN = {
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
+        "tools/engines/rife/network",
         "tools/engines/wav2vec2/network",
     ),
     "tools.engines.tensor_files": (

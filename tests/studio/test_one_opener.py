@@ -11,6 +11,8 @@ from studio.settings import ROOT
 OPENER = "studio/media/original.py"
 RUNNER = "tools/engines/ffmpeg/runner.py"
 PIPING = "studio/media/conform.py"  # pictures through a pipe, no file
+# What the studio's own way is measured against.
+BY_HAND = {"benchmarks/edit/footage.py", "benchmarks/edit/job.py"}
 PRODUCT = ("agents", "benchmarks", "interfaces", "llm", "memory", "sandbox", "studio", "tools")
 OPENING = {
     "av.open",
@@ -94,7 +96,7 @@ def test_ffmpeg_gets_its_inputs_from_the_opener_or_the_runner():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and node.value == "-i"
     ]
-    assert set(found) == {OPENER, RUNNER, PIPING}
+    assert set(found) - BY_HAND == {OPENER, RUNNER, PIPING}
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import opentimelineio as otio
-import soundfile
 
 from studio.errors import EngineError
 from studio.store.artifacts import ArtifactStore
+from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.base import Engine, Progress
 from tools.engines.ffmpeg.requests import SplitStems
 from tools.engines.timeline.build import OURS
@@ -78,10 +78,10 @@ def stem_of(store: ArtifactStore, handle: str) -> str:
 def difference(stems: list[Path], mix: Path) -> float:
     """How far the sum of the stems is from the mix, in dB: the larger of how much louder or softer
     it is, and what the error adds to it."""
-    whole = soundfile.read(mix, dtype="float64")[0]
+    whole = read_sound(mix)[0]
     total = np.zeros_like(whole)
     for stem in stems:
-        total += soundfile.read(stem, dtype="float64")[0]
+        total += read_sound(stem)[0]
     power, error = float((whole**2).mean()), float(((total - whole) ** 2).mean())
     if power <= 0:
         return 0.0 if error <= 0 else math.inf

@@ -24,9 +24,10 @@ TIME_LIMIT = 900.0  # seconds for one run
 POLL = 0.05  # seconds between two looks at the process
 TELL = 0.25  # seconds between two reports of no progress: a cancel is noticed this late
 
-# Inputs that are no files: frames that the studio writes into the pipe, and silence.
+# Inputs that are no files: frames that the studio writes into the pipe, silence, a black moment.
 PIPED = ("-protocol_whitelist", "pipe", "-f", "yuv4mpegpipe", "-i", "pipe:0")
 SILENCE = ("-f", "lavfi", "-i", "anullsrc")
+BLACK = ("-f", "lavfi", "-i", "color=s=64x64:d=0.1")
 
 # The same inputs give the same bytes: no dates, no writer's name, and a number of threads that does
 # not depend on the machine (x264's output depends on it).

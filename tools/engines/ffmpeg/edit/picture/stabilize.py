@@ -13,7 +13,7 @@ from studio.errors import EngineError, ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.picture.requests import Stabilize, StabilizedVideo
-from tools.engines.ffmpeg.runner import run_ffmpeg, source
+from tools.engines.ffmpeg.runner import BLACK, run_ffmpeg, source
 from tools.engines.media.frames import pictures, planes
 
 _LOOKED_AT = 320  # pixels of the longer side, for the measure of how much it trembles
@@ -96,7 +96,7 @@ def _has_vidstab() -> bool:
     try:
         run_ffmpeg(
             [
-                *("-f", "lavfi", "-i", "color=s=64x64:d=0.1"),
+                *BLACK,
                 *("-vf", "vidstabdetect=result=/dev/null", "-f", "null", "-"),
             ],
             duration=0,
