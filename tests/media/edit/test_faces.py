@@ -12,7 +12,6 @@ from tests.media.moving import film
 from tests.weights_here import weights
 
 weights("mediapipe")
-weights("mediapipe-iris")
 PLATES = Path(__file__).parents[2] / "measure" / "plates"
 
 

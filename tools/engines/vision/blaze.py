@@ -14,10 +14,12 @@ from tools.engines.vision.region import Region
 
 @dataclass(frozen=True)
 class Layout:
-    """`grids` are (cells per side, anchors per cell) in the order of the outputs."""
+    """`grids` are (cells per side, anchors per cell) in the order of the outputs; `darkest`: what
+    the network takes black for, where white is 1."""
 
     grids: tuple[tuple[int, int], ...]
     keypoints: int
+    darkest: float = -1.0
 
     def centres(self) -> np.ndarray:
         """Anchor centres (n, 2) in 0..1."""
@@ -32,6 +34,7 @@ class Layout:
 SHORT_RANGE = Layout(((16, 2), (8, 6)), 6)
 FULL_RANGE = Layout(((48, 1),), 6)
 BODY = Layout(((28, 2), (14, 2), (7, 6)), 4)
+PALM = Layout(((24, 2), (12, 6)), 7, 0.0)
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ def detect(
     model: Model, layout: Layout, picture: np.ndarray, region: Region, threshold: float
 ) -> list[Detection]:
     """What the detector finds in `region` of an RGB uint8 picture, best first."""
-    crop = region.crop(picture, model.size).astype(np.float32) / 127.5 - 1
-    raw, logits = model(crop)
+    share = region.crop(picture, model.size).astype(np.float32) / 255
+    raw, logits = model(layout.darkest + (1 - layout.darkest) * share)
     scores = sigmoid(logits[:, 0])
     keep = np.flatnonzero(scores >= threshold)
     centres = layout.centres()[keep] * model.size

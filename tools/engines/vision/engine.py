@@ -23,6 +23,7 @@ from tools.engines.vision.footage.measure import check_sync, measure_footage
 from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.footage.picking import pick_frames
 from tools.engines.vision.footage.repaint import carry_painting, split_frames
+from tools.engines.vision.hands.find import hands_in_picture
 from tools.engines.vision.lips.speak import lip_sync_video
 from tools.engines.vision.masks.segment import segment_video
 from tools.engines.vision.picture.cutting import cut_figure
@@ -35,12 +36,12 @@ from tools.engines.vision.shots.describing import describe_shots
 from tools.engines.vision.shots.motion import measure_motion
 from tools.engines.vision.shots.scenes import detect_scenes
 
-WEIGHTS, IRIS = "mediapipe", "mediapipe-iris"  # of configs/weights.yaml
+WEIGHTS = "mediapipe"  # of configs/weights.yaml
 
 
 @engine
 def vision_engine(settings: Settings) -> InProcessEngine:
-    """Sees with the networks of MediaPipe (face, body, figure) on LiteRT, and with OpenCV."""
+    """Sees with the networks of MediaPipe (faces, bodies, hands) on LiteRT, and with OpenCV."""
     house = warehouse(settings)
     place: Path = house.folder_of(WEIGHTS)
 
@@ -59,16 +60,6 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         @wraps(measure)
         def measured(request: Any, progress: Progress) -> Any:
             return measure(request, progress, place)
-
-        return measured
-
-    def with_iris(measure: Callable[..., Any]) -> Handler:
-        """Besides, the folder of the network of irises, None where it was not fetched."""
-
-        @wraps(measure)
-        def measured(request: Any, progress: Progress) -> Any:
-            iris = None if house.missing(IRIS) else house.folder_of(IRIS)
-            return measure(request, progress, place, iris)
 
         return measured
 
@@ -97,6 +88,9 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         check_sync,
         describe_shots,
         find_character,
+        faces_in_picture,
+        faces_in_video,
+        hands_in_picture,
     )
     return InProcessEngine(
         "vision",
@@ -110,9 +104,9 @@ def vision_engine(settings: Settings) -> InProcessEngine:
                 "scenedetect-headless",
             ),
             files=[searching.WORDS, appearance.TABLE, expression.TABLE, shape.TABLE],
-            weights=[WEIGHTS, IRIS],
+            weights=[WEIGHTS],
         ),
-        "faces, bodies, colours, exposure, sharpness, motion and lip sync (MediaPipe's networks)",
-        [*plain, *map(with_models, seeing), *map(with_iris, (faces_in_picture, faces_in_video))],
+        "faces, bodies, hands, colours, exposure, sharpness, motion, lip sync (MediaPipe's networks)",
+        [*plain, *map(with_models, seeing)],
         status,
     )

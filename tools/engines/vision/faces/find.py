@@ -28,15 +28,13 @@ _NONE = np.empty((0, 3))
 _FEEL = 6  # frames between two looks at what a face feels
 
 
-def faces_in_picture(
-    request: FindFaces, progress: Progress, models: Path, iris: Path | None
-) -> FoundFaces:
+def faces_in_picture(request: FindFaces, progress: Progress, models: Path) -> FoundFaces:
     """Look for them. A picture without any has an empty list."""
     rgb, _ = read_picture(request.path)
     return {
         "faces": [
             {
-                **look_at(face.points, None if iris is None else irises(rgb, face.points, iris)),
+                **look_at(face.points, irises(rgb, face.points, models)),
                 "score": round(face.score, 3),
                 "presence": round(face.presence, 3),
                 "expression": expression_of(rgb, face.points),
@@ -47,9 +45,7 @@ def faces_in_picture(
     }
 
 
-def faces_in_video(
-    request: TrackFaces, progress: Progress, models: Path, iris: Path | None
-) -> FollowedFaces:
+def faces_in_video(request: TrackFaces, progress: Progress, models: Path) -> FollowedFaces:
     """Follow them. ToolError where no face is found, or there are too many frames."""
     footage = read(request.path)
     if footage.frames > _LONGEST:
@@ -63,9 +59,9 @@ def faces_in_video(
     for number, frame in enumerate(pictures(footage)):
         rgb = to_rgb(frame)
         tracker.feed(number, rgb)
-        for track in tracker.now() if iris else ():
+        for track in tracker.now():
             seen = rims.setdefault(id(track), {})
-            seen[number] = irises(rgb, track.looks[number], iris)
+            seen[number] = irises(rgb, track.looks[number], models)
         if number % _FEEL == 0:
             for track in tracker.now():
                 track.odds[number] = odds(rgb, track.looks[number])

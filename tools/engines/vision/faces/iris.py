@@ -17,10 +17,10 @@ _MARGIN = 2.3  # the network wants so many widths of an eye
 _POINTS = 5  # the middle, and four on the rim
 
 
-def irises(rgb: np.ndarray, points: np.ndarray, iris: Path) -> np.ndarray:
+def irises(rgb: np.ndarray, points: np.ndarray, models: Path) -> np.ndarray:
     """Points (10, 3) in pixels of both irises of a face with the mesh `points` (468, 3), the
-    picture's left one first: its middle, then four on its rim. `iris`: the network's folder."""
-    network = load(iris / NETWORK)
+    picture's left one first: its middle, then four on its rim. `models`: the networks' folder."""
+    network = load(models / NETWORK)
     found = []
     for side, pair in enumerate(_CORNERS):
         left, right = points[list(pair)]

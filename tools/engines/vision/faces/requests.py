@@ -13,8 +13,8 @@ class FaceLook(TypedDict):
     to the picture's right, up, clockwise. `open`: gap of the lips, `width` of the mouth, `lift` of
     its corners and rise of the `brows` in eye distances; `eyes`: gap of the lids over the width of
     an eye. Of brows and eyes the picture's left one comes first. `gaze`: where the eyes look in
-    their sockets, to the picture's right and up, 1 in a corner of the eye; None where the network
-    of irises is not here."""
+    their sockets, to the picture's right and up, 1 in a corner of the eye; None in
+    a frame in which it was not looked at."""
 
     box: list[float]
     yaw: float
@@ -52,7 +52,7 @@ class FindFaces(Request[FoundFaces]):
 
 class FollowedFace(TypedDict):
     """`times` in seconds and a look for each of them; `points`: of each the mesh, 468 of [x, y, z]
-    in pixels and 5 for each iris that is known, where it was asked for. `expression` as of
+    in pixels and 5 for each iris, where it was asked for. `expression` as of
     FoundFace, over all."""
 
     times: list[float]
