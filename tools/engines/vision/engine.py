@@ -106,7 +106,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
             files=[searching.WORDS, appearance.TABLE, expression.TABLE, shape.TABLE],
             weights=[WEIGHTS],
         ),
-        "faces, bodies, hands, colours, exposure, sharpness, motion, lip sync (MediaPipe's networks)",
+        "faces, bodies, hands, colours, exposure, sharpness, motion (MediaPipe's networks)",
         [*plain, *map(with_models, seeing)],
         status,
     )
