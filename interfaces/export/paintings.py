@@ -28,9 +28,7 @@ async def write_paintings(job: Job, piece: PieceCut) -> None:
         path.write_text(json.dumps(graph, indent=2, ensure_ascii=False), encoding="utf-8")
         job.wrote(path, "how it was painted, as a graph for ComfyUI's API")
     if not found:
-        job.lacks(
-            "comfyui", f"nothing of {piece.stem} was painted by a diffusion model, it was rendered."
-        )
+        job.lacks("comfyui", f"nothing of {piece.stem} was painted by a diffusion model.")
 
 
 def _inputs(job: Job, steps: PaintingSteps) -> dict[str, str]:
