@@ -6,8 +6,9 @@ import shutil
 from interfaces.export.job import Job, PieceCut
 from studio.errors import EngineError
 from studio.naming import slug
-from tools.handover.comfyui import PaintingSteps, check_graph, graph_of, steps_of
+from tools.handover.comfyui import check_graph, graph_of
 from tools.handover.cut import ancestors
+from tools.handover.paintings import PaintingSteps, steps_of
 
 FOLDER = "comfyui"
 
