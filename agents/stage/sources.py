@@ -34,9 +34,9 @@ async def measure_sources(production: Production) -> None:
     }
     for one in measurements:
         one["facts"] |= found.get(one["subject"], {})
-    production.logbook.write("measured", "studio", {"measurements": measurements})
-    if film := treated(state.film, found):
+    if film := treated(state.film, found):  # before: a resumed session measures again
         production.logbook.write("treated", "director", film)
+    production.logbook.write("measured", "studio", {"measurements": measurements})
 
 
 async def _check_voice(source: SourceMedia, production: Production) -> None:

@@ -99,6 +99,9 @@ async def export_session(
         _note_delivered(job, home)
         await _write_formats(job)
         write_readme(job)
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
     except (OSError, shutil.Error) as error:
         raise InputError(f"{folder} cannot be written: {error}.", "Name another folder.") from error
     return Exported(folder, job.files, job.missing)

@@ -6,8 +6,9 @@ import shutil
 from interfaces.export.job import Job, PieceCut
 from studio.errors import EngineError
 from studio.naming import slug
-from tools.handover.comfyui import PaintingSteps, check_graph, graph_of, steps_of
+from tools.handover.comfyui import check_graph, graph_of
 from tools.handover.cut import ancestors
+from tools.handover.paintings import PaintingSteps, steps_of
 
 FOLDER = "comfyui"
 
@@ -28,9 +29,7 @@ async def write_paintings(job: Job, piece: PieceCut) -> None:
         path.write_text(json.dumps(graph, indent=2, ensure_ascii=False), encoding="utf-8")
         job.wrote(path, "how it was painted, as a graph for ComfyUI's API")
     if not found:
-        job.lacks(
-            "comfyui", f"nothing of {piece.stem} was painted by a diffusion model, it was rendered."
-        )
+        job.lacks("comfyui", f"nothing of {piece.stem} was painted by a diffusion model.")
 
 
 def _inputs(job: Job, steps: PaintingSteps) -> dict[str, str]:

@@ -72,10 +72,9 @@ async def delivered(artifacts, sessions, studio_settings, tmp_path):
     """(events, toolbox) of a film of a card, a talking shot, a dissolve and a still, with music."""
     box = Toolbox(artifacts, NoSheets(), studio_settings, use_cache=False)
     time = np.arange(RATE) / RATE
-    for name, wave in (("line", np.sin(1900 * time[: RATE // 3])), ("music", np.sin(5000 * time))):
-        soundfile.write(
-            tmp_path / f"{name}.wav", np.tile(0.3 * wave, 2 if name == "line" else 3), RATE
-        )
+    for name, hertz, seconds in (("line", 300, 2 / 3), ("music", 800, 3.0), ("boing", 2000, 0.3)):
+        wave = 0.3 * np.sin(2 * np.pi * hertz * np.tile(time, 3)[: round(seconds * RATE)])
+        soundfile.write(tmp_path / f"{name}.wav", wave, RATE)
 
     def kept(name: str, kind: str, tool: str, **about):
         path = tmp_path / name
@@ -84,6 +83,7 @@ async def delivered(artifacts, sessions, studio_settings, tmp_path):
     about = {"character": "Luca", "text": LINE}
     line = kept("line.wav", "audio", "speak", parameters=about, notes={"text": LINE})
     music = kept("music.wav", "audio", "make_music")
+    boing = kept("boing.wav", "audio", "make_sfx")
     await moving(tmp_path / "take.mp4", (200, 30, 30), 37)
     take = kept("take.mp4", "video", "")
     Image.fromarray(np.full((64, 96, 3), (30, 160, 30), np.uint8)).save(tmp_path / "still.png")
@@ -100,7 +100,8 @@ async def delivered(artifacts, sessions, studio_settings, tmp_path):
             "scene": {"depth": kept("depth.png", "image", "")},
         },
     )
-    mix = await box.call("mix_audio", {"tracks": [{"audio": line, "start": 0.25}], "duration": 1.5})
+    tracks = [{"audio": line, "start": 0.25}, {"audio": boing, "start": 0.6, "gain_db": -3.0}]
+    mix = await box.call("mix_audio", {"tracks": tracks, "duration": 1.5})
     shot = (await box.call("compose_video", {"clips": [take], "audio": mix["audio"]}))["video"]
     asked = {
         "shots": [
@@ -200,10 +201,18 @@ def lists_say_the_same(folder: Path) -> None:
     assert "<transition " in text and "voices.wav" in text and "music.wav" in text
 
 
+def _strongest(wave: np.ndarray) -> int:
+    """The frequency that it has most of, to 50 Hz."""
+    spectrum = np.abs(np.fft.rfft(wave))
+    return round(float(spectrum.argmax()) * RATE / len(wave) / 50) * 50
+
+
 def sounds_add_up(folder: Path) -> None:
     """The stems are as long as the film, and their sum is the film's sound but for one gain."""
     stems = {path.stem: soundfile.read(path)[0] for path in (folder / "stems").iterdir()}
-    assert set(stems) == {"voices", "music"}
+    assert set(stems) == {"voices", "effects", "music"}
+    strong = {name: _strongest(wave[:, 0]) for name, wave in stems.items()}
+    assert strong == {"voices": 300, "effects": 2000, "music": 800}
     film = folder / "große_fahrt.mp4"
     length = round(probe(film).frames / 24 * RATE)
     assert {len(wave) for wave in stems.values()} == {length}

@@ -71,6 +71,8 @@ def test_a_wipe_is_told_in_the_list():
 def test_rates_that_an_editor_does_not_know_are_told():
     with pytest.raises(InputError, match="counts no 12 frames"):
         edl_of(cut_at(12))
+    with pytest.raises(InputError, match="XML counts no 12 frames"):
+        final_cut_of(cut_at(12))
     with pytest.raises(InputError, match="no format with 12 frames"):
         fcpxml_of(cut_at(12))
     assert exact_rate(29.97) == NTSC[1] and exact_rate(25.001) == 25 and exact_rate(12.5) == 12.5

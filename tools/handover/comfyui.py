@@ -6,13 +6,9 @@ pixels: other code draws the noise.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from studio.nouns.artifact import Artifact
-from studio.settings import Diffusion
-from tools.diffusion.diffusing import size_of_shape
-from tools.render.painting import GRID
+from tools.handover.paintings import PaintingSteps
 
 CHECKPOINT = "sd_xl_base_1.0.safetensors"
 # Names of files as their publishers have them; what lies in ComfyUI's folder models/controlnet.
@@ -49,76 +45,7 @@ NODES: dict[str, tuple[set[str], int]] = {
     "VAEDecode": ({"samples", "vae"}, 1),
     "SaveImage": ({"images", "filename_prefix"}, 0),
 }  # fmt: skip
-PAINTING = ("generate_image", "edit_image", "restyle_image")
 Link = list[Any]
-
-
-@dataclass
-class PaintingSteps:
-    """How a picture was painted. `controls` are {"kind", "image", "strength", "start", "end"};
-    `image` is the handle of a pass, or "" for one that was not kept. `start_from`: the picture
-    that was painted over, `strength` how much of it anew."""
-
-    prompt: str
-    negative: str
-    width: int
-    height: int
-    steps: int
-    guidance: float
-    seed: int
-    sampler: str = "dpm++_2m_karras"
-    loras: Mapping[str, float] = field(default_factory=dict)
-    controls: list[dict[str, Any]] = field(default_factory=list)
-    start_from: str = ""
-    strength: float = 1.0
-    left_out: list[str] = field(default_factory=list)
-
-
-def steps_of(artifact: Artifact, settings: Diffusion) -> PaintingSteps | None:
-    """How a picture was painted by a diffusion model; None for one that was not."""
-    given, notes = artifact.parameters, artifact.notes
-    if artifact.kind != "image":
-        return None
-    if artifact.tool == "render_character" and "prompt" in notes:
-        shape = int(given["width"]), int(given["height"])
-        width, height = size_of_shape(shape, settings.pixels, GRID)
-        return PaintingSteps(
-            prompt=notes["prompt"],
-            negative=notes.get("negative_prompt", ""),
-            width=width,
-            height=height,
-            steps=settings.steps,
-            guidance=settings.guidance,
-            seed=int(given.get("seed", 0)),
-            loras=notes.get("loras", {}),
-            controls=[
-                {
-                    "kind": kind,
-                    "image": (notes.get("passes", {}) | notes.get("scene", {})).get(kind, ""),
-                    "strength": strength,
-                }
-                for kind, strength in notes.get("controls", {}).items()
-            ],
-            left_out=["references"] if notes.get("references") else [],
-        )
-    if artifact.tool not in PAINTING or not given.get("prompt"):
-        return None
-    facts = artifact.facts
-    return PaintingSteps(
-        prompt=given["prompt"],
-        negative=given.get("negative_prompt") or "",
-        width=int(given.get("width") or facts.width or 1024),
-        height=int(given.get("height") or facts.height or 1024),
-        steps=int(given.get("steps", settings.steps)),
-        guidance=float(given.get("guidance", settings.guidance)),
-        seed=int(given.get("seed", 0)),
-        sampler=given.get("sampler", "dpm++_2m_karras"),
-        loras={one["name"]: one.get("weight", 1.0) for one in given.get("loras") or []},
-        controls=list(given.get("controls") or []),
-        start_from=given.get("image") or "",
-        strength=float(given.get("strength", 1.0)),
-        left_out=[name for name in ("references", "face", "mask", "draft") if given.get(name)],
-    )
 
 
 def graph_of(steps: PaintingSteps, files: Mapping[str, str], name: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tools.engines.timeline.build import OURS
 from tools.engines.timeline.read import MEDIA
 from tools.handover.cut import rate_of
 
-EDL_RATES = (24, 25, 30, 48, 50, 60)  # frames that a timecode counts in a second
+TIMECODE_RATES = (24, 25, 30, 48, 50, 60)  # frames that a timecode counts in a second
 _REEL = 8  # letters of a reel's name in an EDL
 _EFFECTS = {"wipe": "WIPE", "fade_through_black": "DIP TO COLOUR"}
 
@@ -59,12 +59,7 @@ def with_sounds(
 def edl_of(cut: otio.schema.Timeline) -> str:
     """The picture as a CMX 3600 list, in non-drop timecode. Clips are named by their files.
     InputError for a frame rate that timecode does not count."""
-    rate = round(rate_of(cut))
-    if rate not in EDL_RATES:
-        raise InputError(
-            f"an EDL counts no {rate_of(cut):g} frames a second.",
-            f"Make the film in {', '.join(map(str, EDL_RATES))}, or use the other formats.",
-        )
+    rate = _counted_rate(cut, "an EDL")
     counted = _counted(cut, rate)
     reels: dict[str, str] = {}
     kinds = _kinds(counted)
@@ -83,13 +78,26 @@ def edl_of(cut: otio.schema.Timeline) -> str:
 
 
 def final_cut_of(cut: otio.schema.Timeline) -> str:
-    """The whole cut as Final Cut Pro 7 XML, which Premiere and Resolve open."""
+    """The whole cut as Final Cut Pro 7 XML, which Premiere and Resolve open. InputError for a frame
+    rate that timecode does not count."""
+    _counted_rate(cut, "Final Cut XML")
     plain = cut.deepcopy()
     _forget_ours(plain)
     for item in plain.video_tracks()[0]:
         if isinstance(item, otio.schema.Transition):
             item.transition_type = otio.schema.TransitionTypes.SMPTE_Dissolve
     return otio.adapters.write_to_string(plain, "fcp_xml")
+
+
+def _counted_rate(cut: otio.schema.Timeline, form: str) -> int:
+    """The frames that timecode counts in a second of the cut."""
+    rate = round(rate_of(cut))
+    if rate not in TIMECODE_RATES:
+        raise InputError(
+            f"{form} counts no {rate_of(cut):g} frames a second.",
+            f"Make the film in {', '.join(map(str, TIMECODE_RATES))}, or use the timeline (.otio).",
+        )
+    return rate
 
 
 def _forget_ours(timeline: otio.schema.Timeline) -> None:

@@ -21,6 +21,7 @@ RATES = {
     Fraction(24000, 1001), Fraction(24), Fraction(25), Fraction(30000, 1001),
     Fraction(30), Fraction(50), Fraction(60000, 1001), Fraction(60),
 }  # fmt: skip
+_SOUND = {"hasAudio": "1", "audioSources": "1", "audioChannels": "2", "audioRate": "48000"}
 _ROLES = {"voices": "dialogue", "music": "music"}  # else effects
 
 
@@ -145,7 +146,7 @@ class _Writer:
                 start=self._time(_frames(known.start_time)),
                 duration=self._time(_frames(known.duration)),
                 format="r1",
-                **({"hasAudio": "1"} if sounds else {"hasVideo": "1"}),
+                **(_SOUND if sounds else {"hasVideo": "1"}),
             )
         return self._assets[url]
 

@@ -1,6 +1,7 @@
 """The film's sound as stems: voices, effects, music and atmosphere."""
 
 import math
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from studio.errors import EngineError
 from studio.store.artifacts import ArtifactStore
 from tools.engines.audio_analysis.decode import read_sound
 from tools.engines.base import Engine, Progress
+from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.requests import SplitStems
 from tools.engines.timeline.build import OURS
 from tools.engines.timeline.read import sounds
-from tools.handover.cut import ancestors, length_of, rate_of
+from tools.handover.cut import ancestors, length_of, made_by, rate_of
 
 VOICES, EFFECTS, MUSIC, ATMOSPHERE = STEMS = ("voices", "effects", "music", "atmosphere")
 WITHIN = 0.1  # dB between the sum of the stems and the mix before its loudness is set
@@ -34,24 +36,28 @@ async def write_stems(
     rate, duration = rate_of(timeline), length_of(timeline)
     about = timeline.metadata.get(OURS, {})
     ducking = float(about.get("ducking", 0.0))
-    tracks: list[dict[str, Any]] = [
-        {
-            "path": str(store.path(one.media)),
-            "start": one.start / rate,
-            "skip": one.skip / rate,
-            "length": one.frames / rate,
-            "gain_db": one.gain,
-            "duck": one.is_bed and ducking > 0,
-            "stem": one.track if one.is_bed else stem_of(store, one.media),
-        }
-        for one in sounds(timeline)
-        if one.start / rate < duration
-    ]
-    if not tracks:
-        return {}
-    folder.mkdir(parents=True, exist_ok=True)
-    request = SplitStems(tracks=tracks, duration=duration, ducking=ducking, out=folder)
-    made = await ffmpeg.run(request, progress)
+    tracks: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory(prefix="studio-stems-") as name:
+        for number, one in enumerate(sounds(timeline)):
+            if one.start / rate >= duration:
+                continue
+            place = {
+                "start": one.start / rate,
+                "skip": one.skip / rate,
+                "length": one.frames / rate,
+                "gain_db": one.gain,
+                "duck": one.is_bed and ducking > 0,
+            }
+            apart = {one.track: store.path(one.media)}
+            if not one.is_bed:
+                home = Path(name) / str(number)
+                apart = await _apart(store, one.media, ffmpeg, home)
+            tracks += [{"path": str(path), "stem": stem} | place for stem, path in apart.items()]
+        if not tracks:
+            return {}
+        folder.mkdir(parents=True, exist_ok=True)
+        request = SplitStems(tracks=tracks, duration=duration, ducking=ducking, out=folder)
+        made = await ffmpeg.run(request, progress)
     found = {name: Path(path) for name, path in made["stems"].items()}
     mix = Path(made["mix"])
     try:
@@ -61,6 +67,48 @@ async def write_stems(
     if off > WITHIN:
         raise EngineError(f"the stems add up to {off:.2f} dB beside the mix.")
     return found
+
+
+async def _apart(
+    store: ArtifactStore, handle: str, ffmpeg: Engine, folder: Path
+) -> dict[str, Path]:
+    """A shot's own sound by stems. Where it was mixed of several, all but the voices are mixed
+    again, as loud as they are in it, and the voices are the rest: they add up to it exactly."""
+    mix = made_by(store, str(store.get(handle).parameters.get("audio") or ""))
+    mixed = mix.parameters.get("tracks", []) if mix and mix.tool == "mix_audio" else []
+    stems = [stem_of(store, track["audio"]) for track in mixed]
+    if mix is None or len(set(stems)) < 2:
+        return {stem_of(store, handle): store.path(handle)}
+    usual = {"start": 0.0, "gain_db": 0.0, "duck": False}
+    parts = [
+        usual | track | {"path": str(store.path(track["audio"])), "stem": stem}
+        for track, stem in zip(mixed, stems, strict=True)
+    ]
+    seconds = float(store.get(handle).facts.duration or 0.0)
+    whole = usual | {"path": str(store.path(handle)), "stem": "whole"}
+    (folder / "whole").mkdir(parents=True)
+    ducked = await ffmpeg.run(SplitStems(tracks=parts, duration=seconds, out=folder), _silent)
+    heard = await ffmpeg.run(
+        SplitStems(tracks=[whole], duration=seconds, out=folder / "whole"), _silent
+    )
+    rest, raw = _wave(heard["stems"]["whole"]), _wave(ducked["mix"])
+    gain = float((rest * raw).sum() / max(1e-12, float((raw * raw).sum())))
+    found = {name: Path(path) for name, path in ducked["stems"].items()}
+    main = VOICES if VOICES in found else stems[0]
+    for name, path in found.items():
+        if name != main:
+            wave = gain * _wave(str(path))
+            rest = rest - wave
+            soundfile.write(path, wave, RATE, "FLOAT")
+    soundfile.write(found[main], rest, RATE, "FLOAT")
+    return found
+
+
+def _silent(*_: object) -> None: ...
+
+
+def _wave(path: str) -> np.ndarray:
+    return soundfile.read(path, dtype="float64")[0]
 
 
 def stem_of(store: ArtifactStore, handle: str) -> str:

@@ -193,6 +193,9 @@ async def test_a_frame_is_held_and_punched_in(bench, sounding):
     on = await bench.call("freeze_frame", video=video, at=0.5, duration=0.5, sound="continue")
     heard = bench.heard(on["video"])
     assert np.abs(heard[int(0.55 * RATE) : int(0.95 * RATE)]).max() > 0.2
+    first = await bench.call("freeze_frame", video=video, at=0, duration=0.5)
+    heard = bench.heard(first["video"])
+    assert np.abs(heard[: int(0.45 * RATE)]).max() < 0.01 < np.abs(heard[int(0.6 * RATE) :]).max()
     near = await bench.call("freeze_frame", video=video, at=0.5, duration=0.5, zoom=2, x=0.2, y=0.2)
     frames = bench.seen(near["video"])
     assert [(frame > 200).all(axis=2).sum() for frame in frames[[5, 20, 30]]] == pytest.approx(

@@ -4,6 +4,7 @@ The engines here draw plain pictures and hum: Blender and the voice have tests o
 """
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from PIL import Image
 from studio.errors import SheetError, ToolError
 from tests.media.conftest import RATE, tone
 from tools.engines.base import InProcessEngine
-from tools.engines.blender.requests import RenderShot, RenderStill
+from tools.engines.blender.requests import RenderShot, RenderStill, SaveShot, SaveStill
 from tools.engines.voice.request import Speak
+from tools.handover.scenes import rendered_in, save_scene
 from tools.registry import all_tools
 from tools.render.performance import FIRST, expression_curve
 from tools.toolbox import character_names
@@ -85,7 +87,18 @@ def asked(bench):
             "words": [{"word": "ma", "start": 0.1, "end": 0.8}],
         }
 
-    handlers = [render_still, render_shot, speak]
+    def save(params):
+        got["saved"] = params
+        Path(params["out_dir"], "scene.blend").write_bytes(b"BLENDER")
+        return {"file": "scene.blend", "frames": 1}
+
+    def save_still(request: SaveStill, progress):
+        return save(request.params())
+
+    def save_shot(request: SaveShot, progress):
+        return save(request.params())
+
+    handlers = [render_still, render_shot, speak, save_still, save_shot]
     for name in ("blender", "kokoro"):
         bench.toolbox.engines[name] = InProcessEngine(name, "1", "plain", handlers)
     return got
@@ -135,6 +148,22 @@ async def test_a_line_becomes_a_talking_take(bench, asked):
     assert video.facts.frames == 30 and not video.facts.has_audio
     assert len(video.notes["mouth_open"]) == 30 and video.notes["fps"] == 12
     assert set(video.inputs) == {late["visemes"], early["visemes"]}
+
+
+async def test_a_scene_is_saved_as_it_was_rendered(bench, asked, tmp_path):
+    still = await bench.call(
+        "render_character", cast=[{"character": "Mina", "action": "run"}], passes=["depth"], seed=3
+    )
+    take = await bench.call("render_take", cast=[{"character": "Luca"}], length=1, fps=12)
+    for method, handle in (("render_still", still["image"]), ("render_shot", take["video"])):
+        [artifact] = rendered_in(bench.store, handle)
+        out = tmp_path / f"{method}.blend"
+        await save_scene(artifact, bench.toolbox, out)
+        assert out.read_bytes() == b"BLENDER"
+        rendered = asked[method] | {"passes": []}
+        same = rendered.keys() & asked["saved"].keys() - {"out_dir"}
+        assert {"cast", "set", "camera", "width", "height", "seed", "quality"} <= same
+        assert all(asked["saved"][name] == rendered[name] for name in same)
 
 
 async def test_the_accent_belongs_to_the_characters_own_language(bench, asked):
