@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import opentimelineio as otio
+import soundfile
 
 from studio.errors import EngineError
 from studio.store.artifacts import ArtifactStore
@@ -108,7 +109,7 @@ def _silent(*_: object) -> None: ...
 
 
 def _wave(path: str) -> np.ndarray:
-    return soundfile.read(path, dtype="float64")[0]
+    return read_sound(Path(path))[0].astype(np.float64)
 
 
 def stem_of(store: ArtifactStore, handle: str) -> str:
