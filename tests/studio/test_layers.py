@@ -41,6 +41,7 @@ ONLY_IN = {
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
+        "tools/engines/rife/network",
         "tools/engines/xtts/network",
         "tools/engines/held_network.py",
     ),
@@ -60,6 +61,7 @@ ELSEWHERE = {
     "tools.engines.spandrel.network": "tools/engines/spandrel/network",
     "tools.engines.depth.network": "tools/engines/depth/network",
     "tools.engines.sam2.network": "tools/engines/sam2/network",
+    "tools.engines.rife.network": "tools/engines/rife/network",
     "tools.engines.xtts.network": "tools/engines/xtts/network",
 }
 # The same, for several of them.
@@ -68,6 +70,7 @@ BETWEEN = {
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
+        "tools/engines/rife/network",
     ),
 }
 FORBIDDEN = {"torch", "TTS", "diffusers", "transformers"}
