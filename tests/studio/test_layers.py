@@ -42,6 +42,7 @@ ONLY_IN = {
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
         "tools/engines/rife/network",
+        "tools/engines/matting/network",
         "tools/engines/xtts/network",
         "tools/engines/held_network.py",
     ),
@@ -51,6 +52,7 @@ ONLY_IN = {
         "llm/tiny",
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
+        "tools/engines/matting/network",
         "tools/engines/diffusion/network",
     ),
 }
@@ -62,6 +64,7 @@ ELSEWHERE = {
     "tools.engines.depth.network": "tools/engines/depth/network",
     "tools.engines.sam2.network": "tools/engines/sam2/network",
     "tools.engines.rife.network": "tools/engines/rife/network",
+    "tools.engines.matting.network": "tools/engines/matting/network",
     "tools.engines.xtts.network": "tools/engines/xtts/network",
 }
 # The same, for several of them.
@@ -71,6 +74,7 @@ BETWEEN = {
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
         "tools/engines/rife/network",
+        "tools/engines/matting/network",
     ),
 }
 FORBIDDEN = {"torch", "TTS", "diffusers", "transformers"}
