@@ -7,7 +7,8 @@ disk are used meanwhile. Each case runs twice through the engine's own service, 
 of configs/diffusion.yaml: `first` is with the loading, all else of the second run; the memory is
 what PyTorch reserved at most.
 With `--vllm`, each vLLM server that was started with --enable-sleep-mode and
-VLLM_SERVER_DEV_MODE=1 is put to sleep and woken. Without a card there is nothing to measure: exit code 2.
+VLLM_SERVER_DEV_MODE=1 is put to sleep and woken. Without a card there is nothing to
+measure: exit code 2.
 """
 
 import argparse
