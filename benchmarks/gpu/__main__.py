@@ -6,8 +6,9 @@ Builds the real architectures with random weights of the real size, so nothing i
 disk are used meanwhile. Each case runs twice through the engine's own service, with this card's row
 of configs/diffusion.yaml: `first` is with the loading, all else of the second run; the memory is
 what PyTorch reserved at most.
-With `--vllm`, a vLLM server started with --enable-sleep-mode and VLLM_SERVER_DEV_MODE=1 is put to
-sleep and woken. Without a card there is nothing to measure: exit code 2.
+With `--vllm`, each vLLM server that was started with --enable-sleep-mode and
+VLLM_SERVER_DEV_MODE=1 is put to sleep and woken. Without a card there is nothing to
+measure: exit code 2.
 """
 
 import argparse
@@ -88,7 +89,9 @@ def main() -> int:
     names = [one.name for one in CASES]
     parser.add_argument("--cases", nargs="+", choices=names, default=names, metavar="CASE")
     parser.add_argument("--place", help="a folder with 25 GB of room (else the system's own)")
-    parser.add_argument("--vllm", help="address of a vLLM server that can sleep")
+    parser.add_argument(
+        "--vllm", nargs="+", default=[], help="addresses of vLLM servers that can sleep"
+    )
     options = parsed(parser, side=64, steps=4)
     if not options.smoke and not has_card():
         print(NO_CARD, file=sys.stderr)
@@ -110,9 +113,9 @@ def main() -> int:
             continue
         good &= "error" not in told
         print(row(told, gib, config), flush=True)
-    if options.vllm:
-        asleep, awake = asyncio.run(sleep_and_wake(options.vllm))
-        print(f"vLLM at {options.vllm}: asleep after {asleep:.2f} s, awake after {awake:.2f} s")
+    for address in options.vllm:
+        asleep, awake = asyncio.run(sleep_and_wake(address))
+        print(f"vLLM at {address}: asleep after {asleep:.2f} s, awake after {awake:.2f} s")
     return 0 if good else 1
 
 

@@ -65,12 +65,13 @@ class Package(_Section):
 
 
 class Hub(_Section):
-    """A repository of a model hub. `only`: patterns of the files that are wanted of it, for an
-    entry that doesn't list its files."""
+    """A repository of a model hub. For an entry that doesn't list its files, `only`: patterns of
+    those that are wanted of it; `digests`: of those whose digest is known beforehand."""
 
     repository: Annotated[str, Field(pattern=r"^[\w.-]+/[\w.-]+$")]
     revision: str = "main"
     only: list[str] = []
+    digests: dict[Inside, SHA256] = {}
 
 
 class Entry(_Section):

@@ -57,7 +57,7 @@ def check(house: Warehouse, entries: Iterable[Entry]) -> Iterator[Finding]:
 
 def _check_recorded(house: Warehouse, entry: Entry) -> Finding:
     folder = house.folder_of(entry.name)
-    digests = recorded(folder)
+    digests = recorded(folder) | (entry.hub.digests if entry.hub else {})
     if not digests:
         told = f"{folder} was not fetched by the studio: there are no digests to compare"
         return Finding(entry.name, "unknown", told)

@@ -1,6 +1,6 @@
-"""Makes networks with random weights: a small Real-ESRGAN, Depth Anything and SAM2 of the real
-architectures, and LaMa and RIFE, of which there is one size each. Run in the torch environment:
-python -m tests.restoration.build_tiny FOLDER"""
+"""Makes networks with random weights: a small Real-ESRGAN, Depth Anything, ViTMatte and SAM2 of the
+real architectures, and LaMa and RIFE, of which there is one size each. Run in the torch
+environment: python -m tests.restoration.build_tiny FOLDER"""
 
 import sys
 from pathlib import Path
@@ -17,6 +17,9 @@ from transformers import (
     Sam2VideoModel,
     Sam2VideoPromptEncoderConfig,
     Sam2VisionConfig,
+    VitDetConfig,
+    VitMatteConfig,
+    VitMatteForImageMatting,
 )
 
 from tools.engines.spandrel.network.loading import without_torchvision
@@ -67,6 +70,27 @@ def depth(folder: Path) -> None:
     )
     network = DepthAnythingForDepthEstimation(config)
     torch.nn.init.normal_(network.head.conv3.weight, std=1e6)  # else all depths are nearly 0
+    network.save_pretrained(folder, safe_serialization=True)
+
+
+def matting(folder: Path) -> None:
+    backbone = VitDetConfig(
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        image_size=32,
+        patch_size=16,
+        num_channels=4,
+        window_size=2,
+        window_block_indices=[0],
+        residual_block_indices=[1],
+        out_features=["stage2"],
+    )
+    sizes = {"convstream_hidden_sizes": [4, 4, 4], "fusion_hidden_sizes": [8, 8, 8, 4]}
+    config = VitMatteConfig(backbone_config=backbone, hidden_size=16, **sizes)
+    network = VitMatteForImageMatting(config)
+    for one in network.decoder.parameters():  # else all is half the figure's
+        torch.nn.init.normal_(one, std=0.3)
     network.save_pretrained(folder, safe_serialization=True)
 
 
@@ -153,6 +177,7 @@ def main(root: Path) -> None:
     save(root / "rife_of_known_motion" / "rife-flownet.safetensors", rife_of_known_motion())
     depth(root / "depth-anything-v2-small")
     sam2(root / "sam2-hiera-large")
+    matting(root / "vitmatte-small")
 
 
 if __name__ == "__main__":

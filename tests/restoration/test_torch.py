@@ -1,5 +1,5 @@
-"""The engines on PyTorch (sam2, spandrel, lama, depth, rife) in their real processes, over networks
-of random weights."""
+"""The engines on PyTorch (sam2, spandrel, lama, depth, rife, matting) in their real processes, over
+networks of random weights."""
 
 import contextlib
 import os
@@ -19,11 +19,13 @@ from tests.media.known_masks import walking
 from tests.media.moving import dancers, film
 from tests.weights_here import weights
 from tools.engines.base import status_of
+from tools.engines.matting.engine import known_of
 from tools.engines.media.masks import masks
 from tools.engines.registry import engines as every_engine
 from tools.engines.rife.requests import DrawBetween
+from tools.engines.vision.picture.cutting import figure_in
 
-NAMES = ("sam2", "spandrel", "lama", "rife", "depth")
+NAMES = ("sam2", "spandrel", "lama", "rife", "matting", "depth")
 SIDE = 56  # pixels
 
 
@@ -219,3 +221,20 @@ async def test_rife_moves_both_frames_as_its_motion_says(bench, settings, tmp_pa
     made = np.load(out)
     assert made.shape == (2, *one.shape) and np.array_equal(made[0], made[1])
     assert np.array_equal(made[0][:, :-4], one[:, 4:])
+
+
+async def test_matting_looks_at_the_edge_alone(bench, settings, monkeypatch):
+    """Where the figure is, the networks of MediaPipe say; what is well within it, and well outside,
+    is not asked."""
+    engine = bench.toolbox.engines["matting"]
+    monkeypatch.setattr(engine, "_models", weights("mediapipe"))
+    plate = Image.open(ROOT / "tests" / "measure" / "plates" / "luca_happy.jpg").convert("RGB")
+    handle, calls = bench.picture(np.asarray(plate)), []
+    made = await bench.toolbox.call("remove_background", {"image": handle}, on_call=calls.append)
+    assert calls[-1].engine == "matting"
+    mask = np.asarray(Image.open(bench.store.path(made["mask"])))
+    known = known_of(figure_in(np.asarray(plate), weights("mediapipe")))
+    edge = known == 128
+    assert mask.shape == (256, 256) and 0.05 < edge.mean() < 0.4
+    assert np.array_equal(mask[~edge], known[~edge])
+    assert len(np.unique(mask[edge])) > 10, "the network says it there"

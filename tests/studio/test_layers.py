@@ -43,8 +43,9 @@ ONLY_IN = {
         "tools/engines/spandrel/network",
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
-        "tools/engines/xtts/network",
         "tools/engines/rife/network",
+        "tools/engines/matting/network",
+        "tools/engines/xtts/network",
         "tools/engines/wav2vec2/network",
         "tools/engines/held_network.py",
         "tools/engines/tensor_files.py",
@@ -56,6 +57,7 @@ ONLY_IN = {
         "tools/engines/depth/network",
         "tools/engines/sam2/network",
         "tools/engines/wav2vec2/network",
+        "tools/engines/matting/network",
         "tools/engines/diffusion/network",
     ),
 }
@@ -66,8 +68,9 @@ ELSEWHERE = {
     "tools.engines.spandrel.network": "tools/engines/spandrel/network",
     "tools.engines.depth.network": "tools/engines/depth/network",
     "tools.engines.sam2.network": "tools/engines/sam2/network",
-    "tools.engines.xtts.network": "tools/engines/xtts/network",
     "tools.engines.rife.network": "tools/engines/rife/network",
+    "tools.engines.matting.network": "tools/engines/matting/network",
+    "tools.engines.xtts.network": "tools/engines/xtts/network",
     "tools.engines.wav2vec2.network": "tools/engines/wav2vec2/network",
 }
 # The same, for several of them.
@@ -78,6 +81,7 @@ BETWEEN = {
         "tools/engines/sam2/network",
         "tools/engines/rife/network",
         "tools/engines/wav2vec2/network",
+        "tools/engines/matting/network",
     ),
     "tools.engines.tensor_files": (
         "tools/engines/diffusion/network",

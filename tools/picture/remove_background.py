@@ -15,7 +15,7 @@ class CutOutPicture(TypedDict):
     share: float
 
 
-@tool("picture", engines=("vision",))
+@tool("picture", engines=("matting", "vision"))
 async def remove_background(ctx: ToolContext, image: Image) -> CutOutPicture:
     """Cut the figure out of a picture, in its size.
 

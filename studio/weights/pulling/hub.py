@@ -41,7 +41,8 @@ def fetch_file(entry: Entry, file: WeightFile, staging: Path, step: Step, tell: 
 def fetch_all(entry: Entry, staging: Path, folder: Path, tell: Tell) -> None:
     """All wanted files of the entry's repository, into `folder`, and a record of their digests.
 
-    Large files are compared with the digests that the hub itself states. WeightsError as above."""
+    Large files are compared with the digests that the hub itself states, and those that are known
+    beforehand with the catalogue's. WeightsError as above."""
     from huggingface_hub import HfApi, snapshot_download
 
     assert entry.hub, f"{entry.name} has no hub"
@@ -73,6 +74,10 @@ def fetch_all(entry: Entry, staging: Path, folder: Path, tell: Tell) -> None:
         if wanted and digests.get(sibling.rfilename, wanted) != wanted:
             (staging / sibling.rfilename).unlink()
             raise WeightsError(f"{sibling.rfilename} is not what the hub says that it is")
+    for name, wanted in entry.hub.digests.items():
+        if digests.get(name) != wanted:
+            (staging / name).unlink(missing_ok=True)
+            raise WeightsError(f"{name} has SHA-256 {digests.get(name)}, and {wanted} was wanted")
     record = {"repository": entry.hub.repository, "revision": stated.sha, "files": digests}
     (staging / RECORD).write_text(json.dumps(record, indent=1))
     for name in (*digests, RECORD):

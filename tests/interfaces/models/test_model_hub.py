@@ -150,6 +150,17 @@ def test_what_the_hub_states_is_compared(at_hub, tmp_path):
     assert not (tmp_path / "warehouse" / "sam2-hiera-large").exists()
 
 
+def test_a_digest_that_is_known_beforehand_is_believed_before_the_hub(at_hub, tmp_path):
+    """The hub is at one with itself, and yet it is another file than was published."""
+    files = {"model.safetensors": b"weights" * 999, "config.json": b"a: 1"}
+    known = catalogue().entry("depth-anything-v2-small").hub
+    with serving(hub(known.repository, files)) as root:
+        done = at_hub(root, "pull", "depth-anything-v2-small", "--from", "hub")
+    wanted = known.digests["model.safetensors"]
+    assert done.returncode == 1 and f"{wanted} was wanted" in " ".join(done.stderr.split())
+    assert not (tmp_path / "warehouse" / "depth-anything-v2-small").exists()
+
+
 def test_a_dead_hub_falls_back_on_the_mirror_and_says_both(at_hub):
     """Neither answers here."""
     done = at_hub("http://127.0.0.1:1", "pull", "minilm-l6-v2", "--from", "hub")

@@ -26,7 +26,12 @@ def cut_figure(request: CutFigure, progress: Progress, models: Path) -> CutOut:
     """Cut it out. ToolError where no figure is found, or nothing but it."""
     rgb, alpha = read_picture(request.path)
     progress(0.2, "looking")
-    soft = alpha if alpha is not None else figure_in(rgb, models)
+    return write_cut(request, rgb, alpha if alpha is not None else figure_in(rgb, models))
+
+
+def write_cut(request: CutFigure, rgb: np.ndarray, soft: np.ndarray) -> CutOut:
+    """Write what is asked for, of a picture and how much of each pixel is the figure, (h, w) 0..1.
+    ToolError where none is found, or nothing but it."""
     share = float(soft.mean())
     if not 0.005 < share < 0.98:
         raise ToolError(
