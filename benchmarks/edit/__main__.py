@@ -1,7 +1,7 @@
 """What editing footage costs beside a hand-written FFmpeg command and MoviePy, and how good it is.
 
     python -m benchmarks.edit [--seconds 120] [--size 1280x720] [--rounds 1] [--moviepy PYTHON]
-        [--long]
+        [--long [SECONDS]]
 
 One film of 720p (job.py): cut, join, a quarter of the speed, a ramp, a title, a mix. By the
 studio's tools, by one FFmpeg command, and by MoviePy 2.2.1 (requirements/moviepy.txt in
@@ -43,7 +43,7 @@ HAND, MOVIEPY = 1.15, 2.0  # times the hand-written command at most; times faste
 FACES, MEMORY = 12.0, 1.5  # frames a second; GB
 PLATE = ROOT / "tests" / "measure" / "plates" / "talk.mp4"
 TITLE_GONE = work.TITLE_SECONDS + 0.5  # seconds
-LONG = (600.0, "1920x1080")
+LONG, FULL_HD = 600.0, "1920x1080"
 
 
 def toolbox_in(place: Path) -> Toolbox:
@@ -160,9 +160,9 @@ async def good(options: argparse.Namespace, folder: Path, toolbox: Toolbox) -> N
     print(f"{'trim_video, PSNR to its source':<40}{kept:>9.1f} dB")
 
 
-async def long(folder: Path, toolbox: Toolbox) -> bool:
-    """Peak memory of the job on ten minutes of 1080p."""
-    seconds, size = LONG
+async def long(seconds: float, folder: Path, toolbox: Toolbox) -> bool:
+    """Peak memory of the job on so many seconds of 1080p."""
+    size = FULL_HD
     job = work.Job.of(seconds)
     media = [
         clip(folder / "first.mp4", job.first + 1, size, 220),
@@ -188,7 +188,7 @@ async def measure(options: argparse.Namespace) -> bool:
         toolbox = toolbox_in(Path(place))
         try:
             if options.long:
-                return await long(Path(place), toolbox)
+                return await long(options.long, Path(place), toolbox)
             kept = [await speed(options, Path(place), toolbox)]
             kept.append(await faces(options, Path(place), toolbox))
             await good(options, Path(place), toolbox)
@@ -207,12 +207,19 @@ def main() -> int:
     parser.add_argument("--face", default="1280x720", help="of the film with a face")
     parser.add_argument("--faces", type=int, default=96, help="frames that are exaggerated")
     parser.add_argument("--moviepy", type=Path, default=ROOT / ".venvs/moviepy/bin/python")
-    parser.add_argument("--long", action="store_true", help="ten minutes of 1080p: peak memory")
+    parser.add_argument(
+        "--long",
+        type=float,
+        nargs="?",
+        const=LONG,
+        metavar="SECONDS",
+        help="peak memory of that much 1080p instead, ten minutes unless said otherwise",
+    )
     small: dict[str, Any] = {"seconds": 4.0, "size": "160x90", "face": "320x180", "faces": 8}
     small["rounds"] = 1
     parser.set_defaults(shots=25, tempos=(60, 84, 97.5, 120, 133, 160, 185), music=20.0, masks=48)
     small |= {"shots": 3, "tempos": (120,), "music": 4.0, "masks": 4, "moviepy": Path("none")}
-    options = parsed(parser, **small, long=False)
+    options = parsed(parser, **small, long=None)
     return exit_code(asyncio.run(measure(options)), options)
 
 
