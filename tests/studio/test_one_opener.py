@@ -10,6 +10,7 @@ from studio.settings import ROOT
 
 OPENER = "studio/media/original.py"
 RUNNER = "tools/engines/ffmpeg/runner.py"
+MADE_UP = "benchmarks/edit/footage.py"  # test pictures of FFmpeg's own, and a pipe
 PIPING = "studio/media/conform.py"  # pictures through a pipe, no file
 PRODUCT = ("agents", "benchmarks", "interfaces", "llm", "memory", "sandbox", "studio", "tools")
 OPENING = {
@@ -94,7 +95,7 @@ def test_ffmpeg_gets_its_inputs_from_the_opener_or_the_runner():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and node.value == "-i"
     ]
-    assert set(found) == {OPENER, RUNNER, PIPING}
+    assert set(found) == {OPENER, RUNNER, PIPING, MADE_UP}
 
 
 @pytest.mark.parametrize(
