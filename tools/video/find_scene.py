@@ -79,8 +79,9 @@ async def find_scene(
         if not heard and not said:
             raise ToolError(f"nothing in “{search}” can be looked for.", _FIX)
         found = [
-            _candidate(start - _AIR, end + _AIR, [evidence] * _TRUSTED + _at(rows, shots, start), shots)
-            for start, end, evidence in heard
+            _candidate(start - _AIR, end + _AIR, [heard_there] * _TRUSTED + row, shots)
+            for start, end, heard_there in heard
+            for row in [_at(rows, shots, start)]
         ]
     else:
         spans = (
