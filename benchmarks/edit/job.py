@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks.edit.footage import FPS, ffmpeg
 from tools.engines.ffmpeg.encode import DELIVERY_CRF, h264
+from tools.engines.ffmpeg.runner import source
 from tools.toolbox import Toolbox
 
 TITLE = "A day at the harbour"
@@ -111,7 +112,7 @@ def by_hand(job: Job, first: Path, second: Path, music: Path, out: Path) -> None
         "[own][music]amix=inputs=2:duration=first:normalize=0,loudnorm=I=-16:TP=-1[sound]",
     ]
     heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", "192k", "-ar", "48000"]
-    inputs = [argument for path in (first, second, music) for argument in ("-i", path)]
+    inputs = [argument for path in (first, second, music) for argument in source(path)]
     shown = ["-map", "[film]", *h264(DELIVERY_CRF, FPS)]
     ffmpeg(*inputs, "-filter_complex", ";".join(graph), *shown, *heard, out)
 

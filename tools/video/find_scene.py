@@ -19,7 +19,7 @@ from tools.engines.vision.shots.searching import Evidence, clues_of, heard_where
 
 _LOOKED_AT = 24  # shots that a model looks at, at most
 _SEES = {"yes": 1.0, "maybe": 0.5, "no": 0.0}
-_TRUSTED = 2  # how much more a look counts than one clue
+_TRUSTED = 2  # how much more a look, or words that were heard, count than one clue
 _LEAST = 0.2  # certainty of a candidate
 _AIR = 0.2  # seconds about what is said or moves
 _FIX = (
@@ -79,8 +79,9 @@ async def find_scene(
         if not heard and not said:
             raise ToolError(f"nothing in “{search}” can be looked for.", _FIX)
         found = [
-            _candidate(start - _AIR, end + _AIR, [evidence, *_at(rows, shots, start)], shots)
-            for start, end, evidence in heard
+            _candidate(start - _AIR, end + _AIR, [heard_there] * _TRUSTED + row, shots)
+            for start, end, heard_there in heard
+            for row in [_at(rows, shots, start)]
         ]
     else:
         spans = (

@@ -7,9 +7,12 @@ from PIL import Image
 
 from studio.settings import load_settings
 from tests.measure.conftest import PLATES
-from tests.media.shots.shown import HEIGHT, WIDE, WIDTH, view, written
+from tests.media.shots.shown import FPS, HEIGHT, WIDE, WIDTH, view, written
 from tests.weights_here import weights
-from tools.engines.vision.shots.describing import describe_shots
+from tools.engines.vision.shots.camera import camera_move
+from tools.engines.vision.shots.describing import RATE, describe_shots
+from tools.engines.vision.shots.flow import read_moves
+from tools.engines.vision.shots.motion import smoothed
 from tools.engines.vision.shots.requests import DescribeShots
 
 LARGE = cv2.resize(WIDE["coffee"], (1024, 576))
@@ -49,12 +52,13 @@ def person(name: str, height: int) -> np.ndarray:
         ("still", lambda n: (500, 280, 1)),
     ],
 )
-def test_the_camera(described, move, at):
-    (shot,) = described([view(LARGE, *at(number)) for number in range(FRAMES)])
-    assert shot["camera"] == move
-    assert shot["size"] is None and shot["motion"] < 0.05
+def test_the_camera(move, at):
+    frames = [(n / FPS, view(LARGE, *at(n))) for n in range(FRAMES)]
+    moves = read_moves(frames, RATE)
+    seen = camera_move(moves)
+    assert seen.move == move and smoothed(moves).mean() < 0.05
     if move == "pan_right":
-        assert shot["camera_speed"] == pytest.approx(4 * 24 / WIDTH, rel=0.05)
+        assert seen.speed == pytest.approx(4 * FPS / WIDTH, rel=0.05)
 
 
 def test_size_light_and_colours_shot_by_shot(described):
@@ -69,4 +73,4 @@ def test_size_light_and_colours_shot_by_shot(described):
     assert shots[2]["size"] is None and shots[2]["colours"]["blue"] > 0.6
     assert shots[2]["palette"][0]["name"] == "blue" and shots[2]["light"]["tone"] == "cool"
     assert shots[3]["light"]["brightness"] == "dark"
-    assert all(shot["camera"] == "still" for shot in shots)
+    assert all(shot["camera"] == "still" and shot["motion"] == 0 for shot in shots)

@@ -8,8 +8,8 @@ from tests.measure.conftest import PLATES
 from tests.media.shots.shown import FPS, written
 from tests.weights_here import weights
 
-FRAMES, SIDE, LEFT = 18, 288, 112
-CAST = ("luca_happy", "alberto_determined", "giulia_playful", "luca_waves", "mina_back")
+FRAMES, SIDE, LEFT = 14, 288, 112
+CAST = ("luca_happy", "giulia_playful", "luca_waves")
 
 
 def plate(name: str) -> np.ndarray:
@@ -27,11 +27,11 @@ async def test_it_is_told_from_the_others(bench):
     made = await bench.call("find_character", video=video, character="Luca")
     shot = FRAMES / FPS
     times = [one[edge] for one in made["appearances"] for edge in ("start", "end")]
-    assert times == pytest.approx([0, shot, 3 * shot, 4 * shot], abs=0.15)
+    assert times == pytest.approx([0, shot, 2 * shot, 3 * shot], abs=0.15)
     for one in made["appearances"]:
         x0, y0, x1, y1 = one["box"]
         assert LEFT < x0 < x1 < LEFT + SIDE and 0 < y0 < y1 < SIDE
         assert x0 < LEFT + SIDE / 2 < x1 and one["certainty"] > 0.7
     assert made["seconds"] == pytest.approx(2 * shot, abs=0.3)
     track = bench.store.table(made["track"])
-    assert len(track["times"]) == len(track["boxes"]) >= 5
+    assert len(track["times"]) == len(track["boxes"]) >= 4

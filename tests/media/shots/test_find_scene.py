@@ -17,7 +17,8 @@ from tools.engines.audio_analysis.decode import mono, read_sound
 from tools.engines.seeing.engine import SeeingEngine
 from tools.engines.vision.shots.searching import clues_of, heard_where, said_in
 
-SHOT = 24  # frames
+SHOT = 14  # frames
+LENGTH = SHOT / FPS
 
 
 def textured(colour: tuple[int, int, int], seed: int) -> np.ndarray:
@@ -27,33 +28,42 @@ def textured(colour: tuple[int, int, int], seed: int) -> np.ndarray:
 
 @pytest.fixture
 def film(bench):
-    """A sea, a meadow over which something races, a cat; a line is said."""
+    """A sea, a meadow over which something races, a cat."""
     weights("mediapipe")
     sea, meadow = textured((20, 90, 190), 1), textured((60, 140, 50), 2)
     pictures = [sea.astype(np.uint8)] * SHOT
-    pictures += [tile(meadow, 30 + 7 * n, 70) for n in range(SHOT)]
-    pictures += [*shot("cat", 3 * SHOT, 0.2)]
-    samples, rate = read_sound(PLATES / "talk.mp4")
-    soundfile.write(bench.folder / "line.wav", mono(samples), rate)
-    return bench.put(written(pictures, bench.folder / "f.mp4", bench.folder / "line.wav"), "video")
+    pictures += [tile(meadow, 30 + 9 * n, 70) for n in range(SHOT)]
+    pictures += [*shot("cat", SHOT, 0.2)]
+    return bench.put(written(pictures, bench.folder / "film.mp4"), "video")
 
 
 async def test_by_colours_and_motion(bench, film):
     sea = await bench.call("find_scene", video=film, search="the ocean scene")
     best = sea["candidates"][0]
-    assert (best["start"], best["end"]) == (0, SHOT / FPS) and best["certainty"] > 0.8
-    assert "blue" in best["why"][0] and sea["looked_by"] == ["measures"]
+    assert (best["start"], best["end"]) == pytest.approx((0, LENGTH), abs=1e-3)
+    assert best["certainty"] > 0.8 and "blue" in best["why"][0]
+    assert sea["looked_by"] == ["measures"]
     assert all(other["certainty"] < 0.5 for other in sea["candidates"][1:])
     fast = (await bench.call("find_scene", video=film, search="the fastest part"))["candidates"]
-    assert fast[0]["start"] == pytest.approx(1, abs=0.1)
-    assert fast[0]["end"] == pytest.approx(2, abs=0.1) and "a second" in fast[0]["why"][0]
+    assert fast[0]["start"] == pytest.approx(LENGTH, abs=0.1)
+    assert fast[0]["end"] == pytest.approx(2 * LENGTH, abs=0.1) and "a second" in fast[0]["why"][0]
+
+
+async def test_words_that_say_nothing_of_a_film(bench):
+    weights("mediapipe")
+    short = written(shot("cat", 4), bench.folder / "short.mp4")
     with pytest.raises(ToolError, match="nothing in"):
-        await bench.call("find_scene", video=film, search="xylophone quartet")
+        await bench.call("find_scene", video=bench.put(short, "video"), search="xylophone quartet")
 
 
-async def test_by_what_is_said(bench, film, engines):
+async def test_by_what_is_said(bench, engines):
+    weights("mediapipe")
     if not engines["hearing"].status().ready:
         pytest.skip("the ears are not here")
+    samples, rate = read_sound(PLATES / "talk.mp4")
+    soundfile.write(bench.folder / "line.wav", mono(samples), rate)
+    grey = [np.full((72, 128, 3), 90, np.uint8)] * (5 * FPS)
+    film = bench.put(written(grey, bench.folder / "f.mp4", bench.folder / "line.wav"), "video")
     found = await bench.call("find_scene", video=film, search="where he says “down to the harbour”")
     assert found["looked_by"] == ["measures", "transcript"]
     best = found["candidates"][0]
@@ -75,7 +85,7 @@ async def test_by_what_a_model_sees(bench, film):
         server.shutdown()
         server.server_close()
     assert [one["certainty"] for one in found["candidates"]] == [1.0, 0.5]
-    assert found["candidates"][0]["start"] == 2 * SHOT / FPS
+    assert found["candidates"][0]["start"] == pytest.approx(2 * LENGTH, abs=1e-3)
     assert "says yes" in found["candidates"][0]["why"][0]
     pictures = [part for part in server.asked[0]["messages"][-1]["content"] if "image_url" in part]
     assert len(pictures) == 3
@@ -90,7 +100,7 @@ def test_what_a_search_asks():
         "colours",
         "size",
     ]
-    assert [clue.about for clue in clues_of("where he says the ocean is blue")] == ["faces"]
+    assert clues_of("where he says the ocean is blue") == []
 
 
 def _about(search: str) -> list[str]:

@@ -26,13 +26,19 @@ BT709 = (
 TO_BT709 = "out_color_matrix=bt709:out_range=tv"
 
 
-def h264(crf: int, fps: int) -> list[str]:
+def master(fps: int) -> list[str]:
+    """Output arguments of an edit, which is edited on or composed: as good as h264(MASTER_CRF) in a
+    sixth of its time, and up to twice as large."""
+    return h264(MASTER_CRF, fps, "ultrafast")
+
+
+def h264(crf: int, fps: int, preset: str = "medium") -> list[str]:
     """Output arguments of an H.264 stream that every player takes, a key frame each 2 s."""
     return [
         "-c:v",
         "libx264",
         "-preset",
-        "medium",
+        preset,
         "-tune",
         "animation",
         "-crf",

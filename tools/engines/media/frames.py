@@ -20,7 +20,7 @@ from studio.errors import EngineError
 from studio.media.opener import open_medium
 from tools.engines.ffmpeg.compose import AUDIO_BITRATE
 from tools.engines.ffmpeg.edit.footage import Footage
-from tools.engines.ffmpeg.encode import MASTER_CRF, h264
+from tools.engines.ffmpeg.encode import master
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
 
@@ -70,7 +70,7 @@ def film(
         *PIPED,
         *source(heard or footage.path),
         *("-map", "0:v", "-vf", _AS_BT709, *through),
-        *("-r", str(rate), *h264(MASTER_CRF, max(1, round(rate)))),
+        *("-r", str(rate), *master(max(1, round(rate)))),
         *("-movflags", "+faststart", str(out)),
     ]
     begun, aspect = False, _aspect(footage)

@@ -15,7 +15,7 @@ from studio.media.medium import FASTEST
 from studio.media.opener import reading_of
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.compose import AUDIO_BITRATE
-from tools.engines.ffmpeg.encode import MASTER_CRF, TO_BT709, h264
+from tools.engines.ffmpeg.encode import TO_BT709, master
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.sound import TO_BUS
@@ -143,7 +143,7 @@ def write(
             str(frames),
             "-r",
             str(footage.rate),
-            *h264(MASTER_CRF, max(1, round(footage.rate))),
+            *master(max(1, round(footage.rate))),
             "-movflags",
             "+faststart",
             str(out),
