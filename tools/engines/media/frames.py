@@ -28,6 +28,20 @@ _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
 # YUV4MPEG2 does not say which colours are meant; FFmpeg would guess, and convert from its guess.
 _AS_BT709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 _KR, _KB = 0.2126, 0.0722  # ITU-R BT.709
+_KG = 1 - _KR - _KB
+_LUMA = np.array([_KR, _KG, _KB])
+_LIGHT, _COLOUR = 255 / 219, 255 / 112  # of limited range
+# From (Y, Cb, Cr, 1) to R, G and B, and back from (R, G, B, 1).
+_BLUE = _COLOUR * np.array([0, -(1 - _KB) * _KB / _KG, 1 - _KB])
+_RED = _COLOUR * np.array([1 - _KR, -(1 - _KR) * _KR / _KG, 0])
+_TO_RGB = np.stack([np.full(3, _LIGHT), _BLUE, _RED, -16 * _LIGHT - 128 * (_BLUE + _RED)], 1)
+_TO_LUMA = np.append(_LUMA / _LIGHT, 16)[None]
+_TO_CHROMA = np.stack(
+    [
+        np.append((np.array([0, 0, 1]) - _LUMA) / (1 - _KB) / _COLOUR, 128),
+        np.append((np.array([1, 0, 0]) - _LUMA) / (1 - _KR) / _COLOUR, 128),
+    ]
+)
 _LAST_BREATH = 5.0  # seconds that a process has to end after its pipe is closed
 _KEPT_AS_IT_IS = ("aac", "mp3")  # sounds that an MP4 of any player may hold
 
@@ -100,28 +114,21 @@ def to_rgb(frame: np.ndarray) -> np.ndarray:
     """RGB uint8 (h, w, 3) of an I420 frame in BT.709, limited range."""
     light, *chromas = planes(frame)
     size = light.shape[::-1]
-    blue, red = (cv2.resize(plane, size).astype(np.float32) - 128 for plane in chromas)
-    grey = (light.astype(np.float32) - 16) * (255 / 219)
-    rgb = [
-        grey + (255 / 112) * (1 - _KR) * red,
-        grey - (255 / 112) * ((1 - _KB) * _KB * blue + (1 - _KR) * _KR * red) / (1 - _KR - _KB),
-        grey + (255 / 112) * (1 - _KB) * blue,
-    ]
-    return np.clip(np.rint(np.stack(rgb, -1)), 0, 255).astype(np.uint8)
+    whole = cv2.merge([light, *(cv2.resize(plane, size) for plane in chromas)])
+    return cv2.transform(whole, _TO_RGB)
 
 
 def to_i420(rgb: np.ndarray) -> np.ndarray:
     """The I420 frame in BT.709, limited range, of RGB uint8 (h, w, 3), both sides even."""
-    red, green, blue = (rgb[..., channel].astype(np.float32) for channel in range(3))
-    grey = _KR * red + (1 - _KR - _KB) * green + _KB * blue
-    height, width = grey.shape
+    height, width = rgb.shape[:2]
     frame = np.empty((height * 3 // 2, width), np.uint8)
-    made = planes(frame)
-    made[0][:] = np.rint(16 + grey * (219 / 255))
-    for plane, colour, weight in ((made[1], blue, _KB), (made[2], red, _KR)):
-        chroma = (colour - grey) * (112 / 255) / (1 - weight)
-        small = cv2.resize(chroma, plane.shape[::-1], interpolation=cv2.INTER_AREA)
-        plane[:] = np.rint(128 + small)
+    light, *chromas = planes(frame)
+    light[:] = cv2.transform(rgb, _TO_LUMA)
+    half = (width // 2, height // 2)
+    small = cv2.resize(rgb.astype(np.float32), half, interpolation=cv2.INTER_AREA)
+    made = np.rint(cv2.transform(small, _TO_CHROMA))
+    for number, plane in enumerate(chromas):
+        plane[:] = made[..., number]
     return frame
 
 
