@@ -2,6 +2,7 @@
 tool (schema, stub, reference page, MCP entry) is derived from it."""
 
 import inspect
+import re
 import typing
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from studio.errors import ToolError
 from studio.packs.pack import OWN, found_packs
@@ -31,6 +33,10 @@ Category = Literal[
 ]
 
 
+_HANDLE_OF = re.compile(r"\^\(?([a-z|]+)\)?:")  # the pattern of a handle
+_LONGEST = 60  # letters that are told of what was given
+
+
 @dataclass(frozen=True)
 class _Spread:
     """Marks a parameter that is a part of the plan."""
@@ -49,8 +55,17 @@ def is_part(annotation: Any) -> bool:
 def wrong_arguments(error: ValidationError) -> str:
     """Each argument that is wrong, and why."""
     return "; ".join(
-        f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {one['msg']}" for one in error.errors()
+        f"{'.'.join(map(str, one['loc'])) or 'arguments'}: {_why(one)}" for one in error.errors()
     )
+
+
+def _why(one: ErrorDetails) -> str:
+    kinds = _HANDLE_OF.match(one.get("ctx", {}).get("pattern", ""))
+    if one["type"] != "string_pattern_mismatch" or not kinds:
+        return one["msg"]
+    given = str(one["input"])
+    told = given if len(given) <= _LONGEST else given[:_LONGEST] + "…"
+    return f"{told!r} is no {' or '.join(kinds[1].split('|'))}"
 
 
 @dataclass(frozen=True)

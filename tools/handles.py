@@ -1,18 +1,20 @@
 """Where a tool's result holds handles, by its declaration. Text elsewhere that merely looks like a
 handle (a name or a description that somebody wrote) is none."""
 
+import re
 import typing
 from collections.abc import Iterator
 from typing import Any
 
 from typing_extensions import is_typeddict
 
-from studio.nouns.artifact import HANDLE_TYPES, is_handle
+from studio.nouns.artifact import HANDLE_TYPES, handles_in, is_handle
 
 EACH = None  # in a path: every item of a list, every value of a dict
 HandlePaths = tuple[tuple[str, tuple[str | None, ...]], ...]
 """Pairs of a kind ("image") and the way to it from the result: keys, or EACH."""
 
+_STORED = re.compile(r"\b[0-9a-f]{64}\.[a-z0-9]{1,5}\b")  # a file of the artifact store
 _KINDS = {handle: kind for kind, handle in HANDLE_TYPES.items()}
 
 
@@ -27,6 +29,13 @@ def handles_at(paths: HandlePaths, result: Any) -> Iterator[str]:
         for value in _values(result, path):
             if isinstance(value, str) and is_handle(value, kind):
                 yield value
+
+
+def with_handles(text: str, arguments: Any) -> str:
+    """A text in which the stored files of a call's arguments are named by their handles: what they
+    are called on the disk tells nobody anything."""
+    known = {handle.partition(":")[2]: handle for handle in handles_in(arguments)}
+    return _STORED.sub(lambda file: known.get(file[0][:16], file[0]), text)
 
 
 def _paths(

@@ -23,7 +23,7 @@ from tools.engines.lending import Borrower, Lend
 from tools.engines.registry import engines as engines_of
 from tools.engines.seeing.engine import Asking
 from tools.engines.version import item_digest
-from tools.handles import handles_at
+from tools.handles import handles_at, with_handles
 from tools.named import character_names, named_items
 from tools.registry import all_tools
 from tools.stubs import stub_module
@@ -113,6 +113,8 @@ class Toolbox:
             record.result = result
             return result
         except StudioError as error:
+            error.message = with_handles(error.message, params)
+            error.fix = with_handles(error.fix, params)
             record.error = str(error)
             raise
         finally:

@@ -1,5 +1,6 @@
 """A person's words and files become a Brief, or an error that says what is wrong with them."""
 
+import codecs
 import re
 import shutil
 import tempfile
@@ -19,12 +20,14 @@ from tools.engines.media.probe import identify
 
 MAX_MEDIA = 16
 MAX_SEED = 2**31 - 1
+MAX_WORDS = 40_000_000  # bytes of a file of text
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 # What can only be meant as a file: a text that ends as a picture, sound or video does.
 _PATH = re.compile(
     r"[^\n]*\w\.(png|jpe?g|webp|gif|bmp|tiff?|wav|mp3|flac|ogg|m4a|mp4|webm|mov|mkv|avi)",
     re.IGNORECASE,
 )
+_TEXT = re.compile(r"[^\n]*\w\.(srt|vtt|cube)", re.IGNORECASE)
 _PLAIN_SUFFIX = {"image": ".png", "audio": ".wav", "video": ".mp4"}
 
 
@@ -99,15 +102,50 @@ def _add_renamed(path: Path, kind: Kind, facts: MediaFacts, artifacts: ArtifactS
         return artifacts.add(named, kind, facts)
 
 
-def taken_in(value: Any, artifacts: ArtifactStore, settings: Settings) -> Any:
-    """A tool's arguments with the handles of files where a person wrote their paths. InputError for
-    a file that there is not."""
+def taken_in(
+    value: Any, artifacts: ArtifactStore, settings: Settings, names: dict[str, str]
+) -> Any:
+    """A tool's arguments with the handles of files where a person wrote their paths, and the text
+    of subtitles and tables of colours. `names` is told what the file of each handle is called.
+    InputError for a file that there is not."""
     if isinstance(value, dict):
-        return {key: taken_in(item, artifacts, settings) for key, item in value.items()}
+        return {key: taken_in(item, artifacts, settings, names) for key, item in value.items()}
     if isinstance(value, list):
-        return [taken_in(item, artifacts, settings) for item in value]
-    if isinstance(value, str) and _PATH.fullmatch(value):
-        if not Path(value).is_file():
-            raise InputError(f"there is no file {value!r}.", "Check the path.")
-        return source_of(Path(value), artifacts, settings).handle
-    return value
+        return [taken_in(item, artifacts, settings, names) for item in value]
+    if not isinstance(value, str) or not (_PATH.fullmatch(value) or _TEXT.fullmatch(value)):
+        return value
+    if not is_file(Path(value)):
+        raise InputError(f"there is no file {_short(value)!r}.", "Check the path.")
+    if _TEXT.fullmatch(value):
+        return read_words(Path(value))
+    source = source_of(Path(value), artifacts, settings)
+    names[source.handle] = source.name
+    return source.handle
+
+
+def read_words(path: Path) -> str:
+    """The text of a file in UTF-8, in UTF-16 with its mark, or else in Windows-1252. InputError for
+    one that is none."""
+    try:
+        if path.stat().st_size > MAX_WORDS:
+            raise InputError(
+                f"{path.name} is over {MAX_WORDS // 10**6} MB.", "Give the text of one file."
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"cannot read {path}: {error.strerror}.", "Check the path and its rights."
+        ) from error
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.strip() and "\0" not in text:
+            return text
+    raise InputError(f"{path.name} holds no text.", "Save it as UTF-8 and give it again.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:100]}…{text[-60:]}"

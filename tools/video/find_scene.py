@@ -77,7 +77,7 @@ async def find_scene(
         looked_by.append("transcript")
         heard = heard_where(said or search, words)
         if not heard and not said:
-            raise ToolError(f"nothing in “{search}” can be looked for.", _FIX)
+            raise ToolError(f"nothing in “{' '.join(search.split())}” can be looked for.", _FIX)
         found = [
             _candidate(start - _AIR, end + _AIR, [heard_there] * _TRUSTED + row, shots)
             for start, end, heard_there in heard

@@ -55,7 +55,8 @@ def run(
         python main.py tools run speak '{"character": "Luca", "text": "Silenzio, Bruno!"}'
         python main.py tools run render_character '{"cast": [{"character": "Mina"}]}'
 
-    Where a tool takes a picture, a sound or a video, the path of a file will do as well.
+    Where a tool takes a picture, a sound or a video, the path of a file will do as well; where it
+    takes the text of subtitles or of a table of colours, that of an .srt, a .vtt or a .cube.
     """
     from interfaces.commands.context import command
 

@@ -13,7 +13,7 @@ from interfaces.console.tables import print_tools
 from interfaces.intake.media import taken_in
 from interfaces.stores import open_stores
 from memory.open import open_memory
-from studio.errors import InputError, ToolError
+from studio.errors import InputError, StudioError, ToolError
 from studio.nouns.artifact import handles_in
 from studio.packs.problems import problems
 from studio.settings import Settings
@@ -77,8 +77,15 @@ async def call_tool(
     on_progress: OnProgress | None = None,
 ) -> dict[str, Any]:
     """A tool's `result`, and the `files` of the handles in it. Among the arguments paths of files
-    stand for handles."""
-    given = taken_in(arguments, toolbox.artifacts, toolbox.settings)
-    result = await toolbox.call(name, given, on_progress=on_progress)
+    stand for handles, and for the text of an .srt, a .vtt or a .cube. An error names the file."""
+    names: dict[str, str] = {}
+    given = taken_in(arguments, toolbox.artifacts, toolbox.settings, names)
+    try:
+        result = await toolbox.call(name, given, on_progress=on_progress)
+    except StudioError as error:  # the person knows the files, not the handles
+        for handle, file in names.items():
+            error.message = error.message.replace(handle, file)
+            error.fix = error.fix.replace(handle, file)
+        raise
     files = {handle: str(toolbox.artifacts.path(handle)) for handle in sorted(handles_in(result))}
     return {"result": result, "files": files}

@@ -66,7 +66,7 @@ def title_plate(text: str, width: int, height: int, *, high: bool) -> Plate:
     It stands in the lower third, or at the top left when `high` (subtitles are below then), on a
     scrim that darkens that part of the picture just enough to be read on anything.
     """
-    head, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    head, *rest = rows_of(text)
     unit = unit_of(width, height) * (_HIGH_SCALE if high else 1)
     margin = round(unit * 0.08)
     room = width * WIDEST - margin
@@ -104,7 +104,7 @@ def card(text: str, width: int, height: int, backdrop: str) -> Image.Image:
 
     `backdrop` is #RRGGBB; the picture is RGB. ToolError for text that does not fit.
     """
-    head, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()] or [" "]
+    head, *rest = rows_of(text)
     unit, room = unit_of(width, height), width * WIDEST
     font, heads = fit_text(head, DISPLAY, unit * 0.15, room, rows=3)
     small, tails = fit_text(" ".join(rest), TEXT, unit * 0.07, room, rows=3) if rest else (font, [])
@@ -125,6 +125,11 @@ def card(text: str, width: int, height: int, backdrop: str) -> Image.Image:
     return picture
 
 
+def rows_of(text: str) -> list[str]:
+    """The lines of a text that hold something: one at least, be it empty."""
+    return [line.strip() for line in text.splitlines() if line.strip()] or [""]
+
+
 def unit_of(width: int, height: int) -> float:
     """What lettering is measured in: the height, or less in a portrait picture."""
     return min(height, width * 0.75)
@@ -140,8 +145,11 @@ def _font(face: tuple[str, str], size: int) -> ImageFont.FreeTypeFont:
 def fit_text(
     text: str, face: tuple[str, str], size: float, room: float, rows: int
 ) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest font up to `size` pixels in which `text` takes at most `rows` lines."""
+    """The largest font up to `size` pixels in which `text` takes at most `rows` lines. ToolError
+    for a text that is empty, does not fit or has letters the font lacks."""
     text = " ".join(text.split())
+    if not text:
+        raise ToolError("a text is empty: there is nothing to write.", "Write a word at least.")
     if face == DISPLAY and _missing(text, face):
         face = TEXT
     if missing := _missing(text, face):

@@ -60,7 +60,13 @@ def _checked(
     kind: str, size: int, rows: list[list[float]], low: np.ndarray, high: np.ndarray
 ) -> Cube:
     nodes = size**3 if kind == "LUT_3D_SIZE" else size
-    if size < 2 or len(rows) != nodes or any(len(row) != 3 for row in rows):
+    if not kind:
+        raise _wrong("it says no size")
+    if size < 2:
+        raise _wrong(f"its size is {size}, and two colours are the least")
+    if short := next((row for row in rows if len(row) != 3), None):
+        raise _wrong(f"a colour has {len(short)} numbers in it")
+    if len(rows) != nodes:
         raise _wrong(f"it says {nodes} colours and holds {len(rows)}")
     table = np.array(rows)
     whole = np.isfinite(table).all() and np.isfinite(low).all() and np.isfinite(high).all()

@@ -118,6 +118,8 @@ def _camera(
     believed = np.minimum(texture[grid].ravel() / _TEXTURE, 1) + 1e-3
     u, v = flow[grid][..., 0].ravel(), flow[grid][..., 1].ravel()
     px, py = x[grid].ravel(), y[grid].ravel()
+    if len(u) < 2:  # a picture of a few pixels: what it does cannot be told
+        return np.zeros(2), 0.0
     weights = believed
     shift, zoom = np.array([np.median(u), np.median(v)]), 0.0
     for _ in range(_ROUNDS):

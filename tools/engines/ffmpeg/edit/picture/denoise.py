@@ -43,5 +43,7 @@ def noise_of(footage: Footage) -> float:
     for number, frame in enumerate(pictures(footage)):
         if number in wanted:
             rest = cv2.filter2D(planes(frame)[0].astype(np.float32), -1, _MASK)[1:-1, 1:-1]
+            if not rest.size:  # a picture of two rows has edges alone
+                return 0.0
             found.append(np.median(np.abs(rest)) / _NORMAL / _GAIN)
     return round(float(np.median(found)), 3) if found else 0.0

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from studio.errors import ToolError
+from studio.plan.wording import counted
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read, write
 from tools.engines.ffmpeg.edit.picture.requests import Fade
@@ -14,19 +15,20 @@ def fade(request: Fade, progress: Progress) -> MadeVideo:
     two would meet."""
     footage = read(Path(request.video))
     come, go = (round(one * footage.rate) for one in (request.fade_in, request.fade_out))
-    if come + go > footage.frames:
+    if come + go > footage.frames or (come + go and footage.frames < 2):
         raise ToolError(
             f"fades of {request.fade_in:g} s and {request.fade_out:g} s do not fit "
             f"{footage.path.name}, which lasts {footage.duration:g} s.",
-            "Use shorter ones.",
+            f"Use shorter ones; it has {counted(footage.frames, 'frame')}.",
         )
     pictures, sounds = [footage.picture()], [footage.sound()]
     if come:
         pictures.append(f"fade=in:start_frame=0:nb_frames={come}:color={request.colour}")
         sounds.append(f"afade=in:ns={footage.samples(come)}")
     if go:
-        first = footage.frames - 1 - go
-        pictures.append(f"fade=out:start_frame={first}:nb_frames={go}:color={request.colour}")
+        steps = min(go, footage.frames - 1)  # from the whole picture to the colour alone
+        first = footage.frames - 1 - steps
+        pictures.append(f"fade=out:start_frame={first}:nb_frames={steps}:color={request.colour}")
         begin = footage.samples(footage.frames - go)
         sounds.append(f"afade=out:ss={begin}:ns={footage.samples(footage.frames) - begin}")
     graph = [f"{','.join(pictures)},format=yuv420p,{footage.clock()}[picture]"]

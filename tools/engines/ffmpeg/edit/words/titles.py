@@ -14,6 +14,7 @@ from tools.engines.ffmpeg.lettering import (
     cropped,
     fit_text,
     lay_shadow,
+    rows_of,
     unit_of,
 )
 
@@ -25,7 +26,7 @@ def big_plate(text: str, style: str, width: int, height: int) -> Plate:
     """The first line of `text` large, the further ones small below it: a "headline" with a shadow,
     a "poster" on a bar of colour, or a "comic" one with a thick outline, turned a little. ToolError
     for text that does not fit."""
-    head, *rest = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    head, *rest = rows_of(text)
     unit, room = unit_of(width, height), width * WIDEST
     large = {"headline": 0.17, "poster": 0.15, "comic": 0.2}[style]
     font, heads = fit_text(head, DISPLAY, unit * large, room, rows=2)
