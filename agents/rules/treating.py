@@ -68,9 +68,9 @@ class Comedy(_Section):
 
     def steps_of(self, treatment: Treatment, moment: float) -> list[EditStep]:
         """Its steps as an edit has them, for a punch at `moment` seconds of the source; without
-        those that would begin before it."""
+        those that would begin before it, unless nothing would be left."""
         kept = [s for s in treatment.steps if not s.rule or self.rules[s.rule].lead <= moment]
-        return [self._step(step, moment) for step in kept]
+        return [self._step(step, moment) for step in kept or treatment.steps]
 
     def _step(self, step: TreatedStep, moment: float) -> EditStep:
         if not step.rule:
@@ -81,7 +81,7 @@ class Comedy(_Section):
         return EditStep(
             kind=step.kind,
             where="time",
-            start=round(moment - rule.lead, 3),
+            start=round(max(0.0, moment - rule.lead), 3),
             seconds=0 if held else seconds,
             amount=seconds if held else step.amount,
         )

@@ -1,6 +1,7 @@
 """Reads what is there before anything is made: the brief's media, and the cast. What more is to be
 known of them, the analyst has measured."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from agents.exchange.calls import called
@@ -11,6 +12,8 @@ from agents.stage.execution import check_media
 from agents.stage.recall import summary
 from studio.errors import MediaError
 from studio.nouns.brief import SourceMedia
+
+_ALL = 0.99  # of the frames
 
 
 async def measure_sources(production: Production) -> None:
@@ -32,11 +35,22 @@ async def measure_sources(production: Production) -> None:
         handle: await look_at(handle, production)
         for handle in dict.fromkeys(s.source for s in state.film.footage if is_open(state.film, s))
     }
+    for source in state.brief.media:
+        _check_seen(source, found.get(source.handle, {}))
     for one in measurements:
         one["facts"] |= found.get(one["subject"], {})
     if film := treated(state.film, found):  # before: a resumed session measures again
         production.logbook.write("treated", "director", film)
     production.logbook.write("measured", "studio", {"measurements": measurements})
+
+
+def _check_seen(source: SourceMedia, found: Mapping[str, float]) -> None:
+    """MediaError for footage of a parody in which nothing is seen and nothing is heard."""
+    if found.get("black", 0.0) >= _ALL and not found["sound"]:
+        raise MediaError(
+            f"{source.name} is black from end to end and silent: there is nothing to make fun of.",
+            "Give a video in which something is seen or heard.",
+        )
 
 
 async def _check_voice(source: SourceMedia, production: Production) -> None:

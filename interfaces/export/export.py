@@ -102,9 +102,21 @@ async def export_session(
         for path in sorted(folder.rglob("*"), reverse=True):
             if path.is_dir() and not any(path.iterdir()):
                 path.rmdir()
-    except (OSError, shutil.Error) as error:
-        raise InputError(f"{folder} cannot be written: {error}.", "Name another folder.") from error
+    except OSError as error:
+        raise _not_written(folder, error) from error
     return Exported(folder, job.files, job.missing)
+
+
+def _not_written(folder: Path, error: OSError) -> InputError:
+    """What is told of it; what was written in part is gone, so that the folder can be named
+    again."""
+    shutil.rmtree(folder, ignore_errors=True)
+    why = error.strerror
+    if isinstance(error, shutil.Error):  # of each file that could not be copied
+        why = str(error.args[0][0][2]).partition("] ")[2].partition(":")[0]
+    return InputError(
+        f"{folder} cannot be written: {why or error}.", "Name another folder, or make room."
+    )
 
 
 def _makers(events: Sequence[Event]) -> dict[str, dict[str, str]]:
