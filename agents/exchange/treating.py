@@ -42,6 +42,7 @@ async def _found(handle: str, production: Production) -> dict[str, float]:
             liveliest = cut["start"] + float(later["motion"]["at"])
     face = float((moments["face"] or {}).get("size") or 0.0)
     return {
+        "duration": whole,
         "moment": round(moment, 3),
         "liveliest": round(liveliest, 3),
         "face": face,

@@ -3,6 +3,7 @@
 The rules of timing and the treatments are data: configs/comedy.yaml.
 """
 
+import math
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Literal
@@ -66,23 +67,27 @@ class Comedy(_Section):
     rules: dict[str, Rule]
     treatments: list[Treatment]
 
-    def steps_of(self, treatment: Treatment, moment: float) -> list[EditStep]:
-        """Its steps as an edit has them, for a punch at `moment` seconds of the source; without
-        those that would begin before it, unless nothing would be left."""
+    def steps_of(
+        self, treatment: Treatment, moment: float, duration: float = math.inf
+    ) -> list[EditStep]:
+        """Its steps as an edit has them, for a punch at `moment` seconds of a source that lasts
+        `duration`, which none outlasts; without those that would begin before it, unless nothing
+        would be left."""
         kept = [s for s in treatment.steps if not s.rule or self.rules[s.rule].lead <= moment]
-        return [self._step(step, moment) for step in kept or treatment.steps]
+        return [self._step(step, moment, duration) for step in kept or treatment.steps]
 
-    def _step(self, step: TreatedStep, moment: float) -> EditStep:
+    def _step(self, step: TreatedStep, moment: float, duration: float) -> EditStep:
         if not step.rule:
             return EditStep(kind=step.kind, amount=step.amount)
         rule = self.rules[step.rule]
         seconds = rule.seconds or step.seconds
         held = step.kind == "freeze"
+        start = round(max(0.0, moment - rule.lead), 3)
         return EditStep(
             kind=step.kind,
             where="time",
-            start=round(max(0.0, moment - rule.lead), 3),
-            seconds=0 if held else seconds,
+            start=start,
+            seconds=0 if held else round(min(seconds, duration - start), 3),
             amount=seconds if held else step.amount,
         )
 
@@ -120,7 +125,7 @@ def treated(film: Film, found: Mapping[str, Facts]) -> Film | None:
         if not isinstance(shot, Edit) or not is_open(film, shot) or not fits:
             shots.append(shot)
             continue
-        steps = comedy().steps_of(fits[0], facts[fits[0].at])
+        steps = comedy().steps_of(fits[0], facts[fits[0].at], facts.get("duration", math.inf))
         kept = [one for one in shot.criteria if one.name not in _JUDGED.values()]
         drawn = facts.get("new_frames", 1.0) < comedy().rules["drawings_are_held"].share
         update = {"steps": steps, "criteria": kept + _criteria(steps), "smooth": not drawn}

@@ -13,6 +13,7 @@ from agents.stage.recall import summary
 from studio.errors import MediaError
 from studio.nouns.brief import SourceMedia
 
+_SHORTEST = 0.5  # seconds
 _ALL = 0.99  # of the frames
 
 
@@ -45,7 +46,13 @@ async def measure_sources(production: Production) -> None:
 
 
 def _check_seen(source: SourceMedia, found: Mapping[str, float]) -> None:
-    """MediaError for footage of a parody in which nothing is seen and nothing is heard."""
+    """MediaError for footage of a parody that is over at once, or in which nothing is seen and
+    nothing is heard."""
+    if found and found["duration"] < _SHORTEST:
+        raise MediaError(
+            f"{source.name} is over at once: no joke has time in it.",
+            f"Give a video of {_SHORTEST:g} s at least.",
+        )
     if found.get("black", 0.0) >= _ALL and not found["sound"]:
         raise MediaError(
             f"{source.name} is black from end to end and silent: there is nothing to make fun of.",

@@ -276,6 +276,9 @@ async def test_a_film_is_exported_whole(delivered, studio_settings, tmp_path, ca
     assert titles == ["without control openpose"], "whose pass was not kept"
     [steering] = [n["inputs"]["image"] for n in graph.values() if n["class_type"] == "LoadImage"]
     assert (folder / "comfyui/input" / steering).is_file()
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="cannot be written: Not a directory"):
+        await export_session(events, box, studio_settings, tmp_path / "file" / "sub", ("srt",))
     monkeypatch.setenv("STUDIO_PATHS__DATA", str(studio_settings.paths.data))
     credentials_tell_who_made_it(done, folder_of(studio_settings), call, tmp_path)
 

@@ -118,7 +118,7 @@ def read(path: Path, root: str) -> Credentials:
     except c2pa.C2paError as error:
         raise InputError(
             f"the content credentials of {path.name} cannot be read: {error}.",
-            "Name a film, picture or sound that was exported.",
+            "Name a film, picture or sound that was exported; if this is one, copy it again.",
         ) from error
 
 
