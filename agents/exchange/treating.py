@@ -43,6 +43,7 @@ async def _found(handle: str, production: Production) -> dict[str, float]:
     face = float((moments["face"] or {}).get("size") or 0.0)
     return {
         "duration": whole,
+        "frame": whole / max(1, measured["frames"]),
         "moment": round(moment, 3),
         "liveliest": round(liveliest, 3),
         "face": face,

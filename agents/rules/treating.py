@@ -67,28 +67,29 @@ class Comedy(_Section):
     rules: dict[str, Rule]
     treatments: list[Treatment]
 
-    def steps_of(
-        self, treatment: Treatment, moment: float, duration: float = math.inf
-    ) -> list[EditStep]:
-        """Its steps as an edit has them, for a punch at `moment` seconds of a source that lasts
-        `duration`, which none outlasts; without those that would begin before it, unless nothing
-        would be left."""
+    def steps_of(self, treatment: Treatment, moment: float, facts: Facts) -> list[EditStep]:
+        """Its steps as an edit has them, for a punch at `moment` seconds of the source, none of
+        which outlasts it or is shorter than two frames; without those that would begin before it,
+        unless nothing would be left."""
         kept = [s for s in treatment.steps if not s.rule or self.rules[s.rule].lead <= moment]
-        return [self._step(step, moment, duration) for step in kept or treatment.steps]
+        return [self._step(step, moment, facts) for step in kept or treatment.steps]
 
-    def _step(self, step: TreatedStep, moment: float, duration: float) -> EditStep:
+    def _step(self, step: TreatedStep, moment: float, facts: Facts) -> EditStep:
         if not step.rule:
             return EditStep(kind=step.kind, amount=step.amount)
-        rule = self.rules[step.rule]
+        rule, duration = self.rules[step.rule], facts.get("duration", math.inf)
         seconds = rule.seconds or step.seconds
-        held = step.kind == "freeze"
-        start = round(max(0.0, moment - rule.lead), 3)
+        if step.kind == "freeze":
+            start, amount, seconds = moment - rule.lead, seconds, 0.0
+        else:
+            seconds = min(max(seconds, 2 * facts.get("frame", 0.0)), duration)
+            start, amount = min(moment - rule.lead, duration - seconds), step.amount
         return EditStep(
             kind=step.kind,
             where="time",
-            start=start,
-            seconds=0 if held else round(min(seconds, duration - start), 3),
-            amount=seconds if held else step.amount,
+            start=round(max(0.0, start), 3),
+            seconds=round(seconds, 3),
+            amount=amount,
         )
 
 
@@ -98,7 +99,7 @@ def comedy() -> Comedy:
     try:
         found = Comedy.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))
         for treatment in found.treatments:
-            found.steps_of(treatment, 60.0)
+            found.steps_of(treatment, 60.0, {})
     except (OSError, yaml.YAMLError, ValidationError, KeyError) as error:
         raise SettingsError(
             f"{PATH} cannot be used: {error}.", "Mend it, or restore it."
@@ -125,7 +126,7 @@ def treated(film: Film, found: Mapping[str, Facts]) -> Film | None:
         if not isinstance(shot, Edit) or not is_open(film, shot) or not fits:
             shots.append(shot)
             continue
-        steps = comedy().steps_of(fits[0], facts[fits[0].at], facts.get("duration", math.inf))
+        steps = comedy().steps_of(fits[0], facts[fits[0].at], facts)
         kept = [one for one in shot.criteria if one.name not in _JUDGED.values()]
         drawn = facts.get("new_frames", 1.0) < comedy().rules["drawings_are_held"].share
         update = {"steps": steps, "criteria": kept + _criteria(steps), "smooth": not drawn}

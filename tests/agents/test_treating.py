@@ -57,6 +57,9 @@ def test_the_times_are_those_of_the_rules():
     brief = {"grows": 0, "moment": 0.1, "liveliest": 0.1, "duration": 0.5}
     (slow,) = treated(parody(), {SOURCE: FACE | brief}).shots[0].steps
     assert (slow.kind, slow.start, slow.seconds) == ("speed", 0.0, 0.5), "within the footage"
+    few = FACE | TIMES | {"grows": 0, "duration": 3.0, "frame": 1.0}
+    (slow,) = treated(parody(), {SOURCE: few}).shots[0].steps
+    assert (slow.start, slow.seconds) == (1.0, 2.0), "of two frames at least"
 
 
 def test_what_the_brief_names_stays():

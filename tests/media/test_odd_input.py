@@ -21,7 +21,7 @@ SRT = "1\n00:00:00,000 --> 00:00:00,100\nfinché\n"
         ("find_hands", {"image": "FILM"}, "'good.mp4' is no image"),
         ("add_title", {"video": "FILM", "text": " \n"}, "a text is empty"),
         ("add_title", {"video": "FILM", "text": " ", "style": "lower_third"}, "a text is empty"),
-        ("add_caption", {"video": "FILM", "text": " "}, "a text is empty"),
+        ("add_caption", {"video": "FILM", "text": " \u200b"}, "a text is empty"),
         ("grade_video", {"video": "FILM", "lut": "LUT_3D_SIZE 1\n0 0 0"}, "its size is 1"),
         ("grade_video", {"video": "FILM", "lut": "none.cube"}, "there is no file 'none.cube'"),
         ("cut_out", {"video": "x" * 5000 + ".mp4", "start": 0.0}, "there is no file 'xxx"),

@@ -148,7 +148,7 @@ def fit_text(
     """The largest font up to `size` pixels in which `text` takes at most `rows` lines. ToolError
     for a text that is empty, does not fit or has letters the font lacks."""
     text = " ".join(text.split())
-    if not text:
+    if not any(letter.isprintable() and not letter.isspace() for letter in text):
         raise ToolError("a text is empty: there is nothing to write.", "Write a word at least.")
     if face == DISPLAY and _missing(text, face):
         face = TEXT
