@@ -44,11 +44,15 @@ async def played(plan: Film, table: Table | None = None) -> Table:
     return table
 
 
-@pytest.mark.parametrize("peak", PEAKS, ids=["middle", "beginning", "end"])
-async def test_every_edit_that_is_read_becomes_a_program_that_plays(peak: float) -> None:
+@pytest.mark.parametrize(
+    ("peak", "every"), zip(PEAKS, [1, 3, 3], strict=True), ids=["middle", "beginning", "end"]
+)
+async def test_every_edit_that_is_read_becomes_a_program_that_plays(
+    peak: float, every: int
+) -> None:
     book, made = shipped_book(), 0
     async with AsyncMonty() as pool:
-        for case in CASES:
+        for case in CASES[::every]:
             if case.get("came", "scene") != "scene":
                 continue
             plan = read_brief(case["brief"], book, media=MEDIA).film
@@ -65,7 +69,7 @@ async def test_every_edit_that_is_read_becomes_a_program_that_plays(peak: float)
                     length = table.lengths[result[shot.id]]
                     assert length == pytest.approx(shot.length, abs=0.1), case["brief"]
             made += 1
-    assert made > 60
+    assert made > 60 // every
 
 
 TIMES = st.floats(0.5, 4.0).map(lambda value: round(value, 2))
