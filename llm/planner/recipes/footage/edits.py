@@ -92,6 +92,12 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     pacing.freeze(made, [step for step in made.steps if step.kind == "freeze"])
     if any(step.kind == "reverse" for step in made.steps):
         made.make("reverse", "backwards")
+    for step in made.steps:
+        if step.kind == "loop":
+            count = round(step.amount) or round(default("loop_times"))
+            made.make("loop", "looped", f"Played {count} times", count=count)
+    if any(step.kind == "mute" for step in made.steps):
+        made.make("mute", "muted")
     if _has_other_shape(film) and kit.has("crop_to_shape"):
         made.make("crop", "cropped", f"Cropped to {film.shape.width}x{film.shape.height}")
     if reshaped:
