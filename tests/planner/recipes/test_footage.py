@@ -18,7 +18,7 @@ from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits
 from studio.nouns.program import RunRecord
 from studio.nouns.vocabulary import Look, words
-from studio.plan import Edit, EditStep, Film
+from studio.plan import Caption, Edit, EditStep, Film
 from tests.media.conftest import bench, engines  # noqa: F401
 from tests.media.edit.test_find_moments import burst
 from tests.media.moving import film as filmed
@@ -193,6 +193,15 @@ async def test_the_order_of_the_steps() -> None:
         "freeze_frame",
         "reverse_video",
     ]
+
+
+async def test_what_is_said_is_heard_before_the_sound_goes() -> None:
+    steps = [EditStep(kind=kind) for kind in ("mute", "loop", "reverse")]
+    table = await played(edit(*steps, captions=[Caption(text="Hi")], separate=False))
+    made = ["reverse_video", "loop", "mute", "assemble_film"]
+    assert [tool for tool, _ in table.calls] == made
+    heard = edit(*steps, separate=False).model_copy(update={"subtitles": True})
+    assert [tool for tool, _ in (await played(heard)).calls][2:4] == ["transcribe", "mute"]
 
 
 def test_an_edit_without_its_tools_says_which() -> None:
