@@ -32,7 +32,7 @@ SoundEffect = Literal[
 TransitionKind = Literal["cut", "dissolve", "wipe", "fade_through_black"]
 CaptionPlace = Literal["top", "middle", "bottom"]
 EditKind = Literal[
-    "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse"
+    "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse", "loop", "mute"
 ]  # in the order in which they are made: what keeps the footage's times comes before what does not
 EditPlace = Literal["all", "peak", "beginning", "end", "time"]
 Delivery = Literal["spoken", "whispered", "shouted"]

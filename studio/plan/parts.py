@@ -221,8 +221,8 @@ class EditStep(Part):
     `where` it is made: all over, at the most striking moment, at the beginning or the end, or at
     the `time` that `start` tells in seconds of the source. `seconds` of the source are meant,
     around the peak or from there on; 0 is as much as suits. `amount` is a speed (0.25: four times
-    slower, 2: twice as fast), a factor (zoom, exaggerate), a strength (shake, grade) or seconds
-    (freeze); 0 is the usual one."""
+    slower, 2: twice as fast), a factor (zoom, exaggerate), a strength (shake, grade), seconds
+    (freeze) or times (loop); 0 is the usual one."""
 
     kind: EditKind
     where: EditPlace = "all"

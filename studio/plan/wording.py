@@ -199,4 +199,6 @@ _TOLD: dict[str, Callable[[EditStep], str]] = {
     "speed": _told_speed,
     "freeze": lambda step: f"held for {step.amount:g} s" if step.amount else "held",
     "reverse": lambda step: "backwards",
+    "loop": lambda step: f"played {step.amount:g} times" if step.amount else "played again",
+    "mute": lambda step: "without sound",
 }

@@ -32,6 +32,7 @@ PLANTED = {
     "pose": "test_judge.test_wrong_pose",
     "scene_kept": "test_scene_kept.test_a_painting_that_leaves_the_scene_does_not_pass",
     "sharpness": "test_judge.test_blurred_picture",
+    "silence": "test_judge_edits.test_a_piece_that_is_to_have_no_sound",
     "source_kept": "test_judge_edits.test_another_film_does_not_show_the_source",
     "speed": "test_judge_edits.test_slow_motion_as_planned_passes_and_another_one_does_not",
     "speech_quality": "test_judge_voices.test_a_noisy_voice",

@@ -106,3 +106,10 @@ async def test_without_a_source_nothing_is_claimed(judge, scene):
     take = shot_of("take", "source_kept")
     found = (await judge(take, scene))["source_kept"]
     assert found.weight == 0 and "no footage" in found.evidence
+
+
+async def test_a_piece_that_is_to_have_no_sound(judged):
+    plan = [EditStep(kind="mute")]
+    assert (await judged(("mute", {}), steps=plan, silence=""))["silence"].passed
+    part = await judged(("mute", {"end": 0.5}), steps=plan, silence="")
+    assert not part["silence"].passed

@@ -7,6 +7,8 @@ from studio.plan import Change, Criterion
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
+SILENT = -69.0  # LUFS; the gate of BS.1770 lets nothing below -70 through
+
 
 async def loudness(case: Case, criterion: Criterion) -> Measurement:
     """Integrated loudness against the target."""
@@ -24,6 +26,23 @@ async def loudness(case: Case, criterion: Criterion) -> Measurement:
         unit="LUFS",
         target=f"{target:g} LUFS",
         change=_mixed_to(case, target, f"it sounds {error:+.1f} LU off the target"),
+    )
+
+
+async def silence(case: Case, criterion: Criterion) -> Measurement:
+    """Whether nothing is heard, where that is asked for."""
+    if case.film.sound.music or case.film.sound.atmosphere:
+        return case.not_judged(criterion, "music or an atmosphere lies under it")
+    found = await heard(case)
+    level = found["loudness"] if found else None
+    quiet = level is None or level <= SILENT
+    return case.verdict(
+        criterion,
+        10 if quiet else 0,
+        "it has no sound" if level is None else f"{level:.1f} LUFS are heard",
+        value=level,
+        unit="LUFS",
+        target="no sound",
     )
 
 

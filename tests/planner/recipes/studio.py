@@ -144,6 +144,11 @@ class Studio:
         self._inside(length, named["at"])
         return self.made("video", length + named["duration"], start=named["at"], end=named["at"])
 
+    def loop(self, named):
+        assert (named["count"] is None) != (named["duration"] is None)
+        seconds = named["duration"] or self.lengths[named["video"]] * named["count"]
+        return self.made("video", seconds, period=seconds, count=named["count"] or 1)
+
     def reframe_video(self, named):
         times = [key["time"] for key in named["keys"]]
         self._inside(self.lengths[named["video"]], *times)

@@ -37,7 +37,7 @@ async def _errors(*programs: str) -> list[str]:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(films)
 def test_any_film_gives_a_program_that_checks(film: Film) -> None:
     code = written(film)

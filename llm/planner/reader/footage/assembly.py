@@ -22,9 +22,15 @@ from studio.nouns.vocabulary import EditKind
 from studio.plan import Edit, EditStep, Film, LeftOut
 
 _MOST_STEPS, _LONGEST = 8, 60.0
-_TAGS = {"exaggerate": "faces", "trim": "cut", "reverse": "reversed"}
+_TAGS = {
+    "exaggerate": "faces",
+    "trim": "cut",
+    "reverse": "reversed",
+    "loop": "looped",
+    "mute": "muted",
+}
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
-_LIMITS = {"exaggerate": (1.0, 4.0), "zoom": (1.0, 4.0), "shake": (0.0, 3.0)}
+_LIMITS = {"exaggerate": (1.0, 4.0), "zoom": (1.0, 4.0), "shake": (0.0, 3.0), "loop": (2.0, 100.0)}
 
 
 class EditAssembler:
@@ -81,6 +87,9 @@ class EditAssembler:
         identifier = unique(f"{PurePath(video.name).stem[:18]}_{self._tag()}", taken)
         length = fitting.result_length(steps)
         timed = bool(fitting.lasts) or any(step.kind == "trim" for step in steps)
+        # How long slow motion at the peak is shows when the peak is found.
+        told = not any(step.where == "peak" for step in steps if step.kind == "speed")
+        timed |= told and any(step.kind == "loop" for step in steps)
         named = [
             f"steps.{n}"
             for n, s in enumerate(steps[:_MOST_STEPS])
@@ -124,7 +133,7 @@ class EditAssembler:
 
     def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
         """Several speeds or holds only at times that are known beforehand; one look."""
-        for kind in ("speed", "freeze", "grade"):
+        for kind in ("speed", "freeze", "grade", "loop"):
             same = [s for s in steps if s.kind == kind]
             if len(same) > 1 and (kind == "grade" or any(s.where in ("all", "peak") for s in same)):
                 kept = same[-1] if kind == "grade" else same[0]

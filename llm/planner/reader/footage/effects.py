@@ -116,9 +116,21 @@ class EffectReader(PlaceReader):
         for item in clause.having("factor", "intensity"):
             share = item.has("intensity")
             value = float(item.value("intensity") if share else item.value("factor"))
-            if step.kind in ("speed", "zoom", "exaggerate", "shake") and value:
+            if step.kind in ("speed", "zoom", "exaggerate", "shake", "loop") and value:
                 item.taken, step.measured, step.counted = True, True, True
                 step.items.append(item)
                 step.amount = factor_of(step, value, share, item)
+        if step.kind == "loop":
+            self._times_played(clause, step)
         if not step.amount:
             step.amount = float(amounts.get("usual", 0))
+
+    def _times_played(self, clause: Clause, step: StepDraft) -> None:
+        """ "loop it three times"."""
+        for item in clause.having("number"):
+            following = clause.items[clause.items.index(item) + 1 :][:1]
+            if following and following[0].norm == "times":
+                step.amount, step.measured, step.counted = float(item.value("number")), True, True
+                for one in (item, following[0]):
+                    one.taken = True
+                    step.items.append(one)

@@ -260,4 +260,7 @@ class Fitting:
             length = min(trim.seconds, length or trim.seconds) if trim.seconds else rest
         for speed in (s for s in steps if s.kind == "speed" and s.where == "all" and s.amount):
             length /= speed.amount
-        return length + sum(map(self._added, steps)) if length else 0.0
+        length += sum(map(self._added, steps)) if length else 0.0
+        for loop in (s for s in steps if s.kind == "loop"):
+            length *= round(loop.amount)
+        return length

@@ -86,7 +86,7 @@ def usual_places(request: EditRequest) -> None:
             step.seconds = step.seconds or default("peak_seconds")
         if step.kind == "freeze":
             step.amount, step.seconds = min(step.amount or default("hold_seconds"), 60.0), 0.0
-        if step.kind in ("grade", "reverse"):
+        if step.kind in ("grade", "reverse", "loop", "mute"):
             step.where, step.seconds = "all", 0.0
 
 
@@ -94,5 +94,5 @@ def _usual_place(step: StepDraft, among: bool) -> str:
     """Where a step is made; `among` other effects slow motion is made at the peak."""
     if step.kind == "speed":
         return "peak" if step.amount < 1 and among and not step.counted else "all"
-    everywhere = step.kind in ("exaggerate", "grade", "reverse")
+    everywhere = step.kind in ("exaggerate", "grade", "reverse", "loop", "mute")
     return "all" if everywhere or step.word in ("handheld", "slow_zoom") else "peak"

@@ -59,6 +59,8 @@ def _edited(shot: Edit) -> list[Criterion]:
         found.append(_criterion("speed", f"{min(slow) if slow else max(speeds):.3g}"))
     if any(step.kind == "reverse" for step in shot.steps):
         found.append(_criterion("speed", "-1"))
+    if any(step.kind == "mute" for step in shot.steps):
+        found.append(_criterion("silence"))
     named: dict[str, CriterionName] = {
         "freeze": "hold",
         "exaggerate": "exaggeration",

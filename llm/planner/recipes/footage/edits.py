@@ -92,6 +92,10 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     pacing.freeze(made, [step for step in made.steps if step.kind == "freeze"])
     if any(step.kind == "reverse" for step in made.steps):
         made.make("reverse", "backwards")
+    for step in made.steps:
+        if step.kind == "loop":
+            count = round(step.amount) or round(default("loop_times"))
+            made.make("loop", "looped", f"Played {count} times", count=count)
     if _has_other_shape(film) and kit.has("crop_to_shape"):
         made.make("crop", "cropped", f"Cropped to {film.shape.width}x{film.shape.height}")
     if reshaped:
@@ -126,6 +130,8 @@ def _finished(made: Cutting, film: Film, subtitled: bool) -> Made:
     said = made.names("said")
     if subtitled:
         made.write("listen", "What is said in it, and when", name=said)
+    if any(step.kind == "mute" for step in made.steps):  # after it was listened to
+        made.make("mute", "muted")
     if film.sound.music or film.sound.atmosphere:
         made.whole()
     lost = [EDIT_TOOLS[step.kind] for step in made.shot.steps if step not in made.steps]

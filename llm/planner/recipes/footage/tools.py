@@ -9,4 +9,6 @@ EDIT_TOOLS = {
     "speed": "retime_video",
     "freeze": "freeze_frame",
     "reverse": "reverse_video",
+    "loop": "loop",
+    "mute": "mute",
 }

@@ -9,9 +9,9 @@ import numpy as np
 from studio.media.opener import open_medium
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.colours import Colours, adjust, luma
-from tools.engines.ffmpeg.edit.cube import read_cube
 from tools.engines.ffmpeg.edit.footage import read, write
 from tools.engines.ffmpeg.edit.looks import Change, look_filters
+from tools.engines.ffmpeg.edit.picture.cube import read_cube
 from tools.engines.ffmpeg.requests import Grade, GradedVideo
 
 LOOKED_AT = 8  # frames that are measured
