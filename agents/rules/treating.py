@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from studio.config_file import read_yaml, validated
 from studio.errors import SettingsError
 from studio.nouns.vocabulary import EditKind
 from studio.plan import Criterion, Edit, EditStep, Film
@@ -96,11 +96,11 @@ class Comedy(_Section):
 @cache
 def comedy() -> Comedy:
     """The rules and treatments. SettingsError where the file is wrong."""
+    found = validated(PATH, read_yaml(PATH, "Restore it."), Comedy)
     try:
-        found = Comedy.model_validate(yaml.safe_load(PATH.read_text(encoding="utf-8")))
         for treatment in found.treatments:
             found.steps_of(treatment, 60.0, {})
-    except (OSError, yaml.YAMLError, ValidationError, KeyError) as error:
+    except (KeyError, ValidationError) as error:
         raise SettingsError(
             f"{PATH} cannot be used: {error}.", "Mend it, or restore it."
         ) from error

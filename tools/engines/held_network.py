@@ -29,6 +29,15 @@ class HeldNetwork(ABC):
     def _load(self) -> Any:
         """The network, ready on the device."""
 
+    def _pretrained(self, kind: Any, dtype: Any = None) -> Any:
+        """One of transformers' networks, with the weights in the folder, ready on the device; in
+        half of the bits on a card where no `dtype` is given."""
+        usual = torch.float16 if self._device == "cuda" else torch.float32
+        network = kind.from_pretrained(
+            self._folder, dtype=dtype or usual, use_safetensors=True, local_files_only=True
+        )
+        return network.to(self._device).eval()
+
     def _held(self, job: Job) -> Any:
         if self._network is None:
             job.progress(0.0, "loading")

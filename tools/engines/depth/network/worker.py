@@ -37,16 +37,7 @@ class Service(HeldNetwork):
         return {"method": self._folder.name}
 
     def _load(self) -> Any:
-        return (
-            DepthAnythingForDepthEstimation.from_pretrained(
-                self._folder,
-                dtype=torch.float16 if self._device == "cuda" else torch.float32,
-                use_safetensors=True,
-                local_files_only=True,
-            )
-            .to(self._device)
-            .eval()
-        )
+        return self._pretrained(DepthAnythingForDepthEstimation)
 
     def _seen(self, picture: np.ndarray) -> torch.Tensor:
         """The picture as the network takes it: SHORT pixels on its shorter side, both of them

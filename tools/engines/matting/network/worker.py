@@ -44,11 +44,7 @@ class Service(HeldNetwork):
         return {"method": self._folder.name}
 
     def _load(self) -> Any:
-        number = torch.float16 if self._device == "cuda" else torch.float32
-        made = VitMatteForImageMatting.from_pretrained(
-            self._folder, dtype=number, use_safetensors=True, local_files_only=True
-        )
-        return made.to(self._device).eval()
+        return self._pretrained(VitMatteForImageMatting)
 
 
 def main(folder: Path) -> None:

@@ -106,13 +106,7 @@ class Service(HeldNetwork):
             outputs["non_cond_frame_outputs"].pop(old, None)
 
     def _load(self) -> Any:
-        return (
-            Sam2VideoModel.from_pretrained(
-                self._folder, dtype=self._dtype, use_safetensors=True, local_files_only=True
-            )
-            .to(self._device)
-            .eval()
-        )
+        return self._pretrained(Sam2VideoModel, self._dtype)
 
 
 def main(folder: Path) -> None:

@@ -70,16 +70,7 @@ class Service(HeldNetwork):
     def _load(self) -> Any:
         if not (self._folder / _TENSORS).exists():  # its makers publish a pickle
             converted(self._folder / _PICKLE, _TENSORS)
-        return (
-            Wav2Vec2ForCTC.from_pretrained(
-                self._folder,
-                dtype=torch.float16 if self._device == "cuda" else torch.float32,
-                use_safetensors=True,
-                local_files_only=True,
-            )
-            .to(self._device)
-            .eval()
-        )
+        return self._pretrained(Wav2Vec2ForCTC)
 
 
 def _samples(path: Path) -> tuple[NDArray[np.float32], float]:
