@@ -1,7 +1,9 @@
 """A call's way to its model and back."""
 
 import asyncio
+import contextlib
 import re
+from collections import defaultdict
 from typing import Any
 
 import orjson
@@ -29,13 +31,16 @@ class Relay:
 
     A lost call gets another turn as long as nothing has been passed back: while its model is
     started again it waits in the queue like any other. Where the server may have had the request,
-    that happens once only, for the request itself may be what ended the server."""
+    that happens once only, for the request itself may be what ended the server: so those that were
+    lost together are sent again one by one, and the one that ends it once more takes no other
+    along."""
 
     def __init__(
         self, scheduler: Scheduler, upstream: Upstream, metrics: Metrics, retries: int
     ) -> None:
         self._scheduler, self._upstream, self._metrics = scheduler, upstream, metrics
         self._retries = retries
+        self._suspects: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def __call__(
         self, call: Call, backend: Backend, headers: Headers, reply: Reply, extra: Headers
@@ -43,8 +48,9 @@ class Relay:
         """ApiError when there is no answer, or the answer breaks off."""
         body, sent = call.named(backend.name), 0
         for attempt in range(self._retries + 1):
+            alone = self._suspects[backend.key] if sent else contextlib.nullcontext()
             try:
-                async with self._scheduler.turn(backend):
+                async with alone, self._scheduler.turn(backend):
                     await self._once(call, backend, body, headers, reply, extra)
                 return
             except Lost as lost:

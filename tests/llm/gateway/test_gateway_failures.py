@@ -94,9 +94,12 @@ async def test_a_process_that_dies_in_a_stream_is_started_again(tmp_path: Path) 
 async def test_requests_wait_for_a_process_that_is_started_again(tmp_path: Path) -> None:
     async with gateway(three_models(tmp_path, "all")) as gate:
         await gate.ready()
+        # Of a second or so: they are at work when the server ends.
+        long = (gate.ask(f"ENDLESS {n}", max_tokens=120) for n in range(5))
+        waiting = asyncio.gather(*long)
+        await asyncio.sleep(0.2)
         deadly = asyncio.create_task(gate.ask("DIE"))
-        await asyncio.sleep(0.05)
-        others = await asyncio.gather(*(gate.ask(f"{n}") for n in range(5)))
+        others = await waiting
         assert [reply.status_code for reply in others] == [200] * 5
         reply = await deadly
         assert reply.status_code == 502, "what may have ended the server is sent twice at most"
