@@ -1,12 +1,14 @@
 """The command line with data of its own; and a recorded session: the events of a talking shot that
 was revised once, with real media."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from made_before import MadeBefore
 from staging import PROGRAM, WORDS, call, clip, film, measured, reviewed, sound
 from typer.testing import CliRunner, Result
 
@@ -26,6 +28,20 @@ def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STUDIO_PATHS__DATA", str(tmp_path / "data"))
     monkeypatch.setenv("STUDIO_PATHS__OUTPUTS", str(tmp_path / "outputs"))
     monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.fixture(scope="session")
+def made_before(tmp_path_factory: pytest.TempPathFactory) -> MadeBefore:
+    """What the engines have made in other tests of this run, of its other process too."""
+    base = tmp_path_factory.getbasetemp()
+    return MadeBefore((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made")
+
+
+@pytest.fixture
+def shared_data(own_data: None, made_before: MadeBefore, tmp_path: Path) -> Iterator[None]:
+    """Data of the test's own, in which lies what the engines have made before."""
+    with made_before.shared_with(tmp_path / "data"):
+        yield
 
 
 @pytest.fixture

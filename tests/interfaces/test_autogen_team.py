@@ -34,7 +34,7 @@ print(json.dumps(asyncio.run(main(json.load(sys.stdin)))))
 """
 
 
-def test_the_crew_is_written_down_loaded_and_run_elsewhere(call, tmp_path):
+def test_the_crew_is_written_down_loaded_and_run_elsewhere(shared_data, call, tmp_path):
     written = call("crew").stdout
     assert str(ROOT) not in written and "lambda" not in written
     members = json.loads(written)["config"]["participants"]

@@ -13,7 +13,7 @@ SECONDS = 400  # of one cell
 
 
 @pytest.fixture
-def ran(own_data, monkeypatch):
+def ran(shared_data, monkeypatch):
     """Runs a notebook where it lies; all that its cells show, by kind: `text` and `html`. `moved`
     are the texts of displays that were moved on."""
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")

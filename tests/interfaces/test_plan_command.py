@@ -33,7 +33,7 @@ def test_a_plan_that_cannot_be_made_ends_with_2(call):
     assert done.exit_code == 2 and "Zorblax" in done.stdout
 
 
-def test_a_note_finds_its_piece_behind_a_session_without_a_brief(cli, call, sessions):
+def test_a_note_finds_its_piece_behind_a_session_without_a_brief(shared_data, cli, call, sessions):
     """A process that died between opening its session and writing the brief leaves such a one."""
     assert call("plan", "make her sad", "--revise", "last").exit_code == 2
     made = json.loads(cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json").stdout)
@@ -64,7 +64,7 @@ def test_where_nothing_was_made_last_means_nothing(call, arguments):
     assert done.exit_code == 2 and "nothing was made yet" in done.stderr, done.stderr
 
 
-def test_a_note_changes_a_piece_and_the_rest_stays(cli, call):
+def test_a_note_changes_a_piece_and_the_rest_stays(shared_data, cli, call):
     made = cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json")
     first = json.loads(made.stdout)
     asked = call("revise", "last", "who speaks?")  # an answer does not hide the piece
@@ -80,7 +80,7 @@ def test_a_note_changes_a_piece_and_the_rest_stays(cli, call):
     assert unknown.exit_code == 2 and "no session 'nowhere'" in unknown.stderr
 
 
-def test_the_second_line_of_a_chat_may_be_a_note(call):
+def test_the_second_line_of_a_chat_may_be_a_note(shared_data, call):
     lines = ["A small draft picture of Mina waving in the meadow", "same at night", "/quit"]
     done = call("chat", input="\n".join(lines))
     assert done.exit_code == 0, done.stderr

@@ -24,7 +24,7 @@ class Ears(Silent):
         self.heard.append(event.kind)
 
 
-async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
+async def test_a_notebook_s_studio_makes_and_shows_a_piece(shared_data, studio_settings):
     ears = Ears()
     async with Studio(studio_settings, listener=ears) as studio:
         piece = await studio.run(BRIEF, seed=5)
@@ -58,7 +58,7 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(studio_settings):
     assert later.scores and "emotion='sad'" in later.program.replace('"', "'")
 
 
-def test_json_of_a_whole_run_is_one_object(cli, tmp_path, monkeypatch):
+def test_json_of_a_whole_run_is_one_object(shared_data, cli, tmp_path, monkeypatch):
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
     done = cli("run", BRIEF, "--json")
     answer = json.loads(done.stdout)

@@ -5,11 +5,12 @@ import base64
 import io
 import os
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from made_before import MadeBefore
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from PIL import Image
@@ -21,8 +22,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("mcp")
+def folder(tmp_path_factory: pytest.TempPathFactory, made_before: MadeBefore) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("mcp")
+    with made_before.shared_with(folder / "data"):
+        yield folder
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -104,7 +107,7 @@ async def test_a_line_is_made_changed_and_asked_about(client: Client) -> None:
     async def heard(done: float, total: float | None, message: str | None) -> None:
         told.append(message)
 
-    text = "Giulia says 'We sail at noon.' cheerfully"
+    text = "Mina says 'Welcome aboard!' cheerfully"
     made = await client.call_tool("run", {"text": text}, progress_callback=heard)
     first = made.structured_content
     assert not made.is_error and first["outcome"] == "approved" and not first["left_out"]

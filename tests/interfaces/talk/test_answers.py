@@ -113,7 +113,7 @@ def test_the_words_of_the_brief_are_the_reason(cli, own_data):
     assert "usual" in framing or "director chose" in framing
 
 
-def test_asking_on_the_command_line(call, cli, own_data):
+def test_asking_on_the_command_line(call, cli, shared_data):
     assert call("ask", "last", "why?").exit_code == 2
     made = json.loads(cli("run", "Luca says 'Ciao'", "--json").stdout)
     asked = call("ask", "last", "@bob why?")
@@ -122,7 +122,7 @@ def test_asking_on_the_command_line(call, cli, own_data):
     assert asked == {"session": made["session"], "who": "studio", "answer": "The seed is 0."}
 
 
-def test_questions_and_undo_in_a_chat(call, own_data):
+def test_questions_and_undo_in_a_chat(call, shared_data):
     lines = [
         "@critic why?",
         "Luca says 'Ciao'",

@@ -59,7 +59,7 @@ def test_a_folder_holds_scripts_and_briefs(tmp_path):
         read_pieces(tmp_path)
 
 
-def test_a_batch_is_made_told_and_gone_on_with(call, own_data, tmp_path):
+def test_a_batch_is_made_told_and_gone_on_with(call, shared_data, tmp_path):
     table, into = tmp_path / "pieces.csv", tmp_path / "batch"
     table.write_text(f"brief,name,budget\nLuca says 'Ciao',ciao,iterations=1\n{REFUSED},aria,\n")
     junit, results = tmp_path / "junit.xml", tmp_path / "results.json"

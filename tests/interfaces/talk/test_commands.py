@@ -5,10 +5,10 @@ import json
 from interfaces.chat.commands import COMMANDS
 
 
-def test_a_piece_is_revised_accepted_and_exported(call, own_data, tmp_path):
+def test_a_piece_is_revised_accepted_and_exported(call, shared_data, tmp_path):
     target = tmp_path / "mine"
     lines = ["/revise sad", "/approve", "/export x", "/budget takes x", "/budget takes 0"]
-    lines += ["/budget takes 1", 'Luca says "Ciao a tutti"', "/revise how about sad?"]
+    lines += ["/budget takes 1", 'Luca says "Ciao"', "/revise how about sad?"]
     lines += ["/approve it will do", "/approve", f"/export {target}", f"/export {target}", "/help"]
     done = call("chat", input="\n".join(lines))
     assert done.exit_code == 0, done.stderr

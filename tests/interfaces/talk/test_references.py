@@ -142,7 +142,7 @@ def test_a_line_goes_on_from_a_piece(line, piece, rest):
     assert (said and said["piece"], said and said["rest"]) == (piece, rest)
 
 
-def test_a_chat_takes_the_voice_of_an_earlier_piece(call, own_data, monkeypatch):
+def test_a_chat_takes_the_voice_of_an_earlier_piece(call, shared_data, monkeypatch):
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
     lines = ['Luca says "Ciao", happy', "make it sad", "use take 1's voice"]
     lines += ["with take 9's voice", "as in the first film", "the voice of the film from yesterday"]
@@ -182,7 +182,9 @@ def test_what_a_line_borrows_is_told_by_its_words(text, words, piece):
     assert (said and said[0], said and (said["piece"] or said["piece2"])) == (words, piece)
 
 
-def test_outside_of_a_conversation_a_note_borrows_too_and_a_scene_is_a_film_s_own(call, own_data):
+def test_outside_of_a_conversation_a_note_borrows_too_and_a_scene_is_a_film_s_own(
+    call, shared_data
+):
     made = call("run", 'Luca says "Ciao", happy')
     assert made.exit_code in (0, 3), made.stderr
     noted = call("revise", "last", "make it sad")

@@ -151,7 +151,7 @@ def test_the_notebook_is_valid_and_has_no_outputs():
         compile("".join(cell["source"]), "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 
 
-def test_a_script_goes_on_with_a_piece_asks_and_checks(call, own_data, tmp_path):
+def test_a_script_goes_on_with_a_piece_asks_and_checks(call, shared_data, tmp_path):
     path = tmp_path / "s.yaml"
     path.write_text(
         """

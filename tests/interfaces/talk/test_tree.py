@@ -58,7 +58,7 @@ def test_a_conversation_is_kept_under_its_name(tree, tmp_path):
             check_name(name)
 
 
-def test_a_chat_is_branched_left_and_resumed(call, own_data):
+def test_a_chat_is_branched_left_and_resumed(call, shared_data):
     assert call("chat", "--session", "a/b").exit_code == 2
     lines = ["Luca says 'Ciao'", "make it sad", "/undo", "/redo", "/redo", "/branch whale"]
     lines += ["go back to take 1, make it happy", "/tree", "go back to piece 9", "/undo", "/quit"]
