@@ -8,8 +8,9 @@ import pytest
 
 from llm.backends.backend import Backend
 from llm.backends.command import errors
+from llm.backends.gguf import digest_of
 from llm.backends.models import Roster, load_roster
-from llm.cascade.brain import Brain, Spent
+from llm.cascade.brain import Brain, Spent, state_name
 from llm.cascade.process import OwnServer
 from tests.planner.conftest import shipped_cast
 
@@ -43,6 +44,12 @@ def small(small_roster: Roster) -> Iterator[OwnServer]:
     server = OwnServer(small_roster, SMALL)
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def small_state(small_roster: Roster) -> str:
+    """The name of what that model has read of its prompt: read once for these tests."""
+    return state_name(digest_of(small_roster.models[SMALL]))
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,11 @@ import httpx
 import pytest
 import yaml
 
-from llm.backends.models import FILE, load_roster
+from llm.backends.models import FILE, Roster
 from studio.conversation import write_sections
 from studio.plan import Film
 from studio.settings import ROOT
-from tests.llm.brain.conftest import SMALL, require, sections
+from tests.llm.brain.conftest import SMALL, sections
 from tests.llm.brain.test_real import running
 
 KEY = "a key of the tests"
@@ -43,10 +43,11 @@ class Gateway:
 
 
 @pytest.fixture(scope="module")
-def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    require(load_roster(), SMALL)
+def gateway(
+    tmp_path_factory: pytest.TempPathFactory, small_roster: Roster
+) -> Iterator[Gateway]:
     folder = tmp_path_factory.mktemp("gateway")
-    roster = yaml.safe_load(FILE.read_text()) | {"paths": {"state": str(folder)}}
+    roster = yaml.safe_load(FILE.read_text()) | {"paths": {"state": str(small_roster.paths.state)}}
     (folder / "models.yaml").write_text(yaml.safe_dump(roster))
     serve = ["-m", "interfaces.backend.serve", "--profile", "embedded-small", "--port", "0"]
     variables = {"STUDIO_MODELS_CONFIG": str(folder / "models.yaml"), "STUDIO_LLM_API_KEY": KEY}

@@ -29,10 +29,10 @@ COLOURS = {
 }
 
 
-def test_a_schema_is_enforced_whatever_is_asked(small: OwnServer) -> None:
+def test_a_schema_is_enforced_whatever_is_asked(small: OwnServer, small_state: str) -> None:
     spent = Spent()
     ask = {"role": "user", "content": "Write a poem about the sea. No JSON, please."}
-    reply = Brain(small).ask([ask], COLOURS, 60, spent)
+    reply = Brain(small, small_state).ask([ask], COLOURS, 60, spent)
     assert reply["colour"] in ("red", "blue") and reply["many"] in (1, 2, 3)
     assert spent.requests == 1 and spent.completion_tokens > 4 and spent.prompt_tokens > 300
 
@@ -59,14 +59,13 @@ def test_the_small_model_invents_no_words_and_nobody(
 
 
 def test_the_state_of_the_prompt_is_kept_and_brought_back(
-    small_roster: Roster, small: OwnServer
+    small_roster: Roster, small: OwnServer, small_state: str
 ) -> None:
-    state = state_name(digest_of(small_roster.models[SMALL]))
-    Brain(small, state).prepare()
-    assert (small_roster.paths.state / "slots" / state).stat().st_size > 1_000_000
+    Brain(small, small_state).prepare()
+    assert (small_roster.paths.state / "slots" / small_state).stat().st_size > 1_000_000
     again = OwnServer(small_roster, SMALL)
     try:
-        Brain(again, state).prepare()
+        Brain(again, small_state).prepare()
         messages = [*fixed(), {"role": "user", "content": "WORDS\nBrief: x\nWords: x"}]
         body = {"messages": messages, "max_tokens": 1, "cache_prompt": True}
         told = httpx.post(f"{again.root()}/v1/chat/completions", json=body, timeout=300).json()
