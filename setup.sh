@@ -45,17 +45,21 @@ lists=(configs/apt/run.txt)
 install_packages $(packages "${lists[@]}")
 "$python" -c 'import ensurepip' 2>/dev/null || install_packages python3-venv
 
-locks=(requirements/main.lock)
-[ "$purpose" = test ] && locks+=(requirements/dev.lock)
-for lock in "${locks[@]}"; do
-  stamp=.venv/installed-$(basename "$lock")
-  cmp -s "$lock" "$stamp" 2>/dev/null && continue
+install_lock() {
+  local stamp
+  stamp=.venv/installed-$(basename "$1")
+  cmp -s "$1" "$stamp" 2>/dev/null && return
   [ -x .venv/bin/python ] || { say "making the main environment (.venv)"; "$python" -m venv .venv; }
-  say "installing $lock ($(grep -c '==' "$lock") packages)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$lock"
-  cp "$lock" "$stamp"
-done
+  say "installing $1 ($(grep -c '==' "$1") packages)"
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$1"
+  cp "$1" "$stamp"
+}
+
+install_lock requirements/main.lock
+beside=
+[ "$purpose" = test ] && { install_lock requirements/dev.lock & beside=$!; }
 weights=() # beside the studio's usual ones
 [ "$purpose" = brain ] && weights=(brain)
 [ "$purpose" = test ] && weights=(brain brain-small)
 .venv/bin/python -m interfaces.setup ${weights[@]+"${weights[@]}"}
+[ -z "$beside" ] || wait "$beside"
