@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from made_before import MadeBefore
 
 from interfaces.backend.discovery import BRAIN, HINT, find_endpoint, open_endpoint, own_brain
 from interfaces.backend.state import Running, find_running, state_file
@@ -23,7 +24,7 @@ BRIEF = "Mina says 'Ahoy!' cheerfully"
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch):
+def machine(tmp_path: Path, monkeypatch, made_before: MadeBefore):
     """Runs `main.py ...` with data of its own, and no endpoint in the settings; what runs is
     stopped."""
     config = tmp_path / "models.yaml"
@@ -46,8 +47,9 @@ def machine(tmp_path: Path, monkeypatch):
             timeout=300,
         )
 
-    yield run
-    run("backend", "down")
+    with made_before.shared_with(tmp_path / "data"):
+        yield run
+        run("backend", "down")
 
 
 def asked(root: str, key: str) -> float:

@@ -43,9 +43,7 @@ class Gateway:
 
 
 @pytest.fixture(scope="module")
-def gateway(
-    tmp_path_factory: pytest.TempPathFactory, small_roster: Roster
-) -> Iterator[Gateway]:
+def gateway(tmp_path_factory: pytest.TempPathFactory, small_roster: Roster) -> Iterator[Gateway]:
     folder = tmp_path_factory.mktemp("gateway")
     roster = yaml.safe_load(FILE.read_text()) | {"paths": {"state": str(small_roster.paths.state)}}
     (folder / "models.yaml").write_text(yaml.safe_dump(roster))
