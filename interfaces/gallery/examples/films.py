@@ -63,7 +63,12 @@ async def assemble_film(shop: Workshop) -> Shown:
 @example("measure_cut")
 async def measure_cut(shop: Workshop) -> Shown:
     made, seconds = await film(shop)
-    wanted = [{"shown": part} for part in await shots(shop)]
+    jump, talk, run = await shots(shop)
+    wanted = [
+        {"shown": jump},
+        {"shown": talk, "joined_after": 0.5},
+        {"shown": run, "joined_before": 0.5},
+    ]
     found = (await shop.call("measure_cut", film=made, shots=wanted))["shots"]
     named = [(one["start"], name) for one, name in zip(found, ("jump", "talk", "run"), strict=True)]
     seen = [(time, time, f"{name} {time:.2f} s") for time, name in named if time is not None]

@@ -70,9 +70,8 @@ async def find_faces(shop: Workshop) -> Shown:
     picture = picture_of(shop.path(image))
     [face, *_] = (await shop.call("find_faces", image=image))["faces"]
     facts = [
-        ("expression", str(face["expression"])),
         (
-            "turned (yaw, pitch, roll)",
+            "yaw, pitch, roll",
             ", ".join(f"{face[n]:.0f}°" for n in ("yaw", "pitch", "roll")),
         ),
         ("mouth open", f"{face['open']:.2f}"),
