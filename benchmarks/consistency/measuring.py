@@ -17,7 +17,11 @@ from tools.engines.vision.subject import look, read_picture
 from tools.toolbox import Toolbox
 
 PLAIN = "We will ride down to the harbour again, and then we shall see."  # a voice to compare with
-_EYES, _TEMPLES = (33, 263), (127, 356)  # points of the mesh: outer corners, sides of the face
+# Points of the mesh on either side: outer corners of the eyes; of the sides of the face the mean of
+# five, since a single one lies now before the ear and now behind it.
+_EYES = ((33,), (263,))
+_SIDES = ((127, 234, 162, 21, 93), (356, 454, 389, 251, 323))
+_FOCAL = 50 / 36  # of the briefs' lens (50 mm before 36 mm), in widths of the picture
 _SURE = 0.75  # agreement from which joints count, as for the critic
 _SEEN = 0.5  # visibility of a joint
 
@@ -51,8 +55,8 @@ async def make(brief: Brief, character: str, size: int, quality: str, toolbox: T
 
 def _seen(path: Path, brief: Brief, toolbox: Toolbox) -> tuple[dict[str, float], Look | None]:
     """Lengths of the face and of the body by others, read from the pixels: those of the face by the
-    mesh's three dimensions, at points that no expression moves; those of the body where one stands
-    and is seen from the front. And the colours."""
+    mesh's three dimensions, at points that no expression moves, without the perspective; those of
+    the body where one stands and is seen from the front. And the colours."""
     models = warehouse(toolbox.settings).folder_of(WEIGHTS)
     rgb, alpha = read_picture(path)
     view = look(rgb, models, alpha)
@@ -60,8 +64,8 @@ def _seen(path: Path, brief: Brief, toolbox: Toolbox) -> tuple[dict[str, float],
     if not faces:
         return {}, None
     face = max(faces, key=lambda one: _on_the_figure(one, view.mask))
-    colours, width = read_look(view, face), _apart(face, *_TEMPLES)
-    found = {"eyes : face": _apart(face, *_EYES) / width}
+    colours, width = read_look(view, face), _apart(*_ends(face, _SIDES))
+    found = {"eyes : face": eyes_to_face(face, rgb.shape[1])}
     if brief.view != "front" or brief.framing != "full" or brief.action not in STANDING:
         return found, colours
     body = find_body(rgb, models, face, view.mask)
@@ -83,8 +87,21 @@ def _on_the_figure(face: Face, mask: np.ndarray) -> float:
     return float(mask[rows, columns].mean())
 
 
-def _apart(face: Face, one: int, other: int) -> float:
-    return float(np.linalg.norm(face.points[one] - face.points[other]))
+def eyes_to_face(face: Face, width: int) -> float:
+    """How far the eyes are apart, in widths of the face, as from far away: in a picture of this
+    `width` in pixels they are nearer to the camera than the sides of the face, and look larger."""
+    eyes, sides = _ends(face, _EYES), _ends(face, _SIDES)
+    nearer = (sides.mean(0) - eyes.mean(0))[2] / (_FOCAL * width)
+    return _apart(*eyes) / _apart(*sides) * (1 - nearer)
+
+
+def _ends(face: Face, points: tuple[tuple[int, ...], tuple[int, ...]]) -> np.ndarray:
+    """(2, 3): the means of the mesh's points on either side."""
+    return np.stack([face.points[[*side]].mean(0) for side in points])
+
+
+def _apart(one: np.ndarray, other: np.ndarray) -> float:
+    return float(np.linalg.norm(one - other))
 
 
 def _visible(joints: dict[str, tuple[float, float, float]], name: str) -> bool:

@@ -10,7 +10,8 @@ from studio.weights.catalogue import Catalogue, Entry, catalogue
 
 class Warehouse:
     """Where the weights lie: paths.models/<entry>/<file>. Looks at names and sizes alone; digests
-    are compared when a file is fetched, and by `main.py models check`."""
+    are compared when a file is fetched, before it is loaded (vetting.py), and by `main.py models
+    check`."""
 
     def __init__(self, root: Path, known: Catalogue, accepted: Iterable[str] = ()):
         self.root, self.catalogue = root, known

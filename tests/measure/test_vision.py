@@ -71,7 +71,17 @@ def test_a_part_may_be_lit_a_third_of_a_stop_otherwise_and_no_more():
     look = Look({"skin": [(grey, 1.0)], "clothes": [(2 ** (1 / 3) * grey, 1.0)]})
     assert difference(look, {"skin": [grey], "clothes": [grey]})[0] < 0.1
     dyed = Look({"skin": [(grey, 1.0)], "clothes": [(np.array([0.3, 0.2, 0.1]), 1.0)]})
-    assert difference(dyed, {"skin": [grey], "clothes": [grey]})[0] > 5
+    assert difference(dyed, {"skin": [grey], "clothes": [grey]})[0] > 4  # warmer than any lamp
+
+
+def test_one_part_may_be_lit_by_a_lamp_and_another_by_the_moon_but_green_is_no_light():
+    grey, lamp = np.full(3, 0.2), np.array([2 ** (1 / 6), 1, 2 ** (-1 / 6)])
+    wanted = {"skin": [grey], "clothes": [grey]}
+    night = Look({"skin": [(grey * lamp, 1.0)], "clothes": [(grey / lamp, 1.0)]})
+    assert difference(night, wanted)[0] < 1
+    green = np.array([1, 2 ** (1 / 3), 1])
+    dyed = Look({"skin": [(grey * green, 1.0)], "clothes": [(grey / green, 1.0)]})
+    assert difference(dyed, wanted)[0] > 5
 
 
 def test_a_hand_beside_the_head_is_no_hair():

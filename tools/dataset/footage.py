@@ -23,7 +23,7 @@ from tools.evaluation.character import is_strange
 from tools.scratch import Scratch
 from tools.toolbox import Toolbox
 
-APART = 11.0  # CIEDE2000 from the sheet, at most: where the critic's score passes
+APART = 10.0  # CIEDE2000 from the sheet, at most: where the critic's score passes
 _ENLARGED = 2.0  # at most: a figure that is smaller teaches how to be blurred
 _BELIEF = 0.5  # from which an expression is told
 _SEEN = 0.5  # from which a joint is in the picture

@@ -1,5 +1,6 @@
 """An engine that lives in a worker process, in an environment of its own."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from studio.environments import Environment
 from studio.packs.pack import handed_on
 from studio.settings import Settings
 from studio.weights.storage import Warehouse, pull_command, warehouse
+from studio.weights.vetting import vet
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
@@ -43,7 +45,8 @@ class ProcessEngine:
         self._depends = depends
         self.description = description
         self._environment = environment
-        self._weights = weights
+        self._weights, self._optional = weights, optional
+        self._vetted = False
         self._warehouse = warehouse(settings)
         folders = [str(self._warehouse.folder_of(name)) for name in (*weights, *optional)]
         self._worker = Worker(
@@ -76,7 +79,12 @@ class ProcessEngine:
         return made
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """One job of the warm worker."""
+        """One job of the warm worker. WeightsError before the first one where its weights are
+        damaged."""
+        if not self._vetted:
+            for name in (*self._weights, *self._optional):
+                await asyncio.to_thread(vet, self._warehouse, name)
+            self._vetted = True
         made: dict[str, Any] = await self._worker.call(request.method(), request.params(), progress)
         return cast("Result", made)
 

@@ -2,8 +2,9 @@
 
 The light of a shot is unknown, so it is fitted: one gain per channel of linear light that takes the
 expected colours to those seen, kept near grey. It falls on one part a little brighter than on
-another, and a part shades itself: a third of a stop each way. What neither explains is a
-difference.
+another, and a part shades itself: a third of a stop each way. There is seldom one light alone: a
+lamp before and the moon behind make one part warmer than another, by a sixth of a stop of red and
+of blue each way; that counts once the light is fitted. What none of this explains is a difference.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _SMALL = 0.15  # share under which a colour of the clothes may be anything
 _FAR = 45.0  # CIEDE2000 beyond which colours are simply different
 _TINT = 0.8  # how much of a colour cast the light is believed to have
 _SHADE = 2 ** (1 / 3)  # times as bright as the whole a part may be lit
+_WARMER = np.log(2) / 6  # of red, and the other way of blue, that a part may be lit by otherwise
 _SAME_PAINT = 16.0  # distance in a*b*, at one brightness, up to which two colours of hair are one
 _PASSES = 4
 _FLARE = 0.004  # light that even black sends back
@@ -92,7 +94,7 @@ def difference(look: Look, wanted: Colours) -> tuple[float, dict[str, float]]:
     for name in dict.fromkeys(pair[0] for pair in pairs):
         mine = [pair for pair in pairs if pair[0] == name]
         total = sum(pair[3] for pair in mine)
-        parts[name] = sum(_gap(s, a, gain) * share for _, s, a, share in mine) / total
+        parts[name] = sum(_gap(s, a, gain, _WARMER) * share for _, s, a, share in mine) / total
     weight = sum(_WEIGHTS[name] for name in parts)
     mean = sum(_WEIGHTS[name] * gap for name, gap in parts.items()) / weight if weight else _FAR
     return mean, {name: round(gap, 1) for name, gap in parts.items()}
@@ -138,11 +140,22 @@ def _light(pairs: list[Pair]) -> np.ndarray:
     return np.exp(exposure + _TINT * (mean - exposure))
 
 
-def _gap(seen: np.ndarray, albedo: np.ndarray, gain: np.ndarray) -> float:
+def _gap(seen: np.ndarray, albedo: np.ndarray, gain: np.ndarray, most: float = 0.0) -> float:
+    """CIEDE2000 under the light, on a part that may be lit brighter or darker, and up to `most`
+    warmer or cooler."""
     lit = albedo * gain
     brighter = _luminance(seen) / max(_luminance(lit), 1e-6)
-    lit = lit * np.clip(brighter, 1 / _SHADE, _SHADE)
+    lit = _warmed(lit * np.clip(brighter, 1 / _SHADE, _SHADE), seen, most)
     return min(float(deltaE_ciede2000(lab_of(seen), lab_of(lit))), _FAR)
+
+
+def _warmed(lit: np.ndarray, seen: np.ndarray, most: float) -> np.ndarray:
+    """A colour under a light as much warmer or cooler as takes it towards the one seen, no brighter
+    than before."""
+    red, _, blue = np.log((seen + _FLARE) / (lit + _FLARE))
+    warmer = np.clip((red - blue) / 2, -most, most)
+    changed = lit * np.exp([warmer, 0, -warmer])
+    return changed * (_luminance(lit) / max(_luminance(changed), 1e-6))
 
 
 def _luminance(colour: np.ndarray) -> float:
