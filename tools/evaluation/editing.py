@@ -149,6 +149,9 @@ def _stronger(case: Case) -> Change | None:
     return case.change("steps.exaggerate.amount", more, "the exaggeration is hardly seen")
 
 
+_GRADED = {"brightness": "luminance", "saturation": "saturation"}
+
+
 @_against_source
 def grade(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it has another look than its source, and the colours that the look is known by."""
@@ -157,6 +160,11 @@ def grade(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     if _is_grey(criterion.target) and seen["saturation"] is not None:
         points = min(points, score(rules.saturation, seen["saturation"]))
         evidence += f", saturation is {seen['saturation']:.0%} of the source's"
+    for step in case.shot.steps:
+        found = seen[_GRADED[step.kind]] if step.kind in _GRADED else None
+        if found is not None:
+            evidence += f", {_GRADED[step.kind]} is {found:.0%} of the source's"
+            points = points if (found > 1) == (step.amount >= 0) else 0
     return case.verdict(
         criterion, points, evidence, value=round(seen["colour"], 2), unit="CIEDE2000"
     )

@@ -68,7 +68,12 @@ def read_edit(
     begins = next((c for c in clauses if _is_new(words, c)), None)
     if begins is not None:
         clauses = clauses[: clauses.index(begins)]
-    request = EditReader(words).read(clauses)
+    reader = EditReader(words)
+    for one in media:
+        handle = _handle(one)
+        reader.request.others.setdefault(handle.partition(":")[0], []).append(handle)
+    reader.request.refers = any(v.name and v.name.lower() in text.lower() for v in videos)
+    request = reader.read(clauses)
     return words, request, begins.items[0].start if begins else None
 
 
@@ -104,7 +109,10 @@ def is_edit(request: EditRequest, words: Words) -> bool:
         or request.left
         or request.length
         or request.shorter
+        or request.captions
+        or request.exports
     )
     return bool(request.refers or asked) or bool(
-        {"music", "title", "subtitles", "aspect", "size", "resolution"} & request.fields.keys()
+        {"join", "music", "title", "subtitles", "aspect", "size", "resolution"}
+        & request.fields.keys()
     )

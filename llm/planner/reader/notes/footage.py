@@ -2,8 +2,9 @@
 
 from typing import Any, get_args
 
+from llm.planner.data import step_facts
 from llm.planner.reader.footage.edit_reader import EditReader
-from llm.planner.reader.footage.steps import StepDraft, usual_places
+from llm.planner.reader.footage.steps import OWN, StepDraft, usual_places
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import Slot
@@ -63,7 +64,8 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
         "amount": round(step.amount, 4),
         "look": step.look or None,
     }
-    if place is None:
+    values |= {name: told for name in OWN if (told := getattr(step, name))}
+    if place is None or "several" in step_facts(step.kind):
         order = get_args(EditKind)
         before = [
             n for n, one in enumerate(edit.steps) if order.index(one.kind) <= order.index(step.kind)
