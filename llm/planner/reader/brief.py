@@ -50,8 +50,8 @@ def read_brief(
     text = text.strip()
     if len(text) > LONGEST_BRIEF:
         return BriefReading(too_long(text))
-    read, written = brief_language(text)
     videos, _ = videos_of(media)
+    read, written = brief_language(text, *(["footage"] if videos else []))
     words = Words(text, book, read, recordings=recordings_of(media))
     named = any(item.has("name") for item in words.items)
     edited = read_edit(text, book, read, media) if videos or not named else None

@@ -281,7 +281,9 @@ class EditReader(EffectReader):
             self._put(step, stretch[0])
             self.request.read += [i for i in clause.having("place") if i.value("place") == "all"]
             step.removes = bool(removes) or (
-                bool(trims) and kind in ("beginning", "end") and trims[0].norm.startswith("cut")
+                bool(trims)
+                and kind in ("beginning", "end")
+                and trims[0].norm.startswith(("cut", "tagli"))
             )
             for one in stretch[1:]:
                 second = self._step("trim", "trim", [one])

@@ -176,7 +176,7 @@ class EffectReader(PlaceReader):
         """ "loop it three times"."""
         for item in clause.having("number"):
             following = clause.items[clause.items.index(item) + 1 :][:1]
-            if following and following[0].norm == "times":
+            if following and following[0].norm in ("times", "volte"):
                 step.amount, step.measured, step.counted = float(item.value("number")), True, True
                 for one in (item, following[0]):
                     one.taken = True

@@ -68,6 +68,8 @@ class EditRequest:
     notes: list[str] = field(default_factory=list)
 
 
+# Words that compare with the speed so far.
+COMPARED = ("slower", "faster", "quicker", "più lento", "più lenta", "più veloce")
 _SHARES = ("crop", "picture_in_picture", "brightness", "contrast", "saturation", "stylize")
 
 
@@ -77,7 +79,7 @@ def _sign(step: StepDraft) -> float:
 
 
 def factor_of(step: StepDraft, value: float, share: bool, item: Phrase) -> float:
-    """ "four times slower" is 0.25, "at 25 %" too, "30 % faster" is 1.3. Half the volume is -6 dB."""
+    """ "four times slower" and "at 25 %" are 0.25, "30 % faster" is 1.3; half the volume is -6 dB."""
     if step.kind == "volume":
         told = 1 - value if share and step.word == "quieter" else value
         told = 1 + value if share and step.word == "louder" else told
@@ -87,7 +89,7 @@ def factor_of(step: StepDraft, value: float, share: bool, item: Phrase) -> float
     if step.kind != "speed":
         return 1 + value if share and value <= 1 else value
     slow = step.word in ("slow", "ramp")
-    if share and step.items and step.items[0].norm in ("slower", "faster", "quicker"):
+    if share and step.items and step.items[0].norm in COMPARED:
         return max(0.05, 1 - value) if slow else 1 + value
     return 1 / value if slow and value > 1 else value
 

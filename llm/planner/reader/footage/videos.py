@@ -10,6 +10,7 @@ from llm.planner.reader.footage.edit_reader import EditReader
 from llm.planner.reader.footage.steps import EditRequest
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.lexicon import table
 from llm.planner.reader.language.words import Words
 from studio.nouns.brief import SourceMedia
 
@@ -63,7 +64,8 @@ def read_edit(
     """What a brief asks of footage; the place in the text where a new piece beside it begins, None
     where none does."""
     videos, others = videos_of(media)
-    words = Words(_unnamed(text, [v.name for v in videos], others), book, language, "footage")
+    plain = _unnamed(text, [v.name for v in videos], others, language)
+    words = Words(plain, book, language, "footage")
     clauses = clauses_of(words, marks=False)
     begins = next((c for c in clauses if _is_new(words, c)), None)
     if begins is not None:
@@ -77,13 +79,13 @@ def read_edit(
     return words, request, begins.items[0].start if begins else None
 
 
-def _unnamed(text: str, names: list[str], others: list[str]) -> str:
+def _unnamed(text: str, names: list[str], others: list[str], language: str) -> str:
     """`text` without the names of its files, which ask for nothing; every other place stays."""
     for name in sorted([*names, *others], key=len, reverse=True):
         at = text.lower().find(name.lower()) if name else -1
         if at >= 0:
-            stands = "it" if name in names else "this song"[: len(name)]
-            text = text[:at] + stands.ljust(len(name)) + text[at + len(name) :]
+            stands = table(language, "footage")["stands"]["video" if name in names else "other"]
+            text = text[:at] + stands[: len(name)].ljust(len(name)) + text[at + len(name) :]
     return text
 
 

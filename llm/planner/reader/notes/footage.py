@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from llm.planner.data import step_facts
 from llm.planner.reader.footage.edit_reader import EditReader
-from llm.planner.reader.footage.steps import OWN, StepDraft, usual_places
+from llm.planner.reader.footage.steps import COMPARED, OWN, StepDraft, usual_places
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import Slot
@@ -73,11 +73,7 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
         where = before[-1] + 1 if before else 0
         return [Change(path=f"{edit.id}.steps.{where}", op="insert", value=values)]
     old = edit.steps[place]
-    slower = (
-        step.kind == "speed"
-        and step.items
-        and step.items[0].norm in ("slower", "faster", "quicker")
-    )
+    slower = step.kind == "speed" and step.items and step.items[0].norm in COMPARED
     if (slower and not step.counted) or (more and step.kind == "exaggerate"):
         factor = (
             (0.5 if step.amount < 1 else 2.0)

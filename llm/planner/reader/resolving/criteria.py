@@ -48,7 +48,8 @@ def _heard() -> list[Criterion]:
 
 def _edited(shot: Edit) -> list[Criterion]:
     """What an edit must have done to its source."""
-    found = [_criterion("source_kept")]
+    kinds = {step.kind for step in shot.steps}
+    found = [] if kinds & {"split_screen", "background"} else [_criterion("source_kept")]
     amounts: dict[str, list[float]] = {}
     for step in shot.steps:
         placed = step.kind != "zoom" or step.where in ("peak", "time")
