@@ -1,7 +1,7 @@
 """What a brief asks of footage that came with it: the steps of an edit."""
 
 from llm.planner.data import amount_of, step_kind_of
-from llm.planner.reader.footage.effects import EffectReader
+from llm.planner.reader.footage.effects import MAKES, EffectReader
 from llm.planner.reader.footage.steps import CaptionDraft, EditRequest, StepDraft
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
@@ -130,7 +130,7 @@ class EditReader(EffectReader):
         for item in clause.items[clause.items.index(by) :]:
             kind = step_kind_of(item.value("effect"))
             kind = "speed" if item.has("speed") else kind
-            kind = kind or ("grade" if item.has("look") else "")
+            kind = kind or next((to for name, to in MAKES.items() if item.has(name)), "")
             kind = kind or next(
                 (c for c in ("music", "title", "parody", "subtitles") if item.has(c)), ""
             )

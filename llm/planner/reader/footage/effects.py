@@ -9,7 +9,7 @@ from llm.planner.reader.slots.draft import LeftOutWords
 
 # The kind of step that words of a category make; of effects their word tells.
 _SIDED = ("crop", "picture_in_picture")  # kinds of steps that are made at a part of the picture
-_MAKES = {"effect": "", "look": "grade", "style": "stylize", "sound": "sound_effect"}
+MAKES = {"effect": "", "look": "grade", "style": "stylize", "sound": "sound_effect"}
 
 
 class EffectReader(PlaceReader):
@@ -21,7 +21,7 @@ class EffectReader(PlaceReader):
         for item in clause.items:
             if item.has("speed"):
                 self._pace(item, made)
-            elif word := next((to for to in _MAKES if item.has(to)), ""):
+            elif word := next((to for to in MAKES if item.has(to)), ""):
                 self._effect(word, item, clause, made)
             elif item.has("out_of") and self._cuts_subject(clause):
                 made.append(self._step("background", "cut_subject", [item]))
@@ -58,7 +58,7 @@ class EffectReader(PlaceReader):
     def _effect(self, category: str, item: Phrase, clause: Clause, made: list[StepDraft]) -> None:
         """One effect, look, drawn style or sound."""
         word = item.value("effect") if category == "effect" else category
-        kind = _MAKES[category] or step_kind_of(word)
+        kind = MAKES[category] or step_kind_of(word)
         if kind == "crop" and not clause.having("side", "corner", "factor", "intensity"):
             if not self._has_shape():
                 self.request.left.append(LeftOutWords(item.start, item.end, "bars"))
@@ -70,7 +70,7 @@ class EffectReader(PlaceReader):
             same[0].items.append(item)
             item.taken = True
             return
-        step = self._step(kind, kind if _MAKES[category] else word, [item])
+        step = self._step(kind, kind if MAKES[category] else word, [item])
         if category != "effect":
             setattr(step, category, item.value(category))
         made.append(step)

@@ -79,7 +79,7 @@ def _sign(step: StepDraft) -> float:
 
 
 def factor_of(step: StepDraft, value: float, share: bool, item: Phrase) -> float:
-    """ "four times slower" and "at 25 %" are 0.25, "30 % faster" is 1.3; half the volume is -6 dB."""
+    """ "four times slower" and "at 25 %" are 0.25, "30 % faster" 1.3; half the volume is -6 dB."""
     if step.kind == "volume":
         told = 1 - value if share and step.word == "quieter" else value
         told = 1 + value if share and step.word == "louder" else told
