@@ -52,7 +52,6 @@ class FootageNote:
         slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
         return changes, slots
 
-
     def exports(self, film: Film) -> tuple[list[Change], list[Slot]]:
         """What the film is to be exported as besides."""
         asked = dict.fromkeys(one.value for one in self.request.exports)
