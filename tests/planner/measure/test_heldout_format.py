@@ -47,7 +47,9 @@ def test_every_character_action_feeling_and_edit_is_asked_for() -> None:
         assert asked >= set(VOCABULARY[field]) - {"talk"}  # who has a line talks: it is not said
     ours = [piece for brief in WRITTEN for piece in brief.expected.pieces]
     edited = [*SHOTS, *(shot for piece in ours for shot in piece.shots)]
-    assert {edit.kind for shot in edited for edit in shot.edits} == set(VOCABULARY["edit"])
+    asked = {edit.kind for shot in edited for edit in shot.edits}
+    # These need another file, and a brief here has one video at most.
+    assert asked == set(VOCABULARY["edit"]) - {"dub", "lip_sync", "picture_in_picture"}
     spoken = {w for s in SHOTS for line in s.lines for w in (line.language or "").split("|")}
     assert {"en", "it", "es", "fr"} <= spoken
 

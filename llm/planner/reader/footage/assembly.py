@@ -13,7 +13,7 @@ from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.footage.fitting import Fitting, Impossible
 from llm.planner.reader.footage.steps import (
     OWN,
-    CaptionDraft,
+    FootageCaption,
     EditRequest,
     StepDraft,
     usual_places,
@@ -231,7 +231,7 @@ class EditAssembler:
         )
 
     @staticmethod
-    def _written(caption: CaptionDraft, length: float) -> Caption:
+    def _written(caption: FootageCaption, length: float) -> Caption:
         start = min(caption.start, length) if length else caption.start
         told = {"start": start, "seconds": caption.seconds, "where": caption.where}
         return Caption.model_validate({"text": caption.text[:80], **told})

@@ -2,7 +2,7 @@
 
 from llm.planner.data import amount_of, step_kind_of
 from llm.planner.reader.footage.effects import MAKES, EffectReader
-from llm.planner.reader.footage.steps import CaptionDraft, EditRequest, StepDraft
+from llm.planner.reader.footage.steps import FootageCaption, EditRequest, StepDraft
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
@@ -191,7 +191,7 @@ class EditReader(EffectReader):
 
     def _caption(self, clause: Clause, quote: Phrase, named: Phrase) -> None:
         """Words that stand in the picture: "the caption 'Meanwhile' at the top from 2 s on"."""
-        caption = CaptionDraft(quote.value("quote"), items=[quote, named])
+        caption = FootageCaption(quote.value("quote"), items=[quote, named])
         self.request.captions.append(caption)
         for item in clause.having("moment", "where", "side"):
             kind, *numbers = item.value("moment").split() or [""]

@@ -36,7 +36,7 @@ class StepDraft:
 
 
 @dataclass
-class CaptionDraft:
+class FootageCaption:
     """Words to be written into the footage. `seconds` 0: until it ends."""
 
     text: str
@@ -53,7 +53,7 @@ class EditRequest:
     steps: list[StepDraft] = field(default_factory=list)
     without: set[str] = field(default_factory=set)
     fields: dict[str, FoundValue] = field(default_factory=dict)
-    captions: list[CaptionDraft] = field(default_factory=list)
+    captions: list[FootageCaption] = field(default_factory=list)
     exports: list[FoundValue] = field(default_factory=list)
     others: dict[str, list[str]] = field(default_factory=dict)
     """The handles of media that came with it, by their kinds."""
