@@ -34,7 +34,8 @@ def _second(
 ) -> bool:
     """What a shot tells a second time, otherwise: a weak one gives way, and pictures may be asked
     in several framings."""
-    if category == "framing" and not context.shot.roles:
+    counted = context.group.count > 1 and len(context.shots_of(context.shot.group)) == 1
+    if counted or (category == "framing" and not context.shot.roles):
         context.shot.several.setdefault(category, [before]).append(found_value(item, entry.value))
     elif before.weak and not entry.weak:
         context.shot.fields[category] = found_value(item, entry.value)

@@ -51,7 +51,7 @@ HANDLERS: dict[str, Handler] = {
     "rate": speech.on_rate,
     "loudness": speech.on_loudness,
     "language": speech.on_language,
-    "voice_over": speech.on_line("off_screen", "yes"),
+    "voice_over": speech.on_line("off_screen"),
     "length": on_length,
     "stretch": on_stretch,
     "view": on_view,
