@@ -162,7 +162,7 @@ class Studio:
         return self.made("audio", named["duration"] or 1.0)
 
     def segment_video(self, named):
-        return {"mask": self.made("video", self.lengths[named["video"]])["video"], "share": 0.5}
+        return self.made("mask", self.lengths[named["video"]], share=0.5)
 
     def align_speech(self, named):
         return {"phonemes": "table:00000000000000aa"}

@@ -13,8 +13,8 @@ from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.footage.fitting import Fitting, Impossible
 from llm.planner.reader.footage.steps import (
     OWN,
-    FootageCaption,
     EditRequest,
+    FootageCaption,
     StepDraft,
     usual_places,
 )

@@ -2,7 +2,7 @@
 
 from llm.planner.data import amount_of, step_kind_of
 from llm.planner.reader.footage.effects import MAKES, EffectReader
-from llm.planner.reader.footage.steps import FootageCaption, EditRequest, StepDraft
+from llm.planner.reader.footage.steps import EditRequest, FootageCaption, StepDraft
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
