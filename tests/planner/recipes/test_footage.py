@@ -207,18 +207,22 @@ async def test_what_is_said_is_heard_before_the_sound_goes() -> None:
 
 async def test_every_kind_of_step_is_made_by_its_tool_and_exported() -> None:
     own = {"look": "warm", "style": "clay", "sound": "boing", "side": "top_left"}
+    cut = {"cut_out": {"where": "beginning", "seconds": 1}, "trim": {"where": "end", "seconds": 4}}
+    kinds = get_args(EditKind)
     async with AsyncMonty() as pool:
-        for kind in get_args(EditKind):
-            step = EditStep(
-                kind=kind, where="time", start=1, seconds=1, other=OTHER.get(kind), **own
-            )
-            film = edit(step).model_copy(update={"exports": ["gif", "stills"]})
+        for first in range(0, len(kinds), 8):
+            several = kinds[first : first + 8]
+            steps = [
+                EditStep(kind=kind, other=OTHER.get(kind), **own, **cut.get(kind, {}))
+                for kind in several
+            ]
+            film = edit(*steps).model_copy(update={"exports": ["gif", "stills"]})
             table = Table()
             table.lengths |= dict.fromkeys(OTHER.values(), 2.0)
-            result = await play(pool, written(film), table)
-            made, *more = result["s1"]
-            assert EDIT_TOOLS[kind] in {tool for tool, _ in table.calls}, kind
-            assert [one.partition(":")[0] for one in (made, *more)] == ["video", "video", "image"]
+            made = (await play(pool, written(film), table))["s1"]
+            called = {tool for tool, _ in table.calls}
+            assert {EDIT_TOOLS[kind] for kind in several} <= called
+            assert [one.partition(":")[0] for one in made] == ["video", "video", "image"]
 
 
 async def test_a_sound_comes_at_its_time_after_what_is_cut_out_slowed_and_held() -> None:

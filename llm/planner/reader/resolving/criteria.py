@@ -49,7 +49,9 @@ def _heard() -> list[Criterion]:
 def _edited(shot: Edit) -> list[Criterion]:
     """What an edit must have done to its source."""
     kinds = {step.kind for step in shot.steps}
-    found = [] if kinds & {"split_screen", "background"} else [_criterion("source_kept")]
+    # What is seen beside, behind or over redrawn footage is no longer it.
+    other = kinds & {"split_screen", "background"} or kinds >= {"stylize", "picture_in_picture"}
+    found = [] if other else [_criterion("source_kept")]
     amounts: dict[str, list[float]] = {}
     for step in shot.steps:
         placed = step.kind != "zoom" or step.where in ("peak", "time")

@@ -35,7 +35,8 @@ def _second(
     """What a shot tells a second time, otherwise: a weak one gives way, and pictures may be asked
     in several framings."""
     counted = context.group.count > 1 and len(context.shots_of(context.shot.group)) == 1
-    if counted or (category == "framing" and not context.shot.roles):
+    picture = context.shot.kind in ("", "picture") or context.clause.boundary in ("comma", "and")
+    if counted or (category == "framing" and picture and not context.shot.roles):
         context.shot.several.setdefault(category, [before]).append(found_value(item, entry.value))
     elif before.weak and not entry.weak:
         context.shot.fields[category] = found_value(item, entry.value)
