@@ -105,7 +105,10 @@ class EditReader(EffectReader):
                 self.request.read.append(item)
             return False
         if found[0].value("beyond") == "song" and self.request.others.get("audio"):
-            self._step("dub", "underlay", found).amount = amount_of("underlay")
+            if any(one.value("effect") in ("dub", "lip_sync") for one in clause.items):
+                self.request.read += found  # what is heard, or followed
+            else:
+                self._step("dub", "underlay", found).amount = amount_of("underlay")
             return False
         first = clause.items.index(found[0])
         for place, item in enumerate(clause.items[first:]):
