@@ -11,6 +11,7 @@ from llm.planner.data.ranges import range_of, within
 from llm.planner.reader.accounting.account import account_of_changes
 from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.footage.fitting import Fitting, Impossible
+from llm.planner.reader.footage.others import edited_videos, joined
 from llm.planner.reader.footage.steps import (
     OWN,
     EditRequest,
@@ -26,7 +27,7 @@ from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.resolving.sizes import shape_of_footage
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import EditKind
-from studio.plan import Caption, Edit, EditStep, Film, LeftOut, Transition
+from studio.plan import Caption, Edit, EditStep, Film, LeftOut
 
 _MOST_STEPS, _LONGEST = 8, 60.0
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
@@ -43,7 +44,7 @@ class EditAssembler:
     def film(self, videos: list[Video], text: str) -> Film:
         """The film of the edits of the videos; refused where nothing is asked that can be done."""
         usual_places(self.request)
-        videos = self._together(videos, text)
+        videos = edited_videos(self.request, videos, text, self.left)
         shots: list[Edit] = []
         message = ""
         for video in videos:
@@ -52,7 +53,7 @@ class EditAssembler:
             except Impossible as error:
                 message = str(error)
                 self._unmade(message)
-        shots = self._joined(shots)
+        shots = joined(self.request, shots, self.trace, self.left)
         fields = self._film_fields(shots, videos)
         account_of_changes(self.words, self.trace, self.left)
         left = left_out_parts(text, self.left)
@@ -71,55 +72,6 @@ class EditAssembler:
         what = message or " ".join(told) or "Nothing is asked for that can be done to footage."
         what += " For example: “Make this clip black and white, with tense music”."
         return refused(what, left)
-
-    def _joined(self, shots: list[Edit]) -> list[Edit]:
-        """The shots with the transition that leads from each into the next."""
-        fields = self.request.fields
-        told = [fields[name] for name in ("join", "transition") if name in fields]
-        if told and len(shots) < 2:
-            why = "another video is needed for it"
-            self.left += [LeftOutWords(word.start, word.end, why) for word in told]
-            return shots
-        for word in told:
-            path = f"{shots[0].id}.transition"
-            self.trace.append(Slot(path, word.value, word.start, word.end))
-        if "transition" not in fields:
-            return shots
-        led = {"transition": Transition.model_validate({"kind": fields["transition"].value})}
-        return [*(shot.model_copy(update=led) for shot in shots[:-1]), *shots[-1:]]
-
-    def _together(self, videos: list[Video], text: str) -> list[Video]:
-        """The videos that are edited: those that the brief names, else all; of two that are shown
-        together, one is in the other's edit. A step that has not the other file that it needs is
-        left out."""
-        text = text.lower()
-        named = sorted(
-            (v for v in videos if v.name.lower() in text), key=lambda v: text.find(v.name.lower())
-        )
-        kept = named or videos
-        for step in list(self.request.steps):
-            needs = step_facts(step.kind).get("needs", ())
-            if not needs or step.word in ("cut_subject", "beside_itself"):
-                continue
-            if needs == ["video"] and len(videos) > 1:
-                rest = [one for one in videos if one not in named]
-                if step.kind == "picture_in_picture" and named:
-                    # "Put face.mp4 in the corner of scene.mp4": the one named first is small.
-                    beside, main = [*named, *rest][:2]
-                else:
-                    main, beside = [*named, *rest][:2]
-                step.other, kept = beside.handle, [main]
-                continue
-            found = [one for kind in needs for one in self.request.others.get(kind, ())]
-            found = [one for one in found if one != kept[0].handle]
-            if found:
-                step.other = found[0]
-                kept = [one for one in kept if one.handle != step.other]
-                continue
-            self.request.steps.remove(step)
-            why = f"it needs another file with it: {' or '.join(needs)}"
-            self.left += [LeftOutWords(i.start, i.end, why) for i in step.items]
-        return kept
 
     def _unmade(self, reason: str) -> None:
         for step in self.request.steps:
