@@ -28,7 +28,7 @@ async def write_findings(production: Production) -> None:
     would have to be woken for a text."""
     shown = await look_at_sources(production)
     left = calls_left(production, "analyst")
-    tools = told_tools(measurable(production)) if left else ""
+    tools = told_tools(measurable(production), looks=True) if left else ""
     findings = await production.ask(
         Question(
             "analyst",

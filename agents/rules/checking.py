@@ -38,6 +38,7 @@ def check_plan(film: Film, cast: Cast, media: Mapping[str, float]) -> Film:
     for shot in film.shots:
         if isinstance(shot, Edit):
             _check_edit(shot, film, footage)
+            _check_steps(shot, media)
         _check_recordings(shot, media)
         shots.append(_with_sheets(shot, cast))
     return film.model_copy(update={"shots": shots})
@@ -87,18 +88,40 @@ def _check_edit(shot: Edit, film: Film, footage: Mapping[str, float]) -> None:
             f"Use {' or '.join(footage)}.",
         )
     in_film = film.is_assembled and not shot.separate
-    asked = shot.steps or shot.captions or film.subtitles or film.is_reshaped
+    asked = shot.steps or shot.captions or film.subtitles or film.is_reshaped or film.exports
     if not (asked or in_film):
         raise BriefError(f"edit {shot.id!r} changes nothing.", "Name its steps.")
     length = footage[shot.source]
     for step in shot.steps:
-        if step.kind == "grade" and step.look is None:
-            raise BriefError(f"a grade of edit {shot.id!r} has no look.", "Name it in `look`.")
         if step.where == "time" and step.start >= length:
             raise BriefError(
                 f"edit {shot.id!r} has a {step.kind} at {step.start:g} s, and its source is only "
                 f"{length:g} s long.",
                 "Choose an earlier time.",
+            )
+
+
+# What a step cannot be made without.
+_NEEDED = {
+    "grade": "look",
+    "stylize": "style",
+    "sound_effect": "sound",
+    **dict.fromkeys(("dub", "lip_sync", "picture_in_picture"), "other"),
+}
+
+
+def _check_steps(shot: Edit, media: Mapping[str, float]) -> None:
+    for step in shot.steps:
+        name = _NEEDED.get(step.kind)
+        if name and getattr(step, name) is None:
+            raise BriefError(
+                f"a {step.kind} of edit {shot.id!r} has no {name}.", f"Name it in `{name}`."
+            )
+        if step.other is not None and step.other not in media:
+            raise BriefError(
+                f"a {step.kind} of edit {shot.id!r} has the file {step.other!r}, which did not "
+                "come with the brief.",
+                f"Use {' or '.join(media)}.",
             )
 
 

@@ -20,7 +20,7 @@ _MORE = {
     "picture": {"image", "mask"},
     "voice_line": {"audio", "table"},
     "take": {"video", "audio", "image", "table"},
-    FILM_ID: {"timeline", "table"},
+    FILM_ID: {"timeline", "table", "video", "image"},
     "edit": {"video", "audio", "image", "table"},
 }
 

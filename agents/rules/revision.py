@@ -11,7 +11,10 @@ from studio.plan.film import FILM_ID
 from studio.plan.parameters import BOOKKEEPING
 
 # What a piece is of, and not how it is made: the parameters of it bear these names at any depth.
-NOT_THE_CRITICS = {"shots", "character", "source", "intent", "separate"}
+NOT_THE_CRITICS = {
+    *("shots", "character", "source", "intent", "separate"),
+    *("other", "style", "side", "exports"),
+}
 
 
 @dataclass(frozen=True)

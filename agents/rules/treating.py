@@ -12,13 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from studio.config_file import read_yaml, validated
 from studio.errors import SettingsError
-from studio.nouns.vocabulary import EditKind
+from studio.nouns.vocabulary import EditKind, SoundEffect
 from studio.plan import Criterion, Edit, EditStep, Film
 from studio.settings import ROOT
 
 PATH = ROOT / "configs" / "comedy.yaml"
 _JUDGED = {"exaggerate": "exaggeration", "zoom": "zoom", "speed": "speed"}  # criteria of steps
-_EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze"})
+_EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze", "sound_effect"})
 Facts = Mapping[str, float]
 
 
@@ -45,6 +45,7 @@ class TreatedStep(_Section):
     amount: float = 0.0
     seconds: float = 0.0
     rule: str = ""
+    sound: SoundEffect | None = None
 
 
 class Treatment(_Section):
@@ -79,8 +80,9 @@ class Comedy(_Section):
             return EditStep(kind=step.kind, amount=step.amount)
         rule, duration = self.rules[step.rule], facts.get("duration", math.inf)
         seconds = rule.seconds or step.seconds
-        if step.kind == "freeze":
-            start, amount, seconds = moment - rule.lead, seconds, 0.0
+        if step.kind in ("freeze", "sound_effect"):
+            held = seconds if step.kind == "freeze" else 0.0
+            start, amount, seconds = moment - rule.lead, held, 0.0
         else:
             seconds = min(max(seconds, 2 * facts.get("frame", 0.0)), duration)
             start, amount = min(moment - rule.lead, duration - seconds), step.amount
@@ -90,6 +92,7 @@ class Comedy(_Section):
             start=round(max(0.0, start), 3),
             seconds=round(seconds, 3),
             amount=amount,
+            sound=step.sound,
         )
 
 

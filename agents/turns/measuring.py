@@ -20,19 +20,24 @@ _TAKES = {
 }
 
 
+# Tools that look into footage, for who is to tell what is in it.
+LOOKING = ("describe_shots", "find_scene")
+
+
 def measuring_tools() -> dict[str, ToolSpec]:
-    """The tools whose declaration says that they measure."""
-    return {name: spec for name, spec in all_tools().items() if spec.category == "measure"}
+    """The tools whose declaration says that they measure, and those that look into footage."""
+    return {n: s for n, s in all_tools().items() if s.category == "measure" or n in LOOKING}
 
 
-def told_tools(handles: Mapping[str, str]) -> str:
-    """A line for each measuring tool that can take one of `handles`, then these, each with what it
-    is; "" where there is nothing to measure."""
+def told_tools(handles: Mapping[str, str], *, looks: bool = False) -> str:
+    """A line for each measuring tool that can take one of `handles`, those that look into footage
+    only where that is wanted (`looks`), then these, each with what it is; "" where there is nothing
+    to measure."""
     kinds = {kind_of(handle) for handle in handles}
     lines = [
         f"# {name}({', '.join(spec.parameters.model_fields)}): {spec.summary}"
         for name, spec in measuring_tools().items()
-        if _first_takes(spec) & kinds
+        if _first_takes(spec) & kinds and (looks or name not in LOOKING)
     ]
     held = [f"# {handle}: {what}" for handle, what in handles.items()]
     return "\n".join([*lines, *held]) if lines else ""

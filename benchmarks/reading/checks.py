@@ -123,7 +123,7 @@ def _edit_checks(wanted: ShotRead, found: ShotRead) -> Iterator[Check]:
         yield Check("edit.kind", actual is not None, edit.kind)
         if actual is not None:
             left.remove(actual)
-        for name in ("where", "start", "seconds", "amount", "look"):
+        for name in [one for one in type(edit).model_fields if one != "kind"]:
             if (value := getattr(edit, name)) is not None:
                 yield Check(f"edit.{name}", fits(name, value, getattr(actual, name, None)), value)
     if left:

@@ -35,6 +35,9 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "look": get_args(known.Look),
     "transition": ("cut", "dissolve", "wipe", "fade_black"),
     "where": get_args(known.EditPlace),
+    "style": get_args(known.DrawnLook),
+    "sound": get_args(known.SoundEffect),
+    "side": get_args(known.Side),
     "edit": get_args(known.EditKind),
 }
 

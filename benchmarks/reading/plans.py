@@ -65,6 +65,9 @@ class EditRead(Part):
     seconds: Number = None
     amount: Number = None
     look: str | None = None
+    style: str | None = None
+    sound: str | None = None
+    side: str | None = None
 
 
 Role = Annotated[RoleRead, _row("character", "action", "expression")]

@@ -164,7 +164,7 @@ def _shot(shot: Shot, last: bool) -> ShotRead:
     if isinstance(shot, Take):
         read = read.model_copy(update={"speed": shot.speed})
     if isinstance(shot, Edit):
-        edits = [EditRead(**step.model_dump()) for step in shot.steps]
+        edits = [EditRead(**step.model_dump(exclude={"other"})) for step in shot.steps]
         read = read.model_copy(update={"edits": edits})
     return read
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
+from llm.planner.reader.language.lexicon import languages, table
 from studio.nouns.exchange import MOST_CALLS, Argument, MeasuringCall
 
 # What tells most of each kind of artifact: tools with the name of the parameter for the handle.
@@ -13,6 +15,7 @@ _OF_KIND = {
     "video": (("measure_video", "video"), ("transcribe", "media")),
 }
 _SILENT = ("transcribe",)  # of no use where there is no sound
+_MOST_SCENES = 2  # that are looked for in a video
 _TOOL = re.compile(r"^# (\w+)\(", re.MULTILINE)
 _HANDLE = re.compile(r"^# (\w+:[0-9a-f]{8,}): ", re.MULTILINE)
 
@@ -28,6 +31,14 @@ def wanted_of(
         (one.get("tool"), list(one.get("arguments", {}).values()))
         for one in (calls if isinstance(calls, list) else [])
     ]
+    brief = sections.get("BRIEF")
+    text = str(brief.get("text") or "") if isinstance(brief, dict) else ""
+    looks = [
+        call
+        for handle in handles
+        for call in _looks(handle, text)
+        if call.tool in offered and (call.tool, list(call.by_name().values())) not in made
+    ]
     wanted = [
         MeasuringCall(tool=tool, arguments=[Argument(name=parameter, value=handle)])
         for handle in handles
@@ -36,7 +47,31 @@ def wanted_of(
         and (tool, [handle]) not in made
         and not (tool in _SILENT and handle in silent)
     ]
-    return wanted[:MOST_CALLS]
+    return [*looks, *wanted][:MOST_CALLS]
+
+
+def _looks(handle: str, text: str) -> list[MeasuringCall]:
+    """What looks for the scenes of footage that a brief's words name."""
+    if not handle.startswith("video:") or not (found := named_scenes(text)):
+        return []
+    video = Argument(name="video", value=handle)
+    looked = [[video, Argument(name="search", value=one)] for one in found]
+    return [
+        MeasuringCall(tool="describe_shots", arguments=[video]),
+        *(MeasuringCall(tool="find_scene", arguments=one) for one in looked),
+    ]
+
+
+def named_scenes(text: str) -> list[str]:
+    """The words by which a brief names scenes of its footage: "the ocean scene"."""
+    found = [m for code in languages() for p in _scenes(code) for m in p.finditer(text)]
+    return list(dict.fromkeys(match.group(0).strip() for match in found))[:_MOST_SCENES]
+
+
+@cache
+def _scenes(language: str) -> list[re.Pattern[str]]:
+    told = table(language, "footage").get("scenes", [])
+    return [re.compile(pattern, re.IGNORECASE) for pattern in told]
 
 
 def offered_handles(sections: dict[str, Any]) -> list[str]:

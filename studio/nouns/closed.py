@@ -32,8 +32,47 @@ SoundEffect = Literal[
 TransitionKind = Literal["cut", "dissolve", "wipe", "fade_through_black"]
 CaptionPlace = Literal["top", "middle", "bottom"]
 EditKind = Literal[
-    "trim", "exaggerate", "grade", "zoom", "shake", "speed", "freeze", "reverse", "loop", "mute"
+    "cut_out",
+    "trim",
+    "stabilize",
+    "denoise",
+    "background",
+    "crop",
+    "exaggerate",
+    "exaggerate_motion",
+    "grade",
+    "brightness",
+    "contrast",
+    "saturation",
+    "stylize",
+    "zoom",
+    "shake",
+    "volume",
+    "speed",
+    "freeze",
+    "dub",
+    "lip_sync",
+    "sound_effect",
+    "reverse",
+    "loop",
+    "mute",
+    "split_screen",
+    "picture_in_picture",
+    "fade",
 ]  # in the order in which they are made: what keeps the footage's times comes before what does not
+DrawnLook = Literal["ink", "watercolour", "halftone", "clay"]
+Side = Literal[
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "middle",
+    "top_left",
+    "top_right",
+    "bottom_left",
+    "bottom_right",
+]
+ExportPurpose = Literal["web", "square", "vertical", "master", "gif", "stills", "sheet"]
 EditPlace = Literal["all", "peak", "beginning", "end", "time"]
 Delivery = Literal["spoken", "whispered", "shouted"]
 Language = Literal["en", "it", "es", "fr", "de"]

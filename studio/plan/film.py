@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from studio.nouns.vocabulary import ExportPurpose
 from studio.plan.parts import (
     LONGEST_FILM,
     Criterion,
@@ -78,6 +79,9 @@ class Film(Part):
     subtitles: bool = False
     opening: Title | None = None
     closing: Title | None = None
+    exports: Annotated[
+        list[ExportPurpose], Field(max_length=4, description="files besides the video")
+    ] = []
     fixed: Annotated[
         list[Path],
         Field(max_length=12, description="parameters that the brief names: not to be changed"),

@@ -17,6 +17,7 @@ from studio.nouns.vocabulary import (
     CaptionPlace,
     CriterionName,
     Delivery,
+    DrawnLook,
     EditKind,
     EditPlace,
     Emotion,
@@ -25,6 +26,8 @@ from studio.nouns.vocabulary import (
     Look,
     Mood,
     SetName,
+    Side,
+    SoundEffect,
     TimeOfDay,
     TransitionKind,
     View,
@@ -221,15 +224,27 @@ class EditStep(Part):
     `where` it is made: all over, at the most striking moment, at the beginning or the end, or at
     the `time` that `start` tells in seconds of the source. `seconds` of the source are meant,
     around the peak or from there on; 0 is as much as suits. `amount` is a speed (0.25: four times
-    slower, 2: twice as fast), a factor (zoom, exaggerate), a strength (shake, grade), seconds
-    (freeze) or times (loop); 0 is the usual one."""
+    slower, 2: twice as fast), a factor (zoom, exaggerate, exaggerate_motion), a strength (shake,
+    grade, stylize, denoise, stabilize), a change from -1 to 1 (brightness, contrast, saturation),
+    decibels (volume; dub: how much lower the footage is heard under it), a share of the picture
+    (crop, picture_in_picture), seconds (freeze) or times (loop); 0 is the usual one."""
 
     kind: EditKind
     where: EditPlace = "all"
     start: Annotated[float, measured("s", ge=0, le=7200)] = 0
     seconds: Annotated[float, measured("s", ge=0, le=7200)] = 0
-    amount: Annotated[float, Field(ge=0, le=100)] = 0
+    amount: Annotated[float, Field(ge=-60, le=100)] = 0
     look: Look | None = None
+    style: DrawnLook | None = None
+    sound: SoundEffect | None = None
+    side: Side | None = None
+    other: Annotated[
+        str | None,
+        Field(
+            pattern=r"^(image|video|audio):[0-9a-f]{16}$",
+            description="file behind, beside or heard",
+        ),
+    ] = None
 
 
 class Criterion(Part):

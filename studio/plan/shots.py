@@ -98,7 +98,7 @@ class Edit(_Shot):
     source: Annotated[str, Field(pattern=r"^video:[0-9a-f]{16}$")]
     steps: Annotated[list[EditStep], Field(max_length=8)] = []
     smooth: Annotated[
-        bool, Field(description="slow motion gets frames of its own; else each is held longer")
+        bool, Field(description="slow motion gets new frames; else each is held longer")
     ] = True
     seed: Seed = 0
 

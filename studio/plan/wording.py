@@ -45,6 +45,7 @@ def told_film(film: Film) -> str:
     parts += [f"{sound.music} music"] if sound.music else []
     parts += [f"the sound of {spaced(sound.atmosphere)}"] if sound.atmosphere else []
     parts += ["subtitles"] if film.subtitles else []
+    parts += [f"also as {one}" for one in film.exports]
     for name in ("opening", "closing"):
         card = getattr(film, name)
         parts += [f"{name} title “{card.text.replace(chr(10), ' / ')}”"] if card else []
@@ -153,8 +154,8 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 def told_step(step: EditStep) -> str:
     """`4 times slower at the peak`, `film noir look`, `only the first 3 s`."""
-    if step.kind == "trim":
-        return f"only {_kept(step)}"
+    if step.kind in ("trim", "cut_out"):
+        return f"only {_kept(step)}" if step.kind == "trim" else _TOLD[step.kind](step)
     how = _TOLD[step.kind](step)
     return f"{how} {where}" if (where := _place(step)) else how
 
@@ -191,14 +192,40 @@ def _times(word: str) -> Callable[[EditStep], str]:
     return lambda step: f"{word} {step.amount:g} times" if step.amount else word
 
 
+def _more(more: str, less: str) -> Callable[[EditStep], str]:
+    return lambda step: less if step.amount < 0 else more
+
+
+def _said(words: str, name: str = "") -> Callable[[EditStep], str]:
+    """The words, with what the step has for `name` in them."""
+    return lambda step: words.format(spaced(str(getattr(step, name) or "another")) if name else "")
+
+
 _TOLD: dict[str, Callable[[EditStep], str]] = {
+    "cut_out": lambda step: f"without {_kept(step)}",
+    "stabilize": _said("steadied"),
+    "denoise": _said("without noise"),
+    "background": lambda step: "before another background" if step.other else "cut out",
+    "crop": lambda step: f"cropped to the {spaced(step.side or 'middle')}",
     "exaggerate": _times("faces exaggerated"),
-    "grade": lambda step: f"{(step.look or 'another').replace('_', ' ')} look",
+    "exaggerate_motion": _times("motion exaggerated"),
+    "grade": _said("{} look", "look"),
+    "brightness": _more("brighter", "darker"),
+    "contrast": _more("more contrast", "less contrast"),
+    "saturation": _more("stronger colours", "weaker colours"),
+    "stylize": _said("in {}", "style"),
     "zoom": _times("zoom"),
-    "shake": lambda step: "shaken",
+    "shake": _said("shaken"),
+    "volume": lambda step: f"sound {step.amount:+g} dB" if step.amount else "another volume",
     "speed": _told_speed,
     "freeze": lambda step: f"held for {step.amount:g} s" if step.amount else "held",
-    "reverse": lambda step: "backwards",
+    "mute": _said("without sound"),
+    "dub": _said("dubbed"),
+    "lip_sync": _said("lips after another voice"),
+    "sound_effect": _said("the sound {}", "sound"),
+    "reverse": _said("backwards"),
     "loop": lambda step: f"played {step.amount:g} times" if step.amount else "played again",
-    "mute": lambda step: "without sound",
+    "split_screen": _said("beside another video"),
+    "picture_in_picture": _said("another video in the {}", "side"),
+    "fade": _said("faded"),
 }

@@ -26,11 +26,16 @@ def parody(**more) -> Film:
 @pytest.mark.parametrize(
     "found, name, kinds, judged",
     [
-        ({}, "face", ["exaggerate", "zoom", "freeze"], ["exaggeration", "zoom"]),
+        ({}, "face", ["exaggerate", "zoom", "freeze", "sound_effect"], ["exaggeration", "zoom"]),
         ({"grows": 1.3}, "move", ["speed"], ["speed"]),  # drawn
         ({"face": 0.05, "grows": 0}, "move", ["speed"], ["speed"]),
         ({"face": 0, "grows": 0, "motion": 0.1}, "sound", ["zoom", "shake", "freeze"], ["zoom"]),
-        ({"face": 0, "motion": 0, "sound": 0}, "stillness", ["zoom", "freeze"], ["zoom"]),
+        (
+            {"face": 0, "motion": 0, "sound": 0},
+            "stillness",
+            ["zoom", "freeze", "sound_effect"],
+            ["zoom"],
+        ),
     ],
 )
 def test_what_is_found_decides(found, name, kinds, judged):
@@ -48,12 +53,14 @@ def test_the_times_are_those_of_the_rules():
     assert steps["zoom"].start == pytest.approx(2.0 - rules["anticipation"].lead)
     assert steps["freeze"].start == pytest.approx(2.0 - rules["hold"].lead)
     assert steps["freeze"].amount == rules["hold"].seconds
+    scratch = steps["sound_effect"]
+    assert (scratch.sound, scratch.start) == ("record_scratch", steps["freeze"].start)
     drawn = {"grows": 1.3, "new_frames": 0.5}
     film = treated(parody(), {SOURCE: FACE | TIMES | drawn})
     assert not film.shots[0].smooth, "drawings are held"
     assert film.shots[0].steps[0].start == pytest.approx(3.0 - rules["slow_in"].lead)
     early = treated(parody(), {SOURCE: FACE | {"moment": 0.2, "liveliest": 0.2}})
-    assert [step.kind for step in early.shots[0].steps] == ["exaggerate", "freeze"]
+    assert [step.kind for step in early.shots[0].steps] == ["exaggerate", "freeze", "sound_effect"]
     brief = {"grows": 0, "moment": 0.1, "liveliest": 0.1, "duration": 0.5}
     (slow,) = treated(parody(), {SOURCE: FACE | brief}).shots[0].steps
     assert (slow.kind, slow.start, slow.seconds) == ("speed", 0.0, 0.5), "within the footage"

@@ -36,6 +36,7 @@ PLANTED = {
     "source_kept": "test_judge_edits.test_another_film_does_not_show_the_source",
     "speed": "test_judge_edits.test_slow_motion_as_planned_passes_and_another_one_does_not",
     "speech_quality": "test_judge_voices.test_a_noisy_voice",
+    "volume": "test_judge_edits.test_a_brighter_picture_and_a_softer_sound",
     "voice_emotion": "test_judge_voices.test_a_flat_line_and_another_feeling",
     "voice_similarity": "test_judge_voices.test_the_voice_of_another_character",
     "zoom": "test_judge_edits.test_a_zoom",

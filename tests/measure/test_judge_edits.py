@@ -113,3 +113,13 @@ async def test_a_piece_that_is_to_have_no_sound(judged):
     assert (await judged(("mute", {}), steps=plan, silence=""))["silence"].passed
     part = await judged(("mute", {"end": 0.5}), steps=plan, silence="")
     assert not part["silence"].passed
+
+
+async def test_a_brighter_picture_and_a_softer_sound(judged):
+    """Each passes as planned, and not where the plan asks for the other way."""
+    made = [("grade_video", {"brightness": 0.3}), ("set_volume", {"gain_db": -6})]
+    wanted = {"grade": "brightness", "volume": "-6"}
+    for way, passes in ((1, True), (-1, False)):
+        steps = [EditStep(kind="brightness", amount=0.3 * way), EditStep(kind="volume", amount=-6)]
+        found = await judged(*made, steps=steps, **wanted | {"volume": f"{-6 * way}"})
+        assert (found["grade"].passed, found["volume"].passed) == (passes, passes), found

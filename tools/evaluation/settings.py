@@ -138,6 +138,7 @@ class Editing(_Section):
     zoom: Curve
     colour: Curve
     saturation: Curve
+    volume: Curve
 
 
 class FilmMarks(_Section):

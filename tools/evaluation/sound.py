@@ -46,6 +46,31 @@ async def silence(case: Case, criterion: Criterion) -> Measurement:
     )
 
 
+async def volume(case: Case, criterion: Criterion) -> Measurement:
+    """How much louder than its source an edit is, where all of it was made so and nothing else is
+    heard in it."""
+    shot = case.shot
+    steps = [one for one in getattr(shot, "steps", ()) if one.kind == "volume"]
+    other = case.film.sound.music or case.film.sound.atmosphere or len(steps) != 1
+    if other or any(one.kind in _OTHER_SOUND or one.where != "all" for one in shot.steps):
+        return case.not_judged(criterion, "other things change its sound as well")
+    found, before = await heard(case), await case.measured("measure_audio", audio=shot.source)
+    if found is None or before["loudness"] is None:
+        return case.not_judged(criterion, "nothing is heard in its source")
+    wanted = _number(criterion.target, steps[0].amount)
+    by = found["loudness"] - before["loudness"]
+    return case.verdict(
+        criterion,
+        score(case.style.editing.volume, abs(by - wanted)),
+        f"it is {by:+.1f} LU louder than its source, {wanted:+g} dB were planned",
+        value=round(by, 2),
+        unit="dB",
+    )
+
+
+_OTHER_SOUND = ("mute", "dub", "lip_sync", "sound_effect", "trim", "cut_out", "speed", "freeze")
+
+
 def _mixed_to(case: Case, loudness: float, reason: str) -> Change | None:
     """Another loudness of the film; where the plan has that one already, a word to the coder, whose
     program does not reach it."""

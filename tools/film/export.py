@@ -1,11 +1,12 @@
 """export: a finished video as a file for where it goes."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Image, Video
+from studio.nouns.vocabulary import ExportPurpose
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene
@@ -14,7 +15,6 @@ from tools.engines.ffmpeg.requests import MakeContactSheet
 from tools.engines.media.probe import probe
 from tools.engines.vision.requests import CropToShape
 
-Purpose = Literal["web", "square", "vertical", "master", "gif", "stills", "sheet"]
 _SHAPES = {"square": (1, 1), "vertical": (9, 16)}
 _ENDINGS = {"master": "mov", "gif": "gif"}
 _SHEET = (16, 480)  # frames, and pixels that each is wide
@@ -34,7 +34,7 @@ class Exported(TypedDict):
 async def export(
     ctx: ToolContext,
     video: Scene,
-    purpose: Purpose,
+    purpose: ExportPurpose,
     stills: Annotated[int, Field(ge=1, le=60)] = 12,
 ) -> Exported:
     """Write a finished video as the file that is wanted where it goes.
@@ -60,7 +60,9 @@ async def export(
     return _told(ctx, Video(ctx.keep(out, "video", probe(out), inputs=[video])), [])
 
 
-async def _pictures(ctx: ToolContext, video: str, purpose: Purpose, stills: int) -> list[Image]:
+async def _pictures(
+    ctx: ToolContext, video: str, purpose: ExportPurpose, stills: int
+) -> list[Image]:
     source = ctx.path(video)
     if purpose == "sheet":
         sheet = ctx.folder / "sheet.png"

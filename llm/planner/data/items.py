@@ -1,5 +1,8 @@
 """What the planner knows of sets and other items of the registries: theirs to say, not ours."""
 
+from typing import get_args
+
+from studio.nouns.vocabulary import CameraAngle, Framing, TimeOfDay
 from studio.packs.registry import registry
 
 
@@ -11,6 +14,13 @@ def time_of(set_name: str) -> str:
 def usual_atmosphere(set_name: str) -> str:
     """The sound of a set."""
     return registry("sets")[set_name].facts["atmosphere"]
+
+
+def every(field: str) -> list[str]:
+    """All values of a field of a shot's draft: times of day, sets, angles."""
+    if field == "set":
+        return [name for name in registry("sets") if name != "backdrop"]
+    return list(get_args({"time": TimeOfDay, "angle": CameraAngle, "framing": Framing}[field]))
 
 
 def said_set(set_name: str) -> str:

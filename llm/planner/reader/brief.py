@@ -50,8 +50,8 @@ def read_brief(
     text = text.strip()
     if len(text) > LONGEST_BRIEF:
         return BriefReading(too_long(text))
-    read, written = brief_language(text)
     videos, _ = videos_of(media)
+    read, written = brief_language(text, *(["footage"] if videos else []))
     words = Words(text, book, read, recordings=recordings_of(media))
     named = any(item.has("name") for item in words.items)
     edited = read_edit(text, book, read, media) if videos or not named else None
@@ -74,6 +74,8 @@ def read_brief(
         lacks = _lacking(context)
         message = _refusal(context, book, assembler.notes)
         film = refused(message, left_out_parts(text, assembler.left))
+        if edited and videos:  # what it asks of the footage cannot be done
+            return _edited(text, book, videos, edited, seed, recordings_of(media))
     return BriefReading(film, assembler.trace, read, lacks)
 
 
@@ -116,9 +118,8 @@ def _edited(
     if begins is not None:
         for item in words.items:
             item.taken = item.taken or item.start >= begins
-    named = [video for video in videos if video.name and video.name.lower() in text.lower()]
     assembler = EditAssembler(words, request, seed)
-    film = assembler.film(named or videos, text)
+    film = assembler.film(videos, text)
     if begins is None:
         return BriefReading(film, assembler.trace, words.language)
     beside = read_brief(text[begins:], book, recordings, seed=seed)

@@ -1,5 +1,6 @@
 """How the shots of a film are put together."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -73,6 +74,17 @@ def make_piece(film: Film, shot: Shot, made: Made, kit: Kit, names: Names) -> Ma
     return Made(
         body=f"{made.body}\n{body}", main=Code(piece["video"]), seconds=Code(piece["duration"])
     )
+
+
+def with_exports(film: Film, made: Made, kit: Kit, names: Names) -> Made:
+    """The same with the files for the purposes that are asked for."""
+    lines, more = [], list(made.more)
+    for purpose in film.exports if kit.has("export") else ():
+        name = names(purpose)
+        lines.append(kit.bind(name, kit.call("export", made.main, purpose)))
+        pictures = purpose in ("stills", "sheet")
+        more.append(Code(f"*{name['images']}") if pictures else Code(name["video"]))
+    return replace(made, body="\n".join([made.body, *lines]), more=more)
 
 
 def _beds(sound: Sound, kit: Kit, names: Names | None = None) -> dict[str, Code | None]:

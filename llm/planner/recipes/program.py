@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from llm.planner.errors import CannotAnswer
-from llm.planner.recipes.film import make_film, make_piece
+from llm.planner.recipes.film import make_film, make_piece, with_exports
 from llm.planner.recipes.footage.edits import make_edit
 from llm.planner.recipes.kit import Kit, MissingTool
 from llm.planner.recipes.layout import Code, imports
@@ -81,11 +81,11 @@ def _write(film: Film, kit: Kit) -> str:
         names = Names(number if len(film.shots) > 1 else 0)
         one = RECIPES[shot.kind](film, shot, kit, names)
         if shot.kind in ("take", "edit") and (shot.separate or not kit.assembles):
-            one = make_piece(film, shot, one, kit, names)
+            one = with_exports(film, make_piece(film, shot, one, kit, names), kit, names)
         made[shot.id] = one
         parts.append({"heading": _heading(shot), "body": one.body})
     if kit.assembles:
-        made[FILM_ID] = make_film(film, made, kit)
+        made[FILM_ID] = with_exports(film, make_film(film, made, kit), kit, Names())
         parts.append({"heading": "The film", "body": made[FILM_ID].body})
     result: dict[str, Code | list[Code]] = {name: one.handles for name, one in made.items()}
     return (

@@ -26,6 +26,7 @@ WORDS = {
         "no colour",
         "no color",
     ],
+    "it": ["bianco e nero", "in bianco e nero", "monocromatico"],
 }
 
 

@@ -15,6 +15,7 @@ WORDS = {
         "blue tint",
         "teal",
     ],
+    "it": ["a:freddo", "più freddo", "più fredda", "colori freddi"],
 }
 
 

@@ -18,6 +18,7 @@ WORDS = {
         "like a dream",
         "romantic",
     ],
+    "it": ["onirico", "sognante", "come un sogno"],
 }
 
 

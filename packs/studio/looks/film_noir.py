@@ -15,6 +15,7 @@ WORDS = {
         "noir film",
         "noir movie",
     ],
+    "it": ["noir", "film noir"],
 }
 
 

@@ -29,6 +29,7 @@ WORDS = {
         "1920s",
         "seventies",
     ],
+    "it": ["vintage", "seppia", "d'epoca", "vecchio film"],
 }
 
 

@@ -25,6 +25,7 @@ WORDS = {
         "colors pop",
         "punchy",
     ],
+    "it": ["vivace", "vivaci", "colori vivaci", "saturo"],
 }
 
 

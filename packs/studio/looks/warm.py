@@ -12,6 +12,7 @@ WORDS = {
         "cosy",
         "cozy",
     ],
+    "it": ["a:caldo", "più caldo", "più calda", "colori caldi", "dorato"],
 }
 
 

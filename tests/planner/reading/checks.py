@@ -34,6 +34,7 @@ def _of_film(film: Film) -> dict[str, Any]:
         "width": film.shape.width,
         "height": film.shape.height,
         "fps": film.shape.fps,
+        "exports": film.exports,
     }
 
 
@@ -71,7 +72,7 @@ def _rows(shot: Shot) -> dict[str, list[tuple[Any, ...]]]:
             (
                 step.kind,
                 step.start if step.where == "time" else step.where,
-                step.look or step.amount,
+                step.look or step.style or step.sound or step.side or step.amount,
                 step.seconds,
             )
             for step in getattr(shot, "steps", [])

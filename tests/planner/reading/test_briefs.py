@@ -20,6 +20,8 @@ MEDIA: dict[str, list[Any]] = {
     "short": [_SHORT],
     "picture": [_PICTURE],
     "song": [_SCENE, _SONG],
+    "still": [_SCENE, _PICTURE],
+    "two": [_SCENE, _SCENE | {"handle": "video:00000000000000aa", "name": "face.mp4"}],
 }
 
 

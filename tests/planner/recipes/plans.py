@@ -74,6 +74,10 @@ captions = st.lists(
     max_size=3,
 )
 transitions = st.builds(Transition, kind=one_of(known.TransitionKind), seconds=number(0.1, 3))
+OTHER = {  # handles of what a step has beside the footage
+    **dict.fromkeys(("dub", "lip_sync"), "audio:00000000000000ab"),
+    **dict.fromkeys(("background", "split_screen", "picture_in_picture"), "video:00000000000000ab"),
+}
 steps = st.builds(
     EditStep,
     kind=one_of(known.EditKind),
@@ -82,7 +86,10 @@ steps = st.builds(
     seconds=number(0, 7200),
     amount=number(0, 100),
     look=st.none() | one_of(known.Look),
-)
+    style=st.none() | one_of(known.DrawnLook),
+    sound=st.none() | one_of(known.SoundEffect),
+    side=st.none() | one_of(known.Side),
+).map(lambda step: step.model_copy(update={"other": OTHER.get(step.kind)}))
 lengths = st.just(0.0) | number(0, 600)
 every = {"length": lengths, "captions": captions, "transition": transitions}
 rendered = {

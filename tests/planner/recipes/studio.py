@@ -98,7 +98,7 @@ class Studio:
     make_atmosphere = make_music
 
     def mix_audio(self, named):
-        return self.made("audio", named["duration"])
+        return self.made("audio", named["duration"] or 1.0)
 
     def compose_video(self, named):
         return self.made("video", self.lengths[named["clips"][0]])
@@ -148,6 +148,35 @@ class Studio:
         assert (named["count"] is None) != (named["duration"] is None)
         seconds = named["duration"] or self.lengths[named["video"]] * named["count"]
         return self.made("video", seconds, period=seconds, count=named["count"] or 1)
+
+    def cut_out(self, named):
+        length = self.lengths[named["video"]]
+        end = length if named["end"] is None else named["end"]
+        self._inside(length, named["start"], end)
+        return self.made("video", length - (end - named["start"]))
+
+    def split_screen(self, named):
+        return self.made("video", max(self.lengths.get(one, 1.0) for one in named["videos"]))
+
+    def make_sfx(self, named):
+        return self.made("audio", named["duration"] or 1.0)
+
+    def segment_video(self, named):
+        return self.made("mask", self.lengths[named["video"]], share=0.5)
+
+    def align_speech(self, named):
+        return {"phonemes": "table:00000000000000aa"}
+
+    def dub(self, named):
+        self._inside(self.lengths[named["video"]], named["start"])
+        return self._same_length(named)
+
+    lip_sync_video = dub
+
+    def export(self, named):
+        pictures = named["purpose"] in ("stills", "sheet")
+        made = self.made("image" if pictures else "video", 0)
+        return {"video": made.get("video"), "images": [made["image"]] if pictures else []}
 
     def reframe_video(self, named):
         times = [key["time"] for key in named["keys"]]

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -17,12 +17,13 @@ from llm.planner.recipes.program import write_program
 from sandbox.embedded.engine import MontySandbox
 from sandbox.interface import Interface, Limits
 from studio.nouns.program import RunRecord
-from studio.nouns.vocabulary import Look, words
+from studio.nouns.vocabulary import EditKind, Look, words
 from studio.plan import Caption, Edit, EditStep, Film
 from tests.media.conftest import bench, engines  # noqa: F401
 from tests.media.edit.test_find_moments import burst
 from tests.media.moving import film as filmed
 from tests.planner.conftest import shipped_book
+from tests.planner.recipes.plans import OTHER
 from tests.planner.recipes.playing import SCENE, Table, play, written
 from tests.weights_here import weights
 
@@ -202,6 +203,38 @@ async def test_what_is_said_is_heard_before_the_sound_goes() -> None:
     assert [tool for tool, _ in table.calls] == made
     heard = edit(*steps, separate=False).model_copy(update={"subtitles": True})
     assert [tool for tool, _ in (await played(heard)).calls][2:4] == ["transcribe", "mute"]
+
+
+async def test_every_kind_of_step_is_made_by_its_tool_and_exported() -> None:
+    own = {"look": "warm", "style": "clay", "sound": "boing", "side": "top_left"}
+    cut = {"cut_out": {"where": "beginning", "seconds": 1}, "trim": {"where": "end", "seconds": 4}}
+    kinds = get_args(EditKind)
+    async with AsyncMonty() as pool:
+        for first in range(0, len(kinds), 8):
+            several = kinds[first : first + 8]
+            steps = [
+                EditStep(kind=kind, other=OTHER.get(kind), **own, **cut.get(kind, {}))
+                for kind in several
+            ]
+            film = edit(*steps).model_copy(update={"exports": ["gif", "stills"]})
+            table = Table()
+            table.lengths |= dict.fromkeys(OTHER.values(), 2.0)
+            made = (await play(pool, written(film), table))["s1"]
+            called = {tool for tool, _ in table.calls}
+            assert {EDIT_TOOLS[kind] for kind in several} <= called
+            assert [one.partition(":")[0] for one in made] == ["video", "video", "image"]
+
+
+async def test_a_sound_comes_at_its_time_after_what_is_cut_out_slowed_and_held() -> None:
+    steps = [
+        EditStep(kind="cut_out", where="time", start=2, seconds=1),
+        EditStep(kind="speed", where="time", start=4, seconds=1, amount=0.5),
+        EditStep(kind="freeze", where="time", start=4.5, amount=1),
+        EditStep(kind="sound_effect", where="time", start=5.5, sound="whoosh"),
+    ]
+    (laid,) = (await played(edit(*steps))).of("dub")
+    slowed = 1 + (1 - 0.2)  # a second at half speed, eased at both ends
+    assert laid["start"] == pytest.approx(3 + slowed + 1 + 0.5)
 
 
 def test_an_edit_without_its_tools_says_which() -> None:

@@ -6,10 +6,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Video
+from studio.nouns.vocabulary import DrawnLook
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene, Share, edit, told
-from tools.engines.opencv.requests import DrawnLook
 from tools.engines.opencv.requests import Stylize as Draw
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from studio.nouns.vocabulary import DrawnLook
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
 
 
@@ -71,9 +72,6 @@ class ExaggerateMotion(EditVideo[MadeVideo]):
     memory: float
     start: float
     end: float | None
-
-
-DrawnLook = Literal["ink", "watercolour", "halftone", "clay"]
 
 
 class StylizedVideo(MadeVideo):

@@ -4,13 +4,21 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, get_args
 
+from llm.planner.data import amount_of, step_facts
 from llm.planner.data import table as data
 from llm.planner.data.items import mood_of_look
 from llm.planner.data.ranges import range_of, within
 from llm.planner.reader.accounting.account import account_of_changes
 from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.footage.fitting import Fitting, Impossible
-from llm.planner.reader.footage.steps import EditRequest, StepDraft, usual_places
+from llm.planner.reader.footage.others import edited_videos, joined
+from llm.planner.reader.footage.steps import (
+    OWN,
+    EditRequest,
+    FootageCaption,
+    StepDraft,
+    usual_places,
+)
 from llm.planner.reader.footage.videos import Video
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.resolving.criteria import criteria_for, film_criteria
@@ -19,18 +27,10 @@ from llm.planner.reader.resolving.refusals import refused
 from llm.planner.reader.resolving.sizes import shape_of_footage
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords, Slot
 from studio.nouns.vocabulary import EditKind
-from studio.plan import Edit, EditStep, Film, LeftOut
+from studio.plan import Caption, Edit, EditStep, Film, LeftOut
 
 _MOST_STEPS, _LONGEST = 8, 60.0
-_TAGS = {
-    "exaggerate": "faces",
-    "trim": "cut",
-    "reverse": "reversed",
-    "loop": "looped",
-    "mute": "muted",
-}
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
-_LIMITS = {"exaggerate": (1.0, 4.0), "zoom": (1.0, 4.0), "shake": (0.0, 3.0), "loop": (2.0, 100.0)}
 
 
 class EditAssembler:
@@ -44,6 +44,7 @@ class EditAssembler:
     def film(self, videos: list[Video], text: str) -> Film:
         """The film of the edits of the videos; refused where nothing is asked that can be done."""
         usual_places(self.request)
+        videos = edited_videos(self.request, videos, text, self.left)
         shots: list[Edit] = []
         message = ""
         for video in videos:
@@ -52,11 +53,12 @@ class EditAssembler:
             except Impossible as error:
                 message = str(error)
                 self._unmade(message)
+        shots = joined(self.request, shots, self.trace, self.left)
         fields = self._film_fields(shots, videos)
         account_of_changes(self.words, self.trace, self.left)
         left = left_out_parts(text, self.left)
-        asked = any(shot.steps for shot in shots) or fields.keys() - {"fixed"}
-        if not shots or not asked:
+        asked = any(shot.steps or shot.captions for shot in shots) or fields.keys() - {"fixed"}
+        if not shots or not (asked or (len(shots) > 1 and "join" in self.request.fields)):
             return self._refused(message, left)
         intent = "An edit: " + ", ".join(
             dict.fromkeys(step.kind for shot in shots for step in shot.steps)
@@ -66,7 +68,8 @@ class EditAssembler:
         return film.model_copy(update={"criteria": film_criteria(film)})
 
     def _refused(self, message: str, left: list[LeftOut]) -> Film:
-        what = message or "Nothing else is asked for that can be done to footage."
+        told = [f"“{one.words}”: {one.reason}." for one in left[:2]]
+        what = message or " ".join(told) or "Nothing is asked for that can be done to footage."
         what += " For example: “Make this clip black and white, with tense music”."
         return refused(what, left)
 
@@ -86,7 +89,7 @@ class EditAssembler:
             self.left += [LeftOutWords(item.start, item.end, "steps") for item in step.items]
         identifier = unique(f"{PurePath(video.name).stem[:18]}_{self._tag()}", taken)
         length = fitting.result_length(steps)
-        timed = bool(fitting.lasts) or any(step.kind == "trim" for step in steps)
+        timed = bool(fitting.lasts) or any(s.kind in ("trim", "cut_out") for s in steps)
         # How long slow motion at the peak is shows when the peak is found.
         told = not any(step.where == "peak" for step in steps if step.kind == "speed")
         timed |= told and any(step.kind == "loop" for step in steps)
@@ -105,6 +108,10 @@ class EditAssembler:
                         item.end,
                     )
                 )
+        for number, caption in enumerate(self.request.captions):
+            path = f"{identifier}.captions.{number}"
+            for item in caption.items:
+                self.trace.append(Slot(path, caption.text, item.start, item.end))
         if self.request.length_item is not None:
             item = self.request.length_item
             self.trace.append(
@@ -114,6 +121,7 @@ class EditAssembler:
             "id": identifier,
             "source": video.handle,
             "steps": [self._step(step) for step in steps[:_MOST_STEPS]],
+            "captions": [self._written(one, length) for one in self.request.captions[:6]],
             "seed": self._seed(identifier),
             "fixed": named + (["length"] if timed else []),
         }
@@ -133,12 +141,20 @@ class EditAssembler:
 
     def _compatible(self, steps: list[StepDraft]) -> list[StepDraft]:
         """Several speeds or holds only at times that are known beforehand; one look."""
-        for kind in ("speed", "freeze", "grade", "loop"):
+        for kind in dict.fromkeys(step.kind for step in steps):
+            last, once = kind in ("grade", "stylize"), "everywhere" in step_facts(kind)
             same = [s for s in steps if s.kind == kind]
-            if len(same) > 1 and (kind == "grade" or any(s.where in ("all", "peak") for s in same)):
-                kept = same[-1] if kind == "grade" else same[0]
+            paced = kind in ("speed", "freeze")
+            if len(same) > 1 and (
+                once or (paced and any(s.where in ("all", "peak") for s in same))
+            ):
+                kept = same[-1] if last else same[0]
                 for one in same:
-                    if one is not kept:
+                    if one is not kept and all(
+                        getattr(one, name) == getattr(kept, name) for name in ("amount", *OWN)
+                    ):
+                        kept.items += one.items  # "a comic look, like a comic book"
+                    elif one is not kept:
                         self.left += [
                             LeftOutWords(i.start, i.end, "one look, and one speed at a time")
                             for i in one.items
@@ -148,8 +164,9 @@ class EditAssembler:
 
     def _step(self, step: StepDraft) -> EditStep:
         amount = step.amount
-        if step.kind in (*_LIMITS, "speed") and amount:
-            low, high = _LIMITS.get(step.kind) or range_of("speed")
+        limits = step_facts(step.kind).get("limits")
+        if (limits or step.kind == "speed") and amount:
+            low, high = map(float, limits) if limits else range_of("speed")
             amount = min(max(amount, low), high)
             if abs(amount - step.amount) > 0.001:
                 why = f"The {step.kind} goes as far as {amount:g}."
@@ -162,8 +179,14 @@ class EditAssembler:
             start=step.start if step.where == "time" else 0.0,
             seconds=round(step.seconds, 3),
             amount=round(amount, 4),
-            look=step.look or None,
+            **{name: getattr(step, name) or None for name in OWN},
         )
+
+    @staticmethod
+    def _written(caption: FootageCaption, length: float) -> Caption:
+        start = min(caption.start, length) if length else caption.start
+        told = {"start": start, "seconds": caption.seconds, "where": caption.where}
+        return Caption.model_validate({"text": caption.text[:80], **told})
 
     def _tag(self) -> str:
         kinds = list(dict.fromkeys(step.kind for step in self.request.steps))
@@ -172,11 +195,13 @@ class EditAssembler:
         if len(kinds) != 1:
             return "edit"
         first = self.request.steps[0]
+        if kinds == ["stylize"]:
+            return first.style
         if kinds == ["speed"]:
             return "slow" if first.amount < 1 else "fast"
         if kinds == ["grade"]:
             return _LOOKS.get(first.look, first.look)
-        return _TAGS.get(kinds[0], kinds[0])
+        return step_facts(kinds[0]).get("tag", kinds[0])
 
     def _film_fields(self, shots: list[Edit], videos: list[Video]) -> dict[str, Any]:
         told_fields, request = self.request.fields, self.request
@@ -202,6 +227,11 @@ class EditAssembler:
         if closing := told_fields.get("closing"):
             values["closing"] = {"text": closing.value[:80]}
             note("closing", closing.value, closing)
+        for word in request.exports:
+            purposes = values.setdefault("exports", [])
+            if word.value not in purposes:
+                purposes.append(word.value)
+            note(f"exports.{purposes.index(word.value)}", word.value, word)
         sized = {n: told_fields[n] for n in ("aspect", "size", "resolution") if n in told_fields}
         if sized or shots:
             shape = self._shape(videos, sized)
@@ -218,7 +248,8 @@ class EditAssembler:
         reason = "an edit of footage has none"
         self.left += [LeftOutWords(word.start, word.end, reason) for word in words]
         if values.keys() == {"fixed", "shape"} and not sized:
-            return {**values} if any(shot.steps for shot in shots) else {"fixed": values["fixed"]}
+            made = any(shot.steps or shot.captions for shot in shots) or "join" in told_fields
+            return {**values} if made else {"fixed": values["fixed"]}
         return values
 
     def _shape(self, videos: list[Video], sized: dict[str, FoundValue]) -> dict[str, Any]:
@@ -227,6 +258,14 @@ class EditAssembler:
         first = videos[0] if videos else None
         if first and first.width and first.height:
             shape = {"width": first.width, "height": first.height}
+            for step in (s for s in self.request.steps if s.kind == "crop"):
+                share = step.amount or amount_of("crop")
+                sides = set(step.side.split("_"))
+                wide, high = sides & {"left", "right"}, sides & {"top", "bottom"}
+                shape["width"] = round(shape["width"] * (share if wide or not high else 1) / 2) * 2
+                shape["height"] = (
+                    round(shape["height"] * (share if high or not wide else 1) / 2) * 2
+                )
         if sized:
             had = (shape["width"], shape["height"]) if shape else (0, 0)
             width, height, _ = shape_of_footage(sized, *had)

@@ -1,15 +1,17 @@
 """What a brief asks of footage that came with it: the steps of an edit."""
 
-from llm.planner.reader.footage.effects import EffectReader
-from llm.planner.reader.footage.steps import KINDS, EditRequest, StepDraft
+from llm.planner.data import amount_of, step_kind_of
+from llm.planner.reader.footage.effects import MAKES, EffectReader
+from llm.planner.reader.footage.steps import EditRequest, FootageCaption, StepDraft
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
 _OVER_ALL = (
     *("music", "mood", "atmosphere", "quality", "seed"),
-    *("aspect", "size", "resolution", "fps", "subtitles"),
+    *("aspect", "size", "resolution", "fps", "subtitles", "join", "transition"),
 )
+_CAPTION_PLACES = ("top", "middle", "bottom")
 # Effects of a face: "zoom in on Luca".
 _NEAR = ("zoom", "snap_zoom", "slow_zoom", "exaggerate")
 
@@ -40,7 +42,8 @@ class EditReader(EffectReader):
         items = clause.items
         self._moods(clause)
         negated = [one for one in items if one.has("negation")]
-        removed = clause.having("remove")
+        middle = any(one.value("place") == "middle" for one in items)
+        removed = [] if middle else clause.having("remove")
         if self.denied and clause.boundary == "and" and len(items) < 5 and not negated:
             self._unwanted(clause, items[0])
             return
@@ -90,9 +93,6 @@ class EditReader(EffectReader):
             item.taken = True
         return True
 
-    def _has_shape(self) -> bool:
-        return any(item.has("aspect", "size") for item in self.words.items)
-
     def _beyond(self, clause: Clause) -> bool:
         """What no tool can do: it is left out, with the words that belong to it."""
         found = clause.having("beyond")
@@ -103,6 +103,12 @@ class EditReader(EffectReader):
             for item in found:
                 item.taken = True
                 self.request.read.append(item)
+            return False
+        if found[0].value("beyond") == "song" and self.request.others.get("audio"):
+            if any(one.value("effect") in ("dub", "lip_sync") for one in clause.items):
+                self.request.read += found  # what is heard, or followed
+            else:
+                self._step("dub", "underlay", found).amount = amount_of("underlay")
             return False
         first = clause.items.index(found[0])
         for place, item in enumerate(clause.items[first:]):
@@ -125,9 +131,9 @@ class EditReader(EffectReader):
         """ "no slow motion", "without the music"."""
         done = False
         for item in clause.items[clause.items.index(by) :]:
-            kind = KINDS.get(item.value("effect"), item.value("effect"))
+            kind = step_kind_of(item.value("effect"))
             kind = "speed" if item.has("speed") else kind
-            kind = kind or ("grade" if item.has("look") else "")
+            kind = kind or next((to for name, to in MAKES.items() if item.has(name)), "")
             kind = kind or next(
                 (c for c in ("music", "title", "parody", "subtitles") if item.has(c)), ""
             )
@@ -158,6 +164,9 @@ class EditReader(EffectReader):
                     )
                 )
                 continue
+            if named.has("caption"):
+                self._caption(clause, item, named)
+                continue
             last = named.has("closing") or any(
                 one.value("place") == "end" or one.value("when") == "end" for one in clause.items
             )
@@ -183,9 +192,39 @@ class EditReader(EffectReader):
                     one.taken = True
         self.title_said = said[0] if said and not clause.having("quote") else None
 
+    def _caption(self, clause: Clause, quote: Phrase, named: Phrase) -> None:
+        """Words that stand in the picture: "the caption 'Meanwhile' at the top from 2 s on"."""
+        caption = FootageCaption(quote.value("quote"), items=[quote, named])
+        self.request.captions.append(caption)
+        for item in clause.having("moment", "where", "side"):
+            kind, *numbers = item.value("moment").split() or [""]
+            first = float(numbers[0]) if numbers else 0.0
+            if kind in ("at", "from", "range"):
+                caption.start = first
+                caption.seconds = float(numbers[-1]) - first if kind == "range" else caption.seconds
+            elif kind in ("for", "bare", "beginning", "until"):
+                caption.seconds = first
+            elif (where := item.value("where") or item.value("side")) in _CAPTION_PLACES:
+                caption.where = where
+            else:
+                continue
+            caption.items.append(item)
+        for item in caption.items:
+            item.taken = True
+
+    def _purpose(self, item: Phrase) -> str:
+        """What it is exported for: "as a GIF", "export it square"."""
+        if item.has("aspect") and any(one.has("exporting") for one in self.words.items):
+            return {"1:1": "square", "9:16": "vertical"}.get(item.value("aspect"), "")
+        return item.value("export")
+
     def _over_all(self, clause: Clause) -> None:
         """What the whole piece has: music, quality, seed, shape, its length."""
         for item in clause.items:
+            if purpose := self._purpose(item):
+                self.request.exports.append(FoundValue(purpose, item.start, item.end))
+                item.taken = True
+                continue
             for name in _OVER_ALL:
                 if name == "mood" and item.entries.keys() != {"mood"}:
                     continue
@@ -218,11 +257,17 @@ class EditReader(EffectReader):
             and any(one.has("make", "chatter") for one in clause.items[:place])
         )
 
+    def _goes_on_removing(self, clause: Clause) -> bool:
+        """ "Remove the first second and the part from 3 to 4 seconds"."""
+        last = self.request.steps[-1:]
+        return clause.boundary in ("and", "comma") and any(step.removes for step in last)
+
     def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
         trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
+        middles = [one for one in clause.having("place") if one.value("place") == "middle"]
         asked = trims or keeps or removes
         backwards = [s for s in made if s.kind == "reverse"]
         if backwards and stretch and not asked and backwards[0].items[0].start < stretch[0].start:
@@ -237,13 +282,24 @@ class EditReader(EffectReader):
             kind = stretch[0].value("moment").split()[0]
             step = self._step("trim", "trim", [stretch[0], *asked[:1]])
             self._put(step, stretch[0])
+            self.request.read += [i for i in clause.having("place") if i.value("place") == "all"]
             step.removes = bool(removes) or (
-                bool(trims) and kind in ("beginning", "end") and trims[0].norm.startswith("cut")
+                bool(trims)
+                and kind in ("beginning", "end")
+                and trims[0].norm.startswith(("cut", "tagli"))
             )
-            for one in stretch[1:2]:
+            for one in stretch[1:]:
                 second = self._step("trim", "trim", [one])
                 self._put(second, one)
                 second.removes = step.removes
+        elif stretch and not made and self._goes_on_removing(clause):
+            for one in stretch:
+                step = self._step("trim", "trim", [one])
+                self._put(step, one)
+                step.removes = True
+        elif middles and removes and not made:
+            step = self._step("cut_out", "cut_out", [middles[0], *asked[:1]])
+            step.where = "middle"
         elif peaks and asked and (not made or peaks[0].start < made[0].items[0].start):
             step = self._step("trim", "trim", [peaks[0], *asked[:1]])
             step.where = "peak"

@@ -1,12 +1,15 @@
 """The effects that a brief asks of footage: how much of each, where and for how long."""
 
-from dataclasses import replace
-
-from llm.planner.data import table as data
+from llm.planner.data import amount_of, step_facts, step_kind_of
 from llm.planner.reader.footage.places import PlaceReader
-from llm.planner.reader.footage.steps import KINDS, StepDraft, factor_of
+from llm.planner.reader.footage.steps import StepDraft, factor_of
 from llm.planner.reader.language.clauses import Clause
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.slots.draft import LeftOutWords
+
+# The kind of step that words of a category make; of effects their word tells.
+_SIDED = ("crop", "picture_in_picture")  # kinds of steps that are made at a part of the picture
+MAKES = {"effect": "", "look": "grade", "style": "stylize", "sound": "sound_effect"}
 
 
 class EffectReader(PlaceReader):
@@ -18,21 +21,17 @@ class EffectReader(PlaceReader):
         for item in clause.items:
             if item.has("speed"):
                 self._pace(item, made)
-            elif word := item.value("effect"):
-                kind = KINDS.get(word, word)
-                same = [one for one in made if one.kind == kind and kind != "freeze"]
-                if same and word in (same[0].word, "pace"):
-                    same[0].items.append(item)
-                    item.taken = True
-                    continue
-                made.append(self._step(kind, word, [item]))
-            elif item.has("look"):
-                made.append(replace(self._step("grade", "look", [item]), look=item.value("look")))
-                self.request.steps[-1] = made[-1]
+            elif word := next((to for to in MAKES if item.has(to)), ""):
+                self._effect(word, item, clause, made)
+            elif item.has("out_of") and self._cuts_subject(clause):
+                made.append(self._step("background", "cut_subject", [item]))
+        self._sides(clause, made)
         told = clause.having("factor", "intensity")
         factors = [o for o in told if float(o.value("factor") or o.value("intensity"))]
-        if factors and (
-            (not made and not self.before) or (made and {s.kind for s in made} == {"reverse"})
+        if (
+            factors
+            and not clause.having("trim", "keep")
+            and ((not made and not self.before) or (made and {s.kind for s in made} == {"reverse"}))
         ):
             made.append(self._step("speed", "pace", []))
         if not made and clause.having("degree") and self.before:
@@ -52,7 +51,52 @@ class EffectReader(PlaceReader):
             made = self._repeated(clause)
         for step in made:
             self._amount(clause, step)
+        if any(step.kind in ("background", "lip_sync") for step in made):
+            self.request.read += clause.having("name", "pronoun")  # whose figure, whose lips
         return made
+
+    def _effect(self, category: str, item: Phrase, clause: Clause, made: list[StepDraft]) -> None:
+        """One effect, look, drawn style or sound."""
+        word = item.value("effect") if category == "effect" else category
+        kind = MAKES[category] or step_kind_of(word)
+        if kind == "crop" and not clause.having("side", "corner", "factor", "intensity"):
+            if not self._has_shape():
+                self.request.left.append(LeftOutWords(item.start, item.end, "bars"))
+            self.request.read += [item] if self._has_shape() else []
+            item.taken = True
+            return
+        same = [one for one in made if one.kind == kind and "several" not in step_facts(kind)]
+        if same and word in (same[0].word, "pace"):
+            same[0].items.append(item)
+            item.taken = True
+            return
+        step = self._step(kind, kind if MAKES[category] else word, [item])
+        if category != "effect":
+            setattr(step, category, item.value(category))
+        made.append(step)
+
+    def _cuts_subject(self, clause: Clause) -> bool:
+        """ "Cut Luca out of it", not "cut the first 2 s out of it"."""
+        return bool(clause.having("name", "pronoun")) and not (
+            clause.having("effect") or self._stretch(clause)
+        )
+
+    def _has_shape(self) -> bool:
+        return any(item.has("aspect", "size", "export") for item in self.words.items)
+
+    def _sides(self, clause: Clause, made: list[StepDraft]) -> None:
+        """Which part of the picture: "the left half", "in the top right corner"."""
+        for item in clause.having("side", "corner"):
+            side = item.value("side") or item.value("corner")
+            placed = [s for s in made or self.before if s.kind in _SIDED and not s.side]
+            if not placed and item.has("corner") and len(self.request.others.get("video", ())) > 1:
+                placed = [self._step("picture_in_picture", "picture_in_picture", [])]
+            elif not placed and clause.having("keep"):
+                placed = [self._step("crop", "crop", [])]
+            for step in placed[:1]:
+                step.side, item.taken = side, True
+                step.items.append(item)
+                made += [] if step in made or step in self.before else [step]
 
     def _pace(self, item: Phrase, made: list[StepDraft]) -> None:
         """A speed by its name: "slow motion", "at half speed"."""
@@ -98,38 +142,41 @@ class EffectReader(PlaceReader):
         if not times or last.where != "time" or last.kind == "trim":
             return []
         step = self._step(last.kind, last.word, [])
-        step.amount = last.amount
+        step.amount, step.look, step.sound = last.amount, last.look, last.sound
         self._put(step, times[0])
         step.where = "time"
         return [step]
 
     def _amount(self, clause: Clause, step: StepDraft) -> None:
         """How much: by a degree, a factor, a share."""
-        amounts = data("defaults")["edits"].get(step.word, {})
         for item in clause.having("degree"):
             item.taken = True
             step.items.append(item)
-            step.amount = float(amounts.get(item.value("degree"), amounts.get("usual", 0)))
-            if step.kind == "grade" and item.value("degree") == "slight":
-                step.amount = 0.5
+            step.amount = amount_of(step.word, item.value("degree"))
             step.measured = True
         for item in clause.having("factor", "intensity"):
             share = item.has("intensity")
             value = float(item.value("intensity") if share else item.value("factor"))
-            if step.kind in ("speed", "zoom", "exaggerate", "shake", "loop") and value:
+            if value and (step.kind == "speed" or "limits" in step_facts(step.kind)):
                 item.taken, step.measured, step.counted = True, True, True
                 step.items.append(item)
                 step.amount = factor_of(step, value, share, item)
         if step.kind == "loop":
             self._times_played(clause, step)
-        if not step.amount:
-            step.amount = float(amounts.get("usual", 0))
+        for item in clause.having("decibels") if step.kind == "volume" else ():
+            less = -1 if step.word == "quieter" else 1
+            step.amount = less * abs(float(item.value("decibels")))
+            if step.word == "level":
+                step.amount = float(item.value("decibels"))
+            step.measured = item.taken = True
+            step.items.append(item)
+        step.amount = step.amount or amount_of(step.word)
 
     def _times_played(self, clause: Clause, step: StepDraft) -> None:
         """ "loop it three times"."""
         for item in clause.having("number"):
             following = clause.items[clause.items.index(item) + 1 :][:1]
-            if following and following[0].norm == "times":
+            if following and following[0].norm in ("times", "volte"):
                 step.amount, step.measured, step.counted = float(item.value("number")), True, True
                 for one in (item, following[0]):
                     one.taken = True

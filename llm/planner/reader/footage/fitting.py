@@ -2,7 +2,7 @@
 
 from math import floor
 
-from llm.planner.data import default
+from llm.planner.data import default, step_facts
 from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.slots.draft import LeftOutWords
 
@@ -31,6 +31,12 @@ class Fitting:
         Raises:
             Impossible: a time lies beyond the footage's end, or a cut leaves nothing.
         """
+        for step in steps:
+            if step.where == "middle":  # its middle third
+                if not self.total:
+                    raise Impossible("How long it is has to be known to find its middle.")
+                step.where, step.seconds = "time", round(step.seconds or self.total / 3, 3)
+                step.start = round((self.total - step.seconds) / 2, 3)
         steps = self._rest(self._both_ends(steps))
         steps = [step for step in steps if step.kind != "trim" or self._trim(step)]
         for step in steps:
@@ -111,6 +117,9 @@ class Fitting:
         total = self.total
         if trim.removes:
             self._keep_rest(trim)
+        if trim.kind == "cut_out":
+            self._times(trim)
+            return True
         if trim.where == "peak" and not trim.seconds:
             trim.seconds = default("highlight_seconds")
         if trim.where == "time" and total:
@@ -140,7 +149,7 @@ class Fitting:
         elif trim.where == "time" and trim.open_end:
             trim.where, trim.start, trim.seconds = "beginning", 0.0, trim.start
         else:
-            raise Impossible("A part is cut from the beginning or the end, not from the middle.")
+            trim.kind = trim.word = "cut_out"
         trim.removes = False
 
     def _times(self, step: StepDraft) -> None:
@@ -152,10 +161,12 @@ class Fitting:
             wanted = room if step.open_end and self.total else step.seconds or min(usual, room)
             if wanted > room + 0.01:
                 self._unmet(f"{self.name} ends at {round(self.total, 1):g} s: till there.", step)
-            step.seconds = 0.0 if step.kind == "freeze" else round(min(wanted, room), 3)
-        elif step.where in ("beginning", "end") and step.kind != "freeze":
+            whole = "whole" in step_facts(step.kind)
+            step.seconds = 0.0 if whole else round(min(wanted, room), 3)
+        elif step.where in ("beginning", "end") and "whole" not in step_facts(step.kind):
+            usual = default("fade_seconds") if step.kind == "fade" else usual
             step.seconds = step.seconds or usual
-            if self.total and step.seconds >= self.total:
+            if self.total and step.seconds >= self.total and step.kind != "fade":
                 step.where, step.seconds = "all", 0.0
 
     def _added(self, step: StepDraft) -> float:
@@ -240,11 +251,13 @@ class Fitting:
                     f" {self.name} are kept."
                 )
             room = last - first
-            if step.where == "time" and step.kind != "freeze":
+            if step.where == "time" and "whole" not in step_facts(step.kind):
                 if step.seconds > last - step.start + 0.01:
                     self._unmet(f"{self.name} is cut at {round(last, 1):g} s.", step)
                 step.seconds = round(min(step.seconds, last - step.start), 3)
-            elif step.where in ("beginning", "end") and step.seconds >= room:
+            elif (
+                step.where in ("beginning", "end") and step.seconds >= room and step.kind != "fade"
+            ):
                 step.where, step.seconds = "all", 0.0
             elif step.kind == "shake" and step.where == "peak":
                 short = room < (step.seconds or default("shake_seconds"))
@@ -258,6 +271,7 @@ class Fitting:
         for trim in (s for s in steps if s.kind == "trim"):
             rest = max(0.0, length - trim.start)
             length = min(trim.seconds, length or trim.seconds) if trim.seconds else rest
+        length -= sum(s.seconds for s in steps if s.kind == "cut_out") if length else 0.0
         for speed in (s for s in steps if s.kind == "speed" and s.where == "all" and s.amount):
             length /= speed.amount
         length += sum(map(self._added, steps)) if length else 0.0

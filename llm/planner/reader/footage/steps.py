@@ -1,22 +1,14 @@
 """The steps of an edit, as far as a brief tells."""
 
 from dataclasses import dataclass, field
+from math import log10
 
-from llm.planner.data import default
+from llm.planner.data import default, step_facts
 from llm.planner.data import table as data
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 
-KINDS = {
-    "snap_zoom": "zoom",
-    "slow_zoom": "zoom",
-    "handheld": "shake",
-    "slow": "speed",
-    "ramp": "speed",
-    "fast": "speed",
-    "lapse": "speed",
-    "pace": "speed",
-}
+OWN = ("look", "style", "sound", "side", "other")  # what some kinds of steps have
 EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze", "reverse"})
 
 
@@ -31,11 +23,26 @@ class StepDraft:
     start: float = 0.0
     seconds: float = 0.0
     look: str = ""
+    style: str = ""
+    sound: str = ""
+    side: str = ""
+    other: str = ""
     measured: bool = False
     counted: bool = False
     open_end: bool = False
     removes: bool = False
     rest: bool = False
+    items: list[Phrase] = field(default_factory=list)
+
+
+@dataclass
+class FootageCaption:
+    """Words to be written into the footage. `seconds` 0: until it ends."""
+
+    text: str
+    start: float = 0.0
+    seconds: float = 0.0
+    where: str = "bottom"
     items: list[Phrase] = field(default_factory=list)
 
 
@@ -46,6 +53,10 @@ class EditRequest:
     steps: list[StepDraft] = field(default_factory=list)
     without: set[str] = field(default_factory=set)
     fields: dict[str, FoundValue] = field(default_factory=dict)
+    captions: list[FootageCaption] = field(default_factory=list)
+    exports: list[FoundValue] = field(default_factory=list)
+    others: dict[str, list[str]] = field(default_factory=dict)
+    """The handles of media that came with it, by their kinds."""
     parody: FoundValue | None = None
     length: float = 0.0
     shorter: float = 0.0
@@ -57,12 +68,28 @@ class EditRequest:
     notes: list[str] = field(default_factory=list)
 
 
+# Words that compare with the speed so far.
+COMPARED = ("slower", "faster", "quicker", "più lento", "più lenta", "più veloce")
+_SHARES = ("crop", "picture_in_picture", "brightness", "contrast", "saturation", "stylize")
+
+
+def _sign(step: StepDraft) -> float:
+    """Under 0 where an effect's word asks for less: "darker"."""
+    return float(step_facts(step.word).get("usual") or 1)
+
+
 def factor_of(step: StepDraft, value: float, share: bool, item: Phrase) -> float:
-    """ "four times slower" is 0.25, "at 25 %" too, "30 % faster" is 1.3."""
+    """ "four times slower" and "at 25 %" are 0.25, "30 % faster" 1.3; half the volume is -6 dB."""
+    if step.kind == "volume":
+        told = 1 - value if share and step.word == "quieter" else value
+        told = 1 + value if share and step.word == "louder" else told
+        return round(20 * log10(max(told, 0.001)), 1)
+    if step.kind in _SHARES:
+        return value if _sign(step) > 0 else -value
     if step.kind != "speed":
         return 1 + value if share and value <= 1 else value
     slow = step.word in ("slow", "ramp")
-    if share and step.items and step.items[0].norm in ("slower", "faster", "quicker"):
+    if share and step.items and step.items[0].norm in COMPARED:
         return max(0.05, 1 - value) if slow else 1 + value
     return 1 / value if slow and value > 1 else value
 
@@ -86,7 +113,8 @@ def usual_places(request: EditRequest) -> None:
             step.seconds = step.seconds or default("peak_seconds")
         if step.kind == "freeze":
             step.amount, step.seconds = min(step.amount or default("hold_seconds"), 60.0), 0.0
-        if step.kind in ("grade", "reverse", "loop", "mute"):
+        facts = step_facts(step.word or step.kind)
+        if "everywhere" in facts:
             step.where, step.seconds = "all", 0.0
 
 
@@ -94,5 +122,5 @@ def _usual_place(step: StepDraft, among: bool) -> str:
     """Where a step is made; `among` other effects slow motion is made at the peak."""
     if step.kind == "speed":
         return "peak" if step.amount < 1 and among and not step.counted else "all"
-    everywhere = step.kind in ("exaggerate", "grade", "reverse", "loop", "mute")
-    return "all" if everywhere or step.word in ("handheld", "slow_zoom") else "peak"
+    facts = step_facts(step.word or step.kind)
+    return facts.get("where") or ("all" if "everywhere" in facts else "peak")

@@ -6,10 +6,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llm.planner.data import amount_of
 from llm.planner.reader.footage.edit_reader import EditReader
-from llm.planner.reader.footage.steps import EditRequest
+from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.lexicon import table
 from llm.planner.reader.language.words import Words
 from studio.nouns.brief import SourceMedia
 
@@ -53,6 +55,10 @@ def without_videos(media: Sequence[Any]) -> list[Any]:
     return [one for one in media if _handle(one) not in videos]
 
 
+def _name(one: Any) -> Any:
+    return one.get("name") if isinstance(one, dict) else getattr(one, "name", "")
+
+
 def _handle(one: Any) -> Any:
     return one.get("handle") if isinstance(one, dict) else getattr(one, "handle", "")
 
@@ -63,21 +69,46 @@ def read_edit(
     """What a brief asks of footage; the place in the text where a new piece beside it begins, None
     where none does."""
     videos, others = videos_of(media)
-    words = Words(_unnamed(text, [v.name for v in videos], others), book, language, "footage")
+    plain = _unnamed(text, [v.name for v in videos], others, language)
+    words = Words(plain, book, language, "footage")
     clauses = clauses_of(words, marks=False)
     begins = next((c for c in clauses if _is_new(words, c)), None)
     if begins is not None:
         clauses = clauses[: clauses.index(begins)]
-    request = EditReader(words).read(clauses)
+    reader = EditReader(words)
+    for one in media:
+        handle = _handle(one)
+        reader.request.others.setdefault(handle.partition(":")[0], []).append(handle)
+    reader.request.refers = any(v.name and v.name.lower() in text.lower() for v in videos)
+    request = reader.read(clauses)
+    _sounds(text, request, words, media)
     return words, request, begins.items[0].start if begins else None
 
 
-def _unnamed(text: str, names: list[str], others: list[str]) -> str:
+def _sounds(text: str, request: EditRequest, words: Words, media: Sequence[Any]) -> None:
+    """A sound that the brief names by its file, and that nothing else uses, is laid under it."""
+    if any(step.kind in ("dub", "lip_sync") for step in request.steps):
+        return
+    said = text.lower()
+    named = [(said.find(_name(one).lower()), _handle(one)) for one in media if _name(one)]
+    for at, handle in named:
+        if at >= 0 and handle.startswith("audio:"):
+            items = [item for item in words.items if item.start <= at < item.end]
+            step = StepDraft("dub", "underlay", amount_of("underlay"), items=items)
+            request.steps.append(step)
+            if music := request.fields.pop("music", None):
+                spans = [i for i in words.items if i.start == music.start]
+                step.items += spans  # "song.wav as the music"
+            return
+
+
+def _unnamed(text: str, names: list[str], others: list[str], language: str) -> str:
     """`text` without the names of its files, which ask for nothing; every other place stays."""
     for name in sorted([*names, *others], key=len, reverse=True):
         at = text.lower().find(name.lower()) if name else -1
         if at >= 0:
-            stands = "it" if name in names else "this song"[: len(name)]
+            stands = table(language, "footage")["stands"]["video" if name in names else "other"]
+            stands = stands if len(stands) <= len(name) else stands.split()[0][: len(name)]
             text = text[:at] + stands.ljust(len(name)) + text[at + len(name) :]
     return text
 
@@ -104,7 +135,10 @@ def is_edit(request: EditRequest, words: Words) -> bool:
         or request.left
         or request.length
         or request.shorter
+        or request.captions
+        or request.exports
     )
     return bool(request.refers or asked) or bool(
-        {"music", "title", "subtitles", "aspect", "size", "resolution"} & request.fields.keys()
+        {"join", "music", "title", "subtitles", "aspect", "size", "resolution"}
+        & request.fields.keys()
     )

@@ -148,7 +148,9 @@ def lexicon(language: str, *more: str) -> Lexicon:
     _add_items(made, *more)
     for name in (*more, *_PHRASES):
         for category, values in table(language, name).items():
-            if category.startswith("times") or (category in _OF_FILMS and "footage" in more):
+            if category.startswith(("times", "stands", "scenes")) or (
+                category in _OF_FILMS and "footage" in more
+            ):
                 continue
             for value, specs in values.items():
                 for spec in specs:

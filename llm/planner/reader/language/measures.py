@@ -149,6 +149,9 @@ def _digits(tokens: Sequence[Token], at: int) -> Measure | None:
         return 2, "fps", first
     if link == "mm":
         return 2, "lens", first
+    if link in ("db", "decibel", "decibels"):
+        less = at and tokens[at - 1].norm in ("-", "−")
+        return 2, "decibels", f"{'-' if less else ''}{first}"
     if norms[1:4] in (["frames", "per", "second"], ["frames", "a", "second"]):
         return 4, "fps", first
     if link == "fotogrammi":

@@ -2,15 +2,17 @@
 
 from typing import Any, get_args
 
+from llm.planner.data import step_facts
 from llm.planner.reader.footage.edit_reader import EditReader
-from llm.planner.reader.footage.steps import StepDraft, usual_places
+from llm.planner.reader.footage.steps import COMPARED, OWN, StepDraft, usual_places
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import Slot
 from studio.nouns.vocabulary import EditKind
-from studio.plan import Change, Edit
+from studio.plan import Change, Edit, Film
 
 _STRONGER, _WEAKER = 1.3, 0.7
+_ADDED = ("brightness", "contrast", "saturation", "volume")  # "even brighter"
 
 
 class FootageNote:
@@ -19,6 +21,11 @@ class FootageNote:
     def __init__(self, text: str, language: str, book: CharacterIndex) -> None:
         self.words = Words(text, book, language, "footage")
         self.request = EditReader(self.words).read()
+        for step in self.request.steps:
+            if step.removes:  # nobody says here how long the footage is
+                step.kind = "cut_out"
+        # No file comes with a note: what needs another one is not made.
+        self.request.steps = [step for step in self.request.steps if not _lacks(step)]
         self.asked = list(self.request.steps)
         usual_places(self.request)
         self.relative = [item for item in self.words.items if item.has("relative")]
@@ -30,6 +37,11 @@ class FootageNote:
         gone = [number for number, kind in enumerate(kinds) if kind in self.request.without]
         changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
         told = list(self.request.read) if gone else []
+        for caption in self.request.captions:
+            value = {name: getattr(caption, name) for name in ("text", "start", "seconds", "where")}
+            path = f"{edit.id}.captions.end"
+            changes.append(Change(path=path, op="insert", value=value))
+            told += caption.items
         for step in self.asked:
             place = kinds.index(step.kind) if step.kind in kinds else None
             changes += _step(edit, step, place, self.more)
@@ -39,6 +51,24 @@ class FootageNote:
             told += self.relative
         slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
         return changes, slots
+
+    def exports(self, film: Film) -> tuple[list[Change], list[Slot]]:
+        """What the film is to be exported as besides."""
+        asked = dict.fromkeys(one.value for one in self.request.exports)
+        new = [one for one in asked if one not in film.exports]
+        slots = [
+            Slot("film.exports", one.value, one.start, one.end, "note")
+            for one in self.request.exports
+        ]
+        verbs = [item for item in self.words.items if item.has("exporting") and asked]
+        slots += [Slot("film.exports", i.text, i.start, i.end, "note") for i in verbs]
+        return [Change(path="film.exports.end", op="insert", value=one) for one in new], slots
+
+
+def _lacks(step: StepDraft) -> bool:
+    """Whether a step needs another file."""
+    alone = step.word in ("cut_subject", "beside_itself")
+    return "needs" in step_facts(step.kind) and not alone
 
 
 def _exaggerated(edit: Edit, more: str) -> list[Change]:
@@ -63,7 +93,8 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
         "amount": round(step.amount, 4),
         "look": step.look or None,
     }
-    if place is None:
+    values |= {name: told for name in OWN if (told := getattr(step, name))}
+    if place is None or "several" in step_facts(step.kind):
         order = get_args(EditKind)
         before = [
             n for n, one in enumerate(edit.steps) if order.index(one.kind) <= order.index(step.kind)
@@ -71,11 +102,7 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
         where = before[-1] + 1 if before else 0
         return [Change(path=f"{edit.id}.steps.{where}", op="insert", value=values)]
     old = edit.steps[place]
-    slower = (
-        step.kind == "speed"
-        and step.items
-        and step.items[0].norm in ("slower", "faster", "quicker")
-    )
+    slower = step.kind == "speed" and step.items and step.items[0].norm in COMPARED
     if (slower and not step.counted) or (more and step.kind == "exaggerate"):
         factor = (
             (0.5 if step.amount < 1 else 2.0)
@@ -86,4 +113,7 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
         )
         values |= {"amount": round(old.amount * factor, 4), "where": old.where, "start": old.start}
         values["seconds"] = old.seconds
+    elif step.kind in _ADDED and not step.measured and old.amount * step.amount > 0:
+        low, high = map(float, step_facts(step.kind)["limits"])
+        values["amount"] = round(min(max(old.amount + step.amount, low), high), 4)
     return [Change(path=f"{edit.id}.steps.{place}", value=values)]

@@ -83,8 +83,8 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     for clause in clauses:
         clause.items = [item for item in clause.items if item.start not in added]
     footage = FootageNote(text, words.language, book) if film.footage else None
-    for edit in film.footage if footage else ():
-        made, slots = footage.changes_of(edit)
+    parts = [footage.changes_of(edit) for edit in film.footage] if footage else []
+    for made, slots in [*parts, footage.exports(film)] if footage else []:
         note.changes += made
         note.trace += slots
         for item in words.items:

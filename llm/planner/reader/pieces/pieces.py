@@ -53,7 +53,7 @@ def _is_for_each(shot: ShotDraft) -> bool:
 def is_first_of_counted(context: ReadingContext, clause: Clause, head: Phrase) -> bool:
     """ "Two pictures of Luca: one where he waves, …": the first of them is told of."""
     shot = context.shot
-    names = shot.roles and not shot.fields and not any(role.fields for role in shot.roles)
+    names = shot.roles
     counted = context.group.count > 1 and clause.boundary == "colon" and head.has("again")
     return bool(names and counted and not shot.lines)
 

@@ -1,5 +1,6 @@
 """How each kind of shot, and the film, will be judged."""
 
+from llm.planner.data import step_facts
 from llm.planner.data import table as data
 from llm.planner.data.items import asked_by_packs, is_moving, weight_of
 from studio.nouns.vocabulary import CriterionName
@@ -47,7 +48,10 @@ def _heard() -> list[Criterion]:
 
 def _edited(shot: Edit) -> list[Criterion]:
     """What an edit must have done to its source."""
-    found = [_criterion("source_kept")]
+    kinds = {step.kind for step in shot.steps}
+    # What is seen beside, behind or over redrawn footage is no longer it.
+    other = kinds & {"split_screen", "background"} or kinds >= {"stylize", "picture_in_picture"}
+    found = [] if other else [_criterion("source_kept")]
     amounts: dict[str, list[float]] = {}
     for step in shot.steps:
         placed = step.kind != "zoom" or step.where in ("peak", "time")
@@ -61,13 +65,13 @@ def _edited(shot: Edit) -> list[Criterion]:
         found.append(_criterion("speed", "-1"))
     if any(step.kind == "mute" for step in shot.steps):
         found.append(_criterion("silence"))
-    named: dict[str, CriterionName] = {
-        "freeze": "hold",
-        "exaggerate": "exaggeration",
-        "zoom": "zoom",
-    }
-    found += [_criterion(to, f"{max(amounts[k]):g}") for k, to in named.items() if k in amounts]
+    for kind, told in amounts.items():
+        if (name := step_facts(kind).get("criterion")) and name not in ("grade", "silence"):
+            found.append(_criterion(name, f"{max(told, key=abs):g}"))
     looks = [step.look for step in shot.steps if step.kind == "grade" and step.look]
+    looks += [
+        s.style or s.kind for s in shot.steps if step_facts(s.kind).get("criterion") == "grade"
+    ]
     return found + [_criterion("grade", look) for look in looks[:1]]
 
 

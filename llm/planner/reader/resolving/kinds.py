@@ -51,6 +51,10 @@ def _kind_of(draft: Draft, shot: ShotDraft, over_all: bool) -> str:
     seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
     # A recording alone is there already: somebody is to act it.
     acted = any(line.recording for line in shot.lines)
+    heard = [line.fields.get("off_screen") for line in shot.lines]
+    alone = {role.character for role in shot.roles} <= speakers
+    if heard and alone and all(one and one.value == "only" for one in heard):
+        return "voice_line"  # "don't show Luca, only hear him say …"
     if shot.lines and not (seen or acted or _is_shown(draft, shot)):
         return "voice_line"
     moves = any(still_of(one.value) != one.value for one in actions)

@@ -54,8 +54,11 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
     apart = counted or (own is not None and (own.value == "yes" or (alike and own.value != "shot")))
     if shot.kind == "voice_line" and apart and len(shot.lines) > 1:
         return [_of_line(shot, line) for line in shot.lines]
-    framings = [shot.fields["framing"], *shot.framings] if shot.framings else []
-    return [replace(shot, fields={**shot.fields, "framing": f}) for f in framings]
+    return [
+        replace(shot, fields={**shot.fields, name: one}, several={})
+        for name, values in list(shot.several.items())[:1]
+        for one in values
+    ]
 
 
 def _of_one(shot: ShotDraft, role: RoleDraft) -> ShotDraft:

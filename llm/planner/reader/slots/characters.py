@@ -18,6 +18,11 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     carried = all(one.source == "carried" and not one.fields for one in context.shot.roles)
     if context.clause.boundary == "colon" and carried and name in _named(context.shot.roles):
         context.shot.roles = []  # "clip 4 s: Luca waves" is not of who was in the one before
+    if _comes_to_them(context):
+        before = context.shots_of(context.shot.group)[-2:-1]
+        context.shot.roles = [
+            RoleDraft(one.character, source="carried") for shot in before for one in shot.roles
+        ]
     role = context.role(name, item)
     item.taken = True
     context.mention(name)
@@ -65,6 +70,14 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.acted = context.acted and not _acts_next(context) and name not in context.subjects[:1]
     _release(context, role)
     return True
+
+
+def _comes_to_them(context: ReadingContext) -> bool:
+    """ "First Giulia alone, then with Luca": those who were there are there again."""
+    first, listed = context.clause.items[0].norm, context.words.listed
+    joins = listed("company", first) and not listed("joins", first)
+    begins = context.at == 1 and context.clause.boundary == "then"
+    return begins and joins and not context.shot.roles and not _acts_next(context)
 
 
 def _named(roles: list[RoleDraft]) -> set[str]:

@@ -91,8 +91,8 @@ class ShotDraft:
     passes: list[FoundValue] = field(default_factory=list)
     views: list[FoundValue] = field(default_factory=list)
     """Several views, each of which is a picture of its own."""
-    framings: list[FoundValue] = field(default_factory=list)
-    """Further framings, each of a picture of its own."""
+    several: dict[str, list[FoundValue]] = field(default_factory=dict)
+    """Of a field several values, each of a picture or shot of its own."""
     transition: FoundValue | None = None
     """From this shot into the next one."""
     count: int = 1

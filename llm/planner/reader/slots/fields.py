@@ -1,5 +1,6 @@
 """Place, time, camera, sound and form: the words that fill a field of a shot or a film."""
 
+from llm.planner.data.items import every
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import Handler, ReadingContext, found_value
@@ -33,13 +34,25 @@ def _second(
 ) -> bool:
     """What a shot tells a second time, otherwise: a weak one gives way, and pictures may be asked
     in several framings."""
-    if category == "framing" and context.shot.kind in ("", "picture") and not context.shot.roles:
-        context.shot.framings.append(found_value(item, entry.value))
+    counted = context.group.count > 1 and len(context.shots_of(context.shot.group)) == 1
+    picture = context.shot.kind in ("", "picture") or context.clause.boundary in ("comma", "and")
+    if counted or (category == "framing" and picture and not context.shot.roles):
+        context.shot.several.setdefault(category, [before]).append(found_value(item, entry.value))
     elif before.weak and not entry.weak:
         context.shot.fields[category] = found_value(item, entry.value)
     elif not entry.weak:
         return False
     item.taken = True
+    return True
+
+
+def on_every(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """ "At every time of day": a picture or shot for each."""
+    values = [found_value(item, one) for one in every(entry.value)]
+    context.shot.several[entry.value] = values
+    item.taken, context.shot.touched = True, True
+    for number in context.clause.having("number"):
+        number.taken = number.taken or float(number.value("number")) == len(values)
     return True
 
 

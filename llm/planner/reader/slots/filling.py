@@ -9,6 +9,7 @@ from llm.planner.reader.slots import actions, characters, speech
 from llm.planner.reader.slots.context import Handler, ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.slots.fields import (
+    on_every,
     on_factor,
     on_field,
     on_film,
@@ -50,7 +51,7 @@ HANDLERS: dict[str, Handler] = {
     "rate": speech.on_rate,
     "loudness": speech.on_loudness,
     "language": speech.on_language,
-    "voice_over": speech.on_line("off_screen", "yes"),
+    "voice_over": speech.on_line("off_screen"),
     "length": on_length,
     "stretch": on_stretch,
     "view": on_view,
@@ -63,6 +64,7 @@ HANDLERS: dict[str, Handler] = {
     "make": on_make,
     "single": on_single,
     "factor": on_factor,
+    "every": on_every,
     "list_of": on_list_of,
     "list_noun": on_list_noun,
     "number": on_number,

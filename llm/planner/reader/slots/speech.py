@@ -211,12 +211,17 @@ def _written(context: ReadingContext) -> tuple[str, Phrase] | None:
         said = context.clause.having("name", "pronoun", "speech") or context.speech
         unsaid = context.clause.boundary in ("then", "sentence", "also") and not said
         unsaid |= context.clause.boundary == "colon" and item is before[-1] and not said
+        # "The title 'Hello', the words 'Bye' at the end"
+        heads = item is before[-1] and item is context.clause.items[0] and not said
+        unsaid |= heads and any(one.has(*_WRITTEN) for one in items[: item.place])
         if item.value("wording") == "read":  # "at the end one should read “…”"
             ends = any(one.value("when") == "end" for one in before)
             return ("closing" if ends else "caption"), item
         if item.has("wording") and (context.shot.kind == "picture" or not context.recent or unsaid):
             text = normal(context.clause.items[context.at].value("quote"))
             ends = context.recent and context.words.listed("ending", text)
+            after = items[context.clause.items[context.at].place + 1 :][:1]
+            ends = ends or (unsaid and heads and any(o.value("when") == "end" for o in after))
             return ("closing" if ends else "caption"), item
     if after := _told_after(context, before):
         return after

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from llm.planner.data import default
+from llm.planner.data import amount_of, default, table
 from llm.planner.errors import CannotAnswer
-from llm.planner.recipes.footage import pacing, peaks
+from llm.planner.recipes.footage import pacing, peaks, together
 from llm.planner.recipes.footage.cutting import Cutting, Time, plus
 from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from llm.planner.recipes.kit import Kit, MissingTool
@@ -30,7 +30,7 @@ def _trim(made: Cutting, step: EditStep) -> None:
         why, start = f"Its last {seconds:g} seconds", Code(f"max(0.0, {end} - {seconds})")
     else:
         end = plus(start, step.seconds) if step.seconds else made.whole()
-    cut, late = made.make("trim", "cut", why, start=start, end=end), made.late
+    cut, late = made.make("trim_video", "cut", why, start=start, end=end), made.late
     gone: Time = Code(cut["start"]) if isinstance(start, Code) else start
     # An earlier cut may have taken some away already.
     made.late = made.let("late", f"{late} + {gone}") if late != 0.0 else gone
@@ -38,16 +38,57 @@ def _trim(made: Cutting, step: EditStep) -> None:
         made.at = made.let("at", f"max(0.0, min({made.at} - {gone}, {made.whole()}))")
 
 
-def _exaggerate(made: Cutting, step: EditStep) -> None:
-    start, end = (None, None) if step.where == "all" else made.span(step)
-    why = "Faces further from rest, as a caricature has them"
-    made.make("exaggerate", "faces", why, amount=step.amount or None, start=start, end=end)
+def _cut_out(made: Cutting, step: EditStep) -> None:
+    """A part that goes: it comes first, so that its seconds are the source's."""
+    start, end = made.span(step)
+    made.make("cut_out", "rest", "What is left without that part", start=start, end=end)
+    first = step.start if step.where == "time" else 0.0
+    if step.where != "end":
+        made.gaps.append((first, first + step.seconds))
+
+
+def _one_call(made: Cutting, step: EditStep) -> None:
+    """A step whose tool takes what the step has: data/edits.yaml tells how."""
+    about = table("edits")[step.kind]
+    told = {
+        name: getattr(step, value) or (amount_of(step.kind) if value == "amount" else 0) or None
+        for name, value in about["arguments"].items()
+    }
+    if "span" in about and step.where != "all":
+        told["start"], told["end"] = made.span(step)
+    made.make(about["tool"], about.get("tag", step.kind), about.get("why", ""), **told)
 
 
 def _grade(made: Cutting, step: EditStep) -> None:
     look = step.look or "warm"
     strength = min(step.amount, 1.0) if step.amount else None
-    made.make("grade", "graded", f"The {look.replace('_', ' ')} look", look=look, strength=strength)
+    why = f"The {look.replace('_', ' ')} look"
+    made.make("grade_video", "graded", why, look=look, strength=strength)
+
+
+def _stylize(made: Cutting, step: EditStep) -> None:
+    style, why = step.style or "ink", "Every frame drawn anew"
+    made.make("stylize", "drawn", why, look=style, strength=step.amount or None)
+
+
+def _saturation(made: Cutting, step: EditStep) -> None:
+    share = 1 + (step.amount or amount_of("saturation"))
+    made.make("grade_video", "graded", "Other colours", saturation=round(share, 3))
+
+
+def _crop(made: Cutting, step: EditStep) -> None:
+    share, side = step.amount or amount_of("crop"), step.side or "middle"
+    across, down = (
+        {"left", "right"} & set(side.split("_")),
+        {"top", "bottom"} & set(side.split("_")),
+    )
+    width = share if across or not down else 1.0
+    height = share if down or not across else 1.0
+    left = {"left": 0.0, "right": 1 - width}.get("".join(across), (1 - width) / 2)
+    top = {"top": 0.0, "bottom": 1 - height}.get("".join(down), (1 - height) / 2)
+    box = {"x": left, "y": top, "width": width, "height": height}
+    why = f"Only the {side.replace('_', ' ')} of the picture"
+    made.make("crop", "cropped", why, **{name: round(value, 4) for name, value in box.items()})
 
 
 def _shake(made: Cutting, step: EditStep) -> None:
@@ -58,18 +99,31 @@ def _shake(made: Cutting, step: EditStep) -> None:
         start = made.let("hit", f"max(0.0, min({made.at}, {latest}))", "The camera is hit")
         why, end = "", Code(f"{start} + {seconds}")
     is_blow = step.where != "all" and (step.where == "peak" or seconds <= _HIT)
-    made.make(
-        "shake", "shaken", why, start=start, end=end, amount=step.amount or 1.0, decay=is_blow
-    )
+    how = {"amount": step.amount or 1.0, "decay": is_blow, "seed": made.shot.seed}
+    made.make("shake_video", "shaken", why, start=start, end=end, **how)
 
 
-# What keeps the times.
+# What keeps the times and is more than one call of a tool with what the step has.
 _KEEPING: dict[str, Callable[[Cutting, EditStep], None]] = {
-    "exaggerate": _exaggerate,
     "grade": _grade,
+    "saturation": _saturation,
+    "stylize": _stylize,
+    "crop": _crop,
+    "background": together.background,
     "zoom": peaks.zoom,
     "shake": _shake,
 }
+# What is made last, when the times are as they will be.
+_LATE: dict[str, Callable[[Cutting, EditStep], None]] = {
+    "dub": together.dub,
+    "lip_sync": together.lip_sync,
+    "sound_effect": together.sound_effect,
+    "loop": together.loop,
+    "split_screen": together.split_screen,
+    "picture_in_picture": together.picture_in_picture,
+    "fade": together.fade,
+}
+_SOUNDING = ("dub", "lip_sync", "sound_effect")  # what another sound is laid over
 
 
 def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
@@ -83,25 +137,45 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     in_film = kit.assembles and not shot.separate
     reshaped = film.is_reshaped and not in_film
     subtitled = film.subtitles and kit.has("transcribe")
-    if not (made.steps or in_film or reshaped or shot.captions or subtitled):
+    if not (made.steps or in_film or reshaped or shot.captions or subtitled or film.exports):
         if shot.steps:
             raise MissingTool(EDIT_TOOLS[shot.steps[0].kind])
         raise CannotAnswer(f"The edit {shot.id!r} changes nothing.", "messages")
     _keep_times(made)
     pacing.speed(made, [step for step in made.steps if step.kind == "speed"])
     pacing.freeze(made, [step for step in made.steps if step.kind == "freeze"])
-    if any(step.kind == "reverse" for step in made.steps):
-        made.make("reverse", "backwards")
-    for step in made.steps:
-        if step.kind == "loop":
-            count = round(step.amount) or round(default("loop_times"))
-            made.make("loop", "looped", f"Played {count} times", count=count)
+    said = made.names("said")
+    _make_late(made, said if subtitled else None)
     if _has_other_shape(film) and kit.has("crop_to_shape"):
-        made.make("crop", "cropped", f"Cropped to {film.shape.width}x{film.shape.height}")
-    if reshaped:
         shape = film.shape
-        made.make("shape", "shaped", f"Fitted into {shape.width}x{shape.height}")
-    return _finished(made, film, subtitled)
+        why = f"Cropped to {shape.width}x{shape.height}"
+        made.make("crop_to_shape", "fitted", why, width=shape.width, height=shape.height)
+    if reshaped:
+        name = made.names("shaped")
+        why = f"Fitted into {film.shape.width}x{film.shape.height}"
+        made.write("shape", why, name=name, given=[made.video])
+        made.video, made.length = Code(name["video"]), Code(name["duration"])
+    for step in made.steps:
+        if step.kind == "background" and not step.other:
+            together.cut_subject(made)
+    return _finished(made, film, said if subtitled else [])
+
+
+def _make_late(made: Cutting, said: Code | None) -> None:
+    """What is made when the times are as they will be. It is heard what is `said` before its sound
+    goes; and that goes before another one is laid over it."""
+    late = [step for step in made.steps if step.kind in _LATE or step.kind in ("reverse", "mute")]
+    sounding = any(step.kind in _SOUNDING for step in late)
+    muted = [step for step in late if step.kind == "mute"]
+    for step in [*muted, *(s for s in late if s not in muted)] if sounding else late:
+        if step.kind == "mute" and said:
+            made.part("transcribe", '["lines"]', said, "What is said in it, and when")
+        if step.kind in _LATE:
+            _LATE[step.kind](made, step)
+        else:
+            _one_call(made, step)
+    if said and not muted:
+        made.part("transcribe", '["lines"]', said, "What is said in it, and when")
 
 
 def _has_other_shape(film: Film) -> bool:
@@ -111,6 +185,8 @@ def _has_other_shape(film: Film) -> bool:
 
 def _keep_times(made: Cutting) -> None:
     """What is cut out of the footage, and the steps that keep its times."""
+    for gone in (step for step in made.steps if step.kind == "cut_out"):
+        _cut_out(made, gone)
     found = peaks.finds_moments(made)
     for cut in (step for step in made.steps if step.kind == "trim"):
         # A moment of the rest is meant, unless the cut is made around it.
@@ -124,18 +200,14 @@ def _keep_times(made: Cutting) -> None:
     for step in made.steps:
         if step.kind in _KEEPING:
             _KEEPING[step.kind](made, step)
+        elif "arguments" in table("edits")[step.kind] and step.kind not in ("reverse", "mute"):
+            _one_call(made, step)
 
 
-def _finished(made: Cutting, film: Film, subtitled: bool) -> Made:
-    said = made.names("said")
-    if subtitled:
-        made.write("listen", "What is said in it, and when", name=said)
-    if any(step.kind == "mute" for step in made.steps):  # after it was listened to
-        made.make("mute", "muted")
+def _finished(made: Cutting, film: Film, spoken: Any) -> Made:
     if film.sound.music or film.sound.atmosphere:
         made.whole()
     lost = [EDIT_TOOLS[step.kind] for step in made.shot.steps if step not in made.steps]
     about: dict[str, Any] = {"scene": made.names("scene"), "left_out": list(dict.fromkeys(lost))}
     body = fill("edit", made.kit, film=film, shot=made.shot, steps=made.lines, **about)
-    spoken = said if subtitled else []
     return Made(body=body, main=made.video, seconds=made.length or 0.0, spoken=spoken)

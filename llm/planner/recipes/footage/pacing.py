@@ -1,6 +1,6 @@
 """Slow and fast motion and holds, which change the times of what comes after."""
 
-from llm.planner.data import default, table
+from llm.planner.data import amount_of, default
 from llm.planner.recipes.footage.cutting import Cutting, Time
 from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
@@ -21,7 +21,7 @@ def speed(made: Cutting, steps: list[EditStep]) -> None:
 
 
 def _speed(step: EditStep) -> float:
-    return step.amount or float(table("defaults")["edits"]["slow"]["usual"])
+    return step.amount or amount_of("slow")
 
 
 def _retime(made: Cutting, thing: str, steps: list[EditStep], ease: float | None = None) -> Code:
@@ -33,22 +33,34 @@ def _retime(made: Cutting, thing: str, steps: list[EditStep], ease: float | None
     slow = any(_speed(step) < 1 for step in steps)
     smooth = False if slow and not made.shot.smooth else None
     why = "Slow motion" if slow else "Faster"
-    return made.make("speed", thing, why, speeds=parts, ease=ease, smooth=smooth)
+    return made.make("retime_video", thing, why, parts, ease=ease, smooth=smooth)
 
 
 def freeze(made: Cutting, steps: list[EditStep]) -> None:
     """Frames are held, from the last one on: a hold moves what comes after it."""
     order = {"end": 2.0, "beginning": -1.0, "all": -1.0}
-    before: list[tuple[Time, float]] = []
     for step in sorted(steps, key=lambda s: -order.get(s.where, s.start / 7200)):
         held = step.amount or default("hold_seconds")
-        at = made.whole() if step.where == "end" else _time_of(made, step)
-        if step.where == "peak":  # which of the others come before it is known when it runs
-            late = [f"({more} if {at} > {time} else 0.0)" for time, more in before]
-            at = Code(" + ".join([str(at), *late])) if late else at
-        elif step.where == "time":
-            before.append((at, held))
-        made.make("freeze", "held", f"A frame is held for {held:g} s", at=at, seconds=held)
+        first = made.whole() if step.where == "end" else _time_of(made, step)
+        # Which of the others come before the peak is known when it runs.
+        at = _after_holds(made, first) if step.where == "peak" else first
+        if step.where != "end":
+            made.holds.append((first, held))
+        made.make("freeze_frame", "held", f"A frame is held for {held:g} s", at, duration=held)
+
+
+def _after_holds(made: Cutting, at: Time) -> Time:
+    """A time, as much later as frames are held before it."""
+    late = [f"({more} if {at} > {time} else 0.0)" for time, more in made.holds]
+    return Code(" + ".join([str(at), *late])) if late else at
+
+
+def time_now(made: Cutting, step: EditStep) -> Time:
+    """When a step begins in the video as it is after its speeds and holds."""
+    at = made.whole() if step.where == "end" else _time_of(made, step)
+    if step.where == "end":
+        return Code(f"max(0.0, {at} - {step.seconds or default('effect_seconds')})")
+    return _after_holds(made, at) if step.where in ("peak", "time") else at
 
 
 def _time_of(made: Cutting, step: EditStep) -> Time:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from llm.planner.data import default, table
+from llm.planner.data import amount_of, default
 from llm.planner.recipes.footage.cutting import Cutting, Time
 from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
@@ -27,7 +27,8 @@ def find_moments(made: Cutting, why: str) -> None:
         made.at = made.let("at", middle, "Its middle, for want of find_moments()")
         return
     moments, peak = made.names("moments"), made.names("peak")
-    made.write("moments", why, name=moments, peak=peak)
+    made.call("find_moments", "moments", why, made.video)
+    made.write("let", name=peak, value=moments["peak"])
     made.length, made.at = Code(moments["duration"]), Code(peak["at"])
     made.spot = {"x": Code(peak["x"]), "y": Code(peak["y"])}
 
@@ -53,7 +54,7 @@ def place_window(made: Cutting) -> None:
 
 def zoom(made: Cutting, step: EditStep) -> None:
     """A zoom to what is worth seeing, and back again where it is not made all over."""
-    factor = step.amount or float(table("defaults")["edits"]["zoom"]["usual"])
+    factor = step.amount or amount_of("zoom")
     start, end = made.span(step)
     spot = made.spot
     if step.where in ("beginning", "end", "time") and made.kit.has("find_moments"):
@@ -77,7 +78,7 @@ def zoom(made: Cutting, step: EditStep) -> None:
             {"time": _part(start, end, _BACK), **there},
             {"time": end, "zoom": 1.0, **spot},
         ]
-    made.make("zoom", "near", why, views=views)
+    made.make("reframe_video", "near", why, views)
 
 
 def _whole_face(made: Cutting, factor: float) -> Code:
@@ -97,6 +98,8 @@ def _part(start: Time, end: Time, share: float) -> Time:
 
 def _look_at(made: Cutting, start: Time, end: Time) -> dict[str, Any]:
     """Where it is worth looking from `start` to `end`."""
-    part, spot = made.names("part"), made.names("spot")
-    made.write("look_at", "Where to look then", name=spot, part=part, start=start, end=end)
-    return {"x": Code(spot["x"]), "y": Code(spot["y"])}
+    why = "Where to look then"
+    part = made.call("trim_video", "part", why, made.video, start=start, end=end)
+    spot = made.call("find_moments", "spot", "", Code(part["video"]))
+    peak = Code(spot["peak"])
+    return {"x": Code(peak["x"]), "y": Code(peak["y"])}
