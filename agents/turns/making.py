@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from studio.config_file import read_yaml
 from studio.conversation import bare
 from studio.plan import Film, Shot
 from studio.plan.film import FILM_ID
@@ -19,7 +18,7 @@ ALONE = "alone"  # of takes and edits where there is no film to put together
 
 @cache
 def _entries() -> list[dict[str, Any]]:
-    return yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return read_yaml(_FILE, "Install the studio anew.")
 
 
 def how_made(film: Film) -> str:

@@ -2,12 +2,12 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from studio.config_file import read_yaml, validated
 from studio.errors import SettingsError
 from studio.nouns.vocabulary import Emotion, Language, TimeOfDay
 from studio.settings import ROOT
@@ -188,14 +188,10 @@ class _File(_Section):
 
 def read_style(path: Path = PATH) -> Style:
     """The style that the file names. SettingsError says what is wrong in it."""
-    try:
-        values: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        file = _File.model_validate(values)
-        return file.styles[file.style]
-    except KeyError as error:
-        raise SettingsError(f"{path} has no style {error}.", "Name one of its styles.") from error
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise SettingsError(f"{path} cannot be used: {error}.", f"Mend {path.name}.") from error
+    file = validated(path, read_yaml(path, f"Bring {path.name} back."), _File)
+    if file.style not in file.styles:
+        raise SettingsError(f"{path} has no style {file.style!r}.", "Name one of its styles.")
+    return file.styles[file.style]
 
 
 @cache

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
+from studio.config_file import read_yaml
 from tools.engines.vision.shots.requests import DescribedShot
 
 WORDS = Path(__file__).with_name("words.yaml")
@@ -203,4 +203,4 @@ def _letters(text: str) -> str:
 
 @cache
 def _meanings() -> dict[str, Any]:
-    return yaml.safe_load(WORDS.read_text())
+    return read_yaml(WORDS, "Install the studio anew.")
