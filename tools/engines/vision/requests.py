@@ -149,11 +149,12 @@ class FindMoments(Request[Found]):
 @dataclass(frozen=True, kw_only=True)
 class PickFrames(Request[Found]):
     """`count` frames of the video at `path`, as the tool pick_frames has them, each in the folder
-    `out` as its "file"."""
+    `out` as its "file"; with `at` the one that is shown then alone."""
 
     path: Path
     count: int
     out: Path
+    at: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
