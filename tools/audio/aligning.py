@@ -8,7 +8,7 @@ from typing import Any
 import soundfile
 
 from studio.errors import EngineError, EngineMissing, ToolError
-from studio.nouns.artifact import Audio
+from studio.nouns.artifact import Heard
 from studio.nouns.sheet import VoiceProfile
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
@@ -43,13 +43,16 @@ class AlignedRecording:
 
 
 async def aligned(
-    ctx: ToolContext, audio: Audio, text: str, language: Language | None
+    ctx: ToolContext, audio: Heard, text: str, language: Language | None
 ) -> AlignedRecording:
     """The phonemes and words of a recording with their times, by the first of ALIGNING that is
     ready; where it fails that is told, and the next one does it. What is said in it, and in which
     language, is heard where it is not given. ToolError for one that is too long, in which nobody
     is heard, or that says other words."""
-    length = ctx.artifact(audio).facts.duration or 0.0
+    facts = ctx.artifact(audio).facts
+    if facts.has_audio is False:
+        raise ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
+    length = facts.duration or 0.0
     if length > LONGEST_RECORDING:
         raise ToolError(
             f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
@@ -93,7 +96,7 @@ async def _times(ctx: ToolContext, request: Align) -> AlignedLine:
 
 
 async def _heard(
-    ctx: ToolContext, audio: Audio, text: str, language: str | None
+    ctx: ToolContext, audio: Heard, text: str, language: str | None
 ) -> tuple[str, str]:
     """The text and the language, of which one at least is not known. ToolError where nobody is
     heard, or in a language that nobody here can read."""

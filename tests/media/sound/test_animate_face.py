@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from studio.errors import ToolError
+from tests.measure.conftest import LABELS, PLATES
 from tests.weights_here import weights
 from tools.audio.visual_prosody import acted
 from tools.engines.audio_analysis.engine import TRACE_STEP
+from tools.engines.media.probe import probe
 from tools.render.performance import expression_curve, with_energy
 
 RATE = 24000
@@ -92,3 +94,21 @@ async def test_a_recording_speaks_and_its_face_is_acted(bench):
     assert table["visemes"] and max(key["head_forward"] for key in table["controls"]) > 3
     with pytest.raises(ToolError, match="holds no phoneme times"):
         await bench.call("animate_face", audio=spoken["audio"], phonemes=face["visemes"])
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_video_is_a_recording_by_its_own_sound(bench):
+    weights("kokoro-82m")
+    weights("kokoro-voices")
+    video, said = bench.put(PLATES / "talk.mp4", "video"), LABELS["talk.mp4"]["text"]
+    line = await bench.call("speak", character="Mina", text=said, recording=video, language="en")
+    assert bench.store.get(line["audio"]).inputs == [video]
+    assert line["duration"] == pytest.approx(probe(PLATES / "talk.mp4").duration, abs=0.1)
+    face = await bench.call("animate_face", audio=video, phonemes=line["phonemes"])
+    table = bench.store.table(face["visemes"])
+    assert max(key["head_forward"] for key in table["controls"]) > 2
+    silent = bench.store.add(PLATES / "walk.mp4", "video", probe(PLATES / "walk.mp4")).handle
+    with pytest.raises(ToolError, match=r"^video:\w+ has no sound\.$"):
+        await bench.call("align_speech", audio=silent)
+    with pytest.raises(ToolError, match=r"has no sound"):
+        await bench.call("animate_face", audio=silent, phonemes=line["phonemes"])
