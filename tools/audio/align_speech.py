@@ -29,9 +29,10 @@ async def align_speech(
 ) -> AlignedSpeech:
     """Find when each phoneme and word of a recording is said.
 
-    A person's own voice can so act a character; of a video it is its own sound. `text` is what is said in it; without one it is
-    written down by the ears first. One voice without music, up to a minute. `agreement`: 1 where
-    the recording says the text, 0 for other words; under 0.35 it is refused.
+    A person's own voice can so act a character; of a video it is its own sound. `text` is what is
+    said in it; without one it is written down by the ears first. One voice without music, up to a
+    minute. `agreement`: 1 where the recording says the text, 0 for other words; under 0.35 it is
+    refused.
 
         spoken = await align_speech(recording)
         face = await animate_face(recording, spoken["phonemes"], start=0.3)

@@ -37,11 +37,12 @@ async def animate_face(
 ) -> ActedFace:
     """Make a character's face act a recording of a voice: lips, head, brows and blinks.
 
-    `audio` may be a video, for its own sound. Where `phonemes`, as speak() and align_speech() return them, are not given, they are found:
-    `text` is what is said, written down by the ears where it is empty. The head nods and the brows
-    rise with what the voice stresses, the head leans with its melody, the expression is stronger
-    where it is loud, and the eyes blink in its pauses. `strength` of these movements: 0 none, 1
-    full; `start` is the second of the shot at which the recording begins.
+    `audio` may be a video, for its own sound. Where `phonemes`, as speak() and align_speech()
+    return them, are not given, they are found: `text` is what is said, written down by the ears
+    where it is empty. The head nods and the brows rise with what the voice stresses, the head leans
+    with its melody, the expression is stronger where it is loud, and the eyes blink in its pauses.
+    `strength` of these movements: 0 none, 1 full; `start` is the second of the shot at which the
+    recording begins.
 
         line = await speak("Luca", "", recording=recording)
         face = await animate_face(line["audio"], line["phonemes"], start=0.3)

@@ -44,8 +44,8 @@ async def speak(
     lip_sync() needs.
 
     With a `recording` of up to a minute, in which one person says the line (of a video its own
-    sound), that is what is heard, levelled as other lines are, whatever the emotion. Its words are written down by the ears where
-    `text` is empty; animate_face() makes the character act it.
+    sound), that is what is heard, levelled as other lines are, whatever the emotion. Its words are
+    written down by the ears where `text` is empty; animate_face() makes the character act it.
 
         line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
         lips = await lip_sync(line["phonemes"], start=0.3)
