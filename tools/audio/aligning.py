@@ -49,21 +49,13 @@ async def aligned(
     ready; where it fails that is told, and the next one does it. What is said in it, and in which
     language, is heard where it is not given. ToolError for one that is too long, in which nobody
     is heard, or that says other words."""
-    facts = ctx.artifact(audio).facts
-    if facts.has_audio is False:
-        raise ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
-    length = facts.duration or 0.0
-    if length > LONGEST_RECORDING:
-        raise ToolError(
-            f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
-        )
+    recording, reading = ctx.folder / "recording.wav", ctx.folder / "reading.wav"
+    await decoded(ctx, audio, recording)
     said, spoken = text.strip(), language
     if not said or spoken is None:
         said, spoken = await _heard(ctx, audio, said, spoken)
     if why := unreadable(said):
         raise ToolError(f"the text of the recording cannot be read: {why}.")
-    recording, reading = ctx.folder / "recording.wav", ctx.folder / "reading.wav"
-    await asyncio.to_thread(_decode, ctx.path(audio), recording)
     read = await _read(ctx, said, spoken, str(reading))
     made = await _times(
         ctx,
@@ -80,6 +72,19 @@ async def aligned(
             "Give the words that are said in it, and a recording of one voice without music.",
         )
     return AlignedRecording(said, spoken, made)
+
+
+async def decoded(ctx: ToolContext, audio: Heard, out: Path) -> None:
+    """A WAV of what is heard in a recording, mono. ToolError for one without sound, or longer than
+    a line may be."""
+    facts = ctx.artifact(audio).facts
+    length = facts.duration or 0.0
+    if length > LONGEST_RECORDING:
+        raise ToolError(
+            f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
+        )
+    if facts.has_audio is False or not await asyncio.to_thread(decode, ctx.path(audio), out):
+        raise ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
 
 
 async def _times(ctx: ToolContext, request: Align) -> AlignedLine:
@@ -130,7 +135,9 @@ async def _read(ctx: ToolContext, text: str, language: str, out: str) -> SpokenL
     return await plain_voice(ctx).run(request)
 
 
-def _decode(path: Path, out: Path) -> None:
-    """A WAV of what is heard in a sound file of any kind: Praat reads no other."""
+def decode(path: Path, out: Path) -> bool:
+    """A WAV of what is heard in a sound file of any kind: Praat reads no other. Whether there is
+    any sound."""
     samples, rate = read_sound(path)
     soundfile.write(out, mono(samples), rate)
+    return samples.size > 0
