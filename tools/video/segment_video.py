@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.errors import ToolError
+from studio.errors import EngineError, ToolError
 from studio.nouns.artifact import Mask
 from studio.plan.parts import Character
 from tools.context import ToolContext
@@ -13,7 +13,7 @@ from tools.declaration import tool
 from tools.edit.editing import Scene, Seconds
 from tools.engines.media.masks import SUFFIX
 from tools.engines.media.probe import probe
-from tools.engines.sam2.requests import Pointed, SegmentVideo
+from tools.engines.sam2.requests import FoundSubject, Pointed, SegmentVideo
 from tools.video.pointing import by_name, by_words
 
 Pixels = Annotated[float, Field(ge=0, le=16384)]
@@ -68,7 +68,7 @@ async def segment_video(
         found_by = "character"
         places = await by_name(ctx, video, character, at)
     out = ctx.folder / f"mask{SUFFIX}"
-    made = await ctx.engine.run(SegmentVideo(path=ctx.path(video), out=out, places=places))
+    made = await _segmented(ctx, SegmentVideo(path=ctx.path(video), out=out, places=places))
     made = {**made, "found_by": found_by or made["found_by"]}
     notes = {**made, **told}
     return {
@@ -78,3 +78,15 @@ async def segment_video(
         "found_by": made["found_by"],
         "method": made["method"],
     }
+
+
+async def _segmented(ctx: ToolContext, request: SegmentVideo) -> FoundSubject:
+    """By the engine that was chosen; where it fails that is told, and the one without a network of
+    its own does it."""
+    try:
+        return await ctx.engine.run(request)
+    except EngineError as error:
+        if ctx.engine.name == "vision":
+            raise
+        ctx.fell_back(f"{error.message.rstrip('.')}. Optical flow and GrabCut follow it")
+        return await ctx.other("vision").run(request)

@@ -14,7 +14,7 @@ from tools.engines.base import EngineStatus, Progress
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 from tools.engines.seeing.locating import asked_where, boxes_of
-from tools.engines.seeing.pictures import PIXELS, data_url, whole_patches
+from tools.engines.seeing.pictures import PIXELS, whole_patches
 from tools.engines.seeing.requests import (
     MOST_PICTURES,
     Describe,
@@ -88,15 +88,15 @@ class SeeingEngine:
         if not isinstance(request, Describe):
             raise EngineError(f"{self.name} does not do {type(request).__name__}.")
         pictures = request.pictures[:MOST_PICTURES]
-        urls = [data_url(one, PIXELS // len(pictures)) for one in pictures]
+        urls = [whole_patches(one, PIXELS // len(pictures)).url for one in pictures]
         asked = f"{request.about} {request.question}".strip()
         made: Description = {"text": await self._say(urls, asked, _SYSTEM), "model": self._model}
         return cast("Any", made)
 
     async def _locate(self, request: Locate) -> Located:
-        url, sent, size = whole_patches(request.picture)
-        said = await self._say([url], asked_where(request.what), "")
-        boxes = boxes_of(said, sent, size)
+        shown = whole_patches(request.picture, PIXELS)
+        said = await self._say([shown.url], asked_where(request.what), "")
+        boxes = boxes_of(said, shown.sent, shown.size)
         return {"boxes": boxes, "model": self._model}
 
     async def _say(self, urls: list[str], asked: str, system: str) -> str:

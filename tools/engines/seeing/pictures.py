@@ -2,6 +2,7 @@
 
 import base64
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import PIL.Image
@@ -14,28 +15,28 @@ _LEAST = 2  # patches of a side
 _QUALITY = 90  # of JPEG
 
 
-def data_url(path: Path, pixels: int) -> str:
-    """The picture as JPEG of at most so many pixels."""
-    shown = _read(path)
-    scale = min(1.0, (pixels / (shown.width * shown.height)) ** 0.5)
-    return _url(shown, tuple(max(1, int(scale * side)) for side in shown.size))
+@dataclass(frozen=True)
+class Shown:
+    """A picture as JPEG in a data `url`; its width and height as `sent`, and its own `size`."""
+
+    url: str
+    sent: tuple[int, int]
+    size: tuple[int, int]
 
 
-def whole_patches(path: Path) -> tuple[str, tuple[int, int], tuple[int, int]]:
-    """The picture as JPEG whose sides are whole patches, so that the model resizes it no more and
-    counts the very pixels that it was sent; its width and height as sent, and its own."""
-    shown = _read(path)
-    scale = min(1.0, (PIXELS / (shown.width * shown.height)) ** 0.5)
-    sent = tuple(PATCH * max(_LEAST, int(scale * side / PATCH)) for side in shown.size)
-    return _url(shown, sent), sent, shown.size
-
-
-def _read(path: Path) -> PIL.Image.Image:
-    with open_picture(path) as picture:
-        return in_eight_bits(picture).convert("RGB")
-
-
-def _url(picture: PIL.Image.Image, size: tuple[int, ...]) -> str:
+def whole_patches(path: Path, pixels: int) -> Shown:
+    """The picture in at most so many pixels, its sides whole patches: the model resizes it no more,
+    so it takes the tokens that it was meant to, and counts the very pixels that it was sent."""
+    with open_picture(path) as opened:
+        picture = in_eight_bits(opened).convert("RGB")
+    width, height = picture.size
+    scale = min(1.0, (pixels / (width * height)) ** 0.5)
+    sent = _patches(scale * width), _patches(scale * height)
     stream = io.BytesIO()
-    picture.resize(size, PIL.Image.Resampling.LANCZOS).save(stream, "JPEG", quality=_QUALITY)
-    return f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"
+    picture.resize(sent, PIL.Image.Resampling.LANCZOS).save(stream, "JPEG", quality=_QUALITY)
+    url = f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"
+    return Shown(url, sent, picture.size)
+
+
+def _patches(side: float) -> int:
+    return PATCH * max(_LEAST, int(side / PATCH))
