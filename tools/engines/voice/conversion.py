@@ -16,9 +16,12 @@ class ConvertedVoice(TypedDict):
 @dataclass(frozen=True, kw_only=True)
 class ConvertVoice(Request[ConvertedVoice]):
     """The WAV `recording`, of one voice, as the one of the WAV `sample` would say it; words, times
-    and melody stay. `out`: an absolute path that ends in .wav, the same for the same `seed`."""
+    and melody stay. `out`: an absolute path that ends in .wav, the same for the same `seed`.
+    `tract`: how many times as high the formants shall be, for an engine that does not hear that
+    itself."""
 
     recording: str
     sample: str
     out: str
     seed: int = 0
+    tract: float = 1.0
