@@ -13,7 +13,7 @@ from tools.audio.cloning import plain_voice
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.ffmpeg.requests import MixTracks
-from tools.engines.hearing.requests import MeasureVoice
+from tools.engines.hearing.requests import CompareVoices
 from tools.engines.media.probe import probe
 from tools.engines.voice.conversion import ConvertedVoice, ConvertVoice
 from tools.engines.voice.request import Speak
@@ -84,8 +84,10 @@ async def _moved(ctx: ToolContext, request: ConvertVoice) -> ConvertedVoice:
     best, best_tract = -2.0, 1.0
     for tract in _TRACTS:
         await praat.run(replace(request, tract=tract))
-        heard = await ears.run(MeasureVoice(path=Path(request.out), reference=Path(request.sample)))
-        if heard["likeness"] is not None and heard["likeness"] > best:
+        heard = await ears.run(
+            CompareVoices(path=Path(request.out), reference=Path(request.sample))
+        )
+        if heard["likeness"] > best:
             best, best_tract = heard["likeness"], tract
     return await praat.run(replace(request, tract=best_tract))
 
