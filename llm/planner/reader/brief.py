@@ -58,7 +58,7 @@ def read_brief(
     named = any(item.has("name") for item in words.items)
     edited = read_edit(text, book, read, media) if videos or not named else None
     is_acted = bool(videos) and all(video.handle in spoken for video in videos)
-    if edited and videos and is_edit(edited[1], edited[0], is_acted):
+    if edited and videos and not is_acted and is_edit(edited[1], edited[0]):
         return _edited(text, book, videos, edited, seed, recordings)
     if edited and not videos and _is_orphaned(edited[1], words):
         return _orphaned(text, edited)

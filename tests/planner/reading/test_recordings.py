@@ -73,7 +73,7 @@ def test_the_program_lets_the_face_act_it_and_shows_what_was_heard():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Luca says me.mp4 in the harbour", ""),
+        ("Luca says me.mp4 in the harbour, close-up", ""),
         ("Luca says 'Silenzio, Bruno!' as in me.mp4", "Silenzio, Bruno!"),
         ("Luca acts out the words of me.mp4", ""),
     ],

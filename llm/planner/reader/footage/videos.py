@@ -95,11 +95,16 @@ def _is_new(words: Words, clause: Clause) -> bool:
     )
 
 
-def is_edit(request: EditRequest, words: Words, is_acted: bool = False) -> bool:
-    """Whether a brief is about footage: it names it, or asks for what is done to footage only. That
-    of which a character says the words (`is_acted`) is named for its sound."""
-    asked = request.steps or request.parody or request.without or request.length or request.shorter
-    named = (request.refers or request.left) and not is_acted
-    return bool(named or asked) or bool(
+def is_edit(request: EditRequest, words: Words) -> bool:
+    """Whether a brief is about footage: it names it, or asks for what is done to footage only."""
+    asked = (
+        request.steps
+        or request.parody
+        or request.without
+        or request.left
+        or request.length
+        or request.shorter
+    )
+    return bool(request.refers or asked) or bool(
         {"music", "title", "subtitles", "aspect", "size", "resolution"} & request.fields.keys()
     )
