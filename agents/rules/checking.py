@@ -63,7 +63,7 @@ def _check_recordings(shot: Shot, media: Mapping[str, float]) -> None:
     lines: list[Line] = getattr(shot, "lines", [])
     for handle in (line.recording for line in lines if line.recording):
         if handle not in media:
-            known = [one for one in media if kind_of(one) == "audio"]
+            known = [one for one in media if kind_of(one) in ("audio", "video")]
             raise BriefError(
                 f"a line of shot {shot.id!r} has the recording {handle!r}, which did not come with "
                 "the brief.",

@@ -103,7 +103,7 @@ class Role(Part):
     strength: Strength = 1.0
 
 
-Recording = Annotated[str, Field(pattern=r"^audio:[0-9a-f]{16}$")]
+Recording = Annotated[str, Field(pattern=r"^(audio|video):[0-9a-f]{16}$")]
 
 
 class Line(Part):

@@ -1,5 +1,6 @@
 """restyle_image and restyle_video through the real process, on a tiny SDXL."""
 
+from fractions import Fraction
 from itertools import pairwise
 
 import av
@@ -11,7 +12,9 @@ from PIL import Image
 from studio.errors import ToolError
 from tests.media.moving import dancers
 from tools.engines.ffmpeg.requests import EncodeFrames
+from tools.engines.media.masks import mask_film
 from tools.engines.media.probe import probe
+from tools.engines.vision.footage.frames import read_frames
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SMALL = {"steps": 4, "sampler": "euler", "prompt": "watercolour on rough paper"}
@@ -84,6 +87,36 @@ async def test_a_clip_is_painted_frame_by_frame_and_stays_as_long(toolbox, clip)
     with av.open(str(toolbox.artifacts.path(made["video"]))) as opened:
         frames = [one.to_ndarray(format="rgb24").astype(float) for one in opened.decode(video=0)]
     assert all(not np.array_equal(one, other) for one, other in pairwise(frames))
+
+
+async def test_only_what_a_mask_holds_is_painted(toolbox, clip, tmp_path):
+    """The right half, in the second half of the clip."""
+    held, out, seen = np.zeros((144, 256), np.uint8), tmp_path / "mask.mkv", []
+    with mask_film(out, Fraction(24)) as write:
+        for number in range(12):
+            held[:, 128:] = 255 * (number >= 6)
+            write(held)
+    mask = toolbox.artifacts.add(out, "mask").handle
+    paint = {"fps": 8, "steps": 2, "sampler": "euler", "prompt": "pencil"}
+    made = await toolbox.call(
+        "restyle_video",
+        {"video": clip, "mask": mask, **paint},
+        on_progress=lambda _tool, _share, note: seen.append(note),
+    )
+    assert "frame 3 of 4" in seen and "frame 2 of 4" not in seen, "what is not seen is not painted"
+    old, new = (
+        np.stack([rgb for _, rgb in read_frames(toolbox.artifacts.path(one))]).astype(int)
+        for one in (clip, made["video"])
+    )
+    assert old.shape == new.shape == (12, 144, 256, 3)
+    assert np.abs(new - old)[:, :, :124].mean() < 2 and np.abs(new - old)[:6].mean() < 2
+    assert np.abs(new - old)[6:, :, 132:].mean() > 10
+    with mask_film(out, Fraction(24)) as write:
+        for _ in range(12):
+            write(np.zeros_like(held))
+    black = toolbox.artifacts.add(out, "mask").handle
+    with pytest.raises(ToolError, match="black in every frame"):
+        await toolbox.call("restyle_video", {"video": clip, "mask": black, **paint})
 
 
 async def test_what_cannot_be_is_told(toolbox, picture, clip):

@@ -23,6 +23,7 @@ from tools.engines.matting.engine import known_of
 from tools.engines.media.masks import masks
 from tools.engines.registry import engines as every_engine
 from tools.engines.rife.requests import DrawBetween
+from tools.engines.sam2.requests import SegmentVideo
 from tools.engines.vision.picture.cutting import figure_in
 
 NAMES = ("sam2", "spandrel", "lama", "rife", "matting", "depth")
@@ -189,7 +190,7 @@ async def test_weights_that_are_no_network_are_told(bench, picture, settings):
             await bench.call("interpolate_frames", video=await film(bench, dancers(2)))
 
 
-async def test_sam2_points_where_it_is_told(bench):
+async def test_sam2_points_where_it_is_told(bench, monkeypatch):
     video, _ = await walking(bench, 8, 72)
     found = {}
     for name, told in {"one": {"point": [40, 30]}, "other": {"box": [2, 2, 20, 20]}}.items():
@@ -198,6 +199,29 @@ async def test_sam2_points_where_it_is_told(bench):
         found[name] = np.array(list(masks(bench.store.path(made["mask"]))))
     assert found["one"].shape == (8, 72, 128)
     assert (found["one"] != found["other"]).any(), "what it is told matters"
+    shown = SegmentVideo(
+        path=bench.store.path(video),
+        out=bench.folder / "face.mkv",
+        places=[{"at": 0.1, "by": "face", "where": [30, 10, 50, 30]}],
+    )
+    engine = bench.toolbox.engines["sam2"]
+    monkeypatch.setattr(engine, "_models", weights("mediapipe"))
+    made = await engine.run(shown, lambda *_: None)
+    assert made["found_by"] == "face"
+
+
+async def test_another_engine_follows_what_sam2_cannot(bench, settings):
+    weights("mediapipe")
+    video, known = await walking(bench, 4, 72)
+    rows, columns = np.nonzero(known[0])
+    box = [int(side) for side in (columns.min(), rows.min(), columns.max(), rows.max())]
+    bench.toolbox.engines["vision"] = every_engine(load_settings())["vision"]
+    engine, calls = bench.toolbox.engines["sam2"], []
+    async with replaced(engine, weights_of(settings, "sam2-hiera-large"), b"no tensors"):
+        asked = {"video": video, "box": box}
+        made = await bench.toolbox.call("segment_video", asked, on_call=calls.append)
+    assert made["method"] == "optical flow and GrabCut" and made["found_by"] == "box"
+    assert calls[-1].engine == "sam2" and "GrabCut follow it" in calls[-1].fallback
 
 
 async def test_rife_draws_the_frames_in_between(bench):

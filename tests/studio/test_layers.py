@@ -46,11 +46,12 @@ ONLY_IN = {
         "tools/engines/rife/network",
         "tools/engines/matting/network",
         "tools/engines/xtts/network",
+        "tools/engines/openvoice/network",
         "tools/engines/wav2vec2/network",
         "tools/engines/held_network.py",
         "tools/engines/tensor_files.py",
     ),
-    "TTS": "tools/engines/xtts/network",
+    "TTS": ("tools/engines/xtts/network", "tools/engines/openvoice/network"),
     "diffusers": "tools/engines/diffusion/network",
     "transformers": (
         "llm/tiny",
@@ -71,6 +72,7 @@ ELSEWHERE = {
     "tools.engines.rife.network": "tools/engines/rife/network",
     "tools.engines.matting.network": "tools/engines/matting/network",
     "tools.engines.xtts.network": "tools/engines/xtts/network",
+    "tools.engines.openvoice.network": "tools/engines/openvoice/network",
     "tools.engines.wav2vec2.network": "tools/engines/wav2vec2/network",
 }
 # The same, for several of them.
@@ -82,6 +84,7 @@ BETWEEN = {
         "tools/engines/rife/network",
         "tools/engines/wav2vec2/network",
         "tools/engines/matting/network",
+        "tools/engines/openvoice/network",
     ),
     "tools.engines.tensor_files": (
         "tools/engines/diffusion/network",

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.nouns.artifact import Audio, Table
+from studio.nouns.artifact import Heard, Table
 from studio.nouns.vocabulary import Language
 from tools.audio.aligning import ALIGNING, aligned
 from tools.context import ToolContext
@@ -23,15 +23,16 @@ class AlignedSpeech(TypedDict):
 @tool("audio", engines=ALIGNING, uses=("voice", "kokoro", "hearing"))
 async def align_speech(
     ctx: ToolContext,
-    audio: Audio,
+    audio: Heard,
     text: Annotated[str, Field(max_length=1000)] = "",
     language: Language | None = None,
 ) -> AlignedSpeech:
     """Find when each phoneme and word of a recording is said.
 
-    A person's own voice can so act a character. `text` is what is said in it; without one it is
-    written down by the ears first. One voice without music, up to a minute. `agreement`: 1 where
-    the recording says the text, 0 for other words; under 0.35 it is refused.
+    A person's own voice can so act a character; of a video it is its own sound. `text` is what is
+    said in it; without one it is written down by the ears first. One voice without music, up to a
+    minute. `agreement`: 1 where the recording says the text, 0 for other words; under 0.35 it is
+    refused.
 
         spoken = await align_speech(recording)
         face = await animate_face(recording, spoken["phonemes"], start=0.3)

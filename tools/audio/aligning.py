@@ -8,7 +8,7 @@ from typing import Any
 import soundfile
 
 from studio.errors import EngineError, EngineMissing, ToolError
-from studio.nouns.artifact import Audio
+from studio.nouns.artifact import Heard
 from studio.nouns.sheet import VoiceProfile
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
@@ -43,24 +43,19 @@ class AlignedRecording:
 
 
 async def aligned(
-    ctx: ToolContext, audio: Audio, text: str, language: Language | None
+    ctx: ToolContext, audio: Heard, text: str, language: Language | None
 ) -> AlignedRecording:
     """The phonemes and words of a recording with their times, by the first of ALIGNING that is
     ready; where it fails that is told, and the next one does it. What is said in it, and in which
     language, is heard where it is not given. ToolError for one that is too long, in which nobody
     is heard, or that says other words."""
-    length = ctx.artifact(audio).facts.duration or 0.0
-    if length > LONGEST_RECORDING:
-        raise ToolError(
-            f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
-        )
+    recording, reading = ctx.folder / "recording.wav", ctx.folder / "reading.wav"
+    await decoded(ctx, audio, recording)
     said, spoken = text.strip(), language
     if not said or spoken is None:
         said, spoken = await _heard(ctx, audio, said, spoken)
     if why := unreadable(said):
         raise ToolError(f"the text of the recording cannot be read: {why}.")
-    recording, reading = ctx.folder / "recording.wav", ctx.folder / "reading.wav"
-    await asyncio.to_thread(_decode, ctx.path(audio), recording)
     read = await _read(ctx, said, spoken, str(reading))
     made = await _times(
         ctx,
@@ -79,6 +74,19 @@ async def aligned(
     return AlignedRecording(said, spoken, made)
 
 
+async def decoded(ctx: ToolContext, audio: Heard, out: Path) -> None:
+    """A WAV of what is heard in a recording, mono. ToolError for one without sound, or longer than
+    a line may be."""
+    facts = ctx.artifact(audio).facts
+    length = facts.duration or 0.0
+    if length > LONGEST_RECORDING:
+        raise ToolError(
+            f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
+        )
+    if facts.has_audio is False or not await asyncio.to_thread(decode, ctx.path(audio), out):
+        raise ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
+
+
 async def _times(ctx: ToolContext, request: Align) -> AlignedLine:
     first, last = ALIGNING
     try:
@@ -93,7 +101,7 @@ async def _times(ctx: ToolContext, request: Align) -> AlignedLine:
 
 
 async def _heard(
-    ctx: ToolContext, audio: Audio, text: str, language: str | None
+    ctx: ToolContext, audio: Heard, text: str, language: str | None
 ) -> tuple[str, str]:
     """The text and the language, of which one at least is not known. ToolError where nobody is
     heard, or in a language that nobody here can read."""
@@ -127,7 +135,9 @@ async def _read(ctx: ToolContext, text: str, language: str, out: str) -> SpokenL
     return await plain_voice(ctx).run(request)
 
 
-def _decode(path: Path, out: Path) -> None:
-    """A WAV of what is heard in a sound file of any kind: Praat reads no other."""
+def decode(path: Path, out: Path) -> bool:
+    """A WAV of what is heard in a sound file of any kind: Praat reads no other. Whether there is
+    any sound."""
     samples, rate = read_sound(path)
     soundfile.write(out, mono(samples), rate)
+    return samples.size > 0

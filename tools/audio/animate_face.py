@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.nouns.artifact import Audio, Table
+from studio.nouns.artifact import Heard, Table
 from studio.nouns.vocabulary import Language
 from studio.plan.parts import Seed
 from tools.audio.aligning import aligned
@@ -27,7 +27,7 @@ class ActedFace(TypedDict):
 @tool("audio", engines=("listening",), uses=("wav2vec2", "voice", "kokoro", "hearing"))
 async def animate_face(
     ctx: ToolContext,
-    audio: Audio,
+    audio: Heard,
     phonemes: Table | None = None,
     text: Annotated[str, Field(max_length=1000)] = "",
     language: Language | None = None,
@@ -37,17 +37,20 @@ async def animate_face(
 ) -> ActedFace:
     """Make a character's face act a recording of a voice: lips, head, brows and blinks.
 
-    Where `phonemes`, as speak() and align_speech() return them, are not given, they are found:
-    `text` is what is said, written down by the ears where it is empty. The head nods and the brows
-    rise with what the voice stresses, the head leans with its melody, the expression is stronger
-    where it is loud, and the eyes blink in its pauses. `strength` of these movements: 0 none, 1
-    full; `start` is the second of the shot at which the recording begins.
+    `audio` may be a video, for its own sound. Where `phonemes`, as speak() and align_speech()
+    return them, are not given, they are found: `text` is what is said, written down by the ears
+    where it is empty. The head nods and the brows rise with what the voice stresses, the head leans
+    with its melody, the expression is stronger where it is loud, and the eyes blink in its pauses.
+    `strength` of these movements: 0 none, 1 full; `start` is the second of the shot at which the
+    recording begins.
 
         line = await speak("Luca", "", recording=recording)
         face = await animate_face(line["audio"], line["phonemes"], start=0.3)
         take = await render_take([{"character": "Luca", "visemes": [face["visemes"]]}],
                                  length=face["duration"] + 0.4)
     """
+    if ctx.artifact(audio).facts.has_audio is False:
+        raise ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
     if phonemes is None:
         found = await aligned(ctx, audio, text, language)
         spoken, inputs = found.table(), [audio]

@@ -5,7 +5,7 @@ from typing import Annotated
 from typing_extensions import TypedDict
 
 from studio.errors import ToolError
-from studio.nouns.artifact import Audio, Table
+from studio.nouns.artifact import Audio, Heard, Table
 from studio.plan.parts import Line
 from studio.readable import unreadable
 from tools.audio.aligning import aligned
@@ -43,15 +43,15 @@ async def speak(
     clone it is ready, that voice speaks. The phoneme times that come with the sound are what
     lip_sync() needs.
 
-    With a `recording` of up to a minute, in which one person says the line, that is what is heard,
-    levelled as other lines are, whatever the emotion. Its words are written down by the ears where
-    `text` is empty; animate_face() makes the character act it.
+    With a `recording` of up to a minute, in which one person says the line (of a video its own
+    sound), that is what is heard, levelled as other lines are, whatever the emotion. Its words are
+    written down by the ears where `text` is empty; animate_face() makes the character act it.
 
         line = await speak("Luca", "Silenzio, Bruno!", emotion="determined")
         lips = await lip_sync(line["phonemes"], start=0.3)
     """
     if line.recording:
-        return await _recorded(ctx, line, Audio(line.recording))
+        return await _recorded(ctx, line, line.recording)
     if why := unreadable(line.text):
         raise ToolError(f"speak() cannot say this line: {why}.")
     voice = ctx.sheets.get(line.character).voice
@@ -96,7 +96,7 @@ async def speak(
     }
 
 
-async def _recorded(ctx: ToolContext, line: Line, recording: Audio) -> Speech:
+async def _recorded(ctx: ToolContext, line: Line, recording: Heard) -> Speech:
     """The line as somebody said it, at the level of spoken lines."""
     found = await aligned(ctx, recording, line.text, line.language)
     out = ctx.folder / "speech.wav"

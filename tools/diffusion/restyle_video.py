@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.nouns.artifact import Video
+from studio.nouns.artifact import Mask, Video
 from studio.plan.parts import Seed
 from tools.context import BoundEngine, ToolContext
 from tools.declaration import tool
@@ -23,6 +23,7 @@ from tools.diffusion.diffusing import (
     lora_at,
     size_of_shape,
 )
+from tools.diffusion.masked import only_within, shown_in
 from tools.diffusion.restyling import Anew, Outlines, steering, unsteered
 from tools.edit.editing import Scene, Share
 from tools.engines.diffusion.requests import Paint, Sampler
@@ -54,7 +55,7 @@ class _Done:
     carried: list[float] = field(default_factory=list)
 
 
-@tool("diffusion", engines=("diffusion",), uses=("vision", "ffmpeg"))
+@tool("diffusion", engines=("diffusion",), uses=("vision", "ffmpeg", "opencv"))
 async def restyle_video(
     ctx: ToolContext,
     video: Scene,
@@ -69,6 +70,7 @@ async def restyle_video(
     sampler: Sampler = "dpm++_2m_karras",
     loras: Loras = [],  # noqa: B006
     seed: Seed = 0,
+    mask: Mask | None = None,
 ) -> RestyledVideo:
     """Paint a clip in another style with SDXL, frame by frame; its sound and length stay.
 
@@ -76,6 +78,7 @@ async def restyle_video(
     was painted before, carried along with what moves: 0 lets the style flicker, 0.7 smears fast
     movement. `carried` is how much of the clip could be carried, 0 to 1. `fps` frames a second are
     painted, at most 720 in all; 12 is drawn animation's "on twos". Each costs a whole painting.
+    With a `mask` of segment_video() only what it holds is painted, and the rest stays as it is.
 
         take = await render_take([{"character": "Luca", "action": "wave"}], length=2)
         drawn = await restyle_video(take["video"], "pencil and watercolour, picture book")
@@ -89,6 +92,7 @@ async def restyle_video(
         path=ctx.path(video), folder=ctx.folder, fps=fps, width=width, height=height, most=_MOST
     )
     frames = (await vision.run(split))["frames"]
+    needed = await shown_in(ctx, video, mask, frames, fps) if mask else [True] * frames
     wanted = {
         "prompt": prompt,
         "negative_prompt": negative_prompt,
@@ -102,7 +106,7 @@ async def restyle_video(
         "strength": strength,
     }
     done = await _painted(
-        ctx, [ctx.folder / f"{n:06d}.png" for n in range(frames)], outlines, hold, wanted
+        ctx, [ctx.folder / f"{n:06d}.png" for n in range(frames)], outlines, hold, wanted, needed
     )
     silent, out = ctx.folder / "silent.mp4", ctx.folder / "restyled.mp4"
     await ffmpeg.run(EncodeFrames(frames=done.frames, fps=fps, out=silent))
@@ -117,10 +121,13 @@ async def restyle_video(
             height=seen[1],
         )
     )
+    if mask:
+        out = await only_within(ctx, video, mask, out)
     told = [*unsteered(ctx, outlines), *done.told]
     carried = round(sum(done.carried) / max(1, len(done.carried)), 3)
     notes = {"told": told, "carried": carried, "painted": [width, height]}
-    kept = Video(ctx.keep(out, "video", probe(out), notes=notes, inputs=[video]))
+    inputs = [video, mask] if mask else [video]
+    kept = Video(ctx.keep(out, "video", probe(out), notes=notes, inputs=inputs))
     return {"video": kept, "duration": made["duration"], "carried": carried, "told": told}
 
 
@@ -130,14 +137,19 @@ async def _painted(
     outlines: float,
     hold: float,
     wanted: Mapping[str, Any],
+    needed: list[bool],
 ) -> _Done:
-    """Each frame painted, the one after the other, with the card's memory held for all."""
+    """Each frame painted, the one after the other, with the card's memory held for all; those that
+    are not `needed` stay as they are, and nothing is carried from them."""
     done, vision = _Done(), ctx.other("vision")
     first = Paint(controls=await steering(ctx, frames[0], outlines), **wanted)
     async with held(ctx.engine.engine, first):
         for number, frame in enumerate(frames):
             start = frame
-            if done.frames and hold:
+            if not needed[number]:
+                done.frames.append(frame)
+                continue
+            if number and needed[number - 1] and hold:
                 start = ctx.folder / f"start_{frame.name}"
                 found = await vision.run(
                     CarryPainting(

@@ -12,7 +12,7 @@ from llm.planner.reader.footage.videos import Video, is_edit, read_edit, videos_
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.lexicon import languages, table
-from llm.planner.reader.language.recordings import recordings_of
+from llm.planner.reader.language.recordings import recorded_spans, recordings_of
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.draft_reader import read_draft
 from llm.planner.reader.resolving.assembly import Assembler
@@ -52,11 +52,14 @@ def read_brief(
         return BriefReading(too_long(text))
     videos, _ = videos_of(media)
     read, written = brief_language(text, *(["footage"] if videos else []))
-    words = Words(text, book, read, recordings=recordings_of(media))
+    recordings = recordings_of(media)
+    words = Words(text, book, read, recordings=recordings)
+    spoken = {one.text for one in recorded_spans(text, recordings, read)}
     named = any(item.has("name") for item in words.items)
     edited = read_edit(text, book, read, media) if videos or not named else None
-    if edited and videos and is_edit(edited[1], edited[0]):
-        return _edited(text, book, videos, edited, seed, recordings_of(media))
+    is_acted = bool(videos) and all(video.handle in spoken for video in videos)
+    if edited and videos and not is_acted and is_edit(edited[1], edited[0]):
+        return _edited(text, book, videos, edited, seed, recordings)
     if edited and not videos and _is_orphaned(edited[1], words):
         return _orphaned(text, edited)
     words.foreign = read != written

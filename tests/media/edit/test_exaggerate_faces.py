@@ -1,5 +1,6 @@
 """exaggerate_faces: what moves, what stays, and how far, on renders of our own characters."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,7 @@ from tests.weights_here import weights
 from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.ffmpeg.runner import run_ffmpeg
 from tools.engines.media.frames import pictures
+from tools.engines.media.masks import mask_film
 from tools.engines.vision.caricature.amplify import pushes
 from tools.engines.vision.caricature.expression import measures
 from tools.engines.vision.caricature.feeling import feeling
@@ -131,6 +133,25 @@ async def test_two_faces_at_once(bench, held):
     assert (made["faces"], made["share"]) == (2, 1.0)
     old, new = bench.seen(video)[4], bench.seen(made["video"])[4]
     assert psnr(old[:, :256], new[:, :256]) < 40 and psnr(old[:, 256:], new[:, 256:]) < 40
+
+
+async def test_only_the_face_in_a_mask(bench, held):
+    video = await held("luca_happy.jpg", "nico_scared.jpg")
+
+    async def masked(right: int) -> dict:
+        white, out = np.zeros((256, 512), np.uint8), bench.folder / f"{right}.mkv"
+        white[:, 256:right] = 255
+        with mask_film(out, Fraction(12)) as write:
+            for _ in range(8):
+                write(white)
+        return await bench.call("exaggerate_faces", video=video, mask=bench.put(out, "mask"))
+
+    made = await masked(right=512)
+    assert made["faces"] == 1
+    old, new = bench.seen(video)[4], bench.seen(made["video"])[4]
+    assert psnr(old[:, :250], new[:, :250]) > 42 > 40 > psnr(old[:, 256:], new[:, 256:])
+    with pytest.raises(ToolError, match="no face lies in the mask"):
+        await masked(right=300)
 
 
 async def test_sound_of_another_kind_is_kept(bench, talk):

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from studio.errors import ToolError
+from tests.media.shots.shown import FPS, written
 from tests.weights_here import weights
 from tools.audio.visual_prosody import acted
 from tools.engines.audio_analysis.engine import TRACE_STEP
+from tools.engines.media.probe import probe
 from tools.render.performance import expression_curve, with_energy
 
 RATE = 24000
@@ -72,23 +74,30 @@ def test_the_expression_follows_the_voice_and_nothing_else():
 
 
 @pytest.mark.asyncio(loop_scope="module")
-async def test_a_recording_speaks_and_its_face_is_acted(bench):
+async def test_the_sound_of_a_video_speaks_and_its_face_is_acted(bench):
     weights("kokoro-82m")
     weights("kokoro-voices")
     said = "The sea is warm in October."
     line = await bench.call("speak", character="Alberto", text=said)
-    quiet = bench.sound(0.1 * bench.heard(line["audio"]).mean(axis=1), 48000)
+    quiet = 0.1 * bench.heard(line["audio"]).mean(axis=1)
+    bench.sound(quiet, 48000)
+    grey = [np.full((36, 64, 3), 90, np.uint8)] * round(FPS * len(quiet) / 48000)
+    video = bench.put(written(grey, bench.folder / "me.mp4", bench.folder / "sound.wav"), "video")
     spoken = await bench.call(
-        "speak", character="Luca", text=said, recording=quiet, language="en", emotion="happy"
+        "speak", character="Luca", text=said, recording=video, language="en", emotion="happy"
     )
     notes = bench.store.get(spoken["audio"]).notes
-    assert notes["recording"] == quiet and abs(notes["lufs"] + 16) < 0.7
+    assert notes["recording"] == video and abs(notes["lufs"] + 16) < 0.7
     assert "sample" not in notes and spoken["text"] == said
-    face = await bench.call(
-        "animate_face", audio=spoken["audio"], phonemes=spoken["phonemes"], start=0.3
-    )
+    assert spoken["duration"] == pytest.approx(len(quiet) / 48000, abs=0.1)
+    face = await bench.call("animate_face", audio=video, phonemes=spoken["phonemes"], start=0.3)
     table = bench.store.table(face["visemes"])
     assert table["start"] == 0.3 and table["end"] == pytest.approx(0.3 + spoken["duration"], 0.02)
     assert table["visemes"] and max(key["head_forward"] for key in table["controls"]) > 3
     with pytest.raises(ToolError, match="holds no phoneme times"):
         await bench.call("animate_face", audio=spoken["audio"], phonemes=face["visemes"])
+    path = written(grey, bench.folder / "silent.mp4")
+    silent = bench.store.add(path, "video", probe(path)).handle
+    for tool in ("align_speech", "animate_face"):
+        with pytest.raises(ToolError, match=r"video:\w+ has no sound"):
+            await bench.call(tool, audio=silent)

@@ -6,7 +6,7 @@ from llm.planner.reader.brief import read_brief
 from llm.planner.reader.language.characters import CharacterIndex
 from studio.nouns.artifact import MediaFacts
 from studio.nouns.brief import SourceMedia
-from studio.plan import Take
+from studio.plan import Edit, Take
 from tests.planner.recipes.studio import written
 
 INDEX = CharacterIndex([{"name": "Luca"}, {"name": "Giulia"}])
@@ -68,3 +68,21 @@ def test_the_program_lets_the_face_act_it_and_shows_what_was_heard():
     assert f'speak("Luca", "", recording="{ONE}")' in code
     assert 'animate_face(line["audio"], line["phonemes"], start=0.3)' in code
     assert '"text": line["text"]' in code and "lip_sync" not in code
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Luca says me.mp4 in the harbour, close-up", ""),
+        ("Luca says 'Silenzio, Bruno!' as in me.mp4", "Silenzio, Bruno!"),
+        ("Luca acts out the words of me.mp4", ""),
+    ],
+)
+def test_a_video_that_is_named_is_a_recording_by_its_own_sound(text, said):
+    facts = MediaFacts(duration=3.2, width=320, height=180, has_audio=True)
+    video = SourceMedia(handle=ONE.replace("audio", "video"), name="me.mp4", facts=facts)
+    film = read_brief(text, INDEX, [video]).film
+    assert [(o.text, o.recording) for o in film.shots[0].lines] == [(said, video.handle)]
+    assert not film.left_out and isinstance(film.shots[0], Take)
+    edit = read_brief("Luca waves, then slow down me.mp4", INDEX, [video]).film
+    assert isinstance(edit.shots[0], Edit)

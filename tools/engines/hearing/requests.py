@@ -132,6 +132,21 @@ class MeasureVoice(Request[VoiceMeasures]):
     neutral: Path | None = None
 
 
+class VoiceLikeness(TypedDict):
+    """`likeness` of two voices, -1 to 1."""
+
+    likeness: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareVoices(Request[VoiceLikeness]):
+    """How like the voice in the file at `path` is to the one in `reference`; MeasureVoice tells
+    more, and takes longer."""
+
+    path: Path
+    reference: Path
+
+
 @dataclass(frozen=True, kw_only=True)
 class TellSpeakers(Request[Speakers]):
     """Tell whose voice is heard in each of `spans`, pairs of seconds, of the file at `path`."""

@@ -25,6 +25,7 @@ from tools.engines.hearing.prosody import prosody
 from tools.engines.hearing.quality import quality
 from tools.engines.hearing.requests import (
     RATE,
+    CompareVoices,
     CompareWords,
     Comparison,
     FindSpeech,
@@ -87,7 +88,7 @@ def measure_voice(params: dict[str, Any], job: Job) -> dict[str, Any]:
     likeness = None
     if wanted.reference:
         job.progress(0.1, "whose voice it is")
-        likeness = round(float(_voice(sound) @ _voice(_sound(wanted.reference))), 3)
+        likeness = _likeness(sound, _sound(wanted.reference))
     job.progress(0.4, "how it sounds")
     return {
         "quality": quality(sound, _network(_FOLDERS[2] / QUALITY)),
@@ -95,6 +96,12 @@ def measure_voice(params: dict[str, Any], job: Job) -> dict[str, Any]:
         "likeness": likeness,
         "plain": prosody(_sound(wanted.neutral)) if wanted.neutral else None,
     }
+
+
+def compare_voices(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    """How like two voices are: requests.CompareVoices."""
+    wanted = CompareVoices.read(params)
+    return {"likeness": _likeness(_sound(wanted.path), _sound(wanted.reference))}
 
 
 def tell_speakers(params: dict[str, Any], job: Job) -> dict[str, Any]:
@@ -126,6 +133,10 @@ def _sound(path: Path | str) -> np.ndarray:
     return np.load(path)
 
 
+def _likeness(one: np.ndarray, other: np.ndarray) -> float:
+    return round(float(_voice(one) @ _voice(other)), 3)
+
+
 def _voice(sound: np.ndarray) -> np.ndarray:
     """The embedding of a sound; a reference is the same for many lines, and so is kept."""
     key = hashlib.sha256(sound.tobytes()).digest()
@@ -143,6 +154,7 @@ if __name__ == "__main__":
             FindSpeech.method(): find_speech,
             CompareWords.method(): compare_words,
             MeasureVoice.method(): measure_voice,
+            CompareVoices.method(): compare_voices,
             TellSpeakers.method(): tell_speakers,
         },
         "hearing",

@@ -38,15 +38,20 @@ def identify(request: Identify, network: Path, faces: Path) -> Identity:
     if not found:
         raise ToolError("no face was found in the picture.", "Give one that shows a face clearly.")
     points, (height, width) = five_points(found[0]), rgb.shape[:2]
-    given = (aligned(rgb, points).astype(np.float32) - 127.5) / 127.5
-    loaded = _loaded(network)
-    inputs = {loaded.get_inputs()[0].name: given.transpose(2, 0, 1)[None]}
-    embedding = np.asarray(loaded.run(None, inputs)[0]).ravel()
+    embedding = embedded(rgb, points, network)
     return {
         "embedding": [round(float(one), 6) for one in embedding],
         "points": (points / (width, height)).round(6).tolist(),
         "size": [width, height],
     }
+
+
+def embedded(rgb: np.ndarray, points: np.ndarray, network: Path) -> np.ndarray:
+    """The embedding (512,) of the face with these five points (5, 2) in an RGB uint8 picture."""
+    given = (aligned(rgb, points).astype(np.float32) - 127.5) / 127.5
+    loaded = _loaded(network)
+    inputs = {loaded.get_inputs()[0].name: given.transpose(2, 0, 1)[None]}
+    return np.asarray(loaded.run(None, inputs)[0]).ravel()
 
 
 def five_points(face: Face) -> np.ndarray:

@@ -5,7 +5,7 @@ from pathlib import Path
 from studio.settings import Settings
 from studio.weights.storage import pull_command, warehouse
 from tools.engines.base import EngineStatus, InProcessEngine, Progress
-from tools.engines.identity.requests import Identify, Identity
+from tools.engines.identity.requests import CompareFaces, Identify, Identity, Likenesses
 from tools.engines.process import refused
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
@@ -35,9 +35,16 @@ def identity_engine(settings: Settings) -> InProcessEngine:
         folder: Path = house.folder_of(WEIGHTS)
         return identify(request, folder / FILE, house.folder_of(FACES))
 
+    def compare(request: CompareFaces, progress: Progress) -> Likenesses:
+        from tools.engines.identity.compare import compare_faces
+
+        return compare_faces(request, house.folder_of(WEIGHTS) / FILE, house.folder_of(FACES))
+
     version = digest_of(
         __name__,
         packages=("onnxruntime", "opencv-python-headless", "ai-edge-litert", "numpy"),
         weights=[WEIGHTS, FACES],
     )
-    return InProcessEngine("identity", version, "whose face it is (ArcFace)", [handle], status)
+    return InProcessEngine(
+        "identity", version, "whose face it is (ArcFace)", [handle, compare], status
+    )

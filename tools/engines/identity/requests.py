@@ -1,8 +1,9 @@
 """What the identity engine can be asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from tools.engines.request import Request
 
@@ -22,3 +23,21 @@ class Identify(Request[Identity]):
     """The largest face of a picture."""
 
     path: Path
+
+
+class Likenesses(TypedDict):
+    """`faces`: of each the cosine of its embedding with the picture's, the median over its looks:
+    1 for the same picture; None where it is too small or turned away. `looks` at each."""
+
+    faces: list[float | None]
+    looks: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareFaces(Request[Likenesses]):
+    """How like the largest face of the picture `like` those of the video at `path` are: of each
+    `times` in seconds and as many `boxes` (x0, y0, x1, y1) in pixels."""
+
+    path: Path
+    like: Path
+    faces: Sequence[dict[str, Any]]

@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import repeat
 from pathlib import Path
 
 import cv2
@@ -11,10 +12,12 @@ import numpy as np
 
 from studio.errors import ToolError
 from studio.media.opener import open_medium
+from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.ffmpeg.runner import BITEXACT, PIPED, TIME_LIMIT
 from tools.engines.media.frames import piped
 
 SUFFIX = ".mkv"
+_APART = 2  # frames by which mask and video may differ in length
 
 
 @contextlib.contextmanager
@@ -50,6 +53,21 @@ def masks(path: Path) -> Iterator[np.ndarray]:
                     f"{path.name} is no mask over time.", "Pass the mask that segment_video() made."
                 )
             yield frame.to_ndarray(format="gray")
+
+
+def masks_of(path: Path, footage: Footage) -> Iterator[np.ndarray]:
+    """A mask for every frame; the last one stands for what is missing at the end."""
+    count = read(path).frames
+    if abs(count - footage.frames) > _APART:
+        raise ToolError(
+            f"the mask has {count} frames, the video {footage.frames}.",
+            "Make the mask of this very video, after it is cut.",
+        )
+    mask: np.ndarray | None = None
+    for mask in masks(path):
+        yield mask
+    if mask is not None:
+        yield from repeat(mask)
 
 
 def in_size(mask: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -12,11 +12,10 @@ from studio.media.opener import NoPicture, in_eight_bits, open_picture
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.media.frames import film, pictures, to_i420, to_rgb
-from tools.engines.media.masks import in_size, masks
+from tools.engines.media.masks import in_size, masks_of
 from tools.engines.opencv.requests import Composite, CompositedVideo
 
 _REACH = 0.02  # of the longer side: from how far colours are taken for the edge
-_MASK_APART = 2  # frames by which mask and video may differ in length
 
 
 def composite(request: Composite, progress: Progress) -> CompositedVideo:
@@ -87,21 +86,6 @@ def _laid(
     return np.clip(made, 0, 255).round().astype(np.uint8), share
 
 
-def masks_of(path: Path, footage: Footage) -> Iterator[np.ndarray]:
-    """A mask for every frame; the last one stands for what is missing at the end."""
-    count = read(path).frames
-    if abs(count - footage.frames) > _MASK_APART:
-        raise ToolError(
-            f"the mask has {count} frames, the video {footage.frames}.",
-            "Make the mask of this very video, after it is cut.",
-        )
-    mask: np.ndarray | None = None
-    for mask in masks(path):
-        yield mask
-    if mask is not None:
-        yield from repeat(mask)
-
-
 def _behind(path: Path, footage: Footage) -> Iterator[np.ndarray]:
     """What is behind at each time of the footage: RGB uint8, both sides even."""
     try:
@@ -109,10 +93,10 @@ def _behind(path: Path, footage: Footage) -> Iterator[np.ndarray]:
             still = np.asarray(in_eight_bits(picture).convert("RGB"))
         return repeat(still[: still.shape[0] // 2 * 2, : still.shape[1] // 2 * 2])
     except NoPicture:
-        return _moving(read(path), footage)
+        return at_times_of(read(path), footage)
 
 
-def _moving(behind: Footage, footage: Footage) -> Iterator[np.ndarray]:
+def at_times_of(behind: Footage, footage: Footage) -> Iterator[np.ndarray]:
     """The frames of a video at the times of the footage's; at its end it stands still."""
     step = behind.rate / footage.rate
     wanted, last = 0, None

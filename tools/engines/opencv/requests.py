@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypedDict
 
 from studio.nouns.vocabulary import DrawnLook
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
+from tools.engines.request import Request
 
 
 class InterpolatedVideo(MadeVideo):
@@ -61,6 +62,31 @@ class Separate(EditVideo[SeparatedVideo]):
 
     mask: Path
     plate: Path
+
+
+class WeighedMask(TypedDict):
+    """`shares`: how much of each frame of the video the mask takes up, 0..1; `rate`: the video's
+    frames a second."""
+
+    shares: list[float]
+    rate: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeighMask(Request[WeighedMask]):
+    """A mask of the video at `video` (media/masks.py)."""
+
+    video: Path
+    mask: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeWithin(EditVideo[MadeVideo]):
+    """The video as it is where `mask` is black, and as the video `changed` has it where it is
+    white; of another size or rate, that one is seen at the times of the video."""
+
+    mask: Path
+    changed: Path
 
 
 @dataclass(frozen=True, kw_only=True)

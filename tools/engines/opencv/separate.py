@@ -14,8 +14,8 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.ffmpeg.runner import BITEXACT, TIME_LIMIT, piped_rgba, source
 from tools.engines.media.frames import pictures, piped, to_rgb
-from tools.engines.media.masks import in_size
-from tools.engines.opencv.composite import masks_of, own_colours
+from tools.engines.media.masks import in_size, masks_of
+from tools.engines.opencv.composite import own_colours
 from tools.engines.opencv.requests import Separate, SeparatedVideo
 
 _LOOKED = 24  # frames that the place behind is put together from

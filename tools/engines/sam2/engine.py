@@ -13,10 +13,10 @@ from tools.engines.base import Progress
 from tools.engines.card_process import CardProcess
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
-from tools.engines.sam2.requests import FoundSubject, SegmentVideo, TrackMask
-from tools.engines.vision.masks.begin import by_itself
+from tools.engines.sam2.requests import FoundSubject, Pointed, SegmentVideo, TrackMask
+from tools.engines.vision.masks.begin import by_face, by_itself
 from tools.engines.vision.masks.held import Held, hold
-from tools.engines.vision.masks.segment import Masks, shots_of, tries_in, written
+from tools.engines.vision.masks.segment import Masks, pointed_in, shots_of, tries_in, written
 from tools.scratch import Scratch
 
 WEIGHTS = "sam2-hiera-large"
@@ -51,8 +51,11 @@ class Sam2Engine(CardProcess):
         shots = await asyncio.to_thread(shots_of, request.path, held)
         masks: Masks = [None] * len(held)
         method, found_by = WEIGHTS, "figure"
+        places = {shot.start: place for shot, place in pointed_in(request, held, shots)}
         for shot in shots:
-            pointed = await asyncio.to_thread(self._pointed, request, held, shot)
+            if request.places and shot.start not in places:
+                continue
+            pointed = await asyncio.to_thread(self._pointed, places.get(shot.start), held, shot)
             if pointed is None:
                 continue
             start, where, found_by = pointed
@@ -61,21 +64,21 @@ class Sam2Engine(CardProcess):
         return await asyncio.to_thread(written, request, found_by, method, masks, progress)
 
     def _pointed(
-        self, request: SegmentVideo, held: Held, shot: range
+        self, place: tuple[int, Pointed] | None, held: Held, shot: range
     ) -> tuple[int, dict[str, Any], str] | None:
         """The frame in which the subject is pointed at, where, and by what; None for a shot
         without."""
-        for name, given in (("point", request.point), ("box", request.box)):
-            if given is not None:
-                start = held.number_at(request.at)
-                where = {name: [held.scale * side for side in given]}
-                return (start, where, name) if start in shot else None
+        if place is not None:
+            start, pointed = place
+            where = [held.scale * side for side in pointed["where"]]
+            if pointed["by"] != "face":
+                return start, {pointed["by"]: where}, pointed["by"]
+            figure = by_face(held.frame(start), where, self._models)
+            return start, {"box": _around(figure) if figure.any() else where}, "face"
         for start, other in tries_in(shot):
             later = None if other is None else held.frame(other)
             if found := by_itself(held.frame(start), later, self._models):
-                rows, columns = np.nonzero(found[0])
-                box = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
-                return start, {"box": [float(side) for side in box]}, found[1]
+                return start, {"box": _around(found[0])}, found[1]
         return None
 
     async def _followed(
@@ -97,6 +100,12 @@ class Sam2Engine(CardProcess):
 def sam2_engine(settings: Settings) -> Sam2Engine:
     """Follows subjects (tools/engines/sam2/requests.py)."""
     return Sam2Engine(settings)
+
+
+def _around(mask: np.ndarray) -> list[float]:
+    """The box of what is set in a mask."""
+    rows, columns = np.nonzero(mask)
+    return [float(columns.min()), float(rows.min()), columns.max() + 1.0, rows.max() + 1.0]
 
 
 def _lay_out(held: Held, shot: range, path: Path) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from tools.engines.request import Request
 
 
 class FoundSubject(TypedDict):
-    """`method`: the network, or the way, that followed it; `found_by`: "point", "box", "figure" or
-    "motion"; `frames` of the mask; `share` of the picture that it takes up on average and `seen` of
-    the frames in which it is, 0..1."""
+    """`method`: the network, or the way, that followed it; `found_by`: "point", "box", "face",
+    "figure" or "motion"; `frames` of the mask; `share` of the picture that it takes up on average
+    and `seen` of the frames in which it is, 0..1."""
 
     method: str
     found_by: str
@@ -20,18 +20,25 @@ class FoundSubject(TypedDict):
     seen: float
 
 
+class Pointed(TypedDict):
+    """The subject in the frame at `at` seconds, in its pixels: a "point" on it (x, y), a "box"
+    around it (x0, y0, x1, y1), or the box of a "face" whose whole figure it is."""
+
+    at: float
+    by: Literal["point", "box", "face"]
+    where: Sequence[float]
+
+
 @dataclass(frozen=True, kw_only=True)
 class SegmentVideo(Request[FoundSubject]):
     """The subject of the video at `path`, a mask of all its frames to `out` (media/masks.py).
 
-    `point` (x, y) on it or `box` (x0, y0, x1, y1) around it, in pixels of the frame at `at`
-    seconds; with neither the figure in front, else what moves otherwise than the rest."""
+    It is followed in the shots of `places`, from the first place of each; with none, in every shot
+    the figure in front, else what moves otherwise than the rest."""
 
     path: Path
     out: Path
-    point: Sequence[float] | None = None
-    box: Sequence[float] | None = None
-    at: float = 0.0
+    places: Sequence[Pointed] = ()
 
 
 class Tracked(TypedDict):

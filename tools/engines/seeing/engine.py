@@ -1,32 +1,32 @@
 """The seeing engine: the endpoint's model that sees (Qwen2.5-VL behind the gateway), over HTTP."""
 
-import base64
-import io
 import time
-from pathlib import Path
 from typing import Any, Protocol, cast, runtime_checkable
 
 import httpx
-import PIL.Image
 
 from studio.bounded import MIB, RefusedReply
 from studio.bounded_http import bounded_async_client, bounded_client
 from studio.errors import EngineError, SettingsError
-from studio.media.opener import in_eight_bits, open_picture
 from studio.printable import printable
 from studio.settings import Llm, Settings
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
-from tools.engines.seeing.requests import MOST_PICTURES, Describe, Description
+from tools.engines.seeing.locating import asked_where, boxes_of
+from tools.engines.seeing.pictures import PIXELS, whole_patches
+from tools.engines.seeing.requests import (
+    MOST_PICTURES,
+    Describe,
+    Description,
+    Locate,
+    Located,
+)
 from tools.engines.version import digest_of
 
 _FIX = "Start models that see (docs/endpoint.md), or set llm.base_url in configs/studio.yaml"
 _REMEMBERED, _ASKED = 10.0, 1.0  # s for which the list of models is believed, and waited for
-# Of all pictures of a question: Qwen2.5-VL makes a token of 28 x 28 pixels, so these take 1,500.
-_PIXELS = 2 * 768 * 768
 _TOKENS = 500  # of an answer
-_QUALITY = 90  # of JPEG
 _SYSTEM = (
     "You look at pictures closely. Tell in plain words only what they show. Say so where it "
     "cannot be seen."
@@ -82,26 +82,37 @@ class SeeingEngine:
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
         """One question. EngineError where the model gives no answer."""
+        progress(0.1, "looking")
+        if isinstance(request, Locate):
+            return cast("Any", await self._locate(request))
         if not isinstance(request, Describe):
             raise EngineError(f"{self.name} does not do {type(request).__name__}.")
         pictures = request.pictures[:MOST_PICTURES]
-        content = [
-            {"type": "image_url", "image_url": {"url": _data_url(one, _PIXELS // len(pictures))}}
-            for one in pictures
-        ]
+        urls = [whole_patches(one, PIXELS // len(pictures)).url for one in pictures]
         asked = f"{request.about} {request.question}".strip()
+        made: Description = {"text": await self._say(urls, asked, _SYSTEM), "model": self._model}
+        return cast("Any", made)
+
+    async def _locate(self, request: Locate) -> Located:
+        shown = whole_patches(request.picture, PIXELS)
+        said = await self._say([shown.url], asked_where(request.what), "")
+        boxes = boxes_of(said, shown.sent, shown.size)
+        return {"boxes": boxes, "model": self._model}
+
+    async def _say(self, urls: list[str], asked: str, system: str) -> str:
+        """What the model answers to a question about pictures."""
+        content = [{"type": "image_url", "image_url": {"url": url}} for url in urls]
+        first = [{"role": "system", "content": system}] if system else []
         body = {
             "model": self._model,
             "messages": [
-                {"role": "system", "content": _SYSTEM},
+                *first,
                 {"role": "user", "content": [*content, {"type": "text", "text": asked}]},
             ],
             "temperature": 0,
             "max_tokens": _TOKENS,
         }
-        progress(0.1, "looking")
-        made: Description = {"text": await self._answer(body), "model": self._model}
-        return cast("Any", made)
+        return await self._answer(body)
 
     async def close(self) -> None:
         """Nothing is held between calls."""
@@ -156,14 +167,3 @@ class SeeingEngine:
 def seeing_engine(settings: Settings) -> SeeingEngine:
     """Answers tools/engines/seeing/requests.py."""
     return SeeingEngine(settings.llm)
-
-
-def _data_url(path: Path, pixels: int) -> str:
-    """The picture as JPEG of at most so many pixels."""
-    with open_picture(path) as picture:
-        shown = in_eight_bits(picture).convert("RGB")
-    scale = min(1.0, (pixels / (shown.width * shown.height)) ** 0.5)
-    size = tuple(max(1, int(scale * side)) for side in shown.size)
-    stream = io.BytesIO()
-    shown.resize(size, PIL.Image.Resampling.LANCZOS).save(stream, "JPEG", quality=_QUALITY)
-    return f"data:image/jpeg;base64,{base64.b64encode(stream.getvalue()).decode()}"

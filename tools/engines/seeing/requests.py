@@ -25,3 +25,19 @@ class Describe(Request[Description]):
     pictures: Sequence[Path]
     question: str
     about: str
+
+
+class Located(TypedDict):
+    """`boxes` [x0, y0, x1, y1] in pixels of the picture, the largest first; `model`: which one said
+    it."""
+
+    boxes: list[list[float]]
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locate(Request[Located]):
+    """Where in the picture the thing is that words name."""
+
+    picture: Path
+    what: str

@@ -149,11 +149,12 @@ class FindMoments(Request[Found]):
 @dataclass(frozen=True, kw_only=True)
 class PickFrames(Request[Found]):
     """`count` frames of the video at `path`, as the tool pick_frames has them, each in the folder
-    `out` as its "file"."""
+    `out` as its "file"; with `at` the one that is shown then alone."""
 
     path: Path
     count: int
     out: Path
+    at: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,13 +193,15 @@ class CompareToSheet(Request[Found]):
 class Exaggerate(EditVideo[ExaggeratedVideo]):
     """Features of every face `amount` times as far from rest, 1 or more; `end`: None: to the
     video's end. `head_boxes`: boxes of heads that are known from elsewhere (x0, y0, x1, y1), per
-    frame, in pixels of a picture `head_width` wide."""
+    frame, in pixels of a picture `head_width` wide. With a `mask` (media/masks.py) only faces that
+    lie in it, and nothing outside it moves."""
 
     amount: float
     start: float
     end: float | None
     head_boxes: Sequence[Any] = ()
     head_width: float = 1
+    mask: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from tools.engines.voice.align import align
+from tools.engines.voice.conversion import ConvertVoice
+from tools.engines.voice.convert import convert
 from tools.engines.voice.finish import finish
 from tools.engines.voice.line import parse
 from tools.engines.voice.phonetics import accent
@@ -42,6 +44,11 @@ def recast_line(params: dict[str, Any], job: Job) -> dict[str, Any]:
     return finish(recast(request, line, manner), line, manner, job)
 
 
+def convert_voice(params: dict[str, Any], job: Job) -> dict[str, Any]:
+    """Move a recording to another voice's pitch and tract: see conversion.py."""
+    return dict(convert(ConvertVoice.read(params)))
+
+
 def describe(params: dict[str, Any], job: Job) -> dict[str, Any]:
     """What is installed: the synthesisers, the accents of English and the emotions."""
     return {
@@ -58,6 +65,7 @@ if __name__ == "__main__":
             Speak.method(): speak,
             Align.method(): align_line,
             Recast.method(): recast_line,
+            ConvertVoice.method(): convert_voice,
             Describe.method(): describe,
         },
         "voice",

@@ -1,4 +1,5 @@
-"""The sounds that came with a brief, and where it says that somebody speaks as one of them does."""
+"""The sounds that came with a brief, and where it says that somebody speaks as one of them does. A
+video is one for its own sound, where it is named."""
 
 import re
 from collections.abc import Sequence
@@ -10,21 +11,22 @@ from pydantic import ValidationError
 from llm.planner.reader.language.lexicon import lexicon, table
 from llm.planner.reader.text.quotes import Quote, quoted_spans
 from llm.planner.reader.text.tokens import STOPS, normal
+from studio.nouns.artifact import kind_of
 from studio.nouns.brief import SourceMedia
 
-_HANDLE = re.compile(r"audio:[0-9a-f]{16}")
+_HANDLE = re.compile(r"(?:audio|video):[0-9a-f]{16}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def recordings_of(media: Sequence[Any]) -> list[SourceMedia]:
-    """The sounds among a brief's media."""
+    """The sounds and videos among a brief's media."""
     found = []
     for item in media:
         try:
             source = item if isinstance(item, SourceMedia) else SourceMedia.model_validate(item)
         except ValidationError:
             continue
-        if source.handle.startswith("audio:"):
+        if kind_of(source.handle) in ("audio", "video"):
             found.append(source)
     return found
 
@@ -36,10 +38,10 @@ def is_recording(said: str) -> bool:
 
 def recorded_spans(text: str, recordings: Sequence[SourceMedia], language: str) -> list[Quote]:
     """Where a brief lets somebody speak as a recording has it, each with the recording's handle:
-    "Luca says line.wav", "Giulia acts out the attached recording". Recordings that are not named
-    are taken in their order."""
+    "Luca says line.wav", "Giulia acts out the attached recording". Sounds that are not named are
+    taken in their order."""
     found: list[Quote] = []
-    left = list(recordings)
+    left = [one for one in recordings if kind_of(one.handle) == "audio"]
     for one in recordings:
         for match in re.finditer(rf"(?<!\w){re.escape(one.name)}(?!\w)", text, re.IGNORECASE):
             if _is_spoken(text, match.start(), match.end(), language):

@@ -1,5 +1,6 @@
 """A video with the expressions of its faces exaggerated."""
 
+from itertools import repeat
 from pathlib import Path
 
 import cv2
@@ -9,8 +10,10 @@ from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.media.frames import film, pictures
+from tools.engines.media.masks import in_size, masks_of
 from tools.engines.vision.caricature.amplify import Push, pushes
 from tools.engines.vision.caricature.feeling import feeling, odds
+from tools.engines.vision.caricature.masked import inside, within
 from tools.engines.vision.caricature.placing import Placed, place
 from tools.engines.vision.caricature.strength import measure_strength
 from tools.engines.vision.caricature.track import Tracker, head_boxes
@@ -38,6 +41,8 @@ def exaggerate(request: Exaggerate, progress: Progress, models: Path) -> Exagger
             f"Choose `start` and `end` at most {footage.seconds(_LONGEST):g} s apart.",
         )
     tracked = _tracked(footage, first, last, request, models, progress)
+    if tracked and request.mask:
+        tracked = inside(request.mask, footage, tracked)
     if not tracked:
         raise ToolError(
             f"no face is found in {footage.path.name} from {request.start:g} s to {end:g} s.",
@@ -50,7 +55,7 @@ def exaggerate(request: Exaggerate, progress: Progress, models: Path) -> Exagger
         for placed, share in zip(tracked, shares, strict=True)
     ]
     out = request.out
-    _write(footage, tracked, done, out, progress)
+    _write(footage, tracked, done, request, progress)
     progress(_WARPED, "measuring the faces")
     strength = measure_strength(footage, out, tracked, shares)
     seen = np.zeros(footage.frames, int)
@@ -108,12 +113,13 @@ def _write(
     footage: Footage,
     tracked: list[Placed],
     done: list[list[Push]],
-    out: Path,
+    request: Exaggerate,
     progress: Progress,
 ) -> None:
+    masks = masks_of(request.mask, footage) if request.mask else repeat(None)
     places = [{int(n): at for at, n in enumerate(placed.frames)} for placed in tracked]
-    with film(footage, out) as write:
-        for number, frame in enumerate(pictures(footage)):
+    with film(footage, request.out) as write:
+        for number, (frame, mask) in enumerate(zip(pictures(footage), masks, strict=False)):
             height, width = frame.shape[0] * 2 // 3, frame.shape[1]
             fields = [
                 found
@@ -121,6 +127,8 @@ def _write(
                 if (at := place_of.get(number)) is not None
                 and (found := field(placed, at, push[at], width, height))
             ]
+            if mask is not None:
+                fields = [within(one, in_size(mask, height, width)) for one in fields]
             write(warp(frame, fields))
             if number % 6 == 0:
                 share = number / footage.frames

@@ -31,6 +31,8 @@ def pick_frames(request: PickFrames, progress: Progress) -> Found:
     action = read_action(looked_at())
     progress(0.6, "picking frames")
     picked = picks(action, np.array(sharp), request.count)
+    if request.at is not None:
+        picked = [max(0, int(np.searchsorted(action.times, request.at + 1e-3, "right")) - 1)]
     frames = []
     for number, rgb in some_frames(request.path, _LARGEST, set(picked)):
         file = f"frame_{number:06d}.png"

@@ -13,8 +13,8 @@ from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.ffmpeg.requests import DetectCuts
 from tools.engines.media.frames import pictures, planes
 from tools.engines.media.masks import mask_film
-from tools.engines.sam2.requests import FoundSubject, SegmentVideo
-from tools.engines.vision.masks.begin import by_box, by_itself, by_point, figure_of
+from tools.engines.sam2.requests import FoundSubject, Pointed, SegmentVideo
+from tools.engines.vision.masks.begin import by_box, by_face, by_itself, by_point, figure_of
 from tools.engines.vision.masks.follow import carry, soft_edge
 from tools.engines.vision.masks.held import Held, hold
 
@@ -32,15 +32,27 @@ def segment_video(request: SegmentVideo, progress: Progress, models: Path) -> Fo
     """Follow it. ToolError where there is no subject to be found."""
     held = hold(request.path, request.out.parent, progress)
     shots = shots_of(request.path, held)
-    if request.point is None and request.box is None:
+    if not request.places:
         found, masks = _by_itself(held, shots, models, progress)
-    else:
-        start = held.number_at(request.at)
-        first, found = _pointed_at(request, held.frame(start), held.scale, models)
-        shot = next(shot for shot in shots if start in shot)
-        masks = [None] * len(held)  # it is followed in its own shot alone
+        return written(request, found, METHOD, masks, progress)
+    masks = [None] * len(held)  # it is followed in the shots alone in which it is shown
+    for shot, (start, place) in pointed_in(request, held, shots):
+        first = _pointed_at(place, held.frame(start), held.scale, models)
         masks[shot.start : shot.stop] = _followed(held, shot, start, first, progress)
-    return written(request, found, METHOD, masks, progress)
+    return written(request, request.places[0]["by"], METHOD, masks, progress)
+
+
+def pointed_in(
+    request: SegmentVideo, held: Held, shots: list[range]
+) -> list[tuple[range, tuple[int, Pointed]]]:
+    """Each shot of a place, with the first place in it and the number of its frame. ToolError for
+    one after the video's end."""
+    found: dict[int, tuple[range, tuple[int, Pointed]]] = {}
+    for place in request.places:
+        start = held.number_at(place["at"])
+        shot = next(shot for shot in shots if start in shot)
+        found.setdefault(shot.start, (shot, (start, place)))
+    return [found[start] for start in sorted(found)]
 
 
 def written(
@@ -84,19 +96,20 @@ def shots_of(path: Path, held: Held) -> list[range]:
     return [range(first, last) for first, last in itertools.pairwise(edges)]
 
 
-def _pointed_at(
-    request: SegmentVideo, frame: np.ndarray, scale: float, models: Path
-) -> tuple[np.ndarray, str]:
-    if request.box is not None:
-        first, found = by_box(frame, [scale * side for side in request.box]), "box"
+def _pointed_at(place: Pointed, frame: np.ndarray, scale: float, models: Path) -> np.ndarray:
+    where = [scale * side for side in place["where"]]
+    if place["by"] == "box":
+        first = by_box(frame, where)
+    elif place["by"] == "face":
+        first = by_face(frame, where, models)
     else:
-        first, found = by_point(frame, [scale * side for side in request.point], models), "point"
+        first = by_point(frame, where, models)
     if not first.any():
         raise ToolError(
-            f"nothing stands out from its surroundings at that {found}.",
+            f"nothing stands out from its surroundings at that {place['by']}.",
             "Choose another frame (`at`), or draw a `box` that leaves a little room around it.",
         )
-    return first, found
+    return first
 
 
 def _by_itself(
