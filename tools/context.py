@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import EngineMissing
-from studio.nouns.artifact import Artifact, Kind, MediaFacts
+from studio.nouns.artifact import Artifact, Kind, MediaFacts, Unwritten
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore
 from tools.engines.base import Engine, Progress, status_of
+from tools.engines.ffmpeg.graph.graph import Graph
 from tools.engines.request import Request, Result
 from tools.scratch import Scratch
+from tools.unwritten import graph_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class ToolContext:
         self._others = dict(others or {})
         self._use_cache = use_cache
         self._scratch: Scratch | None = None
+        self._read: dict[Path, str] = {}
 
     @property
     def folder(self) -> Path:
@@ -81,7 +84,23 @@ class ToolContext:
 
     def path(self, handle: str) -> Path:
         """The read-only file of an artifact."""
-        return self.artifacts.path(handle)
+        path = self.artifacts.path(handle)
+        self._read[path] = handle
+        return path
+
+    def is_unwritten(self, handle: str) -> bool:
+        """Whether a video is known by how it is made, whatever there is of its file."""
+        return self.artifact(handle).graph is not None
+
+    def footage(self, handle: str) -> Path | Graph:
+        """What an engine that runs graphs reads a video (or a sound) from: its file, or how it is
+        made where that is known."""
+        artifact = self.artifact(handle)
+        if artifact.graph is None:
+            return self.path(handle)
+        graph = graph_of(artifact, self.artifacts)
+        self._read |= dict(zip(graph.inputs, artifact.graph.inputs, strict=True))
+        return graph
 
     def table(self, handle: str) -> Any:
         """The data of a table artifact."""
@@ -105,6 +124,25 @@ class ToolContext:
             tool=self._tool,
             parameters=self._parameters,
             inputs=inputs,
+            notes=notes,
+        )
+        self.made.append(artifact.handle)
+        return artifact.handle
+
+    def keep_unwritten(self, graph: Graph, *, notes: dict[str, Any], inputs: Sequence[str]) -> str:
+        """Keep a video of this call as how it is made; its file is written when somebody asks for
+        it. The files that it is made of are artifacts that this call was given."""
+        artifact = self.artifacts.add_unwritten(
+            Unwritten(
+                inputs=[self._read[path] for path in graph.inputs],
+                chains=list(graph.chains),
+                rate=str(graph.rate),
+            ),
+            graph.facts(),
+            made_by=self.engine.version,
+            tool=self._tool,
+            parameters=self._parameters,
+            inputs=list(inputs),
             notes=notes,
         )
         self.made.append(artifact.handle)

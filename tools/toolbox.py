@@ -4,13 +4,13 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import BaseModel
 
 from studio.errors import EngineMissing, MediaError, StudioError, ToolError
-from studio.nouns.artifact import ToolCall
+from studio.nouns.artifact import ToolCall, handles_in
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
@@ -18,7 +18,7 @@ from studio.store.space import is_full, no_room
 from tools.adapters import adapter_digests
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
-from tools.engines.base import Engine, status_of
+from tools.engines.base import Engine, Progress, status_of
 from tools.engines.lending import Borrower, Lend
 from tools.engines.registry import engines as engines_of
 from tools.engines.seeing.engine import Asking
@@ -27,6 +27,7 @@ from tools.handles import handles_at, with_handles
 from tools.named import character_names, named_items
 from tools.registry import all_tools
 from tools.stubs import stub_module
+from tools.unwritten import is_waiting, write, write_at_need
 
 OnProgress = Callable[[str, float, str], None]
 OnCall = Callable[[ToolCall], None]
@@ -48,6 +49,7 @@ class Toolbox:
         lend: Lend | None = None,
     ):
         self.artifacts = artifacts
+        write_at_need(artifacts)
         self.sheets = sheets
         self.settings = settings
         self.engines = engines_of(settings) if engines is None else engines
@@ -127,6 +129,21 @@ class Toolbox:
         return Toolbox(
             self.artifacts, sheets, self.settings, use_cache=self._use_cache, engines=self.engines
         )
+
+    async def write_videos(
+        self,
+        handles: Iterable[str],
+        progress: Progress = lambda *_: None,
+        *,
+        final: bool = False,
+    ) -> None:
+        """Write those of these that are videos which are not written yet; `final`: as they leave
+        the studio."""
+        waiting = [
+            handle for handle in dict.fromkeys(handles) if is_waiting(handle, self.artifacts)
+        ]
+        for handle in waiting:
+            await write(handle, self.artifacts, self.engines["ffmpeg"], progress, final=final)
 
     async def close(self) -> None:
         """End all engines' processes."""
@@ -214,6 +231,8 @@ class Toolbox:
         )
         try:
             progress(0.0)
+            if not spec.unwritten:
+                await self.write_videos(handles_in(params.model_dump(mode="json")), progress)
             result = await spec.function(context, **spec.arguments(params))
             if spec.cached and not context.fallback:
                 self.artifacts.remember_call(key, spec.name, result, context.made)

@@ -82,9 +82,21 @@ class ToolCall(BaseModel):
     error: str | None = None
 
 
+class Unwritten(BaseModel):
+    """How a video is made that is not written yet: FFmpeg's filter chains from the files of the
+    handles `inputs` to its picture and sound, at `rate` frames a second."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    inputs: list[str]
+    chains: list[str]
+    rate: str
+
+
 class Artifact(BaseModel):
     """A file in the artifact store. `facts` are measured, `notes` are the engine's own words
-    (joints, phoneme times, timings)."""
+    (joints, phoneme times, timings). A video may be stored as how it is made, `graph`; `sha256` is
+    that of it then, and `written` that of its file, once there is one."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -92,6 +104,8 @@ class Artifact(BaseModel):
     kind: Kind
     suffix: Annotated[str, Field(pattern=r"^\.[a-z0-9]{1,5}$")]
     sha256: str
+    graph: Unwritten | None = None
+    written: str = ""
     facts: MediaFacts = MediaFacts()
     tool: str = ""
     parameters: dict[str, Any] = {}

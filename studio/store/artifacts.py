@@ -1,10 +1,12 @@
 """The artifact store: immutable files under their content hash, with what is known of each."""
 
+import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine, bindparam, select
 
 from studio.errors import DamagedError, StoreError, ToolError
-from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
+from studio.nouns.artifact import Artifact, Kind, MediaFacts, Unwritten, sha256_of
 from studio.store.database import as_store_error, database_session, named
 from studio.store.integrity import Integrity, replace
 from studio.store.schema import ArtifactRow, CallRow
@@ -34,10 +36,13 @@ class ArtifactStore:
     """Files under `folder`, rows in `engine`. The same bytes are kept once, and a handle that was
     handed out stays good: nothing is ever overwritten but a file that is damaged.
 
-    A damaged file (of another size or hash than when it was stored) is as if it were not there."""
+    A damaged file (of another size or hash than when it was stored) is as if it were not there.
+
+    A video may be added before it is written: `writer` makes its file when it is asked for."""
 
     def __init__(self, folder: Path, engine: Engine):
         self.folder = folder
+        self.writer: Callable[[Artifact, Path], None] | None = None
         self._engine = engine
         self._integrity = Integrity()
         make_folder(folder)
@@ -71,15 +76,41 @@ class ArtifactStore:
             inputs=list(inputs),
             notes=notes or {},
         )
-        self._place(source, artifact)
-        with database_session(self._engine, "record an artifact") as session, session.begin():
-            row = session.get(ArtifactRow, artifact.handle)
-            known = _read(row.document) if row else None
-            if known and known.sha256 == digest:
-                return known
-            document = artifact.model_dump(mode="json")
-            session.merge(ArtifactRow(handle=artifact.handle, kind=kind, document=document))
-            return artifact
+        self._place(source, self._path(artifact), artifact.facts.bytes, digest)
+        return self._record(artifact)
+
+    def add_unwritten(
+        self, graph: Unwritten, facts: MediaFacts, *, made_by: str, **about: Any
+    ) -> Artifact:
+        """Keep how a video is made in place of its file. `made_by`: the version of what will write
+        it; the same graph by the same version is the same artifact."""
+        told = json.dumps([made_by, graph.model_dump(), facts.model_dump()], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        handle = f"video:{digest[:16]}"
+        artifact = Artifact(
+            handle=handle,
+            kind="video",
+            suffix=".mp4",
+            sha256=digest,
+            graph=graph,
+            facts=facts,
+            **about,
+        )
+        known = self._record(artifact)
+        if known.written and not self._is_whole(known):
+            return self._record(artifact, anew=True)
+        return known
+
+    def write(self, handle: str, source: Path) -> Path:
+        """Copy `source`, which was made as its graph says, into the store as the file of `handle`;
+        returns where it lies."""
+        require_space(self.folder)
+        artifact, digest = self.get(handle), sha256_of(source)
+        size = source.stat().st_size
+        self._place(source, self._path(artifact), size, digest)
+        facts = artifact.facts.model_copy(update={"bytes": size})
+        self._record(artifact.model_copy(update={"facts": facts, "written": digest}), anew=True)
+        return self._path(artifact)
 
     def add_table(self, data: Any, **about: Any) -> Artifact:
         """Keep JSON-serialisable `data` as a table artifact."""
@@ -114,7 +145,12 @@ class ArtifactStore:
         any more what was stored; with `anew` it is hashed whatever is known of it."""
         artifact = self.get(handle)
         path = self._path(artifact)
-        if not self._integrity.is_whole(path, artifact.facts.bytes, artifact.sha256, anew=anew):
+        if artifact.graph and not artifact.written and self.writer:
+            with tempfile.TemporaryDirectory(prefix="studio-writing-") as folder:
+                out = Path(folder) / "video.mp4"
+                self.writer(artifact, out)
+                return self.write(handle, out)
+        if not self._is_whole(artifact, anew=anew):
             raise DamagedError(
                 f"the file of artifact {handle} in {self.folder} is "
                 f"{'damaged' if path.exists() else 'missing'}.",
@@ -127,12 +163,14 @@ class ArtifactStore:
         return json.loads(self.path(handle).read_bytes())
 
     def is_whole(self, handle: str) -> bool:
-        """Whether the file of `handle` is there and is what was stored."""
+        """Whether the file of `handle` is there and is what was stored, or can be written."""
         try:
-            self.path(handle)
+            artifact = self.get(handle)
         except (ToolError, StoreError):
             return False
-        return True
+        if artifact.graph and not artifact.written:
+            return all(map(self.is_whole, artifact.graph.inputs))
+        return self._is_whole(artifact)
 
     def cached_call(self, key: str) -> CachedCall | None:
         """A finished call whose files are all still whole, else None."""
@@ -162,12 +200,31 @@ class ArtifactStore:
     def _path(self, artifact: Artifact) -> Path:
         return self.folder / artifact.sha256[:2] / f"{artifact.sha256}{artifact.suffix}"
 
-    def _place(self, source: Path, artifact: Artifact) -> None:
-        target = self._path(artifact)
-        if self._integrity.is_whole(target, artifact.facts.bytes, artifact.sha256):
+    def _is_whole(self, artifact: Artifact, *, anew: bool = False) -> bool:
+        path, digest = self._path(artifact), artifact.written or artifact.sha256
+        return self._integrity.is_whole(path, artifact.facts.bytes, digest, anew=anew)
+
+    def _record(self, artifact: Artifact, *, anew: bool = False) -> Artifact:
+        """What is written of it from now on: what was known of it before, unless `anew`."""
+        with database_session(self._engine, "record an artifact") as session, session.begin():
+            row = session.get(ArtifactRow, artifact.handle)
+            known = _read(row.document) if row else None
+            if known and known.sha256 == artifact.sha256 and not anew:
+                return known
+            session.merge(
+                ArtifactRow(
+                    handle=artifact.handle,
+                    kind=artifact.kind,
+                    document=artifact.model_dump(mode="json"),
+                )
+            )
+            return artifact
+
+    def _place(self, source: Path, target: Path, size: int, digest: str) -> None:
+        if self._integrity.is_whole(target, size, digest):
             return
         target.parent.mkdir(exist_ok=True)
-        partial = target.with_suffix(f".{os.getpid()}.{id(artifact)}.part")
+        partial = target.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
         try:
             shutil.copyfile(source, partial)
             partial.chmod(0o444)

@@ -9,6 +9,8 @@ from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
+from tools.engines.ffmpeg.graph.graph import Source
+from tools.engines.ffmpeg.graph.write import WriteGraph
 from tools.engines.ffmpeg.requests import MadeVideo
 from tools.engines.media.probe import probe
 from tools.engines.request import Request
@@ -47,8 +49,36 @@ async def edit(
     what the engine says of it. `change` is given the paths of the old and of the new one."""
     out = ctx.folder / "edited.mp4"
     made = await ctx.engine.run(change(ctx.path(video), out))
-    notes = {key: value for key, value in made.items() if key != "path"}
-    return Video(ctx.keep(out, "video", probe(out), inputs=[video, *also], notes=notes)), made
+    return _kept(ctx, out, made, [video, *also]), made
+
+
+async def link(
+    ctx: ToolContext,
+    video: str,
+    change: Callable[[Source, Path | None], Request[Done]],
+    also: Sequence[str] = (),
+    *,
+    now: bool = False,
+) -> tuple[Video, Done]:
+    """As edit(), for what is a graph and quickly done: the new video is written when its pixels
+    are needed, and an edit that follows goes on from its graph. `now`: it is written at once."""
+    out = ctx.folder / "edited.mp4"
+    made = await ctx.engine.run(change(ctx.footage(video), out if now else None))
+    graph = made.get("graph")
+    if graph is None:
+        return _kept(ctx, out, made, [video, *also]), made
+    if graph.is_large:
+        await ctx.engine.run(WriteGraph(graph=graph, out=out))
+        return _kept(ctx, out, made, [video, *also]), made
+    return Video(ctx.keep_unwritten(graph, inputs=[video, *also], notes=_notes(made))), made
+
+
+def _kept(ctx: ToolContext, out: Path, made: MadeVideo, inputs: list[str]) -> Video:
+    return Video(ctx.keep(out, "video", probe(out), inputs=inputs, notes=_notes(made)))
+
+
+def _notes(made: MadeVideo) -> dict[str, Any]:
+    return {key: value for key, value in made.items() if key not in ("path", "graph")}
 
 
 def told(made: Mapping[str, Any], *names: str) -> dict[str, Any]:
