@@ -18,7 +18,7 @@ from studio.store.space import is_full, no_room
 from tools.adapters import adapter_digests
 from tools.context import ToolContext
 from tools.declaration import ToolSpec
-from tools.engines.base import Engine, Progress, status_of
+from tools.engines.base import Engine, status_of
 from tools.engines.lending import Borrower, Lend
 from tools.engines.registry import engines as engines_of
 from tools.engines.seeing.engine import Asking
@@ -27,7 +27,7 @@ from tools.handles import handles_at, with_handles
 from tools.named import character_names, named_items
 from tools.registry import all_tools
 from tools.stubs import stub_module
-from tools.unwritten import is_waiting, write, write_at_need
+from tools.unwritten import draft, unwritten, write, write_at_need
 
 OnProgress = Callable[[str, float, str], None]
 OnCall = Callable[[ToolCall], None]
@@ -131,19 +131,17 @@ class Toolbox:
         )
 
     async def write_videos(
-        self,
-        handles: Iterable[str],
-        progress: Progress = lambda *_: None,
-        *,
-        final: bool = False,
+        self, handles: Iterable[str], on_progress: OnProgress | None = None
     ) -> None:
-        """Write those of these that are videos which are not written yet; `final`: as they leave
-        the studio."""
-        waiting = [
-            handle for handle in dict.fromkeys(handles) if is_waiting(handle, self.artifacts)
-        ]
-        for handle in waiting:
-            await write(handle, self.artifacts, self.engines["ffmpeg"], progress, final=final)
+        """Write those of these videos that are known by how they are made alone, as they leave the
+        studio."""
+
+        def progress(fraction: float, note: str) -> None:
+            if on_progress:
+                on_progress("write_videos", fraction, note)
+
+        for artifact in unwritten(handles, self.artifacts):
+            await write(artifact, self.artifacts, self.engines["ffmpeg"], progress)
 
     async def close(self) -> None:
         """End all engines' processes."""
@@ -232,14 +230,19 @@ class Toolbox:
         try:
             progress(0.0)
             if not spec.unwritten:
-                await self.write_videos(handles_in(params.model_dump(mode="json")), progress)
+                for artifact in unwritten(handles_in(context.parameters), self.artifacts):
+                    await draft(artifact, self.artifacts, self.engines["ffmpeg"], progress)
             result = await spec.function(context, **spec.arguments(params))
             if spec.cached and not context.fallback:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
             return CachedCall(result, context.made, context.fallback)
-        except MediaError as error:  # in a call it is the caller's argument that is at fault
-            raise ToolError(error.message, error.fix) from error
+        except StudioError as error:
+            told = context.by_handles(error.message), context.by_handles(error.fix)
+            if isinstance(error, MediaError):  # in a call it is the caller's argument at fault
+                raise ToolError(*told) from error
+            error.message, error.fix = told
+            raise
         except OSError as error:
             if is_full(error):
                 raise no_room(error, self.settings.paths.data) from error

@@ -1,6 +1,8 @@
 """Videos that are stored as how they are made, and written when somebody asks for their file."""
 
+import contextlib
 import tempfile
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,26 +30,39 @@ def graph_of(artifact: Artifact, store: ArtifactStore) -> Graph:
     )
 
 
-def is_waiting(handle: str, store: ArtifactStore) -> bool:
-    """Whether this is a video that is not written yet."""
-    if not is_handle(handle, "video"):
-        return False
-    try:
-        artifact = store.get(handle)
-    except ToolError:  # the tool that is given it says so
-        return False
-    return artifact.graph is not None and not artifact.written
+def unwritten(handles: Iterable[str], store: ArtifactStore) -> list[Artifact]:
+    """Those of these that are videos which have not been written as they leave the studio."""
+    found = []
+    for handle in dict.fromkeys(handles):
+        if is_handle(handle, "video"):
+            with contextlib.suppress(ToolError):  # the tool that is given it tells of it
+                artifact = store.get(handle)
+                found += [artifact] if artifact.graph and not artifact.written else []
+    return found
+
+
+async def draft(
+    artifact: Artifact, store: ArtifactStore, engine: Engine, progress: Progress
+) -> None:
+    """Have the FFmpeg engine write a draft of such a video, unless there is a file that stands for
+    its own."""
+    assert artifact.graph is not None
+    if artifact.graph.copied or (artifact.draft and store.is_whole(artifact.draft)):
+        return
+    with tempfile.TemporaryDirectory(prefix="studio-writing-") as folder:
+        out = Path(folder) / "video.mp4"
+        await engine.run(WriteGraph(graph=graph_of(artifact, store), out=out), progress)
+        store.add_draft(artifact.handle, out)
 
 
 async def write(
-    handle: str, store: ArtifactStore, engine: Engine, progress: Progress, *, final: bool
+    artifact: Artifact, store: ArtifactStore, engine: Engine, progress: Progress
 ) -> None:
-    """Have the FFmpeg engine write such a video, and keep its file."""
-    graph = graph_of(store.get(handle), store)
+    """Have the FFmpeg engine write such a video as it leaves the studio."""
     with tempfile.TemporaryDirectory(prefix="studio-writing-") as folder:
         out = Path(folder) / "video.mp4"
-        await engine.run(WriteGraph(graph=graph, out=out, final=final), progress)
-        store.write(handle, out)
+        await engine.run(WriteGraph(graph=graph_of(artifact, store), out=out, final=True), progress)
+        store.write(artifact.handle, out)
 
 
 def write_at_need(store: ArtifactStore) -> None:

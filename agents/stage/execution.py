@@ -8,7 +8,7 @@ from agents.flow.production import Production
 from agents.rules.deliverables import check_result
 from sandbox.interface import Answer
 from studio.errors import BudgetError, DamagedError
-from studio.nouns.artifact import ToolCall
+from studio.nouns.artifact import ToolCall, handles_in
 from studio.nouns.program import RunRecord
 
 
@@ -23,6 +23,7 @@ async def run_program(production: Production) -> None:
     check_media(production)
     number = {"iteration": state.iteration, "attempt": state.attempt}
     record = check_result(await _run(production, state.program.code), state.film)
+    await production.toolbox.write_videos(handles_in(record.result), production.on_progress)
     production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
 
 

@@ -38,7 +38,8 @@ class ArtifactStore:
 
     A damaged file (of another size or hash than when it was stored) is as if it were not there.
 
-    A video may be added before it is written: `writer` makes its file when it is asked for."""
+    An edit of a video may be added before it is written: `writer` makes a draft of it when its file
+    is asked for."""
 
     def __init__(self, folder: Path, engine: Engine):
         self.folder = folder
@@ -101,16 +102,23 @@ class ArtifactStore:
             return self._record(artifact, anew=True)
         return known
 
-    def write(self, handle: str, source: Path) -> Path:
-        """Copy `source`, which was made as its graph says, into the store as the file of `handle`;
-        returns where it lies."""
+    def write(self, handle: str, source: Path) -> None:
+        """Copy `source`, which was made as its graph says, into the store as the file of
+        `handle`."""
         require_space(self.folder)
         artifact, digest = self.get(handle), sha256_of(source)
         size = source.stat().st_size
         self._place(source, self._path(artifact), size, digest)
         facts = artifact.facts.model_copy(update={"bytes": size})
         self._record(artifact.model_copy(update={"facts": facts, "written": digest}), anew=True)
-        return self._path(artifact)
+
+    def add_draft(self, handle: str, source: Path) -> Artifact:
+        """Copy `source` into the store as what stands for the file of `handle` until that is
+        written."""
+        artifact = self.get(handle)
+        draft = self.add(source, "video", artifact.facts, inputs=artifact.inputs)
+        self._record(artifact.model_copy(update={"draft": draft.handle}), anew=True)
+        return draft
 
     def add_table(self, data: Any, **about: Any) -> Artifact:
         """Keep JSON-serialisable `data` as a table artifact."""
@@ -144,12 +152,9 @@ class ArtifactStore:
         """Where the bytes of `handle` lie (read-only). StoreError when the file is gone, or is not
         any more what was stored; with `anew` it is hashed whatever is known of it."""
         artifact = self.get(handle)
+        if artifact.graph and not artifact.written:
+            return self._drafted(artifact)
         path = self._path(artifact)
-        if artifact.graph and not artifact.written and self.writer:
-            with tempfile.TemporaryDirectory(prefix="studio-writing-") as folder:
-                out = Path(folder) / "video.mp4"
-                self.writer(artifact, out)
-                return self.write(handle, out)
         if not self._is_whole(artifact, anew=anew):
             raise DamagedError(
                 f"the file of artifact {handle} in {self.folder} is "
@@ -169,7 +174,7 @@ class ArtifactStore:
         except (ToolError, StoreError):
             return False
         if artifact.graph and not artifact.written:
-            return all(map(self.is_whole, artifact.graph.inputs))
+            return all(map(self.is_whole, artifact.graph.inputs))  # a draft is made of them again
         return self._is_whole(artifact)
 
     def cached_call(self, key: str) -> CachedCall | None:
@@ -199,6 +204,21 @@ class ArtifactStore:
 
     def _path(self, artifact: Artifact) -> Path:
         return self.folder / artifact.sha256[:2] / f"{artifact.sha256}{artifact.suffix}"
+
+    def _drafted(self, artifact: Artifact) -> Path:
+        assert artifact.graph is not None
+        draft = artifact.graph.inputs[0] if artifact.graph.copied else artifact.draft
+        if artifact.graph.copied or (draft and self.is_whole(draft)):
+            return self.path(draft)
+        if self.writer is None:
+            raise DamagedError(
+                f"the file of artifact {artifact.handle} in {self.folder} is not written.",
+                "Run the brief again.",
+            )
+        with tempfile.TemporaryDirectory(prefix="studio-writing-") as folder:
+            out = Path(folder) / "video.mp4"
+            self.writer(artifact, out)
+            return self._path(self.add_draft(artifact.handle, out))
 
     def _is_whole(self, artifact: Artifact, *, anew: bool = False) -> bool:
         path, digest = self._path(artifact), artifact.written or artifact.sha256

@@ -49,7 +49,8 @@ async def edit(
     what the engine says of it. `change` is given the paths of the old and of the new one."""
     out = ctx.folder / "edited.mp4"
     made = await ctx.engine.run(change(ctx.path(video), out))
-    return _kept(ctx, out, made, [video, *also]), made
+    about = {"inputs": [video, *also], "notes": _notes(made)}
+    return Video(ctx.keep_master(out, probe(out), **about)), made
 
 
 async def link(
@@ -59,22 +60,22 @@ async def link(
     also: Sequence[str] = (),
     *,
     now: bool = False,
+    copied: bool = False,
 ) -> tuple[Video, Done]:
     """As edit(), for what is a graph and quickly done: the new video is written when its pixels
-    are needed, and an edit that follows goes on from its graph. `now`: it is written at once."""
+    are needed, and an edit that follows goes on from its graph. `now`: it is written at once;
+    `copied`: and the picture is the old one's, packet by packet."""
     out = ctx.folder / "edited.mp4"
-    made = await ctx.engine.run(change(ctx.footage(video), out if now else None))
+    made = await ctx.engine.run(change(ctx.footage(video), out if now or copied else None))
+    about = {"inputs": [video, *also], "notes": _notes(made)}
     graph = made.get("graph")
-    if graph is None:
-        return _kept(ctx, out, made, [video, *also]), made
-    if graph.is_large:
+    if copied:
+        return Video(ctx.keep(out, "video", probe(out), **about)), made
+    if graph is not None and not graph.is_large:
+        return Video(ctx.keep_unwritten(graph, graph.facts(), **about)), made
+    if graph is not None:
         await ctx.engine.run(WriteGraph(graph=graph, out=out))
-        return _kept(ctx, out, made, [video, *also]), made
-    return Video(ctx.keep_unwritten(graph, inputs=[video, *also], notes=_notes(made))), made
-
-
-def _kept(ctx: ToolContext, out: Path, made: MadeVideo, inputs: list[str]) -> Video:
-    return Video(ctx.keep(out, "video", probe(out), inputs=inputs, notes=_notes(made)))
+    return Video(ctx.keep_master(out, probe(out), **about)), made
 
 
 def _notes(made: MadeVideo) -> dict[str, Any]:

@@ -55,6 +55,6 @@ async def dub(
         video,
         lambda source, out: Dub(video=source, out=out, sound=ctx.footage(audio), **about),
         also=[audio],
-        now=not ctx.is_unwritten(video),
+        copied=not ctx.is_unwritten(video),
     )
     return {"video": dubbed, **told(made, "duration", "start", "end", "cut")}

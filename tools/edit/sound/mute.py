@@ -21,6 +21,6 @@ async def mute(
         ctx,
         video,
         lambda source, out: Mute(video=source, out=out, start=start, end=end),
-        now=not ctx.is_unwritten(video),
+        copied=not ctx.is_unwritten(video),
     )
     return {"video": muted, **told(made, "duration")}

@@ -43,6 +43,6 @@ async def set_volume(
         ctx,
         video,
         lambda source, out: SetVolume(video=source, out=out, **about),
-        now=not ctx.is_unwritten(video),
+        copied=not ctx.is_unwritten(video),
     )
     return {"video": set_, **told(made, "duration", "before_peak_db", "peak_db", "limited")}

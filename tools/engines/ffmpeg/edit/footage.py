@@ -15,7 +15,15 @@ from studio.media.medium import FASTEST
 from studio.media.opener import reading_of
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.encode import AAC, TO_BT709, master
-from tools.engines.ffmpeg.graph.graph import Graph, Source, first_file, path_of, unfolded
+from tools.engines.ffmpeg.graph.graph import (
+    PICTURE,
+    SOUND,
+    Graph,
+    Source,
+    first_file,
+    path_of,
+    unfolded,
+)
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.sound import TO_BUS
@@ -121,6 +129,24 @@ def read(video: Source) -> Footage:
     if min(width, height) < 2:
         raise ToolError(f"{path.name} has {width}x{height} pixels.", "Use at least 2x2.")
     return Footage(path, rate, max(1, reading.frames), width, height, bool(facts.has_audio))
+
+
+def as_graph(path: Path) -> Graph:
+    """The graph of what a video that the studio wrote shows."""
+    footage = read(path)
+    return Graph(
+        path=path,
+        inputs=(path,),
+        chains=(
+            f"{footage.picture()}{PICTURE}",
+            *([f"{footage.sound()}{SOUND}"] if footage.has_audio else []),
+        ),
+        rate=footage.rate,
+        frames=footage.frames,
+        width=footage.width // 2 * 2,
+        height=footage.height // 2 * 2,
+        has_audio=footage.has_audio,
+    )
 
 
 def write(
