@@ -153,7 +153,7 @@ class ToolContext:
             tool=self._tool,
             parameters=self.parameters,
             inputs=list(inputs),
-            notes=notes,
+            notes=notes or {},
         )
         self.made.append(artifact.handle)
         return artifact.handle
