@@ -10,17 +10,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine
 
 from studio.errors import DamagedError, StoreError, ToolError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, Unwritten, sha256_of
-from studio.store.database import as_store_error, database_session, named
+from studio.store.database import database_session
 from studio.store.integrity import Integrity, replace
-from studio.store.schema import ArtifactRow, CallRow
+from studio.store.records import ArtifactRecords
+from studio.store.schema import CallRow
 from studio.store.space import make_folder, require_space
-
-_DOCUMENT = select(ArtifactRow.document).where(ArtifactRow.handle == bindparam("of"))
 
 
 class CachedCall(NamedTuple):
@@ -45,6 +43,7 @@ class ArtifactStore:
         self.folder = folder
         self.writer: Callable[[Artifact, Path], None] | None = None
         self._engine = engine
+        self._records = ArtifactRecords(engine)
         self._integrity = Integrity()
         make_folder(folder)
 
@@ -78,7 +77,7 @@ class ArtifactStore:
             notes=notes or {},
         )
         self._place(source, self._path(artifact), artifact.facts.bytes, digest)
-        return self._record(artifact)
+        return self._records.put(artifact)
 
     def add_unwritten(
         self, graph: Unwritten, facts: MediaFacts, *, made_by: str, **about: Any
@@ -97,9 +96,9 @@ class ArtifactStore:
             facts=facts,
             **about,
         )
-        known = self._record(artifact)
+        known = self._records.put(artifact)
         if known.written and not self._is_whole(known):
-            return self._record(artifact, anew=True)
+            return self._records.put(artifact, anew=True)
         return known
 
     def write(self, handle: str, source: Path) -> None:
@@ -110,14 +109,16 @@ class ArtifactStore:
         size = source.stat().st_size
         self._place(source, self._path(artifact), size, digest)
         facts = artifact.facts.model_copy(update={"bytes": size})
-        self._record(artifact.model_copy(update={"facts": facts, "written": digest}), anew=True)
+        self._records.put(
+            artifact.model_copy(update={"facts": facts, "written": digest}), anew=True
+        )
 
     def add_draft(self, handle: str, source: Path) -> Artifact:
         """Copy `source` into the store as what stands for the file of `handle` until that is
         written."""
         artifact = self.get(handle)
         draft = self.add(source, "video", artifact.facts, inputs=artifact.inputs)
-        self._record(artifact.model_copy(update={"draft": draft.handle}), anew=True)
+        self._records.put(artifact.model_copy(update={"draft": draft.handle}), anew=True)
         return draft
 
     def add_table(self, data: Any, **about: Any) -> Artifact:
@@ -131,22 +132,7 @@ class ArtifactStore:
     def get(self, handle: str) -> Artifact:
         """The artifact of `handle`; ToolError when there is none. StoreError when what is written
         of it cannot be read."""
-        # Core, not the ORM: every use of a file asks this.
-        reading = as_store_error(f"read artifact {handle}", self._engine)
-        with reading, self._engine.connect() as connection:
-            row = connection.execute(_DOCUMENT, {"of": handle}).first()
-        if row is None:
-            raise ToolError(
-                f"there is no artifact {handle!r}.",
-                "Pass a handle that a tool of this program returned.",
-            )
-        artifact = _read(row.document)
-        if artifact is None:
-            raise StoreError(
-                f"what {named(self._engine)} holds of artifact {handle} cannot be read.",
-                "Run the brief again with --no-cache: it is written anew.",
-            )
-        return artifact
+        return self._records.get(handle)
 
     def path(self, handle: str, *, anew: bool = False) -> Path:
         """Where the bytes of `handle` lie (read-only). StoreError when the file is gone, or is not
@@ -224,22 +210,6 @@ class ArtifactStore:
         path, digest = self._path(artifact), artifact.written or artifact.sha256
         return self._integrity.is_whole(path, artifact.facts.bytes, digest, anew=anew)
 
-    def _record(self, artifact: Artifact, *, anew: bool = False) -> Artifact:
-        """What is written of it from now on: what was known of it before, unless `anew`."""
-        with database_session(self._engine, "record an artifact") as session, session.begin():
-            row = session.get(ArtifactRow, artifact.handle)
-            known = _read(row.document) if row else None
-            if known and known.sha256 == artifact.sha256 and not anew:
-                return known
-            session.merge(
-                ArtifactRow(
-                    handle=artifact.handle,
-                    kind=artifact.kind,
-                    document=artifact.model_dump(mode="json"),
-                )
-            )
-            return artifact
-
     def _place(self, source: Path, target: Path, size: int, digest: str) -> None:
         if self._integrity.is_whole(target, size, digest):
             return
@@ -256,11 +226,3 @@ class ArtifactStore:
                 f"cannot keep {source.name} in {self.folder}: {error.strerror}.",
                 "Free some space, or point paths.data at another disk.",
             ) from error
-
-
-def _read(document: dict[str, Any]) -> Artifact | None:
-    """What is known of an artifact; None when it cannot be read."""
-    try:
-        return Artifact.model_validate(document)
-    except ValidationError:
-        return None
