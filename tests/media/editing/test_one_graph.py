@@ -51,6 +51,20 @@ async def test_what_leaves_the_studio_is_coded_for_it(bench, video):
         assert bench.store.get(one["video"]).facts.bytes == written.stat().st_size
 
 
+async def test_a_damaged_file_is_written_again(bench, video):
+    asked = {"video": video(marked(0.4, at=())[0]), "start": 0, "end": 0.2}
+    cut = (await bench.call("trim_video", **asked))["video"]
+    await bench.toolbox.write_videos([cut])
+    path = bench.store.path(cut)
+    good = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(good[:-1])
+    assert not bench.store.is_whole(cut)
+    assert (await bench.call("trim_video", **asked))["video"] == cut and bench.store.is_whole(cut)
+    await bench.toolbox.write_videos([cut])
+    assert bench.store.path(cut) == path and path.read_bytes() == good
+
+
 async def test_a_graph_that_grows_too_large_is_written(bench, video):
     one = (await bench.call("trim_video", video=video(marked(0.2, at=())[0]), start=0, end=0.12))[
         "video"
