@@ -45,7 +45,7 @@ FACES, MEMORY = 12.0, 1.5  # frames a second; GB
 PLATE = ROOT / "tests" / "measure" / "plates" / "talk.mp4"
 TITLE_GONE = work.TITLE_SECONDS + 0.5  # seconds
 LONG, FULL_HD = 600.0, "1920x1080"
-STILL = "smptehdbars"  # coded soon; what is held in memory does not depend on what is seen
+STILL = "yuvtestsrc"  # coded soon; what is held in memory does not depend on what is seen
 
 
 def toolbox_in(place: Path) -> Toolbox:
