@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import EngineMissing
-from studio.nouns.artifact import Artifact, Kind, MediaFacts
+from studio.nouns.artifact import Artifact, Kind, MediaFacts, Unwritten
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore
 from tools.engines.base import Engine, Progress, status_of
+from tools.engines.ffmpeg.edit.footage import as_graph
+from tools.engines.ffmpeg.graph.graph import Graph
 from tools.engines.request import Request, Result
 from tools.scratch import Scratch
+from tools.unwritten import graph_of
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,12 @@ class ToolContext:
         self.made: list[str] = []
         self.fallback = ""
         self._tool = tool
-        self._parameters = parameters
+        self.parameters = parameters
         self._engine = engine and BoundEngine(engine, progress)
         self._others = dict(others or {})
         self._use_cache = use_cache
         self._scratch: Scratch | None = None
+        self._read: dict[Path, str] = {}
 
     @property
     def folder(self) -> Path:
@@ -81,7 +85,23 @@ class ToolContext:
 
     def path(self, handle: str) -> Path:
         """The read-only file of an artifact."""
-        return self.artifacts.path(handle)
+        path = self.artifacts.path(handle)
+        self._read[path] = handle
+        return path
+
+    def is_unwritten(self, handle: str) -> bool:
+        """Whether a video is known by how it is made, whatever there is of its file."""
+        return self.artifact(handle).graph is not None
+
+    def footage(self, handle: str) -> Path | Graph:
+        """What an engine that runs graphs reads a video (or a sound) from: its file, or how it is
+        made where that is known."""
+        artifact = self.artifact(handle)
+        if artifact.graph is None:
+            return self.path(handle)
+        graph = graph_of(artifact, self.artifacts)
+        self._read |= dict(zip(graph.inputs, artifact.graph.inputs, strict=True))
+        return graph
 
     def table(self, handle: str) -> Any:
         """The data of a table artifact."""
@@ -103,19 +123,60 @@ class ToolContext:
             kind,
             facts,
             tool=self._tool,
-            parameters=self._parameters,
+            parameters=self.parameters,
             inputs=inputs,
             notes=notes,
         )
         self.made.append(artifact.handle)
         return artifact.handle
 
+    def keep_unwritten(
+        self,
+        graph: Graph,
+        facts: MediaFacts,
+        *,
+        notes: dict[str, Any] | None = None,
+        inputs: Sequence[str] = (),
+        copied: bool = False,
+    ) -> str:
+        """Keep a video of this call as how it is made; its file is written when somebody asks for
+        it. The files that it is made of are artifacts that this call was given, or kept."""
+        artifact = self.artifacts.add_unwritten(
+            Unwritten(
+                inputs=[self._read[path] for path in graph.inputs],
+                chains=list(graph.chains),
+                rate=str(graph.rate),
+                copied=copied,
+            ),
+            facts,
+            made_by=self._engine.version if self._engine else "",
+            tool=self._tool,
+            parameters=self.parameters,
+            inputs=list(inputs),
+            notes=notes or {},
+        )
+        self.made.append(artifact.handle)
+        return artifact.handle
+
+    def keep_master(
+        self,
+        path: Path,
+        facts: MediaFacts,
+        *,
+        notes: dict[str, Any] | None = None,
+        inputs: Sequence[str] = (),
+    ) -> str:
+        """Keep a video that is coded for editing on, and larger than need be: it is written anew
+        when it leaves the studio."""
+        stored = self.path(self.keep(path, "video", facts, notes=notes, inputs=inputs))
+        return self.keep_unwritten(as_graph(stored), facts, notes=notes, inputs=inputs, copied=True)
+
     def keep_table(
         self, data: Any, *, notes: dict[str, Any] | None = None, inputs: Sequence[str] = ()
     ) -> str:
         """Keep JSON-serialisable data as a table artifact; returns its handle."""
         artifact = self.artifacts.add_table(
-            data, tool=self._tool, parameters=self._parameters, inputs=inputs, notes=notes
+            data, tool=self._tool, parameters=self.parameters, inputs=inputs, notes=notes
         )
         self.made.append(artifact.handle)
         return artifact.handle
@@ -159,6 +220,13 @@ class ToolContext:
                 f"{self._tool} needs {name}: {status.reason}.", f"Run: {status.fix}"
             )
         return BoundEngine(self._others[name], self.progress)
+
+    def by_handles(self, text: str) -> str:
+        """A text in which the files that this call read are named by the handles that it was
+        given for them."""
+        for path, handle in self._read.items():
+            text = text.replace(path.name, handle)
+        return text
 
     def close(self) -> None:
         """Remove the scratch folder."""

@@ -71,7 +71,8 @@ def _why(one: ErrorDetails) -> str:
 @dataclass(frozen=True)
 class ToolSpec:
     """A declared tool. `engines` are names in order of preference, of which one does the work;
-    `uses` are those that it asks besides; with `book` it reads every sheet."""
+    `uses` are those that it asks besides; with `book` it reads every sheet; `unwritten`: its engine
+    goes on from the graphs of videos that are not written."""
 
     name: str
     category: Category
@@ -80,6 +81,7 @@ class ToolSpec:
     uses: tuple[str, ...]
     cached: bool
     book: bool
+    unwritten: bool
     function: Callable[..., Awaitable[dict[str, Any]]]
     parameters: type[BaseModel] = field(repr=False)
     returns: Any
@@ -137,6 +139,7 @@ def tool(
     uses: tuple[str, ...] = (),
     cached: bool = True,
     book: bool = False,
+    unwritten: bool = False,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Callable[..., Awaitable[Any]]]:
     """Declare the decorated function as a tool.
 
@@ -145,7 +148,8 @@ def tool(
     cache key, is a digest of its own file and of what that imports from its category's folder; its
     engines, and those that it `uses` besides, have versions of their own.
     `cached=False` is for tools that look at something outside their arguments, `book=True` for
-    those whose result depends on every sheet, not only on those of the characters that are named.
+    those whose result depends on every sheet, not only on those of the characters that are named,
+    `unwritten=True` for those whose engine goes on from the graph of a video that is not written.
     """
 
     def declare(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -179,6 +183,7 @@ def tool(
             uses=uses,
             cached=cached,
             book=book,
+            unwritten=unwritten,
             function=function,
             returns=hints["return"],
             handle_paths=handle_paths(hints["return"]),

@@ -4,13 +4,13 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import BaseModel
 
 from studio.errors import EngineMissing, MediaError, StudioError, ToolError
-from studio.nouns.artifact import ToolCall
+from studio.nouns.artifact import ToolCall, handles_in
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
 from studio.store.artifacts import ArtifactStore, CachedCall
@@ -27,6 +27,7 @@ from tools.handles import handles_at, with_handles
 from tools.named import character_names, named_items
 from tools.registry import all_tools
 from tools.stubs import stub_module
+from tools.unwritten import draft, unwritten, write, write_at_need
 
 OnProgress = Callable[[str, float, str], None]
 OnCall = Callable[[ToolCall], None]
@@ -48,6 +49,7 @@ class Toolbox:
         lend: Lend | None = None,
     ):
         self.artifacts = artifacts
+        write_at_need(artifacts)
         self.sheets = sheets
         self.settings = settings
         self.engines = engines_of(settings) if engines is None else engines
@@ -127,6 +129,19 @@ class Toolbox:
         return Toolbox(
             self.artifacts, sheets, self.settings, use_cache=self._use_cache, engines=self.engines
         )
+
+    async def write_videos(
+        self, handles: Iterable[str], on_progress: OnProgress | None = None
+    ) -> None:
+        """Write those of these videos that are known by how they are made alone, as they leave the
+        studio."""
+
+        def progress(fraction: float, note: str) -> None:
+            if on_progress:
+                on_progress("write_videos", fraction, note)
+
+        for artifact in unwritten(handles, self.artifacts):
+            await write(artifact, self.artifacts, self.engines["ffmpeg"], progress)
 
     async def close(self) -> None:
         """End all engines' processes."""
@@ -214,13 +229,20 @@ class Toolbox:
         )
         try:
             progress(0.0)
+            if not spec.unwritten:
+                for artifact in unwritten(handles_in(context.parameters), self.artifacts):
+                    await draft(artifact, self.artifacts, self.engines["ffmpeg"], progress)
             result = await spec.function(context, **spec.arguments(params))
             if spec.cached and not context.fallback:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
             return CachedCall(result, context.made, context.fallback)
-        except MediaError as error:  # in a call it is the caller's argument that is at fault
-            raise ToolError(error.message, error.fix) from error
+        except StudioError as error:
+            told = context.by_handles(error.message), context.by_handles(error.fix)
+            if isinstance(error, MediaError):  # in a call it is the caller's argument at fault
+                raise ToolError(*told) from error
+            error.message, error.fix = told
+            raise
         except OSError as error:
             if is_full(error):
                 raise no_room(error, self.settings.paths.data) from error

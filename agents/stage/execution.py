@@ -8,7 +8,7 @@ from agents.flow.production import Production
 from agents.rules.deliverables import check_result
 from sandbox.interface import Answer
 from studio.errors import BudgetError, DamagedError
-from studio.nouns.artifact import ToolCall
+from studio.nouns.artifact import ToolCall, handles_in
 from studio.nouns.program import RunRecord
 
 
@@ -23,6 +23,7 @@ async def run_program(production: Production) -> None:
     check_media(production)
     number = {"iteration": state.iteration, "attempt": state.attempt}
     record = check_result(await _run(production, state.program.code), state.film)
+    await production.toolbox.write_videos(handles_in(record.result), production.on_progress)
     production.logbook.write("run", "sandbox", record.model_dump(mode="json") | number)
 
 
@@ -45,13 +46,18 @@ async def make_whole(production: Production, code: str, handles: Iterable[str]) 
     something else than before."""
     store, wanted = production.toolbox.artifacts, list(handles)
     damaged = [handle for handle in wanted if not store.is_whole(handle)]
-    if not damaged:
-        return
+    if damaged:
+        await _make_again(production, code, damaged)
+    await production.toolbox.write_videos(wanted, production.on_progress)
+
+
+async def _make_again(production: Production, code: str, damaged: list[str]) -> None:
     check_media(production)
     text = f"What was stored of {', '.join(damaged)} is damaged: it is made again."
     production.logbook.write("notice", "studio", {"text": text})
     await _run(production, code)
-    still = [handle for handle in wanted if not store.is_whole(handle)]
+    store = production.toolbox.artifacts
+    still = [handle for handle in damaged if not store.is_whole(handle)]
     if still:
         raise DamagedError(
             f"what was stored of {', '.join(still)} is damaged, and was not made the same again.",

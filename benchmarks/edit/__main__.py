@@ -45,6 +45,7 @@ FACES, MEMORY = 12.0, 1.5  # frames a second; GB
 PLATE = ROOT / "tests" / "measure" / "plates" / "talk.mp4"
 TITLE_GONE = work.TITLE_SECONDS + 0.5  # seconds
 LONG, FULL_HD = 600.0, "1920x1080"
+STILL = "yuvtestsrc"  # coded soon; what is held in memory does not depend on what is seen
 
 
 def toolbox_in(place: Path) -> Toolbox:
@@ -185,8 +186,8 @@ async def long(seconds: float, folder: Path, toolbox: Toolbox) -> bool:
     size = FULL_HD
     job = work.Job.of(seconds)
     media = [
-        clip(folder / "first.mp4", job.first + 1, size, 220),
-        clip(folder / "second.mp4", job.second + 1, size, 330),
+        clip(folder / "first.mp4", job.first + 1, size, 220, STILL),
+        clip(folder / "second.mp4", job.second + 1, size, 330, STILL),
         clip(folder / "music.mp4", seconds + 5, "64x36", 110),
     ]
     handles = [toolbox.artifacts.add(path, "video").handle for path in media]

@@ -20,9 +20,9 @@ def ffmpeg(*arguments: str | Path) -> None:
         raise SystemExit(f"{' '.join(command)}\n{done.stderr}")
 
 
-def clip(out: Path, seconds: float, size: str, hertz: int) -> Path:
-    """A test picture that moves, with a tone that beats."""
-    picture = f"testsrc2=s={size}:r={FPS}:d={seconds}"
+def clip(out: Path, seconds: float, size: str, hertz: int, picture: str = "testsrc2") -> Path:
+    """A test picture, which moves unless another is named, with a tone that beats."""
+    picture = f"{picture}=s={size}:r={FPS}:d={seconds}"
     wave = f"0.3*sin({2 * hertz}*PI*t)*(0.6+0.4*sin(3*PI*t))"
     coded = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-pix_fmt", "yuv420p"]
     heard = ["-f", "lavfi", "-i", f"aevalsrc='{wave}':s=48000:d={seconds}"]

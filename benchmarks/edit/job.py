@@ -14,6 +14,7 @@ from tools.toolbox import Toolbox
 TITLE = "A day at the harbour"
 MUSIC_DB = -8.0
 TITLE_SECONDS = 3.0
+LONGEST_EASE = 5.0  # seconds that retime_video() takes
 FONT = Path(str(resources.files("font_fredoka_one"))) / "files" / "FredokaOne-Regular.ttf"
 
 
@@ -35,7 +36,8 @@ class Job:
         """For a film of about so many seconds."""
         part = seconds / 24
         second = seconds / 2 - 2 * part
-        return cls(seconds / 2, second, second * 0.2, second * 0.55, part, part / 4)
+        ease = min(part / 4, LONGEST_EASE)
+        return cls(seconds / 2, second, second * 0.2, second * 0.55, part, ease)
 
     def as_dict(self) -> dict[str, float]:
         """Plain numbers."""

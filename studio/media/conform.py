@@ -30,7 +30,7 @@ def conform(survey: Survey, opened: list[str], out: Path, name: str) -> None:
     arguments: list[str] = [*opened]
     if survey.video is not None:
         arguments += ["-map", f"0:{survey.video}", "-frames:v", str(survey.frames)]
-        arguments += ["-c:v", "copy"] if survey.copied else _encoded(survey)
+        arguments += _copied(survey) if survey.copied else _encoded(survey)
     if survey.audio is not None:
         arguments += ["-map", f"0:{survey.audio}", "-af", ",".join(_sound(survey)), *_FLAC]
     run([*arguments, *_PLAIN, str(out)], name)
@@ -90,11 +90,16 @@ def _limit() -> None:
 _EVEN = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0"
 _CODED = "scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd+full_chroma_int"
 _TAGGED = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+_NAMED_HEVC = "hevc_metadata=colour_primaries=1:transfer_characteristics=1:matrix_coefficients=1"
 _FLAC = ("-c:a", "flac", "-compression_level", "2")
 _PLAIN = (
     *("-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flags", "+bitexact"),
     *("-max_muxing_queue_size", "9999"),
 )
+
+
+def _copied(survey: Survey) -> list[str]:
+    return ["-c:v", "copy", *(["-bsf:v", _NAMED_HEVC] if survey.unnamed else [])]
 
 
 def _encoded(survey: Survey) -> list[str]:
@@ -111,7 +116,7 @@ def _h264(rate: Fraction) -> list[str]:
 
 def _picture(survey: Survey) -> list[str]:
     """Filters from the stored picture (FFmpeg turns it upright by itself) to the plain one."""
-    filters = []
+    filters = [_TAGGED] if survey.unnamed else []
     if survey.interlaced:
         filters.append("bwdif=mode=send_field:deint=all")
     filters.append(f"fps={survey.rate}:start_time=0")

@@ -14,6 +14,8 @@ from studio.settings import Media
 
 FASTEST = 960  # frames a second of a telephone's slow motion
 MOST_FRAMES_A_SECOND = 240  # with the minutes: the most frames of one file
+HD = (1280, 720)  # pixels from which on colours that are not named are meant as BT.709
+_UNNAMED, _BT709 = 2, 1  # ITU-T H.273
 ALIGNED = 64 * 8192  # pixels that decoders add at the edges of a picture
 _SLACK = 1.0  # seconds that a sound may be longer than its container says
 _Stream = TypeVar("_Stream", av.VideoStream, av.AudioStream)
@@ -22,13 +24,15 @@ _Stream = TypeVar("_Stream", av.VideoStream, av.AudioStream)
 @dataclass(frozen=True)
 class Medium:
     """A sound or video that is open. `video` is the picture stream and `audio` the sound stream
-    that a player would choose; None where there is none."""
+    that a player would choose; None where there is none. `unnamed_709`: its colours are those of
+    BT.709, though it does not say so."""
 
     path: Path
     container: av.container.InputContainer
     video: av.VideoStream | None
     audio: av.AudioStream | None
     limits: Media
+    unnamed_709: bool = False
 
     @property
     def origin(self) -> float:
@@ -77,12 +81,29 @@ def medium_of(path: Path, container: av.container.InputContainer, limits: Media)
                 f"{path.name} is coded in {codec or 'a way'} that is not read here.",
                 "Convert it to H.264 with AAC, or to WAV.",
             )
-    medium = Medium(path, container, video, audio, limits)
+    medium = Medium(path, container, video, audio, limits, _name_colours(video))
     if video is not None:
         check_pixels(path, video.codec_context.width, video.codec_context.height, limits)
         video.codec_context.options = {"max_pixels": str(limits.max_pixels + ALIGNED)}
     check_length(path, medium.declared, limits)
     return medium
+
+
+def _name_colours(video: av.VideoStream | None) -> bool:
+    """Decode pictures of high definition whose colours are not named as BT.709, which else would be
+    taken for BT.601, as smaller ones rightly are; whether these are such pictures."""
+    if video is None:
+        return False
+    codec = video.codec_context
+    layout = codec.pix_fmt or ""
+    unnamed = codec.colorspace == _UNNAMED and codec.color_primaries in (_UNNAMED, _BT709)
+    coded = layout.startswith("yuv") and not layout.startswith(("yuvj", "yuva"))
+    if not (unnamed and coded and (codec.width >= HD[0] or codec.height >= HD[1])):
+        return False
+    codec.colorspace = codec.color_primaries = _BT709
+    if codec.color_trc == _UNNAMED:
+        codec.color_trc = _BT709
+    return True
 
 
 def _decoded(

@@ -17,6 +17,9 @@ from studio.media.formats import CODECS, CONTAINERS, FFMPEG_READERS, PICTURES, S
 from studio.media.medium import ALIGNED, Medium, check_pixels, medium_of
 from studio.settings import Media, settings
 
+# Of a decoder: what a picture's colours are where its own bytes do not say.
+_AS_709 = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+
 
 class NoPicture(MediaError):
     """The bytes are no still picture; they may be sound or video."""
@@ -106,16 +109,17 @@ def as_input(path: Path, named: Path, limits: Media) -> list[str]:
     """FFmpeg's arguments for a file as its bytes are, vetted."""
     try:
         with open_still(path, named.name, limits, load=False) as picture:
-            reader = FFMPEG_READERS.get(picture.format or "")
+            reader, colours = FFMPEG_READERS.get(picture.format or ""), ()
     except NoPicture:
-        with open_original(path, named, limits):
-            reader = None
+        with open_original(path, named, limits) as medium:
+            reader, colours = None, _AS_709 if medium.unnamed_709 else ()
     return [
         *("-protocol_whitelist", "file"),
         # Left to itself, FFmpeg goes by a name's ending and reads `a.jpg` as a series of files.
         *(("-f", reader) if reader else ()),
         *("-format_whitelist", ",".join((*CONTAINERS, *STILLS))),
         *("-codec_whitelist", ",".join(sorted(CODECS))),
+        *colours,
         *("-max_pixels", str(limits.max_pixels + ALIGNED)),
         *("-i", f"file:{path}"),
     ]

@@ -20,6 +20,7 @@ GAP = 0.02  # seconds without sound between two packets that are a hole
 OUTLASTS = 0.5  # seconds by which a sound is longer than its picture
 STILL = 0.5  # seconds: a shorter picture under a longer sound is its cover
 _GUESSED = {"mp3", "aac"}  # what these say of their own length is a guess
+_TOLD = ("h264", "mpeg4", "mpeg2video", "mpeg1video")  # whose decoders are told of their colours
 _COPIED = ("h264", "hevc")  # codecs whose plain pictures go into the plain file as they are
 # ITU-T H.273
 _UNKNOWN_MATRIX, _BT709 = 2, 1
@@ -35,7 +36,9 @@ class Survey:
     a person. `video` and `audio` are the numbers of the streams that count, `width` and `height`
     in pixels as shown, `rotation` in degrees clockwise, `aspect` a stored pixel's width to its
     height, `rate` and `frames` of the plain video, `seconds` of its picture or, without one, of its
-    sound; `copied`: the picture is plain, only the sound is not; `ends` is when the last packet
+    sound; `copied`: the picture is plain, only the sound or the
+    name of its colours is not; `unnamed`: its colours are those of BT.709, and it cannot be decoded
+    so without their name; `ends` is when the last packet
     ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
 
     reasons: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class Survey:
     copied: bool = False
     transfer: str = ""
     primaries: str = ""
+    unnamed: bool = False
     ends: float = 0.0
     declared: float = 0.0
 
@@ -180,12 +184,12 @@ def _with_picture(
         width, height = height, width
     ends = times[-1] + float(1 / rate) if times and rate else seen.ends
     reasons, notes = [], list(found.notes)
-    sound = list(found.reasons)
+    beside = list(found.reasons)  # what can be put right without coding the picture again
     if len(times) == 1 and heard.ends > ends + OUTLASTS:
         ends = heard.ends
         reasons.append("one picture stands for a longer sound")
     elif heard.ends > ends + OUTLASTS:
-        sound.append("the sound outlasts the picture")
+        beside.append("the sound outlasts the picture")
         notes.append(
             f"Its sound goes on for {heard.ends - ends:.1f} s after its picture ends, at "
             f"{ends:.1f} s; that rest is left out."
@@ -210,8 +214,11 @@ def _with_picture(
         notes.append(f"It is HDR ({transfer}); its light is mapped to that of a usual screen.")
     if _other_code(video):
         reasons.append("its colours are coded in another way")
+    unnamed = medium.unnamed_709 and found.codec not in _TOLD
+    if unnamed:
+        beside.append("its colours are not named")
     return Survey(
-        reasons=(*reasons, *sound),
+        reasons=(*reasons, *beside),
         copied=not reasons and found.codec in _COPIED,
         notes=tuple(notes),
         codec=found.codec,
@@ -227,6 +234,7 @@ def _with_picture(
         interlaced=interlaced,
         transfer=transfer,
         primaries=primaries,
+        unnamed=unnamed,
         ends=found.ends,
         declared=found.declared,
     )

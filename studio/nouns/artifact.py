@@ -82,9 +82,24 @@ class ToolCall(BaseModel):
     error: str | None = None
 
 
+class Unwritten(BaseModel):
+    """How a video is made that is not written yet: FFmpeg's filter chains from the files of the
+    handles `inputs` to its picture and sound, at `rate` frames a second. `copied`: it shows what
+    its one input does."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    inputs: list[str]
+    chains: list[str]
+    rate: str
+    copied: bool = False
+
+
 class Artifact(BaseModel):
     """A file in the artifact store. `facts` are measured, `notes` are the engine's own words
-    (joints, phoneme times, timings)."""
+    (joints, phoneme times, timings). An edit of a video is stored as how it is made, `graph`, and
+    `sha256` is of that; `draft` is the handle of a file that is good for editing on, `written` the
+    SHA-256 of the one that leaves the studio, once there are such."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -92,6 +107,9 @@ class Artifact(BaseModel):
     kind: Kind
     suffix: Annotated[str, Field(pattern=r"^\.[a-z0-9]{1,5}$")]
     sha256: str
+    graph: Unwritten | None = None
+    draft: str = ""
+    written: str = ""
     facts: MediaFacts = MediaFacts()
     tool: str = ""
     parameters: dict[str, Any] = {}

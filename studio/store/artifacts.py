@@ -1,24 +1,24 @@
 """The artifact store: immutable files under their content hash, with what is known of each."""
 
+import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-from sqlalchemy import Engine, bindparam, select
+from sqlalchemy import Engine
 
 from studio.errors import DamagedError, StoreError, ToolError
-from studio.nouns.artifact import Artifact, Kind, MediaFacts, sha256_of
-from studio.store.database import as_store_error, database_session, named
+from studio.nouns.artifact import Artifact, Kind, MediaFacts, Unwritten, sha256_of
+from studio.store.database import database_session
 from studio.store.integrity import Integrity, replace
-from studio.store.schema import ArtifactRow, CallRow
+from studio.store.records import ArtifactRecords
+from studio.store.schema import CallRow
 from studio.store.space import make_folder, require_space
-
-_DOCUMENT = select(ArtifactRow.document).where(ArtifactRow.handle == bindparam("of"))
 
 
 class CachedCall(NamedTuple):
@@ -34,11 +34,16 @@ class ArtifactStore:
     """Files under `folder`, rows in `engine`. The same bytes are kept once, and a handle that was
     handed out stays good: nothing is ever overwritten but a file that is damaged.
 
-    A damaged file (of another size or hash than when it was stored) is as if it were not there."""
+    A damaged file (of another size or hash than when it was stored) is as if it were not there.
+
+    An edit of a video may be added before it is written: `writer` makes a draft of it when its file
+    is asked for."""
 
     def __init__(self, folder: Path, engine: Engine):
         self.folder = folder
+        self.writer: Callable[[Artifact, Path], None] | None = None
         self._engine = engine
+        self._records = ArtifactRecords(engine)
         self._integrity = Integrity()
         make_folder(folder)
 
@@ -71,15 +76,50 @@ class ArtifactStore:
             inputs=list(inputs),
             notes=notes or {},
         )
-        self._place(source, artifact)
-        with database_session(self._engine, "record an artifact") as session, session.begin():
-            row = session.get(ArtifactRow, artifact.handle)
-            known = _read(row.document) if row else None
-            if known and known.sha256 == digest:
-                return known
-            document = artifact.model_dump(mode="json")
-            session.merge(ArtifactRow(handle=artifact.handle, kind=kind, document=document))
-            return artifact
+        self._place(source, self._path(artifact), artifact.facts.bytes, digest)
+        return self._records.put(artifact)
+
+    def add_unwritten(
+        self, graph: Unwritten, facts: MediaFacts, *, made_by: str, **about: Any
+    ) -> Artifact:
+        """Keep how a video is made in place of its file. `made_by`: the version of what will write
+        it; the same graph by the same version is the same artifact."""
+        told = json.dumps([made_by, graph.model_dump(), facts.model_dump()], sort_keys=True)
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        handle = f"video:{digest[:16]}"
+        artifact = Artifact(
+            handle=handle,
+            kind="video",
+            suffix=".mp4",
+            sha256=digest,
+            graph=graph,
+            facts=facts,
+            **about,
+        )
+        known = self._records.put(artifact)
+        if known.written and not self._is_whole(known):
+            return self._records.put(artifact, anew=True)
+        return known
+
+    def write(self, handle: str, source: Path) -> None:
+        """Copy `source`, which was made as its graph says, into the store as the file of
+        `handle`."""
+        require_space(self.folder)
+        artifact, digest = self.get(handle), sha256_of(source)
+        size = source.stat().st_size
+        self._place(source, self._path(artifact), size, digest)
+        facts = artifact.facts.model_copy(update={"bytes": size})
+        self._records.put(
+            artifact.model_copy(update={"facts": facts, "written": digest}), anew=True
+        )
+
+    def add_draft(self, handle: str, source: Path) -> Artifact:
+        """Copy `source` into the store as what stands for the file of `handle` until that is
+        written."""
+        artifact = self.get(handle)
+        draft = self.add(source, "video", artifact.facts, inputs=artifact.inputs)
+        self._records.put(artifact.model_copy(update={"draft": draft.handle}), anew=True)
+        return draft
 
     def add_table(self, data: Any, **about: Any) -> Artifact:
         """Keep JSON-serialisable `data` as a table artifact."""
@@ -92,29 +132,16 @@ class ArtifactStore:
     def get(self, handle: str) -> Artifact:
         """The artifact of `handle`; ToolError when there is none. StoreError when what is written
         of it cannot be read."""
-        # Core, not the ORM: every use of a file asks this.
-        reading = as_store_error(f"read artifact {handle}", self._engine)
-        with reading, self._engine.connect() as connection:
-            row = connection.execute(_DOCUMENT, {"of": handle}).first()
-        if row is None:
-            raise ToolError(
-                f"there is no artifact {handle!r}.",
-                "Pass a handle that a tool of this program returned.",
-            )
-        artifact = _read(row.document)
-        if artifact is None:
-            raise StoreError(
-                f"what {named(self._engine)} holds of artifact {handle} cannot be read.",
-                "Run the brief again with --no-cache: it is written anew.",
-            )
-        return artifact
+        return self._records.get(handle)
 
     def path(self, handle: str, *, anew: bool = False) -> Path:
         """Where the bytes of `handle` lie (read-only). StoreError when the file is gone, or is not
         any more what was stored; with `anew` it is hashed whatever is known of it."""
         artifact = self.get(handle)
+        if artifact.graph and not artifact.written:
+            return self._drafted(artifact)
         path = self._path(artifact)
-        if not self._integrity.is_whole(path, artifact.facts.bytes, artifact.sha256, anew=anew):
+        if not self._is_whole(artifact, anew=anew):
             raise DamagedError(
                 f"the file of artifact {handle} in {self.folder} is "
                 f"{'damaged' if path.exists() else 'missing'}.",
@@ -127,12 +154,14 @@ class ArtifactStore:
         return json.loads(self.path(handle).read_bytes())
 
     def is_whole(self, handle: str) -> bool:
-        """Whether the file of `handle` is there and is what was stored."""
+        """Whether the file of `handle` is there and is what was stored, or can be written."""
         try:
-            self.path(handle)
+            artifact = self.get(handle)
         except (ToolError, StoreError):
             return False
-        return True
+        if artifact.graph and not artifact.written:
+            return all(map(self.is_whole, artifact.graph.inputs))  # a draft is made of them again
+        return self._is_whole(artifact)
 
     def cached_call(self, key: str) -> CachedCall | None:
         """A finished call whose files are all still whole, else None."""
@@ -162,12 +191,30 @@ class ArtifactStore:
     def _path(self, artifact: Artifact) -> Path:
         return self.folder / artifact.sha256[:2] / f"{artifact.sha256}{artifact.suffix}"
 
-    def _place(self, source: Path, artifact: Artifact) -> None:
-        target = self._path(artifact)
-        if self._integrity.is_whole(target, artifact.facts.bytes, artifact.sha256):
+    def _drafted(self, artifact: Artifact) -> Path:
+        assert artifact.graph is not None
+        draft = artifact.graph.inputs[0] if artifact.graph.copied else artifact.draft
+        if artifact.graph.copied or (draft and self.is_whole(draft)):
+            return self.path(draft)
+        if self.writer is None:
+            raise DamagedError(
+                f"the file of artifact {artifact.handle} in {self.folder} is not written.",
+                "Run the brief again.",
+            )
+        with tempfile.TemporaryDirectory(prefix="studio-writing-") as folder:
+            out = Path(folder) / "video.mp4"
+            self.writer(artifact, out)
+            return self._path(self.add_draft(artifact.handle, out))
+
+    def _is_whole(self, artifact: Artifact, *, anew: bool = False) -> bool:
+        path, digest = self._path(artifact), artifact.written or artifact.sha256
+        return self._integrity.is_whole(path, artifact.facts.bytes, digest, anew=anew)
+
+    def _place(self, source: Path, target: Path, size: int, digest: str) -> None:
+        if self._integrity.is_whole(target, size, digest):
             return
         target.parent.mkdir(exist_ok=True)
-        partial = target.with_suffix(f".{os.getpid()}.{id(artifact)}.part")
+        partial = target.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
         try:
             shutil.copyfile(source, partial)
             partial.chmod(0o444)
@@ -179,11 +226,3 @@ class ArtifactStore:
                 f"cannot keep {source.name} in {self.folder}: {error.strerror}.",
                 "Free some space, or point paths.data at another disk.",
             ) from error
-
-
-def _read(document: dict[str, Any]) -> Artifact | None:
-    """What is known of an artifact; None when it cannot be read."""
-    try:
-        return Artifact.model_validate(document)
-    except ValidationError:
-        return None

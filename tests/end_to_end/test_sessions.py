@@ -80,6 +80,7 @@ async def test_a_scene_becomes_a_parody(studio):
     assert all(one["passed"] and one["weight"] for one in judged.values()), judged
     assert judged["exaggeration"]["value"] > 1.25 and judged["speed"]["value"] < 0.35
     [file] = outcome.deliverables
+    assert b"crf=18.0" in Path(file.path).read_bytes(), "it is coded for leaving the studio"
     before, after = probe(SCENE), probe(Path(file.path))
     assert after.duration > before.duration + 2, "a second of it takes four"
     page = (Path(file.path).parent / "report.html").read_text()

@@ -27,7 +27,7 @@ class Mix(TypedDict):
     duration: float
 
 
-@tool("audio", engines=("ffmpeg",))
+@tool("audio", engines=("ffmpeg",), unwritten=True)
 async def mix_audio(
     ctx: ToolContext,
     tracks: Annotated[list[Track], Field(min_length=1, max_length=32)],
@@ -53,7 +53,7 @@ async def mix_audio(
         MixTracks(
             tracks=[
                 {
-                    "path": str(ctx.path(track["audio"])),
+                    "path": ctx.footage(track["audio"]),
                     "start": track.get("start", 0.0),
                     "gain_db": track.get("gain_db", 0.0),
                     "duck": track.get("duck", False),

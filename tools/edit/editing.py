@@ -9,6 +9,8 @@ from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
+from tools.engines.ffmpeg.graph.graph import Source
+from tools.engines.ffmpeg.graph.write import WriteGraph
 from tools.engines.ffmpeg.requests import MadeVideo
 from tools.engines.media.probe import probe
 from tools.engines.request import Request
@@ -47,8 +49,37 @@ async def edit(
     what the engine says of it. `change` is given the paths of the old and of the new one."""
     out = ctx.folder / "edited.mp4"
     made = await ctx.engine.run(change(ctx.path(video), out))
-    notes = {key: value for key, value in made.items() if key != "path"}
-    return Video(ctx.keep(out, "video", probe(out), inputs=[video, *also], notes=notes)), made
+    about = {"inputs": [video, *also], "notes": _notes(made)}
+    return Video(ctx.keep_master(out, probe(out), **about)), made
+
+
+async def link(
+    ctx: ToolContext,
+    video: str,
+    change: Callable[[Source, Path | None], Request[Done]],
+    also: Sequence[str] = (),
+    *,
+    now: bool = False,
+    copied: bool = False,
+) -> tuple[Video, Done]:
+    """As edit(), for what is a graph and quickly done: the new video is written when its pixels
+    are needed, and an edit that follows goes on from its graph. `now`: it is written at once;
+    `copied`: and the picture is the old one's, packet by packet."""
+    out = ctx.folder / "edited.mp4"
+    made = await ctx.engine.run(change(ctx.footage(video), out if now or copied else None))
+    about = {"inputs": [video, *also], "notes": _notes(made)}
+    graph = made.get("graph")
+    if copied:
+        return Video(ctx.keep(out, "video", probe(out), **about)), made
+    if graph is not None and not graph.is_large:
+        return Video(ctx.keep_unwritten(graph, graph.facts(), **about)), made
+    if graph is not None:
+        await ctx.engine.run(WriteGraph(graph=graph, out=out))
+    return Video(ctx.keep_master(out, probe(out), **about)), made
+
+
+def _notes(made: MadeVideo) -> dict[str, Any]:
+    return {key: value for key, value in made.items() if key not in ("path", "graph")}
 
 
 def told(made: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class AssembledFilm(TypedDict):
     duration: float
 
 
-@tool("film", engines=("ffmpeg",))
+@tool("film", engines=("ffmpeg",), unwritten=True)
 async def assemble_film(
     ctx: ToolContext,
     shots: Annotated[list[FilmShot], Field(min_length=1, max_length=24)],
@@ -115,7 +115,7 @@ async def assemble_film(
 
 def _cut_shot(ctx: ToolContext, shot: FilmShot, shape: Shape) -> CutShot:
     handle, name = shot["shown"], shot["name"]
-    facts = probe(ctx.path(handle))
+    facts = ctx.artifact(handle).facts if ctx.is_unwritten(handle) else probe(ctx.path(handle))
     still = handle.startswith("image:")
     asked = shot.get("length", 0)
     if still and not asked:
@@ -145,7 +145,7 @@ async def _encoded(ctx: ToolContext, piece: Piece, cut: Cut, number: int) -> str
 
     async def encode() -> str:
         out = ctx.folder / f"piece{number}.mp4"
-        files = [source | {"media": str(ctx.path(source["media"]))} for source in about["sources"]]
+        files = [source | {"media": ctx.footage(source["media"])} for source in about["sources"]]
         await ctx.engine.run(
             EncodePiece(
                 piece=about | {"sources": files}, finish=finish, **shape.model_dump(), out=out
@@ -162,7 +162,7 @@ async def _mixed(ctx: ToolContext, cut: Cut, timeline: Any, duration: float) -> 
     fps = cut.shape.fps
     tracks = [
         {
-            "path": str(ctx.path(one.media)),
+            "path": ctx.footage(one.media),
             "start": one.start / fps,
             "skip": one.skip / fps,
             "length": one.frames / fps,

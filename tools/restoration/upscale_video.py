@@ -53,7 +53,7 @@ async def upscale_video(
             await asyncio.to_thread(write, large)
             ctx.progress((number + 1) / footage.frames, f"frame {number + 1} of {footage.frames}")
     facts = probe(out)
-    kept = Video(ctx.keep(out, "video", facts, inputs=[video], notes={"method": method}))
+    kept = Video(ctx.keep_master(out, facts, inputs=[video], notes={"method": method}))
     return {
         "video": kept,
         "width": facts.width or 0,

@@ -21,7 +21,7 @@ class Composition(TypedDict):
     duration: float
 
 
-@tool("video", engines=("ffmpeg",))
+@tool("video", engines=("ffmpeg",), unwritten=True)
 async def compose_video(
     ctx: ToolContext,
     clips: Annotated[list[Clip], Field(min_length=1, max_length=200)],
@@ -59,7 +59,7 @@ async def compose_video(
     out = ctx.folder / "film.mp4"
     made = await ctx.engine.run(
         ComposeClips(
-            clips=[ctx.path(clip) for clip in clips],
+            clips=[ctx.footage(clip) for clip in clips],
             audio=ctx.path(audio) if audio else None,
             title=title,
             subtitles=lines,

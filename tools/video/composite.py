@@ -57,7 +57,7 @@ async def composite(
         )
     )
     return {
-        "video": Video(ctx.keep(out, "video", probe(out), inputs=[video, mask, over])),
+        "video": Video(ctx.keep_master(out, probe(out), inputs=[video, mask, over])),
         "duration": made["duration"],
         "share": made["share"],
     }

@@ -87,5 +87,6 @@ async def call_tool(
             error.message = error.message.replace(handle, file)
             error.fix = error.fix.replace(handle, file)
         raise
+    await toolbox.write_videos(handles_in(result), on_progress)
     files = {handle: str(toolbox.artifacts.path(handle)) for handle in sorted(handles_in(result))}
     return {"result": result, "files": files}

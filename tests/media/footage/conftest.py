@@ -130,6 +130,14 @@ def _patches(out: Path) -> None:
     _ffmpeg("-f", "lavfi", "-i", _PATCHES, *coded, out)
 
 
+def _unnamed(out: Path) -> None:
+    """High definition in BT.709 that does not say so."""
+    large = "trim=end_frame=12,scale=1280:720:flags=neighbor:out_color_matrix=bt709:out_range=tv"
+    silent = "format=yuv420p,setparams=colorspace=unknown:color_primaries=unknown:color_trc=unknown"
+    coder = ["-c:v", "libx265", "-x265-params", "log-level=none"] if "hevc" in out.name else _X264
+    _ffmpeg("-f", "lavfi", "-i", _PATCHES, "-vf", f"{large},{silent}", *coder, out)
+
+
 def _hdr(out: Path) -> None:
     transfer = "smpte2084" if "pq" in out.name else "arib-std-b67"
     to_hdr = (
@@ -174,6 +182,8 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "moving.gif": _moving,
     "moving.apng": _moving,
     "patches.mp4": _patches,
+    "unnamed.mp4": _unnamed,
+    "unnamed_hevc.mp4": _unnamed,
     "pq.mov": _hdr,
     "hlg.mov": _hdr,
     "full_range.mp4": _full_range,

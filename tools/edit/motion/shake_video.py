@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, edit
+from tools.edit.editing import Scene, Seconds, link
 from tools.engines.ffmpeg.requests import Shake
 
 
@@ -17,7 +17,7 @@ class Shaken(TypedDict):
     duration: float
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def shake_video(
     ctx: ToolContext,
     video: Scene,
@@ -35,7 +35,7 @@ async def shake_video(
 
         hit = await shake_video(scene, start=2.0, end=2.6, amount=1.5)
     """
-    shaken, made = await edit(
+    shaken, made = await link(
         ctx,
         video,
         lambda source, out: Shake(

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, edit, told
+from tools.edit.editing import Scene, link, told
 from tools.engines.ffmpeg.edit.picture.requests import Crop
 
 Place = Annotated[float, Field(ge=0, le=16384)]
@@ -26,7 +26,7 @@ class Boxed(TypedDict):
     height: int
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def crop(
     ctx: ToolContext,
     video: Scene,
@@ -45,5 +45,5 @@ async def crop(
         left = await crop(scene, x=0, y=0, width=0.5, height=1)
     """
     box = {"x": x, "y": y, "width": width, "height": height, "unit": unit}
-    boxed, made = await edit(ctx, video, lambda source, out: Crop(video=source, out=out, **box))
+    boxed, made = await link(ctx, video, lambda source, out: Crop(video=source, out=out, **box))
     return {"video": boxed, **told(made, "duration", "x", "y", "width", "height")}

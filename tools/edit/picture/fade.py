@@ -6,13 +6,13 @@ from pydantic import Field
 
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Edited, Scene, edit, told
+from tools.edit.editing import Edited, Scene, link, told
 from tools.engines.ffmpeg.edit.picture.requests import Fade
 
 FadeSeconds = Annotated[float, Field(ge=0, le=60)]
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def fade(
     ctx: ToolContext,
     video: Scene,
@@ -29,5 +29,5 @@ async def fade(
         ending = await fade(scene, fade_out=1.5)
     """
     about = {"fade_in": fade_in, "fade_out": fade_out, "colour": colour, "sound": sound}
-    faded, made = await edit(ctx, video, lambda source, out: Fade(video=source, out=out, **about))
+    faded, made = await link(ctx, video, lambda source, out: Fade(video=source, out=out, **about))
     return {"video": faded, **told(made, "duration")}

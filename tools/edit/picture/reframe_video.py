@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, Share, Zoom, edit
+from tools.edit.editing import Scene, Seconds, Share, Zoom, link
 from tools.engines.ffmpeg.requests import Reframe
 
 Ease = Literal["smooth", "snap", "overshoot", "linear", "cut"]
@@ -30,7 +30,7 @@ class Reframed(TypedDict):
     duration: float
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def reframe_video(
     ctx: ToolContext,
     video: Scene,
@@ -49,7 +49,7 @@ async def reframe_video(
         ])
     """
     whole = [{"x": 0.5, "y": 0.5, "ease": "smooth", **key} for key in keys]
-    reframed, made = await edit(
+    reframed, made = await link(
         ctx, video, lambda source, out: Reframe(video=source, out=out, keys=whole)
     )
     return {"video": reframed, "duration": made["duration"]}

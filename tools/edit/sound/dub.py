@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Heard, Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, edit, told
+from tools.edit.editing import Scene, Seconds, link, told
 from tools.engines.ffmpeg.edit.sound.requests import Dub
 
 
@@ -29,7 +29,7 @@ class Dubbed(TypedDict):
     cut: float
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def dub(
     ctx: ToolContext,
     video: Scene,
@@ -50,10 +50,11 @@ async def dub(
         new = await dub(scene, line["audio"], start=1.0, speech=[{"start": 0.9, "end": 2.4}])
     """
     about = {"start": start, "speech": speech, "gain_db": gain_db, "duck_db": duck_db}
-    dubbed, made = await edit(
+    dubbed, made = await link(
         ctx,
         video,
-        lambda source, out: Dub(video=source, out=out, sound=ctx.path(audio), **about),
+        lambda source, out: Dub(video=source, out=out, sound=ctx.footage(audio), **about),
         also=[audio],
+        copied=not ctx.is_unwritten(video),
     )
     return {"video": dubbed, **told(made, "duration", "start", "end", "cut")}

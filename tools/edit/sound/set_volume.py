@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, edit, told
+from tools.edit.editing import Scene, Seconds, link, told
 from tools.engines.ffmpeg.edit.sound.requests import SetVolume
 
 
@@ -22,7 +22,7 @@ class Levelled(TypedDict):
     limited: bool
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def set_volume(
     ctx: ToolContext,
     video: Scene,
@@ -39,7 +39,10 @@ async def set_volume(
         soft = await set_volume(scene, gain_db=-12, start=3.0)
     """
     about = {"gain_db": gain_db, "start": start, "end": end}
-    set_, made = await edit(
-        ctx, video, lambda source, out: SetVolume(video=source, out=out, **about)
+    set_, made = await link(
+        ctx,
+        video,
+        lambda source, out: SetVolume(video=source, out=out, **about),
+        copied=not ctx.is_unwritten(video),
     )
     return {"video": set_, **told(made, "duration", "before_peak_db", "peak_db", "limited")}

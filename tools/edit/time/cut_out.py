@@ -2,11 +2,11 @@
 
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, Stretch, edit, told
+from tools.edit.editing import Scene, Seconds, Stretch, link, told
 from tools.engines.ffmpeg.edit.parts.requests import CutOut
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def cut_out(
     ctx: ToolContext, video: Scene, start: Seconds, end: Seconds | None = None
 ) -> Stretch:
@@ -17,7 +17,7 @@ async def cut_out(
 
         shorter = await cut_out(scene, start=2.0, end=3.5)
     """
-    kept, made = await edit(
+    kept, made = await link(
         ctx, video, lambda source, out: CutOut(video=source, out=out, start=start, end=end)
     )
     return {"video": kept, **told(made, "duration", "start", "end")}

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, Share, Zoom, edit
+from tools.edit.editing import Scene, Seconds, Share, Zoom, link
 from tools.engines.ffmpeg.requests import Freeze
 
 
@@ -19,7 +19,7 @@ class Frozen(TypedDict):
     end: float
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def freeze_frame(
     ctx: ToolContext,
     video: Scene,
@@ -39,7 +39,7 @@ async def freeze_frame(
 
         held = await freeze_frame(scene, at=2.0, duration=1.5, zoom=1.6, y=0.35)
     """
-    frozen, made = await edit(
+    frozen, made = await link(
         ctx,
         video,
         lambda source, out: Freeze(

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, edit
+from tools.edit.editing import Scene, Seconds, link
 from tools.engines.ffmpeg.requests import Retime
 
 
@@ -36,7 +36,7 @@ class Retimed(TypedDict):
     parts: list[RetimedPart]
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def retime_video(
     ctx: ToolContext,
     video: Scene,
@@ -56,11 +56,12 @@ async def retime_video(
 
         slow = await retime_video(scene, [{"start": 1.0, "end": 1.8, "speed": 0.25}], ease=0.2)
     """
-    retimed, made = await edit(
+    retimed, made = await link(
         ctx,
         video,
         lambda source, out: Retime(
             video=source, out=out, speeds=speeds, ease=ease, smooth=smooth, sound=sound
         ),
+        now=smooth and any(part["speed"] < 1 for part in speeds),
     )
     return {"video": retimed, "duration": made["duration"], "parts": made["parts"]}

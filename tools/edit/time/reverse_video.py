@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, edit
+from tools.edit.editing import Scene, link
 from tools.engines.ffmpeg.requests import Reverse
 
 
@@ -16,7 +16,7 @@ class Reversed(TypedDict):
     duration: float
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def reverse_video(
     ctx: ToolContext, video: Scene, sound: Literal["reverse", "mute"] = "reverse"
 ) -> Reversed:
@@ -26,7 +26,7 @@ async def reverse_video(
 
         undone = await reverse_video(fall["video"], sound="mute")
     """
-    backwards, made = await edit(
-        ctx, video, lambda source, out: Reverse(video=source, out=out, sound=sound)
+    backwards, made = await link(
+        ctx, video, lambda source, out: Reverse(video=source, out=out, sound=sound), now=True
     )
     return {"video": backwards, "duration": made["duration"]}

@@ -5,7 +5,7 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, edit
+from tools.edit.editing import Scene, Seconds, link
 from tools.engines.ffmpeg.requests import Trim
 
 
@@ -16,7 +16,7 @@ class Cut(TypedDict):
     end: float
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def trim_video(ctx: ToolContext, video: Scene, start: Seconds, end: Seconds) -> Cut:
     """Cut the part of a video from `start` to `end` in seconds, with its sound.
 
@@ -25,7 +25,7 @@ async def trim_video(ctx: ToolContext, video: Scene, start: Seconds, end: Second
 
         best = await trim_video(scene, start=1.5, end=4.0)
     """
-    cut, made = await edit(
+    cut, made = await link(
         ctx, video, lambda source, out: Trim(video=source, out=out, start=start, end=end)
     )
     return {"video": cut, "duration": made["duration"], "start": made["start"], "end": made["end"]}

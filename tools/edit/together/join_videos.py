@@ -9,7 +9,7 @@ from studio.nouns.artifact import Video
 from studio.nouns.vocabulary import TransitionKind
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, edit, told
+from tools.edit.editing import Scene, link, told
 from tools.engines.ffmpeg.edit.together.requests import JoinVideos
 
 Pixels = Annotated[int, Field(ge=16, le=8192)]
@@ -23,7 +23,7 @@ class JoinedScenes(TypedDict):
     starts: list[float]
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def join_videos(
     ctx: ToolContext,
     videos: Annotated[list[Scene], Field(min_length=2, max_length=50)],
@@ -42,13 +42,13 @@ async def join_videos(
 
         scene = await join_videos([one, two, three], transition="dissolve")
     """
-    joined, made = await edit(
+    joined, made = await link(
         ctx,
         videos[0],
         lambda source, out: JoinVideos(
             video=source,
             out=out,
-            others=[ctx.path(one) for one in videos[1:]],
+            others=[ctx.footage(one) for one in videos[1:]],
             transition=transition,
             overlap=0.0 if transition == "cut" else seconds,
             width=width,

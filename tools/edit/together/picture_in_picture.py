@@ -6,11 +6,11 @@ from pydantic import Field
 
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Edited, Scene, Seconds, edit, told
+from tools.edit.editing import Edited, Scene, Seconds, link, told
 from tools.engines.ffmpeg.edit.together.requests import Corner, Inset
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def picture_in_picture(
     ctx: ToolContext,
     video: Scene,
@@ -33,10 +33,12 @@ async def picture_in_picture(
     """
     about = {"place": place, "size": size, "margin": margin, "border": border}
     times = {"start": start, "end": end, "sound": sound}
-    shown, made = await edit(
+    shown, made = await link(
         ctx,
         video,
-        lambda source, out: Inset(video=source, out=out, inset=ctx.path(inset), **about, **times),
+        lambda source, out: Inset(
+            video=source, out=out, inset=ctx.footage(inset), **about, **times
+        ),
         also=[inset],
     )
     return {"video": shown, **told(made, "duration")}

@@ -7,11 +7,11 @@ from pydantic import Field
 from studio.errors import ToolError
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Edited, Scene, edit, told
+from tools.edit.editing import Edited, Scene, link, told
 from tools.engines.ffmpeg.edit.together.requests import Arrangement, SplitScreen
 
 
-@tool("edit", engines=("ffmpeg",))
+@tool("edit", engines=("ffmpeg",), unwritten=True)
 async def split_screen(
     ctx: ToolContext,
     videos: Annotated[list[Scene], Field(min_length=2, max_length=4)],
@@ -33,13 +33,13 @@ async def split_screen(
             f"`heard` names video {most[0]}, of {len(videos)} that are numbered from 0.",
             f"Use numbers from 0 to {len(videos) - 1}.",
         )
-    split, made = await edit(
+    split, made = await link(
         ctx,
         videos[0],
         lambda source, out: SplitScreen(
             video=source,
             out=out,
-            others=[ctx.path(one) for one in videos[1:]],
+            others=[ctx.footage(one) for one in videos[1:]],
             arrangement=arrangement,
             gap=gap,
             heard=sorted(set(heard)),

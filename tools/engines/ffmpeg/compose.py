@@ -5,15 +5,13 @@ from pathlib import Path
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.encode import DELIVERY_CRF, h264
-from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.encode import AAC, DELIVERY_CRF, h264
+from tools.engines.ffmpeg.graph.graph import unfolded
 from tools.engines.ffmpeg.overlays import lay_subtitles, lay_title
 from tools.engines.ffmpeg.requests import ComposeClips, Composed
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.segments import Rate, Segment, joined_pictures, joined_sound, segments
 from tools.engines.ffmpeg.sound import laid_sound
-
-AUDIO_BITRATE = "192k"
 
 
 def compose(request: ComposeClips, progress: Progress) -> Composed:
@@ -59,12 +57,15 @@ def compose(request: ComposeClips, progress: Progress) -> Composed:
             graph += joined_sound(parts, fps, cross, duration, fade)
         has_audio = bool(audio) or any(part.has_audio for part in parts)
         if has_audio:
-            sound = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
+            sound = ["-map", "[sound]", *AAC]
+        chains, more = unfolded([part.source for part in parts], graph, len(paths) - len(parts))
+        paths += more
         run_ffmpeg(
             [
                 *arguments,
+                *(argument for path in more for argument in source(path)),
                 "-filter_complex",
-                ";".join(graph),
+                ";".join(chains),
                 "-map",
                 "[film]",
                 *sound,

@@ -18,6 +18,7 @@ from tools.engines.ffmpeg.edit.together import join as joining
 from tools.engines.ffmpeg.edit.words import lay
 from tools.engines.ffmpeg.export import export
 from tools.engines.ffmpeg.film import join, pieces, stems
+from tools.engines.ffmpeg.graph import write
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 from tools.engines.version import digest_of
@@ -91,6 +92,7 @@ def ffmpeg_engine() -> FfmpegEngine:
             insets.inset,
             insets.split_screen,
             lay.lay_words,
+            write.write_graph,
             export.export_video,
             export.take_stills,
         ],

@@ -6,6 +6,7 @@ from typing import Any
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
+from tools.engines.ffmpeg.graph.graph import as_source, first_file, unfolded
 from tools.engines.ffmpeg.loudness import (
     METER,
     RATE,
@@ -46,13 +47,15 @@ def mix(request: MixTracks, progress: Progress) -> MadeSound:
             )
     samples = round(duration * RATE)
     graph = mix_graph(tracks, duration, float(request.ducking))
-    paths = [Path(track["path"]) for track in tracks]
+    sounds = [as_source(track["path"]) for track in tracks]
+    chains, more = unfolded(sounds, [graph])
+    paths = [*map(first_file, sounds), *more]
     with raw_beside(out) as raw:
         log = run_ffmpeg(
             [
                 *(argument for path in paths for argument in source(path)),
                 "-filter_complex",
-                f"{graph}[mix];[mix]asplit[out][copy];[copy]{METER}[meter]",
+                f"{';'.join(chains)}[mix];[mix]asplit[out][copy];[copy]{METER}[meter]",
                 "-map",
                 "[out]",
                 *BITEXACT,
@@ -83,7 +86,7 @@ def mix(request: MixTracks, progress: Progress) -> MadeSound:
 
 def _length(track: dict[str, Any]) -> float:
     """Seconds that a track sounds."""
-    whole = length_of(Path(track["path"])) - track.get("skip", 0.0)
+    whole = length_of(as_source(track["path"])) - track.get("skip", 0.0)
     return max(0.0, min(whole, track.get("length") or whole))
 
 

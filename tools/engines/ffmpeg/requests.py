@@ -4,10 +4,11 @@ that ends in .mp4 where nothing else is said."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from studio.nouns.vocabulary import Look
 from studio.plan.parts import Finish
+from tools.engines.ffmpeg.graph.graph import Graph, Source
 from tools.engines.ffmpeg.loudness import MadeSound
 from tools.engines.request import Request, Result
 
@@ -15,11 +16,12 @@ Text = dict[str, Any]
 
 
 class MadeVideo(TypedDict):
-    """A video that was made."""
+    """A video that was made; of one that was not written, "graph" says how, and the path is ""."""
 
     path: str
     frames: int
     duration: float
+    graph: NotRequired[Graph]
 
 
 class Encoded(MadeVideo):
@@ -96,8 +98,9 @@ class EncodeFrames(Request[Encoded]):
 @dataclass(frozen=True, kw_only=True)
 class MixTracks(Request[MadeSound]):
     """Tracks of {"path", "start", "gain_db", "duck"}, of a part of a sound with "skip" and
-    "length". `duration`: None: until the last track ends; `loudness` in LUFS; `ducking`: dB by
-    which tracks with "duck" go down under the others; `out` ends in .wav."""
+    "length"; a path may be the graph of a video that is not written. `duration`: None: until the
+    last track ends; `loudness` in LUFS; `ducking`: dB by which tracks with "duck" go down under the
+    others; `out` ends in .wav."""
 
     tracks: Sequence[Text]
     loudness: float
@@ -123,7 +126,7 @@ class ComposeClips(Request[Composed]):
     `height`: None: the first clip's; `crossfade` between clips; `fade` from black at the beginning,
     to black and silence at the end; `subtitles` are {"text", "start", "end"}."""
 
-    clips: Sequence[str | Path]
+    clips: Sequence[str | Source]
     still_duration: float
     fps: int
     out: Path
@@ -192,10 +195,11 @@ class DetectCuts(Request[FoundShots]):
 
 @dataclass(frozen=True, kw_only=True)
 class EditVideo(Request[Result]):
-    """A change to a video."""
+    """A change to a video. Without `out` it is not written: the result says how it is made, where
+    that is a graph."""
 
-    video: Path
-    out: Path
+    video: Source
+    out: Path | None
 
 
 @dataclass(frozen=True, kw_only=True)

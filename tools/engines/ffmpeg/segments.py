@@ -1,11 +1,13 @@
 """The clips and stills of a film: each brought to the film's size and rate, then joined."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from studio.errors import ToolError
 from tools.engines.ffmpeg.encode import TO_BT709
+from tools.engines.ffmpeg.graph.graph import Graph, Source, as_source, first_file
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.runner import source
 from tools.engines.ffmpeg.sound import TO_BUS, ending
@@ -19,26 +21,34 @@ BACKDROP = "0x12151C"  # behind pictures with alpha, and beside those of another
 class Segment:
     """One clip or still. `frames` counts the film's frames that it fills."""
 
-    path: Path
+    source: Source
     still: bool
     frames: int
     width: int
     height: int
     has_audio: bool
 
+    @property
+    def path(self) -> Path:
+        """The file that stands at its place among the inputs."""
+        return first_file(self.source)
+
     def arguments(self) -> list[str]:
         """FFmpeg's arguments for it as an input."""
         return source(self.path)
 
 
-def segments(clips: list[str], still_duration: float, fps: Rate) -> list[Segment]:
+def segments(clips: Sequence[str | Source], still_duration: float, fps: Rate) -> list[Segment]:
     """The clips, probed. ToolError names the one that shows nothing."""
     if not clips:
         raise ToolError("there are no clips to compose.", "Pass a video or image handle.")
-    return [_segment(Path(clip), still_duration, fps) for clip in clips]
+    return [_segment(as_source(clip), still_duration, fps) for clip in clips]
 
 
-def _segment(path: Path, still_duration: float, fps: Rate) -> Segment:
+def _segment(path: Source, still_duration: float, fps: Rate) -> Segment:
+    if isinstance(path, Graph):
+        frames = max(1, round(path.frames / path.rate * fps))
+        return Segment(path, False, frames, path.width, path.height, path.has_audio)
     kind, facts = identify(path)
     if kind == "audio" or not facts.width or not facts.height:
         raise ToolError(f"{path.name} has no picture.", "Pass video or image handles as clips.")

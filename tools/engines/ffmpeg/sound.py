@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from studio.errors import ToolError
+from tools.engines.ffmpeg.graph.graph import Graph, Source, path_of
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.media.probe import identify
 
@@ -10,12 +11,17 @@ TO_BUS = f"aresample={RATE}:resampler=soxr,aformat=sample_fmts=fltp:channel_layo
 CUT_FADE = 0.3  # seconds; a sound that is cut off fades, for a cut in mid-wave clicks
 
 
-def length_of(path: Path) -> float:
-    """Seconds of sound at `path`; ToolError when there is none."""
-    kind, facts = identify(path)
-    if kind == "image" or (kind == "video" and not facts.has_audio) or not facts.duration:
-        raise ToolError(f"{path.name} holds no sound.", "Pass an audio handle.")
-    return facts.duration
+def length_of(sound: Source) -> float:
+    """Seconds of sound; ToolError when there is none."""
+    if isinstance(sound, Graph):
+        seconds = float(sound.frames / sound.rate) if sound.has_audio else 0.0
+    else:
+        kind, facts = identify(sound)
+        heard = kind == "audio" or (kind == "video" and facts.has_audio)
+        seconds = facts.duration or 0.0 if heard else 0.0
+    if not seconds:
+        raise ToolError(f"{path_of(sound).name} holds no sound.", "Pass an audio handle.")
+    return seconds
 
 
 def laid_sound(path: Path, index: int, duration: float, fade: float) -> list[str]:

@@ -18,10 +18,8 @@ import numpy as np
 
 from studio.errors import EngineError
 from studio.media.opener import open_medium
-from tools.engines.ffmpeg.compose import AUDIO_BITRATE
 from tools.engines.ffmpeg.edit.footage import Footage
-from tools.engines.ffmpeg.encode import master
-from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.encode import AAC, master
 from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
 
 _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
@@ -147,8 +145,8 @@ def _through(graph: list[str]) -> list[str]:
     """The sound of the second input, filtered."""
     if not graph:
         return []
-    heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
-    return ["-filter_complex", ";".join(graph).replace("[0:a]", "[1:a]"), *heard]
+    chains = ";".join(graph).replace("[0:a]", "[1:a]")
+    return ["-filter_complex", chains, "-map", "[sound]", *AAC]
 
 
 def _aspect(footage: Footage) -> str:

@@ -53,10 +53,12 @@ def find_faces(
     models: Path,
     *,
     near: Sequence[np.ndarray] = (),
+    known: Sequence[np.ndarray] = (),
     thorough: bool = False,
     threshold: float = 0.5,
 ) -> list[Face]:
-    """The faces of an RGB uint8 picture, largest first.
+    """The faces of an RGB uint8 picture, largest first, but for those in the boxes that are `known`
+    already.
 
     The detectors see the picture at 128 and 192 pixels, and miss heads that are small in it. So
     they look at the whole, and at what lies `near` boxes (x0, y0, x1, y1) of faces seen before;
@@ -68,7 +70,8 @@ def find_faces(
     found = _detected(picture, models, [whole(picture), *around], threshold)
     if thorough and not found:
         found = _detected(picture, models, list(tiles(height, width)), max(threshold, _CLEAR))
-    faces = [mesh(picture, models, detection) for detection in found]
+    new = [f for f in found if not any(blaze.overlap(f.box, box) > _SAME for box in known)]
+    faces = [mesh(picture, models, detection) for detection in new]
     return sorted(faces, key=lambda face: -face.size)
 
 

@@ -14,8 +14,16 @@ from studio.errors import ToolError
 from studio.media.medium import FASTEST
 from studio.media.opener import reading_of
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.compose import AUDIO_BITRATE
-from tools.engines.ffmpeg.encode import TO_BT709, master
+from tools.engines.ffmpeg.encode import AAC, TO_BT709, master
+from tools.engines.ffmpeg.graph.graph import (
+    PICTURE,
+    SOUND,
+    Graph,
+    Source,
+    first_file,
+    path_of,
+    unfolded,
+)
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.sound import TO_BUS
@@ -27,12 +35,17 @@ class Footage:
     """A video. `frames` are those of its picture at `rate` frames a second; `width` and `height`
     are those that are shown."""
 
-    path: Path
+    source: Source
     rate: Fraction
     frames: int
     width: int
     height: int
     has_audio: bool
+
+    @property
+    def path(self) -> Path:
+        """Where its file lies, or would lie where it is not written yet."""
+        return path_of(self.source)
 
     @property
     def duration(self) -> float:
@@ -77,6 +90,8 @@ class Footage:
         """Filters of [0:v], or of another input's: its frames at its rate from time 0 on,
         in BT.709. An odd picture loses its last column or row, for H.264 halves the colour's
         resolution."""
+        if isinstance(self.source, Graph):  # which makes them so
+            return f"[{number}:v]{self.clock()}"
         return (
             f"[{number}:v]fps={self.rate}:start_time=0,tpad=stop_mode=clone:stop=-1,"
             f"trim=end_frame={self.frames},crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,"
@@ -96,8 +111,11 @@ class Footage:
         )
 
 
-def read(path: Path) -> Footage:
-    """The facts of the video at `path`; ToolError when it has no moving picture."""
+def read(video: Source) -> Footage:
+    """The facts of a video; ToolError when it has no moving picture."""
+    if isinstance(video, Graph):
+        return Footage(video, video.rate, video.frames, video.width, video.height, video.has_audio)
+    path = video
     kind, facts = identify(path)
     if kind != "video":
         raise ToolError(f"{path.name} is no video.", "Pass a video handle.")
@@ -113,32 +131,66 @@ def read(path: Path) -> Footage:
     return Footage(path, rate, max(1, reading.frames), width, height, bool(facts.has_audio))
 
 
+def as_graph(path: Path) -> Graph:
+    """The graph of what a video that the studio wrote shows."""
+    footage = read(path)
+    return Graph(
+        path=path,
+        inputs=(path,),
+        chains=(
+            f"{footage.picture()}{PICTURE}",
+            *([f"{footage.sound()}{SOUND}"] if footage.has_audio else []),
+        ),
+        rate=footage.rate,
+        frames=footage.frames,
+        width=footage.width // 2 * 2,
+        height=footage.height // 2 * 2,
+        has_audio=footage.has_audio,
+    )
+
+
 def write(
     footage: Footage,
     graph: list[str],
     frames: int,
-    out: Path,
+    out: Path | None,
     progress: Progress,
     note: str,
     sound: bool,
-    others: Sequence[Path] = (),
+    others: Sequence[Source] = (),
+    size: tuple[int, int] | None = None,
 ) -> dict[str, Any]:
     """Write an MP4 of the chains that end in [picture] and, with `sound`, in [sound]; `others` are
-    the inputs from the second one on.
+    the inputs from the second one on, `size` the picture's where it is not that of `footage`.
+    Without `out` nothing is written.
 
-    Returns {"path", "frames", "duration" in s}.
+    Returns {"path", "frames", "duration" in s}, and "graph" without `out`.
     """
     duration = footage.seconds(frames)
-    inputs = [footage.path, *others]
-    heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
+    sources = [footage.source, *others]
+    chains, more = unfolded(sources, graph)
+    inputs = [*map(first_file, sources), *more]
+    if out is None:
+        width, height = size or (footage.width // 2 * 2, footage.height // 2 * 2)
+        made = Graph(
+            path=footage.path,
+            inputs=tuple(inputs),
+            chains=tuple(chains),
+            rate=footage.rate,
+            frames=frames,
+            width=width,
+            height=height,
+            has_audio=sound,
+        )
+        return {"path": "", "frames": frames, "duration": duration, "graph": made}
     run_ffmpeg(
         [
             *(argument for path in inputs for argument in source(path)),
             "-filter_complex",
-            ";".join(graph),
+            ";".join(chains),
             "-map",
             "[picture]",
-            *(heard if sound else []),
+            *(["-map", "[sound]", *AAC] if sound else []),
             "-frames:v",
             str(frames),
             "-r",

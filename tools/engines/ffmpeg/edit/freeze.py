@@ -1,7 +1,5 @@
 """A frame that is held."""
 
-from pathlib import Path
-
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
@@ -17,7 +15,7 @@ def freeze(request: Freeze, progress: Progress) -> VideoStretch:
 
     Returns {"path", "frames", "duration", "start", "end" of the hold in s}.
     """
-    footage = read(Path(request.video))
+    footage = read(request.video)
     held = min(footage.frame("at", request.at), footage.frames - 1)
     extra = round(request.duration * footage.rate)
     if extra < 1:
@@ -39,7 +37,7 @@ def freeze(request: Freeze, progress: Progress) -> VideoStretch:
     graph.append(f"[held]{punch},format=yuv420p,{footage.clock()}[picture]")
     if footage.has_audio:
         graph += _sound(footage, held, extra, request.sound)
-    made = write(footage, graph, frames, Path(request.out), progress, "freezing", footage.has_audio)
+    made = write(footage, graph, frames, request.out, progress, "freezing", footage.has_audio)
     return {
         **made,
         "start": footage.seconds(held),

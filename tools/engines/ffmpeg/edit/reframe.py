@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from studio.errors import ToolError
@@ -30,7 +29,7 @@ def reframe(request: Reframe, progress: Progress) -> MadeVideo:
 
     Returns {"path", "frames", "duration" in s}.
     """
-    footage = read(Path(request.video))
+    footage = read(request.video)
     keys = _placed(footage, request.keys)
     view = window(*(_course(keys, name) for name in ("zoom", "x", "y")))
     graph = [f"{footage.picture()},{view},format=yuv420p,{footage.clock()}[picture]"]
@@ -40,7 +39,7 @@ def reframe(request: Reframe, progress: Progress) -> MadeVideo:
         footage,
         graph,
         footage.frames,
-        Path(request.out),
+        request.out,
         progress,
         "reframing",
         footage.has_audio,

@@ -3,13 +3,13 @@
 import functools
 from collections.abc import Sequence
 from math import ceil, log
-from pathlib import Path
 
 from studio.errors import EngineError, ToolError
 from studio.settings import settings
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.pace import Piece, plan
+from tools.engines.ffmpeg.graph.graph import STAGE
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.requests import Retime, RetimedVideo
 from tools.engines.ffmpeg.runner import SILENCE, run_ffmpeg
@@ -31,7 +31,7 @@ def retime(request: Retime, progress: Progress) -> RetimedVideo:
     Returns {"path", "frames", "duration" s, "parts": [{"source_start", "source_end", "speed",
     "start", "end" s}]}, a part for each of `speeds`, `start` and `end` being in the new video.
     """
-    footage = read(Path(request.video))
+    footage = read(request.video)
     parts = plan(footage, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
     frames = pieces[-1].start + pieces[-1].frames
@@ -46,7 +46,7 @@ def retime(request: Retime, progress: Progress) -> RetimedVideo:
     sound = footage.has_audio and request.sound == "stretch"
     if sound:
         graph += sounds(footage, pieces)
-    made = write(footage, graph, frames, Path(request.out), progress, "retiming", sound)
+    made = write(footage, graph, frames, request.out, progress, "retiming", sound)
     return {
         **made,
         "parts": [
@@ -124,7 +124,7 @@ def _stretched(number: int, piece: Piece, seconds: float) -> str:
     the same parameters do not give the same bytes."""
     if not has_rubberband():
         return _atempo(piece)
-    stage = f"rubberband@{number}"
+    stage = f"rubberband{STAGE}{number}"
     chain = f"{stage}=tempo={piece.tempo(0):.6f}:channels=together:pitchq=quality"
     if piece.speed_in == piece.speed_out:
         # Slowed through a long window, a bang would be heard 0.03 s and more before it is seen.

@@ -1,7 +1,6 @@
 """The shake of a camera that is hit."""
 
 from math import pi, radians
-from pathlib import Path
 from random import Random
 
 from tools.engines.base import Progress
@@ -21,7 +20,7 @@ def shake(request: Shake, progress: Progress) -> MadeVideo:
 
     Returns {"path", "frames", "duration" in s}.
     """
-    footage = read(Path(request.video))
+    footage = read(request.video)
     first, last = footage.span(request.start, request.end)
     chance = Random(request.seed)
     gone = f"({FRAME}-{first})/{last - first}"
@@ -41,7 +40,7 @@ def shake(request: Shake, progress: Progress) -> MadeVideo:
     if footage.has_audio:
         graph.append(f"{footage.sound()}[sound]")
     return write(
-        footage, graph, footage.frames, Path(request.out), progress, "shaking", footage.has_audio
+        footage, graph, footage.frames, request.out, progress, "shaking", footage.has_audio
     )
 
 

@@ -1,7 +1,5 @@
 """A part of a video, and a video played backwards."""
 
-from pathlib import Path
-
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
@@ -16,7 +14,7 @@ def trim(request: Trim, progress: Progress) -> VideoStretch:
 
     Returns {"path", "frames", "duration", "start", "end" in s as they were cut}.
     """
-    footage = read(Path(request.video))
+    footage = read(request.video)
     first, last = footage.span(request.start, request.end)
     graph = [
         f"{footage.picture()},trim=start_frame={first}:end_frame={last},{footage.clock()}[picture]"
@@ -26,9 +24,7 @@ def trim(request: Trim, progress: Progress) -> VideoStretch:
             f"{footage.sound()},atrim=start_sample={footage.samples(first)}:"
             f"end_sample={footage.samples(last)},asetpts=N/SR/TB[sound]"
         )
-    made = write(
-        footage, graph, last - first, Path(request.out), progress, "cutting", footage.has_audio
-    )
+    made = write(footage, graph, last - first, request.out, progress, "cutting", footage.has_audio)
     return {**made, "start": footage.seconds(first), "end": footage.seconds(last)}
 
 
@@ -39,13 +35,13 @@ def reverse(request: Reverse, progress: Progress) -> MadeVideo:
 
     Returns {"path", "frames", "duration" in s}.
     """
-    footage = read(Path(request.video))
+    footage = read(request.video)
     check_memory(footage, "play backwards")
     sound = footage.has_audio and request.sound == "reverse"
     graph = [f"{footage.picture()},reverse,{footage.clock()}[picture]"]
     if sound:
         graph.append(f"{footage.sound()},areverse,asetpts=N/SR/TB[sound]")
-    return write(footage, graph, footage.frames, Path(request.out), progress, "reversing", sound)
+    return write(footage, graph, footage.frames, request.out, progress, "reversing", sound)
 
 
 def check_memory(footage: Footage, doing: str) -> None:

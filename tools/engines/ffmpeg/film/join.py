@@ -4,11 +4,9 @@ import tempfile
 from pathlib import Path
 
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.loudness import RATE
+from tools.engines.ffmpeg.encode import AAC
 from tools.engines.ffmpeg.requests import Joined, JoinPieces
 from tools.engines.ffmpeg.runner import BITEXACT, joined, run_ffmpeg, source
-
-AUDIO_BITRATE = "192k"
 
 
 def join_pieces(request: JoinPieces, progress: Progress) -> Joined:
@@ -32,11 +30,7 @@ def join_pieces(request: JoinPieces, progress: Progress) -> Joined:
                 "0:v",
                 "-c:v",
                 "copy",
-                *(
-                    ["-map", "1:a", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
-                    if audio
-                    else []
-                ),
+                *(["-map", "1:a", *AAC] if audio else []),
                 *BITEXACT,
                 *(["-metadata", f"title={request.title}"] if request.title else []),
                 "-movflags",

@@ -9,6 +9,7 @@ from tools.engines.base import Progress
 from tools.engines.ffmpeg import requests
 from tools.engines.ffmpeg.encode import DELIVERY_CRF, TO_BT709, h264
 from tools.engines.ffmpeg.film.finish import finish_filters
+from tools.engines.ffmpeg.graph.graph import Graph, Source, as_source, unfolded
 from tools.engines.ffmpeg.lettering import card, subtitle_plate
 from tools.engines.ffmpeg.runner import run_ffmpeg, source
 from tools.engines.ffmpeg.segments import BACKDROP, Segment, fitted
@@ -32,7 +33,7 @@ def encode_piece(request: requests.EncodePiece, progress: Progress) -> requests.
     frames = int(piece["frames"])
     with tempfile.TemporaryDirectory(prefix="studio-piece-") as name:
         folder = Path(name)
-        arguments, paths, graph = _picture(piece, folder, size, fps)
+        arguments, paths, graph, shots = _picture(piece, folder, size, fps)
         graph += finish_filters(request.finish, folder, size)
         label = "[finished]"
         for number, text in enumerate(_lettering(piece, size)):
@@ -48,11 +49,14 @@ def encode_piece(request: requests.EncodePiece, progress: Progress) -> requests.
             arguments += source(path)
             paths.append(path)
             label = after
+        chains, more = unfolded(shots, graph, len(paths) - len(shots))
+        paths += more
         run_ffmpeg(
             [
                 *arguments,
+                *(argument for path in more for argument in source(path)),
                 "-filter_complex",
-                ";".join([*graph, f"{label}format=yuv420p[film]"]),
+                ";".join([*chains, f"{label}format=yuv420p[film]"]),
                 "-map",
                 "[film]",
                 "-an",
@@ -75,29 +79,33 @@ def encode_piece(request: requests.EncodePiece, progress: Progress) -> requests.
 
 def _picture(
     piece: dict[str, Any], folder: Path, size: tuple[int, int], fps: int
-) -> tuple[list[str], list[Path], list[str]]:
-    """Inputs, their paths, and chains that end in [shown]."""
+) -> tuple[list[str], list[Path], list[str], list[Source]]:
+    """Inputs, their paths, chains that end in [shown], and the shots that are the first inputs."""
     if piece["kind"] == "card":
-        return _card(piece, folder, size, fps)
-    arguments, paths, graph = [], [], []
+        return *_card(piece, folder, size, fps), []
+    arguments, paths, graph, shots = [], [], [], []
     for number, shown in enumerate(piece["sources"]):
         segment = _segment(shown, piece["frames"])
         arguments += segment.arguments()
         paths.append(segment.path)
+        shots.append(segment.source)
         graph += fitted(segment, number, *size, fps)
         graph.append(
             f"[v{number}]trim=start_frame={shown['first']},setpts=PTS-STARTPTS[cut{number}]"
         )
     if piece["kind"] == "shot":
-        return arguments, paths, [*graph, "[cut0]null[shown]"]
+        return arguments, paths, [*graph, "[cut0]null[shown]"], shots
     seconds = piece["frames"] / fps
     effect = XFADE.get(piece["transition"], "fade")
     graph.append(f"[cut0][cut1]xfade=transition={effect}:duration={seconds:.6f}:offset=0[shown]")
-    return arguments, paths, graph
+    return arguments, paths, graph, shots
 
 
 def _segment(shown: dict[str, Any], frames: int) -> Segment:
-    path = Path(shown["media"])
+    path = as_source(shown["media"])
+    if isinstance(path, Graph):
+        whole = int(shown["first"]) + frames
+        return Segment(path, False, whole, path.width, path.height, has_audio=False)
     kind, facts = identify(path)
     if kind == "audio" or not facts.width or not facts.height:
         raise ToolError(f"{path.name} has no picture.", "Pass video or image handles as shots.")

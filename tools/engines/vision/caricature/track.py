@@ -129,7 +129,9 @@ class Tracker:
         if len(self._now) >= MOST:
             return
         hints = list(self._heads.get(number, ()))
-        found = [f for f in find_faces(rgb, self._models, near=hints, threshold=_SURE) if f.meshed]
+        known = [followed.face.box for followed in self._now]
+        seen = find_faces(rgb, self._models, near=hints, known=known, threshold=_SURE)
+        found = [face for face in seen if face.meshed]
         if not found and not self._now:
             faint = find_faces(rgb, self._models, near=hints, threshold=_FAINT)
             found = [f for f in faint if f.presence >= _MESHED_FAINTLY]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import scipy
 
 from tools.engines.media.frames import planes
 from tools.engines.vision.caricature.amplify import Push, smooth_step
 from tools.engines.vision.caricature.placing import Placed
+from tools.engines.vision.caricature.triangles import between
 
 _FINE = 40  # cells of the grid in an eye distance
 _BLUR = 0.02  # eye distances: takes the creases of the triangles away
@@ -99,7 +99,10 @@ def _mouth(
     ring = ellipse.ring()
     points = np.concatenate([end, ring])
     moved = np.concatenate([end - start, np.zeros_like(ring)])
-    return scipy.interpolate.LinearNDInterpolator(points, moved, fill_value=0.0)(grid)
+    origin, last = grid[0, 0], grid[-1, -1]
+    height, width = grid.shape[:2]
+    cells = (points - origin) / (last - origin) * (width - 1, height - 1)
+    return between(cells, moved, width, height)
 
 
 def _spots(placed: Placed, at: int, push: Push, grid: np.ndarray) -> np.ndarray:

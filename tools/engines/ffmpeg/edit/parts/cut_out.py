@@ -1,7 +1,5 @@
 """A video without one of its parts."""
 
-from pathlib import Path
-
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
@@ -17,7 +15,7 @@ def cut_out(request: CutOut, progress: Progress) -> VideoStretch:
 
     Returns {"path", "frames", "duration", "start", "end" in s of what was taken out}.
     """
-    footage = read(Path(request.video))
+    footage = read(request.video)
     first, last = footage.part(request.start, request.end)
     frames = footage.frames - (last - first)
     if not frames:
@@ -39,9 +37,7 @@ def cut_out(request: CutOut, progress: Progress) -> VideoStretch:
     )
     if footage.has_audio:
         graph += _sound(footage, kept)
-    made = write(
-        footage, graph, frames, Path(request.out), progress, "cutting out", footage.has_audio
-    )
+    made = write(footage, graph, frames, request.out, progress, "cutting out", footage.has_audio)
     return {**made, "start": footage.seconds(first), "end": footage.seconds(last)}
 
 

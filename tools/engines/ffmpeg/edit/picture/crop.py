@@ -1,7 +1,5 @@
 """A part of the frame."""
 
-from pathlib import Path
-
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read, write
@@ -12,7 +10,7 @@ _LEAST = 16  # pixels of a side
 
 def crop(request: Crop, progress: Progress) -> BoxedVideo:
     """The box alone, in even pixels. ToolError for one outside the frame."""
-    footage = read(Path(request.video))
+    footage = read(request.video)
     size = (footage.width, footage.height)
     scales = size if request.unit == "share" else (1, 1)
     left, top = (round(v * s) for v, s in zip((request.x, request.y), scales, strict=True))
@@ -37,6 +35,14 @@ def crop(request: Crop, progress: Progress) -> BoxedVideo:
     ]
     if footage.has_audio:
         graph.append(f"{footage.sound()}[sound]")
-    out = Path(request.out)
-    made = write(footage, graph, footage.frames, out, progress, "cropping", footage.has_audio)
+    made = write(
+        footage,
+        graph,
+        footage.frames,
+        request.out,
+        progress,
+        "cropping",
+        footage.has_audio,
+        size=(width, height),
+    )
     return {**made, "x": x, "y": y, "width": width, "height": height}

@@ -1,7 +1,5 @@
 """A picture that comes out of a colour and goes into it, its sound with it."""
 
-from pathlib import Path
-
 from studio.errors import ToolError
 from studio.plan.wording import counted
 from tools.engines.base import Progress
@@ -13,7 +11,7 @@ from tools.engines.ffmpeg.requests import MadeVideo
 def fade(request: Fade, progress: Progress) -> MadeVideo:
     """Fade in and out: the very first and last frames are the colour alone. ToolError where the
     two would meet."""
-    footage = read(Path(request.video))
+    footage = read(request.video)
     come, go = (round(one * footage.rate) for one in (request.fade_in, request.fade_out))
     if come + go > footage.frames or (come + go and footage.frames < 2):
         raise ToolError(
@@ -34,5 +32,4 @@ def fade(request: Fade, progress: Progress) -> MadeVideo:
     graph = [f"{','.join(pictures)},format=yuv420p,{footage.clock()}[picture]"]
     if footage.has_audio:
         graph.append(f"{','.join(sounds if request.sound else sounds[:1])}[sound]")
-    out = Path(request.out)
-    return write(footage, graph, footage.frames, out, progress, "fading", footage.has_audio)
+    return write(footage, graph, footage.frames, request.out, progress, "fading", footage.has_audio)

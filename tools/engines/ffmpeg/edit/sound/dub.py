@@ -1,7 +1,5 @@
 """Another voice or sound over a video's own."""
 
-from pathlib import Path
-
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
@@ -13,7 +11,7 @@ from tools.engines.ffmpeg.sound import CUT_FADE, TO_BUS, length_of
 
 def dub(request: Dub, progress: Progress) -> DubbedVideo:
     """The video with the new sound; what is too long for it is cut with a short fade."""
-    footage, sound = read(Path(request.video)), Path(request.sound)
+    footage, sound = read(request.video), request.sound
     length = length_of(sound)
     if request.start >= footage.duration:
         raise ToolError(
@@ -37,7 +35,7 @@ def dub(request: Dub, progress: Progress) -> DubbedVideo:
         )
     else:
         graph.append(f"[over]{limiter()},atrim=end_sample={whole}[sound]")
-    made = with_sound(footage, graph, Path(request.out), progress, "dubbing", [sound])
+    made = with_sound(footage, graph, request.out, progress, "dubbing", [sound])
     return {
         **made,
         "start": request.start,

@@ -9,10 +9,11 @@ from typing import Any
 from studio.errors import ToolError
 from studio.media.opener import open_medium
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.compose import AUDIO_BITRATE
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
 from tools.engines.ffmpeg.edit.sound.requests import LevelledVideo, Mute, SetVolume
-from tools.engines.ffmpeg.loudness import METER, PEAK_CEILING, RATE, limiter, read_meter
+from tools.engines.ffmpeg.encode import AAC
+from tools.engines.ffmpeg.graph.graph import Graph, Source, first_file, unfolded
+from tools.engines.ffmpeg.loudness import METER, PEAK_CEILING, limiter, read_meter
 from tools.engines.ffmpeg.requests import MadeVideo
 from tools.engines.ffmpeg.runner import BITEXACT, run_ffmpeg, source
 
@@ -47,19 +48,19 @@ def levelled(levels: Sequence[Level]) -> str:
 
 def mute(request: Mute, progress: Progress) -> MadeVideo:
     """A video that is silent in a part, or altogether. ToolError where it has no sound."""
-    footage = sounding(Path(request.video), "mute")
+    footage = sounding(request.video, "mute")
     first, last = footage.part(request.start, request.end)
     if last - first == footage.frames:
-        return with_sound(footage, [], Path(request.out), progress, "muting")
+        return with_sound(footage, [], request.out, progress, "muting")
     silent = levelled([Level(footage.seconds(first), footage.seconds(last), 0.0)])
     graph = [f"{footage.sound()},{silent}[sound]"]
-    return with_sound(footage, graph, Path(request.out), progress, "muting")
+    return with_sound(footage, graph, request.out, progress, "muting")
 
 
 def set_volume(request: SetVolume, progress: Progress) -> LevelledVideo:
     """A video whose sound is louder or softer; where it would clip its peaks are held under
     PEAK_CEILING. ToolError where it has no sound."""
-    footage = sounding(Path(request.video), "make louder or softer")
+    footage = sounding(request.video, "make louder or softer")
     first, last = footage.part(request.start, request.end)
     level = Level(footage.seconds(first), footage.seconds(last), factor_of(request.gain_db))
     if last == footage.frames:  # nothing comes after it to go back to
@@ -71,16 +72,17 @@ def set_volume(request: SetVolume, progress: Progress) -> LevelledVideo:
     if limited:
         chain += f",{limiter()},atrim=end_sample={footage.samples(footage.frames)}"
         peak = _peak(footage, chain, progress)
-    made = with_sound(footage, [f"{chain}[sound]"], Path(request.out), progress, "setting levels")
+    made = with_sound(footage, [f"{chain}[sound]"], request.out, progress, "setting levels")
     return {**made, "before_peak_db": before, "peak_db": peak, "limited": limited}
 
 
-def sounding(path: Path, doing: str) -> Footage:
-    """The footage at `path`; ToolError when it has no sound."""
-    footage = read(path)
+def sounding(video: Source, doing: str) -> Footage:
+    """The footage; ToolError when it has no sound."""
+    footage = read(video)
     if not footage.has_audio:
         raise ToolError(
-            f"{path.name} has no sound to {doing}.", "Pass a video with sound, or leave this out."
+            f"{footage.path.name} has no sound to {doing}.",
+            "Pass a video with sound, or leave this out.",
         )
     return footage
 
@@ -88,25 +90,26 @@ def sounding(path: Path, doing: str) -> Footage:
 def with_sound(
     footage: Footage,
     graph: list[str],
-    out: Path,
+    out: Path | None,
     progress: Progress,
     note: str,
-    others: Sequence[Path] = (),
+    others: Sequence[Source] = (),
 ) -> dict[str, Any]:
     """Write the video with the chains that end in [sound] in place of its own sound, none where
     there are none; returns what `write` does."""
-    if not _copied(footage):
+    if out is None or not _copied(footage):
         graph = [f"{footage.picture()}[picture]", *graph]
         sound = len(graph) > 1
         return write(footage, graph, footage.frames, out, progress, note, sound, others)
-    inputs = [footage.path, *others]
-    heard = ["-map", "[sound]", "-c:a", "aac", "-b:a", AUDIO_BITRATE, "-ar", str(RATE)]
+    sources = [footage.source, *others]
+    chains, more = unfolded(sources, graph)
+    inputs = [*map(first_file, sources), *more]
     run_ffmpeg(
         [
             *(argument for path in inputs for argument in source(path)),
-            *(["-filter_complex", ";".join(graph)] if graph else []),
+            *(["-filter_complex", ";".join(chains)] if graph else []),
             *("-map", "0:v:0", "-c:v", "copy"),
-            *(heard if graph else ["-an"]),
+            *(["-map", "[sound]", *AAC] if graph else ["-an"]),
             *BITEXACT,
             *("-movflags", "+faststart", str(out)),
         ],
@@ -120,6 +123,8 @@ def with_sound(
 
 def _copied(footage: Footage) -> bool:
     """Whether an MP4 of any player can hold its picture as it is."""
+    if isinstance(footage.source, Graph):
+        return False
     with open_medium(footage.path) as medium:
         coded = medium.video.codec_context
         even = footage.width % 2 == footage.height % 2 == 0
@@ -128,15 +133,17 @@ def _copied(footage: Footage) -> bool:
 
 def _peak(footage: Footage, chain: str, progress: Progress) -> float:
     """The true peak in dBTP of what a chain from [0:a] makes."""
+    chains, more = unfolded([footage.source], [f"{chain},{METER}[meter]"])
+    inputs = [first_file(footage.source), *more]
     log = run_ffmpeg(
         [
-            *source(footage.path),
-            *("-filter_complex", f"{chain},{METER}[meter]"),
+            *(argument for path in inputs for argument in source(path)),
+            *("-filter_complex", ";".join(chains)),
             *("-map", "[meter]", "-f", "null", "-"),
         ],
         duration=footage.duration,
         progress=progress,
         note="measuring",
-        inputs=[footage.path],
+        inputs=inputs,
     )
     return read_meter(log).peak_db

@@ -3,8 +3,8 @@ seconds, gains in dB."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from tools.engines.ffmpeg.graph.graph import Source
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
 
 
@@ -47,7 +47,7 @@ class Dub(EditVideo[DubbedVideo]):
     Under it the video's own is lower by `duck_db`, and silent in the `speech` parts ("start",
     "end")."""
 
-    sound: Path
+    sound: Source
     start: float
     gain_db: float
     duck_db: float

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from math import ceil
-from pathlib import Path
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
@@ -19,7 +18,7 @@ _LEAST = 16  # pixels of a part of the picture
 
 def inset(request: Inset, progress: Progress) -> MadeVideo:
     """A video with another one, small, over it. ToolError where that is too small to be seen."""
-    footage, small = read(Path(request.video)), read(Path(request.inset))
+    footage, small = read(request.video), read(request.inset)
     first = footage.frame("start", request.start)
     shown = _frames(small, footage)
     last = min(footage.frames, first + shown)
@@ -68,17 +67,17 @@ def inset(request: Inset, progress: Progress) -> MadeVideo:
         footage,
         graph,
         footage.frames,
-        Path(request.out),
+        request.out,
         progress,
         "setting in",
         bool(heard),
-        [small.path],
+        [small.source],
     )
 
 
 def split_screen(request: SplitScreen, progress: Progress) -> MadeVideo:
     """Two to four videos side by side. ToolError where their parts are too small to be seen."""
-    all_ = [read(path) for path in (Path(request.video), *map(Path, request.others))]
+    all_ = [read(one) for one in (request.video, *request.others)]
     footage, frames = all_[0], max(_frames(one, all_[0]) for one in all_)
     columns, rows = _cells(request.arrangement, len(all_))
     gap = round(request.gap * footage.height / 2) * 2
@@ -116,11 +115,11 @@ def split_screen(request: SplitScreen, progress: Progress) -> MadeVideo:
         footage,
         graph,
         frames,
-        Path(request.out),
+        request.out,
         progress,
         "splitting the screen",
         bool(heard),
-        [one.path for one in all_[1:]],
+        [one.source for one in all_[1:]],
     )
 
 

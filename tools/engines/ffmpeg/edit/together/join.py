@@ -3,7 +3,6 @@
 import dataclasses
 from fractions import Fraction
 from itertools import accumulate
-from pathlib import Path
 
 from studio.errors import ToolError
 from tools.engines.base import Progress
@@ -19,15 +18,14 @@ def join_videos(request: JoinVideos, progress: Progress) -> JoinedVideo:
 
     ToolError where a transition is longer than a video.
     """
-    first = read(Path(request.video))
-    others = [Path(path) for path in request.others]
-    for path in others:
-        read(path)  # names the one that is no video
+    first, others = read(request.video), list(request.others)
+    for one in others:
+        read(one)  # names the one that is no video
     if request.fps:
         first = dataclasses.replace(
             first, rate=Fraction(request.fps).limit_denominator(1001), frames=1
         )
-    parts = segments([str(path) for path in (first.path, *others)], 0.0, first.rate)
+    parts = segments([first.source, *others], 0.0, first.rate)
     width, height = size_of(request.width, request.height, parts[0])
     cross = round(request.overlap * first.rate)
     if request.overlap and not cross:
@@ -46,11 +44,12 @@ def join_videos(request: JoinVideos, progress: Progress) -> JoinedVideo:
         first,
         graph,
         frames,
-        Path(request.out),
+        request.out,
         progress,
         "joining",
         any(part.has_audio for part in parts),
         others,
+        (width, height),
     )
     begun = accumulate((part.frames - cross for part in parts[:-1]), initial=0)
     return {**made, "starts": [first.seconds(frame) for frame in begun]}

@@ -3,10 +3,10 @@ them, whose rate and size the new one has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from studio.nouns.vocabulary import TransitionKind
+from tools.engines.ffmpeg.graph.graph import Source
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
 
 Corner = Literal["top_left", "top_right", "bottom_left", "bottom_right", "middle"]
@@ -24,7 +24,7 @@ class JoinVideos(EditVideo[JoinedVideo]):
     """The video and the `others` one after the other; each overlaps with the one before by
     `overlap`, in which the `transition` leads over; 0: cuts. `fps`: None: the first one's."""
 
-    others: Sequence[Path]
+    others: Sequence[Source]
     transition: TransitionKind
     overlap: float
     width: int | None
@@ -38,7 +38,7 @@ class Inset(EditVideo[MadeVideo]):
     from the edge, from `start` to `end` (None: as long as both last). `border` in shares of the
     height."""
 
-    inset: Path
+    inset: Source
     place: Corner
     size: float
     margin: float
@@ -53,7 +53,7 @@ class SplitScreen(EditVideo[MadeVideo]):
     """The video and the `others` side by side, each filling its part, as long as the longest; the
     others stand still at their ends. `heard`: numbers of those whose sound is, from 0."""
 
-    others: Sequence[Path]
+    others: Sequence[Source]
     arrangement: Arrangement
     gap: float
     heard: Sequence[int]
