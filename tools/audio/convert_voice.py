@@ -38,8 +38,7 @@ async def convert_voice(ctx: ToolContext, audio: Heard, character: Character) ->
     One voice without music, up to a minute; of a video its own sound. The character's voice is the
     sample of its sheet, else the voice that the sheet designs. OpenVoice takes the timbre over;
     without it Praat moves pitch and formants alone, these to where a speaker's embedding finds both
-    most alike, and `told` says how far. The phoneme times of
-    the recording hold for the result.
+    most alike, and `told` says how far. The recording's phoneme times hold for the result.
 
         told = await convert_voice(recording, "Luca")
         line = await speak("Luca", "", recording=told["audio"])

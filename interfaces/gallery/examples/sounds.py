@@ -21,6 +21,18 @@ async def speak(shop: Workshop) -> Shown:
     )
 
 
+@example("convert_voice")
+async def convert_voice(shop: Workshop) -> Shown:
+    line = (await shop.line())["audio"]
+    made = await shop.call("convert_voice", audio=line, character="Giulia")
+    before, after = shop.path(line), shop.path(made["audio"])
+    return Shown(
+        board(headed("Luca", spectrogram(before, 96)), headed("as Giulia", spectrogram(after, 96))),
+        "Luca's line in Giulia's voice, by Praat: pitch and formants rise, words and times stay.",
+        heard(after, shop.folder / "convert_voice.ogg"),
+    )
+
+
 @example("make_music")
 async def make_music(shop: Workshop) -> Shown:
     path = shop.path(await shop.music())
