@@ -138,6 +138,14 @@ def _piece_checks(wanted: PieceRead, found: PieceRead) -> Iterator[Check]:
         yield Check("length", fits("length", wanted.length, length_of(found)), wanted.length)
     if wanted.ratio is not None:
         yield Check("ratio", ratio_fits(wanted.ratio, found), wanted.ratio)
+    for purpose in wanted.exports:
+        yield Check("exports", purpose in found.exports, purpose)
+    if wanted.exports and set(found.exports) - set(wanted.exports):
+        yield Check("no other file", False, content=False)
+    yield from _writing_checks(wanted, found)
+
+
+def _writing_checks(wanted: PieceRead, found: PieceRead) -> Iterator[Check]:
     captions = {caption.text: caption for caption in found.captions}
     shown = {*captions, found.opening_title, found.closing_title, *found.written} - {None, ""}
     asked = {wanted.opening_title, wanted.closing_title, *wanted.written}

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from studio.nouns.vocabulary import ExportPurpose
+
 Number = float | tuple[float, float] | None
 
 
@@ -98,7 +100,7 @@ class PieceRead(Part):
     A film is written with `kind: film` and `shots`; a piece of one shot without `shots`: the shot's
     fields stand beside the piece's own.
     `written`: words that must be shown somewhere, where the brief does not say how (a title or a
-    caption). `ratio` is "width:height".
+    caption). `ratio` is "width:height". `exports`: what files are wanted besides the video.
     """
 
     shots: Annotated[list[ShotRead], Field(min_length=1)]
@@ -117,6 +119,7 @@ class PieceRead(Part):
     closing_title: str | None = None
     captions: list[CaptionRead] = []
     written: list[str] = []
+    exports: list[ExportPurpose] = []
 
     @model_validator(mode="before")
     @classmethod

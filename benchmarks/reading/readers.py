@@ -128,6 +128,7 @@ def _piece(film: Film, shots: list[Shot]) -> PieceRead:
         transparent=isinstance(first, Picture) and first.transparent,
         look=next((step.look for step in steps if step.look), None),
         captions=captions,
+        exports=[] if isinstance(first, Picture | VoiceLine) else film.exports,
     )
 
 

@@ -2,15 +2,16 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 from pydantic import ValidationError
 
 from benchmarks.reading.format import FOLDER, VOCABULARY, HeldOutBrief, load_heldout
+from studio.nouns.vocabulary import ExportPurpose
 
 GROUPS = load_heldout()
-WRITTEN = [b for group in load_heldout(FOLDER.parent / "written").values() for b in group]
 BRIEFS = [brief for briefs in GROUPS.values() for brief in briefs]
 SHOTS = [s for brief in BRIEFS for piece in brief.expected.pieces for s in piece.shots]
 
@@ -45,11 +46,13 @@ def test_every_character_action_feeling_and_edit_is_asked_for() -> None:
     for field in ("character", "action", "expression"):
         asked = {w for role in roles for w in (getattr(role, field) or "").split("|") if w}
         assert asked >= set(VOCABULARY[field]) - {"talk"}  # who has a line talks: it is not said
-    ours = [piece for brief in WRITTEN for piece in brief.expected.pieces]
-    edited = [*SHOTS, *(shot for piece in ours for shot in piece.shots)]
-    asked = {edit.kind for shot in edited for edit in shot.edits}
-    # These need another file, and a brief here has one video at most.
-    assert asked == set(VOCABULARY["edit"]) - {"dub", "lip_sync", "picture_in_picture"}
+    edits = [edit for shot in SHOTS for edit in shot.edits]
+    # A brief here has one video at most, and a dub needs another voice beside it.
+    assert {edit.kind for edit in edits} == set(VOCABULARY["edit"]) - {"dub"}
+    assert {edit.style for edit in edits if edit.style} == set(VOCABULARY["style"])
+    pieces = [piece for brief in BRIEFS for piece in brief.expected.pieces]
+    exports = {purpose for piece in pieces for purpose in piece.exports}
+    assert exports == set(get_args(ExportPurpose))
     spoken = {w for s in SHOTS for line in s.lines for w in (line.language or "").split("|")}
     assert {"en", "it", "es", "fr"} <= spoken
 
@@ -77,6 +80,7 @@ def test_what_is_expected_letter_by_letter_stands_in_the_brief(brief: HeldOutBri
         "{pieces: [{kind: picture, cast: [Lucas]}]}",
         "{pieces: [{kind: picture, weather: rain}]}",
         "{pieces: [{kind: edit, edits: [{kind: paint}]}]}",
+        "{pieces: [{kind: edit, exports: [vhs]}]}",
         "{pieces: [{kind: film, shots: []}]}",
         "{pieces: [{kind: film, set: meadow, shots: [{kind: take}]}]}",
         "{outcome: refuse, pieces: [{kind: picture}]}",

@@ -170,7 +170,7 @@ def test_what_is_planted_is_found(
 
 
 FOOTAGE = brief_of(
-    "Half speed at 2 s, cold look, 'One' from 1 to 2 s, and 'Two' anywhere",
+    "Half speed at 2 s, cold look, 'One' from 1 to 2 s, and 'Two' anywhere; a GIF too",
     {
         "kind": "edit",
         "edits": [
@@ -179,6 +179,7 @@ FOOTAGE = brief_of(
         ],
         "captions": [{"text": "One", "start": 1, "end": 2}],
         "written": ["Two"],
+        "exports": ["gif"],
     },
 )
 
@@ -195,6 +196,8 @@ FOOTAGE = brief_of(
         ("captions.0.end", None, "caption.end"),
         ("captions.0.text", "one", "caption.text"),
         ("written", [], "written"),
+        ("exports", [], "exports"),
+        ("exports", ["gif", "web"], "no other file"),
         ("shots.0.lines", [{"character": "Luca", "text": "Two"}], "no other line"),
         ("closing_title", "Half", "no other writing"),
     ],
