@@ -68,7 +68,7 @@ def test_at_a_terminal_what_ctrl_c_stops_is_gone_on_with(tmp_path, own_data):
         chat.until("e")  # at once or drawn behind it
         chat.press("\r")
         chat.until("Nothing was made yet.")
-        chat.press("Luca in the meadow, a picture\r")
+        chat.press("Luca in the meadow, a 192x192 picture\r")
         chat.until("program, take 1")
         chat.press("\x03")
         chat.until("Stopping; all that is finished is kept.")
