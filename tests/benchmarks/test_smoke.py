@@ -37,13 +37,11 @@ def test_make_bench_names_every_benchmark():
 
 # That of the sandboxes needs a Docker engine: tests/sandbox/test_benchmark.py; that of the graphics
 # card PyTorch: tests/diffusion/test_benchmark.py. What that of films makes is looked at by
-# tests/end_to_end/test_films.py.
-ELSEWHERE = ("sandbox", "gpu", "film")
+# tests/end_to_end/test_films.py; that of the brains runs beside their tests, in tests/llm/brain.
+ELSEWHERE = ("sandbox", "gpu", "film", "brains")
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ELSEWHERE])
 def test_it_runs(name, tmp_path):
-    # What the brains have read of their prompt is kept with the machine's data, for other tests.
-    own = {} if name == "brains" else {"STUDIO_PATHS__DATA": str(tmp_path / "data")}
-    out = smoke(name, **own)
+    out = smoke(name, STUDIO_PATHS__DATA=str(tmp_path / "data"))
     assert re.search(r"\d", out), out
