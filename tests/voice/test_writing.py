@@ -48,6 +48,13 @@ ROWS = {
         '"The dogs\' bowls are empty"': "The dogs' bowls are empty",
         "Well... no -- never — ever": "Well… no, never, ever",
         "Hi 😀 there ♥": "Hi there",
+        "7-3=4, 10 - 4 = 6": "seven minus three equals four, ten minus four equals six",
+        "2+9-4, 5*2": "two plus nine minus four, five times two",
+        "10:30-11:45, 9-5pm, 3pm-5pm": "ten thirty to eleven forty-five, nine to five p m, "
+        "three p m to five p m",
+        "4/5, 1/6 and 1 4/5": "four fifths, one sixth and one and four fifths",
+        "10 m², 1 m³": "ten square metres, one cubic metre",
+        "# [Luca](https://a.b) is here": "Luca is here",
     },
     "it": {
         "Costa 3,50 €.": "Costa tre euro e cinquanta centesimi.",
@@ -56,11 +63,13 @@ ROWS = {
         "Sig. Rossi e Dott.ssa Bianchi": "signor Rossi e dottoressa Bianchi",
         "il 3° posto, la 2ª": "il terzo posto, la seconda",
         "Alle 15:30, 21 km": "Alle quindici e trenta, ventuno chilometri",
+        "Alle 9.30, 4/5": "Alle nove e trenta, quattro quinti",
         "il XX secolo, 25/12/2024": "il ventesimo secolo, venticinque dicembre duemilaventiquattro",
     },
     "de": {
         "Dr. Weber, z. B. 3,50 €": "Doktor Weber, zum Beispiel drei Euro und fünfzig Cent",
         "Am 3. Mai um 15:30 Uhr": "Am dritten Mai um fünfzehn Uhr dreißig",
+        "4/5 um 10:30–11:45 Uhr": "vier Fünftel um zehn Uhr dreißig bis elf Uhr fünfundvierzig",
         "1.000 Leute, 1984": "eintausend Leute, neunzehnhundertvierundachtzig",
     },
     "fr": {

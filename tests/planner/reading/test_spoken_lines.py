@@ -47,6 +47,24 @@ def test_a_verb_of_speech_is_delivered_so(brief, delivery):
     assert [line.delivery for line in film.shots[0].lines] == [delivery]
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Costa 1.000 euro.", "it"),
+        ("Costa 3,50 €", "it"),
+        ("Kostet 5 Euro", "de"),
+        ("Cuesta 3 euros", "es"),
+        ("Coûte 3 euros", "fr"),
+        ("Costa Rica", "en"),
+        ("I won 1,000 euros", "en"),
+        ("Rock 'n' roll!", "en"),
+    ],
+)
+def test_a_line_is_whole_and_in_its_language(text, language):
+    film = read_brief(f"Luca says '{text}'", INDEX).film
+    assert [(line.text, line.language) for line in film.shots[0].lines] == [(text, language)]
+
+
 @pytest.mark.parametrize("mark", ["'", '"'])
 def test_a_long_line_is_kept_whole(mark):
     words = ("We went down to the water and looked for the boat. " * 12).strip()

@@ -24,7 +24,10 @@ _TYPOGRAPHY = {
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\ufeff": " ", "\u200d": " ", "\u2212": "-",
 }  # fmt: skip
 _ELLIPSIS = re.compile(r"\.{2,}")
-_DASH = re.compile(r"\s+[-–—]+\s+|(?<=\w)—(?=\w)|--+|^[-–—]+\s*")
+_DASH = re.compile(r"(?<!\d)\s+[-–—]+\s+|\s+[-–—]+\s+(?!\d)|(?<=\w)—(?=\w)|--+|^[-–—]+\s*")
+_LINK = re.compile(r"\[([^\]]+)\]\((?:https?:|www\.|[/#])[^)\s]*\)")
+_TIMES = re.compile(r"(?<=\d)\*(?=\d)|(?<=\d )\*(?= \d)")
+_HEADING = re.compile(r"^\s*#{1,6}\s+(?=\S)")
 _SPOKEN = re.compile(r"[^\W_]")
 _PAUSES = set(",.!?;:—…")
 _SILENT = re.compile(r"[^\w\s,.!?;:—…'’&-]|_")
@@ -71,7 +74,8 @@ def _checked(text: Any) -> str:
             "split it into lines at the ends of sentences",
         )
     plain = "".join(_TYPOGRAPHY.get(c, c) for c in unicodedata.normalize("NFC", text))
-    return "".join(" " if unicodedata.category(c)[0] == "C" else c for c in plain)
+    plain = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in plain)
+    return _TIMES.sub("×", _HEADING.sub("", _LINK.sub(r"\1", plain)))
 
 
 def _lone(match: re.Match[str]) -> str:

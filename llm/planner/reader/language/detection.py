@@ -11,6 +11,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _WORD_POINTS, _PATTERN_POINTS = 3, 1
 # One spelling alone proves nothing: "so" could be Italian by its look.
 _LEAST_POINTS = 2
+# Figures as English has none: 3,50 and 1.000 euro and 5 €.
+_OTHER_FIGURES = re.compile(r"\d,\d\d(?!\d)|\d\.\d{3}\s?(?:€|euro)|\d\s?€", re.IGNORECASE)
 
 
 @cache
@@ -33,7 +35,8 @@ def language_of(text: str, fallback: str = "en") -> str:
             points[code] += _WORD_POINTS * (fold(word) in common)
             points[code] += _PATTERN_POINTS * any(pattern.search(word) for pattern in patterns)
     best = max(points.values())
-    if best < _LEAST_POINTS or points.get(fallback) == best:
+    least = 1 if _OTHER_FIGURES.search(text) else _LEAST_POINTS
+    if best < least or points.get(fallback) == best:
         return fallback
     return next(code for code, value in points.items() if value == best)
 

@@ -109,10 +109,20 @@ def _exchanged(note: NoteContext, item: Phrase, name: str) -> bool:
         cast = [role.character for role in getattr(shot, "cast", [])]
         speakers = [line.character for line in getattr(shot, "lines", [])]
         old = next((n for n in named if n in cast + speakers), [*cast, *speakers, ""][0])
-        if old in cast:
-            done = note.set(f"{shot.id}.cast.{cast.index(old)}.character", name, item)
-        for number in (n for n, speaker in enumerate(speakers) if speaker == old):
-            done = note.set(f"{shot.id}.lines.{number}.character", name, item)
+        taken = [f"{shot.id}.cast.{number}.character" for number in range(len(cast))]
+        set_here = {change.path for change in note.changes[note.made :]}
+        free = [path for path in taken if path not in set_here]
+        if old in cast and taken[cast.index(old)] not in set_here:
+            done = note.set(taken[cast.index(old)], name, item)
+        elif free and old in cast:  # "now with Nico and Mina": the second takes the next place
+            done = note.set(free[0], name, item)
+        elif old in cast and len(cast) < 3:
+            same = shot.cast[cast.index(old)]
+            role = {"character": name, "action": same.action, "expression": same.expression}
+            done = note.set(f"{shot.id}.cast.end", role, item, "insert")
+        spoken = [n for n, speaker in enumerate(speakers) if speaker == old]
+        for path in (f"{shot.id}.lines.{number}.character" for number in spoken):
+            done = (path not in set_here and note.set(path, name, item)) or done
     for one in note.clause.having("name") if done else ():
         note.read(one)
     return done

@@ -254,10 +254,14 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     return True
 
 
+_VIEWS = ("views", "sides", "angles", "viste", "lati")
+
+
 def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """ "Two friends": how many they are is told by their names."""
     follower = context.item(1)
     item.taken |= follower is not None and context.words.listed("persons", follower.norm)
+    item.taken |= follower is not None and context.draft.sheet and follower.norm in _VIEWS
     group = context.group
     if follower is not None and context.words.listed("film_parts", follower.norm):
         if group.count or group.kind not in ("", "take") or context.shot.roles:

@@ -16,6 +16,7 @@ _PAIRS = {
     "»": "«",
     "'": "'",
 }
+_AND = re.compile(r"(?<=[^\W\d_] )['‘’][nN]['’](?= ?[^\W\d_])")  # Rock 'n' roll
 _OPENER = re.compile(r"[“„«‹‘\"`»']")
 
 
@@ -66,7 +67,8 @@ def _closing(text: str, at: int, marks: str) -> int:
 @lru_cache(maxsize=16)
 def _single_marks(text: str, marks: str) -> tuple[list[int], list[int]]:
     """The places of the single marks in `text` that can open a quotation, and close one."""
-    places = [found.start() for found in re.finditer("['’‘`´]", text)]
+    inside = {place for n in _AND.finditer(text) for place in (n.start(), n.end() - 1)}
+    places = [m.start() for m in re.finditer("['’‘`´]", text) if m.start() not in inside]
     closes = [place for place in places if text[place] in marks and _ends(text, place)]
     known = set(closes)
     opens = [p for p in places if p not in known and text[p] in "'‘" and _begins(text, p)]

@@ -38,6 +38,17 @@ class Locale:
         said = num2words(number, lang=self.code, to="ordinal").replace(",", "")
         return said[: -len(ending)] + ending if ending else said
 
+    def fraction(self, over: int, below: int) -> str:
+        """`over` parts of `below` (4 or more), in words."""
+        part = self.ordinal(below)
+        many = over > 1
+        named = {
+            "de": part.removesuffix("e").capitalize() + "el",
+            "it": part[:-1] + "i" if many else part,
+        }.get(self.code, part + "s" * many)
+        one = {"en": "one", "de": "ein"}.get(self.code, "un")
+        return f"{self.cardinal(over) if many else one} {named}"
+
     def year(self, number: int) -> str:
         """A year in words."""
         return num2words(number, lang=self.code, to="year").replace(",", "")

@@ -80,7 +80,11 @@ def fractions(locale: Locale) -> list[Rule]:
     def told(match: re.Match[str]) -> str | None:
         whole, part = match["n"], _VULGAR.get(match["part"], match["part"])
         if part not in table:
-            return None
+            over, _, below = part.partition("/")
+            if over >= below:
+                return None
+            said = locale.fraction(int(over), int(below))
+            return f"{locale.number(whole.strip())} {locale.words['and']} {said}" if whole else said
         if not whole:
             return table[part] + " " * (not match.string[match.end() : match.end() + 1].isspace())
         ending = (

@@ -5,6 +5,12 @@ import re
 from tools.engines.text.languages.locale import Locale
 from tools.engines.text.rules.rule import Rule
 
+# The mark between two times of day: 10:30-11:45, 3pm-5pm, 9-5pm, 9h-10h.
+_BETWEEN_TIMES = re.compile(
+    r"(?i)(?:(?<=\d)|(?<=\d[ap]m)|(?<=\d [ap]m)|(?<=\dh))\s?[-–]\s?"
+    r"(?=\d{1,2}(?::\d\d|(?:[:.]\d\d)?\s?[ap]\.?m\b|h\d\d|h\b))"
+)
+
 
 def dates(locale: Locale) -> list[Rule]:
     months: list[str] = locale.table["months"]
@@ -68,13 +74,18 @@ def clock(locale: Locale) -> list[Rule]:
         return said + (half[part.lower().replace(".", "")] if part else "")
 
     suffix = r"(?:\s?Uhr)?" if locale.code == "de" else ""
+    to = f" {locale.words['to']} "
     found: list[Rule] = [
-        (re.compile(rf"\b(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::\d{{2}})?\b{suffix}"), told)
+        (_BETWEEN_TIMES, lambda _: to),
+        (re.compile(rf"\b(?P<h>\d{{1,2}}):(?P<m>\d{{2}})(?::\d{{2}})?\b{suffix}"), told),
     ]
     if locale.code == "en":
         part = r"\s?(?P<half>[ap]\.?m\b\.?)"
         pattern = re.compile(rf"\b(?P<h>\d{{1,2}})(?:[:.](?P<m>\d{{2}}))?{part}", re.IGNORECASE)
-        found.insert(0, (pattern, told))
+        found.insert(1, (pattern, told))
+    if locale.code == "it":
+        pattern = re.compile(r"(?i)(?:(?<=alle )|(?<=ore ))(?P<h>\d{1,2})\.(?P<m>\d{2})(?![\d.])")
+        found.append((pattern, told))
     if locale.code in ("fr", "es"):
         found.append((re.compile(r"\b(?P<h>\d{1,2})\s?h\s?(?P<m>\d{2})?(?![\w/])"), told))
     if locale.code == "de":

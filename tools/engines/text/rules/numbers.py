@@ -5,6 +5,9 @@ import re
 from tools.engines.text.languages.locale import Locale
 from tools.engines.text.rules.rule import Rule, Way, number_pattern
 
+# A sum around a mark that else stands for a range: 7-3=4, 2+9-4.
+_SUM_BEFORE = re.compile(r"[=+×÷*]\s?\d[\d\s.,–-]*$")
+_SUM_AFTER = re.compile(r"\d[\d\s.,–-]*(?:=|[+×÷*]\s?\d)")
 _ORDINALS = {
     "en": r"(?P<n>\d[\d,]*)(?:st|nd|rd|th)\b",
     "it": r"(?P<n>\d+)(?:[º°](?=\s+[a-z])|(?P<f>ª))",
@@ -35,9 +38,14 @@ def ordinals(locale: Locale) -> list[Rule]:
 
 def ranges(locale: Locale) -> list[Rule]:
     number = number_pattern(locale)
-    to = f" {locale.words['to']} "
+    to, minus = (f" {locale.words[word]} " for word in ("to", "minus"))
+
+    def told(match: re.Match[str]) -> str:
+        before = _SUM_BEFORE.search(match.string[: match.start()])
+        return minus if before or _SUM_AFTER.match(match.string[match.end() :]) else to
+
     return [
-        (re.compile(rf"(?<=\d)\s?[-–]\s?(?={number})"), lambda _: to),
+        (re.compile(rf"(?<=\d)\s?[-–]\s?(?={number})"), told),
         (re.compile(rf"(?<![\w)])[-−](?={number}|[€$£])"), lambda _: f"{locale.words['minus']} "),
     ]
 
