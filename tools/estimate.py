@@ -76,8 +76,9 @@ Recent = Callable[[EventKind, int], list[dict[str, Any]]]
 def estimated(film: Film, recent: Recent, settings: Settings) -> Estimate:
     """The seconds that `film` will take on this machine, within the budget of `settings`.
 
-    Of the `recent` calls those that were really made (none from the store) count, by the median of
-    their cost by unit of work; a usual value where there are none.
+    Of the `recent` calls those that were really made (none from the store) and that usually take
+    longer than their start-up count, by the median of their cost by unit of work; a usual value
+    where there are none.
     """
     budget = settings.budget.minutes * 60
     rates = _learnt(ToolCall.model_validate(data) for data in recent("tool", LEARNT_FROM))
@@ -102,9 +103,11 @@ def estimated(film: Film, recent: Recent, settings: Settings) -> Estimate:
 def _learnt(past: Iterable[ToolCall]) -> dict[str, float]:
     costs: dict[str, list[float]] = {}
     for call in past:
-        units = _units(call.tool, call.parameters)
-        if units and not call.cached and not call.error:
-            spent = max(0.0, call.seconds - FIXED.get(call.tool, 0.0))
+        units, fixed = _units(call.tool, call.parameters), FIXED.get(call.tool, 0.0)
+        # A small piece is mostly start-up: it tells nothing of what a unit costs.
+        tells = units > 0 and units * USUAL.get(call.tool, 0.0) >= fixed
+        if tells and not call.cached and not call.error:
+            spent = max(0.0, call.seconds - fixed)
             costs.setdefault(call.tool, []).append(spent / units)
     return USUAL | {tool: median(found) for tool, found in costs.items() if tool in USUAL}
 

@@ -104,6 +104,12 @@ def _anew(earlier: Film) -> Film:
     return earlier.without_places().model_copy(update={"left_out": [], "question": None})
 
 
+_OF_FOOTAGE = "“only the first 3 s”, “twice as fast”, “now in black and white”, “without the fade”"
+_OF_SCENES = (
+    "“make her more excited”, “the same at night”, “shorter”, “swap the first and the second shot”"
+)
+
+
 def _noted(
     film: Film,
     notes: list[str],
@@ -138,10 +144,9 @@ def _noted(
         said += [reading.message] if reading.message else []
     if not made and not asked:
         words = "; ".join(f"“{note}”" for note in notes)
-        message = (
-            f"I do not see what to change by {words}. {' '.join(said)} For example: “make her more"
-            " excited”, “the same at night”, “shorter”, “swap the first and the second shot”."
-        )
+        example = _OF_FOOTAGE if film.footage else _OF_SCENES
+        told = [f"I do not see what to change by {words}.", *said, f"For example: {example}."]
+        message = " ".join(told)
         intent = "Nothing is changed: the note cannot be followed as it stands."
         return refused(message, fewest(left), intent)
     film = film.model_copy(update={"question": open_still})

@@ -146,6 +146,8 @@ def _applied(film: Film, change: Change, keep_fixed: bool) -> Film:
         hits = list(_reached(owner, rest))
         for container, key in hits:
             _put(container, key, change)
+        if len(hits) == 1 and isinstance(hits[0][0], list):
+            _renumber(document, owner, rest[:-1], hits[0][1], change.op)
         if hits and not keep_fixed and change.op == "set":
             _fix(owner, rest)
             _unask(document, owner, rest)
@@ -252,3 +254,30 @@ def _fix(owner: dict[str, Any], path: list[str]) -> None:
     named = ".".join(path)
     if named not in owner["fixed"] and not any(part in ("fixed", "criteria") for part in path):
         owner["fixed"].append(named)
+
+
+def _renumber(
+    document: dict[str, Any], owner: dict[str, Any], path: list[str], key: int, op: str
+) -> None:
+    """What names members of the list at `path` by their numbers goes on naming the same ones."""
+    if op not in ("insert", "remove"):
+        return
+    by = 1 if op == "insert" else -1
+    moved = (_renumbered(name, path, key, by) for name in owner["fixed"])
+    owner["fixed"] = [name for name in moved if name]
+    whole = [FILM_ID if owner is document else owner["id"], *path]
+    paths = [_renumbered(one["path"], whole, key, by) for one in document["asked"]]
+    named = zip(document["asked"], paths, strict=True)
+    document["asked"] = [one | {"path": path} for one, path in named if path]
+
+
+def _renumbered(name: str, path: list[str], key: int, by: int) -> str:
+    """A dotted name as it is once member `key` of the list was put in or taken out; "" for one
+    that was taken out."""
+    names = name.split(".")
+    at = len(path)
+    if len(names) <= at or names[:at] != path or not names[at].isdigit() or int(names[at]) < key:
+        return name
+    if by < 0 and int(names[at]) == key:
+        return ""
+    return ".".join([*path, str(int(names[at]) + by), *names[at + 1 :]])

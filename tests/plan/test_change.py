@@ -2,7 +2,18 @@
 
 import pytest
 
-from studio.plan import Asked, Change, Film, Line, Role, Take, apply_changes, is_fixed
+from studio.plan import (
+    Asked,
+    Change,
+    Edit,
+    EditStep,
+    Film,
+    Line,
+    Role,
+    Take,
+    apply_changes,
+    is_fixed,
+)
 
 
 @pytest.fixture
@@ -146,3 +157,20 @@ def test_what_a_person_sets_anew_was_not_asked_for_by_the_words_before(film, pat
     assert [one.words for one in music.film.asked] == ["running", "sad"]
     by_critic = apply_changes(film, [Change(path="s1.exposure", value=1)])
     assert by_critic.film.asked == words
+
+
+def test_words_stay_with_their_step_when_one_is_put_before_it_and_go_with_it(film):
+    steps = [EditStep(kind="stabilize"), EditStep(kind="grade", look="black_and_white")]
+    words = [Asked(path=f"e.steps.{n}", words=said) for n, said in enumerate(["steady", "grey"])]
+    edit = Edit(id="e", source=f"video:{'0' * 16}", steps=steps, fixed=["steps.0", "steps.1"])
+    film = film.model_copy(update={"shots": [edit], "asked": words})
+    trim = Change(path="e.steps.0", op="insert", value={"kind": "trim", "seconds": 1})
+    more = apply_changes(film, [trim], keep_fixed=False).film
+    assert [(one.path, one.words) for one in more.asked] == [
+        ("e.steps.1", "steady"),
+        ("e.steps.2", "grey"),
+    ]
+    assert more.shots[0].fixed == ["steps.1", "steps.2"]
+    less = apply_changes(more, [Change(path="e.steps.1", op="remove")], keep_fixed=False).film
+    assert [(one.path, one.words) for one in less.asked] == [("e.steps.1", "grey")]
+    assert less.shots[0].fixed == ["steps.1"]

@@ -22,6 +22,7 @@ from studio.compute.job import Resources, Work
 from studio.compute.open import open_compute
 from studio.errors import InputError
 from studio.naming import slug
+from studio.plan.wording import counted
 from studio.settings import Settings
 from studio.store.space import require_space
 
@@ -100,7 +101,7 @@ def run_batch(
                     options=options,
                 )
             else:
-                _say(context, f"{len(pieces)} pieces, {len(results)} of them finished.")
+                _say(context, f"{counted(len(pieces), 'piece')}, {len(results)} of them finished.")
         except KeyboardInterrupt:
             said = ["--into", str(folder.path), *again]
             told = shlex.join(["python", "main.py", "batch", str(path), *said])
@@ -145,7 +146,7 @@ def _make(
         where = "" if settings.compute.kind == "local" else f" on {compute}"
         _say(
             context,
-            f"{len(pieces)} pieces, {len(results)} of them finished; "
+            f"{counted(len(pieces), 'piece')}, {len(results)} of them finished; "
             f"{min(at_once, len(waiting))} at a time{where}; into {folder.path}",
         )
         asyncio.run(

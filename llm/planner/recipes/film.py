@@ -79,7 +79,7 @@ def make_piece(film: Film, shot: Shot, made: Made, kit: Kit, names: Names) -> Ma
 def with_exports(film: Film, made: Made, kit: Kit, names: Names) -> Made:
     """The same with the files for the purposes that are asked for."""
     lines, more = [], list(made.more)
-    for purpose in film.exports if kit.has("export") else ():
+    for purpose in film.exports if film.exports and kit.has("export") else ():
         name = names(purpose)
         lines.append(kit.bind(name, kit.call("export", made.main, purpose)))
         pictures = purpose in ("stills", "sheet")

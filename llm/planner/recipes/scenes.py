@@ -51,7 +51,7 @@ def make_take(film: Film, shot: Take, kit: Kit, names: Names) -> Made:
     recorded = any(line.recording for line in shot.lines)
     acts = recorded and kit.has("animate_face")
     said = lay_out(shot.lines, names, seen, are_shown=film.subtitles, are_acted=acts)
-    if not kit.has("lip_sync"):
+    if said and not kit.has("lip_sync"):
         said = [one if one.is_acted else one.silent for one in said]
     # What says nothing may run slower or faster: as much less or more of it is rendered.
     is_timed = shot.speed != 1 and not said and kit.has("retime_video")

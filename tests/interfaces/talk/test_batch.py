@@ -99,7 +99,7 @@ def test_what_a_worker_finished_after_the_batch_was_gone_is_not_made_again(
     jobs = JobStore(database)
     assert jobs.finish(key, jobs.claim(key, "a worker", 60).attempt, came)
     made = call("batch", str(table), "--into", str(folder.path))
-    assert made.exit_code == 0 and "1 pieces, 1 of them finished" in made.stdout, made.output
+    assert made.exit_code == 0 and "1 piece, 1 of them finished" in made.stdout, made.output
     assert sessions.sessions() == []
 
 
@@ -110,7 +110,7 @@ def test_ctrl_c_ends_a_batch_and_says_how_to_go_on(own_data, tmp_path):
     batch = subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, preexec_fn=heard
     )
-    assert batch.stdout and "1 pieces, 0 of them finished" in batch.stdout.readline()
+    assert batch.stdout and "1 piece, 0 of them finished" in batch.stdout.readline()
     end = time.monotonic() + 120
     while not any(log.stat().st_size for log in (tmp_path / "here" / "logs").glob("*.txt")):
         assert batch.poll() is None and time.monotonic() < end

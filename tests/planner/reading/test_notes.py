@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from llm.planner.reader import is_follow_up, read_brief, read_note, with_criteria
-from studio.plan import apply_changes
+from llm.planner.reader.notes.footage import FootageNote
+from studio.plan import Edit, EditStep, Film, apply_changes
 from tests.planner.reading.test_briefs import MEDIA
 
 _LIST = yaml.safe_load((Path(__file__).parent / "notes.yaml").read_text(encoding="utf-8"))
@@ -84,3 +85,16 @@ def test_a_picture_becomes_a_film_of_the_length_that_is_told_with_it(book):
     assert [(shot.kind, shot.length) for shot in revised.shots] == [("take", 5)]
     assert revised.sound.music == "cheerful"
     assert reading.left_out == []
+
+
+def test_each_step_of_an_edit_knows_the_words_of_a_note_that_asked_for_it(book):
+    steps = [EditStep(kind="grade", look="black_and_white"), EditStep(kind="fade", where="end")]
+    edit = Edit(id="e", source=f"video:{'0' * 16}", steps=steps)
+    text = "twice as fast, only the first second, without the fade"
+    changes, slots = FootageNote(text, "en", book).changes_of(edit)
+    film = Film(intent="An edit.", shots=[edit])
+    kinds = [one.kind for one in apply_changes(film, changes, keep_fixed=False).film.shots[0].steps]
+    assert kinds == ["trim", "grade", "speed"]
+    told = {slot.path: text[slot.start : slot.end] for slot in slots}
+    assert "first second" in told["e.steps.0"] and "fast" in told["e.steps.2"]
+    assert "e.steps.1" not in told and "e.steps" not in told

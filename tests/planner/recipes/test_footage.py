@@ -177,6 +177,16 @@ async def test_a_cut_without_seconds_leaves_what_suits(where: Any) -> None:
     assert table.lengths["result"] == pytest.approx(4)
 
 
+@pytest.mark.parametrize(("where", "most"), [("end", 1.0), ("all", 0.5)])
+async def test_fades_fit_what_faster_steps_leave(where: Any, most: float) -> None:
+    fast = [EditStep(kind="trim", seconds=1.0), EditStep(kind="speed", where="all", amount=2.0)]
+    table = await played(edit(*fast, EditStep(kind="fade", where=where, seconds=1.0)))
+    (named,) = [named for tool, named in table.calls if tool == "fade"]
+    whole = 0.5  # seconds
+    assert 0 < named["fade_out"] <= most * whole
+    assert named.get("fade_in", 0.0) + named["fade_out"] <= whole
+
+
 async def test_the_order_of_the_steps() -> None:
     """What keeps the times comes first, in the plan's own order."""
     kinds = ["reverse", "freeze", "speed", "exaggerate", "grade", "zoom", "shake", "trim"]

@@ -6,10 +6,11 @@ from llm.planner.data import step_facts
 from llm.planner.reader.footage.edit_reader import EditReader
 from llm.planner.reader.footage.steps import COMPARED, OWN, StepDraft, usual_places
 from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.slots.draft import Slot
 from studio.nouns.vocabulary import EditKind
-from studio.plan import Change, Edit, Film
+from studio.plan import Change, Edit, EditStep, Film
 
 _STRONGER, _WEAKER = 1.3, 0.7
 _ADDED = ("brightness", "contrast", "saturation", "volume")  # "even brighter"
@@ -33,24 +34,44 @@ class FootageNote:
 
     def changes_of(self, edit: Edit) -> tuple[list[Change], list[Slot]]:
         """The changes to the steps of `edit`, and the words of each."""
-        kinds = [step.kind for step in edit.steps]
-        gone = [number for number, kind in enumerate(kinds) if kind in self.request.without]
+        gone = [n for n, one in enumerate(edit.steps) if one.kind in self.request.without]
         changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
-        told = list(self.request.read) if gone else []
+        told = [(f"{edit.id}.without", item) for item in self.request.read if gone]
         for caption in self.request.captions:
             value = {name: getattr(caption, name) for name in ("text", "start", "seconds", "where")}
             path = f"{edit.id}.captions.end"
             changes.append(Change(path=path, op="insert", value=value))
-            told += caption.items
-        for step in self.asked:
-            place = kinds.index(step.kind) if step.kind in kinds else None
-            changes += _step(edit, step, place, self.more)
-            told += step.items
+            told += [(f"{edit.id}.captions", item) for item in caption.items]
+        more, asked = self._stepped(edit, [n for n in range(len(edit.steps)) if n not in gone])
+        told += [(f"{edit.id}.steps.{n}", item) for n, items in asked for item in items]
         if self.more and edit.steps:
-            changes += [] if self.asked else _exaggerated(edit, self.more)
-            told += self.relative
-        slots = [Slot(f"{edit.id}.steps", i.text, i.start, i.end, "note") for i in told]
-        return changes, slots
+            more += [] if self.asked else _exaggerated(edit, self.more)
+            path = f"{edit.id}.steps.{asked[-1][0]}" if asked else f"{edit.id}.steps"
+            told += [(path, item) for item in self.relative]
+        slots = [Slot(path, i.text, i.start, i.end, "note") for path, i in told]
+        return changes + more, slots
+
+    def _stepped(
+        self, edit: Edit, kept: list[int]
+    ) -> tuple[list[Change], list[tuple[int, list[Phrase]]]]:
+        """The changes to the `kept` steps of `edit`, each as the ones before it leave them, and
+        the number that each step has at last with the words that ask for it."""
+        steps = [edit.steps[number] for number in kept]
+        known = {step.kind for step in steps}
+        changes: list[Change] = []
+        asked: list[tuple[int, list[Phrase]]] = []
+        for step in self.asked:
+            kinds = [one.kind for one in steps]
+            place = kinds.index(step.kind) if step.kind in known else None
+            now = edit.model_copy(update={"steps": steps})
+            for change in _step(now, step, place, self.more):
+                number = int(change.path.rpartition(".")[2])
+                if change.op == "insert":
+                    steps.insert(number, EditStep.model_construct(kind=step.kind))
+                    asked = [(n + (n >= number), items) for n, items in asked]
+                changes.append(change)
+                asked.append((number, step.items))
+        return changes, asked
 
     def exports(self, film: Film) -> tuple[list[Change], list[Slot]]:
         """What the film is to be exported as besides."""
