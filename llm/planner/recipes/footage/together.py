@@ -7,7 +7,6 @@ from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
 
 _LONGEST = 20.0  # seconds of one sound of make_sfx()
-_SHORTER = ("cut_out", "trim", "speed")  # steps that may leave less than a fade lasts
 _BOTH = 0.45  # most of a video that each of two fades takes
 
 
@@ -81,7 +80,7 @@ def fade(made: Cutting, step: EditStep) -> None:
     into = step.where in ("beginning", "all")
     out = step.where != "beginning"
     lasts: Time = seconds
-    if made.shot.length < 2 * seconds and any(one.kind in _SHORTER for one in made.steps):
+    if made.shot.length < 2 * seconds:
         # Two fades share what is left; a whole number of frames of each fits.
         lasts = Code(f"min({seconds:g}, {_BOTH if into and out else 1.0:g} * {made.whole()})")
     made.make("fade", "faded", "", fade_in=lasts if into else None, fade_out=lasts if out else 0.0)
