@@ -90,11 +90,11 @@ async def test_a_scene_becomes_a_parody(studio):
 
 
 async def test_what_no_tool_can_do_to_footage_is_said_in_the_report(studio):
-    outcome, _ = await studio("Make this clip black and white and dub it", media=[SCENE])
+    outcome, _ = await studio("Make this clip black and white and rotate it", media=[SCENE])
     assert (outcome.outcome, outcome.exit_code) == ("delivered", 3), outcome.message
     [file] = outcome.deliverables
     head = (Path(file.path).parent / "report.html").read_text().partition("<main>")[0]
-    assert "Left out: “dub it”" in head
+    assert "Left out: “rotate it”" in head
 
 
 async def test_an_edit_without_footage_asks_for_it(studio):

@@ -46,19 +46,22 @@ class Relay:
         self, call: Call, backend: Backend, headers: Headers, reply: Reply, extra: Headers
     ) -> None:
         """ApiError when there is no answer, or the answer breaks off."""
-        body, sent = call.named(backend.name), 0
-        for attempt in range(self._retries + 1):
+        body, sent, unsent = call.named(backend.name), 0, 0
+        while True:
             alone = self._suspects[backend.key] if sent else contextlib.nullcontext()
-            try:
-                async with alone, self._scheduler.turn(backend):
-                    await self._once(call, backend, body, headers, reply, extra)
-                return
-            except Lost as lost:
-                sent += lost.sent
-                if attempt == self._retries or sent > 1:
-                    raise lost.told() from lost
-            self._metrics.retries.labels(backend.key).inc()
-            await asyncio.sleep(_FIRST_WAIT * 4**attempt)
+            async with alone:
+                try:
+                    async with self._scheduler.turn(backend):
+                        await self._once(call, backend, body, headers, reply, extra)
+                    return
+                except Lost as lost:
+                    sent += lost.sent
+                    unsent = 0 if lost.sent else unsent + 1
+                    if not self._retries or unsent > self._retries or sent > 1:
+                        raise lost.told() from lost
+                self._metrics.retries.labels(backend.key).inc()
+                # The next suspect waits too: until then the server's end has been noticed.
+                await asyncio.sleep(_FIRST_WAIT * 4 ** max(unsent - 1, 0))
 
     async def _once(
         self,
