@@ -57,11 +57,13 @@ class Relay:
                 except Lost as lost:
                     sent += lost.sent
                     unsent = 0 if lost.sent else unsent + 1
-                    if not self._retries or unsent > self._retries or sent > 1:
+                    over = not self._retries or unsent > self._retries or sent > 1
+                    if lost.sent or not over:
+                        # The next suspect waits too: the server's end is noticed meanwhile.
+                        await asyncio.sleep(_FIRST_WAIT * 4 ** max(unsent - 1, 0))
+                    if over:
                         raise lost.told() from lost
                 self._metrics.retries.labels(backend.key).inc()
-                # The next suspect waits too: until then the server's end has been noticed.
-                await asyncio.sleep(_FIRST_WAIT * 4 ** max(unsent - 1, 0))
 
     async def _once(
         self,
