@@ -21,7 +21,7 @@ demo: setup      ## one sentence in, a finished clip out (BRIEF="..." for your o
 # Those of the sandbox count what is mounted, those of the endpoint take ports: one process for both.
 # Each process of tests has one thread of numpy: there are more of them than cores.
 # What runs beside the others, one test after another: what waits much for its own servers.
-BESIDE := tests/llm tests/interfaces/models tests/crash tests/packs tests/weights tests/blender tests/planner tests/agents
+BESIDE := tests/llm tests/interfaces/models tests/crash tests/packs tests/weights tests/blender tests/planner
 test: setup-test ## set up, then run all tests: those of the sandbox and of what serves beside the others
 	@mkdir -p .pytest_cache
 	@export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; \
