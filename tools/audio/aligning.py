@@ -84,7 +84,12 @@ async def decoded(ctx: ToolContext, audio: Heard, out: Path) -> None:
             f"the recording lasts {length:.0f} s.", f"Give one of up to {LONGEST_RECORDING:g} s."
         )
     if facts.has_audio is False or not await asyncio.to_thread(decode, ctx.path(audio), out):
-        raise ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
+        raise silent(audio)
+
+
+def silent(audio: Heard) -> ToolError:
+    """What is said of a recording without any sound."""
+    return ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
 
 
 async def _times(ctx: ToolContext, request: Align) -> AlignedLine:

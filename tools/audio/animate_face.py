@@ -9,7 +9,7 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Heard, Table
 from studio.nouns.vocabulary import Language
 from studio.plan.parts import Seed
-from tools.audio.aligning import aligned
+from tools.audio.aligning import aligned, silent
 from tools.audio.visual_prosody import acted
 from tools.context import ToolContext
 from tools.declaration import tool
@@ -50,7 +50,7 @@ async def animate_face(
                                  length=face["duration"] + 0.4)
     """
     if ctx.artifact(audio).facts.has_audio is False:
-        raise ToolError(f"{audio} has no sound.", "Give one in which somebody speaks.")
+        raise silent(audio)
     if phonemes is None:
         found = await aligned(ctx, audio, text, language)
         spoken, inputs = found.table(), [audio]

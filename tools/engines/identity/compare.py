@@ -7,7 +7,8 @@ import numpy as np
 
 from tools.engines.identity.embed import embedded, five_points, identify
 from tools.engines.identity.requests import CompareFaces, Identify, Likenesses
-from tools.engines.vision.face import Face, find_faces
+from tools.engines.vision.blaze import iou
+from tools.engines.vision.face import find_faces
 from tools.engines.vision.footage.upright import upright_frames
 
 _LOOKS = 5  # frames of each face
@@ -28,8 +29,8 @@ def compare_faces(request: CompareFaces, network: Path, faces: Path) -> Likeness
     for time, rgb in _frames(request.path, sorted(due)):
         seen = [face for face in find_faces(rgb, faces, thorough=True) if face.meshed]
         for number, box in due[time]:
-            face = max(seen, key=lambda one: _overlap(one, box), default=None)
-            if face is not None and _overlap(face, box) > _SAME:
+            face = max(seen, key=lambda one: iou(one.box, box), default=None)
+            if face is not None and iou(face.box, box) > _SAME:
                 found[number].append(_cosine(embedded(rgb, five_points(face), network), wanted))
     return {
         "faces": [round(float(np.median(one)), 3) if one else None for one in found],
@@ -46,14 +47,6 @@ def _frames(path: Path, times: list[float]) -> Iterator[tuple[float, np.ndarray]
         shown = rgb
     for time in waiting:
         yield time, shown
-
-
-def _overlap(face: Face, box: np.ndarray) -> float:
-    own = np.asarray(face.box, float).reshape(-1)
-    low, high = np.maximum(own[:2], box[:2]), np.minimum(own[2:], box[2:])
-    shared = float(np.prod(np.clip(high - low, 0, None)))
-    both = float(np.prod(own[2:] - own[:2]) + np.prod(box[2:] - box[:2])) - shared
-    return shared / max(both, 1e-9)
 
 
 def _cosine(one: np.ndarray, other: np.ndarray) -> float:

@@ -40,13 +40,18 @@ class Graph:
         """Whether it had better be written than grow."""
         return len(self.inputs) > MOST_INPUTS or len(self.chains) > MOST_CHAINS
 
+    @property
+    def duration(self) -> float:
+        """Seconds of picture."""
+        return round(float(self.frames / self.rate), 4)
+
     def facts(self) -> MediaFacts:
         """What a probe will say of its file."""
         heard = {"sample_rate": _RATE, "channels": 2} if self.has_audio else {}
         return MediaFacts(
             width=self.width,
             height=self.height,
-            duration=round(float(self.frames / self.rate), 4),
+            duration=self.duration,
             fps=round(float(self.rate), 4),
             frames=self.frames,
             codec="h264",

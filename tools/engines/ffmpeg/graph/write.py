@@ -24,7 +24,6 @@ class WriteGraph(Request[MadeVideo]):
 def write_graph(request: WriteGraph, progress: Progress) -> MadeVideo:
     """Write the file. Returns {"path", "frames", "duration" in s}."""
     graph, out = request.graph, Path(request.out)
-    duration = round(float(graph.frames / graph.rate), 4)
     fps = max(1, round(graph.rate))
     run_ffmpeg(
         [
@@ -35,9 +34,9 @@ def write_graph(request: WriteGraph, progress: Progress) -> MadeVideo:
             *(edited(fps) if request.final else master(fps)),
             *("-movflags", "+faststart", str(out)),
         ],
-        duration=duration,
+        duration=graph.duration,
         progress=progress,
         note="writing the edit",
         inputs=graph.inputs,
     )
-    return {"path": str(out), "frames": graph.frames, "duration": duration}
+    return {"path": str(out), "frames": graph.frames, "duration": graph.duration}
