@@ -13,7 +13,9 @@ from PIL import Image
 
 from studio.environments import environment, made_of
 from studio.errors import StudioError
+from studio.nouns.artifact import sha256_of
 from studio.settings import ROOT, load_settings
+from studio.weights.storage import Warehouse
 from tests.media.conftest import Bench
 from tests.media.known_masks import walking
 from tests.media.moving import dancers, film
@@ -62,6 +64,7 @@ async def engines(settings):
     """All of them, each a process that starts once."""
     os.environ["OMP_NUM_THREADS"] = "1"
     made = {name: one for name, one in every_engine(settings).items() if name in NAMES}
+    fetched(made["rife"], "rife", weights_of(settings, "rife"))
     yield made
     for engine in made.values():
         await engine.close()
@@ -159,16 +162,29 @@ async def test_depth_has_the_picture_s_size_and_all_levels(bench, picture):
     assert other["image"] != made["image"]
 
 
+def fetched(engine, name, file):
+    """A file of a tiny network as what the catalogue lists, where that lists each file's digest."""
+    house = engine._warehouse
+    entry = house.catalogue.entry(name)
+    if entry.files:
+        listed = entry.files[file.name].model_copy(update={"sha256": sha256_of(file)})
+        entries = {name: entry.model_copy(update={"files": {file.name: listed}})}
+        known = house.catalogue.model_copy(update={"entries": house.catalogue.entries | entries})
+        engine._warehouse = Warehouse(house.root, known)
+
+
 @contextlib.asynccontextmanager
 async def replaced(engine, file, data):
     """An engine's weights with other bytes in them, for the while."""
-    right = file.read_bytes()
+    right, house = file.read_bytes(), engine._warehouse
     file.write_bytes(data)
+    fetched(engine, file.parent.name, file)
     await engine.close()
     try:
         yield
     finally:
         file.write_bytes(right)
+        engine._warehouse = house
         await engine.close()
 
 
@@ -188,6 +204,18 @@ async def test_weights_that_are_no_network_are_told(bench, picture, settings):
     async with replaced(engines["rife"], file, renamed):
         with pytest.raises(StudioError, match="holds no network of RIFE that is known here"):
             await bench.call("interpolate_frames", video=await film(bench, dancers(2)))
+
+
+async def test_weights_that_changed_since_they_were_fetched_are_refused(bench, settings):
+    engine, file = bench.toolbox.engines["rife"], weights_of(settings, "rife")
+    right, video = file.read_bytes(), await film(bench, dancers(2))
+    await engine.close()
+    try:
+        file.write_bytes(bytes([right[0], right[-1] ^ 1]) + right[2:])
+        with pytest.raises(StudioError, match="damaged: it is not what was fetched"):
+            await bench.call("interpolate_frames", video=video)
+    finally:
+        file.write_bytes(right)
 
 
 async def test_sam2_points_where_it_is_told(bench, monkeypatch):

@@ -1,6 +1,5 @@
 """An engine that lives in a worker process, in an environment of its own."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -46,7 +45,6 @@ class ProcessEngine:
         self.description = description
         self._environment = environment
         self._weights, self._optional = weights, optional
-        self._vetted = False
         self._warehouse = warehouse(settings)
         folders = [str(self._warehouse.folder_of(name)) for name in (*weights, *optional)]
         self._worker = Worker(
@@ -56,6 +54,7 @@ class ProcessEngine:
             scratch=settings.paths.scratch,
             idle=settings.render.worker_idle_minutes * 60,
             environment={**handed_on(), **(variables or {})},
+            before=self._vet,
         )
 
     @property
@@ -79,18 +78,18 @@ class ProcessEngine:
         return made
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """One job of the warm worker. WeightsError before the first one where its weights are
+        """One job of the warm worker. WeightsError where it is to start and its weights are
         damaged."""
-        if not self._vetted:
-            for name in (*self._weights, *self._optional):
-                await asyncio.to_thread(vet, self._warehouse, name)
-            self._vetted = True
         made: dict[str, Any] = await self._worker.call(request.method(), request.params(), progress)
         return cast("Result", made)
 
     async def close(self) -> None:
         """End the worker."""
         await self._worker.close()
+
+    def _vet(self) -> None:
+        for name in (*self._weights, *self._optional):
+            vet(self._warehouse, name)
 
 
 def refused(house: Warehouse, names: Sequence[str]) -> EngineStatus | None:

@@ -8,7 +8,7 @@ import os
 import signal
 import struct
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Worker:
 
     A crashed worker is started again and the job tried once more; a job that crashes it twice is
     an EngineError. A cancelled call tells the worker, and kills it if it does not stop in `grace`.
+    `before` is called before each start, in a thread; what it raises is the call's error.
     Its temporary files go to a folder of its own in `scratch`, which is gone when it is.
     """
 
@@ -44,6 +45,7 @@ class Worker:
         timeout: float = 900,
         grace: float = 2.0,
         environment: dict[str, str] | None = None,
+        before: Callable[[], None] | None = None,
     ):
         self.name = name
         self.hello: dict[str, Any] = {}
@@ -54,6 +56,7 @@ class Worker:
         self._timeout = timeout
         self._grace = grace
         self._environment = environment or {}
+        self._before = before
         self._process: asyncio.subprocess.Process | None = None
         self._end: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
@@ -134,6 +137,8 @@ class Worker:
     async def _started(self) -> asyncio.subprocess.Process:
         if self._process and self._process.returncode is None:
             return self._process
+        if self._before:
+            await asyncio.to_thread(self._before)
         self._log.parent.mkdir(parents=True, exist_ok=True)
         scratch = Scratch(self._scratch, self.name)
         environment = {
