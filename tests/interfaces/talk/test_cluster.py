@@ -30,15 +30,19 @@ SPEAKERS = ("Luca", "Giulia")
 
 @pytest.fixture(scope="module")
 def own_ray():
-    """Ray, without statistics, and with a token of the tests' own."""
+    """Ray's folder: it has no statistics, and a token and temporary files of the tests' own."""
+    folder = Path(tempfile.mkdtemp(prefix="ray-", dir="/tmp"))  # a socket's path is short
+    (folder / "ray").mkdir()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RAY_TMPDIR", str(folder))  # it writes where its head is
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("RAY_AUTH_MODE", "token")
         patch.setenv("RAY_AUTH_TOKEN", "5" * 64)
         patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # loopback is loopback
         patch.setenv("STUDIO_PATHS__DATA", "/nowhere")  # the nodes': the batch's own are taken
         pytest.importorskip("ray", reason="Ray is not installed: requirements/ray.lock")
-        yield
+        yield folder / "ray"
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +50,16 @@ def cluster(own_ray):
     """Its head, and a second node; each has a core to give, so that each makes one piece."""
     from ray.cluster_utils import Cluster
 
-    folder = tempfile.mkdtemp(prefix="ray-", dir="/tmp")  # a socket's path is short
     node = {
         "num_cpus": 1,
         "node_ip_address": "127.0.0.1",
         "object_store_memory": 80 * 2**20,
         "include_dashboard": False,
     }
-    made = Cluster(initialize_head=True, head_node_args={**node, "temp_dir": folder})
+    made = Cluster(initialize_head=True, head_node_args={**node, "temp_dir": str(own_ray)})
     made.add_node(**node)
     yield made
     made.shutdown()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def jobs_in(data: Path) -> list:
