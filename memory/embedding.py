@@ -7,6 +7,7 @@ sentence-transformers runs it.
 
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -139,5 +140,11 @@ class MiniLm:
 
 
 def minilm(settings: Settings) -> MiniLm:
-    """The embedding whose weights lie in the warehouse of these settings."""
-    return MiniLm(warehouse(settings).folder_of(WEIGHTS))
+    """The embedding whose weights lie in the warehouse of these settings: one for all sessions of a
+    process."""
+    return _in_folder(warehouse(settings).folder_of(WEIGHTS))
+
+
+@cache
+def _in_folder(folder: Path) -> MiniLm:
+    return MiniLm(folder)

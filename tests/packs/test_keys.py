@@ -63,11 +63,11 @@ def test_what_a_tool_imports_from_its_own_folder_is_part_of_it(tmp_path, monkeyp
     before, other = (tool_digest(one, within=edits) for one in (faces, trim))
     with (edits / "motion" / "head_notes.py").open("a") as stream:
         stream.write("# what some edits share\n")
-    version._imports.cache_clear()
+    version._imported.cache_clear()
     after = tool_digest(faces, within=edits)
     assert after != before and tool_digest(trim, within=edits) == other
     with (edits / "editing.py").open("a") as stream:
         stream.write("# what all of them share\n")
-    version._imports.cache_clear()
+    version._imported.cache_clear()
     assert tool_digest(faces, within=edits) != after
     assert tool_digest(trim, within=edits) != other

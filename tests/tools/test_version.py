@@ -35,7 +35,7 @@ def test_a_line_in_what_an_engine_imports_gives_another_version(copied, file):
     before = digest_of(MUSIC)
     with (copied / file).open("a") as stream:
         stream.write("\n# another line\n")
-    version._imports.cache_clear()
+    version._imported.cache_clear()
     assert digest_of(MUSIC) != before
 
 

@@ -94,11 +94,17 @@ def _with_imports(waiting: list[Path], within: Path | None = None) -> list[Path]
         if path in found:
             continue
         found.add(path)
-        for name in _imports(path):
-            imported = _file_of(name, beside=path)
-            if imported and (within is None or imported.is_relative_to(within)):
-                waiting.append(imported)
+        imported = _imported(path, ROOT)
+        waiting += [one for one in imported if within is None or one.is_relative_to(within)]
     return sorted(found)
+
+
+@cache
+def _imported(path: Path, root: Path) -> tuple[Path, ...]:
+    """The files of ours that a file imports by itself, where the studio lies in `root`. Kept: each
+    engine and tool asks, and they share most of what they import."""
+    files = [_file_of(name, beside=path) for name in _imports(path)]
+    return tuple(dict.fromkeys(file for file in files if file))
 
 
 def _file_of(module: str, beside: Path | None = None) -> Path | None:
@@ -132,7 +138,6 @@ def _label(path: Path) -> str:
     return path.name
 
 
-@cache
 def _imports(path: Path) -> tuple[str, ...]:
     """The names of all modules that a file imports; of `from a import b` both a and a.b."""
     names: list[str] = []
