@@ -110,22 +110,25 @@ def _imported(path: Path, root: Path) -> tuple[Path, ...]:
 def _file_of(module: str, beside: Path | None = None) -> Path | None:
     """The file of a module of ours, or of one named relatively to a file `beside` it; None for
     anything else."""
-    if module.startswith("."):
-        assert beside, f"{module} is relative to nothing"
-        inner = module.lstrip(".")
-        place = beside.parents[len(module) - len(inner) - 1]
-    elif module.partition(".")[0] in OWN:
-        place, inner = ROOT, module
-    else:
-        owner = next((p for p in found_packs() if f"{module}.".startswith(f"{p.module}.")), None)
-        if owner is None:
-            return None
-        place, inner = owner.folder, module[len(owner.module) :].lstrip(".")
-    place = place / Path(*inner.split(".")) if inner else place
-    for path in (place.with_suffix(".py"), place / "__init__.py"):
-        if path.is_file():
-            return path
-    return None
+    if not module.startswith("."):
+        return _found(module, ROOT)
+    assert beside, f"{module} is relative to nothing"
+    inner = module.lstrip(".")
+    return _code_at(beside.parents[len(module) - len(inner) - 1], inner)
+
+
+@cache
+def _found(module: str, root: Path) -> Path | None:
+    if module.partition(".")[0] in OWN:
+        return _code_at(root, module)
+    owner = next((p for p in found_packs() if f"{module}.".startswith(f"{p.module}.")), None)
+    return owner and _code_at(owner.folder, module[len(owner.module) :].lstrip("."))
+
+
+def _code_at(place: Path, module: str) -> Path | None:
+    """The file of a module that is named from a folder on."""
+    place = place / Path(*module.split(".")) if module else place
+    return next((p for p in (place.with_suffix(".py"), place / "__init__.py") if p.is_file()), None)
 
 
 def _label(path: Path) -> str:
