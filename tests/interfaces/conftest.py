@@ -1,11 +1,13 @@
 """The command line with data of its own; and a recorded session: the events of a talking shot that
 was revised once, with real media."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from made_before import MadeBefore
@@ -65,6 +67,25 @@ def call_here() -> Callable[..., Result]:
     """Runs a command in this process: many commands, one start. `input` is what is typed."""
     runner = CliRunner()
     return lambda *arguments, input=None: runner.invoke(main.app, arguments, input=input)
+
+
+@pytest.fixture
+def answered(
+    call: Callable[..., Result], capfd: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[dict[str, Any], Result]]:
+    """Runs a command that answers with JSON, in this process: the answer, and how it ended."""
+
+    def run(*arguments: str) -> tuple[dict[str, Any], Result]:
+        capfd.readouterr()
+        stdout = os.dup(1)  # the command keeps it for the JSON alone
+        try:
+            done = call(*arguments)
+        finally:
+            os.dup2(stdout, 1)
+            os.close(stdout)
+        return json.loads(capfd.readouterr().out), done
+
+    return run
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Briefs that were read wrongly once, through the command line: what is planned of them, and what
 of them is told to be missing."""
 
-import json
-
 import pytest
 
 pytestmark = pytest.mark.usefixtures("own_data")
@@ -59,29 +57,26 @@ HOLDS = {
 
 
 @pytest.mark.parametrize(("brief", "kinds", "left", "code"), ROWS)
-def test_a_brief_is_planned_as_it_is_meant(call, capfd, brief, kinds, left, code):
-    done = call("plan", brief, "--json")
-    answer = json.loads(capfd.readouterr().out)  # it is written past what `call` captures
+def test_a_brief_is_planned_as_it_is_meant(answered, brief, kinds, left, code):
+    answer, done = answered("plan", brief, "--json")
     assert done.exit_code == answer["exit_code"] == code, done.stderr
     assert [shot["kind"] for shot in answer["plan"]["shots"]] == kinds
     assert [one["words"] for one in answer["left_out"]] == left
     assert HOLDS.get(brief, lambda _: True)(answer), answer
 
 
-def test_a_piece_that_lacks_something_says_so_first(cli):
+def test_a_piece_that_lacks_something_says_so_first(answered):
     brief = "A draft picture of Giulia, scared, hiding at night in the street, 128x72"
-    made = cli("run", brief, "--iterations", "1", "--json")
-    answer = json.loads(made.stdout)
-    assert made.returncode == 3 and answer["outcome"] == "delivered", made.stderr
+    answer, made = answered("run", brief, "--iterations", "1", "--json")
+    assert made.exit_code == 3 and answer["outcome"] == "delivered", made.stderr
     assert [one["words"] for one in answer["left_out"]] == ["hiding"]
     assert answer["message"].startswith("Left out: ") and "hiding" in answer["message"]
     assert answer["deliverables"]
 
 
-def test_what_takes_too_long_is_told_and_not_begun(cli, tmp_path):
-    asked = cli("run", "a ten-minute shot of Giulia in 4K", "--json")
-    answer = json.loads(asked.stdout)
-    assert asked.returncode == 2 and answer["deliverables"] == [], asked.stderr
+def test_what_takes_too_long_is_told_and_not_begun(answered, tmp_path):
+    answer, asked = answered("run", "a ten-minute shot of Giulia in 4K", "--json")
+    assert asked.exit_code == 2 and answer["deliverables"] == [], asked.stderr
     assert not answer["estimate"]["fits"] and "would fit" in answer["estimate"]["proposal"]
     assert "would fit" in answer["message"] + answer["fix"]
     assert list((tmp_path / "data" / "artifacts").rglob("*.*")) == []

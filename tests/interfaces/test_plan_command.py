@@ -1,6 +1,5 @@
 """The commands plan, revise and tools run, and notes in a chat, with the offline planner."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,9 @@ def one_version(monkeypatch) -> None:
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
 
 
-def test_a_plan_tells_first_what_is_left_out_and_makes_nothing(cli, tmp_path):
-    done = cli("plan", "Mina waves with a purple dragon", "--json")
-    answer = json.loads(done.stdout)
-    assert done.returncode == answer["exit_code"] == 3
+def test_a_plan_tells_first_what_is_left_out_and_makes_nothing(answered, call, tmp_path):
+    answer, done = answered("plan", "Mina waves with a purple dragon", "--json")
+    assert done.exit_code == answer["exit_code"] == 3
     assert "dragon" in answer["left_out"][0]["words"] and answer["left_out"][0]["reason"]
     assert answer["plan"]["shots"][0]["cast"][0]["action"] == "wave"
     assert answer["estimate"]["seconds"] > 0 and answer["estimate"]["fits"]
@@ -25,7 +23,7 @@ def test_a_plan_tells_first_what_is_left_out_and_makes_nothing(cli, tmp_path):
     assert any(line.startswith("Left out: ") for line in shown), done.stderr
     made = [*(tmp_path / "outputs").rglob("*"), *(tmp_path / "data" / "artifacts").rglob("*.*")]
     assert made == []
-    assert "No session" in cli("sessions").stdout
+    assert "No session" in call("sessions").stdout
 
 
 def test_a_plan_that_cannot_be_made_ends_with_2(call):
@@ -33,14 +31,16 @@ def test_a_plan_that_cannot_be_made_ends_with_2(call):
     assert done.exit_code == 2 and "Zorblax" in done.stdout
 
 
-def test_a_note_finds_its_piece_behind_a_session_without_a_brief(shared_data, cli, call, sessions):
+def test_a_note_finds_its_piece_behind_a_session_without_a_brief(
+    shared_data, answered, call, sessions
+):
     """A process that died between opening its session and writing the brief leaves such a one."""
     assert call("plan", "make her sad", "--revise", "last").exit_code == 2
-    made = json.loads(cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json").stdout)
+    made, _ = answered("run", "Mina says 'Welcome aboard!' cheerfully", "--json")
     sessions.open("cut off")
-    planned = cli("plan", "make her sad", "--revise", "last", "--json")
-    assert planned.returncode == 0, planned.stderr
-    assert json.loads(planned.stdout)["plan"]["shots"][0]["lines"][0]["emotion"] == "sad"
+    planned, done = answered("plan", "make her sad", "--revise", "last", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert planned["plan"]["shots"][0]["lines"][0]["emotion"] == "sad"
     # What a session made can come along by its id as by `last`; speech is no footage.
     for name in ("last", made["session"]):
         along = call("plan", "Slow this down", "--media", name)
@@ -64,14 +64,12 @@ def test_where_nothing_was_made_last_means_nothing(call, arguments):
     assert done.exit_code == 2 and "nothing was made yet" in done.stderr, done.stderr
 
 
-def test_a_note_changes_a_piece_and_the_rest_stays(shared_data, cli, call):
-    made = cli("run", "Mina says 'Welcome aboard!' cheerfully", "--json")
-    first = json.loads(made.stdout)
+def test_a_note_changes_a_piece_and_the_rest_stays(shared_data, answered, call):
+    first, _ = answered("run", "Mina says 'Welcome aboard!' cheerfully", "--json")
     asked = call("revise", "last", "who speaks?")  # an answer does not hide the piece
     assert asked.exit_code == 2 and "Nothing is changed" in asked.stdout
-    changed = cli("revise", "last", "make her sad", "--json")
-    second = json.loads(changed.stdout)
-    assert changed.returncode in (0, 3), changed.stderr
+    second, changed = answered("revise", "last", "make her sad", "--json")
+    assert changed.exit_code in (0, 3), changed.stderr
     old, new = first["plan"]["shots"][0], second["plan"]["shots"][0]
     assert (old["lines"][0]["emotion"], new["lines"][0]["emotion"]) == ("happy", "sad")
     assert new["id"] == old["id"] and new["lines"][0]["text"] == old["lines"][0]["text"]
@@ -107,13 +105,12 @@ def test_a_wrong_call_of_a_tool_ends_with_2_a_sentence_and_a_fix(call, capfd, ar
     assert "Traceback" not in done.stderr and "fault" not in done.stderr
 
 
-def test_a_tool_takes_the_path_of_a_file_for_a_handle(cli, tmp_path):
+def test_a_tool_takes_the_path_of_a_file_for_a_handle(answered, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     Image.new("RGB", (64, 48), "red").save(tmp_path / "red.png")
-    done = cli("tools", "run", "measure_image", '{"image": "red.png"}')
-    answer = json.loads(done.stdout)
-    assert done.returncode == 0 and answer["result"]["palette"] == ["#FF0000"]
-    made = cli("tools", "run", "make_atmosphere", '{"kind": "sea", "duration": 1}')
-    answer = json.loads(made.stdout)
+    answer, done = answered("tools", "run", "measure_image", '{"image": "red.png"}')
+    assert done.exit_code == 0 and answer["result"]["palette"] == ["#FF0000"]
+    answer, _ = answered("tools", "run", "make_atmosphere", '{"kind": "sea", "duration": 1}')
     [file] = answer["files"].values()
     assert list(answer["files"]) == [answer["result"]["audio"]]
     assert file.endswith(".wav") and Path(file).stat().st_size > 1000

@@ -58,7 +58,7 @@ async def test_a_notebook_s_studio_makes_and_shows_a_piece(shared_data, studio_s
     assert later.scores and "emotion='sad'" in later.program.replace('"', "'")
 
 
-def test_json_of_a_whole_run_is_one_object(shared_data, cli, tmp_path, monkeypatch):
+def test_json_of_a_whole_run_is_one_object(shared_data, cli, call, tmp_path, monkeypatch):
     monkeypatch.setenv("STUDIO_BUDGET__ITERATIONS", "1")
     done = cli("run", BRIEF, "--json")
     answer = json.loads(done.stdout)
@@ -72,8 +72,8 @@ def test_json_of_a_whole_run_is_one_object(shared_data, cli, tmp_path, monkeypat
     folder = tmp_path / "outputs" / answer["session"]
     assert {"report.html", "program.py"} <= {path.name for path in folder.iterdir()}
     # What was made last can come along with the next brief; it is no footage.
-    done = cli("run", "Slow this down", "--media", "last")
-    assert done.returncode == 2 and "no video" in done.stdout + done.stderr, done.stderr
+    done = call("run", "Slow this down", "--media", "last")
+    assert done.exit_code == 2 and "no video" in done.stdout + done.stderr, done.stderr
 
 
 def test_the_chat_command_hears_a_bad_brief_and_goes_on(call):

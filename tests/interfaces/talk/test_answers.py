@@ -1,7 +1,5 @@
 """Questions about a piece: told from briefs and notes, and answered from the record alone."""
 
-import json
-
 import pytest
 
 from interfaces.answers.choices import asked_about, told_why
@@ -97,14 +95,14 @@ def test_answers_are_those_of_the_record(said, line, who, parts):
     assert by == who and all(part in text for part in parts), (by, text)
 
 
-def test_the_words_of_the_brief_are_the_reason(cli, own_data):
+def test_the_words_of_the_brief_are_the_reason(answered, own_data):
     """Of a real plan, by the offline planner."""
-    plan = cli("plan", "Luca waves in the meadow at night, sad", "--json")
-    film = Film.model_validate(json.loads(plan.stdout)["plan"])
+    answer, _ = answered("plan", "Luca waves in the meadow at night, sad", "--json")
+    film = Film.model_validate(answer["plan"])
 
     def why(question, name):
-        told = History("s", None, None, None, film=film)
-        return {told_why(told, one) for one in asked_about(film, question) if one.name == name}
+        history = History("s", None, None, None, film=film)
+        return {told_why(history, one) for one in asked_about(film, question) if one.name == name}
 
     [place], [time] = why("why the meadow", "set"), why("why at night", "time_of_day")
     assert "meadow: you asked for it, with “meadow”" in place
@@ -113,12 +111,12 @@ def test_the_words_of_the_brief_are_the_reason(cli, own_data):
     assert "usual" in framing or "director chose" in framing
 
 
-def test_asking_on_the_command_line(call, cli, shared_data):
+def test_asking_on_the_command_line(call, answered, shared_data):
     assert call("ask", "last", "why?").exit_code == 2
-    made = json.loads(cli("run", "Luca says 'Ciao'", "--json").stdout)
+    made, _ = answered("run", "Luca says 'Ciao'", "--json")
     asked = call("ask", "last", "@bob why?")
     assert asked.exit_code == 2
-    asked = json.loads(cli("ask", "last", "which seed?", "--json").stdout)
+    asked, _ = answered("ask", "last", "which seed?", "--json")
     assert asked == {"session": made["session"], "who": "studio", "answer": "The seed is 0."}
 
 

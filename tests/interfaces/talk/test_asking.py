@@ -1,7 +1,5 @@
 """What takes too long is told before anything is made; a person at a terminal is asked."""
 
-import json
-
 import pytest
 from terminal import Terminal
 
@@ -53,20 +51,18 @@ def test_run_asks_the_person_and_a_program_is_told(at_terminal, cli):
     assert "Make it all the same?" not in told.stdout
 
 
-def test_what_would_fit_is_told_at_once(cli, tmp_path):
+def test_what_would_fit_is_told_at_once(answered, tmp_path):
     brief = "a ten-minute shot of Giulia in 4K"
-    planned = cli("plan", brief, "--json")
-    answer = json.loads(planned.stdout)
-    assert planned.returncode == answer["exit_code"] == 2 and answer["refused"]
+    answer, planned = answered("plan", brief, "--json")
+    assert planned.exit_code == answer["exit_code"] == 2 and answer["refused"]
     assert answer["left_out"] and planned.stderr.lstrip().startswith("Left out: ")
     estimate = answer["estimate"]
     assert not estimate["fits"] and estimate["seconds"] > estimate["budget"] == 1800
     assert "would fit" in estimate["proposal"] and estimate["proposal"] in " ".join(
         planned.stderr.split()
     )
-    run = cli("run", brief, "--json")
-    made = json.loads(run.stdout)
-    assert (run.returncode, made["outcome"], made["deliverables"]) == (2, "refused", [])
+    made, run = answered("run", brief, "--json")
+    assert (run.exit_code, made["outcome"], made["deliverables"]) == (2, "refused", [])
     assert made["estimate"] == estimate and made["left_out"] == answer["left_out"]
     assert made["fix"].lower() == f"{estimate['proposal']}.".lower()
     assert not [*(tmp_path / "data" / "artifacts").rglob("*.*")]
