@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from studio.settings import load_settings
-from tests.weights_here import weights
+from tests.weights_here import linked_models, weights
 from tools.samples import FOLDER
 
 pytestmark = pytest.mark.usefixtures("own_data")
@@ -16,12 +15,7 @@ def recording(cli, tmp_path, monkeypatch):
     """A line of Giulia's as a file, and weights of the test's own: links to those that are here."""
     for name in ("kokoro-82m", "kokoro-voices", "whisper-base", "speaker-embedding", "dnsmos"):
         weights(name)
-    models = tmp_path / "models"
-    models.mkdir()
-    for here in load_settings().paths.models.iterdir():
-        if here.name != FOLDER:
-            (models / here.name).symlink_to(here.resolve())
-    monkeypatch.setenv("STUDIO_PATHS__MODELS", str(models))
+    monkeypatch.setenv("STUDIO_PATHS__MODELS", str(linked_models(tmp_path)))
     line = {
         "character": "Giulia",
         "text": "I never thought that the sea could be so warm in the middle of October.",

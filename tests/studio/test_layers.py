@@ -89,6 +89,8 @@ BETWEEN = {
     "tools.engines.tensor_files": (
         "tools/engines/diffusion/network",
         "tools/engines/wav2vec2/network",
+        "tools/engines/xtts/network",
+        "tools/engines/openvoice/network",
     ),
 }
 FORBIDDEN = {"torch", "TTS", "diffusers", "transformers"}

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 REQUIRED = ("text", "text_lang", "ref_audio_path", "prompt_lang")
 LANGUAGES = ("en", "zh", "ja", "ko", "yue", "auto")
-HANG, DIE, RUBBISH = "hang", "die", "rubbish"
+HANG, DIE, HALF, RUBBISH = "hang", "die", "half", "rubbish"
 
 
 class StandIn:
@@ -53,7 +53,9 @@ class StandIn:
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(content)
+                half = stand_in.manner == HALF and kind == "audio/wav"
+                self.wfile.write(content[: len(content) // 2] if half else content)
+                self.close_connection = half
 
         self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._http.daemon_threads = True

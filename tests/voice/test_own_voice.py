@@ -14,11 +14,11 @@ from studio.nouns.sheet import SovitsWeights, VoiceSample
 from studio.settings import ROOT, Engines, load_settings
 from tests.media.conftest import Bench, SheetsOfConfigs
 from tests.voice.sovits_stand_in import DIE, HANG, RUBBISH, StandIn
-from tests.weights_here import weights
+from tests.weights_here import linked_models, weights
 from tools.engines.gpt_sovits.engine import GptSovitsEngine
 from tools.engines.registry import engines
 from tools.engines.voice.cloning import Clone
-from tools.samples import FOLDER, sample_file
+from tools.samples import sample_file
 from tools.toolbox import Toolbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -60,11 +60,7 @@ async def stage(tmp_path_factory) -> AsyncIterator[tuple[Bench, StandIn, Recorde
     for name in ("kokoro-82m", "kokoro-voices"):
         weights(name)
     folder, shipped = tmp_path_factory.mktemp("own_voice"), load_settings()
-    models = folder / "models"
-    models.mkdir()
-    for here in shipped.paths.models.iterdir():
-        if here.name != FOLDER:
-            (models / here.name).symlink_to(here.resolve())
+    models = linked_models(folder)
     with StandIn() as server:
         sovits = shipped.engines.gpt_sovits.model_copy(update={"url": server.url, "seconds": 1})
         settings = shipped.model_copy(
@@ -227,7 +223,7 @@ async def test_weights_of_the_character_are_loaded_once(stage, speak, monkeypatc
 
 
 async def test_another_language_is_spoken_by_the_designed_voice(stage, speak):
-    _, call = await speak(text="Andiamo alla spiaggia!", language="it")
+    _, call = await speak(text="Andiamo tutti insieme alla spiaggia!", language="it")
     assert "does not speak 'it'" in call.fallback
 
 

@@ -73,7 +73,8 @@ def build(folder: Path) -> None:
     with torch.no_grad():  # untrained, they say nearly nothing of the sample
         for weight in model.hifigan_decoder.speaker_encoder.parameters():
             weight.mul_(1.5)
-    torch.save({"model": model.state_dict()}, folder / "model.pth")
+    # The publisher's file has its settings as an object, too.
+    torch.save({"model": model.state_dict(), "config": config}, folder / "model.pth")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A line in a character's own voice: spoken by an engine that clones it, then made one of ours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from tools.samples import own_sample
 
 CLONING = ("gpt_sovits", "xtts")  # best first
 _DESIGNED = "The voice that the sheet designs speaks"
+_EXCLAIMED = 3  # words in the mother tongue that are said within another language, with an accent
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ async def _cloned(
     ctx: ToolContext, engine: BoundEngine, line: Speak, voice: VoiceProfile, own: VoiceSample
 ) -> OwnVoice:
     spoken, reading = ctx.folder / "line.wav", ctx.folder / "reading.wav"
+    if engine.name == CLONING[0]:
+        line = _in_its_language(line, voice, ctx.settings.engines.gpt_sovits.languages)
     weights = voice.gpt_sovits.model_dump() if voice.gpt_sovits else None
     sample = own_sample(own, ctx.settings)
     made = await engine.run(
@@ -80,6 +83,16 @@ async def _cloned(
         "spoken_by": made["engine"],
     }
     return OwnVoice(await ctx.other("voice").run(Recast(**recast)), sample)
+
+
+def _in_its_language(line: Speak, voice: VoiceProfile, known: list[str]) -> Speak:
+    """The line as GPT-SoVITS can read it. A few words of a character's mother tongue are, where
+    its weights lack that, read as words of the character's usual language: the accent is in the
+    sample."""
+    lacks = line.language not in known and voice.language in known
+    if lacks and line.language == voice.accent and len(line.text.split()) <= _EXCLAIMED:
+        return replace(line, language=voice.language, accent=None)
+    return line
 
 
 def _plainly(line: Speak, out: str) -> Speak:

@@ -1,7 +1,6 @@
-"""OpenVoice's converter in memory: Coqui's own classes, the weights read as tensors alone."""
+"""OpenVoice's converter in memory: Coqui's own classes, the weights as tensors alone."""
 
 import json
-import pickle
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from TTS.vc.configs.openvoice_config import OpenVoiceConfig
 from TTS.vc.models.openvoice import OpenVoice
 
 from tools.engines.held_network import HeldNetwork
+from tools.engines.tensor_files import converted, part
 from tools.engines.voice.conversion import ConvertVoice
 from tools.engines.worker.serve import BadInput, Job
 
@@ -53,9 +53,8 @@ class Converter(HeldNetwork):
             config = settings_of(published)
             network = OpenVoice(config)
             file = folder / "checkpoint.pth"
-            weights = torch.load(file, map_location="cpu", weights_only=True)["model"]
-            network.load_state_dict(weights)
-        except (OSError, LookupError, ValueError, RuntimeError, pickle.UnpicklingError) as error:
+            network.load_state_dict(part(converted(file), "model"))
+        except (OSError, LookupError, ValueError, RuntimeError) as error:
             why = str(error).splitlines()[0][:120]
             raise BadInput(
                 f"{folder} holds no converter of OpenVoice V2 ({why})",

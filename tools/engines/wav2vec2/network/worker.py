@@ -68,8 +68,7 @@ class Service(HeldNetwork):
         }
 
     def _load(self) -> Any:
-        if not (self._folder / _TENSORS).exists():  # its makers publish a pickle
-            converted(self._folder / _PICKLE, _TENSORS)
+        converted(self._folder / _PICKLE, _TENSORS)  # its makers publish a pickle
         return self._pretrained(Wav2Vec2ForCTC)
 
 

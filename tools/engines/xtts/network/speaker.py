@@ -1,4 +1,4 @@
-"""XTTS-v2 in memory: Coqui's own classes, their weights read as tensors alone."""
+"""XTTS-v2 in memory: Coqui's own classes, their weights as tensors alone."""
 
 import contextlib
 import re
@@ -10,9 +10,9 @@ import numpy as np
 import soundfile
 import torch
 from TTS.tts.configs.xtts_config import XttsConfig
-from TTS.tts.models import xtts
 from TTS.tts.models.xtts import Xtts
 
+from tools.engines.tensor_files import converted, part
 from tools.engines.voice.cloning import Clone
 from tools.engines.worker.serve import BadInput
 
@@ -24,12 +24,21 @@ _OVERLAP = 1024  # samples over which one such part goes over into the next
 _KEPT = 8  # voices whose samples need not be listened to again
 
 
+# Objects in the published checkpoint, by where their classes are and once were: its settings,
+# which config.json has as well.
+_PLACES = ("TTS.tts.configs.xtts_config", "TTS.tts.models.xtts")
+_SETTINGS = (
+    *(f"{place}.{name}" for place in _PLACES for name in ("XttsConfig", "XttsArgs")),
+    *(f"{place}.XttsAudioConfig" for place in _PLACES),
+    "TTS.config.shared_configs.BaseDatasetConfig",
+)
+
+
 class _Published(Xtts):
-    """Reads the checkpoint as it is published, and leaves the file as it is."""
+    """Takes the checkpoint's tensors from a file that is no pickle."""
 
     def _load_checkpoint(self, model_path: Path) -> dict[str, Any]:
-        with xtts._legacy_safe_globals():
-            return torch.load(model_path, map_location="cpu", weights_only=True)["model"]
+        return part(converted(model_path, without=_SETTINGS), "model")
 
 
 class Speaker:
@@ -47,7 +56,12 @@ class Speaker:
             config = XttsConfig()
             config.load_json(str(self._folder / "config.json"))
             model = _Published(config)
-            model.load_checkpoint(config, checkpoint_dir=str(self._folder), eval=True)
+            model.load_checkpoint(
+                config,
+                checkpoint_dir=str(self._folder),
+                speaker_file_path=str(self._folder / "none"),  # else it looks for a pickle of them
+                eval=True,
+            )
             self._model = model.to(self._device)
 
     def let_go(self) -> None:
