@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from studio.nouns.vocabulary import Viseme, words
+from tools.engines.blender.motion.timeline import viseme_at, viseme_moment
 from tools.engines.voice.phonetics import visemes
 from tools.engines.voice.phonetics.visemes import shapes, viseme_curve
 
@@ -113,3 +114,16 @@ def test_a_line_of_nothing_is_a_closed_mouth():
     assert {k["viseme"] for k in viseme_curve([], 1.0)} == {"sil"}
     with pytest.raises(ValueError, match="duration"):
         viseme_curve([], 0.0)
+
+
+def test_on_twos_no_closure_is_lost_and_none_hides_the_vowel_beside_it():
+    phones, duration = line(("m", 0.07), ("a", 0.12), ("m", 0.07), ("i", 0.12), ("v", 0.09))
+    curve, hold = viseme_curve(phones, duration), 2 / 24
+    for offset in np.arange(0, hold, hold / 40):
+        keys = [key | {"t": key["t"] + offset} for key in curve]
+        drawn = [
+            viseme_at(keys, viseme_moment(keys, start, hold))
+            for start in np.arange(0, duration + offset, hold)
+        ]
+        for viseme, least in {"PP": 0.95, "aa": 0.5, "ih": 0.4, "FF": 0.95}.items():
+            assert max(one.get(viseme, 0) for one in drawn) > least, (offset, viseme)

@@ -14,6 +14,7 @@ import numpy as np
 import parselmouth
 from numpy.typing import NDArray
 
+from tools.engines.voice.pauses import with_pauses
 from tools.engines.voice.request import Align, AlignedLine
 from tools.engines.voice.speech import Phone
 from tools.engines.worker.serve import BadInput
@@ -60,6 +61,8 @@ def align(request: Align) -> AlignedLine:
     moved = found.moved(phones)
     spoken = [replace(moved[0], start=0.0), *moved[1:]]
     spoken[-1] = replace(spoken[-1], end=duration)
+    sound = _sound(Path(request.recording))
+    spoken = with_pauses(spoken, sound.values[0], sound.sampling_frequency)
     words = [
         {"word": one["word"], "start": round(found.at(one["start"]), 5)}
         | {"end": round(found.at(one["end"]), 5)}

@@ -1,5 +1,6 @@
 """The curves of a shot over time: expressions, visemes, controls and blinks. Times are seconds."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,12 +66,28 @@ def viseme_moment(keys: Sequence[dict[str, Any]], start: float, hold: float) -> 
     """The time at which to read the visemes of a pose held from `start` for `hold` seconds.
 
     Its middle, which keeps sound and lips together on average; but where lips touch in that
-    span, the moment they do: an animator on twos never drops a closure.
+    span, and in the middle of no pose, the moment they do: an animator on twos never drops a
+    closure, nor draws it twice over the vowel beside it.
     """
-    for key in keys:
-        if start <= key["t"] < start + hold and key["viseme"] in CLOSURES and key["weight"] > 0.4:
-            return key["t"]
-    return start + hold / 2
+    middles = start + hold / 2, start - hold / 2, start + 1.5 * hold
+    for first, last in closures(keys):
+        moment = (first + last) / 2
+        is_passed_over = not any(first <= one <= last for one in middles)
+        if start <= moment < start + hold and is_passed_over:
+            return moment
+    return middles[0]
+
+
+def closures(keys: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
+    """From when to when lips touch."""
+    found = []
+    for viseme in CLOSURES:
+        track = [key for key in keys if key["viseme"] == viseme]
+        for is_closed, run in itertools.groupby(track, lambda key: key["weight"] > 0.4):
+            times = [key["t"] for key in run]
+            if is_closed:
+                found.append((times[0], times[-1]))
+    return sorted(found)
 
 
 def controls_at(keys: Sequence[dict[str, float]], t: float) -> dict[str, float]:

@@ -6,20 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SILENCE = "sil"
-_QUIET = 30.0  # dB under the loudest tenth of the recording, from which nobody speaks
-_PAUSE = 0.12  # s for which it is quiet before that is a pause
+from tools.engines.voice.pauses import LEAST_PAUSE, Quiet, quiet_runs
+from tools.engines.voice.speech import SILENCE
 
 Times = NDArray[np.float64]
-Quiet = NDArray[np.bool_]
-
-
-def quiet_frames(samples: NDArray[np.float32], rate: int, step: float) -> Quiet:
-    """Whether each frame of `step` s is so quiet that nobody speaks in it."""
-    size = round(step * rate)
-    frames = np.pad(samples, (0, -len(samples) % size)).reshape(-1, size).astype(np.float64)
-    level = 10 * np.log10((frames**2).mean(axis=1) + 1e-12)
-    return level < np.percentile(level, 90) - _QUIET
 
 
 def phones_at(
@@ -60,10 +50,9 @@ def words_at(
 def _pause(quiet: Quiet, after: float, before: float, step: float) -> tuple[float, float] | None:
     """The longest time between two phones in which it is quiet, s."""
     first, last = int(np.ceil(after / step)), min(int(before / step), len(quiet))
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], quiet[first:last].astype(int), [0]])))
-    runs = [(int(a) + first, int(b) + first) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    runs = [(a + first, b + first) for a, b in quiet_runs(quiet[first:last])]
     start, end = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
-    return (start * step, end * step) if (end - start) * step >= _PAUSE else None
+    return (start * step, end * step) if (end - start) * step >= LEAST_PAUSE else None
 
 
 def _nearest(times: Times, time: float) -> int:

@@ -16,10 +16,12 @@ from transformers import Wav2Vec2ForCTC
 from tools.engines.diffusion.requests import LetGo
 from tools.engines.held_network import HeldNetwork, best_device
 from tools.engines.tensor_files import converted
+from tools.engines.voice.pauses import quiet_frames
 from tools.engines.voice.request import Align
+from tools.engines.voice.speech import SILENCE
 from tools.engines.wav2vec2.network.ctc import agreement, aligned, heard
 from tools.engines.wav2vec2.network.phones import Alphabet
-from tools.engines.wav2vec2.network.timing import SILENCE, phones_at, quiet_frames, words_at
+from tools.engines.wav2vec2.network.timing import phones_at, words_at
 from tools.engines.worker.serve import BadInput, Job, serve
 
 VERSION = "1"
