@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from studio.errors import ToolError
-from tests.measure.conftest import PLATES
+from tests.measure.conftest import LABELS, PLATES
 
 
 @pytest.fixture
@@ -60,3 +60,25 @@ async def test_a_pose_is_found_and_drawn_in_the_colours_of_its_limbs(toolbox, pl
     assert 0.002 < lit.mean() < 0.1
     x, y = (round(side) for side in joints["neck"][:2])
     assert lit[y - 2 : y + 3, x - 2 : x + 3].any()
+
+
+async def test_all_33_points_of_a_body_are_where_the_renderer_has_them(toolbox, plate):
+    found = await toolbox.call("detect_pose", {"image": plate("luca_happy_full.jpg")})
+    marks, joints = found["landmarks"], found["joints"]
+    assert len(marks) == 33
+    truth = LABELS["luca_happy_full.jpg"]["joints"][0]["points"]
+    tall = truth["l_ankle"][1] - truth["nose"][1]
+    for name, side in (("l", "left"), ("r", "right")):
+        for part in ("eye", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"):
+            assert marks[f"{side}_{part}"] == joints[f"{name}_{part}"]
+            off = np.subtract(marks[f"{side}_{part}"][:2], truth[f"{name}_{part}"][:2])
+            assert np.hypot(*off) < 0.1 * tall, (side, part)
+        ankle, wrist = truth[f"{name}_ankle"], truth[f"{name}_wrist"]
+        foot = [marks[f"{side}_{part}"] for part in ("heel", "foot_index")]
+        assert all(one[1] > ankle[1] and abs(one[0] - ankle[0]) < 0.1 * tall for one in foot)
+        hand = [marks[f"{side}_{part}"] for part in ("pinky", "index", "thumb")]
+        assert all(one[1] > wrist[1] - 0.05 * tall for one in hand), "his arms hang"
+        eye = [marks[f"{side}_eye_{part}"][0] for part in ("inner", "outer")]
+        assert (eye[0] < eye[1]) is (side == "left"), "he faces us"
+    assert marks["right_mouth"][0] < marks["left_mouth"][0]
+    assert max(one[1] for one in marks.values()) > truth["l_ankle"][1]

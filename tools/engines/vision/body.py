@@ -16,25 +16,23 @@ from tools.engines.vision.face import Face
 from tools.engines.vision.model import Model, load, sigmoid
 from tools.engines.vision.region import Region
 
-# The network's numbering -> COCO names.
-_NUMBERS = {
-    "nose": 0,
-    "l_eye": 2,
-    "r_eye": 5,
-    "l_ear": 7,
-    "r_ear": 8,
-    "l_shoulder": 11,
-    "r_shoulder": 12,
-    "l_elbow": 13,
-    "r_elbow": 14,
-    "l_wrist": 15,
-    "r_wrist": 16,
-    "l_hip": 23,
-    "r_hip": 24,
-    "l_knee": 25,
-    "r_knee": 26,
-    "l_ankle": 27,
-    "r_ankle": 28,
+# Its points, in order. `left` and `right` are the person's own.
+_SIDED = {
+    "face": ("eye_inner", "eye", "eye_outer"),
+    "sides": ("ear", "mouth", "shoulder", "elbow", "wrist", "pinky", "index", "thumb"),
+    "legs": ("hip", "knee", "ankle", "heel", "foot_index"),
+}
+LANDMARKS = (
+    "nose",
+    *(f"{side}_{one}" for side in ("left", "right") for one in _SIDED["face"]),
+    *(f"{side}_{one}" for one in _SIDED["sides"] for side in ("left", "right")),
+    *(f"{side}_{one}" for one in _SIDED["legs"] for side in ("left", "right")),
+)
+# COCO names -> their places among them.
+_NUMBERS = {"nose": 0} | {
+    f"{side[0]}_{name}": LANDMARKS.index(f"{side}_{name}")
+    for name in ("eye", "ear", "shoulder", "elbow", "wrist", "hip", "knee", "ankle")
+    for side in ("left", "right")
 }
 _MIRRORED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i in range(11, 33))]
 _SIZES = (3.6, 4.4, 5.2, 6.2)  # of the framing, in face sizes
@@ -52,10 +50,12 @@ _SHRUG = 0.17
 
 @dataclass(frozen=True)
 class Body:
-    """`joints`: COCO name -> x, y in picture pixels and visibility 0..1. `agreement` 0..1: how
-    closely the framings place the same joints."""
+    """`joints`: COCO name -> x, y in picture pixels and visibility 0..1; `landmarks`: the same of
+    all 33 points, by LANDMARKS. `agreement` 0..1: how closely the framings place the same joints.
+    """
 
     joints: dict[str, tuple[float, float, float]]
+    landmarks: dict[str, tuple[float, float, float]]
     agreement: float
 
 
@@ -82,14 +82,15 @@ def _named(
     points: np.ndarray, visible: np.ndarray, spread: np.ndarray, shape: tuple[int, int]
 ) -> Body:
     inside = ((points >= 0) & (points < shape[::-1])).all(1)
-    joints = {
+    landmarks = {
         name: (float(points[i, 0]), float(points[i, 1]), float(visible[i] * inside[i]))
-        for name, i in _NUMBERS.items()
+        for i, name in enumerate(LANDMARKS)
     }
+    joints = {name: landmarks[LANDMARKS[i]] for name, i in _NUMBERS.items()}
     left, right = joints["l_shoulder"], joints["r_shoulder"]
     joints["neck"] = tuple((a + b) / 2 for a, b in zip(left, right, strict=True))
     arms = [_NUMBERS[n] for n in ("l_elbow", "r_elbow", "l_wrist", "r_wrist", "l_shoulder")]
-    return Body(joints, float(np.clip(1 - spread[arms].mean(), 0, 1)))
+    return Body(joints, landmarks, float(np.clip(1 - spread[arms].mean(), 0, 1)))
 
 
 def _around(face: Face) -> Iterator[Region]:

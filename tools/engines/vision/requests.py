@@ -37,10 +37,12 @@ class MeasurePicture(Request[Found]):
 
 
 class FoundPose(TypedDict):
-    """`joints`: by their COCO names [x, y, how surely it is seen 0..1] in pixels; `agreement` 0..1:
-    how closely several looks place the same joints."""
+    """`joints`: by their COCO names [x, y, how surely it is seen 0..1] in pixels; `landmarks`: the
+    same of all 33 points of the network; `agreement` 0..1: how closely several looks place the same
+    joints."""
 
     joints: dict[str, list[float]]
+    landmarks: dict[str, list[float]]
     agreement: float
 
 

@@ -23,5 +23,8 @@ def detect_pose(request: DetectPose, progress: Progress, models: Path) -> FoundP
     height, width = rgb.shape[:2]
     drawn = {name: [x, y, float(seen > _SEEN)] for name, (x, y, seen) in body.joints.items()}
     skeleton.draw([drawn], width, height).save(request.out)
-    joints = {name: [round(one, 2) for one in place] for name, place in body.joints.items()}
-    return {"joints": joints, "agreement": round(body.agreement, 3)}
+    joints, landmarks = (
+        {name: [round(one, 2) for one in place] for name, place in places.items()}
+        for places in (body.joints, body.landmarks)
+    )
+    return {"joints": joints, "landmarks": landmarks, "agreement": round(body.agreement, 3)}
