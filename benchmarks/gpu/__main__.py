@@ -1,4 +1,4 @@
-"""What pictures and a training take on a graphics card, beside what was reckoned.
+"""What pictures, a training, voices and masks take on a graphics card, beside what was reckoned.
 
     python -m benchmarks.gpu [--cases "picture" "LoRA training step"] [--vllm http://127.0.0.1:8000]
 
@@ -13,6 +13,7 @@ measure: exit code 2.
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import subprocess
@@ -26,7 +27,7 @@ from benchmarks.gpu.sleeping import sleep_and_wake
 from benchmarks.gpu.table import reckoned
 from benchmarks.options import parsed
 from studio.config_file import read_yaml
-from studio.environments import made_of
+from studio.environments import Environment, made_of
 from studio.settings import ROOT, load_settings
 from tools.engines.graphics_card import TABLE, has_card
 
@@ -38,8 +39,21 @@ HEADS = ("case", "first, s", "s", "s/step", "peak GiB", "reckoned", "setting")
 
 
 def ran(options: argparse.Namespace, config: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The lines of benchmarks.gpu.measure, as they come. RuntimeError where it breaks."""
-    made = made_of(("torch", "torch-cpu"), load_settings())
+    """The lines of benchmarks.gpu.measure, as they come, of one environment after the other.
+    RuntimeError where it breaks."""
+    wanted = [case for case in CASES if case.name in options.cases]
+    for names, cases in itertools.groupby(wanted, lambda case: case.environments):
+        made, asked = made_of(names, load_settings()), [case.name for case in cases]
+        ready, why, fix = made.status()
+        if ready:
+            yield from _ran_in(made, asked, options, config)
+        else:
+            yield from ({"case": one, "absent": f"{why}: {fix}"} for one in asked)
+
+
+def _ran_in(
+    made: Environment, cases: list[str], options: argparse.Namespace, config: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
     with (
         tempfile.TemporaryDirectory(dir=options.place or None) as place,
         tempfile.TemporaryFile("w+") as log,
@@ -59,7 +73,7 @@ def ran(options: argparse.Namespace, config: dict[str, Any]) -> Iterator[dict[st
             "side": options.side,
             "steps": options.steps,
             "tiny": options.smoke,
-            "cases": options.cases,
+            "cases": cases,
             "table": config,
         }
         process.stdin.write(json.dumps(wanted))
@@ -73,8 +87,9 @@ def ran(options: argparse.Namespace, config: dict[str, Any]) -> Iterator[dict[st
 
 def row(told: dict[str, Any], gib: float, config: dict[str, Any]) -> str:
     """One line of the table."""
-    if "error" in told:
-        return f"{told['case']:<40}{told['error']}"
+    for what in ("error", "absent"):
+        if what in told:
+            return f"{told['case']:<40}{told[what]}"
     figures = [told["first"], told["seconds"], told["per_step"], told["peak_gib"]]
     reckon = reckoned(told["case"], gib, config) if gib else None
     cells = ["-" if one is None else f"{one:.2f}" for one in [*figures, reckon]]
@@ -96,23 +111,21 @@ def main() -> int:
     if not options.smoke and not has_card():
         print(NO_CARD, file=sys.stderr)
         return 2
-    made = made_of(("torch", "torch-cpu"), load_settings())
-    ready, why, fix = made.status()
-    if not ready:
-        print(f"{why}: {fix}", file=sys.stderr)
-        return 2
-    config, gib, good = read_yaml(TABLE, "Restore configs/diffusion.yaml."), 0.0, True
+    config, good = read_yaml(TABLE, "Restore configs/diffusion.yaml."), True
+    gib: float | None = None
     for told in ran(options, config):
         if "no_card" in told:
             print(f"PyTorch sees no card. {NO_CARD}", file=sys.stderr)
             return 2
         if "card" in told:
+            if gib is not None:
+                continue
             gib = told["gib"]
             print(f"{told['card']}, {gib:.1f} GiB; {options.side} px, {options.steps} steps")
             print(f"{HEADS[0]:<40}" + "".join(f"{one:>10}" for one in HEADS[1:-1]) + "  setting")
             continue
         good &= "error" not in told
-        print(row(told, gib, config), flush=True)
+        print(row(told, gib or 0.0, config), flush=True)
     for address in options.vllm:
         asleep, awake = asyncio.run(sleep_and_wake(address))
         print(f"vLLM at {address}: asleep after {asleep:.2f} s, awake after {awake:.2f} s")

@@ -1,8 +1,8 @@
 """What is measured: each a request as the engine gets it. One that has its name in table.JOBS is
 printed beside what it was reckoned to take.
 
-To add one: a `Case` with a name and what makes its request of a `Bench`; weights that it needs
-besides are written in `measure.prepared`, and its memory is reckoned in table.JOBS.
+To add one: a `Case` with a name, what makes its request of a `Bench`, and the module that writes its
+weights (`prepare`) and has what does it (`service`); its memory is reckoned in table.JOBS.
 """
 
 from collections.abc import Callable
@@ -14,12 +14,19 @@ from tools.engines.diffusion.requests import Paint, Train
 from tools.engines.motion.requests import Animate
 from tools.engines.motion.weights import CONTEXT
 from tools.engines.request import Request
+from tools.engines.sam2.requests import TrackMask
+from tools.engines.voice.cloning import Clone
+from tools.engines.voice.request import Align
 
 PROMPT = "luca, a boy with curly brown hair runs along a harbour at sunset, 3D animation"
 TAUGHT = 6  # steps of a training
 FACE, CLIP = "picture with a face", "clip of 16 frames"
 EMBEDDING = 512  # numbers of a face
 IDENTITY, MOVING_BASE, MOVING_ADAPTER = "instantid", "sd15", "animatediff"  # folders
+SPEAKER, LISTENER, FOLLOWER = "xtts", "wav2vec2", "sam2"
+LINE = "Silenzio, Bruno! We will ride down to the harbour, and nobody will see us."
+SAID = ("s", "iː", "l", "ɛ", "n", "oʊ")
+PYTORCH, COQUI = ("torch", "torch-cpu"), ("xtts", "xtts-cpu")  # environments
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,42 @@ class Bench:
             "end": 1.0,
         }
 
+    @property
+    def frames(self) -> Path:
+        """Of a clip in which something moves."""
+        return self.place / "frames.npy"
+
+    @property
+    def recording(self) -> Path:
+        return self.place / "recording.wav"
+
+    @property
+    def sample(self) -> Path:
+        """Of a voice."""
+        return self.place / "sample.wav"
+
+    def follow(self) -> TrackMask:
+        """What moves, pointed at in the first frame."""
+        point = (self.side / 8, self.side * 3 / 8)
+        return TrackMask(frames=self.frames, out=self.place / "masks.npy", start=0, point=point)
+
+    def listen(self) -> Align:
+        """When each phone of a recording is said."""
+        phones = [{"phone": one, "start": n, "end": n + 1} for n, one in enumerate(SAID)]
+        words = [{"word": "seal", "start": 0, "end": len(SAID)}]
+        return Align(recording=str(self.recording), reading="", phonemes=phones, words=words)
+
+    def speak(self) -> Clone:
+        """A line in the voice of the sample."""
+        return Clone(
+            text=LINE,
+            language="en",
+            sample=str(self.sample),
+            sample_text="",
+            sample_language="en",
+            out=str(self.place / "line.wav"),
+        )
+
     def animate(self) -> Animate:
         """As many frames as AnimateDiff was trained on, of half a megapixel's side at most."""
         side, frames = min(self.side, 512), self.place / "frames"
@@ -123,10 +166,13 @@ class Bench:
 
 @dataclass(frozen=True)
 class Case:
-    """`request` makes it of where all lies."""
+    """`request` makes it of where all lies. `module` of benchmarks.gpu writes its weights and has
+    what does it, in one of the `environments`."""
 
     name: str
     request: Callable[[Bench], Request[Any]]
+    module: str = "painting"
+    environments: tuple[str, str] = PYTORCH
 
 
 CASES = [
@@ -142,4 +188,7 @@ CASES = [
     Case(FACE, lambda bench: bench.paint(face=bench.face)),
     Case(CLIP, lambda bench: bench.animate()),
     Case("LoRA training step", lambda bench: bench.train()),
+    Case("clip followed by SAM2", lambda bench: bench.follow(), "following"),
+    Case("recording heard by Wav2Vec2", lambda bench: bench.listen(), "listening"),
+    Case("line spoken by XTTS-v2", lambda bench: bench.speak(), "speaking", COQUI),
 ]

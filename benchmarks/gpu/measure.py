@@ -1,29 +1,22 @@
-"""Runs the cases in the engine's own service, in the torch environment: one line of JSON each.
+"""Runs the cases in the engines' own services, in their environment: one line of JSON each.
 
 Standard input holds what to do, as JSON: `place`, `side`, `steps`, `tiny`, `cases`, and `table`,
 which is configs/diffusion.yaml.
 """
 
+import importlib
 import json
 import shutil
 import sys
 import time
 import warnings
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import torch
-from PIL import Image
 
-from benchmarks.gpu.architectures import SDXL, TINY
-from benchmarks.gpu.cases import CASES, CLIP, FACE, IDENTITY, Bench, Case
-from benchmarks.gpu.faces import write_identity
-from benchmarks.gpu.moving import write_moving
-from benchmarks.gpu.random_weights import write_base, write_controls, write_lora
+from benchmarks.gpu.cases import CASES, Bench, Case
 from tools.engines.diffusion.card import GIB
-from tools.engines.diffusion.network.motion.worker import Service as Animating
-from tools.engines.diffusion.network.worker import Service
 from tools.engines.worker.serve import Job
 
 
@@ -44,38 +37,18 @@ class Watch:
         return (self.steps[-1] - self.steps[0]) / between if between > 0 else None
 
 
-def prepared(bench: Bench, tiny: bool, device: str, cases: Collection[str] = ()) -> None:
-    """Write all weights and pictures; what few cases need for those alone."""
-    architecture = TINY if tiny else SDXL
-    dtype = torch.float16 if device == "cuda" else torch.float32
-    write_base(bench.base, architecture, dtype)
-    write_controls(bench.controls, architecture, dtype)
-    write_lora(bench.lora, architecture)
-    if FACE in cases:
-        write_identity(bench.place / IDENTITY, architecture, dtype, tiny)
-    if CLIP in cases:
-        write_moving(bench.place, dtype, tiny)
-    bench.pictures.mkdir()
-    lines = []
-    for number, colour in enumerate(("steelblue", "goldenrod")):
-        picture = Image.new("RGB", (bench.side, bench.side), colour)
-        picture.paste("white", (bench.side // 4, bench.side // 4, bench.side // 2, bench.side))
-        picture.save(bench.pictures / f"{number}.png")
-        lines.append(json.dumps({"file_name": f"{number}.png", "text": "luca on a quay"}))
-    (bench.pictures / "metadata.jsonl").write_text("\n".join(lines))
-
-
 def measured(case: Case, bench: Bench, service: Any, device: str) -> dict[str, Any]:
     """The case run twice, the second time with all that is kept from one job to the next."""
     request = case.request(bench)
     run = getattr(service, request.method())
+    params = request.params()
     if device == "cuda":
         torch.cuda.reset_peak_memory_stats()
     seconds, watch, made = [], Watch(), {}
     for seed in range(2):  # else a training would find that it is done
         shutil.rmtree(bench.place / "state", ignore_errors=True)
         watch, began = Watch(), time.perf_counter()
-        made = run(request.params() | {"seed": seed}, watch.job)
+        made = run(params | ({"seed": seed} if "seed" in params else {}), watch.job)
         seconds.append(time.perf_counter() - began)
     peak = torch.cuda.max_memory_reserved() / GIB if device == "cuda" else None
     service.let_go({}, watch.job)
@@ -104,14 +77,15 @@ def main() -> None:
         torch.set_num_threads(1)
         _told({"card": "no card: tiny models on the processor", "gib": 0})
     bench = Bench(Path(wanted["place"]), wanted["side"], wanted["steps"])
-    prepared(bench, wanted["tiny"], device, wanted["cases"])
-    for case in CASES:
-        if case.name not in wanted["cases"]:
-            continue
+    cases = [case for case in CASES if case.name in wanted["cases"]]
+    prepared: set[str] = set()
+    for case in cases:
+        parts = importlib.import_module(f"benchmarks.gpu.{case.module}")
+        if case.module not in prepared:
+            parts.prepare(bench, wanted["tiny"], device, wanted["cases"])
+            prepared.add(case.module)
         # A service of its own each: one that had to step down must not slow the next case.
-        service: Any = Service(bench.base, device, wanted["table"])
-        if case.name == CLIP:
-            service = Animating(device, wanted["table"])
+        service: Any = parts.service(case.name, bench, device, wanted["table"])
         try:
             _told({"case": case.name, **measured(case, bench, service, device)})
         except Exception as error:

@@ -30,6 +30,9 @@ JOBS: dict[str, Reckoned] = {
     "LoRA training step": lambda setting, config: needed_to_train(
         setting, 1.0, RANK, config["memory"]
     ),
+    "clip followed by SAM2": lambda _, config: config["masks"]["sam2_gib"],
+    "recording heard by Wav2Vec2": lambda _, config: config["voices"]["wav2vec2_gib"],
+    "line spoken by XTTS-v2": lambda _, config: config["voices"]["xtts_gib"],
 }
 
 

@@ -22,9 +22,13 @@ def test_each_case_runs_in_the_engines_own_service():
         pytest.skip("there is no environment with PyTorch")
     rows = smoke("gpu").splitlines()[2:]
     assert [row[:40].strip() for row in rows] == [case.name for case in CASES]
-    for row in rows:
-        first, warm, per_step = map(float, row[40:].split()[:3])
-        assert first > 0 and warm > 0 and per_step > 0, row
+    for case, row in zip(CASES, rows, strict=True):
+        if not made_of(case.environments, load_settings()).status()[0]:
+            assert "env make" in row, row
+            continue
+        first, warm, per_step = row[40:].split()[:3]
+        assert float(first) > 0 and float(warm) > 0, row
+        assert per_step == "-" if case.module != "painting" else float(per_step) > 0, row
 
 
 def test_each_case_is_reckoned_too():

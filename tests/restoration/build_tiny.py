@@ -11,17 +11,12 @@ from transformers import (
     DepthAnythingConfig,
     DepthAnythingForDepthEstimation,
     Dinov2Config,
-    Sam2HieraDetConfig,
-    Sam2VideoConfig,
-    Sam2VideoMaskDecoderConfig,
-    Sam2VideoModel,
-    Sam2VideoPromptEncoderConfig,
-    Sam2VisionConfig,
     VitDetConfig,
     VitMatteConfig,
     VitMatteForImageMatting,
 )
 
+from benchmarks.gpu import following
 from tools.engines.spandrel.network.loading import without_torchvision
 
 with without_torchvision():
@@ -127,47 +122,6 @@ def rife_of_known_motion() -> dict[str, torch.Tensor]:
     return tensors
 
 
-def sam2(folder: Path, side: int = 128) -> None:
-    """Its memory attention has one size; all else is small."""
-    backbone = Sam2HieraDetConfig(
-        hidden_size=16,
-        num_attention_heads=1,
-        image_size=[side, side],
-        blocks_per_stage=[1, 1, 2, 1],
-        embed_dim_per_stage=[16, 32, 64, 128],
-        num_attention_heads_per_stage=[1, 2, 4, 8],
-        window_size_per_stage=[8, 4, 8, 4],
-        global_attention_blocks=[3],
-        window_positional_embedding_background_size=[4, 4],
-    )
-    vision = Sam2VisionConfig(
-        backbone_config=backbone,
-        backbone_channel_list=[128, 64, 32, 16],
-        backbone_feature_sizes=[[side // 4] * 2, [side // 8] * 2, [side // 16] * 2],
-        fpn_hidden_size=128,
-    )
-    config = Sam2VideoConfig(
-        vision_config=vision,
-        prompt_encoder_config=Sam2VideoPromptEncoderConfig(hidden_size=128, image_size=side),
-        mask_decoder_config=Sam2VideoMaskDecoderConfig(
-            hidden_size=128, mlp_dim=64, iou_head_hidden_dim=64
-        ),
-        image_size=side,
-        memory_attention_hidden_size=128,
-        memory_attention_num_layers=1,
-        memory_attention_feed_forward_hidden_size=64,
-        memory_attention_rope_feat_sizes=[side // 16] * 2,
-        memory_encoder_hidden_size=128,
-        memory_encoder_output_channels=64,
-        mask_downsampler_embed_dim=128,
-        memory_fuser_embed_dim=128,
-        memory_fuser_intermediate_dim=64,
-    )
-    network = Sam2VideoModel(config)
-    torch.nn.init.constant_(network.mask_decoder.pred_obj_score_head.proj_out.bias, 20)  # seen
-    network.save_pretrained(folder, safe_serialization=True)
-
-
 def main(root: Path) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)
@@ -176,7 +130,7 @@ def main(root: Path) -> None:
     save(root / "rife" / "rife-flownet.safetensors", rife())
     save(root / "rife_of_known_motion" / "rife-flownet.safetensors", rife_of_known_motion())
     depth(root / "depth-anything-v2-small")
-    sam2(root / "sam2-hiera-large")
+    following.write(root / "sam2-hiera-large", following.small())
     matting(root / "vitmatte-small")
 
 

@@ -11,6 +11,7 @@ from studio.settings import Settings
 from studio.weights.storage import warehouse
 from tools.engines.base import Progress
 from tools.engines.card_process import CardProcess
+from tools.engines.graphics_card import card_table
 from tools.engines.registry import engine
 from tools.engines.request import Request, Result
 from tools.engines.sam2.requests import FoundSubject, Pointed, SegmentVideo, TrackMask
@@ -35,7 +36,7 @@ class Sam2Engine(CardProcess):
             module="tools.engines.sam2.network.worker",
             weights=(WEIGHTS,),
             optional=(FIRST_LOOK,),
-            gib=lambda _: 6.0,
+            gib=lambda _: card_table()["masks"]["sam2_gib"],
         )
         self._models = warehouse(settings).folder_of(FIRST_LOOK)
         self._scratch = settings.paths.scratch

@@ -2,6 +2,7 @@
 
 from studio.settings import Settings
 from tools.engines.card_process import CardProcess
+from tools.engines.graphics_card import card_table
 from tools.engines.registry import engine
 
 WEIGHTS = "wav2vec2-phonemes"
@@ -16,5 +17,5 @@ def wav2vec2_engine(settings: Settings) -> CardProcess:
         settings,
         module="tools.engines.wav2vec2.network.worker",
         weights=(WEIGHTS,),
-        gib=lambda _: 3.0,
+        gib=lambda _: card_table()["voices"]["wav2vec2_gib"],
     )
