@@ -1,8 +1,8 @@
 """What is measured: each a request as the engine gets it. One that has its name in table.JOBS is
 printed beside what it was reckoned to take.
 
-To add one: a `Case` with a name, what makes its request of a `Bench`, and the module that writes its
-weights (`prepare`) and has what does it (`service`); its memory is reckoned in table.JOBS.
+To add one: a `Case` with a name, what makes its request of a `Bench`, and the module that writes
+its weights (`prepare`) and has what does it (`service`); its memory is reckoned in table.JOBS.
 """
 
 from collections.abc import Callable

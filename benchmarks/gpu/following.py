@@ -34,9 +34,7 @@ def large() -> Sam2VideoConfig:
         global_attention_blocks=[23, 33, 43],
         window_positional_embedding_background_size=[7, 7],
     )
-    vision = Sam2VisionConfig(
-        backbone_config=backbone, backbone_channel_list=[1152, 576, 288, 144]
-    )
+    vision = Sam2VisionConfig(backbone_config=backbone, backbone_channel_list=[1152, 576, 288, 144])
     return Sam2VideoConfig(
         vision_config=vision,
         enable_temporal_pos_encoding_for_object_pointers=True,

@@ -17,7 +17,7 @@ from tools.engines.diffusion.network.motion.worker import Service as Animating
 from tools.engines.diffusion.network.worker import Service
 
 
-def prepare(bench: Bench, tiny: bool, device: str, cases: Collection[str]) -> None:
+def prepare(bench: Bench, tiny: bool, device: str, cases: Collection[str] = ()) -> None:
     """Write all weights and pictures; what few cases need for those alone."""
     architecture = TINY if tiny else SDXL
     dtype = torch.float16 if device == "cuda" else torch.float32

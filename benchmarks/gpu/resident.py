@@ -21,7 +21,7 @@ from accelerate.hooks import CpuOffload
 from diffusers import DiffusionPipeline
 
 from benchmarks.gpu.cases import Bench
-from benchmarks.gpu.measure import prepared
+from benchmarks.gpu.painting import prepare
 from tools.engines.diffusion.card import Setting
 from tools.engines.diffusion.network.pipeline import Painter
 
@@ -88,7 +88,7 @@ def main() -> None:
     found = {}
     with tempfile.TemporaryDirectory() as place:
         bench = Bench(Path(place), 64, 2)
-        prepared(bench, True, "cpu")
+        prepare(bench, True, "cpu")
         for kind, more in KINDS.items():
             begun = {"image": bench.picture} if "strength" in more else {}
             with watched() as calls:

@@ -43,7 +43,7 @@ _PUBLISHED = {
 
 
 def vocabulary(languages: list[str], words: int = 0) -> dict:
-    """One token for each letter, and for each language; others that nobody writes, up to `words`."""
+    """One token for each letter and each language; others that nobody writes, up to `words`."""
     marks = [*_SPECIAL, *(f"[{one}]" for one in languages)]
     letters = [*string.ascii_lowercase, *"àèéìòùäöüßñç", *string.digits, *".,!?'-¿¡"]
     known = [*marks, *letters]
@@ -75,7 +75,7 @@ def vocabulary(languages: list[str], words: int = 0) -> dict:
 
 
 def written(folder: Path, tiny: bool) -> tuple[Xtts, XttsConfig]:
-    """A model of random weights; config.json and vocab.json are written as its publisher has them."""
+    """A model of random weights; config.json and vocab.json are written as the published ones."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     sizes = _TINY if tiny else _PUBLISHED

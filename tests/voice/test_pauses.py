@@ -1,5 +1,7 @@
 """Where nobody speaks in a recording, no sound is said to last."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,7 @@ def sound():
 
 def said(phones, sound):
     made = with_pauses([Phone(*one) for one in phones], sound, RATE)
-    for one, following in zip(made[:-1], made[1:], strict=True):
+    for one, following in itertools.pairwise(made):
         assert one.end == following.start
     return [(one.ipa, pytest.approx(one.start, abs=0.02), one.end) for one in made]
 

@@ -1,4 +1,4 @@
-"""Pickles become files of tensors, in a process of its own: what is in them, and what is refused."""
+"""Pickles become files of tensors, in a process apart: what is in them, and what is refused."""
 
 import json
 import subprocess

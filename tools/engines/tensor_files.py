@@ -61,12 +61,10 @@ def converted(pickled: Path, name: str = "", *, without: Sequence[str] = ()) -> 
     return out
 
 
-def part(file: Path, name: str) -> dict[str, torch.Tensor]:
+def tensors_of(file: Path, part: str) -> dict[str, torch.Tensor]:
     """The tensors of a part of it, by their names within the part; none where there is no such."""
-    start = f"{name}."
-    return {
-        key.removeprefix(start): one for key, one in load_file(file).items() if key.startswith(start)
-    }
+    start, tensors = f"{part}.", load_file(file)
+    return {key.removeprefix(start): tensors[key] for key in tensors if key.startswith(start)}
 
 
 def _made_of(out: Path) -> str | None:
@@ -89,7 +87,9 @@ def sorted_out(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
         for key, one in items:
             yield from sorted_out(one, f"{name}.{key}" if name else str(key))
     elif not isinstance(value, _Empty):
-        raise ValueError(f"{name or 'it'} is a {type(value).__name__}, no tensor and no plain value")
+        raise ValueError(
+            f"{name or 'it'} is a {type(value).__name__}, no tensor and no plain value"
+        )
 
 
 def _is_plain(value: Any) -> bool:

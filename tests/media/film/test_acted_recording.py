@@ -6,7 +6,7 @@ import pytest
 from tests.weights_here import weights
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-SAID, FPS = "Bravo! Come on, over here!", 24
+SAID, FPS, FLOOR = "Bravo! Come on, over here!", 24, -40
 
 
 async def test_the_mouth_that_is_seen_follows_the_recording(bench):
@@ -33,12 +33,16 @@ async def test_the_mouth_that_is_seen_follows_the_recording(bench):
     )
     found = (await bench.call("track_face", video=take["video"]))["faces"][0]
     seen = bench.store.table(found["face"])
-    times = np.array(seen["times"])
     opened = np.array([look["open"] for look in seen["looks"]])
-    sound = bench.heard(line["audio"]).mean(axis=1)
-    at = ((times + 0.5 / FPS) * 48000).astype(int)
-    loud = np.array([np.sqrt(np.mean(sound[max(0, n - 2000) : n + 2000] ** 2)) for n in at])
-    print(np.round(opened, 2), np.round(loud, 2))
-    print(np.corrcoef(opened, loud)[0, 1])
-    print([round(np.corrcoef(opened[: -k or None], loud[k:])[0, 1], 2) for k in range(0, 12)])
-    print([round(np.corrcoef(opened[k:], loud[: -k or None])[0, 1], 2) for k in range(0, 12)])
+    loud = level(bench.heard(line["audio"]).mean(axis=1), seen["times"])
+    assert np.corrcoef(opened, loud)[0, 1] > 0.45, (opened, loud)
+    assert np.corrcoef(opened, loud[::-1])[0, 1] < 0.2, "of any other recording"
+    last = np.flatnonzero(loud > FLOOR)[-1]
+    assert opened[last + 4 :].max() < 0.3 * opened.max(), "it closes when nobody speaks any more"
+
+
+def level(sound, times):
+    """dB under the loudest of a sound of 48 kHz, around each frame that begins at these times."""
+    middles = ((np.array(times) + 0.5 / FPS) * 48000).astype(int)
+    powers = [np.mean(sound[max(0, n - 2000) : n + 2000] ** 2) for n in middles]
+    return np.maximum(10 * np.log10(np.array(powers) / np.max(powers) + 1e-9), FLOOR)

@@ -29,9 +29,7 @@ def quiet_runs(quiet: Quiet) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def with_pauses(
-    phones: Sequence[Phone], samples: NDArray[np.floating], rate: float
-) -> list[Phone]:
+def with_pauses(phones: Sequence[Phone], samples: NDArray[np.floating], rate: float) -> list[Phone]:
     """The phones of a recording, in order and without gaps, with silence where it has a pause: a
     sound that was taken to last into one ends where it begins, and the next begins where it ends.
     A pause in which a whole sound is said to be is left as it is."""

@@ -10,7 +10,7 @@ from TTS.vc.configs.openvoice_config import OpenVoiceConfig
 from TTS.vc.models.openvoice import OpenVoice
 
 from tools.engines.held_network import HeldNetwork
-from tools.engines.tensor_files import converted, part
+from tools.engines.tensor_files import converted, tensors_of
 from tools.engines.voice.conversion import ConvertVoice
 from tools.engines.worker.serve import BadInput, Job
 
@@ -53,7 +53,7 @@ class Converter(HeldNetwork):
             config = settings_of(published)
             network = OpenVoice(config)
             file = folder / "checkpoint.pth"
-            network.load_state_dict(part(converted(file), "model"))
+            network.load_state_dict(tensors_of(converted(file), "model"))
         except (OSError, LookupError, ValueError, RuntimeError) as error:
             why = str(error).splitlines()[0][:120]
             raise BadInput(

@@ -12,7 +12,7 @@ import torch
 from TTS.tts.configs.xtts_config import XttsConfig
 from TTS.tts.models.xtts import Xtts
 
-from tools.engines.tensor_files import converted, part
+from tools.engines.tensor_files import converted, tensors_of
 from tools.engines.voice.cloning import Clone
 from tools.engines.worker.serve import BadInput
 
@@ -38,7 +38,7 @@ class _Published(Xtts):
     """Takes the checkpoint's tensors from a file that is no pickle."""
 
     def _load_checkpoint(self, model_path: Path) -> dict[str, Any]:
-        return part(converted(model_path, without=_SETTINGS), "model")
+        return tensors_of(converted(model_path, without=_SETTINGS), "model")
 
 
 class Speaker:
