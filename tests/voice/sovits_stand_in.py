@@ -55,7 +55,6 @@ class StandIn:
                 self.end_headers()
                 half = stand_in.manner == HALF and kind == "audio/wav"
                 self.wfile.write(content[: len(content) // 2] if half else content)
-                self.close_connection = half
 
         self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._http.daemon_threads = True

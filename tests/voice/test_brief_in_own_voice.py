@@ -19,7 +19,7 @@ from tests.weights_here import linked_models, weights
 from tools.samples import sample_file
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-BRIEF = "Generate Luca saying 'Silenzio, Bruno!' with determination"
+BRIEF = "Generate Luca saying 'Silenzio, Bruno!' {}"  # a feeling each: no line is in the store
 LINE = "Silenzio, Bruno!"
 SAMPLE = "I never thought that the sea could be so warm in October."
 WEIGHTS = {"gpt": "GPT_weights/luca.ckpt", "sovits": "SoVITS_weights/luca.pth"}
@@ -63,7 +63,7 @@ async def stage(tmp_path_factory) -> AsyncIterator[Stage]:
                 "budget": shipped.budget.model_copy(update={"iterations": 1}),
             }
         )
-        async with Studio(settings, use_cache=False, listener=ears) as studio:
+        async with Studio(settings, listener=ears) as studio:
             for text in (LINE, SAMPLE):
                 made = await studio.tools.speak("Mina", text, language="en")
                 server.sounds[text] = made.files[0]
@@ -89,14 +89,14 @@ async def stage(tmp_path_factory) -> AsyncIterator[Stage]:
 
 @pytest.fixture
 def made(stage):
-    """Runs the brief against a server of such a manner that has these weights; the piece, and
-    what is kept of its call of speak()."""
+    """Runs the brief with a feeling against a server of such a manner that has these weights; the
+    piece, and what is kept of its call of speak()."""
 
-    async def run(manner: str, known: set[str]) -> tuple[Piece, dict]:
-        stage.server.manner, stage.server.known_weights = manner, known
+    async def run(feeling: str, manner: str = "", known=WEIGHTS.values()) -> tuple[Piece, dict]:
+        stage.server.manner, stage.server.known_weights = manner, set(known)
         stage.server.asked.clear()
         stage.ears.events.clear()
-        piece = await stage.studio.run(BRIEF)
+        piece = await stage.studio.run(BRIEF.format(feeling))
         return piece, stage.ears.spoken()[-1]
 
     return run
@@ -107,7 +107,7 @@ def scores(piece: Piece) -> dict[str, Score]:
 
 
 async def test_the_sample_s_voice_speaks_with_the_character_s_weights_and_is_judged(stage, made):
-    piece, call = await made("", set(WEIGHTS.values()))
+    piece, call = await made("with determination")
     assert call["engine"] == "gpt_sovits" and not call["fallback"]
     paths = [path for path, _ in stage.server.asked]
     assert paths[:3] == ["/set_gpt_weights", "/set_sovits_weights", "/tts"]
@@ -126,22 +126,24 @@ async def test_the_sample_s_voice_speaks_with_the_character_s_weights_and_is_jud
 async def test_somebody_else_s_voice_is_not_approved(stage, made, monkeypatch):
     other = await stage.studio.tools.speak("Alberto", LINE, language="en")
     monkeypatch.setitem(stage.server.sounds, LINE, other.files[0])
-    piece, call = await made("", set(WEIGHTS.values()))
+    piece, call = await made("angrily")
     assert call["engine"] == "gpt_sovits"
     assert piece.outcome.outcome == "delivered"
     assert scores(piece)["voice_similarity"].score < 7
 
 
 @pytest.mark.parametrize(
-    ("manner", "known", "told"),
+    ("feeling", "manner", "known", "told"),
     [
-        (HANG, WEIGHTS.values(), "does not answer in time"),
-        (HALF, WEIGHTS.values(), "GPT-SoVITS at http"),
-        ("", [WEIGHTS["gpt"]], "cannot load SoVITS_weights/luca.pth"),
+        ("excitedly", HANG, WEIGHTS.values(), "does not answer in time"),
+        ("happily", HALF, WEIGHTS.values(), "GPT-SoVITS at http"),
+        ("sadly", "", [WEIGHTS["gpt"]], "cannot load SoVITS_weights/luca.pth"),
     ],
 )
-async def test_a_server_that_fails_is_told_and_the_next_one_speaks(made, manner, known, told):
-    piece, call = await made(manner, set(known))
+async def test_a_server_that_fails_is_told_and_the_next_one_speaks(
+    made, feeling, manner, known, told
+):
+    piece, call = await made(feeling, manner, known)
     assert told in call["fallback"] and "the sheet designs speaks" in call["fallback"]
     assert call["fallback"] in piece.page()
     assert piece.plan.shots[0].lines[0].text == LINE and piece.paths[0].suffix == ".wav"
