@@ -14,7 +14,7 @@ from studio.nouns.event import Event
 from studio.nouns.review import Score
 from studio.nouns.sheet import SovitsWeights, VoiceSample
 from studio.settings import load_settings
-from tests.voice.sovits_stand_in import HALF, HANG, StandIn
+from tests.voice.sovits_stand_in import HALF, StandIn
 from tests.weights_here import linked_models, weights
 from tools.samples import sample_file
 
@@ -135,7 +135,6 @@ async def test_somebody_else_s_voice_is_not_approved(stage, made, monkeypatch):
 @pytest.mark.parametrize(
     ("feeling", "manner", "known", "told"),
     [
-        ("excitedly", HANG, WEIGHTS.values(), "does not answer in time"),
         ("happily", HALF, WEIGHTS.values(), "GPT-SoVITS at http"),
         ("sadly", "", [WEIGHTS["gpt"]], "cannot load SoVITS_weights/luca.pth"),
     ],
