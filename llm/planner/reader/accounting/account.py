@@ -94,7 +94,7 @@ def _is_about(context: ReadingContext, item: Phrase, covered: set[int]) -> bool:
             owner = one.has("name") and context.words.tokens[one.last - 1].possessive
             if (one.has("name") and not owner) or one.is_stop or (one.is_mark and not of):
                 break
-            if owner or not one.is_content:
+            if owner or one.has("pronoun") or not one.is_content:
                 continue
             unheld = not one.entries or one.has("cannot") or not one.taken
             told = one.taken or not covered.isdisjoint(_span(one))
@@ -145,6 +145,22 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
             left.append(LeftOutWords(min([start, *(o.start for o in within)]), end, why))
 
 
+def overruled(trace: list[Slot]) -> list[LeftOutWords]:
+    """The words of values of which none stays, because later words set all of them otherwise."""
+    last = {slot.path: slot for slot in trace}
+    stays = {(slot.start, slot.end) for slot in last.values()}
+    stays |= {(slot.start, slot.end) for slot in trace if slot.path in _OF_MANY}
+    return [
+        LeftOutWords(slot.start, slot.end, f"later words say {last[slot.path].value}")
+        for slot in trace
+        if slot.value not in (last[slot.path].value, *_UNDONE)
+        and slot.path.rpartition(".")[2] != "length"  # "shorter, 4 seconds"
+        and (slot.start, slot.end) not in stays
+    ]
+
+
+_UNDONE = ("idle", "neutral", "None")  # what a negation leaves
+_OF_MANY = ("read.note", "read.added")
 _ABOUT_WITHIN = 4  # items
 _ORDERS = ("remove", "swap", "move", "first")
 

@@ -38,7 +38,7 @@ def _given(standing: Standing, item: Phrase) -> set[str]:
 def _owner(standing: Standing, item: Phrase) -> set[str] | None:
     """Whom an item is told of by the name or pronoun right before it; None where it stands alone
     or after several."""
-    before = [o for o in standing.words.items[max(0, item.place - 4) : item.place]]
+    before = list(standing.words.items[max(0, item.place - 4) : item.place])
     while before and before[-1].has("strength", "function") and not before[-1].has("pronoun"):
         if standing.words.listed("joins", before.pop().norm):
             return None

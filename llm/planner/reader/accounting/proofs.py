@@ -1,7 +1,6 @@
 """What a word that fills no slot can prove: that it says nothing else than the plan has."""
 
 from collections.abc import Callable
-from typing import Any
 
 from llm.planner.data import table as data
 from llm.planner.reader.accounting.counts import Counts

@@ -230,11 +230,15 @@ class _Splitter:
         seen = any(one.has("framing") for one in follows)
         labels = self.words.only_heard and not items[at].has("name")
         labels = labels and [one.norm for one in items[at + 1 : at + 2]] == [":"]
+        # "A film. … Giulia says 'You can do it!' Luca jumps!"
+        deeds = [one for one in items[at + 1 : at + 2] if one.has("action")]
+        acts = items[at].has("name") and any(map(self.words.is_finite, deeds))
+        acts = acts and any(one.value("kind") == "film" for one in items)
         only = items[at].has("negation_end")  # "Just audio"
         heads = any(
             o.has("transition", "ordinal", "kind") for o in items[at + only : at + only + 1]
         )
-        return ended and bool(seen or labels or heads)
+        return ended and bool(seen or labels or heads or acts)
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

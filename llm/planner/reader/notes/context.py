@@ -34,6 +34,8 @@ class NoteContext:
     at: int = 0
     command: str = ""
     """What is to be done with what is told next: add, remove, swap, move, instead, only, first."""
+    denied: bool = False
+    """Whether that was a mere "not", which ends with its part of the sentence."""
     swaps: Phrase | None = None
     targets: list[str] = field(default_factory=list)
     nowhere: bool = False
@@ -50,6 +52,9 @@ class NoteContext:
     def open(self, clause: Clause) -> None:
         """Begin a clause; what was commanded goes on over commas."""
         self.clause, self.relative, self.nowhere = clause, "", False
+        if self.denied and clause.boundary == "comma":
+            self.command = ""
+        self.denied = False
         if clause.boundary in STRONG:
             self.command, self.targets, self.who = "", [], []
         numbers = [item for item in clause.items if self.number_of(item)]

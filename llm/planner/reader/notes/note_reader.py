@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from llm.planner.data.items import said_set
-from llm.planner.reader.accounting.account import account_of_changes
+from llm.planner.reader.accounting.account import account_of_changes, overruled
 from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.brief import read_brief
 from llm.planner.reader.language.characters import CharacterIndex
@@ -93,7 +93,7 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     for clause in clauses:
         _read_clause(note, clause)
     note.finish()
-    left: list[LeftOutWords] = list(note.left)
+    left: list[LeftOutWords] = [*note.left, *overruled(note.trace)]
     account_of_changes(words, note.trace, left)
     reading.changes, reading.trace = note.changes, note.trace
     reading.left_out = [*left_out_parts(text, left), *note.left_out]

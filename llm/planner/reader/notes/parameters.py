@@ -67,7 +67,8 @@ def _on_music(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def _on_mood(note: NoteContext, item: Phrase, value: str) -> bool:
-    return note.command != "remove" and note.set("film.sound.music", value, item)
+    less = any(one.value("change") == "less" for one in note.clause.items[: note.at])
+    return note.command != "remove" and not less and note.set("film.sound.music", value, item)
 
 
 def _on_atmosphere(note: NoteContext, item: Phrase, value: str) -> bool:
