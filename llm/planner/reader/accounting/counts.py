@@ -26,8 +26,20 @@ class Counts(Standing):
         """Whether there are as many as a number says."""
         return item.taken and self._agrees(item)
 
+    def _kind_after(self, item: Phrase) -> str:
+        """Which kind of piece the noun after a number is of, "" for another word."""
+        following = self.words.items[item.place + 1 : item.place + 3]
+        noun = next((one for one in following if not one.has("aspect", "scenery")), item)
+        return noun.value("kind") if item.has("number") else ""
+
     def _agrees(self, item: Phrase) -> bool:
         count = int(float(item.value("number") or item.value("factor")))
+        kind = self._kind_after(item)
+        if kind in ("picture", "take") and len({g.kind for g in self.context.draft.groups}) > 1:
+            # "Two pictures and one clip": all that are told of that kind
+            told = [one for one in self.words.items if self._kind_after(one) == kind]
+            made = [one["kind"] for one in self.holding.shots.values()]
+            return sum(float(one.value("number") or 0) for one in told) == made.count(kind)
         beside, every = self._beside(item), list(self.holding.shots)
         if item.shot < 0:  # "Shot 2:"
             return bool(self._here(item))

@@ -1,6 +1,5 @@
 """Where in the plan a word of a brief stands: at which shots, beside which others."""
 
-
 from llm.planner.reader.accounting.holding import Holding
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext

@@ -191,11 +191,13 @@ class _Splitter:
         return 1
 
     def _named_after(self, at: int) -> list[str]:
-        """Who is named first in what follows the next comma."""
-        after = list(dropwhile(lambda one: not one.is_mark, self.words.items[at:]))[1:]
-        joins = self.words.listed
-        run = takewhile(lambda one: one.has("name") or joins("joins", one.norm), after)
-        return [one.value("name") for one in run if one.has("name")]
+        """Who is named first after a comma of what follows."""
+        after, joins = self.words.items[at:], self.words.listed
+        while after := list(dropwhile(lambda one: not one.is_mark, after))[1:]:
+            run = takewhile(lambda one: one.has("name") or joins("joins", one.norm), after)
+            if named := [one.value("name") for one in run if one.has("name")]:
+                return named
+        return []
 
     def _second_subject(self, at: int) -> bool:
         """Whether somebody else does something besides what is told, whatever joins the two: "Luca

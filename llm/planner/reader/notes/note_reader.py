@@ -93,7 +93,8 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     for clause in clauses:
         _read_clause(note, clause)
     note.finish()
-    left: list[LeftOutWords] = [*note.left, *overruled(note.trace)]
+    left: list[LeftOutWords] = list(note.left)
+    left += [] if film.footage else overruled(note.trace)  # steps of an edit have no path of theirs
     account_of_changes(words, note.trace, left)
     reading.changes, reading.trace = note.changes, note.trace
     reading.left_out = [*left_out_parts(text, left), *note.left_out]

@@ -280,6 +280,17 @@ def _join_film(context: ReadingContext, shots: list[ShotDraft]) -> None:
             shot.group = shots[0].group
 
 
+def _part_unjoined(context: ReadingContext) -> None:
+    """ "…, not one film": its shots are pieces."""
+    for film in [one for one in context.words.items if one.value("kind") == "film"]:
+        before = context.words.items[max(0, film.place - 3) : film.place]
+        if any(one.has("negation") for one in before):
+            for group in (one for one in context.draft.groups if one.kind in _MOVING):
+                group.film, group.listed = False, True
+            for shot in context.draft.shots:
+                shot.kind = shot.kind or "take"
+
+
 def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
     """All shots of a film, and all pictures of a list, have one form, told at whichever of them."""
     for first in shots:
@@ -322,6 +333,7 @@ def _finish(context: ReadingContext) -> None:
         shot.fields = shape | shot.fields
         kept.append(shot)
     _join_film(context, kept)
+    _part_unjoined(context)
     _share_form(context, kept)
     _repeat_varied(context)
     if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):

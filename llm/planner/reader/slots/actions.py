@@ -24,6 +24,8 @@ def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     before = context.item(-1)
     if before is not None and context.words.listed("writer", before.norm):
         return False  # "we thought it would be nice"
+    if before is not None and context.words.listed("cameras", before.norm):
+        return False  # "the camera goes to Alberto"
     value = found_value(item, entry.value, entry.weak)
     follower = context.item(1)
     ahead = follower is not None and follower.has("name") and not context.words.is_finite(item)

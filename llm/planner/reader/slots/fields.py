@@ -188,6 +188,19 @@ def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     return True
 
 
+_SHAPES = {"square": "1:1", "vertical": "9:16"}
+
+
+def on_export(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A file besides the video; a "vertical version" alone is the shape of the piece itself."""
+    value, shape = found_value(item, entry.value), _SHAPES.get(entry.value, "")
+    if shape and sum(one.has("export") for one in context.words.items) == 1:
+        context.shot.fields["aspect"] = found_value(item, shape)
+    else:
+        context.draft.exports.append(value)
+    return True
+
+
 def on_pass(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     value = found_value(item, entry.value)
     if context.negated:

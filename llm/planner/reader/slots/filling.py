@@ -10,6 +10,7 @@ from llm.planner.reader.slots.context import Handler, ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.slots.fields import (
     on_every,
+    on_export,
     on_factor,
     on_field,
     on_film,
@@ -57,6 +58,7 @@ HANDLERS: dict[str, Handler] = {
     "view": on_view,
     "facing": on_view,
     "pass": on_pass,
+    "export": on_export,
     "negation": on_negation,
     "negation_end": on_negation_end,
     "transition": on_transition,

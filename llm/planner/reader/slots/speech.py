@@ -247,6 +247,8 @@ def _told_after(context: ReadingContext, before: list[Phrase]) -> tuple[str, Phr
     for item in items[place + 1 + aside : place + 6 + aside]:
         if item.is_mark or item.has("quote", "name", "speech", "action"):
             break
+        if any(item.has(name) for name in _WRITTEN) and context.leads_to_quote(item):
+            break  # "'Hi', and then the caption '…'"
         for category in _WRITTEN:
             if item.has(category):
                 return category, item
@@ -314,6 +316,10 @@ def _write(context: ReadingContext, item: Phrase, category: str, by: Phrase) -> 
                 caption.fields["where"] = found_value(one, one.value("where"))
             if one.has("length"):
                 caption.fields["seconds"] = found_value(one, one.value("length"))
+                led = context.words.items[max(0, one.place - 1)].known.get("ordinal")
+                if led and led.value in ("1", "-1"):  # "for the last two seconds"
+                    edge = "start" if led.value == "1" else "end"
+                    caption.fields["when"] = found_value(one, edge)
             if one.has("when"):
                 caption.fields["when"] = found_value(one, one.value("when"))
             if one.has("stretch"):
