@@ -138,7 +138,8 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
             continue
         start, end = told[0].start, told[-1].end
         within = [o for o in left if o.start < end and start < o.end]
-        orders = len(told) > 1 and told[0].value("change") in _ORDERS
+        asked = told[0].value("change")
+        orders = asked in _MEASURES or (len(told) > 1 and asked in _ORDERS)
         if within or orders:
             end = max([end, *(one.end for one in within)])
             why = within[0].reason if within else "unchanged"
@@ -163,6 +164,7 @@ _UNDONE = ("idle", "neutral", "None")  # what a negation leaves
 _OF_MANY = ("read.note", "read.added")
 _ABOUT_WITHIN = 4  # items
 _ORDERS = ("remove", "swap", "move", "first")
+_MEASURES = ("slower", "faster", "closer", "farther", "brighter", "darker", "louder", "quieter")
 
 
 def _split(words: Words, ends: Callable[[Phrase], bool]) -> list[list[Phrase]]:

@@ -150,6 +150,9 @@ class Proofs(Counts, Denials, Order):
         """Whether "each" has nothing of which there are several."""
         if not self.words.listed("each", item.norm) or not item.has("function"):
             return False
+        following = [o for o in self.words.items[item.place + 1 : item.place + 4] if o.is_content]
+        if following and following[0].has("framing") and len(self._beside(item)) < 2:
+            return True  # "…, each in a close-up"
         several = (self.holding.shots, self.holding.values(list(self.holding.shots), "character"))
         return not any(len(one) > 1 for one in several)
 

@@ -117,6 +117,8 @@ def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
             return False
         return note.set(f"{aimed[-1].id}.captions.end", {"text": value[:80]}, item, "insert")
     shots = note.aimed("take", "voice_line")
+    if any(value != o.text and value in o.text for shot in shots for o in shot.lines):
+        return False  # "a pause after 'Where'": words of a line that is there
     if not shots:
         note.left.append(LeftOutWords(item.start, item.end, "speechless"))
         return True

@@ -173,7 +173,7 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
         give_pending(context)
         context.shot = same[0]
         context.subjects = [role.character for role in context.shot.roles]
-    elif context.shot.roles or context.shot.lines or context.shot.marked:
+    elif (context.shot.roles or context.shot.lines or context.shot.marked) and not _heads(context):
         begin_another(context, clause, new_group=False)
     context.shot.marked = clause.number
     if clause.marked in ("picture", "voice_line") and context.group.kind in ("", clause.marked):
@@ -183,6 +183,13 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
         context.group.film, context.group.kind = True, context.group.kind or "take"
     context.group.listed = False
     context.acted, context.listing, context.ghost = False, False, False
+
+
+def _heads(context: ReadingContext) -> bool:
+    """Whether what is told so far is of all that are counted: "Two pictures of Luca: picture 1 …"."""
+    shot = context.shot
+    told = shot.marked or shot.lines or any(role.fields for role in shot.roles)
+    return context.group.count > 1 and not told
 
 
 def _is_framed(context: ReadingContext, clause: Clause, head: Phrase, whole: Clause) -> bool:
