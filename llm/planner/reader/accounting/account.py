@@ -134,6 +134,8 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
         left += [] if held else [LeftOutWords(o.start, o.end, "unchanged") for o in told]
     for part in _split(words, lambda item: item.is_mark or words.listed("joins", item.norm)):
         told = [one for one in part if one.is_content]
+        while told[1:] and told[0].value("change") == "now":
+            told.pop(0)  # "now rotate"
         if not told or any(not changed.isdisjoint(_span(one)) for one in part):
             continue
         start, end = told[0].start, told[-1].end

@@ -186,7 +186,7 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
 
 
 def _heads(context: ReadingContext) -> bool:
-    """Whether what is told so far is of all that are counted: "Two pictures of Luca: picture 1 …"."""
+    """Whether what is told so far is of all that are counted: "Two pictures: picture 1 …"."""
     shot = context.shot
     told = shot.marked or shot.lines or any(role.fields for role in shot.roles)
     return context.group.count > 1 and not told
