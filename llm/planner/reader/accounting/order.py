@@ -21,10 +21,10 @@ class Order(Standing):
         turn; "back to" needs something to go back to."""
         told = item.value("sequence")
         after = self._part(item)
-        if told == "back" and not any(one.is_content for one in after):
-            return False
-        if told in ("first", "also") or not after:
+        if told in ("first", "also") or (not after and told != "back"):
             return bool(self.holding.shots)
+        if all(one.has("function") for one in after):
+            return False  # "then past it", "back to us"
         later = self._shown(after)
         earlier = self._shown(self.words.items[: item.place])
         return not _at_once(earlier, later) or any(map(_is_in_turn, [*earlier, *later]))
@@ -44,8 +44,10 @@ class Order(Standing):
 
     def end_of(self, item: Phrase) -> int:
         """Where the words end that a word of sequence or a clause of time has of its shot."""
-        shown = [one for one in self._part(item) if self._shown([one])]
-        return shown[-1].end if shown else item.end
+        part = self._part(item)
+        shown = [one for one in part if self._shown([one])]
+        bare = part if all(one.has("function") for one in part) else []
+        return (shown or bare or [item])[-1].end
 
     def _part(self, item: Phrase) -> list[Phrase]:
         """The items after one, up to the next mark or word of sequence."""

@@ -87,7 +87,7 @@ class Proofs(Counts, Denials, Order):
             proof = self._by_category.get(category)
             if proof is not None and proof(item):
                 return category
-        if self._is_said_again(item):
+        if self._is_said_again(item) and self._denial(item) is None:
             return "echo"
         return "without" if item.taken and self._is_denied(item) else ""
 

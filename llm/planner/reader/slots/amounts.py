@@ -26,7 +26,9 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     several = max(
         sum(one.has(name) for one in rest) for name in ("action", "emotion", "time", "set")
     )
-    if number is item and several < 2 and not context.group.kind:
+    done = context.item(-1)
+    acts = done is not None and done.has("action")
+    if number is item and several < 2 and (acts or not context.group.kind):
         return False  # "Luca jumps twice"
     number.taken = item.taken = True
     context.group.count = min(24, int(float(number.value("number") or 2)))
