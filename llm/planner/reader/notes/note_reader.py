@@ -47,7 +47,8 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
         return False
     if _having(items[:2], "after_it") or _place_of_new(words, film):
         return True
-    if NoteContext(words, film).shot_of_somebody(items):
+    named = NoteContext(words, film)
+    if named.shot_of_somebody(items) or named.shot_of_quality(items):
         return True
     heads = [
         item
