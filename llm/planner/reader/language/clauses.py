@@ -174,7 +174,8 @@ class _Splitter:
         item, lists = self.words.items[at], self.words.listed
         relation = next((name for name in _RELATIONS if lists(name, item.norm)), "")
         rest = list(takewhile(lambda one: not one.is_mark, self.words.items[at + 1 : at + 8]))
-        doer = any(one.has("name", "pronoun") for one in rest[:3])
+        before = takewhile(lambda one: relation != "later" or not one.has("action"), rest[:3])
+        doer = any(one.has("name", "pronoun") for one in before)
         # "After running through the meadow, Mina sits": who does it is told with what follows.
         fronts = bool(rest) and not self.clauses[-1].items and relation in ("earlier", "later")
         of_both = fronts and any(one.has("action") for one in rest[:2])

@@ -71,6 +71,8 @@ def _relative(note: NoteContext, item: Phrase, value: str) -> bool:
     if note.following("emotion", "rate", "action"):
         note.relative = value
         return True
+    if note.following("mood"):
+        return False  # "less epic music"
     if note.following("music"):
         return _loud(note, item, "louder" if value == "more" else "quieter")
     factor, done = (STRONGER if value == "more" else WEAKER), False

@@ -63,12 +63,20 @@ def _on_music(note: NoteContext, item: Phrase, value: str) -> bool:
         return note.set("film.sound.music", None, item)
     if usual and mood is None:
         return True
+    if _is_less(note):
+        return False
     return note.set("film.sound.music", mood.value("mood") if mood else "cheerful", item)
 
 
 def _on_mood(note: NoteContext, item: Phrase, value: str) -> bool:
-    less = any(one.value("change") == "less" for one in note.clause.items[: note.at])
-    return note.command != "remove" and not less and note.set("film.sound.music", value, item)
+    if note.command == "remove" or _is_less(note):
+        return False
+    return note.set("film.sound.music", value, item)
+
+
+def _is_less(note: NoteContext) -> bool:
+    """ "Less epic": a mood of music has no degrees."""
+    return any(one.value("change") == "less" for one in note.clause.items[: note.at])
 
 
 def _on_atmosphere(note: NoteContext, item: Phrase, value: str) -> bool:
