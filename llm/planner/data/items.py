@@ -17,7 +17,7 @@ def usual_atmosphere(set_name: str) -> str:
 
 
 def every(field: str) -> list[str]:
-    """All values of a field of a shot's draft or of its roles: times of day, expressions, angles."""
+    """All values of a field of a shot or of its roles: times of day, expressions, angles."""
     if field == "expression":
         return list(registry("expressions"))
     if field == "set":

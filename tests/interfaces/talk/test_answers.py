@@ -151,8 +151,8 @@ def test_questions_and_undo_in_a_chat(call, shared_data):
 
 
 def test_commands_of_a_chat_before_anything_was_made(call, own_data):
-    lines = ["/help", "/fly", "/udno", "/open", "/open 3", "/why", "/artifacts", "/budget", "/characters"]
-    done = call("chat", input="\n".join([*lines, "/models", "/quit"]))
+    lines = ["/help", "/fly", "/udno", "/open", "/open 3", "/why", "/artifacts", "/budget"]
+    done = call("chat", input="\n".join([*lines, "/characters", "/models", "/quit"]))
     assert done.exit_code == 0, done.stderr
     said = " ".join(done.stdout.split())
     for part in (
