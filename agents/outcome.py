@@ -44,6 +44,13 @@ class Cost(BaseModel):
     cached_calls: int = 0
     tool_seconds: float = 0.0
 
+    @property
+    def tokens(self) -> str:
+        """The tokens of models in words: sent and answered; rules spend none."""
+        if not (self.prompt_tokens or self.completion_tokens):
+            return "no tokens of a model"
+        return f"{self.prompt_tokens} + {self.completion_tokens} tokens"
+
 
 class Deliverable(BaseModel):
     """A file that was handed over. A `part` is a shot, a sound or the timeline of the film that was

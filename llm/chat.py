@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from llm.errors import bad_request
+from studio.replies.completion import RULES
 
 _CHARACTERS_PER_TOKEN = 4
 _PIECE = 256
@@ -128,6 +129,7 @@ class Reply:
         used, made = count_tokens(prompt), count_tokens(text)
         counted = {"prompt_tokens": used, "completion_tokens": made, "total_tokens": used + made}
         self.usage = usage or counted
+        self._by = "cascade" if usage else RULES
         self.id, self.created = f"chatcmpl-{secrets.token_hex(12)}", int(time.time())
 
     def _envelope(self, kind: str) -> dict[str, Any]:
@@ -136,7 +138,7 @@ class Reply:
             "object": kind,
             "created": self.created,
             "model": self.request.model,
-            "system_fingerprint": "offline-planner",
+            "system_fingerprint": self._by,
         }
 
     def whole(self) -> dict[str, Any]:

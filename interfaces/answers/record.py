@@ -164,8 +164,8 @@ def _files(told: History, plain: str) -> Answer | None:
 def _cost(told: History, plain: str) -> Answer | None:
     cost = told.outcome.cost
     return "studio", (
-        f"{counted(cost.model_calls, 'reply', 'replies')} of models ({cost.prompt_tokens} tokens"
-        f" sent, {cost.completion_tokens} answered) and {counted(cost.tool_calls, 'tool call')},"
+        f"{counted(cost.model_calls, 'reply', 'replies')} of models ({cost.tokens})"
+        f" and {counted(cost.tool_calls, 'tool call')},"
         f" {cost.cached_calls} from the store; {cost.tool_seconds:.1f} s in tools."
     )
 

@@ -1,5 +1,6 @@
 """The commands of a chat: lines that begin with a slash."""
 
+import difflib
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +43,10 @@ def run_command(talk: Talk, line: str) -> str:
         words = [rest.strip()]
     command = COMMANDS.get(name)
     if command is None:
-        talk.notice(f"There is no command {shortened(line.strip(), 60)!r}. {_all_in_one_line()}")
+        near = difflib.get_close_matches(name.casefold(), COMMANDS, 1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        told = shortened(line.strip(), 60)
+        talk.notice(f"There is no command {told!r}. {hint}{_all_in_one_line()}")
     elif command.takes and not command.takes.startswith("[") and not words:
         talk.notice(f"{name} {command.takes}: {command.does}.")
     elif command.run:

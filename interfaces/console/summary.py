@@ -86,8 +86,8 @@ def _print_time(console: Console, told: History) -> None:
         console.print(Text.assemble(("time   ", "quiet"), words))
     if cost.model_calls or cost.tool_calls:
         words = (
-            f"{counted(cost.model_calls, 'model call')}, {cost.prompt_tokens} + "
-            f"{cost.completion_tokens} tokens; {counted(cost.tool_calls, 'tool call')}, "
+            f"{counted(cost.model_calls, 'model call')}, {cost.tokens}; "
+            f"{counted(cost.tool_calls, 'tool call')}, "
             f"{cost.cached_calls} from the store, {cost.tool_seconds:.1f} s"
         )
         console.print(Text.assemble(("cost   ", "quiet"), words))

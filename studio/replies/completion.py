@@ -22,6 +22,9 @@ class ToldError(Exception):
         self.status, self.body = status, body
 
 
+RULES = "offline-planner"  # as system_fingerprint: the studio's own rules, no model
+
+
 @dataclass(frozen=True)
 class Completion:
     """One reply. `reason` is why it ended, as the server has it; "": it does not say. What it does
@@ -62,7 +65,10 @@ def read_completion(body: bytes, headers: Mapping[str, str]) -> Completion:
 
 
 def spent(completion: Mapping[str, Any]) -> tuple[int, int]:
-    """Tokens of the prompt and of the reply, as `usage` tells them; what it does not tell is 0."""
+    """Tokens of the prompt and of the reply, as `usage` tells them; what it does not tell is 0, and
+    so is what rules answer without a model."""
+    if completion.get("system_fingerprint") == RULES:
+        return 0, 0
     usage = completion.get("usage")
     counts = usage if isinstance(usage, dict) else {}
     return _count(counts.get("prompt_tokens")), _count(counts.get("completion_tokens"))

@@ -15,6 +15,7 @@ import pytest
 from llm.endpoint import LocalEndpoint, bind
 from llm.server import MODELS, ServerSettings
 from studio.errors import EndpointError
+from studio.replies.completion import spent
 
 ROOT = Path(__file__).parents[2]
 HELLO = [{"role": "user", "content": "hello"}]
@@ -27,6 +28,11 @@ BRIEF = [
         '## CHARACTERS\n```json\n[{"name": "Luca"}]\n```',
     },
 ]
+
+
+async def test_rules_spend_no_tokens_of_a_model(client: openai.AsyncOpenAI) -> None:
+    reply = await client.chat.completions.create(model="studio-reasoning", messages=BRIEF)
+    assert reply.usage.total_tokens > 0 and spent(reply.model_dump()) == (0, 0)
 
 
 async def test_models_and_health(client: openai.AsyncOpenAI, endpoint: LocalEndpoint) -> None:

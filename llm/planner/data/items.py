@@ -17,7 +17,9 @@ def usual_atmosphere(set_name: str) -> str:
 
 
 def every(field: str) -> list[str]:
-    """All values of a field of a shot's draft: times of day, sets, angles."""
+    """All values of a field of a shot or of its roles: times of day, expressions, angles."""
+    if field == "expression":
+        return list(registry("expressions"))
     if field == "set":
         return [name for name in registry("sets") if name != "backdrop"]
     return list(get_args({"time": TimeOfDay, "angle": CameraAngle, "framing": Framing}[field]))

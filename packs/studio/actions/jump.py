@@ -30,7 +30,6 @@ WORDS = {
         "v:saltellare",
         "a mezz'aria",
         "v:rimbalzare",
-        "v:saltare di gioia",
     ],
 }
 

@@ -151,13 +151,14 @@ def test_questions_and_undo_in_a_chat(call, shared_data):
 
 
 def test_commands_of_a_chat_before_anything_was_made(call, own_data):
-    lines = ["/help", "/fly", "/open", "/open 3", "/why", "/artifacts", "/budget", "/characters"]
-    done = call("chat", input="\n".join([*lines, "/models", "/quit"]))
+    lines = ["/help", "/fly", "/udno", "/open", "/open 3", "/why", "/artifacts", "/budget"]
+    done = call("chat", input="\n".join([*lines, "/characters", "/models", "/quit"]))
     assert done.exit_code == 0, done.stderr
     said = " ".join(done.stdout.split())
     for part in (
         "/undo go back to the piece that this one came from",
         "There is no command '/fly'. There are /with,",
+        "There is no command '/udno'. Did you mean /undo? There are /with,",
         "/open N: open a file of that list.",
         "There is no file '3' (none yet)",
         "Nothing was made yet that could be asked about.",

@@ -8,6 +8,7 @@ its own counts as read only by what it can prove of the plan, at the shot where 
 from collections.abc import Callable
 
 from llm.planner.data import table as data
+from llm.planner.reader.accounting.attribution import given_to_others
 from llm.planner.reader.accounting.holding import Holding
 from llm.planner.reader.accounting.left_out import unplaced_words
 from llm.planner.reader.accounting.proofs import Proofs
@@ -33,6 +34,7 @@ def account(
     shown = _covered([slot for slot in trace if not holding.missing(slot)], [])
     left[:] = [o for o in left if o.reason != UNSEEN or shown.isdisjoint(range(o.start, o.end))]
     proofs = Proofs(context, holding, made, trace)
+    left += given_to_others(proofs)
     counted = [one for item in context.words.items for one in proofs.counted(item)]
     for item in counted:
         item.taken = True
@@ -54,6 +56,14 @@ def account(
         if proofs.relates_two(item):
             left.append(LeftOutWords(item.start, item.end, "relation"))
             continue
+        if proofs.is_at_once(item):
+            left.append(LeftOutWords(item.start, proofs.end_of(item), "at_once"))
+            stands = True
+            continue
+        if item.has("about") and not _is_about(context, item, covered):
+            left.append(LeftOutWords(item.start, item.end, "thing"))
+            stands = True
+            continue
         if proofs.is_filler(item):
             fillers.append(item)
             continue
@@ -61,7 +71,8 @@ def account(
         if by := proofs.of(item):
             trace.append(Slot(f"read.{by}", item.text, item.start, item.end))
         else:
-            left.append(LeftOutWords(item.start, _end(context, item), _reason(item)))
+            end = proofs.end_of(item) if item.has("sequence") else _end(context, item)
+            left.append(LeftOutWords(item.start, end, _reason(item)))
 
 
 def _end(context: ReadingContext, item: Phrase) -> int:
@@ -69,6 +80,28 @@ def _end(context: ReadingContext, item: Phrase) -> int:
     following = context.words.items[item.place + 1 : item.place + 2]
     joined = item.has("function", "separate") and following and following[0].has("chatter")
     return following[0].end if joined else item.end
+
+
+def _is_about(context: ReadingContext, item: Phrase, covered: set[int]) -> bool:
+    """Whether a noun ("expression", "light") is about something that is told beside it, be it left
+    out with that."""
+    items, place = context.words.items, item.place
+    of = data("readings")["about"].get(item.norm, ())
+    for side in (items[place + 1 :], list(reversed(items[:place]))):
+        for one in side[:_ABOUT_WITHIN]:
+            if one.norm in (":", "=") or (not of and one.has("chatter", "name")):
+                return True
+            owner = one.has("name") and context.words.tokens[one.last - 1].possessive
+            if (one.has("name") and not owner) or one.is_stop or (one.is_mark and not of):
+                break
+            if owner or one.has("pronoun") or not one.is_content:
+                continue
+            unheld = not one.entries or one.has("cannot") or not one.taken
+            told = one.taken or not covered.isdisjoint(_span(one))
+            if told and (one.has(*of) or unheld or not of):
+                return True
+            break
+    return False
 
 
 def account_of_nothing(context: ReadingContext, left: list[LeftOutWords]) -> None:
@@ -101,18 +134,39 @@ def account_of_changes(words: Words, trace: list[Slot], left: list[LeftOutWords]
         left += [] if held else [LeftOutWords(o.start, o.end, "unchanged") for o in told]
     for part in _split(words, lambda item: item.is_mark or words.listed("joins", item.norm)):
         told = [one for one in part if one.is_content]
+        while told[1:] and told[0].value("change") == "now":
+            told.pop(0)  # "now rotate"
         if not told or any(not changed.isdisjoint(_span(one)) for one in part):
             continue
         start, end = told[0].start, told[-1].end
         within = [o for o in left if o.start < end and start < o.end]
-        orders = len(told) > 1 and told[0].value("change") in _ORDERS
+        asked = told[0].value("change")
+        orders = asked in _MEASURES or (len(told) > 1 and asked in _ORDERS)
         if within or orders:
             end = max([end, *(one.end for one in within)])
             why = within[0].reason if within else "unchanged"
             left.append(LeftOutWords(min([start, *(o.start for o in within)]), end, why))
 
 
+def overruled(trace: list[Slot]) -> list[LeftOutWords]:
+    """The words of values of which none stays, because later words set all of them otherwise."""
+    last = {slot.path: slot for slot in trace}
+    stays = {(slot.start, slot.end) for slot in last.values()}
+    stays |= {(slot.start, slot.end) for slot in trace if slot.path in _OF_MANY}
+    return [
+        LeftOutWords(slot.start, slot.end, f"later words say {last[slot.path].value}")
+        for slot in trace
+        if slot.value not in (last[slot.path].value, *_UNDONE)
+        and slot.path.rpartition(".")[2] != "length"  # "shorter, 4 seconds"
+        and (slot.start, slot.end) not in stays
+    ]
+
+
+_UNDONE = ("idle", "neutral", "None")  # what a negation leaves
+_OF_MANY = ("read.note", "read.added")
+_ABOUT_WITHIN = 4  # items
 _ORDERS = ("remove", "swap", "move", "first")
+_MEASURES = ("slower", "faster", "closer", "farther", "brighter", "darker", "louder", "quieter")
 
 
 def _split(words: Words, ends: Callable[[Phrase], bool]) -> list[list[Phrase]]:

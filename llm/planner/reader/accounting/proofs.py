@@ -1,17 +1,18 @@
 """What a word that fills no slot can prove: that it says nothing else than the plan has."""
 
 from collections.abc import Callable
-from typing import Any
 
 from llm.planner.data import table as data
+from llm.planner.reader.accounting.counts import Counts
+from llm.planner.reader.accounting.denials import Denials
 from llm.planner.reader.accounting.holding import Holding
+from llm.planner.reader.accounting.order import Order
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.resolving.shots import USUAL_SET
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import Slot
 
 
-class Proofs:
+class Proofs(Counts, Denials, Order):
     """Judges the words of one brief by its finished plan."""
 
     def __init__(
@@ -21,19 +22,16 @@ class Proofs:
         made: dict[int, list[str]],
         trace: list[Slot],
     ) -> None:
-        self.context, self.words, self.holding = context, context.words, holding
-        self.made, self.trace = made, trace
-        self.told = [slot for slot in trace if slot.end and not holding.missing(slot)]
-        self.groups = {shot.number: shot.group for shot in context.draft.shots}
+        super().__init__(context, holding, made, trace)
         self._by_category: dict[str, Callable[[Phrase], bool]] = {
             "name": self._is_shown,
-            "pronoun": lambda item: bool(self._cast(item)),
+            "pronoun": self._is_of_cast,
             "number": self._is_count,
             "list_of": lambda item: len(self._beside(item)) > 1,
             "factor": self._is_count,
             "kind": self._is_made,
             "make": self._is_made_so,
-            "sequence": lambda item: bool(holding.shots),
+            "sequence": self.comes_after,
             "ordinal": lambda item: bool(self._here(item)),
             "enumerator": lambda item: bool(self._here(item)),
             "single": lambda item: len(self._beside(item)) == 1,
@@ -77,32 +75,19 @@ class Proofs:
             and after[0].has("name")
         )  # fmt: skip
 
-    def counted(self, item: Phrase) -> list[Phrase]:
-        """A number that is true, and a noun of cards with it: "4 shots", "three intertitles", "the
-        second card"."""
-        told = item.known.get("ordinal") or item.known.get("number")
-        if told is None or item.taken or not told.value.isdigit():
-            return []
-        following = self.words.items[item.place + 1 : item.place + 3]
-        noun = next((one for one in following if not one.has("chatter", "strength")), item)
-        if noun.known.keys() & {"caption", "title"}:
-            cards = len(self.holding.values(list(self.holding.shots), "text"))
-            return [item, noun] if 0 < int(told.value) <= cards else []
-        parts = noun.has("kind", "enumerator", "list_of")
-        parts = parts or self.words.listed("film_parts", noun.norm)
-        return [item] if item.has("number") and parts and self._agrees(item) else []
-
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""
         if item.has("quote") or self._is_somebody(item) or self._is_each_of_nothing(item):
             return ""
         if not item.entries or item.has("cannot"):
             return self._unknown(item)
+        if item.has("kind", "scenery") and self._denial(item):
+            return "without" if self._is_denied(item) else ""
         for category in item.entries:
             proof = self._by_category.get(category)
             if proof is not None and proof(item):
                 return category
-        if self._is_said_again(item):
+        if self._is_said_again(item) and self._denial(item) is None:
             return "echo"
         return "without" if item.taken and self._is_denied(item) else ""
 
@@ -131,40 +116,25 @@ class Proofs:
         new_line = following and self.words.tokens[following[0].first].line
         if item.opens and following and (following[0].norm == ":" or new_line):
             return "heading"
+        joined = following and self.words.listed("company", following[0].norm)
+        if joined and any(one.has("name") for one in items[place + 2 : place + 3]):
+            return ""  # "my teddy and Mina dance"
         before = items[max(0, place - 5) : place]
         return "writer" if any(self.words.listed("writer", one.norm) for one in before) else ""
-
-    # Who and how many
-
-    def _here(self, item: Phrase) -> list[str]:
-        """The ids of the shots of the plan that a word is told of: its own, else the next one's."""
-        number = item.shot
-        for other in self.words.items[item.place :] if number < 0 else ():
-            if other.shot >= 0:
-                number = other.shot
-                break
-        return self.made.get(number) or ([] if number >= 0 else list(self.holding.shots))
-
-    def _beside(self, item: Phrase) -> list[str]:
-        """The ids of all shots of the same piece."""
-        group = self.groups.get(item.shot)
-        if group is None:
-            return list(self.holding.shots)
-        return [i for n, ids in self.made.items() if self.groups.get(n) == group for i in ids]
-
-    def _cast(self, item: Phrase) -> set[str]:
-        return set(self.holding.values(self._here(item), "character"))
-
-    def _has(self, item: Phrase, *names: str) -> bool:
-        """Whether the plan has one of these parameters where the word stands, or over the film."""
-        ids = self._here(item) or list(self.holding.shots)
-        return any(value for name in names for value in self.holding.values(ids, name))
 
     def _is_shown(self, item: Phrase) -> bool:
         """Whether who is named is there, or in the shot that the words go on to."""
         following = self.made.get(item.shot + 1, [])
         ids = [*self._here(item), *following] or list(self.holding.shots)
         return item.value("name") in self.holding.values(ids, "character")
+
+    def _is_of_cast(self, item: Phrase) -> bool:
+        """Whether those are there of whom a pronoun tells; where everybody does or feels something,
+        more than one."""
+        following = self.words.items[item.place + 1 : item.place + 2]
+        acts = bool(following) and following[0].has("action", "emotion", "negation")
+        several = acts and item.norm in _EVERYBODY
+        return len(self._cast(item)) > several
 
     def _is_somebody(self, item: Phrase) -> bool:
         """Whether a word that commonly says nothing is somebody more: "Luca and a friend"."""
@@ -180,30 +150,11 @@ class Proofs:
         """Whether "each" has nothing of which there are several."""
         if not self.words.listed("each", item.norm) or not item.has("function"):
             return False
+        following = [o for o in self.words.items[item.place + 1 : item.place + 4] if o.is_content]
+        if following and following[0].has("framing") and len(self._beside(item)) < 2:
+            return True  # "…, each in a close-up"
         several = (self.holding.shots, self.holding.values(list(self.holding.shots), "character"))
         return not any(len(one) > 1 for one in several)
-
-    def _is_count(self, item: Phrase) -> bool:
-        """Whether there are as many as a number says."""
-        return item.taken and self._agrees(item)
-
-    def _agrees(self, item: Phrase) -> bool:
-        count = int(float(item.value("number") or item.value("factor")))
-        beside, every = self._beside(item), list(self.holding.shots)
-        if item.shot < 0:  # "Shot 2:"
-            return bool(self._here(item))
-        everybody = set(self.holding.values(every, "character"))
-        counted = [len(beside), len(every), len(self._cast(item)), len(everybody)]
-        counted += [len(ids) for ids in self.made.values()]
-        counted += [len(self.holding.at(one, ["lines"]) or ()) for one in every if self._talks(one)]
-        counted.append(sum(counted[-sum(map(self._talks, every)) :]) if every else 0)
-        counted.append(len(self.context.draft.groups))
-        kinds = [shot["kind"] for shot in self.holding.shots.values()]
-        counted += [kinds.count(kind) for kind in set(kinds)]
-        return count in counted
-
-    def _talks(self, shot: str) -> bool:
-        return "lines" in self.holding.shots[shot]
 
     def _is_apart(self, item: Phrase) -> bool:
         """Whether there are several of what is told of each; of lengths, several shots."""
@@ -239,12 +190,6 @@ class Proofs:
         meant = not asked and (kind in ("take", "film") or (kind == "picture" and bool(led)))
         return meant or self._any_of_kind(kind, every)
 
-    def _any_of_kind(self, kind: str, ids: list[str]) -> bool:
-        kinds = {self.holding.shots[one]["kind"] for one in ids}
-        wanted = {"film": {"take", "edit"}, "take": {"take", "edit"}}.get(kind, {kind})
-        spoken = kind == "voice_line" and any(self.holding.shots[one].get("lines") for one in ids)
-        return bool(wanted & kinds) or spoken
-
     def _is_made_so(self, item: Phrase) -> bool:
         return item.value("make") == "any" or self._any_of_kind(
             item.value("make"), list(self.holding.shots)
@@ -254,11 +199,6 @@ class Proofs:
         return any(slot.path.endswith("transition.kind") for slot in self.told)
 
     # What is true, and what is not
-
-    def _is_true(self, item: Phrase) -> bool:
-        """Whether what a word says of a place is true of one that is shown: "a green meadow"."""
-        shown = self.holding.values(self._here(item), "set") or [USUAL_SET]
-        return any(quality in item.value("scenery").split() for quality in shown)
 
     def _is_light(self, item: Phrase) -> bool:
         """Whether a weak word of time ("sunny") goes with the time that is shown."""
@@ -291,32 +231,8 @@ class Proofs:
             if slot.path.split(".")[0] in owners
         )
 
-    def _denial(self, item: Phrase) -> Phrase | None:
-        """The negation that a word stands after."""
-        for one in reversed(self.words.items[max(0, item.place - 4) : item.place]):
-            if one.is_mark or one.has("negation_end"):
-                return None
-            if one.has("negation"):
-                return one
-        return None
 
-    def _denies(self, item: Phrase) -> bool:
-        """Whether a negation has something that it denies."""
-        following = self.words.items[item.place + 1 : item.place + 2]
-        return bool(following) and not following[0].is_mark
-
-    def _is_denied(self, item: Phrase) -> bool:
-        """Whether a word stands after a negation, and the plan has not what it says."""
-        if self._denial(item) is None:
-            return False
-        rules = data("readings")["slots"]
-        has: list[Any] = []
-        for category in item.entries:
-            for name in rules.get(category, [category]):
-                has += self.holding.values(self._here(item), name)
-        return not any(entry.value in map(str, has) for entry in item.entries.values())
-
-
+_EVERYBODY = ("everyone", "everybody", "tutti")
 _WRITING = ("captions", "opening", "closing", "title")
 
 

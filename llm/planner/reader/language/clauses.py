@@ -174,7 +174,8 @@ class _Splitter:
         item, lists = self.words.items[at], self.words.listed
         relation = next((name for name in _RELATIONS if lists(name, item.norm)), "")
         rest = list(takewhile(lambda one: not one.is_mark, self.words.items[at + 1 : at + 8]))
-        doer = any(one.has("name", "pronoun") for one in rest[:3])
+        before = takewhile(lambda one: relation != "later" or not one.has("action"), rest[:3])
+        doer = any(one.has("name", "pronoun") for one in before)
         # "After running through the meadow, Mina sits": who does it is told with what follows.
         fronts = bool(rest) and not self.clauses[-1].items and relation in ("earlier", "later")
         of_both = fronts and any(one.has("action") for one in rest[:2])
@@ -191,11 +192,13 @@ class _Splitter:
         return 1
 
     def _named_after(self, at: int) -> list[str]:
-        """Who is named first in what follows the next comma."""
-        after = list(dropwhile(lambda one: not one.is_mark, self.words.items[at:]))[1:]
-        joins = self.words.listed
-        run = takewhile(lambda one: one.has("name") or joins("joins", one.norm), after)
-        return [one.value("name") for one in run if one.has("name")]
+        """Who is named first after a comma of what follows."""
+        after, joins = self.words.items[at:], self.words.listed
+        while after := list(dropwhile(lambda one: not one.is_mark, after))[1:]:
+            run = takewhile(lambda one: one.has("name") or joins("joins", one.norm), after)
+            if named := [one.value("name") for one in run if one.has("name")]:
+                return named
+        return []
 
     def _second_subject(self, at: int) -> bool:
         """Whether somebody else does something besides what is told, whatever joins the two: "Luca
@@ -230,11 +233,15 @@ class _Splitter:
         seen = any(one.has("framing") for one in follows)
         labels = self.words.only_heard and not items[at].has("name")
         labels = labels and [one.norm for one in items[at + 1 : at + 2]] == [":"]
+        # "A film. … Giulia says 'You can do it!' Luca jumps!"
+        deeds = [one for one in items[at + 1 : at + 2] if one.has("action")]
+        acts = items[at].has("name") and any(map(self.words.is_finite, deeds))
+        acts = acts and any(one.value("kind") == "film" for one in items)
         only = items[at].has("negation_end")  # "Just audio"
         heads = any(
             o.has("transition", "ordinal", "kind") for o in items[at + only : at + only + 1]
         )
-        return ended and bool(seen or labels or heads)
+        return ended and bool(seen or labels or heads or acts)
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

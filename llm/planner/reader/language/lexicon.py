@@ -155,6 +155,9 @@ def lexicon(language: str, *more: str) -> Lexicon:
             for value, specs in values.items():
                 for spec in specs:
                     made.add(category, value, spec)
+    for value, specs in table(language, "footage").get("export", {}).items():
+        for spec in specs:  # files besides the video, of what is rendered as well
+            made.add("export", value, spec)
     for category, specs in table(language, "grammar").get("words", {}).items():
         for spec in specs:
             made.add(category, spec.rstrip("?"), spec)

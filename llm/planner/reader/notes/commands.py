@@ -28,7 +28,7 @@ _ASKS = (
 
 
 def _command(note: NoteContext, item: Phrase, value: str) -> bool:
-    note.command = value
+    note.command, note.denied = value, value == "remove" and item.norm == "not"
     note.swaps = item if value == "swap" else note.swaps
     if value == "add" and item.norm in ("too", "troppo") and note.following("emotion"):
         note.relative = "less"
@@ -71,6 +71,8 @@ def _relative(note: NoteContext, item: Phrase, value: str) -> bool:
     if note.following("emotion", "rate", "action"):
         note.relative = value
         return True
+    if note.following("mood"):
+        return False  # "less epic music"
     if note.following("music"):
         return _loud(note, item, "louder" if value == "more" else "quieter")
     factor, done = (STRONGER if value == "more" else WEAKER), False
@@ -191,9 +193,13 @@ def on_sequence(note: NoteContext, item: Phrase, value: str) -> bool:
 
 
 def on_pronoun(note: NoteContext, item: Phrase, value: str) -> bool:
-    book = note.words.book
-    names = note.who or list(dict.fromkeys(role.character for _, role in note.roles()))
+    book, before = note.words.book, note.words.items[max(0, item.place - 1)]
+    if note.words.listed("beside", before.norm):
+        return True  # "she runs behind him"
+    shown = list(dict.fromkeys(r.character for s in note.aimed(*RENDERED) for r in s.cast))
+    names = note.who or shown
     wanted = {"he": "he", "boys": "he", "she": "she", "her": "she", "girls": "she"}.get(value)
     fitting = [n for n in names if wanted is None or book.gender(n) in (wanted, "")]
+    fitting = fitting or [n for n in shown if book.gender(n) == wanted]
     note.who = fitting or names
     return True

@@ -34,6 +34,8 @@ class NoteContext:
     at: int = 0
     command: str = ""
     """What is to be done with what is told next: add, remove, swap, move, instead, only, first."""
+    denied: bool = False
+    """Whether that was a mere "not", which ends with its part of the sentence."""
     swaps: Phrase | None = None
     targets: list[str] = field(default_factory=list)
     nowhere: bool = False
@@ -50,6 +52,9 @@ class NoteContext:
     def open(self, clause: Clause) -> None:
         """Begin a clause; what was commanded goes on over commas."""
         self.clause, self.relative, self.nowhere = clause, "", False
+        if self.denied and clause.boundary == "comma":
+            self.command = ""
+        self.denied = False
         if clause.boundary in STRONG:
             self.command, self.targets, self.who = "", [], []
         numbers = [item for item in clause.items if self.number_of(item)]
@@ -58,7 +63,7 @@ class NoteContext:
             self.targets += self._first_of(clause, numbers[0])
             self.nowhere = not self.targets
             self.named += self.targets
-        elif found := self.shot_of_somebody(clause.items):
+        elif found := self.shot_of_somebody(clause.items) or self.shot_of_quality(clause.items):
             identifier, told = found
             for item in told:
                 self.read(item)
@@ -84,6 +89,23 @@ class NoteContext:
                 found = [shot.id for shot in self.film.shots if who in _cast(shot)]
                 if len(found) == 1 and other.place - one.place < 3:
                     return found[0], [name, noun]
+        return None
+
+    def shot_of_quality(self, items: list[Phrase]) -> tuple[str, list[Phrase]] | None:
+        """The one shot that is named by what nothing else shows, and the words: "the sad one", "the
+        harbour shot"."""
+        for told, noun in pairwise(items):
+            led = self.words.items[max(0, told.place - 1)]
+            one = (
+                self.words.listed("one_of_them", noun.norm.split(" ")[0])
+                or "enumerator" in noun.known
+            )
+            if not one or not self.words.listed("definite", led.norm):
+                continue
+            values = {entry.value for entry in told.entries.values()}
+            found = [shot.id for shot in self.film.shots if values & _qualities(shot)]
+            if len(found) == 1 < len(self.film.shots):
+                return found[0], [told, noun]
         return None
 
     def _first_of(self, clause: Clause, ordinal: Phrase) -> list[str]:
@@ -219,6 +241,14 @@ class NoteContext:
         self.set(ids[high], low, item, "move")
         if high - low > 1:
             self.set(ids[low], high, item, "move")
+
+
+def _qualities(shot: Shot) -> set[str]:
+    """What is done and felt in a shot, where, when and how it is seen."""
+    seen = [getattr(shot, part, None) for part in ("place", "camera")]
+    shown = {str(value) for part in seen if part for value in part.model_dump().values()}
+    roles = getattr(shot, "cast", ())
+    return shown | {value for role in roles for value in (role.action, role.expression)}
 
 
 def _cast(shot: Shot) -> list[str]:

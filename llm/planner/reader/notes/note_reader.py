@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from llm.planner.data.items import said_set
-from llm.planner.reader.accounting.account import account_of_changes
+from llm.planner.reader.accounting.account import account_of_changes, overruled
 from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.brief import read_brief
 from llm.planner.reader.language.characters import CharacterIndex
@@ -47,7 +47,8 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
         return False
     if _having(items[:2], "after_it") or _place_of_new(words, film):
         return True
-    if NoteContext(words, film).shot_of_somebody(items):
+    named = NoteContext(words, film)
+    if named.shot_of_somebody(items) or named.shot_of_quality(items):
         return True
     heads = [
         item
@@ -94,6 +95,7 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
         _read_clause(note, clause)
     note.finish()
     left: list[LeftOutWords] = list(note.left)
+    left += [] if film.footage else overruled(note.trace)  # steps of an edit have no path of theirs
     account_of_changes(words, note.trace, left)
     reading.changes, reading.trace = note.changes, note.trace
     reading.left_out = [*left_out_parts(text, left), *note.left_out]

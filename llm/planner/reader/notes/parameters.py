@@ -63,11 +63,20 @@ def _on_music(note: NoteContext, item: Phrase, value: str) -> bool:
         return note.set("film.sound.music", None, item)
     if usual and mood is None:
         return True
+    if _is_less(note):
+        return False
     return note.set("film.sound.music", mood.value("mood") if mood else "cheerful", item)
 
 
 def _on_mood(note: NoteContext, item: Phrase, value: str) -> bool:
-    return note.command != "remove" and note.set("film.sound.music", value, item)
+    if note.command == "remove" or _is_less(note):
+        return False
+    return note.set("film.sound.music", value, item)
+
+
+def _is_less(note: NoteContext) -> bool:
+    """ "Less epic": a mood of music has no degrees."""
+    return any(one.value("change") == "less" for one in note.clause.items[: note.at])
 
 
 def _on_atmosphere(note: NoteContext, item: Phrase, value: str) -> bool:
@@ -116,6 +125,8 @@ def _on_quote(note: NoteContext, item: Phrase, value: str) -> bool:
             return False
         return note.set(f"{aimed[-1].id}.captions.end", {"text": value[:80]}, item, "insert")
     shots = note.aimed("take", "voice_line")
+    if any(value != o.text and value in o.text for shot in shots for o in shot.lines):
+        return False  # "a pause after 'Where'": words of a line that is there
     if not shots:
         note.left.append(LeftOutWords(item.start, item.end, "speechless"))
         return True

@@ -95,7 +95,7 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         case "then":
             return _begins_next(context, clause, _differences(context, clause))
         case "sentence" | "semicolon":
-            return _begins_sentence(context, clause, _differences(context, clause))
+            return _begins_sentence(context, clause, _differences(context, clause), whole)
         case "comma" | "and":
             return _begins_within(context, clause, _differences(context, clause))
     return False
@@ -155,7 +155,9 @@ def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
     return len(doing) > 1 and bool(_named(clause)) and _named(clause) < doing
 
 
-def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
+def _begins_sentence(
+    context: ReadingContext, clause: Clause, other: set[str], whole: Clause
+) -> bool:
     """Whether a sentence, or a part of one after a semicolon, is another shot."""
     shot, group, moves = context.shot, context.group, _moves(context)
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
@@ -185,6 +187,9 @@ def _begins_sentence(context: ReadingContext, clause: Clause, other: set[str]) -
     stops = any(one.value("cannot") == "act" for one in clause.having("cannot"))
     acted = _having(context, "action") and clause.having("emotion") and has_subject(clause)
     refelt = refelt or bool(stops and acted and not clause.having("quote"))
+    speaks = group.film and "doer" in other and clause.having("name") and _is_spoken(whole)
+    if speaks and any(role.fields for role in shot.roles) and not shot.lines:
+        return True  # "A film: Luca is scared. Giulia says 'Come!'"
     again = bool(refelt and (group.film or shot.lines or stops))
     return moves and (again or bool(other & {"place", "deed"}))
 
@@ -329,7 +334,8 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     busy = {name for name, action in does.items() if not action.weak}
     mine = names or set(context.subjects)
     found = set()
-    if busy and (not names or names & busy):
+    goes_on = clause.boundary in ("comma", "and") and not names
+    if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
         now = {does[name].value for name in mine & busy}
         happens = any(map(context.words.is_finite, clause.deeds))
         follows = clause.boundary in ("then", "shot") or context.group.listed

@@ -173,7 +173,7 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
         give_pending(context)
         context.shot = same[0]
         context.subjects = [role.character for role in context.shot.roles]
-    elif context.shot.roles or context.shot.lines or context.shot.marked:
+    elif (context.shot.roles or context.shot.lines or context.shot.marked) and not _heads(context):
         begin_another(context, clause, new_group=False)
     context.shot.marked = clause.number
     if clause.marked in ("picture", "voice_line") and context.group.kind in ("", clause.marked):
@@ -183,6 +183,13 @@ def _mark(context: ReadingContext, clause: Clause) -> None:
         context.group.film, context.group.kind = True, context.group.kind or "take"
     context.group.listed = False
     context.acted, context.listing, context.ghost = False, False, False
+
+
+def _heads(context: ReadingContext) -> bool:
+    """Whether what is told so far is of all that are counted: "Two pictures: picture 1 …"."""
+    shot = context.shot
+    told = shot.marked or shot.lines or any(role.fields for role in shot.roles)
+    return context.group.count > 1 and not told
 
 
 def _is_framed(context: ReadingContext, clause: Clause, head: Phrase, whole: Clause) -> bool:
@@ -280,6 +287,17 @@ def _join_film(context: ReadingContext, shots: list[ShotDraft]) -> None:
             shot.group = shots[0].group
 
 
+def _part_unjoined(context: ReadingContext) -> None:
+    """ "…, not one film": its shots are pieces."""
+    for film in [one for one in context.words.items if one.value("kind") == "film"]:
+        before = context.words.items[max(0, film.place - 3) : film.place]
+        if any(one.has("negation") for one in before):
+            for group in (one for one in context.draft.groups if one.kind in _MOVING):
+                group.film, group.listed = False, True
+            for shot in context.draft.shots:
+                shot.kind = shot.kind or "take"
+
+
 def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
     """All shots of a film, and all pictures of a list, have one form, told at whichever of them."""
     for first in shots:
@@ -322,6 +340,7 @@ def _finish(context: ReadingContext) -> None:
         shot.fields = shape | shot.fields
         kept.append(shot)
     _join_film(context, kept)
+    _part_unjoined(context)
     _share_form(context, kept)
     _repeat_varied(context)
     if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):

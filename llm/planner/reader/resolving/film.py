@@ -52,7 +52,17 @@ class FilmAssembler:
         self._subtitled(cut)
         self._finish(values, fixed, bool(cut))
         self._titles(values, fixed, bool(cut))
+        self._exports(values, fixed, bool(moving))
         values["fixed"] = fixed
+
+    def _exports(self, values: dict[str, Any], fixed: list[str], moving: bool) -> None:
+        for word in self.draft.exports:
+            if not moving:
+                self._leave(word, reason_for("kind", kind="picture"))
+                continue
+            purposes = values.setdefault("exports", [])
+            purposes += [word.value] if word.value not in purposes else []
+            self._note(fixed, f"exports.{purposes.index(word.value)}", word.value, word)
 
     def _subtitled(self, cut: list[dict[str, Any]]) -> None:
         """Subtitles are what is said: another language is not had by asking for it."""

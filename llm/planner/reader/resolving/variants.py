@@ -54,11 +54,17 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
     apart = counted or (own is not None and (own.value == "yes" or (alike and own.value != "shot")))
     if shot.kind == "voice_line" and apart and len(shot.lines) > 1:
         return [_of_line(shot, line) for line in shot.lines]
-    return [
-        replace(shot, fields={**shot.fields, name: one}, several={})
-        for name, values in list(shot.several.items())[:1]
-        for one in values
-    ]
+    for name, values in list(shot.several.items())[:1]:
+        if name == "expression":
+            return [_felt(shot, one) for one in values]
+        return [replace(shot, fields={**shot.fields, name: one}, several={}) for one in values]
+    return []
+
+
+def _felt(shot: ShotDraft, feeling: FoundValue) -> ShotDraft:
+    """A shot of several, with one feeling of all who are in it."""
+    roles = [replace(role, fields={**role.fields, "expression": feeling}) for role in shot.roles]
+    return replace(shot, roles=roles, several={})
 
 
 def _of_one(shot: ShotDraft, role: RoleDraft) -> ShotDraft:

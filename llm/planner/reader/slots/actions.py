@@ -24,10 +24,12 @@ def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     before = context.item(-1)
     if before is not None and context.words.listed("writer", before.norm):
         return False  # "we thought it would be nice"
+    if before is not None and context.words.listed("cameras", before.norm):
+        return False  # "the camera goes to Alberto"
     value = found_value(item, entry.value, entry.weak)
     follower = context.item(1)
     ahead = follower is not None and follower.has("name") and not context.words.is_finite(item)
-    if (ahead and not context.listing) or not _doers(context):
+    if (ahead and not context.listing and not context.clause.lent) or not _doers(context):
         context.pending.append(("action", value, 1.0))
         return True
     if context.of_all and not context.clause.having("name"):

@@ -108,6 +108,9 @@ def _is_met(context: ReadingContext, before: str) -> bool:
     spoken_to = opens and context.leads_to_quote(context.clause.items[context.at])
     if spoken_to and context.subjects and context.words.listed("towards", before):
         return True  # "Giulia, to Nico: 'No.'"
+    last = context.item(-1)
+    if context.at == 1 and context.subjects and last is not None and last.value("cannot") == "act":
+        return True  # "Luca comes in, sees Giulia, and waves"
     by = context.words.listed("by", before) and not context.acted
     return context.words.listed("towards", before) and (context.acted or told) and not by
 

@@ -157,6 +157,7 @@ class Draft:
     left: list[LeftOutWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     every_transition: FoundValue | None = None
+    exports: list[FoundValue] = field(default_factory=list)
     pieces: int = 0
     """How many pieces the brief says that it names: "three things: …"."""
     sheet: bool = False

@@ -188,6 +188,19 @@ def on_stretch(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     return True
 
 
+_SHAPES = {"square": "1:1", "vertical": "9:16"}
+
+
+def on_export(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A file besides the video; a "vertical version" alone is the shape of the piece itself."""
+    value, shape = found_value(item, entry.value), _SHAPES.get(entry.value, "")
+    if shape and sum(one.has("export") for one in context.words.items) == 1:
+        context.shot.fields["aspect"] = found_value(item, shape)
+    else:
+        context.draft.exports.append(value)
+    return True
+
+
 def on_pass(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     value = found_value(item, entry.value)
     if context.negated:
@@ -220,73 +233,6 @@ def on_transition(context: ReadingContext, item: Phrase, entry: Meaning) -> bool
     return True
 
 
-def on_factor(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """ "3x Giulia waving": so many pictures."""
-    follower = context.item(1)
-    if context.group.count or follower is None or not follower.has("name", "kind"):
-        return False
-    context.group.count = min(24, int(float(entry.value)))
-    return bool(found_value(item, entry.value))
-
-
-def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """ "in three poses", "two versions of": so many pictures."""
-    number = context.item(-1) if entry.value != "twice" else item
-    if number is None or not (number.has("number") or number is item):
-        return False
-    if context.shot.lines or context.words.only_heard:
-        context.group.varied = [number, item]
-        return False
-    rest = context.words.items[item.place + 1 :]
-    several = max(
-        sum(one.has(name) for one in rest) for name in ("action", "emotion", "time", "set")
-    )
-    if number is item and several < 2 and not context.group.kind:
-        return False  # "Luca jumps twice"
-    number.taken = item.taken = True
-    context.group.count = min(24, int(float(number.value("number") or 2)))
-    if entry.value == "any" or several > 1:
-        moves = any(one.has("length", "move", "speed", "fps") for one in context.words.items)
-        group, kind = context.group, "take" if moves else "picture"
-        group.film = group.film or (moves and not group.kind)
-        group.listed, group.kind = True, group.kind or kind
-        context.shot.kind = context.shot.kind or kind
-    return True
-
-
-_VIEWS = ("views", "sides", "angles", "viste", "lati")
-
-
-def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """ "Two friends": how many they are is told by their names."""
-    follower = context.item(1)
-    item.taken |= follower is not None and context.words.listed("persons", follower.norm)
-    item.taken |= follower is not None and context.draft.sheet and follower.norm in _VIEWS
-    group = context.group
-    if follower is not None and context.words.listed("film_parts", follower.norm):
-        if group.count or group.kind not in ("", "take") or context.shot.roles:
-            return item.taken
-        group.count, group.film = min(24, int(float(entry.value))), True  # "4 cuts: …"
-        item.taken = follower.taken = True
-        follower.entries = {}
-    return item.taken
-
-
-def on_list_noun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """ "Make two things": their number says no more than they do themselves."""
-    number = context.item(-1)
-    if number is not None and number.has("number"):
-        context.draft.pieces = int(float(number.value("number")))
-    for one in (item, number) if number is not None and number.has("number") else (item,):
-        one.taken = True
-    return True
-
-
-def on_sheet(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    context.draft.sheet = context.draft.sheet or entry.value == "any"
-    return bool(found_value(item, entry.value))
-
-
 def on_switch(category: str) -> Handler:
     def fill(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         value = found_value(item, entry.value)
@@ -297,14 +243,6 @@ def on_switch(category: str) -> Handler:
         return True
 
     return fill
-
-
-def on_single(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """ "In one take": nothing that follows begins another shot of this piece."""
-    group = context.group
-    group.single, group.kind, item.taken = True, group.kind or "take", True
-    context.shot.kind = context.shot.kind or group.kind
-    return True
 
 
 def on_make(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:

@@ -6,24 +6,27 @@ from itertools import islice
 from llm.planner.reader.language.clauses import STRONG
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots import actions, characters, speech
+from llm.planner.reader.slots.amounts import (
+    on_factor,
+    on_list_noun,
+    on_list_of,
+    on_number,
+    on_sheet,
+    on_single,
+)
 from llm.planner.reader.slots.context import Handler, ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.slots.fields import (
     on_every,
-    on_factor,
+    on_export,
     on_field,
     on_film,
     on_leading,
     on_length,
-    on_list_noun,
-    on_list_of,
     on_make,
     on_negation,
     on_negation_end,
-    on_number,
     on_pass,
-    on_sheet,
-    on_single,
     on_stretch,
     on_switch,
     on_transition,
@@ -57,6 +60,7 @@ HANDLERS: dict[str, Handler] = {
     "view": on_view,
     "facing": on_view,
     "pass": on_pass,
+    "export": on_export,
     "negation": on_negation,
     "negation_end": on_negation_end,
     "transition": on_transition,

@@ -1,0 +1,57 @@
+"""Whether there are as many as a number of the brief says."""
+
+from llm.planner.reader.accounting.standing import Standing
+from llm.planner.reader.language.phrases import Phrase
+
+
+class Counts(Standing):
+    """Holds the numbers of a brief against its plan."""
+
+    def counted(self, item: Phrase) -> list[Phrase]:
+        """A number that is true, and a noun of cards with it: "4 shots", "three intertitles", "the
+        second card"."""
+        told = item.known.get("ordinal") or item.known.get("number")
+        if told is None or item.taken or not told.value.isdigit():
+            return []
+        following = self.words.items[item.place + 1 : item.place + 3]
+        noun = next((one for one in following if not one.has("chatter", "strength")), item)
+        if noun.known.keys() & {"caption", "title"}:
+            cards = len(self.holding.values(list(self.holding.shots), "text"))
+            return [item, noun] if 0 < int(told.value) <= cards else []
+        parts = noun.has("kind", "enumerator", "list_of")
+        parts = parts or self.words.listed("film_parts", noun.norm)
+        return [item] if item.has("number") and parts and self._agrees(item) else []
+
+    def _is_count(self, item: Phrase) -> bool:
+        """Whether there are as many as a number says."""
+        return item.taken and self._agrees(item)
+
+    def _kind_after(self, item: Phrase) -> str:
+        """Which kind of piece the noun after a number is of, "" for another word."""
+        following = self.words.items[item.place + 1 : item.place + 3]
+        noun = next((one for one in following if not one.has("aspect", "scenery")), item)
+        return noun.value("kind") if item.has("number") else ""
+
+    def _agrees(self, item: Phrase) -> bool:
+        count = int(float(item.value("number") or item.value("factor")))
+        kind = self._kind_after(item)
+        if kind in ("picture", "take") and len({g.kind for g in self.context.draft.groups}) > 1:
+            # "Two pictures and one clip": all that are told of that kind
+            told = [one for one in self.words.items if self._kind_after(one) == kind]
+            made = [one["kind"] for one in self.holding.shots.values()]
+            return sum(float(one.value("number") or 0) for one in told) == made.count(kind)
+        beside, every = self._beside(item), list(self.holding.shots)
+        if item.shot < 0:  # "Shot 2:"
+            return bool(self._here(item))
+        everybody = set(self.holding.values(every, "character"))
+        counted = [len(beside), len(every), len(self._cast(item)), len(everybody)]
+        counted += [len(ids) for ids in self.made.values()]
+        counted += [len(self.holding.at(one, ["lines"]) or ()) for one in every if self._talks(one)]
+        counted.append(sum(counted[-sum(map(self._talks, every)) :]) if every else 0)
+        counted.append(len(self.context.draft.groups))
+        kinds = [shot["kind"] for shot in self.holding.shots.values()]
+        counted += [kinds.count(kind) for kind in set(kinds)]
+        return count in counted
+
+    def _talks(self, shot: str) -> bool:
+        return "lines" in self.holding.shots[shot]
