@@ -5,6 +5,7 @@ from typing import Any
 from studio.nouns.review import Measurement
 from studio.plan import Change, Criterion
 from tools.evaluation.case import Case
+from tools.evaluation.effects import SOUNDING, is_source_heard
 from tools.evaluation.settings import score
 
 SILENT = -69.0  # LUFS; the gate of BS.1770 lets nothing below -70 through
@@ -33,6 +34,10 @@ async def silence(case: Case, criterion: Criterion) -> Measurement:
     """Whether nothing is heard, where that is asked for."""
     if case.film.sound.music or case.film.sound.atmosphere:
         return case.not_judged(criterion, "music or an atmosphere lies under it")
+    if any(step.kind in SOUNDING for step in getattr(case.shot, "steps", ())):
+        there = await is_source_heard(case)
+        told = f"the sound of the footage is {'' if there else 'not '}heard"
+        return case.verdict(criterion, 0 if there else 10, told, target="no sound of the footage")
     found = await heard(case)
     level = found["loudness"] if found else None
     quiet = level is None or level <= SILENT
