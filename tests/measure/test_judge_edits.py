@@ -124,6 +124,13 @@ async def test_a_softer_sound(judged):
         assert volume.passed == passes, volume
 
 
+async def test_a_part_that_is_silent(judged):
+    steps = [EditStep(kind="volume", where="beginning", seconds=1.5, amount=-60)]
+    made = ("set_volume", {"gain_db": -60, "end": 1.5})
+    assert (await judged(made, steps=steps, volume="-60"))["volume"].passed
+    assert not (await judged(steps=steps, volume="-60"))["volume"].passed
+
+
 async def test_a_slow_zoom_over_all_of_it(judged):
     """What is reached at its very end counts."""
     keys = [{"time": 0.0, "zoom": 1.0}, {"time": 4.75, "zoom": 1.5, "ease": "smooth"}]

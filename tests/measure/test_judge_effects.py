@@ -119,6 +119,25 @@ async def test_several_changes_of_colour_at_once(judged):
     assert not darker.passed, darker
 
 
+async def test_a_change_in_one_half_alone(judged, toolbox, scene):
+    """It is to be seen there, and nowhere else."""
+    grey = {"look": "black_and_white"}
+    halves = []
+    for start in (0.0, 0.5):
+        part = {"video": scene, "start": start, "end": start + 0.5}
+        plain = (await toolbox.call("trim_video", part))["video"]
+        drab = (await toolbox.call("grade_video", {"video": plain, **grey}))["video"]
+        halves.append((plain, drab))
+    (first, drab_first), (last, drab_last) = halves
+    steps = [EditStep(kind="grade", where="end", seconds=0.5, look="black_and_white")]
+    right = await judged(steps, ("join_videos", {"videos": [first, drab_last]}))
+    assert right.passed, right
+    other = ("join_videos", {"videos": [drab_first, last]})
+    for wrong in ([], [("grade_video", grey)], [other]):
+        found = await judged(steps, *wrong)
+        assert not found.passed, found
+
+
 async def test_larger_movements(judged):
     steps = [EditStep(kind="exaggerate_motion", amount=2)]
     assert (await judged(steps, ("exaggerate_motion", {"factor": 2.0}))).passed

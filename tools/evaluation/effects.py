@@ -85,18 +85,28 @@ async def _recoloured(case: Case, step: EditStep) -> Told | str:
             "kind": one.kind,
             "look": one.look or one.style,
             "amount": one.amount or (_STRENGTH if one.look or one.style else _USUAL[one.kind]),
+            **_span(one),
         }
         for one in steps
         if one.look or one.style or one.kind in _USUAL
     ]
     if any(one.kind == "background" for one in case.shot.steps):
         return "another background changes its colours as well"
+    if any(one.where == "peak" for one in steps):
+        return "which part of the footage is meant is known to the program alone"
     seen = await _seen(case, changes=changes)
     share = seen["shares"][[one["kind"] for one in changes].index(step.kind)]
     if share is None:
         return "it would change hardly anything in this footage"
-    words = f"{share:.0%} of the planned {step.style or step.kind} is seen"
+    words = f"{share:.0%} of the planned {step.style or step.look or step.kind} is seen"
     return score(case.style.editing.share, share), words, share, "of the plan"
+
+
+def _span(step: EditStep) -> dict[str, float | None]:
+    """From when to when, in seconds of the source; under 0 counted from its end."""
+    start = {"time": step.start, "end": -step.seconds}.get(step.where, 0.0)
+    open_end = step.where in ("all", "end") or not step.seconds
+    return {"start": start, "end": None if open_end else start + step.seconds}
 
 
 _USUAL = {"brightness": 0.25, "contrast": 0.3, "saturation": 0.4}
@@ -170,6 +180,7 @@ async def _inset(case: Case, step: EditStep) -> Told | str:
 
 
 _MEASURES: dict[str, Callable[[Case, EditStep], Awaitable[Told | str]]] = {
+    "grade": _recoloured,
     "stabilize": _steadied,
     "denoise": _denoised,
     "crop": _cropped,

@@ -15,11 +15,14 @@ Measure = Literal["shake", "noise", "motion", "fades", "window"]
 
 class PictureChange(TypedDict):
     """A change of colours, or of drawing: `look` is that of "grade" and "stylize", `amount` as of a
-    step of an edit; 0 is the usual one."""
+    step of an edit; 0 is the usual one. It is made from `start` to `end`, seconds of the source,
+    under 0 counted from its end; None: to its end."""
 
     kind: Literal["grade", "brightness", "contrast", "saturation", "stylize"]
     amount: float
     look: str | None
+    start: float
+    end: float | None
 
 
 class EffectMeasures(TypedDict):
@@ -51,7 +54,8 @@ async def measure_effects(
     pixel changes from frame to frame, in levels; each [of the source, of the video]. "fades":
     `fade_in` and `fade_out`, seconds over which the light comes and goes, 0 for none. `window`: the
     part of the source's frame that is seen, [x, y, width, height] as shares of it. `shares`: of
-    each of the `changes` how much is seen, 0 none and 1 all, None where it would change nothing.
+    each of the `changes` how much is seen, 0 none and 1 all, less what of it is seen outside of its
+    time; None where it would change nothing.
     `inset`: how alike another video, `inset_width` of the frame wide, is to the place right of
     `inset_left` where it is found best (correlation), and that place's centre: [likeness, x, y].
 

@@ -127,12 +127,17 @@ class EditReader(EffectReader):
         clause.items = [i for i in clause.items if not found[0].start <= i.start < last.end]
         return not clause.items
 
+    def _joins(self) -> bool:
+        """Whether there are several videos, between which something may dissolve."""
+        return len(self.request.others.get("video", ())) > 1
+
     def _unwanted(self, clause: Clause, by: Phrase) -> bool:
         """ "no slow motion", "without the music"."""
         done = False
         for item in clause.items[clause.items.index(by) :]:
             kind = step_kind_of(item.value("effect"))
             kind = "speed" if item.has("speed") else kind
+            kind = "fade" if item.has("transition") and not self._joins() else kind
             kind = kind or next((to for name, to in MAKES.items() if item.has(name)), "")
             kind = kind or next(
                 (c for c in ("music", "title", "parody", "subtitles") if item.has(c)), ""
@@ -237,6 +242,12 @@ class EditReader(EffectReader):
                 self.request.read.append(item)
                 self.request.parody = self.request.parody or FoundValue("yes", item.start, item.end)
                 item.taken = True
+            if value := item.value("lasting"):
+                self.request.scale = {"shorter": 0.7, "longer": 1.4}.get(value) or float(value)
+                self.request.length_item = self.request.length_item or item
+                self.request.read.append(item)
+                item.taken = True
+                continue
             kind, _, seconds = item.value("moment").partition(" ")
             result = kind == "to" or (kind == "bare" and self._is_result(clause, item))
             if result or kind == "shorter":
@@ -262,12 +273,18 @@ class EditReader(EffectReader):
         last = self.request.steps[-1:]
         return clause.boundary in ("and", "comma") and any(step.removes for step in last)
 
+    def _led(self, item: Phrase) -> bool:
+        """Whether "to" stands before a word, or in it."""
+        words = self.words.text[: item.start].lower().split()[-2:]
+        return bool({"to", "alla"} & set(words))
+
     def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
         trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         middles = [one for one in clause.having("place") if one.value("place") == "middle"]
+        halves = [one for one in clause.having("place") if one.value("place").endswith("_half")]
         asked = trims or keeps or removes
         backwards = [s for s in made if s.kind == "reverse"]
         if backwards and stretch and not asked and backwards[0].items[0].start < stretch[0].start:
@@ -297,6 +314,13 @@ class EditReader(EffectReader):
                 step = self._step("trim", "trim", [one])
                 self._put(step, one)
                 step.removes = True
+        elif halves and asked and not made:
+            step = self._step("trim", "trim", [halves[0], *asked[:1]])
+            # "cut the second half", but "cut it to the second half"
+            step.removes = bool(removes) or bool(trims and not keeps and not self._led(halves[0]))
+            kept = {"first_half": "second_half", "second_half": "first_half"}
+            half = halves[0].value("place")
+            step.where, step.removes = kept[half] if step.removes else half, False
         elif middles and removes and not made:
             step = self._step("cut_out", "cut_out", [middles[0], *asked[:1]])
             step.where = "middle"

@@ -1,42 +1,102 @@
 """What a note changes in an edit of footage: its steps."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, get_args
 
-from llm.planner.data import step_facts
+from llm.planner.data import default, step_facts, step_kind_of
+from llm.planner.data.ranges import range_of
 from llm.planner.reader.footage.edit_reader import EditReader
+from llm.planner.reader.footage.effects import MAKES
 from llm.planner.reader.footage.steps import COMPARED, OWN, StepDraft, usual_places
 from llm.planner.reader.language.characters import CharacterIndex
+from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
-from llm.planner.reader.slots.draft import Slot
+from llm.planner.reader.notes.lasting import Lasting, length_of
+from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.nouns.vocabulary import EditKind
-from studio.plan import Change, Edit, EditStep, Film
+from studio.plan import Change, Edit, EditStep, Film, apply_changes
 
 _STRONGER, _WEAKER = 1.3, 0.7
+_SCALED = ("exaggerate", "exaggerate_motion", "zoom", "shake", "stylize")  # "not so much zoom"
 _ADDED = ("brightness", "contrast", "saturation", "volume")  # "even brighter"
 
 
-class FootageNote:
-    """What a note asks of footage, read once for every edit of a film."""
+_LONGER, _SHIFT = 1.5, 0.5  # times as long; seconds
+_SOUNDS = ("sound_effect", "dub")  # kinds of steps that are heard in muted footage
 
-    def __init__(self, text: str, language: str, book: CharacterIndex) -> None:
+
+@dataclass(frozen=True)
+class Tuned:
+    """That a step which is there is to last longer, or to begin at another time: "make the fade
+    longer", "the boing half a second later"."""
+
+    kind: str
+    factor: float
+    shift: float
+    items: list[Phrase]
+
+
+class FootageNote:
+    """What a note asks of footage, read once for every edit of a film. `kinds` of steps are there;
+    `lengths`: seconds of the footage by handle, as far as they are known. `notes` are sentences
+    about what was chosen, and `left` words that cannot be followed."""
+
+    def __init__(
+        self,
+        text: str,
+        language: str,
+        book: CharacterIndex,
+        kinds: Collection[str] = (),
+        lengths: Mapping[str, float] | None = None,
+    ) -> None:
         self.words = Words(text, book, language, "footage")
-        self.request = EditReader(self.words).read()
+        self.lengths = lengths or {}
+        self.notes: list[str] = []
+        self.left: list[LeftOutWords] = []
+        self.tuned: list[Tuned] = []
+        rest = []
+        for clause in clauses_of(self.words, marks=False):
+            tuned = _tuned(clause, kinds)
+            self.tuned += [tuned] if tuned else []
+            rest += [] if tuned else [clause]
+        self.request = EditReader(self.words).read(rest)
         for step in self.request.steps:
-            if step.removes:  # nobody says here how long the footage is
+            if step.removes:  # its length may not be known here
                 step.kind = "cut_out"
         # No file comes with a note: what needs another one is not made.
         self.request.steps = [step for step in self.request.steps if not _lacks(step)]
-        self.asked = list(self.request.steps)
-        usual_places(self.request)
         self.relative = [item for item in self.words.items if item.has("relative")]
+        self.restored = [item for item in self.words.items if item.has("restore")]
+        self.request.without |= {k for i in self.restored for k in i.value("restore").split()}
         self.more = self.relative[0].value("relative") if self.relative else ""
+        if self.more == "less":  # less of what there is none of is nothing
+            self.request.steps = [
+                one for one in self.request.steps if one.kind in kinds or not one.amount
+            ]
+        self.asked = list(self.request.steps)
+        told = len(self.request.left)
+        usual_places(self.request)
+        self.left += self.request.left[told:]
+        self._length_alone()
+
+    def _length_alone(self) -> None:
+        """ "3 seconds": how long it is to last, where nothing else takes the time."""
+        bare = [one for one in self.words.items if one.value("moment").startswith("bare ")]
+        if bare and not (self.asked or self.tuned or bare[0].taken or self.request.length_item):
+            self.request.length = float(bare[0].value("moment").split()[1])
+            self.request.length_item, bare[0].taken = bare[0], True
 
     def changes_of(self, edit: Edit) -> tuple[list[Change], list[Slot]]:
         """The changes to the steps of `edit`, and the words of each."""
         gone = [n for n, one in enumerate(edit.steps) if one.kind in self.request.without]
-        changes = [Change(path=f"{edit.id}.steps.{n}", op="remove") for n in reversed(gone)]
-        told = [(f"{edit.id}.without", item) for item in self.request.read if gone]
+        gone += self._silenced(edit)
+        changes = [
+            Change(path=f"{edit.id}.steps.{n}", op="remove") for n in sorted(gone, reverse=True)
+        ]
+        unwanted = [*self.request.read, *self.restored]
+        told = [(f"{edit.id}.without", item) for item in unwanted if gone]
         for caption in self.request.captions:
             value = {name: getattr(caption, name) for name in ("text", "start", "seconds", "where")}
             path = f"{edit.id}.captions.end"
@@ -48,8 +108,44 @@ class FootageNote:
             more += [] if self.asked else _exaggerated(edit, self.more)
             path = f"{edit.id}.steps.{asked[-1][0]}" if asked else f"{edit.id}.steps"
             told += [(path, item) for item in self.relative]
+        changes += more
+        for tuned in self.tuned:
+            changes += (made := _tuning(_after(edit, changes), tuned))
+            told += [(one.path, item) for one in made for item in tuned.items]
+        last, words = self._lasting(edit, _after(edit, changes))
+        told += [(f"{edit.id}.length", item) for item in words]
         slots = [Slot(path, i.text, i.start, i.end, "note") for path, i in told]
-        return changes + more, slots
+        return changes + last, slots
+
+    def _silenced(self, edit: Edit) -> list[int]:
+        """Sounds that go when all is to be silent, and no other is asked for."""
+        muted = [step for step in self.asked if step.kind == "mute"]
+        if not muted or any(step.kind in _SOUNDS for step in self.asked):
+            return []
+        gone = [n for n, step in enumerate(edit.steps) if step.kind in _SOUNDS]
+        self.notes += ["What was laid over its sound goes too."] if gone else []
+        return gone
+
+    def _lasting(self, edit: Edit, after: Edit) -> tuple[list[Change], list[Phrase]]:
+        """The changes by which it lasts as long as is asked, and the words; without any, its length
+        is told anew where other changes moved it."""
+        total, request = self.lengths.get(edit.source, 0.0), self.request
+        now = length_of(after.steps, total)
+        asked = request.length or (now - request.shorter if request.shorter else 0.0)
+        asked = asked or now * request.scale
+        if not request.length_item or request.scale == request.length == request.shorter == 0:
+            same = length_of(edit.steps, total)
+            if not edit.length or after.steps == edit.steps or abs(same - now) < 0.01:
+                return [], []
+            return [_length(edit, now)], []
+        lasting = Lasting(after, total)
+        lasting.until(round(asked, 2))
+        item = request.length_item
+        if lasting.unmet:
+            self.left.append(LeftOutWords(item.start, item.end, lasting.unmet))
+            return [], [item]
+        self.notes += lasting.told
+        return [*lasting.changes, _length(edit, asked)], [item]
 
     def _stepped(
         self, edit: Edit, kept: list[int]
@@ -63,6 +159,8 @@ class FootageNote:
         for step in self.asked:
             kinds = [one.kind for one in steps]
             place = kinds.index(step.kind) if step.kind in known else None
+            if step.kind == "fade":  # one at each end
+                place = next((n for n, one in enumerate(steps) if _is_same_fade(one, step)), None)
             now = edit.model_copy(update={"steps": steps})
             for change in _step(now, step, place, self.more):
                 number = int(change.path.rpartition(".")[2])
@@ -86,10 +184,73 @@ class FootageNote:
         return [Change(path="film.exports.end", op="insert", value=one) for one in new], slots
 
 
+def _tuned(clause: Clause, kinds: Collection[str]) -> Tuned | None:
+    """What a clause changes of a step that is there."""
+    lasts, shifts = clause.having("lasting"), clause.having("shift")
+    named = [item for item in clause.items if item.has(*MAKES)]
+    if not (lasts or shifts) or not named:
+        return None
+    category = next(one for one in MAKES if named[0].has(one))
+    kind = MAKES[category] or step_kind_of(named[0].value("effect"))
+    if kind not in kinds:
+        return None
+    moments = [item for item in clause.having("moment") if item.value("moment").count(" ") == 1]
+    seconds = float(moments[0].value("moment").split()[1]) if moments else _SHIFT
+    value = lasts[0].value("lasting") if lasts else "1"
+    factor = {"longer": _LONGER, "shorter": 1 / _LONGER}.get(value) or float(value)
+    way = {"later": 1, "earlier": -1}[shifts[0].value("shift")] if shifts else 0
+    items = [*named[:1], *lasts[:1], *shifts[:1], *(moments[:1] if shifts else [])]
+    for item in items:
+        item.taken = True
+    return Tuned(kind, factor, way * seconds, items)
+
+
+def _tuning(edit: Edit, tuned: Tuned) -> list[Change]:
+    """The change to the last step of that kind; none where it has no time of its own."""
+    numbers = [n for n, step in enumerate(edit.steps) if step.kind == tuned.kind]
+    if not numbers:
+        return []
+    step, path = edit.steps[numbers[-1]], f"{edit.id}.steps.{numbers[-1]}"
+    if tuned.shift and step.where == "time":
+        return [Change(path=f"{path}.start", value=round(max(0.0, step.start + tuned.shift), 3))]
+    if tuned.shift:
+        return []
+    if step.kind == "freeze":
+        amount = step.amount or default("hold_seconds")
+        return [Change(path=f"{path}.amount", value=round(amount * tuned.factor, 3))]
+    usual = default("fade_seconds" if step.kind == "fade" else "effect_seconds")
+    seconds = (step.seconds or usual) * tuned.factor
+    return [Change(path=f"{path}.seconds", value=round(seconds, 3))]
+
+
+def _after(edit: Edit, changes: list[Change]) -> Edit:
+    """The edit with changes made to it."""
+    film = Film(intent="an edit", shots=[edit])
+    found = apply_changes(film, changes, keep_fixed=False).film.shots
+    return next((one for one in found if isinstance(one, Edit)), edit)
+
+
+def _length(edit: Edit, seconds: float) -> Change:
+    known = round(seconds, 2) if 0 < seconds <= 60 else 0.0
+    return Change(path=f"{edit.id}.length", value=known)
+
+
+def _is_same_fade(one: EditStep, step: StepDraft) -> bool:
+    return one.kind == "fade" and one.where == step.where
+
+
 def _lacks(step: StepDraft) -> bool:
     """Whether a step needs another file."""
     alone = step.word in ("cut_subject", "beside_itself")
     return "needs" in step_facts(step.kind) and not alone
+
+
+def _scaled(kind: str, amount: float, more: str) -> float:
+    """More or less of an amount, counted from where it does nothing."""
+    nothing = 1.0 if kind in ("zoom", "speed") else 0.0
+    low, high = map(float, step_facts(kind).get("limits") or range_of("speed"))
+    factor = _STRONGER if more == "more" else _WEAKER
+    return min(max(nothing + factor * (amount - nothing), low), high)
 
 
 def _exaggerated(edit: Edit, more: str) -> list[Change]:
@@ -115,7 +276,8 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
         "look": step.look or None,
     }
     values |= {name: told for name in OWN if (told := getattr(step, name))}
-    if place is None or "several" in step_facts(step.kind):
+    several = "several" in step_facts(step.kind) and step.kind != "fade"
+    if place is None or several:
         order = get_args(EditKind)
         before = [
             n for n, one in enumerate(edit.steps) if order.index(one.kind) <= order.index(step.kind)
@@ -124,15 +286,12 @@ def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Cha
         return [Change(path=f"{edit.id}.steps.{where}", op="insert", value=values)]
     old = edit.steps[place]
     slower = step.kind == "speed" and step.items and step.items[0].norm in COMPARED
-    if (slower and not step.counted) or (more and step.kind == "exaggerate"):
-        factor = (
-            (0.5 if step.amount < 1 else 2.0)
-            if slower
-            else _STRONGER
-            if more == "more"
-            else _WEAKER
-        )
-        values |= {"amount": round(old.amount * factor, 4), "where": old.where, "start": old.start}
+    scaled = bool(more) and old.amount and step.kind in _SCALED
+    if (slower and not step.counted) or scaled:
+        factor = 0.5 if step.amount < 1 else 2.0
+        amount = old.amount * (step.amount if step.measured else factor)
+        amount = amount if slower else _scaled(step.kind, old.amount, more)
+        values |= {"amount": round(amount, 4), "where": old.where, "start": old.start}
         values["seconds"] = old.seconds
     elif step.kind in _ADDED and not step.measured and old.amount * step.amount > 0:
         low, high = map(float, step_facts(step.kind)["limits"])

@@ -1,5 +1,7 @@
 """How each kind of shot, and the film, will be judged."""
 
+from math import prod
+
 from llm.planner.data import step_facts
 from llm.planner.data import table as data
 from llm.planner.data.items import asked_by_packs, is_moving, weight_of
@@ -47,6 +49,14 @@ def _heard() -> list[Criterion]:
     return [_criterion("loudness", loudness), _criterion("clipping")]
 
 
+def _speeds(shot: Edit) -> list[float]:
+    """The speeds that are seen in an edit: those of its parts, each as much faster as all of it."""
+    steps = [step for step in shot.steps if step.kind == "speed" and step.amount]
+    whole = prod(step.amount for step in steps if step.where == "all")
+    parts = [step.amount for step in steps if step.where != "all"]
+    return [whole * part for part in parts] or ([whole] if steps else [])
+
+
 def _edited(shot: Edit) -> list[Criterion]:
     """What an edit must have done to its source."""
     kinds = {step.kind for step in shot.steps}
@@ -57,7 +67,7 @@ def _edited(shot: Edit) -> list[Criterion]:
     for step in shot.steps:
         if step.amount:
             amounts.setdefault(step.kind, []).append(step.amount)
-    speeds = amounts.get("speed", [])
+    speeds = _speeds(shot)
     slow = [speed for speed in speeds if speed < 1]
     if speeds:
         found.append(_criterion("speed", f"{min(slow) if slow else max(speeds):.3g}"))
@@ -71,7 +81,9 @@ def _edited(shot: Edit) -> list[Criterion]:
             found.append(_criterion(name, f"{max(amounts[kind], key=abs):g}"))
     if "lip_sync" in kinds:
         found.append(_criterion("lip_sync"))
-    looks = [step.look for step in shot.steps if step.kind == "grade" and step.look]
+    graded = [step for step in shot.steps if step.kind == "grade" and step.look]
+    found += [_criterion("effect", "grade") for step in graded if step.where != "all"]
+    looks = [step.look for step in graded if step.where == "all"]
     found += [_criterion("grade", look) for look in looks[:1]]
     return list({(one.name, one.target): one for one in found}.values())
 

@@ -22,7 +22,8 @@ _SOFT = 0.8  # pixels of blur: an edge that lies a little beside its place count
 _LEAST = 0.5  # levels that a change makes, on average, to be told from coding
 
 PictureChange = dict[str, Any]
-"""`kind`, `amount` and `look` of a step of an edit."""
+"""`kind`, `amount` and `look` of a step of an edit, and from when (`start`) to when (`end`) it is
+made in seconds of the source, `start` under 0 counted from its end."""
 
 
 def shares_of(
@@ -35,7 +36,8 @@ def shares_of(
 ) -> list[float | None]:
     """Of each change how much is seen: 0 none, 1 all of it; None where it would change hardly
     anything. The edit is held against its source with all changes, and against it without that
-    one: how far it lies on the way from the latter to the former. A frame that is nearer to another
+    one: how far it lies on the way from the latter to the former. What of a change is seen at
+    times at which it is not made counts against it. A frame that is nearer to another
     drawn look has nothing of the one that is asked for."""
     shown = np.flatnonzero(found.shown())
     if not len(shown):
@@ -44,27 +46,54 @@ def shares_of(
     moments = np.clip(np.round(found.path.place[picked]).astype(int), 0, len(source.times) - 1)
     mine = dict(some_frames(files[0], _SIDE, {int(edit.numbers[i]) for i in picked}))
     theirs = dict(some_frames(files[1], 2 * _SIDE, {int(source.numbers[j]) for j in moments}))
-    found_shares: list[list[float]] = [[] for _ in changes]
+    inside: list[list[float]] = [[] for _ in changes]
+    outside: list[list[float]] = [[] for _ in changes]
     for index, moment in zip(picked, moments, strict=True):
         frame = mine.get(int(edit.numbers[index]))
         shot = theirs.get(int(source.numbers[moment]))
         if frame is None or shot is None:
             continue
         seen, size = _soft(frame.astype(np.float32) / 255), frame.shape[1::-1]
+        made = [_is_made(one, float(source.times[moment]), source) for one in changes]
+        now = [one for one, is_made in zip(changes, made, strict=True) if is_made]
         # What is drawn has textures of its own, by which a view may be found that there is not.
         views = [found.views[index], *([] if found.views[index] is IDENTITY else [IDENTITY])]
         plains = [_as_seen(shot, window, view, size) for view in views]
-        wholes = [_soft(_changed(plain, changes)) for plain in plains]
-        best = int(np.argmin([np.abs(seen - whole).mean() for whole in wholes]))
-        for number, told in enumerate(found_shares):
-            others = [*changes[:number], *changes[number + 1 :]]
-            without = _soft(_changed(plains[best], others))
-            way = wholes[best] - without
-            if float((way**2).mean()) > (_LEAST / 255) ** 2:
-                share = float((way * (seen - without)).sum() / (way**2).sum())
-                other = _is_other_look(seen, plains[best], changes, number)
-                told.append(0.0 if other else share)
-    return [round(float(np.median(told)), 3) if told else None for told in found_shares]
+        wholes = [_soft(_changed(plain, now)) for plain in plains]
+        plain = plains[int(np.argmin([np.abs(seen - whole).mean() for whole in wholes]))]
+        for change, is_made, within, beyond in zip(changes, made, inside, outside, strict=True):
+            (within if is_made else beyond).extend(_share(seen, plain, now, change))
+    return [
+        round(float(np.median(one)) - max(0.0, float(np.median(other or [0.0]))), 3)
+        if one
+        else None
+        for one, other in zip(inside, outside, strict=True)
+    ]
+
+
+def _is_made(change: PictureChange, time: float, source: Thumbnails) -> bool:
+    """Whether a change is made at a time of the source."""
+    length = float(source.times[-1]) + source.step
+    start, end = change.get("start") or 0.0, change.get("end")
+    start = start if start >= 0 else length + start
+    return start <= time < (length + 1 if end is None else end)
+
+
+def _share(
+    seen: np.ndarray, plain: np.ndarray, now: Sequence[PictureChange], change: PictureChange
+) -> list[float]:
+    """How much of a change a frame shows, among those that are made `now`; empty where it changes
+    hardly anything."""
+    others = [one for one in now if one is not change]
+    place = next((n for n, one in enumerate(now) if one is change), len(others))
+    all_ = [*others[:place], change, *others[place:]]
+    without = _soft(_changed(plain, others))
+    way = _soft(_changed(plain, all_)) - without
+    if float((way**2).mean()) <= (_LEAST / 255) ** 2:
+        return []
+    if _is_other_look(seen, plain, all_, place):
+        return [0.0]
+    return [float((way * (seen - without)).sum() / (way**2).sum())]
 
 
 def _is_other_look(
