@@ -179,8 +179,7 @@ class EditReader(EffectReader):
                 item.value("quote"), item.start, item.end
             )
             item.taken = named.taken = True
-            if not clause.having("effect", "speed"):
-                self.request.read += clause.having("place", "when")
+            self._title_place(clause, item)
         if (
             self.title_said is not None
             and clause.boundary == "colon"
@@ -196,6 +195,17 @@ class EditReader(EffectReader):
                 for one in named:
                     one.taken = True
         self.title_said = said[0] if said and not clause.having("quote") else None
+
+    def _title_place(self, clause: Clause, quote: Phrase) -> None:
+        """Where a title stands, which is no effect's place: "… with the title 'Fin' at the end"."""
+        effects = clause.having("speed", *MAKES)
+        after = [one for one in clause.items if one.start > quote.start]
+        following = next((n for n, one in enumerate(after) if one in effects), len(after))
+        places = after[:following] if effects else clause.items
+        for one in places:
+            if one.has("place", "when"):
+                self.request.read.append(one)
+                one.taken = True
 
     def _caption(self, clause: Clause, quote: Phrase, named: Phrase) -> None:
         """Words that stand in the picture: "the caption 'Meanwhile' at the top from 2 s on"."""

@@ -126,7 +126,7 @@ def _everywhere(request: EditRequest, step: StepDraft) -> None:
     if step.kind == "mute" and step.where not in ("", "all"):
         step.kind, step.word, step.amount = "volume", "level", _SILENT
         return
-    if step.where not in ("", "all"):
+    if step.where not in ("", "all", "rest"):
         why = f"{step.kind.replace('_', ' ')} is made all over"
         for item in step.items:
             if item.has("moment", "place"):
