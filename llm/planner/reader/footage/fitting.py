@@ -175,6 +175,7 @@ class Fitting:
                 step.where, step.start = "end", 0.0
         elif step.where in ("beginning", "end") and "whole" not in step_facts(step.kind):
             usual = default("fade_seconds") if step.kind == "fade" else usual
+            usual = float(step_facts(step.word).get("lasts") or usual)
             asked = step.seconds
             step.seconds = asked or usual
             if self.total and step.seconds >= self.total:

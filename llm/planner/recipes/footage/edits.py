@@ -186,7 +186,9 @@ def _make_late(made: Cutting, said: Code | None) -> None:
     late = [step for step in made.steps if step.kind in _LATE or step.kind in ("reverse", "mute")]
     sounding = any(step.kind in _SOUNDING for step in late)
     muted = [step for step in late if step.kind == "mute"]
-    for step in [*muted, *(s for s in late if s not in muted)] if sounding else late:
+    # What is laid over footage that runs backwards does not.
+    first = [*muted, *(step for step in late if step.kind == "reverse")]
+    for step in [*first, *(s for s in late if s not in first)] if sounding else late:
         if step.kind == "mute" and said:
             made.part("transcribe", '["lines"]', said, "What is said in it, and when")
         if step.kind in _LATE:
