@@ -314,6 +314,7 @@ class EditReader(EffectReader):
                 bool(trims)
                 and kind in ("beginning", "end")
                 and trims[0].norm.startswith(("cut", "tagli"))
+                and not self._led(stretch[0])
             )
             for one in stretch[1:]:
                 second = self._step("trim", "trim", [one])

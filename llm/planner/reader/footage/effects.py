@@ -1,5 +1,7 @@
 """The effects that a brief asks of footage: how much of each, where and for how long."""
 
+from itertools import pairwise
+
 from llm.planner.data import amount_of, step_facts, step_kind_of
 from llm.planner.reader.footage.places import PlaceReader
 from llm.planner.reader.footage.steps import StepDraft, factor_of
@@ -205,7 +207,7 @@ class EffectReader(PlaceReader):
         items = clause.items
         return [
             item
-            for item, after in zip(items, items[1:], strict=False)
+            for item, after in pairwise(items)
             if item.has("number") and after.norm in ("times", "volte")
         ]
 

@@ -71,7 +71,16 @@ class EditRequest:
 
 
 # Words that compare with the speed so far.
-COMPARED = ("slower", "faster", "quicker", "piu lento", "piu lenta", "piu veloce")
+COMPARED = (
+    "slower",
+    "faster",
+    "quicker",
+    "too fast",
+    "too slow",
+    "piu lento",
+    "piu lenta",
+    "piu veloce",
+)
 _SILENT = -60.0  # dB: a part that is muted
 _SHARES = ("crop", "picture_in_picture", "brightness", "contrast", "saturation", "stylize")
 

@@ -1,41 +1,21 @@
 """What a note changes in an edit of footage: its steps."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, get_args
 
-from llm.planner.data import default, step_facts, step_kind_of
-from llm.planner.data.ranges import range_of
+from llm.planner.data import step_facts
 from llm.planner.reader.footage.edit_reader import EditReader
-from llm.planner.reader.footage.effects import MAKES
-from llm.planner.reader.footage.steps import COMPARED, OWN, StepDraft, usual_places
+from llm.planner.reader.footage.steps import StepDraft, usual_places
 from llm.planner.reader.language.characters import CharacterIndex
-from llm.planner.reader.language.clauses import Clause, clauses_of
+from llm.planner.reader.language.clauses import clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.notes.lasting import Lasting, length_of
+from llm.planner.reader.notes.stepping import STRONGER, WEAKER, place_of, stepped
+from llm.planner.reader.notes.tuning import Tuned, tuned_in, tuning
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
-from studio.nouns.vocabulary import EditKind
 from studio.plan import Change, Edit, EditStep, Film, apply_changes
 
-_STRONGER, _WEAKER = 1.3, 0.7
-_SCALED = ("exaggerate", "exaggerate_motion", "zoom", "shake", "stylize")  # "not so much zoom"
-_ADDED = ("brightness", "contrast", "saturation", "volume")  # "even brighter"
-
-
-_LONGER, _SHIFT = 1.5, 0.5  # times as long; seconds
 _SOUNDS = ("sound_effect", "dub")  # kinds of steps that are heard in muted footage
-
-
-@dataclass(frozen=True)
-class Tuned:
-    """That a step which is there is to last longer, or to begin at another time: "make the fade
-    longer", "the boing half a second later"."""
-
-    kind: str
-    factor: float
-    shift: float
-    items: list[Phrase]
 
 
 class FootageNote:
@@ -58,7 +38,7 @@ class FootageNote:
         self.tuned: list[Tuned] = []
         rest = []
         for clause in clauses_of(self.words, marks=False):
-            tuned = _tuned(clause, kinds)
+            tuned = tuned_in(clause, kinds)
             self.tuned += [tuned] if tuned else []
             rest += [] if tuned else [clause]
         self.request = EditReader(self.words).read(rest)
@@ -66,7 +46,9 @@ class FootageNote:
             if step.removes:  # its length may not be known here
                 step.kind = "cut_out"
         # No file comes with a note: what needs another one is not made.
-        self.request.steps = [step for step in self.request.steps if not _lacks(step)]
+        self.request.steps = [
+            step for step in self.request.steps if not (_lacks(step) or self._is_there(step, kinds))
+        ]
         self.relative = [item for item in self.words.items if item.has("relative")]
         self.restored = [item for item in self.words.items if item.has("restore")]
         self.request.without |= {k for i in self.restored for k in i.value("restore").split()}
@@ -80,6 +62,28 @@ class FootageNote:
         usual_places(self.request)
         self.left += self.request.left[told:]
         self._length_alone()
+
+    @property
+    def is_about_steps(self) -> bool:
+        """Whether it speaks of steps that are there."""
+        return bool(self.tuned or self.restored or self.request.without)
+
+    def _is_there(self, step: StepDraft, kinds: Collection[str]) -> bool:
+        """Whether a sound is one that is there, of which nothing can be changed: "the boing should
+        be louder". What else its clause says would be about that sound, too."""
+        said = step.items[0] if step.items else None
+        if step.kind != "sound_effect" or step.kind not in kinds or step.where or said is None:
+            return False
+        led = self.words.items[max(0, said.place - 1)]
+        if not self.words.listed("definite", led.norm):
+            return False
+        others = [one for one in self.request.steps if one is not step and one.kind == "volume"]
+        for one in others:
+            self.request.steps.remove(one)
+        why = "how loud one sound is cannot be set by itself" if others else "it is there"
+        words = [said, *(item for one in others for item in one.items)]
+        self.left += [LeftOutWords(item.start, item.end, why) for item in words]
+        return True
 
     def _length_alone(self) -> None:
         """ "3 seconds": how long it is to last, where nothing else takes the time."""
@@ -110,7 +114,7 @@ class FootageNote:
             told += [(path, item) for item in self.relative]
         changes += more
         for tuned in self.tuned:
-            changes += (made := _tuning(_after(edit, changes), tuned))
+            changes += (made := tuning(_after(edit, changes), tuned))
             told += [(one.path, item) for one in made for item in tuned.items]
         last, words = self._lasting(edit, _after(edit, changes))
         told += [(f"{edit.id}.length", item) for item in words]
@@ -157,18 +161,15 @@ class FootageNote:
         changes: list[Change] = []
         asked: list[tuple[int, list[Phrase]]] = []
         for step in self.asked:
-            kinds = [one.kind for one in steps]
-            place = kinds.index(step.kind) if step.kind in known else None
-            if step.kind == "fade":  # one at each end
-                place = next((n for n, one in enumerate(steps) if _is_same_fade(one, step)), None)
+            place = place_of(steps, step) if step.kind in known else None
             now = edit.model_copy(update={"steps": steps})
-            for change in _step(now, step, place, self.more):
-                number = int(change.path.rpartition(".")[2])
-                if change.op == "insert":
-                    steps.insert(number, EditStep.model_construct(kind=step.kind))
-                    asked = [(n + (n >= number), items) for n, items in asked]
-                changes.append(change)
-                asked.append((number, step.items))
+            change = stepped(now, step, place, self.more)
+            number = int(change.path.rpartition(".")[2])
+            if change.op == "insert":
+                steps.insert(number, EditStep.model_construct(kind=step.kind))
+                asked = [(n + (n >= number), items) for n, items in asked]
+            changes.append(change)
+            asked.append((number, step.items))
         return changes, asked
 
     def exports(self, film: Film) -> tuple[list[Change], list[Slot]]:
@@ -184,45 +185,6 @@ class FootageNote:
         return [Change(path="film.exports.end", op="insert", value=one) for one in new], slots
 
 
-def _tuned(clause: Clause, kinds: Collection[str]) -> Tuned | None:
-    """What a clause changes of a step that is there."""
-    lasts, shifts = clause.having("lasting"), clause.having("shift")
-    named = [item for item in clause.items if item.has(*MAKES)]
-    if not (lasts or shifts) or not named:
-        return None
-    category = next(one for one in MAKES if named[0].has(one))
-    kind = MAKES[category] or step_kind_of(named[0].value("effect"))
-    if kind not in kinds:
-        return None
-    moments = [item for item in clause.having("moment") if item.value("moment").count(" ") == 1]
-    seconds = float(moments[0].value("moment").split()[1]) if moments else _SHIFT
-    value = lasts[0].value("lasting") if lasts else "1"
-    factor = {"longer": _LONGER, "shorter": 1 / _LONGER}.get(value) or float(value)
-    way = {"later": 1, "earlier": -1}[shifts[0].value("shift")] if shifts else 0
-    items = [*named[:1], *lasts[:1], *shifts[:1], *(moments[:1] if shifts else [])]
-    for item in items:
-        item.taken = True
-    return Tuned(kind, factor, way * seconds, items)
-
-
-def _tuning(edit: Edit, tuned: Tuned) -> list[Change]:
-    """The change to the last step of that kind; none where it has no time of its own."""
-    numbers = [n for n, step in enumerate(edit.steps) if step.kind == tuned.kind]
-    if not numbers:
-        return []
-    step, path = edit.steps[numbers[-1]], f"{edit.id}.steps.{numbers[-1]}"
-    if tuned.shift and step.where == "time":
-        return [Change(path=f"{path}.start", value=round(max(0.0, step.start + tuned.shift), 3))]
-    if tuned.shift:
-        return []
-    if step.kind == "freeze":
-        amount = step.amount or default("hold_seconds")
-        return [Change(path=f"{path}.amount", value=round(amount * tuned.factor, 3))]
-    usual = default("fade_seconds" if step.kind == "fade" else "effect_seconds")
-    seconds = (step.seconds or usual) * tuned.factor
-    return [Change(path=f"{path}.seconds", value=round(seconds, 3))]
-
-
 def _after(edit: Edit, changes: list[Change]) -> Edit:
     """The edit with changes made to it."""
     film = Film(intent="an edit", shots=[edit])
@@ -235,27 +197,15 @@ def _length(edit: Edit, seconds: float) -> Change:
     return Change(path=f"{edit.id}.length", value=known)
 
 
-def _is_same_fade(one: EditStep, step: StepDraft) -> bool:
-    return one.kind == "fade" and one.where == step.where
-
-
 def _lacks(step: StepDraft) -> bool:
     """Whether a step needs another file."""
     alone = step.word in ("cut_subject", "beside_itself")
     return "needs" in step_facts(step.kind) and not alone
 
 
-def _scaled(kind: str, amount: float, more: str) -> float:
-    """More or less of an amount, counted from where it does nothing."""
-    nothing = 1.0 if kind in ("zoom", "speed") else 0.0
-    low, high = map(float, step_facts(kind).get("limits") or range_of("speed"))
-    factor = _STRONGER if more == "more" else _WEAKER
-    return min(max(nothing + factor * (amount - nothing), low), high)
-
-
 def _exaggerated(edit: Edit, more: str) -> list[Change]:
     """ "even more": faces go farther, or less far."""
-    factor = _STRONGER if more == "more" else _WEAKER
+    factor = STRONGER if more == "more" else WEAKER
     return [
         Change(
             path=f"{edit.id}.steps.{number}.amount", value=min(4.0, round(step.amount * factor, 2))
@@ -263,37 +213,3 @@ def _exaggerated(edit: Edit, more: str) -> list[Change]:
         for number, step in enumerate(edit.steps)
         if step.kind == "exaggerate"
     ]
-
-
-def _step(edit: Edit, step: StepDraft, place: int | None, more: str) -> list[Change]:
-    """A step that is changed where there is one of its kind, put in its order else."""
-    values: dict[str, Any] = {
-        "kind": step.kind,
-        "where": step.where or "all",
-        "start": step.start if step.where == "time" else 0.0,
-        "seconds": step.seconds,
-        "amount": round(step.amount, 4),
-        "look": step.look or None,
-    }
-    values |= {name: told for name in OWN if (told := getattr(step, name))}
-    several = "several" in step_facts(step.kind) and step.kind != "fade"
-    if place is None or several:
-        order = get_args(EditKind)
-        before = [
-            n for n, one in enumerate(edit.steps) if order.index(one.kind) <= order.index(step.kind)
-        ]
-        where = before[-1] + 1 if before else 0
-        return [Change(path=f"{edit.id}.steps.{where}", op="insert", value=values)]
-    old = edit.steps[place]
-    slower = step.kind == "speed" and step.items and step.items[0].norm in COMPARED
-    scaled = bool(more) and old.amount and step.kind in _SCALED
-    if (slower and not step.counted) or scaled:
-        factor = 0.5 if step.amount < 1 else 2.0
-        amount = old.amount * (step.amount if step.measured else factor)
-        amount = amount if slower else _scaled(step.kind, old.amount, more)
-        values |= {"amount": round(amount, 4), "where": old.where, "start": old.start}
-        values["seconds"] = old.seconds
-    elif step.kind in _ADDED and not step.measured and old.amount * step.amount > 0:
-        low, high = map(float, step_facts(step.kind)["limits"])
-        values["amount"] = round(min(max(old.amount + step.amount, low), high), 4)
-    return [Change(path=f"{edit.id}.steps.{place}", value=values)]

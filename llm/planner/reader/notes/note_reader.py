@@ -63,6 +63,9 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
         return True
     if _having(items, "pronoun") and not named:
         return True
+    footage = None if named else _of_footage(text, words.language, film, book, ())
+    if footage and footage.is_about_steps:
+        return True
     # A whole brief names somebody; a few words that name nobody are about what is there.
     known = [item for item in items if item.known and (item.is_content or "speech" in item.known)]
     short = not _having(items, "kind", "quote") and len(items) < _FEW_WORDS // 2
