@@ -11,8 +11,7 @@ from tools.evaluation.settings import score
 
 async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
     """Offset between the mouth and the voice."""
-    follows = any(step.kind == "lip_sync" for step in getattr(case.shot, "steps", ()))
-    if case.kind != "video" or not (case.lines or follows):
+    if case.kind != "video" or not case.lines:
         return case.not_judged(criterion)
     rules, seen = case.style.lip_sync, await case.measured("measure_video", video=case.main)
     offset, how = seen["sync_offset"], seen["sync_evidence"]

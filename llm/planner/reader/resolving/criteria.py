@@ -79,8 +79,6 @@ def _edited(shot: Edit) -> list[Criterion]:
             found.append(_criterion(name, kind if name == "effect" else ""))
         elif name and kind in amounts:
             found.append(_criterion(name, f"{max(amounts[kind], key=abs):g}"))
-    if "lip_sync" in kinds:
-        found.append(_criterion("lip_sync"))
     graded = [step for step in shot.steps if step.kind == "grade" and step.look]
     found += [_criterion("effect", "grade") for step in graded if step.where != "all"]
     looks = [step.look for step in graded if step.where == "all"]
