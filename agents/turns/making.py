@@ -12,6 +12,8 @@ from studio.plan import Film, Shot
 from studio.plan.film import FILM_ID
 
 _FILE = Path(__file__).parents[1] / "prompts" / "making.yaml"
+# Kinds of steps whose tools change a whole video.
+_WHOLE = ("stabilize", "denoise", "grade", "brightness", "contrast", "saturation", "stylize")
 _TOOL = re.compile(r"`([a-z]+(?:_[a-z]+)*)`")
 ALONE = "alone"  # of takes and edits where there is no film to put together
 
@@ -50,6 +52,8 @@ def tools_in(text: str) -> list[str]:
 def _facts(shot: Shot) -> set[str]:
     """What is set in a shot: paths without the numbers of list members, and words there."""
     facts = set(_set_in(shot)) | {f"separate={str(shot.separate).lower()}"}
+    if any(one.kind in _WHOLE and one.where != "all" for one in getattr(shot, "steps", ())):
+        facts.add("in a part")
     return facts | ({"several lines"} if len(getattr(shot, "lines", [])) > 1 else set())
 
 

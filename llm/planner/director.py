@@ -130,7 +130,7 @@ def _noted(
         if doubt and not answered:
             open_still = doubt.question if is_brief else open_still
             said += [] if is_brief else [told_choice(doubt.question)]
-        reading = read_note(settled.text, film, book, seed_of(brief))
+        reading = read_note(settled.text, film, book, seed_of(brief), listed(brief.get("media")))
         if is_question(note):
             asked += 1
             said.append(answer(film, reading.changes))

@@ -124,7 +124,7 @@ def judge(toolbox, studio_settings):
     async def judged(shot, handle, **changes):
         film = Film(intent="a test", shots=[shot], **changes)
         found = await judge_film(film, {shot.id: [handle]}, toolbox, studio_settings)
-        asked = [c.name for c in shot.criteria]
+        asked = list(dict.fromkeys(c.name for c in shot.criteria))
         assert [m.criterion for m in found if m.criterion != SCENE_KEPT] == asked
         return {m.criterion: m for m in found}
 

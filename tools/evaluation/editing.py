@@ -149,33 +149,9 @@ def _stronger(case: Case) -> Change | None:
     return case.change("steps.exaggerate.amount", more, "the exaggeration is hardly seen")
 
 
-_GRADED = {"brightness": "luminance", "saturation": "saturation"}
-# What changes light and colours besides, so that these cannot be told apart.
-_ALSO_LIGHT = ("grade", "stylize", "contrast", "background", "crop", "split_screen", "fade")
-_SEEN = 0.1  # of the change that is planned, so much at least is seen as one
-
-
-def _changed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
-    """Whether light or colour have gone the way that the plan says."""
-    ratio, steps = seen[_GRADED[criterion.target]], case.shot.steps
-    if ratio is None or any(step.kind in _ALSO_LIGHT for step in steps):
-        return case.not_judged(criterion, "other things change its light as well")
-    planned = next(step.amount for step in steps if step.kind == criterion.target)
-    gone = (ratio - 1) * (1 if planned >= 0 else -1)
-    return case.verdict(
-        criterion,
-        10 if gone >= _SEEN * abs(planned) else 0,
-        f"{_GRADED[criterion.target]} is {ratio:.0%} of the source's",
-        value=round(ratio, 3),
-        unit="of the source's",
-    )
-
-
 @_against_source
 def grade(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it has another look than its source, and the colours that the look is known by."""
-    if criterion.target in _GRADED:
-        return _changed(case, criterion, seen)
     rules, points = case.style.editing, score(case.style.editing.colour, seen["colour"])
     evidence = f"colours differ from the source's by {seen['colour']:.1f} (CIEDE2000)"
     if _is_grey(criterion.target) and seen["saturation"] is not None:

@@ -139,6 +139,16 @@ class Editing(_Section):
     colour: Curve
     saturation: Curve
     volume: Curve
+    remaining: Curve
+    least_shake: Annotated[float, Field(gt=0)]
+    least_noise: Annotated[float, Field(gt=0)]
+    shake: Curve
+    motion: Curve
+    share: Curve
+    window: Curve
+    likeness: Curve
+    sound_clear: Annotated[float, Field(gt=0)]
+    sound_late: Curve
 
 
 class FilmMarks(_Section):

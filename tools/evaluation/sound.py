@@ -3,8 +3,9 @@
 from typing import Any
 
 from studio.nouns.review import Measurement
-from studio.plan import Change, Criterion
+from studio.plan import Change, Criterion, EditStep
 from tools.evaluation.case import Case
+from tools.evaluation.laid_sounds import SOUNDING, is_source_heard
 from tools.evaluation.settings import score
 
 SILENT = -69.0  # LUFS; the gate of BS.1770 lets nothing below -70 through
@@ -33,6 +34,10 @@ async def silence(case: Case, criterion: Criterion) -> Measurement:
     """Whether nothing is heard, where that is asked for."""
     if case.film.sound.music or case.film.sound.atmosphere:
         return case.not_judged(criterion, "music or an atmosphere lies under it")
+    if any(step.kind in SOUNDING for step in getattr(case.shot, "steps", ())):
+        there = await is_source_heard(case)
+        told = f"the sound of the footage is {'' if there else 'not '}heard"
+        return case.verdict(criterion, 0 if there else 10, told, target="no sound of the footage")
     found = await heard(case)
     level = found["loudness"] if found else None
     quiet = level is None or level <= SILENT
@@ -47,27 +52,42 @@ async def silence(case: Case, criterion: Criterion) -> Measurement:
 
 
 async def volume(case: Case, criterion: Criterion) -> Measurement:
-    """How much louder than its source an edit is, where all of it was made so and nothing else is
-    heard in it."""
+    """How much louder than its source an edit is, where it was made so and nothing else is heard in
+    it."""
     shot = case.shot
     steps = [one for one in getattr(shot, "steps", ()) if one.kind == "volume"]
     other = case.film.sound.music or case.film.sound.atmosphere or len(steps) != 1
-    if other or any(one.kind in _OTHER_SOUND or one.where != "all" for one in shot.steps):
+    if other or any(one.kind in _OTHER_SOUND for one in shot.steps):
         return case.not_judged(criterion, "other things change its sound as well")
-    found, before = await heard(case), await case.measured("measure_audio", audio=shot.source)
-    if found is None or before["loudness"] is None:
+    wanted, part = _number(criterion.target, steps[0].amount), await _part(case, steps[0])
+    before = await case.measured("measure_audio", audio=shot.source, **part)
+    found = None
+    if case.artifact.facts.has_audio is not False:
+        found = await case.measured("measure_audio", audio=case.main, **part)
+    if found is None or before["loudness"] <= SILENT:
         return case.not_judged(criterion, "nothing is heard in its source")
-    wanted = _number(criterion.target, steps[0].amount)
     by = found["loudness"] - before["loudness"]
+    gone = found["loudness"] <= SILENT and wanted <= _MUTED
+    off = 0.0 if gone else abs(by - wanted)
     return case.verdict(
         criterion,
-        score(case.style.editing.volume, abs(by - wanted)),
+        score(case.style.editing.volume, off),
         f"it is {by:+.1f} LU louder than its source, {wanted:+g} dB were planned",
         value=round(by, 2),
         unit="dB",
     )
 
 
+async def _part(case: Case, step: EditStep) -> dict[str, float]:
+    """From when to when a step is made, in seconds of both videos; empty for all of it."""
+    if step.where == "all" or not step.seconds:
+        return {}
+    whole = (await case.measured("probe_media", media=case.shot.source))["duration"] or 0.0
+    start = {"time": step.start, "end": max(0.0, whole - step.seconds)}.get(step.where, 0.0)
+    return {"start": start, "end": start + step.seconds}
+
+
+_MUTED = -40.0  # dB, from which on a part is silent
 _OTHER_SOUND = ("mute", "dub", "lip_sync", "sound_effect", "trim", "cut_out", "speed", "freeze")
 
 

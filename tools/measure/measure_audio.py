@@ -10,6 +10,7 @@ from studio.nouns.artifact import Heard
 from studio.nouns.vocabulary import Language
 from tools.context import ToolContext
 from tools.declaration import tool
+from tools.edit.editing import Seconds
 from tools.engines.audio_analysis.engine import MeasureSound
 
 
@@ -36,8 +37,10 @@ async def measure_audio(
     audio: Heard,
     text: Annotated[str, Field(max_length=4000)] = "",
     language: Language = "en",
+    start: Seconds = 0.0,
+    end: Seconds | None = None,
 ) -> AudioMeasures:
-    """Measure a sound, or the sound of a video.
+    """Measure a sound, or the sound of a video, from `start` to `end` seconds.
 
     `loudness` in LUFS, `true_peak` in dBTP, `crest` (peak over RMS) in dB, `clipped` and `silence`
     as fractions, `starts` and `ends` of what is not silent in seconds, median `pitch` in Hz and its
@@ -49,4 +52,7 @@ async def measure_audio(
     artifact = ctx.artifact(audio)
     if artifact.kind == "video" and artifact.facts.has_audio is False:
         raise ToolError(f"{audio} has no sound.", "Give compose_video() an audio handle.")
-    return await ctx.engine.run(MeasureSound(path=ctx.path(audio), text=text, language=language))
+    part = {"start": start, "end": end}
+    return await ctx.engine.run(
+        MeasureSound(path=ctx.path(audio), text=text, language=language, **part)
+    )

@@ -171,3 +171,37 @@ async def compare_to_source(shop: Workshop) -> Shown:
         ),
         "A slowed part is found again from the pictures alone.",
     )
+
+
+@example("measure_effects")
+async def measure_effects(shop: Workshop) -> Shown:
+    source = shop.named("source", await shop.jump())
+    faded = (await shop.toolbox.call("fade", {"video": source, "fade_out": 0.8}))["video"]
+    box = {"x": 0, "y": 0, "width": 0.6, "height": 1}
+    video = (await shop.toolbox.call("crop", {"video": faded, **box}))["video"]
+    video = shop.named("video", video)
+    found = await shop.call(
+        "measure_effects", video=video, source=source, wanted=["fades", "window"]
+    )
+    return Shown(
+        board(
+            row(strip(shop.path(video), evenly(1.9))),
+            table(told(found, ("fade_in", "fade_out", "window"))),
+        ),
+        "A fade and a crop are found in the result.",
+    )
+
+
+@example("locate_sound")
+async def locate_sound(shop: Workshop) -> Shown:
+    boing = (await shop.toolbox.call("make_sfx", {"kind": "boing"}))["audio"]
+    boing = shop.named("boing", boing)
+    laid = {"video": shop.talk(), "audio": boing, "start": 2.5, "duck_db": 0.0}
+    film = shop.named("film", (await shop.toolbox.call("dub", laid))["video"])
+    found = await shop.call("locate_sound", media=film, sound=boing)
+    place = found["places"][0]
+    where = Lane("places", [(place["start"], place["start"], f"clear by {place['clear']:.0f}")])
+    return Shown(
+        board(wave(shop.path(film), "the film's sound"), lanes(4.75, where)),
+        "An effect under a voice is found by its own sound.",
+    )

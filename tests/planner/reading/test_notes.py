@@ -26,7 +26,7 @@ def _rows(changes: list[Any]) -> list[list[Any]]:
 @pytest.mark.parametrize(("brief", "media", "case"), CASES)
 def test_a_note_is_read_as_changes_that_can_be_made(brief, media, case, book):
     film = read_brief(brief, book, media=media).film
-    reading = read_note(case["note"], film, book)
+    reading = read_note(case["note"], film, book, media=media)
     assert is_follow_up(case["note"], film, book)
     assert _rows(reading.changes) == case["changes"]
     assert [part.words for part in reading.left_out] == case.get("left", [])

@@ -155,6 +155,11 @@ class Studio:
         self._inside(length, named["start"], end)
         return self.made("video", length - (end - named["start"]))
 
+    def join_videos(self, named):
+        lengths = [self.lengths[one] for one in named["videos"]]
+        starts = [sum(lengths[:number]) for number in range(len(lengths))]
+        return self.made("video", sum(lengths), starts=starts)
+
     def split_screen(self, named):
         return self.made("video", max(self.lengths.get(one, 1.0) for one in named["videos"]))
 

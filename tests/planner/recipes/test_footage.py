@@ -192,6 +192,7 @@ async def test_the_order_of_the_steps() -> None:
     kinds = ["reverse", "freeze", "speed", "exaggerate", "grade", "zoom", "shake", "trim"]
     steps = [EditStep(kind=kind, where="peak", seconds=1, look="cold") for kind in kinds]
     steps[-1] = EditStep(kind="trim", where="beginning", seconds=5)
+    steps[4] = EditStep(kind="grade", look="cold")
     table = await played(edit(*steps))
     assert [tool for tool, _ in table.calls] == [
         "trim_video",
@@ -204,6 +205,28 @@ async def test_the_order_of_the_steps() -> None:
         "freeze_frame",
         "reverse_video",
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "parts"),
+    [
+        ({"where": "end", "seconds": 2}, [(4.0, 6.0), (0.0, 4.0)]),
+        ({"where": "time", "start": 1, "seconds": 2}, [(1.0, 3.0), (0.0, 1.0), (3.0, 6.0)]),
+        ({"where": "time", "start": 0.02, "seconds": 7}, [(0.0, 6.0)]),
+    ],
+)
+async def test_a_look_in_a_part_leaves_the_rest_as_it_is(place, parts) -> None:
+    table = await played(edit(EditStep(kind="grade", look="cold", **place)))
+    cuts = [named for tool, named in table.calls if tool == "trim_video"]
+    assert [(cut["start"], cut["end"]) for cut in cuts] == parts
+    assert sum(tool == "join_videos" for tool, _ in table.calls) == (len(parts) > 1)
+    assert table.lengths["result"] == pytest.approx(6.0)
+
+
+async def test_sounds_are_laid_over_what_runs_backwards_already() -> None:
+    steps = [EditStep(kind="sound_effect", where="time", start=1, sound="boing")]
+    table = await played(edit(*steps, EditStep(kind="reverse")))
+    assert [tool for tool, _ in table.calls] == ["reverse_video", "make_sfx", "dub"]
 
 
 async def test_what_is_said_is_heard_before_the_sound_goes() -> None:

@@ -11,6 +11,7 @@ from studio.settings import Settings
 from tools.engines.audio_analysis import levels
 from tools.engines.audio_analysis.beats import detect_beats
 from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.locate import locate_sound
 from tools.engines.audio_analysis.pitch import fundamental, melody
 from tools.engines.audio_analysis.recognise import listener
 from tools.engines.base import InProcessEngine, Progress
@@ -26,7 +27,7 @@ def audio_analysis_engine(settings: Settings) -> InProcessEngine:
         "listening",
         digest_of(__name__, packages=("pocketsphinx", "pyloudnorm", "numpy", "scipy")),
         "loudness, peaks, silence, pitch, beats and what a recogniser understands (PocketSphinx)",
-        [measure, trace, detect_beats],
+        [measure, trace, detect_beats, locate_sound],
     )
 
 

@@ -39,11 +39,12 @@ class EditAssembler:
     def __init__(self, words: Words, request: EditRequest, seed: int) -> None:
         self.words, self.request, self.seed = words, request, seed
         self.trace: list[Slot] = []
-        self.left: list[LeftOutWords] = list(request.left)
+        self.left: list[LeftOutWords] = []
 
     def film(self, videos: list[Video], text: str) -> Film:
         """The film of the edits of the videos; refused where nothing is asked that can be done."""
         usual_places(self.request)
+        self.left = list(self.request.left)
         videos = edited_videos(self.request, videos, text, self.left)
         shots: list[Edit] = []
         message = ""
@@ -144,6 +145,7 @@ class EditAssembler:
         for kind in dict.fromkeys(step.kind for step in steps):
             last, once = kind in ("grade", "stylize"), "everywhere" in step_facts(kind)
             same = [s for s in steps if s.kind == kind]
+            once |= "parts" in step_facts(kind) and any(step.where == "all" for step in same)
             paced = kind in ("speed", "freeze")
             if len(same) > 1 and (
                 once or (paced and any(s.where in ("all", "peak") for s in same))

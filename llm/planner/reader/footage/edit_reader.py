@@ -127,12 +127,17 @@ class EditReader(EffectReader):
         clause.items = [i for i in clause.items if not found[0].start <= i.start < last.end]
         return not clause.items
 
+    def _joins(self) -> bool:
+        """Whether there are several videos, between which something may dissolve."""
+        return len(self.request.others.get("video", ())) > 1
+
     def _unwanted(self, clause: Clause, by: Phrase) -> bool:
         """ "no slow motion", "without the music"."""
         done = False
         for item in clause.items[clause.items.index(by) :]:
             kind = step_kind_of(item.value("effect"))
             kind = "speed" if item.has("speed") else kind
+            kind = "fade" if item.has("transition") and not self._joins() else kind
             kind = kind or next((to for name, to in MAKES.items() if item.has(name)), "")
             kind = kind or next(
                 (c for c in ("music", "title", "parody", "subtitles") if item.has(c)), ""
@@ -174,8 +179,7 @@ class EditReader(EffectReader):
                 item.value("quote"), item.start, item.end
             )
             item.taken = named.taken = True
-            if not clause.having("effect", "speed"):
-                self.request.read += clause.having("place", "when")
+            self._title_place(clause, item)
         if (
             self.title_said is not None
             and clause.boundary == "colon"
@@ -191,6 +195,17 @@ class EditReader(EffectReader):
                 for one in named:
                     one.taken = True
         self.title_said = said[0] if said and not clause.having("quote") else None
+
+    def _title_place(self, clause: Clause, quote: Phrase) -> None:
+        """Where a title stands, which is no effect's place: "… with the title 'Fin' at the end"."""
+        effects = clause.having("speed", *MAKES)
+        after = [one for one in clause.items if one.start > quote.start]
+        following = next((n for n, one in enumerate(after) if one in effects), len(after))
+        places = after[:following] if effects else clause.items
+        for one in places:
+            if one.has("place", "when"):
+                self.request.read.append(one)
+                one.taken = True
 
     def _caption(self, clause: Clause, quote: Phrase, named: Phrase) -> None:
         """Words that stand in the picture: "the caption 'Meanwhile' at the top from 2 s on"."""
@@ -237,6 +252,12 @@ class EditReader(EffectReader):
                 self.request.read.append(item)
                 self.request.parody = self.request.parody or FoundValue("yes", item.start, item.end)
                 item.taken = True
+            if value := item.value("lasting"):
+                self.request.scale = {"shorter": 0.7, "longer": 1.4}.get(value) or float(value)
+                self.request.length_item = self.request.length_item or item
+                self.request.read.append(item)
+                item.taken = True
+                continue
             kind, _, seconds = item.value("moment").partition(" ")
             result = kind == "to" or (kind == "bare" and self._is_result(clause, item))
             if result or kind == "shorter":
@@ -262,12 +283,18 @@ class EditReader(EffectReader):
         last = self.request.steps[-1:]
         return clause.boundary in ("and", "comma") and any(step.removes for step in last)
 
+    def _led(self, item: Phrase) -> bool:
+        """Whether "to" stands before a word, or in it."""
+        words = self.words.text[: item.start].lower().split()[-2:]
+        return bool({"to", "alla"} & set(words))
+
     def _cuts(self, clause: Clause, made: list[StepDraft]) -> None:
         """What is kept of the footage, and what goes."""
         stretch = self._stretch(clause)
         trims, keeps, removes = map(clause.having, ("trim", "keep", "remove"))
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         middles = [one for one in clause.having("place") if one.value("place") == "middle"]
+        halves = [one for one in clause.having("place") if one.value("place").endswith("_half")]
         asked = trims or keeps or removes
         backwards = [s for s in made if s.kind == "reverse"]
         if backwards and stretch and not asked and backwards[0].items[0].start < stretch[0].start:
@@ -287,6 +314,7 @@ class EditReader(EffectReader):
                 bool(trims)
                 and kind in ("beginning", "end")
                 and trims[0].norm.startswith(("cut", "tagli"))
+                and not self._led(stretch[0])
             )
             for one in stretch[1:]:
                 second = self._step("trim", "trim", [one])
@@ -297,6 +325,13 @@ class EditReader(EffectReader):
                 step = self._step("trim", "trim", [one])
                 self._put(step, one)
                 step.removes = True
+        elif halves and asked and not made:
+            step = self._step("trim", "trim", [halves[0], *asked[:1]])
+            # "cut the second half", but "cut it to the second half"
+            step.removes = bool(removes) or bool(trims and not keeps and not self._led(halves[0]))
+            kept = {"first_half": "second_half", "second_half": "first_half"}
+            half = halves[0].value("place")
+            step.where, step.removes = kept[half] if step.removes else half, False
         elif middles and removes and not made:
             step = self._step("cut_out", "cut_out", [middles[0], *asked[:1]])
             step.where = "middle"

@@ -1,5 +1,7 @@
 """The effects that a brief asks of footage: how much of each, where and for how long."""
 
+from itertools import pairwise
+
 from llm.planner.data import amount_of, step_facts, step_kind_of
 from llm.planner.reader.footage.places import PlaceReader
 from llm.planner.reader.footage.steps import StepDraft, factor_of
@@ -8,6 +10,7 @@ from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.draft import LeftOutWords
 
 # The kind of step that words of a category make; of effects their word tells.
+_OTHER_SIDE = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
 _SIDED = ("crop", "picture_in_picture")  # kinds of steps that are made at a part of the picture
 MAKES = {"effect": "", "look": "grade", "style": "stylize", "sound": "sound_effect"}
 
@@ -95,8 +98,17 @@ class EffectReader(PlaceReader):
                 placed = [self._step("crop", "crop", [])]
             for step in placed[:1]:
                 step.side, item.taken = side, True
+                if step.kind == "crop" and self._goes(clause):
+                    step.side = "_".join(_OTHER_SIDE.get(one, one) for one in side.split("_"))
+                    step.removes = True
                 step.items.append(item)
                 made += [] if step in made or step in self.before else [step]
+
+    def _goes(self, clause: Clause) -> bool:
+        """Whether the part of the picture that is named goes: "crop the left half away"."""
+        return bool(clause.having("remove")) or any(
+            self.words.listed("away", item.norm) for item in clause.items
+        )
 
     def _pace(self, item: Phrase, made: list[StepDraft]) -> None:
         """A speed by its name: "slow motion", "at half speed"."""
@@ -163,6 +175,10 @@ class EffectReader(PlaceReader):
                 step.amount = factor_of(step, value, share, item)
         if step.kind == "loop":
             self._times_played(clause, step)
+        if step.kind == "speed" and not step.counted:
+            self._times_faster(clause, step)
+        if step.kind == "crop" and step.removes and step.amount:
+            step.amount, step.removes = round(1 - step.amount, 4), False
         for item in clause.having("decibels") if step.kind == "volume" else ():
             less = -1 if step.word == "quieter" else 1
             step.amount = less * abs(float(item.value("decibels")))
@@ -172,12 +188,32 @@ class EffectReader(PlaceReader):
             step.items.append(item)
         step.amount = step.amount or amount_of(step.word)
 
+    def _times_faster(self, clause: Clause, step: StepDraft) -> None:
+        """ "speed it up three times"."""
+        for item in self._times(clause):
+            value = float(item.value("number"))
+            step.amount = factor_of(step, value, False, item)
+            self._counted(clause, item, step)
+
     def _times_played(self, clause: Clause, step: StepDraft) -> None:
         """ "loop it three times"."""
-        for item in clause.having("number"):
-            following = clause.items[clause.items.index(item) + 1 :][:1]
-            if following and following[0].norm in ("times", "volte"):
-                step.amount, step.measured, step.counted = float(item.value("number")), True, True
-                for one in (item, following[0]):
-                    one.taken = True
-                    step.items.append(one)
+        for item in self._times(clause):
+            step.amount = float(item.value("number"))
+            self._counted(clause, item, step)
+
+    @staticmethod
+    def _times(clause: Clause) -> list[Phrase]:
+        """Numbers of times."""
+        items = clause.items
+        return [
+            item
+            for item, after in pairwise(items)
+            if item.has("number") and after.norm in ("times", "volte")
+        ]
+
+    @staticmethod
+    def _counted(clause: Clause, item: Phrase, step: StepDraft) -> None:
+        step.measured = step.counted = True
+        for one in (item, clause.items[clause.items.index(item) + 1]):
+            one.taken = True
+            step.items.append(one)

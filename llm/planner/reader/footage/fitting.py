@@ -22,7 +22,7 @@ class Fitting:
         self.request, self.name, self.total = request, name, total
         self.left: list[LeftOutWords] = []
         self.lasts = request.length or (
-            max(0.0, total - request.shorter) if request.shorter else 0.0
+            max(0.0, total - request.shorter) if request.shorter else total * request.scale
         )
 
     def fit(self, steps: list[StepDraft]) -> list[StepDraft]:
@@ -32,6 +32,14 @@ class Fitting:
             Impossible: a time lies beyond the footage's end, or a cut leaves nothing.
         """
         for step in steps:
+            if step.where in ("first_half", "second_half"):
+                if not self.total:
+                    raise Impossible("How long it is has to be known to find its halves.")
+                first, half = step.where == "first_half", round(self.total / 2, 3)
+                if "whole" in step_facts(step.kind):
+                    step.where, step.start = "time", 0.0 if first else half
+                else:
+                    step.where, step.seconds = "beginning" if first else "end", half
             if step.where == "middle":  # its middle third
                 if not self.total:
                     raise Impossible("How long it is has to be known to find its middle.")
@@ -161,10 +169,13 @@ class Fitting:
             wanted = room if step.open_end and self.total else step.seconds or min(usual, room)
             if wanted > room + 0.01:
                 self._unmet(f"{self.name} ends at {round(self.total, 1):g} s: till there.", step)
-            whole = "whole" in step_facts(step.kind)
-            step.seconds = 0.0 if whole else round(min(wanted, room), 3)
+            facts = step_facts(step.kind)
+            step.seconds = 0.0 if "whole" in facts else round(min(wanted, room), 3)
+            if step.open_end and self.total and "parts" in facts:
+                step.where, step.start = "end", 0.0
         elif step.where in ("beginning", "end") and "whole" not in step_facts(step.kind):
             usual = default("fade_seconds") if step.kind == "fade" else usual
+            usual = float(step_facts(step.word).get("lasts") or usual)
             asked = step.seconds
             step.seconds = asked or usual
             if self.total and step.seconds >= self.total:
@@ -223,7 +234,8 @@ class Fitting:
         return abs(self.total / step.amount - self.total - extra) < 0.05
 
     def _cut(self, steps: list[StepDraft], needed: float) -> None:
-        placed = [s for s in steps if s.where in ("beginning", "end", "time")]
+        # A fade is at the ends of what is left.
+        placed = [s for s in steps if s.where in ("beginning", "end", "time") and s.kind != "fade"]
         edges = {s.where for s in placed} - {"time"}
         times = [s for s in placed if s.where == "time"]
         cut = StepDraft("trim", "trim", 0.0, "peak", 0.0, needed)

@@ -5,6 +5,8 @@ from llm.planner.reader.language.clauses import Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 
+# Kinds of steps that have a stretch of time, as speeds have.
+PARTS = ("grade", "brightness", "contrast", "saturation", "stylize", "denoise")
 _STRETCHES = ("beginning", "end", "range", "from", "until")
 
 
@@ -20,8 +22,10 @@ class PlaceReader:
 
     def _close(self) -> None:
         """Places that no effect took: a stretch alone is kept, others belong to what was before."""
+        vague = any(one.has("degree") and not one.taken for one in self.words.items)
         for item in self.open:
-            if item.has("moment") and not self.request.steps and self._kind(item) in _STRETCHES:
+            alone = not self.request.steps and not vague
+            if item.has("moment") and alone and self._kind(item) in _STRETCHES:
                 self._put(self._step("trim", "trim", [item]), item)
             elif self.before:
                 self._placed(item, [s for s in self.before if not s.where and s.kind != "trim"])
@@ -61,6 +65,7 @@ class PlaceReader:
         for item in places:
             if not item.taken:
                 self._placed(item, effects)
+        self._shared(clause, effects)
         when = next((i for i in clause.items if self.words.listed("when_words", i.norm)), None)
         for step in effects:
             said = step.items[0] if step.items else None
@@ -68,6 +73,22 @@ class PlaceReader:
                 step.where = "peak"
             if said and " it " in f" {said.norm} " and step.kind == "speed" and not step.where:
                 step.where = "all"
+
+    def _shared(self, clause: Clause, effects: list[StepDraft]) -> None:
+        """ "The last two seconds in slow motion and in black and white": a place before the first
+        effect is the second one's too, where that is all that follows "and"."""
+        said = [one for one in clause.items if not one.has("function") and not one.taken]
+        before = self.before[-1:]
+        if clause.boundary != "and" or said or not before or before[0].where in ("", "all", "peak"):
+            return
+        first, *rest = before[0].items or [None]
+        led = first and any(
+            item.start < first.start for item in rest if item.has("moment", "place")
+        )
+        for step in effects if led else ():
+            if not step.where and step.kind in (*PARTS, "speed"):
+                step.where, step.start = before[0].where, before[0].start
+                step.seconds, step.open_end = before[0].seconds, before[0].open_end
 
     def _close_over(self) -> None:
         """Places that follow what they belong to: "slow motion, at the peak"."""

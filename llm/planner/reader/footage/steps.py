@@ -60,6 +60,8 @@ class EditRequest:
     parody: FoundValue | None = None
     length: float = 0.0
     shorter: float = 0.0
+    scale: float = 0.0
+    """Times as long as it is: "half as long"; 0 where nothing says so."""
     length_item: Phrase | None = None
     refers: bool = False
     read: list[Phrase] = field(default_factory=list)
@@ -69,7 +71,17 @@ class EditRequest:
 
 
 # Words that compare with the speed so far.
-COMPARED = ("slower", "faster", "quicker", "più lento", "più lenta", "più veloce")
+COMPARED = (
+    "slower",
+    "faster",
+    "quicker",
+    "too fast",
+    "too slow",
+    "piu lento",
+    "piu lenta",
+    "piu veloce",
+)
+_SILENT = -60.0  # dB: a part that is muted
 _SHARES = ("crop", "picture_in_picture", "brightness", "contrast", "saturation", "stylize")
 
 
@@ -115,7 +127,20 @@ def usual_places(request: EditRequest) -> None:
             step.amount, step.seconds = min(step.amount or default("hold_seconds"), 60.0), 0.0
         facts = step_facts(step.word or step.kind)
         if "everywhere" in facts:
-            step.where, step.seconds = "all", 0.0
+            _everywhere(request, step)
+
+
+def _everywhere(request: EditRequest, step: StepDraft) -> None:
+    """Make a step all over, which has no other place; words that tell one are left out."""
+    if step.kind == "mute" and step.where not in ("", "all"):
+        step.kind, step.word, step.amount = "volume", "level", _SILENT
+        return
+    if step.where not in ("", "all", "rest"):
+        why = f"{step.kind.replace('_', ' ')} is made all over"
+        for item in step.items:
+            if item.has("moment", "place"):
+                request.left.append(LeftOutWords(item.start, item.end, why))
+    step.where, step.seconds = "all", 0.0
 
 
 def _usual_place(step: StepDraft, among: bool) -> str:

@@ -23,8 +23,8 @@ def _patterns(language: str) -> list[tuple[str, re.Pattern[str]]]:
     spelled = sorted((" ".join(words) for words in numbers(language)), key=len, reverse=True)
     number = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(spelled)})"
     units = "|".join(told["times_units"])
-    timed = rf"({_CLOCK}|{number}[ -]?(?:{units})(?: and a half)?)(?![^\W\d_])"
-    loose = rf"({_CLOCK}|{number}(?:[ -]?(?:{units}))?)(?![^\W\d_]|\s?[%x×])"
+    timed = rf"({_CLOCK}|{number}(?:[ -]|(?<=\d))(?:{units})(?: and a half)?)(?![^\W\d_])"
+    loose = rf"({_CLOCK}|{number}(?:(?:[ -]|(?<=\d))(?:{units}))?)(?![^\W\d_]|\s?[%x×])"
     found = []
     for kind, sources in told["times"].items():
         for source in sources:

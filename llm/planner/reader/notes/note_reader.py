@@ -1,5 +1,6 @@
 """What a person says of a film that is there: the changes to its plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -8,6 +9,7 @@ from llm.planner.data.items import said_set
 from llm.planner.reader.accounting.account import account_of_changes, overruled
 from llm.planner.reader.accounting.left_out import left_out_parts
 from llm.planner.reader.brief import read_brief
+from llm.planner.reader.footage.videos import videos_of
 from llm.planner.reader.language.characters import CharacterIndex
 from llm.planner.reader.language.clauses import Clause, clauses_of
 from llm.planner.reader.language.detection import brief_language
@@ -62,6 +64,9 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
         return True
     if _having(items, "pronoun") and not named:
         return True
+    footage = None if named else _of_footage(text, words.language, film, book, ())
+    if footage and footage.is_about_steps:
+        return True
     # A whole brief names somebody; a few words that name nobody are about what is there.
     known = [item for item in items if item.known and (item.is_content or "speech" in item.known)]
     short = not _having(items, "kind", "quote") and len(items) < _FEW_WORDS // 2
@@ -72,9 +77,11 @@ def _having(items: list[Phrase], *categories: str) -> bool:
     return any(item.has(*categories) for item in items)
 
 
-def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> NoteChanges:
+def read_note(
+    text: str, film: Film, book: CharacterIndex, seed: int = 0, media: Sequence[Any] = ()
+) -> NoteChanges:
     """The changes to `film` that a note asks for, in order, and the words that it could not
-    place."""
+    place. `media` are the brief's, and with them the footage of the film."""
     text = text.strip()
     words = _words(text, book)
     note = NoteContext(words, film)
@@ -83,16 +90,19 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     clauses = clauses_of(words, marks=False)
     for clause in clauses:
         clause.items = [item for item in clause.items if item.start not in added]
-    footage = FootageNote(text, words.language, book) if film.footage else None
+    footage = _of_footage(text, words.language, film, book, media)
     parts = [footage.changes_of(edit) for edit in film.footage] if footage else []
     for made, slots in [*parts, footage.exports(film)] if footage else []:
         note.changes += made
         note.trace += slots
         for item in words.items:
-            if any(s.start <= item.start < s.end for s in slots):
+            if any(s.start < item.end and item.start < s.end for s in slots):
                 item.taken, item.entries, item.known = True, {}, {}
     for clause in clauses:
         _read_clause(note, clause)
+    if footage:
+        note.left += footage.left
+        note.notes += footage.notes
     note.finish()
     left: list[LeftOutWords] = list(note.left)
     left += [] if film.footage else overruled(note.trace)  # steps of an edit have no path of theirs
@@ -101,6 +111,17 @@ def read_note(text: str, film: Film, book: CharacterIndex, seed: int = 0) -> Not
     reading.left_out = [*left_out_parts(text, left), *note.left_out]
     reading.message = " ".join(dict.fromkeys([*words.notes, *note.notes]))[:400]
     return reading
+
+
+def _of_footage(
+    text: str, language: str, film: Film, book: CharacterIndex, media: Sequence[Any]
+) -> FootageNote | None:
+    """What a note asks of the footage of a film; None where it has none."""
+    if not film.footage:
+        return None
+    kinds = {step.kind for edit in film.footage for step in edit.steps}
+    lengths = {video.handle: video.length for video in videos_of(media)[0]}
+    return FootageNote(text, language, book, kinds, lengths)
 
 
 def _place_of_new(words: Words, film: Film) -> tuple[int, int] | None:

@@ -1,5 +1,7 @@
 """How each kind of shot, and the film, will be judged."""
 
+from math import prod
+
 from llm.planner.data import step_facts
 from llm.planner.data import table as data
 from llm.planner.data.items import asked_by_packs, is_moving, weight_of
@@ -7,6 +9,7 @@ from studio.nouns.vocabulary import CriterionName
 from studio.plan import Criterion, Edit, Film, Picture, Shot, Take
 
 _MOST = 14
+_OF_THE_STEP = ("effect", "sound_placed", "silence")  # they look into the steps for the rest
 
 
 def _criterion(name: CriterionName, target: str = "") -> Criterion:
@@ -46,6 +49,14 @@ def _heard() -> list[Criterion]:
     return [_criterion("loudness", loudness), _criterion("clipping")]
 
 
+def _speeds(shot: Edit) -> list[float]:
+    """The speeds that are seen in an edit: those of its parts, each as much faster as all of it."""
+    steps = [step for step in shot.steps if step.kind == "speed" and step.amount]
+    whole = prod(step.amount for step in steps if step.where == "all")
+    parts = [step.amount for step in steps if step.where != "all"]
+    return [whole * part for part in parts] or ([whole] if steps else [])
+
+
 def _edited(shot: Edit) -> list[Criterion]:
     """What an edit must have done to its source."""
     kinds = {step.kind for step in shot.steps}
@@ -54,25 +65,25 @@ def _edited(shot: Edit) -> list[Criterion]:
     found = [] if other else [_criterion("source_kept")]
     amounts: dict[str, list[float]] = {}
     for step in shot.steps:
-        placed = step.kind != "zoom" or step.where in ("peak", "time")
-        if step.amount and placed:
+        if step.amount:
             amounts.setdefault(step.kind, []).append(step.amount)
-    speeds = amounts.get("speed", [])
+    speeds = _speeds(shot)
     slow = [speed for speed in speeds if speed < 1]
     if speeds:
         found.append(_criterion("speed", f"{min(slow) if slow else max(speeds):.3g}"))
     if any(step.kind == "reverse" for step in shot.steps):
         found.append(_criterion("speed", "-1"))
-    if any(step.kind == "mute" for step in shot.steps):
-        found.append(_criterion("silence"))
-    for kind, told in amounts.items():
-        if (name := step_facts(kind).get("criterion")) and name not in ("grade", "silence"):
-            found.append(_criterion(name, f"{max(told, key=abs):g}"))
-    looks = [step.look for step in shot.steps if step.kind == "grade" and step.look]
-    looks += [
-        s.style or s.kind for s in shot.steps if step_facts(s.kind).get("criterion") == "grade"
-    ]
-    return found + [_criterion("grade", look) for look in looks[:1]]
+    for kind in dict.fromkeys(step.kind for step in shot.steps):
+        name = step_facts(kind).get("criterion", "")
+        if name in _OF_THE_STEP:
+            found.append(_criterion(name, kind if name == "effect" else ""))
+        elif name and kind in amounts:
+            found.append(_criterion(name, f"{max(amounts[kind], key=abs):g}"))
+    graded = [step for step in shot.steps if step.kind == "grade" and step.look]
+    found += [_criterion("effect", "grade") for step in graded if step.where != "all"]
+    looks = [step.look for step in graded if step.where == "all"]
+    found += [_criterion("grade", look) for look in looks[:1]]
+    return list({(one.name, one.target): one for one in found}.values())
 
 
 def criteria_for(shot: Shot, named: set[str], lasts: float = 0.0) -> list[Criterion]:
@@ -119,8 +130,11 @@ def film_criteria(film: Film) -> list[Criterion]:
     found = [_criterion("brief")]
     if not film.is_assembled:
         return found
+    titled = bool(film.footage) and bool(film.opening or film.closing)
+    if len(film.cut) > 1 or titled:
+        found.append(_criterion("cuts"))
     if len(film.cut) > 1:
-        found += [_criterion("cuts"), _criterion("continuity")]
+        found.append(_criterion("continuity"))
     found.append(_criterion("gaps"))
     if film.finish.look:
         found.append(_criterion("film_look", film.finish.look))

@@ -14,6 +14,7 @@ from llm.planner.recipes.made import Made, Names
 from llm.planner.recipes.templates import fill
 from studio.plan import Edit, EditStep, Film
 
+_LEAST_PART = 0.05  # seconds: a shorter rest before or after a part is taken with it
 _HIT = 1.0  # seconds up to which a shake is a blow that dies down
 
 
@@ -103,6 +104,24 @@ def _shake(made: Cutting, step: EditStep) -> None:
     made.make("shake_video", "shaken", why, start=start, end=end, **how)
 
 
+def _in_part(made: Cutting, step: EditStep, make: Callable[[Cutting, EditStep], None]) -> None:
+    """An effect whose tool changes a whole video, in a part of it: that is cut out, changed and put
+    back between the others."""
+    start, end = made.span(step)
+    video, length, names = made.video, made.whole(), made.names
+    about = {"whole": names("whole"), "first": names("first"), "last": names("last")}
+    part = names("part")
+    told = {**about, "video": video, "start": start, "end": end, "length": length}
+    made.write("part", "Only this part of it is changed", name=part, least=_LEAST_PART, **told)
+    made.video = Code(part["video"])
+    make(made, step)
+    pieces = {"before": names("before"), "after": names("after"), "joined": names("joined")}
+    name = names("mended")
+    put = {"video": video, "changed": made.video, "pieces": names("pieces"), **pieces}
+    made.write("joined", "", name=name, **put, **about)
+    made.video, made.length = name, length
+
+
 # What keeps the times and is more than one call of a tool with what the step has.
 _KEEPING: dict[str, Callable[[Cutting, EditStep], None]] = {
     "grade": _grade,
@@ -167,7 +186,9 @@ def _make_late(made: Cutting, said: Code | None) -> None:
     late = [step for step in made.steps if step.kind in _LATE or step.kind in ("reverse", "mute")]
     sounding = any(step.kind in _SOUNDING for step in late)
     muted = [step for step in late if step.kind == "mute"]
-    for step in [*muted, *(s for s in late if s not in muted)] if sounding else late:
+    # What is laid over footage that runs backwards does not.
+    first = [*muted, *(step for step in late if step.kind == "reverse")]
+    for step in [*first, *(s for s in late if s not in first)] if sounding else late:
         if step.kind == "mute" and said:
             made.part("transcribe", '["lines"]', said, "What is said in it, and when")
         if step.kind in _LATE:
@@ -199,9 +220,15 @@ def _keep_times(made: Cutting) -> None:
     peaks.place_window(made)
     for step in made.steps:
         if step.kind in _KEEPING:
-            _KEEPING[step.kind](made, step)
+            make = _KEEPING[step.kind]
         elif "arguments" in table("edits")[step.kind] and step.kind not in ("reverse", "mute"):
-            _one_call(made, step)
+            make = _one_call
+        else:
+            continue
+        if "parts" in table("edits")[step.kind] and step.where != "all" and made.joins:
+            _in_part(made, step, make)
+        else:
+            make(made, step)
 
 
 def _finished(made: Cutting, film: Film, spoken: Any) -> Made:

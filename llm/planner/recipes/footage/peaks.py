@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from llm.planner.data import amount_of, default
+from llm.planner.data import amount_of, default, step_facts
 from llm.planner.recipes.footage.cutting import Cutting, Time
 from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
@@ -36,7 +36,11 @@ def find_moments(made: Cutting, why: str) -> None:
 def place_window(made: Cutting) -> None:
     """When what is made at the peak begins and ends."""
     kinds = ("exaggerate", "zoom", "speed")
-    placed = [step for step in made.steps if step.where == "peak" and step.kind in kinds]
+    placed = [
+        step
+        for step in made.steps
+        if step.where == "peak" and (step.kind in kinds or "parts" in step_facts(step.kind))
+    ]
     if not placed:
         return
     seconds = max(step.seconds for step in placed)

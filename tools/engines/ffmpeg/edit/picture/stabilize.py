@@ -19,6 +19,7 @@ from tools.engines.media.frames import pictures, planes
 _LOOKED_AT = 320  # pixels of the longer side, for the measure of how much it trembles
 _OWN_WAY = 9  # frames over which a camera's own way is taken
 _FEWEST = 3  # frames
+_FLAT = 2.0  # levels of spread under which a frame, black as a rule, tells no move
 _DETECT = "vidstabdetect=shakiness=10:accuracy=15:stepsize=4:mincontrast=0.1"
 # "gauss" follows a slow pan; the default would rather hold still, and then jump.
 _TRANSFORM = "optalgo=gauss:optzoom=1:interpol=bicubic"
@@ -87,6 +88,9 @@ def _moves(footage: Footage) -> Iterator[tuple[float, float]]:
     )
     window = cv2.createHanningWindow(size, cv2.CV_32F)
     for before, after in pairwise(small):
+        if min(before.std(), after.std()) < _FLAT:
+            yield 0.0, 0.0
+            continue
         (x, y), _ = cv2.phaseCorrelate(before, after, window)
         yield x * 1000 / _LOOKED_AT, y * 1000 / _LOOKED_AT
 

@@ -1,0 +1,195 @@
+"""Whether the effects of an edit are seen in it, measured on its pictures and its source's."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from studio.nouns.review import Measurement
+from studio.plan import Criterion, Edit, EditStep
+from tools.evaluation.case import Case
+from tools.evaluation.settings import score
+
+_COLOURS = ("grade", "brightness", "contrast", "saturation", "stylize")
+_STRENGTH = 1.0  # of a look or a style, where the plan names none
+_CROPPED, _INSET = 0.5, 0.3  # shares of the picture that are usual
+
+Told = tuple[float, str, float | None, str]
+"""Score, evidence, value and unit."""
+
+
+async def effect(case: Case, criterion: Criterion) -> Measurement:
+    """Whether the effect that the target names is seen as planned; without one, each that can be
+    measured, and the worst counts."""
+    if case.kind != "video" or not isinstance(case.shot, Edit):
+        return case.not_judged(criterion, "this piece has no footage as its source")
+    kinds = [criterion.target] if criterion.target else list(_MEASURES)
+    steps = [one for one in case.shot.steps if one.kind in kinds and one.kind in _MEASURES]
+    told = [(step, await _MEASURES[step.kind](case, step)) for step in steps]
+    found = [(step, one) for step, one in told if not isinstance(one, str)]
+    if not found:
+        reasons = [one for _, one in told if isinstance(one, str)]
+        return case.not_judged(criterion, (reasons or ["it has no effect that is measured"])[0])
+    step, (points, evidence, value, unit) = min(found, key=lambda one: one[1][0])
+    call = f"the tool that makes it, for {step.kind} as planned"
+    change = case.change(step.kind, call, f"{step.kind} is not seen as planned")
+    return case.verdict(criterion, points, evidence, value=value, unit=unit, change=change)
+
+
+async def _seen(case: Case, **wanted: Any) -> dict[str, Any]:
+    source = case.shot.source
+    return await case.measured("measure_effects", video=case.main, source=source, **wanted)
+
+
+async def _steadied(case: Case, step: EditStep) -> Told | str:
+    before, after = (await _seen(case, wanted=["shake"]))["shake"]
+    rules = case.style.editing
+    if before < rules.least_shake:
+        return "the footage hardly trembles"
+    share = after / before
+    words = f"the picture trembles {share:.0%} as much as the source's"
+    return score(rules.remaining, share), words, round(share, 3), "of the source's"
+
+
+async def _shaken(case: Case, step: EditStep) -> Told:
+    before, after = (await _seen(case, wanted=["shake"]))["shake"]
+    added = max(0.0, after**2 - before**2) ** 0.5
+    words = f"the picture shakes by {added:.2f} ‰ of its longer side more than the source's"
+    return score(case.style.editing.shake, added), words, round(added, 3), "‰"
+
+
+async def _denoised(case: Case, step: EditStep) -> Told | str:
+    before, after = (await _seen(case, wanted=["noise"]))["noise"]
+    rules = case.style.editing
+    if before < rules.least_noise:
+        return "the footage has hardly any noise"
+    share = after / before
+    words = f"noise is {share:.0%} of the source's ({before:.1f} levels)"
+    return score(rules.remaining, share), words, round(share, 3), "of the source's"
+
+
+async def _moved_more(case: Case, step: EditStep) -> Told | str:
+    before, after = (await _seen(case, wanted=["motion"]))["motion"]
+    if not before:
+        return "nothing moves in the footage"
+    ratio = after / before
+    words = f"it moves {ratio:.2f} times as much as the source"
+    return score(case.style.editing.motion, ratio), words, round(ratio, 3), "x"
+
+
+async def _recoloured(case: Case, step: EditStep) -> Told | str:
+    """How much of a change of colours, or of a drawn look, is seen; all of them are looked for at
+    once, since each changes what the others do."""
+    steps = [one for one in case.shot.steps if one.kind in _COLOURS]
+    changes = [
+        {
+            "kind": one.kind,
+            "look": one.look or one.style,
+            "amount": one.amount or (_STRENGTH if one.look or one.style else _USUAL[one.kind]),
+            **_span(one),
+        }
+        for one in steps
+        if one.look or one.style or one.kind in _USUAL
+    ]
+    if any(one.kind == "background" for one in case.shot.steps):
+        return "another background changes its colours as well"
+    if any(one.where == "peak" for one in steps):
+        return "which part of the footage is meant is known to the program alone"
+    seen = await _seen(case, changes=changes)
+    share = seen["shares"][[one["kind"] for one in changes].index(step.kind)]
+    if share is None:
+        return "it would change hardly anything in this footage"
+    words = f"{share:.0%} of the planned {step.style or step.look or step.kind} is seen"
+    return score(case.style.editing.share, share), words, share, "of the plan"
+
+
+def _span(step: EditStep) -> dict[str, float | None]:
+    """From when to when, in seconds of the source; under 0 counted from its end."""
+    start = {"time": step.start, "end": -step.seconds}.get(step.where, 0.0)
+    open_end = step.where in ("all", "end") or not step.seconds
+    return {"start": start, "end": None if open_end else start + step.seconds}
+
+
+_USUAL = {"brightness": 0.25, "contrast": 0.3, "saturation": 0.4}
+
+
+async def _cropped(case: Case, step: EditStep) -> Told | str:
+    """How far the part of the frame that is seen is the one that is planned."""
+    if case.film.is_reshaped:
+        return "another shape is cut out of it as well"
+    seen = (await _seen(case, wanted=["window"]))["window"]
+    if seen is None:
+        return 0.0, "no part of the source is seen", None, ""
+    wanted = _window(step)
+    common = _area(
+        max(seen[0], wanted[0]),
+        max(seen[1], wanted[1]),
+        min(seen[0] + seen[2], wanted[0] + wanted[2]),
+        min(seen[1] + seen[3], wanted[1] + wanted[3]),
+    )
+    overlap = common / (seen[2] * seen[3] + wanted[2] * wanted[3] - common)
+    told, plan = (" ".join(f"{one:.2f}" for one in box) for box in (seen, wanted))
+    words = f"x, y, width and height {told} of the source's frame are seen, {plan} was planned"
+    return score(case.style.editing.window, overlap), words, round(overlap, 3), "overlap"
+
+
+def _area(left: float, top: float, right: float, bottom: float) -> float:
+    return max(0.0, right - left) * max(0.0, bottom - top)
+
+
+def _window(step: EditStep) -> tuple[float, float, float, float]:
+    """x, y, width and height of what a crop leaves, as shares of the frame."""
+    share, sides = step.amount or _CROPPED, set((step.side or "middle").split("_"))
+    across, down = sides & {"left", "right"}, sides & {"top", "bottom"}
+    width = share if across or not down else 1.0
+    height = share if down or not across else 1.0
+    x = {"left": 0.0, "right": 1 - width}.get("".join(across), (1 - width) / 2)
+    y = {"top": 0.0, "bottom": 1 - height}.get("".join(down), (1 - height) / 2)
+    return x, y, width, height
+
+
+async def _faded(case: Case, step: EditStep) -> Told:
+    """The light at the end that the plan names, and for how long it comes or goes."""
+    seen = await _seen(case, wanted=["fades"])
+    ends = {"beginning": ["fade_in"], "end": ["fade_out"]}.get(step.where, ["fade_in", "fade_out"])
+    rules, found = case.style.editing, []
+    for end in ends:
+        seconds = seen[end]
+        words = f"it fades {'in' if end == 'fade_in' else 'out'} for {seconds:.2f} s"
+        off = abs(seconds - step.seconds) if step.seconds else 0.0
+        points = score(rules.hold, off) if seconds else 0.0
+        found.append((points, words if seconds else f"no {end.replace('_', ' ')} is seen", seconds))
+    points, words, seconds = min(found)
+    return points, f"{words}, {step.seconds:g} s were planned", seconds, "s"
+
+
+async def _inset(case: Case, step: EditStep) -> Told | str:
+    """Whether the other video is seen, and where it is to be: small in its corner, or in the right
+    half."""
+    other, halves = step.other or case.shot.source, step.kind == "split_screen"
+    if not other.startswith("video:") or (not halves and not step.other):
+        return "there is no other video"
+    width, left = (0.5, 0.4) if halves else (step.amount or _INSET, 0.0)
+    about = {"inset": other, "inset_width": width, "inset_left": left}
+    likeness, x, y = (await _seen(case, **about))["inset"] or (0, 0, 0)
+    side = "right" if halves else step.side or "bottom_right"
+    centre = {"left": x < 0.4, "right": x > 0.6, "top": y < 0.45, "bottom": y > 0.55}
+    there = all(centre.get(one, True) for one in side.split("_"))
+    words = f"the other video is {'found' if there else 'not found'} at its place"
+    points = score(case.style.editing.likeness, likeness) if there else 0.0
+    return points, f"{words} (likeness {likeness:.2f})", likeness, "likeness"
+
+
+_MEASURES: dict[str, Callable[[Case, EditStep], Awaitable[Told | str]]] = {
+    "grade": _recoloured,
+    "stabilize": _steadied,
+    "denoise": _denoised,
+    "crop": _cropped,
+    "exaggerate_motion": _moved_more,
+    "brightness": _recoloured,
+    "contrast": _recoloured,
+    "saturation": _recoloured,
+    "stylize": _recoloured,
+    "shake": _shaken,
+    "fade": _faded,
+    "split_screen": _inset,
+    "picture_in_picture": _inset,
+}

@@ -1,0 +1,75 @@
+"""measure_effects: whether the effects of an edit are seen in it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from tools.context import ToolContext
+from tools.declaration import tool
+from tools.edit.editing import Scene
+from tools.engines.vision.footage.effects.requests import MeasureEffects
+
+Measure = Literal["shake", "noise", "motion", "fades", "window"]
+
+
+class PictureChange(TypedDict):
+    """A change of colours, or of drawing: `look` is that of "grade" and "stylize", `amount` as of a
+    step of an edit; 0 is the usual one. It is made from `start` to `end`, seconds of the source,
+    under 0 counted from its end; None: to its end."""
+
+    kind: Literal["grade", "brightness", "contrast", "saturation", "stylize"]
+    amount: float
+    look: str | None
+    start: float
+    end: float | None
+
+
+class EffectMeasures(TypedDict):
+    shake: list[float] | None
+    noise: list[float] | None
+    motion: list[float] | None
+    fade_in: float | None
+    fade_out: float | None
+    window: list[float] | None
+    inset: list[float] | None
+    shares: list[float | None]
+
+
+@tool("measure", engines=("vision",))
+async def measure_effects(
+    ctx: ToolContext,
+    video: Scene,
+    source: Scene,
+    wanted: Annotated[list[Measure], Field(max_length=5)] = [],  # noqa: B006
+    changes: Annotated[list[PictureChange], Field(max_length=8)] = [],  # noqa: B006
+    inset: Scene | None = None,
+    inset_width: Annotated[float, Field(ge=0.05, le=0.9)] = 0.3,
+    inset_left: Annotated[float, Field(ge=0, le=0.9)] = 0.0,
+) -> EffectMeasures:
+    """Measure whether the effects of an edit are seen in it, from its pictures and the source's.
+
+    Of the `wanted` ones, else None: `shake`, how far the picture trembles about its own way, in
+    thousandths of its longer side; `noise`, its standard deviation, 0 to 255; `motion`, how much a
+    pixel changes from frame to frame, in levels; each [of the source, of the video]. "fades":
+    `fade_in` and `fade_out`, seconds over which the light comes and goes, 0 for none. `window`: the
+    part of the source's frame that is seen, [x, y, width, height] as shares of it. `shares`: of
+    each of the `changes` how much is seen, 0 none and 1 all, less what of it is seen outside of its
+    time; None where it would change nothing.
+    `inset`: how alike another video, `inset_width` of the frame wide, is to the place right of
+    `inset_left` where it is found best (correlation), and that place's centre: [likeness, x, y].
+
+        calm = await stabilize(scene)
+        seen = await measure_effects(calm["video"], scene, wanted=["shake"])
+    """
+    return await ctx.engine.run(
+        MeasureEffects(
+            path=ctx.path(video),
+            source=ctx.path(source),
+            wanted=wanted,
+            changes=[dict(one) for one in changes],
+            inset=ctx.path(inset) if inset else None,
+            inset_width=inset_width,
+            inset_left=inset_left,
+        )
+    )
