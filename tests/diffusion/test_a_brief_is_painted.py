@@ -30,6 +30,11 @@ async def test_the_mission_s_picture_takes_the_painted_way(tiny_settings, tmp_pa
     assert painted["engine"] == "diffusion" and not painted["fallback"]
     [file] = outcome.deliverables
     assert (file.facts["width"], file.facts["height"]) == (shot.size.width, shot.size.height)
+    notes = file.notes
+    assert notes["loras"] == {"luca": 0.8}
+    assert notes["controls"] == {"openpose": 0.8, "depth": 0.5, "edge": 0.35}
+    for said in ("Luca", "brown hair", "excited expression", "run", "seaside"):
+        assert said in notes["prompt"], said
     scores = {score.criterion for score in outcome.reviews[0].scores}
     assert {"character_match", "sharpness", "exposure"} <= scores
     assert outcome.reviews[0].faults

@@ -33,11 +33,15 @@ def sheet_colours(sheet: CharacterSheet) -> Colours:
 
 
 def expected_colours(sheet: CharacterSheet) -> Colours:
-    """The same as they look in a render by daylight."""
-    return {
+    """The same as they look in a render by daylight; and under `stripes` the second colour of the
+    top, of who wears stripes, which is always seen."""
+    found = {
         region: [in_render(colour, region) for colour in colours]
         for region, colours in sheet_colours(sheet).items()
     }
+    if second := sheet.outfit.top_second:
+        found["stripes"] = [in_render(colour_of(second), "clothes")]
+    return found
 
 
 def in_render(colour: np.ndarray, region: str) -> np.ndarray:
