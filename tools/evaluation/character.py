@@ -127,14 +127,15 @@ async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
     rules, seen = case.style.character_match, await compared(case, role)
     if not seen["face_found"]:
         return _unseen(case, criterion, role, seen)
-    if small := _too_small(seen, COLOURS):
+    if case.camera.view in _TURNED:  # heads were learnt from the front and from three quarters
+        seen = seen | {"shape": {}}
+    small = _too_small(seen, COLOURS)
+    if small and not is_strange(seen):
         return case.not_judged(criterion, small)
-    gap, right = seen["difference"], seen["nearest"] == seen["character"]
+    gap, right = seen["difference"], seen["nearest"] in ("", seen["character"])
     points = score(rules.difference, gap)
     parts = ", ".join(f"{region} {value:.0f}" for region, value in seen["regions"].items())
     evidence = f"{gap:.1f} CIEDE2000 from the sheet of {seen['character']} ({parts})"
-    if case.camera.view in _TURNED:  # heads were learnt from the front and from three quarters
-        seen = seen | {"shape": {}}
     value, strange = seen["nearest"], _strange(seen)
     shaped = score(rules.shape, max(seen["shape"].values(), default=0.0))
     if not right or strange:

@@ -101,12 +101,13 @@ def pictures(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]
 
 
 def _label(sheet: CharacterSheet, number: int, dice: random.Random) -> dict[str, Any]:
-    """Sizes, framings and views in turn, and all else by chance."""
+    """Sizes, views and, of each view, actions in turn, and all else by chance."""
     width, height = SIZES[number % len(SIZES)]
+    actions = words(Action)
     return {
         "character": sheet.name,
         "sheet": sheet.model_dump(mode="json"),
-        "action": dice.choice(words(Action)),
+        "action": actions[number // len(VIEWS) % len(actions)],
         "expression": dice.choice(words(Emotion)),
         "set": dice.choice(words(SetName)),
         "time_of_day": dice.choice(words(TimeOfDay)),
