@@ -26,7 +26,7 @@ from tools.engines.vision.subject import look, read_picture
 _RIDGE = 0.15  # of the mean eigenvalue
 _TURNED = ("back", "profile")
 _WITHIN = {"known": 0.88, "other": 0.97}  # share of genuine renders within the limits
-_LEAST = {"hair": 0.15, "glasses": 0.5}  # limits are not drawn tighter
+_LEAST = {"hair": 0.1, "glasses": 0.5}  # limits are not drawn tighter
 _WORN = 0.1  # share of those who wear it whose share of its colour is lower
 STYLES = get_args(Looks.model_fields["hair_style"].annotation)
 Row = tuple[CharacterSheet, bool, np.ndarray, np.ndarray, dict[str, float]]

@@ -25,7 +25,7 @@ from tools.engines.vision.subject import View
 TABLE = Path(__file__).with_name("shapes.npz")
 Worn = Literal["glasses", "hat", "scarf"]
 _COARSE, _FINE = 16, 32  # pixels of the hair's map
-_EDGES = 0.6  # weight of its edges beside it
+_EDGES = 1.2  # weight of its edges beside it
 _HAT = zone(0.45, 0.15, 0.5)
 _SCARF = zone(0.3, -1.45, -1.15)
 
