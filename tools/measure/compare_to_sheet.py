@@ -56,7 +56,7 @@ async def compare_to_sheet(
     much nearer it is than the next other character (negative: another one is nearer). `shape` says
     how far the head is from the sheet's, whatever its colours, by hair, glasses, hat and scarf:
     from 1 on it is another character's. `face_height` is that of the face from brow to chin in
-    pixels: below 22 `nearest` is empty, below 28 `shape`, below 30 `expression`, for so small a
+    pixels: below 36 `nearest` and `expression` are empty, below 28 `shape`, for so small a
     face does not tell. With `expression`: which one the face shows, the belief in the one asked for
     (0 to 1) and its strength. With `pose`: how far it is struck (0 to 1), and what that rests on;
     with `action`, of a video: how surely it is done over time (0 to 1). `figure_share` is the share
