@@ -84,6 +84,18 @@ def test_one_part_may_be_lit_by_a_lamp_and_another_by_the_moon_but_green_is_no_l
     assert difference(dyed, wanted)[0] > 5
 
 
+def test_stripes_that_are_missing_count_whatever_the_light():
+    skin, white, blue = np.array([0.6, 0.4, 0.3]), np.array([0.8, 0.8, 0.8]), np.full(3, 0.1)
+    warm = np.array([1.1, 0.9, 0.6])
+    look = Look({"skin": [(skin * warm, 1.0)], "clothes": [(white * warm, 1.0)]})
+    plain = {"skin": [skin], "clothes": [white]}
+    striped = {"skin": [skin], "clothes": [white, blue], "stripes": [blue]}
+    assert difference(look, plain)[0] < 2
+    assert difference(look, striped)[0] > difference(look, plain)[0] + 5
+    seen = Look(look.seen | {"clothes": [(white * warm, 0.6), (blue * warm, 0.4)]})
+    assert difference(seen, striped)[0] < 2
+
+
 def test_a_hand_beside_the_head_is_no_hair():
     head = np.zeros((40, 40), bool)
     head[2:20, 8:30] = head[5:12, 34:39] = True

@@ -118,9 +118,7 @@ def shown(count: int) -> list[Variation]:
 
 def likeness(seen: list[dict[str, Any]], expressions: list[str]) -> Likeness:
     """What comparisons with a sheet say together; `expressions` were asked for."""
-    pairs = [
-        (one, asked) for one, asked in zip(seen, expressions, strict=True) if one["face_found"]
-    ]
+    pairs = [(one, asked) for one, asked in zip(seen, expressions, strict=True) if one["nearest"]]
     found = [one for one, _ in pairs]
     return {
         "pictures": len(seen),

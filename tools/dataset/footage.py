@@ -141,6 +141,8 @@ def stranger(compared: Mapping[str, Any], apart: float) -> str:
     name = compared["character"]
     if not compared["face_found"]:
         return f"no face of {name} was found"
+    if not compared["nearest"]:
+        return f"the face is too small to tell whose it is ({compared['face_height']:.0f} pixels)"
     if compared["nearest"] != name:
         return f"it shows {compared['nearest']} rather than {name}"
     if compared["difference"] > apart:

@@ -6,6 +6,7 @@ from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Emotion
 from studio.plan import Change, Criterion, Role, Shot
 from tools.engines.vision.character.body.pose import RULES
+from tools.engines.vision.character.legible import COLOURS, EXPRESSION
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
@@ -111,16 +112,30 @@ def _unseen(case: Case, criterion: Criterion, role: Role, seen: dict[str, Any]) 
     )
 
 
+def _too_small(seen: dict[str, Any], least: float) -> str:
+    """Why so small a face does not tell; empty where it does."""
+    if seen["face_height"] >= least:
+        return ""
+    height = seen["face_height"]
+    return (
+        f"the face of {seen['character']} is {height:.0f} pixels high (brow to chin), and from "
+        f"{least:.0f} on it can be told: a larger picture or a closer framing shows more"
+    )
+
+
 async def _match(case: Case, criterion: Criterion, role: Role) -> Measurement:
     rules, seen = case.style.character_match, await compared(case, role)
     if not seen["face_found"]:
         return _unseen(case, criterion, role, seen)
-    gap, right = seen["difference"], seen["nearest"] == seen["character"]
+    if case.camera.view in _TURNED:  # heads were learnt from the front and from three quarters
+        seen = seen | {"shape": {}}
+    small = _too_small(seen, COLOURS)
+    if small and not is_strange(seen):
+        return case.not_judged(criterion, small)
+    gap, right = seen["difference"], seen["nearest"] in ("", seen["character"])
     points = score(rules.difference, gap)
     parts = ", ".join(f"{region} {value:.0f}" for region, value in seen["regions"].items())
     evidence = f"{gap:.1f} CIEDE2000 from the sheet of {seen['character']} ({parts})"
-    if case.camera.view in _TURNED:  # heads were learnt from the front and from three quarters
-        seen = seen | {"shape": {}}
     value, strange = seen["nearest"], _strange(seen)
     shaped = score(rules.shape, max(seen["shape"].values(), default=0.0))
     if not right or strange:
@@ -163,6 +178,8 @@ async def _shows(case: Case, criterion: Criterion, role: Role) -> Measurement:
     seen = await compared(case, role, expression=asked)
     if not seen["face_found"]:
         return _unseen(case, criterion, role, seen)
+    if small := _too_small(seen, EXPRESSION):
+        return case.not_judged(criterion, small)
     if seen["expression_belief"] is None:
         return case.not_judged(criterion, f"nothing here can tell {asked} from other expressions")
     nearest = seen["expression"]

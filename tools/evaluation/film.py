@@ -168,7 +168,7 @@ async def continuity(case: Case, criterion: Criterion) -> Measurement:
         seen = await case.measured(
             "compare_to_sheet", **comparison(shot, role, case.made[shot.id][0])
         )
-        if seen["face_found"]:
+        if seen["nearest"]:
             looks.setdefault(role.character, []).append(seen)
     repeated = {name: found for name, found in looks.items() if len(found) > 1}
     if not repeated:

@@ -17,6 +17,7 @@ Seen = Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")]
 class SheetComparison(TypedDict):
     character: str
     face_found: bool
+    face_height: float | None
     body_found: bool
     figure_share: float
     nearest: str
@@ -54,11 +55,12 @@ async def compare_to_sheet(
     under the light of the shot; `difference` from the sheet is in CIEDE2000, and `margin` says how
     much nearer it is than the next other character (negative: another one is nearer). `shape` says
     how far the head is from the sheet's, whatever its colours, by hair, glasses, hat and scarf:
-    from 1 on it is another character's; it is empty where the head is too small to tell. With
-    `expression`: which one the face shows, the belief in the one asked for (0 to 1) and its
-    strength. With `pose`: how far it is struck (0 to 1), and what that rests on; with `action`, of
-    a video: how surely it is done over time (0 to 1). `figure_share` is the share of the picture
-    that figures take up. All of it is read from the pixels.
+    from 1 on it is another character's. `face_height` is that of the face from brow to chin in
+    pixels: below 36 `nearest` and `expression` are empty, below 28 `shape`, for so small a
+    face does not tell. With `expression`: which one the face shows, the belief in the one asked for
+    (0 to 1) and its strength. With `pose`: how far it is struck (0 to 1), and what that rests on;
+    with `action`, of a video: how surely it is done over time (0 to 1). `figure_share` is the share
+    of the picture that figures take up. All of it is read from the pixels.
     """
     artifact = ctx.artifact(media)
     sheet = ctx.sheets.get(character)

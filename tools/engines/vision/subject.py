@@ -17,13 +17,15 @@ _OPAQUE = 0.5
 class View:
     """A picture as the measurements see it. `rgb` (h, w, 3) uint8 sRGB; `alpha` (h, w) float 0..1
     or None for an opaque picture; `mask` (h, w) bool, true on the subject; `faces` largest first;
-    `mask_source` says what the mask rests on."""
+    `mask_source` says what the mask rests on; `models`: where the networks lie that it is seen by.
+    """
 
     rgb: np.ndarray
     alpha: np.ndarray | None
     mask: np.ndarray
     mask_source: str
     faces: list[Face]
+    models: Path
 
     @property
     def figure(self) -> float:
@@ -52,15 +54,15 @@ def look(rgb: np.ndarray, models: Path, alpha: np.ndarray | None = None) -> View
     """Find the faces and the subject's pixels."""
     faces = find_faces(rgb, models, thorough=True)
     if alpha is not None:
-        return View(rgb, alpha, alpha > _OPAQUE, "alpha", faces)
+        return View(rgb, alpha, alpha > _OPAQUE, "alpha", faces, models)
     mask = segment(rgb, models) > _OPAQUE
     if mask.mean() > 0.01:
-        return View(rgb, None, mask, "segmentation", faces)
+        return View(rgb, None, mask, "segmentation", faces, models)
     if faces:
         x0, y0, x1, y1 = faces[0].box.round().astype(int)
         mask[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = True
-        return View(rgb, None, mask, "face box", faces)
-    return View(rgb, None, np.ones(rgb.shape[:2], bool), "whole frame", faces)
+        return View(rgb, None, mask, "face box", faces, models)
+    return View(rgb, None, np.ones(rgb.shape[:2], bool), "whole frame", faces, models)
 
 
 def segment(rgb: np.ndarray, models: Path) -> np.ndarray:

@@ -8,8 +8,8 @@ class Counts(Standing):
     """Holds the numbers of a brief against its plan."""
 
     def counted(self, item: Phrase) -> list[Phrase]:
-        """A number that is true, and a noun of cards with it: "4 shots", "three intertitles", "the
-        second card"."""
+        """A number that is true, and a noun of cards or views with it: "4 shots", "three
+        intertitles", "the second card", "three views"."""
         told = item.known.get("ordinal") or item.known.get("number")
         if told is None or item.taken or not told.value.isdigit():
             return []
@@ -18,6 +18,9 @@ class Counts(Standing):
         if noun.known.keys() & {"caption", "title"}:
             cards = len(self.holding.values(list(self.holding.shots), "text"))
             return [item, noun] if 0 < int(told.value) <= cards else []
+        if self.words.listed("views", noun.norm):
+            views = set(self.holding.values(list(self.holding.shots), "view"))
+            return [item, noun] if len(views) == int(told.value) else []
         parts = noun.has("kind", "enumerator", "list_of")
         parts = parts or self.words.listed("film_parts", noun.norm)
         return [item] if item.has("number") and parts and self._agrees(item) else []

@@ -1,5 +1,6 @@
 """How many there are to be: numbers, kinds of several, and "in one take"."""
 
+from llm.planner.data import table as data
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.context import ReadingContext, found_value
@@ -41,15 +42,16 @@ def on_list_of(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     return True
 
 
-_VIEWS = ("views", "sides", "angles", "viste", "lati")
-
-
 def on_number(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
-    """ "Two friends": how many they are is told by their names."""
+    """ "Two friends": how many they are is told by their names. "Three views" are those of a
+    sheet."""
     follower = context.item(1)
     item.taken |= follower is not None and context.words.listed("persons", follower.norm)
-    item.taken |= follower is not None and context.draft.sheet and follower.norm in _VIEWS
     group = context.group
+    if follower is not None and context.words.listed("views", follower.norm):
+        item.taken |= context.draft.sheet
+        usual = len(data("resolve")["sheet_views"])
+        context.draft.sheet = context.draft.sheet or float(entry.value) == usual
     if follower is not None and context.words.listed("film_parts", follower.norm):
         if group.count or group.kind not in ("", "take") or context.shot.roles:
             return item.taken

@@ -1,10 +1,10 @@
 """Learns what the renderer's characters look like from labelled renders.
 
 `python -m tools.engines.vision.character.calibrate FOLDER` reads every NAME.png that has a
-NAME.json beside it with the keys character, expression, set, time_of_day and exposure,
-and writes expressions.npz and appearance.json beside this file. A made-up character (for variety of
-faces) has its sheet under `sheet`. Run it again when the character's face or the picture's
-development changes.
+NAME.json beside it with the keys character, expression, set, time_of_day and exposure (as
+labelled_renders.py makes them), and writes expressions.npz and appearance.json. A made-up character
+(for variety of faces) has its sheet under `sheet`, and no `known`. Run it again when the
+character's face or the picture's development changes.
 """
 
 import json
@@ -65,7 +65,7 @@ def main(folder: Path) -> None:
 def _is_plain(label: dict[str, object]) -> bool:
     """Whether colours can be learnt from it: a character of the book, by day, as exposed."""
     return (
-        "sheet" not in label
+        label.get("known", "sheet" not in label)
         and label.get("exposure", 0) == 0
         and label.get("time_of_day", "day") == "day"
     )

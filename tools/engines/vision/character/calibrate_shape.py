@@ -1,10 +1,10 @@
 """Learns what heads look like from labelled renders, and how far genuine ones stray.
 
 `python -m tools.engines.vision.character.calibrate_shape FOLDER` reads every NAME.png that has a
-NAME.json beside it with the keys `sheet` (as in configs/characters) and `view`, and writes
-shapes.npz beside this file. With `known` true, the sheet is one of the book: its limits come from
-leaving out one render at a time, those of sheets that were never seen from leaving out all renders
-of a character. Run it again when the heads' shapes or the hair change.
+NAME.json beside it with the keys `sheet` (as in configs/characters) and `view` (as
+labelled_renders.py makes them), and writes shapes.npz. With `known` true, the sheet is one of the
+book: its limits come from leaving out one render at a time, those of sheets that were never seen
+from leaving out all renders of a character. Run it again when the heads' shapes or the hair change.
 """
 
 import json
@@ -19,14 +19,14 @@ from studio.nouns.sheet import CharacterSheet, Looks
 from studio.settings import settings
 from studio.weights.storage import warehouse
 from tools.engines.vision.character.colours.match import read_look
-from tools.engines.vision.character.colours.regions import face_frame
 from tools.engines.vision.character.head import shape
+from tools.engines.vision.character.legible import SHAPE, height_of
 from tools.engines.vision.subject import look, read_picture
 
 _RIDGE = 0.15  # of the mean eigenvalue
 _TURNED = ("back", "profile")
 _WITHIN = {"known": 0.88, "other": 0.97}  # share of genuine renders within the limits
-_LEAST = {"hair": 0.15, "glasses": 0.5}  # limits are not drawn tighter
+_LEAST = {"hair": 0.1, "glasses": 0.5}  # limits are not drawn tighter
 _WORN = 0.1  # share of those who wear it whose share of its colour is lower
 STYLES = get_args(Looks.model_fields["hair_style"].annotation)
 Row = tuple[CharacterSheet, bool, np.ndarray, np.ndarray, dict[str, float]]
@@ -71,7 +71,7 @@ def _read(folder: Path) -> Iterator[Row]:
         rgb, alpha = read_picture(path.with_suffix(".png"))
         view = look(rgb, models, alpha)
         face = view.face
-        if face is None or face_frame(face).unit < shape.SMALLEST:
+        if face is None or height_of(face) < SHAPE:
             print(f"no head in {path.stem}")
             continue
         sheet = CharacterSheet(**label["sheet"])

@@ -18,6 +18,7 @@ from tools.engines.vision.character.head.expression import read_expression
 from tools.engines.vision.character.head.frontal import mouth
 from tools.engines.vision.character.head.patches import expression_vector
 from tools.engines.vision.character.head.shape import differences, median_shape, read_shape
+from tools.engines.vision.character.legible import COLOURS, EXPRESSION, height_of
 from tools.engines.vision.face import Face, looks_again
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.requests import CompareToSheet, Found
@@ -41,6 +42,11 @@ class Sighting:
     parts: dict[str, float]
 
     @property
+    def height(self) -> float:
+        """Pixels from brow to chin."""
+        return height_of(self.face)
+
+    @property
     def nearest(self) -> str:
         return min(self.gaps, key=self.gaps.__getitem__)
 
@@ -57,6 +63,8 @@ def compare(request: CompareToSheet, progress: Progress, models: Path) -> Found:
         if best is not None:
             seen.append(best)
     result = _identity(seen, name) | _shape(seen, sheets[name])
+    height = round(float(np.median([one.height for one in seen])), 1) if seen else None
+    result["face_height"] = height
     result["figure_share"] = round(float(np.median([view.figure for view, _ in views])), 4)
     result |= _expression(seen, request.expression, models)
     result |= _pose(request.pose, views, models)
@@ -115,12 +123,13 @@ def _identity(seen: list[Sighting], name: str) -> dict[str, Any]:
             "regions": {},
             "colours": {},
         }
+    seen = [one for one in seen if one.height >= COLOURS] or seen
     gaps = {n: float(np.median([s.gaps[n] for s in seen])) for n in seen[0].gaps}
     others = [gap for other, gap in gaps.items() if other != name]
     middle = sorted(seen, key=lambda s: s.gaps[name])[len(seen) // 2]
     return {
         "face_found": True,
-        "nearest": min(gaps, key=gaps.__getitem__),
+        "nearest": min(gaps, key=gaps.__getitem__) if seen[0].height >= COLOURS else "",
         "difference": round(gaps[name], 2),
         "margin": round(min(others) - gaps[name], 2) if others else None,
         "differences": {n: round(gap, 2) for n, gap in sorted(gaps.items())},
@@ -150,6 +159,7 @@ def _clearest(bodies: list[Body]) -> str:
 
 
 def _expression(seen: list[Sighting], asked: str | None, models: Path) -> dict[str, Any]:
+    seen = [one for one in seen if one.height >= EXPRESSION]
     if not seen:
         return {
             "expression": "",

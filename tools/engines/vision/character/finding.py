@@ -10,6 +10,7 @@ from tools.engines.base import Progress
 from tools.engines.vision.character.colours.match import Look
 from tools.engines.vision.character.compare import Sighting, sightings
 from tools.engines.vision.character.head.shape import differences, read_shape
+from tools.engines.vision.character.legible import COLOURS
 from tools.engines.vision.footage.upright import upright_frames, upright_size
 from tools.engines.vision.shots.requests import (
     Appearance,
@@ -81,7 +82,9 @@ def _looks(path: Path, step: float, joints: list[float]) -> Iterator[tuple[float
 
 
 def _seen(sighting: Sighting, time: float, sheet: CharacterSheet, name: str) -> _Seen | None:
-    """None for a face that is somebody else's."""
+    """None for a face that is somebody else's, or too small to tell."""
+    if sighting.height < COLOURS:
+        return None
     gap = sighting.gaps[name]
     others = [other for key, other in sighting.gaps.items() if key != name]
     if gap > _FAR or (others and min(others) < gap):

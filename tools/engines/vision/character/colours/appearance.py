@@ -32,16 +32,21 @@ def sheet_colours(sheet: CharacterSheet) -> Colours:
     return {key: [colour_of(h) for h in value if h] for key, value in names.items()}
 
 
-def expected_colours(sheet: CharacterSheet, file: Path = TABLE) -> Colours:
-    """The same as they look in a render by daylight, by the lines of a `file`."""
-    table = _table(file)
-    return {
-        region: [_seen(colour, table[region]) for colour in colours]
+def expected_colours(sheet: CharacterSheet) -> Colours:
+    """The same as they look in a render by daylight; and under `stripes` the second colour of the
+    top, of who wears stripes, which is always seen."""
+    found = {
+        region: [in_render(colour, region) for colour in colours]
         for region, colours in sheet_colours(sheet).items()
     }
+    if second := sheet.outfit.top_second:
+        found["stripes"] = [in_render(colour_of(second), "clothes")]
+    return found
 
 
-def _seen(colour: np.ndarray, line: dict[str, float]) -> np.ndarray:
+def in_render(colour: np.ndarray, region: str) -> np.ndarray:
+    """A linear RGB colour (3,) as a region of it looks by daylight."""
+    line = _table()[region]
     light, a, b = lab_of(colour)
     lab = np.array(
         [
@@ -55,8 +60,8 @@ def _seen(colour: np.ndarray, line: dict[str, float]) -> np.ndarray:
 
 
 @cache
-def _table(file: Path) -> dict[str, dict[str, float]]:
-    return json.loads(file.read_text())
+def _table() -> dict[str, dict[str, float]]:
+    return json.loads(TABLE.read_text())
 
 
 def colour_of(text: str) -> np.ndarray:

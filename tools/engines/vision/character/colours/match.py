@@ -18,7 +18,8 @@ from tools.engines.vision.picture.exposure import WEIGHTS
 from tools.engines.vision.picture.palette import hexadecimal, lab_of, paints, srgb
 from tools.engines.vision.subject import View
 
-Colours = dict[str, list[np.ndarray]]  # region -> linear RGB colours, the main one first
+# Region -> linear RGB colours, the main one first; `stripes` of the clothes are to be seen as well.
+Colours = dict[str, list[np.ndarray]]
 
 _CLUSTERS = {"skin": 1, "eyes": 1, "hair": 2, "clothes": 3}
 _WEIGHTS = {"skin": 1.0, "eyes": 0.55, "hair": 1.5, "clothes": 1.7}
@@ -86,7 +87,8 @@ def difference(look: Look, wanted: Colours) -> tuple[float, dict[str, float]]:
     colours, under the light that suits them best.
 
     Each colour seen is compared with the nearest one wanted; of hair and clothes also the main
-    colour wanted with the nearest one seen, since what is missing counts too.
+    colour wanted with the nearest one seen, and so are stripes, since what is missing counts too: a
+    white shirt by warm light is as yellow as a plain yellow one.
     """
     gain = fitted_light(look, wanted)
     pairs = _pairs(look, wanted, gain)
@@ -119,9 +121,10 @@ def _pairs(look: Look, wanted: Colours, gain: np.ndarray) -> list[Pair]:
             nearest = min(wanted[name], key=lambda albedo: _gap(colour, albedo, gain))
             pairs.append((name, colour, nearest, share))
         if name in ("hair", "clothes") and seen:
-            main = wanted[name][0]
-            nearest = min((colour for colour, _ in seen), key=lambda c: _gap(c, main, gain))
-            pairs.append((name, nearest, main, 0.5))
+            stripes = wanted.get("stripes", []) if name == "clothes" else []
+            for due in [wanted[name][0], *stripes]:
+                nearest = min((colour for colour, _ in seen), key=lambda c: _gap(c, due, gain))
+                pairs.append((name, nearest, due, 0.5))
     return pairs
 
 

@@ -16,17 +16,16 @@ from skimage.feature import hog
 
 from studio.nouns.sheet import CharacterSheet
 from tools.engines.vision.character.colours.match import Look
-from tools.engines.vision.character.colours.regions import face_frame
 from tools.engines.vision.character.head.patches import edges_about_eyes
 from tools.engines.vision.character.layout import read_layout, zone
+from tools.engines.vision.character.legible import SHAPE, height_of
 from tools.engines.vision.face import Face
 from tools.engines.vision.subject import View
 
 TABLE = Path(__file__).with_name("shapes.npz")
-SMALLEST = 28.0  # pixels from brow to chin: smaller heads have no shape to read
 Worn = Literal["glasses", "hat", "scarf"]
 _COARSE, _FINE = 16, 32  # pixels of the hair's map
-_EDGES = 0.6  # weight of its edges beside it
+_EDGES = 1.2  # weight of its edges beside it
 _HAT = zone(0.45, 0.15, 0.5)
 _SCARF = zone(0.3, -1.45, -1.15)
 
@@ -42,7 +41,7 @@ class Shape:
 
 def read_shape(view: View, face: Face, look: Look, sheet: CharacterSheet) -> Shape | None:
     """The shape of a face's owner who claims to be of `sheet`; None where the head is too small."""
-    if face_frame(face).unit < SMALLEST:
+    if height_of(face) < SHAPE:
         return None
     table = _table()
     hair, eyes, worn = shape_vectors(view, face, look, sheet)
