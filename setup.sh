@@ -45,8 +45,19 @@ lists=(configs/apt/run.txt)
 install_packages $(packages "${lists[@]}")
 "$python" -c 'import ensurepip' 2>/dev/null || install_packages python3-venv
 
+# The packages of a lock. None needs another here, so some pips take a share of them each.
 pip_install() {
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$1"
+  local shares share cores pids=() failed=0
+  shares=$(mktemp -d) cores=$(nproc)
+  awk -v number="$((cores < 8 ? cores : 8))" -v folder="$shares" \
+    '/^[^ #]/ {count++} count {print > (folder "/" count % number)}' "$1"
+  for share in "$shares"/*; do
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$share" &
+    pids+=($!)
+  done
+  for share in "${pids[@]}"; do wait "$share" || failed=1; done
+  rm -r "$shares"
+  return $failed
 }
 
 install_lock() {
