@@ -69,7 +69,11 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=512, help="width and height of the stills")
     parser.add_argument("--seconds", type=float, default=1.0, help="length of the shots")
     parser.add_argument("--width", type=int, default=512, help="of the shots, in 16:9")
-    options = parsed(parser, size=64, seconds=0.1, width=128)
+    framings, moves = ("close_up", "full"), ("static", "push_in", "orbit")
+    parser.add_argument("--framings", nargs="+", choices=framings, default=framings)
+    parser.add_argument("--moves", nargs="+", choices=moves, default=moves)
+    few = {"framings": framings[:1], "moves": moves[1:2]}
+    options = parsed(parser, size=64, seconds=0.1, width=128, **few)
     text = (ROOT / "configs" / "characters" / "luca.yaml").read_text()
     sheet = CharacterSheet(**yaml.safe_load(text)).model_dump()
     with tempfile.TemporaryDirectory() as out:
@@ -108,8 +112,8 @@ def main() -> None:
         row("still, warm, not denoised", wall, result["timings"])
         result, wall = worker.ask("render_still", **(still | {"quality": "draft"}))
         row("still, warm, draft", wall, result["timings"])
-        for framing in ("close_up", "full"):
-            for move in ("static", "push_in", "orbit"):
+        for framing in options.framings:
+            for move in options.moves:
                 result, wall = worker.ask(
                     "render_shot",
                     **shot,

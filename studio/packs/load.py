@@ -1,8 +1,10 @@
 """Packs as Python packages: what they bring is imported by one name here and in every worker."""
 
+import contextlib
 import importlib
 import importlib.util
 import sys
+from pathlib import Path
 from types import ModuleType
 
 from studio.packs.pack import Pack
@@ -16,8 +18,16 @@ def import_from(pack: Pack, name: str, *, fresh: bool = False) -> ModuleType:
     if fresh:
         parent = whole.rpartition(".")[0]
         for known in [one for one in sys.modules if one.startswith(f"{parent}.")]:
-            del sys.modules[known]
+            _forget(sys.modules.pop(known))
     return importlib.import_module(whole)
+
+
+def _forget(module: ModuleType) -> None:
+    """Remove what was compiled of it: it is taken for that of a file which has changed within the
+    same second, and not in size."""
+    if module.__spec__ and module.__spec__.cached:
+        with contextlib.suppress(OSError):
+            Path(module.__spec__.cached).unlink()
 
 
 def _as_package(pack: Pack) -> None:

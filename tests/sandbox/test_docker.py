@@ -231,7 +231,7 @@ async def test_an_engine_that_dies_in_mid_run_is_told(tools):
         engine.start()
         client = connect(engine.address)
         sweep(client)
-        assert not ids(client)
+        await gone(client, container)
         assert not _runs(str(pid))
         client.close()
 
