@@ -116,6 +116,19 @@ async def test_steps_of_any_kind_in_any_order_play(keeping, speed, whole, cut, d
     assert {EDIT_TOOLS[step.kind] for step in steps} <= {tool for tool, _ in table.calls}
 
 
+async def test_a_part_is_put_back_between_what_was_around_it() -> None:
+    """Both looks have the same name in the program."""
+    looks = [
+        EditStep(kind="grade", look="black_and_white"),
+        EditStep(kind="grade", look="warm", where="time", start=2.0, seconds=1.0),
+    ]
+    table = await played(edit(*looks))
+    cuts = table.of("trim_video")
+    assert len({call["first"] for call in cuts}) == 1, "all three are cut out of one video"
+    assert sorted((call["start"], call["end"]) for call in cuts) == [(0, 2), (2, 3), (3, 6)]
+    assert table.lengths["result"] == pytest.approx(6.0)
+
+
 def holds(table: Table) -> list[float]:
     return [call["positional"][0] for call in table.of("freeze_frame")]
 

@@ -108,18 +108,19 @@ def _in_part(made: Cutting, step: EditStep, make: Callable[[Cutting, EditStep], 
     """An effect whose tool changes a whole video, in a part of it: that is cut out, changed and put
     back between the others."""
     start, end = made.span(step)
-    video, length, names = made.video, made.whole(), made.names
-    about = {"whole": names("whole"), "first": names("first"), "last": names("last")}
+    length, names = made.whole(), made.names
+    # What is made of the part may have the name of what it is a part of.
+    about = {name: names(name) for name in ("uncut", "whole", "first", "last")}
     part = names("part")
-    told = {**about, "video": video, "start": start, "end": end, "length": length}
+    told = {**about, "video": made.video, "start": start, "end": end, "length": length}
     made.write("part", "Only this part of it is changed", name=part, least=_LEAST_PART, **told)
     made.video = Code(part["video"])
     make(made, step)
     pieces = {"before": names("before"), "after": names("after"), "joined": names("joined")}
     name = names("mended")
-    put = {"video": video, "changed": made.video, "pieces": names("pieces"), **pieces}
+    put = {"changed": made.video, "pieces": names("pieces"), **pieces}
     made.write("joined", "", name=name, **put, **about)
-    made.video, made.length = name, length
+    made.video, made.length = name, about["whole"]
 
 
 # What keeps the times and is more than one call of a tool with what the step has.
