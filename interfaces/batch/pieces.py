@@ -1,7 +1,6 @@
 """The pieces of a batch, read from a folder or a CSV file, and checked before any is made."""
 
 import csv
-import difflib
 import hashlib
 import re
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from interfaces.format.text import meant
 from interfaces.intake.media import is_file
 from interfaces.intake.words import check_text
 from interfaces.scripts.reading import read_script
@@ -112,9 +112,8 @@ def _of_table(path: Path) -> Iterator[Piece]:
 def _check_columns(path: Path, names: list[str]) -> None:
     for name in names:
         if name not in COLUMNS:
-            near = difflib.get_close_matches(name, COLUMNS, 1)
-            hint = f"Did you mean {near[0]}? " if near else ""
-            raise InputError(f"{path}: row 1: there is no column {name!r}.", hint + _EXAMPLE)
+            hint = f"{meant(name, COLUMNS)} {_EXAMPLE}".lstrip()
+            raise InputError(f"{path}: row 1: there is no column {name!r}.", hint)
     if "brief" not in names:
         raise InputError(f"{path}: row 1: there is no column `brief`.", _EXAMPLE)
     if len(set(names)) < len(names):

@@ -1,6 +1,5 @@
 """The commands of a chat: lines that begin with a slash."""
 
-import difflib
 import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from interfaces.chat.state import Talk
 from interfaces.console.tables import print_sheets
 from interfaces.console.weights import print_weights
 from interfaces.format.adapters import adapters_of
-from interfaces.format.text import shortened
+from interfaces.format.text import meant, shortened
 from interfaces.intake.media import is_file
 from studio.errors import InputError
 from studio.settings import Budget
@@ -43,10 +42,8 @@ def run_command(talk: Talk, line: str) -> str:
         words = [rest.strip()]
     command = COMMANDS.get(name)
     if command is None:
-        near = difflib.get_close_matches(name.casefold(), COMMANDS, 1)
-        hint = f"Did you mean {near[0]}? " if near else ""
-        told = shortened(line.strip(), 60)
-        talk.notice(f"There is no command {told!r}. {hint}{_all_in_one_line()}")
+        told = [f"There is no command {shortened(line.strip(), 60)!r}.", meant(name, COMMANDS)]
+        talk.notice(" ".join(filter(None, [*told, _all_in_one_line()])))
     elif command.takes and not command.takes.startswith("[") and not words:
         talk.notice(f"{name} {command.takes}: {command.does}.")
     elif command.run:

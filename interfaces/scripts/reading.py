@@ -1,6 +1,5 @@
 """A script is read from its file; whatever is wrong with it is told with file, line and column."""
 
-import difflib
 import json
 import re
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from interfaces.format.text import meant
 from interfaces.intake.media import is_file
 from interfaces.intake.words import check_text
 from interfaces.scripts.marks import Marked, spot
@@ -118,12 +118,12 @@ def _wrong_field(path: Path, marked: Marked, errors: ValidationError) -> InputEr
     place, kind = _in_file(error["loc"]), error["type"]
     if kind == "extra_forbidden":
         known = _fields_at(error["loc"][:-1])
-        hint = _near(str(place[-1]), known) or f"The fields here are {', '.join(known)}."
+        hint = meant(str(place[-1]), known) or f"The fields here are {', '.join(known)}."
         return _error(path, marked, place, "there is no such field.", f"{hint} {SEE}")
     said = error["ctx"].get("expected", "") if kind in ("literal_error", "enum") else ""
     choices = re.findall(r"'([^']+)'", str(said))
     if choices:
-        hint = _near(str(error["input"]), choices)
+        hint = meant(str(error["input"]), choices)
         message = f"{error['input']!r} is none of {', '.join(choices)}."
         return _error(path, marked, place, message, f"{hint} {SEE}".strip())
     missing = str(place[-1]) if kind == "missing" else ""
@@ -139,11 +139,6 @@ def _fields_at(place: tuple[str | int, ...]) -> list[str]:
     """The fields of what stands at `place`, by the last part of it that names a model."""
     named = [part for part in place if part in _BELOW]
     return list((_BELOW[named[-1]] if named else Script).model_fields)
-
-
-def _near(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word.casefold(), known, 1)
-    return f"Did you mean {near[0]}?" if near else ""
 
 
 def _why(error: Exception) -> str:

@@ -246,6 +246,17 @@ class EditStep(Part):
         ),
     ] = None
 
+    def window(self, usual: float) -> tuple[float, float, float, float]:
+        """What a crop leaves of the frame, at its `side` and as shares of it: x, y, width and
+        height. `usual` is the share where `amount` names none."""
+        share, sides = self.amount or usual, set((self.side or "middle").split("_"))
+        across, down = sides & {"left", "right"}, sides & {"top", "bottom"}
+        width = share if across or not down else 1.0
+        height = share if down or not across else 1.0
+        x = {"left": 0.0, "right": 1 - width}.get("".join(across), (1 - width) / 2)
+        y = {"top": 0.0, "bottom": 1 - height}.get("".join(down), (1 - height) / 2)
+        return x, y, width, height
+
 
 class Criterion(Part):
     """One thing that the critic measures. `target` is the criterion's own kind of value, as text:

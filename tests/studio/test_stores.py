@@ -1,6 +1,8 @@
 """Sessions and artifacts on a real SQLite."""
 
 import multiprocessing
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +12,8 @@ from studio.store import space as space_module
 from studio.store.artifacts import ArtifactStore, CachedCall
 from studio.store.database import open_database
 from studio.store.sessions import SessionStore
+
+SECOND = datetime(2026, 5, 4, 12, 30, 15, tzinfo=UTC)
 
 
 def test_events_come_back_in_order(sessions):
@@ -126,5 +130,6 @@ def test_a_store_that_cannot_be_opened(tmp_path):
 def test_two_sessions_of_one_second_never_share_a_name(sessions, monkeypatch):
     endings = iter(["aaaa"] * 5 + ["bbbb"])
     monkeypatch.setattr("studio.store.sessions.secrets.token_hex", lambda _: next(endings))
+    monkeypatch.setattr("studio.store.sessions.datetime", SimpleNamespace(now=lambda _: SECOND))
     first, second = sessions.open("Luca waves"), sessions.open("Luca waves")
     assert first != second and {first[-4:], second[-4:]} == {"aaaa", "bbbb"}

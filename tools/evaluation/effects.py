@@ -3,12 +3,24 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import numpy as np
+
 from studio.nouns.review import Measurement
 from studio.plan import Criterion, Edit, EditStep
+from tools.engines.vision.blaze import iou
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
 _COLOURS = ("grade", "brightness", "contrast", "saturation", "stylize")
+# What of measure_effects() tells of a kind of step.
+_WANTED = {
+    "stabilize": "shake",
+    "shake": "shake",
+    "denoise": "noise",
+    "exaggerate_motion": "motion",
+    "crop": "window",
+    "fade": "fades",
+}
 _STRENGTH = 1.0  # of a look or a style, where the plan names none
 _CROPPED, _INSET = 0.5, 0.3  # shares of the picture that are usual
 
@@ -34,13 +46,20 @@ async def effect(case: Case, criterion: Criterion) -> Measurement:
     return case.verdict(criterion, points, evidence, value=value, unit=unit, change=change)
 
 
-async def _seen(case: Case, **wanted: Any) -> dict[str, Any]:
+async def _measured(case: Case, **about: Any) -> dict[str, Any]:
     source = case.shot.source
-    return await case.measured("measure_effects", video=case.main, source=source, **wanted)
+    return await case.measured("measure_effects", video=case.main, source=source, **about)
+
+
+async def _seen(case: Case) -> dict[str, Any]:
+    """What is seen of all the steps but their colours: asked for at once, so that it is measured
+    once for all the criteria."""
+    wanted = sorted({_WANTED[one.kind] for one in case.shot.steps if one.kind in _WANTED})
+    return await _measured(case, wanted=wanted)
 
 
 async def _steadied(case: Case, step: EditStep) -> Told | str:
-    before, after = (await _seen(case, wanted=["shake"]))["shake"]
+    before, after = (await _seen(case))["shake"]
     rules = case.style.editing
     if before < rules.least_shake:
         return "the footage hardly trembles"
@@ -50,14 +69,14 @@ async def _steadied(case: Case, step: EditStep) -> Told | str:
 
 
 async def _shaken(case: Case, step: EditStep) -> Told:
-    before, after = (await _seen(case, wanted=["shake"]))["shake"]
+    before, after = (await _seen(case))["shake"]
     added = max(0.0, after**2 - before**2) ** 0.5
     words = f"the picture shakes by {added:.2f} ‰ of its longer side more than the source's"
     return score(case.style.editing.shake, added), words, round(added, 3), "‰"
 
 
 async def _denoised(case: Case, step: EditStep) -> Told | str:
-    before, after = (await _seen(case, wanted=["noise"]))["noise"]
+    before, after = (await _seen(case))["noise"]
     rules = case.style.editing
     if before < rules.least_noise:
         return "the footage has hardly any noise"
@@ -67,7 +86,7 @@ async def _denoised(case: Case, step: EditStep) -> Told | str:
 
 
 async def _moved_more(case: Case, step: EditStep) -> Told | str:
-    before, after = (await _seen(case, wanted=["motion"]))["motion"]
+    before, after = (await _seen(case))["motion"]
     if not before:
         return "nothing moves in the footage"
     ratio = after / before
@@ -93,7 +112,7 @@ async def _recoloured(case: Case, step: EditStep) -> Told | str:
         return "another background changes its colours as well"
     if any(one.where == "peak" for one in steps):
         return "which part of the footage is meant is known to the program alone"
-    seen = await _seen(case, changes=changes)
+    seen = await _measured(case, changes=changes)
     share = seen["shares"][[one["kind"] for one in changes].index(step.kind)]
     if share is None:
         return "it would change hardly anything in this footage"
@@ -115,40 +134,20 @@ async def _cropped(case: Case, step: EditStep) -> Told | str:
     """How far the part of the frame that is seen is the one that is planned."""
     if case.film.is_reshaped:
         return "another shape is cut out of it as well"
-    seen = (await _seen(case, wanted=["window"]))["window"]
+    seen = (await _seen(case))["window"]
     if seen is None:
         return 0.0, "no part of the source is seen", None, ""
-    wanted = _window(step)
-    common = _area(
-        max(seen[0], wanted[0]),
-        max(seen[1], wanted[1]),
-        min(seen[0] + seen[2], wanted[0] + wanted[2]),
-        min(seen[1] + seen[3], wanted[1] + wanted[3]),
-    )
-    overlap = common / (seen[2] * seen[3] + wanted[2] * wanted[3] - common)
+    wanted = step.window(_CROPPED)
+    boxes = [np.array([x, y, x + width, y + height]) for x, y, width, height in (seen, wanted)]
+    overlap = iou(*boxes)
     told, plan = (" ".join(f"{one:.2f}" for one in box) for box in (seen, wanted))
     words = f"x, y, width and height {told} of the source's frame are seen, {plan} was planned"
     return score(case.style.editing.window, overlap), words, round(overlap, 3), "overlap"
 
 
-def _area(left: float, top: float, right: float, bottom: float) -> float:
-    return max(0.0, right - left) * max(0.0, bottom - top)
-
-
-def _window(step: EditStep) -> tuple[float, float, float, float]:
-    """x, y, width and height of what a crop leaves, as shares of the frame."""
-    share, sides = step.amount or _CROPPED, set((step.side or "middle").split("_"))
-    across, down = sides & {"left", "right"}, sides & {"top", "bottom"}
-    width = share if across or not down else 1.0
-    height = share if down or not across else 1.0
-    x = {"left": 0.0, "right": 1 - width}.get("".join(across), (1 - width) / 2)
-    y = {"top": 0.0, "bottom": 1 - height}.get("".join(down), (1 - height) / 2)
-    return x, y, width, height
-
-
 async def _faded(case: Case, step: EditStep) -> Told:
     """The light at the end that the plan names, and for how long it comes or goes."""
-    seen = await _seen(case, wanted=["fades"])
+    seen = await _seen(case)
     ends = {"beginning": ["fade_in"], "end": ["fade_out"]}.get(step.where, ["fade_in", "fade_out"])
     rules, found = case.style.editing, []
     for end in ends:
@@ -169,7 +168,7 @@ async def _inset(case: Case, step: EditStep) -> Told | str:
         return "there is no other video"
     width, left = (0.5, 0.4) if halves else (step.amount or _INSET, 0.0)
     about = {"inset": other, "inset_width": width, "inset_left": left}
-    likeness, x, y = (await _seen(case, **about))["inset"] or (0, 0, 0)
+    likeness, x, y = (await _measured(case, **about))["inset"] or (0, 0, 0)
     side = "right" if halves else step.side or "bottom_right"
     centre = {"left": x < 0.4, "right": x > 0.6, "top": y < 0.45, "bottom": y > 0.55}
     there = all(centre.get(one, True) for one in side.split("_"))

@@ -14,7 +14,7 @@ from typing import TypedDict
 import numpy as np
 import scipy
 
-from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.decode import mono_at
 from tools.engines.base import Progress
 from tools.engines.request import Request
 
@@ -48,10 +48,7 @@ class DetectBeats(Request[Beats]):
 def detect_beats(request: DetectBeats, progress: Progress) -> Beats:
     """The beats of a sound; none where it has no tempo."""
     nothing: Beats = {"tempo": None, "beats": [], "certainty": 0.0}
-    samples, rate = read_sound(request.path)
-    sound = mono(samples)
-    if rate != _RATE and sound.size:
-        sound = scipy.signal.resample_poly(sound, _RATE, rate)
+    sound = mono_at(request.path, _RATE)
     rises = onsets(sound)
     progress(0.4, "finding the beat")
     if rises.size < 2 * 60 / FASTEST / STEP or not rises.any():

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+import scipy
 
 from studio.media.opener import open_medium
 
@@ -27,3 +28,12 @@ def read_sound(path: Path) -> tuple[np.ndarray, int]:
 def mono(samples: np.ndarray) -> np.ndarray:
     """The mean of the channels, (n,)."""
     return samples.mean(axis=1) if samples.size else np.zeros(0, np.float32)
+
+
+def mono_at(path: Path, rate: int) -> np.ndarray:
+    """The sound of a file as one channel at `rate` Hz, (n,). MediaError as read_sound()."""
+    samples, own = read_sound(path)
+    sound = mono(samples)
+    if own == rate or not sound.size:
+        return sound
+    return scipy.signal.resample_poly(sound, rate, own)

@@ -5,14 +5,13 @@ Method for Estimation of Time Delay", 1976), so that a sound is found under loud
 """
 
 from dataclasses import dataclass
-from math import gcd
 from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
 import scipy
 
-from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.decode import mono_at
 from tools.engines.base import Progress
 from tools.engines.request import Request
 
@@ -47,7 +46,7 @@ class LocateSound(Request[SoundPlaces]):
 
 def locate_sound(request: LocateSound, progress: Progress) -> SoundPlaces:
     """The places that stand out most. None where either is silent."""
-    heard, whole = (_samples(one) for one in (request.path, request.sound))
+    heard, whole = (mono_at(one, _RATE) for one in (request.path, request.sound))
     lead, sound = _without_silence(whole[: round(_LONGEST * _RATE)])
     if not len(heard) or not len(sound):
         return {"places": []}
@@ -65,15 +64,6 @@ def locate_sound(request: LocateSound, progress: Progress) -> SoundPlaces:
         around = round(_APART * _RATE)
         course[max(0, best - around) : best + around] = 0
     return {"places": places}
-
-
-def _samples(path: Path) -> np.ndarray:
-    samples, rate = read_sound(path)
-    sound = mono(samples)
-    if not len(sound) or rate == _RATE:
-        return sound
-    shared = gcd(rate, _RATE)
-    return scipy.signal.resample_poly(sound, _RATE // shared, rate // shared).astype(np.float32)
 
 
 def _without_silence(sound: np.ndarray) -> tuple[int, np.ndarray]:

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy
 
 from studio.environments import environment
 from studio.settings import Settings
-from tools.engines.audio_analysis.decode import mono, read_sound
+from tools.engines.audio_analysis.decode import mono_at
 from tools.engines.base import Progress
 from tools.engines.hearing.requests import RATE
 from tools.engines.hearing.weights import ALL
@@ -59,9 +58,5 @@ def hearing_engine(settings: Settings) -> HearingEngine:
 
 def _samples(path: Path, out: Path) -> Path:
     """The sound of a media file as one channel of float32 at RATE, saved at `out`."""
-    samples, rate = read_sound(path)
-    sound = mono(samples)
-    if rate != RATE and sound.size:
-        sound = scipy.signal.resample_poly(sound, RATE, rate)
-    np.save(out, np.ascontiguousarray(np.clip(sound, -1, 1), np.float32))
+    np.save(out, np.ascontiguousarray(np.clip(mono_at(path, RATE), -1, 1), np.float32))
     return out

@@ -1,29 +1,21 @@
 """What a word that fills no slot can prove: that it says nothing else than the plan has."""
 
 from collections.abc import Callable
+from functools import cached_property
 
 from llm.planner.data import table as data
 from llm.planner.reader.accounting.counts import Counts
 from llm.planner.reader.accounting.denials import Denials
-from llm.planner.reader.accounting.holding import Holding
 from llm.planner.reader.accounting.order import Order
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.context import ReadingContext
-from llm.planner.reader.slots.draft import Slot
 
 
 class Proofs(Counts, Denials, Order):
     """Judges the words of one brief by its finished plan."""
 
-    def __init__(
-        self,
-        context: ReadingContext,
-        holding: Holding,
-        made: dict[int, list[str]],
-        trace: list[Slot],
-    ) -> None:
-        super().__init__(context, holding, made, trace)
-        self._by_category: dict[str, Callable[[Phrase], bool]] = {
+    @cached_property
+    def _by_category(self) -> dict[str, Callable[[Phrase], bool]]:
+        return {
             "name": self._is_shown,
             "pronoun": self._is_of_cast,
             "number": self._is_count,
@@ -35,8 +27,8 @@ class Proofs(Counts, Denials, Order):
             "ordinal": lambda item: bool(self._here(item)),
             "enumerator": lambda item: bool(self._here(item)),
             "single": lambda item: len(self._beside(item)) == 1,
-            "list_noun": lambda item: bool(holding.shots),
-            "again": lambda item: len(holding.shots) > 1,
+            "list_noun": lambda item: bool(self.holding.shots),
+            "again": lambda item: len(self.holding.shots) > 1,
             "sheet": lambda item: len(self._beside(item)) > 1,
             "separate": self._is_apart,
             "dialogue": lambda item: self._has(item, "lines"),

@@ -10,7 +10,7 @@ from llm.planner.reader.language.clauses import clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.notes.lasting import Lasting, length_of
-from llm.planner.reader.notes.stepping import STRONGER, WEAKER, place_of, stepped
+from llm.planner.reader.notes.stepping import place_of, scaled, stepped
 from llm.planner.reader.notes.tuning import Tuned, tuned_in, tuning
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Change, Edit, EditStep, Film, apply_changes
@@ -205,10 +205,10 @@ def _lacks(step: StepDraft) -> bool:
 
 def _exaggerated(edit: Edit, more: str) -> list[Change]:
     """ "even more": faces go farther, or less far."""
-    factor = STRONGER if more == "more" else WEAKER
     return [
         Change(
-            path=f"{edit.id}.steps.{number}.amount", value=min(4.0, round(step.amount * factor, 2))
+            path=f"{edit.id}.steps.{number}.amount",
+            value=min(4.0, round(scaled(step.kind, step.amount, more), 2)),
         )
         for number, step in enumerate(edit.steps)
         if step.kind == "exaggerate"

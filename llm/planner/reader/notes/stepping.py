@@ -8,7 +8,7 @@ from llm.planner.reader.footage.steps import COMPARED, OWN, StepDraft
 from studio.nouns.vocabulary import EditKind
 from studio.plan import Change, Edit, EditStep
 
-STRONGER, WEAKER = 1.3, 0.7  # "even more", "not so much"
+_STRONGER, _WEAKER = 1.3, 0.7  # "even more", "not so much"
 _SCALED = ("speed", "exaggerate", "exaggerate_motion", "zoom", "shake", "stylize")
 _ADDED = ("brightness", "contrast", "saturation", "volume")  # "even brighter"
 _AS_FAST = (*COMPARED, "as slow", "as fast")
@@ -56,7 +56,7 @@ def _compared(old: EditStep, step: StepDraft, more: str) -> dict[str, Any]:
     elif step.kind == "speed" and norms[:1] and norms[0] in COMPARED and not step.counted:
         amount = old.amount * (step.amount if step.measured else 0.5 if step.amount < 1 else 2.0)
     elif more and old.amount and step.kind in _SCALED:
-        amount = _scaled(step.kind, old.amount, more)
+        amount = scaled(step.kind, old.amount, more)
     if amount is not None:
         amount = round(_within(step.kind, amount), 4)
         return {
@@ -72,10 +72,10 @@ def _compared(old: EditStep, step: StepDraft, more: str) -> dict[str, Any]:
     return {}
 
 
-def _scaled(kind: str, amount: float, more: str) -> float:
+def scaled(kind: str, amount: float, more: str) -> float:
     """More or less of an amount, counted from where it does nothing."""
     nothing = 1.0 if kind in ("zoom", "speed") else 0.0
-    factor = STRONGER if more == "more" else WEAKER
+    factor = _STRONGER if more == "more" else _WEAKER
     return nothing + factor * (amount - nothing)
 
 

@@ -78,18 +78,10 @@ def _saturation(made: Cutting, step: EditStep) -> None:
 
 
 def _crop(made: Cutting, step: EditStep) -> None:
-    share, side = step.amount or amount_of("crop"), step.side or "middle"
-    across, down = (
-        {"left", "right"} & set(side.split("_")),
-        {"top", "bottom"} & set(side.split("_")),
-    )
-    width = share if across or not down else 1.0
-    height = share if down or not across else 1.0
-    left = {"left": 0.0, "right": 1 - width}.get("".join(across), (1 - width) / 2)
-    top = {"top": 0.0, "bottom": 1 - height}.get("".join(down), (1 - height) / 2)
-    box = {"x": left, "y": top, "width": width, "height": height}
+    side = step.side or "middle"
+    window = zip(("x", "y", "width", "height"), step.window(amount_of("crop")), strict=True)
     why = f"Only the {side.replace('_', ' ')} of the picture"
-    made.make("crop", "cropped", why, **{name: round(value, 4) for name, value in box.items()})
+    made.make("crop", "cropped", why, **{name: round(value, 4) for name, value in window})
 
 
 def _shake(made: Cutting, step: EditStep) -> None:

@@ -78,6 +78,10 @@ class Match:
                 found[index] = (overall + alike) / 2 >= _SHOWN
         return found
 
+    def moments(self) -> np.ndarray:
+        """(n,): the number of the source's frame that each frame is nearest to."""
+        return np.array([self._clip(place) for place in self.path.place], int)
+
     def _best(self) -> np.ndarray:
         return self.similarity.max(1)
 

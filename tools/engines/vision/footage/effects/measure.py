@@ -55,9 +55,9 @@ def measure_effects(request: MeasureEffects, progress: Progress) -> Found:
 def _motion(edit: Thumbnails, source: Thumbnails, match: Match) -> list[float]:
     """How much a pixel changes from frame to frame, in 8-bit levels: in the source between the same
     moments, and in the edit."""
-    moments = np.clip(np.round(match.path.place).astype(int), 0, len(source.frames) - 1)
     mine, theirs = (
-        [grey_of(frame) for frame in frames] for frames in (edit.frames, source.frames[moments])
+        [grey_of(frame) for frame in frames]
+        for frames in (edit.frames, source.frames[match.moments()])
     )
     shown = match.shown()
     both = [n for n in range(1, len(mine)) if shown[n] and shown[n - 1]]
@@ -73,9 +73,8 @@ def _fades(edit: Thumbnails, source: Thumbnails, match: Match) -> tuple[float, f
     """Seconds over which its light comes at the beginning and goes at the end; 0 where it does
     not. The light is that of the source's at the same moment, so that a source which fades itself
     counts for nothing."""
-    moments = np.clip(np.round(match.path.place).astype(int), 0, len(source.frames) - 1)
     mine = np.array([frame.mean() for frame in edit.frames])
-    theirs = np.array([frame.mean() for frame in source.frames])[moments]
+    theirs = np.array([frame.mean() for frame in source.frames])[match.moments()]
     light = (mine + 1) / (theirs + 1)
     light /= max(float(np.median(light)), 1e-6)
     seconds = []

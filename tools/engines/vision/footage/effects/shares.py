@@ -43,7 +43,7 @@ def shares_of(
     if not len(shown):
         return [None] * len(changes)
     picked = shown[np.unique(np.linspace(0, len(shown) - 1, _LOOKS).astype(int))]
-    moments = np.clip(np.round(found.path.place[picked]).astype(int), 0, len(source.times) - 1)
+    moments = found.moments()[picked]
     mine = dict(some_frames(files[0], _SIDE, {int(edit.numbers[i]) for i in picked}))
     theirs = dict(some_frames(files[1], 2 * _SIDE, {int(source.numbers[j]) for j in moments}))
     inside: list[list[float]] = [[] for _ in changes]
