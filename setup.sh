@@ -45,19 +45,27 @@ lists=(configs/apt/run.txt)
 install_packages $(packages "${lists[@]}")
 "$python" -c 'import ensurepip' 2>/dev/null || install_packages python3-venv
 
-# The packages of a lock. None needs another here, so some pips take a share of them each.
+# The packages of a lock. None needs another here, so some pips take a share of them each. Both
+# distributions of OpenCV bring a `cv2` (scenedetect-headless asks for the smaller one): the one
+# that holds all of it is installed when the rest is there.
 pip_install() {
   local shares share cores pids=() failed=0
   shares=$(mktemp -d) cores=$(nproc)
   awk -v number="$((cores < 8 ? cores : 8))" -v folder="$shares" \
-    '/^[^ #]/ {count++} count {print > (folder "/" count % number)}' "$1"
-  for share in "$shares"/*; do
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$share" &
+    '/^[^ #]/ {count++; share = /^opencv-contrib/ ? "last" : count % number}
+     count {print > (folder "/" share)}' "$1"
+  for share in "$shares"/[0-9]*; do
+    pip_share "$share" &
     pids+=($!)
   done
   for share in "${pids[@]}"; do wait "$share" || failed=1; done
+  [ ! -e "$shares/last" ] || pip_share "$shares/last" || failed=1
   rm -r "$shares"
   return $failed
+}
+
+pip_share() {
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r "$1"
 }
 
 install_lock() {
