@@ -26,6 +26,7 @@ from tools.engines.version import item_digest
 from tools.handles import handles_at, with_handles
 from tools.named import character_names, named_items
 from tools.registry import all_tools
+from tools.shared_work import SharedWork
 from tools.stubs import stub_module
 from tools.unwritten import draft, unwritten, write, write_at_need
 
@@ -57,7 +58,7 @@ class Toolbox:
             if lend and isinstance(engine, Borrower):
                 engine.lend = lend
         self._use_cache = use_cache
-        self._running: dict[str, asyncio.Task[CachedCall]] = {}
+        self._shared: SharedWork[CachedCall] = SharedWork()
 
     def ask_at(self, base_url: str, api_key: str) -> None:
         """Where the endpoint is, for the engines that ask its models."""
@@ -107,8 +108,8 @@ class Toolbox:
                 and self._use_cache
                 and self.artifacts.is_known_call(key)
             )
-            result, made, fell_back = stored or await self._shared(
-                key, spec, validated, engine, on_progress
+            result, made, fell_back = stored or await self._shared.result(
+                key, lambda: self._run(key, spec, validated, engine, on_progress)
             )
             record.fallback = "; ".join(why for why in (passed_over, fell_back) if why)
             record.handles = sorted({*made, *handles_at(spec.handle_paths, result)})
@@ -182,27 +183,6 @@ class Toolbox:
         if adapters := adapter_digests(params, self.settings):
             parts.append(adapters)
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-    async def _shared(
-        self,
-        key: str,
-        spec: ToolSpec,
-        params: BaseModel,
-        engine: Engine | None,
-        on_progress: OnProgress | None,
-    ) -> CachedCall:
-        """Run the tool, or wait for the same call that is already running."""
-        running = self._running.get(key)
-        if running is None:
-            running = asyncio.create_task(self._run(key, spec, params, engine, on_progress))
-            self._running[key] = running
-            running.add_done_callback(lambda _: self._running.pop(key, None))
-            try:
-                return await running
-            except asyncio.CancelledError:
-                running.cancel()
-                raise
-        return await asyncio.shield(running)
 
     async def _run(
         self,

@@ -16,6 +16,7 @@ from tools import toolbox as toolbox_module
 from tools.declaration import ToolSpec, declared, tool
 from tools.engines.base import EngineStatus, InProcessEngine
 from tools.engines.request import Request
+from tools.shared_work import SharedWork
 from tools.stubs import stub_module
 from tools.toolbox import Toolbox
 
@@ -157,6 +158,34 @@ async def test_equal_calls_at_once_run_once(box):
         *[box.call("paint_square", {"character": "Nico"}) for _ in range(5)]
     )
     assert len(box.runs) == 1 and len({result["image"] for result in results}) == 1
+
+
+async def test_work_goes_on_for_who_still_waits_and_a_stopped_one_is_begun_anew():
+    shared, begun, ended = SharedWork(), [], []
+
+    async def work():
+        begun.append(len(begun))
+        try:
+            await asyncio.sleep(0.05)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.05)  # as an engine that puts its job away
+            ended.append("stopped")
+            raise
+        return "made"
+
+    first, second = (asyncio.create_task(shared.result("one", work)) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second == "made" and begun == [0] and not ended
+
+    stopped = asyncio.create_task(shared.result("one", work))
+    await asyncio.sleep(0.01)
+    stopped.cancel()
+    await asyncio.sleep(0.01)
+    assert await shared.result("one", work) == "made", "not the one that is being stopped"
+    with pytest.raises(asyncio.CancelledError):
+        await stopped
+    assert begun == [0, 1, 2] and ended == ["stopped"]
 
 
 async def test_a_fallback_is_told_and_its_result_is_not_taken_for_the_first_engines(box):
