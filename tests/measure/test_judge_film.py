@@ -15,7 +15,8 @@ PATTERNS = {
     "s3": f"gradients=s=256x144:r=24:d={LENGTH}:seed=7:speed=0.05:n=5",
     "black": "color=c=black:s=256x144:r=24:d=1.5",
 }
-OF_CUTS = ("brief", "cuts", "gaps", "continuity")
+OF_CUTS = ("brief", "cuts", "gaps")
+OF_FILMS = (*OF_CUTS, "continuity")
 
 
 @pytest.fixture
@@ -51,8 +52,8 @@ def judge(toolbox, studio_settings):
     return judged
 
 
-def plan_of(*shots, **changes):
-    criteria = [Criterion(name=name) for name in OF_CUTS]
+def plan_of(*shots, asked=OF_CUTS, **changes):
+    criteria = [Criterion(name=name) for name in asked]
     return Film(intent="a test", shots=list(shots), criteria=criteria, **changes)
 
 
@@ -74,8 +75,9 @@ async def test_the_right_film_passes(judge, assembled, clips, kind):
     ]
     card = {"text": "The sea", "seconds": 1.0}
     film = await assembled(*shown, opening=card, closing=card)
-    found = await judge(plan_of(*shots, opening=card, closing=card), film, clips)
-    assert list(found) == list(OF_CUTS) and all(one.passed for one in found.values()), found
+    asked = OF_FILMS if kind == "cut" else OF_CUTS
+    found = await judge(plan_of(*shots, asked=asked, opening=card, closing=card), film, clips)
+    assert list(found) == list(asked) and all(one.passed for one in found.values()), found
     assert kind != "cut" or found["cuts"].score >= 9, found["cuts"]
 
 
@@ -156,7 +158,7 @@ def of_plates(judge, assembled, plate):
     async def made(*files):
         handles = {f"p{number}": plate(file) for number, file in enumerate(files)}
         film = await assembled(*({"shown": one, "length": 1.2} for one in handles.values()))
-        return await judge(plan_of(*pictures(*handles)), film, handles)
+        return await judge(plan_of(*pictures(*handles), asked=OF_FILMS), film, handles)
 
     return made
 
@@ -230,10 +232,10 @@ async def test_one_look_serves_the_criteria_of_shots_and_film(
     named = {"p0": plate("luca_happy.jpg"), "p1": plate("luca_waves.jpg")}
     film = await assembled(*({"shown": one, "length": 1.2} for one in named.values()))
     criteria = [Criterion(name=name) for name in ("character_match", "expression", "sharpness")]
-    plan = plan_of(*pictures(*named, criteria=criteria))
+    plan = plan_of(*pictures(*named, criteria=criteria), asked=OF_FILMS)
     tools = Counting(toolbox)
     made = {name: [one] for name, one in named.items()} | {"film": [film]}
     found = await judge_film(plan, made, tools, studio_settings)
-    assert [one.shot for one in found] == ["p0"] * 3 + ["p1"] * 3 + ["film"] * len(OF_CUTS)
+    assert [one.shot for one in found] == ["p0"] * 3 + ["p1"] * 3 + ["film"] * len(OF_FILMS)
     assert len(tools.calls) == len(set(tools.calls))
     assert [name for name, _ in tools.calls].count("compare_to_sheet") == 2

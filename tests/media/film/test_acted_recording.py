@@ -6,7 +6,7 @@ import pytest
 from tests.weights_here import weights
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-SAID, FPS, FLOOR = "Bravo! Come on, over here!", 24, -40
+SAID, FPS, FLOOR = "Bravo! Come on!", 24, -40
 
 
 async def test_the_mouth_that_is_seen_follows_the_recording(bench):
