@@ -55,6 +55,7 @@ def find_faces(
     near: Sequence[np.ndarray] = (),
     known: Sequence[np.ndarray] = (),
     thorough: bool = False,
+    patient: bool = True,
     threshold: float = 0.5,
 ) -> list[Face]:
     """The faces of an RGB uint8 picture, largest first, but for those in the boxes that are `known`
@@ -63,7 +64,7 @@ def find_faces(
     The detectors see the picture at 128 and 192 pixels, and miss heads that are small in it. So
     they look at the whole, and at what lies `near` boxes (x0, y0, x1, y1) of faces seen before;
     with `thorough`, where they find none, also at tiles (search.py). So close they take leaves and
-    window panes for faces, too: there only what they are sure of counts.
+    window panes for faces, too: there only what they are sure of counts. `patient` as in mesh().
     """
     height, width = picture.shape[:2]
     around = [_around(box) for box in near]
@@ -71,7 +72,7 @@ def find_faces(
     if thorough and not found:
         found = _detected(picture, models, list(tiles(height, width)), max(threshold, _CLEAR))
     new = [f for f in found if not any(blaze.overlap(f.box, box) > _SAME for box in known)]
-    faces = [mesh(picture, models, detection) for detection in new]
+    faces = [mesh(picture, models, detection, patient) for detection in new]
     return sorted(faces, key=lambda face: -face.size)
 
 
@@ -102,10 +103,12 @@ def _around(box: np.ndarray) -> Region:
     return Region((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, side)
 
 
-def mesh(picture: np.ndarray, models: Path, detection: blaze.Detection) -> Face:
+def mesh(
+    picture: np.ndarray, models: Path, detection: blaze.Detection, patient: bool = True
+) -> Face:
     """The surface points of a detected face. The network is looked through again with the framing
     that its own points suggest; where it stays unsure (glasses, a shouting mouth in half profile),
-    other framings are tried."""
+    36 other framings are tried if `patient`."""
     model = load(models / "face_landmark.tflite")
     box = detection.box
     centre, side = (box[:2] + box[2:]) / 2, float((box[2:] - box[:2]).max())
@@ -113,7 +116,7 @@ def mesh(picture: np.ndarray, models: Path, detection: blaze.Detection) -> Face:
     best = _look(model, picture, Region(*centre, _MARGIN * side, angle))
     again = _look(model, picture, _framing(best[0]))
     best = max(best, again, key=lambda look: look[1])
-    if best[1] < _SURE:
+    if best[1] < _SURE and patient:
         tries = [
             _look(
                 model,

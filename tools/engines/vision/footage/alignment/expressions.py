@@ -21,6 +21,7 @@ _LONG_SIDE = 640  # pixels of the frames in which faces are read
 _LOOKS = 30  # frames of the edit that are read at most
 _AT_REST = 36  # and of the source, to know its faces at rest by
 _FEWEST = 3  # faces that make a ratio
+_DOUBTFUL = 8  # frames of what may be a face and is none, after which the others get a quick look
 _FAINT = 0.012  # eye distances a point from rest, under which a face expresses nothing
 _ELSEWHERE = 1.5  # of its size that a face moves between two looks before it is another one
 
@@ -94,9 +95,12 @@ def _source(
     tracks: list[Track] = []
     greys: dict[int, np.ndarray] = {}
     before: np.ndarray | None = None
+    doubtful = 0
     for number, rgb in _frames(path, shape, moments | set(spread.tolist())):
-        face = next((f for f in find_faces(rgb, models) if f.meshed), None)
+        faces = find_faces(rgb, models, patient=bool(tracks) or doubtful < _DOUBTFUL)
+        face = next((f for f in faces if f.meshed), None)
         if face is None:
+            doubtful += bool(faces)
             continue
         if before is None or _apart(before, face.points) > _ELSEWHERE:
             tracks.append(Track())
