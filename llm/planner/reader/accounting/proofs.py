@@ -75,7 +75,7 @@ class Proofs(Counts, Denials, Order):
             return self._unknown(item)
         if item.has("kind", "scenery") and self._denial(item):
             return "without" if self._is_denied(item) else ""
-        for category in item.entries:
+        for category in [] if item.has(*_SHOWN) else item.entries:
             proof = self._by_category.get(category)
             if proof is not None and proof(item):
                 return category
@@ -224,6 +224,8 @@ class Proofs(Counts, Denials, Order):
         )
 
 
+# What a plan shows or has not, whatever else the word says: "a wide shot" is more than a shot.
+_SHOWN = ("framing", "angle", "aspect")
 _EVERYBODY = ("everyone", "everybody", "tutti")
 _WRITING = ("captions", "opening", "closing", "title")
 
