@@ -61,11 +61,15 @@ class Proofs(Counts, Denials, Order):
         if not self.words.listed("relations", item.norm):
             return False
         before = [one for one in self.words.items[: item.place] if one.is_content or one.is_mark]
-        after = [one for one in self.words.items[item.place + 1 :] if one.is_content]
+        after = [one for one in self.words.items[item.place + 1 :] if one.is_content or one.is_mark]
+        # "In front of Luca, Giulia sits", "Mina runs, and behind her Luca walks"
+        fronted = not before or before[-1].is_mark
+        beside = [one for one in after[1:3] if one.has("name")] if fronted else before[-1:]
         return bool(
-            before and before[-1].has("name", "pronoun", "action") and after
-            and after[0].has("name")
-        )  # fmt: skip
+            after
+            and after[0].has("name", "pronoun")
+            and any(one.has("name", "pronoun", "action") for one in beside)
+        )
 
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""
@@ -206,7 +210,11 @@ class Proofs(Counts, Denials, Order):
         if not entry.weak or len(item.entries) > 1:
             return False
         following = self.words.items[item.place + 1 : item.place + 2]
-        return entry.value == "idle" or any(one.has("action") for one in following)
+        rests = entry.value == "idle"
+        if rests and "pause" in item.known:  # "Nico walks and stops"
+            does = self.holding.values(self._here(item), "action")
+            rests = "idle" in does or "talk" in does
+        return rests or any(one.has("action") for one in following)
 
     def _is_said_again(self, item: Phrase) -> bool:
         """Whether a slot of the same shot has the same value by other words: "square, 1:1"."""

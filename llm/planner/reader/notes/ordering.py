@@ -25,7 +25,10 @@ def _shots_of(film: Film, name: Phrase) -> list[str]:
     return [
         shot.id
         for shot in film.shots
-        if any(one.character == who for one in [*getattr(shot, "cast", []), *getattr(shot, "lines", [])])
+        if any(
+            one.character == who
+            for one in [*getattr(shot, "cast", []), *getattr(shot, "lines", [])]
+        )
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from llm.planner.data.items import still_of
+from llm.planner.reader.resolving.variants import in_turn
 from llm.planner.reader.slots.draft import Draft, ShotDraft
 
 # What only a film has; what only moving shots have beside their cast; what is seen.
@@ -58,7 +59,8 @@ def _kind_of(draft: Draft, shot: ShotDraft, over_all: bool) -> str:
     if shot.lines and not (seen or acted or _is_shown(draft, shot)):
         return "voice_line"
     moves = any(still_of(one.value) != one.value for one in actions)
-    if moves or shot.lines or shot.moving() or "silent" in shot.fields or over_all:
+    moves = moves or in_turn(shot) or shot.moving() or "silent" in shot.fields
+    if moves or shot.lines or over_all:
         return "take"
     return "picture"
 

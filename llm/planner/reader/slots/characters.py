@@ -13,6 +13,9 @@ from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A character is named: as the one who acts, or as company."""
     name = entry.value
+    if _owns(context):
+        context.ghost = item.taken = True
+        return True
     if not context.shot.roles:
         context.group.apart = context.clause.boundary in ("colon", "aside")
     carried = all(one.source == "carried" and not one.fields for one in context.shot.roles)
@@ -70,6 +73,13 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.acted = context.acted and not _acts_next(context) and name not in context.subjects[:1]
     _release(context, role)
     return True
+
+
+def _owns(context: ReadingContext) -> bool:
+    """Whether a name only tells whose something is that the studio has not: "the dog of Luca"."""
+    led, owned = context.item(-1), context.item(-2)
+    of = led is not None and led.norm in ("of", "di")
+    return bool(of and owned and owned.value("cannot") in ("animal", "people"))
 
 
 def _comes_to_them(context: ReadingContext) -> bool:

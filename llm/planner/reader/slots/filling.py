@@ -85,6 +85,8 @@ HANDLERS: dict[str, Handler] = {
         on_leading,
     ),
 }
+# How something is done; denied, it is done as usual.
+_MANNER = ("rate", "loudness", "speed")
 # Of an item with several meanings, those read first.
 _FIRST = ("quote", "name", "pronoun", "action", "speech", "emotion", "strength", "set", "time")
 
@@ -145,7 +147,9 @@ def fill_clause(context: ReadingContext) -> None:
         )
         for category in ordered:
             handler = HANDLERS.get(category)
-            if handler is not None:
+            if context.negated and category in _MANNER:
+                item.taken, context.negated = True, None  # "not too fast"
+            elif handler is not None:
                 handler(context, item, item.entries[category])
     context.negated = None
 
