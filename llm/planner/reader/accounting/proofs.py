@@ -154,6 +154,8 @@ class Proofs(Counts, Denials, Order):
 
     def _is_apart(self, item: Phrase) -> bool:
         """Whether there are several of what is told of each; of lengths, several shots."""
+        if any(one.has("framing") for one in self.words.items[max(0, item.place - 2) : item.place]):
+            return len(self._here(item)) >= len(self._cast(item))  # "close-ups of each"
         near = self.words.items[max(0, item.place - 1) : item.place + 2]
         timed = any(one.has("length") for one in near)
         return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)
@@ -165,7 +167,8 @@ class Proofs(Counts, Denials, Order):
         if any(one.has("quote") for one in self.words.items[item.place + 1 :]):
             return True
         for one in reversed(self.words.items[: item.place]):
-            if one.has("quote", "sequence"):
+            joins = self.words.listed("joins", one.norm)  # "'Hi', and she says how cold it is"
+            if joins or one.has("quote", "sequence"):
                 return one.has("quote")
         return True
 
@@ -213,7 +216,7 @@ class Proofs(Counts, Denials, Order):
         rests = entry.value == "idle"
         if rests and "pause" in item.known:  # "Nico walks and stops"
             does = self.holding.values(self._here(item), "action")
-            rests = "idle" in does or "talk" in does
+            return "idle" in does or "talk" in does
         return rests or any(one.has("action") for one in following)
 
     def _is_said_again(self, item: Phrase) -> bool:

@@ -48,7 +48,8 @@ def _kind_of(draft: Draft, shot: ShotDraft, over_all: bool) -> str:
     actions = [a for role in shot.roles if (a := role.fields.get("action"))]
     speakers = {line.speaker for line in shot.lines}
     acts = any(action.value != "talk" and not action.weak for action in actions)
-    acts = acts or any(role.fields and role.character not in speakers for role in shot.roles)
+    others = [role for role in shot.roles if role.character not in speakers]
+    acts = acts or any(role.fields or (role.end and not role.met) for role in others)
     seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
     # A recording alone is there already: somebody is to act it.
     acted = any(line.recording for line in shot.lines)

@@ -16,6 +16,10 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if _owns(context):
         context.ghost = item.taken = True
         return True
+    if _is_excluded(context):
+        context.excluded.append(item)
+        context.negated, item.taken = None, True
+        return True
     if not context.shot.roles:
         context.group.apart = context.clause.boundary in ("colon", "aside")
     carried = all(one.source == "carried" and not one.fields for one in context.shot.roles)
@@ -80,6 +84,16 @@ def _owns(context: ReadingContext) -> bool:
     led, owned = context.item(-1), context.item(-2)
     of = led is not None and led.norm in ("of", "di")
     return bool(of and owned and owned.value("cannot") in ("animal", "people"))
+
+
+def _is_excluded(context: ReadingContext) -> bool:
+    """Whether somebody is named as not to be there: "without Alberto", "no Luca"; "neither Luca
+    nor Nico is happy" tells of both."""
+    led, before, clause = context.item(-1), context.before.items[-1:], context.clause
+    if led is None and clause.boundary == "and" and len(clause.items) == 1:
+        return bool(before) and before[0] in context.excluded
+    neither = led is not None and context.words.listed("neither", led.norm)
+    return led is not None and led is context.negated and not neither
 
 
 def _comes_to_them(context: ReadingContext) -> bool:
@@ -181,7 +195,7 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     of_lines = who == "they" and item.norm[:3] in _ALL and context.lines_of_all()
     if of_lines and not _act(context.clause):
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
-    names = _meant(context, who) or _described(context, item)
+    names = _all_but(context, item) or _meant(context, who) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
@@ -243,6 +257,15 @@ def _meant(context: ReadingContext, who: str) -> list[str]:
         return [n for n in recent if book.gender(n) == wanted][-2:]
     here = [role.character for role in context.shot.roles]
     return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
+
+
+def _all_but(context: ReadingContext, item: Phrase) -> list[str]:
+    """Who is meant by "everybody except Nico"."""
+    after = context.clause.items[context.at + 1 :]
+    but = len(after) > 1 and after[0].has("negation") and after[1].has("name")
+    if not but or not context.words.listed("everybody", item.norm):
+        return []
+    return [name for name in context.words.book.names if name != after[1].value("name")]
 
 
 def _described(context: ReadingContext, item: Phrase) -> list[str]:

@@ -83,6 +83,8 @@ class ReadingContext:
     of_all: bool = False
     """Whether the sentence has come to tell of all shots: "each at sunset"."""
     negated: Phrase | None = None
+    excluded: list[Phrase] = field(default_factory=list)
+    """The names of those who are not to be there: "without Alberto"."""
 
     @property
     def group(self) -> GroupDraft:

@@ -38,6 +38,8 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 def _is_after_line(context: ReadingContext, item: Phrase) -> bool:
     """Whether the verb tells of the last quote: no other one comes, or it stands right after it."""
     following = context.words.items[item.place + 1 :]
+    if context.clause.boundary == "and" and context.at < 2:
+        return False  # "says 'Ciao' and Giulia sighs"
     return _just_said(context) or not any(one.has("quote") for one in following)
 
 
