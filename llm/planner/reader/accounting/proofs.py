@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 
 from llm.planner.data import table as data
 from llm.planner.reader.accounting.counts import Counts
@@ -164,13 +165,22 @@ class Proofs(Counts, Denials, Order):
         """Whether there are words that a verb of speech tells of: "'Hi', then sighs" has none."""
         if not self._has(item, "lines", *_WRITING):
             return False
-        if any(one.has("quote") for one in self.words.items[item.place + 1 :]):
-            return True
+        if any(one.has("kind") for one in self.words.items[max(0, item.place - 2) : item.place]):
+            return True  # "a film that tells how …"
+        others = False  # "Nico asks where it is, Alberto says '…'"
+        for led, one in pairwise(self.words.items[item.place :]):
+            if one.has("quote"):
+                return True
+            others = one.has("speech") and led.has("name", "pronoun")
+            if one.is_stop and any(o.has("quote") for o in self.words.items[one.place :]):
+                return True  # "They talk. Luca says '…'"
+            if one.is_stop or others:
+                break
         for one in reversed(self.words.items[: item.place]):
             joins = self.words.listed("joins", one.norm)  # "'Hi', and she says how cold it is"
             if joins or one.has("quote", "sequence"):
                 return one.has("quote")
-        return True
+        return not others
 
     # Kinds
 
@@ -214,8 +224,8 @@ class Proofs(Counts, Denials, Order):
             return False
         following = self.words.items[item.place + 1 : item.place + 2]
         rests = entry.value == "idle"
-        if rests and "pause" in item.known:  # "Nico walks and stops"
-            does = self.holding.values(self._here(item), "action")
+        does = self.holding.values(self._here(item), "action")
+        if rests and ("pause" in item.known or "sit" in does):  # "Nico walks and stops"
             return "idle" in does or "talk" in does
         return rests or any(one.has("action") for one in following)
 

@@ -87,7 +87,8 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     if begins and shot.roles and "length" in shot.fields and group.kind in ("", "take"):
         return True  # "5 s of Luca running, 5 s of Giulia waving"
     if clause.cut:
-        return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
+        told = clause.having("name", "pronoun", "action", "set", "framing", "quote", "emotion")
+        return bool(told or any(map(context.is_close_part, clause.items)))
     match clause.boundary:
         case "item" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))

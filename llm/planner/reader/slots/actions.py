@@ -73,6 +73,8 @@ def on_emotion(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return True
     if _is_of_line(context, item, value, strength) or _is_of_all(context, value, strength):
         return True
+    if entry.form == "v":  # "Luca laughs while Giulia is angry"
+        context.listing = False
     context.felt = _doers(context)
     for role in context.felt:
         if not take_feeling(context, role, value, strength):

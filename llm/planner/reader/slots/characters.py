@@ -13,13 +13,8 @@ from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A character is named: as the one who acts, or as company."""
     name = entry.value
-    if _owns(context):
-        context.ghost = item.taken = True
-        return True
-    if _is_excluded(context):
-        context.excluded.append(item)
-        context.negated, item.taken = None, True
-        return True
+    if _owns(context) or _is_excluded(context):
+        return _not_shown(context, item)
     if not context.shot.roles:
         context.group.apart = context.clause.boundary in ("colon", "aside")
     carried = all(one.source == "carried" and not one.fields for one in context.shot.roles)
@@ -86,6 +81,17 @@ def _owns(context: ReadingContext) -> bool:
     return bool(of and owned and owned.value("cannot") in ("animal", "people"))
 
 
+def _not_shown(context: ReadingContext, name: Phrase) -> bool:
+    """The name is read; whoever has it does not come in."""
+    name.taken = True
+    if _owns(context):
+        context.ghost = True
+    else:
+        context.negated = None
+        context.excluded.append(name)
+    return True
+
+
 def _is_excluded(context: ReadingContext) -> bool:
     """Whether somebody is named as not to be there: "without Alberto", "no Luca"; "neither Luca
     nor Nico is happy" tells of both."""
@@ -133,7 +139,9 @@ def _is_met(context: ReadingContext, before: str) -> bool:
     if spoken_to and context.subjects and context.words.listed("towards", before):
         return True  # "Giulia, to Nico: 'No.'"
     last = context.item(-1)
-    if context.at == 1 and context.subjects and last is not None and last.value("cannot") == "act":
+    sees = last.get("chatter") if last is not None else None
+    verb = last is not None and (last.value("cannot") == "act" or (sees and sees.form == "v"))
+    if context.at == 1 and context.subjects and verb and context.clause.boundary != "start":
         return True  # "Luca comes in, sees Giulia, and waves"
     by = context.words.listed("by", before) and not context.acted
     return context.words.listed("towards", before) and (context.acted or told) and not by

@@ -100,6 +100,17 @@ class ReadingContext:
         place = self.at + step
         return self.clause.items[place] if 0 <= place < len(self.clause.items) else None
 
+    def is_close_part(self, item: Phrase) -> bool:
+        """Whether an item is a part of somebody that is seen from near: "cut to his face", "push in
+        on Mina's face"."""
+        owner, led = (self.words.items[max(0, item.place - n)] for n in (1, 2))
+        owned = self.words.listed("possessive", owner.norm) or (
+            owner.has("name") and self.words.tokens[owner.last - 1].possessive
+        )
+        seen = self.clause.cut or self.clause.having("move", "kind")
+        goes = self.words.listed("towards", led.norm) or led.has("move", "transition", "sequence")
+        return bool(self.words.listed("close_parts", item.norm) and owned and seen and goes)
+
     def leads_to_quote(self, item: Phrase) -> bool:
         """Whether what is said comes right after an item: "to Nico: 'No.'"."""
         for one in self.words.items[item.place + 1 : item.place + 4]:

@@ -252,6 +252,15 @@ def on_make(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     return item.taken
 
 
+def on_about(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A noun that leads to others; a part of somebody that the camera goes to is seen from near."""
+    item.taken = True
+    if context.is_close_part(item):
+        context.shot.fields.setdefault("framing", found_value(item, "close_up", weak=True))
+        context.shot.touched |= context.clause.cut
+    return True
+
+
 def on_leading(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """Words that only lead to others: they are taken with those."""
     item.taken = True

@@ -17,6 +17,7 @@ from llm.planner.reader.slots.amounts import (
 from llm.planner.reader.slots.context import Handler, ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.slots.fields import (
+    on_about,
     on_every,
     on_export,
     on_field,
@@ -72,6 +73,7 @@ HANDLERS: dict[str, Handler] = {
     "list_of": on_list_of,
     "list_noun": on_list_noun,
     "number": on_number,
+    "about": on_about,
     **{name: on_field(name) for name in _EXCLUSIVE},
     **{name: on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: on_film(name) for name in _OVER_ALL},
@@ -79,7 +81,7 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(
         (
             *("kind", "pass_noun", "transition_noun", "scenery", "function", "chatter"),
-            *("about", "when", "where", "again", "wording", "title", "opening", "closing"),
+            *("when", "where", "again", "wording", "title", "opening", "closing"),
             *("caption", "enumerator"),
         ),
         on_leading,
