@@ -1,12 +1,11 @@
 """Who is in a film after a note, what they do and how they feel."""
 
+from llm.planner.data import default
 from llm.planner.data.items import framing_of, still_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.context import (
     FRAMINGS,
     RENDERED,
-    STRONGER,
-    WEAKER,
     NoteContext,
     strength_within,
 )
@@ -29,7 +28,7 @@ def on_emotion(note: NoteContext, item: Phrase, value: str) -> bool:
             continue
         if note.relative:
             base = role.strength if role.expression == value else 1.0
-            strength = strength_within(base * (WEAKER if less else STRONGER))
+            strength = strength_within(base * default("weaker" if less else "stronger"))
         path = f"{shot.id}.cast.{role.character}"
         done = note.set(f"{path}.expression", value, item)
         if strength != role.strength:

@@ -15,8 +15,6 @@ from studio.plan.shots import Shot
 
 RENDERED = ("picture", "take")
 FRAMINGS = ("close_up", "medium", "full", "wide")
-# How much stronger and weaker a feeling becomes, where no measure is told.
-STRONGER, WEAKER = 1.3, 0.6
 
 
 @dataclass
