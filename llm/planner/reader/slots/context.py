@@ -152,11 +152,15 @@ class ReadingContext:
                 return True
         return False
 
+    def spreads(self) -> bool:
+        """Whether the clause speaks of all shots: "each at sunset", "…, both happy"."""
+        return self.of_all and not self.clause.having("name")
+
     def tell_line(self, name: str, value: FoundValue, item: Phrase) -> bool:
         """Give the line that an item speaks of a quality, or all lines: "all of them angry". False
         where there is none."""
         lines = self.lines_of_all()
-        if self.of_all and not self.clause.having("name"):
+        if self.spreads():
             if lines and not self.line_comes(item):
                 for line in lines:
                     line.fields[name] = value

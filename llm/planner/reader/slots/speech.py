@@ -27,7 +27,7 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.speech, context.speech_by = entry, list(context.subjects)
     item.taken, context.listing = True, False
     if not entry.weak and context.last_line is not None and _is_after_line(context, item):
-        every = context.of_all and not context.clause.having("name")
+        every = context.spreads()
         for line in context.lines_of_all() if every else [context.last_line]:
             _lend(line, entry)
         context.speech = None
