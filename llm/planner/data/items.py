@@ -89,6 +89,7 @@ def told_items() -> dict[str, str]:
         "actions": _listed(
             [item.facts["can"] or item.said for item in registry("actions").values()]
         ),
+        "moods": _listed(sorted(registry("expressions"))),
     }
 
 

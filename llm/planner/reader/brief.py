@@ -55,7 +55,8 @@ def read_brief(
     recordings = recordings_of(media)
     words = Words(text, book, read, recordings=recordings)
     spoken = {one.text for one in recorded_spans(text, recordings, read)}
-    named = any(item.has("name") for item in words.items)
+    everybody = table(read, "grammar")["everybody"]
+    named = any(item.has("name") or item.norm in everybody for item in words.items)
     edited = read_edit(text, book, read, media) if videos or not named else None
     is_acted = bool(videos) and all(video.handle in spoken for video in videos)
     if edited and videos and not is_acted and is_edit(edited[1], edited[0]):

@@ -43,6 +43,8 @@ def _owner(standing: Standing, item: Phrase) -> set[str] | None:
         if standing.words.listed("joins", before.pop().norm):
             return None
     last = before[-1] if before else item
+    if last in standing.context.excluded:
+        return None
     if last.has("name"):
         return None if item.norm.endswith("ly") else {last.value("name")}
     who, book = last.value("pronoun"), standing.words.book

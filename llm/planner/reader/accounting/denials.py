@@ -13,6 +13,8 @@ class Denials(Standing):
 
     def _denial(self, item: Phrase) -> Phrase | None:
         """The negation that a word stands after; one of somebody ends with the name."""
+        if item in self.context.excluded:
+            return item
         for one in reversed(self.words.items[max(0, item.place - 4) : item.place]):
             if one.is_mark or one.has("negation_end", "name"):
                 return None

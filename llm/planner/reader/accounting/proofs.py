@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import pairwise
 
 from llm.planner.data import table as data
 from llm.planner.reader.accounting.counts import Counts
@@ -61,11 +62,15 @@ class Proofs(Counts, Denials, Order):
         if not self.words.listed("relations", item.norm):
             return False
         before = [one for one in self.words.items[: item.place] if one.is_content or one.is_mark]
-        after = [one for one in self.words.items[item.place + 1 :] if one.is_content]
+        after = [one for one in self.words.items[item.place + 1 :] if one.is_content or one.is_mark]
+        # "In front of Luca, Giulia sits", "Mina runs, and behind her Luca walks"
+        fronted = not before or before[-1].is_mark
+        beside = [one for one in after[1:3] if one.has("name")] if fronted else before[-1:]
         return bool(
-            before and before[-1].has("name", "pronoun", "action") and after
-            and after[0].has("name")
-        )  # fmt: skip
+            after
+            and after[0].has("name", "pronoun")
+            and any(one.has("name", "pronoun", "action") for one in beside)
+        )
 
     def of(self, item: Phrase) -> str:
         """By what a word is proven, "" where it is not."""
@@ -75,7 +80,7 @@ class Proofs(Counts, Denials, Order):
             return self._unknown(item)
         if item.has("kind", "scenery") and self._denial(item):
             return "without" if self._is_denied(item) else ""
-        for category in item.entries:
+        for category in [] if item.has(*_SHOWN) else item.entries:
             proof = self._by_category.get(category)
             if proof is not None and proof(item):
                 return category
@@ -150,6 +155,8 @@ class Proofs(Counts, Denials, Order):
 
     def _is_apart(self, item: Phrase) -> bool:
         """Whether there are several of what is told of each; of lengths, several shots."""
+        if any(one.has("framing") for one in self.words.items[max(0, item.place - 2) : item.place]):
+            return len(self._here(item)) >= len(self._cast(item))  # "close-ups of each"
         near = self.words.items[max(0, item.place - 1) : item.place + 2]
         timed = any(one.has("length") for one in near)
         return len(self.holding.shots) > 1 or (len(self._cast(item)) > 1 and not timed)
@@ -158,12 +165,22 @@ class Proofs(Counts, Denials, Order):
         """Whether there are words that a verb of speech tells of: "'Hi', then sighs" has none."""
         if not self._has(item, "lines", *_WRITING):
             return False
-        if any(one.has("quote") for one in self.words.items[item.place + 1 :]):
-            return True
+        if any(one.has("kind") for one in self.words.items[max(0, item.place - 2) : item.place]):
+            return True  # "a film that tells how …"
+        others = False  # "Nico asks where it is, Alberto says '…'"
+        for led, one in pairwise(self.words.items[item.place :]):
+            if one.has("quote"):
+                return True
+            others = one.has("speech") and led.has("name", "pronoun")
+            if one.is_stop and any(o.has("quote") for o in self.words.items[one.place :]):
+                return True  # "They talk. Luca says '…'"
+            if one.is_stop or others:
+                break
         for one in reversed(self.words.items[: item.place]):
-            if one.has("quote", "sequence"):
+            joins = self.words.listed("joins", one.norm)  # "'Hi', and she says how cold it is"
+            if joins or one.has("quote", "sequence"):
                 return one.has("quote")
-        return True
+        return not others
 
     # Kinds
 
@@ -206,7 +223,11 @@ class Proofs(Counts, Denials, Order):
         if not entry.weak or len(item.entries) > 1:
             return False
         following = self.words.items[item.place + 1 : item.place + 2]
-        return entry.value == "idle" or any(one.has("action") for one in following)
+        rests = entry.value == "idle"
+        does = self.holding.values(self._here(item), "action")
+        if rests and ("pause" in item.known or "sit" in does):  # "Nico walks and stops"
+            return "idle" in does or "talk" in does
+        return rests or any(one.has("action") for one in following)
 
     def _is_said_again(self, item: Phrase) -> bool:
         """Whether a slot of the same shot has the same value by other words: "square, 1:1"."""
@@ -224,6 +245,8 @@ class Proofs(Counts, Denials, Order):
         )
 
 
+# What a plan shows or has not, whatever else the word says: "a wide shot" is more than a shot.
+_SHOWN = ("framing", "angle", "aspect")
 _EVERYBODY = ("everyone", "everybody", "tutti")
 _WRITING = ("captions", "opening", "closing", "title")
 

@@ -248,6 +248,8 @@ class _Splitter:
         entry, items = item.get("transition"), self.words.items
         if entry is None or entry.form != "v" or at == 0:
             return False
+        if not self.marks:
+            return False  # "the transition should be a dissolve"
         rest = items[at + 1 : at + 4]
         return bool(rest) and not rest[0].is_mark and not rest[0].has("transition_noun")
 

@@ -49,7 +49,8 @@ class MeaningReader:
         if felt and "mood" not in item.entries and self._is_of_music(number, False):
             return {"mood": Meaning("mood", mood_of(felt.value))}
         if {"music", "cannot"} <= item.entries.keys():  # "sad piano", not "Luca plays the piano"
-            of_music = number > 0 and self.items[number - 1].has("mood")
+            beside = self.items[max(0, number - 1) : number], self.items[number + 1 : number + 2]
+            of_music = any(o.has("mood", "music") for o in (*beside[0][:1], *beside[1]))
             return {c: e for c, e in item.entries.items() if (c == "music") == of_music}
         time, before = item.entries.get("time"), self.items[number - 1] if number else item
         owned = before.has("name") and self.tokens[before.last - 1].possessive

@@ -29,7 +29,7 @@ _CALLED = re.compile(
     r"\b(?P<of>[^\W\d_]+) (?:called|titled|entitled|named|intitolat[oa]|chiamat[oa]) "
     r"(?P<said>[A-ZÀ-Þ][\w’']*(?: "
     r"(?:(?:of|the|an?|and|in|at|on|to|for|from|by|e|di|del|della|il|la) )*[A-ZÀ-Þ][\w’']*)*)"
-    r"(?=\s*(?:[.,;:!?\n]|$))"
+    r"(?=\s*(?:[.,;:!?\n]|$|(?:where|in which|with|of|about|showing|in cui|dove|con)\b))"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Told of how words are spoken, not words that are.
@@ -121,10 +121,12 @@ def _denying(language: str) -> frozenset[str]:
 def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> list[Quote]:
     """What follows a verb of speech that somebody does: "Luca saying hello everyone, happy"."""
     words, found = lexicon(language), []
+    told_of = table(language, "grammar")["pronouns"]
+    speakers = {normal(one) for who in ("he", "she") for one in told_of[who]}
     named = False
     for match in _WORD.finditer(text):
         word = normal(match.group())
-        named = named or word in book.spellings
+        named = named or word in book.spellings or word in speakers
         if not named or word not in _listed(language, "direct_speech"):
             continue
         rest = re.match(r"[ \t]+[^.!?\n;]+[!?]?", text[match.end() :])
@@ -155,9 +157,9 @@ def _after_verb(text: str, book: CharacterIndex, language: str, heard: bool) -> 
             or _speaks(spoken, language)
         )
         told = [normal(m.group()) for m in said if m.start() < end]
-        named = [n for n, one in enumerate(told) if one in book.spellings]
-        called = named == [len(told) - 1] and told[-2:-1] and word in _listed(language, "says")
-        if not sure or (named and not (called and told[-2] not in _listed(language, "towards"))):
+        others = [n for n, one in enumerate(told) if one in book.spellings]
+        called = others == [len(told) - 1] and told[-2:-1] and word in _listed(language, "says")
+        if not sure or (others and not (called and told[-2] not in _listed(language, "towards"))):
             continue
         found.append(Quote(spoken, start, start + len(spoken)))
         named = False

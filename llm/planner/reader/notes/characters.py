@@ -1,12 +1,11 @@
 """Who is in a film after a note, what they do and how they feel."""
 
+from llm.planner.data import default
 from llm.planner.data.items import framing_of, still_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.context import (
     FRAMINGS,
     RENDERED,
-    STRONGER,
-    WEAKER,
     NoteContext,
     strength_within,
 )
@@ -29,7 +28,7 @@ def on_emotion(note: NoteContext, item: Phrase, value: str) -> bool:
             continue
         if note.relative:
             base = role.strength if role.expression == value else 1.0
-            strength = strength_within(base * (WEAKER if less else STRONGER))
+            strength = strength_within(base * default("weaker" if less else "stronger"))
         path = f"{shot.id}.cast.{role.character}"
         done = note.set(f"{path}.expression", value, item)
         if strength != role.strength:
@@ -68,7 +67,9 @@ def on_name(note: NoteContext, item: Phrase, value: str) -> bool:
         note.who, note.made = [*note.who, value] if joined else [value], len(note.changes)
         return note.read(item)
     note.who = [value]
-    if note.command == "add" or any(one.value("change") == "add" for one in note.clause.items):
+    asked = {note.command, *(one.value("change") for one in note.clause.items)}
+    put = any(one.value("change") == "move" for one in note.clause.items[: note.at])
+    if "add" in asked or (put and "instead" not in asked):  # "put Giulia next to him"
         room = [s for s in note.aimed(*RENDERED) if len(s.cast) < 3]
         role = {"character": value, "action": "idle"} | _described(note, item)
         added = [note.set(f"{s.id}.cast.end", role, item, "insert") for s in room]
@@ -104,11 +105,13 @@ def _removed(note: NoteContext, item: Phrase, this_one: bool, name: str) -> bool
 def _exchanged(note: NoteContext, item: Phrase, name: str) -> bool:
     """Somebody takes the place of who was there: of who is named beside, else of the first."""
     named = [one.value("name") for one in note.clause.having("name") if one is not item]
+    going = any(one in note.film.characters for one in named)
     done = False
     for shot in note.aimed():
         cast = [role.character for role in getattr(shot, "cast", [])]
         speakers = [line.character for line in getattr(shot, "lines", [])]
-        old = next((n for n in named if n in cast + speakers), [*cast, *speakers, ""][0])
+        usual = "" if going else [*cast, *speakers, ""][0]
+        old = next((n for n in named if n in cast + speakers), usual)
         taken = [f"{shot.id}.cast.{number}.character" for number in range(len(cast))]
         set_here = {change.path for change in note.changes[note.made :]}
         free = [path for path in taken if path not in set_here]

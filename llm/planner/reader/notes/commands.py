@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from llm.planner.data import default
 from llm.planner.data.ranges import range_of, within
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.notes.context import (
     FRAMINGS,
     RENDERED,
-    STRONGER,
-    WEAKER,
     Handler,
     NoteContext,
     length_within,
@@ -75,7 +74,7 @@ def _relative(note: NoteContext, item: Phrase, value: str) -> bool:
         return False  # "less epic music"
     if note.following("music"):
         return _loud(note, item, "louder" if value == "more" else "quieter")
-    factor, done = (STRONGER if value == "more" else WEAKER), False
+    factor, done = default("stronger" if value == "more" else "weaker"), False
     for shot, role in note.roles():
         if role.expression != "neutral":
             path = f"{shot.id}.cast.{role.character}.strength"
@@ -160,9 +159,8 @@ def _loud(note: NoteContext, item: Phrase, value: str) -> bool:
             note.read(one)
         gain = within("film.sound.music_gain", sound.music_gain + (4 if more else -4))
         return note.set("film.sound.music_gain", gain, item)
-    return note.each_line(
-        item, "strength", lambda one: strength_within(one.strength * (STRONGER if more else 0.7))
-    )
+    factor = default("stronger" if more else "weaker")
+    return note.each_line(item, "strength", lambda one: strength_within(one.strength * factor))
 
 
 def _again(note: NoteContext, item: Phrase, value: str) -> bool:

@@ -15,8 +15,6 @@ from studio.plan.shots import Shot
 
 RENDERED = ("picture", "take")
 FRAMINGS = ("close_up", "medium", "full", "wide")
-# How much stronger and weaker a feeling becomes, where no measure is told.
-STRONGER, WEAKER = 1.3, 0.6
 
 
 @dataclass
@@ -39,7 +37,7 @@ class NoteContext:
     swaps: Phrase | None = None
     targets: list[str] = field(default_factory=list)
     nowhere: bool = False
-    """Whether the clause names a shot that there is not."""
+    """Whether the sentence tells of a shot that there is not."""
     named: list[str] = field(default_factory=list)
     """All shots that the note names."""
     skipping: bool = False
@@ -51,24 +49,26 @@ class NoteContext:
 
     def open(self, clause: Clause) -> None:
         """Begin a clause; what was commanded goes on over commas."""
-        self.clause, self.relative, self.nowhere = clause, "", False
+        self.clause, self.relative = clause, ""
         if self.denied and clause.boundary == "comma":
             self.command = ""
         self.denied = False
         if clause.boundary in STRONG:
-            self.command, self.targets, self.who = "", [], []
+            self.command, self.targets, self.who, self.nowhere = "", [], [], False
         numbers = [item for item in clause.items if self.number_of(item)]
         if numbers:
             self.targets = [found for item in numbers if (found := self.shot_of(item))]
             self.targets += self._first_of(clause, numbers[0])
             self.nowhere = not self.targets
+            if self.nowhere:
+                self.left.append(LeftOutWords(numbers[0].start, numbers[0].end, "shotless"))
             self.named += self.targets
         elif found := self.shot_of_somebody(clause.items) or self.shot_of_quality(clause.items):
             identifier, told = found
             for item in told:
                 self.read(item)
                 item.entries = {}
-            self.targets = [identifier]
+            self.targets, self.nowhere = [identifier], False
             self.named += self.targets
             goes = [one for one in clause.items if one.value("change") == "remove"]
             rest = [one for one in clause.items if one not in [*goes, *told]]
@@ -221,10 +221,13 @@ class NoteContext:
     def finish(self) -> None:
         """An exchange of two shots, once all of the note is read."""
         item = self.swaps
-        others = any(one.path.endswith((".character", ".cast.end")) for one in self.changes)
-        if item is None or (others and not self.named):
+        if item is None:
             return
         names = [one for one in self.words.items if one.has("name")]
+        after = self.words.items[item.place + 1 : item.place + 3]
+        others = any(one.path.endswith((".character", ".cast.end")) for one in self.changes)
+        if others and (not self.named or any(one in names for one in after)):
+            return  # "swap Luca for Alberto"
         if len(names) == 2 and not self.named:
             self._exchange(names[0], names[1])
             return

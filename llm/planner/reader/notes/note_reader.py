@@ -16,6 +16,7 @@ from llm.planner.reader.language.detection import brief_language
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.notes.footage import FootageNote
+from llm.planner.reader.notes.ordering import order_told, put_in_order
 from llm.planner.reader.notes.parameters import HANDLERS, NoteContext
 from llm.planner.reader.slots.draft import LeftOutWords, Slot
 from studio.plan import Change, Film, LeftOut
@@ -47,7 +48,7 @@ def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
     items = [item for item in words.items if not item.is_mark]
     if not items:
         return False
-    if _having(items[:2], "after_it") or _place_of_new(words, film):
+    if _having(items[:2], "after_it") or order_told(words, film) or _place_of_new(words, film):
         return True
     named = NoteContext(words, film)
     if named.shot_of_somebody(items) or named.shot_of_quality(items):
@@ -86,7 +87,8 @@ def read_note(
     words = _words(text, book)
     note = NoteContext(words, film)
     reading = NoteChanges()
-    added = _new_shots(note, book, seed)
+    order = order_told(words, film)
+    added = put_in_order(note, order) if order else _new_shots(note, book, seed)
     clauses = clauses_of(words, marks=False)
     for clause in clauses:
         clause.items = [item for item in clause.items if item.start not in added]
@@ -183,7 +185,8 @@ def _new_shots(note: NoteContext, book: CharacterIndex, seed: int) -> range:
     if reading.film.length and len(shots) == 1 and whole != text:  # told of this shot
         shots = [shots[0].model_copy(update={"length": reading.film.length})]
     _insert(note, shots, where)
-    note.trace.append(Slot("read.added", text, 0, end, "note"))
+    told = _having(items[:place], "name", *_SKIPPED)  # what is not of the new shot
+    note.trace.append(Slot("read.added", text, items[place].start if told else 0, end, "note"))
     return range(0, end)
 
 

@@ -185,6 +185,8 @@ def _on_speech(note: NoteContext, item: Phrase, value: str) -> bool:
         done = entry.strength != 1 and note.each_line(item, "strength", lambda one: entry.strength)
         if value != "neutral":
             done = note.each_line(item, "emotion", lambda one: value)
+        if item.has("voiced"):
+            _on_voiced(note, item, item.value("voiced"))
         return done or entry.strength == 1
     return True
 

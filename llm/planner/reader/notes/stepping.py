@@ -2,13 +2,12 @@
 
 from typing import Any, get_args
 
-from llm.planner.data import step_facts
+from llm.planner.data import default, step_facts
 from llm.planner.data.ranges import range_of
 from llm.planner.reader.footage.steps import COMPARED, OWN, StepDraft
 from studio.nouns.vocabulary import EditKind
 from studio.plan import Change, Edit, EditStep
 
-_STRONGER, _WEAKER = 1.3, 0.7  # "even more", "not so much"
 _SCALED = ("speed", "exaggerate", "exaggerate_motion", "zoom", "shake", "stylize")
 _ADDED = ("brightness", "contrast", "saturation", "volume")  # "even brighter"
 _AS_FAST = (*COMPARED, "as slow", "as fast")
@@ -75,8 +74,7 @@ def _compared(old: EditStep, step: StepDraft, more: str) -> dict[str, Any]:
 def scaled(kind: str, amount: float, more: str) -> float:
     """More or less of an amount, counted from where it does nothing."""
     nothing = 1.0 if kind in ("zoom", "speed") else 0.0
-    factor = _STRONGER if more == "more" else _WEAKER
-    return nothing + factor * (amount - nothing)
+    return nothing + default("stronger" if more == "more" else "weaker") * (amount - nothing)
 
 
 def _within(kind: str, amount: float) -> float:

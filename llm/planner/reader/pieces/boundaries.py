@@ -43,7 +43,8 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
         return False
     if clause.boundary == "item" or group.kind == "picture":
         return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
-    return clause.boundary == "also" or not _moves(context)
+    seen = context.shot.lines and "framing" in context.shot.fields
+    return clause.boundary == "also" or not (_moves(context) or seen)
 
 
 _GOES_ON = frozenset({"sentence", "semicolon", "comma", "and", "then"})
@@ -86,7 +87,8 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     if begins and shot.roles and "length" in shot.fields and group.kind in ("", "take"):
         return True  # "5 s of Luca running, 5 s of Giulia waving"
     if clause.cut:
-        return bool(clause.having("name", "pronoun", "action", "set", "framing", "quote"))
+        told = clause.having("name", "pronoun", "action", "set", "framing", "quote", "emotion")
+        return bool(told or any(map(context.is_close_part, clause.items)))
     match clause.boundary:
         case "item" | "also":
             return bool(clause.having("name", "action", "set", "framing", "quote"))
@@ -138,14 +140,16 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
     moved = "move" in context.shot.fields and context.before.having("move")
     if moved and not clause.having("name", "pronoun", "action", "set", "framing"):
         return False  # "the camera pulls out and then pans left"
+    if "length" in context.shot.fields and clause.having("name", "pronoun", "action", "speech"):
+        return True  # "nods for 2 seconds, then says 'Okay'"
     if quoted and _is_one_of_several(context, clause):
         return True  # "Luca and Giulia cheer, then Luca says 'Hi'"
     if quoted and not clause.deeds and "doer" not in other:
         other = other - {"time", "camera"}
     wanted = {"set", "deed", "time", "camera"} | ({"refelt"} if not quoted else set())
     acts = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
-    if acts and not quoted and context.shot.roles:
-        wanted.add("feeling")  # "Luca jumps and then laughs"
+    if (acts or _having(context, "action")) and not quoted and context.shot.roles:
+        wanted.add("feeling")  # "Luca jumps and then laughs", "she walks, then looks scared"
     return bool(other & wanted) or ("doer" in other and (context.group.film or not quoted))
 
 
@@ -167,8 +171,11 @@ def _begins_sentence(
     if (after_semicolon or group.listed) and _is_counted(context) and acts:
         return True  # "in three scenes: Luca waves; Luca sleeps"
     told = clause.having("name", "pronoun") and (clause.deeds or clause.having("cannot"))
+    tells_more = bool(shot.lines) or any(role.fields for role in shot.roles)
+    if group.kind and _is_counted(context) and (told or spoken) and tells_more:
+        return True  # "Four pictures. Luca runs. Luca jumps."
     if group.kind == "picture" and _is_counted(context) and told and shot.roles:
-        return any(role.fields for role in shot.roles)  # "Four pictures. Luca runs. Luca jumps."
+        return False
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     tells = tells or (_is_counted_by_semicolons(context) and clause.having("action", "emotion"))
     listed = group.film or _is_counted_by_semicolons(context)
@@ -219,6 +226,8 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     if bracketed and {"set", "time", "length", "framing"} & shot.fields.keys():
         return True  # "Luca (harbour, 3 s), Giulia (meadow, 3 s)"
     spoken = bool(shot.lines and clause.having("quote"))
+    if spoken and "framing" in shot.fields and clause.having("framing") and has_subject(clause):
+        return True  # "Nico says 'One' in a close-up, Mina says 'Two' in a close-up"
     timed = "length" in shot.fields and "deed" in other
     return _moves(context) and (
         timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
@@ -328,7 +337,10 @@ def _of_place(context: ReadingContext, clause: Clause) -> set[str]:
 def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     """Whether a clause tells of something that is done after what the shot has."""
     shot, names = context.shot, _named(clause)
-    if not clause.deeds:
+    deeds = clause.deeds
+    if clause.boundary == "then" and not clause.having("quote"):  # "he walks, then he stops"
+        deeds = deeds or [one for one in clause.having("action") if context.words.is_finite(one)]
+    if not deeds:
         return set()
     does = {r.character: a for r in shot.roles if (a := r.fields.get("action"))}
     busy = {name for name, action in does.items() if not action.weak}
@@ -337,7 +349,7 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     goes_on = clause.boundary in ("comma", "and") and not names
     if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
         now = {does[name].value for name in mine & busy}
-        happens = any(map(context.words.is_finite, clause.deeds))
+        happens = any(map(context.words.is_finite, deeds))
         follows = clause.boundary in ("then", "shot") or context.group.listed
         follows |= context.group.film and clause.items[0].has("name")
         if clause.values("action") - now and (happens or follows):

@@ -6,6 +6,7 @@ from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.boundaries import begins_shot, has_subject, is_piece, looked_at
+from llm.planner.reader.pieces.finishing import finish
 from llm.planner.reader.pieces.pieces import (
     WITH_CONTENT,
     add_kind,
@@ -23,7 +24,6 @@ from llm.planner.reader.pieces.pieces import (
     spoken_of,
 )
 from llm.planner.reader.slots.context import ReadingContext, found_value
-from llm.planner.reader.slots.draft import FoundValue, ShotDraft
 from llm.planner.reader.slots.filling import fill_clause, give_pending
 
 
@@ -40,7 +40,7 @@ def read_draft(words: Words) -> ReadingContext:
             context.subjects = [context.role(name).character for name in clause.lent]
         fill_clause(context)
     give_pending(context)
-    _finish(context)
+    finish(context)
     return context
 
 
@@ -234,7 +234,6 @@ def _is_of_all(context: ReadingContext, clause: Clause, rest: list[Clause]) -> b
     return bool(led and told and clause.boundary in STRONG and several)
 
 
-_SHAPE = {"size", "aspect", "resolution", "fps", "quality"}
 _SEEN = ("set", "time", "framing", "angle", "view", "size", "aspect", "quality")
 
 
@@ -246,117 +245,3 @@ def _set_all(context: ReadingContext, whole: Clause) -> None:
             for name in set(_SEEN) - {"view"}:
                 if item.has(name):
                     shot.fields.setdefault(name, found_value(item, item.value(name)))
-
-
-def _is_theme(context: ReadingContext, first: ShotDraft, second: ShotDraft) -> bool:
-    """Whether what seems to be the first shot only names whom a film is about: "a film of Mina and
-    Luca. They run. …"."""
-    film = context.draft.groups[first.group].film and first.kind_named and not first.marked
-    tells = first.fields or first.lines or first.captions or first.views or first.transition
-    nothing = not tells and not any(role.fields for role in first.roles)
-    named = {role.character for role in first.roles}
-    shown = {role.character for shot in context.draft.shots[1:] for role in shot.roles}
-    return bool(film and nothing and second.group == first.group and named and named <= shown)
-
-
-def _only_names(first: ShotDraft, second: ShotDraft) -> bool:
-    """Whether what seems to be the first piece only tells of whom the next is: "My son loves Luca.
-    I would like a picture of Luca waving"."""
-    tells = first.kind_named or first.marked or first.fields or first.lines or first.captions
-    named = {role.character for role in first.roles if not role.fields}
-    again = named <= {role.character for role in second.roles}
-    return bool(second.kind_named and not tells and len(named) == len(first.roles) > 0 and again)
-
-
-_MOVING = ("", "take")
-
-
-_OF_FILMS = ("opening", "closing", "title")
-
-
-def _join_film(context: ReadingContext, shots: list[ShotDraft]) -> None:
-    """Moving shots with a title before or after them are one film."""
-    draft = context.draft
-    apart = any("separate" in shot.fields for shot in shots) or draft.pieces
-    moving = all(shot.kind in _MOVING for shot in shots) and any(shot.kind for shot in shots)
-    if len(shots) > 1 and moving and not apart and draft.fields.keys() & set(_OF_FILMS):
-        first = draft.groups[shots[0].group]
-        first.film, first.kind, first.listed = True, "take", False
-        first.count, first.count_word = 0, None
-        for shot in shots:
-            shot.group = shots[0].group
-
-
-def _part_unjoined(context: ReadingContext) -> None:
-    """ "…, not one film": its shots are pieces."""
-    for film in [one for one in context.words.items if one.value("kind") == "film"]:
-        before = context.words.items[max(0, film.place - 3) : film.place]
-        if any(one.has("negation") for one in before):
-            for group in (one for one in context.draft.groups if one.kind in _MOVING):
-                group.film, group.listed = False, True
-            for shot in context.draft.shots:
-                shot.kind = shot.kind or "take"
-
-
-def _share_form(context: ReadingContext, shots: list[ShotDraft]) -> None:
-    """All shots of a film, and all pictures of a list, have one form, told at whichever of them."""
-    for first in shots:
-        group = context.draft.groups[first.group]
-        mates = [shot for shot in shots if shot.group == first.group]
-        form = {n: v for n, v in first.fields.items() if n in (*_SHAPE, "transparent")}
-        if not group.film:
-            once = {n for n in form if sum(n in shot.fields for shot in mates) == 1}
-            form = {n: v for n, v in form.items() if group.listed and n in once}
-        for shot in mates:
-            shot.fields = form | shot.fields
-
-
-def _repeat_varied(context: ReadingContext) -> None:
-    """ "…, 3 variants", where no words tell in what they differ."""
-    for group in context.draft.groups:
-        if group.varied and not group.varied[0].taken:
-            number, noun = group.varied
-            several = noun.value("list_of") == "variant" and noun.place > number.place
-            if several and number.has("number") and not noun.norm.startswith(("time", "volt")):
-                group.count = group.count or min(24, int(float(number.value("number"))))
-                number.taken = noun.taken = True
-
-
-def _finish(context: ReadingContext) -> None:
-    """Drop shots that hold nothing; give those that name nobody the cast of the one before."""
-    draft = context.draft
-    kept: list[ShotDraft] = []
-    shape: dict[str, FoundValue] = {}
-    for shot in draft.shots:
-        if not (shot.touched or shot.lines or shot.roles or shot.captions):
-            continue
-        if not (shot.lines or shot.roles or shot.captions) and shot.fields.keys() <= _SHAPE:
-            shape |= shot.fields  # "30 seconds, 16:9. Luca …"
-            continue
-        heads = not (kept or shot.lines or shot.roles or shot.captions or shot.kind not in _MOVING)
-        if heads and shot.fields.keys() <= {*_SHAPE, "set", "time"} and shot is not draft.shots[-1]:
-            shape |= shot.fields  # "Film, ambience harbour; 1. Luca …"
-            continue
-        shot.fields = shape | shot.fields
-        kept.append(shot)
-    _join_film(context, kept)
-    _part_unjoined(context)
-    _share_form(context, kept)
-    _repeat_varied(context)
-    if len(kept) > 1 and _is_theme(context, kept[0], kept[1]):
-        kept[1].kind_named = kept[1].kind_named or kept[0].kind_named
-        kept = kept[1:]
-    if len(kept) > 1 and _only_names(kept[0], kept[1]):
-        kept = kept[1:]
-    spoken = [shot for shot in kept if shot.lines]
-    if all(shot.kind == "voice_line" for shot in kept) and spoken:
-        kept = spoken  # "Lines for Luca: …" only tells who speaks
-    for place, shot in enumerate(kept[1:]):
-        if shot.earlier and kept[place].group == shot.group:
-            kept[place : place + 2] = [shot, kept[place]]
-    draft.shots = kept or draft.shots[:1]
-    for before, shot in pairwise(draft.shots):
-        if not shot.roles and not shot.lines:
-            for role in before.roles:
-                context.shot = shot
-                context.role(role.character)

@@ -26,6 +26,7 @@ class Assembler(FilmAssembler):
         shots, left = shots_to_make(self.draft, self.seed)
         self.left += left
         for shot in shots:
+            self._own_length(shot, alone=len(shots) == 1)
             self._add(shot)
         if not self.values:
             return None
@@ -74,7 +75,6 @@ class Assembler(FilmAssembler):
 
     def _add(self, shot: ShotDraft) -> None:
         builder = ShotBuilder(shot, self.draft, self.book, self.seed, self.context.words.language)
-        self._own_length(shot)
         values = builder.build()
         if values is None or len(self.values) == MOST_SHOTS:
             self._unmade(shot, "shots" if values else "nobody")
@@ -103,7 +103,7 @@ class Assembler(FilmAssembler):
             other.group == shot.group and other.kind == "take" for other in self.draft.shots
         )
 
-    def _own_length(self, shot: ShotDraft) -> None:
+    def _own_length(self, shot: ShotDraft, alone: bool) -> None:
         """The length of a film of one shot is that shot's; "each" is every shot's."""
         fields = self.draft.fields
         each = fields.get("length.each")
@@ -111,11 +111,11 @@ class Assembler(FilmAssembler):
         if each and shot.kind != "picture":
             shot.fields.setdefault("length", replace(each))
         whole = fields.get("length")
-        if whole and shot.kind != "picture" and len(takes) <= 1 and len(self.draft.shots) == 1:
+        if whole and shot.kind != "picture" and len(takes) <= 1 and alone:
             shot.fields.setdefault("length", whole)
         elif whole and shot.kind == "take" and self._is_alone(shot):
             shot.fields.setdefault("length", replace(whole, source="carried"))
-        elif whole and len(takes) == 1 and shot.kind == "take":
+        elif whole and len(takes) == 1 and shot.kind == "take" and len(self.draft.shots) > 1:
             shot.fields.setdefault("length", whole)
 
     def _unmade(self, shot: ShotDraft, reason: str) -> None:

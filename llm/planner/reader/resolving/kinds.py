@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from llm.planner.data.items import still_of
+from llm.planner.reader.resolving.variants import in_turn
 from llm.planner.reader.slots.draft import Draft, ShotDraft
 
 # What only a film has; what only moving shots have beside their cast; what is seen.
@@ -47,7 +48,8 @@ def _kind_of(draft: Draft, shot: ShotDraft, over_all: bool) -> str:
     actions = [a for role in shot.roles if (a := role.fields.get("action"))]
     speakers = {line.speaker for line in shot.lines}
     acts = any(action.value != "talk" and not action.weak for action in actions)
-    acts = acts or any(role.fields and role.character not in speakers for role in shot.roles)
+    others = [role for role in shot.roles if role.character not in speakers]
+    acts = acts or any(role.fields or (role.end and not role.met) for role in others)
     seen = acts or {"set", "framing", "angle"} & shot.fields.keys() or shot.views
     # A recording alone is there already: somebody is to act it.
     acted = any(line.recording for line in shot.lines)
@@ -58,7 +60,8 @@ def _kind_of(draft: Draft, shot: ShotDraft, over_all: bool) -> str:
     if shot.lines and not (seen or acted or _is_shown(draft, shot)):
         return "voice_line"
     moves = any(still_of(one.value) != one.value for one in actions)
-    if moves or shot.lines or shot.moving() or "silent" in shot.fields or over_all:
+    moves = moves or in_turn(shot) or shot.moving() or "silent" in shot.fields
+    if moves or shot.lines or over_all:
         return "take"
     return "picture"
 

@@ -44,14 +44,16 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
         return [_of_one(shot, role) for role in shot.roles]
     if alone and _one_each(draft, shot):
         return [replace(shot, roles=[role]) for role in shot.roles]
+    told = replace(shot, fields={n: f for n, f in shot.fields.items() if n != "separate"})
+    if in_turn(shot) and alone:
+        return [_of_one(told, role) for role in shot.roles]
     if own and own.value == "shot" and alone and max(len(shot.lines), len(shot.roles)) > 1:
-        told = replace(shot, fields={n: f for n, f in shot.fields.items() if n != "separate"})
         lines = len(shot.lines) > 1
         each = [_of_line(told, one) for one in shot.lines]
         return each if lines else [_of_one(told, role) for role in shot.roles]
     counted = draft.groups[shot.group].count == len(shot.lines)
     alike = len({line.speaker for line in shot.lines}) == 1
-    apart = counted or (own is not None and (own.value == "yes" or (alike and own.value != "shot")))
+    apart = counted or (own is not None and (own.value == "yes" or (alike and own.value == "each")))
     if shot.kind == "voice_line" and apart and len(shot.lines) > 1:
         return [_of_line(shot, line) for line in shot.lines]
     for name, values in list(shot.several.items())[:1]:
@@ -59,6 +61,12 @@ def _several(draft: Draft, shot: ShotDraft, alone: bool) -> list[ShotDraft]:
             return [_felt(shot, one) for one in values]
         return [replace(shot, fields={**shot.fields, name: one}, several={}) for one in values]
     return []
+
+
+def in_turn(shot: ShotDraft) -> bool:
+    """Whether several act one after another, and nothing is said: a shot for each."""
+    own = shot.fields.get("separate")
+    return bool(own and own.value == "turn" and len(shot.roles) > 1 and not shot.lines)
 
 
 def _felt(shot: ShotDraft, feeling: FoundValue) -> ShotDraft:

@@ -32,7 +32,7 @@ def on_action(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if (ahead and not context.listing and not context.clause.lent) or not _doers(context):
         context.pending.append(("action", value, 1.0))
         return True
-    if context.of_all and not context.clause.having("name"):
+    if context.spreads():
         for shot in context.shots_of(context.shot.group):
             for role in shot.roles:
                 take_action(role, value)
@@ -73,6 +73,8 @@ def on_emotion(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         return True
     if _is_of_line(context, item, value, strength) or _is_of_all(context, value, strength):
         return True
+    if entry.form == "v":  # "Luca laughs while Giulia is angry"
+        context.listing = False
     context.felt = _doers(context)
     for role in context.felt:
         if not take_feeling(context, role, value, strength):
@@ -86,7 +88,7 @@ def _is_of_line(context: ReadingContext, item: Phrase, value: FoundValue, streng
     clause, last = context.clause, context.last_line
     heard = context.words.only_heard or bool(context.lines_of_all())
     fields = felt_fields(value, strength)
-    if _spreads(context) and heard and context.tell_line("emotion", value, item):
+    if context.spreads() and heard and context.tell_line("emotion", value, item):
         if strength != 1:
             context.tell_line("strength", fields["strength"], item)
         return False
@@ -97,23 +99,18 @@ def _is_of_line(context: ReadingContext, item: Phrase, value: FoundValue, streng
     speakers = [line.speaker for line in context.shot.lines]
     leads = clause.boundary == "aside" and context.words.asides_lead
     own = leads or set(speakers) & set(context.subjects)
-    if own and not _spreads(context) and context.line_comes(item):
+    if own and not context.spreads() and context.line_comes(item):
         context.coming |= fields
         return True
-    if last is not None and not context.acted_after_line and not _spreads(context):
+    if last is not None and not context.acted_after_line and not context.spreads():
         if last.speaker in context.subjects:
             last.fields |= fields
         return speakers.count(last.speaker) > 1
     return False
 
 
-def _spreads(context: ReadingContext) -> bool:
-    """Whether what is told is told of all shots: "…, both happy"."""
-    return context.of_all and not context.clause.having("name")
-
-
 def _is_of_all(context: ReadingContext, value: FoundValue, strength: float) -> bool:
-    if not _spreads(context):
+    if not context.spreads():
         return False
     for role in (r for shot in context.shots_of(context.shot.group) for r in shot.roles):
         take_feeling(context, role, value, strength)

@@ -13,6 +13,8 @@ from llm.planner.reader.slots.draft import LineDraft, RoleDraft
 def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A character is named: as the one who acts, or as company."""
     name = entry.value
+    if _owns(context) or _is_excluded(context):
+        return _not_shown(context, item)
     if not context.shot.roles:
         context.group.apart = context.clause.boundary in ("colon", "aside")
     carried = all(one.source == "carried" and not one.fields for one in context.shot.roles)
@@ -72,6 +74,34 @@ def on_name(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     return True
 
 
+def _owns(context: ReadingContext) -> bool:
+    """Whether a name only tells whose something is that the studio has not: "the dog of Luca"."""
+    led, owned = context.item(-1), context.item(-2)
+    of = led is not None and led.norm in ("of", "di")
+    return bool(of and owned and owned.value("cannot") in ("animal", "people"))
+
+
+def _not_shown(context: ReadingContext, name: Phrase) -> bool:
+    """The name is read; whoever has it does not come in."""
+    name.taken = True
+    if _owns(context):
+        context.ghost = True
+    else:
+        context.negated = None
+        context.excluded.append(name)
+    return True
+
+
+def _is_excluded(context: ReadingContext) -> bool:
+    """Whether somebody is named as not to be there: "without Alberto", "no Luca"; "neither Luca
+    nor Nico is happy" tells of both."""
+    led, before, clause = context.item(-1), context.before.items[-1:], context.clause
+    if led is None and clause.boundary == "and" and len(clause.items) == 1:
+        return bool(before) and before[0] in context.excluded
+    neither = led is not None and context.words.listed("neither", led.norm)
+    return led is not None and led is context.negated and not neither
+
+
 def _comes_to_them(context: ReadingContext) -> bool:
     """ "First Giulia alone, then with Luca": those who were there are there again."""
     first, listed = context.clause.items[0].norm, context.words.listed
@@ -109,7 +139,9 @@ def _is_met(context: ReadingContext, before: str) -> bool:
     if spoken_to and context.subjects and context.words.listed("towards", before):
         return True  # "Giulia, to Nico: 'No.'"
     last = context.item(-1)
-    if context.at == 1 and context.subjects and last is not None and last.value("cannot") == "act":
+    sees = last.get("chatter") if last is not None else None
+    verb = last is not None and (last.value("cannot") == "act" or (sees and sees.form == "v"))
+    if context.at == 1 and context.subjects and verb and context.clause.boundary != "start":
         return True  # "Luca comes in, sees Giulia, and waves"
     by = context.words.listed("by", before) and not context.acted
     return context.words.listed("towards", before) and (context.acted or told) and not by
@@ -171,7 +203,7 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     of_lines = who == "they" and item.norm[:3] in _ALL and context.lines_of_all()
     if of_lines and not _act(context.clause):
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
-    names = _meant(context, who) or _described(context, item)
+    names = _all_but(context, item) or _meant(context, who) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
@@ -233,6 +265,15 @@ def _meant(context: ReadingContext, who: str) -> list[str]:
         return [n for n in recent if book.gender(n) == wanted][-2:]
     here = [role.character for role in context.shot.roles]
     return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
+
+
+def _all_but(context: ReadingContext, item: Phrase) -> list[str]:
+    """Who is meant by "everybody except Nico"."""
+    after = context.clause.items[context.at + 1 :]
+    but = len(after) > 1 and after[0].has("negation") and after[1].has("name")
+    if not but or not context.words.listed("everybody", item.norm):
+        return []
+    return [name for name in context.words.book.names if name != after[1].value("name")]
 
 
 def _described(context: ReadingContext, item: Phrase) -> list[str]:

@@ -83,6 +83,8 @@ class ReadingContext:
     of_all: bool = False
     """Whether the sentence has come to tell of all shots: "each at sunset"."""
     negated: Phrase | None = None
+    excluded: list[Phrase] = field(default_factory=list)
+    """The names of those who are not to be there: "without Alberto"."""
 
     @property
     def group(self) -> GroupDraft:
@@ -97,6 +99,17 @@ class ReadingContext:
         """The item `step` places from the one that is read, within the clause."""
         place = self.at + step
         return self.clause.items[place] if 0 <= place < len(self.clause.items) else None
+
+    def is_close_part(self, item: Phrase) -> bool:
+        """Whether an item is a part of somebody that is seen from near: "cut to his face", "push in
+        on Mina's face"."""
+        owner, led = (self.words.items[max(0, item.place - n)] for n in (1, 2))
+        owned = self.words.listed("possessive", owner.norm) or (
+            owner.has("name") and self.words.tokens[owner.last - 1].possessive
+        )
+        seen = self.clause.cut or self.clause.having("move", "kind")
+        goes = self.words.listed("towards", led.norm) or led.has("move", "transition", "sequence")
+        return bool(self.words.listed("close_parts", item.norm) and owned and seen and goes)
 
     def leads_to_quote(self, item: Phrase) -> bool:
         """Whether what is said comes right after an item: "to Nico: 'No.'"."""
@@ -139,11 +152,15 @@ class ReadingContext:
                 return True
         return False
 
+    def spreads(self) -> bool:
+        """Whether the clause speaks of all shots: "each at sunset", "…, both happy"."""
+        return self.of_all and not self.clause.having("name")
+
     def tell_line(self, name: str, value: FoundValue, item: Phrase) -> bool:
         """Give the line that an item speaks of a quality, or all lines: "all of them angry". False
         where there is none."""
         lines = self.lines_of_all()
-        if self.of_all and not self.clause.having("name"):
+        if self.spreads():
             if lines and not self.line_comes(item):
                 for line in lines:
                     line.fields[name] = value

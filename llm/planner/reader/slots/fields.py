@@ -22,7 +22,7 @@ def on_field(category: str) -> Handler:
         item.taken, context.shot.touched = True, True
         for shot in context.joined if category in ("set", "time") else ():
             shot.fields.setdefault(category, found_value(item, entry.value, True))
-        if _of_all(context):
+        if context.spreads():
             _spread(context, category)
         return True
 
@@ -64,11 +64,6 @@ def _is_held(context: ReadingContext) -> bool:
         if context.words.listed("holding", item.norm) and item.norm not in ("with", "con"):
             return True
     return False
-
-
-def _of_all(context: ReadingContext) -> bool:
-    """Whether the clause speaks of all shots: "each at sunset"."""
-    return context.of_all and not context.clause.having("name")
 
 
 def _spread(context: ReadingContext, category: str) -> None:
@@ -127,7 +122,7 @@ def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if context.written and said and said[0].has("quote"):
         card = "opening" if context.written == "title" else context.written
         context.draft.fields[f"{card}.seconds"] = value
-    elif _of_all(context) or any(context.words.listed("each", one.norm) for one in clause.items):
+    elif context.spreads() or any(context.words.listed("each", one.norm) for one in clause.items):
         context.shot.fields["length"] = context.draft.fields["length.each"] = value
     elif _is_of_film(context, item) and "length" not in context.draft.fields:
         context.draft.fields["length"] = value
@@ -250,6 +245,15 @@ def on_make(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     told = any(one.has("name", "pronoun") for one in context.clause.items[: context.at])
     item.taken = not (told and context.words.is_finite(item))
     return item.taken
+
+
+def on_about(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
+    """A noun that leads to others; a part of somebody that the camera goes to is seen from near."""
+    item.taken = True
+    if context.is_close_part(item):
+        context.shot.fields.setdefault("framing", found_value(item, "close_up", weak=True))
+        context.shot.touched |= context.clause.cut
+    return True
 
 
 def on_leading(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:

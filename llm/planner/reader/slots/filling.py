@@ -17,6 +17,7 @@ from llm.planner.reader.slots.amounts import (
 from llm.planner.reader.slots.context import Handler, ReadingContext
 from llm.planner.reader.slots.draft import FoundValue, LeftOutWords
 from llm.planner.reader.slots.fields import (
+    on_about,
     on_every,
     on_export,
     on_field,
@@ -72,6 +73,7 @@ HANDLERS: dict[str, Handler] = {
     "list_of": on_list_of,
     "list_noun": on_list_noun,
     "number": on_number,
+    "about": on_about,
     **{name: on_field(name) for name in _EXCLUSIVE},
     **{name: on_field(name) for name in ("size", "aspect", "resolution", "fps")},
     **{name: on_film(name) for name in _OVER_ALL},
@@ -79,12 +81,14 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(
         (
             *("kind", "pass_noun", "transition_noun", "scenery", "function", "chatter"),
-            *("about", "when", "where", "again", "wording", "title", "opening", "closing"),
+            *("when", "where", "again", "wording", "title", "opening", "closing"),
             *("caption", "enumerator"),
         ),
         on_leading,
     ),
 }
+# How something is done; denied, it is done as usual.
+_MANNER = ("rate", "loudness", "speed")
 # Of an item with several meanings, those read first.
 _FIRST = ("quote", "name", "pronoun", "action", "speech", "emotion", "strength", "set", "time")
 
@@ -145,7 +149,9 @@ def fill_clause(context: ReadingContext) -> None:
         )
         for category in ordered:
             handler = HANDLERS.get(category)
-            if handler is not None:
+            if context.negated and category in _MANNER:
+                item.taken, context.negated = True, None  # "not too fast"
+            elif handler is not None:
                 handler(context, item, item.entries[category])
     context.negated = None
 

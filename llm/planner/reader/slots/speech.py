@@ -27,7 +27,7 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     context.speech, context.speech_by = entry, list(context.subjects)
     item.taken, context.listing = True, False
     if not entry.weak and context.last_line is not None and _is_after_line(context, item):
-        every = context.of_all and not context.clause.having("name")
+        every = context.spreads()
         for line in context.lines_of_all() if every else [context.last_line]:
             _lend(line, entry)
         context.speech = None
@@ -38,6 +38,8 @@ def on_speech(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
 def _is_after_line(context: ReadingContext, item: Phrase) -> bool:
     """Whether the verb tells of the last quote: no other one comes, or it stands right after it."""
     following = context.words.items[item.place + 1 :]
+    if context.clause.boundary == "and" and context.at < 2:
+        return False  # "says 'Ciao' and Giulia sighs"
     return _just_said(context) or not any(one.has("quote") for one in following)
 
 

@@ -57,6 +57,10 @@ def _told_after(context: ReadingContext, before: list[Phrase]) -> tuple[str, Phr
     following = items[place + 1 : place + 2]
     if following and following[0].norm == ":" and not _said_before(before):
         return "caption", context.clause.items[context.at]  # "Chapter 1": …
+    named = items[place + 1 : place + 4] if context.clause.boundary == "start" else []
+    made = len(named) == 3 and named[2].value("kind") in ("film", "picture")
+    if context.at == 0 and made and context.words.listed("indefinite", named[1].norm):
+        return "title", named[2]  # "The Sad Boy", a short film in which …
     token = context.words.tokens[following[0].first] if following else None
     if token and token.opens and token.capital:
         return None  # the next sentence
