@@ -101,7 +101,7 @@ async def _times(ctx: ToolContext, request: Align) -> AlignedLine:
     try:
         return await engine.run(request)
     except EngineError as error:
-        ctx.fell_back(f"{error.message.rstrip('.')}. Another engine finds the phonemes")
+        ctx.fell_back("Another engine finds the phonemes", error)
         return await ctx.other(last).run(request)
 
 
