@@ -114,10 +114,10 @@ async def _heard(
     heard = await ctx.other("hearing").run(request)
     found = language or heard["language"]
     if not (text or heard["text"].strip()):
-        raise ToolError("nobody is heard in the recording.", "Give one in which somebody speaks.")
+        raise ToolError(f"nobody is heard in {audio}.", "Give one in which somebody speaks.")
     if found not in members(Language):
         raise ToolError(
-            f"the recording is in a language that cannot be read here ({found or 'none'}).",
+            f"{audio} is in a language that cannot be read here ({found or 'none'}).",
             f"Name its language: one of {', '.join(members(Language))}.",
         )
     return text or heard["text"].strip(), found
