@@ -30,7 +30,8 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
     )
     if confidence < rules.least_confidence:
         return case.not_judged(
-            criterion, f"the mouth is too small, or moves too little, to be sure: {evidence}"
+            criterion,
+            f"the mouth is too small, turned away, or moves too little, to be sure: {evidence}",
         )
     points = score(rules.late, offset) if offset >= 0 else score(rules.early, -offset)
     return case.verdict(
