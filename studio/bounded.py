@@ -4,7 +4,7 @@ Nothing here speaks HTTP itself; the clients hand over headers and the raw piece
 """
 
 import zlib
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 
 MIB = 2**20
 # What the studio's clients ask for, and so all that BoundedBody decodes.
@@ -62,11 +62,19 @@ class BoundedBody:
         return RefusedReply(f"it is larger than {self._most / MIB:g} MB")
 
 
-async def gather(pieces: AsyncIterable[bytes], headers: Mapping[str, str], most: int) -> bytes:
-    """The body that arrives in raw `pieces`, at most `most` bytes. Raises RefusedReply."""
-    body = BoundedBody(headers, most)
+async def gather(
+    pieces: AsyncIterable[bytes],
+    headers: Mapping[str, str],
+    most: int,
+    arrived: Callable[[int], None] = lambda _: None,
+) -> bytes:
+    """The body that arrives in raw `pieces`, at most `most` bytes; `arrived` is told of each how
+    many bytes are there. Raises RefusedReply."""
+    body, there = BoundedBody(headers, most), 0
     async for piece in pieces:
         body.add(piece)
+        there += len(piece)
+        arrived(there)
     return body.whole()
 
 

@@ -31,15 +31,20 @@ def bounded_client(url: str, most: int = MOST_BYTES, **options: Any) -> httpx.Cl
     return httpx.Client(**_with(url, options, read))
 
 
-def bounded_async_client(url: str, most: int = MOST_BYTES, **options: Any) -> httpx.AsyncClient:
-    """The same for asyncio."""
+def bounded_async_client(
+    url: str,
+    most: int = MOST_BYTES,
+    arrived: Callable[[int], None] = lambda _: None,
+    **options: Any,
+) -> httpx.AsyncClient:
+    """The same for asyncio. `arrived`: told how many bytes of a reply are there, as they come."""
 
     async def read(response: httpx.Response) -> None:
         _refuse_redirect(response)
         stream = response.stream
         assert isinstance(stream, httpx.AsyncByteStream)
         try:
-            body = await gather(stream, response.headers, most)
+            body = await gather(stream, response.headers, most, arrived)
         finally:
             await stream.aclose()
         _replace(response, body)

@@ -182,13 +182,17 @@ def _of_http(url: str) -> str:
 
 class GptSovits(_Section):
     """A GPT-SoVITS server on this machine: `url` of one that runs, or the `folder` of its program,
-    which is then started. `seconds`: for one line; `languages` of the weights that it has;
-    `samples_there`: the folder in which it sees the voices' samples, where that is not the same."""
+    which is then started. `seconds`: for one line; `languages` of the weights that it has; `gpt`
+    and `sovits`: those of characters that have none of their own, as paths of the server's, or what
+    it has; `samples_there`: the folder in which it sees the voices' samples, where that is not the
+    same."""
 
     url: Annotated[str, AfterValidator(_of_http)] = ""
     folder: str = ""
     seconds: Positive = 120
     languages: list[str] = ["en"]
+    gpt: str = ""
+    sovits: str = ""
     samples_there: str = ""
 
     @property

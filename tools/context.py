@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.errors import EngineMissing
+from studio.errors import EngineMissing, StudioError
 from studio.nouns.artifact import Artifact, Kind, MediaFacts, Unwritten
 from studio.settings import Settings
 from studio.sheet_book import SheetBook
@@ -196,10 +196,11 @@ class ToolContext:
         self.artifacts.remember_call(whole, self._tool, {"handle": handle}, [handle])
         return handle
 
-    def fell_back(self, why: str) -> None:
-        """Say that something poorer than usual does the work this once. The user is told, and the
-        result is not stored, so that the next call tries again."""
-        self.fallback = why
+    def fell_back(self, instead: str, *failed: StudioError) -> None:
+        """Say what poorer than usual does the work this once, `instead` of what `failed`. The user
+        is told it with the remedies, and the result is not stored: the next call tries again."""
+        told = [self.fallback, *(_with_remedy(error) for error in failed), instead]
+        self.fallback = ". ".join(one.rstrip(".") for one in told if one)
 
     @property
     def engine(self) -> BoundEngine:
@@ -232,3 +233,8 @@ class ToolContext:
         """Remove the scratch folder."""
         if self._scratch is not None:
             self._scratch.remove()
+
+
+def _with_remedy(error: StudioError) -> str:
+    fix = error.fix.rstrip(".")
+    return f"{error.message.rstrip('.')} ({fix})" if fix else error.message

@@ -111,7 +111,7 @@ class Toolbox:
             result, made, fell_back = stored or await self._shared.result(
                 key, lambda: self._run(key, spec, validated, engine, on_progress)
             )
-            record.fallback = "; ".join(why for why in (passed_over, fell_back) if why)
+            record.fallback = ". ".join(why for why in (passed_over, fell_back) if why)
             record.handles = sorted({*made, *handles_at(spec.handle_paths, result)})
             record.result = result
             return result
@@ -149,7 +149,7 @@ class Toolbox:
         await asyncio.gather(*(engine.close() for engine in self.engines.values()))
 
     def _engine_for(self, spec: ToolSpec) -> tuple[Engine | None, str]:
-        """The first ready engine of the tool's list, and why not an earlier one that is missed.
+        """The first ready engine of the tool's list, and instead of which one that is missed.
         EngineMissing says what installs one."""
         reasons, missed = [], []
         for name in spec.engines:
@@ -160,7 +160,7 @@ class Toolbox:
                 continue
             status = status_of(engine)
             if status.ready:
-                return engine, "; ".join(missed)
+                return engine, f"by {name} instead of {'; '.join(missed)}" if missed else ""
             reasons.append(f"{name}: {status.reason} ({status.fix})")
             missed += [] if status.optional else [reasons[-1]]
         if reasons:

@@ -154,10 +154,11 @@ class Narrator:
         if call.remade:
             text = f"{describe_call(call)} ({took}): what was stored of it is damaged, made again"
             return Message(actor, call.tool, text.strip())
-        if call.fallback:
-            text = f"{describe_call(call)} ({took}), by {call.engine} instead of {call.fallback}"
-            return Message(actor, call.tool, text.strip())
-        return Message(actor, call.tool, f"{describe_call(call)} ({took})".strip(), quiet=True)
+        text = f"{describe_call(call)} ({took})".strip()
+        told = [
+            sentence(one) for one in (call.fallback, *(call.result or {}).get("told", ())) if one
+        ]
+        return Message(actor, call.tool, text, told, quiet=not told)
 
     def _tell_run(self, actor: str, data: dict[str, Any]) -> Message:
         if data["outcome"] == "done":

@@ -71,7 +71,7 @@ class ToolCall(BaseModel):
     cache_key: str
     cached: bool = False
     fallback: str = Field(
-        "", description="why not the tool's first engine did it: which ones are not ready, and why"
+        "", description="what did it instead of the tool's first engine or the usual way, and why"
     )
     remade: bool = Field(False, description="its stored result was damaged: made again")
     seconds: float = 0.0

@@ -127,7 +127,8 @@ async def test_doubtful_sync_fails_nobody(judge, keep, ffmpeg):
     assert found.passed and found.weight == 0 and found.evidence.startswith("not judged:")
 
 
-async def test_same_starts_are_not_proposed_again(judge, keep, ffmpeg, tmp_path):
+@pytest.mark.parametrize("moved_by", ["lip_sync", "animate_face"])
+async def test_same_starts_are_not_proposed_again(judge, keep, ffmpeg, tmp_path, moved_by):
     late = out_of_step(ffmpeg, 0.35)
     soundfile.write(tmp_path / "line.wav", np.zeros(48000), 48000)
     spoken = keep(tmp_path / "line.wav", tool="speak")
@@ -135,7 +136,7 @@ async def test_same_starts_are_not_proposed_again(judge, keep, ffmpeg, tmp_path)
     tracks = [{"audio": spoken, "start": 0.3}]
     mix = keep(tmp_path / "mix.wav", tool="mix_audio", parameters={"tracks": tracks})
     soundfile.write(tmp_path / "lips.wav", np.full(48000, 0.2), 48000)
-    lips = keep(tmp_path / "lips.wav", tool="lip_sync", parameters={"start": 0.3})
+    lips = keep(tmp_path / "lips.wav", tool=moved_by, parameters={"start": 0.3})
     found = (await judge(talking("lip_sync"), keep(late, inputs=[mix, lips])))["lip_sync"]
     assert not found.passed and found.change.parameter == "camera.framing", found
 

@@ -191,7 +191,10 @@ async def test_work_goes_on_for_who_still_waits_and_a_stopped_one_is_begun_anew(
 async def test_a_fallback_is_told_and_its_result_is_not_taken_for_the_first_engines(box):
     records = []
     await box.call("etch", {}, on_call=records.append)
-    assert records[0].engine == "brush" and records[0].fallback == "laser: no laser (buy one)"
+    assert (
+        records[0].engine == "brush"
+        and records[0].fallback == "by brush instead of laser: no laser (buy one)"
+    )
     box.engines["laser"].status = lambda: EngineStatus(True)
     await box.call("etch", {}, on_call=records.append)
     assert records[1].engine == "laser" and not records[1].cached and not records[1].fallback

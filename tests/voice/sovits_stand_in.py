@@ -1,8 +1,11 @@
-"""A server that keeps to GPT-SoVITS's documented interface, and misbehaves when told to.
+"""A server that keeps to GPT-SoVITS's interface (its api_v2.py), and misbehaves when told to.
 
 It does not speak: it answers with sounds that it was given, by their text. What the real one
-refuses, it refuses with the same status and shape of answer."""
+refuses, it refuses with the same status and shape of answer; a line comes as it is spoken, in
+parts, after a header that tells no length. FAIL: a fault of its own, at which it answers a second
+of silence at 16 kHz and ends the connection."""
 
+import io
 import json
 import threading
 import time
@@ -12,8 +15,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 REQUIRED = ("text", "text_lang", "ref_audio_path", "prompt_lang")
-LANGUAGES = ("en", "zh", "ja", "ko", "yue", "auto")
-HANG, DIE, HALF, RUBBISH = "hang", "die", "half", "rubbish"
+LANGUAGES = ("en", "zh", "ja", "ko", "yue", "auto", "auto_yue", "all_zh", "all_ja", "all_yue")
+HANG, DIE, HALF, RUBBISH, DRIP, FAIL = "hang", "die", "half", "rubbish", "drip", "fail"
+PART = 32000  # bytes
 
 
 class StandIn:
@@ -24,10 +28,14 @@ class StandIn:
         self.weights = {"set_gpt_weights": "", "set_sovits_weights": ""}
         self.known_weights: set[str] = set()
         self.manner = ""
+        self.sample = ""
         self.asked: list[tuple[str, dict]] = []
+        self.spoke_with: list[str] = []  # the weights of each line
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
             def log_message(self, *_):
                 """Nothing."""
 
@@ -44,17 +52,33 @@ class StandIn:
                     time.sleep(3)
                     return
                 if stand_in.manner == DIE:
-                    self.connection.close()
+                    self.close_connection = True
                     return
                 self._answer(*stand_in.speak(body))
 
             def _answer(self, status, kind, content):
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
+                if kind == "audio/wav":
+                    self._stream(content)
+                    return
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                half = stand_in.manner == HALF and kind == "audio/wav"
-                self.wfile.write(content[: len(content) // 2] if half else content)
+                self.wfile.write(content)
+
+            def _stream(self, content):
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                whole = stand_in.manner not in (HALF, FAIL)
+                content = content if whole else content[: len(content) // 2]
+                size = PART if stand_in.manner != DRIP else 1
+                for start in range(0, len(content), size):
+                    part = content[start : start + size]
+                    self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+                    time.sleep(0.3 if stand_in.manner == DRIP else 0)
+                if whole:
+                    self.wfile.write(b"0\r\n\r\n")
+                self.close_connection = not whole
 
         self._http = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._http.daemon_threads = True
@@ -73,6 +97,8 @@ class StandIn:
         self._http.server_close()
 
     def load(self, what, given):
+        if what == "set_refer_audio":
+            return self.refer(given.get("refer_audio_path", ""))
         if what not in self.weights:
             return 404, "application/json", b'{"detail": "Not Found"}'
         path = given.get("weights_path", "")
@@ -81,22 +107,44 @@ class StandIn:
         self.weights[what] = path
         return 200, "application/json", b'{"message": "success"}'
 
+    def refer(self, path):
+        try:
+            with wave.open(path) as sample:
+                seconds = sample.getnframes() / sample.getframerate()
+        except OSError as error:
+            return _refused("set refer audio failed", str(error))
+        if not 3 <= seconds <= 10:
+            told = "Reference audio is outside the 3-10 second range"
+            return _refused("set refer audio failed", told)
+        self.sample = path
+        return 200, "application/json", b'{"message": "success"}'
+
     def speak(self, asked):
         lacking = [name for name in REQUIRED if not asked.get(name)]
         if lacking:
             return _refused(f"{lacking[0]} is required")
         if asked["text_lang"] not in LANGUAGES or asked["prompt_lang"] not in LANGUAGES:
-            return _refused("text_lang is not supported in version v2")
-        try:
-            with wave.open(asked["ref_audio_path"]) as sample:
-                seconds = sample.getnframes() / sample.getframerate()
-        except OSError as error:
-            return _refused("tts failed", str(error))
-        if not 3 <= seconds <= 10:
-            return _refused("tts failed", "Reference audio is outside the 3-10 second range")
+            return _refused(f"text_lang: {asked['text_lang']} is not supported in version v2")
+        assert asked["streaming_mode"] is True and asked["ref_audio_path"] == self.sample
+        self.spoke_with.append(self.weights["set_gpt_weights"])
         if self.manner == RUBBISH:
             return 200, "audio/wav", b"no sound at all"
-        return 200, "audio/wav", self.sounds[asked["text"]].read_bytes()
+        if self.manner == FAIL:
+            return 200, "audio/wav", _streamed(1, 2, 16000, bytes(64000))
+        with wave.open(str(self.sounds[asked["text"]])) as sound:
+            shape = sound.getnchannels(), sound.getsampwidth(), sound.getframerate()
+            return 200, "audio/wav", _streamed(*shape, sound.readframes(sound.getnframes()))
+
+
+def _streamed(channels, width, rate, sound):
+    """A WAV whose header was written before anything was spoken."""
+    header = io.BytesIO()
+    with wave.open(header, "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        file.writeframes(b"")
+    return header.getvalue() + sound
 
 
 def _refused(message, exception=""):

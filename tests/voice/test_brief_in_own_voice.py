@@ -109,10 +109,12 @@ def scores(piece: Piece) -> dict[str, Score]:
 async def test_the_sample_s_voice_speaks_with_the_character_s_weights_and_is_judged(stage, made):
     piece, call = await made("with determination")
     assert call["engine"] == "gpt_sovits" and not call["fallback"]
+    [told] = call["result"]["told"]  # Italian words, by weights that speak English
+    assert "is in 'it'" in told and "read as 'en'" in told and "is in &#39;it&#39;" in piece.page()
     paths = [path for path, _ in stage.server.asked]
-    assert paths[:3] == ["/set_gpt_weights", "/set_sovits_weights", "/tts"]
+    assert paths[:4] == ["/set_gpt_weights", "/set_sovits_weights", "/set_refer_audio", "/tts"]
     assert stage.server.weights == {f"set_{kind}_weights": it for kind, it in WEIGHTS.items()}
-    asked = stage.server.asked[2][1]
+    asked = stage.server.asked[3][1]
     assert piece.plan.shots[0].lines[0].language == "it"
     assert (asked["text"], asked["text_lang"]) == (LINE, "en")  # his language; "it" is his accent
     assert (asked["prompt_text"], asked["prompt_lang"]) == (SAMPLE, "en")

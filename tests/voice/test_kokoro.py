@@ -155,6 +155,7 @@ def test_median_pitch_is_the_sheets(kokoro, f0_track, voice):
 )
 def test_other_languages(kokoro, language, text):
     result = kokoro(text, voice=MAN, language=language)
+    assert ["'de'" in told for told in result["notes"]] == ([True] if language == "de" else [])
     assert [word["word"] for word in result["words"]] == [w.strip(",.!") for w in text.split()]
     for phone in result["phonemes"]:
         shapes(phone["phone"])

@@ -1,6 +1,9 @@
 """A character's own voice: by GPT-SoVITS where it is ready, by the designed voice elsewhere."""
 
+import asyncio
 import hashlib
+import os
+import signal
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,10 +13,11 @@ import pytest
 import pytest_asyncio
 import soundfile
 
-from studio.nouns.sheet import SovitsWeights, VoiceSample
+from studio.errors import EngineError
+from studio.nouns.sheet import VoiceSample
 from studio.settings import ROOT, Engines, load_settings
 from tests.media.conftest import Bench, SheetsOfConfigs
-from tests.voice.sovits_stand_in import DIE, HANG, RUBBISH, StandIn
+from tests.voice.sovits_stand_in import DIE, DRIP, FAIL, HANG, RUBBISH, StandIn
 from tests.weights_here import linked_models, weights
 from tools.engines.gpt_sovits.engine import GptSovitsEngine
 from tools.engines.registry import engines
@@ -32,7 +36,15 @@ sys.path.insert(0, {root!r})
 from tests.voice.sovits_stand_in import StandIn
 from pathlib import Path
 Path("pid").write_text(str(os.getpid()))
-with StandIn(int(sys.argv[sys.argv.index("-p") + 1])) as server:
+
+class Logging(StandIn):
+    def load(self, what, given):
+        with open("asked", "a") as log:
+            log.write(what + " ")
+        return super().load(what, given)
+
+with Logging(int(sys.argv[sys.argv.index("-p") + 1])) as server:
+    server.known_weights = {{"luca.ckpt", "luca.pth"}}
     server.sounds[{text!r}] = Path({wav!r})
     time.sleep(60)
 """
@@ -44,13 +56,12 @@ class Recorded(SheetsOfConfigs):
     def __init__(self):
         super().__init__()
         self.sample: VoiceSample | None = None
-        self.weights = None
 
     def get(self, name):
         sheet = super().get(name)
         if name != "Luca":
             return sheet
-        own = {"sample": self.sample, "gpt_sovits": self.weights}
+        own = {"sample": self.sample}
         return sheet.model_copy(update={"voice": sheet.voice.model_copy(update=own)})
 
 
@@ -106,6 +117,32 @@ def speak(stage):
     return call
 
 
+@pytest.fixture
+def clone(stage, tmp_path):
+    """Has the line spoken by the engine alone, a new one for each test."""
+    bench, server, sheets = stage
+    server.manner, server.asked = "", []
+    own = GptSovitsEngine(bench.toolbox.settings)
+
+    async def call(weights=None):
+        await own.run(cloned(bench, sheets, tmp_path, weights), lambda *_: None)
+
+    return call
+
+
+def cloned(bench, sheets, folder, weights):
+    """What the engine is asked for the line."""
+    return Clone(
+        text=LINE,
+        language="en",
+        sample=str(sample_file(sheets.sample.sha256, bench.toolbox.settings)),
+        sample_text=SAMPLE,
+        sample_language="en",
+        out=str(folder / "out.wav"),
+        weights=weights,
+    )
+
+
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return taken.getsockname()[1]
@@ -125,8 +162,9 @@ async def test_the_voice_of_the_sample_speaks_with_times_of_its_own(stage, speak
     designed = await bench.call("speak", character="Alberto", text=SAMPLE)
     other = await bench.call("measure_voice", audio=made["audio"], reference=designed["audio"])
     assert seen["likeness"] > 0.75 > other["likeness"]
-    [(path, asked)] = server.asked
-    assert path == "/tts" and asked["prompt_text"] == SAMPLE and asked["text_lang"] == "en"
+    (path, _), (last, asked) = server.asked
+    assert (path, last) == ("/set_refer_audio", "/tts") and made["told"] == []
+    assert asked["prompt_text"] == SAMPLE and asked["text_lang"] == "en"
     known = starts(bench, bench.spoken[LINE]["phonemes"])
     found = starts(bench, made["phonemes"])
     assert len(found) == len(known)
@@ -149,17 +187,24 @@ async def test_a_feeling_is_put_into_it(stage, speak):
     ("manner", "told"),
     [
         (HANG, "does not answer in time"),
+        (DRIP, "does not answer in time"),
         (DIE, "GPT-SoVITS at http"),
+        (FAIL, "GPT-SoVITS at http"),
         (RUBBISH, "something that is no WAV"),
     ],
 )
-async def test_where_the_server_fails_the_designed_voice_speaks_and_it_is_told(
-    stage, speak, manner, told
-):
+async def test_what_a_server_does_wrong_is_told(stage, clone, manner, told):
+    stage[1].manner = manner
+    with pytest.raises(EngineError, match=told) as error:
+        await clone()
+    assert error.value.fix == "See its log."
+
+
+async def test_where_the_server_fails_the_designed_voice_speaks_and_it_is_told(stage, speak):
     bench, server, _ = stage
-    server.manner = manner
+    server.manner = DIE
     made, call = await speak()
-    assert (told in call.fallback and "designed" in call.fallback) or "designs" in call.fallback
+    assert "GPT-SoVITS at http" in call.fallback and "(See its log). The voice" in call.fallback
     assert bench.store.get(made["audio"]).notes["engine"].startswith("kokoro")
 
 
@@ -175,7 +220,6 @@ async def test_a_server_that_speaks_other_words_is_not_believed(stage, speak, mo
     ("subtype", "channels", "share", "told"),
     [
         ("PCM_24", 2, 1.0, ""),
-        ("PCM_16", 1, 0.0, "without any sound"),
         ("PCM_16", 1, 0.02, "nothing is heard"),
     ],
 )
@@ -207,24 +251,32 @@ async def test_a_sample_that_was_changed_is_not_spoken_in(stage, speak):
         path.write_bytes(kept)
 
 
-async def test_weights_of_the_character_are_loaded_once(stage, speak, monkeypatch):
-    _, server, sheets = stage
+async def test_every_line_is_spoken_with_the_weights_of_its_character(stage, clone):
+    _, server, _ = stage
     own = {"gpt": "GPT_weights/luca.ckpt", "sovits": "SoVITS_weights/luca.pth"}
-    monkeypatch.setattr(sheets, "weights", SovitsWeights(**own))
-    _, call = await speak()
-    assert "cannot load GPT_weights/luca.ckpt" in call.fallback and "no such file" in call.fallback
+    with pytest.raises(EngineError, match=r"cannot load GPT_weights/luca\.ckpt: .*no such file"):
+        await clone(weights=own)
     server.known_weights = set(own.values())
-    server.asked.clear()
+    server.spoke_with.clear()
     for _ in range(2):
-        _, call = await speak()
-        assert call.fallback == ""
-    paths = [path for path, _ in server.asked]
-    assert paths == ["/set_gpt_weights", "/set_sovits_weights", "/tts", "/tts"]
+        await clone(weights=own)
+        server.weights["set_gpt_weights"] = "GPT_weights/somebody_else.ckpt"  # by another program
+    assert server.spoke_with == [own["gpt"]] * 2
+    with pytest.raises(EngineError, match="another character's weights") as error:
+        await clone()
+    assert error.value.fix.startswith("Set engines.gpt_sovits.gpt")
+
+
+async def test_a_line_without_any_sound_is_not_taken(stage, clone, monkeypatch, tmp_path):
+    soundfile.write(tmp_path / "none.wav", np.zeros(0), 32000, "PCM_16")
+    monkeypatch.setitem(stage[1].sounds, LINE, tmp_path / "none.wav")
+    with pytest.raises(EngineError, match="without any sound"):
+        await clone()
 
 
 async def test_another_language_is_spoken_by_the_designed_voice(stage, speak):
     _, call = await speak(text="Andiamo tutti insieme alla spiaggia!", language="it")
-    assert "does not speak 'it'" in call.fallback
+    assert "does not speak 'it' (It speaks en: engines.gpt_sovits.languages" in call.fallback
 
 
 async def test_characters_without_a_sample_are_spoken_as_designed(stage, speak):
@@ -245,16 +297,20 @@ async def test_a_server_of_our_own_is_started_and_ends_with_us(stage, tmp_path):
     settings = bench.toolbox.settings.model_copy(update={"engines": Engines(gpt_sovits=wanted)})
     made = GptSovitsEngine(settings)
     assert made.status().ready
-    wanted = Clone(
-        text=LINE,
-        language="en",
-        sample=str(sample_file(sheets.sample.sha256, settings)),
-        sample_text=SAMPLE,
-        sample_language="en",
-        out=str(tmp_path / "out.wav"),
-    )
-    await made.run(wanted, lambda *_: None)
+    wanted = cloned(bench, sheets, tmp_path, {"gpt": "luca.ckpt", "sovits": "luca.pth"})
+    heard = []
+    for _ in range(2):
+        await made.run(wanted, lambda _, note: heard.append(note))
     assert (tmp_path / "out.wav").read_bytes() == server.sounds[LINE].read_bytes()
+    assert any(note.endswith("s spoken") for note in heard)
+    loads = "set_gpt_weights set_sovits_weights set_refer_audio "
+    assert (tmp_path / "asked").read_text() == f"{loads}set_refer_audio "
+    number = int((tmp_path / "pid").read_text())
+    os.kill(number, signal.SIGKILL)
+    while Path(f"/proc/{number}").exists():
+        await asyncio.sleep(0.02)
+    await made.run(wanted, lambda *_: None)  # started again, it has none of the weights
+    assert (tmp_path / "asked").read_text() == f"{loads}set_refer_audio {loads}"
     number = int((tmp_path / "pid").read_text())
     await made.close()
     assert not Path(f"/proc/{number}").exists()

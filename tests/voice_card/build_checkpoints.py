@@ -2,6 +2,7 @@
 `python -m tests.voice_card.build_checkpoints FOLDER`, in PyTorch's environment."""
 
 import json
+import os
 import sys
 from collections import OrderedDict
 from pathlib import Path
@@ -52,6 +53,21 @@ def outcome(path: Path, *without: str) -> str:
         return str(error)
 
 
+def noted(folder: Path) -> dict[str, object]:
+    """What comes of a pickle that is known, of other bytes that have its size and time, and of one
+    that was changed since."""
+    pickled, tensors = folder / "other.pth", folder / "other.safetensors"
+    pickled.write_bytes((folder / "trained.pth").read_bytes())
+    tensors.write_bytes((folder / "trained.safetensors").read_bytes())
+    outcome(pickled)
+    status = pickled.stat()
+    pickled.write_bytes(bytes(status.st_size))
+    os.utime(pickled, ns=(status.st_atime_ns, status.st_mtime_ns))
+    told: dict[str, object] = {"known": outcome(pickled)}  # read, it would be refused
+    torch.save({"weight": TIED + 5}, pickled)
+    return told | {"another": outcome(pickled)}
+
+
 def main(folder: Path) -> None:
     """Convert each, the trained one again, and again when it has changed."""
     for name, held in CHECKPOINTS.items():
@@ -62,9 +78,7 @@ def main(folder: Path) -> None:
     first = made.stat().st_mtime_ns
     outcome(folder / "trained.pth")
     told["kept"] = made.stat().st_mtime_ns == first
-    (folder / "other.safetensors").write_bytes(made.read_bytes())
-    torch.save({"weight": TIED + 5}, folder / "other.pth")
-    told["another"] = outcome(folder / "other.pth")
+    told |= noted(folder)
     (folder / "cut.pth").write_bytes((folder / "trained.pth").read_bytes()[:-200])
     told["cut"] = outcome(folder / "cut.pth")
     told["absent"] = outcome(folder / "absent.pth")

@@ -73,5 +73,6 @@ def test_objects_that_an_engine_does_not_want_are_left_out(told, folder):
 
 def test_it_is_made_once_for_each_pickle(told, folder):
     assert told["kept"] is True
+    assert told["known"] == "other.safetensors", "it was read again"
     assert np.array_equal(load_file(folder / "other.safetensors")["weight"], TIED + 5)
     assert "cannot be read" in told["absent"]

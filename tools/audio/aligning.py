@@ -101,7 +101,7 @@ async def _times(ctx: ToolContext, request: Align) -> AlignedLine:
     try:
         return await engine.run(request)
     except EngineError as error:
-        ctx.fell_back(f"{error.message.rstrip('.')}. Another engine finds the phonemes")
+        ctx.fell_back("Another engine finds the phonemes", error)
         return await ctx.other(last).run(request)
 
 
@@ -114,10 +114,10 @@ async def _heard(
     heard = await ctx.other("hearing").run(request)
     found = language or heard["language"]
     if not (text or heard["text"].strip()):
-        raise ToolError("nobody is heard in the recording.", "Give one in which somebody speaks.")
+        raise ToolError(f"nobody is heard in {audio}.", "Give one in which somebody speaks.")
     if found not in members(Language):
         raise ToolError(
-            f"the recording is in a language that cannot be read here ({found or 'none'}).",
+            f"{audio} is in a language that cannot be read here ({found or 'none'}).",
             f"Name its language: one of {', '.join(members(Language))}.",
         )
     return text or heard["text"].strip(), found

@@ -18,10 +18,12 @@ _EXCLAIMED = 3  # words in the mother tongue that are said within another langua
 
 @dataclass(frozen=True)
 class OwnVoice:
-    """A line that was spoken in the voice of a `sample`, a file."""
+    """A line that was spoken in the voice of a `sample`, a file. `told`: how it is otherwise than
+    was asked."""
 
     line: SpokenLine
     sample: Path
+    told: tuple[str, ...] = ()
 
 
 def plain_voice(ctx: ToolContext) -> BoundEngine:
@@ -38,19 +40,22 @@ async def in_own_voice(ctx: ToolContext, line: Speak, voice: VoiceProfile) -> Ow
     after the last, somebody else has to."""
     if voice.sample is None:
         return None
-    failed: list[str] = []
+    failed: list[EngineError | ToolError] = []
     for name in CLONING:
         try:
             engine = ctx.other(name)
         except EngineMissing:
             continue
         try:
-            return await _cloned(ctx, engine, line, voice, voice.sample)
+            own = await _cloned(ctx, engine, line, voice, voice.sample)
         except (EngineError, ToolError) as error:
-            failed.append(error.message.rstrip("."))
-            ctx.fell_back(f"{'; '.join(failed)}. Another engine clones the voice")
+            failed.append(error)
+            continue
+        if failed:
+            ctx.fell_back("Another engine clones the voice", *failed)
+        return own
     if failed:
-        ctx.fell_back(f"{'; '.join(failed)}. {_DESIGNED}")
+        ctx.fell_back(_DESIGNED, *failed)
     return None
 
 
@@ -58,8 +63,9 @@ async def _cloned(
     ctx: ToolContext, engine: BoundEngine, line: Speak, voice: VoiceProfile, own: VoiceSample
 ) -> OwnVoice:
     spoken, reading = ctx.folder / "line.wav", ctx.folder / "reading.wav"
+    told: tuple[str, ...] = ()
     if engine.name == CLONING[0]:
-        line = _in_its_language(line, voice, ctx.settings.engines.gpt_sovits.languages)
+        line, told = _in_its_language(line, voice, ctx.settings.engines.gpt_sovits.languages)
     weights = voice.gpt_sovits.model_dump() if voice.gpt_sovits else None
     sample = own_sample(own, ctx.settings)
     made = await engine.run(
@@ -82,17 +88,24 @@ async def _cloned(
         "words": read["words"],
         "spoken_by": made["engine"],
     }
-    return OwnVoice(await ctx.other("voice").run(Recast(**recast)), sample)
+    return OwnVoice(await ctx.other("voice").run(Recast(**recast)), sample, told)
 
 
-def _in_its_language(line: Speak, voice: VoiceProfile, known: list[str]) -> Speak:
-    """The line as GPT-SoVITS can read it. A few words of a character's mother tongue are, where
-    its weights lack that, read as words of the character's usual language: the accent is in the
-    sample."""
+def _in_its_language(
+    line: Speak, voice: VoiceProfile, known: list[str]
+) -> tuple[Speak, tuple[str, ...]]:
+    """The line as GPT-SoVITS can read it, and what is told of that. A few words of a character's
+    mother tongue are, where its weights lack that, read as words of the character's usual language:
+    the accent is in the sample."""
     lacks = line.language not in known and voice.language in known
     if lacks and line.language == voice.accent and len(line.text.split()) <= _EXCLAIMED:
-        return replace(line, language=voice.language, accent=None)
-    return line
+        told = (
+            f"{line.text!r} is in {line.language!r}, which GPT-SoVITS's weights do not speak: read "
+            f"as {voice.language!r}, with the accent of the sample (where they do, name it in "
+            "engines.gpt_sovits.languages of configs/studio.yaml)"
+        )
+        return replace(line, language=voice.language, accent=None), (told,)
+    return line, ()
 
 
 def _plainly(line: Speak, out: str) -> Speak:

@@ -68,7 +68,7 @@ async def _converted(ctx: ToolContext, request: ConvertVoice) -> ConvertedVoice:
     try:
         return await ctx.engine.run(request)
     except (EngineError, ToolError) as error:
-        ctx.fell_back(f"{error.message.rstrip('.')}. Praat moves pitch and formants instead")
+        ctx.fell_back("Praat moves pitch and formants instead", error)
         return await _moved(ctx, request)
 
 

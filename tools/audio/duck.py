@@ -46,7 +46,7 @@ async def duck(
     try:
         spoken = (await ctx.other("hearing").run(FindSpeech(path=ctx.path(voice))))["segments"]
     except EngineMissing as missing:
-        ctx.fell_back(f"{missing.message} The music goes down wherever the voice's file sounds.")
+        ctx.fell_back("The music goes down wherever the voice's file sounds", missing)
         spoken = []
     made = await ctx.engine.run(
         DuckSound(

@@ -24,6 +24,7 @@ class Speech(TypedDict):
     phonemes: Table
     duration: float
     text: str
+    told: list[str]
 
 
 @tool(
@@ -41,7 +42,7 @@ async def speak(
     the emotion: 0 none, 1 full, up to 2 exaggerated. `rate` 1 is the character's own pace, 1.2 is a
     fifth faster. Where the character's sheet has a sample of its own voice and an engine that can
     clone it is ready, that voice speaks. The phoneme times that come with the sound are what
-    lip_sync() needs.
+    lip_sync() needs. `told`: what is spoken otherwise than was asked, such as in another language.
 
     With a `recording` of up to a minute, in which one person says the line (of a video its own
     sound), that is what is heard, levelled as other lines are, whatever the emotion. Its words are
@@ -93,6 +94,7 @@ async def speak(
         "phonemes": Table(table),
         "duration": made["duration"],
         "text": line.text,
+        "told": [*(own.told if own else ()), *made["notes"]],
     }
 
 
@@ -111,4 +113,5 @@ async def _recorded(ctx: ToolContext, line: Line, recording: Heard) -> Speech:
         "phonemes": Table(table),
         "duration": made["duration"],
         "text": found.text,
+        "told": [],
     }

@@ -12,22 +12,20 @@ from studio.errors import ToolError
 from studio.nouns.artifact import Audio, Heard, kind_of
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
+from tools.audio.sample_checks import LEVEL, checked, of_one_voice
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.engines.audio_analysis.engine import MeasureSound
 from tools.engines.ffmpeg.requests import MixTracks
-from tools.engines.hearing.requests import HeardWord, MeasureVoice, TellSpeakers, Transcribe
+from tools.engines.hearing.requests import HeardWord, TellSpeakers, Transcribe
 from tools.engines.media.probe import probe
 
 SECONDS = (3.0, 10.0)  # that engines take which clone voices
 _LEAST_RATE = 16000  # Hz
-_LEVEL = -20.0  # LUFS
 _MARGIN = 0.12  # s left before the first word and after the last
 _BREATH = 0.35  # s between two words at which a part may begin or end
-_TELLING = 0.8  # s of a phrase that tells whose voice it is
-_QUALITY, _BACKGROUND = 2.4, 2.6  # DNSMOS
+_TELLING = 0.8  # s of a phrase that tells whose of several voices it is
 _CLIPPED = 0.0005  # of the samples
-_ONE_VOICE = 0.55  # likeness of its two halves
 
 LATEST = 7200.0  # s: where a part may begin or end at most
 Time = Annotated[float, Field(ge=0, le=LATEST)]
@@ -68,16 +66,18 @@ async def take_voice_sample(
     recording = probe(ctx.path(media))
     if recording.sample_rate and recording.sample_rate < _LEAST_RATE:
         raise ToolError(
-            f"the recording has {recording.sample_rate} samples a second: too dull for a voice.",
+            f"{media} has {recording.sample_rate} samples a second: too dull for a voice.",
             f"Give one of {_LEAST_RATE} or more.",
         )
     request = Transcribe(path=ctx.path(media), language=language or "", said="", names=[])
     heard = await ctx.engine.run(request)
     if not heard["words"]:
-        raise ToolError("nobody is heard in it.", "Give a recording in which somebody speaks.")
+        raise ToolError(
+            f"nobody is heard in {media}.", "Give a recording in which somebody speaks."
+        )
     if heard["language"] not in members(Language):
         raise ToolError(
-            f"its language ({heard['language'] or 'unknown'}) is none of the studio's.",
+            f"the language of {media} ({heard['language'] or 'unknown'}) is none of the studio's.",
             f"Name it: one of {', '.join(members(Language))}.",
         )
     told = start is not None or end is not None
@@ -87,11 +87,12 @@ async def take_voice_sample(
         parts, speakers = await phrases_of(ctx, media, inside, speaker or 1)
     else:
         parts, speakers = [part_of(heard["words"], start, end)], 0
+        await of_one_voice(ctx, media, phrases_in(parts[0]))
     cuts = [_around(words, recording.duration or 0.0) for words in parts if words]
     length = sum(last - first for first, last in cuts)
     if not SECONDS[0] <= length <= SECONDS[1]:
         raise ToolError(
-            f"there are {length:.1f} s of speech "
+            f"there are {length:.1f} s of speech in {media} "
             f"{'of that voice' if several else 'in one piece'}; {SECONDS[0]:g} to {SECONDS[1]:g} s "
             "are needed.",
             "Give a longer recording, or say where such a piece begins and ends.",
@@ -104,9 +105,9 @@ async def take_voice_sample(
         clipped = max(clipped, (await ctx.other("listening").run(sound))["clipped"])
     if clipped > _CLIPPED:
         raise ToolError(
-            f"it is clipped ({clipped:.2%} of the samples).", "Record it at a lower level."
+            f"{media} is clipped ({clipped:.2%} of the samples).", "Record it at a lower level."
         )
-    quality = await _checked(ctx, out)
+    quality = await checked(ctx, out, media)
     text = " ".join(word["word"] for words in parts for word in words)
     duration = probe(out).duration or 0.0
     notes = {"text": text, "language": heard["language"], "quality": quality}
@@ -137,7 +138,7 @@ async def phrases_of(
     known = max(who, default=0)
     if speaker > known:
         raise ToolError(
-            f"there is no voice {speaker} in it: {known} can be told apart.",
+            f"there is no voice {speaker} in {media}: {known} can be told apart.",
             "Give a lower number, or say where it speaks: start and end.",
         )
     own = [one for one, number in zip(phrases, who, strict=True) if number == speaker]
@@ -183,35 +184,4 @@ async def _cut(
         track = {"path": str(ctx.path(media)), "start": at, "gain_db": 0.0, "duck": False}
         tracks.append(track | {"skip": start, "length": end - start})
         at += end - start
-    await ctx.other("ffmpeg").run(MixTracks(tracks=tracks, loudness=_LEVEL, out=out))
-
-
-async def _checked(ctx: ToolContext, sample: Path) -> float:
-    """DNSMOS of the sample. ToolError for one that no voice should be made of."""
-    measured = await ctx.engine.run(MeasureVoice(path=sample, reference=None, neutral=None))
-    quality = measured["quality"]
-    if quality["overall"] < _QUALITY or quality["background"] < _BACKGROUND:
-        raise ToolError(
-            f"there is too much behind the voice (DNSMOS {quality['overall']:.1f}, background "
-            f"{quality['background']:.1f} of 5).",
-            "Give a recording without music and noise, near the microphone.",
-        )
-    likeness = await _of_its_halves(ctx, sample)
-    if likeness is not None and likeness < _ONE_VOICE:
-        raise ToolError(
-            f"two voices are heard in it (its halves are alike by {likeness:.2f}).",
-            "Say where one of them speaks alone: start and end.",
-        )
-    return round(quality["overall"], 2)
-
-
-async def _of_its_halves(ctx: ToolContext, sample: Path) -> float | None:
-    middle = (probe(sample).duration or 0.0) / 2
-    halves = [ctx.folder / "first.wav", ctx.folder / "second.wav"]
-    for number, half in enumerate(halves):
-        track = {"path": str(sample), "start": 0.0, "gain_db": 0.0, "duck": False}
-        track |= {"skip": number * middle, "length": middle}
-        await ctx.other("ffmpeg").run(MixTracks(tracks=[track], loudness=_LEVEL, out=half))
-    first, second = halves
-    measured = await ctx.engine.run(MeasureVoice(path=first, reference=second, neutral=None))
-    return measured["likeness"]
+    await ctx.other("ffmpeg").run(MixTracks(tracks=tracks, loudness=LEVEL, out=out))

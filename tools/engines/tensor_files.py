@@ -2,6 +2,7 @@
 nothing but tensors and plain values is read.
 Run: python -m tools.engines.tensor_files FILE OUT DIGEST [CLASS …]"""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -45,8 +46,7 @@ def converted(pickled: Path, name: str = "", *, without: Sequence[str] = ()) -> 
     if not pickled.exists() and out.exists():
         return out
     try:
-        with pickled.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = _digest_of(pickled, out.with_name(f"{out.name}.made_of"))
     except OSError as error:
         raise BadInput(f"{pickled} cannot be read: {error.strerror}", "pull it again") from error
     if _made_of(out) in (digest, None):
@@ -65,6 +65,26 @@ def tensors_of(file: Path, part: str) -> dict[str, torch.Tensor]:
     """The tensors of a part of it, by their names within the part; none where there is no such."""
     start, tensors = f"{part}.", load_file(file)
     return {key.removeprefix(start): tensors[key] for key in tensors if key.startswith(start)}
+
+
+def _digest_of(pickled: Path, noted: Path) -> str:
+    """The SHA-256 of a pickle. It is read once, and again when it has changed: its bytes, the ns of
+    its change and its digest are in the file `noted`."""
+    status = pickled.stat()
+    stamp = [status.st_size, status.st_mtime_ns]
+    try:
+        known = json.loads(noted.read_text())
+    except (OSError, ValueError):
+        known = None
+    if isinstance(known, list) and len(known) == 3 and known[:2] == stamp:
+        return str(known[2])
+    with pickled.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with contextlib.suppress(OSError):  # where nothing can be written it is read the next time too
+        unfinished = noted.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps([*stamp, digest]))
+        unfinished.replace(noted)
+    return digest
 
 
 def _made_of(out: Path) -> str | None:

@@ -30,7 +30,8 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
     )
     if confidence < rules.least_confidence:
         return case.not_judged(
-            criterion, f"the mouth is too small, or moves too little, to be sure: {evidence}"
+            criterion,
+            f"the mouth is too small, turned away, or moves too little, to be sure: {evidence}",
         )
     points = score(rules.late, offset) if offset >= 0 else score(rules.early, -offset)
     return case.verdict(
@@ -47,7 +48,9 @@ async def lip_sync(case: Case, criterion: Criterion) -> Measurement:
 def _same_start(case: Case, fault: str) -> Change | None:
     """One start for mouth and voice; where they have that already, a mouth that is seen better."""
     mouths = {
-        round(a.parameters.get("start") or 0.0, 2) for a in case.ancestors() if a.tool == "lip_sync"
+        round(a.parameters.get("start") or 0.0, 2)
+        for a in case.ancestors()
+        if a.tool in ("lip_sync", "animate_face")
     }
     voices = {
         round(track.get("start") or 0.0, 2)

@@ -64,7 +64,7 @@ async def by_name(ctx: ToolContext, video: str, name: str, at: float | None) -> 
     if not places:
         when = "" if at is None else f" at {at:g} s"
         raise ToolError(
-            f"{sheet.name} is not found in the video{when}.",
+            f"{sheet.name} is not found in {video}{when}.",
             f"find_character() tells when it is; for who is seen from behind {_OTHERWISE}.",
         )
     return [place for _, place in sorted(places, key=lambda pair: -pair[0])]

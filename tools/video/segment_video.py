@@ -88,5 +88,5 @@ async def _segmented(ctx: ToolContext, request: SegmentVideo) -> FoundSubject:
     except EngineError as error:
         if ctx.engine.name == "vision":
             raise
-        ctx.fell_back(f"{error.message.rstrip('.')}. Optical flow and GrabCut follow it")
+        ctx.fell_back("Optical flow and GrabCut follow it", error)
         return await ctx.other("vision").run(request)

@@ -10,10 +10,11 @@ from interfaces.commands.characters.own_samples import drop_unused
 from interfaces.commands.context import CommandContext
 from interfaces.commands.tools.use import call_tool
 from interfaces.console.person import person_at_console
+from interfaces.intake.media import source_of
 from interfaces.stores import open_stores
 from memory.open import open_memory
 from studio.errors import InputError, ToolError
-from studio.nouns.artifact import sha256_of
+from studio.nouns.artifact import kind_of, sha256_of
 from studio.nouns.sheet import VoiceSample
 from studio.nouns.vocabulary import Language
 from studio.nouns.vocabulary import words as members
@@ -143,17 +144,21 @@ def _tell_who_speaks(context: CommandContext) -> None:
 
 async def _taken(context: CommandContext, recording: Path, wanted: Wanted) -> dict[str, Any]:
     settings = context.settings
-    arguments: dict[str, Any] = {"media": str(recording)}
-    given = {"start": wanted.start, "end": wanted.end, "language": wanted.language}
-    given["speaker"] = wanted.speaker
-    arguments |= {key: value for key, value in given.items() if value is not None}
+    arguments: dict[str, Any] = {"start": wanted.start, "end": wanted.end}
+    arguments |= {"language": wanted.language, "speaker": wanted.speaker}
     with open_stores(settings) as (_, artifacts):
+        source = source_of(recording, artifacts, settings)
+        if kind_of(source.handle) not in ("audio", "video"):
+            told = f"{source.name} is no recording."
+            raise InputError(told, "Give a sound or a film in which somebody speaks.")
         memory = open_memory(settings)
         toolbox = Toolbox(artifacts, memory.sheets, settings)
         try:
-            return await call_tool(toolbox, "take_voice_sample", arguments)
+            given = {"media": source.handle} | arguments
+            return await call_tool(toolbox, "take_voice_sample", given)
         except ToolError as error:
-            raise InputError(error.message, error.fix) from error
+            told = error.message.replace(source.handle, source.name)
+            raise InputError(told, error.fix) from error
         finally:
             await toolbox.close()
             memory.close()

@@ -50,14 +50,16 @@ async def test_whole_phrases_are_taken_with_their_words(bench, voices):
 async def test_what_no_voice_should_be_made_of_is_refused(bench, voices):
     spoken, rate = voices
     chance, line = np.random.default_rng(0), spoken["Giulia"]
-    both = np.concatenate([line, spoken["Alberto"]])
+    both, breath = np.concatenate([line, spoken["Alberto"]]), np.zeros(round(0.5 * rate))
+    mostly = np.concatenate([line, breath, spoken["Alberto"][: 2 * rate]])
     noise = line + 0.35 * np.abs(line).max() * chance.normal(size=len(line))
     song = await bench.call("make_music", mood="cheerful", duration=6.0)
     music, music_rate = soundfile.read(bench.store.path(song["audio"]))
     refused = [
         (both, rate, "two voices"),
+        (mostly, rate, "two voices are heard in audio:.* from 4"),
         (noise, rate, "too much behind the voice"),
-        (np.clip(6 * line, -0.9, 0.9), rate, "it is clipped"),
+        (np.clip(6 * line, -0.9, 0.9), rate, "is clipped"),
         (line[: 2 * rate], rate, "3 to 10 s are needed"),
         (np.zeros(4 * rate), rate, "nobody is heard"),
         (line[:: rate // 8000], 8000, "8000 samples a second"),

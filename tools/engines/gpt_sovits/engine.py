@@ -54,9 +54,14 @@ class GptSovitsEngine:
             raise EngineError(f"{self.name} does not do {type(request).__name__}.")
         async with self._one:
             progress(0.05, "waiting for GPT-SoVITS")
-            await self._server.ready()
+            if not await self._server.ready():
+                self._client.forget()
             progress(0.2, "speaking")
-            await self._client.speak(request)
+
+            def heard(seconds: float) -> None:
+                progress(min(0.9, 0.2 + 0.08 * seconds), f"{seconds:.1f} s spoken")
+
+            await self._client.speak(request, heard)
         made: ClonedLine = {"engine": "GPT-SoVITS"}
         return cast("Any", made)
 

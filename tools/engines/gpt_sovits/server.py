@@ -33,22 +33,27 @@ class OwnServer:
             return f"there is no {_PROGRAM} in {folder}"
         return f"it did not listen within {_START_SECONDS:g} s: {self._log}" if self._late else ""
 
-    async def ready(self) -> None:
+    async def ready(self) -> bool:
         """Return once it takes connections. EngineError where it does not come up; nothing is
-        started where no folder is set."""
-        if not self._set.folder or (self._alive() and self.listens()):
-            return
-        if not self._alive() and not self.listens():
-            if self._late:
-                raise EngineError(f"GPT-SoVITS: {self.trouble()}.", "Start the studio again.")
-            await self._start()
-        process, waited = self._process, 0.0
+        started where no folder is set. Whether it is the process that spoke the last line, and
+        ours alone: then it still has the weights that it was given."""
+        if not self._set.folder:
+            return False
+        if self._alive() and self.listens():
+            return True
+        is_started, waited = False, 0.0
         while not self.listens():
-            if process is not None and process.returncode is not None:
-                raise EngineError(
-                    f"GPT-SoVITS ended with status {process.returncode} as it was started.",
-                    f"Its log: {self._log}",
-                )
+            if not self._alive():
+                if self._late:
+                    raise EngineError(f"GPT-SoVITS: {self.trouble()}.", "Start the studio again.")
+                if is_started and self._process:
+                    raise EngineError(
+                        f"GPT-SoVITS ended with status {self._process.returncode} as it was "
+                        "started.",
+                        f"Its log: {self._log}",
+                    )
+                await self._start()
+                is_started = True
             if waited > _START_SECONDS:
                 self._late = True
                 await self.close()
@@ -58,6 +63,7 @@ class OwnServer:
                 )
             await asyncio.sleep(_POLL)
             waited += _POLL
+        return False
 
     def listens(self) -> bool:
         """Whether a server takes connections there."""

@@ -56,6 +56,7 @@ def utter(line: Line, manner: Manner, model: Model, voices: Path) -> Speech:
         words,
         f"kokoro:{'+'.join(line.blend)}",
         line.formants,
+        notes=_accented(line.language),
         drawn=spelling.drawn,
         lively=1.0,
     )
@@ -124,6 +125,12 @@ class Voice:
             pitch = self._line.pitch_hz
             return sounds.laugh(self._model, style, pitch, self.rate, self._loudness)
         return sounds.breath(kind, self.rate, self._loudness)
+
+
+def _accented(language: str) -> tuple[str, ...]:
+    if language == "en" or language in NATIVES:
+        return ()
+    return (f"no voice of Kokoro's was recorded in {language!r}: it is spoken with an accent",)
 
 
 def styled(line: Line) -> tuple[dict[str, float], dict[str, float]]:

@@ -21,7 +21,8 @@ _BAND = (650.0, 2000.0)
 @dataclass(frozen=True)
 class Sync:
     """`offset` in ms: positive when the sound comes after the mouth moves. `correlation` is
-    the one there, `confidence` (0..1) how far it stands out of the other offsets."""
+    the one there, `confidence` (0..1) how far it stands out of the other offsets; 0 at the end of
+    those that are looked for, where a curve that rises is no peak."""
 
     offset: float
     correlation: float
@@ -74,6 +75,8 @@ def measure_sync(
     far = np.abs(shifts - shifts[peak]) > 0.15 / STEP
     rival = float(np.percentile(curve[far], 95))
     confidence = np.clip(curve[peak], 0, 1) * np.clip((curve[peak] - rival) / 0.25, 0, 1)
+    if peak in (0, len(curve) - 1):
+        confidence = 0.0
     return Sync(float(exact * STEP * 1000), float(curve[peak]), float(confidence))
 
 
