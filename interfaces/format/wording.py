@@ -157,7 +157,9 @@ class Narrator:
         if call.fallback:
             text = f"{describe_call(call)} ({took}), by {call.engine} instead of {call.fallback}"
             return Message(actor, call.tool, text.strip())
-        return Message(actor, call.tool, f"{describe_call(call)} ({took})".strip(), quiet=True)
+        told = (call.result or {}).get("told") or []
+        text = f"{describe_call(call)} ({took})".strip()
+        return Message(actor, call.tool, text, told, quiet=not told)
 
     def _tell_run(self, actor: str, data: dict[str, Any]) -> Message:
         if data["outcome"] == "done":

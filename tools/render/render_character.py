@@ -13,13 +13,14 @@ from tools.declaration import SPREAD, tool
 from tools.diffusion.diffusing import size_of_shape
 from tools.engines.blender.requests import RenderStill
 from tools.engines.media.probe import probe
-from tools.render.painting import COMPARED, GRID, Scene, paint_over
+from tools.render.painting import COMPARED, GRID, Scene, paint_over, why_rendered
 from tools.render.staging import sheet_of
 
 
 class RenderedPicture(TypedDict):
     image: Image
     passes: dict[str, Image]
+    told: list[str]
 
 
 @tool("render", engines=("diffusion", "blender"), uses=("blender",))
@@ -42,14 +43,17 @@ async def render_character(
     "close_up" the face. `exposure` in stops: +0.5 is brighter, -0.5 darker. `quality` "draft" is
     quick and grainy. `transparent` leaves the set out and gives the picture an alpha channel.
     `passes` come back in still["passes"] by name, in the picture's size. Where a diffusion model is
-    at hand, it paints final pictures over the scene, which gives pose, camera and depth.
+    at hand, it paints the picture over the scene, which gives pose, camera and depth. `told` says
+    how, and what was done otherwise than asked.
 
         still = await render_character([{"character": "Luca", "action": "run"}], framing="full",
                                        passes=["depth"])
         still["image"], still["passes"]["depth"]
     """
     asked = list(dict.fromkeys(passes))
-    paints = ctx.engine.name == "diffusion" and quality == "final" and not transparent
+    is_painter = ctx.engine.name == "diffusion"
+    why = why_rendered(quality, transparent, ctx.settings) if is_painter else ""
+    paints = is_painter and not why
     needed = dict.fromkeys([*asked, *ctx.settings.diffusion.controls, *COMPARED])
     shape = size.width, size.height
     pixels = ctx.settings.diffusion.pixels
@@ -70,16 +74,18 @@ async def render_character(
         )
     )
     notes: dict[str, Any] = {key: made[key] for key in ("joints", "head_boxes", "timings")}
+    notes["told"] = [why] if why else []
     scene = ""
     if paints:
         scene = made["image"]
-        notes |= await paint_over(ctx, made, Scene(cast, place, camera), size, seed)
+        what, draft = Scene(cast, place, camera), quality == "draft"
+        notes |= await paint_over(ctx, made, what, size, seed, draft)
     kept = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in asked}
     notes["passes"] = kept
     if paints:  # what the critic compares the painting with
         besides = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in COMPARED}
         notes["scene"] = {"image": _keep(ctx, scene, {"pass": "scene"}), **besides}
-    return {"image": _keep(ctx, made["image"], notes), "passes": kept}
+    return {"image": _keep(ctx, made["image"], notes), "passes": kept, "told": notes["told"]}
 
 
 def member_of(ctx: ToolContext, role: Role) -> dict[str, Any]:
