@@ -62,7 +62,7 @@ class ToolContext:
         self.settings = settings
         self.progress = progress
         self.made: list[str] = []
-        self.fallback = ""
+        self.fallback = self.done_by = ""
         self._tool = tool
         self.parameters = parameters
         self._engine = engine and BoundEngine(engine, progress)
@@ -196,10 +196,12 @@ class ToolContext:
         self.artifacts.remember_call(whole, self._tool, {"handle": handle}, [handle])
         return handle
 
-    def fell_back(self, why: str) -> None:
-        """Say that something poorer than usual does the work this once. The user is told, and the
-        result is not stored, so that the next call tries again."""
-        self.fallback = why
+    def fell_back(self, why: str, by: str = "") -> None:
+        """Say that something poorer than usual does the work this once: the engine `by`, instead of
+        the one that was chosen. The user is told, and the result is not stored, so that the next
+        call tries again."""
+        self.fallback = f"{self.engine.name}: {why}" if by else why
+        self.done_by = by
 
     @property
     def engine(self) -> BoundEngine:

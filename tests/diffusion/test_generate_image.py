@@ -86,8 +86,9 @@ async def test_controls_steer_alone_and_together_by_strength_and_share_of_the_st
     ("more", "told"),
     [
         ({"loras": [{"name": "foreign"}]}, "foreign is for another base: it reads prompts of"),
+        ({"loras": [{"name": "flux"}]}, "flux is for another base: this one has none"),
         ({"loras": [{"name": "broken"}]}, "broken cannot be read"),
-        ({"loras": [{"name": "nobody"}]}, "There are: broken, foreign, luca, painterly"),
+        ({"loras": [{"name": "nobody"}]}, "There are: broken, flux, foreign, luca, painterly"),
         ({"width": 66}, "multiple of 8"),
         ({"controls": [{"kind": "depth", "start": 0.9, "end": 0.2}]}, "starts at 0.9"),
     ],

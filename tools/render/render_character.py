@@ -1,17 +1,19 @@
 """render_character: a still of one to three characters in a set."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from studio.errors import EngineError, ToolError
 from studio.nouns.artifact import Image
 from studio.nouns.vocabulary import PassName, Quality
 from studio.plan.parts import MOST_CAST, Exposure, Place, Role, Seed, Size, Viewpoint
 from tools.context import ToolContext
 from tools.declaration import SPREAD, tool
 from tools.diffusion.diffusing import size_of_shape
-from tools.engines.blender.requests import RenderStill
+from tools.engines.blender.requests import RenderedStill, RenderStill
 from tools.engines.media.probe import probe
 from tools.render.painting import COMPARED, GRID, Scene, paint_over, why_rendered
 from tools.render.staging import sheet_of
@@ -53,39 +55,55 @@ async def render_character(
     asked = list(dict.fromkeys(passes))
     is_painter = ctx.engine.name == "diffusion"
     why = why_rendered(quality, transparent, ctx.settings) if is_painter else ""
-    paints = is_painter and not why
-    needed = dict.fromkeys([*asked, *ctx.settings.diffusion.controls, *COMPARED])
     shape = size.width, size.height
-    pixels = ctx.settings.diffusion.pixels
-    width, height = size_of_shape(shape, pixels, GRID) if paints else shape
-    made = await ctx.other("blender").run(
-        RenderStill(
-            cast=[member_of(ctx, role) for role in cast],
-            **place.model_dump(),
-            camera=camera,
-            width=width,
-            height=height,
-            quality="draft" if paints else quality,
-            exposure=exposure,
-            seed=seed,
-            transparent=transparent,
-            passes=list(needed) if paints else asked,
-            out_dir=str(ctx.folder),
+
+    async def rendered(side: tuple[int, int], how: Quality, kept: list[PassName]) -> RenderedStill:
+        return await ctx.other("blender").run(
+            RenderStill(
+                cast=[member_of(ctx, role) for role in cast],
+                **place.model_dump(),
+                camera=camera,
+                width=side[0],
+                height=side[1],
+                quality=how,
+                exposure=exposure,
+                seed=seed,
+                transparent=transparent,
+                passes=kept,
+                out_dir=str(ctx.folder),
+            )
         )
+
+    if not is_painter or why:
+        return _kept(ctx, await rendered(shape, quality, asked), asked, [why] if why else [])
+    needed = [*dict.fromkeys([*asked, *ctx.settings.diffusion.controls, *COMPARED])]
+    made = await rendered(
+        size_of_shape(shape, ctx.settings.diffusion.pixels, GRID), "draft", needed
     )
-    notes: dict[str, Any] = {key: made[key] for key in ("joints", "head_boxes", "timings")}
-    notes["told"] = [why] if why else []
-    scene = ""
-    if paints:
-        scene = made["image"]
-        what, draft = Scene(cast, place, camera), quality == "draft"
-        notes |= await paint_over(ctx, made, what, size, seed, draft)
+    scene, painted = made["image"], Scene(cast, place, camera)
+    try:
+        notes = await paint_over(ctx, made, painted, size, seed, quality == "draft")
+    except (EngineError, ToolError) as error:
+        ctx.fell_back(str(error).rstrip("."), by="blender")
+        return _kept(ctx, await rendered(shape, quality, asked), asked)
+    # What the critic compares the painting with.
+    compared = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in COMPARED}
+    notes["scene"] = {"image": _keep(ctx, scene, {"pass": "scene"}), **compared}
+    return _kept(ctx, made, asked, notes.pop("told"), notes)
+
+
+def _kept(
+    ctx: ToolContext,
+    made: RenderedStill,
+    asked: Sequence[str],
+    told: Sequence[str] = (),
+    notes: Mapping[str, Any] = {},
+) -> RenderedPicture:
+    """What was made, as artifacts; `notes` count before what Blender notes of its scene."""
     kept = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in asked}
-    notes["passes"] = kept
-    if paints:  # what the critic compares the painting with
-        besides = {name: _keep(ctx, made["passes"][name], {"pass": name}) for name in COMPARED}
-        notes["scene"] = {"image": _keep(ctx, scene, {"pass": "scene"}), **besides}
-    return {"image": _keep(ctx, made["image"], notes), "passes": kept, "told": notes["told"]}
+    about = {key: made[key] for key in ("joints", "head_boxes", "timings")} | notes
+    about |= {"told": list(told), "passes": kept}
+    return {"image": _keep(ctx, made["image"], about), "passes": kept, "told": list(told)}
 
 
 def member_of(ctx: ToolContext, role: Role) -> dict[str, Any]:
