@@ -34,7 +34,7 @@ def vet(house: Warehouse, name: str) -> None:
     if wrong:
         raise DamagedWeights(
             f"{', '.join(wrong)} in {folder} is damaged: it is not what was fetched.",
-            f"Run: {pull_again_command(name)}{'' if entry.files else ' --from hub'}",
+            f"Run: {pull_again_command(name, not entry.files)}",
         )
 
 
