@@ -30,7 +30,7 @@ from transformers import (
 )
 
 from benchmarks.gpu.cases import EMBEDDING
-from benchmarks.gpu.faces import attended, resampler
+from benchmarks.gpu.networks.faces import attended, resampler
 
 WIDTH = 32  # of each text encoder
 SPECIAL = ("<|startoftext|>", "<|endoftext|>")
