@@ -38,6 +38,8 @@ class Leases:
         die. EndpointError: it is not to be had."""
         body = {"gb": gb, "holder": holder, "pid": os.getpid(), "wait_seconds": wait}
         taken = await self._manage("POST", "/admin/lease", body, wait + self._timeout)
+        if not {"id", "seconds"} <= taken.keys():
+            raise EndpointError(f"the gateway at {self._admin.base_url} grants no lease: {taken}.")
         again: asyncio.Task[dict[str, Any]] | None = None
 
         async def renew() -> None:
@@ -74,7 +76,11 @@ class Leases:
             raise EndpointError(
                 f"the gateway at {self._admin.base_url} does not answer: {error}."
             ) from error
+        if not isinstance(told, dict):
+            raise EndpointError(f"the gateway at {self._admin.base_url} answers rubbish.")
         if answer.status_code >= 400:
-            message = (told.get("error") or {}).get("message", answer.status_code)
+            said = told.get("error")
+            message = said.get("message") if isinstance(said, dict) else said
+            message = message or answer.status_code
             raise EndpointError(f"the gateway refuses: {message}")
         return told

@@ -68,7 +68,7 @@ class SentenceTransformers:
         if not any(self._folder.glob("*")):
             raise StoreError(
                 f"the embedding model of the memory is not in {self._folder}.",
-                f"Run: {pull_command(self._entry)} --from hub",
+                f"Run: {pull_command(self._entry, True)}",
             )
         self._log.parent.mkdir(parents=True, exist_ok=True)
         command = [str(self._environment.python), "-m", "memory.sentence_worker"]

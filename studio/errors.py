@@ -57,6 +57,10 @@ class WeightsError(StudioError):
     """Weights cannot be fetched, or are not what the catalogue says."""
 
 
+class DamagedWeights(WeightsError, EngineError):
+    """Weights are not what was fetched, and the engine that needs them does not start."""
+
+
 class LicenceError(InputError):
     """A model under a licence that is not open, or a service that is closed."""
 

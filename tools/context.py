@@ -62,7 +62,7 @@ class ToolContext:
         self.settings = settings
         self.progress = progress
         self.made: list[str] = []
-        self.fallback = ""
+        self.fallback = self.done_by = ""
         self._tool = tool
         self.parameters = parameters
         self._engine = engine and BoundEngine(engine, progress)
@@ -196,11 +196,13 @@ class ToolContext:
         self.artifacts.remember_call(whole, self._tool, {"handle": handle}, [handle])
         return handle
 
-    def fell_back(self, instead: str, *failed: StudioError) -> None:
-        """Say what poorer than usual does the work this once, `instead` of what `failed`. The user
-        is told it with the remedies, and the result is not stored: the next call tries again."""
+    def fell_back(self, instead: str, *failed: StudioError, by: str = "") -> None:
+        """Say what poorer than usual does the work this once, `instead` of what `failed`: the
+        engine `by`, where it is another one than was chosen. The user is told it with the remedies,
+        and the result is not stored: the next call tries again."""
         told = [self.fallback, *(_with_remedy(error) for error in failed), instead]
         self.fallback = ". ".join(one.rstrip(".") for one in told if one)
+        self.done_by = by
 
     @property
     def engine(self) -> BoundEngine:

@@ -108,10 +108,12 @@ class Toolbox:
                 and self._use_cache
                 and self.artifacts.is_known_call(key)
             )
-            result, made, fell_back = stored or await self._shared.result(
+            done = stored or await self._shared.result(
                 key, lambda: self._run(key, spec, validated, engine, on_progress)
             )
-            record.fallback = ". ".join(why for why in (passed_over, fell_back) if why)
+            result, made = done.result, done.made
+            record.fallback = ". ".join(why for why in (passed_over, done.fallback) if why)
+            record.engine = done.engine or record.engine
             record.handles = sorted({*made, *handles_at(spec.handle_paths, result)})
             record.result = result
             return result
@@ -216,7 +218,7 @@ class Toolbox:
             if spec.cached and not context.fallback:
                 self.artifacts.remember_call(key, spec.name, result, context.made)
             progress(1.0)
-            return CachedCall(result, context.made, context.fallback)
+            return CachedCall(result, context.made, context.fallback, context.done_by)
         except StudioError as error:
             told = context.by_handles(error.message), context.by_handles(error.fix)
             if isinstance(error, MediaError):  # in a call it is the caller's argument at fault

@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.consistency.briefs import STANDING, Brief
 from benchmarks.consistency.proportions import eyes_to_face, of_the_body
+from studio.errors import EngineError
 from studio.nouns.artifact import ToolCall
 from studio.nouns.sheet import CharacterSheet
 from studio.weights.storage import warehouse
@@ -41,6 +42,8 @@ async def make(brief: Brief, character: str, size: int, quality: str, toolbox: T
     calls: list[ToolCall] = []
     wanted = brief.arguments(character, size, quality)
     made = await toolbox.call("render_character", wanted, on_call=calls.append)
+    if calls[-1].fallback:  # another engine's picture says nothing of this one
+        raise EngineError(calls[-1].fallback)
     asked = {"media": made["image"], "character": character, "expression": brief.expression}
     found = await toolbox.call("compare_to_sheet", asked)
     path = toolbox.artifacts.path(made["image"])

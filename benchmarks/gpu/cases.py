@@ -166,8 +166,8 @@ class Bench:
 
 @dataclass(frozen=True)
 class Case:
-    """`request` makes it of where all lies. `module` of benchmarks.gpu writes its weights and has
-    what does it, in one of the `environments`."""
+    """`request` makes it of where all lies. `module` of the networks here writes its weights and
+    has what does it, in one of the `environments`."""
 
     name: str
     request: Callable[[Bench], Request[Any]]

@@ -80,7 +80,7 @@ def main() -> None:
     cases = [case for case in CASES if case.name in wanted["cases"]]
     prepared: set[str] = set()
     for case in cases:
-        parts = importlib.import_module(f"benchmarks.gpu.{case.module}")
+        parts = importlib.import_module(f"benchmarks.gpu.networks.{case.module}")
         if case.module not in prepared:
             parts.prepare(bench, wanted["tiny"], device, wanted["cases"])
             prepared.add(case.module)

@@ -22,11 +22,11 @@ from torch.nn import functional
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from benchmarks.gpu.architectures import ADAPTED, PARTS, SDXL
 from benchmarks.gpu.cases import EMBEDDING
-from benchmarks.gpu.faces import INNER, TOKENS, attended, resampler
-from benchmarks.gpu.moving import adapter
-from benchmarks.gpu.moving import parts as moving_parts
+from benchmarks.gpu.networks.architectures import ADAPTED, PARTS, SDXL
+from benchmarks.gpu.networks.faces import INNER, TOKENS, attended, resampler
+from benchmarks.gpu.networks.moving import adapter
+from benchmarks.gpu.networks.moving import parts as moving_parts
 
 GIB = 2**30
 RANK = 16

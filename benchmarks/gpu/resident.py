@@ -21,7 +21,7 @@ from accelerate.hooks import CpuOffload
 from diffusers import DiffusionPipeline
 
 from benchmarks.gpu.cases import Bench
-from benchmarks.gpu.painting import prepare
+from benchmarks.gpu.networks.painting import prepare
 from tools.engines.diffusion.card import Setting
 from tools.engines.diffusion.network.pipeline import Painter
 

@@ -123,7 +123,7 @@ def weights(backend: Backend, paths: Paths) -> Path:
     if not (folder / "config.json").is_file() or not any(folder.glob("*.safetensors")):
         given = backend.model
         root = load_settings().paths.models
-        ours = [f"{pull_command(e.name)} --from hub" for e in entries if root / e.folder == folder]
+        ours = [pull_command(e.name, True) for e in entries if root / e.folder == folder]
         fetch = (
             given.fetch
             or next(iter(ours), "")

@@ -23,11 +23,13 @@ from studio.store.space import make_folder, require_space
 
 class CachedCall(NamedTuple):
     """A finished call: what it gave back, and the handles of what was made in it. `fallback`: why
-    something poorer than usual did the work this once; such a call is not stored."""
+    something poorer than usual did the work this once, `engine`: which engine, where that is
+    another one; such a call is not stored."""
 
     result: dict[str, Any]
     made: list[str]
     fallback: str = ""
+    engine: str = ""
 
 
 class ArtifactStore:

@@ -112,6 +112,11 @@ class Entry(_Section):
         return sum(file.bytes for file in self.files.values()) or self.bytes
 
     @property
+    def is_mirrored(self) -> bool:
+        """Whether mirror packages hold all of it; else a model hub alone does."""
+        return bool(self.files) and all(file.parts for file in self.files.values())
+
+    @property
     def digest(self) -> str:
         """SHA-256 over the digests of its files, 64 hex digits: another one when one of them is
         another. Of an entry without listed files, over its repository and revision."""

@@ -68,7 +68,7 @@ def _check_recorded(house: Warehouse, entry: Entry) -> Finding:
     ]
     if wrong:
         told = f"{', '.join(wrong)} in {folder} is not what was fetched"
-        return Finding(entry.name, "wrong", told, f"{pull_again_command(entry.name)} --from hub")
+        return Finding(entry.name, "wrong", told, pull_again_command(entry.name, True))
     return Finding(entry.name, "right", f"{_counted(len(digests))}, as fetched")
 
 

@@ -50,14 +50,17 @@ def warehouse(settings: Settings) -> Warehouse:
     return Warehouse(settings.paths.models, catalogue(), settings.weights.accepted_licences)
 
 
-def pull_command(name: str) -> str:
-    """What a person types to fetch an entry."""
-    return f"python main.py models pull {name}"
+def pull_command(names: str, from_hub: bool = False) -> str:
+    """What a person types to fetch entries, whose names have a blank between them. `from_hub`:
+    from a model hub, as those that are there alone always are."""
+    known = catalogue().entries
+    alone = any(not known[name].is_mirrored for name in names.split() if name in known)
+    return f"python main.py models pull {names}{' --from hub' if from_hub or alone else ''}"
 
 
-def pull_again_command(name: str) -> str:
+def pull_again_command(name: str, from_hub: bool = False) -> str:
     """What a person types where the files of an entry are not the right ones."""
-    return f"python main.py models remove {name} && {pull_command(name)}"
+    return f"python main.py models remove {name} && {pull_command(name, from_hub)}"
 
 
 def _is_here(path: Path, entry: Entry, file: str) -> bool:

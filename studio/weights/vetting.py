@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from studio.errors import WeightsError
+from studio.errors import DamagedWeights
 from studio.nouns.artifact import sha256_of
 from studio.weights.pulling.hub import recorded
 from studio.weights.storage import Warehouse, pull_again_command
@@ -14,7 +14,7 @@ NOTES = ".checked.json"  # below the warehouse's root: file -> [bytes, ns of its
 
 
 def vet(house: Warehouse, name: str) -> None:
-    """WeightsError where a file of an entry has another digest than the one that was fetched.
+    """DamagedWeights where a file of an entry has another digest than the one that was fetched.
 
     A file is read once, and again when it has changed. Of what the studio did not fetch itself
     nothing is known, and nothing said; what is missing is not looked for.
@@ -32,9 +32,9 @@ def vet(house: Warehouse, name: str) -> None:
         _write(house.root, notes)
     wrong = [file for file, note in found.items() if note[2] != wanted[file]]
     if wrong:
-        raise WeightsError(
+        raise DamagedWeights(
             f"{', '.join(wrong)} in {folder} is damaged: it is not what was fetched.",
-            f"Run: {pull_again_command(name)}{'' if entry.files else ' --from hub'}",
+            f"Run: {pull_again_command(name, not entry.files)}",
         )
 
 

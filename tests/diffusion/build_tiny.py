@@ -30,7 +30,7 @@ from transformers import (
 )
 
 from benchmarks.gpu.cases import EMBEDDING
-from benchmarks.gpu.faces import attended, resampler
+from benchmarks.gpu.networks.faces import attended, resampler
 
 WIDTH = 32  # of each text encoder
 SPECIAL = ("<|startoftext|>", "<|endoftext|>")
@@ -156,6 +156,14 @@ def foreign(file: Path, unet: UNet2DConditionModel) -> None:
     )
 
 
+def of_another_network(file: Path) -> None:
+    """An adapter for a base that is no UNet (Flux, Stable Diffusion 3)."""
+    key = "transformer.single_transformer_blocks.0.attn.to_k"
+    save_file(
+        {f"{key}.lora_A.weight": torch.ones(4, 64), f"{key}.lora_B.weight": torch.ones(64, 4)}, file
+    )
+
+
 def reference(folder: Path, unet: UNet2DConditionModel) -> None:
     """An IP-Adapter and its encoder, in the folders of its makers."""
     torch.manual_seed(20)
@@ -238,6 +246,7 @@ def main(root: Path) -> None:
         lora(root / "loras" / f"{name}.safetensors", unet, seed)
     lora(root / "lcm-lora-sdxl" / "pytorch_lora_weights.safetensors", unet, 12)
     foreign(root / "loras" / "foreign.safetensors", unet)
+    of_another_network(root / "loras" / "flux.safetensors")
     (root / "loras" / "broken.safetensors").write_bytes(b"no tensors at all")
 
 

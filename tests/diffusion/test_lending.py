@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 
+from studio.errors import EndpointError, EngineError
 from tools.engines import card_process
 from tools.engines.base import EngineStatus
 from tools.engines.diffusion import engine as module
@@ -78,6 +79,19 @@ async def test_what_is_held_for_a_clip_is_borrowed_once(toolbox, paint, monkeypa
     told = [one for one in order if isinstance(one, str)]
     assert told == ["paint", "paint", "let_go", "back", "paint", "let_go", "back"]
     assert order.index(gib[1]) == 5
+
+
+async def test_memory_that_is_not_lent_is_the_engine_s_error(toolbox, paint, monkeypatch):
+    monkeypatch.setattr(card_process, "has_card", lambda: True)
+
+    @contextlib.asynccontextmanager
+    async def lend(gib, holder):
+        raise EndpointError("the gateway refuses: all is lent.")
+        yield
+
+    monkeypatch.setattr(toolbox.engines["diffusion"], "lend", lend)
+    with pytest.raises(EngineError, match=r"GiB of the card's memory are not to be had: the gate"):
+        await paint()
 
 
 async def test_without_its_environment_it_says_what_makes_it(tiny_settings, tmp_path):

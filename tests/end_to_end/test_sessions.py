@@ -8,6 +8,8 @@ from tests.measure.conftest import PLATES
 from tools.engines.media.probe import probe
 
 SCENE = PLATES / "talk.mp4"
+MISSION = "Generate Luca in running pose, excited expression, sunny Italian seaside background"
+PICTURE = f"{MISSION}, 256x256"
 
 
 async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
@@ -35,19 +37,24 @@ async def test_a_line_too_long_is_revised_and_the_lesson_is_kept(studio):
     assert later.outcome == "approved", later.message
 
 
-async def test_a_picture_is_made_once(studio):
-    brief = "A 256x256 picture of Nico waving, happy, in the meadow at sunset"
-    first, diary = await studio(brief)
-    assert first.outcome in ("approved", "delivered"), first.message
+async def test_the_mission_s_picture_is_rendered_as_asked_and_made_once(studio):
+    first, diary = await studio(PICTURE)  # the painted way: tests/diffusion
+    assert first.outcome == "approved", first.message
+    [shot] = first.plan.shots
+    assert [(role.character, role.action, role.expression) for role in shot.cast] == [
+        ("Luca", "run", "excited")
+    ]
+    assert (shot.place.set, shot.place.time_of_day) == ("seaside_town", "day")
     picture = Path(first.deliverables[0].path)
     with Image.open(picture) as image:
         assert image.size == (256, 256)
     judged = {m["criterion"]: m for m in diary.of("judged")[0]["measurements"]}
-    assert judged["character_match"]["passed"] and judged["exposure"]["passed"], judged
+    asked = ("character_match", "expression", "pose", "exposure")
+    assert all(judged[name]["passed"] for name in asked), judged
 
-    again, diary = await studio(brief)
-    renders = [call for call in diary.of("tool") if call["tool"] == "render_character"]
-    assert renders and all(call["cached"] for call in renders)
+    again, diary = await studio(PICTURE)
+    [render] = [call for call in diary.of("tool") if call["tool"] == "render_character"]
+    assert (render["engine"], render["fallback"], render["cached"]) == ("blender", "", True)
     assert Path(again.deliverables[0].path).read_bytes() == picture.read_bytes()
 
 

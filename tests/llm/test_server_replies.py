@@ -1,12 +1,14 @@
 """The client and the small model's asker before servers with ways of their own, over real HTTP."""
 
 import asyncio
+import contextlib
 import json
 
 import pytest
 
 from llm.cascade.brain import Brain, BrainError, RunningServer, Spent
 from llm.client import CreativeIntent, StudioClient
+from llm.leases import Leases
 from studio.errors import EndpointError
 from studio.replies.dialect import Dialect
 from tests.agents.endpoint import Endpoint, Reply, completion
@@ -135,3 +137,30 @@ async def test_a_reply_that_is_none_is_the_small_model_s_error(endpoint, reply, 
     endpoint.planned = [reply]
     with pytest.raises(BrainError, match=told):
         await asked(endpoint)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, "[]", "answers rubbish"),
+        (200, "{}", "grants no lease"),
+        (200, "not JSON", "does not answer"),
+        (400, '{"error": "all is lent"}', "refuses: all is lent"),
+        (400, '{"error": {"message": "all is lent"}}', "refuses: all is lent"),
+        (503, "{}", "refuses: 503"),
+    ],
+)
+async def test_a_gateway_that_answers_rubbish_lends_nothing(status, body, told):
+    async def answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 {status} X\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        writer.write((head + body).encode())
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+    async with server, contextlib.aclosing(Leases(address, timeout=5)) as leases:
+        with pytest.raises(EndpointError, match=told):
+            async with leases.lease(1.0, "painter", wait=0):
+                pass

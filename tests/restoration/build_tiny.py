@@ -16,7 +16,7 @@ from transformers import (
     VitMatteForImageMatting,
 )
 
-from benchmarks.gpu import following
+from benchmarks.gpu.networks import following
 from tools.engines.spandrel.network.loading import without_torchvision
 
 with without_torchvision():

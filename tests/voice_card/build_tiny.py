@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.gpu.speaking import written
+from benchmarks.gpu.networks.speaking import written
 
 
 def build(folder: Path) -> None:

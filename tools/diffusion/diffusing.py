@@ -22,7 +22,7 @@ from tools.engines.media.probe import probe
 
 GRID, LONGEST = 8, 2048  # pixels of a side that is painted
 # What an LCM LoRA wants: its authors take 2 to 8 steps and a guidance of 1 to 2.
-_QUICK = {"steps": 6, "guidance": 1.5, "sampler": "lcm"}
+DRAFT: dict[str, Any] = {"steps": 6, "guidance": 1.5, "sampler": "lcm"}
 Prompt = Annotated[str, Field(min_length=1, max_length=2000)]
 Unwanted = Annotated[str, Field(max_length=2000)]
 Steps = Annotated[int, Field(ge=1, le=100)]
@@ -96,9 +96,9 @@ async def painted(
     """Have the engine paint what the other fields of a Paint want, and keep the picture, which is
     made of `inputs`, of what steers and of what it shall be like. A `draft` has its own number of
     steps, guidance and sampler."""
-    wanted |= _QUICK if draft else {}
+    wanted |= DRAFT if draft else {}
     whole = Paint(
-        loras=[lora_at(ctx, lora) for lora in loras] + ([_quick_at(ctx)] if draft else []),
+        loras=[lora_at(ctx, lora) for lora in loras] + ([draft_lora(ctx)] if draft else []),
         controls=[_control_at(ctx, control) for control in controls],
         references=[_reference_at(ctx, one) for one in references],
         face=await _face_at(ctx, face, wanted["width"], wanted["height"]) if face else None,
@@ -187,8 +187,8 @@ def lora_at(ctx: ToolContext, lora: Lora) -> dict[str, Any]:
     return {"file": str(file), "name": lora["name"], "weight": lora.get("weight", 1.0)}
 
 
-def _quick_at(ctx: ToolContext) -> dict[str, Any]:
-    """The LoRA of drafts. ToolError where it is not here."""
+def draft_lora(ctx: ToolContext) -> dict[str, Any]:
+    """The LoRA of drafts, as the engine takes it. ToolError where it is not here."""
     folder = weights_of(ctx, QUICK, "LCM LoRA for drafts")
     return {"file": str(folder / QUICK_FILE), "name": QUICK, "weight": 1.0}
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from studio.environments import made_of
+from studio.errors import EndpointError, EngineError
 from studio.settings import Settings
 from tools.engines.base import EngineStatus, Progress
 from tools.engines.diffusion.card import VARIABLE
@@ -77,11 +78,18 @@ class CardProcess(ProcessEngine):
 
     @contextlib.asynccontextmanager
     async def held(self, request: Request[Any]) -> AsyncGenerator[None]:
-        """Borrow what this request needs, once for all requests of this task in the block."""
+        """Borrow what this request needs, once for all requests of this task in the block.
+        EngineError where it is not to be had."""
         if self.name in _holding.get() or not has_card():
             yield
             return
-        async with self.lend(await asyncio.to_thread(self._gib, request), self.name) as is_shared:
+        async with contextlib.AsyncExitStack() as stack:
+            gib = await asyncio.to_thread(self._gib, request)
+            try:
+                is_shared = await stack.enter_async_context(self.lend(gib, self.name))
+            except EndpointError as error:
+                told = f"{gib:.1f} GiB of the card's memory are not to be had: {error.message}"
+                raise EngineError(told, error.fix) from error
             token = _holding.set(_holding.get() | {self.name})
             try:
                 yield

@@ -78,8 +78,7 @@ class ProcessEngine:
         return made
 
     async def run(self, request: Request[Result], progress: Progress) -> Result:
-        """One job of the warm worker. WeightsError where it is to start and its weights are
-        damaged."""
+        """One job of the warm worker. DamagedWeights where it is to start and they are."""
         made: dict[str, Any] = await self._worker.call(request.method(), request.params(), progress)
         return cast("Result", made)
 

@@ -1,12 +1,13 @@
 """How a picture was painted by a diffusion model, found by what is kept of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studio.nouns.artifact import Artifact
 from studio.settings import Diffusion
-from tools.diffusion.diffusing import size_of_shape
+from tools.diffusion.diffusing import DRAFT, size_of_shape
+from tools.engines.diffusion.weights import QUICK
 from tools.render.painting import GRID
 
 PAINTING = ("generate_image", "edit_image", "restyle_image")
@@ -35,6 +36,13 @@ class PaintingSteps:
 
 def steps_of(artifact: Artifact, settings: Diffusion) -> PaintingSteps | None:
     """How a picture was painted by a diffusion model; None for one that was not."""
+    steps, given = _as_asked(artifact, settings), artifact.parameters
+    if steps is None or not (given.get("draft") or given.get("quality") == "draft"):
+        return steps
+    return replace(steps, **DRAFT, loras={**steps.loras, QUICK: 1.0})
+
+
+def _as_asked(artifact: Artifact, settings: Diffusion) -> PaintingSteps | None:
     given, notes = artifact.parameters, artifact.notes
     if artifact.kind != "image":
         return None
@@ -76,5 +84,5 @@ def steps_of(artifact: Artifact, settings: Diffusion) -> PaintingSteps | None:
         controls=list(given.get("controls") or []),
         start_from=given.get("image") or "",
         strength=float(given.get("strength", 1.0)),
-        left_out=[name for name in ("references", "face", "mask", "draft") if given.get(name)],
+        left_out=[name for name in ("references", "face", "mask") if given.get(name)],
     )

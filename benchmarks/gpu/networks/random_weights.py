@@ -16,7 +16,7 @@ from peft.utils import get_peft_model_state_dict
 from safetensors.torch import save_file
 from transformers import CLIPTokenizer
 
-from benchmarks.gpu.architectures import ADAPTED, Architecture
+from benchmarks.gpu.networks.architectures import ADAPTED, Architecture
 
 RANK = 16
 SPREAD = 0.02  # of the weights

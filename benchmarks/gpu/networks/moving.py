@@ -15,9 +15,9 @@ from diffusers import (
 )
 from transformers import CLIPTextConfig, CLIPTextModel
 
-from benchmarks.gpu.architectures import SDXL, TINY, Architecture
 from benchmarks.gpu.cases import MOVING_ADAPTER, MOVING_BASE
-from benchmarks.gpu.random_weights import filled, tokenizer
+from benchmarks.gpu.networks.architectures import SDXL, TINY, Architecture
+from benchmarks.gpu.networks.random_weights import filled, tokenizer
 
 _NET: dict[str, Any] = {
     "sample_size": 64,

@@ -8,9 +8,9 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-from benchmarks.gpu.architectures import Architecture
 from benchmarks.gpu.cases import EMBEDDING
-from benchmarks.gpu.random_weights import built
+from benchmarks.gpu.networks.architectures import Architecture
+from benchmarks.gpu.networks.random_weights import built
 from tools.engines.diffusion.network.face import ADAPTER, NET
 
 INNER, TOKENS = 1280, 16  # as published

@@ -4,8 +4,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from interfaces.format.wording import Narrator
+from studio.nouns.event import Event
 from tools.engines.diffusion.engine import diffusion_engine
 from tools.engines.graphics_card import has_card
+from tools.handover.paintings import steps_of
+from tools.render.painting import not_steered, why_rendered
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -71,10 +75,62 @@ async def test_a_final_picture_of_the_plan_is_painted_over_the_scene(toolbox, ti
     assert seen["overlap_of_scene"] > 0 and seen["palette_difference"] > 0
     [box] = notes["head_boxes"]
     assert 0 <= box[0] < box[2] <= 128 and 0 <= box[1] < box[3] <= 96
-    draft = await toolbox.call("render_character", wanted | {"quality": "draft"})
-    assert "prompt" not in toolbox.artifacts.get(draft["image"]).notes
-    cut_out = await toolbox.call("render_character", wanted | {"transparent": True})
-    assert "prompt" not in toolbox.artifacts.get(cut_out["image"]).notes
+    assert made["told"] == []
+
+
+def told_of(call):
+    """What a person is told of a call."""
+    data = call.model_dump(mode="json")
+    return Narrator().tell(Event(session="s", number=1, kind="tool", actor="sandbox", data=data))
+
+
+async def test_a_draft_of_the_plan_is_painted_in_few_steps_and_told(toolbox, tiny_settings):
+    if not toolbox.engines["blender"].status().ready:
+        pytest.skip("there is no Blender: make setup")
+    wanted = {"cast": [{"character": "Luca"}], "width": 96, "height": 64, "quality": "draft"}
+    calls = []
+    painted = await toolbox.call("render_character", wanted, on_call=calls.append)
+    told = "A draft: 6 steps with lcm-lora-sdxl, guidance 1.5."
+    assert painted["told"] == [told]
+    picture = toolbox.artifacts.get(painted["image"])
+    assert picture.notes["loras"] == {"luca": 0.8, "lcm-lora-sdxl": 1.0}
+    steps = steps_of(picture, tiny_settings.diffusion)
+    assert (steps.steps, steps.guidance, steps.sampler) == (6, 1.5, "lcm")
+    message = told_of(calls[0])
+    assert message.points == [told] and not message.quiet
+
+    def away(entry):
+        place = tiny_settings.paths.models / entry
+        return place, place.rename(place.with_name(f"away-{entry}"))
+
+    adapter = tiny_settings.paths.models / "loras" / "luca.safetensors"
+    own, calls = adapter.read_bytes(), []
+    adapter.write_bytes(adapter.with_name("flux.safetensors").read_bytes())
+    try:  # what breaks the painting costs nobody the picture
+        final = wanted | {"quality": "final"}
+        made = await toolbox.call("render_character", final, on_call=calls.append)
+    finally:
+        adapter.write_bytes(own)
+    [call] = calls
+    assert call.engine == "blender" and call.fallback.startswith("the LoRA luca is for another")
+    picture = toolbox.artifacts.get(made["image"])
+    assert (picture.facts.width, picture.facts.height) == (96, 64)
+    assert "prompt" not in picture.notes
+    assert call.fallback.endswith("The picture is Blender's")
+    assert told_of(call).points[0].startswith("The LoRA luca is for another")
+    gone = [away("lcm-lora-sdxl"), away("controlnet-depth-sdxl")]
+    try:
+        rendered = await toolbox.call("render_character", wanted)
+        lacking = not_steered(tiny_settings)
+    finally:
+        for place, other in gone:
+            other.rename(place)
+    assert "prompt" not in toolbox.artifacts.get(rendered["image"]).notes
+    [said] = rendered["told"]
+    assert said.startswith("Rendered by Blender: ") and "models pull lcm-lora-sdxl" in said
+    assert "alpha channel" in why_rendered("final", True, tiny_settings)
+    [said] = lacking
+    assert "Not steered by depth" in said and "models pull controlnet-depth-sdxl" in said
 
 
 async def test_without_a_card_the_scene_is_rendered_and_nobody_misses_the_painter(tiny_settings):

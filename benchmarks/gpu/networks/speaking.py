@@ -14,7 +14,7 @@ from TTS.tts.layers.xtts.tokenizer import VoiceBpeTokenizer
 from TTS.tts.models.xtts import Xtts
 
 from benchmarks.gpu.cases import SPEAKER, Bench
-from benchmarks.gpu.voices import write_voice
+from benchmarks.gpu.networks.voices import write_voice
 from tools.engines.xtts.network.worker import Service
 
 _SPECIAL = ("[STOP]", "[UNK]", "[SPACE]", "[START]")

@@ -8,7 +8,7 @@ from typing import Any
 from transformers import Wav2Vec2Config, Wav2Vec2ForCTC
 
 from benchmarks.gpu.cases import LISTENER, SAID, Bench
-from benchmarks.gpu.voices import write_voice
+from benchmarks.gpu.networks.voices import write_voice
 from tools.engines.wav2vec2.network.worker import Service
 
 _SIGNS = 392  # of the published alphabet

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from studio.errors import ToolError
+from tools.engines.diffusion.requests import Paint
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -86,8 +87,9 @@ async def test_controls_steer_alone_and_together_by_strength_and_share_of_the_st
     ("more", "told"),
     [
         ({"loras": [{"name": "foreign"}]}, "foreign is for another base: it reads prompts of"),
+        ({"loras": [{"name": "flux"}]}, "flux is for another base: this one has none"),
         ({"loras": [{"name": "broken"}]}, "broken cannot be read"),
-        ({"loras": [{"name": "nobody"}]}, "There are: broken, foreign, luca, painterly"),
+        ({"loras": [{"name": "nobody"}]}, "There are: broken, flux, foreign, luca, painterly"),
         ({"width": 66}, "multiple of 8"),
         ({"controls": [{"kind": "depth", "start": 0.9, "end": 0.2}]}, "starts at 0.9"),
     ],
@@ -104,10 +106,24 @@ async def test_a_controlnet_that_is_not_here_names_the_command(paint, steering, 
     place = tiny_settings.paths.models / "controlnet-openpose-sdxl"
     away = place.rename(place.with_name("away"))
     try:
-        with pytest.raises(ToolError, match="models pull controlnet-openpose-sdxl"):
+        with pytest.raises(ToolError, match="models pull controlnet-openpose-sdxl --from hub"):
             await paint(controls=[{"kind": "openpose", "image": steering}])
     finally:
         away.rename(place)
+
+
+async def test_weights_that_are_a_pickle_alone_are_not_read(
+    toolbox, steering, tiny_settings, tmp_path
+):
+    net = tiny_settings.paths.models / "controlnet-canny-sdxl"
+    (tmp_path / "config.json").write_bytes((net / "config.json").read_bytes())
+    (tmp_path / "diffusion_pytorch_model.bin").write_bytes(b"a pickle")
+    control = {"kind": "edge", "folder": str(tmp_path), "strength": 1.0, "start": 0.0, "end": 1.0}
+    control["image"] = str(toolbox.artifacts.path(steering))
+    out = str(tmp_path / "out.png")
+    wanted = Paint(prompt="x", width=64, height=64, steps=2, controls=[control], out=out)
+    with pytest.raises(ToolError, match=r"holds no \.safetensors file"):
+        await toolbox.engines["diffusion"].run(wanted, lambda *_: None)
 
 
 async def test_a_draft_has_steps_of_its_own_and_wants_its_lora(paint, tiny_settings):
