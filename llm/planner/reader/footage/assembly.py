@@ -180,6 +180,7 @@ class EditAssembler:
             where=step.where if step.where != "rest" else "all",
             start=step.start if step.where == "time" else 0.0,
             seconds=round(step.seconds, 3),
+            scene=step.scene if step.where == "scene" else "",
             amount=round(amount, 4),
             **{name: getattr(step, name) or None for name in OWN},
         )

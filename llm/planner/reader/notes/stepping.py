@@ -31,6 +31,7 @@ def stepped(edit: Edit, step: StepDraft, place: int | None, more: str) -> Change
         "where": step.where or "all",
         "start": step.start if step.where == "time" else 0.0,
         "seconds": step.seconds,
+        "scene": step.scene,
         "amount": round(step.amount, 4),
         "look": step.look or None,
     }
