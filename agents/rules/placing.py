@@ -32,8 +32,8 @@ Found = Mapping[tuple[str, str], Stretch]
 
 def wanted_scenes(film: Film) -> list[tuple[str, str]]:
     """The scenes that steps of a film are made in: the footage's handle and the scene's words."""
-    named = ((shot.source, s.scene) for shot in film.footage for s in shot.steps if _is_open(s))
-    return list(dict.fromkeys(named))
+    steps = ((shot, step) for shot in film.footage for step in shot.steps if _is_open(step))
+    return list(dict.fromkeys((shot.source, step.scene or "") for shot, step in steps))
 
 
 def _is_open(step: EditStep) -> bool:
@@ -58,7 +58,7 @@ def placed(film: Film, found: Found) -> Film | None:
             continue
         steps = []
         for number, step in enumerate(shot.steps):
-            stretch = found[shot.source, step.scene] if _is_open(step) else Stretch()
+            stretch = found[shot.source, step.scene or ""] if _is_open(step) else Stretch()
             if stretch.lacks:
                 lost.append((shot.id, number, step, stretch.lacks))
             elif _is_open(step):

@@ -235,9 +235,9 @@ class EditStep(Part):
     start: Annotated[float, measured("s", ge=0, le=7200)] = 0
     seconds: Annotated[float, measured("s", ge=0, le=7200)] = 0
     scene: Annotated[
-        Short,
+        Short | None,
         Field(description="shot 2, after cut 1, the ocean scene"),
-    ] = ""
+    ] = None
     amount: Annotated[float, Field(ge=-60, le=100)] = 0
     look: Look | None = None
     style: DrawnLook | None = None

@@ -168,7 +168,7 @@ def _kept(step: EditStep) -> str:
         case "peak":
             return f"{length or 'what lies'} around the peak"
         case "scene":
-            return step.scene
+            return step.scene or "a scene"
         case "end":
             return f"the last {length}".strip()
         case _:

@@ -31,11 +31,10 @@ def stepped(edit: Edit, step: StepDraft, place: int | None, more: str) -> Change
         "where": step.where or "all",
         "start": step.start if step.where == "time" else 0.0,
         "seconds": step.seconds,
-        "scene": step.scene,
         "amount": round(step.amount, 4),
         "look": step.look or None,
     }
-    values |= {name: told for name in OWN if (told := getattr(step, name))}
+    values |= {name: told for name in (*OWN, "scene") if (told := getattr(step, name))}
     several = "several" in step_facts(step.kind) and step.kind != "fade"
     if place is None or several:
         order = get_args(EditKind)
