@@ -98,7 +98,7 @@ async def test_what_no_tool_can_do_to_footage_is_said_in_the_report(studio):
     [file] = outcome.deliverables
     [treated] = diary.of("treated")
     step = treated["shots"][0]["steps"][0]
-    assert (step["where"], step["scene"], step["seconds"]) == ("time", "shot -1", 3.0), step
+    assert (step["where"], step["scene"], step["seconds"]) == ("time", "shot -1", 4.75), step
     judged = {m["criterion"]: m for m in diary.of("judged")[-1]["measurements"]}
     assert judged["effect"]["passed"] and judged["effect"]["weight"], judged
     with av.open(file.path) as video:
