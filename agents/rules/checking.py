@@ -112,6 +112,11 @@ _NEEDED = {
 
 def _check_steps(shot: Edit, media: Mapping[str, float]) -> None:
     for step in shot.steps:
+        if step.where == "scene" and not step.scene:
+            raise BriefError(
+                f"the {step.kind} of {shot.id!r} is made in a scene, and does not say in which.",
+                "Set `scene`.",
+            )
         name = _NEEDED.get(step.kind)
         if name and getattr(step, name) is None:
             raise BriefError(

@@ -2,11 +2,14 @@
 known of them, the analyst has measured."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from agents.exchange.calls import called
+from agents.exchange.placing import find_stretch
 from agents.exchange.treating import look_at
 from agents.flow.production import Production
+from agents.rules.placing import placed, wanted_scenes
 from agents.rules.treating import is_open, treated
 from agents.stage.execution import check_media
 from agents.stage.recall import summary
@@ -41,6 +44,10 @@ async def measure_sources(production: Production) -> None:
     for one in measurements:
         one["facts"] |= found.get(one["subject"], {})
     if film := treated(state.film, found):  # before: a resumed session measures again
+        production.logbook.write("treated", "director", film)
+    call = partial(called, production=production)
+    scenes = {one: await find_stretch(*one, call) for one in wanted_scenes(state.film)}
+    if film := placed(state.film, scenes):
         production.logbook.write("treated", "director", film)
     production.logbook.write("measured", "studio", {"measurements": measurements})
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
-from llm.planner.reader.language.lexicon import languages, table
+from llm.planner.reader.language.lexicon import languages
+from llm.planner.reader.language.scenes import named_scenes
 from studio.nouns.exchange import MOST_CALLS, Argument, MeasuringCall
 
 # What tells most of each kind of artifact: tools with the name of the parameter for the handle.
@@ -52,7 +52,7 @@ def wanted_of(
 
 def _looks(handle: str, text: str) -> list[MeasuringCall]:
     """What looks for the scenes of footage that a brief's words name."""
-    if not handle.startswith("video:") or not (found := named_scenes(text)):
+    if not handle.startswith("video:") or not (found := _scenes(text)):
         return []
     video = Argument(name="video", value=handle)
     looked = [[video, Argument(name="search", value=one)] for one in found]
@@ -62,16 +62,10 @@ def _looks(handle: str, text: str) -> list[MeasuringCall]:
     ]
 
 
-def named_scenes(text: str) -> list[str]:
-    """The words by which a brief names scenes of its footage: "the ocean scene"."""
-    found = [m for code in languages() for p in _scenes(code) for m in p.finditer(text)]
-    return list(dict.fromkeys(match.group(0).strip() for match in found))[:_MOST_SCENES]
-
-
-@cache
-def _scenes(language: str) -> list[re.Pattern[str]]:
-    told = table(language, "footage").get("scenes", [])
-    return [re.compile(pattern, re.IGNORECASE) for pattern in told]
+def _scenes(text: str) -> list[str]:
+    """The words by which a brief names scenes of its footage that have to be looked for."""
+    found = [one for code in languages() for one in named_scenes(text, code)]
+    return list(dict.fromkeys(found))[:_MOST_SCENES]
 
 
 def offered_handles(sections: dict[str, Any]) -> list[str]:

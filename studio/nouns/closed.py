@@ -73,7 +73,7 @@ Side = Literal[
     "bottom_right",
 ]
 ExportPurpose = Literal["web", "square", "vertical", "master", "gif", "stills", "sheet"]
-EditPlace = Literal["all", "peak", "beginning", "end", "time"]
+EditPlace = Literal["all", "peak", "beginning", "end", "time", "scene"]
 Delivery = Literal["spoken", "whispered", "shouted"]
 Language = Literal["en", "it", "es", "fr", "de"]
 

@@ -130,6 +130,11 @@ class Film(Part):
         return any(path.split(".")[0] == "shape" for path in self.fixed)
 
     @property
+    def has_own_size(self) -> bool:
+        """Whether the brief names the width, height or shape of the picture."""
+        return bool({"shape", "shape.width", "shape.height"} & set(self.fixed))
+
+    @property
     def characters(self) -> list[str]:
         """Everybody who is seen or heard, in the order of appearance."""
         parts = [

@@ -221,8 +221,9 @@ class Finish(Part):
 class EditStep(Part):
     """One change to the footage of an edit.
 
-    `where` it is made: all over, at the most striking moment, at the beginning or the end, or at
-    the `time` that `start` tells in seconds of the source. `seconds` of the source are meant,
+    `where` it is made: all over, at the most striking moment, at the beginning or the end, at the
+    `time` that `start` tells in seconds of the source, or in a `scene` of it, whose time is found
+    when the footage is there. `seconds` of the source are meant,
     around the peak or from there on; 0 is as much as suits. `amount` is a speed (0.25: four times
     slower, 2: twice as fast), a factor (zoom, exaggerate, exaggerate_motion), a strength (shake,
     grade, stylize, denoise, stabilize), a change from -1 to 1 (brightness, contrast, saturation),
@@ -233,6 +234,10 @@ class EditStep(Part):
     where: EditPlace = "all"
     start: Annotated[float, measured("s", ge=0, le=7200)] = 0
     seconds: Annotated[float, measured("s", ge=0, le=7200)] = 0
+    scene: Annotated[
+        Short | None,
+        Field(description="shot 2, after cut 1, the ocean scene"),
+    ] = None
     amount: Annotated[float, Field(ge=-60, le=100)] = 0
     look: Look | None = None
     style: DrawnLook | None = None

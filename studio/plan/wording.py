@@ -167,6 +167,8 @@ def _kept(step: EditStep) -> str:
             return f"{length} from {step.start:g} s on".strip()
         case "peak":
             return f"{length or 'what lies'} around the peak"
+        case "scene":
+            return step.scene or "a scene"
         case "end":
             return f"the last {length}".strip()
         case _:
@@ -176,6 +178,8 @@ def _kept(step: EditStep) -> str:
 def _place(step: EditStep) -> str:
     if step.where == "all":
         return ""
+    if step.where == "scene":
+        return f"where it is found: {step.scene}"
     place = f"{step.start:g} s" if step.where == "time" else f"the {step.where}"
     return f"at {place}" + (f" ({step.seconds:g} s)" if step.seconds else "")
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import av
 from PIL import Image
 
 from tests.measure.conftest import PLATES
@@ -98,9 +99,20 @@ async def test_a_scene_becomes_a_parody(studio):
 
 
 async def test_what_no_tool_can_do_to_footage_is_said_in_the_report(studio):
-    outcome, _ = await studio("Make this clip black and white and rotate it", media=[SCENE])
+    brief = "Make the last scene of this clip black and white and rotate it"
+    outcome, diary = await studio(brief, media=[SCENE])
     assert (outcome.outcome, outcome.exit_code) == ("delivered", 3), outcome.message
     [file] = outcome.deliverables
+    [treated] = diary.of("treated")
+    step = treated["shots"][0]["steps"][0]
+    assert (step["where"], step["scene"], step["seconds"]) == ("time", "shot -1", 4.75), step
+    judged = {m["criterion"]: m for m in diary.of("judged")[-1]["measurements"]}
+    assert judged["effect"]["passed"] and judged["effect"]["weight"], judged
+    with av.open(file.path) as video:
+        next(video.decode(video=0))
+        colours = video.streams.video[0].codec_context
+        named = (colours.color_primaries, colours.color_trc, colours.colorspace)
+    assert named == (1, 1, 1), "BT.709, whatever the footage says of itself"
     head = (Path(file.path).parent / "report.html").read_text().partition("<main>")[0]
     assert "Left out: “rotate it”" in head
 

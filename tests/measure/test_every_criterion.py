@@ -10,6 +10,7 @@ from studio.packs.registry import registry
 # Criterion -> the test in which it must not pass.
 PLANTED = {
     "action": "test_action.test_an_action_is_told_from_another",
+    "background": "test_judge_seen.test_another_picture_that_is_not_behind",
     "brief": "test_judge_film.test_what_was_left_out_of_the_plan_is_never_approved",
     "character_match": "test_judge.test_wrong_character",
     "clipping": "test_judge_footage.test_clipped_voice_even_when_made_quieter",
@@ -19,6 +20,7 @@ PLANTED = {
     "edges": "test_judge.test_edges_of_a_cut_out",
     "effect": "test_judge_effects.test_light_that_comes_and_goes",
     "exaggeration": "test_judge_edits.test_exaggerated_faces_pass_and_unchanged_ones_ask_for_more",
+    "exported": "test_judge_seen.test_files_that_were_not_exported",
     "exposure": "test_judge.test_too_dark_render_is_mended_by_stops",
     "expression": "test_judge.test_wrong_expression_asks_for_strength",
     "film_look": "test_judge_film.test_a_film_in_a_look_is_told_from_one_without",
@@ -28,10 +30,12 @@ PLANTED = {
     "hold": "test_judge_edits.test_a_frame_that_is_held",
     "intelligibility": "test_judge_voices.test_other_words_are_not_understood",
     "lip_sync": "test_judge_footage.test_out_of_sync",
+    "lips": "test_judge_seen.test_lips_that_were_left_as_they_were",
     "loudness": "test_judge_footage.test_quiet_voice",
     "motion": "test_judge_footage.test_flicker_and_freeze",
     "pose": "test_judge.test_wrong_pose",
     "scene_kept": "test_scene_kept.test_a_painting_that_leaves_the_scene_does_not_pass",
+    "shape": "test_judge_seen.test_files_that_were_not_exported",
     "sharpness": "test_judge.test_blurred_picture",
     "silence": "test_judge_edits.test_a_piece_that_is_to_have_no_sound",
     "sound_placed": "test_judge_effects.test_a_sound_is_heard_at_its_time",
@@ -41,6 +45,7 @@ PLANTED = {
     "volume": "test_judge_edits.test_a_softer_sound",
     "voice_emotion": "test_judge_voices.test_a_flat_line_and_another_feeling",
     "voice_similarity": "test_judge_voices.test_the_voice_of_another_character",
+    "written": "test_judge_seen.test_captions_and_subtitles_that_were_not_written",
     "zoom": "test_judge_edits.test_a_zoom",
 }
 

@@ -54,7 +54,11 @@ class Case:
     @property
     def lines(self) -> list[Line]:
         """What is said in the shot; of a recording the words that were heard in it."""
-        lines: list[Line] = getattr(self.shot, "lines", [])
+        return self.lines_of(self.shot)
+
+    def lines_of(self, shot: Shot) -> list[Line]:
+        """The same of any shot."""
+        lines: list[Line] = getattr(shot, "lines", [])
         if all(line.text for line in lines):
             return lines
         heard = {one.notes.get("recording"): one.notes for one in self.speeches()}

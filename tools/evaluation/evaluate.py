@@ -20,6 +20,7 @@ from tools.evaluation.scene import is_painted_over
 from tools.evaluation.settings import style
 
 Found = TypeVar("Found")
+_OF_PIECES = ("brief", "written", "exported", "shape")
 
 
 class _Measuring:
@@ -104,8 +105,8 @@ def _besides(case: Case | None, shot: Shot) -> list[Criterion]:
 async def _of_film(
     film: Film, made: dict[str, list[str]], toolbox: Toolbox, passing: float
 ) -> list[Measurement]:
-    """What goes for the whole: of separate pieces only the brief."""
-    criteria = [one for one in film.criteria if FILM_ID in made or one.name == "brief"]
+    """What goes for the whole: of separate pieces only what does not need one film of them."""
+    criteria = [one for one in film.criteria if FILM_ID in made or one.name in _OF_PIECES]
     handles = made.get(FILM_ID) or next((found for found in made.values() if found), [])
     if not handles:
         return [_nothing(FILM_ID, one, "there is no film") for one in criteria]

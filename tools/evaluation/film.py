@@ -99,7 +99,7 @@ async def cuts(case: Case, criterion: Criterion) -> Measurement:
         if then <= at:
             evidence = f"{other.id} is seen at {then:.1f} s, before {one.id} at {at:.1f} s"
             return case.verdict(criterion, 0, evidence)
-    expected, end = await _expected_times(case)
+    expected, end = await expected_times(case)
     off = max(
         abs(seen["duration"] - end), *(abs(at - expected[shot.id]) for shot, at in telling), 0.0
     )
@@ -131,7 +131,7 @@ def _is_telling(found: dict[str, Any]) -> bool:
     return found["elsewhere"] is None or found["elsewhere"] > found["error"] + _APART
 
 
-async def _expected_times(case: FilmCase) -> tuple[dict[str, float], float]:
+async def expected_times(case: FilmCase) -> tuple[dict[str, float], float]:
     """Where each shot should begin, and the film end, by the real lengths of what was made."""
     film, starts = case.film, {}
     at = film.opening.seconds if film.opening else 0.0

@@ -6,7 +6,7 @@ from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
 SOUNDING = ("sound_effect", "dub", "lip_sync")  # kinds of steps that lay a sound into an edit
-_OTHER_TIMES = ("cut_out", "trim", "speed", "freeze", "loop", "reverse")
+OTHER_TIMES = ("cut_out", "trim", "speed", "freeze", "loop", "reverse")
 
 
 async def sound_placed(case: Case, criterion: Criterion) -> Measurement:
@@ -53,7 +53,7 @@ def _effects_of(case: Case, kind: str | None) -> list[str]:
 def _when(case: Case, step: EditStep) -> float | None:
     """When a sound begins in the result; None where other steps change the times, or nobody knows
     beforehand."""
-    if any(one.kind in _OTHER_TIMES for one in case.shot.steps):
+    if any(one.kind in OTHER_TIMES for one in case.shot.steps):
         return None
     return {"time": step.start, "beginning": 0.0, "all": 0.0}.get(step.where)
 

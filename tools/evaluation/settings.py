@@ -149,6 +149,8 @@ class Editing(_Section):
     likeness: Curve
     sound_clear: Annotated[float, Field(gt=0)]
     sound_late: Curve
+    behind: Curve
+    lips: Curve
 
 
 class FilmMarks(_Section):
@@ -157,6 +159,8 @@ class FilmMarks(_Section):
     silent: Curve
     spread: Curve
     look: Curve
+    written: Curve
+    written_apart: Annotated[float, Field(gt=0)]
 
 
 class SceneKept(_Section):

@@ -5,12 +5,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from studio.nouns.vocabulary import CaptionPlace
 from tools.context import ToolContext
 from tools.declaration import tool
 from tools.edit.editing import Scene
 from tools.engines.vision.footage.effects.requests import MeasureEffects
+from tools.engines.vision.lips.requests import CompareLips
 
-Measure = Literal["shake", "noise", "motion", "fades", "window"]
+Measure = Literal["shake", "noise", "motion", "fades", "window", "lips"]
 
 
 class PictureChange(TypedDict):
@@ -25,6 +27,17 @@ class PictureChange(TypedDict):
     end: float | None
 
 
+class WrittenText(TypedDict):
+    """Words that are to be seen from `start` to `end` s, or `anywhere` in that time, at the
+    picture's top, middle or bottom."""
+
+    text: str
+    where: CaptionPlace
+    start: float
+    end: float
+    anywhere: bool
+
+
 class EffectMeasures(TypedDict):
     shake: list[float] | None
     noise: list[float] | None
@@ -34,6 +47,9 @@ class EffectMeasures(TypedDict):
     window: list[float] | None
     inset: list[float] | None
     shares: list[float | None]
+    lips: float | None
+    behind: float | None
+    written: list[list[float | None]]
 
 
 @tool("measure", engines=("vision",))
@@ -41,11 +57,14 @@ async def measure_effects(
     ctx: ToolContext,
     video: Scene,
     source: Scene,
-    wanted: Annotated[list[Measure], Field(max_length=5)] = [],  # noqa: B006
+    wanted: Annotated[list[Measure], Field(max_length=6)] = [],  # noqa: B006
     changes: Annotated[list[PictureChange], Field(max_length=8)] = [],  # noqa: B006
     inset: Scene | None = None,
     inset_width: Annotated[float, Field(ge=0.05, le=0.9)] = 0.3,
     inset_left: Annotated[float, Field(ge=0, le=0.9)] = 0.0,
+    texts: Annotated[list[WrittenText], Field(max_length=8)] = [],  # noqa: B006
+    behind: Annotated[str, Field(pattern=r"^(image|video):[0-9a-f]{16}$")] | None = None,
+    lips_from: Annotated[float, Field(ge=0)] = 0.0,
 ) -> EffectMeasures:
     """Measure whether the effects of an edit are seen in it, from its pictures and the source's.
 
@@ -58,11 +77,19 @@ async def measure_effects(
     time; None where it would change nothing.
     `inset`: how alike another video, `inset_width` of the frame wide, is to the place right of
     `inset_left` where it is found best (correlation), and that place's centre: [likeness, x, y].
+    `written`: of each of the `texts` how alike its place is to it within its time, and before and
+    after it (correlation). `behind`: the share of the picture that shows that other picture or
+    video. "lips": how far they are parted otherwise than the source's at the same times, from
+    `lips_from` s on, in distances of the eyes.
 
         calm = await stabilize(scene)
         seen = await measure_effects(calm["video"], scene, wanted=["shake"])
     """
-    return await ctx.engine.run(
+    lips = None
+    if "lips" in wanted:
+        asked = CompareLips(path=ctx.path(video), source=ctx.path(source), start=lips_from)
+        lips = (await ctx.engine.run(asked))["lips"]
+    found = await ctx.engine.run(
         MeasureEffects(
             path=ctx.path(video),
             source=ctx.path(source),
@@ -71,5 +98,8 @@ async def measure_effects(
             inset=ctx.path(inset) if inset else None,
             inset_width=inset_width,
             inset_left=inset_left,
+            texts=[dict(one) for one in texts],
+            behind=ctx.path(behind) if behind else None,
         )
     )
+    return {**found, "lips": lips}

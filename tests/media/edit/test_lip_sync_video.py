@@ -66,6 +66,9 @@ async def test_the_lips_move_with_the_voice_and_only_they(bench, voice):
         assert made["opened"] > 0.2 and made["share"] > 0.95
         assert sync["sync_confidence"] > 0.4, sync
         offsets[late] = sync["sync_offset"]
+    about = {"video": made["video"], "source": video, "wanted": ["lips"]}
+    moved = (await bench.call("measure_effects", **about))["lips"]
+    assert moved > 0.05, "what the critic tells them from lips that were left alone by"
     print(f"voice after lips: {offsets} ms")
     assert abs(offsets[0.0]) < 100
     assert offsets[0.0] - offsets[0.25] == pytest.approx(250, abs=50)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from agents.exchange.placing import find_stretch
 from studio.errors import ToolError
 from studio.settings import Llm
 from tests.measure.conftest import PLATES
@@ -44,6 +45,19 @@ async def test_by_colours_and_motion(bench, film):
     assert best["certainty"] > 0.8 and "blue" in best["why"][0]
     assert sea["looked_by"] == ["measures"]
     assert all(other["certainty"] < 0.5 for other in sea["candidates"][1:])
+    # What a plan's step is made in: the same scene, one by its number, the rest after a cut.
+    names = ["the ocean scene", "shot 2", "after cut 1", "before cut 2", "shot -1", "at cut 1"]
+    spans = [(0, 1), (1, 2), (1, 3), (0, 2), (2, 3), (1, 1)]
+    for name, (first, last) in zip(names, spans, strict=True):
+        found = await find_stretch(film, name, lambda tool, asked: bench.call(tool, **asked))
+        assert (found.start, found.end) == pytest.approx((first * LENGTH, last * LENGTH), abs=1e-3)
+    for name, lacks in [
+        ("shot 4", "3 shots"),
+        ("after cut 3", "2 cuts"),
+        ("the purple scene", "surely"),
+    ]:
+        found = await find_stretch(film, name, lambda tool, asked: bench.call(tool, **asked))
+        assert found.lacks and lacks in found.lacks
     fast = (await bench.call("find_scene", video=film, search="the fastest part"))["candidates"]
     assert fast[0]["start"] == pytest.approx(LENGTH, abs=0.1)
     assert fast[0]["end"] == pytest.approx(2 * LENGTH, abs=0.1) and "a second" in fast[0]["why"][0]

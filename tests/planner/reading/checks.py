@@ -74,6 +74,7 @@ def _rows(shot: Shot) -> dict[str, list[tuple[Any, ...]]]:
                 step.start if step.where == "time" else step.where,
                 step.look or step.style or step.sound or step.side or step.amount,
                 step.seconds,
+                (step.scene or "").replace(" ", "_"),
             )
             for step in getattr(shot, "steps", [])
         ],

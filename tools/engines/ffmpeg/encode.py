@@ -26,6 +26,9 @@ BT709 = (
     "tv",
 )
 TO_BT709 = "out_color_matrix=bt709:out_range=tv"
+# Scaled, a frame has the matrix; primaries and transfer are those of its source, be they unnamed,
+# and a frame's word counts for more than the output's.
+AS_BT709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 
 
 def master(fps: int) -> list[str]:
@@ -77,7 +80,7 @@ def encode_frames(request: EncodeFrames, progress: Progress) -> Encoded:
             [
                 *numbered(f"{folder}/%06d.png", fps),
                 "-vf",
-                f"crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale={TO_BT709},format=yuv420p",
+                f"crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,scale={TO_BT709},format=yuv420p,{AS_BT709}",
                 *h264(int(request.crf), fps),
                 "-movflags",
                 "+faststart",

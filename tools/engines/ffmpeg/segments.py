@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from studio.errors import ToolError
-from tools.engines.ffmpeg.encode import TO_BT709
+from tools.engines.ffmpeg.encode import AS_BT709, TO_BT709
 from tools.engines.ffmpeg.graph.graph import Graph, Source, as_source, first_file
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.runner import source
@@ -122,7 +122,7 @@ def fitted(part: Segment, number: int, width: int, height: int, fps: Rate) -> li
     hold = "tpad=stop_mode=clone:stop=-1"
     exact = (
         f"trim=end_frame={part.frames},setpts=PTS-STARTPTS,settb={Fraction(1) / fps},setsar=1,"
-        "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+        f"{AS_BT709}"
     )
     if not part.still:
         return [

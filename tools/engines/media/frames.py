@@ -19,12 +19,10 @@ import numpy as np
 from studio.errors import EngineError
 from studio.media.opener import open_medium
 from tools.engines.ffmpeg.edit.footage import Footage
-from tools.engines.ffmpeg.encode import AAC, master
+from tools.engines.ffmpeg.encode import AAC, AS_BT709, master
 from tools.engines.ffmpeg.runner import PIPED, TIME_LIMIT, binary, source
 
 _QUIET = ("-hide_banner", "-nostdin", "-y", "-loglevel", "error")
-# YUV4MPEG2 does not say which colours are meant; FFmpeg would guess, and convert from its guess.
-_AS_BT709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 _KR, _KB = 0.2126, 0.0722  # ITU-R BT.709
 _KG = 1 - _KR - _KB
 _LUMA = np.array([_KR, _KG, _KB])
@@ -78,10 +76,11 @@ def film(
     is given. EngineError when FFmpeg fails."""
     rate = rate or footage.rate
     through = _sound(footage) if sound is None else _through(sound)
+    # YUV4MPEG2 does not say which colours are meant: FFmpeg would convert from its guess.
     arguments = [
         *PIPED,
         *source(heard or footage.path),
-        *("-map", "0:v", "-vf", _AS_BT709, *through),
+        *("-map", "0:v", "-vf", AS_BT709, *through),
         *("-r", str(rate), *master(max(1, round(rate)))),
         *("-movflags", "+faststart", str(out)),
     ]

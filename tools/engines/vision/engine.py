@@ -25,6 +25,7 @@ from tools.engines.vision.footage.moments import find_moments
 from tools.engines.vision.footage.picking import pick_frames
 from tools.engines.vision.footage.repaint import carry_painting, split_frames
 from tools.engines.vision.hands.find import hands_in_picture
+from tools.engines.vision.lips.moved import compare_lips
 from tools.engines.vision.lips.speak import lip_sync_video
 from tools.engines.vision.masks.segment import segment_video
 from tools.engines.vision.picture.cutting import cut_figure
@@ -88,6 +89,7 @@ def vision_engine(settings: Settings) -> InProcessEngine:
         segment_video,
         lip_sync_video,
         check_sync,
+        compare_lips,
         describe_shots,
         find_character,
         faces_in_picture,

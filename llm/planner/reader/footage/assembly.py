@@ -30,6 +30,7 @@ from studio.nouns.vocabulary import EditKind
 from studio.plan import Caption, Edit, EditStep, Film, LeftOut
 
 _MOST_STEPS, _LONGEST = 8, 60.0
+_OF_SOUND = ("mute", "volume")  # kinds of steps that change the sound that is there
 _LOOKS = {"black_and_white": "bw", "film_noir": "noir"}
 
 
@@ -80,7 +81,7 @@ class EditAssembler:
                 self.left.append(LeftOutWords(item.start, item.end, reason))
 
     def _edit(self, video: Video, taken: set[str]) -> Edit:
-        steps = [replace(step) for step in self.request.steps]
+        steps = self._heard(video)
         fitting = Fitting(self.request, video.name, video.length)
         steps = self._compatible(fitting.fit(steps))
         self.left += fitting.left
@@ -133,6 +134,20 @@ class EditAssembler:
             update={"criteria": criteria_for(edit, set(edit.fixed), fitting.lasts)}
         )
 
+    def _heard(self, video: Video) -> list[StepDraft]:
+        """The steps that a video can have: of a silent one no sound is changed.
+
+        Raises:
+            Impossible: there is no other.
+        """
+        lost = [step for step in self.request.steps if video.silent and step.kind in _OF_SOUND]
+        why = f"{video.name} has no sound"
+        more = self.request.captions or self.request.fields or self.request.exports
+        if lost and len(lost) == len(self.request.steps) and not more:
+            raise Impossible(f"{why}.")
+        self.left += [LeftOutWords(i.start, i.end, why) for step in lost for i in step.items]
+        return [replace(step) for step in self.request.steps if step not in lost]
+
     def _seed(self, identifier: str) -> int:
         word = self.request.fields.get("seed")
         if word is None:
@@ -180,6 +195,7 @@ class EditAssembler:
             where=step.where if step.where != "rest" else "all",
             start=step.start if step.where == "time" else 0.0,
             seconds=round(step.seconds, 3),
+            scene=step.scene if step.where == "scene" else None,
             amount=round(amount, 4),
             **{name: getattr(step, name) or None for name in OWN},
         )

@@ -295,7 +295,7 @@ class EditReader(EffectReader):
         peaks = [one for one in clause.having("place") if one.value("place") == "peak"]
         middles = [one for one in clause.having("place") if one.value("place") == "middle"]
         halves = [one for one in clause.having("place") if one.value("place").endswith("_half")]
-        asked = trims or keeps or removes
+        scenes, asked = clause.having("scene"), trims or keeps or removes
         backwards = [s for s in made if s.kind == "reverse"]
         if backwards and stretch and not asked and backwards[0].items[0].start < stretch[0].start:
             self.request.steps.remove(backwards[0])
@@ -332,6 +332,11 @@ class EditReader(EffectReader):
             kept = {"first_half": "second_half", "second_half": "first_half"}
             half = halves[0].value("place")
             step.where, step.removes = kept[half] if step.removes else half, False
+        elif scenes and asked and not made:
+            step = self._step("trim", "trim", asked[:1])
+            self._in_scene(scenes[0], [step])
+            away = trims and trims[0].norm.startswith(("cut", "tagli"))
+            step.removes = bool(removes) or bool(away and not keeps and not self._led(scenes[0]))
         elif middles and removes and not made:
             step = self._step("cut_out", "cut_out", [middles[0], *asked[:1]])
             step.where = "middle"

@@ -50,7 +50,10 @@ class Fitting:
         for step in steps:
             if step.kind != "trim":
                 self._times(step)
-        if self.lasts and not any(step.kind == "trim" for step in steps):
+        if self.lasts and any(map(self._is_open, steps)):
+            self._unmet("How long a scene is shows when it is found.")
+            self.lasts = 0.0
+        elif self.lasts and not any(step.kind == "trim" for step in steps):
             self._to_length(steps)
         self._within(steps)
         return steps
@@ -90,7 +93,7 @@ class Fitting:
             resting.where = "all"
             return steps
         steps = [s for s in steps if s is not resting]
-        if not self.total or any(s.where in ("peak", "all") for s in others):
+        if not self.total or any(s.where in ("peak", "all", "scene") for s in others):
             for item in resting.items:
                 item.taken = False
             return steps
@@ -281,9 +284,14 @@ class Fitting:
             elif step.where == "peak" and step.seconds > room - 2 * _MARGIN:
                 step.seconds = max(_MARGIN, floor(10 * room) / 10 - 2 * _MARGIN)
 
+    @staticmethod
+    def _is_open(step: StepDraft) -> bool:
+        """Whether it takes as long as a scene that is not found yet."""
+        return step.where == "scene" and step.kind in ("trim", "cut_out", "speed")
+
     def result_length(self, steps: list[StepDraft]) -> float:
         """How long the result will be, in seconds; 0 where that cannot be told."""
-        length = self.total
+        length = 0.0 if any(map(self._is_open, steps)) else self.total
         for trim in (s for s in steps if s.kind == "trim"):
             rest = max(0.0, length - trim.start)
             length = min(trim.seconds, length or trim.seconds) if trim.seconds else rest

@@ -4,6 +4,7 @@ from llm.planner.reader.footage.steps import EditRequest, StepDraft
 from llm.planner.reader.language.clauses import Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
+from llm.planner.reader.slots.draft import LeftOutWords
 
 # Kinds of steps that have a stretch of time, as speeds have.
 PARTS = ("grade", "brightness", "contrast", "saturation", "stylize", "denoise")
@@ -27,6 +28,8 @@ class PlaceReader:
             alone = not self.request.steps and not vague
             if item.has("moment") and alone and self._kind(item) in _STRETCHES:
                 self._put(self._step("trim", "trim", [item]), item)
+            elif item.has("scene"):
+                self._in_scene(item, self.before)
             elif self.before:
                 self._placed(item, [s for s in self.before if not s.where and s.kind != "trim"])
         self.open = []
@@ -52,7 +55,9 @@ class PlaceReader:
         effects = [step for step in made if step.kind != "trim"]
         if not effects:
             self.open += [
-                i for i in clause.items if i.has("moment", "place", "outcry") and not i.taken
+                i
+                for i in clause.items
+                if i.has("moment", "place", "outcry", "scene") and not i.taken
             ]
             if clause.boundary not in ("sentence", "then", "line", "start") or clause.having(
                 "outcry"
@@ -78,17 +83,21 @@ class PlaceReader:
         """ "The last two seconds in slow motion and in black and white": a place before the first
         effect is the second one's too, where that is all that follows "and"."""
         said = [one for one in clause.items if not one.has("function") and not one.taken]
+        led = [one for one in self.before[-1:] for one in one.items if one.has("scene")]
+        if any(self.words.items[max(0, one.place - 1)].opens for one in led):
+            said = [one for one in said if not one.has("make", "said", "refer", "chatter")]
         before = self.before[-1:]
         if clause.boundary != "and" or said or not before or before[0].where in ("", "all", "peak"):
             return
         first, *rest = before[0].items or [None]
         led = first and any(
-            item.start < first.start for item in rest if item.has("moment", "place")
+            item.start < first.start for item in rest if item.has("moment", "place", "scene")
         )
         for step in effects if led else ():
             if not step.where and step.kind in (*PARTS, "speed"):
                 step.where, step.start = before[0].where, before[0].start
                 step.seconds, step.open_end = before[0].seconds, before[0].open_end
+                step.scene = before[0].scene
 
     def _close_over(self) -> None:
         """Places that follow what they belong to: "slow motion, at the peak"."""
@@ -102,6 +111,8 @@ class PlaceReader:
         """Give effects a place: a time, a part of the footage, or what somebody does there."""
         if item.has("moment"):
             self._moment(item, steps)
+        elif item.has("scene"):
+            self._in_scene(item, steps)
         elif place := item.value("place"):
             for step in steps:
                 if step.where in ("", place):
@@ -115,6 +126,23 @@ class PlaceReader:
                 step.items.append(item)
             item.taken = True
             self.request.notes.append(f"“{item.text}” is taken as the most striking moment.")
+
+    def _in_scene(self, item: Phrase, steps: list[StepDraft]) -> None:
+        """Give effects the scene that they are made in; it is looked for when the footage is
+        there."""
+        led = self.words.items[max(0, item.place - 2) : item.place]
+        steps = [] if any(one.has("parody") for one in led) else steps
+        for step in steps:
+            if step.kind == "fade":
+                why = "footage fades at its beginning and its end"
+                self.request.left.append(LeftOutWords(item.start, item.end, why))
+            elif step.where in ("", "scene"):
+                step.where, step.scene, item.taken = "scene", item.value("scene"), True
+                step.items.append(item)
+        if self.request.parody and not item.taken:  # "a parody of the ocean scene"
+            item.taken = True
+            self.request.read.append(item)
+            self.request.notes.append(f"“{item.text}” is taken as the footage that came.")
 
     def _moment(self, item: Phrase, steps: list[StepDraft]) -> None:
         kind, *numbers = item.value("moment").split()

@@ -22,6 +22,7 @@ class StepDraft:
     where: str = ""
     start: float = 0.0
     seconds: float = 0.0
+    scene: str = ""
     look: str = ""
     style: str = ""
     sound: str = ""
@@ -138,7 +139,7 @@ def _everywhere(request: EditRequest, step: StepDraft) -> None:
     if step.where not in ("", "all", "rest"):
         why = f"{step.kind.replace('_', ' ')} is made all over"
         for item in step.items:
-            if item.has("moment", "place"):
+            if item.has("moment", "place", "scene"):
                 request.left.append(LeftOutWords(item.start, item.end, why))
     step.where, step.seconds = "all", 0.0
 

@@ -27,6 +27,7 @@ class Video:
     height: int
     fps: float
     length: float
+    silent: bool = False
 
 
 def videos_of(media: Sequence[Any]) -> tuple[list[Video], list[str]]:
@@ -45,7 +46,8 @@ def videos_of(media: Sequence[Any]) -> tuple[list[Video], list[str]]:
         counted = facts.frames / facts.fps if facts.frames and facts.fps else 0.0
         length = round(counted or facts.duration or 0.0, 4)
         size = (facts.width or 0, facts.height or 0)
-        videos.append(Video(source.handle, source.name, *size, facts.fps or 0.0, length))
+        about = (facts.fps or 0.0, length, facts.has_audio is False)
+        videos.append(Video(source.handle, source.name, *size, *about))
     return videos, others
 
 

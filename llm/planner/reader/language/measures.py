@@ -122,14 +122,19 @@ def _pair(norms: list[str]) -> Measure | None:
     first, link, second = norms[:3]
     if not re.fullmatch(r"\d+(\.\d+)?", second):
         return None
-    large = max(float(first), float(second)) >= 16 or float(first) == float(second) == 0
+    longer, same = max(float(first), float(second)), float(first) == float(second)
+    large = longer >= 24 or (same and (longer >= 16 or not longer))  # "9 by 16" is a shape
     if link in ("x", "×", "by", "*", "per") and large:
         return 3, "size", f"{first}x{second}"
     if (first, link, second) == ("3", "/", "4"):
         return 3 + (norms[3] in ("view", "angle")), "view", "three_quarter"
     if link == ":" and _is_time(first, second):
         return None
-    if link in (":", "/", "x") and 0 < float(second) < 100 and 0 < float(first) < 100:
+    if (
+        link in (":", "/", "x", "×", "by", "per")
+        and 0 < float(second) < 100
+        and 0 < float(first) < 100
+    ):
         return 3, "aspect", f"{first}:{second}"
     return None
 

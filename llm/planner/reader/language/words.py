@@ -10,11 +10,14 @@ from llm.planner.reader.language.meanings import MeaningReader
 from llm.planner.reader.language.measures import measure_at
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.recordings import recorded_spans
+from llm.planner.reader.language.scenes import scenes_in
 from llm.planner.reader.language.times import moments_in
 from llm.planner.reader.language.unquoted import unquoted_spans
 from llm.planner.reader.text.quotes import quoted_spans
 from llm.planner.reader.text.tokens import Token, phrase_key, tokenize
 from studio.nouns.brief import SourceMedia
+
+_BEHIND_SCENE = ("look", "style", "effect", "speed", "sound")  # what a scene's name does not hold
 
 
 class Words(MeaningReader):
@@ -94,17 +97,33 @@ class Words(MeaningReader):
         return items
 
     def _times(self) -> None:
-        """Times of footage, each one item."""
-        for start, end, entry in moments_in(self.text, self.language):
+        """Times of footage, and scenes of it, each one item."""
+        found = [*moments_in(self.text, self.language), *scenes_in(self.text, self.language)]
+        for start, end, entry in found:
             inside = [one for one in self.items if one.start >= start and one.end <= end]
+            if entry.category == "scene":
+                inside, entry = self._scene(start, end, entry)
             if not inside or any(one.has("quote") for one in inside):
                 continue
             first, last = inside[0], inside[-1]
             said = self.text[first.start : last.end]
             place = self.items.index(first)
             merged = Phrase(first.first, last.last, said, said.lower(), first.start, last.end)
-            merged.entries = {"moment": entry}
+            merged.entries = {entry.category: entry}
             self.items[place : place + len(inside)] = [merged]
+
+    def _scene(self, start: int, end: int, entry: Meaning) -> tuple[list[Phrase], Meaning]:
+        """The items of a scene's name, be it that a place's name begins before it ("in the ocean"),
+        without what is asked for behind it: "the part where he says andiamo in sepia"."""
+        inside = [one for one in self.items if one.end > start and one.start < end]
+        whole = len(inside)
+        after = (n for n, one in enumerate(inside) if n > 3 and one.has(*_BEHIND_SCENE))
+        inside = inside[: next(after, whole)]
+        while len(inside) < whole and inside[-1].has("function", "negation", "mark"):
+            inside.pop()
+        if len(inside) < whole:
+            entry = Meaning("scene", self.text[start : inside[-1].end])
+        return inside, entry
 
     def _at(self, at: int) -> tuple[int, list[Meaning]]:
         """The longest phrase at a token, and all that it can mean."""

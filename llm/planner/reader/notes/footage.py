@@ -52,6 +52,9 @@ class FootageNote:
         self.relative = [item for item in self.words.items if item.has("relative")]
         self.restored = [item for item in self.words.items if item.has("restore")]
         self.request.without |= {k for i in self.restored for k in i.value("restore").split()}
+        for item in self.restored:
+            if not set(item.value("restore").split()) & set(kinds):
+                self.left.append(LeftOutWords(item.start, item.end, "that was not changed"))
         self.more = self.relative[0].value("relative") if self.relative else ""
         if self.more == "less":  # less of what there is none of is nothing
             self.request.steps = [

@@ -36,15 +36,16 @@ class NoteChanges:
     trace: list[Slot] = field(default_factory=list)
 
 
-def _words(text: str, book: CharacterIndex) -> Words:
-    return Words(text, book, brief_language(text, "notes")[0], "notes")
+def _words(text: str, film: Film, book: CharacterIndex) -> Words:
+    more = ("notes", "footage") if film.footage else ("notes",)
+    return Words(text, book, brief_language(text, *more)[0], "notes")
 
 
 def is_follow_up(text: str, film: Film | None, book: CharacterIndex) -> bool:
     """Whether a text is a note on a film that is there, not a brief of its own."""
     if film is None or not film.shots:
         return False
-    words = _words(text, book)
+    words = _words(text, film, book)
     items = [item for item in words.items if not item.is_mark]
     if not items:
         return False
@@ -84,7 +85,7 @@ def read_note(
     """The changes to `film` that a note asks for, in order, and the words that it could not
     place. `media` are the brief's, and with them the footage of the film."""
     text = text.strip()
-    words = _words(text, book)
+    words = _words(text, film, book)
     note = NoteContext(words, film)
     reading = NoteChanges()
     order = order_told(words, film)
@@ -97,8 +98,9 @@ def read_note(
     for made, slots in [*parts, footage.exports(film)] if footage else []:
         note.changes += made
         note.trace += slots
+        held = [*slots, *footage.left]
         for item in words.items:
-            if any(s.start < item.end and item.start < s.end for s in slots):
+            if any(s.start < item.end and item.start < s.end for s in held):
                 item.taken, item.entries, item.known = True, {}, {}
     for clause in clauses:
         _read_clause(note, clause)

@@ -33,7 +33,7 @@ def stepped(edit: Edit, step: StepDraft, place: int | None, more: str) -> Change
         "amount": round(step.amount, 4),
         "look": step.look or None,
     }
-    values |= {name: told for name in OWN if (told := getattr(step, name))}
+    values |= {name: told for name in (*OWN, "scene") if (told := getattr(step, name))}
     several = "several" in step_facts(step.kind) and step.kind != "fade"
     if place is None or several:
         order = get_args(EditKind)

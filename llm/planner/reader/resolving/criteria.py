@@ -9,7 +9,8 @@ from studio.nouns.vocabulary import CriterionName
 from studio.plan import Criterion, Edit, Film, Picture, Shot, Take
 
 _MOST = 14
-_OF_THE_STEP = ("effect", "sound_placed", "silence")  # they look into the steps for the rest
+# They look into the steps for the rest.
+_OF_THE_STEP = ("effect", "sound_placed", "silence", "background", "lips")
 
 
 def _criterion(name: CriterionName, target: str = "") -> Criterion:
@@ -73,11 +74,11 @@ def _edited(shot: Edit) -> list[Criterion]:
         found.append(_criterion("speed", f"{min(slow) if slow else max(speeds):.3g}"))
     if any(step.kind == "reverse" for step in shot.steps):
         found.append(_criterion("speed", "-1"))
-    for kind in dict.fromkeys(step.kind for step in shot.steps):
-        name = step_facts(kind).get("criterion", "")
+    named = {step.kind: step_facts(step.kind).get("criterion", "").split() for step in shot.steps}
+    for kind, name in ((kind, name) for kind, names in named.items() for name in names):
         if name in _OF_THE_STEP:
             found.append(_criterion(name, kind if name == "effect" else ""))
-        elif name and kind in amounts:
+        elif kind in amounts:
             found.append(_criterion(name, f"{max(amounts[kind], key=abs):g}"))
     graded = [step for step in shot.steps if step.kind == "grade" and step.look]
     found += [_criterion("effect", "grade") for step in graded if step.where != "all"]
@@ -128,6 +129,10 @@ def film_criteria(film: Film) -> list[Criterion]:
     """How a film that is put together of its shots is judged; of every other brief, only that
     nothing of it is missing."""
     found = [_criterion("brief")]
+    found += [_criterion("exported")] if film.exports else []
+    found += [_criterion("shape")] if film.has_own_size else []
+    written = any(shot.captions for shot in film.shots if shot.kind != "picture")
+    found += [_criterion("written")] if written or film.subtitles else []
     if not film.is_assembled:
         return found
     titled = bool(film.footage) and bool(film.opening or film.closing)

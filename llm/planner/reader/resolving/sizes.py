@@ -34,19 +34,23 @@ def shape_of_footage(
     """As `size_of` for a film; a new aspect alone keeps about as many pixels as the footage has."""
     across, up, note = size_of("take", fields)
     if width and height and fields.keys() == {"aspect"}:
-        grown = (width * height / (across * up)) ** 0.5
-        across, up = (2 * round(side * grown / 2) for side in (across, up))
+        ratio = _ratio(fields["aspect"].value)
+        across = 2 * round((width * height * ratio) ** 0.5 / 2)
+        up = 2 * round(across / ratio / 2)
     return across, up, note
+
+
+def _ratio(aspect: str) -> float:
+    """The width of a shape over its height, as far as one is made: "4:3"."""
+    low, high = (float(one) for one in data("resolve")["ratio"])
+    across, up = (float(one) for one in aspect.split(":"))
+    return min(max(across / up, low), high)
 
 
 def _shaped(
     kind: str, width: float, height: float, fields: dict[str, FoundValue]
 ) -> tuple[float, float]:
-    low, high = (float(ratio) for ratio in data("resolve")["ratio"])
-    ratio = width / height
-    if "aspect" in fields:
-        across, up = (float(n) for n in fields["aspect"].value.split(":"))
-        ratio = min(max(across / up, low), high)
+    ratio = _ratio(fields["aspect"].value) if "aspect" in fields else width / height
     area = width * height
     if "resolution" not in fields:
         return (area * ratio) ** 0.5, (area / ratio) ** 0.5

@@ -3,6 +3,7 @@
 from typing import Any, get_args
 
 from llm.planner.data import default
+from llm.planner.errors import CannotAnswer
 from llm.planner.recipes.footage.tools import EDIT_TOOLS
 from llm.planner.recipes.kit import Kit
 from llm.planner.recipes.layout import Code
@@ -110,4 +111,6 @@ class Cutting:
         if step.where == "time":
             start = self.here(step.start)
             return start, plus(start, seconds)
+        if step.where == "scene":
+            raise CannotAnswer(f"No time was found for {step.scene!r}.", "messages")
         return 0.0, self.whole()

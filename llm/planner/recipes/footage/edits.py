@@ -158,7 +158,7 @@ def make_edit(film: Film, shot: Edit, kit: Kit, names: Names) -> Made:
     pacing.freeze(made, [step for step in made.steps if step.kind == "freeze"])
     said = made.names("said")
     _make_late(made, said if subtitled else None)
-    if _has_other_shape(film) and kit.has("crop_to_shape"):
+    if film.has_own_size and kit.has("crop_to_shape"):
         shape = film.shape
         why = f"Cropped to {shape.width}x{shape.height}"
         made.make("crop_to_shape", "fitted", why, width=shape.width, height=shape.height)
@@ -190,11 +190,6 @@ def _make_late(made: Cutting, said: Code | None) -> None:
             _one_call(made, step)
     if said and not muted:
         made.part("transcribe", '["lines"]', said, "What is said in it, and when")
-
-
-def _has_other_shape(film: Film) -> bool:
-    """Whether the brief names a shape or size of the picture, not its rate alone."""
-    return bool({"shape.width", "shape.height", "shape"} & set(film.fixed))
 
 
 def _keep_times(made: Cutting) -> None:

@@ -14,7 +14,7 @@ from studio.errors import ToolError
 from studio.media.medium import FASTEST
 from studio.media.opener import reading_of
 from tools.engines.base import Progress
-from tools.engines.ffmpeg.encode import AAC, TO_BT709, master
+from tools.engines.ffmpeg.encode import AAC, AS_BT709, TO_BT709, master
 from tools.engines.ffmpeg.graph.graph import (
     PICTURE,
     SOUND,
@@ -95,7 +95,7 @@ class Footage:
         return (
             f"[{number}:v]fps={self.rate}:start_time=0,tpad=stop_mode=clone:stop=-1,"
             f"trim=end_frame={self.frames},crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0,"
-            f"scale={TO_BT709},format=yuv420p,{self.clock()}"
+            f"scale={TO_BT709},format=yuv420p,{AS_BT709},{self.clock()}"
         )
 
     def clock(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from studio.errors import ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg import requests
-from tools.engines.ffmpeg.encode import DELIVERY_CRF, TO_BT709, h264
+from tools.engines.ffmpeg.encode import AS_BT709, DELIVERY_CRF, TO_BT709, h264
 from tools.engines.ffmpeg.film.finish import finish_filters
 from tools.engines.ffmpeg.graph.graph import Graph, Source, as_source, unfolded
 from tools.engines.ffmpeg.lettering import card, subtitle_plate
@@ -127,8 +127,7 @@ def _card(
     seconds = piece["frames"] / fps
     fade = min(CARD_FADE, seconds / 4)
     chain = (
-        f"[0:v]scale={TO_BT709},format=yuv420p,setsar=1,"
-        "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv,"
+        f"[0:v]scale={TO_BT709},format=yuv420p,setsar=1,{AS_BT709},"
         f"fade=t=in:d={fade:.4f},fade=t=out:st={seconds - fade:.4f}:d={fade:.4f}[shown]"
     )
     still = ["-loop", "1", "-framerate", str(fps), "-t", f"{seconds:.6f}", *source(path)]

@@ -50,3 +50,20 @@ class CheckSync(Request[LipsAndVoice]):
 
     path: Path
     voices: Sequence[dict[str, Any]] = ()
+
+
+class LipsMoved(TypedDict):
+    """`lips`: how far the lips are parted otherwise than the source's at the same times, root mean
+    square in distances of the eyes; None where no mouth is read in both."""
+
+    lips: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareLips(Request[LipsMoved]):
+    """The lips of the largest face in the video at `path` beside those in its `source`, from
+    `start` s on."""
+
+    path: Path
+    source: Path
+    start: float = 0.0

@@ -11,9 +11,11 @@ from tools.engines.ffmpeg.edit.picture.stabilize import shake_of
 from tools.engines.vision.footage.alignment.cropped import Window, cropped_window
 from tools.engines.vision.footage.alignment.match import Match
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails, grey_of, read_thumbnails
+from tools.engines.vision.footage.effects.behind import behind_of
 from tools.engines.vision.footage.effects.insets import inset_of
 from tools.engines.vision.footage.effects.requests import MeasureEffects
 from tools.engines.vision.footage.effects.shares import shares_of
+from tools.engines.vision.footage.effects.writing import written_of
 from tools.engines.vision.requests import Found
 
 _LIT = 0.9  # of its usual light, from which a fade is over
@@ -26,9 +28,10 @@ def measure_effects(request: MeasureEffects, progress: Progress) -> Found:
     EffectMeasures of the tool."""
     path, shot, wanted = request.path, request.source, set(request.wanted)
     found: dict[str, Any] = dict.fromkeys(
-        ("shake", "noise", "motion", "fade_in", "fade_out", "window", "inset")
+        ("shake", "noise", "motion", "fade_in", "fade_out", "window", "inset", "behind")
     )
     found["shares"] = []
+    found["written"] = written_of(path, request.texts) if request.texts else []
     if "shake" in wanted:
         found["shake"] = [shake_of(read(one)) for one in (shot, path)]
     if "noise" in wanted:
@@ -36,6 +39,8 @@ def measure_effects(request: MeasureEffects, progress: Progress) -> Found:
     progress(0.3, "looking at the edit")
     if request.inset is not None:
         found["inset"] = inset_of(path, request.inset, request.inset_width, request.inset_left)
+    if request.behind is not None:
+        found["behind"] = behind_of(path, request.behind)
     if wanted & {"motion", "fades", "window"} or request.changes:
         window = cropped_window(path, shot)
         source = read_thumbnails(shot, window=window)

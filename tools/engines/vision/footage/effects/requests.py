@@ -13,7 +13,8 @@ from tools.engines.vision.requests import Found
 class MeasureEffects(Request[Found]):
     """EffectMeasures of the tool measure_effects of a video and its source: those that are
     `wanted`, the shares of the `changes`, and where `inset` is seen, which is `inset_width` of the
-    picture's width wide and lies right of the share `inset_left` of it."""
+    picture's width wide and lies right of the share `inset_left` of it; the `texts` that are
+    written in it, and how much of it shows the picture or video `behind`."""
 
     path: Path
     source: Path
@@ -22,3 +23,5 @@ class MeasureEffects(Request[Found]):
     inset: Path | None = None
     inset_width: float = 0.3
     inset_left: float = 0.0
+    texts: Sequence[dict[str, Any]] = ()
+    behind: Path | None = None

@@ -1,0 +1,7 @@
+"""Whether lips follow the recording that was laid in."""
+
+from tools.evaluation.replaced import lips as measure
+
+__all__ = ["measure"]
+
+WEIGHT = 1.5

@@ -1,0 +1,7 @@
+"""Whether captions and subtitles are seen."""
+
+from tools.evaluation.written import written as measure
+
+__all__ = ["measure"]
+
+OF = "film"
