@@ -103,7 +103,7 @@ async def test_wrong_expression_asks_for_strength(judge, plate):
 
 async def test_wrong_pose(judge, plate):
     shot = shot_of("picture", "pose", action="cheer", view="three_quarter")
-    found = (await judge(shot, plate("luca_waves.jpg")))["pose"]
+    found = (await judge(shot, plate("mina_happy.jpg")))["pose"]
     assert not found.passed and found.value < 0.3
 
 
