@@ -81,7 +81,7 @@ OTHER = {  # handles of what a step has beside the footage
 steps = st.builds(
     EditStep,
     kind=one_of(known.EditKind),
-    where=one_of(known.EditPlace),
+    where=one_of(known.EditPlace).filter(lambda where: where != "scene"),  # it is found before
     start=number(0, 7200),
     seconds=number(0, 7200),
     amount=number(0, 100),
