@@ -224,6 +224,18 @@ class ToolContext:
             )
         return BoundEngine(self._others[name], self.progress)
 
+    def first(self, *names: str) -> BoundEngine:
+        """The first of these engines that the tool `uses` which is ready. EngineMissing says what
+        each of them lacks."""
+        reasons = []
+        for name in names:
+            try:
+                return self.other(name)
+            except EngineMissing as missing:
+                reasons.append(missing)
+        told = "; or ".join(one.message.rstrip(".") for one in reasons)
+        raise EngineMissing(f"{told}.", reasons[-1].fix)
+
     def by_handles(self, text: str) -> str:
         """A text in which the files that this call read are named by the handles that it was
         given for them."""

@@ -27,7 +27,7 @@ class TrackedFaces(TypedDict):
     faces: list[FaceOverTime]
 
 
-@tool("video", engines=("vision",), uses=("identity",))
+@tool("video", engines=("vision",), uses=("identity", "sface"))
 async def track_face(
     ctx: ToolContext, video: Scene, mesh: bool = False, like: Image | None = None
 ) -> TrackedFaces:
@@ -39,13 +39,13 @@ async def track_face(
     one of our characters shows it clearly. The table `face` has `times` and for each of them
     `looks` as of find_faces(); with `mesh` also all `points` of the face, [x, y, z] in pixels: 468,
     and 5 for each iris. With a picture of a person (`like`) `likeness` says how like each face is
-    to theirs, 1 for the same picture and about 0 for somebody else, by ArcFace, where its licence
-    is accepted (docs/gpu.md). Of our own characters find_character() tells more.
+    to theirs, 1 for the same picture and about 0 for somebody else, by ArcFace where its licence is
+    accepted, else by SFace (docs/gpu.md). Of our own characters find_character() tells more.
 
         seen = await track_face(scene)
         speaker = max(seen["faces"], key=lambda face: face["moving"])
     """
-    identity = ctx.other("identity") if like else None  # before the work, where it is not ready
+    identity = ctx.first("identity", "sface") if like else None  # before the work
     found = (await ctx.engine.run(TrackFaces(path=ctx.path(video), mesh=mesh)))["faces"]
     alike: list[float | None] = [None] * len(found)
     if identity and like:

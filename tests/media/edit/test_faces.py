@@ -13,7 +13,7 @@ from studio.settings import load_settings
 from tests.diffusion import tiny_onnx
 from tests.media.moving import film
 from tests.weights_here import weights
-from tools.engines.identity.engine import identity_engine
+from tools.engines.identity.engine import identity_engine, sface_engine
 
 weights("mediapipe")
 PLATES = Path(__file__).parents[2] / "measure" / "plates"
@@ -76,25 +76,32 @@ async def test_nobody_is_there(bench):
         await bench.call("track_face", video=await film(bench, [grey] * 3))
 
 
-async def test_whose_face_it_is_for_who_accepts_the_licence(bench, tmp_path):
-    """With a small network in ArcFace's place, which knows light from dark."""
+async def test_whose_face_it_is(bench, tmp_path):
+    """With a small network in SFace's place, then in ArcFace's for who accepts its licence; it
+    knows light from dark."""
     photo = data.astronaut()[:256, 100:356]
     like = bench.picture(photo)
     other = np.asarray(Image.open(PLATES / "luca_happy.jpg").convert("RGB").resize((256, 256)))
     video = await film(bench, [np.hstack([photo, other])] * 10)
-    with pytest.raises(EngineMissing, match="identity"):
+    with pytest.raises(EngineMissing, match=r"(?s)identity.* or .*sface.*pull sface --from hub"):
         await bench.call("track_face", video=video, like=like)
-    tiny_onnx.write(tmp_path / "arcface" / "glintr100.onnx")
     (tmp_path / "mediapipe").symlink_to(weights("mediapipe").resolve())
     shipped = load_settings()
     paths = shipped.paths.model_copy(update={"models": tmp_path})
     licence = {"accepted_licences": ["LicenseRef-InsightFace-Models"]}
     own = shipped.weights.model_copy(update=licence)
     settings = shipped.model_copy(update={"paths": paths, "weights": own})
-    bench.toolbox.engines["identity"] = identity_engine(settings)
-    faces = (await bench.call("track_face", video=video, like=like))["faces"]
-    hers, his = sorted(faces, key=lambda face: face["box"][0])
-    assert hers["likeness"] > 0.95 > 0.8 > his["likeness"]
+    networks = {
+        ("sface", 0.99): "sface/models/face_recognition_sface/face_recognition_sface_2021dec.onnx",
+        ("identity", 0.8): "arcface/glintr100.onnx",
+    }
+    made = {"sface": sface_engine, "identity": identity_engine}
+    for (name, other_at_most), file in networks.items():
+        tiny_onnx.write(tmp_path / file)
+        bench.toolbox.engines[name] = made[name](settings)
+        faces = (await bench.call("track_face", video=video, like=like))["faces"]
+        hers, his = sorted(faces, key=lambda face: face["box"][0])
+        assert hers["likeness"] > 0.95 and his["likeness"] < other_at_most, name
     grey = bench.picture(np.full((96, 96, 3), 90, np.uint8))
     with pytest.raises(ToolError, match="no face was found in the picture"):
         await bench.call("track_face", video=video, like=grey)

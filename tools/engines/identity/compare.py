@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.engines.identity.embed import embedded, five_points, identify
+from tools.engines.identity.embed import FaceNetwork, embedded, five_points, identify
 from tools.engines.identity.requests import CompareFaces, Identify, Likenesses
 from tools.engines.vision.blaze import iou
 from tools.engines.vision.face import find_faces
@@ -16,7 +16,7 @@ _LARGEST = 4096  # pixels of a frame
 _SAME = 0.3  # intersection over union of a face with the box that is meant
 
 
-def compare_faces(request: CompareFaces, network: Path, faces: Path) -> Likenesses:
+def compare_faces(request: CompareFaces, network: FaceNetwork, faces: Path) -> Likenesses:
     """Compare them. ToolError for a picture without a face."""
     wanted = np.array(identify(Identify(path=request.like), network, faces)["embedding"])
     due: dict[float, list[tuple[int, np.ndarray]]] = {}

@@ -1,9 +1,12 @@
-"""A face's embedding: brought to the place that ArcFace was taught, and read by its network.
+"""A face's embedding: brought to the place that the network was taught, and read by it.
 
 Source: J. Deng et al., "ArcFace: Additive Angular Margin Loss for Deep Face Recognition", 2019; the
-places of the five points in its 112 pixels are those of its training.
+places of the five points in its 112 pixels are those of its training. SFace (Y. Zhong et al.,
+"SFace: Sigmoid-Constrained Hypersphere Loss for Robust Face Recognition", 2021) has the same, as
+OpenCV's FaceRecognizerSF runs it.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +34,17 @@ PLACES = np.array(
 _POINTS = ((33, 133), (362, 263), (1,), (61,), (291,))
 
 
-def identify(request: Identify, network: Path, faces: Path) -> Identity:
+@dataclass(frozen=True)
+class FaceNetwork:
+    """A network that reads faces of 112 pixels: its `file`, and that it is given each pixel, of 0
+    to 255, as (pixel - `middle`) / `scale`."""
+
+    file: Path
+    middle: float
+    scale: float
+
+
+def identify(request: Identify, network: FaceNetwork, faces: Path) -> Identity:
     """The largest face's embedding and points. ToolError where none is seen."""
     rgb, _ = read_picture(request.path)
     found = [face for face in find_faces(rgb, faces, thorough=True) if face.meshed]
@@ -46,10 +59,11 @@ def identify(request: Identify, network: Path, faces: Path) -> Identity:
     }
 
 
-def embedded(rgb: np.ndarray, points: np.ndarray, network: Path) -> np.ndarray:
-    """The embedding (512,) of the face with these five points (5, 2) in an RGB uint8 picture."""
-    given = (aligned(rgb, points).astype(np.float32) - 127.5) / 127.5
-    loaded = _loaded(network)
+def embedded(rgb: np.ndarray, points: np.ndarray, network: FaceNetwork) -> np.ndarray:
+    """The embedding of the face with these five points (5, 2) in an RGB uint8 picture: (512,) of
+    ArcFace, (128,) of SFace."""
+    given = (aligned(rgb, points).astype(np.float32) - network.middle) / network.scale
+    loaded = _loaded(network.file)
     inputs = {loaded.get_inputs()[0].name: given.transpose(2, 0, 1)[None]}
     return np.asarray(loaded.run(None, inputs)[0]).ravel()
 
@@ -75,5 +89,5 @@ def similarity(points: np.ndarray, places: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _loaded(network: Path) -> onnxruntime.InferenceSession:
-    return session(network, threads=1)
+def _loaded(file: Path) -> onnxruntime.InferenceSession:
+    return session(file, threads=1)

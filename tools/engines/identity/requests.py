@@ -1,4 +1,4 @@
-"""What the identity engine can be asked for."""
+"""What the engines can be asked for that tell whose face it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
