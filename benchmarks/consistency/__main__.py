@@ -57,7 +57,8 @@ async def measure(options: argparse.Namespace, settings: Settings, out: Path) ->
             toolbox = Toolbox(store, sheets, settings, engines=only("render_character", name, own))
             made = []
             for number, brief in enumerate(BRIEFS[: options.limit]):
-                one = await make(brief, options.character, options.size, options.quality, toolbox)
+                about = options.character, options.size, options.quality
+                one = await make(brief, about, name, toolbox)
                 one.likeness = {n: v[number] for n, v in voices.items() if v[number] is not None}
                 made.append(one)
                 told = "was here" if one.seconds is None else f"{one.seconds:.0f} s"

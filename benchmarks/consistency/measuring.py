@@ -37,12 +37,13 @@ class Made:
     likeness: dict[str, float] = field(default_factory=dict)
 
 
-async def make(brief: Brief, character: str, size: int, quality: str, toolbox: Toolbox) -> Made:
-    """Render and measure."""
+async def make(brief: Brief, about: tuple[str, int, str], engine: str, toolbox: Toolbox) -> Made:
+    """Have the engine render the brief, `about` a character, of a size, in a quality; and measure.
+    EngineError where another engine made it, whose picture says nothing of this one."""
     calls: list[ToolCall] = []
-    wanted = brief.arguments(character, size, quality)
-    made = await toolbox.call("render_character", wanted, on_call=calls.append)
-    if calls[-1].fallback:  # another engine's picture says nothing of this one
+    character = about[0]
+    made = await toolbox.call("render_character", brief.arguments(*about), on_call=calls.append)
+    if calls[-1].engine != engine:
         raise EngineError(calls[-1].fallback)
     asked = {"media": made["image"], "character": character, "expression": brief.expression}
     found = await toolbox.call("compare_to_sheet", asked)
