@@ -25,8 +25,8 @@ class Row:
 
 
 def sentence(words: str) -> str:
-    """Words as a sentence: with a capital and a full stop."""
-    return f"{words[:1].upper()}{words[1:]}."
+    """Words as a sentence: with a capital and one full stop."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def rows(owner: Shot | Film) -> list[Row]:
