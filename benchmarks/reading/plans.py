@@ -63,6 +63,7 @@ class EditRead(Part):
 
     kind: str
     where: str | None = None
+    scene: str | None = None
     start: Number = None
     seconds: Number = None
     amount: Number = None

@@ -13,7 +13,8 @@ from studio.settings import load_settings
 from tests.diffusion import tiny_onnx
 from tests.media.moving import film
 from tests.weights_here import weights
-from tools.engines.identity.engine import identity_engine, sface_engine
+from tools.engines.identity.engine import identity_engine
+from tools.engines.sface.engine import sface_engine
 
 weights("mediapipe")
 PLATES = Path(__file__).parents[2] / "measure" / "plates"

@@ -80,6 +80,7 @@ def asked(bench):
             "peak_db": -3.0,
             "engine": "hum",
             "fallback": "",
+            "notes": [],
             "phonemes": [
                 {"phone": "m", "start": 0.1, "end": 0.3},
                 {"phone": "a", "start": 0.3, "end": 0.8},

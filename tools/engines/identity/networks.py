@@ -1,0 +1,58 @@
+"""The networks that tell whose face it is: their weights, and what an engine of one of them does."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from studio.settings import Settings
+from studio.weights.storage import pull_command, warehouse
+from tools.engines.base import EngineStatus, Progress
+from tools.engines.identity.requests import CompareFaces, Likenesses
+from tools.engines.process import refused
+from tools.engines.version import digest_of
+
+ARCFACE, SFACE, FACES = "arcface", "sface", "mediapipe"  # of configs/weights.yaml
+_FILES = {
+    ARCFACE: "glintr100.onnx",
+    SFACE: "models/face_recognition_sface/face_recognition_sface_2021dec.onnx",
+}
+_PIXELS = {ARCFACE: (127.5, 127.5), SFACE: (0.0, 1.0)}  # the middle and the scale of FaceNetwork
+
+
+def given(settings: Settings, weights: str) -> tuple[Path, float, float]:
+    """What FaceNetwork of embed.py is made of."""
+    return warehouse(settings).folder_of(weights) / _FILES[weights], *_PIXELS[weights]
+
+
+def faces_of(settings: Settings) -> Path:
+    """Where the networks lie that find faces."""
+    return warehouse(settings).folder_of(FACES)
+
+
+def comparing(settings: Settings, weights: str) -> Callable[[CompareFaces, Progress], Likenesses]:
+    """The handler of CompareFaces by the network of these weights."""
+
+    def compare(request: CompareFaces, progress: Progress) -> Likenesses:
+        from tools.engines.identity.compare import compare_faces  # its runtime takes long to load
+        from tools.engines.identity.embed import FaceNetwork
+
+        return compare_faces(request, FaceNetwork(*given(settings, weights)), faces_of(settings))
+
+    return compare
+
+
+def version_of(engine: str, weights: str) -> str:
+    """The version of the engine, a module, that runs these weights."""
+    packages = ("onnxruntime", "opencv-python-headless", "ai-edge-litert", "numpy")
+    return digest_of(engine, packages=packages, weights=[weights, FACES])
+
+
+def status(settings: Settings, weights: str) -> EngineStatus:
+    """Whether an engine of these weights is ready."""
+    house = warehouse(settings)
+    if told := refused(house, [weights]):
+        return told
+    lacking = tuple(name for name in (weights, FACES) if house.missing(name))
+    if lacking:
+        told = f"its weights ({', '.join(lacking)}) are not here"
+        return EngineStatus(False, told, pull_command(" ".join(lacking)), lacking, True)
+    return EngineStatus(True)

@@ -1,0 +1,1 @@
+"""Whose face it is, by a network whose licence is open."""
