@@ -1,4 +1,4 @@
-"""The networks that tell whose face it is: their weights, and what an engine of one of them does."""
+"""The networks that tell whose face it is: their weights, and what engines of them do."""
 
 from collections.abc import Callable
 from pathlib import Path
