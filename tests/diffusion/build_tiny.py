@@ -11,10 +11,8 @@ from diffusers import (
     AutoencoderKL,
     ControlNetModel,
     DDIMScheduler,
-    EulerDiscreteScheduler,
     MotionAdapter,
     StableDiffusionPipeline,
-    StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
 from peft import LoraConfig
@@ -31,6 +29,7 @@ from transformers import (
 
 from benchmarks.gpu.cases import EMBEDDING
 from benchmarks.gpu.networks.faces import attended, resampler
+from benchmarks.gpu.networks.random_weights import save_base
 
 WIDTH = 32  # of each text encoder
 SPECIAL = ("<|startoftext|>", "<|endoftext|>")
@@ -104,22 +103,14 @@ def base(folder: Path) -> UNet2DConditionModel:
         up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
         **UNET,
     )
-    StableDiffusionXLPipeline(
+    save_base(
+        folder,
+        words,
         vae=small_vae(),
         unet=unet,
         text_encoder=CLIPTextModel(text_config(words)),
         text_encoder_2=CLIPTextModelWithProjection(text_config(words)),
-        tokenizer=words,
-        tokenizer_2=words,
-        scheduler=EulerDiscreteScheduler(
-            beta_start=0.00085,
-            beta_end=0.012,
-            beta_schedule="scaled_linear",
-            timestep_spacing="leading",
-            steps_offset=1,
-        ),
-        add_watermarker=False,
-    ).save_pretrained(folder, safe_serialization=True)
+    )
     return unet
 
 

@@ -11,7 +11,7 @@ from tools.engines.vision.blaze import iou
 from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
-_COLOURS = ("grade", "brightness", "contrast", "saturation", "stylize")
+COLOURS = ("grade", "brightness", "contrast", "saturation", "stylize")
 # What of measure_effects() tells of a kind of step.
 _WANTED = {
     "stabilize": "shake",
@@ -97,7 +97,7 @@ async def _moved_more(case: Case, step: EditStep) -> Told | str:
 async def _recoloured(case: Case, step: EditStep) -> Told | str:
     """How much of a change of colours, or of a drawn look, is seen; all of them are looked for at
     once, since each changes what the others do."""
-    steps = [one for one in case.shot.steps if one.kind in _COLOURS]
+    steps = [one for one in case.shot.steps if one.kind in COLOURS]
     changes = [
         {
             "kind": one.kind,

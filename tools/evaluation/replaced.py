@@ -3,10 +3,10 @@
 from studio.nouns.review import Measurement
 from studio.plan import Criterion, Edit, EditStep
 from tools.evaluation.case import Case
+from tools.evaluation.effects import COLOURS
 from tools.evaluation.laid_sounds import OTHER_TIMES
 from tools.evaluation.settings import score
 
-_COLOURS = ("grade", "brightness", "contrast", "saturation", "stylize")
 _MOVED = ("crop", "zoom", "shake", "split_screen", "picture_in_picture", "reverse", "speed")
 
 
@@ -20,7 +20,7 @@ async def background(case: Case, criterion: Criterion) -> Measurement:
     step = _step(case, "background")
     if step is None or not step.other:
         return case.not_judged(criterion, "nothing is put behind it")
-    others = [s for s in case.shot.steps if s.kind in (*_COLOURS, *_MOVED)]
+    others = [s for s in case.shot.steps if s.kind in (*COLOURS, *_MOVED)]
     if others:
         return case.not_judged(criterion, f"{others[0].kind} changes what is behind as well")
     about = {"video": case.main, "source": case.shot.source, "behind": step.other}

@@ -44,14 +44,22 @@ def built(architecture: Architecture, part: str, dtype: torch.dtype) -> Any:
 
 def write_base(folder: Path, architecture: Architecture, dtype: torch.dtype) -> None:
     """All of SDXL but its vocabulary, which is the bytes alone."""
-    words = tokenizer(folder.with_suffix(".words"))
     decoder = built(architecture, "decoder", dtype)
     assert isinstance(decoder, AutoencoderKL)
-    StableDiffusionXLPipeline(
+    save_base(
+        folder,
+        tokenizer(folder.with_suffix(".words")),
         vae=decoder,
         unet=built(architecture, "network", dtype),
         text_encoder=built(architecture, "text_encoder", dtype),
         text_encoder_2=built(architecture, "text_encoder_2", dtype),
+    )
+
+
+def save_base(folder: Path, words: CLIPTokenizer, **parts: Any) -> None:
+    """SDXL of these parts, with its own scheduler."""
+    StableDiffusionXLPipeline(
+        **parts,
         tokenizer=words,
         tokenizer_2=words,
         scheduler=EulerDiscreteScheduler(

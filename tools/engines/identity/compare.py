@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.engines.identity.embed import FaceNetwork, embedded, five_points, identify
+from tools.engines.identity.embed import embedded, five_points, identify
+from tools.engines.identity.networks import FaceNetwork
 from tools.engines.identity.requests import CompareFaces, Identify, Likenesses
 from tools.engines.vision.blaze import iou
 from tools.engines.vision.face import find_faces

@@ -6,7 +6,6 @@ places of the five points in its 112 pixels are those of its training. SFace (Y.
 OpenCV's FaceRecognizerSF runs it.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy as np
 import onnxruntime
 
 from studio.errors import ToolError
+from tools.engines.identity.networks import FaceNetwork
 from tools.engines.identity.requests import Identify, Identity
 from tools.engines.onnx import session
 from tools.engines.vision.face import Face, find_faces
@@ -32,16 +32,6 @@ PLACES = np.array(
 )
 # Points of the mesh whose mean each is: from the viewer's left the eyes, the nose's tip, the mouth.
 _POINTS = ((33, 133), (362, 263), (1,), (61,), (291,))
-
-
-@dataclass(frozen=True)
-class FaceNetwork:
-    """A network that reads faces of 112 pixels: its `file`, and that it is given each pixel, of 0
-    to 255, as (pixel - `middle`) / `scale`."""
-
-    file: Path
-    middle: float
-    scale: float
 
 
 def identify(request: Identify, network: FaceNetwork, faces: Path) -> Identity:

@@ -6,7 +6,7 @@ from tools.engines.identity.networks import (
     ARCFACE,
     comparing,
     faces_of,
-    given,
+    network_of,
     status,
     version_of,
 )
@@ -20,9 +20,9 @@ def identity_engine(settings: Settings) -> InProcessEngine:
     is there for who accepts their licence."""
 
     def handle(request: Identify, progress: Progress) -> Identity:
-        from tools.engines.identity.embed import FaceNetwork, identify  # its runtime loads long
+        from tools.engines.identity.embed import identify  # its runtime takes long to load
 
-        return identify(request, FaceNetwork(*given(settings, ARCFACE)), faces_of(settings))
+        return identify(request, network_of(settings, ARCFACE), faces_of(settings))
 
     return InProcessEngine(
         "identity",

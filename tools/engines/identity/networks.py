@@ -1,6 +1,7 @@
 """The networks that tell whose face it is: their weights, and what engines of them do."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from studio.settings import Settings
@@ -15,12 +16,23 @@ _FILES = {
     ARCFACE: "glintr100.onnx",
     SFACE: "models/face_recognition_sface/face_recognition_sface_2021dec.onnx",
 }
-_PIXELS = {ARCFACE: (127.5, 127.5), SFACE: (0.0, 1.0)}  # the middle and the scale of FaceNetwork
+_PIXELS = {ARCFACE: (127.5, 127.5), SFACE: (0.0, 1.0)}  # the middle and the scale
 
 
-def given(settings: Settings, weights: str) -> tuple[Path, float, float]:
-    """What FaceNetwork of embed.py is made of."""
-    return warehouse(settings).folder_of(weights) / _FILES[weights], *_PIXELS[weights]
+@dataclass(frozen=True)
+class FaceNetwork:
+    """A network that reads faces of 112 pixels: its `file`, and that it is given each pixel, of 0
+    to 255, as (pixel - `middle`) / `scale`."""
+
+    file: Path
+    middle: float
+    scale: float
+
+
+def network_of(settings: Settings, weights: str) -> FaceNetwork:
+    """The network of these weights."""
+    file = warehouse(settings).folder_of(weights) / _FILES[weights]
+    return FaceNetwork(file, *_PIXELS[weights])
 
 
 def faces_of(settings: Settings) -> Path:
@@ -33,9 +45,8 @@ def comparing(settings: Settings, weights: str) -> Callable[[CompareFaces, Progr
 
     def compare(request: CompareFaces, progress: Progress) -> Likenesses:
         from tools.engines.identity.compare import compare_faces  # its runtime takes long to load
-        from tools.engines.identity.embed import FaceNetwork
 
-        return compare_faces(request, FaceNetwork(*given(settings, weights)), faces_of(settings))
+        return compare_faces(request, network_of(settings, weights), faces_of(settings))
 
     return compare
 
