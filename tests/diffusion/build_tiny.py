@@ -1,7 +1,6 @@
 """Makes a tiny SDXL with random weights, ControlNets and LoRAs for it: the real architectures, a
 few MB. Run in the torch environment: python -m tests.diffusion.build_tiny FOLDER"""
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,29 +28,9 @@ from transformers import (
 
 from benchmarks.gpu.cases import EMBEDDING
 from benchmarks.gpu.networks.faces import attended, resampler
-from benchmarks.gpu.networks.random_weights import save_base
+from benchmarks.gpu.networks.random_weights import save_base, tokenizer
 
 WIDTH = 32  # of each text encoder
-SPECIAL = ("<|startoftext|>", "<|endoftext|>")
-
-
-def vocabulary(folder: Path) -> dict[str, int]:
-    """A byte-level vocabulary: every byte, within a word and at its end."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    other = [n for n in range(256) if n not in printable]
-    letters = [chr(n) for n in printable] + [chr(256 + n) for n in range(len(other))]
-    known = [*letters, *(f"{one}</w>" for one in letters), *SPECIAL]
-    words = {one: number for number, one in enumerate(known)}
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "vocab.json").write_text(json.dumps(words))
-    (folder / "merges.txt").write_text("#version: 0.2\n")
-    return words
-
-
-def tokenizer(folder: Path) -> CLIPTokenizer:
-    vocabulary(folder)
-    files = (str(folder / "vocab.json"), str(folder / "merges.txt"))
-    return CLIPTokenizer(*files, model_max_length=77)
 
 
 def text_config(words: CLIPTokenizer) -> CLIPTextConfig:

@@ -95,11 +95,11 @@ def write_lora(file: Path, architecture: Architecture) -> None:
 
 
 def tokenizer(folder: Path) -> CLIPTokenizer:
-    """Its vocabulary is the bytes alone."""
+    """Its vocabulary is the bytes alone: each within a word and at its end."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     letters = [chr(n) for n in printable] + [chr(256 + n) for n in range(256 - len(printable))]
     known = [*letters, *(f"{one}</w>" for one in letters), *_SPECIAL]
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "vocab.json").write_text(json.dumps({one: n for n, one in enumerate(known)}))
     (folder / "merges.txt").write_text("#version: 0.2\n")
     files = (str(folder / "vocab.json"), str(folder / "merges.txt"))
