@@ -41,6 +41,10 @@ class ToolError(StudioError):
     """A tool could not do what it was asked; the coder can act on the text."""
 
 
+class AbsentError(ToolError):
+    """What the tool works on is not in the footage, as a face: another program has it no more."""
+
+
 class EngineError(StudioError):
     """An engine is missing, crashed or timed out."""
 

@@ -7,16 +7,18 @@ from typing import Any
 from agents.flow.production import Production
 from agents.rules.deliverables import check_result
 from sandbox.interface import Answer
-from studio.errors import BudgetError, DamagedError
+from studio.errors import AbsentError, BudgetError, DamagedError, MediaError
 from studio.nouns.artifact import ToolCall, handles_in
 from studio.nouns.program import RunRecord
+from studio.plan import Film
 
 
 async def run_program(production: Production) -> None:
     """Run the newest program and write down what came of it.
 
-    A fault of the program's is in the record, for the coder. An engine's fault is raised: no
-    program can mend it, and after a resume the same program runs again.
+    A fault of the program's is in the record, for the coder. What no program can mend is raised, as
+    an engine's fault, or that the footage lacks all that the brief asks for; after a resume the
+    same program runs again.
     """
     state = production.state
     assert state.program and state.film
@@ -68,8 +70,10 @@ async def _make_again(production: Production, code: str, damaged: list[str]) -> 
 async def _run(production: Production, code: str) -> RunRecord:
     state, most = production.state, production.settings.budget.tool_calls
     jobs: list[asyncio.Task[dict[str, Any]]] = []
+    absent: AbsentError | None = None
 
     async def call(tool: str, arguments: dict[str, Any]) -> Answer:
+        nonlocal absent
         handles: list[str] = []
 
         def on_call(call: ToolCall) -> None:
@@ -88,12 +92,33 @@ async def _run(production: Production, code: str) -> RunRecord:
             on_call=on_call,
         )
         jobs.append(asyncio.ensure_future(answer))
-        return Answer(await jobs[-1], handles)
+        try:
+            return Answer(await jobs[-1], handles)
+        except AbsentError as error:
+            absent = error
+            raise
 
     try:
-        return await production.sandbox.run(code, call, production.on_output, state.held())
+        record = await production.sandbox.run(code, call, production.on_output, state.held())
     finally:
         await _end(jobs)  # a program that was stopped leaves its calls behind
+    if absent and record.outcome == "error" and state.film and _is_one_step(state.film):
+        raise _of_the_media(absent, production)
+    return record
+
+
+def _is_one_step(film: Film) -> bool:
+    """Whether nothing is left of the film without the one change that it makes to footage."""
+    alone = len(film.shots) == 1 and not film.is_assembled
+    return alone and [len(shot.steps) for shot in film.footage] == [1]
+
+
+def _of_the_media(error: AbsentError, production: Production) -> MediaError:
+    """It, with the person's own names of the files."""
+    message, brief = error.message, production.state.brief
+    for source in brief.media if brief else []:
+        message = message.replace(source.handle, source.name)
+    return MediaError(message, error.fix)
 
 
 async def _end(jobs: list[asyncio.Task[dict[str, Any]]]) -> None:

@@ -5,13 +5,20 @@ from typing import Any, get_args
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Action, Pose
 from studio.plan import Change, Criterion, Role
+from tools.engines.vision.character.body.action import FEWEST
 from tools.engines.vision.character.body.pose import RULES
 from tools.evaluation.case import Case
-from tools.evaluation.character import FIGURE, compared, hidden_by, worst_of_cast
+from tools.evaluation.character import (
+    FACES,
+    FIGURE,
+    compared,
+    hidden_by,
+    may_show,
+    worst_of_cast,
+)
 from tools.evaluation.settings import score
 
 _ARMS_ONLY = ("wave", "cheer", "point", "hands_on_hips", "think", "idle", "talk")
-_FACES = ("nod", "talk")  # the face alone shows them
 
 
 async def pose(case: Case, criterion: Criterion) -> Measurement:
@@ -94,8 +101,8 @@ def _no_pose(case: Case, criterion: Criterion, asked: str, seen: dict[str, Any])
 
 async def _acts(case: Case, criterion: Criterion, role: Role) -> Measurement:
     asked = criterion.target if criterion.target in get_args(Action) else role.action
-    seen = await compared(case, role, action=asked)
-    degree, told = seen["action_degree"], asked.replace("_", " ")
+    seen = await compared(case, role, acting=may_show(case.camera.framing, asked))
+    degree, told = seen["actions"].get(asked), asked.replace("_", " ")
     if len(case.shot.cast) > 1 and not seen["face_found"]:
         return case.not_judged(criterion, f"which body is {role.character}'s cannot be told")
     if degree is None:
@@ -123,8 +130,10 @@ def _not_seen_acting(
     if seen["figure_share"] < FIGURE:
         return case.verdict(criterion, 0, "nobody is seen in the take", target=asked)
     near = ("close_up",) if asked in _ARMS_ONLY else ("close_up", "medium")
-    if case.camera.framing in near and asked not in _FACES:
+    if case.camera.framing in near and asked not in FACES:
         return case.not_judged(criterion, f"{asked} does not fit into a {case.camera.framing}")
     if hidden := hidden_by(case, seen):
         return case.not_judged(criterion, f"{asked} cannot be read {hidden.split(',')[0]}")
-    return case.not_judged(criterion, seen["action_source"])
+    return case.not_judged(
+        criterion, f"fewer than {FEWEST} frames show what it needs ({seen['action_source']})"
+    )

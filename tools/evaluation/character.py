@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import Emotion
-from studio.plan import Change, Criterion, Role, Shot
+from studio.plan import Change, Criterion, Picture, Role, Shot, Take
 from tools.engines.vision.character.body.pose import RULES
 from tools.engines.vision.character.legible import COLOURS, EXPRESSION
 from tools.evaluation.case import Case
@@ -13,6 +13,7 @@ from tools.evaluation.settings import score
 _NEARER = {"wide": "full", "full": "medium", "medium": "close_up"}
 _STRONGEST = 2.0
 _TURNED = {"back": "from behind, as planned", "profile": "from the side, too far to read the face"}
+FACES = ("nod", "talk")  # actions that the face alone shows
 FIGURE = 0.005  # share of the picture from which there is somebody in it
 
 
@@ -61,6 +62,11 @@ def _is_target(case: Case, role: Role, target: str) -> bool:
     return target.strip().lower() in {name.lower() for name in names}
 
 
+def may_show(framing: str, action: str) -> bool:
+    """Whether an action can be seen at all: no body is in a close-up."""
+    return framing != "close_up" or action in FACES
+
+
 def comparison(shot: Shot, role: Role, media: str) -> dict[str, Any]:
     """The arguments of compare_to_sheet() that serve all criteria of a role in its shot: one look
     at the picture is enough for them."""
@@ -71,7 +77,8 @@ def comparison(shot: Shot, role: Role, media: str) -> dict[str, Any]:
     if "pose" in asked and role.action in RULES:
         arguments["pose"] = role.action
     if "action" in asked:
-        arguments["action"] = role.action
+        framing = shot.camera.framing if isinstance(shot, Picture | Take) else ""
+        arguments["acting"] = may_show(framing, role.action)
     return arguments
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from studio.nouns.vocabulary import Action, Emotion, Pose
+from studio.nouns.vocabulary import Emotion, Pose
 from studio.plan.parts import Character
 from tools.context import ToolContext
 from tools.declaration import tool
@@ -36,7 +36,7 @@ class SheetComparison(TypedDict):
     pose_seen: str
     pose_degree: float | None
     pose_source: str
-    action_degree: float | None
+    actions: dict[str, float]
     action_source: str
 
 
@@ -47,7 +47,7 @@ async def compare_to_sheet(
     character: Character,
     expression: Emotion | None = None,
     pose: Pose | None = None,
-    action: Action | None = None,
+    acting: bool = False,
 ) -> SheetComparison:
     """Compare a picture or a video with a character's sheet.
 
@@ -59,8 +59,9 @@ async def compare_to_sheet(
     pixels: below 36 `nearest` and `expression` are empty, below 28 `shape`, for so small a
     face does not tell. With `expression`: which one the face shows, the belief in the one asked for
     (0 to 1) and its strength. With `pose`: how far it is struck (0 to 1), and what that rests on;
-    with `action`, of a video: how surely it is done over time (0 to 1). `figure_share` is the share
-    of the picture that figures take up. All of it is read from the pixels.
+    with `acting`, of a video: how surely each of the actions that can be told is done over time
+    (0 to 1). `figure_share` is the share of the picture that figures take up. All of it is read
+    from the pixels.
     """
     artifact = ctx.artifact(media)
     sheet = ctx.sheets.get(character)
@@ -73,7 +74,7 @@ async def compare_to_sheet(
             sheets=known,
             expression=expression,
             pose=pose,
-            action=action,
+            acting=acting,
         )
     )
     return {"character": sheet.name, **measured}

@@ -5,7 +5,7 @@ leads it astray when it frames the body by itself, so it is shown several framin
 or around the whole figure where no face is seen, and what most of them agree on is taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,14 +35,16 @@ _NUMBERS = {"nose": 0} | {
     for side in ("left", "right")
 }
 _MIRRORED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i in range(11, 33))]
-_SIZES = (3.6, 4.4, 5.2, 6.2)  # of the framing, in face sizes
-_DROPS = (0.8, 1.4, 2.0)  # of its centre below the face's
-_FIGURE_SIZES = (0.95, 1.15, 1.35)  # of the framing, in the figure's longer side
-_FIGURE_DROPS = (-0.08, 0.0, 0.1)
+# Framings: their size, and how far their centre lies below that of the face, in face sizes; the
+# same of the figure, in its longer side.
+Framing = tuple[float, float]
+_FACE = [(size, drop) for size in (3.6, 4.4, 5.2, 6.2) for drop in (0.8, 1.4, 2.0)]
+_FIGURE = [(size, drop) for size in (0.95, 1.15, 1.35) for drop in (-0.08, 0.0, 0.1)]
 _BELIEF = 0.8  # of the network that there is a body
 _NOSE_OFF = 0.45  # face sizes by which its nose may miss the mesh's
 _FEWEST = 3  # framings that must agree
-_FIGURE = 0.01  # share of the picture from which a patch is a figure
+_BEST = 5  # framings that are enough where all of them find a body
+_LARGE = 0.01  # share of the picture from which a patch is a figure
 # The network lifts the shoulders of our big-headed characters by this share of the torso: mean over
 # renders of the joints found against those of the rig.
 _SHRUG = 0.17
@@ -52,34 +54,76 @@ _SHRUG = 0.17
 class Body:
     """`joints`: COCO name -> x, y in picture pixels and visibility 0..1; `landmarks`: the same of
     all 33 points, by LANDMARKS. `agreement` 0..1: how closely the framings place the same joints.
-    """
+    `framings`: those that agree best."""
 
     joints: dict[str, tuple[float, float, float]]
     landmarks: dict[str, tuple[float, float, float]]
     agreement: float
+    framings: frozenset[Framing]
 
 
-def find_body(rgb: np.ndarray, models: Path, face: Face | None, mask: np.ndarray) -> Body | None:
+@dataclass(frozen=True)
+class _Look:
+    """One framing: the network's belief 0..1 that there is a body, its points (33, 2) in the
+    picture and their visibility (33,) 0..1."""
+
+    framing: Framing
+    belief: float
+    points: np.ndarray
+    seen: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    """What framings are about: its centre and its size, in pixels."""
+
+    x: float
+    y: float
+    size: float
+
+    def region(self, framing: Framing) -> Region:
+        scale, drop = framing
+        return Region(self.x, self.y + drop * self.size, scale * self.size)
+
+
+def find_body(
+    rgb: np.ndarray,
+    models: Path,
+    face: Face | None,
+    mask: np.ndarray,
+    framings: Collection[Framing] = (),
+) -> Body | None:
     """The body below `face`, or of the largest figure of `mask` (h, w) bool where there is no face,
-    in an RGB uint8 picture; None when too few framings find it."""
+    in an RGB uint8 picture; None when too few framings find it. `framings`: of the body in the
+    frame before, which are enough where they find it again."""
     model = load(models / "pose_landmark_full.tflite")
-    looks = [] if face is None else _looks(model, rgb, _around(face), face)
-    if len(looks) < _FEWEST:
-        looks += _looks(model, rgb, _about(mask, face), face)
+    looks: list[_Look] = []
+    if face is not None:
+        anchor = _Anchor(float(face.points[1, 0]), float(face.points[1, 1]), face.size)
+        looks = _looks(model, rgb, anchor, _FACE, framings, face)
+    if len(looks) < _FEWEST and (figure := _figure(mask, face)):
+        looks += _looks(model, rgb, figure, _FIGURE, framings, face)
     if len(looks) < _FEWEST:
         return None
-    places = _one_sided(np.array([points for points, _ in looks]))
+    places = _one_sided(np.array([look.points for look in looks]))
     middle = np.median(places, axis=0)
-    seen = np.median([seen for _, seen in looks], axis=0)
+    seen = np.median([look.seen for look in looks], axis=0)
     torso = np.hypot(*(middle[[11, 12]].mean(0) - middle[[23, 24]].mean(0)))
-    spread = np.median(np.hypot(*(places - middle).transpose(2, 0, 1)), axis=0) / max(torso, 1e-6)
+    off = np.hypot(*(places - middle).transpose(2, 0, 1)) / max(torso, 1e-6)
+    best = np.argsort(off.mean(1))[:_BEST]
+    spread = np.median(off, axis=0)
     for shoulder, hip in ((11, 23), (12, 24)):
         middle[shoulder] += _SHRUG * (middle[hip] - middle[shoulder])
-    return _named(middle, seen * (spread < 0.5), spread, rgb.shape[:2])
+    kept = frozenset(looks[number].framing for number in best)
+    return _named(middle, seen * (spread < 0.5), spread, rgb.shape[:2], kept)
 
 
 def _named(
-    points: np.ndarray, visible: np.ndarray, spread: np.ndarray, shape: tuple[int, int]
+    points: np.ndarray,
+    visible: np.ndarray,
+    spread: np.ndarray,
+    shape: tuple[int, int],
+    framings: frozenset[Framing],
 ) -> Body:
     inside = ((points >= 0) & (points < shape[::-1])).all(1)
     landmarks = {
@@ -90,47 +134,50 @@ def _named(
     left, right = joints["l_shoulder"], joints["r_shoulder"]
     joints["neck"] = tuple((a + b) / 2 for a, b in zip(left, right, strict=True))
     arms = [_NUMBERS[n] for n in ("l_elbow", "r_elbow", "l_wrist", "r_wrist", "l_shoulder")]
-    return Body(joints, landmarks, float(np.clip(1 - spread[arms].mean(), 0, 1)))
+    return Body(joints, landmarks, float(np.clip(1 - spread[arms].mean(), 0, 1)), framings)
 
 
-def _around(face: Face) -> Iterator[Region]:
-    x, y = face.points[1, :2]
-    for scale in _SIZES:
-        for drop in _DROPS:
-            yield Region(float(x), float(y + drop * face.size), scale * face.size)
-
-
-def _about(mask: np.ndarray, face: Face | None) -> Iterator[Region]:
-    """Framings of the figure that the face belongs to, else of the largest one; none where it goes
-    on below the picture, for then its size says nothing."""
+def _figure(mask: np.ndarray, face: Face | None) -> _Anchor | None:
+    """The figure that the face belongs to, else the largest one; None where it goes on below the
+    picture, for then its size says nothing."""
     count, patches, about, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     if count < 2:
-        return
+        return None
     best = 1 + int(about[1:, cv2.CC_STAT_AREA].argmax())
     if face is not None:
         row, column = (np.clip(face.points[1, 1::-1], 0, np.array(mask.shape) - 1)).astype(int)
         best = int(patches[row, column]) or best
     x, y, wide, high, area = (float(value) for value in about[best])
-    if area < _FIGURE * mask.size or y + high >= mask.shape[0] - 1:
-        return
-    side = max(wide, high)
-    for scale in _FIGURE_SIZES:
-        for drop in _FIGURE_DROPS:
-            yield Region(x + wide / 2, y + high / 2 + drop * side, scale * side)
+    if area < _LARGE * mask.size or y + high >= mask.shape[0] - 1:
+        return None
+    return _Anchor(x + wide / 2, y + high / 2, max(wide, high))
 
 
 def _looks(
-    model: Model, rgb: np.ndarray, framings: Iterator[Region], face: Face | None
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """(points (33, 2), visibility (33,)) of each framing in which the network believes in a body
-    that has the `face`."""
-    found = []
-    for region in framings:
-        belief, points, seen = _look(model, rgb, region)
-        off = 0.0 if face is None else np.hypot(*(points[0] - face.points[1, :2])) / face.size
-        if belief >= _BELIEF and off < _NOSE_OFF:
-            found.append((points, seen))
-    return found
+    model: Model,
+    rgb: np.ndarray,
+    anchor: _Anchor,
+    framings: list[Framing],
+    first: Collection[Framing],
+    face: Face | None,
+) -> list[_Look]:
+    """Of those framings, in which the network believes in a body that has the `face`; where it
+    does in enough of the `first` ones, of these."""
+
+    def looked(tried: list[Framing]) -> list[_Look]:
+        found = (_look(model, rgb, anchor, framing) for framing in tried)
+        return [look for look in found if look.belief >= _BELIEF and _has_face(look, face)]
+
+    found = looked([framing for framing in framings if framing in first])
+    if len(found) >= _BEST:
+        return found
+    return found + looked([framing for framing in framings if framing not in first])
+
+
+def _has_face(look: _Look, face: Face | None) -> bool:
+    if face is None:
+        return True
+    return bool(np.hypot(*(look.points[0] - face.points[1, :2])) < _NOSE_OFF * face.size)
 
 
 def _one_sided(places: np.ndarray) -> np.ndarray:
@@ -143,9 +190,10 @@ def _one_sided(places: np.ndarray) -> np.ndarray:
     return np.where((crossed < plain)[:, None, None], turned, places)
 
 
-def _look(model: Model, rgb: np.ndarray, region: Region) -> tuple[float, np.ndarray, np.ndarray]:
-    """(belief, points (33, 2) in the picture, visibility (33,))."""
+def _look(model: Model, rgb: np.ndarray, anchor: _Anchor, framing: Framing) -> _Look:
+    region = anchor.region(framing)
     outputs = model(region.crop(rgb, model.size).astype(np.float32) / 255)
     marks = next(o for o in outputs if o.size == 195).reshape(39, 5)[:33]
     belief = float(next(o for o in outputs if o.size == 1).reshape(-1)[0])
-    return belief, region.to_picture(marks[:, :2], model.size), sigmoid(marks[:, 3])
+    points = region.to_picture(marks[:, :2], model.size)
+    return _Look(framing, belief, points, sigmoid(marks[:, 3]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypedDict
 
-from studio.nouns.vocabulary import Action, Emotion, Look, Pose
+from studio.nouns.vocabulary import Emotion, Look, Pose
 from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
 from tools.engines.request import Request
 
@@ -188,7 +188,7 @@ class CompareToSheet(Request[Found]):
     sheets: dict[str, Any]
     expression: Emotion | None = None
     pose: Pose | None = None
-    action: Action | None = None
+    acting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

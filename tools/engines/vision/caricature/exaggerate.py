@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from studio.errors import ToolError
+from studio.errors import AbsentError, ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.media.frames import film, pictures
@@ -44,7 +44,7 @@ def exaggerate(request: Exaggerate, progress: Progress, models: Path) -> Exagger
     if tracked and request.mask:
         tracked = inside(request.mask, footage, tracked)
     if not tracked:
-        raise ToolError(
+        raise AbsentError(
             f"no face is found in {footage.path.name} from {request.start:g} s to {end:g} s.",
             "Use a range or a shot in which a face is seen larger and from the front: a closer "
             "framing, or reframe_video() on the face first.",

@@ -188,9 +188,8 @@ def _expression(seen: list[Sighting], asked: str | None, models: Path) -> dict[s
 def _action(
     request: CompareToSheet, sheets: dict[str, CharacterSheet], models: Path
 ) -> dict[str, Any]:
-    asked = request.action
-    if not asked or request.kind == "image":
-        return {"action_degree": None, "action_source": ""}
+    if not request.acting or request.kind == "image":
+        return {"actions": {}, "action_source": ""}
 
     def pick(view: View) -> Face | None:
         if sum(face.meshed for face in view.faces) < 2:
@@ -198,7 +197,7 @@ def _action(
         seen = sight(view, sheets, request.character)
         return seen and seen.face
 
-    return read_acting(request.path, asked, models, pick)
+    return read_acting(request.path, models, pick)
 
 
 def _pose(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.errors import ToolError
+from studio.errors import AbsentError, ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import read
 from tools.engines.media.frames import pictures, to_rgb
@@ -69,7 +69,7 @@ def faces_in_video(request: TrackFaces, progress: Progress, models: Path) -> Fol
             progress(number / footage.frames, "following the faces")
     tracks = tracker.tracks()
     if not tracks:
-        raise ToolError(
+        raise AbsentError(
             f"no face is found in {footage.path.name}.",
             "Use a shot in which a face is seen larger and from the front, or reframe_video() on "
             "the face first.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.errors import ToolError
+from studio.errors import AbsentError, ToolError
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read
 from tools.engines.ffmpeg.sound import TO_BUS
@@ -76,7 +76,7 @@ def _speaker(footage: Footage, request: LipSyncVideo, models: Path, progress: Pr
         track for track in tracker.tracks() if track.frames[0] < last and track.frames[-1] >= first
     ]
     if not seen:
-        raise ToolError(
+        raise AbsentError(
             f"no face is seen in {footage.path.name} from {request.start:g} s to "
             f"{request.end:g} s.",
             "Let the line begin where a face is seen large and from the front (`start`), or "

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
-from tools.engines.vision.body import find_body
-from tools.engines.vision.character.body.action import FEWEST, Track, action_degree, same_sides
+from studio.nouns.vocabulary import Action
+from tools.engines.vision.body import Framing, find_body
+from tools.engines.vision.character.body.action import Track, action_degree, same_sides
 from tools.engines.vision.face import Face
 from tools.engines.vision.footage.frames import read_frames
 from tools.engines.vision.footage.mouth import head_pitch, lip_gap
@@ -19,28 +20,27 @@ _SURE_BODY = 0.7  # agreement from which joints count
 _LARGE_FACE = 32.0  # pixels: of smaller faces, lips and nose are noise
 
 
-def read_acting(
-    path: Path, action: str, models: Path, pick: Callable[[View], Face | None]
-) -> dict[str, Any]:
-    """How surely the character whose face `pick` finds does `action` in a video: `action_degree`
-    0..1 or None, `action_source`."""
+def read_acting(path: Path, models: Path, pick: Callable[[View], Face | None]) -> dict[str, Any]:
+    """How surely the character whose face `pick` finds does each action in a video: `actions` by
+    name, 0..1, without those of which too little is seen; `action_source`."""
     times, bodies, pitch, mouth = [], [], [], []
+    framings: frozenset[Framing] = frozenset()
     for time, rgb in _middle(path):
         view = look(rgb, models)
         face = pick(view)
-        body = find_body(rgb, models, face, view.mask)
+        body = find_body(rgb, models, face, view.mask, framings)
+        framings = body.framings if body else framings
         near = face is not None and face.size >= _LARGE_FACE
         times.append(time)
         bodies.append(body.joints if body and body.agreement >= _SURE_BODY else None)
         pitch.append(head_pitch(face.points) if near else np.nan)
         mouth.append(lip_gap(face.points) if near else np.nan)
     track = Track(np.array(times), same_sides(bodies), np.array(pitch), np.array(mouth))
-    degree = action_degree(track, action)
+    degrees = {action: action_degree(track, action) for action in get_args(Action)}
     faces = int(np.isfinite(track.pitch).sum())
     source = f"by the body in {len(track.seen)} and the face in {faces} of {len(times)} frames"
-    if degree is None:
-        source = f"fewer than {FEWEST} frames show what it needs ({source})"
-    return {"action_degree": None if degree is None else round(degree, 3), "action_source": source}
+    seen = {action: round(degree, 3) for action, degree in degrees.items() if degree is not None}
+    return {"actions": seen, "action_source": source}
 
 
 def _middle(path: Path) -> list[tuple[float, np.ndarray]]:
