@@ -38,7 +38,8 @@ test: setup-test ## set up, then run all tests: those of the sandbox and of what
 setup-test:
 	@./setup.sh test
 
-test-long: setup-test ## the tests that take long: some hundred runs whose models and servers misbehave
+test-long: setup-test ## the tests that take long: some hundred runs whose models and servers misbehave, the larger model (1 GB)
+	@$(PY) main.py models pull brain
 	@$(PY) -m pytest -m long tests
 
 test-gpu-tier: setup-test ## the engines of a graphics card, on tiny models: makes their CPU environments (4 GB) first

@@ -89,6 +89,6 @@ if [ "$purpose" = test ]; then
 fi
 weights=() # beside the studio's usual ones
 [ "$purpose" = brain ] && weights=(brain)
-[ "$purpose" = test ] && weights=(brain brain-small)
+[ "$purpose" = test ] && weights=(brain-small)
 .venv/bin/python -m interfaces.setup ${weights[@]+"${weights[@]}"}
 [ -z "$beside" ] || wait "$beside"

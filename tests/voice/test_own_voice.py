@@ -26,7 +26,7 @@ from tools.samples import sample_file
 from tools.toolbox import Toolbox
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-LINE = "Silenzio, Bruno! We will ride down to the harbour."
+LINE = "Silenzio, Bruno!"
 SAMPLE = "I never thought that the sea could be so warm in October."
 
 

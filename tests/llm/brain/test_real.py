@@ -144,6 +144,7 @@ def test_the_identity_of_answers_holds_the_digest_of_the_weights(small_roster: R
     assert digest_of(backend.model) in backend.identity and backend.state is State.STOPPED
 
 
+@pytest.mark.long  # it reads its prompt for a minute
 def test_the_large_model_cuts_a_story_into_sensible_shots(large: OwnServer) -> None:
     state = state_name(digest_of(large.model))
     film = Asking(Brain(large, state)).plan(sections(RACE))
