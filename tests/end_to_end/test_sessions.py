@@ -1,8 +1,10 @@
 """A sentence in, a finished piece out, as a newcomer would have it."""
 
+import subprocess
 from pathlib import Path
 
 import av
+import imageio_ffmpeg
 from PIL import Image
 
 from tests.measure.conftest import PLATES
@@ -120,3 +122,15 @@ async def test_what_no_tool_can_do_to_footage_is_said_in_the_report(studio):
 async def test_an_edit_without_footage_asks_for_it(studio):
     outcome, _ = await studio("Create a funny parody of this scene in slow motion")
     assert outcome.outcome == "refused" and "--media" in outcome.message
+
+
+async def test_footage_that_lacks_what_is_asked_of_it_is_named(studio, tmp_path):
+    clip = tmp_path / "waves.mp4"
+    drawn = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=8:d=1", str(clip))
+    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *drawn], check=True)
+    outcome, diary = await studio("Exaggerate the faces", media=[clip])
+    assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
+    assert outcome.message.startswith("no face is found in waves.mp4 ")
+    assert "a face is seen larger" in outcome.fix
+    [program] = diary.of("program")  # another one could do no better
+    assert program["plan"] == "Edits waves_faces."

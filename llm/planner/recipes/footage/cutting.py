@@ -39,7 +39,7 @@ class Cutting:
         self.shot, self.kit, self.names = shot, kit, names
         steps = [step for step in shot.steps if kit.has(EDIT_TOOLS[step.kind]) and _whole(step)]
         self.steps = sorted(steps, key=lambda step: get_args(EditKind).index(step.kind))
-        self.joins = kit.has("trim_video") and kit.has("join_videos")
+        self.joins = kit.offers("trim_video") and kit.offers("join_videos")
         self.lines: list[dict[str, Any]] = []
         self.video: Code = names("scene")
         self.late: Time = 0.0
