@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agents.rules.judging import criteria_of, judges_steps
 from studio.config_file import read_yaml, validated
 from studio.errors import SettingsError
 from studio.nouns.vocabulary import EditKind, SoundEffect
-from studio.plan import Criterion, Edit, EditStep, Film
+from studio.plan import Edit, EditStep, Film
 from studio.settings import ROOT
 
 PATH = ROOT / "configs" / "comedy.yaml"
-_JUDGED = {"exaggerate": "exaggeration", "zoom": "zoom", "speed": "speed"}  # criteria of steps
 _EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze", "sound_effect"})
 Facts = Mapping[str, float]
 
@@ -130,20 +130,12 @@ def treated(film: Film, found: Mapping[str, Facts]) -> Film | None:
             shots.append(shot)
             continue
         steps = comedy().steps_of(fits[0], facts[fits[0].at], facts)
-        kept = [one for one in shot.criteria if one.name not in _JUDGED.values()]
+        kept = [one for one in shot.criteria if not judges_steps(one)]
         drawn = facts.get("new_frames", 1.0) < comedy().rules["drawings_are_held"].share
-        update = {"steps": steps, "criteria": kept + _criteria(steps), "smooth": not drawn}
+        update = {"steps": steps, "criteria": kept + criteria_of(steps), "smooth": not drawn}
         shots.append(shot.model_copy(update=update))
         said.append(f"A parody: {fits[0].name}, since {fits[0].because.format(**facts)}.")
     if not said:
         return None
     intent = " ".join(dict.fromkeys(said))[:400]
     return film.model_copy(update={"shots": shots, "intent": intent})
-
-
-def _criteria(steps: list[EditStep]) -> list[Criterion]:
-    return [
-        Criterion(name=_JUDGED[step.kind], target=f"{step.amount:g}", weight=1.5)
-        for step in steps
-        if step.kind in _JUDGED
-    ]

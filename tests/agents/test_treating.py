@@ -18,7 +18,11 @@ USUAL = [
 
 
 def parody(**more) -> Film:
-    judged = [Criterion(name="source_kept"), Criterion(name="speed", target="0.25")]
+    judged = [
+        Criterion(name="source_kept"),
+        Criterion(name="speed", target="0.25"),
+        Criterion(name="effect", target="shake"),
+    ]
     shot = Edit(id="s", source=SOURCE, steps=USUAL, criteria=judged)
     return Film(intent="An edit.", shots=[shot], **more)
 
@@ -26,15 +30,25 @@ def parody(**more) -> Film:
 @pytest.mark.parametrize(
     "found, name, kinds, judged",
     [
-        ({}, "face", ["exaggerate", "zoom", "freeze", "sound_effect"], ["exaggeration", "zoom"]),
+        (
+            {},
+            "face",
+            ["exaggerate", "zoom", "freeze", "sound_effect"],
+            ["exaggeration", "zoom", "hold", "sound_placed"],
+        ),
         ({"grows": 1.3}, "move", ["speed"], ["speed"]),  # drawn
         ({"face": 0.05, "grows": 0}, "move", ["speed"], ["speed"]),
-        ({"face": 0, "grows": 0, "motion": 0.1}, "sound", ["zoom", "shake", "freeze"], ["zoom"]),
+        (
+            {"face": 0, "grows": 0, "motion": 0.1},
+            "sound",
+            ["zoom", "shake", "freeze"],
+            ["zoom", "effect", "hold"],
+        ),
         (
             {"face": 0, "motion": 0, "sound": 0},
             "stillness",
             ["zoom", "freeze", "sound_effect"],
-            ["zoom"],
+            ["zoom", "hold", "sound_placed"],
         ),
     ],
 )
