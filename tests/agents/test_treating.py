@@ -34,7 +34,7 @@ def parody(**more) -> Film:
             {},
             "face",
             ["exaggerate", "zoom", "freeze", "sound_effect"],
-            ["exaggeration", "zoom", "hold", "sound_placed"],
+            ["exaggeration", "zoom", "sound_placed"],
         ),
         ({"grows": 1.3}, "move", ["speed"], ["speed"]),  # drawn
         ({"face": 0.05, "grows": 0}, "move", ["speed"], ["speed"]),
@@ -42,13 +42,13 @@ def parody(**more) -> Film:
             {"face": 0, "grows": 0, "motion": 0.1},
             "sound",
             ["zoom", "shake", "freeze"],
-            ["zoom", "effect", "hold"],
+            ["zoom", "effect"],
         ),
         (
             {"face": 0, "motion": 0, "sound": 0},
             "stillness",
             ["zoom", "freeze", "sound_effect"],
-            ["zoom", "hold", "sound_placed"],
+            ["zoom", "sound_placed"],
         ),
     ],
 )
