@@ -71,9 +71,10 @@ class Comedy(_Section):
     def steps_of(self, treatment: Treatment, moment: float, facts: Facts) -> list[EditStep]:
         """Its steps as an edit has them, for a punch at `moment` seconds of the source, none of
         which outlasts it or is shorter than two frames; without those that would begin before it,
-        unless nothing would be left."""
-        kept = [s for s in treatment.steps if not s.rule or self.rules[s.rule].lead <= moment]
-        return [self._step(step, moment, facts) for step in kept or treatment.steps]
+        but for the first."""
+        first, *others = treatment.steps
+        kept = [s for s in others if not s.rule or self.rules[s.rule].lead <= moment]
+        return [self._step(step, moment, facts) for step in [first, *kept]]
 
     def _step(self, step: TreatedStep, moment: float, facts: Facts) -> EditStep:
         if not step.rule:
