@@ -67,7 +67,8 @@ def test_what_is_found_decides(found, name, kinds, judged):
 def test_the_times_are_those_of_the_rules():
     rules = comedy().rules
     steps = {s.kind: s for s in treated(parody(), {SOURCE: FACE | TIMES}).shots[0].steps}
-    assert (steps["zoom"].where, steps["exaggerate"].where) == ("time", "all")
+    assert steps["zoom"].where == steps["exaggerate"].where == "time"
+    assert steps["exaggerate"].start == pytest.approx(2.0 - rules["exaggeration"].lead)
     assert steps["zoom"].start == pytest.approx(2.0 - rules["anticipation"].lead)
     assert steps["freeze"].start == pytest.approx(2.0 - rules["hold"].lead)
     assert steps["freeze"].amount == rules["hold"].seconds
