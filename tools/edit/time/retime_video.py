@@ -50,8 +50,9 @@ async def retime_video(
 
     `ease`: seconds of footage over which a part's speed is reached and left again, inside the part
     (a speed ramp); 0 changes it at once. `smooth` slow parts get new frames with everything that
-    moves on its way between the old ones, and what cannot be followed, as over a cut, held; else
-    each frame is held longer, which looks stepped. Fast parts leave frames out.
+    moves on its way between the old ones, and what cannot be followed, as over a cut, held (half a
+    second of work for each in 720p); else each frame is held longer, which looks stepped. Fast
+    parts leave frames out.
     `sound` "stretch" keeps the pitch of voices, "mute" leaves all sound out. `parts` say where
     each of `speeds` lies in the new video, to which effects and subtitles can be fitted.
 

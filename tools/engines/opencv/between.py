@@ -15,7 +15,7 @@ import numpy as np
 from tools.engines.media.frames import planes
 from tools.engines.optical_flow import dense_flow, pixel_grid
 
-LONGEST = 960  # pixels of the side at which motion is found
+LONGEST = 720  # pixels of the side at which motion is found
 _UNSURE = 12.0  # 8-bit levels: two ends of a way that differ by so much are hardly the same point
 _APART = 3.0  # pixels: so far may the ways of both directions differ
 _LEAST = 1e-3
@@ -85,8 +85,9 @@ def between(one: np.ndarray, other: np.ndarray, way: Motion, share: float) -> np
         moves = cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)
         moves *= width / field.shape[1]
         mix = cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)
-        pixels = mix * _moved(before, moves, -share) + (1 - mix) * _moved(after, moves, 1 - share)
-        new[:] = np.clip(np.rint(pixels), 0, 255)
+        first = _moved(before, moves, -share, cv2.INTER_CUBIC)
+        second = _moved(after, moves, 1 - share, cv2.INTER_CUBIC)
+        new[:] = np.clip(np.rint(mix * first + (1 - mix) * second), 0, 255)
     return made
 
 
@@ -185,13 +186,16 @@ def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     return np.exp(-((apart / _APART) ** 2)) * inside
 
 
-def _moved(plane: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
-    """Of each pixel the one that lies `along` times the field away, float32."""
+def _moved(
+    plane: np.ndarray, field: np.ndarray, along: float, how: int = cv2.INTER_LINEAR
+) -> np.ndarray:
+    """Of each pixel the one that lies `along` times the field away, float32; between pixels as
+    `how` of OpenCV says."""
     columns, rows = pixel_grid(*plane.shape[:2])
     return cv2.remap(
         plane.astype(np.float32),
         columns + np.float32(along) * field[..., 0],
         rows + np.float32(along) * field[..., 1],
-        cv2.INTER_CUBIC,
+        how,
         borderMode=cv2.BORDER_REPLICATE,
     )
