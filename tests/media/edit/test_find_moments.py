@@ -94,7 +94,15 @@ async def test_silence_is_no_sound(bench):
 async def test_no_moment_crosses_a_cut(bench):
     """The burst lies right before a cut, which is itself the largest change of all."""
     pictures = [*burst(36, 30, 36), *[255 - p for p in burst(36, 0, 0, seed=9)]]
-    found = await bench.call("find_moments", video=await film(bench, pictures))
+    video = await film(bench, pictures)
+    picked = (await bench.call("pick_frames", video=video, count=4))["frames"]
+    assert len(picked) == 4 and [one["shot"] for one in picked] == sorted(
+        int(one["at"] >= 36 / FPS) for one in picked
+    )
+    for one in picked:
+        true = pictures[round(one["at"] * FPS)]
+        assert np.abs(np.asarray(bench.image(one["image"]), float) - true).mean() < 6, "in full"
+    found = await bench.call("find_moments", video=video)
     moment = found["motion"]
     assert 30 / FPS <= moment["at"] < 36 / FPS
     assert moment["end"] <= 36 / FPS + 1e-6
