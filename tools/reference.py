@@ -22,6 +22,10 @@ _HEAD = """# Tools
 Made by `python -m tools.reference` from the tools' own declarations. A program calls them as
 `from tools import speak`; handles such as `image:3f2a…` stand for files. The pictures show what the
 embedded engines make of small material: `python -m interfaces.gallery` makes them.
+
+By other names: reframing to another ratio, with the face kept in view, is `crop_to_shape`; colour
+grading (presets, LUT files, brightness to temperature) is `grade_video`; slow motion, fast motion
+and speed ramps are `retime_video`; a zoom or a pan within the frame is `reframe_video`.
 """
 PICTURES = ROOT / "docs" / "pictures" / "tools"
 _INDEX = PICTURES / "index.yaml"

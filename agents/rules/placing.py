@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agents.rules.judging import judges_steps
 from studio.errors import BriefError
 from studio.plan import Change, Criterion, Edit, EditStep, Film, LeftOut, Shot, apply_changes
 
@@ -10,8 +11,6 @@ from studio.plan import Change, Criterion, Edit, EditStep, Film, LeftOut, Shot, 
 _WHOLE = ("freeze", "dub", "lip_sync", "sound_effect")
 _CUTS = ("trim", "cut_out")
 _PACED = ("speed", "freeze", "loop")
-# What judges a kind of step by another name than `effect`.
-_JUDGED = {"freeze": "hold", "exaggerate": "exaggeration", "sound_effect": "sound_placed"}
 
 
 @dataclass(frozen=True)
@@ -125,12 +124,11 @@ def _judged_by_its_steps(shot: Shot) -> Shot:
     if not isinstance(shot, Edit):
         return shot
     kinds = {step.kind for step in shot.steps}
-    names = {_JUDGED.get(kind, kind) for kind in kinds}
-    steps_only = {*_JUDGED.values(), "speed", "zoom", "volume"}
     kept = [
         one
         for one in shot.criteria
-        if (one.name not in steps_only or one.name in names or {"reverse"} & kinds)
-        and (one.name != "effect" or one.target in kinds)
+        if not judges_steps(one)
+        or judges_steps(one, kinds)
+        or (one.name == "speed" and "reverse" in kinds)
     ]
     return shot.model_copy(update={"criteria": kept})

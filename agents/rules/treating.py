@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from agents.rules.judging import criteria_of, judges_steps
 from studio.config_file import read_yaml, validated
 from studio.errors import SettingsError
 from studio.nouns.vocabulary import EditKind, SoundEffect
-from studio.plan import Criterion, Edit, EditStep, Film
+from studio.plan import Edit, EditStep, Film
 from studio.settings import ROOT
 
 PATH = ROOT / "configs" / "comedy.yaml"
-_JUDGED = {"exaggerate": "exaggeration", "zoom": "zoom", "speed": "speed"}  # criteria of steps
 _EFFECTS = frozenset({"exaggerate", "zoom", "shake", "speed", "freeze", "sound_effect"})
 Facts = Mapping[str, float]
 
@@ -71,9 +71,10 @@ class Comedy(_Section):
     def steps_of(self, treatment: Treatment, moment: float, facts: Facts) -> list[EditStep]:
         """Its steps as an edit has them, for a punch at `moment` seconds of the source, none of
         which outlasts it or is shorter than two frames; without those that would begin before it,
-        unless nothing would be left."""
-        kept = [s for s in treatment.steps if not s.rule or self.rules[s.rule].lead <= moment]
-        return [self._step(step, moment, facts) for step in kept or treatment.steps]
+        but for the first."""
+        first, *others = treatment.steps
+        kept = [s for s in others if not s.rule or self.rules[s.rule].lead <= moment]
+        return [self._step(step, moment, facts) for step in [first, *kept]]
 
     def _step(self, step: TreatedStep, moment: float, facts: Facts) -> EditStep:
         if not step.rule:
@@ -130,20 +131,14 @@ def treated(film: Film, found: Mapping[str, Facts]) -> Film | None:
             shots.append(shot)
             continue
         steps = comedy().steps_of(fits[0], facts[fits[0].at], facts)
-        kept = [one for one in shot.criteria if one.name not in _JUDGED.values()]
+        kept = [one for one in shot.criteria if not judges_steps(one)]
         drawn = facts.get("new_frames", 1.0) < comedy().rules["drawings_are_held"].share
-        update = {"steps": steps, "criteria": kept + _criteria(steps), "smooth": not drawn}
+        # How long a hold is cannot be told from footage that hardly moves by itself.
+        judged = criteria_of([step for step in steps if step.kind != "freeze"])
+        update = {"steps": steps, "criteria": kept + judged, "smooth": not drawn}
         shots.append(shot.model_copy(update=update))
         said.append(f"A parody: {fits[0].name}, since {fits[0].because.format(**facts)}.")
     if not said:
         return None
     intent = " ".join(dict.fromkeys(said))[:400]
     return film.model_copy(update={"shots": shots, "intent": intent})
-
-
-def _criteria(steps: list[EditStep]) -> list[Criterion]:
-    return [
-        Criterion(name=_JUDGED[step.kind], target=f"{step.amount:g}", weight=1.5)
-        for step in steps
-        if step.kind in _JUDGED
-    ]

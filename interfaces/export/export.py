@@ -85,7 +85,8 @@ async def export_session(
     nothing was delivered or its files are gone, and where the folder cannot be written."""
     outcome = outcome_of(list(events))
     if not outcome.deliverables:
-        raise InputError(f"session {outcome.session} delivered nothing.", "Export another one.")
+        told = outcome.fix or "Export another one."
+        raise InputError(f"session {outcome.session} delivered nothing.", told)
     home = inside(settings.paths.outputs, outcome.session)
     if gone := [path for path in outcome.files if not path.is_file()]:
         raise InputError(

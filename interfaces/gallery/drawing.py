@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from studio.media.opener import in_eight_bits, open_picture
+from studio.media.opener import in_eight_bits, open_medium, open_picture
 from tools.engines.ffmpeg.lettering import TEXT
 from tools.engines.vision.footage.frames import read_frames
 
@@ -37,12 +37,23 @@ def picture_of(path: Path) -> Image.Image:
     """A stored picture in RGB; what is transparent in it before grey squares."""
     with open_picture(path) as opened:
         picture = in_eight_bits(opened)
-        if picture.mode not in ("RGBA", "LA"):
-            return picture.convert("RGB")
-        rows, columns = np.indices((picture.height, picture.width)) // _CHECKS
-        squares = np.where((rows + columns) % 2, 200, 235).astype(np.uint8)
-        ground = Image.fromarray(squares).convert("RGBA")
-        return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
+        return _opaque(picture) if picture.mode in ("RGBA", "LA") else picture.convert("RGB")
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    rows, columns = np.indices((picture.height, picture.width)) // _CHECKS
+    squares = np.where((rows + columns) % 2, 200, 235).astype(np.uint8)
+    ground = Image.fromarray(squares).convert("RGBA")
+    return Image.alpha_composite(ground, picture.convert("RGBA")).convert("RGB")
+
+
+def cut_out_at(path: Path, time: float) -> Image.Image:
+    """The frame of a video with an alpha channel at this second, before grey squares."""
+    with open_medium(path) as medium:
+        for frame in medium.pictures():
+            if frame.time >= time:
+                break
+        return _opaque(Image.fromarray(frame.to_ndarray(format="rgba")))
 
 
 def frames_at(path: Path, times: Sequence[float]) -> list[Image.Image]:

@@ -18,23 +18,41 @@ USUAL = [
 
 
 def parody(**more) -> Film:
-    judged = [Criterion(name="source_kept"), Criterion(name="speed", target="0.25")]
+    judged = [
+        Criterion(name="source_kept"),
+        Criterion(name="speed", target="0.25"),
+        Criterion(name="effect", target="shake"),
+    ]
     shot = Edit(id="s", source=SOURCE, steps=USUAL, criteria=judged)
     return Film(intent="An edit.", shots=[shot], **more)
+
+
+MOVE = ["speed", "sound_effect", "shake", "sound_effect"]
+MOVE_JUDGED = ["speed", "sound_placed", "effect"]
 
 
 @pytest.mark.parametrize(
     "found, name, kinds, judged",
     [
-        ({}, "face", ["exaggerate", "zoom", "freeze", "sound_effect"], ["exaggeration", "zoom"]),
-        ({"grows": 1.3}, "move", ["speed"], ["speed"]),  # drawn
-        ({"face": 0.05, "grows": 0}, "move", ["speed"], ["speed"]),
-        ({"face": 0, "grows": 0, "motion": 0.1}, "sound", ["zoom", "shake", "freeze"], ["zoom"]),
+        (
+            {},
+            "face",
+            ["exaggerate", "zoom", "freeze", "sound_effect"],
+            ["exaggeration", "zoom", "sound_placed"],
+        ),
+        ({"grows": 1.3}, "move", MOVE, MOVE_JUDGED),  # drawn
+        ({"face": 0.05, "grows": 0}, "move", MOVE, MOVE_JUDGED),
+        (
+            {"face": 0, "grows": 0, "motion": 0.1},
+            "sound",
+            ["freeze", "zoom", "shake"],
+            ["zoom", "effect"],
+        ),
         (
             {"face": 0, "motion": 0, "sound": 0},
             "stillness",
-            ["zoom", "freeze", "sound_effect"],
-            ["zoom"],
+            ["freeze", "zoom", "sound_effect"],
+            ["zoom", "sound_placed"],
         ),
     ],
 )
@@ -49,7 +67,8 @@ def test_what_is_found_decides(found, name, kinds, judged):
 def test_the_times_are_those_of_the_rules():
     rules = comedy().rules
     steps = {s.kind: s for s in treated(parody(), {SOURCE: FACE | TIMES}).shots[0].steps}
-    assert (steps["zoom"].where, steps["exaggerate"].where) == ("time", "all")
+    assert steps["zoom"].where == steps["exaggerate"].where == "time"
+    assert steps["exaggerate"].start == pytest.approx(2.0 - rules["exaggeration"].lead)
     assert steps["zoom"].start == pytest.approx(2.0 - rules["anticipation"].lead)
     assert steps["freeze"].start == pytest.approx(2.0 - rules["hold"].lead)
     assert steps["freeze"].amount == rules["hold"].seconds
@@ -58,14 +77,17 @@ def test_the_times_are_those_of_the_rules():
     drawn = {"grows": 1.3, "new_frames": 0.5}
     film = treated(parody(), {SOURCE: FACE | TIMES | drawn})
     assert not film.shots[0].smooth, "drawings are held"
-    assert film.shots[0].steps[0].start == pytest.approx(3.0 - rules["slow_in"].lead)
+    slow, down, _, impact = film.shots[0].steps
+    assert slow.start == down.start == pytest.approx(3.0 - rules["slow_in"].lead)
+    assert slow.start + slow.seconds == pytest.approx(impact.start) == pytest.approx(3.0)
     early = treated(parody(), {SOURCE: FACE | {"moment": 0.2, "liveliest": 0.2}})
     assert [step.kind for step in early.shots[0].steps] == ["exaggerate", "freeze", "sound_effect"]
     brief = {"grows": 0, "moment": 0.1, "liveliest": 0.1, "duration": 0.5}
-    (slow,) = treated(parody(), {SOURCE: FACE | brief}).shots[0].steps
+    slow, *hit = treated(parody(), {SOURCE: FACE | brief}).shots[0].steps
     assert (slow.kind, slow.start, slow.seconds) == ("speed", 0.0, 0.5), "within the footage"
+    assert [step.kind for step in hit] == ["shake", "sound_effect"]
     few = FACE | TIMES | {"grows": 0, "duration": 3.0, "frame": 1.0}
-    (slow,) = treated(parody(), {SOURCE: few}).shots[0].steps
+    slow, *_ = treated(parody(), {SOURCE: few}).shots[0].steps
     assert (slow.start, slow.seconds) == (1.0, 2.0), "of two frames at least"
 
 

@@ -86,8 +86,10 @@ async def test_no_look_at_all(judged):
 
 
 async def test_exaggerated_faces_pass_and_unchanged_ones_ask_for_more(judged):
-    plan = [EditStep(kind="exaggerate", amount=2)]
-    good = await judged(("exaggerate_faces", {"amount": 2.0}), steps=plan, exaggeration="2")
+    """In the part of the footage that the plan says."""
+    plan = [EditStep(kind="exaggerate", amount=2, where="time", start=1.0, seconds=1.2)]
+    done = {"amount": 2.0, "start": 1.0, "end": 2.2}
+    good = await judged(("exaggerate_faces", done), steps=plan, exaggeration="2")
     assert good["exaggeration"].passed, good
     found = (await judged(steps=plan, exaggeration="2"))["exaggeration"]
     assert not found.passed and (found.change.parameter, found.change.value) == (

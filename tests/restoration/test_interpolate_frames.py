@@ -5,7 +5,7 @@ import pytest
 
 from studio.errors import StudioError
 from tests.media.conftest import tone
-from tests.media.moving import dancers, film
+from tests.media.moving import backdrop, dancers, film
 
 GREY = (90, 90, 90)
 
@@ -30,7 +30,8 @@ async def test_a_made_frame_is_nearer_to_the_true_one_than_a_blend(bench):
     for number in range(1, 48, 2):
         blend = (truth[number - 1].astype(int) + truth[number + 1]) // 2
         better.append(psnr(frames[number], truth[number]) - psnr(blend, truth[number]))
-    assert min(better) > 1.5 and np.mean(better) > 3, better
+    # What cannot be followed is held, which is less near than a blend that shows it twice.
+    assert min(better) > 0.5 and np.mean(better) > 3, better
     kept = [psnr(frames[number], truth[number]) for number in range(0, 49, 2)]
     assert min(kept) > 38, "what was there stays"
 
@@ -50,9 +51,11 @@ async def test_drawings_on_twos_are_set_in_motion_and_a_hold_stays(bench):
     made = await bench.call("interpolate_frames", video=await film(bench, twos), fps=24)
     frames = bench.seen(made["video"])
     assert (made["made"], len(frames)) == (7, 24)
-    for number in range(1, 15, 2):
-        held = psnr(truth[number - 1], truth[number])
-        assert psnr(frames[number], truth[number]) > held + 1, number
+    gained = [
+        psnr(frames[number], truth[number]) - psnr(truth[number - 1], truth[number])
+        for number in range(1, 15, 2)
+    ]
+    assert np.median(gained) > 1, gained
     assert min(psnr(one, truth[14]) for one in frames[14:]) > 35
 
 
@@ -79,6 +82,29 @@ async def test_the_sound_stays_packet_for_packet(bench, clip):
     )
     made = await bench.call("interpolate_frames", video=sounding["video"])
     assert np.array_equal(bench.heard(made["video"]), bench.heard(sounding["video"]))
+
+
+async def test_slow_motion_shows_nothing_twice(bench):
+    """A ball that leaps too far to be followed, then another shot: both are held, not blended."""
+    rows, columns = np.mgrid[:144, :256]
+    places = [(40, 40), (200, 100), (60, 110), (220, 30), (128, 72), (30, 100)]
+    ground = backdrop(3) / 3
+    leaps = [
+        ground + 170 * np.clip(18 - np.hypot(columns - x, rows - y), 0, 1)[..., None]
+        for x, y in places
+    ]
+    shots = [*leaps, *[255 - ground] * 3]
+    video = await film(bench, [shot.astype(np.uint8) for shot in shots])
+    slow = await bench.call(
+        "retime_video", video=video, speeds=[{"start": 0, "end": 9 / 24, "speed": 0.25}]
+    )
+    seen = bench.seen(slow["video"]).mean(axis=3)
+    over = [one - ground.mean(axis=2) for one in seen]
+    assert len(over) == 36 and all(np.median(one) > 100 for one in over[24:])
+    ball = np.pi * 17.5**2
+    for one in over[:24]:
+        assert (one > 120).sum() == pytest.approx(ball, rel=0.15), "one ball, and whole"
+        assert ((one > 30) & (one < 120)).sum() < 0.4 * ball, "and no shade of another"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from studio.nouns.artifact import Video
-from tools.context import ToolContext
+from tools.context import BoundEngine, ToolContext
 from tools.engines.ffmpeg.graph.graph import Source
 from tools.engines.ffmpeg.graph.write import WriteGraph
 from tools.engines.ffmpeg.requests import MadeVideo
@@ -44,11 +44,13 @@ async def edit(
     video: str,
     change: Callable[[Path, Path], Request[Done]],
     also: Sequence[str] = (),
+    by: BoundEngine | None = None,
 ) -> tuple[Video, Done]:
-    """Have the engine make a new video of `video`, and of what is `also` in it: its handle, and
-    what the engine says of it. `change` is given the paths of the old and of the new one."""
+    """Have the engine, or the one that it is done `by`, make a new video of `video`, and of what is
+    `also` in it: its handle, and what the engine says of it. `change` is given the paths of the old
+    and of the new one."""
     out = ctx.folder / "edited.mp4"
-    made = await ctx.engine.run(change(ctx.path(video), out))
+    made = await (by or ctx.engine).run(change(ctx.path(video), out))
     about = {"inputs": [video, *also], "notes": _notes(made)}
     return Video(ctx.keep_master(out, probe(out), **about)), made
 

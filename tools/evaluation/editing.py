@@ -11,6 +11,7 @@ from studio.nouns.vocabulary import EditKind
 from studio.packs.registry import registry
 from studio.plan import Change, Criterion, Edit
 from tools.evaluation.case import Case
+from tools.evaluation.effects import span_of
 from tools.evaluation.settings import score
 
 _TOO_STILL = "the footage does not move enough to tell how fast it goes"
@@ -30,8 +31,11 @@ def _against_source(
     async def judged(case: Case, criterion: Criterion) -> Measurement:
         if case.kind != "video" or not isinstance(case.shot, Edit):
             return case.not_judged(criterion, "this piece has no footage as its source")
+        # Asked for alike by all that is judged by it, so that it is measured once.
+        pushed = [span_of(one) for one in case.shot.steps if one.kind == "exaggerate"]
+        part = pushed[0] if len(pushed) == 1 else {}
         source = case.shot.source
-        seen = await case.measured("compare_to_source", video=case.main, source=source)
+        seen = await case.measured("compare_to_source", video=case.main, source=source, **part)
         return judge(case, criterion, seen)
 
     return judged
@@ -128,6 +132,8 @@ def zoom(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
 @_against_source
 def exaggeration(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """How much further faces are from rest than in the source."""
+    if any(one.kind == "exaggerate" and one.where == "peak" for one in case.shot.steps):
+        return case.not_judged(criterion, "which part of it is meant is known to the program alone")
     ratio, wanted = seen["expression"], _wanted(case, criterion, "exaggerate", 2.0)
     if ratio is None:
         return case.not_judged(criterion, "no face is seen both in it and in its source")

@@ -103,7 +103,7 @@ async def _recoloured(case: Case, step: EditStep) -> Told | str:
             "kind": one.kind,
             "look": one.look or one.style,
             "amount": one.amount or (_STRENGTH if one.look or one.style else _USUAL[one.kind]),
-            **_span(one),
+            **span_of(one),
         }
         for one in steps
         if one.look or one.style or one.kind in _USUAL
@@ -120,7 +120,7 @@ async def _recoloured(case: Case, step: EditStep) -> Told | str:
     return score(case.style.editing.share, share), words, share, "of the plan"
 
 
-def _span(step: EditStep) -> dict[str, float | None]:
+def span_of(step: EditStep) -> dict[str, float | None]:
     """From when to when, in seconds of the source; under 0 counted from its end."""
     start = {"time": step.start, "end": -step.seconds}.get(step.where, 0.0)
     open_end = step.where in ("all", "end") or not step.seconds

@@ -1,10 +1,13 @@
 """compare_to_source: what an edit did to its source."""
 
+from typing import Annotated
+
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene
+from tools.edit.editing import Scene, Seconds
 from tools.engines.vision.requests import CompareFootage
 
 
@@ -32,7 +35,13 @@ class SourceComparison(TypedDict):
 
 
 @tool("measure", engines=("vision",))
-async def compare_to_source(ctx: ToolContext, video: Scene, source: Scene) -> SourceComparison:
+async def compare_to_source(
+    ctx: ToolContext,
+    video: Scene,
+    source: Scene,
+    start: Annotated[float, Field(ge=-7200, le=7200)] = 0.0,
+    end: Seconds | None = None,
+) -> SourceComparison:
     """Measure what an edit did to its source, from the pictures alone.
 
     `matched`: share of the video's frames that show the source. `parts`: how fast the source goes
@@ -42,6 +51,9 @@ async def compare_to_source(ctx: ToolContext, video: Scene, source: Scene) -> So
     `backwards`: share of the frames that run backwards. `zoom`: the largest enlargement, about; 1
     is none. `colour`: mean CIEDE2000 between the two. `saturation`, `luminance`: the video's over
     the source's; None where the source has none. `expression`: how far faces' features are from
-    neutral, the video's over the source's at the same moments; None without faces in both.
+    neutral, the video's over the source's at the same moments; None without faces in both. It is
+    looked for from `start` to `end` in seconds of the source, a `start` under 0 being counted from
+    its end.
     """
-    return await ctx.engine.run(CompareFootage(path=ctx.path(video), source=ctx.path(source)))
+    files = {"path": ctx.path(video), "source": ctx.path(source)}
+    return await ctx.engine.run(CompareFootage(**files, start=start, end=end))

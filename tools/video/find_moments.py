@@ -38,7 +38,8 @@ async def find_moments(ctx: ToolContext, video: Scene) -> Moments:
     where no face is found. `peak`: the most striking of all, by the three together; its `reason`
     says which. A moment lasts about a second from `start` to `end`, with its top `at`, and never
     crosses a cut. `x` and `y` are the centre of the face there, `size` how much of the frame it
-    takes (a zoom beyond 0.85 / size cuts it); without a face the centre of what moves, and 0.
+    takes (a zoom beyond 0.85 / size cuts it); without a face, and of a moment of motion beside the
+    one that is seen, the centre of what moves, and 0.
 
         moments = await find_moments(scene)
         peak = moments["peak"]

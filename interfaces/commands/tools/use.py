@@ -38,7 +38,7 @@ def show_tools(context: CommandContext, name: str | None) -> None:
 
 def _check_known(name: str) -> None:
     if name not in all_tools():
-        near = process.extractOne(name, list(all_tools()), score_cutoff=50)
+        near = process.extractOne(name, list(all_tools()), score_cutoff=80)
         guess = f"Did you mean {near[0]}? " if near else ""
         raise InputError(f"there is no tool {name!r}.", f"{guess}`python main.py tools` lists all.")
 

@@ -6,6 +6,7 @@ from PIL import Image
 from interfaces.gallery.drawing import (
     Panel,
     board,
+    cut_out_at,
     evenly,
     frames_at,
     headed,
@@ -83,7 +84,7 @@ def _night(width: int = 384, height: int = 216) -> np.ndarray:
 async def separate_subject(shop: Workshop) -> Shown:
     video, subject = await _subject(shop)
     made = await shop.call("separate_subject", video=video, mask=subject["mask"])
-    alone = frames_at(shop.path(made["video"]), [1.0])[0]
+    alone = cut_out_at(shop.path(made["video"]), 1.0)
     shown = [*strip(shop.path(video), [1.0]), Panel(alone, "the subject")]
     if made["background"]:
         shown.append(Panel(picture_of(shop.path(made["background"])), "the place without it"))

@@ -26,13 +26,9 @@ class Kit:
         self.notes: list[str] = []
 
     def has(self, tool: str) -> bool:
-        """Whether an optional tool may be called; one that is not there is missed."""
+        """Whether an optional tool may be called."""
         if not self.stubs.has(tool):
             self.missing.add(tool)
-        return self.offers(tool)
-
-    def offers(self, tool: str) -> bool:
-        """Whether a tool may be called that the plan itself does not ask for."""
         return self.stubs.has(tool) and tool not in self.mending.tools
 
     def call(self, tool: str, *positional: Any, spread: Iterable[Part] = (), **named: Any) -> Call:

@@ -9,6 +9,8 @@ from tests.media.conftest import RATE
 from tests.media.moving import FPS, HEIGHT, WIDTH, backdrop, film
 from tests.weights_here import weights
 from tools.engines.vision.face import find_faces
+from tools.engines.vision.footage.action import Action
+from tools.engines.vision.footage.moments import Faces, place
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -92,7 +94,15 @@ async def test_silence_is_no_sound(bench):
 async def test_no_moment_crosses_a_cut(bench):
     """The burst lies right before a cut, which is itself the largest change of all."""
     pictures = [*burst(36, 30, 36), *[255 - p for p in burst(36, 0, 0, seed=9)]]
-    found = await bench.call("find_moments", video=await film(bench, pictures))
+    video = await film(bench, pictures)
+    picked = (await bench.call("pick_frames", video=video, count=4))["frames"]
+    assert len(picked) == 4 and [one["shot"] for one in picked] == sorted(
+        int(one["at"] >= 36 / FPS) for one in picked
+    )
+    for one in picked:
+        true = pictures[round(one["at"] * FPS)]
+        assert np.abs(np.asarray(bench.image(one["image"]), float) - true).mean() < 6, "in full"
+    found = await bench.call("find_moments", video=video)
     moment = found["motion"]
     assert 30 / FPS <= moment["at"] < 36 / FPS
     assert moment["end"] <= 36 / FPS + 1e-6
@@ -121,6 +131,18 @@ async def test_a_face_that_opens_its_mouth(bench):
     assert moment["reason"] == "widest expression" and inside(moment, found["duration"])
     centre = (face.box[:2] + face.box[2:]) / 2 / calm.shape[1::-1]
     assert (moment["x"], moment["y"]) == pytest.approx(tuple(centre), abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("x", "moves", "wanted"),
+    [(0.3, True, (0.3, 0.6, 0.0)), (0.6, True, (0.7, 0.3, 0.25)), (0.3, False, (0.7, 0.3, 0.25))],
+)
+def test_the_place_is_the_mover_s_and_not_a_bystander_s(x, moves, wanted):
+    one = np.ones(24)
+    times = np.arange(24) / FPS
+    action = Action(times, one, x * one, 0.6 * one, np.zeros(24, int))
+    face = Faces(times[::2], *(value * one[::2] for value in (0.7, 0.3, 0.25, 0.0)))
+    assert place(0.5, action, face, (0.0, 1.0), moves=moves) == pytest.approx(wanted)
 
 
 async def test_a_talking_clip(bench):

@@ -29,7 +29,7 @@ async def stabilize(
 
     What the camera does on purpose stays: its way is smoothed over `smoothness` seconds. The
     picture is enlarged just as much that no edge is seen. Cut the video into its shots first
-    (detect_cuts), for a cut is no way of a camera.
+    (detect_scenes), for a cut is no way of a camera.
 
         calm = await stabilize(scene)
     """

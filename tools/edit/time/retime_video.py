@@ -1,6 +1,6 @@
 """retime_video: slow motion, fast motion, speed ramps."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -8,8 +8,9 @@ from typing_extensions import TypedDict
 from studio.nouns.artifact import Video
 from tools.context import ToolContext
 from tools.declaration import tool
-from tools.edit.editing import Scene, Seconds, link
+from tools.edit.editing import Scene, Seconds, edit, link
 from tools.engines.ffmpeg.requests import Retime
+from tools.engines.opencv.requests import SlowMotion
 
 
 class SpeedPart(TypedDict):
@@ -36,7 +37,7 @@ class Retimed(TypedDict):
     parts: list[RetimedPart]
 
 
-@tool("edit", engines=("ffmpeg",), unwritten=True)
+@tool("edit", engines=("ffmpeg",), uses=("opencv",), unwritten=True)
 async def retime_video(
     ctx: ToolContext,
     video: Scene,
@@ -49,19 +50,24 @@ async def retime_video(
 
     `ease`: seconds of footage over which a part's speed is reached and left again, inside the part
     (a speed ramp); 0 changes it at once. `smooth` slow parts get new frames with everything that
-    moves on its way between the old ones (much work: seconds for each new frame of a large
-    picture); else each frame is held longer, which looks stepped. Fast parts leave frames out.
+    moves on its way between the old ones, and what cannot be followed, as over a cut, held (half a
+    second of work for each in 720p); else each frame is held longer, which looks stepped. Fast
+    parts leave frames out.
     `sound` "stretch" keeps the pitch of voices, "mute" leaves all sound out. `parts` say where
     each of `speeds` lies in the new video, to which effects and subtitles can be fitted.
 
         slow = await retime_video(scene, [{"start": 1.0, "end": 1.8, "speed": 0.25}], ease=0.2)
     """
-    retimed, made = await link(
-        ctx,
-        video,
-        lambda source, out: Retime(
-            video=source, out=out, speeds=speeds, ease=ease, smooth=smooth, sound=sound
-        ),
-        now=smooth and any(part["speed"] < 1 for part in speeds),
-    )
+    asked: dict[str, Any] = {"speeds": speeds, "ease": ease, "sound": sound}
+    if smooth and any(part["speed"] < 1 for part in speeds):
+        retimed, made = await edit(
+            ctx,
+            video,
+            lambda source, out: SlowMotion(video=source, out=out, **asked),
+            by=ctx.other("opencv"),
+        )
+    else:
+        retimed, made = await link(
+            ctx, video, lambda source, out: Retime(video=source, out=out, **asked)
+        )
     return {"video": retimed, "duration": made["duration"], "parts": made["parts"]}

@@ -220,11 +220,10 @@ class Reverse(EditVideo[MadeVideo]):
 @dataclass(frozen=True, kw_only=True)
 class Retime(EditVideo[RetimedVideo]):
     """Speeds of {"start", "end", "speed" 0.05 to 20}; `ease`: seconds of footage over which one is
-    reached; `smooth`: slow parts get frames in between, else each is held."""
+    reached. Frames of slow parts are held."""
 
     speeds: Sequence[dict[str, float]]
     ease: float
-    smooth: bool
     sound: Literal["stretch", "mute"]
 
 

@@ -2,10 +2,12 @@
 
 Dense optical flow is found both ways. Each pixel is carried along its way to the time that is
 wanted; where several arrive, the one counts that the other frame confirms (S. Niklaus and F. Liu,
-"Softmax Splatting", 2020). What one frame hides is taken from the other.
+"Softmax Splatting", 2020). What one frame hides is taken from the other. What cannot be followed,
+and nothing hides, is held as the nearer frame has it: a blend would show it twice.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -13,10 +15,12 @@ import numpy as np
 from tools.engines.media.frames import planes
 from tools.engines.optical_flow import dense_flow, pixel_grid
 
-LONGEST = 960  # pixels of the side at which motion is found
+LONGEST = 720  # pixels of the side at which motion is found
 _UNSURE = 12.0  # 8-bit levels: two ends of a way that differ by so much are hardly the same point
 _APART = 3.0  # pixels: so far may the ways of both directions differ
 _LEAST = 1e-3
+_HALF = 0.5  # so sure at least is a way that is followed
+_BLOCK = 8  # pixels, in which motion is found: rims of two of them are lost by that alone
 _LOST = 0.6  # share of the picture without a way from one frame to the other: nothing is made
 
 
@@ -36,6 +40,14 @@ class Motion:
         """Whether most of the picture has no way: the frames do not show the same thing."""
         unsure = min(float((one < np.exp(-3)).mean()) for one in (self.there, self.back))
         return unsure > _LOST
+
+    @cached_property
+    def failed(self) -> tuple[np.ndarray, np.ndarray]:
+        """(h, w) float32 of each frame, 0 to 1: what of it is not to be followed to the other one,
+        where nothing that is followed hides it."""
+        there = self.there * _leads_back(self.forward, self.backward)
+        back = self.back * _leads_back(self.backward, self.forward)
+        return _failed(self.forward, there, back), _failed(self.backward, back, there)
 
 
 def motion(one: np.ndarray, other: np.ndarray) -> Motion:
@@ -58,10 +70,14 @@ def motion(one: np.ndarray, other: np.ndarray) -> Motion:
 def between(one: np.ndarray, other: np.ndarray, way: Motion, share: float) -> np.ndarray:
     """The I420 frame at `share` (0 to 1) of the time from one frame to the other."""
     field = _field_at(way, share)
+    held = np.maximum(
+        _moved(way.failed[0], field, -share), _moved(way.failed[1], field, 1 - share)
+    ).clip(0, 1)
     from_one = _confirmed(way.forward, field, -share)
     from_other = _confirmed(-way.backward, field, 1 - share)
     weights = (1 - share) * (from_one + _LEAST), share * (from_other + _LEAST)
-    part = (weights[0] / (weights[0] + weights[1])).astype(np.float32)
+    part = weights[0] / (weights[0] + weights[1])
+    part = (part + held * (float(share < 0.5) - part)).astype(np.float32)
     made = np.empty_like(one)
     olds = zip(planes(one), planes(other), planes(made), strict=True)
     for before, after, new in olds:
@@ -69,8 +85,9 @@ def between(one: np.ndarray, other: np.ndarray, way: Motion, share: float) -> np
         moves = cv2.resize(field, (width, height), interpolation=cv2.INTER_LINEAR)
         moves *= width / field.shape[1]
         mix = cv2.resize(part, (width, height), interpolation=cv2.INTER_LINEAR)
-        pixels = mix * _moved(before, moves, -share) + (1 - mix) * _moved(after, moves, 1 - share)
-        new[:] = np.clip(np.rint(pixels), 0, 255)
+        first = _moved(before, moves, -share, cv2.INTER_CUBIC)
+        second = _moved(after, moves, 1 - share, cv2.INTER_CUBIC)
+        new[:] = np.clip(np.rint(mix * first + (1 - mix) * second), 0, 255)
     return made
 
 
@@ -78,6 +95,26 @@ def _sureness(first: np.ndarray, second: np.ndarray, flow: np.ndarray) -> np.nda
     """How alike both ends of each way are."""
     apart = cv2.absdiff(first.astype(np.float32), _moved(second, flow, 1.0))
     return np.exp(-cv2.blur(apart, (3, 3)) / _UNSURE).astype(np.float32)
+
+
+def _leads_back(flow: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """How nearly the ways of the other direction lead back to where these begin, 0 to 1."""
+    apart = np.linalg.norm(flow + _moved(other, flow, 1.0), axis=-1)
+    return np.exp(-((apart / _APART) ** 2))
+
+
+def _failed(flow: np.ndarray, sure: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """What of a frame is lost on its way to another: patches whose pixels are not `sure` and where,
+    moved as what is around them is, the other frame shows little that is (`other`)."""
+    known = sure > _HALF
+    around = _filled(np.where(known[..., None], flow, 0), known)
+    lost = ~known & (_moved(other, around, 1.0) < _HALF)
+    core = cv2.morphologyEx(lost.astype(np.uint8), cv2.MORPH_OPEN, _disc(2 * _BLOCK + 1))
+    return cv2.dilate(core, _disc(_BLOCK + 1)).astype(np.float32)
+
+
+def _disc(width: int) -> np.ndarray:
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
 
 
 def _field_at(way: Motion, share: float) -> np.ndarray:
@@ -89,7 +126,7 @@ def _field_at(way: Motion, share: float) -> np.ndarray:
         (-way.backward, way.back, share - 1),
     ):
         total += _carried(flow, sure**4, along)
-    known = total[2] > 0.05
+    known = (total[2] > 0.05) & ~(np.maximum(*way.failed) > 0)
     field = np.zeros((height, width, 2), np.float32)
     for axis in (0, 1):
         field[..., axis][known] = (total[axis][known] / total[2][known]).astype(np.float32)
@@ -149,13 +186,16 @@ def _confirmed(flow: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
     return np.exp(-((apart / _APART) ** 2)) * inside
 
 
-def _moved(plane: np.ndarray, field: np.ndarray, along: float) -> np.ndarray:
-    """Of each pixel the one that lies `along` times the field away, float32."""
+def _moved(
+    plane: np.ndarray, field: np.ndarray, along: float, how: int = cv2.INTER_LINEAR
+) -> np.ndarray:
+    """Of each pixel the one that lies `along` times the field away, float32; between pixels as
+    `how` of OpenCV says."""
     columns, rows = pixel_grid(*plane.shape[:2])
     return cv2.remap(
         plane.astype(np.float32),
         columns + np.float32(along) * field[..., 0],
         rows + np.float32(along) * field[..., 1],
-        cv2.INTER_CUBIC,
+        how,
         borderMode=cv2.BORDER_REPLICATE,
     )

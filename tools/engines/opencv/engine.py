@@ -8,6 +8,7 @@ from tools.engines.opencv.exaggerate_motion import exaggerate_motion
 from tools.engines.opencv.interpolate import interpolate
 from tools.engines.opencv.looks.stylize import stylize
 from tools.engines.opencv.separate import separate
+from tools.engines.opencv.slow_motion import slow_motion
 from tools.engines.opencv.within import change_within, weigh_mask
 from tools.engines.registry import engine
 from tools.engines.version import digest_of
@@ -22,6 +23,7 @@ def opencv_engine(settings: Settings) -> FfmpegEngine:
         "OpenCV, without learnt weights: frames in between, larger pictures, holes filled",
         [
             interpolate,
+            slow_motion,
             filters.upscale,
             filters.fill,
             composite,

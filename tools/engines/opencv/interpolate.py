@@ -22,7 +22,7 @@ from tools.engines.opencv.requests import Interpolate, InterpolatedVideo
 
 FASTEST = 120  # frames a second that are made; a faster video keeps its own rate
 _TIMES = 3.0  # as much as its neighbours a frame must change to be a cut
-_LOOKED = 0.15  # of the progress
+LOOKED = 0.15  # of the progress, while cuts are found
 Draw = Callable[[np.ndarray, np.ndarray, list[float]], list[np.ndarray]]
 """The I420 frames at shares (0 to 1) of the time from one such frame to another."""
 
@@ -37,14 +37,14 @@ def interpolate(
     rate = _rate(footage, request.fps, slow)
     step = footage.rate / (rate * slow)  # frames of the video from one new frame to the next
     frames = ceil(footage.frames / step)
-    cuts = _cuts(footage, progress)
+    cuts = cuts_of(footage, progress)
     heard = _heard(footage, request)
     made = 0
     with film(footage, request.out, rate, heard) as write:
         for number, (frame, is_new) in enumerate(_frames(footage, cuts, step, frames, draw)):
             write(frame)
             made += is_new
-            progress(_LOOKED + (1 - _LOOKED) * number / frames, "making the frames in between")
+            progress(LOOKED + (1 - LOOKED) * number / frames, "making the frames in between")
     return {
         "path": str(request.out),
         "frames": frames,
@@ -80,10 +80,10 @@ def _rate(footage: Footage, fps: int | None, slow: Fraction) -> Fraction:
     return rate
 
 
-def _cuts(footage: Footage, progress: Progress) -> set[int]:
+def cuts_of(footage: Footage, progress: Progress) -> set[int]:
     """The numbers of the frames with which a new shot begins."""
     asked = DetectCuts(video=footage.path, threshold=_TIMES, shortest=1 / float(footage.rate))
-    found = detect_cuts(asked, lambda share, note: progress(_LOOKED * share, note))
+    found = detect_cuts(asked, lambda share, note: progress(LOOKED * share, note))
     return {round(shot["start"] * footage.rate) for shot in found["shots"][1:]}
 
 
@@ -112,7 +112,7 @@ def _frames(
         if other.cut or other.held:
             yield from ((one.frame, False) for _ in shares)
         else:
-            yield from _between(one.frame, other.frame, shares, draw)
+            yield from made_between(one.frame, other.frame, shares, draw)
         last = other.frame
     if last is None:  # a single drawing
         last = next(pictures(footage))
@@ -120,10 +120,11 @@ def _frames(
         yield last, False
 
 
-def _between(
-    one: np.ndarray, other: np.ndarray, shares: list[float], draw: Draw | None
+def made_between(
+    one: np.ndarray, other: np.ndarray, shares: list[float], draw: Draw | None = None
 ) -> Iterator[tuple[np.ndarray, bool]]:
-    """The frames at these shares; the nearest of both where they do not show the same thing."""
+    """The frame at each of these shares of the time between two, and whether it was made: the
+    nearer of both is held where they do not show the same thing."""
     wanted = [share for share in shares if share > 0]
     if len(wanted) < len(shares):
         yield one, False

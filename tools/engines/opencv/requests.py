@@ -1,11 +1,12 @@
 """What the OpenCV engine is asked for of videos."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypedDict
 
 from studio.nouns.vocabulary import DrawnLook
-from tools.engines.ffmpeg.requests import EditVideo, MadeVideo
+from tools.engines.ffmpeg.requests import EditVideo, MadeVideo, RetimedVideo
 from tools.engines.request import Request
 
 
@@ -26,6 +27,15 @@ class Interpolate(EditVideo[InterpolatedVideo]):
     fps: int | None = None
     slow: float = 1.0
     sound: Literal["keep", "mute"] = "keep"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlowMotion(EditVideo[RetimedVideo]):
+    """Speeds and `ease` as those of Retime; slow parts get frames in between."""
+
+    speeds: Sequence[dict[str, float]]
+    ease: float
+    sound: Literal["stretch", "mute"]
 
 
 class CompositedVideo(MadeVideo):

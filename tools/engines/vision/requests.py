@@ -171,10 +171,13 @@ class FindShots(Request[Found]):
 
 @dataclass(frozen=True, kw_only=True)
 class CompareFootage(Request[Found]):
-    """SourceComparison of the tool compare_to_source."""
+    """SourceComparison of the tool compare_to_source: faces from `start` to `end` seconds of the
+    source, under 0 counted from its end."""
 
     path: Path
     source: Path
+    start: float = 0.0
+    end: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,7 +39,6 @@ class Cutting:
         self.shot, self.kit, self.names = shot, kit, names
         steps = [step for step in shot.steps if kit.has(EDIT_TOOLS[step.kind]) and _whole(step)]
         self.steps = sorted(steps, key=lambda step: get_args(EditKind).index(step.kind))
-        self.joins = kit.offers("trim_video") and kit.offers("join_videos")
         self.lines: list[dict[str, Any]] = []
         self.video: Code = names("scene")
         self.late: Time = 0.0
@@ -53,6 +52,11 @@ class Cutting:
         self.gaps: list[tuple[float, float]] = []  # cut out of the source, in its seconds
         self.holds: list[tuple[Time, float]] = []  # when frames are held, and for how long
         self.moved = 0  # times that were found again at the new speeds
+
+    @property
+    def joins(self) -> bool:
+        """Whether a part can be cut out, changed, and put back."""
+        return self.kit.has("trim_video") and self.kit.has("join_videos")
 
     def write(self, do: str, why: str = "", **about: Any) -> None:
         """One more thing for the template to write, with a comment before it."""

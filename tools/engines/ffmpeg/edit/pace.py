@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from studio.errors import ToolError
 from tools.engines.ffmpeg.edit.footage import Footage
 
@@ -44,6 +46,13 @@ class Piece:
         slowness = 1 / self.speed_in, 1 / self.speed_out
         eased = share * share * (3 - 2 * share)
         return 1 / ((slowness[0] + (slowness[1] - slowness[0]) * eased) * self.stretch)
+
+    def times(self, frames: np.ndarray) -> np.ndarray:
+        """As time(), of each of these frames of the piece, none after its end."""
+        length = self.last - self.first
+        share = frames / length
+        slow_in, change = 1 / self.speed_in, 1 / self.speed_out - 1 / self.speed_in
+        return self.stretch * length * (slow_in * share + change * (share**3 - share**4 / 2))
 
     def time(self) -> str:
         """When frame N of the piece is shown, in frames of the new video from the piece's start,

@@ -8,14 +8,12 @@ from studio.errors import EngineError, ToolError
 from studio.settings import settings
 from tools.engines.base import Progress
 from tools.engines.ffmpeg.edit.footage import Footage, read, write
-from tools.engines.ffmpeg.edit.pace import Piece, plan
-from tools.engines.ffmpeg.graph.graph import STAGE
+from tools.engines.ffmpeg.edit.pace import Part, Piece, plan
+from tools.engines.ffmpeg.graph.graph import STAGE, Source
 from tools.engines.ffmpeg.loudness import RATE
 from tools.engines.ffmpeg.requests import Retime, RetimedVideo
 from tools.engines.ffmpeg.runner import SILENCE, run_ffmpeg
 
-# Frames between two frames: what moved is looked for in both directions, the blocks overlap.
-IN_BETWEEN = "mi_mode=mci:mc_mode=aobmc:me_mode=bidir:vsbmc=1"
 _TICKS = 1000  # of the clock in which retimed frames lie, for each frame
 _STEP = 0.02  # seconds of sound for which a changing tempo is held
 # Seconds of sound that `rubberband` holds when it is told of a new tempo, and that get it too
@@ -31,47 +29,58 @@ def retime(request: Retime, progress: Progress) -> RetimedVideo:
     Returns {"path", "frames", "duration" s, "parts": [{"source_start", "source_end", "speed",
     "start", "end" s}]}, a part for each of `speeds`, `start` and `end` being in the new video.
     """
-    footage = read(request.video)
-    parts = plan(footage, request.speeds, request.ease)
+    footage, parts = paced(request.video, request.speeds, request.ease)
     pieces = [piece for part in parts for piece in part.pieces]
     frames = pieces[-1].start + pieces[-1].frames
-    most = settings().media.max_minutes
-    if footage.seconds(frames) > most * 60:
-        raise ToolError(
-            f"{footage.path.name} would last {footage.seconds(frames) / 60:.0f} minutes at these "
-            f"`speeds`; the limit is {most:g}.",
-            "Slow a shorter part, or less.",
-        )
-    graph = _pictures(footage, pieces, request.smooth)
+    graph = _pictures(footage, pieces)
     sound = footage.has_audio and request.sound == "stretch"
     if sound:
         graph += sounds(footage, pieces)
     made = write(footage, graph, frames, request.out, progress, "retiming", sound)
-    return {
-        **made,
-        "parts": [
-            {
-                "source_start": footage.seconds(part.first),
-                "source_end": footage.seconds(part.last),
-                "speed": part.speed,
-                "start": footage.seconds(part.pieces[0].start),
-                "end": footage.seconds(part.pieces[-1].start + part.pieces[-1].frames),
-            }
-            for part in parts
-            if part.asked
-        ],
-    }
+    return {**made, "parts": told_of(footage, parts)}
 
 
-def _pictures(footage: Footage, pieces: list[Piece], smooth: bool) -> list[str]:
+def paced(
+    video: Source, speeds: Sequence[dict[str, float]], ease: float
+) -> tuple[Footage, list[Part]]:
+    """The video, and its parts at their speeds. ToolError where it would last too long."""
+    footage = read(video)
+    parts = plan(footage, speeds, ease)
+    end = parts[-1].pieces[-1]
+    seconds = footage.seconds(end.start + end.frames)
+    most = settings().media.max_minutes
+    if seconds > most * 60:
+        raise ToolError(
+            f"{footage.path.name} would last {seconds / 60:.0f} minutes at these `speeds`; the "
+            f"limit is {most:g}.",
+            "Slow a shorter part, or less.",
+        )
+    return footage, parts
+
+
+def told_of(footage: Footage, parts: Sequence[Part]) -> list[dict[str, float]]:
+    """Where each part that was asked for lay, and lies now."""
+    return [
+        {
+            "source_start": footage.seconds(part.first),
+            "source_end": footage.seconds(part.last),
+            "speed": part.speed,
+            "start": footage.seconds(part.pieces[0].start),
+            "end": footage.seconds(part.pieces[-1].start + part.pieces[-1].frames),
+        }
+        for part in parts
+        if part.asked
+    ]
+
+
+def _pictures(footage: Footage, pieces: list[Piece]) -> list[str]:
     """Chains from the picture to [picture], a branch for each piece."""
     labels = "".join(f"[p{n}]" for n in range(len(pieces)))
-    # Two frames after the last one: the interpolation looks ahead.
-    graph = [f"{footage.picture()},tpad=stop_mode=clone:stop=2,split={len(pieces)}{labels}"]
+    graph = [f"{footage.picture()},split={len(pieces)}{labels}"]
     for number, piece in enumerate(pieces):
-        chain = f"trim=start_frame={piece.first}:end_frame={piece.last + 2}"
+        chain = f"trim=start_frame={piece.first}:end_frame={piece.last}"
         if not piece.plain:
-            chain += f",{_paced(footage, piece, smooth and piece.slow)}"
+            chain += f",{_clocked(footage, piece)}"
         graph.append(
             f"[p{number}]{chain},trim=end_frame={piece.frames},{footage.clock()}[q{number}]"
         )
@@ -80,15 +89,12 @@ def _pictures(footage: Footage, pieces: list[Piece], smooth: bool) -> list[str]:
     return graph
 
 
-def _paced(footage: Footage, piece: Piece, smooth: bool) -> str:
-    """Frames at their new times, then the frames of the rate: made in between, or the last one
-    whose time has come (a thousandth early, against rounding)."""
+def _clocked(footage: Footage, piece: Piece) -> str:
+    """Frames at their new times, then the frames of the rate: the last one whose time has come (a
+    thousandth early, against rounding)."""
     rate = footage.rate
     clock = f"settb=1/{rate.numerator * _TICKS}"
     tick = rate.denominator * _TICKS
-    if smooth:
-        fill = f"minterpolate=fps={rate}:{IN_BETWEEN}"
-        return f"{clock},setpts='round({tick}*({piece.time()}))',{fill}"
     return (
         f"{clock},setpts='round({tick}*({piece.time()}))-{rate.denominator}',"
         f"fps={rate}:start_time=0:round=up,tpad=stop_mode=clone:stop=-1"

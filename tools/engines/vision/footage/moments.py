@@ -80,7 +80,8 @@ def _moment(curve: np.ndarray, reason: str, action: Action, faces: Faces) -> dic
         high += 1
     start = np.clip(float(times[low]), at - _MOST, at - _LEAST)
     end = np.clip(float(times[high]), at + _LEAST, at + _MOST)
-    x, y, size = _place(at, action, faces, (first, last))
+    moves = reason.startswith(_REASONS["motion"])
+    x, y, size = place(at, action, faces, (first, last), moves=moves)
     return {
         "at": round(at, 3),
         "start": round(max(float(start), first), 3),
@@ -92,23 +93,25 @@ def _moment(curve: np.ndarray, reason: str, action: Action, faces: Faces) -> dic
     }
 
 
-def _place(
-    at: float, action: Action, faces: Faces, shot: tuple[float, float]
+def place(
+    at: float, action: Action, faces: Faces, shot: tuple[float, float], *, moves: bool
 ) -> tuple[float, float, float]:
     """The centre of the face that is seen near `at` in the same shot and its size, else of what
-    moves then and 0."""
-    near = np.abs(faces.times - at) < 1.5 / _FACE_RATE
-    near &= (faces.times >= shot[0]) & (faces.times < shot[1])
-    if near.any():
-        nearest = int(np.argmin(np.where(near, np.abs(faces.times - at), np.inf)))
-        return float(faces.x[nearest]), float(faces.y[nearest]), float(faces.size[nearest])
+    moves then and 0; this also where it is what `moves` that counts, and that is somebody else's:
+    beside the face by more than its size."""
     near = np.abs(action.times - at) <= _SMOOTH
     near &= (action.times >= shot[0]) & (action.times < shot[1])
     weights = action.amount * near
-    if weights.sum() == 0:
-        return 0.5, 0.5, 0.0
     total = weights.sum()
-    return float(weights @ action.x / total), float(weights @ action.y / total), 0.0
+    x, y = (float(weights @ one / total) if total else 0.5 for one in (action.x, action.y))
+    seen = np.abs(faces.times - at) < 1.5 / _FACE_RATE
+    seen &= (faces.times >= shot[0]) & (faces.times < shot[1])
+    if seen.any():
+        nearest = int(np.argmin(np.where(seen, np.abs(faces.times - at), np.inf)))
+        face_x, size = float(faces.x[nearest]), float(faces.size[nearest])
+        if not (moves and total and abs(x - face_x) > size):
+            return face_x, float(faces.y[nearest]), size
+    return x, y, 0.0
 
 
 def read_faces(path: Path, action: Action, models: Path) -> Faces:

@@ -37,7 +37,7 @@ def compare_footage(request: CompareFootage, progress: Progress, models: Path) -
         "matched": round(float(shown.mean()), 3),
         **_speeds([part for part in parts if part.sure], found, edit, source),
         **_pictures(edit, source, found, frames),
-        "expression": _expression((path, shot), edit, source, found, frames, models),
+        "expression": _expression(request, edit, source, found, frames, models),
     }
 
 
@@ -92,7 +92,7 @@ def _pictures(
 
 
 def _expression(
-    files: tuple[Path, Path],
+    request: CompareFootage,
     edit: Thumbnails,
     source: Thumbnails,
     found: Match,
@@ -100,10 +100,14 @@ def _expression(
     models: Path,
 ) -> float | None:
     moments = np.clip(np.round(found.path.place[frames]).astype(int), 0, len(source.times) - 1)
+    begin = request.start if request.start >= 0 else float(source.times[-1]) + request.start
+    end = np.inf if request.end is None else request.end
     pairs = [
         (int(edit.numbers[i]), int(source.numbers[j]), _of_shares(found.views[i], edit.size))
         for i, j in zip(frames, moments, strict=True)
+        if begin <= source.times[j] < end
     ]
+    files = request.path, request.source
     ratio = (
         expression_ratio(*files, source.size, int(source.numbers[-1]) + 1, pairs, models)
         if pairs

@@ -1,0 +1,61 @@
+"""Slow motion: parts of a video at their speeds, with frames in between where it is slow."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tools.engines.base import Progress
+from tools.engines.ffmpeg.edit.pace import Piece
+from tools.engines.ffmpeg.edit.retime import paced, sounds, told_of
+from tools.engines.ffmpeg.requests import RetimedVideo
+from tools.engines.media.frames import film, pictures
+from tools.engines.opencv.interpolate import LOOKED, cuts_of, made_between
+from tools.engines.opencv.requests import SlowMotion
+
+_WHOLE = 1e-3  # frames: a place so near to a frame's is the frame's
+
+
+def slow_motion(request: SlowMotion, progress: Progress) -> RetimedVideo:
+    """Retime a video as retime() does, with new frames in its slow parts: what moves is on its way
+    there. Across a cut, and where two frames do not show the same thing, the nearer one is held."""
+    footage, parts = paced(request.video, request.speeds, request.ease)
+    pieces = [piece for part in parts for piece in part.pieces]
+    places = np.concatenate([_places(piece) for piece in pieces])
+    cuts = cuts_of(footage, progress)
+    sound = footage.has_audio and request.sound == "stretch"
+    heard = sounds(footage, pieces) if sound else []
+    with film(footage, request.out, sound=heard) as write:
+        for number, frame in enumerate(_frames(pictures(footage), places, cuts)):
+            write(frame)
+            share = LOOKED + (1 - LOOKED) * number / len(places)
+            progress(share, "making the frames in between")
+    made = {"path": str(request.out), "frames": len(places)}
+    return {**made, "duration": footage.seconds(len(places)), "parts": told_of(footage, parts)}
+
+
+def _places(piece: Piece) -> np.ndarray:
+    """Where in the video, in frames, each frame of a piece lies; whole numbers but where it is
+    slow."""
+    shown = piece.times(np.arange(piece.last - piece.first + 1))
+    places = np.interp(np.arange(piece.frames), shown, np.arange(piece.first, piece.last + 1))
+    if not piece.slow:
+        return np.floor(places + _WHOLE)
+    near = np.rint(places)
+    return np.where(abs(places - near) < _WHOLE, near, places)
+
+
+def _frames(
+    frames: Iterator[np.ndarray], places: np.ndarray, cuts: set[int]
+) -> Iterator[np.ndarray]:
+    """The frame at each place, in order."""
+    at, one = 0, next(frames)
+    for number, other in enumerate(frames):
+        end = int(np.searchsorted(places, number + 1))
+        shares = [float(place - number) for place in places[at:end]]
+        at = end
+        if number + 1 in cuts:
+            yield from (one for _ in shares)
+        else:
+            yield from (frame for frame, _ in made_between(one, other, shares))
+        one = other
+    yield from (one for _ in places[at:])
