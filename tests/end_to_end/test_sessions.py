@@ -5,6 +5,7 @@ from pathlib import Path
 
 import av
 import imageio_ffmpeg
+import pytest
 from PIL import Image
 
 from tests.measure.conftest import PLATES
@@ -124,13 +125,19 @@ async def test_an_edit_without_footage_asks_for_it(studio):
     assert outcome.outcome == "refused" and "--media" in outcome.message
 
 
-async def test_footage_that_lacks_what_is_asked_of_it_is_named(studio, tmp_path):
-    clip = tmp_path / "waves.mp4"
+@pytest.fixture
+def bars(tmp_path):
+    """A second of a test pattern."""
+    clip = tmp_path / "bars.mp4"
     drawn = ("-f", "lavfi", "-i", "testsrc2=s=160x90:r=8:d=1", str(clip))
     subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *drawn], check=True)
-    outcome, diary = await studio("Exaggerate the faces", media=[clip])
+    return clip
+
+
+async def test_footage_that_lacks_what_is_asked_of_it_is_named(studio, bars):
+    outcome, diary = await studio("Exaggerate the faces", media=[bars])
     assert (outcome.outcome, outcome.exit_code) == ("refused", 2)
-    assert outcome.message.startswith("no face is found in waves.mp4 ")
+    assert outcome.message.startswith("no face is found in bars.mp4 ")
     assert "a face is seen larger" in outcome.fix
     [program] = diary.of("program")  # another one could do no better
-    assert program["plan"] == "Edits waves_faces."
+    assert program["plan"] == "Edits bars_faces."
