@@ -37,6 +37,9 @@ _NUMBERS = {"nose": 0} | {
 _MIRRORED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i in range(11, 33))]
 _SIZES = (3.6, 4.4, 5.2, 6.2)  # of the framing, in face sizes
 _DROPS = (0.8, 1.4, 2.0)  # of its centre below the face's
+_WIDE_SIZES, _WIDE_DROPS = (7.5, 9.0, 11.0), (1.4, 2.2, 3.0)  # of people
+_UNREST = 0.2  # torsos by which framings that agree place a joint apart, at the median
+_BETTER = 0.5  # of it that wider framings must stay under
 _FIGURE_SIZES = (0.95, 1.15, 1.35)  # of the framing, in the figure's longer side
 _FIGURE_DROPS = (-0.08, 0.0, 0.1)
 _BELIEF = 0.8  # of the network that there is a body
@@ -63,19 +66,45 @@ def find_body(rgb: np.ndarray, models: Path, face: Face | None, mask: np.ndarray
     """The body below `face`, or of the largest figure of `mask` (h, w) bool where there is no face,
     in an RGB uint8 picture; None when too few framings find it."""
     model = load(models / "pose_landmark_full.tflite")
-    looks = [] if face is None else _looks(model, rgb, _around(face), face)
+    looks = [] if face is None else _looks(model, rgb, _around(face, _SIZES, _DROPS), face)
     if len(looks) < _FEWEST:
         looks += _looks(model, rgb, _about(mask, face), face)
+    found, shrug = _agreed(looks), _SHRUG
+    if found is None:
+        return None
+    if face is not None and found.unrest > _UNREST:
+        wide = _agreed(_looks(model, rgb, _around(face, _WIDE_SIZES, _WIDE_DROPS), face))
+        if wide is not None and wide.unrest < _BETTER * found.unrest:
+            found, shrug = wide, 0.0
+    for shoulder, hip in ((11, 23), (12, 24)):
+        found.points[shoulder] += shrug * (found.points[hip] - found.points[shoulder])
+    return _named(found.points, found.seen * (found.spread < 0.5), found.spread, rgb.shape[:2])
+
+
+@dataclass(frozen=True)
+class _Agreed:
+    """`points` (33, 2), how surely each is `seen` (33,), and how far the framings place it apart
+    (33,), in torsos."""
+
+    points: np.ndarray
+    seen: np.ndarray
+    spread: np.ndarray
+
+    @property
+    def unrest(self) -> float:
+        """The median of the spread."""
+        return float(np.median(self.spread))
+
+
+def _agreed(looks: list[tuple[np.ndarray, np.ndarray]]) -> _Agreed | None:
+    """What looks at one body agree on; None of too few."""
     if len(looks) < _FEWEST:
         return None
     places = _one_sided(np.array([points for points, _ in looks]))
     middle = np.median(places, axis=0)
-    seen = np.median([seen for _, seen in looks], axis=0)
     torso = np.hypot(*(middle[[11, 12]].mean(0) - middle[[23, 24]].mean(0)))
     spread = np.median(np.hypot(*(places - middle).transpose(2, 0, 1)), axis=0) / max(torso, 1e-6)
-    for shoulder, hip in ((11, 23), (12, 24)):
-        middle[shoulder] += _SHRUG * (middle[hip] - middle[shoulder])
-    return _named(middle, seen * (spread < 0.5), spread, rgb.shape[:2])
+    return _Agreed(middle, np.median([seen for _, seen in looks], axis=0), spread)
 
 
 def _named(
@@ -93,10 +122,10 @@ def _named(
     return Body(joints, landmarks, float(np.clip(1 - spread[arms].mean(), 0, 1)))
 
 
-def _around(face: Face) -> Iterator[Region]:
+def _around(face: Face, sizes: tuple[float, ...], drops: tuple[float, ...]) -> Iterator[Region]:
     x, y = face.points[1, :2]
-    for scale in _SIZES:
-        for drop in _DROPS:
+    for scale in sizes:
+        for drop in drops:
             yield Region(float(x), float(y + drop * face.size), scale * face.size)
 
 
