@@ -9,7 +9,8 @@ import numpy as np
 from studio.errors import ToolError
 from tools.engines.optical_flow import dense_flow, pixel_grid
 from tools.engines.vision.face import find_faces
-from tools.engines.vision.masks.colours import alike, cut, edge_contrast, unlike_around
+from tools.engines.vision.masks.colours import alike, cut, unlike_around
+from tools.engines.vision.masks.contrast import edge_contrast
 from tools.engines.vision.masks.follow import edge_anew, tidy
 from tools.engines.vision.picture.cutting import figure_in
 from tools.engines.vision.subject import segment

@@ -3,13 +3,13 @@
 import cv2
 import numpy as np
 
+from tools.engines.vision.masks.contrast import soft_lab
 from tools.engines.vision.masks.follow import tidy
 
 _ROUNDS = 4
 _AROUND = 0.25  # of a box's longer side: how far around it its surroundings are looked at
 _CLUSTERS, _SAMPLES = 12, 4000  # of the surroundings' colours, and pixels that make them
 _OTHER = 18.0  # CIELAB: from which a colour in a box is none of its surroundings
-_STEEPEST = 80.0  # CIELAB, summed by Sobel's filter: what is steeper says no more
 
 
 def cut(frame: np.ndarray, marks: np.ndarray) -> np.ndarray:
@@ -26,7 +26,7 @@ def unlike_around(frame: np.ndarray, x0: int, y0: int, x1: int, y1: int) -> np.n
     the subject."""
     room = max(4, round(_AROUND * max(x1 - x0, y1 - y0)))
     left, top = max(0, x0 - room), max(0, y0 - room)
-    lab = _lab(frame[top : y1 + room, left : x1 + room])
+    lab = soft_lab(frame[top : y1 + room, left : x1 + room])
     box = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
     around = np.ones(lab.shape[:2], bool)
     around[box] = False
@@ -48,20 +48,3 @@ def alike(frame: np.ndarray, x: int, y: int, step: int) -> np.ndarray:
     flags = 4 | (1 << 8) | cv2.FLOODFILL_MASK_ONLY
     cv2.floodFill(lab, flooded, (x, y), 0, (step,) * 3, (step,) * 3, flags)
     return flooded[1:-1, 1:-1] > 0
-
-
-def edge_contrast(frame: np.ndarray, mask: np.ndarray) -> float:
-    """How much the colours change at the edge of a mask, 0 to 80: the mean of Sobel's filter."""
-    edge = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((3, 3))) > 0
-    edge[[0, -1]] = edge[:, [0, -1]] = False  # that one is the frame's
-    if not edge.any():
-        return 0.0
-    lab = _lab(frame)
-    across, down = cv2.Sobel(lab, cv2.CV_32F, 1, 0), cv2.Sobel(lab, cv2.CV_32F, 0, 1)
-    steep = np.sqrt((across**2 + down**2).sum(-1))[edge]
-    return float(np.minimum(steep, _STEEPEST).mean())
-
-
-def _lab(frame: np.ndarray) -> np.ndarray:
-    soft = cv2.GaussianBlur(frame.astype(np.float32) / 255, (0, 0), 1)
-    return cv2.cvtColor(soft, cv2.COLOR_BGR2LAB)
