@@ -11,12 +11,13 @@ import numpy as np
 
 from memory.embedding import WEIGHTS, Vectors
 from studio.environments import Environment, made_of
-from studio.errors import StoreError
+from studio.errors import SettingsError, StoreError
 from studio.settings import ROOT, Settings
 from studio.weights.storage import pull_again_command, pull_command, warehouse
 
 TORCH = ("torch", "torch-cpu")
 _ERRORS = "sentence_transformers.log"
+_FOR = "memory"  # with which the purposes of sentence embeddings begin
 
 
 class SentenceTransformers:
@@ -96,7 +97,7 @@ class SentenceTransformers:
     def _broken(self, why: str) -> StoreError:
         self._end()
         return StoreError(
-            f"the embedding model in {self._folder} cannot be run: {why}.",
+            f"the embedding model in {self._folder} cannot be run: {why.rstrip('.')}.",
             f"See {self._log}; or fetch it again: {pull_again_command(self._entry)}",
         )
 
@@ -116,7 +117,14 @@ class SentenceTransformers:
 
 
 def sentence_transformers(entry: str, settings: Settings) -> SentenceTransformers:
-    """The embedding of a catalogue's entry. InputError: there is no such entry."""
+    """The embedding of a catalogue's entry. InputError: there is no such entry; SettingsError: it
+    is none."""
+    known = warehouse(settings).catalogue.entries
+    fit = [name for name, one in known.items() if any(p.startswith(_FOR) for p in one.purposes)]
+    if entry in known and entry not in fit:
+        raise SettingsError(
+            f"memory.embedding: {entry} embeds no sentences.", f"Choose one of {', '.join(fit)}."
+        )
     return SentenceTransformers(
         entry,
         warehouse(settings).folder_of(entry),

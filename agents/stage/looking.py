@@ -11,7 +11,7 @@ from autogen_core import Image
 from agents.endpoint.question import Shown
 from agents.flow.production import Production
 from agents.rules.deliverables import held_by_shot
-from studio.media.opener import in_eight_bits, open_picture
+from studio.media.opener import open_picture, over_grey
 from studio.nouns.artifact import kind_of
 
 MOST_PICTURES = 4  # of one request: what configs/models.yaml allows its vision models
@@ -69,12 +69,9 @@ def _picture(production: Production, handle: str) -> Image:
 
 
 def fit_to_show(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """A picture as a model is shown it: upright, RGB, of MOST_PIXELS at most, and on grey, so that
-    transparent parts do not come out as whatever lies under them."""
-    upright = PIL.ImageOps.exif_transpose(picture)  # cameras write how they were held beside it
-    layer = in_eight_bits(upright).convert("RGBA")
-    ground = PIL.Image.new("RGBA", layer.size, (128, 128, 128, 255))
-    shown = PIL.Image.alpha_composite(ground, layer).convert("RGB")
+    """A picture as a model is shown it: upright, RGB on grey, of MOST_PIXELS at most."""
+    # Cameras write how they were held beside it.
+    shown = over_grey(PIL.ImageOps.exif_transpose(picture))
     share = sqrt(MOST_PIXELS / (shown.width * shown.height))
     if share < 1:
         size = max(1, int(shown.width * share)), max(1, int(shown.height * share))

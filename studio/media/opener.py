@@ -59,6 +59,14 @@ def in_eight_bits(picture: Image.Image) -> Image.Image:
     return Image.fromarray((np.clip(levels, 0, 65535) >> 8).astype(np.uint8))
 
 
+def over_grey(picture: Image.Image) -> Image.Image:
+    """A picture in RGB before mid-grey, so that transparent parts do not come out as whatever lies
+    under them."""
+    layer = in_eight_bits(picture).convert("RGBA")
+    ground = Image.new("RGBA", layer.size, (128, 128, 128, 255))
+    return Image.alpha_composite(ground, layer).convert("RGB")
+
+
 @contextlib.contextmanager
 def open_medium(path: Path, limits: Media | None = None) -> Generator[Medium]:
     """A sound or video, for reading. What goes wrong with the decoding inside the block is a

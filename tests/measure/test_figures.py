@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
+from skimage import data
 
 from studio.errors import ToolError
 from tests.measure.conftest import LABELS, PLATES
@@ -60,6 +61,16 @@ async def test_a_pose_is_found_and_drawn_in_the_colours_of_its_limbs(toolbox, pl
     assert 0.002 < lit.mean() < 0.1
     x, y = (round(side) for side in joints["neck"][:2])
     assert lit[y - 2 : y + 3, x - 2 : x + 3].any()
+
+
+async def test_a_person_s_shoulders_are_where_the_photograph_has_them(toolbox, keep, tmp_path):
+    """A head that is small for its body, as no character's is."""
+    Image.fromarray(data.astronaut()).save(tmp_path / "person.png")
+    found = await toolbox.call("detect_pose", {"image": keep(tmp_path / "person.png")})
+    right, left = (found["landmarks"][f"{side}_shoulder"][:2] for side in ("right", "left"))
+    assert 80 < right[0] < 135 and 280 < left[0] < 330
+    assert all(180 < y < 250 for _, y in (right, left))
+    assert found["agreement"] > 0.8
 
 
 async def test_all_33_points_of_a_body_are_where_the_renderer_has_them(toolbox, plate):

@@ -85,8 +85,9 @@ def pictures_of(request) -> list[Image.Image]:
 
 
 async def test_a_large_picture_and_a_question(bench, endpoint):
-    pixels = np.zeros((1500, 3000, 3), np.uint8)
+    pixels = np.full((1500, 3000, 4), (0, 0, 0, 255), np.uint8)
     pixels[:, :1500, 0] = 255
+    pixels[-500:, :, 3] = 0
     told = await bench.call("describe", shown=bench.picture(pixels), question="Which colour?")
     assert told == {"text": "A boy by the sea.", "model": MODEL, "times": []}
     [request] = endpoint.asked
@@ -96,6 +97,7 @@ async def test_a_large_picture_and_a_question(bench, endpoint):
     assert 0.9 * 2 * 768**2 < seen.width * seen.height <= 2 * 768**2
     assert seen.width / seen.height == pytest.approx(2, abs=0.01)
     assert np.asarray(seen)[5, 5, 0] > 200 > 50 > np.asarray(seen)[5, -5, 0]
+    assert np.abs(np.asarray(seen)[-5, [5, -5]] - 128.0).max() < 9, "what is transparent is grey"
 
 
 async def test_a_video_is_seen_in_frames_that_differ(bench, endpoint):

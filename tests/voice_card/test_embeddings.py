@@ -10,7 +10,7 @@ from memory.embedding import WEIGHTS, minilm
 from memory.open import embedding_of, open_memory
 from memory.sentence_transformers import TORCH, SentenceTransformers
 from studio.environments import environment, made_of
-from studio.errors import StoreError
+from studio.errors import SettingsError, StoreError
 from studio.settings import ROOT, load_settings
 from studio.weights.storage import warehouse
 from tests.weights_here import weights
@@ -104,6 +104,10 @@ def test_what_is_missing_is_told_with_what_to_type(torch_environment, settings, 
     with pytest.raises(StoreError, match="is not in") as caught:
         embedding_of(changed).embed(["Luca"])
     assert f"models pull {OTHER} --from hub" in caught.value.fix
+    ears = settings.memory.model_copy(update={"embedding": "whisper-base"})
+    with pytest.raises(SettingsError, match="whisper-base embeds no sentences") as caught:
+        embedding_of(settings.model_copy(update={"memory": ears}))
+    assert OTHER in caught.value.fix
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "modules.json").write_text("no JSON")
     broken = SentenceTransformers(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import PIL.Image
 from pydantic import Field
 
-from studio.media.opener import in_eight_bits, open_picture
+from studio.media.opener import in_eight_bits, open_picture, over_grey
 from studio.weights.storage import pull_command, warehouse
 from tools.context import ToolContext
 from tools.diffusion.diffusing import own_copy, steered_throughout
@@ -16,7 +16,6 @@ from tools.engines.vision.requests import DrawEdges
 Anew = Annotated[float, Field(ge=0.05, le=1)]
 Outlines = Annotated[float, Field(ge=0, le=2)]
 _KIND = "edge"
-_GROUND = (128, 128, 128, 255)
 
 
 def laid_on_grey(ctx: ToolContext, handle: str) -> tuple[Path, PIL.Image.Image | None]:
@@ -28,8 +27,7 @@ def laid_on_grey(ctx: ToolContext, handle: str) -> tuple[Path, PIL.Image.Image |
     opaque = picture.getchannel("A")
     if opaque.getextrema()[0] == 255:
         return path, None
-    ground = PIL.Image.new("RGBA", picture.size, _GROUND)
-    PIL.Image.alpha_composite(ground, picture).convert("RGB").save(path)
+    over_grey(picture).save(path)
     return path, opaque
 
 

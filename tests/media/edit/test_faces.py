@@ -31,11 +31,17 @@ async def test_a_filmed_face_turned_and_mirrored(bench):
     }
     found = {}
     for name, pixels in shown.items():
-        faces = (await bench.call("find_faces", image=bench.picture(pixels)))["faces"]
+        picture = bench.picture(pixels)
+        faces = (await bench.call("find_faces", image=picture, mesh=name == "plain"))["faces"]
         assert len(faces) == 1 and faces[0]["presence"] > 0.9
         found[name] = faces[0]
         assert faces[0]["expression"] is None, "she is none of our characters"
     plain, turned, mirrored = found.values()
+    assert np.shape(plain["points"]) == (478, 3) and turned["points"] == []
+    mesh = np.array(plain["points"])[:, :2]
+    for eye, iris in (((33, 133), 468), ((362, 263), 473)):  # its corners, and the iris's middle
+        left, right = mesh[list(eye)]
+        assert np.hypot(*(mesh[iris] - (left + right) / 2)) < 0.2 * np.hypot(*(right - left))
     assert turned["roll"] - plain["roll"] == pytest.approx(15, abs=3)
     assert mirrored["roll"] == pytest.approx(-plain["roll"], abs=3)
     assert mirrored["yaw"] == pytest.approx(-plain["yaw"], abs=5)

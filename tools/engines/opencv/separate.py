@@ -22,13 +22,14 @@ _LOOKED = 24  # frames that the place behind is put together from
 _ROOM = 7  # pixels around the subject that are not taken for the place behind
 _STILL = 6.0  # 8-bit levels by which the place behind may differ from itself in the middle
 _LEAST_SEEN = 0.3
+_ROWS = 16  # of the place behind that are put together at once
 _FILL = 5  # pixels around a hole that its filling goes by
 
 
 def separate(request: Separate, progress: Progress) -> SeparatedVideo:
     """Write both. ToolError for a mask of another video, or of nothing."""
     footage = read(request.video)
-    step = max(1, footage.frames // _LOOKED)
+    looked = {round(one) for one in np.linspace(0, footage.frames - 1, _LOOKED)}
     kept: list[tuple[np.ndarray, np.ndarray]] = []
     any_subject = False
     with _with_alpha(footage, request.out) as write:
@@ -39,7 +40,7 @@ def separate(request: Separate, progress: Progress) -> SeparatedVideo:
             any_subject |= bool(mask.any())
             colours = own_colours(rgb, mask.astype(np.float32) / 255)
             write(np.dstack([colours.round().astype(np.uint8), mask]))
-            if number % step == 0:
+            if number in looked:
                 kept.append((rgb, mask))
             if number % 6 == 0:
                 progress(0.8 * number / footage.frames, "taking the subject out")
@@ -48,7 +49,7 @@ def separate(request: Separate, progress: Progress) -> SeparatedVideo:
             "the mask is black: there is no subject.", "Make it anew with segment_video()."
         )
     progress(0.8, "putting together what is behind")
-    plate, seen = _plate(kept)
+    plate, seen = place_behind(kept)
     if plate is not None:
         Image.fromarray(plate).save(request.plate)
     return {
@@ -59,25 +60,47 @@ def separate(request: Separate, progress: Progress) -> SeparatedVideo:
     }
 
 
-def _plate(kept: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray | None, float | None]:
-    """What is behind the subject, and how much of it was seen; None where it moves."""
+def place_behind(
+    kept: list[tuple[np.ndarray, np.ndarray]],
+) -> tuple[np.ndarray | None, float | None]:
+    """What is behind the subject, and how much of it was seen, 0..1, in frames (h, w, 3) with masks
+    (h, w), uint8; None where it moves. It is found a few rows at a time: of all frames at once it
+    would take gigabytes."""
     kernel = np.ones((2 * _ROOM + 1,) * 2, np.uint8)
     away = np.stack([cv2.dilate(mask, kernel) < 8 for _, mask in kept])
-    shown = np.stack([rgb for rgb, _ in kept]).astype(np.float32)
-    shown[~away] = np.nan
     times = away.sum(0)
     seen = times > 0
     if seen.mean() < _LEAST_SEEN:
         return None, None
-    shown[:, ~seen] = 0  # nothing is known there
-    plate = np.nanmedian(shown, axis=0)
-    apart = np.nanmean(np.abs(shown - plate), axis=(0, 3))[times > 1]
-    if apart.size and float(np.median(apart)) > _STILL:
+    whole = np.zeros_like(kept[0][0])
+    apart = np.full(seen.shape, np.nan, np.float32)
+    for top in range(0, len(whole), _ROWS):
+        rows = slice(top, top + _ROWS)
+        shown = np.stack([rgb[rows] for rgb, _ in kept]).astype(np.float32)
+        shown[~away[:, rows]] = np.nan
+        shown[:, ~seen[rows]] = 0  # nothing is known there
+        plate = _medians(shown, times[rows])
+        apart[rows] = np.nanmean(np.abs(shown - plate), axis=(0, 3))
+        whole[rows] = plate.round().astype(np.uint8)
+    often = apart[times > 1]
+    if often.size and float(np.median(often)) > _STILL:
         return None, None
-    whole = plate.round().astype(np.uint8)
     if not seen.all():
         whole = cv2.inpaint(whole, (~seen).astype(np.uint8), _FILL, cv2.INPAINT_TELEA)
     return whole, round(float(seen.mean()), 4)
+
+
+def _medians(shown: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Those over the first axis (n, h, w, 3), of what is no NaN: `times` (h, w) of the n. NumPy's
+    own goes pixel by pixel."""
+    in_order = np.sort(shown, axis=0)  # NaN comes last
+    counts = np.maximum(times, 1)[None, ..., None]
+    low, high = ((counts - 1) // 2, counts // 2)
+    middle = [
+        np.take_along_axis(in_order, np.broadcast_to(at, (1, *shown.shape[1:])), 0)
+        for at in (low, high)
+    ]
+    return ((middle[0] + middle[1]) / 2)[0]
 
 
 @contextlib.contextmanager

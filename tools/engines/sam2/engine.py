@@ -17,7 +17,7 @@ from tools.engines.request import Request, Result
 from tools.engines.sam2.requests import FoundSubject, Pointed, SegmentVideo, TrackMask
 from tools.engines.vision.masks.begin import by_face, by_itself
 from tools.engines.vision.masks.held import Held, hold
-from tools.engines.vision.masks.segment import Masks, pointed_in, shots_of, tries_in, written
+from tools.engines.vision.masks.segment import pointed_in, shots_of, tries_in, written
 from tools.scratch import Scratch
 
 WEIGHTS = "sam2-hiera-large"
@@ -50,7 +50,7 @@ class Sam2Engine(CardProcess):
     async def _segment(self, request: SegmentVideo, progress: Progress) -> FoundSubject:
         held = await asyncio.to_thread(hold, request.path, request.out.parent, progress, _SEEN_AT)
         shots = await asyncio.to_thread(shots_of, request.path, held)
-        masks: Masks = [None] * len(held)
+        masks = held.masks()
         method, found_by = WEIGHTS, "figure"
         places = {shot.start: place for shot, place in pointed_in(request, held, shots)}
         for shot in shots:
@@ -60,8 +60,7 @@ class Sam2Engine(CardProcess):
             if pointed is None:
                 continue
             start, where, found_by = pointed
-            made, method = await self._followed(held, shot, start, where, progress)
-            masks[shot.start : shot.stop] = made
+            method = await self._follow(masks, held, shot, start, where, progress)
         return await asyncio.to_thread(written, request, found_by, method, masks, progress)
 
     def _pointed(
@@ -82,19 +81,27 @@ class Sam2Engine(CardProcess):
                 return start, {"box": _around(found[0])}, found[1]
         return None
 
-    async def _followed(
-        self, held: Held, shot: range, start: int, where: dict[str, Any], progress: Progress
-    ) -> tuple[Masks, str]:
+    async def _follow(
+        self,
+        masks: np.ndarray,
+        held: Held,
+        shot: range,
+        start: int,
+        where: dict[str, Any],
+        progress: Progress,
+    ) -> str:
+        """Write the masks of a shot into `masks` (n, h, w); says by what they were found."""
         scratch = Scratch(self._scratch, "sam2")
         frames, out = scratch.folder / "frames.npy", scratch.folder / "masks.npy"
         try:
             await asyncio.to_thread(_lay_out, held, shot, frames)
             request = TrackMask(frames=frames, out=out, start=start - shot.start, **where)
             made = await super().run(request, progress)
-            masks = [mask > 127 for mask in np.load(out, mmap_mode="r")]
+            for number, mask in zip(shot, np.load(out, mmap_mode="r"), strict=True):
+                masks[number] = mask > 127
         finally:
             scratch.remove()
-        return masks, made["method"]
+        return made["method"]
 
 
 @engine

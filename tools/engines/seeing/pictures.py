@@ -7,7 +7,7 @@ from pathlib import Path
 
 import PIL.Image
 
-from studio.media.opener import in_eight_bits, open_picture
+from studio.media.opener import open_picture, over_grey
 
 PATCH = 28  # pixels of a side that Qwen2.5-VL makes one token of
 PIXELS = 2 * 768 * 768  # of all pictures of a question: 1,500 such tokens
@@ -28,7 +28,7 @@ def whole_patches(path: Path, pixels: int) -> Shown:
     """The picture in at most so many pixels, its sides whole patches: the model resizes it no more,
     so it takes the tokens that it was meant to, and counts the very pixels that it was sent."""
     with open_picture(path) as opened:
-        picture = in_eight_bits(opened).convert("RGB")
+        picture = over_grey(opened)
     width, height = picture.size
     scale = min(1.0, (pixels / (width * height)) ** 0.5)
     sent = _patches(scale * width), _patches(scale * height)

@@ -39,7 +39,10 @@ _MIRRORED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i 
 # same of the figure, in its longer side.
 Framing = tuple[float, float]
 _FACE = [(size, drop) for size in (3.6, 4.4, 5.2, 6.2) for drop in (0.8, 1.4, 2.0)]
+_PEOPLE = [(size, drop) for size in (7.5, 9.0, 11.0) for drop in (1.4, 2.2, 3.0)]
 _FIGURE = [(size, drop) for size in (0.95, 1.15, 1.35) for drop in (-0.08, 0.0, 0.1)]
+_UNREST = 0.2  # torsos by which framings that agree place a joint apart, at the median
+_BETTER = 0.5  # of it that wider framings must stay under
 _BELIEF = 0.8  # of the network that there is a body
 _NOSE_OFF = 0.45  # face sizes by which its nose may miss the mesh's
 _FEWEST = 3  # framings that must agree
@@ -98,11 +101,41 @@ def find_body(
     frame before, which are enough where they find it again."""
     model = load(models / "pose_landmark_full.tflite")
     looks: list[_Look] = []
-    if face is not None:
-        anchor = _Anchor(float(face.points[1, 0]), float(face.points[1, 1]), face.size)
+    anchor = None if face is None else _Anchor(*map(float, face.points[1, :2]), face.size)
+    if anchor:
         looks = _looks(model, rgb, anchor, _FACE, framings, face)
     if len(looks) < _FEWEST and (figure := _figure(mask, face)):
         looks += _looks(model, rgb, figure, _FIGURE, framings, face)
+    found, shrug = _agreed(looks), _SHRUG
+    if found is None:
+        return None
+    if anchor and found.unrest > _UNREST:
+        wide = _agreed(_looks(model, rgb, anchor, _PEOPLE, framings, face))
+        if wide is not None and wide.unrest < _BETTER * found.unrest:
+            found, shrug = wide, 0.0
+    for shoulder, hip in ((11, 23), (12, 24)):
+        found.points[shoulder] += shrug * (found.points[hip] - found.points[shoulder])
+    return _named(found, rgb.shape[:2])
+
+
+@dataclass(frozen=True)
+class _Agreed:
+    """`points` (33, 2), how surely each is `seen` (33,), how far the framings place it apart (33,),
+    in torsos, and which framings agree best."""
+
+    points: np.ndarray
+    seen: np.ndarray
+    spread: np.ndarray
+    framings: frozenset[Framing]
+
+    @property
+    def unrest(self) -> float:
+        """The median of the spread."""
+        return float(np.median(self.spread))
+
+
+def _agreed(looks: list[_Look]) -> _Agreed | None:
+    """What looks at one body agree on; None of too few."""
     if len(looks) < _FEWEST:
         return None
     places = _one_sided(np.array([look.points for look in looks]))
@@ -111,20 +144,12 @@ def find_body(
     torso = np.hypot(*(middle[[11, 12]].mean(0) - middle[[23, 24]].mean(0)))
     off = np.hypot(*(places - middle).transpose(2, 0, 1)) / max(torso, 1e-6)
     best = np.argsort(off.mean(1))[:_BEST]
-    spread = np.median(off, axis=0)
-    for shoulder, hip in ((11, 23), (12, 24)):
-        middle[shoulder] += _SHRUG * (middle[hip] - middle[shoulder])
     kept = frozenset(looks[number].framing for number in best)
-    return _named(middle, seen * (spread < 0.5), spread, rgb.shape[:2], kept)
+    return _Agreed(middle, seen, np.median(off, axis=0), kept)
 
 
-def _named(
-    points: np.ndarray,
-    visible: np.ndarray,
-    spread: np.ndarray,
-    shape: tuple[int, int],
-    framings: frozenset[Framing],
-) -> Body:
+def _named(found: _Agreed, shape: tuple[int, int]) -> Body:
+    points, visible = found.points, found.seen * (found.spread < 0.5)
     inside = ((points >= 0) & (points < shape[::-1])).all(1)
     landmarks = {
         name: (float(points[i, 0]), float(points[i, 1]), float(visible[i] * inside[i]))
@@ -134,7 +159,8 @@ def _named(
     left, right = joints["l_shoulder"], joints["r_shoulder"]
     joints["neck"] = tuple((a + b) / 2 for a, b in zip(left, right, strict=True))
     arms = [_NUMBERS[n] for n in ("l_elbow", "r_elbow", "l_wrist", "r_wrist", "l_shoulder")]
-    return Body(joints, landmarks, float(np.clip(1 - spread[arms].mean(), 0, 1)), framings)
+    agreement = float(np.clip(1 - found.spread[arms].mean(), 0, 1))
+    return Body(joints, landmarks, agreement, found.framings)
 
 
 def _figure(mask: np.ndarray, face: Face | None) -> _Anchor | None:

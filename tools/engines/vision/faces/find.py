@@ -18,6 +18,7 @@ from tools.engines.vision.faces.requests import (
     FindFaces,
     FollowedFace,
     FollowedFaces,
+    FoundFace,
     FoundFaces,
     TrackFaces,
 )
@@ -31,18 +32,21 @@ _FEEL = 6  # frames between two looks at what a face feels
 def faces_in_picture(request: FindFaces, progress: Progress, models: Path) -> FoundFaces:
     """Look for them. A picture without any has an empty list."""
     rgb, _ = read_picture(request.path)
-    return {
-        "faces": [
-            {
-                **look_at(face.points, irises(rgb, face.points, models)),
-                "score": round(face.score, 3),
-                "presence": round(face.presence, 3),
-                "expression": expression_of(rgb, face.points),
-            }
-            for face in find_faces(rgb, models, thorough=True)
-            if face.meshed
-        ]
-    }
+    found: list[FoundFace] = []
+    for face in find_faces(rgb, models, thorough=True):
+        if face.meshed:
+            rims = irises(rgb, face.points, models)
+            points = np.concatenate([face.points, rims]).round(1).tolist()
+            found.append(
+                {
+                    **look_at(face.points, rims),
+                    "score": round(face.score, 3),
+                    "presence": round(face.presence, 3),
+                    "expression": expression_of(rgb, face.points),
+                    "points": points if request.mesh else [],
+                }
+            )
+    return {"faces": found}
 
 
 def faces_in_video(request: TrackFaces, progress: Progress, models: Path) -> FollowedFaces:

@@ -30,11 +30,12 @@ class FaceLook(TypedDict):
 
 class FoundFace(FaceLook):
     """`score` of the detector and of the mesh `presence`, 0..1; `expression`: an emotion of our
-    characters where one stands clear of the others, else None."""
+    characters where one stands clear of the others, else None. `points` as of FollowedFace."""
 
     score: float
     presence: float
     expression: str | None
+    points: list[list[float]]
 
 
 class FoundFaces(TypedDict):
@@ -45,9 +46,10 @@ class FoundFaces(TypedDict):
 
 @dataclass(frozen=True, kw_only=True)
 class FindFaces(Request[FoundFaces]):
-    """The faces of the picture at `path`."""
+    """The faces of the picture at `path`; with `mesh` all their points."""
 
     path: Path
+    mesh: bool = False
 
 
 class FollowedFace(TypedDict):

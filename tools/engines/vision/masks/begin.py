@@ -9,13 +9,18 @@ import numpy as np
 from studio.errors import ToolError
 from tools.engines.optical_flow import dense_flow, pixel_grid
 from tools.engines.vision.face import find_faces
+from tools.engines.vision.masks.colours import alike, cut, unlike_around
+from tools.engines.vision.masks.contrast import edge_contrast
 from tools.engines.vision.masks.follow import edge_anew, tidy
 from tools.engines.vision.picture.cutting import figure_in
+from tools.engines.vision.subject import segment
 
-_ROUNDS = 4
 _LEAST, _MOST = 0.004, 0.8  # share of the picture that a subject may take up
+_BELIEF = 0.75  # of the network in a figure at a point; in other things it has some too
 _SEED = 0.012  # of the longer side: a disc around a point that is sure to be the subject
-_ALIKE = 14.0  # Lab: how far colours of one surface are apart from pixel to pixel
+_LEFT = 0.15  # of a box that must have other colours, or its surroundings tell nothing
+_STEPS = (7, 3)  # of CIELAB in 8 bits: how far colours of one surface are apart, at most
+_CLEARER = 5.0  # of an edge's contrast: by less another start is no better than the first
 _NEAR = 0.3  # of the longer side, around a point in which its subject is looked for
 _FACES = 10  # times its face that a figure takes up which reaches from side to side
 _IN_FACE = 0.4  # of a face's box that its figure takes up
@@ -40,9 +45,11 @@ def by_box(frame: np.ndarray, box: Sequence[float]) -> np.ndarray:
             "the box holds the whole frame: nothing is left to tell the subject from.",
             "Draw it closer around the subject.",
         )
+    other = unlike_around(frame, x0, y0, x1, y1)
+    tells = other.mean() > _LEFT
     marks = np.full((height, width), cv2.GC_BGD, np.uint8)
-    marks[y0:y1, x0:x1] = cv2.GC_PR_FGD
-    return _cut(frame, marks)
+    marks[y0:y1, x0:x1] = np.where(other | (not tells), cv2.GC_PR_FGD, cv2.GC_PR_BGD)
+    return cut(frame, marks)
 
 
 def by_point(frame: np.ndarray, point: Sequence[float], models: Path) -> np.ndarray:
@@ -54,29 +61,37 @@ def by_point(frame: np.ndarray, point: Sequence[float], models: Path) -> np.ndar
         raise ToolError(
             "the point lies outside the frame.", "Give x and y in pixels of the video's frame."
         )
-    figure = figure_in(np.ascontiguousarray(frame[..., ::-1]), models) > 0.5
+    rgb = np.ascontiguousarray(frame[..., ::-1])
+    figure = figure_in(rgb, models) > 0.5
     patches = cv2.connectedComponents(figure.astype(np.uint8))[1]
     own = patches == patches[y, x]
-    if patches[y, x] and _LEAST < own.mean() < _MOST:
+    if patches[y, x] and _LEAST < own.mean() < _MOST and segment(rgb, models)[own].mean() > _BELIEF:
         return own
-    longer = max(height, width)
-    lab = cv2.cvtColor(cv2.GaussianBlur(frame, (0, 0), 1.5), cv2.COLOR_BGR2LAB)
-    flooded = np.zeros((height + 2, width + 2), np.uint8)
-    reach = (_ALIKE / 2,) * 3
-    flags = 4 | (1 << 8) | cv2.FLOODFILL_MASK_ONLY
-    cv2.floodFill(lab, flooded, (x, y), 0, reach, reach, flags)
-    alike = flooded[1:-1, 1:-1] > 0
-    disc = np.zeros((height, width), np.uint8)
-    cv2.circle(disc, (x, y), max(2, round(_SEED * longer)), 1, cv2.FILLED)
-    near = np.zeros((height, width), np.uint8)
-    cv2.circle(near, (x, y), round(_NEAR * longer), 1, cv2.FILLED)
-    marks = np.full((height, width), cv2.GC_BGD, np.uint8)
-    marks[near > 0] = cv2.GC_PR_BGD
-    marks[alike & (near > 0)] = cv2.GC_PR_FGD
-    marks[disc > 0] = cv2.GC_FGD
-    found = _cut(frame, marks)
-    patches = cv2.connectedComponents(found.astype(np.uint8))[1]
-    return found & (patches == patches[y, x])
+    return _by_colours(frame, x, y)
+
+
+def _by_colours(frame: np.ndarray, x: int, y: int) -> np.ndarray:
+    """What the colours at a point reach: from pixel to pixel, or as far as they are none of the
+    surroundings'. Of these starts the one whose edge is the clearest; the first, where all are."""
+    height, width = frame.shape[:2]
+    seed, reach = (round(share * max(height, width)) for share in (_SEED, _NEAR))
+    x0, y0 = max(0, x - reach), max(0, y - reach)
+    x1, y1 = min(width, x + reach + 1), min(height, y + reach + 1)
+    sure, near = np.zeros((2, height, width), np.uint8)
+    cv2.circle(sure, (x, y), max(2, seed), 1, cv2.FILLED)
+    cv2.circle(near, (x, y), reach, 1, cv2.FILLED)
+    other = np.zeros((height, width), bool)
+    other[y0:y1, x0:x1] = unlike_around(frame, x0, y0, x1, y1)
+    found: list[tuple[float, np.ndarray]] = []
+    for start in (*(alike(frame, x, y, step) for step in _STEPS), other):
+        marks = np.full((height, width), cv2.GC_BGD, np.uint8)
+        marks[near > 0] = np.where(start[near > 0], cv2.GC_PR_FGD, cv2.GC_PR_BGD)
+        marks[sure > 0] = cv2.GC_FGD
+        patches = cv2.connectedComponents(cut(frame, marks).astype(np.uint8))[1]
+        own = (patches == patches[y, x]) & (patches > 0)
+        found.append((edge_contrast(frame, own), own))
+    clearest = max(found, key=lambda one: one[0])
+    return (clearest if clearest[0] > found[0][0] + _CLEARER else found[0])[1]
 
 
 def by_face(frame: np.ndarray, face: Sequence[float], models: Path) -> np.ndarray:
@@ -100,7 +115,7 @@ def by_face(frame: np.ndarray, face: Sequence[float], models: Path) -> np.ndarra
     marks = np.full((height, width), cv2.GC_BGD, np.uint8)
     marks[top:bottom, left:right] = cv2.GC_PR_FGD
     marks[rows, columns] = cv2.GC_FGD
-    return _cut(frame, marks) if (marks == cv2.GC_BGD).any() else np.zeros((height, width), bool)
+    return cut(frame, marks) if (marks == cv2.GC_BGD).any() else np.zeros((height, width), bool)
 
 
 def by_itself(
@@ -151,10 +166,3 @@ def _moving(frame: np.ndarray, other: np.ndarray) -> np.ndarray | None:
     if not len(sizes) or not _LEAST < sizes.max() / far.size < _MOST:
         return None
     return edge_anew(frame, patches[1] == 1 + int(sizes.argmax()), band=0.03)
-
-
-def _cut(frame: np.ndarray, marks: np.ndarray) -> np.ndarray:
-    cv2.setRNGSeed(0)  # its clusters begin by chance
-    colours = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(frame, marks, None, *colours, _ROUNDS, cv2.GC_INIT_WITH_MASK)
-    return tidy(np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)))

@@ -1,7 +1,8 @@
 """A mask carried from frame to frame.
 
 Dense optical flow carries it; in a band around its edge GrabCut (C. Rother et al., 2004, in OpenCV)
-finds the edge anew by the colours of the frame. The colours of subject and background are learnt
+finds the edge anew by the colours of the frame: in a wide band where the flow was so far off that
+the edge there is clearer. The colours of subject and background are learnt
 of the first frame as well as of the last, so that what goes wrong once does not stay.
 """
 
@@ -9,8 +10,11 @@ import cv2
 import numpy as np
 
 from tools.engines.optical_flow import dense_flow, pixel_grid
+from tools.engines.vision.masks.contrast import edge_contrast
 
 _BAND = 0.011  # of the picture's longer side, on both sides of the edge
+_WIDE_BAND = 0.05  # the same, where the edge lost contrast
+_LOST, _CLEARER = 1.5, 3.0  # contrast that it lost, and that it must win by the wide band
 _ROUNDS = 1
 _LEAST = 30  # pixels of a mask that can be followed
 _MARGIN = 3  # bands around the subject that are looked at
@@ -31,7 +35,12 @@ def carry(mask: np.ndarray, before: np.ndarray, now: np.ndarray) -> np.ndarray:
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return edge_anew(now, moved > 0.5)
+    found = edge_anew(now, moved > 0.5)
+    clear = edge_contrast(now, found)
+    if clear > edge_contrast(before, mask) - _LOST:
+        return found
+    other = edge_anew(now, moved > 0.5, _WIDE_BAND)
+    return other if edge_contrast(now, other) > clear + _CLEARER else found
 
 
 def edge_anew(frame: np.ndarray, mask: np.ndarray, band: float = _BAND) -> np.ndarray:

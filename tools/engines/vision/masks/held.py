@@ -20,11 +20,12 @@ MOST = 2400  # frames; some 700 kB each are held, in a file
 @dataclass(frozen=True)
 class Held:
     """`frames` (n, h, w, 3) BGR uint8, as OpenCV has it, each `scale` times as large as the
-    video's."""
+    video's. `folder`: where their file lies."""
 
     rate: Fraction
     scale: float
     frames: np.ndarray
+    folder: Path
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -32,6 +33,10 @@ class Held:
     def frame(self, number: int) -> np.ndarray:
         """One of them, in memory."""
         return np.array(self.frames[number])
+
+    def masks(self) -> np.ndarray:
+        """A mask for each of them, bool (n, h, w), black, in a file too."""
+        return in_a_file(self.folder / "masks.raw", np.bool_, self.frames.shape[:3])
 
     def number_at(self, seconds: float) -> int:
         """The frame that is shown then; ToolError after the end."""
@@ -59,10 +64,16 @@ def hold(path: Path, folder: Path, progress: Progress, longest: int = LONGEST_SI
         if number == 0:
             scale = min(1.0, longest / max(rgb.shape[:2]))
             size = tuple(max(8, round(scale * side)) for side in rgb.shape[1::-1])
-            place = folder / "frames.raw"
-            held = np.memmap(place, np.uint8, "w+", shape=(footage.frames, *size[::-1], 3))
-            place.unlink()  # it is gone when nobody holds it any more
+            shape = (footage.frames, *size[::-1], 3)
+            held = in_a_file(folder / "frames.raw", np.uint8, shape)
         held[number] = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA)[..., ::-1]
         if number % 12 == 0:
             progress(0.15 * number / footage.frames, "reading the frames")
-    return Held(footage.rate, scale, held[: number + 1])
+    return Held(footage.rate, scale, held[: number + 1], folder)
+
+
+def in_a_file(path: Path, kind: type[np.generic], shape: tuple[int, ...]) -> np.ndarray:
+    """Zeros in a file that is gone when nobody holds them any more."""
+    made = np.memmap(path, kind, "w+", shape=shape)
+    path.unlink()
+    return made

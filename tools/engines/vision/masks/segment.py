@@ -25,7 +25,6 @@ _AGAIN = 6  # frames between two looks for a figure that is followed
 _SAME = 0.6  # intersection over union of a figure with the mask that was followed
 _CUT = 3.0  # times as much as its neighbours that a frame must change
 _FOLLOWED = 0.85  # of the progress
-Masks = list[np.ndarray | None]
 
 
 def segment_video(request: SegmentVideo, progress: Progress, models: Path) -> FoundSubject:
@@ -35,10 +34,10 @@ def segment_video(request: SegmentVideo, progress: Progress, models: Path) -> Fo
     if not request.places:
         found, masks = _by_itself(held, shots, models, progress)
         return written(request, found, METHOD, masks, progress)
-    masks = [None] * len(held)  # it is followed in the shots alone in which it is shown
+    masks = held.masks()  # it is followed in the shots alone in which it is shown
     for shot, (start, place) in pointed_in(request, held, shots):
         first = _pointed_at(place, held.frame(start), held.scale, models)
-        masks[shot.start : shot.stop] = _followed(held, shot, start, first, progress)
+        _follow(masks, held, shot, start, first, progress)
     return written(request, request.places[0]["by"], METHOD, masks, progress)
 
 
@@ -56,11 +55,11 @@ def pointed_in(
 
 
 def written(
-    request: SegmentVideo, found_by: str, method: str, masks: Masks, progress: Progress
+    request: SegmentVideo, found_by: str, method: str, masks: np.ndarray, progress: Progress
 ) -> FoundSubject:
-    """The mask with soft edges in the size of the video, and what is said of it; None in `masks`
-    (h, w) bool is a frame without the subject. ToolError where no frame has any."""
-    shares = [0.0 if mask is None else float(mask.mean()) for mask in masks]
+    """The mask with soft edges in the size of the video, and what is said of it; `masks` (n, h, w)
+    bool are black where the subject is not seen. ToolError where no frame has any."""
+    shares = [float(mask.mean()) for mask in masks]
     seen = [share for share in shares if share > 0]
     if not seen:
         raise ToolError(
@@ -72,9 +71,9 @@ def written(
     with mask_film(request.out, footage.rate) as write:
         for number, frame in enumerate(pictures(footage)):
             light = planes(frame)[0]
-            mask = masks[number] if number < len(masks) else None
-            empty = mask is None or not mask.any()
-            write(np.zeros_like(light) if empty else soft_edge(mask, light, *light.shape))
+            is_seen = number < len(masks) and masks[number].any()
+            soft = soft_edge(masks[number], light, *light.shape) if is_seen else None
+            write(np.zeros_like(light) if soft is None else soft)
             if number % 12 == 0:
                 progress(_FOLLOWED + 0.15 * number / len(masks), "writing the mask")
     return {
@@ -114,21 +113,18 @@ def _pointed_at(place: Pointed, frame: np.ndarray, scale: float, models: Path) -
 
 def _by_itself(
     held: Held, shots: list[range], models: Path, progress: Progress
-) -> tuple[str, Masks]:
+) -> tuple[str, np.ndarray]:
     """Of each shot the subject that is found in one of its frames, the middle one first."""
     ways: list[str] = []
-    masks: Masks = []
+    masks = held.masks()
     for shot in shots:
-        begun: tuple[np.ndarray, str] | None = None
         for start, other in tries_in(shot):
             later = None if other is None else held.frame(other)
             if begun := by_itself(held.frame(start), later, models):
                 looked = models if begun[1] == "figure" else None
-                masks += _followed(held, shot, start, begun[0], progress, looked)
+                _follow(masks, held, shot, start, begun[0], progress, looked)
                 ways.append(begun[1])
                 break
-        if begun is None:
-            masks += [None] * len(shot)
     return (max(set(ways), key=ways.count) if ways else "figure"), masks
 
 
@@ -141,18 +137,19 @@ def tries_in(shot: range) -> Iterator[tuple[int, int | None]]:
         yield number, next((number + step for step in steps if number + step in shot), None)
 
 
-def _followed(
+def _follow(
+    masks: np.ndarray,
     held: Held,
     shot: range,
     start: int,
     first: np.ndarray,
     progress: Progress,
     models: Path | None = None,
-) -> Masks:
-    """The masks of a shot's frames from that of its frame `start`, both ways. With `models` the
-    figure is looked for anew now and then: an arm that was lost comes back."""
-    masks: Masks = [None] * len(shot)
-    masks[start - shot[0]] = first
+) -> None:
+    """Write into `masks` (n, h, w) those of a shot's frames, from that of its frame `start` both
+    ways. With `models` the figure is looked for anew now and then: an arm that was lost comes
+    back."""
+    masks[start] = first
     for way in (range(start + 1, shot[-1] + 1), range(start - 1, shot[0] - 1, -1)):
         mask, before = first, held.frame(start)
         for number in way:
@@ -160,10 +157,9 @@ def _followed(
             mask = carry(mask, before, now)
             if models and (number - start) % _AGAIN == 0:
                 mask = _confirmed(mask, now, models)
-            masks[number - shot[0]], before = mask, now
+            masks[number], before = mask, now
             share = 0.15 + (_FOLLOWED - 0.15) * number / len(held)
             progress(share, "following the subject")
-    return masks
 
 
 def _confirmed(mask: np.ndarray, frame: np.ndarray, models: Path) -> np.ndarray:
