@@ -35,8 +35,8 @@ _NUMBERS = {"nose": 0} | {
     for side in ("left", "right")
 }
 _MIRRORED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(i + 1 - 2 * (i % 2 == 0) for i in range(11, 33))]
-# Framings: their size, and how far their centre lies below that of the face, in face sizes; the
-# same of the figure, in its longer side.
+# Framings: their size, and how far their centre lies below that of the face, in face sizes, for our
+# big-headed characters and for people; the same of the figure, in its longer side.
 Framing = tuple[float, float]
 _FACE = [(size, drop) for size in (3.6, 4.4, 5.2, 6.2) for drop in (0.8, 1.4, 2.0)]
 _PEOPLE = [(size, drop) for size in (7.5, 9.0, 11.0) for drop in (1.4, 2.2, 3.0)]
