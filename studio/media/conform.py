@@ -11,6 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from studio.errors import MediaError
+from studio.fork_server import end_with_parent
 from studio.media.survey import Survey
 
 SOUND_RATE = 48000
@@ -85,6 +86,7 @@ def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    end_with_parent()
 
 
 _EVEN = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0"

@@ -61,6 +61,12 @@ def read(path: Path, look: Callable[[], Reading | Making]) -> Reading:
     return reading
 
 
+def know(path: Path, reading: Reading) -> None:
+    """Keep how `path` is read, which another process found out."""
+    with _guard:
+        _known[_key(path)] = reading
+
+
 def damaged_note(path: Path, examine: Callable[[], str | None]) -> str:
     """What is known of the damage of a file, a sentence; "" where there is none. `examine` finds
     out, once for every content: None for no damage."""

@@ -11,12 +11,11 @@ from tools.engines.vision.footage.alignment.colours import colour_change
 from tools.engines.vision.footage.alignment.cropped import cropped_window
 from tools.engines.vision.footage.alignment.expressions import expression_ratio
 from tools.engines.vision.footage.alignment.match import Match
-from tools.engines.vision.footage.alignment.speeds import Part, parts_of
+from tools.engines.vision.footage.alignment.speeds import KEPT_UP, Part, parts_of
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails, read_thumbnails
 from tools.engines.vision.footage.alignment.views import View, enlargement
 from tools.engines.vision.requests import CompareFootage, Found
 
-_KEPT_UP = 0.3  # seconds for which a speed counts
 _HELD = 0.04  # speeds nearer to 0 are a hold; retime_video() goes down to 0.05
 _PEAK = 3  # frames: a zoom that only one of them shows is a mistake
 
@@ -58,7 +57,7 @@ def _speeds(
     kept = [
         part["speed"]
         for part in told
-        if part["speed"] > _HELD and part["end"] - part["start"] >= _KEPT_UP
+        if part["speed"] > _HELD and part["end"] - part["start"] >= KEPT_UP
     ]
     back = sum(
         part.last - part.first
