@@ -48,6 +48,8 @@ def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> f
 def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it is the source that one sees."""
     share = seen["matched"]
+    if share is None:
+        return case.not_judged(criterion, "nothing is seen in the footage, by which to find it again")
     return case.verdict(
         criterion,
         score(case.style.editing.matched, share),

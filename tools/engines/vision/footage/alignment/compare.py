@@ -30,10 +30,10 @@ def compare_footage(request: CompareFootage, progress: Progress, models: Path) -
     found = Match(edit, source)
     shown = found.shown()
     parts = parts_of(found.path, shown)
-    frames = np.flatnonzero(shown)
+    frames, told = np.flatnonzero(shown), found.told(shown)
     progress(0.7, "comparing colours and faces")
     return {
-        "matched": round(float(shown.mean()), 3),
+        "matched": round(float(shown[told].mean()), 3) if told.any() else None,
         **_speeds([part for part in parts if part.sure], found, edit, source),
         **_pictures(edit, source, found, frames),
         "expression": _expression((path, shot), edit, source, found, frames, models),
