@@ -44,7 +44,9 @@ def look(path: Path, limits: Media | None = None) -> None:
     if "error" in told:
         raise MediaError(*told["error"])
     found = told["reading"]
-    plain.know(path, Reading(**found | {"path": Path(found["path"]), "notes": tuple(found["notes"])}))
+    plain.know(
+        path, Reading(**found | {"path": Path(found["path"]), "notes": tuple(found["notes"])})
+    )
 
 
 def _look(job: dict[str, Any]) -> dict[str, Any]:

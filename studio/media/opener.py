@@ -105,6 +105,7 @@ def examine(path: Path, limits: Media | None = None) -> None:
 def _damage(path: Path, limits: Media) -> str | None:
     with open_original(path, path, limits) as medium:
         found = survey(medium)
+    damage.check_levels(path, limits)
     damaged = damage.examine(found, as_input(path, path, limits), path.name)
     return damaged.note if damaged.found else None
 

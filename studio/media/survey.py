@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import av
+import numpy as np
 
-from studio.media.medium import Medium
+from studio.media.medium import FASTEST, Medium
 from studio.media.rates import fitting_rate, is_steady, mean_rate
 
 LATE = 0.005  # seconds: a stream that begins later than this is late
@@ -183,6 +184,8 @@ def _with_picture(
     if turned in (90, 270):
         width, height = height, width
     ends = times[-1] + float(1 / rate) if times and rate else seen.ends
+    if not steady:  # a picture stands until the next one, and the last as long as any did
+        ends = max(ends, seen.ends, min(heard.ends, times[-1] + float(np.diff(times).max())))
     reasons, notes = [], list(found.notes)
     beside = list(found.reasons)  # what can be put right without coding the picture again
     if len(times) == 1 and heard.ends > ends + OUTLASTS:
@@ -204,6 +207,10 @@ def _with_picture(
         reasons.append("it is turned")
     if aspect != 1:
         reasons.append("its pixels are not square")
+    if rate > FASTEST:
+        notes.append(f"It has {float(rate):g} pictures a second; {FASTEST} of them are used.")
+        rate = Fraction(FASTEST)
+        reasons.append("it is faster than footage is read")
     if interlaced:
         rate *= 2
         reasons.append("it is interlaced")

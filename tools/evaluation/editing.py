@@ -49,7 +49,9 @@ def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it is the source that one sees."""
     share = seen["matched"]
     if share is None:
-        return case.not_judged(criterion, "nothing is seen in the footage, by which to find it again")
+        return case.not_judged(
+            criterion, "nothing is seen in the footage, by which to find it again"
+        )
     return case.verdict(
         criterion,
         score(case.style.editing.matched, share),

@@ -60,8 +60,8 @@ def _late_ts(out: Path) -> None:
 
 
 def _uneven(out: Path) -> None:
-    """Pictures at 25 a second at first, then at 12.5."""
-    drop = "select='lt(t\\,2)+not(mod(n\\,2))'"
+    """Pictures at 25 a second at first, then at 3."""
+    drop = "select='lt(t\\,2)+not(mod(n\\,8))'"
     _ffmpeg(*_pattern(4), *_beeps(4), "-vf", drop, "-fps_mode", "vfr", *_X264, "-c:a", "aac", out)
 
 
@@ -85,7 +85,10 @@ def _interlaced(out: Path) -> None:
 
 
 def _fast(out: Path) -> None:
-    _ffmpeg("-f", "lavfi", "-i", f"testsrc2=s={SIZE}:r=240:d=1", *_beeps(1), *_X264, out)
+    """As a telephone has it: at 240 a second, but for some that it lost."""
+    fast = ["-f", "lavfi", "-i", f"testsrc2=s={SIZE}:r=240:d=1"]
+    lost = ["-vf", "select='mod(n+3\\,37)'", "-fps_mode", "vfr"]
+    _ffmpeg(*fast, *_beeps(1), *lost, *_X264, out)
 
 
 def _longer_sound(out: Path) -> None:
