@@ -1,7 +1,7 @@
 """A process that does each job in a fork of its own, which ends with the job.
 
-The studio's side is ForkServer: it starts the process at the first job, sends it one JSON line a job
-and reads one. The process's side is serve(). What a job is about, only the fork looks at, under
+The studio's side is ForkServer: it starts the process at the first job, sends it one JSON line a
+job and reads one. The process's side is serve(). What a job is about, only the fork looks at, under
 limits of its own: whatever it dies of, the process goes on. It ends when its input does, or when
 nothing was asked for a while.
 """

@@ -1,7 +1,8 @@
 """Decodes what a program made, in a process of its own that has little to give.
 
-Each job is done in a fork (studio/fork_server.py) with limits on memory, processor, time, files and
-processes. The fork opens the file and nothing else; this process itself never looks at a byte of it.
+Each job is done in a fork (studio/fork_server.py) with limits on memory, processor, time, files
+and processes. The fork opens the file and nothing else; this process itself never looks at a byte
+of it.
 
 In:   {"path": "/tmp/x.png", "kind": "image", "form": "PNG", "max_pixels": ..., "pixels_left": ...,
        "memory_mb": 512, "seconds": 10}

@@ -1,7 +1,7 @@
 """A stranger's file is looked at first by a process under limits, which may die of it.
 
-It decodes the file from end to end, and makes the plain copy where the file itself is not plain. Only
-then does the studio's own process open it, or the copy.
+It decodes the file from end to end, and makes the plain copy where the file itself is not plain.
+Only then does the studio's own process open it, or the copy.
 """
 
 import resource
@@ -19,7 +19,7 @@ from studio.media.original import check_file
 from studio.media.plain import Reading
 from studio.settings import Media, settings
 
-MEMORY = 6 * 2**30  # bytes of address space; a picture of 8192x8192 in 16 bits takes 0.4
+MEMORY = 4 * 2**30  # bytes of address space; a picture of 8192x8192 in 16 bits takes 0.4
 _SECONDS = 600  # of the process's own; FFmpeg's are limited by themselves
 _WALL = round(3 * TIME_LIMIT)
 _REMEDY = "Copy it again, or export it as H.264 with AAC, PNG or WAV."
@@ -44,9 +44,8 @@ def look(path: Path, limits: Media | None = None) -> None:
     if "error" in told:
         raise MediaError(*told["error"])
     found = told["reading"]
-    plain.know(
-        path, Reading(**found | {"path": Path(found["path"]), "notes": tuple(found["notes"])})
-    )
+    found |= {"path": Path(found["path"]), "notes": tuple(found["notes"])}
+    plain.know(path, Reading(**found))
 
 
 def _look(job: dict[str, Any]) -> dict[str, Any]:

@@ -176,16 +176,8 @@ def _with_picture(
     interlaced = bool(first and first.interlaced_frame) or (
         video.codec_context.field_order not in _PROGRESSIVE
     )
-    turned = round(first.rotation / 90) * -90 % 360 if first else 0
-    aspect = Fraction(video.sample_aspect_ratio or 1) or Fraction(1)
-    width, height = video.codec_context.width, video.codec_context.height
-    if aspect != 1:
-        width = max(2, round(width * aspect / 2) * 2)
-    if turned in (90, 270):
-        width, height = height, width
-    ends = times[-1] + float(1 / rate) if times and rate else seen.ends
-    if not steady:  # a picture stands until the next one, and the last as long as any did
-        ends = max(ends, seen.ends, min(heard.ends, times[-1] + float(np.diff(times).max())))
+    width, height, turned, aspect = _shape(video, first)
+    ends = _picture_ends(times, rate, steady, seen, heard)
     reasons, notes = [], list(found.notes)
     beside = list(found.reasons)  # what can be put right without coding the picture again
     if len(times) == 1 and heard.ends > ends + OUTLASTS:
@@ -245,6 +237,28 @@ def _with_picture(
         ends=found.ends,
         declared=found.declared,
     )
+
+
+def _shape(video: av.VideoStream, first: av.VideoFrame | None) -> tuple[int, int, int, Fraction]:
+    """Width and height as shown, the rotation, and the aspect of a stored pixel."""
+    turned = round(first.rotation / 90) * -90 % 360 if first else 0
+    aspect = Fraction(video.sample_aspect_ratio or 1) or Fraction(1)
+    width, height = video.codec_context.width, video.codec_context.height
+    if aspect != 1:
+        width = max(2, round(width * aspect / 2) * 2)
+    sides = (height, width) if turned in (90, 270) else (width, height)
+    return *sides, turned, aspect
+
+
+def _picture_ends(
+    times: list[float], rate: Fraction, steady: bool, seen: _Clock, heard: _Clock
+) -> float:
+    """When the last picture ends, in s."""
+    ends = times[-1] + float(1 / rate) if times and rate else seen.ends
+    if steady:
+        return ends
+    # A picture stands until the next one: the last under its sound, as long as any did.
+    return max(ends, seen.ends, min(heard.ends, times[-1] + float(np.diff(times).max())))
 
 
 def _rate(video: av.VideoStream, times: list[float]) -> tuple[Fraction, bool]:

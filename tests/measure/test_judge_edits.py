@@ -78,7 +78,7 @@ async def test_looks(judged, look):
 
 @pytest.fixture
 def graded_clip(toolbox, judge, keep, ffmpeg):
-    """graded_clip(clip, made look, **criteria): half a second of an FFmpeg source through a look."""
+    """graded_clip(clip, made look, **criteria): half a second of a source of FFmpeg."""
 
     async def made(clip, look, **targets):
         film = keep(ffmpeg("clip.mp4", "-f", "lavfi", "-i", f"{clip}s=96x54:r=24:d=0.5{FLASH}"))

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 from typing import Any
 
 from studio.fork_server import serve
@@ -12,9 +13,8 @@ def work(job: dict[str, Any]) -> dict[str, Any]:
     """What the job says, unless it is to end or to take long."""
     if job["way"] == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
-    if job["way"] == "wait" and not os.path.exists(job["file"]):  # the first time alone
-        with open(job["file"], "w") as file:
-            file.write(str(os.getpid()))
+    if job["way"] == "wait" and not Path(job["file"]).exists():  # the first time alone
+        Path(job["file"]).write_text(str(os.getpid()))
         time.sleep(60)
     if job["way"] == "raise":
         raise ValueError

@@ -98,8 +98,8 @@ def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
 
 
 def _is_over_at_once(case: Case, seen: Seen) -> bool:
-    """Whether nothing of it, or no part that is to have another speed, lasts as long as a speed must
-    be kept up to be told."""
+    """Whether nothing of it, or no part that is to have another speed, lasts as long as a speed
+    must be kept up to be told."""
     lengths = [part["end"] - part["start"] for part in seen["parts"]]
     steps = [one for one in case.shot.steps if one.kind == "speed" and one.amount]
     planned = [one.seconds / one.amount for one in steps if one.where != "all" and one.seconds]
