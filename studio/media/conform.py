@@ -76,6 +76,7 @@ def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None
         lines = [line.strip() for line in log.read(1_000_000).splitlines() if line.strip()]
     if code:
         why = lines[-1].rpartition("] ")[2] if lines else "it took too long or too much memory"
+        why = "nothing is in it" if "received no packets" in why else why
         raise MediaError(
             f"{name} cannot be decoded ({why.rstrip('.')}).",
             "Export it again, as H.264 with AAC for a video or as WAV for a sound.",
