@@ -6,12 +6,15 @@ dynamic range and limited range. Everything else is told here, and made plain by
 """
 
 import contextlib
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import av
 import numpy as np
+from av.sidedata.sidedata import Type
 
 from studio.media.medium import FASTEST, Medium
 from studio.media.rates import fitting_rate, is_steady, mean_rate
@@ -28,6 +31,7 @@ _UNKNOWN_MATRIX, _BT709 = 2, 1
 _FULL = 2  # of AVColorRange
 _TRANSFERS = {16: "PQ", 18: "HLG"}
 _WIDE = {9: "2020", 11: "smpte431", 12: "smpte432"}
+_UPRIGHT = 65500  # of 65536, of a display matrix: less is turned by 2 degrees or more
 _PROGRESSIVE = (0, 1)  # of AVFieldOrder: unknown, progressive
 
 
@@ -195,7 +199,7 @@ def _with_picture(
         reasons.append("the rate varies")
     if medium.container.streams.video[0].index != video.index:
         reasons.append("the picture that counts is not the first")
-    if turned:
+    if _is_turned(first):
         reasons.append("it is turned")
     if aspect != 1:
         reasons.append("its pixels are not square")
@@ -248,6 +252,15 @@ def _shape(video: av.VideoStream, first: av.VideoFrame | None) -> tuple[int, int
         width = max(2, round(width * aspect / 2) * 2)
     sides = (height, width) if turned in (90, 270) else (width, height)
     return *sides, turned, aspect
+
+
+def _is_turned(first: av.VideoFrame | None) -> bool:
+    """Whether a picture is shown otherwise than it is stored: turned, by any angle, or mirrored."""
+    if first is None:
+        return False
+    sides: Any = first.side_data  # whose stubs know of one kind only
+    matrix = sides.get(Type.DISPLAYMATRIX)
+    return matrix is not None and min(struct.unpack("<9i", bytes(matrix))[0:5:4]) < _UPRIGHT
 
 
 def _picture_ends(

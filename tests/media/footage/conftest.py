@@ -72,6 +72,13 @@ def _phone(out: Path) -> None:
     _ffmpeg("-display_rotation", "-90", "-i", flat, "-c", "copy", out)
 
 
+def _hanging(out: Path) -> None:
+    flat = out.with_name("standing.mp4")
+    bar = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=0.2,drawbox=w=iw:h=15:color=red:t=fill"]
+    _ffmpeg(*bar, "-vf", "vflip", *_X264, flat)
+    _ffmpeg("-display_vflip", "-i", flat, "-c", "copy", out)
+
+
 def _anamorphic(out: Path) -> None:
     _ffmpeg(*_pattern(1), "-vf", "setsar=4/3", *_X264, out)
 
@@ -173,6 +180,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "late.ts": _late_ts,
     "uneven.mkv": _uneven,
     "phone.mov": _phone,
+    "hanging.mp4": _hanging,
     "anamorphic.mp4": _anamorphic,
     "interlaced.mp4": _interlaced,
     "fast.mp4": _fast,
