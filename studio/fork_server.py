@@ -77,7 +77,10 @@ class ForkServer:
     def _started(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
             self._end()
-            own = {name: value for name, value in os.environ.items() if name.startswith("STUDIO_")}
+            known = os.environ.items()
+            own = {
+                name: told for name, told in known if name.startswith("STUDIO_") or name in _TOLD
+            }
             try:
                 self.process = subprocess.Popen(
                     self._command,
@@ -86,7 +89,7 @@ class ForkServer:
                     stderr=subprocess.DEVNULL,
                     bufsize=0,
                     cwd="/",
-                    env=own | {"LANG": os.environ.get("LANG", "C.UTF-8"), **_ONE_THREAD},
+                    env={"LANG": "C.UTF-8", **own, **_ONE_THREAD},
                     start_new_session=True,  # a Ctrl-C is for the studio
                 )
             except OSError as error:
@@ -106,6 +109,7 @@ class ForkServer:
                     pipe.close()
 
 
+_TOLD = ("LANG", "HOME", "PATH", "TMPDIR", "IMAGEIO_FFMPEG_EXE")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 

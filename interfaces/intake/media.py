@@ -10,7 +10,7 @@ from typing import Any
 
 from interfaces.intake.words import check_text
 from studio.errors import BriefError, InputError, MediaError
-from studio.media import confined
+from studio.media import confined, plain
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.nouns.brief import Borrowed, Brief, Earlier, SourceMedia
 from studio.plan import Change
@@ -91,6 +91,7 @@ def source_of(path: Path, artifacts: ArtifactStore, settings: Settings) -> Sourc
         artifact = artifacts.add(path, kind, facts)
     else:
         artifact = _add_renamed(path, kind, facts, artifacts)
+    plain.know_copy(path, artifacts.path(artifact.handle))
     return SourceMedia(handle=artifact.handle, name=path.name, facts=artifact.facts)
 
 

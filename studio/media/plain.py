@@ -67,6 +67,13 @@ def know(path: Path, reading: Reading) -> None:
         _known[_key(path)] = reading
 
 
+def know_copy(path: Path, copy: Path) -> None:
+    """What is known of how `path` is read holds for `copy` of its bytes, too."""
+    known = _known.get(_key(path))
+    if known is not None:
+        know(copy, replace(known, path=copy) if known.plain else known)
+
+
 def damaged_note(path: Path, examine: Callable[[], str | None]) -> str:
     """What is known of the damage of a file, a sentence; "" where there is none. `examine` finds
     out, once for every content: None for no damage."""

@@ -8,7 +8,7 @@ import soundfile
 
 from interfaces.intake.media import source_of
 from studio.errors import MediaError
-from studio.media import confined, opener
+from studio.media import opener
 from studio.settings import load_settings
 from tests.media.outside import encode
 
@@ -54,13 +54,15 @@ def test_a_mutated_file_is_read_or_named(artifacts, tmp_path, ending):
             assert source.facts.duration or source.facts.width
 
 
-def test_another_process_looks_at_it_first(tmp_path, monkeypatch):
-    """This one knows what was found without a look of its own."""
+@pytest.mark.parametrize("way", ["plain", "wide"])
+def test_another_process_looks_at_it_first(artifacts, tmp_path, monkeypatch, way):
+    """This one knows what was found, of the stored file too, without a look of its own."""
     monkeypatch.setattr(opener, "survey", None)
-    path = encode(tmp_path / "clip.mp4")
-    confined.look(path)
-    reading = opener.reading_of(path)
+    path = encode(tmp_path / "clip.mp4", *(("-vf", "setsar=2") if way == "wide" else ()))
+    stored = artifacts.path(source_of(path, artifacts, load_settings()).handle)
+    reading = opener.reading_of(stored)
     assert (reading.kind, reading.codec, reading.frames) == ("video", "h264", 25)
+    assert (reading.path == stored) == (way == "plain")
 
 
 @pytest.mark.parametrize("level", [np.nan, np.inf, 1e30])
