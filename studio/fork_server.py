@@ -77,10 +77,8 @@ class ForkServer:
     def _started(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
             self._end()
-            known = os.environ.items()
-            own = {
-                name: told for name, told in known if name.startswith("STUDIO_") or name in _TOLD
-            }
+            mine = [name for name in os.environ if name.startswith("STUDIO_") or name in _TOLD]
+            own = {name: os.environ[name] for name in mine}
             try:
                 self.process = subprocess.Popen(
                     self._command,
