@@ -77,8 +77,7 @@ class ForkServer:
     def _started(self) -> subprocess.Popen[bytes]:
         if self.process is None or self.process.poll() is not None:
             self._end()
-            mine = [name for name in os.environ if name.startswith("STUDIO_") or name in _TOLD]
-            own = {name: os.environ[name] for name in mine}
+            own = {name: os.environ[name] for name in _TOLD if name in os.environ}
             try:
                 self.process = subprocess.Popen(
                     self._command,
@@ -107,7 +106,7 @@ class ForkServer:
                     pipe.close()
 
 
-_TOLD = ("LANG", "HOME", "PATH", "TMPDIR", "IMAGEIO_FFMPEG_EXE")
+_TOLD = ("LANG", "HOME", "PATH", "TMPDIR", "IMAGEIO_FFMPEG_EXE", "STUDIO_CONFIG")  # no keys
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
