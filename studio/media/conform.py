@@ -28,7 +28,8 @@ _ZIMG = {"PQ": "smpte2084", "HLG": "arib-std-b67"}
 def conform(survey: Survey, opened: list[str], out: Path, name: str) -> None:
     """Write the plain video of a surveyed file, or the plain sound (FLAC) of one without picture,
     to `out`. `opened` are FFmpeg's arguments for the file. MediaError names it by `name`."""
-    arguments: list[str] = [*opened]
+    begins = ["-itsoffset", f"{-survey.early:.6f}"] if survey.early else []
+    arguments = [*opened[:-2], *begins, *opened[-2:]]
     if survey.video is not None:
         arguments += ["-map", f"0:{survey.video}", "-frames:v", str(survey.frames)]
         arguments += _copied(survey) if survey.copied else _encoded(survey)

@@ -42,7 +42,8 @@ class Survey:
     in pixels as shown, `rotation` in degrees clockwise, `aspect` a stored pixel's width to its
     height, `rate` and `frames` of the plain video, `seconds` of its picture or, without one, of its
     sound; `copied`: the picture is plain, only the sound or the
-    name of its colours is not; `unnamed`: its colours are those of BT.709, and it cannot be decoded
+    name of its colours is not; `early`: seconds, under a frame, of sound before the picture, by which
+    all begins later than the file, so that pictures need not move to the next place; `unnamed`: its colours are those of BT.709, and it cannot be decoded
     so without their name; `ends` is when the last packet
     ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
 
@@ -60,6 +61,7 @@ class Survey:
     seconds: float = 0.0
     interlaced: bool = False
     copied: bool = False
+    early: float = 0.0
     transfer: str = ""
     primaries: str = ""
     unnamed: bool = False
@@ -95,6 +97,7 @@ def survey(medium: Medium) -> Survey:
     read at all."""
     video, audio = medium.video, medium.audio
     clocks, first = _clocks(medium)
+    early = _begin_with_picture(medium, clocks)
     heard = clocks[audio.index] if audio else _Clock()
     found = Survey(
         codec=next(stream.codec_context.name for stream in (video, audio) if stream is not None),
@@ -103,6 +106,7 @@ def survey(medium: Medium) -> Survey:
         ends=max(clock.ends for clock in clocks.values()),
         seconds=heard.ends or medium.declared,
         reasons=tuple(_of_sound(medium, heard)),
+        early=early,
         notes=tuple(_about_tracks(medium)),
     )
     return (
@@ -127,6 +131,20 @@ def _clocks(medium: Medium) -> tuple[dict[int, _Clock], av.VideoFrame | None]:
     for clock in clocks.values():
         clock.spans.sort()
     return clocks, first
+
+
+def _begin_with_picture(medium: Medium, clocks: dict[int, _Clock]) -> float:
+    """Let time begin with the picture where that is less than a frame after the sound, as encoders
+    of sound leave it; by how much, in s."""
+    video, audio = medium.video, medium.audio
+    if video is None or audio is None:
+        return 0.0
+    early = clocks[video.index].begins
+    if not LATE < early < float(1 / (video.average_rate or 25)):
+        return 0.0
+    for clock in clocks.values():
+        clock.spans = [(start - early, length) for start, length in clock.spans]
+    return early
 
 
 def _packets(medium: Medium, streams: list[av.VideoStream | av.AudioStream]) -> Iterator[av.Packet]:
@@ -193,6 +211,8 @@ def _with_picture(
             f"Its sound goes on for {heard.ends - ends:.1f} s after its picture ends, at "
             f"{ends:.1f} s; that rest is left out."
         )
+    if found.early:
+        beside.append("the sound begins before the picture")
     if times and times[0] > max(LATE, 0.5 / float(rate or 25)):
         reasons.append("the picture begins late")
     if not steady:
@@ -223,6 +243,7 @@ def _with_picture(
     return Survey(
         reasons=(*reasons, *beside),
         copied=not reasons and found.codec in _COPIED,
+        early=found.early,
         notes=tuple(notes),
         codec=found.codec,
         video=video.index,

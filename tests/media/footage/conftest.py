@@ -59,6 +59,11 @@ def _late_ts(out: Path) -> None:
     _ffmpeg(*_pattern(4), *late, *_X264, "-c:a", "aac", "-muxdelay", "1", out)
 
 
+def _early_ts(out: Path) -> None:
+    """The sound begins half a frame before the picture, as the coder of AAC leaves it."""
+    _ffmpeg(*_pattern(2), *_beeps(2), *_X264, "-c:a", "aac", "-muxdelay", "1", out)
+
+
 def _uneven(out: Path) -> None:
     """Pictures at 25 a second at first, then at 3."""
     drop = "select='lt(t\\,2)+not(mod(n\\,8))'"
@@ -178,6 +183,7 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "late_loud.mp4": _late_loud,
     "late_video.mp4": _late_video,
     "late.ts": _late_ts,
+    "early.ts": _early_ts,
     "uneven.mkv": _uneven,
     "phone.mov": _phone,
     "hanging.mp4": _hanging,
