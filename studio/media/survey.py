@@ -41,11 +41,11 @@ class Survey:
     a person. `video` and `audio` are the numbers of the streams that count, `width` and `height`
     in pixels as shown, `rotation` in degrees clockwise, `aspect` a stored pixel's width to its
     height, `rate` and `frames` of the plain video, `seconds` of its picture or, without one, of its
-    sound; `copied`: the picture is plain, only the sound or the
-    name of its colours is not; `early`: seconds, under a frame, of sound before the picture, by which
-    all begins later than the file, so that pictures need not move to the next place; `unnamed`: its colours are those of BT.709, and it cannot be decoded
-    so without their name; `ends` is when the last packet
-    ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
+    sound; `copied`: the picture is plain, only the sound or the name of its colours is not;
+    `early`: seconds, under a frame, of sound before the picture, which are left out, so that no
+    picture has to move to another place; `unnamed`: its colours are those of BT.709, and it cannot
+    be decoded so without their name; `ends` is when the last packet ends, `declared` when the file
+    says that it does (0 where that is a guess), both in s."""
 
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
