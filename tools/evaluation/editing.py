@@ -14,6 +14,7 @@ from tools.evaluation.case import Case
 from tools.evaluation.settings import score
 
 _TOO_STILL = "the footage does not move enough to tell how fast it goes"
+_EASED = 0.4  # seconds of a part, at most the half, in which its speed is reached and left
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -102,7 +103,8 @@ def _is_over_at_once(case: Case, seen: Seen) -> bool:
     must be kept up to be told."""
     lengths = [part["end"] - part["start"] for part in seen["parts"]]
     steps = [one for one in case.shot.steps if one.kind == "speed" and one.amount]
-    planned = [one.seconds / one.amount for one in steps if one.where != "all" and one.seconds]
+    parts = [one for one in steps if one.where != "all" and one.seconds]
+    planned = [(one.seconds - min(_EASED, one.seconds / 2)) / one.amount for one in parts]
     return max(lengths) < KEPT_UP or (len(planned) == len(steps) > 0 and max(planned) < KEPT_UP)
 
 
