@@ -10,7 +10,7 @@ from typing import Any
 
 from interfaces.intake.words import check_text
 from studio.errors import BriefError, InputError, MediaError
-from studio.media.opener import examine
+from studio.media import confined, plain
 from studio.nouns.artifact import Artifact, Kind, MediaFacts
 from studio.nouns.brief import Borrowed, Brief, Earlier, SourceMedia
 from studio.plan import Change
@@ -81,7 +81,7 @@ def is_file(path: Path) -> bool:
 def source_of(path: Path, artifacts: ArtifactStore, settings: Settings) -> SourceMedia:
     """A file of a person's, taken into the store. MediaError says what is wrong with it."""
     try:
-        examine(path, settings.media)
+        confined.look(path, settings.media)
         kind, facts = identify(path, settings.media)
     except OSError as error:
         raise MediaError(
@@ -91,6 +91,7 @@ def source_of(path: Path, artifacts: ArtifactStore, settings: Settings) -> Sourc
         artifact = artifacts.add(path, kind, facts)
     else:
         artifact = _add_renamed(path, kind, facts, artifacts)
+    plain.know_copy(path, artifacts.path(artifact.handle))
     return SourceMedia(handle=artifact.handle, name=path.name, facts=artifact.facts)
 
 

@@ -1,24 +1,20 @@
 """Decodes what a program made, in a process of its own that has little to give.
 
-The studio starts this file once and sends it one JSON line a job; each job is done in a fork with
-limits on memory, processor, time, files and processes, which ends with the job. The fork opens the
-file and nothing else; this process itself never looks at a byte of it. It ends when its input does,
-or when nothing was asked for a while.
+Each job is done in a fork (studio/fork_server.py) with limits on memory, processor, time, files
+and processes. The fork opens the file and nothing else; this process itself never looks at a byte
+of it.
 
 In:   {"path": "/tmp/x.png", "kind": "image", "form": "PNG", "max_pixels": ..., "pixels_left": ...,
        "memory_mb": 512, "seconds": 10}
 Out:  {"pixels": 4096, "facts": {"width": 64, ...}}  or  {"pixels": 0, "error": "bad" or "limit",
        "text": "..."}
 
-No imports of the studio: they would take longer than the decoding.
+No imports of the studio but of the server: they would take longer than the decoding.
 """
 
 import json
-import os
 import resource
-import select
 import signal
-import sys
 import warnings
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,7 +23,8 @@ import numpy  # noqa: F401  here, so that no fork has to import it
 import soundfile
 from PIL import Image, WebPImagePlugin  # noqa: F401
 
-IDLE_SECONDS = 60
+from studio.fork_server import serve
+
 BLOCK = 65536  # sample frames
 MOST_VALUES = 1_000_000  # of a table
 LONGEST = 300  # characters of an error
@@ -126,44 +123,16 @@ def decode(job: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def fork_and_wait(job: dict[str, Any]) -> dict[str, Any]:
-    """What the fork said, or how it ended."""
-    ours, its = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(0)
-            os.close(1)  # only this process itself speaks to the studio
-            os.close(ours)
-            os.write(its, json.dumps(decode(job)).encode())  # below the size of a pipe's one write
-        finally:
-            os._exit(0)
-    os.close(its)
-    with os.fdopen(ours, "rb") as stream:
-        said = stream.read()
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGXCPU, 9):
+def lost(job: dict[str, Any], ended_by: int) -> dict[str, Any]:
+    """The answer for a fork that gave none."""
+    # what it would have counted is not known: as much as one may have
+    if ended_by in (signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL):
         text = f"decoding takes more than {job['seconds']} s."
-        # what it would have counted is not known: as much as one may have
         return {"pixels": job["max_pixels"], "error": "limit", "text": text}
-    try:
-        return json.loads(said)
-    except ValueError:
-        return {"pixels": job["max_pixels"], "error": "bad", "text": "its decoder crashed."}
+    return {"pixels": job["max_pixels"], "error": "bad", "text": "its decoder crashed."}
 
 
 def main() -> None:
     """Answer jobs until the input ends."""
     Image.preinit()
-    jobs = os.fdopen(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # select sees all of it
-    while select.select([jobs], [], [], IDLE_SECONDS)[0]:
-        line = jobs.readline()
-        if not line:
-            break
-        answer = json.dumps(fork_and_wait(json.loads(line)))
-        sys.stdout.write(answer + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+    serve(decode, lost)

@@ -11,6 +11,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from studio.errors import MediaError
+from studio.fork_server import end_with_parent
 from studio.media.survey import Survey
 
 SOUND_RATE = 48000
@@ -27,7 +28,8 @@ _ZIMG = {"PQ": "smpte2084", "HLG": "arib-std-b67"}
 def conform(survey: Survey, opened: list[str], out: Path, name: str) -> None:
     """Write the plain video of a surveyed file, or the plain sound (FLAC) of one without picture,
     to `out`. `opened` are FFmpeg's arguments for the file. MediaError names it by `name`."""
-    arguments: list[str] = [*opened]
+    begins = ["-itsoffset", f"{-survey.early:.6f}"] if survey.early else []
+    arguments = [*opened[:-2], *begins, *opened[-2:]]
     if survey.video is not None:
         arguments += ["-map", f"0:{survey.video}", "-frames:v", str(survey.frames)]
         arguments += _copied(survey) if survey.copied else _encoded(survey)
@@ -75,6 +77,7 @@ def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None
         lines = [line.strip() for line in log.read(1_000_000).splitlines() if line.strip()]
     if code:
         why = lines[-1].rpartition("] ")[2] if lines else "it took too long or too much memory"
+        why = "nothing is in it" if "received no packets" in why else why
         raise MediaError(
             f"{name} cannot be decoded ({why.rstrip('.')}).",
             "Export it again, as H.264 with AAC for a video or as WAV for a sound.",
@@ -85,6 +88,7 @@ def run(arguments: list[str], name: str, pictures: Iterable[bytes] | None = None
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    end_with_parent()
 
 
 _EVEN = "crop=trunc(iw/2)*2:trunc(ih/2)*2:0:0"

@@ -4,10 +4,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from studio.errors import MediaError
 from studio.media.conform import run
+from studio.media.original import open_original
 from studio.media.survey import Survey
+from studio.settings import Media
 
+LOUDEST = 1000.0  # times full scale: no microphone and no program means more
 MOST_LOST = 0.5  # of the pictures, or of the sound: a file that has lost more is no footage
 
 
@@ -53,6 +58,19 @@ def examine(survey: Survey, opened: list[str], name: str) -> Damage:
     what = f"{' and '.join(lost)} could not be read" if lost else "some pictures may be broken"
     rest = "what is around them stands in their place" if lost else "nothing is missing"
     return Damage(True, f"It is damaged: {what}; {rest}.")
+
+
+def check_levels(path: Path, limits: Media) -> None:
+    """MediaError for a sound of floating point numbers that are none, or endless: whatever is
+    reckoned with them is none either."""
+    with open_original(path, path, limits) as medium:
+        if medium.audio is None or not medium.audio.codec_context.name.startswith("pcm_f"):
+            return
+        if all((np.abs(block.to_ndarray()) <= LOUDEST).all() for block in medium.sound()):
+            return
+    raise MediaError(
+        f"{path.name} has sound whose levels are no numbers.", "Export it again, as 16-bit WAV."
+    )
 
 
 def _refuse(missing: float, whole: float, name: str) -> None:

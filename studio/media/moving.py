@@ -15,7 +15,7 @@ BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, 
 MOVING = ("GIF", "WEBP", "PNG")
 AT_LEAST, INSTEAD = 0.011, 0.1  # seconds: what says less stands so long in every browser
 BACKDROP = (0x12, 0x15, 0x1C)  # behind what is transparent, as in a film
-_MOST_PIXELS = 40_000_000_000  # of all pictures together: a minute of 4K at 60 a second is 30
+_MOST_PIXELS = 8_000_000_000  # of all pictures together: a minute of HD at 60 a second is 7.5
 
 
 def moves(picture: Image.Image) -> bool:

@@ -105,15 +105,15 @@ def examine(path: Path, limits: Media | None = None) -> None:
     left out of the plain copy from then on, and told in its notes; MediaError when hardly anything
     is left."""
     limits = limits or settings().media
-    if reading_of(path, limits).codec:
+    check_file(path, limits)
+    if not is_picture(path, limits):
         plain.damaged_note(path, lambda: _damage(path, limits))
 
 
 def _damage(path: Path, limits: Media) -> str | None:
-    if is_picture(path, limits):
-        return None
     with open_original(path, path, limits) as medium:
         found = survey(medium)
+    damage.check_levels(path, limits)
     damaged = damage.examine(found, as_input(path, path, limits), path.name)
     return damaged.note if damaged.found else None
 

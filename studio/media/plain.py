@@ -15,7 +15,7 @@ from studio.nouns.artifact import sha256_of
 from studio.settings import settings
 
 _HERE = Path(__file__).parent
-_RULES = ("survey.py", "conform.py", "rates.py", "moving.py", "medium.py")
+_RULES = ("survey.py", "conform.py", "rates.py", "moving.py", "medium.py", "damage.py")
 _DAY = 86400.0
 _guard = threading.Lock()
 _known: dict[tuple[str, int, int], "Reading"] = {}
@@ -61,10 +61,23 @@ def read(path: Path, look: Callable[[], Reading | Making]) -> Reading:
     return reading
 
 
+def know(path: Path, reading: Reading) -> None:
+    """Keep how `path` is read, which another process found out."""
+    with _guard:
+        _known[_key(path)] = reading
+
+
+def know_copy(path: Path, copy: Path) -> None:
+    """What is known of how `path` is read holds for `copy` of its bytes, too."""
+    known = _known.get(_key(path))
+    if known is not None:
+        know(copy, replace(known, path=copy) if known.plain else known)
+
+
 def damaged_note(path: Path, examine: Callable[[], str | None]) -> str:
     """What is known of the damage of a file, a sentence; "" where there is none. `examine` finds
     out, once for every content: None for no damage."""
-    record = _folder() / f"{sha256_of(path)}.json"
+    record = _record(path)
     if record.is_file():
         return json.loads(record.read_text())["damage"]
     note = examine() or ""
@@ -76,10 +89,14 @@ def damaged_note(path: Path, examine: Callable[[], str | None]) -> str:
 
 def known_damage(path: Path) -> str:
     """What damaged_note() found for these bytes before; "" where nobody looked."""
-    if not (folder := _folder()).is_dir():
+    if not _folder().is_dir():
         return ""
-    record = folder / f"{sha256_of(path)}.json"
+    record = _record(path)
     return json.loads(record.read_text())["damage"] if record.is_file() else ""
+
+
+def _record(path: Path) -> Path:
+    return _folder() / f"{sha256_of(path)}-{_rules()}.json"
 
 
 def _key(path: Path) -> tuple[str, int, int]:

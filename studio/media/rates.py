@@ -29,12 +29,14 @@ def mean_rate(times: Sequence[float]) -> Fraction:
 
 def fitting_rate(times: Sequence[float], most: Fraction = USUAL[-1]) -> Fraction:
     """The rate that keeps nearly every picture of an uneven sequence: that of its short steps, up
-    to `most` a second. `times` in s, ascending."""
+    to `most` a second, or to that of its usual steps where those are shorter. `times` in s,
+    ascending."""
     steps = np.diff(np.asarray(times))
     steps = steps[steps > 0]
     if not steps.size:
         return Fraction(25)
-    return min(most, _usual(1 / float(np.percentile(steps, SHORT))))
+    short, usual = (_usual(1 / float(np.percentile(steps, share))) for share in (SHORT, 50))
+    return min(max(most, usual), short)
 
 
 def _usual(rate: float) -> Fraction:

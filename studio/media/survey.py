@@ -6,13 +6,17 @@ dynamic range and limited range. Everything else is told here, and made plain by
 """
 
 import contextlib
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import av
+import numpy as np
+from av.sidedata.sidedata import Type
 
-from studio.media.medium import Medium
+from studio.media.medium import FASTEST, Medium
 from studio.media.rates import fitting_rate, is_steady, mean_rate
 
 LATE = 0.005  # seconds: a stream that begins later than this is late
@@ -27,6 +31,7 @@ _UNKNOWN_MATRIX, _BT709 = 2, 1
 _FULL = 2  # of AVColorRange
 _TRANSFERS = {16: "PQ", 18: "HLG"}
 _WIDE = {9: "2020", 11: "smpte431", 12: "smpte432"}
+_UPRIGHT = 65500  # of 65536, of a display matrix: less is turned by 2 degrees or more
 _PROGRESSIVE = (0, 1)  # of AVFieldOrder: unknown, progressive
 
 
@@ -36,10 +41,11 @@ class Survey:
     a person. `video` and `audio` are the numbers of the streams that count, `width` and `height`
     in pixels as shown, `rotation` in degrees clockwise, `aspect` a stored pixel's width to its
     height, `rate` and `frames` of the plain video, `seconds` of its picture or, without one, of its
-    sound; `copied`: the picture is plain, only the sound or the
-    name of its colours is not; `unnamed`: its colours are those of BT.709, and it cannot be decoded
-    so without their name; `ends` is when the last packet
-    ends, `declared` when the file says that it does (0 where that is a guess), both in s."""
+    sound; `copied`: the picture is plain, only the sound or the name of its colours is not;
+    `early`: seconds, under a frame, of sound before the picture, which are left out, so that no
+    picture has to move to another place; `unnamed`: its colours are those of BT.709, and it cannot
+    be decoded so without their name; `ends` is when the last packet ends, `declared` when the file
+    says that it does (0 where that is a guess), both in s."""
 
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -55,6 +61,7 @@ class Survey:
     seconds: float = 0.0
     interlaced: bool = False
     copied: bool = False
+    early: float = 0.0
     transfer: str = ""
     primaries: str = ""
     unnamed: bool = False
@@ -90,6 +97,7 @@ def survey(medium: Medium) -> Survey:
     read at all."""
     video, audio = medium.video, medium.audio
     clocks, first = _clocks(medium)
+    early = _begin_with_picture(medium, clocks)
     heard = clocks[audio.index] if audio else _Clock()
     found = Survey(
         codec=next(stream.codec_context.name for stream in (video, audio) if stream is not None),
@@ -98,6 +106,7 @@ def survey(medium: Medium) -> Survey:
         ends=max(clock.ends for clock in clocks.values()),
         seconds=heard.ends or medium.declared,
         reasons=tuple(_of_sound(medium, heard)),
+        early=early,
         notes=tuple(_about_tracks(medium)),
     )
     return (
@@ -122,6 +131,20 @@ def _clocks(medium: Medium) -> tuple[dict[int, _Clock], av.VideoFrame | None]:
     for clock in clocks.values():
         clock.spans.sort()
     return clocks, first
+
+
+def _begin_with_picture(medium: Medium, clocks: dict[int, _Clock]) -> float:
+    """Let time begin with the picture where that is less than a frame after the sound, as encoders
+    of sound leave it; by how much, in s."""
+    video, audio = medium.video, medium.audio
+    if video is None or audio is None:
+        return 0.0
+    early = clocks[video.index].begins
+    if not LATE < early < float(1 / (video.average_rate or 25)):
+        return 0.0
+    for clock in clocks.values():
+        clock.spans = [(start - early, length) for start, length in clock.spans]
+    return early
 
 
 def _packets(medium: Medium, streams: list[av.VideoStream | av.AudioStream]) -> Iterator[av.Packet]:
@@ -175,14 +198,8 @@ def _with_picture(
     interlaced = bool(first and first.interlaced_frame) or (
         video.codec_context.field_order not in _PROGRESSIVE
     )
-    turned = round(first.rotation / 90) * -90 % 360 if first else 0
-    aspect = Fraction(video.sample_aspect_ratio or 1) or Fraction(1)
-    width, height = video.codec_context.width, video.codec_context.height
-    if aspect != 1:
-        width = max(2, round(width * aspect / 2) * 2)
-    if turned in (90, 270):
-        width, height = height, width
-    ends = times[-1] + float(1 / rate) if times and rate else seen.ends
+    width, height, turned, aspect = _shape(video, first)
+    ends = _picture_ends(times, rate, steady, seen, heard)
     reasons, notes = [], list(found.notes)
     beside = list(found.reasons)  # what can be put right without coding the picture again
     if len(times) == 1 and heard.ends > ends + OUTLASTS:
@@ -194,16 +211,22 @@ def _with_picture(
             f"Its sound goes on for {heard.ends - ends:.1f} s after its picture ends, at "
             f"{ends:.1f} s; that rest is left out."
         )
+    if found.early:
+        beside.append("the sound begins before the picture")
     if times and times[0] > max(LATE, 0.5 / float(rate or 25)):
         reasons.append("the picture begins late")
     if not steady:
         reasons.append("the rate varies")
     if medium.container.streams.video[0].index != video.index:
         reasons.append("the picture that counts is not the first")
-    if turned:
+    if _is_turned(first):
         reasons.append("it is turned")
     if aspect != 1:
         reasons.append("its pixels are not square")
+    if rate > FASTEST:
+        notes.append(f"It has {float(rate):g} pictures a second; {FASTEST} of them are used.")
+        rate = Fraction(FASTEST)
+        reasons.append("it is faster than footage is read")
     if interlaced:
         rate *= 2
         reasons.append("it is interlaced")
@@ -220,6 +243,7 @@ def _with_picture(
     return Survey(
         reasons=(*reasons, *beside),
         copied=not reasons and found.codec in _COPIED,
+        early=found.early,
         notes=tuple(notes),
         codec=found.codec,
         video=video.index,
@@ -238,6 +262,37 @@ def _with_picture(
         ends=found.ends,
         declared=found.declared,
     )
+
+
+def _shape(video: av.VideoStream, first: av.VideoFrame | None) -> tuple[int, int, int, Fraction]:
+    """Width and height as shown, the rotation, and the aspect of a stored pixel."""
+    turned = round(first.rotation / 90) * -90 % 360 if first else 0
+    aspect = Fraction(video.sample_aspect_ratio or 1) or Fraction(1)
+    width, height = video.codec_context.width, video.codec_context.height
+    if aspect != 1:
+        width = max(2, round(width * aspect / 2) * 2)
+    sides = (height, width) if turned in (90, 270) else (width, height)
+    return *sides, turned, aspect
+
+
+def _is_turned(first: av.VideoFrame | None) -> bool:
+    """Whether a picture is shown otherwise than it is stored: turned, by any angle, or mirrored."""
+    if first is None:
+        return False
+    sides: Any = first.side_data  # whose stubs know of one kind only
+    matrix = sides.get(Type.DISPLAYMATRIX)
+    return matrix is not None and min(struct.unpack("<9i", bytes(matrix))[0:5:4]) < _UPRIGHT
+
+
+def _picture_ends(
+    times: list[float], rate: Fraction, steady: bool, seen: _Clock, heard: _Clock
+) -> float:
+    """When the last picture ends, in s."""
+    ends = times[-1] + float(1 / rate) if times and rate else seen.ends
+    if steady:
+        return ends
+    # A picture stands until the next one: the last under its sound, as long as any did.
+    return max(ends, seen.ends, min(heard.ends, times[-1] + float(np.diff(times).max())))
 
 
 def _rate(video: av.VideoStream, times: list[float]) -> tuple[Fraction, bool]:

@@ -26,7 +26,7 @@ PLANTED = {
     "film_look": "test_judge_film.test_a_film_in_a_look_is_told_from_one_without",
     "flicker": "test_judge_footage.test_flicker_and_freeze",
     "gaps": "test_judge_film.test_a_black_gap",
-    "grade": "test_judge_edits.test_no_look_at_all",
+    "grade": "test_judge_edits.test_a_grey_look_has_no_colours",
     "hold": "test_judge_edits.test_a_frame_that_is_held",
     "intelligibility": "test_judge_voices.test_other_words_are_not_understood",
     "lip_sync": "test_judge_footage.test_out_of_sync",

@@ -80,7 +80,7 @@ def keep_many(folder: Path) -> dict:
     before: list[int] = []
     picture = png(SIDE, SIDE)
     told = asyncio.run(keep_all())
-    DECODER.close()
+    DECODER.server.close()
     return {"grew": peak() - before[0], "told": told}
 
 
@@ -181,8 +181,8 @@ def test_a_decoding_process_that_died_is_started_again(tmp_path):
     path.write_bytes(png(4, 4))
     limits = {"max_pixels": 100, "pixels_left": 100, "memory_mb": 64, "seconds": 5}
     assert decoder.decode(path, "image", "PNG", **limits).facts
-    decoder._process.kill()
+    decoder.server.process.kill()
     assert decoder.decode(path, "image", "PNG", **limits).facts
-    process = decoder._process
-    decoder.close()
+    process = decoder.server.process
+    decoder.server.close()
     assert process.returncode is not None

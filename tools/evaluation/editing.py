@@ -8,13 +8,14 @@ from typing import Any
 
 from studio.nouns.review import Measurement
 from studio.nouns.vocabulary import EditKind
-from studio.packs.registry import registry
 from studio.plan import Change, Criterion, Edit
+from tools.engines.vision.footage.alignment.speeds import KEPT_UP
 from tools.evaluation.case import Case
 from tools.evaluation.effects import span_of
 from tools.evaluation.settings import score
 
 _TOO_STILL = "the footage does not move enough to tell how fast it goes"
+_EASED = 0.4  # seconds of a part, at most the half, in which its speed is reached and left
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -41,11 +42,6 @@ def _against_source(
     return judged
 
 
-def _is_grey(look: str) -> bool:
-    """Whether a look leaves no colour."""
-    return look in registry("looks") and registry("looks")[look].facts["grey"]
-
-
 def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> float:
     """The number in the criterion's target, else the planned amount, else the usual one."""
     number = _NUMBER.search(criterion.target)
@@ -57,6 +53,10 @@ def _wanted(case: Case, criterion: Criterion, kind: EditKind, usual: float) -> f
 def source_kept(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
     """Whether it is the source that one sees."""
     share = seen["matched"]
+    if share is None:
+        return case.not_judged(
+            criterion, "nothing is seen in the footage, by which to find it again"
+        )
     return case.verdict(
         criterion,
         score(case.style.editing.matched, share),
@@ -82,6 +82,8 @@ def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
             unit="of the frames",
         )
     found = seen["slowest" if wanted < 1 else "fastest"]
+    if _is_over_at_once(case, seen):
+        return case.not_judged(criterion, "it is over too soon to tell how fast it goes")
     if found is None:
         return case.verdict(criterion, 0, "no other speed than the source's was found")
     octaves = abs(log2(max(found, 1e-3) / wanted))
@@ -98,6 +100,16 @@ def speed(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
             "the speed is not reached",
         ),
     )
+
+
+def _is_over_at_once(case: Case, seen: Seen) -> bool:
+    """Whether nothing of it, or no part that is to have another speed, lasts as long as a speed
+    must be kept up to be told."""
+    lengths = [part["end"] - part["start"] for part in seen["parts"]]
+    steps = [one for one in case.shot.steps if one.kind == "speed" and one.amount]
+    parts = [one for one in steps if one.where != "all" and one.seconds]
+    planned = [(one.seconds - min(_EASED, one.seconds / 2)) / one.amount for one in parts]
+    return max(lengths) < KEPT_UP or (len(planned) == len(steps) > 0 and max(planned) < KEPT_UP)
 
 
 @_against_source
@@ -153,16 +165,3 @@ def _stronger(case: Case) -> Change | None:
         return None
     more = min(4, max(amounts) + 1)
     return case.change("steps.exaggerate.amount", more, "the exaggeration is hardly seen")
-
-
-@_against_source
-def grade(case: Case, criterion: Criterion, seen: Seen) -> Measurement:
-    """Whether it has another look than its source, and the colours that the look is known by."""
-    rules, points = case.style.editing, score(case.style.editing.colour, seen["colour"])
-    evidence = f"colours differ from the source's by {seen['colour']:.1f} (CIEDE2000)"
-    if _is_grey(criterion.target) and seen["saturation"] is not None:
-        points = min(points, score(rules.saturation, seen["saturation"]))
-        evidence += f", saturation is {seen['saturation']:.0%} of the source's"
-    return case.verdict(
-        criterion, points, evidence, value=round(seen["colour"], 2), unit="CIEDE2000"
-    )

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from studio.nouns.review import Measurement
+from studio.packs.registry import registry
 from studio.plan import Criterion, Edit, EditStep
 from tools.engines.vision.blaze import iou
 from tools.evaluation.case import Case
@@ -94,10 +95,36 @@ async def _moved_more(case: Case, step: EditStep) -> Told | str:
     return score(case.style.editing.motion, ratio), words, round(ratio, 3), "x"
 
 
+async def grade(case: Case, criterion: Criterion) -> Measurement:
+    """Whether colours have gone the way of a look, as far as it would take those of the source; of
+    a grey look, whether colours are gone, too."""
+    if case.kind != "video" or not isinstance(case.shot, Edit):
+        return case.not_judged(criterion, "this piece has no footage as its source")
+    planned = [one for one in case.shot.steps if one.kind == "grade" and one.look]
+    look = criterion.target if criterion.target in registry("looks") else ""
+    if not (look or planned):
+        return case.not_judged(criterion, "no look is planned")
+    named = [one for one in planned if look in (one.look, "")]
+    step = named[0] if named else EditStep(kind="grade", look=look)
+    told = await _recoloured(case, step)
+    if isinstance(told, str):
+        return case.not_judged(criterion, told)
+    points, evidence, value, unit = told
+    if registry("looks")[str(step.look)].facts["grey"]:
+        about = {"video": case.main, "source": case.shot.source}
+        left = (await case.measured("compare_to_source", **about))["saturation"]
+        if left is not None:
+            points = min(points, score(case.style.editing.saturation, left))
+            evidence += f", saturation is {left:.0%} of the source's"
+    return case.verdict(criterion, points, evidence, value=value, unit=unit)
+
+
 async def _recoloured(case: Case, step: EditStep) -> Told | str:
     """How much of a change of colours, or of a drawn look, is seen; all of them are looked for at
     once, since each changes what the others do."""
-    steps = [one for one in case.shot.steps if one.kind in COLOURS]
+    steps = [one for one in case.shot.steps if one.kind in COLOURS and _is_change(one)]
+    if step not in steps:  # another look than the planned one
+        steps = [*(one for one in steps if one.kind != step.kind), step]
     changes = [
         {
             "kind": one.kind,
@@ -106,18 +133,21 @@ async def _recoloured(case: Case, step: EditStep) -> Told | str:
             **span_of(one),
         }
         for one in steps
-        if one.look or one.style or one.kind in _USUAL
     ]
     if any(one.kind == "background" for one in case.shot.steps):
         return "another background changes its colours as well"
     if any(one.where == "peak" for one in steps):
         return "which part of the footage is meant is known to the program alone"
     seen = await _measured(case, changes=changes)
-    share = seen["shares"][[one["kind"] for one in changes].index(step.kind)]
+    share = seen["shares"][steps.index(step)]
     if share is None:
         return "it would change hardly anything in this footage"
     words = f"{share:.0%} of the planned {step.style or step.look or step.kind} is seen"
     return score(case.style.editing.share, share), words, share, "of the plan"
+
+
+def _is_change(step: EditStep) -> bool:
+    return bool(step.look or step.style) or step.kind in _USUAL
 
 
 def span_of(step: EditStep) -> dict[str, float | None]:

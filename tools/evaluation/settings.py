@@ -136,7 +136,6 @@ class Editing(_Section):
     hold: Curve
     exaggeration: Curve
     zoom: Curve
-    colour: Curve
     saturation: Curve
     volume: Curve
     remaining: Curve

@@ -21,7 +21,7 @@ class MappedPart(TypedDict):
 
 
 class SourceComparison(TypedDict):
-    matched: float
+    matched: float | None
     parts: list[MappedPart]
     slowest: float | None
     fastest: float | None
@@ -44,8 +44,9 @@ async def compare_to_source(
 ) -> SourceComparison:
     """Measure what an edit did to its source, from the pictures alone.
 
-    `matched`: share of the video's frames that show the source. `parts`: how fast the source goes
-    by in them, in order; stretches in which the source does not move enough to tell are left out.
+    `matched`: share of the video's frames that show the source, without those in which neither
+    shows anything, a flash or black; None where all are so. `parts`: how fast the source goes by in
+    them, in order; stretches in which the source does not move enough to tell are left out.
     `slowest` and `fastest`: speeds kept up for 0.3 s at least, holds and reverses not counted; None
     where nothing can be told. `held`: the longest hold in seconds that the source does not have.
     `backwards`: share of the frames that run backwards. `zoom`: the largest enlargement, about; 1

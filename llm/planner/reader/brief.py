@@ -62,7 +62,7 @@ def read_brief(
     if edited and videos and not is_acted and is_edit(edited[1], edited[0]):
         return _edited(text, book, videos, edited, seed, recordings)
     if edited and not videos and _is_orphaned(edited[1], words):
-        return _orphaned(text, edited)
+        return _orphaned(text, edited, media)
     words.foreign = read != written
     context = read_draft(words)
     if words.foreign:
@@ -80,6 +80,8 @@ def read_brief(
         film = refused(message, left_out_parts(text, assembler.left))
         if edited and videos:  # what it asks of the footage cannot be done
             return _edited(text, book, videos, edited, seed, recordings_of(media))
+        if edited and media and (edited[1].captions or edited[1].fields or edited[1].exports):
+            return _orphaned(text, edited, media)
     return BriefReading(film, assembler.trace, read, lacks)
 
 
@@ -156,9 +158,14 @@ def _is_orphaned(request: EditRequest, words: Words) -> bool:
     return bool(request.refers or ((request.steps or request.parody) and not told))
 
 
-def _orphaned(text: str, edited: tuple[Words, EditRequest, int | None]) -> BriefReading:
+def _orphaned(
+    text: str, edited: tuple[Words, EditRequest, int | None], media: Sequence[Any]
+) -> BriefReading:
+    kinds = {one.name: "a sound" for one in recordings_of(media)}
+    told = [f"{one} is {kinds.get(one, 'a still picture')}" for one in videos_of(media)[1][:3]]
+    lacks = f"{', '.join(told)}, and no video came with it" if told else "no video came with it"
     message = (
-        "This brief edits footage, and no video came with it: give one along (--media scene.mp4;"
+        f"This brief edits footage, and {lacks}: give one along (--media scene.mp4;"
         " in the chat: /with scene.mp4). For example, with a video: “Make this clip black and"
         " white, with tense music”."
     )

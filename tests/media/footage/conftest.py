@@ -59,9 +59,14 @@ def _late_ts(out: Path) -> None:
     _ffmpeg(*_pattern(4), *late, *_X264, "-c:a", "aac", "-muxdelay", "1", out)
 
 
+def _early_ts(out: Path) -> None:
+    """The sound begins half a frame before the picture, as the coder of AAC leaves it."""
+    _ffmpeg(*_pattern(2), *_beeps(2), *_X264, "-c:a", "aac", "-muxdelay", "1", out)
+
+
 def _uneven(out: Path) -> None:
-    """Pictures at 25 a second at first, then at 12.5."""
-    drop = "select='lt(t\\,2)+not(mod(n\\,2))'"
+    """Pictures at 25 a second at first, then at 3."""
+    drop = "select='lt(t\\,2)+not(mod(n\\,8))'"
     _ffmpeg(*_pattern(4), *_beeps(4), "-vf", drop, "-fps_mode", "vfr", *_X264, "-c:a", "aac", out)
 
 
@@ -70,6 +75,13 @@ def _phone(out: Path) -> None:
     bar = ["-f", "lavfi", "-i", "testsrc2=s=90x160:r=30:d=1,drawbox=w=iw:h=20:color=red:t=fill"]
     _ffmpeg(*bar, "-vf", "transpose=2", *_X264, flat)
     _ffmpeg("-display_rotation", "-90", "-i", flat, "-c", "copy", out)
+
+
+def _hanging(out: Path) -> None:
+    flat = out.with_name("standing.mp4")
+    bar = ["-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=0.2,drawbox=w=iw:h=15:color=red:t=fill"]
+    _ffmpeg(*bar, "-vf", "vflip", *_X264, flat)
+    _ffmpeg("-display_vflip", "-i", flat, "-c", "copy", out)
 
 
 def _anamorphic(out: Path) -> None:
@@ -85,7 +97,10 @@ def _interlaced(out: Path) -> None:
 
 
 def _fast(out: Path) -> None:
-    _ffmpeg("-f", "lavfi", "-i", f"testsrc2=s={SIZE}:r=240:d=1", *_beeps(1), *_X264, out)
+    """As a telephone has it: at 240 a second, but for some that it lost."""
+    fast = ["-f", "lavfi", "-i", f"testsrc2=s={SIZE}:r=240:d=1"]
+    lost = ["-vf", "select='mod(n+3\\,37)'", "-fps_mode", "vfr"]
+    _ffmpeg(*fast, *_beeps(1), *lost, *_X264, out)
 
 
 def _longer_sound(out: Path) -> None:
@@ -168,8 +183,10 @@ MAKERS: dict[str, Callable[[Path], None]] = {
     "late_loud.mp4": _late_loud,
     "late_video.mp4": _late_video,
     "late.ts": _late_ts,
+    "early.ts": _early_ts,
     "uneven.mkv": _uneven,
     "phone.mov": _phone,
+    "hanging.mp4": _hanging,
     "anamorphic.mp4": _anamorphic,
     "interlaced.mp4": _interlaced,
     "fast.mp4": _fast,

@@ -2,10 +2,13 @@
 
 import random
 
+import numpy as np
 import pytest
+import soundfile
 
 from interfaces.intake.media import source_of
 from studio.errors import MediaError
+from studio.media import opener
 from studio.settings import load_settings
 from tests.media.outside import encode
 
@@ -49,3 +52,23 @@ def test_a_mutated_file_is_read_or_named(artifacts, tmp_path, ending):
             assert path.name in error.message and error.fix
         else:
             assert source.facts.duration or source.facts.width
+
+
+@pytest.mark.parametrize("way", ["plain", "wide"])
+def test_another_process_looks_at_it_first(artifacts, tmp_path, monkeypatch, way):
+    """This one knows what was found, of the stored file too, without a look of its own."""
+    monkeypatch.setattr(opener, "survey", None)
+    path = encode(tmp_path / "clip.mp4", *(("-vf", "setsar=2") if way == "wide" else ()))
+    stored = artifacts.path(source_of(path, artifacts, load_settings()).handle)
+    reading = opener.reading_of(stored)
+    assert (reading.kind, reading.codec, reading.frames) == ("video", "h264", 25)
+    assert (reading.path == stored) == (way == "plain")
+
+
+@pytest.mark.parametrize("level", [np.nan, np.inf, 1e30])
+def test_a_sound_whose_levels_are_no_numbers(artifacts, tmp_path, level):
+    path, wave = tmp_path / "loud.wav", np.zeros(4800, np.float32)
+    wave[1000] = level
+    soundfile.write(path, wave, 48000, subtype="FLOAT")
+    with pytest.raises(MediaError, match=r"loud\.wav has sound whose levels are no numbers"):
+        source_of(path, artifacts, load_settings())

@@ -28,6 +28,15 @@ async def test_a_telephone_held_upright(bench, footage):
     assert (told["width"], told["height"], told["rotation"]) == (90, 160, 90)
 
 
+async def test_a_camera_that_hung_upside_down(bench, footage):
+    """Mirrored from top to bottom: without a rotation."""
+    path = footage("hanging.mp4")
+    with open_medium(bench.store.path(taken(bench, path))) as medium:
+        picture = next(medium.pictures()).to_ndarray(format="rgb24")
+    red, green, _ = picture[2:12].reshape(-1, 3).mean(axis=0)
+    assert red > 200 and green < 60
+
+
 async def test_pixels_that_are_not_square(bench, footage):
     frames = await shown(bench, footage("anamorphic.mp4"))
     assert frames.shape[1:3] == (90, 214)

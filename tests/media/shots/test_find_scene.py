@@ -54,7 +54,7 @@ async def test_by_colours_and_motion(bench, film):
     for name, lacks in [
         ("shot 4", "3 shots"),
         ("after cut 3", "2 cuts"),
-        ("the purple scene", "surely"),
+        ("the fire scene", "surely"),  # an orange cat
     ]:
         found = await find_stretch(film, name, lambda tool, asked: bench.call(tool, **asked))
         assert found.lacks and lacks in found.lacks

@@ -86,3 +86,11 @@ def test_a_video_that_is_named_is_a_recording_by_its_own_sound(text, said):
     assert not film.left_out and isinstance(film.shots[0], Take)
     edit = read_brief("Luca waves, then slow down me.mp4", INDEX, [video]).film
     assert isinstance(edit.shots[0], Edit)
+
+
+@pytest.mark.parametrize(
+    "text", ["A title 'Hi'", "Make it black and white", "A funny parody of it"]
+)
+def test_an_edit_of_a_sound_names_the_file(text):
+    film = read_brief(text, INDEX, media("song.mp3")).film
+    assert film.refused and "song.mp3 is a sound, and no video came with it" in film.message

@@ -6,6 +6,7 @@ from llm.planner.recipes.layout import Code
 from studio.plan import EditStep
 
 _EASE = 0.2  # seconds of footage over which slow motion sets in
+_OF_THE_PART = 0.25  # the most of a part that it takes: half of the part goes at its speed
 
 
 def speed(made: Cutting, steps: list[EditStep]) -> None:
@@ -13,7 +14,9 @@ def speed(made: Cutting, steps: list[EditStep]) -> None:
     placed = [step for step in steps if step.where != "all"]
     if placed:
         ordered = sorted(placed, key=lambda s: (s.where == "end", s.start))
-        made.timed = _retime(made, "timed", ordered, ease=_EASE)
+        shortest = min((step.seconds for step in ordered if step.seconds), default=1.0)
+        ease = round(min(_EASE, _OF_THE_PART * shortest), 3)
+        made.timed = _retime(made, "timed", ordered, ease=ease)
     for step in steps:
         if step.where == "all":
             _retime(made, "paced", [step])

@@ -48,7 +48,7 @@ def clues_of(search: str) -> list[Clue]:
     for place in words["places"].values():
         if _named(text, place["words"]):
             if colours := place.get("colours"):
-                found.append(_coloured(colours))
+                found.append(_coloured(colours, stirs=place.get("stirs", 0.0)))
             if light := place.get("light"):
                 found.append(_lit(light))
     found += [
@@ -103,17 +103,21 @@ def heard_where(
     return best
 
 
-def _coloured(colours: Sequence[str]) -> Clue:
+def _coloured(colours: Sequence[str], stirs: float = 0.0) -> Clue:
+    """Of those colours; with `stirs`, of what moves by itself by so many widths a second, too."""
+
     def weigh(shots: Sequence[DescribedShot]) -> list[Evidence]:
         shares = [sum(shot["colours"].get(one, 0.0) for one in colours) for shot in shots]
         told = " and ".join([", ".join(colours[:-1]), colours[-1]] if colours[1:] else colours)
-        return [
-            Evidence(
-                float(np.clip((share - _LITTLE) / (_FULL - _LITTLE), 0, 1)),
-                f"{share:.0%} of the picture is {told}",
-            )
-            for share in shares
-        ]
+        found = []
+        for shot, share in zip(shots, shares, strict=True):
+            score = float(np.clip((share - _LITTLE) / (_FULL - _LITTLE), 0, 1))
+            why = f"{share:.0%} of the picture is {told}"
+            if stirs:
+                score *= min(1.0, shot["motion"] / stirs)
+                why += f", and moves by {shot['motion']:.2f} widths of the frame a second"
+            found.append(Evidence(score, why))
+        return found
 
     return Clue("colours", weigh)
 

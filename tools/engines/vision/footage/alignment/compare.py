@@ -11,12 +11,11 @@ from tools.engines.vision.footage.alignment.colours import colour_change
 from tools.engines.vision.footage.alignment.cropped import cropped_window
 from tools.engines.vision.footage.alignment.expressions import expression_ratio
 from tools.engines.vision.footage.alignment.match import Match
-from tools.engines.vision.footage.alignment.speeds import Part, parts_of
+from tools.engines.vision.footage.alignment.speeds import KEPT_UP, Part, parts_of
 from tools.engines.vision.footage.alignment.thumbnails import Thumbnails, read_thumbnails
 from tools.engines.vision.footage.alignment.views import View, enlargement
 from tools.engines.vision.requests import CompareFootage, Found
 
-_KEPT_UP = 0.3  # seconds for which a speed counts
 _HELD = 0.04  # speeds nearer to 0 are a hold; retime_video() goes down to 0.05
 _PEAK = 3  # frames: a zoom that only one of them shows is a mistake
 
@@ -31,10 +30,10 @@ def compare_footage(request: CompareFootage, progress: Progress, models: Path) -
     found = Match(edit, source)
     shown = found.shown()
     parts = parts_of(found.path, shown)
-    frames = np.flatnonzero(shown)
+    frames, told = np.flatnonzero(shown), found.told(shown)
     progress(0.7, "comparing colours and faces")
     return {
-        "matched": round(float(shown.mean()), 3),
+        "matched": round(float(shown[told].mean()), 3) if told.any() else None,
         **_speeds([part for part in parts if part.sure], found, edit, source),
         **_pictures(edit, source, found, frames),
         "expression": _expression(request, edit, source, found, frames, models),
@@ -58,7 +57,7 @@ def _speeds(
     kept = [
         part["speed"]
         for part in told
-        if part["speed"] > _HELD and part["end"] - part["start"] >= _KEPT_UP
+        if part["speed"] > _HELD and part["end"] - part["start"] >= KEPT_UP
     ]
     back = sum(
         part.last - part.first

@@ -27,6 +27,8 @@ _STIRS = 0.02  # mean change of a texture from which a source moves
 _TRUE = 0.3  # of a texture: what differs by less is the same
 _LEFT = 0.4  # of a still source's texture that must be seen beside what covers it
 _SEARCHED = 120  # of them at most
+_BLANK = 2.0  # levels of spread under which a frame has no texture
+_BESIDE = 2  # frames by which a flash may lie beside its place
 _PATIENCE = 12  # frames that may be found nowhere until fewer are looked for
 
 Guess = tuple[View, int]  # a view, and the source frame that it may be of
@@ -77,6 +79,22 @@ class Match:
                 alike = _correlation(laid.reshape(-1), self._rows[moment], weights)
                 found[index] = (overall + alike) / 2 >= _SHOWN
         return found
+
+    def told(self, shown: np.ndarray) -> np.ndarray:
+        """(n,): of which frames it can be told whether they are of the source. Not of those without
+        any texture, of a flash or black, that stand where the source has none either, by the frames
+        beside them that are `shown` of it."""
+        blank = np.array([_is_blank(frame) for frame in self._source.frames])
+        mine = np.array([_is_blank(frame) for frame in self._edit.frames])
+        known = np.flatnonzero(shown)
+        if not len(known):
+            return ~(mine & blank.all())
+        numbers, places = np.arange(len(shown)), self.path.place[known]
+        due = np.interp(numbers, known, places)
+        due += self._pace * (np.minimum(numbers - known[0], 0) + np.maximum(numbers - known[-1], 0))
+        reach = range(-_BESIDE, _BESIDE + 1)
+        there = np.array([any(blank[self._clip(at + step)] for step in reach) for at in due])
+        return shown | ~(there & mine)
 
     def moments(self) -> np.ndarray:
         """(n,): the number of the source's frame that each frame is nearest to."""
@@ -183,3 +201,8 @@ def _correlation(a: np.ndarray, b: np.ndarray, weights: np.ndarray) -> float:
     share = weights / max(float(weights.sum()), 1e-9)
     a, b = a - share @ a, b - share @ b
     return float(share @ (a * b) / np.sqrt(max(float((share @ a**2) * (share @ b**2)), 1e-12)))
+
+
+def _is_blank(rgb: np.ndarray) -> bool:
+    """Whether a frame is of one colour."""
+    return float(grey_of(rgb).std()) < _BLANK

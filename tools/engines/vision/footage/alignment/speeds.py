@@ -6,6 +6,7 @@ import numpy as np
 
 from tools.engines.vision.footage.alignment.path import Path
 
+KEPT_UP = 0.3  # seconds for which a speed counts
 _SHORTEST = 3  # frames of a part
 _PART = 12.0  # what one part more must explain, in squared standard deviations
 _LOOSE = 0.35  # frames by which places lie beside a line: between two frames there is none
