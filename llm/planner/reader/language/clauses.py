@@ -220,28 +220,17 @@ class _Splitter:
         return led and begun
 
     def _next_speaker(self, at: int) -> bool:
-        """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'"."""
+        """Whether a sentence ended within the quote before: "'Uno!' Giulia says 'Due!'", "'Hi!' He
+        runs", but not "'Hi!' Luca says"."""
         items, token = self.words.items, self.words.tokens[self.words.items[at].first]
         if at == 0 or not items[at - 1].has("quote") or not (token.opens and token.capital):
             return False
-        rest = [item for item in items[at : at + 5] if item.has("speech", "quote")]
-        if [item.has("speech") for item in rest[:2]] == [True, False]:
+        rest = [item.has("speech") for item in items[at : at + 5] if item.has("speech", "quote")]
+        if rest[:2] == [True, False]:
             return True
-        # "She says 'Stay.' Close-up of Luca"
-        ended = items[at - 1].value("quote")[-1:] in ".!?…"
-        follows = takewhile(lambda one: not one.is_stop and not one.has("quote"), items[at:])
-        seen = any(one.has("framing") for one in follows)
-        labels = self.words.only_heard and not items[at].has("name")
-        labels = labels and [one.norm for one in items[at + 1 : at + 2]] == [":"]
-        # "A film. … Giulia says 'You can do it!' Luca jumps!"
-        deeds = [one for one in items[at + 1 : at + 2] if one.has("action")]
-        acts = items[at].has("name") and any(map(self.words.is_finite, deeds))
-        acts = acts and any(one.value("kind") == "film" for one in items)
-        only = items[at].has("negation_end")  # "Just audio"
-        heads = any(
-            o.has("transition", "ordinal", "kind") for o in items[at + only : at + only + 1]
-        )
-        return ended and bool(seen or labels or heads or acts)
+        by = takewhile(lambda one: not (one.is_mark or one.has("action")), items[at : at + 4])
+        told = any(one.has("speech") for one in by) or self.words.listed("by", items[at].norm)
+        return items[at - 1].value("quote")[-1:] in ".!?…" and not told
 
     def _goes_over(self, item: Phrase, at: int) -> bool:
         """Whether a transition is told between two shots: "…, dissolve to Giulia"."""

@@ -150,7 +150,8 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
     acts = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
     if (acts or _having(context, "action")) and not quoted and context.shot.roles:
         wanted.add("feeling")  # "Luca jumps and then laughs", "she walks, then looks scared"
-    return bool(other & wanted) or ("doer" in other and (context.group.film or not quoted))
+    acted = bool(_having(context, "action"))  # "Luca runs. Then Giulia says 'Wait!'"
+    return bool(other & wanted) or ("doer" in other and (context.group.film or acted or not quoted))
 
 
 def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:

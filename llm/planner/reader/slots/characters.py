@@ -203,7 +203,7 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     of_lines = who == "they" and item.norm[:3] in _ALL and context.lines_of_all()
     if of_lines and not _act(context.clause):
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
-    names = _all_but(context, item) or _meant(context, who) or _described(context, item)
+    names = _all_but(context, item) or meant(context, who) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
@@ -229,7 +229,8 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
         for name in names:
             context.role(name, item)
         return True
-    context.subjects, context.ghost, context.listing = names, False, False
+    context.subjects, context.ghost = names, False
+    context.listing = follower is None and not context.acted  # "he and Giulia wave"
     for name in names:
         _release(context, context.role(name, item))
     return True
@@ -253,7 +254,8 @@ def _are_shown(context: ReadingContext, names: list[str]) -> bool:
     return len(shots) > 1 and bool(context.shot.roles) and set(names) <= shown and not acts
 
 
-def _meant(context: ReadingContext, who: str) -> list[str]:
+def meant(context: ReadingContext, who: str) -> list[str]:
+    """Whom a pronoun means, of those who were named."""
     book, recent = context.words.book, context.recent
     if who == "cast":
         return list(book.names)

@@ -6,6 +6,7 @@ from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.recordings import is_recording
+from llm.planner.reader.slots.characters import meant
 from llm.planner.reader.slots.context import (
     Handler,
     ReadingContext,
@@ -129,6 +130,8 @@ def _goes_with_line(context: ReadingContext, item: Phrase, said: str) -> bool:
 
 def _speakers(context: ReadingContext) -> list[str]:
     """Who says the quote: who was named with a verb of speech, before it or right after it."""
+    if _goes_on(context):
+        return [context.last_line.speaker] if context.last_line else []
     direct = context.subjects and _named_before(context)
     if context.subjects and direct:
         return list(context.subjects)
@@ -142,6 +145,18 @@ def _speakers(context: ReadingContext) -> list[str]:
     if context.shot.roles:
         return [context.shot.roles[-1].character]
     return context.recent[-1:]
+
+
+def _goes_on(context: ReadingContext) -> bool:
+    """Whether the quote goes on with the one before: "'I can't,' she says sadly, 'not today.'"."""
+    line, place = context.last_line, context.clause.items[context.at].place
+    if line is None or line not in context.shot.lines or _named_after(context):
+        return False
+    between = [one for one in context.words.items[:place] if one.start >= line.end]
+    told = [one for one in between if not one.is_mark]
+    joins = any(o.is_stop or o.has("sequence") or o.norm in (":", "and", "e") for o in between)
+    who = [one.value("name") or line.speaker for one in told if one.has("name", "pronoun")]
+    return any(o.has("speech") for o in told[:2]) and who == [line.speaker] and not joins
 
 
 def _named_before(context: ReadingContext) -> bool:
@@ -164,6 +179,8 @@ def _named_after(context: ReadingContext) -> list[str]:
         if item.has("quote") or ends or context.words.tokens[item.first].line:
             break
         verb = item.has("speech")
+        if item.value("pronoun") in ("he", "she") and (told or _verb_follows(context, item)):
+            return meant(context, item.value("pronoun")) if not names else names
         told = told or verb or context.words.listed("by", item.norm)
         if told and item.value("pronoun") == "cast":
             return list(context.words.book.names)
