@@ -54,6 +54,7 @@ class MeaningReader:
             return {c: e for c, e in item.entries.items() if (c == "music") == of_music}
         time, before = item.entries.get("time"), self.items[number - 1] if number else item
         owned = before.has("name") and self.tokens[before.last - 1].possessive
+        owned = owned or self.listed("possessive", before.norm)
         if time and time.value == "day" and owned:
             return {"about": Meaning("about", item.norm)}  # "Mina's day"
         made = item.entries.get("make")

@@ -190,7 +190,7 @@ def _begins_sentence(
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
-    refelt = "refelt" in other and clause.having("name") and not clause.having("quote")
+    refelt = "refelt" in other and has_subject(clause) and not clause.having("quote")
     # "Mina walks. She stops, scared.": what she does cannot be shown, how she feels then can.
     stops = any(one.value("cannot") == "act" for one in clause.having("cannot"))
     acted = _having(context, "action") and clause.having("emotion") and has_subject(clause)
@@ -229,7 +229,7 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     spoken = bool(shot.lines and clause.having("quote"))
     if spoken and "framing" in shot.fields and clause.having("framing") and has_subject(clause):
         return True  # "Nico says 'One' in a close-up, Mina says 'Two' in a close-up"
-    timed = "length" in shot.fields and "deed" in other
+    timed = "length" in shot.fields and "deed" in other and clause.having("length")
     return _moves(context) and (
         timed or "again" in other or (elsewhere and (spoken or bool(clause.deeds)))
     )

@@ -218,7 +218,9 @@ def _ends_with_setting(
         return False
     told = [name for name in _SEEN if whole.having(name)]
     named = any(
-        name in s.fields and s.fields[name].source == "brief" for s in shots for name in told
+        (word := shot.fields.get(name)) and word.source == "brief" and word.value not in values
+        for shot in shots
+        for name, values in ((name, whole.values(name)) for name in told)
     )
     return bool(told) and not named and not whole.having(*WITH_CONTENT, "emotion")
 

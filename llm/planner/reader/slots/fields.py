@@ -152,7 +152,7 @@ def _is_of_film(context: ReadingContext, item: Phrase) -> bool:
     told = (context.telling and shot.roles) or {"move", "framing"} & shot.fields.keys()
     row = (context.words.is_list or several) and told
     beside = context.before.having("music", "mood", "atmosphere", "subtitles", "film_look")
-    over_all = beside and not context.telling and clause.boundary in ("comma", "and")
+    over_all = beside and not context.telling and clause.boundary in ("comma", "and", "sentence")
     return alone and not row and bool(not counted or over_all)
 
 
