@@ -112,8 +112,9 @@ class _Splitter:
         at = 0
         while at < len(items):
             item = items[at]
-            if self.words.tokens[item.first].line:
-                self.begin("line")
+            told = [one.has("name") for one in self.clauses[-1].items]
+            if self.words.tokens[item.first].line and not (item.has("quote") and told == [True]):
+                self.begin("line")  # but for what is said below the name of who says it
             if self._next_speaker(at):
                 self.begin("sentence")
             at += (self.marks and (self._marker(at) or self._related(at))) or self._one(item, at)
@@ -186,7 +187,8 @@ class _Splitter:
             self.begin("then").earlier = relation == "later"
         else:
             self.fronted = relation
-            if of_both and not doer:
+            named = any(one.has("name") for one in self.words.items[: at + 4])
+            if not named:  # "Before he jumps, Luca nods"
                 self.clauses[-1].lent = self._named_after(at)
         item.taken = True
         return 1

@@ -3,14 +3,22 @@
 from dataclasses import replace
 
 from llm.planner.reader.language.clauses import STRONG, Clause
-from llm.planner.reader.slots.characters import says_again
+from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.slots.characters import meant, says_again
 from llm.planner.reader.slots.context import ReadingContext
 
 
 def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
-    """What is looked at to tell whether a shot begins: a sentence, or a clause with the names that
-    are joined to it. `whole`: the clause with those that go on with its sentence."""
+    """What is looked at to tell whether a shot begins: a sentence, with the next where it only
+    tells how somebody is of whom that goes on ("Luca is sad. He sits."); or a clause with the names
+    that are joined to it. `whole`: the clause with those that go on with its sentence."""
     if clause.boundary in STRONG:
+        after = next((n for n, one in enumerate(rest) if one.boundary in STRONG), len(rest))
+        follows = rest[after].whole(rest[after + 1 :]) if rest[after:] else whole
+        goes_on = [one.value("pronoun") for one in follows.items[:1]]
+        is_state = whole.having("name") and not whole.having("quote", "action", "set")
+        if is_state and follows.boundary == "sentence" and goes_on and goes_on[0] in ("he", "she"):
+            return replace(whole, items=[*whole.items, *follows.items])
         return whole
     told = clause.deeds or clause.having("set", "time")
     if not clause.having("name") or told or not rest or rest[0].boundary != "and":
@@ -299,6 +307,23 @@ def _named(clause: Clause) -> set[str]:
     return {item.value("name") for item in clause.having("name")}
 
 
+def pronouns_of_doers(context: ReadingContext, clause: Clause) -> list[Phrase]:
+    """The pronouns that tell who acts: in "and waves at him" there is none."""
+    acts = next((n for n, one in enumerate(clause.items) if one.has("action")), 0)
+    return [
+        one
+        for n, one in enumerate(clause.items)
+        if one.has("pronoun") and (n < acts or not context.words.listed("objects", one.norm))
+    ]
+
+
+def _doers(context: ReadingContext, clause: Clause) -> set[str]:
+    """Who acts in a clause: who is named, or whom its pronoun means, or who acted last."""
+    who = [one.value("pronoun") for one in pronouns_of_doers(context, clause)]
+    told = meant(context, who[0]) if who and who[0] in ("he", "she") else []
+    return _named(clause) or set(told or context.subjects)
+
+
 def _having(context: ReadingContext, field: str) -> set[str]:
     """Who of this shot does something, or feels something."""
     return {role.character for role in context.shot.roles if field in role.fields}
@@ -317,7 +342,7 @@ def _differences(context: ReadingContext, clause: Clause) -> set[str]:
     if clause.having("emotion") and (felt or not names):
         other.add("feeling")
     feelings = {r.fields["expression"].value for r in shot.roles if r.character in felt}
-    if felt & (names or set(context.subjects)) and clause.values("emotion") - feelings:
+    if felt & _doers(context, clause) and clause.values("emotion") - feelings:
         other.add("refelt")
     if names - {role.character for role in shot.roles}:
         other.add("doer")
@@ -326,7 +351,7 @@ def _differences(context: ReadingContext, clause: Clause) -> set[str]:
 
 def _of_place(context: ReadingContext, clause: Clause) -> set[str]:
     """Whether a clause tells of another place or time than the shot has."""
-    acts = any(role.fields for role in context.shot.roles) and has_subject(clause)
+    acts = bool(context.shot.lines or _having(context, "action")) and has_subject(clause)
     for name in ("set", "time"):
         now, told = context.shot.fields.get(name), clause.values(name)
         firm = now is not None and (not now.weak or (now.source == "carried" and acts))
@@ -345,8 +370,7 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
         return set()
     does = {r.character: a for r in shot.roles if (a := r.fields.get("action"))}
     busy = {name for name, action in does.items() if not action.weak}
-    mine = names or set(context.subjects)
-    found = set()
+    mine, found = _doers(context, clause), set()
     goes_on = clause.boundary in ("comma", "and") and not names
     if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
         now = {does[name].value for name in mine & busy}

@@ -38,6 +38,7 @@ def read_draft(words: Words) -> ReadingContext:
         _open(context, clause, clauses[number + 1 :])
         if clause.lent:
             context.subjects = [context.role(name).character for name in clause.lent]
+            context.recent += clause.lent
         fill_clause(context)
     give_pending(context)
     finish(context)
@@ -48,6 +49,8 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
     """How many there are, where it is told only after them: "Luca happy, sad and angry, three
     pictures"."""
     for clause in clauses[1:]:
+        if clause.values("kind") == {"take"} and [one.norm for one in clause.items[:1]] == ["one"]:
+            context.group.single |= len(clause.items) == 2  # "…. One shot, medium, 6 seconds."
         told = [one for one in clause.items if one.is_content and not one.has("separate", "number")]
         counts = [
             one

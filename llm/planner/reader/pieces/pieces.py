@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.pieces.boundaries import is_series
+from llm.planner.reader.pieces.boundaries import is_series, pronouns_of_doers
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
 from llm.planner.reader.slots.filling import carry, give_pending
@@ -265,16 +265,6 @@ def _last_of(context: ReadingContext, names: set[str]) -> ShotDraft | None:
     return next((s for s in shots if names & {role.character for role in s.roles}), None)
 
 
-def _has_pronoun(context: ReadingContext, clause: Clause) -> bool:
-    """Whether a pronoun tells who acts: in "and waves at him" none does."""
-    acts = next((n for n, one in enumerate(clause.items) if one.has("action")), 0)
-    return any(
-        n < acts or not context.words.listed("objects", one.norm)
-        for n, one in enumerate(clause.items)
-        if one.has("pronoun")
-    )
-
-
 def begin_another(
     context: ReadingContext, clause: Clause, new_group: bool, goes_on: bool = True
 ) -> None:
@@ -299,7 +289,7 @@ def begin_another(
     same = clause.boundary == "and" and not (new_group or named or context.group.listed)
     context.joined = [*context.joined, before] if same and kind in ("", "take") else []
     _repeat(context, clause, before, new_group)
-    if not named and acting and not _has_pronoun(context, clause):
+    if not named and acting and not pronouns_of_doers(context, clause):
         context.subjects = last
     elif not named or new_group:
         context.subjects = []
