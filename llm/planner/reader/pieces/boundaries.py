@@ -6,6 +6,7 @@ from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.slots.characters import meant, says_again
 from llm.planner.reader.slots.context import ReadingContext
+from llm.planner.reader.slots.draft import FoundValue
 
 
 def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
@@ -51,7 +52,7 @@ def is_piece(context: ReadingContext, clause: Clause) -> bool:
         return False
     if clause.boundary == "item" or group.kind == "picture":
         return group.kind != "picture" or not group.listed or bool(clause.having("speech"))
-    seen = context.shot.lines and "framing" in context.shot.fields
+    seen = context.shot.lines and (clause.having("pronoun") or "framing" in context.shot.fields)
     return clause.boundary == "also" or not (_moves(context) or seen)
 
 
@@ -175,6 +176,7 @@ def _begins_sentence(
     shot, group, moves = context.shot, context.group, _moves(context)
     if not clause.having("name", "pronoun", "action", "quote", "set", "framing", "time"):
         return False  # "Luca - 'Go!' - excited"
+    moves = moves or bool(shot.lines and "refelt" in other and has_subject(clause))
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
     acts = clause.having("name") and clause.having("cannot")
     if (after_semicolon or group.listed) and _is_counted(context) and acts:
@@ -307,6 +309,21 @@ def _named(clause: Clause) -> set[str]:
     return {item.value("name") for item in clause.having("name")}
 
 
+def _acts_otherwise(clause: Clause, doers: set[str], does: dict[str, FoundValue]) -> bool:
+    """Whether somebody does something else in a clause than before: `doers` where it names nobody
+    before, else who is named; `does` what each does."""
+    named, acted = set[str](), False
+    for item in clause.items:
+        if item.has("name"):
+            named, acted = ({item.value("name")} if acted else named | {item.value("name")}), False
+        if action := item.value("action"):
+            acted = True
+            now = {told.value for one in named or doers if (told := does.get(one))}
+            if now != {action}:
+                return True
+    return False
+
+
 def pronouns_of_doers(context: ReadingContext, clause: Clause) -> list[Phrase]:
     """The pronouns that tell who acts: in "and waves at him" there is none."""
     acts = next((n for n, one in enumerate(clause.items) if one.has("action")), 0)
@@ -373,11 +390,10 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     mine, found = _doers(context, clause), set()
     goes_on = clause.boundary in ("comma", "and") and not names
     if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
-        now = {does[name].value for name in mine & busy}
         happens = any(map(context.words.is_finite, deeds))
         follows = clause.boundary in ("then", "shot") or context.group.listed
         follows |= context.group.film and clause.items[0].has("name")
-        if clause.values("action") - now and (happens or follows):
+        if (happens or follows) and _acts_otherwise(clause, mine, does):
             found = {"deed", "again"}
     elif busy and names:
         found.add("deed")

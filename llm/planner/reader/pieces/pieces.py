@@ -242,6 +242,11 @@ def _repeat(context: ReadingContext, clause: Clause, before: ShotDraft, new_grou
     framed = before.fields.get("framing")
     several = head is not None and context.words.text[head.start : head.end].endswith("s")
     by_kind = framed and head and framed.start == head.start and several and not new_group
+    felt = clause.having("again") and not (named or clause.having("action", "speech"))
+    for role in before.roles if felt and clause.having("emotion") else ():
+        if told := role.fields.get("action"):  # "Luca waves twice: once happy, once sad"
+            again = replace(told, weak=True, source="carried")
+            context.role(role.character).fields["action"] = again
     # "Four portraits: …" are all of one framing.
     if framed and (clause.having("again") or by_kind) and not clause.having("framing"):
         framing = replace(before.fields["framing"], weak=True, source="carried")

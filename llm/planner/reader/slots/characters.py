@@ -225,7 +225,7 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     last = context.item(-1)
     meets = context.words.listed("objects", item.norm) and last is not None
     meets = meets and (last.is_content or context.words.listed("beside", last.norm))
-    if (meets or (_before(context) and context.acted)) and not _acts_next(context):
+    if meets or (_before(context) and context.acted and not _acts_next(context)):
         for name in names:
             context.role(name, item)
         return True
