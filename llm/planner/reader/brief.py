@@ -54,6 +54,7 @@ def read_brief(
     read, written = brief_language(text, *(["footage"] if videos else []))
     recordings = recordings_of(media)
     words = Words(text, book, read, recordings=recordings)
+    words.everyone = [] if videos else words.everyone
     spoken = {one.text for one in recorded_spans(text, recordings, read)}
     everybody = table(read, "grammar")["everybody"]
     named = any(item.has("name") or item.norm in everybody for item in words.items)

@@ -9,6 +9,7 @@ from llm.planner.reader.accounting.counts import Counts
 from llm.planner.reader.accounting.denials import Denials
 from llm.planner.reader.accounting.order import Order
 from llm.planner.reader.language.phrases import Phrase
+from llm.planner.reader.slots.characters import EVERYBODY
 
 
 class Proofs(Counts, Denials, Order):
@@ -57,7 +58,16 @@ class Proofs(Counts, Denials, Order):
             return False
         return not (self._is_somebody(item) or self._is_each_of_nothing(item))
 
-    def relates_two(self, item: Phrase) -> bool:
+    def untrue(self, item: Phrase) -> str:
+        """The key of the reason why a word that fills no slot is left out by the plan: one stands
+        beside another, or is not alone; "" for others."""
+        if self._relates_two(item):
+            return "relation"
+        seen = [len(self.holding.shots[one].get("cast", ())) for one in self._here(item)]
+        others = self.words.listed("alone", item.norm) and any(one > 1 for one in seen)
+        return "company" if others else ""
+
+    def _relates_two(self, item: Phrase) -> bool:
         """Whether a word says how one who is shown stands to another: "Luca stands behind Mina"."""
         if not self.words.listed("relations", item.norm):
             return False
@@ -130,7 +140,7 @@ class Proofs(Counts, Denials, Order):
         more than one."""
         following = self.words.items[item.place + 1 : item.place + 2]
         acts = bool(following) and following[0].has("action", "emotion", "negation")
-        several = acts and item.norm in _EVERYBODY
+        several = acts and item.norm in EVERYBODY
         return len(self._cast(item)) > several
 
     def _is_somebody(self, item: Phrase) -> bool:
@@ -247,7 +257,6 @@ class Proofs(Counts, Denials, Order):
 
 # What a plan shows or has not, whatever else the word says: "a wide shot" is more than a shot.
 _SHOWN = ("framing", "angle", "aspect")
-_EVERYBODY = ("everyone", "everybody", "tutti")
 _WRITING = ("captions", "opening", "closing", "title")
 
 

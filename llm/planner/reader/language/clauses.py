@@ -112,8 +112,9 @@ class _Splitter:
         at = 0
         while at < len(items):
             item = items[at]
-            told = [one.has("name") for one in self.clauses[-1].items]
-            if self.words.tokens[item.first].line and not (item.has("quote") and told == [True]):
+            told = [one.has("name") for one in self.clauses[-1].items] == [True]
+            below = told and item.has("quote") and not self.words.only_heard
+            if self.words.tokens[item.first].line and not below:
                 self.begin("line")  # but for what is said below the name of who says it
             if self._next_speaker(at):
                 self.begin("sentence")
@@ -135,12 +136,18 @@ class _Splitter:
             if boundary := _MARKS.get(item.norm):
                 dash = self.dashed and item.norm in "-–—"
                 quoted = any(one.has("quote") for one in self.words.items[at + 1 : at + 2])
-                parts = (dash and not quoted) or (self.slashed and item.norm == "/")
+                told = self.clauses[-1].items
+                heads = [one.has("quote") and one.opens for one in told] == [True]
+                parts = (dash and not (quoted or heads)) or (self.slashed and item.norm == "/")
                 self.begin("semicolon" if parts else boundary)
             return 1
         back = item.value("sequence") == "back"
         if back and self.clauses[-1].items and not self.words.tokens[item.first].opens:
             self.clauses[-1].items.append(item)  # "she runs back to the harbour"
+            return 1
+        if item.value("sequence") == "sudden" and self.clauses[-1].items:
+            item.taken = True
+            self.clauses[-1].items.append(item)  # "she suddenly jumps"
             return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
@@ -188,7 +195,7 @@ class _Splitter:
         else:
             self.fronted = relation
             named = any(one.has("name") for one in self.words.items[: at + 4])
-            if not named:  # "Before he jumps, Luca nods"
+            if (of_both and not doer) or not named:  # "Before he jumps, Luca nods"
                 self.clauses[-1].lent = self._named_after(at)
         item.taken = True
         return 1

@@ -57,6 +57,11 @@ class MeaningReader:
         owned = owned or self.listed("possessive", before.norm)
         if time and time.value == "day" and owned:
             return {"about": Meaning("about", item.norm)}  # "Mina's day"
+        acts = item.entries.get("action")
+        following = [one.has("emotion") for one in self.items[number + 1 : number + 3]]
+        led = following == [False, True] and self.items[number + 1].norm
+        if acts and acts.weak and led in table(self.language, "grammar")["stretch"]["from"]:
+            return {"chatter": Meaning("chatter", item.norm)}  # "goes from sad to happy"
         made = item.entries.get("make")
         if made and made.value == "any" and self.tokens[item.first].opens:
             return {"make": made}  # an order: "Give Luca a sad face"

@@ -87,6 +87,9 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         return False
     nobody = not (shot.roles or shot.lines) and clause.boundary in _GOES_ON
     framed = "framing" in shot.fields and clause.having("framing")
+    heard = bool(shot.lines) and all("off_screen" in one.fields for one in shot.lines)
+    if heard and not shot.fields.keys() & {"set"} and not _having(context, "action"):
+        return False  # "Mina, off screen: 'He ran.' We see Luca running"
     if nobody and not framed and "place" not in _of_place(context, clause):
         return False  # a shot of nobody yet: "a video with the words “Hi” on it; Luca waves"
     timed = clause.boundary == "sentence" and "length" in shot.fields and whole.having("length")
@@ -368,7 +371,10 @@ def _differences(context: ReadingContext, clause: Clause) -> set[str]:
 
 def _of_place(context: ReadingContext, clause: Clause) -> set[str]:
     """Whether a clause tells of another place or time than the shot has."""
-    acts = bool(context.shot.lines or _having(context, "action")) and has_subject(clause)
+    does = context.shot.lines or _having(context, "action")
+    who = [one.value("pronoun") for one in clause.items[:1]]
+    goes_on = not does and who[0] in ("he", "she")  # "Luca is sad. He sits in the street."
+    acts = any(role.fields for role in context.shot.roles) and has_subject(clause) and not goes_on
     for name in ("set", "time"):
         now, told = context.shot.fields.get(name), clause.values(name)
         firm = now is not None and (not now.weak or (now.source == "carried" and acts))

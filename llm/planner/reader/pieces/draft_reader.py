@@ -50,7 +50,8 @@ def _announce(context: ReadingContext, clauses: list[Clause]) -> None:
     pictures"."""
     for clause in clauses[1:]:
         if clause.values("kind") == {"take"} and [one.norm for one in clause.items[:1]] == ["one"]:
-            context.group.single |= len(clause.items) == 2  # "…. One shot, medium, 6 seconds."
+            # "…. One shot, medium, 6 seconds."
+            context.group.single |= len(clause.items) == 2 and clause.boundary == "sentence"
         told = [one for one in clause.items if one.is_content and not one.has("separate", "number")]
         counts = [
             one

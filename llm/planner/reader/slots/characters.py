@@ -185,6 +185,7 @@ def _release(context: ReadingContext, role: RoleDraft) -> None:
     context.pending = []
 
 
+EVERYBODY = ("everyone", "everybody", "tutti")
 _ALL = ("all", "bot", "tut", "ent")  # all of them, both, tutti, entrambi
 
 
@@ -207,8 +208,11 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
-        item.taken = who in ("they", "boys", "girls") and len(list(islice(later, 2))) > 1
-        return item.taken
+        several = len(list(islice(later, 2)))
+        item.taken = who in ("they", "boys", "girls") and several > 1
+        if several or item.norm not in EVERYBODY:
+            return item.taken
+        names = context.words.everyone  # "Everyone waves"
     item.taken = True
     kind = context.group.kind or context.clause.having("kind")
     if (

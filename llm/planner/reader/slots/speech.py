@@ -1,6 +1,7 @@
 """What is said, by whom and how."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
@@ -150,13 +151,18 @@ def _speakers(context: ReadingContext) -> list[str]:
 def _goes_on(context: ReadingContext) -> bool:
     """Whether the quote goes on with the one before: "'I can't,' she says sadly, 'not today.'"."""
     line, place = context.last_line, context.clause.items[context.at].place
-    if line is None or line not in context.shot.lines or _named_after(context):
+    if line is None or line not in context.shot.lines:
         return False
-    between = [one for one in context.words.items[:place] if one.start >= line.end]
+    before = reversed(context.words.items[max(0, place - 8) : place])
+    between = list(takewhile(lambda one: one.start >= line.end, before))[::-1]
     told = [one for one in between if not one.is_mark]
     joins = any(o.is_stop or o.has("sequence") or o.norm in (":", "and", "e") for o in between)
     who = [one.value("name") or line.speaker for one in told if one.has("name", "pronoun")]
-    return any(o.has("speech") for o in told[:2]) and who == [line.speaker] and not joins
+    return (
+        any(o.has("speech") for o in told[:2])
+        and who == [line.speaker]
+        and not (joins or _named_after(context))
+    )
 
 
 def _named_before(context: ReadingContext) -> bool:
