@@ -112,14 +112,18 @@ class _Splitter:
         at = 0
         while at < len(items):
             item = items[at]
-            told = [one.has("name") for one in self.clauses[-1].items] == [True]
-            below = told and item.has("quote") and not self.words.only_heard
-            if self.words.tokens[item.first].line and not below:
-                self.begin("line")  # but for what is said below the name of who says it
+            if self.words.tokens[item.first].line and not self._below_name(item):
+                self.begin("line")
             if self._next_speaker(at):
                 self.begin("sentence")
             at += (self.marks and (self._marker(at) or self._related(at))) or self._one(item, at)
         return [clause for clause in self.clauses if clause.items or clause.transition]
+
+    def _below_name(self, item: Phrase) -> bool:
+        """Whether words stand below the name of who says them, in a film."""
+        last = self.clauses[-1].items
+        said = item.has("quote") and not self.words.only_heard
+        return said and len(last) == 1 and last[0].has("name")
 
     def _one(self, item: Phrase, at: int) -> int:
         if item.is_mark and item.norm in "-•*–" and not self.clauses[-1].items:
@@ -137,7 +141,7 @@ class _Splitter:
                 dash = self.dashed and item.norm in "-–—"
                 quoted = any(one.has("quote") for one in self.words.items[at + 1 : at + 2])
                 told = self.clauses[-1].items
-                heads = [one.has("quote") and one.opens for one in told] == [True]
+                heads = len(told) == 1 and told[0].has("quote") and told[0].opens
                 parts = (dash and not (quoted or heads)) or (self.slashed and item.norm == "/")
                 self.begin("semicolon" if parts else boundary)
             return 1
