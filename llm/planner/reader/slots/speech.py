@@ -156,13 +156,11 @@ def _goes_on(context: ReadingContext) -> bool:
     before = reversed(context.words.items[max(0, place - 8) : place])
     between = list(takewhile(lambda one: one.start >= line.end, before))[::-1]
     told = [one for one in between if not one.is_mark]
-    joins = any(o.is_stop or o.has("sequence") or o.norm in (":", "and", "e") for o in between)
     who = [one.value("name") or line.speaker for one in told if one.has("name", "pronoun")]
-    return (
-        any(o.has("speech") for o in told[:2])
-        and who == [line.speaker]
-        and not (joins or _named_after(context))
-    )
+    if not any(one.has("speech") for one in told[:2]) or who != [line.speaker]:
+        return False
+    joins = any(o.is_stop or o.has("sequence") or o.norm in (":", "and", "e") for o in between)
+    return not (joins or _named_after(context))
 
 
 def _named_before(context: ReadingContext) -> bool:
@@ -186,7 +184,7 @@ def _named_after(context: ReadingContext) -> list[str]:
             break
         verb = item.has("speech")
         if item.value("pronoun") in ("he", "she") and (told or _verb_follows(context, item)):
-            return meant(context, item.value("pronoun")) if not names else names
+            return names or meant(context, item.value("pronoun"))
         told = told or verb or context.words.listed("by", item.norm)
         if told and item.value("pronoun") == "cast":
             return list(context.words.book.names)
