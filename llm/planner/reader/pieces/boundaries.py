@@ -107,11 +107,11 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
         case "line":
             return _begins_line(context, clause)
         case "then":
-            return _begins_next(context, clause, _differences(context, clause))
+            return _begins_next(context, clause, differences(context, clause))
         case "sentence" | "semicolon":
-            return _begins_sentence(context, clause, _differences(context, clause), whole)
+            return _begins_sentence(context, clause, differences(context, clause), whole)
         case "comma" | "and":
-            return _begins_within(context, clause, _differences(context, clause))
+            return _begins_within(context, clause, differences(context, clause))
     return False
 
 
@@ -349,7 +349,7 @@ def _having(context: ReadingContext, field: str) -> set[str]:
     return {role.character for role in context.shot.roles if field in role.fields}
 
 
-def _differences(context: ReadingContext, clause: Clause) -> set[str]:
+def differences(context: ReadingContext, clause: Clause) -> set[str]:
     """What a clause tells that this shot cannot hold as well: a set, time, camera, place (another
     than it has), deed (of somebody who is busy; again: of the same), feeling, refelt (another
     than somebody has), doer (who is not in it)."""

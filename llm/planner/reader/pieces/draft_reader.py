@@ -6,6 +6,7 @@ from llm.planner.reader.language.clauses import STRONG, Clause, clauses_of
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.words import Words
 from llm.planner.reader.pieces.boundaries import begins_shot, has_subject, is_piece, looked_at
+from llm.planner.reader.pieces.choices import choice_of
 from llm.planner.reader.pieces.finishing import finish
 from llm.planner.reader.pieces.pieces import (
     WITH_CONTENT,
@@ -114,13 +115,21 @@ def _open(context: ReadingContext, clause: Clause, rest: list[Clause]) -> None:
         begin_another(context, clause, new_group=True, goes_on=False)
     elif _ends_with_setting(context, clause, whole, rest) or _is_of_all(context, clause, rest):
         _set_all(context, whole)
-    elif begins_shot(context, looked_at(clause, whole, rest), whole):
+    elif _begins_shot(context, looked_at(clause, whole, rest), whole):
         piece = is_piece(context, clause)
         heard = whole.having("quote") and not whole.deeds and clause.boundary == "item"
         begin_another(context, clause, new_group=piece, goes_on=not (piece and heard))
     elif clause.boundary in ("colon",) and context.group.count != 1:
         context.group.listed = context.group.listed or context.group.count > 1
     _begin_sentence(context, clause)
+
+
+def _begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
+    """Whether a clause begins another shot; the choice is noted where its words leave one."""
+    begins = bool(begins_shot(context, clause, whole))
+    if clause.items and (choice := choice_of(context, clause, begins)):
+        context.draft.choices.append(choice)
+    return begins
 
 
 def _is_filmed(context: ReadingContext) -> bool:
