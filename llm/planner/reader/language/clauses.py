@@ -155,7 +155,7 @@ class _Splitter:
             return 1
         if item.has("sequence") and (self.marks or item.value("sequence") != "first"):
             item.taken = True
-            if item.value("sequence") == "first" and self.clauses[-1].items:
+            if item.value("sequence") == "first":
                 return 1
             begun = self.begin("also" if item.value("sequence") == "also" else "then")
             begun.cut, begun.back = back or item.value("sequence") == "cut", back

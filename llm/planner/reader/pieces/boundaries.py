@@ -236,7 +236,10 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     acts = group.film and has_subject(clause) and clause.deeds
     if said and acts and said.having("framing", "length", "angle", "caption"):
         return True  # "Luca waves (close-up), Giulia waves (wide)"
-    bracketed = group.film and "doer" in other and _follows_bracket(context, clause)
+    bracketed = _follows_bracket(context, clause) and bool(clause.having("name"))
+    if bracketed and "length" in shot.fields and clause.items[0].has("name"):
+        return True  # "Luca sits (2 s), Luca stands up (1 s)"
+    bracketed = group.film and "doer" in other and bracketed
     if bracketed and {"set", "time", "length", "framing"} & shot.fields.keys():
         return True  # "Luca (harbour, 3 s), Giulia (meadow, 3 s)"
     spoken = bool(shot.lines and clause.having("quote"))

@@ -106,13 +106,16 @@ _BESIDE_LENGTH = (
 )
 
 
+_CARDS = frozenset({"title", "opening", "closing", "caption"})
+
+
 def on_length(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     """A length: of a title, of the film, where its head or a clause of its own tells it; else of
     the shot."""
     if item.taken:
         return True  # of a title or caption
     value, clause = found_value(item, entry.value), context.clause
-    cards = [one for one in clause.items if one.known.keys() & {"title", "opening", "closing"}]
+    cards = [one for one in clause.items if one.known.keys() & _CARDS]
     if cards and not clause.having("name", "quote", "kind"):  # "both titles 3 seconds"
         context.draft.fields |= {"opening.seconds": value, "closing.seconds": value}
         cards[0].taken, cards[0].entries = True, {"title": cards[0].known.popitem()[1]}

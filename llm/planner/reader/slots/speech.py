@@ -133,6 +133,9 @@ def _speakers(context: ReadingContext) -> list[str]:
     """Who says the quote: who was named with a verb of speech, before it or right after it."""
     if _goes_on(context):
         return [context.last_line.speaker] if context.last_line else []
+    following = context.words.items[context.clause.items[context.at].place + 1 :][:1]
+    if following and context.words.listed("by", following[0].norm) and _named_after(context):
+        return _named_after(context)  # "a shouted 'Wake up!' by Nico"
     direct = context.subjects and _named_before(context)
     if context.subjects and direct:
         return list(context.subjects)
