@@ -1,6 +1,7 @@
 """What of a draft is settled once all of it is read: which of its shots are kept, and what they
 share."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from llm.planner.reader.slots.context import ReadingContext
@@ -114,6 +115,11 @@ def finish(context: ReadingContext) -> None:
     draft.shots = kept or draft.shots[:1]
     for before, shot in pairwise(draft.shots):
         if not shot.roles and not shot.lines:
+            context.shot = shot
+            moved = "set" in shot.fields and shot.fields.keys() <= {"set", "time", "length"}
+            own = [one for one in context.words.items if one.shot == shot.number]
+            moved = moved and not any(one.has("cannot") for one in own)
             for role in before.roles:
-                context.shot = shot
-                context.role(role.character)
+                told = context.role(role.character)
+                if moved and (done := role.fields.get("action")):  # "…, then in the harbour"
+                    told.fields["action"] = replace(done, weak=True, source="carried")
