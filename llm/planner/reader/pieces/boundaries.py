@@ -125,8 +125,6 @@ def _begins_line(context: ReadingContext, clause: Clause) -> bool:
     setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
     if (shot.marked or setting) and not (shot.roles or shot.lines):
         return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
-    if clause.items[0].has("stretch") and shot.roles:
-        return True  # "3-7 s: Nico runs"
     told = clause.having("name", "action", "set", "framing")
     return bool(told) and (bool(clause.deeds) or not quoted)
 
@@ -181,15 +179,10 @@ def _begins_sentence(
         return False  # "Luca - 'Go!' - excited"
     moves = moves or bool(shot.lines and "refelt" in other and has_subject(clause))
     after_semicolon, spoken = clause.boundary == "semicolon", _is_spoken(clause)
-    acts = clause.having("name") and clause.having("cannot")
-    if (after_semicolon or group.listed) and _is_counted(context) and acts:
-        return True  # "in three scenes: Luca waves; Luca sleeps"
     told = clause.having("name", "pronoun") and (clause.deeds or clause.having("cannot"))
     tells_more = bool(shot.lines) or any(role.fields for role in shot.roles)
     if group.kind and _is_counted(context) and (told or spoken) and tells_more:
         return True  # "Four pictures. Luca runs. Luca jumps."
-    if group.kind == "picture" and _is_counted(context) and told and shot.roles:
-        return False
     tells = clause.deeds or (clause.having("speech") and clause.having("quote"))
     tells = tells or (_is_counted_by_semicolons(context) and clause.having("action", "emotion"))
     listed = group.film or _is_counted_by_semicolons(context)
@@ -268,8 +261,6 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
     made = len(context.shots_of(context.shot.group))
     if context.group.count and made >= context.group.count:
         return False
-    if clause.having("quote") and context.shot.lines:
-        return True
     if _is_named_again(context, clause) and context.group.count:
         return True
     told = clause.deeds or clause.having("emotion", "set", "time", "speech")
