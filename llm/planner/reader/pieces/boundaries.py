@@ -3,10 +3,15 @@
 from dataclasses import replace
 
 from llm.planner.reader.language.clauses import STRONG, Clause
-from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.characters import meant, says_again
+from llm.planner.reader.pieces.differences import (
+    differences,
+    has_subject,
+    having,
+    named_in,
+    of_place,
+)
+from llm.planner.reader.slots.characters import says_again
 from llm.planner.reader.slots.context import ReadingContext
-from llm.planner.reader.slots.draft import FoundValue
 
 
 def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
@@ -25,11 +30,6 @@ def looked_at(clause: Clause, whole: Clause, rest: list[Clause]) -> Clause:
     if not clause.having("name") or told or not rest or rest[0].boundary != "and":
         return clause
     return replace(clause, items=[*clause.items, *rest[0].items])
-
-
-def has_subject(clause: Clause) -> bool:
-    """Whether a clause names who acts in it."""
-    return bool(clause.having("name", "pronoun"))
 
 
 def _moves(context: ReadingContext) -> bool:
@@ -88,9 +88,9 @@ def begins_shot(context: ReadingContext, clause: Clause, whole: Clause) -> bool:
     nobody = not (shot.roles or shot.lines) and clause.boundary in _GOES_ON
     framed = "framing" in shot.fields and clause.having("framing")
     heard = bool(shot.lines) and all("off_screen" in one.fields for one in shot.lines)
-    if heard and not shot.fields.keys() & {"set"} and not _having(context, "action"):
+    if heard and not shot.fields.keys() & {"set"} and not having(context, "action"):
         return False  # "Mina, off screen: 'He ran.' We see Luca running"
-    if nobody and not framed and "place" not in _of_place(context, clause):
+    if nobody and not framed and "place" not in of_place(context, clause):
         return False  # a shot of nobody yet: "a video with the words “Hi” on it; Luca waves"
     timed = clause.boundary == "sentence" and "length" in shot.fields and whole.having("length")
     if timed and shot.roles and group.kind in ("", "take") and clause.having(*_ANEW):
@@ -122,7 +122,7 @@ def _begins_line(context: ReadingContext, clause: Clause) -> bool:
         return False
     if context.group.listed and shot.kind == "voice_line" and shot.lines and quoted:
         return True
-    setting = shot.fields.keys() <= {"set", "time"} and not _of_place(context, clause)
+    setting = shot.fields.keys() <= {"set", "time"} and not of_place(context, clause)
     if (shot.marked or setting) and not (shot.roles or shot.lines):
         return False  # "SCENE 1 - harbour, dawn", and on the next line who is there
     told = clause.having("name", "action", "set", "framing")
@@ -134,8 +134,8 @@ def _acts_out(context: ReadingContext, clause: Clause) -> bool:
     harbour; Luca points while Nico nods"."""
     shot = context.shot
     there = len(shot.roles) > 1 and not shot.lines and not any(r.fields for r in shot.roles)
-    named = _named(clause)
-    goes_on = clause.boundary in _GOES_ON and "place" not in _of_place(context, clause)
+    named = named_in(clause)
+    goes_on = clause.boundary in _GOES_ON and "place" not in of_place(context, clause)
     return bool(there and goes_on and named and named <= {r.character for r in shot.roles})
 
 
@@ -158,16 +158,16 @@ def _begins_next(context: ReadingContext, clause: Clause, other: set[str]) -> bo
         other = other - {"time", "camera"}
     wanted = {"set", "deed", "time", "camera"} | ({"refelt"} if not quoted else set())
     acts = any(e.form == "v" for one in clause.having("emotion") for e in one.entries.values())
-    if (acts or _having(context, "action")) and not quoted and context.shot.roles:
+    if (acts or having(context, "action")) and not quoted and context.shot.roles:
         wanted.add("feeling")  # "Luca jumps and then laughs", "she walks, then looks scared"
-    acted = bool(_having(context, "action"))  # "Luca runs. Then Giulia says 'Wait!'"
+    acted = bool(having(context, "action"))  # "Luca runs. Then Giulia says 'Wait!'"
     return bool(other & wanted) or ("doer" in other and (context.group.film or acted or not quoted))
 
 
 def _is_one_of_several(context: ReadingContext, clause: Clause) -> bool:
     """Whether one of several who do something together is told of alone."""
-    doing = _having(context, "action")
-    return len(doing) > 1 and bool(_named(clause)) and _named(clause) < doing
+    doing = having(context, "action")
+    return len(doing) > 1 and bool(named_in(clause)) and named_in(clause) < doing
 
 
 def _begins_sentence(
@@ -192,14 +192,14 @@ def _begins_sentence(
         return bool(other) or bool(shot.lines and spoken)
     if not moves and not shot.kind:
         return "place" in other and bool(clause.having("name"))
-    opens = bool(clause.items) and clause.items[0].has("framing") and _having(context, "action")
+    opens = bool(clause.items) and clause.items[0].has("framing") and having(context, "action")
     framed = clause.having("framing") and shot.roles and ("framing" in shot.fields or opens)
     if framed and (group.film or moves) and has_subject(clause):
         return True
     refelt = "refelt" in other and has_subject(clause) and not clause.having("quote")
     # "Mina walks. She stops, scared.": what she does cannot be shown, how she feels then can.
     stops = any(one.value("cannot") == "act" for one in clause.having("cannot"))
-    acted = _having(context, "action") and clause.having("emotion") and has_subject(clause)
+    acted = having(context, "action") and clause.having("emotion") and has_subject(clause)
     refelt = refelt or bool(stops and acted and not clause.having("quote"))
     speaks = group.film and "doer" in other and clause.having("name") and _is_spoken(whole)
     if speaks and any(role.fields for role in shot.roles) and not shot.lines:
@@ -251,8 +251,8 @@ def _follows_bracket(context: ReadingContext, clause: Clause) -> bool:
 
 def _same_again(context: ReadingContext, clause: Clause, other: set[str]) -> bool:
     """Whether the same character is told of once more, otherwise: "Luca happy and Luca sad"."""
-    shown = _named(clause) & {role.character for role in context.shot.roles}
-    refelt = clause.having("emotion") and shown & _having(context, "expression")
+    shown = named_in(clause) & {role.character for role in context.shot.roles}
+    refelt = clause.having("emotion") and shown & having(context, "expression")
     return context.group.kind in ("", "picture") and bool(shown and ("place" in other or refelt))
 
 
@@ -264,14 +264,14 @@ def _next_of_list(context: ReadingContext, clause: Clause, other: set[str]) -> b
     if _is_named_again(context, clause) and context.group.count:
         return True
     told = clause.deeds or clause.having("emotion", "set", "time", "speech")
-    if _named(clause) - {r.character for r in context.shot.roles} and context.group.count:
+    if named_in(clause) - {r.character for r in context.shot.roles} and context.group.count:
         told = told or [one for one in clause.items if one.value("cannot") == "act"]
-        acted = _having(context, "action") | _having(context, "expression")
+        acted = having(context, "action") | having(context, "expression")
         if told and not clause.deeds and acted:
             return True  # "Luca nodding, Nico shrugging"
     if _goes_with_deed(context, clause):
         return False
-    acted = bool(_having(context, "action") | _having(context, "expression"))
+    acted = bool(having(context, "action") | having(context, "expression"))
     refelt = acted and "feeling" in other and not clause.having("quote")
     return bool(other & {"deed", "place", "again"}) or refelt
 
@@ -299,110 +299,4 @@ def _is_named_again(context: ReadingContext, clause: Clause) -> bool:
     shown = {role.character for role in context.shot.roles}
     opens = clause.items[:1] and clause.items[0].has("name")
     more = clause.having("action", "emotion", "cannot")
-    return bool(opens and more and _named(clause) <= shown)
-
-
-def _named(clause: Clause) -> set[str]:
-    return {item.value("name") for item in clause.having("name")}
-
-
-def _acts_otherwise(clause: Clause, doers: set[str], does: dict[str, FoundValue]) -> bool:
-    """Whether somebody does something else in a clause than before: `doers` where it names nobody
-    before, else who is named; `does` what each does."""
-    named, acted = set[str](), False
-    for item in clause.items:
-        if item.has("name"):
-            named, acted = ({item.value("name")} if acted else named | {item.value("name")}), False
-        if action := item.value("action"):
-            acted = True
-            now = {told.value for one in named or doers if (told := does.get(one))}
-            if now != {action}:
-                return True
-    return False
-
-
-def pronouns_of_doers(context: ReadingContext, clause: Clause) -> list[Phrase]:
-    """The pronouns that tell who acts: in "and waves at him" there is none."""
-    acts = next((n for n, one in enumerate(clause.items) if one.has("action")), 0)
-    return [
-        one
-        for n, one in enumerate(clause.items)
-        if one.has("pronoun") and (n < acts or not context.words.listed("objects", one.norm))
-    ]
-
-
-def _doers(context: ReadingContext, clause: Clause) -> set[str]:
-    """Who acts in a clause: who is named, or whom its pronoun means, or who acted last."""
-    who = [one.value("pronoun") for one in pronouns_of_doers(context, clause)]
-    told = meant(context, who[0]) if who and who[0] in ("he", "she") else []
-    return _named(clause) or set(told or context.subjects)
-
-
-def _having(context: ReadingContext, field: str) -> set[str]:
-    """Who of this shot does something, or feels something."""
-    return {role.character for role in context.shot.roles if field in role.fields}
-
-
-def differences(context: ReadingContext, clause: Clause) -> set[str]:
-    """What a clause tells that this shot cannot hold as well: a set, time, camera, place (another
-    than it has), deed (of somebody who is busy; again: of the same), feeling, refelt (another
-    than somebody has), doer (who is not in it)."""
-    names, shot = _named(clause), context.shot
-    felt = _having(context, "expression")
-    other = {name for name in ("set", "time") if clause.having(name)}
-    other |= _of_place(context, clause) | _of_deeds(context, clause)
-    if clause.having("framing", "move", "angle"):
-        other.add("camera")
-    if clause.having("emotion") and (felt or not names):
-        other.add("feeling")
-    feelings = {r.fields["expression"].value for r in shot.roles if r.character in felt}
-    if felt & _doers(context, clause) and clause.values("emotion") - feelings:
-        other.add("refelt")
-    if names - {role.character for role in shot.roles}:
-        other.add("doer")
-    return other
-
-
-def _of_place(context: ReadingContext, clause: Clause) -> set[str]:
-    """Whether a clause tells of another place or time than the shot has."""
-    does = context.shot.lines or _having(context, "action")
-    who = [one.value("pronoun") for one in clause.items[:1]]
-    goes_on = not does and who[0] in ("he", "she")  # "Luca is sad. He sits in the street."
-    acts = any(role.fields for role in context.shot.roles) and has_subject(clause) and not goes_on
-    for name in ("set", "time"):
-        now, told = context.shot.fields.get(name), clause.values(name)
-        firm = now is not None and (not now.weak or (now.source == "carried" and acts))
-        if told and now is not None and firm and now.value not in told:
-            return {"place"}
-    return set()
-
-
-def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
-    """Whether a clause tells of something that is done after what the shot has."""
-    shot, names = context.shot, _named(clause)
-    deeds = clause.deeds
-    if clause.boundary == "then" and not clause.having("quote"):  # "he walks, then he stops"
-        deeds = deeds or [one for one in clause.having("action") if context.words.is_finite(one)]
-    if not deeds:
-        return set()
-    does = {r.character: a for r in shot.roles if (a := r.fields.get("action"))}
-    busy = {name for name, action in does.items() if not action.weak}
-    mine, found = _doers(context, clause), set()
-    goes_on = clause.boundary in ("comma", "and") and not names
-    if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
-        happens = any(map(context.words.is_finite, deeds))
-        follows = clause.boundary in ("then", "shot") or context.group.listed
-        follows |= context.group.film and clause.items[0].has("name")
-        if (happens or follows) and _acts_otherwise(clause, mine, does):
-            found = {"deed", "again"}
-    elif busy and names:
-        found.add("deed")
-    posed = does.keys() - busy
-    if clause.boundary == "then" and posed & mine:
-        found.add("deed")
-    others = names - {role.character for role in shot.roles}
-    joined = clause.boundary == "and" and not does
-    others = others if not clause.having("pronoun") and not joined else set()
-    if not busy and (shot.lines or (shot.roles and others)):
-        found.add("deed")
-    return found
+    return bool(opens and more and named_in(clause) <= shown)

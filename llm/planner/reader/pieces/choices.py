@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from llm.planner.reader.language.clauses import Clause
-from llm.planner.reader.pieces.boundaries import differences
+from llm.planner.reader.pieces.differences import differences
 from llm.planner.reader.slots.context import ReadingContext
 
 _LONGEST = 60  # letters of each part that is told

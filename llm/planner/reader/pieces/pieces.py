@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from llm.planner.reader.language.clauses import STRONG, Clause
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.pieces.boundaries import is_series, pronouns_of_doers
+from llm.planner.reader.pieces.boundaries import is_series
+from llm.planner.reader.pieces.differences import pronouns_of_doers
 from llm.planner.reader.slots.context import ReadingContext, found_value
 from llm.planner.reader.slots.draft import RoleDraft, ShotDraft
 from llm.planner.reader.slots.filling import carry, give_pending

@@ -191,20 +191,13 @@ def _named_after(context: ReadingContext) -> list[str]:
         told = told or verb or context.words.listed("by", item.norm)
         if told and item.value("pronoun") == "cast":
             return list(context.words.book.names)
-        if item.has("name") and (told or _verb_follows(context, item) or _voice_of(context, item)):
+        if item.has("name") and (told or _verb_follows(context, item)):
             names.append(item.value("name"))
         elif (names and not context.words.listed("joins", item.norm)) or (
             item.has("action", "kind") and not verb
         ):
             break
     return names
-
-
-def _voice_of(context: ReadingContext, item: Phrase) -> bool:
-    """ "in Luca's voice"."""
-    following = context.words.items[item.place + 1 : item.place + 2]
-    before = context.words.items[max(0, item.place - 2) : item.place]
-    return any(one.has("voice") for one in [*following, *before])
 
 
 def _verb_follows(context: ReadingContext, item: Phrase) -> bool:
