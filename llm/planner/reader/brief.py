@@ -198,8 +198,3 @@ def _refusal(context: Any, book: CharacterIndex, notes: list[str]) -> str:
     example = f" For example: “A picture of {name} waving in the harbour at sunset”."
     message = " ".join([*parts, *notes])[: 400 - len(example)]
     return message + example
-
-
-def explain(text: str, book: CharacterIndex) -> list[Slot]:
-    """What a brief is read as: every slot, with the place of its words."""
-    return read_brief(text, book).trace

@@ -121,9 +121,9 @@ class _Splitter:
 
     def _below_name(self, item: Phrase) -> bool:
         """Whether words stand below the name of who says them, in a film."""
-        last = self.clauses[-1].items
-        said = item.has("quote") and not self.words.only_heard
-        return said and len(last) == 1 and last[0].has("name")
+        told = [one.items for one in self.clauses[-3:] if one.items and one.boundary != "aside"]
+        said = (item.has("quote") or item.norm == "(") and not self.words.only_heard
+        return said and bool(told) and len(told[-1]) == 1 and told[-1][0].has("name")
 
     def _one(self, item: Phrase, at: int) -> int:
         if item.is_mark and item.norm in "-•*–" and not self.clauses[-1].items:

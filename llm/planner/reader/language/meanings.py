@@ -32,6 +32,11 @@ class MeaningReader:
         """Whether a word or phrase is in one of the grammar's lists."""
         return norm in _listed(self.language, name)
 
+    def is_plural(self, item: Phrase) -> bool:
+        """Whether a verb tells by itself that several do it: "salutano"."""
+        plural = table(self.language, "grammar").get("plural")
+        return bool(plural) and bool(re.search(plural, self.norms[item.first]))
+
     def is_finite(self, item: Phrase) -> bool:
         """Whether a verb tells what happens ("Luca runs"), not how somebody is seen."""
         norm = self.norms[item.first]

@@ -229,12 +229,9 @@ def _begins_within(context: ReadingContext, clause: Clause, other: set[str]) -> 
     acts = group.film and has_subject(clause) and clause.deeds
     if said and acts and said.having("framing", "length", "angle", "caption"):
         return True  # "Luca waves (close-up), Giulia waves (wide)"
-    bracketed = _follows_bracket(context, clause) and bool(clause.having("name"))
-    if bracketed and "length" in shot.fields and clause.items[0].has("name"):
+    told = _follows_bracket(context, clause) or clause.having("length")
+    if told and "length" in shot.fields and clause.items[0].has("name"):
         return True  # "Luca sits (2 s), Luca stands up (1 s)"
-    bracketed = group.film and "doer" in other and bracketed
-    if bracketed and {"set", "time", "length", "framing"} & shot.fields.keys():
-        return True  # "Luca (harbour, 3 s), Giulia (meadow, 3 s)"
     spoken = bool(shot.lines and clause.having("quote"))
     if spoken and "framing" in shot.fields and clause.having("framing") and has_subject(clause):
         return True  # "Nico says 'One' in a close-up, Mina says 'Two' in a close-up"

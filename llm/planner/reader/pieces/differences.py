@@ -2,7 +2,6 @@
 
 from llm.planner.reader.language.clauses import Clause
 from llm.planner.reader.language.phrases import Phrase
-from llm.planner.reader.slots.characters import meant
 from llm.planner.reader.slots.context import ReadingContext
 from llm.planner.reader.slots.draft import FoundValue
 
@@ -45,7 +44,7 @@ def pronouns_of_doers(context: ReadingContext, clause: Clause) -> list[Phrase]:
 def _doers(context: ReadingContext, clause: Clause) -> set[str]:
     """Who acts in a clause: who is named, or whom its pronoun means, or who acted last."""
     who = [one.value("pronoun") for one in pronouns_of_doers(context, clause)]
-    told = meant(context, who[0]) if who and who[0] in ("he", "she") else []
+    told = context.meant(who[0]) if who and who[0] in ("he", "she") else []
     return named_in(clause) or set(told or context.subjects)
 
 
@@ -101,7 +100,7 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
     mine, found = _doers(context, clause), set()
     goes_on = clause.boundary in ("comma", "and") and not names
     if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
-        happens = any(map(context.words.is_finite, deeds))
+        happens = len(names) > 1 or any(map(context.words.is_finite, deeds))
         follows = clause.boundary in ("then", "shot") or context.group.listed
         follows |= context.group.film and clause.items[0].has("name")
         if (happens or follows) and _acts_otherwise(clause, mine, does):

@@ -204,7 +204,7 @@ def on_pronoun(context: ReadingContext, item: Phrase, entry: Meaning) -> bool:
     of_lines = who == "they" and item.norm[:3] in _ALL and context.lines_of_all()
     if of_lines and not _act(context.clause):
         context.of_all, item.taken = True, True  # "all of them angry", "both lines"
-    names = _all_but(context, item) or meant(context, who) or _described(context, item)
+    names = _all_but(context, item) or context.meant(who, item.norm) or _described(context, item)
     if not names:
         # "Two boys run: Luca and Alberto": they are named later.
         later = (one for one in context.words.items[item.place + 1 :] if one.has("name"))
@@ -256,21 +256,6 @@ def _are_shown(context: ReadingContext, names: list[str]) -> bool:
     shown = {role.character for shot in shots for role in shot.roles}
     acts = context.clause.having("action", "speech", "quote")
     return len(shots) > 1 and bool(context.shot.roles) and set(names) <= shown and not acts
-
-
-def meant(context: ReadingContext, who: str) -> list[str]:
-    """Whom a pronoun means, of those who were named."""
-    book, recent = context.words.book, context.recent
-    if who == "cast":
-        return list(book.names)
-    if who in ("he", "she"):
-        fitting = [n for n in recent if book.gender(n) in (who, "")]
-        return fitting[-1:]
-    if who in ("boys", "girls"):
-        wanted = "he" if who == "boys" else "she"
-        return [n for n in recent if book.gender(n) == wanted][-2:]
-    here = [role.character for role in context.shot.roles]
-    return here if len(here) > 1 else recent[-3:] if len(recent) < 3 else recent[-2:]
 
 
 def _all_but(context: ReadingContext, item: Phrase) -> list[str]:

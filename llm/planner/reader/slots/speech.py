@@ -7,7 +7,6 @@ from llm.planner.data.ranges import within
 from llm.planner.reader.language.lexicon import Meaning
 from llm.planner.reader.language.phrases import Phrase
 from llm.planner.reader.language.recordings import is_recording
-from llm.planner.reader.slots.characters import meant
 from llm.planner.reader.slots.context import (
     Handler,
     ReadingContext,
@@ -187,7 +186,7 @@ def _named_after(context: ReadingContext) -> list[str]:
             break
         verb = item.has("speech")
         if item.value("pronoun") in ("he", "she") and (told or _verb_follows(context, item)):
-            return names or meant(context, item.value("pronoun"))
+            return names or context.meant(item.value("pronoun"))
         told = told or verb or context.words.listed("by", item.norm)
         if told and item.value("pronoun") == "cast":
             return list(context.words.book.names)
