@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from llm.planner.reader.language.clauses import Clause
-from llm.planner.reader.pieces.differences import differences
+from llm.planner.reader.pieces.differences import differences, doers
 from llm.planner.reader.slots.context import ReadingContext
 
 _LONGEST = 60  # letters of each part that is told
@@ -37,7 +37,8 @@ def choice_of(context: ReadingContext, clause: Clause, begins: bool) -> ShotChoi
     comes_in = clause.boundary in ("sentence", "semicolon", "then") and (clause.deeds or speaks)
     comes_in = comes_in and not replies
     goes_on = joined and (speaks or (shot.lines and clause.deeds))
-    if not acts_twice and (begins or "doer" not in other or not (comes_in or goes_on)):
+    others = doers(context, clause) - {role.character for role in shot.roles}
+    if not acts_twice and (begins or not others or not (comes_in or goes_on)):
         return None
     return ShotChoice(clause.items[0].start, clause.items[-1].end, begins)
 

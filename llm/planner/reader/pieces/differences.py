@@ -16,8 +16,8 @@ def named_in(clause: Clause) -> set[str]:
     return {item.value("name") for item in clause.having("name")}
 
 
-def _acts_otherwise(clause: Clause, doers: set[str], does: dict[str, FoundValue]) -> bool:
-    """Whether somebody does something else in a clause than before: `doers` where it names nobody
+def _acts_otherwise(clause: Clause, who: set[str], does: dict[str, FoundValue]) -> bool:
+    """Whether somebody does something else in a clause than before: `who` where it names nobody
     before, else who is named; `does` what each does."""
     named, acted = set[str](), False
     for item in clause.items:
@@ -25,7 +25,7 @@ def _acts_otherwise(clause: Clause, doers: set[str], does: dict[str, FoundValue]
             named, acted = ({item.value("name")} if acted else named | {item.value("name")}), False
         if action := item.value("action"):
             acted = True
-            now = {told.value for one in named or doers if (told := does.get(one))}
+            now = {told.value for one in named or who if (told := does.get(one))}
             if now != {action}:
                 return True
     return False
@@ -41,7 +41,7 @@ def pronouns_of_doers(context: ReadingContext, clause: Clause) -> list[Phrase]:
     ]
 
 
-def _doers(context: ReadingContext, clause: Clause) -> set[str]:
+def doers(context: ReadingContext, clause: Clause) -> set[str]:
     """Who acts in a clause: who is named, or whom its pronoun means, or who acted last."""
     who = [one.value("pronoun") for one in pronouns_of_doers(context, clause)]
     told = context.meant(who[0]) if who and who[0] in ("he", "she") else []
@@ -66,7 +66,7 @@ def differences(context: ReadingContext, clause: Clause) -> set[str]:
     if clause.having("emotion") and (felt or not names):
         other.add("feeling")
     feelings = {r.fields["expression"].value for r in shot.roles if r.character in felt}
-    if felt & _doers(context, clause) and clause.values("emotion") - feelings:
+    if felt & doers(context, clause) and clause.values("emotion") - feelings:
         other.add("refelt")
     if names - {role.character for role in shot.roles}:
         other.add("doer")
@@ -97,7 +97,7 @@ def _of_deeds(context: ReadingContext, clause: Clause) -> set[str]:
         return set()
     does = {r.character: a for r in shot.roles if (a := r.fields.get("action"))}
     busy = {name for name, action in does.items() if not action.weak}
-    mine, found = _doers(context, clause), set()
+    mine, found = doers(context, clause), set()
     goes_on = clause.boundary in ("comma", "and") and not names
     if busy and (not names or names & busy) and not (goes_on and mine and not mine & busy):
         happens = len(names) > 1 or any(map(context.words.is_finite, deeds))
